@@ -1,0 +1,44 @@
+# make run · make test · make lint · make bench
+PYTHON ?= python3
+PORT ?= 8000
+VAR ?= var
+VENV ?= .venv
+export PORT VAR
+
+.PHONY: run test lint bench fix lock screenshots clean
+
+run:
+	@$(PYTHON) clinic/bootstrap.py requirements.txt $(VENV)
+	@exec $(VENV)/bin/python manage.py up
+
+test:
+	@$(PYTHON) clinic/bootstrap.py requirements-dev.txt $(VENV)
+	$(VENV)/bin/python -m pytest -n 2 $(ARGS)
+
+lint:
+	@$(PYTHON) clinic/bootstrap.py requirements-dev.txt $(VENV)
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy .
+	git ls-files '*.html' | xargs $(VENV)/bin/djade --check --target-version 5.2
+	$(VENV)/bin/lint-imports --no-cache
+
+fix:
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+	git ls-files '*.html' | xargs $(VENV)/bin/djade --target-version 5.2
+
+bench:
+	@$(PYTHON) clinic/bootstrap.py requirements-dev.txt $(VENV)
+	$(VENV)/bin/python -m tests.benchmarks $(ARGS)
+
+screenshots:
+	@$(PYTHON) clinic/bootstrap.py requirements-dev.txt $(VENV)
+	$(VENV)/bin/python -m tests.screenshots $(ARGS)
+
+lock:
+	uv pip compile -q pyproject.toml --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements.txt
+	uv pip compile -q pyproject.toml --extra dev --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements-dev.txt
+
+clean:
+	rm -rf .venv build staticfiles .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,1 @@
+"""The embedded parts: PostgreSQL, Valkey and a mail sink from wheels, for `make run` and the tests."""

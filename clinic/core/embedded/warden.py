@@ -1,0 +1,36 @@
+"""Ends the processes of a supervisor that was killed.
+
+Reads lines ``PID SIGNAL`` from standard input, whose other end only the supervisor holds. When that end closes without
+the line ``done``, the supervisor is dead: each process gets its signal, and six seconds later SIGKILL.
+"""
+
+import contextlib
+import os
+import signal
+import sys
+import time
+
+
+def _send(pid: int, number: int) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, number) if number != signal.SIGINT else os.kill(pid, number)
+
+
+def main() -> None:
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    wards: dict[int, int] = {}
+    for line in sys.stdin:
+        if line.strip() == "done":
+            return
+        pid, number = line.split()
+        wards[int(pid)] = int(number)
+    for pid, number in wards.items():
+        _send(pid, number)
+    time.sleep(6)
+    for pid in wards:
+        _send(pid, signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,23 @@
+#!/usr/bin/env python
+"""Django's entry point; `manage.py up` starts everything on embedded parts."""
+
+import os
+import sys
+
+# Migrations run under the owner's role, everything else under the running role.
+OWNER_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "showmigrations", "sqlsequencereset"}
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.config.settings")
+    if len(sys.argv) > 1 and sys.argv[1] in OWNER_COMMANDS:
+        os.environ.setdefault("DATABASE_ROLE", "owner")
+    try:
+        from django.core.management import execute_from_command_line
+    except ImportError as error:
+        raise SystemExit("secure-base: Django is not installed here. Use: make run") from error
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()
