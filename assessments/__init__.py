@@ -1,0 +1,1 @@
+"""What we measure: instruments (data), scoring and change (pure), assessments and their scores."""

@@ -1,0 +1,1 @@
+"""Who we care for: clients, episodes, the care team, consents, risk alerts."""

@@ -1,0 +1,1 @@
+"""What we do: modalities (data), plans, sessions, exercises, reminders."""

@@ -1,0 +1,117 @@
+"""Recording assessments. Scores, change and alerts are made in the same transaction."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessments import change, scoring
+from assessments.catalogue import Instrument
+from assessments.models import Assessment, Score
+from clients.actions import current_episode, raise_alert
+from clients.models import Client, Episode
+from clinic.core.access import Actor
+
+
+def _check_date(client: Client, completed_on: date) -> None:
+    if completed_on > timezone.localdate():
+        raise ValidationError({"completed_on": _("The date lies in the future.")})
+    if client.birth_date and completed_on < client.birth_date:
+        raise ValidationError({"completed_on": _("The date lies before the client's birth.")})
+    if completed_on.year < 1950:
+        raise ValidationError({"completed_on": _("The date lies before 1950.")})
+
+
+def _check_target(instrument: Instrument, target: str) -> None:
+    if instrument.targets and target not in instrument.targets:
+        raise ValidationError({"target": _("One of: %(names)s.") % {"names": ", ".join(instrument.targets)}})
+    if target and not instrument.targets:
+        raise ValidationError({"target": _("%(name)s takes no target.") % {"name": instrument.short}})
+
+
+@transaction.atomic
+def record_assessment(
+    *, client: Client, instrument: Instrument, responses: Mapping[str, object], by: Actor,
+    completed_on: date | None = None, target: str = "", source: Assessment.Source = Assessment.Source.PAPER,
+) -> Assessment:  # fmt: skip
+    """Records answers, scores them, compares with baseline and last, and raises alerts for endorsed risk items.
+
+    ``responses``: item number as text → whole number, None when not answered. Raises AnswersRefused naming each bad
+    item, or ValidationError by field for date and target, or when nothing at all is answered.
+    """
+    answers = scoring.parse_answers(instrument, responses)
+    completed_on = completed_on or timezone.localdate()
+    _check_date(client, completed_on)
+    _check_target(instrument, target)
+    if not any(value is not None for value in answers.values()):
+        raise ValidationError({"responses": _("No item is answered.")})
+    Client.objects.select_for_update().get(pk=client.pk)  # one recording at a time keeps the comparisons right
+    episode = current_episode(client, completed_on)
+    scores = scoring.score(instrument, answers)
+    placement = scoring.place(instrument, scores)
+    assessment = Assessment.objects.create(
+        practice_id=client.practice_id, client=client, episode=episode, instrument=instrument.key,
+        version=instrument.version, target=target, completed_on=completed_on, source=source,
+        responses={str(item): value for item, value in answers.items() if value is not None},
+        recorded_by_id=by.staff_id,
+        style=placement.style if placement else "", style_near=",".join(placement.near) if placement else "",
+    )  # fmt: skip
+    Score.objects.bulk_create(score_rows(assessment, scores))
+    compare_series(instrument, episode, target)
+    for item, _value, reason in scoring.endorsed(instrument, answers):
+        raise_alert(
+            client=client, source=f"{instrument.short} item {item}", source_id=assessment.pk, reason=reason
+        )
+    return assessment
+
+
+def score_rows(assessment: Assessment, scores: Mapping[str, scoring.Score]) -> Iterable[Score]:
+    """The rows of an assessment's scores, not yet compared with anything."""
+    for key, result in scores.items():
+        yield Score(
+            practice_id=assessment.practice_id, assessment=assessment, client_id=assessment.client_id,
+            episode_id=assessment.episode_id, instrument=assessment.instrument, target=assessment.target, subscale=key,
+            completed_on=assessment.completed_on, value=_decimal(result.value), band=result.band,
+            sem=_decimal(result.sem), answered=result.answered, of=result.of, note=result.note,
+        )  # fmt: skip
+
+
+def _decimal(value: float | None) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
+
+
+def compare_rows(instrument: Instrument, rows: Iterable[Score]) -> list[Score]:
+    """Sets baseline, change and verdicts on one episode's scores (in order of time); returns the rows that differ.
+
+    The first score of a subscale is the baseline; every later one is compared with it and with the one before.
+    """
+    changed: list[Score] = []
+    first: dict[str, float] = {}
+    last: dict[str, float] = {}
+    for row in rows:
+        before = (row.is_baseline, row.change, row.verdict, row.change_last, row.verdict_last)
+        row.is_baseline, row.change, row.verdict, row.change_last, row.verdict_last = False, None, "", None, ""
+        if row.value is not None:
+            key, value, subscale = row.subscale, float(row.value), instrument.subscales[row.subscale]
+            if key in first:
+                since_first = change.compare(subscale, first[key], value)
+                since_last = change.compare(subscale, last[key], value)
+                row.change, row.verdict = _decimal(since_first.difference), since_first.verdict
+                row.change_last, row.verdict_last = _decimal(since_last.difference), since_last.verdict
+            else:
+                first[key], row.is_baseline = value, True
+            last[key] = value
+        if before != (row.is_baseline, row.change, row.verdict, row.change_last, row.verdict_last):
+            changed.append(row)
+    return changed
+
+
+def compare_series(instrument: Instrument, episode: Episode, target: str) -> None:
+    """Compares all of an episode's scores of one instrument anew, for a date in the past can change the baseline."""
+    rows = Score.objects.filter(episode=episode, instrument=instrument.key, target=target)
+    changed = compare_rows(instrument, rows.order_by("completed_on", "assessment_id"))
+    Score.objects.bulk_update(changed, ["is_baseline", "change", "verdict", "change_last", "verdict_last"])

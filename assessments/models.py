@@ -1,0 +1,91 @@
+"""Assessments and their scores."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from assessments.change import Verdict
+from assessments.scoring import Style
+from clients.models import Client, Episode
+from clinic.core.models import Staff, track
+from clinic.core.tenancy import PracticeModel, Within, walls
+
+
+@track()
+class Assessment(PracticeModel):
+    """One answered instrument. It keeps the version it was answered in."""
+
+    class Source(models.TextChoices):
+        PAPER = "paper", _("typed from paper")
+        API = "api", _("sent by a program")
+
+    client = Within(Client, related_name="assessments")
+    episode = Within(Episode, related_name="assessments")
+    instrument = models.CharField(max_length=30)
+    version = models.PositiveSmallIntegerField()
+    target = models.CharField(max_length=20, blank=True)
+    responses = models.JSONField()  # item number as text → value; not answered items are absent
+    completed_on = models.DateField()
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    recorded_by = Within(Staff, null=True, related_name="+")
+    source = models.CharField(max_length=8, choices=Source.choices, default=Source.PAPER)
+    style = models.CharField(max_length=12, blank=True, choices=[(s.value, s.value) for s in Style])
+    style_near = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints = [
+            *walls("client", "episode", "recorded_by"),
+            models.CheckConstraint(
+                condition=models.Q(style__in=["", *[s.value for s in Style]]), name="assessments_assessment_style"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["practice", "client", "-completed_on", "-id"], name="assessments_by_client"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.instrument} {self.completed_on}"
+
+
+@track()
+class Score(PracticeModel):
+    """One subscale of an assessment, with its change since the episode's baseline and since the one before."""
+
+    assessment = Within(Assessment, on_delete=models.CASCADE, related_name="scores")
+    client = Within(Client, related_name="+")
+    episode = Within(Episode, related_name="+")
+    instrument = models.CharField(max_length=30)
+    target = models.CharField(max_length=20, blank=True)
+    subscale = models.CharField(max_length=30)
+    completed_on = models.DateField()
+    value = models.DecimalField(max_digits=6, decimal_places=2, null=True)
+    band = models.CharField(max_length=40, blank=True)
+    sem = models.DecimalField(max_digits=7, decimal_places=3, null=True)
+    answered = models.PositiveSmallIntegerField()
+    of = models.PositiveSmallIntegerField()
+    note = models.CharField(max_length=120, blank=True)
+    is_baseline = models.BooleanField(default=False)
+    change = models.DecimalField(max_digits=6, decimal_places=2, null=True)
+    verdict = models.CharField(max_length=24, blank=True)
+    change_last = models.DecimalField(max_digits=6, decimal_places=2, null=True)
+    verdict_last = models.CharField(max_length=24, blank=True)
+
+    class Meta:
+        constraints = [
+            *walls("assessment", "client", "episode"),
+            models.UniqueConstraint(fields=["assessment", "subscale"], name="assessments_score_once"),
+            models.CheckConstraint(
+                condition=models.Q(verdict__in=["", *[v.value for v in Verdict]])
+                & models.Q(verdict_last__in=["", *[v.value for v in Verdict]]),
+                name="assessments_score_verdict",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["practice", "client", "instrument", "subscale", "-completed_on", "-assessment"],
+                include=["value", "verdict"],
+                name="assessments_score_series",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subscale} {self.value}"

@@ -1,0 +1,156 @@
+"""From answers to scores. Pure: no Django, no database, no clock."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assessments.catalogue import Instrument, Subscale
+
+Answers = Mapping[int, int | None]
+
+
+class AnswersRefused(ValueError):
+    """Answers that cannot be; ``errors`` maps the item, as it was given, to what is wrong with it."""
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        super().__init__("; ".join(f"item {item}: {message}" for item, message in errors.items()))
+        self.errors = errors
+
+
+@dataclass(frozen=True)
+class Score:
+    """One subscale's result.
+
+    ``value`` in the instrument's unit (mean of items or sum), two decimals, None when too many items are missing.
+    ``sem`` is the standard error of measurement in the same unit, None where no standard deviation is published.
+    """
+
+    value: float | None
+    band: str
+    sem: float | None
+    answered: int
+    of: int
+    note: str = ""
+
+
+class Style(StrEnum):
+    """A quadrant of the self-report plane: a shorthand for two numbers, never a kind of person."""
+
+    SECURE = "secure"
+    PREOCCUPIED = "preoccupied"
+    DISMISSING = "dismissing"
+    FEARFUL = "fearful"
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where a person scores on the plane; ``near`` names the neighbours that lie within 1.96 SEM."""
+
+    style: Style
+    near: tuple[Style, ...] = ()
+
+
+def parse_answers(instrument: Instrument, responses: Mapping[str, object]) -> dict[int, int | None]:
+    """Checks answers as they come from a form or a request: item number as text → whole number, or None.
+
+    Raises AnswersRefused that names every bad item, up to twenty.
+    """
+    answers: dict[int, int | None] = {number: None for number in range(1, instrument.items + 1)}
+    errors: dict[str, str] = {}
+    for name, value in responses.items():
+        number = int(name) if name.isascii() and name.isdecimal() and len(name) <= 4 else 0
+        if str(number) != name or number not in answers:
+            errors[str(name)[:20]] = f"unknown item; {instrument.short} has items 1 to {instrument.items}"
+        elif value is None:
+            continue
+        elif isinstance(value, bool) or not isinstance(value, int):
+            errors[name] = "must be a whole number, or null when not answered"
+        elif not instrument.min <= value <= instrument.max:
+            errors[name] = f"out of range: {instrument.min} to {instrument.max}"
+        else:
+            answers[number] = value
+        if len(errors) >= 20:
+            break
+    if errors:
+        raise AnswersRefused(errors)
+    return answers
+
+
+def keyed(instrument: Instrument, subscale: Subscale, item: int, value: int) -> int:
+    """The value that goes into the score: turned round for a reverse-keyed item."""
+    return instrument.min + instrument.max - value if item in subscale.reverse else value
+
+
+def sem(subscale: Subscale) -> float | None:
+    """SD x sqrt(1 - reliability) of the norm sample, in score units; None where either is not published."""
+    if subscale.norm is None or subscale.reliability is None:
+        return None
+    return subscale.norm.sd * math.sqrt(1 - subscale.reliability)
+
+
+def band_of(subscale: Subscale, value: float) -> str:
+    """The severity band of a score: the score rounded to a whole number, halves up (the careful direction)."""
+    whole = math.floor(value + 0.5)
+    return next((name for low, high, name in subscale.bands if low <= whole <= high), "")
+
+
+def score(instrument: Instrument, answers: Answers) -> dict[str, Score]:
+    """Scores of all subscales. ``answers``: item number → value, None when not answered (see parse_answers).
+
+    A mean is over the answered items; a sum is prorated: mean of the answered items times the number of items. With
+    more missing than the instrument allows, ``value`` is None and ``note`` says so.
+    """
+    return {key: _score(instrument, subscale, answers) for key, subscale in instrument.subscales.items()}
+
+
+def _score(instrument: Instrument, subscale: Subscale, answers: Answers) -> Score:
+    given = [
+        keyed(instrument, subscale, item, value) for item in subscale.items if (value := answers.get(item)) is not None
+    ]
+    of, missing = len(subscale.items), len(subscale.items) - len(given)
+    allowed = instrument.max_missing if subscale.max_missing is None else subscale.max_missing
+    if missing > allowed or not given:
+        return Score(None, "", None, len(given), of, f"{missing} of {of} items are missing; {allowed} may be")
+    mean = sum(given) / len(given)
+    value = round(mean * of if instrument.aggregate == "sum" else mean, 2)
+    error = sem(subscale)
+    note = f"{missing} of {of} items missing, prorated" if missing else ""
+    return Score(value, band_of(subscale, value), None if error is None else round(error, 3), len(given), of, note)
+
+
+def quadrant(x: float, y: float, cut_x: float, cut_y: float) -> Style:
+    """The quadrant of a point: anxiety ``x``, avoidance ``y``; at the cut counts as above it."""
+    if y >= cut_y:
+        return Style.FEARFUL if x >= cut_x else Style.DISMISSING
+    return Style.PREOCCUPIED if x >= cut_x else Style.SECURE
+
+
+def place(instrument: Instrument, scores: Mapping[str, Score]) -> Placement | None:
+    """Where the scores lie on the plane; None for an instrument without one, or when a dimension has no score.
+
+    A dimension within 1.96 SEM of its cut is uncertain: the neighbours across it are named.
+    """
+    plane = instrument.plane
+    if plane is None:
+        return None
+    x, y = scores[plane.x], scores[plane.y]
+    if x.value is None or y.value is None:
+        return None
+    style = quadrant(x.value, y.value, plane.cut_x, plane.cut_y)
+    wide_x, wide_y = 1.96 * (x.sem or 0), 1.96 * (y.sem or 0)
+    corners = {
+        quadrant(x.value + dx, y.value + dy, plane.cut_x, plane.cut_y)
+        for dx in (-wide_x, 0, wide_x)
+        for dy in (-wide_y, 0, wide_y)
+    }
+    return Placement(style, tuple(s for s in Style if s in corners - {style}))
+
+
+def endorsed(instrument: Instrument, answers: Answers) -> list[tuple[int, int, str]]:
+    """Risk items that were endorsed, as (item, value, reason)."""
+    return [
+        (alert.item, value, alert.reason)
+        for alert in instrument.alerts
+        if (value := answers.get(alert.item)) is not None and value >= alert.at_least
+    ]

@@ -1,0 +1,126 @@
+"""What can be done with clients. Each action is one transaction; the caller has fetched with access checked."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clients.models import CareRelation, Client, Consent, Episode, RiskAlert
+from clients.queries import lead_of
+from clinic.core import outbox
+from clinic.core.access import Actor, Reach, May, Role, reach
+from clinic.core.models import Membership, Message, Staff, User
+
+
+class AlertAlreadyAcknowledged(Exception):
+    """Somebody acknowledged this alert before."""
+
+
+class AddressTaken(Exception):
+    """An account with this address exists already."""
+
+
+@transaction.atomic
+def add_client(*, by: Actor, therapist: Staff | None = None, consents: tuple[str, ...] = (), **fields: Any) -> Client:
+    """A new client with an open episode. A therapist who adds one takes the lead, unless another is named.
+
+    Raises ValidationError, by field, for values that cannot be.
+    """
+    client = Client(practice_id=by.practice_id, **fields)
+    client.sort_name = "-"  # set by save()
+    client.full_clean(exclude=["sort_name"])
+    client.save()
+    today = timezone.localdate()
+    Episode.objects.create(practice_id=by.practice_id, client=client, opened_on=today)
+    lead_id = therapist.pk if therapist else by.staff_id if Reach.CARE in reach(by, May.RECORD) else None
+    if lead_id:
+        CareRelation.objects.create(practice_id=by.practice_id, client=client, staff_id=lead_id, since=today)
+    for kind in consents:
+        give_consent(client=client, kind=Consent.Kind(kind))
+    return client
+
+
+def current_episode(client: Client, on: date | None = None) -> Episode:
+    """The open episode; one is opened when there is none."""
+    episode = client.episodes.filter(closed_on__isnull=True).first()
+    return episode or Episode.objects.create(
+        practice_id=client.practice_id, client=client, opened_on=on or timezone.localdate()
+    )
+
+
+@transaction.atomic
+def give_consent(*, client: Client, kind: Consent.Kind, version: int = 1) -> Consent:
+    """Notes the agreement; giving the same one again changes nothing."""
+    consent, _made = Consent.objects.get_or_create(
+        practice_id=client.practice_id, client=client, kind=kind, withdrawn_at=None, defaults={"version": version}
+    )
+    return consent
+
+
+@transaction.atomic
+def withdraw_consent(*, client: Client, kind: Consent.Kind) -> None:
+    """Ends the agreement and takes back what was queued on that channel."""
+    client.consents.filter(kind=kind, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
+    if kind == Consent.Kind.EMAIL:
+        outbox.withdraw(reason="consent withdrawn", about_client_id=client.pk)
+
+
+@transaction.atomic
+def give_portal_access(*, client: Client, email: str, password: str | None = None) -> User:
+    """An account for the client's own pages. Raises AddressTaken."""
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(email, password)
+    except IntegrityError as error:
+        raise AddressTaken(email) from error
+    Membership.objects.create(
+        user=user, practice_id=client.practice_id, kind=Membership.Kind.CLIENT, person_id=client.pk,
+        roles=[Role.CLIENT], name=client.name,
+    )  # fmt: skip
+    give_consent(client=client, kind=Consent.Kind.PORTAL)
+    return user
+
+
+@transaction.atomic
+def raise_alert(*, client: Client, source: str, source_id: UUID, reason: str) -> RiskAlert:
+    """Opens an alert and queues a notice to the lead therapist, in the caller's transaction. Once per source."""
+    alert, made = RiskAlert.objects.get_or_create(
+        practice_id=client.practice_id, source_id=source_id, source=source,
+        defaults={"client": client, "reason": reason},
+    )  # fmt: skip
+    lead = lead_of(client)
+    if made and lead is not None:
+        # The mail says neither who nor what: it may be read on a screen that others see.
+        outbox.queue(
+            [
+                outbox.Draft(
+                    kind=Message.Kind.ALERT,
+                    dedupe_key=f"alert:{alert.pk}",
+                    to_address=lead.user.email,
+                    from_name="Secure Base",
+                    subject=_("Something needs you today"),
+                    body=_("Please sign in and open Today: one entry there is marked urgent."),
+                )
+            ]
+        )
+    return alert
+
+
+@transaction.atomic
+def acknowledge_alert(*, alert: RiskAlert, by: Actor, text: str) -> RiskAlert:
+    """Closes an alert with what was done. Raises AlertAlreadyAcknowledged, or ValidationError without a text."""
+    text = text.strip()
+    if len(text) < 3:
+        raise ValidationError({"acknowledgement": _("Say in a few words what you did.")})
+    if len(text) > 2000:
+        raise ValidationError({"acknowledgement": _("At most 2,000 characters.")})
+    locked = RiskAlert.objects.select_for_update().get(pk=alert.pk)
+    if locked.acknowledged_at is not None:
+        raise AlertAlreadyAcknowledged(str(alert.pk))
+    locked.acknowledged_at, locked.acknowledged_by_id, locked.acknowledgement = timezone.now(), by.staff_id, text
+    locked.save(update_fields=["acknowledged_at", "acknowledged_by", "acknowledgement"])
+    return locked

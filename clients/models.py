@@ -1,0 +1,186 @@
+"""Clients and what belongs to them before anything is measured or planned."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from clinic.core.models import Staff, track, validate_zone
+from clinic.core.tenancy import PracticeModel, Within, walls
+from clinic.core.text import plain
+
+EARLIEST_BIRTH = date(1900, 1, 1)
+
+
+def validate_birth_date(value: date) -> None:
+    """Refuses dates of birth in the future or before 1900."""
+    if not EARLIEST_BIRTH <= value <= timezone.localdate():
+        raise ValidationError(_("A date of birth lies between 1900 and today."))
+
+
+@track()
+class Client(PracticeModel):
+    """A person in care. A couple is two clients; their plans and sessions name the partner."""
+
+    name = models.CharField(_("name"), max_length=120, validators=[plain])
+    sort_name = models.CharField(max_length=160, editable=False)
+    pronouns = models.CharField(_("pronouns"), max_length=40, blank=True, validators=[plain])
+    birth_date = models.DateField(_("date of birth"), null=True, blank=True, validators=[validate_birth_date])
+    email = models.EmailField(_("e-mail"), max_length=254, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True, validators=[plain])
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, blank=True, validators=[validate_zone],
+        help_text=_("Only where it is not the practice's."),
+    )  # fmt: skip
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            *walls(),
+            models.CheckConstraint(condition=~models.Q(name=""), name="clients_client_named"),
+            models.CheckConstraint(
+                condition=models.Q(birth_date__isnull=True) | models.Q(birth_date__gte=EARLIEST_BIRTH),
+                name="clients_client_birth",
+            ),
+        ]
+        indexes = [models.Index(fields=["practice", "sort_name", "id"], name="clients_client_list")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.sort_name = sort_key(self.name)
+        super().save(*args, **kwargs)
+
+
+def sort_key(name: str) -> str:
+    """What a list sorts by: the name without the difference of cases, at most 160 characters."""
+    return name.casefold()[:160]
+
+
+@track()
+class Episode(PracticeModel):
+    """One stretch of treatment. Its first measures are the baselines of all later ones."""
+
+    client = Within(Client, related_name="episodes")
+    opened_on = models.DateField()
+    closed_on = models.DateField(null=True, blank=True)
+    closing_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            *walls("client"),
+            models.UniqueConstraint(
+                fields=["client"], condition=models.Q(closed_on__isnull=True), name="clients_episode_one_open"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closed_on__isnull=True) | models.Q(closed_on__gte=models.F("opened_on")),
+                name="clients_episode_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.opened_on} – {self.closed_on or '…'}"
+
+
+@track()
+class CareRelation(PracticeModel):
+    """Who cares for a client, since when; the lead therapist is told of alerts."""
+
+    class Part(models.TextChoices):
+        LEAD = "lead", _("lead therapist")
+        SECOND = "second", _("second therapist")
+
+    client = Within(Client, related_name="care")
+    staff = Within(Staff, related_name="+")
+    part = models.CharField(max_length=8, choices=Part.choices, default=Part.LEAD)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            *walls("client", "staff"),
+            models.UniqueConstraint(
+                fields=["client", "staff"], condition=models.Q(until__isnull=True), name="clients_care_once"
+            ),
+            models.UniqueConstraint(
+                fields=["client"], condition=models.Q(until__isnull=True, part="lead"), name="clients_care_one_lead"
+            ),
+            models.CheckConstraint(condition=models.Q(part__in=["lead", "second"]), name="clients_care_part"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["practice", "staff", "client"], condition=models.Q(until__isnull=True), name="clients_care_staff"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} → {self.client_id}"
+
+
+@track()
+class Consent(PracticeModel):
+    """A client's agreement to one way of being contacted, in the version of the text they were shown."""
+
+    class Kind(models.TextChoices):
+        EMAIL = "email", _("e-mail")
+        TEXT = "text", _("text message")
+        PORTAL = "portal", _("portal")
+
+    client = Within(Client, related_name="consents")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    version = models.PositiveSmallIntegerField(default=1)
+    given_at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            *walls("client"),
+            models.UniqueConstraint(
+                fields=["client", "kind"], condition=models.Q(withdrawn_at__isnull=True), name="clients_consent_once"
+            ),
+            models.CheckConstraint(condition=models.Q(kind__in=["email", "text", "portal"]), name="clients_consent_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} v{self.version}"
+
+
+@track()
+class RiskAlert(PracticeModel):
+    """Something that somebody has to look at now. It stays until acknowledged in writing."""
+
+    acknowledged_by_id: UUID | None
+    client = Within(Client, related_name="alerts")
+    source = models.CharField(max_length=80)  # e.g. "PHQ-9 item 9"
+    source_id = models.UUIDField()  # the assessment it came from
+    reason = models.CharField(max_length=200)
+    raised_at = models.DateTimeField(default=timezone.now)
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    acknowledged_by = Within(Staff, null=True, blank=True, related_name="+")
+    acknowledgement = models.TextField(max_length=2000, blank=True)
+
+    class Meta:
+        constraints = [
+            *walls("client", "acknowledged_by"),
+            models.UniqueConstraint(fields=["source_id", "source"], name="clients_alert_once"),
+            models.CheckConstraint(
+                condition=models.Q(acknowledged_at__isnull=True, acknowledged_by__isnull=True, acknowledgement="")
+                | (models.Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False) & ~models.Q(acknowledgement="")),
+                name="clients_alert_acknowledged_in_writing",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["practice", "client"],
+                condition=models.Q(acknowledged_at__isnull=True),
+                name="clients_alert_open",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.reason}"

@@ -1,0 +1,66 @@
+"""Reads of clients: whose records somebody may open, decided by clinic.core.access."""
+
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+
+from clients.models import CareRelation, Client, Consent, RiskAlert
+from clinic.core.access import Actor, May, Reach, reach
+from clinic.core.models import Staff
+
+
+def _care(**who: object) -> Exists:
+    return Exists(CareRelation.objects.filter(client=OuterRef("pk"), until__isnull=True, **who))
+
+
+def visible(actor: Actor, capability: May) -> QuerySet[Client]:
+    """The clients to whom the actor may do this; an empty set where the answer is nobody."""
+    reached = reach(actor, capability)
+    if Reach.PRACTICE in reached:
+        return Client.objects.all()
+    rule = Q(pk__in=[])
+    if Reach.CARE in reached:
+        rule |= Q(_care(staff=actor.staff_id))
+    if Reach.SUPERVISED in reached:
+        rule |= Q(_care(staff__supervisor=actor.staff_id))
+    if Reach.SELF in reached:
+        rule |= Q(pk=actor.person_id)
+    return Client.objects.filter(rule)
+
+
+def client_for(actor: Actor, client_id: UUID, capability: May) -> Client:
+    """The client, if the actor may do this to them; otherwise Http404, the same as for an id that does not exist."""
+    client = visible(actor, capability).filter(pk=client_id).first()
+    if client is None:
+        raise Http404("no such client")
+    return client
+
+
+def lead_of(client: Client) -> Staff | None:
+    """The lead therapist, if the client has one."""
+    relation = client.care.filter(until__isnull=True, part=CareRelation.Part.LEAD).select_related("staff__user").first()
+    return relation.staff if relation else None
+
+
+def has_consent(client: Client, kind: Consent.Kind) -> bool:
+    """Whether the client agrees to this channel now."""
+    return client.consents.filter(kind=kind, withdrawn_at__isnull=True).exists()
+
+
+def open_alerts(actor: Actor) -> QuerySet[RiskAlert]:
+    """Alerts nobody has acknowledged yet, newest first, of clients whose alerts the actor may see."""
+    return (
+        RiskAlert.objects.filter(acknowledged_at__isnull=True, client__in=visible(actor, May.SEE_ALERTS))
+        .select_related("client")
+        .order_by("-raised_at")
+    )
+
+
+def alert_for(actor: Actor, alert_id: UUID) -> RiskAlert:
+    """The alert, if the actor may see it; otherwise Http404."""
+    found = RiskAlert.objects.filter(pk=alert_id, client__in=visible(actor, May.SEE_ALERTS)).select_related("client")
+    alert = found.first()
+    if alert is None:
+        raise Http404("no such alert")
+    return alert

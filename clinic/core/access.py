@@ -1,0 +1,164 @@
+"""The one place that answers "may this person do this to that".
+
+Three words: an **actor** (who), a **capability** (what, :class:`May`) and a **reach** (to whose records). The table
+``POLICY`` is the whole rule. Packages ask :func:`reach` and turn the answer into a filter (``clients.queries``);
+nothing else compares roles.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db.models import TextChoices
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    """What a person is to a practice. Staff may have several; a client has this one only."""
+
+    THERAPIST = "therapist", _("therapist")
+    SUPERVISOR = "supervisor", _("supervisor")
+    ADMIN = "admin", _("admin")
+    CLIENT = "client", _("client")
+
+
+class Reach(Enum):
+    """Whose records a capability covers."""
+
+    CARE = "clients in one's care"
+    SUPERVISED = "clients in a supervisee's care"
+    PRACTICE = "all of the practice"
+    SELF = "one's own record"
+
+
+class May(StrEnum):
+    """Everything that somebody may be allowed to do."""
+
+    SEE_DESK = "see the desk"
+    SEE_CLIENT = "see that a client exists: name, contact, appointments"
+    ADD_CLIENT = "add a client"
+    READ_RECORD = "read scores, plans and exercises"
+    READ_ANSWERS = "read the answers to single items"
+    RECORD = "record assessments"
+    PLAN = "assign plans and exercises"
+    BOOK = "book and move sessions"
+    SEE_ALERTS = "see and acknowledge risk alerts"
+    SEE_CASELOAD = "see a caseload"
+    SEE_REPORTS = "see reports in aggregate"
+    SEE_READ_LOG = "see who looked at a record"
+    READ_INSTRUMENTS = "read instrument definitions"
+    USE_PORTAL = "see and do one's own exercises"
+
+
+_CARE = {Role.THERAPIST: {Reach.CARE}}
+_CLINICAL = {Role.THERAPIST: {Reach.CARE}, Role.SUPERVISOR: {Reach.SUPERVISED}}
+_STAFF: dict[Role, set[Reach]] = {role: {Reach.PRACTICE} for role in Role if role is not Role.CLIENT}
+
+POLICY: Mapping[May, Mapping[Role, set[Reach]]] = {
+    May.SEE_DESK: _STAFF,
+    May.SEE_CLIENT: {**_CLINICAL, Role.ADMIN: {Reach.PRACTICE}},
+    May.ADD_CLIENT: {Role.THERAPIST: {Reach.PRACTICE}, Role.ADMIN: {Reach.PRACTICE}},
+    May.READ_RECORD: _CLINICAL,
+    May.READ_ANSWERS: _CLINICAL,
+    May.RECORD: _CARE,
+    May.PLAN: _CARE,
+    May.BOOK: {Role.THERAPIST: {Reach.CARE}, Role.ADMIN: {Reach.PRACTICE}},
+    May.SEE_ALERTS: _CLINICAL,
+    May.SEE_CASELOAD: _CLINICAL,
+    May.SEE_REPORTS: {Role.ADMIN: {Reach.PRACTICE}},
+    May.SEE_READ_LOG: {Role.THERAPIST: {Reach.CARE}, Role.ADMIN: {Reach.PRACTICE}},
+    May.READ_INSTRUMENTS: _STAFF,
+    May.USE_PORTAL: {Role.CLIENT: {Reach.SELF}},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: a staff member, a client, or the system itself (no person).
+
+    ``person_id`` is the Staff or Client row; ``label`` is what the change history shows.
+    """
+
+    practice_id: UUID
+    label: str
+    roles: frozenset[Role] = frozenset()
+    user_id: UUID | None = None
+    person_id: UUID | None = None
+    name: str = ""
+
+    @property
+    def is_client(self) -> bool:
+        return Role.CLIENT in self.roles
+
+    @property
+    def staff_id(self) -> UUID | None:
+        return None if self.is_client else self.person_id
+
+
+def system(practice_id: UUID, label: str) -> Actor:
+    """The actor of a task that no person started. It has no role: it may nothing that is asked through here."""
+    return Actor(practice_id=practice_id, label=label)
+
+
+def reach(actor: Actor | None, capability: May) -> frozenset[Reach]:
+    """Whose records the actor may do this to; empty means nobody's."""
+    if actor is None:
+        return frozenset()
+    rules = POLICY[capability]
+    return frozenset(found for role in actor.roles for found in rules.get(role, ()))
+
+
+def may(actor: Actor | None, capability: May) -> bool:
+    """Whether the actor may do this to anybody at all. For a certain record, fetch it through its query."""
+    return bool(reach(actor, capability))
+
+
+def require(actor: Actor | None, capability: May) -> Actor:
+    """Returns the actor, or raises PermissionDenied."""
+    if actor is None or not may(actor, capability):
+        raise PermissionDenied(f"not allowed: {capability}")
+    return actor
+
+
+class ActorRequest(HttpRequest):
+    """A request that has passed :func:`page`: its actor is there."""
+
+    actor: Actor
+
+
+P = ParamSpec("P")
+View = Callable[Concatenate[ActorRequest, P], HttpResponse]
+
+
+def page(capability: May) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
+    """Guards a page: strangers are sent to sign in, people without the capability get 403."""
+
+    def decorate(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            actor: Actor | None = getattr(request, "actor", None)
+            if actor is None:
+                if request.user.is_authenticated:
+                    raise PermissionDenied("no practice")
+                return redirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': request.get_full_path()})}")
+            require(actor, capability)
+            return view(request, *args, **kwargs)  # type: ignore[arg-type]
+
+        guarded.capability = capability  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def roles_of(values: Iterable[Any]) -> frozenset[Role]:
+    """Roles from stored values; unknown ones are dropped, never guessed."""
+    return frozenset(Role(value) for value in values if value in Role.values)

@@ -1,0 +1,20 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+def _grant(sender: Any, using: str, **_: Any) -> None:
+    from clinic.core.grants import grant_running_role
+
+    grant_running_role(using)
+
+
+class CoreConfig(AppConfig):
+    name = "clinic.core"
+    label = "core"
+
+    def ready(self) -> None:
+        from clinic.core import checks  # noqa: F401  (registers them)
+
+        post_migrate.connect(_grant, sender=self, dispatch_uid="core.grant")

@@ -1,0 +1,84 @@
+"""Who looked at a client's record: an append-only log, chained by hash.
+
+A view says :func:`note_read`; the rows are written when the scope ends, in its transaction. The database numbers and
+hashes them (trigger ``chain`` on AccessLog), so the application cannot choose either. :func:`verify` walks the chain.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC
+from uuid import UUID
+
+from clinic.core.models import AccessLog, AuditHead
+from clinic.core.tenancy import Scope, current_scope
+
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True)
+class Break:
+    """The first place where the chain does not hold, in words."""
+
+    sequence: int
+    what: str
+
+
+def note_read(client_id: UUID, what: str) -> None:
+    """Notes that the current actor opened a client's record; ``what`` names the part (``overview``, ``result``)."""
+    current_scope().reads[(client_id, what)] = None
+
+
+def write_reads(scope: Scope) -> None:
+    """Writes what :func:`note_read` collected: one INSERT, or nothing."""
+    if not scope.reads:
+        return
+    rows = [
+        AccessLog(
+            practice_id=scope.practice_id,
+            user_id=scope.actor.user_id,
+            actor=scope.actor.label,
+            client_id=client_id,
+            what=what,
+            request_id=scope.request_id,
+        )
+        for client_id, what in scope.reads
+    ]
+    scope.reads.clear()
+    AccessLog.objects.bulk_create(rows)
+
+
+def row_hash(row: AccessLog, previous: str) -> str:
+    """SHA-256, as 64 hex digits, over the row's content and the hash before it; the same text as the trigger makes."""
+    content = [
+        row.sequence,
+        str(row.practice_id),
+        row.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f"),
+        str(row.user_id) if row.user_id else None,
+        row.actor,
+        str(row.client_id),
+        row.what,
+        row.request_id,
+        previous,
+    ]
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
+
+
+def _rows() -> Iterator[AccessLog]:
+    return AccessLog.objects.order_by("sequence").iterator(chunk_size=2000)
+
+
+def verify() -> tuple[int, str, Break | None]:
+    """Walks the current practice's chain. Returns (rows that hold, last hash, first break or None)."""
+    count, previous = 0, GENESIS
+    for row in _rows():
+        if row.sequence != count + 1:
+            return count, previous, Break(count + 1, f"row {count + 1} is missing, row {row.sequence} follows")
+        if row.previous != previous or row.hash != row_hash(row, previous):
+            return count, previous, Break(row.sequence, f"row {row.sequence} of {row.at:%Y-%m-%d %H:%M} was altered")
+        count, previous = count + 1, row.hash
+    head = AuditHead.objects.first()
+    if (head.sequence if head else 0) != count or (head.hash if head else GENESIS) != previous:
+        return count, previous, Break(count + 1, f"{count} rows are left, but the head counts {head.sequence if head else 0}")
+    return count, previous, None

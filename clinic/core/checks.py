@@ -1,0 +1,87 @@
+"""System checks: what must be true before the process may start."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pghistory.models
+from django.apps import apps
+from django.conf import settings
+from django.core.checks import CheckMessage, Critical, Error, register
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection, models
+
+from clinic.core.tenancy import PracticeWall, SamePractice
+
+
+def _practice_field(model: type[models.Model]) -> bool:
+    return any(field.name == "practice" for field in model._meta.concrete_fields)
+
+
+def missing_walls(model: type[models.Model]) -> Iterator[str]:
+    """What a model with ``practice`` lacks, in words."""
+    if not _practice_field(model) or getattr(model, "outside_the_walls", False):
+        return
+    constraints = model._meta.constraints
+    if not any(isinstance(constraint, PracticeWall) for constraint in constraints):
+        yield "has no PracticeWall: its rows are not protected by row-level security"
+    if issubclass(model, pghistory.models.Event):
+        return  # history keeps what was, also of rows that are gone
+    joined = {constraint.field for constraint in constraints if isinstance(constraint, SamePractice)}
+    for field in model._meta.concrete_fields:
+        target: Any = field.related_model if field.is_relation else None
+        if target is None or field.name in joined or getattr(target, "outside_the_walls", False):
+            continue
+        if _practice_field(target):
+            yield f"field “{field.name}” has no SamePractice: it could point into another practice"
+
+
+@register("security")
+def check_walls(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Every practice table has row-level security and composite foreign keys."""
+    return [
+        Error(f"{model._meta.label} {problem}.", hint="Put *walls(…) into Meta.constraints.", obj=model, id="core.E001")
+        for model in apps.get_models()
+        for problem in missing_walls(model)
+    ]
+
+
+@register("security")
+def check_tracked(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Every practice table keeps its change history, but for the read log, which is one itself."""
+    own_history = {"core.AccessLog", "core.AuditHead"}
+    tracked = {
+        model.pgh_tracked_model._meta.label
+        for model in apps.get_models()
+        if issubclass(model, pghistory.models.Event) and getattr(model, "pgh_tracked_model", None)
+    }
+    return [
+        Error(f"{model._meta.label} is not tracked.", hint="Decorate it with @track().", obj=model, id="core.E002")
+        for model in apps.get_models()
+        if _practice_field(model)
+        and not getattr(model, "outside_the_walls", False)
+        and not issubclass(model, pghistory.models.Event)
+        and model._meta.label not in tracked | own_history
+    ]
+
+
+@register("security", deploy=True)
+def check_production(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """``check --deploy`` speaks of production; what production refuses outright stands in the settings."""
+    if settings.PRODUCTION:
+        return []
+    return [Critical("MODE is not “production”.", hint="Set MODE=production.", id="core.E010")]
+
+
+def refuse_unsafe_role() -> None:
+    """Stops a process whose database role row-level security would not bind. Raises ImproperlyConfigured."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT rolsuper OR rolbypassrls, EXISTS (SELECT 1 FROM pg_class c WHERE c.relname = 'core_practice'"
+            " AND pg_has_role(current_user, c.relowner, 'USAGE')) FROM pg_roles WHERE rolname = current_user"
+        )
+        unbound, owner = cursor.fetchone()
+    connection.close()
+    if unbound:
+        raise ImproperlyConfigured("DATABASE_URL names a superuser: row-level security does not bind it.")
+    if owner:
+        raise ImproperlyConfigured("DATABASE_URL names the owner of the tables: use a role that only runs.")

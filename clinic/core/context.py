@@ -1,0 +1,18 @@
+"""What every template knows."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from clinic.core.access import Actor, May, may
+
+
+def house(request: HttpRequest) -> dict[str, Any]:
+    """The actor, what the navigation may show, and whether the mailbox of the sink exists here."""
+    actor: Actor | None = getattr(request, "actor", None)
+    return {
+        "actor": actor,
+        "may": {capability.name.lower(): may(actor, capability) for capability in May} if actor else {},
+        "embedded": not settings.PRODUCTION,
+    }

@@ -1,0 +1,32 @@
+"""What the running role may do to which table. Runs after every migration, as the owner."""
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connections
+
+import pghistory.models
+
+
+def append_only_tables() -> set[str]:
+    """Tables the running role can add to but neither change nor delete from: event tables and the read log."""
+    events = {m._meta.db_table for m in apps.get_models() if issubclass(m, pghistory.models.Event)}
+    return events | {"core_accesslog"}
+
+
+def grant_running_role(using: str) -> None:
+    """Gives the role of DATABASE_URL what it needs and no more. Does nothing when that role is the owner itself."""
+    connection = connections[using]
+    role = connection.ops.quote_name(settings.APP_DATABASE_USER)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user = %s", [settings.APP_DATABASE_USER])
+        if cursor.fetchone()[0]:
+            return
+        tables = set(connection.introspection.table_names(cursor))
+        cursor.execute(f"GRANT USAGE ON SCHEMA public TO {role}")
+        cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}")
+        for table in sorted(tables):
+            name = connection.ops.quote_name(table)
+            rights = "SELECT, INSERT" if table in append_only_tables() else "SELECT, INSERT, UPDATE, DELETE"
+            if table == "django_migrations":
+                rights = "SELECT"
+            cursor.execute(f"REVOKE ALL ON {name} FROM {role}; GRANT {rights} ON {name} TO {role}")

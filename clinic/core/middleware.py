@@ -1,0 +1,130 @@
+"""What happens to every request around its view."""
+
+import time
+import zoneinfo
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from rest_framework.exceptions import APIException
+from uuid_utils.compat import uuid7
+
+from clinic.core import signin
+from clinic.core.access import Actor
+from clinic.core.health import health
+from clinic.core.tenancy import practice_scope
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class HealthMiddleware:
+    """Answers /healthz before anything else: a probe has no host name, no cookie and no TLS."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path == "/healthz/live":
+            return JsonResponse({"web": "ok"})
+        if request.path == "/healthz":
+            found = health()
+            return JsonResponse(found, status=200 if set(found.values()) == {"ok"} else 503)
+        return self.get_response(request)
+
+
+class BodyLimitMiddleware:
+    """Refuses a body that is too large before a byte of it is read."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            length = int(request.META.get("CONTENT_LENGTH") or 0)
+        except ValueError:
+            length = 0
+        if length > settings.BODY_LIMIT_BYTES:
+            limit = settings.BODY_LIMIT_BYTES // 2**20
+            response = JsonResponse({"detail": f"The request is too large: {limit} MB is the limit."}, status=413)
+            response["Connection"] = "close"
+            return response
+        return self.get_response(request)
+
+
+class HeadersMiddleware:
+    """Headers that Django has no setting for. Pages with records must not stay in a cache."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if "Cache-Control" not in response and not request.path.startswith("/static/"):
+            response["Cache-Control"] = "no-store"
+        return response
+
+
+class IdleMiddleware:
+    """Signs out a session that was left alone. The clock is written at most once a minute."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now, seen = int(time.time()), request.session.get("seen")
+            if seen and now - seen > settings.IDLE_MINUTES * 60:
+                logout(request)
+                return redirect(f"{reverse(settings.LOGIN_URL)}?idle=1")
+            if not seen or now - seen > 60:
+                request.session["seen"] = now
+        return self.get_response(request)
+
+
+class PracticeMiddleware:
+    """Finds the actor and runs the request inside the practice's scope: one transaction, one practice, one person.
+
+    An answer of 400 or more rolls everything back, so nothing is ever half-saved.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = None  # type: ignore[attr-defined]
+        request.token_error = None  # type: ignore[attr-defined]
+        request.token = None  # type: ignore[attr-defined]
+        if request.path.startswith("/api/") and "Authorization" in request.headers:
+            try:
+                request.user, request.token = signin.user_of_token(request)  # type: ignore[attr-defined]
+            except APIException as error:
+                request.token_error = error  # type: ignore[attr-defined]
+                return self.get_response(request)
+        membership = signin.membership_of(request.user) if request.user.is_authenticated else None
+        if membership is None:
+            return self.get_response(request)
+        if signin.must_set_up_mfa(request, membership):
+            return redirect("mfa_index")
+        return self._scoped(request, signin.actor_of(membership), membership.practice.time_zone)
+
+    def _scoped(self, request: HttpRequest, actor: Actor, zone: str) -> HttpResponse:
+        request.actor = actor  # type: ignore[attr-defined]
+        request_id = str(uuid7())
+        with timezone.override(zoneinfo.ZoneInfo(zone)), practice_scope(
+            actor.practice_id, actor, request_id=request_id
+        ) as scope:
+            response = self.get_response(request)
+            if hasattr(response, "render") and not getattr(response, "is_rendered", True):
+                response.render()
+            if response.status_code >= 400:
+                scope.reads.clear()
+                transaction.set_rollback(True)
+        response["X-Request-ID"] = request_id
+        return response

@@ -1,0 +1,263 @@
+"""The ground floor's tables.
+
+Outside the walls lies only what is needed to find the way in: User, Practice, Membership. Nothing clinical.
+"""
+
+import zoneinfo
+from typing import Any, ClassVar
+from uuid import UUID
+
+import pghistory
+import pgtrigger
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+from uuid_utils.compat import uuid7
+
+from clinic.core.access import Role
+from clinic.core.tenancy import PracticeModel, PracticeWall, Within, walls
+
+
+def validate_zone(value: str) -> None:
+    """Refuses names that are not in the IANA time zone database."""
+    if value not in zoneinfo.available_timezones():
+        raise ValidationError(_("“%(value)s” is not a time zone. Example: Europe/Berlin."), params={"value": value})
+
+
+def track(**options: Any) -> Any:
+    """Change history for a practice table: an event table behind the same wall, that nobody can alter."""
+    return pghistory.track(meta={"constraints": [PracticeWall(name="%(app_label)s_%(class)s_wall")]}, **options)
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **extra: Any) -> "User":
+        """Makes a person who can sign in. The address is kept in lower case."""
+        user = self.model(email=email.strip().lower(), **extra)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """Somebody who can sign in. What they may do is said by their membership, never here."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
+    is_active = models.BooleanField(default=True)
+    is_demo = models.BooleanField(default=False)
+    date_joined = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="core_user_email_lower")]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class Practice(models.Model):
+    """A tenant: people who keep one set of records."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    name = models.CharField(_("name"), max_length=120)
+    time_zone = models.CharField(_("time zone"), max_length=64, default="Europe/London", validators=[validate_zone])
+    sender_name = models.CharField(
+        _("sender name"), max_length=80, help_text=_("What clients see as the sender of reminders: keep it neutral.")
+    )
+    crisis_contacts = models.TextField(_("crisis contacts"), blank=True, max_length=2000)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """Leads from a user to a practice and to the Staff or Client row there (``person_id``)."""
+
+    outside_the_walls = True  # read before a practice is known
+
+    class Kind(models.TextChoices):
+        STAFF = "staff", _("staff")
+        CLIENT = "client", _("client")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="membership")
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="memberships")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    person_id = models.UUIDField(unique=True)
+    roles = ArrayField(models.CharField(max_length=12), default=list, blank=True)
+    name = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(kind__in=["staff", "client"]), name="core_membership_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in {self.practice_id}"
+
+
+@track()
+class Staff(PracticeModel):
+    """Somebody who works in the practice."""
+
+    user_id: UUID
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(_("name"), max_length=120)
+    roles = ArrayField(
+        models.CharField(max_length=12, choices=[c for c in Role.choices if c[0] != Role.CLIENT]), default=list
+    )
+    supervisor = Within("self", null=True, blank=True, related_name="supervisees")
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            *walls("supervisor"),
+            models.CheckConstraint(
+                condition=models.Q(roles__contained_by=["therapist", "supervisor", "admin"]), name="core_staff_roles"
+            ),
+            models.CheckConstraint(condition=~models.Q(supervisor=models.F("id")), name="core_staff_not_own_supervisor"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@track()
+class Room(PracticeModel):
+    """A place for sessions."""
+
+    name = models.CharField(_("name"), max_length=60)
+
+    class Meta:
+        constraints = [*walls(), models.UniqueConstraint("practice", Lower("name"), name="core_room_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AuditHead(PracticeModel):
+    """How long the practice's read log is and its last hash; also the lock that orders its writers."""
+
+    sequence = models.BigIntegerField(default=0)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [*walls(), models.UniqueConstraint(fields=["practice"], name="core_audithead_one")]
+
+    def __str__(self) -> str:
+        return f"{self.sequence} {self.hash[:8]}"
+
+
+class AccessLog(PracticeModel):
+    """One opening of a client's record. Number, time and hashes are the database's, see the trigger."""
+
+    sequence = models.BigIntegerField(default=0, editable=False)
+    at = models.DateTimeField(auto_now_add=True)
+    user_id = models.UUIDField(null=True)
+    actor = models.CharField(max_length=160)
+    client_id = models.UUIDField()
+    what = models.CharField(max_length=80)
+    request_id = models.CharField(max_length=64, blank=True)
+    previous = models.CharField(max_length=64, editable=False)
+    hash = models.CharField(max_length=64, editable=False)
+
+    class Meta:
+        constraints = [
+            *walls(),
+            models.UniqueConstraint(fields=["practice", "sequence"], name="core_accesslog_sequence"),
+        ]
+        indexes = [models.Index(fields=["practice", "client_id", "-sequence"], name="core_accesslog_client")]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="chain",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                declare=[("head", "core_audithead%ROWTYPE")],
+                func="""
+                    INSERT INTO core_audithead AS h (id, practice_id, sequence, hash)
+                    VALUES (NEW.id, NEW.practice_id, 0, repeat('0', 64))
+                    ON CONFLICT (practice_id) DO UPDATE SET sequence = h.sequence RETURNING * INTO head;
+                    NEW.sequence = head.sequence + 1;
+                    NEW.previous = head.hash;
+                    NEW.at = clock_timestamp();
+                    NEW.hash = encode(sha256(convert_to(jsonb_build_array(
+                        NEW.sequence, NEW.practice_id::text,
+                        to_char(NEW.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'),
+                        NEW.user_id::text, NEW.actor, NEW.client_id::text, NEW.what, NEW.request_id, NEW.previous
+                    )::text, 'UTF8')), 'hex');
+                    UPDATE core_audithead SET sequence = NEW.sequence, hash = NEW.hash WHERE id = head.id;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sequence} {self.what}"
+
+
+@track()
+class Message(PracticeModel):
+    """One outgoing message: written in the transaction that causes it, sent by ``clinic.core.outbox``."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("queued")
+        SENDING = "sending", _("sending")
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("failed")
+        CANCELLED = "cancelled", _("cancelled")
+
+    class Kind(models.TextChoices):
+        REMINDER = "reminder", _("appointment reminder")
+        ALERT = "alert", _("notice to staff")
+
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    dedupe_key = models.CharField(max_length=160)
+    about_client_id = models.UUIDField(null=True, blank=True)
+    to_address = models.EmailField(max_length=254)
+    from_name = models.CharField(max_length=80)
+    subject = models.CharField(max_length=160)
+    body = models.TextField(max_length=4000)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    state_at = models.DateTimeField(auto_now_add=True)
+    state_reason = models.CharField(max_length=300, blank=True)
+    due_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    lease_token = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            *walls(),
+            models.UniqueConstraint(fields=["practice", "dedupe_key"], name="core_message_once"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["queued", "sending", "sent", "failed", "cancelled"]),
+                name="core_message_state",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(lease_until__isnull=False, lease_token__isnull=False, state="sending")
+                | (~models.Q(state="sending") & models.Q(lease_until__isnull=True, lease_token__isnull=True)),
+                name="core_message_lease",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["practice", "due_at"],
+                name="core_message_open",
+                condition=models.Q(state__in=["queued", "sending"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"

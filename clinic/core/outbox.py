@@ -1,0 +1,192 @@
+"""Outgoing messages. The rows are the truth; Celery only wakes a worker.
+
+A message is queued in the transaction that causes it. A worker *claims* a few rows (``FOR UPDATE SKIP LOCKED``, a lease
+and a token, committed), hands each to the mail server, and marks it at once. A worker that dies holds its rows until
+the lease ends; then they are claimed again and go out under the same Message-ID. See docs/decisions/0004-outbox.md for
+the one window in which a mail can go out twice.
+"""
+
+import logging
+import smtplib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import formataddr, parseaddr
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from clinic.core.models import Message
+from clinic.core.tenancy import current_scope
+
+logger = logging.getLogger(__name__)
+
+MOST_ATTEMPTS = 6
+FIRST_PAUSE = timedelta(minutes=1)  # then doubled: 1, 2, 4, 8, 16 minutes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """What is to be sent. ``dedupe_key`` names the cause: the same cause is queued once, however often it is found."""
+
+    kind: Message.Kind
+    dedupe_key: str
+    to_address: str
+    from_name: str
+    subject: str
+    body: str
+    due_at: datetime | None = None
+    expires_at: datetime | None = None
+    about_client_id: UUID | None = None
+
+
+def queue(drafts: list[Draft]) -> int:
+    """Queues messages in the current transaction and wakes a worker after its commit. Returns how many were new."""
+    practice_id = current_scope().practice_id
+    now = timezone.now()
+    known = set(
+        Message.objects.filter(dedupe_key__in=[d.dedupe_key for d in drafts]).values_list("dedupe_key", flat=True)
+    )
+    fresh = {d.dedupe_key: d for d in drafts if d.dedupe_key not in known}
+    rows = [
+        Message(
+            practice_id=practice_id,
+            kind=draft.kind,
+            dedupe_key=draft.dedupe_key,
+            about_client_id=draft.about_client_id,
+            to_address=draft.to_address,
+            from_name=draft.from_name,
+            subject=draft.subject,
+            body=draft.body,
+            due_at=draft.due_at or now,
+            expires_at=draft.expires_at,
+        )
+        for draft in fresh.values()
+    ]
+    Message.objects.bulk_create(rows, ignore_conflicts=True)
+    if rows:
+        transaction.on_commit(lambda: wake(practice_id), robust=True)
+    return len(rows)
+
+
+def wake(practice_id: UUID) -> None:
+    """Asks a worker to deliver now. A broker that is away costs nothing but time: the sweep finds the rows."""
+    from clinic.core.tasks import deliver_messages
+
+    try:
+        deliver_messages.delay(str(practice_id))
+    except OSError as error:  # kombu's OperationalError and redis' ConnectionError are both of this kind
+        logger.warning("broker is away, the sweep will deliver: %s", error)
+    except Exception as error:
+        if type(error).__name__ not in {"OperationalError", "ConnectionError", "TimeoutError"}:
+            raise
+        logger.warning("broker is away, the sweep will deliver: %s", error)
+
+
+def withdraw(*, reason: str, prefix: str = "", about_client_id: UUID | None = None) -> int:
+    """Cancels queued messages by the start of their key, or all of a client's. Returns how many."""
+    found = Message.objects.filter(state=Message.State.QUEUED)
+    if about_client_id:
+        found = found.filter(about_client_id=about_client_id, kind=Message.Kind.REMINDER)
+    return found.filter(dedupe_key__startswith=prefix).update(
+        state=Message.State.CANCELLED, state_at=timezone.now(), state_reason=reason[:300]
+    )
+
+
+def claim(limit: int) -> list[Message]:
+    """Takes up to ``limit`` due messages for this worker: under a lease, so that a dead worker's come back."""
+    now = timezone.now()
+    ready = Q(state=Message.State.QUEUED) | Q(state=Message.State.SENDING, lease_until__lt=now)
+    rows = list(
+        Message.objects.select_for_update(skip_locked=True).filter(ready, due_at__lte=now).order_by("due_at")[:limit]
+    )
+    late = [row for row in rows if row.expires_at and row.expires_at <= now]
+    for row in late:
+        _mark(row, Message.State.CANCELLED, "past its use")
+    rows = [row for row in rows if row not in late]
+    token, until = uuid4(), now + timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
+    Message.objects.filter(pk__in=[row.pk for row in rows]).update(
+        state=Message.State.SENDING, state_at=now, state_reason="", attempts=F("attempts") + 1,
+        lease_until=until, lease_token=token,
+    )  # fmt: skip
+    for row in rows:
+        row.attempts += 1
+        row.lease_token, row.state = token, Message.State.SENDING
+    return rows
+
+
+def _mark(row: Message, state: Message.State, reason: str = "", due_at: datetime | None = None) -> bool:
+    """Ends this worker's hold on a message; False when the lease had gone to another worker."""
+    return bool(
+        Message.objects.filter(pk=row.pk, lease_token=row.lease_token).update(
+            state=state, state_at=timezone.now(), state_reason=reason[:300], due_at=due_at or row.due_at,
+            lease_until=None, lease_token=None,
+        )  # fmt: skip
+    )
+
+
+def mark_sent(row: Message) -> bool:
+    """The mail server has taken it."""
+    return _mark(row, Message.State.SENT)
+
+
+def mark_failed(row: Message, error: Exception) -> None:
+    """Tries again later with growing pauses; gives up at once when the server refuses for good, or after six tries."""
+    reason = f"{type(error).__name__}: {error}"
+    if is_permanent(error) or row.attempts >= MOST_ATTEMPTS:
+        _mark(row, Message.State.FAILED, reason)
+    else:
+        pause = FIRST_PAUSE * 2 ** (row.attempts - 1)
+        _mark(row, Message.State.QUEUED, f"try {row.attempts}: {reason}", timezone.now() + pause)
+
+
+def is_permanent(error: Exception) -> bool:
+    """Whether the server said no for good (5xx to this message) rather than not now."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _ in error.recipients.values())
+    if isinstance(error, smtplib.SMTPResponseException) and not isinstance(error, smtplib.SMTPAuthenticationError):
+        return error.smtp_code >= 500
+    return isinstance(error, ValueError)  # a header that cannot be, for instance a line break in an address
+
+
+def message_id(row: Message) -> str:
+    """Always the same for the same message, so that a repeat can be recognised."""
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    return f"<{row.pk}@{domain}>"
+
+
+def compose(row: Message) -> EmailMessage:
+    """The mail of a message."""
+    address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    return EmailMessage(
+        subject=row.subject,
+        body=row.body,
+        from_email=formataddr((row.from_name, address)),
+        to=[row.to_address],
+        headers={"Message-ID": message_id(row), "Auto-Submitted": "auto-generated"},
+    )
+
+
+class Carrier:
+    """One connection to the mail server, opened when first needed and again after an error."""
+
+    def __init__(self) -> None:
+        self._backend = get_connection()
+
+    def send(self, row: Message) -> None:
+        """Returns when the server has said yes; raises what it said otherwise."""
+        try:
+            self._backend.open()
+            self._backend.send_messages([compose(row)])
+        except Exception:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        try:
+            self._backend.close()
+        except (OSError, smtplib.SMTPException):
+            self._backend = get_connection()

@@ -1,0 +1,102 @@
+"""Finding the way in: accounts, memberships, tokens, second factors. Everything here is outside the walls."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from knox.auth import TokenAuthentication
+from knox.models import AuthToken
+from rest_framework.exceptions import AuthenticationFailed
+
+from clinic.core.access import Actor, Role, roles_of
+from clinic.core.models import Membership, User
+
+# Pages that somebody without a second factor may still open.
+MFA_SETUP_PREFIXES = ("/account/", "/static/", "/healthz", "/i18n/")
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Accounts are made by a practice: nobody signs up on their own."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+
+class TokenLookup(TokenAuthentication):  # type: ignore[misc]
+    """Knox's token check in one query: ended tokens of others are deleted by the hourly task, not here."""
+
+    def _cleanup_token(self, auth_token: AuthToken) -> bool:
+        from django.utils import timezone
+
+        return bool(auth_token.expiry and auth_token.expiry < timezone.now())
+
+
+def user_of_token(request: HttpRequest) -> tuple[User, AuthToken]:
+    """The user and token of an ``Authorization: Token …`` header; raises AuthenticationFailed."""
+    found: tuple[User, AuthToken] | None = TokenLookup().authenticate(request)
+    if found is None:
+        raise AuthenticationFailed("The Authorization header must read: Token <token>.")
+    return found
+
+
+def membership_of(user: Any) -> Membership | None:
+    """The user's way into a practice, with the practice; None for an account that has none (any more)."""
+    return Membership.objects.select_related("practice").filter(user_id=user.pk).first()
+
+
+def actor_of(membership: Membership) -> Actor:
+    """The actor a membership stands for."""
+    client = membership.kind == Membership.Kind.CLIENT
+    return Actor(
+        practice_id=membership.practice_id,
+        user_id=membership.user_id,
+        person_id=membership.person_id,
+        roles=frozenset({Role.CLIENT}) if client else roles_of(membership.roles) - {Role.CLIENT},
+        name=membership.name,
+        label=f"{membership.kind} {membership.name}".strip()[:160],
+    )
+
+
+def must_set_up_mfa(request: HttpRequest, membership: Membership) -> bool:
+    """Whether this staff member has to set up a second factor before anything else (always so in production)."""
+    return (
+        settings.STAFF_MFA_REQUIRED
+        and membership.kind == Membership.Kind.STAFF
+        and not request.path.startswith(MFA_SETUP_PREFIXES)
+        and getattr(request, "token", None) is None
+        and not is_mfa_enabled(request.user)
+    )
+
+
+WRONG = "The e-mail address, password or code is not right."
+
+
+def password_sign_in(request: HttpRequest, email: str, password: str, code: str) -> User:
+    """The user for an address, password and, where one is set up, a code; raises AuthenticationFailed.
+
+    The answer is the same whichever of the three is wrong and whether the address exists. allauth's limits count.
+    """
+    from allauth.account.adapter import get_adapter
+
+    try:
+        user = get_adapter(request).authenticate(request, email=email.strip().lower(), password=password)
+    except ValidationError as error:
+        raise AuthenticationFailed(" ".join(error.messages), code="throttled") from error
+    if user is None or not user.is_active or not _second_factor_holds(user, code):
+        raise AuthenticationFailed(WRONG)
+    return user  # type: ignore[no-any-return]
+
+
+def _second_factor_holds(user: User, code: str) -> bool:
+    membership = Membership.objects.filter(user=user).first()
+    factors = Authenticator.objects.filter(
+        user=user, type__in=[Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES]
+    )
+    if is_mfa_enabled(user):
+        return bool(code) and any(factor.wrap().validate_code(code) for factor in factors)
+    staff = membership is not None and membership.kind == Membership.Kind.STAFF
+    return not (staff and settings.STAFF_MFA_REQUIRED)

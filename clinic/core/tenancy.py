@@ -1,0 +1,206 @@
+"""Practice isolation in the database: the second and third wall of the house.
+
+A model of a practice derives from :class:`PracticeModel` and lists :func:`walls` in ``Meta.constraints``. Its
+migrations then carry
+
+* row-level security, enabled and forced, with one policy: rows of the practice that the transaction is in;
+* ``UNIQUE (practice_id, id)``, the target that composite foreign keys need;
+* for every foreign key to another practice table, ``FOREIGN KEY (practice_id, x_id) REFERENCES … (practice_id, id)``,
+  so that no row can point into another practice.
+
+``clinic.core.checks`` stops the process when a model with ``practice`` lacks any of these.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import connection, models, transaction
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.models.constraints import BaseConstraint
+from uuid_utils.compat import uuid7
+
+if TYPE_CHECKING:
+    from clinic.core.access import Actor
+
+POLICY = "practice_id = nullif(current_setting('clinic.practice', true), '')::uuid"
+
+
+class _SqlConstraint(BaseConstraint):
+    """A constraint that is plain SQL, made by a migration and never checked in Python."""
+
+    def __init__(self, *, name: str) -> None:
+        super().__init__(name=name)
+
+    def _make(self, model: type[models.Model], quote: Any) -> str:
+        raise NotImplementedError  # pragma: no cover
+
+    def _drop(self, model: type[models.Model], quote: Any) -> str:
+        raise NotImplementedError  # pragma: no cover
+
+    def create_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
+        assert model is not None
+        assert schema_editor is not None
+        return self._make(model, schema_editor.quote_name)
+
+    def remove_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
+        assert model is not None
+        assert schema_editor is not None
+        return self._drop(model, schema_editor.quote_name)
+
+    def constraint_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
+        """Inside CREATE TABLE there is no place for it: run it at the end of the migration."""
+        assert schema_editor is not None
+        schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
+
+    def validate(self, *args: Any, **kwargs: Any) -> None:
+        """The database decides; there is no message to give earlier."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, type(self)) and self.deconstruct() == other.deconstruct()
+
+    __hash__ = BaseConstraint.__hash__
+
+
+class PracticeWall(_SqlConstraint):
+    """Row-level security for one table, and the unique pair that composite foreign keys point at."""
+
+    def _make(self, model: type[models.Model], quote: Any) -> str:
+        table, pk = quote(model._meta.db_table), quote(model._meta.pk.column)
+        return (
+            f"ALTER TABLE {table} ADD CONSTRAINT {quote(self.name)} UNIQUE (practice_id, {pk});"
+            f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;"
+            f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY;"
+            f"CREATE POLICY practice ON {table} USING ({POLICY}) WITH CHECK ({POLICY})"
+        )
+
+    def _drop(self, model: type[models.Model], quote: Any) -> str:
+        table = quote(model._meta.db_table)
+        return (
+            f"DROP POLICY practice ON {table};"
+            f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY;"
+            f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;"
+            f"ALTER TABLE {table} DROP CONSTRAINT {quote(self.name)}"
+        )
+
+
+class SamePractice(_SqlConstraint):
+    """A composite foreign key: the row that ``field`` names belongs to the same practice."""
+
+    def __init__(self, field: str, *, name: str) -> None:
+        super().__init__(name=name)
+        self.field = field
+
+    def _make(self, model: type[models.Model], quote: Any) -> str:
+        relation = model._meta.get_field(self.field)
+        target = relation.related_model
+        assert isinstance(target, type)
+        assert issubclass(target, models.Model)
+        return (
+            f"ALTER TABLE {quote(model._meta.db_table)} ADD CONSTRAINT {quote(self.name)} "
+            f"FOREIGN KEY (practice_id, {quote(relation.column)}) "  # type: ignore[union-attr]
+            f"REFERENCES {quote(target._meta.db_table)} (practice_id, {quote(target._meta.pk.column)}) "
+            "DEFERRABLE INITIALLY IMMEDIATE"
+        )
+
+    def _drop(self, model: type[models.Model], quote: Any) -> str:
+        return f"ALTER TABLE {quote(model._meta.db_table)} DROP CONSTRAINT {quote(self.name)}"
+
+    def deconstruct(self) -> Any:
+        path, _, kwargs = super().deconstruct()
+        return path, (self.field,), kwargs
+
+
+def walls(*fields: str) -> list[BaseConstraint]:
+    """The constraints every practice table needs; ``fields`` are its foreign keys to other practice tables."""
+    return [
+        PracticeWall(name="%(app_label)s_%(class)s_wall"),
+        *(SamePractice(field, name=f"%(app_label)s_%(class)s_{field}_wall") for field in fields),
+    ]
+
+
+class PracticeModel(models.Model):
+    """A row that belongs to one practice. Keys are UUIDv7: they sort by time and say nothing about numbers."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    practice = models.ForeignKey("core.Practice", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class Within(models.ForeignKey[Any, Any]):
+    """A foreign key to another table of the same practice; the database's side of it is :class:`SamePractice`."""
+
+    def __init__(self, to: Any, on_delete: Any = models.PROTECT, **kwargs: Any) -> None:
+        kwargs["db_constraint"] = False
+        super().__init__(to, on_delete, **kwargs)
+
+
+class ScopeError(RuntimeError):
+    """Practice data was asked for outside a scope, or a scope of one practice inside another's."""
+
+
+@dataclass
+class Scope:
+    """The practice and actor of the current transaction, and the reads it has to log."""
+
+    practice_id: UUID
+    actor: "Actor"
+    request_id: str = ""
+    reads: dict[tuple[UUID, str], None] = field(default_factory=dict)
+
+
+_current: ContextVar[Scope | None] = ContextVar("practice_scope", default=None)
+
+
+def current_scope() -> Scope:
+    """The scope this code runs in; raises ScopeError outside of one."""
+    scope = _current.get()
+    if scope is None:
+        raise ScopeError("no practice scope: wrap the work in practice_scope(practice_id, actor)")
+    return scope
+
+
+def _set_local(practice: str, context: dict[str, str]) -> None:
+    # The history triggers read pghistory.context_*; setting it here costs no statement of its own.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('clinic.practice', %s, true), set_config('pghistory.context_id', %s, true),"
+            " set_config('pghistory.context_metadata', %s, true)",
+            [practice, str(uuid7()) if practice else "", json.dumps(context) if practice else ""],
+        )
+
+
+@contextmanager
+def practice_scope(
+    practice_id: UUID, actor: "Actor", *, request_id: str = "", reason: str = ""
+) -> Iterator[Scope]:
+    """Opens a transaction in which exactly this practice's rows can be seen, and in which changes carry the actor.
+
+    Everything is ``SET LOCAL``: nothing outlives the transaction, whatever a pool does with the connection.
+    Raises ScopeError inside another practice's scope.
+    """
+    from clinic.core import audit
+
+    outer = _current.get()
+    if outer is not None and outer.practice_id != practice_id:
+        raise ScopeError("already in the scope of another practice")
+    nested = connection.in_atomic_block
+    context = {"actor": actor.label, "user": str(actor.user_id or ""), "request": request_id, "reason": reason}
+    with transaction.atomic():
+        _set_local(str(practice_id), context)
+        scope = Scope(practice_id, actor, request_id)
+        token = _current.set(scope)
+        try:
+            yield scope
+            if not connection.needs_rollback:
+                audit.write_reads(scope)
+        finally:
+            _current.reset(token)
+            if nested and not connection.needs_rollback and outer is None:
+                _set_local("", {})

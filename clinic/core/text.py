@@ -1,0 +1,20 @@
+"""Text from outside: what every form and serializer refuses."""
+
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+# Direction overrides can make a name read as another; isolates and marks stay, right-to-left names need them.
+OVERRIDES = {"\u202a", "\u202b", "\u202c", "\u202d", "\u202e"}
+ALLOWED_CONTROLS = {"\n", "\r", "\t"}
+
+
+def plain(value: str) -> str:
+    """Text in one normal form (NFC), without spaces around it; raises ValidationError on control characters."""
+    text = unicodedata.normalize("NFC", value).strip()
+    bad = {c for c in text if (unicodedata.category(c) in {"Cc", "Cs"} and c not in ALLOWED_CONTROLS) or c in OVERRIDES}
+    if bad:
+        names = ", ".join(sorted(f"U+{ord(c):04X}" for c in bad))
+        raise ValidationError(_("Please remove the invisible control characters (%(names)s).") % {"names": names})
+    return text

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class InterventionsConfig(AppConfig):
+    name = "interventions"
+
+    def ready(self) -> None:
+        from interventions.catalogue import exercises, modalities
+
+        modalities()  # a bad data file stops the process here
+        exercises()

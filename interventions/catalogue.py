@@ -1,0 +1,191 @@
+"""Modalities and exercises: data files, checked when the process starts. Pure: no Django."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+FOLDER = Path(__file__).parent
+Pattern = Literal["secure", "preoccupied", "dismissing", "fearful"]
+Model = TypeVar("Model", bound=BaseModel)
+Key = Annotated[str, Field(pattern=r"^[a-z0-9-]{2,40}$")]
+
+
+class DataFileError(Exception):
+    """A data file cannot be used; the message names file, place and reason."""
+
+
+class UnknownModality(KeyError):
+    """No modality has this key."""
+
+
+class UnknownExercise(KeyError):
+    """No exercise has this key."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Phase(_Strict):
+    """One stretch of a plan, with what opens and what closes it."""
+
+    key: Key
+    name: str
+    entry: str = ""
+    exit: str
+    steps: list[str] = []
+    note: str = ""
+
+
+class Gate(_Strict):
+    """A rule that must hold before a phase is entered."""
+
+    phase: str
+    rule: str
+
+
+class Track(_Strict):
+    """A number that a session of this modality notes."""
+
+    key: str
+    label: str
+    min: int
+    max: int
+    per: str = ""
+
+    @model_validator(mode="after")
+    def _range(self) -> Self:
+        if self.min >= self.max:
+            raise ValueError(f"track {self.key}: min must be below max")
+        return self
+
+
+class Record(_Strict):
+    """The modality's own record: its name, its fields, the picture it makes."""
+
+    name: str
+    fields: list[str]
+    picture: str
+
+
+class Modality(_Strict):
+    """One way of working."""
+
+    key: Key
+    version: Annotated[int, Field(ge=1)]
+    name: str
+    short: str
+    source: str
+    formats: list[str]
+    typical_sessions: tuple[int, int]
+    evidence: str
+    indicated_for: list[Pattern]
+    measures: list[str]
+    cautions: list[str]
+    phases: Annotated[list[Phase], Field(min_length=1)]
+    gates: list[Gate] = []
+    tracks: list[Track]
+    record: Record
+    schemas: dict[str, list[str]] = {}
+    schema_rating: dict[str, Any] = {}
+    self_qualities: list[str] = []
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        keys = [phase.key for phase in self.phases]
+        if len(set(keys)) != len(keys):
+            raise ValueError("two phases have the same key")
+        if unknown := [gate.phase for gate in self.gates if gate.phase not in keys]:
+            raise ValueError(f"gate on unknown phase {unknown[0]}")
+        if self.typical_sessions[0] > self.typical_sessions[1]:
+            raise ValueError("typical_sessions must rise")
+        return self
+
+    def phase(self, key: str) -> Phase:
+        """The phase with this key; raises KeyError."""
+        return next(phase for phase in self.phases if phase.key == key)
+
+
+class Exercise(_Strict):
+    """Something a client does between sessions."""
+
+    key: Key
+    title: str
+    purpose: str
+    steps: Annotated[list[str], Field(min_length=1)]
+    minutes: Annotated[int, Field(ge=1, le=240)]
+    times_per_week: Annotated[int, Field(ge=1, le=21)]
+    patterns: list[Pattern]
+    modalities: list[str]
+    cautions: str = ""
+    kind: Literal["practice", "first aid", "stabilisation", "contemplative", "body"]
+
+
+class _Library(_Strict):
+    version: Annotated[int, Field(ge=1)]
+    exercises: list[Exercise]
+
+
+def _read(path: Path, model: type[Model]) -> Model:
+    try:
+        return model.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except tomllib.TOMLDecodeError as error:
+        raise DataFileError(f"{path.name}: no valid TOML: {error}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise DataFileError(f"{path.name}: {'.'.join(map(str, first['loc'])) or 'file'}: {first['msg']}") from error
+
+
+@cache
+def modalities() -> Mapping[str, Modality]:
+    """Key → modality, read once."""
+    found = {}
+    for path in sorted((FOLDER / "modalities").glob("*.toml")):
+        modality = _read(path, Modality)
+        if modality.key != path.stem:
+            raise DataFileError(f"{path.name}: key: is “{modality.key}”, must be the file's name")
+        found[modality.key] = modality
+    return found
+
+
+@cache
+def _library() -> _Library:
+    library = _read(FOLDER / "library" / "exercises.toml", _Library)
+    keys = [exercise.key for exercise in library.exercises]
+    if twice := {key for key in keys if keys.count(key) > 1}:
+        raise DataFileError(f"exercises.toml: key: {', '.join(sorted(twice))} stands twice")
+    for exercise in library.exercises:
+        if unknown := set(exercise.modalities) - set(modalities()):
+            raise DataFileError(f"exercises.toml: {exercise.key}: unknown modality {', '.join(sorted(unknown))}")
+    return library
+
+
+def library_version() -> int:
+    """The version of the exercise library."""
+    return _library().version
+
+
+@cache
+def exercises() -> Mapping[str, Exercise]:
+    """Key → exercise, read once."""
+    return {exercise.key: exercise for exercise in _library().exercises}
+
+
+def modality(key: str) -> Modality:
+    """The modality with this key; raises UnknownModality."""
+    try:
+        return modalities()[key]
+    except KeyError as error:
+        raise UnknownModality(key) from error
+
+
+def exercise(key: str) -> Exercise:
+    """The exercise with this key; raises UnknownExercise."""
+    try:
+        return exercises()[key]
+    except KeyError as error:
+        raise UnknownExercise(key) from error

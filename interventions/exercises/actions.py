@@ -1,0 +1,89 @@
+"""Giving exercises and logging that they were done."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from uuid_utils.compat import uuid7
+
+from clients.models import Client
+from clinic.core.access import Actor
+from clinic.core.text import plain
+from interventions.catalogue import Exercise, library_version
+from interventions.models import Assignment, Plan, PracticeLog
+
+
+class AlreadyAssigned(Exception):
+    """The client has this exercise."""
+
+
+class NotOpen(Exception):
+    """The assignment has not begun or has ended."""
+
+
+@transaction.atomic
+def assign_exercise(
+    *, client: Client, exercise: Exercise, by: Actor, times_per_week: int | None = None, ends_on: date | None = None,
+    note: str = "", plan: Plan | None = None, starts_on: date | None = None,
+) -> Assignment:  # fmt: skip
+    """Gives an exercise. Raises ValidationError by field, or AlreadyAssigned."""
+    starts_on = starts_on or timezone.localdate()
+    times = exercise.times_per_week if times_per_week is None else times_per_week
+    errors = {}
+    if not 1 <= times <= 21:
+        errors["times_per_week"] = _("Between 1 and 21 times a week.")
+    if ends_on and not starts_on <= ends_on <= starts_on + timedelta(days=730):
+        errors["ends_on"] = _("Choose a day after the start and within two years.")
+    if len(note) > 300:
+        errors["note"] = _("At most 300 characters.")
+    if plan is not None and client.pk not in {plan.client_id, plan.partner_id}:
+        errors["plan"] = _("This plan is another client's.")
+    if errors:
+        raise ValidationError(errors)
+    if Assignment.objects.filter(client=client, exercise=exercise.key, ends_on__gte=starts_on).exists():
+        raise AlreadyAssigned(exercise.title)
+    try:
+        with transaction.atomic():
+            return Assignment.objects.create(
+                practice_id=client.practice_id, client=client, plan=plan, assigned_by_id=by.staff_id,
+                exercise=exercise.key, version=library_version(), times_per_week=times, starts_on=starts_on,
+                ends_on=ends_on, note=plain(note),
+            )  # fmt: skip
+    except IntegrityError as error:
+        if "interventions_assignment_once" in str(error):
+            raise AlreadyAssigned(exercise.title) from error
+        raise
+
+
+@transaction.atomic
+def log_practice(
+    *, assignment: Assignment, done: PracticeLog.Done = PracticeLog.Done.YES, before: int | None = None,
+    after: int | None = None, note: str = "", key: UUID | None = None,
+) -> PracticeLog:  # fmt: skip
+    """Notes one time. ``before`` and ``after`` 0 to 10. The same ``key`` again returns the first log unchanged.
+
+    Raises NotOpen, or ValidationError by field.
+    """
+    today = timezone.localdate()
+    if assignment.starts_on > today or (assignment.ends_on and assignment.ends_on < today):
+        raise NotOpen(str(assignment.pk))
+    errors = {
+        name: _("A number from 0 to 10.")
+        for name, value in (("before", before), ("after", after))
+        if value is not None and not 0 <= value <= 10
+    }
+    if len(note) > 1000:
+        errors["note"] = _("At most 1,000 characters.")
+    if errors:
+        raise ValidationError(errors)
+    log, _made = PracticeLog.objects.get_or_create(
+        practice_id=assignment.practice_id, assignment=assignment, key=key or uuid7(),
+        defaults={
+            "client_id": assignment.client_id, "at": timezone.now(), "done": done, "before": before, "after": after,
+            "note": plain(note),
+        },
+    )  # fmt: skip
+    return log

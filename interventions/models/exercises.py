@@ -1,0 +1,78 @@
+"""Exercises a client was given, and what they did."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from clients.models import Client
+from clinic.core.models import Staff, track
+from clinic.core.tenancy import PracticeModel, Within, walls
+from clinic.core.text import plain
+from interventions.models.plans import Plan
+
+
+@track()
+class Assignment(PracticeModel):
+    """An exercise of the library, given to a client for a while."""
+
+    client = Within(Client, related_name="assignments")
+    plan = Within(Plan, null=True, blank=True, related_name="assignments")
+    assigned_by = Within(Staff, related_name="+")
+    exercise = models.CharField(max_length=40)
+    version = models.PositiveSmallIntegerField()
+    times_per_week = models.PositiveSmallIntegerField()
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    note = models.CharField(_("a line for the client"), max_length=300, blank=True, validators=[plain])
+
+    class Meta:
+        constraints = [
+            *walls("client", "plan", "assigned_by"),
+            models.UniqueConstraint(
+                fields=["client", "exercise"], condition=Q(ends_on__isnull=True), name="interventions_assignment_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="interventions_assignment_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(times_per_week__gte=1, times_per_week__lte=21), name="interventions_assignment_times"
+            ),
+        ]
+        indexes = [models.Index(fields=["practice", "client"], name="interventions_assignment_by")]
+
+    def __str__(self) -> str:
+        return self.exercise
+
+
+@track()
+class PracticeLog(PracticeModel):
+    """One time a client did an exercise. ``key`` is the client's own mark: sent twice, it is kept once."""
+
+    class Done(models.TextChoices):
+        YES = "yes", _("done")
+        PARTLY = "partly", _("partly")
+        NO = "no", _("not today")
+
+    assignment = Within(Assignment, on_delete=models.CASCADE, related_name="logs")
+    client = Within(Client, related_name="+")
+    at = models.DateTimeField()
+    done = models.CharField(max_length=8, choices=Done.choices, default=Done.YES)
+    before = models.PositiveSmallIntegerField(null=True, blank=True)
+    after = models.PositiveSmallIntegerField(null=True, blank=True)
+    note = models.CharField(max_length=1000, blank=True, validators=[plain])
+    key = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            *walls("assignment", "client"),
+            models.UniqueConstraint(fields=["assignment", "key"], name="interventions_log_once"),
+            models.CheckConstraint(
+                condition=(Q(before__isnull=True) | Q(before__lte=10)) & (Q(after__isnull=True) | Q(after__lte=10)),
+                name="interventions_log_range",
+            ),
+            models.CheckConstraint(condition=Q(done__in=["yes", "partly", "no"]), name="interventions_log_done"),
+        ]
+        indexes = [models.Index(fields=["practice", "client", "-at"], name="interventions_log_by_client")]
+
+    def __str__(self) -> str:
+        return f"{self.done} {self.at:%Y-%m-%d}"

@@ -1,0 +1,73 @@
+"""Finding sessions that are due for a reminder, and queueing it. Nothing clinical is ever said."""
+
+import zoneinfo
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from clients.models import Client, Consent
+from clinic.core import outbox
+from clinic.core.models import Message, Practice
+from clinic.core.tenancy import current_scope
+from interventions.models import TherapySession
+from interventions.reminders.timing import reminder_time
+
+BEFORE = timedelta(hours=24)
+LATEST = timedelta(hours=1)  # a reminder in the last hour helps nobody
+
+
+def zone_of(client: Client, practice: Practice) -> zoneinfo.ZoneInfo:
+    """The client's own zone, or the practice's."""
+    return zoneinfo.ZoneInfo(client.time_zone or practice.time_zone)
+
+
+def words(starts_at: datetime, zone: zoneinfo.ZoneInfo, practice: Practice) -> tuple[str, str]:
+    """Subject and body: when, and a neutral name. No word about what the appointment is for."""
+    local = starts_at.astimezone(zone)
+    when = _("%(day)s at %(time)s") % {"day": date_format(local, "l j F"), "time": date_format(local, "H:i")}
+    subject = _("Your appointment on %(when)s") % {"when": when}
+    body = _("You have an appointment on %(when)s.\n\n%(name)s\n") % {"when": when, "name": practice.sender_name}
+    return subject, body
+
+
+@transaction.atomic
+def queue_due_reminders() -> int:
+    """Queues a reminder for each booked session that is due for one and whose client agreed to e-mail.
+
+    Returns how many were new. Running it again, or twice at once, queues nothing twice: the key names session, start
+    and offset.
+    """
+    scope, now = current_scope(), timezone.now()
+    practice = Practice.objects.get(pk=scope.practice_id)
+    consent = Consent.objects.filter(client=OuterRef("client"), kind=Consent.Kind.EMAIL, withdrawn_at__isnull=True)
+    # One hour more than a day: on the night the clocks go back, a day before on the wall clock is 25 hours before.
+    candidates = (
+        TherapySession.objects.filter(Exists(consent), state=TherapySession.State.BOOKED)
+        .filter(starts_at__gt=now + LATEST, starts_at__lte=now + BEFORE + timedelta(hours=2))
+        .exclude(client__email="")
+        .select_related("client")
+        .order_by("starts_at")
+    )
+    drafts = []
+    for session in candidates:
+        zone = zone_of(session.client, practice)
+        if reminder_time(session.starts_at, BEFORE, zone) > now:
+            continue
+        subject, body = words(session.starts_at, zone, practice)
+        drafts.append(
+            outbox.Draft(
+                kind=Message.Kind.REMINDER,
+                dedupe_key=f"session:{session.pk}:{session.starts_at:%Y%m%dT%H%M}:24h",
+                about_client_id=session.client_id,
+                to_address=session.client.email,
+                from_name=practice.sender_name,
+                subject=subject,
+                body=body,
+                expires_at=session.starts_at - LATEST,
+            )
+        )
+    return outbox.queue(drafts) if drafts else 0
