@@ -272,14 +272,14 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # --- API --------------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "clinic.core.api.TokenFromMiddleware",
-        "clinic.core.api.StrictSessionAuthentication",
+        "clinic.core.rest.TokenFromMiddleware",
+        "clinic.core.rest.StrictSessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["clinic.core.api.Renderer"],
+    "DEFAULT_RENDERER_CLASSES": ["clinic.core.rest.Renderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "clinic.core.api.exception_handler",
+    "EXCEPTION_HANDLER": "clinic.core.rest.exception_handler",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 SPECTACULAR_SETTINGS = {

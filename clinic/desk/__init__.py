@@ -1,0 +1,1 @@
+"""Pages made of everything: today, caseload, client file, reports, set-up."""

@@ -1,0 +1,120 @@
+"""A client's scores as pictures, and what the pictures say in words."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _, gettext_lazy
+
+from assessments import catalogue, change
+from assessments.models import Assessment, Score
+from assessments.queries import Series
+from assessments.scoring import Style
+from clinic.core import charts
+
+
+def plane_of(key: str, found: Mapping[tuple[str, str], Series], target: str = "") -> charts.Plane | None:
+    """The attachment plane of one instrument, from its two series; None where the instrument has none."""
+    instrument = catalogue.get(key)
+    if instrument.plane is None:
+        return None
+    across, up = found[key, instrument.plane.x], found[key, instrument.plane.y]
+    ups = {score.assessment_id: score for score in up.scores if score.target == target}
+    points = [
+        charts.PlanePoint(x.completed_on, float(x.value), float(y.value), _float(x.sem), _float(y.sem))
+        for x in across.scores
+        if x.target == target and x.value is not None and (y := ups.get(x.assessment_id)) and y.value is not None
+    ]
+    if points:
+        first, last = points[0], points[-1]
+        description = _(
+            "From anxiety %(x1).1f and avoidance %(y1).1f in %(m1)s to %(x2).1f and %(y2).1f in %(m2)s."
+        ) % {
+            "x1": first.x, "y1": first.y, "m1": date_format(first.on, "F Y"),
+            "x2": last.x, "y2": last.y, "m2": date_format(last.on, "F Y"),
+        }  # fmt: skip
+    else:
+        description = _("No scores yet.")
+    return charts.plane(
+        points,
+        title=_("Attachment plane, %(name)s") % {"name": instrument.short},
+        description=description,
+        cut_x=instrument.plane.cut_x,
+        cut_y=instrument.plane.cut_y,
+        region=(
+            change.threshold(instrument.subscales[instrument.plane.x]),
+            change.threshold(instrument.subscales[instrument.plane.y]),
+        ),
+        low=instrument.min,
+        high=instrument.max,
+    )
+
+
+def _float(value: object) -> float | None:
+    return None if value is None else float(str(value))
+
+
+def course_of(
+    series: Series, *, sessions: Sequence[date] = (), phases: Sequence[tuple[str, date, date]] = ()
+) -> charts.Course:
+    """A score over time over its bands."""
+    instrument, subscale = series.instrument, series.instrument.subscales[series.subscale]
+    points = [
+        charts.TimePoint(score.completed_on, float(score.value), score.verdict)
+        for score in series.scores
+        if score.value is not None
+    ]
+    low, high = instrument.score_range(series.subscale)
+    description = _("No scores yet.")
+    if points:
+        description = _("%(count)s scores, from %(first)g to %(last)g: %(verdict)s.") % {
+            "count": len(points), "first": points[0].value, "last": points[-1].value,
+            "verdict": points[-1].verdict or _("baseline"),
+        }  # fmt: skip
+    return charts.course(
+        points,
+        title=_("%(name)s over time") % {"name": instrument.short},
+        description=description,
+        low=low,
+        high=high,
+        bands=[(float(a), float(b), name) for a, b, name in subscale.bands],
+        cut=change.cutoff(subscale),
+        sessions=sessions,
+        phases=phases,
+    )
+
+
+STYLE_NAMES = {
+    Style.SECURE: gettext_lazy("secure"),
+    Style.PREOCCUPIED: gettext_lazy("preoccupied"),
+    Style.DISMISSING: gettext_lazy("dismissing"),
+    Style.FEARFUL: gettext_lazy("fearful"),
+}
+
+
+def style_sentence(assessment: Assessment) -> str:
+    """Where the scores lie, as a place and never as an identity, with the neighbours that cannot be ruled out."""
+    if not assessment.style:
+        return ""
+    text = _("Scores in the %(style)s quadrant") % {"style": STYLE_NAMES[Style(assessment.style)]}
+    near = [str(STYLE_NAMES[Style(name)]) for name in assessment.style_near.split(",") if name]
+    if near:
+        text += _(", near the border with %(near)s") % {"near": _(" and ").join(near)}
+    return text + "."
+
+
+def change_sentences(scores: Sequence[Score]) -> list[str]:
+    """One plain sentence a subscale: where it stands, and whether that is a change beyond measurement error."""
+    found = []
+    for score in scores:
+        name = catalogue.get(score.instrument).subscales[score.subscale].name
+        if score.value is None:
+            found.append(_("%(name)s: no score, %(note)s.") % {"name": name, "note": score.note})
+        elif score.is_baseline or score.change is None:
+            found.append(_("%(name)s: %(value)g, the baseline.") % {"name": name, "value": score.value})
+        else:
+            found.append(
+                _("%(name)s: %(first)g → %(value)g since baseline, %(verdict)s.")
+                % {"name": name, "first": score.value - score.change, "value": score.value, "verdict": score.verdict}
+            )
+    return found

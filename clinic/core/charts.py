@@ -1,0 +1,301 @@
+"""Scales and paths of the charts. The templates in ``templates/charts/`` draw what these return.
+
+Everything is in the picture's own units; coordinates are rounded to a tenth. No chart needs a script, and each carries
+its title, its description and its numbers as a table.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Maps ``low``..``high`` to ``start``..``end`` on the picture, clamped to the ends."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+
+    def __call__(self, value: float) -> float:
+        if self.high == self.low:
+            return self.start
+        share = min(1.0, max(0.0, (value - self.low) / (self.high - self.low)))
+        return round(self.start + (self.end - self.start) * share, 1)
+
+
+@dataclass(frozen=True)
+class Rect:
+    x: float
+    y: float
+    width: float
+    height: float
+    kind: str = ""
+    text: str = ""
+    text_y: float = 0
+
+
+@dataclass(frozen=True)
+class Dot:
+    x: float
+    y: float
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Label:
+    x: float
+    y: float
+    text: str
+    anchor: str = "start"
+    strong: bool = False
+
+
+def _span(one: float, other: float, kind: str = "") -> tuple[float, float]:
+    low, high = sorted((one, other))
+    return low, round(high - low, 1)
+
+
+def path(dots: Sequence[Dot]) -> str:
+    """The points of a polyline."""
+    return " ".join(f"{dot.x},{dot.y}" for dot in dots)
+
+
+# --- the attachment plane -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class PlanePoint:
+    """One assessment on the plane; ``sem_*`` in score units, None where unknown."""
+
+    on: date
+    x: float
+    y: float
+    sem_x: float | None = None
+    sem_y: float | None = None
+
+
+@dataclass(frozen=True)
+class Plane:
+    """Ready for ``charts/plane.html``."""
+
+    title: str
+    description: str
+    quadrants: list[Rect]
+    grid: list[tuple[int, float, float]]
+    cut: tuple[float, float]
+    dots: list[Dot]
+    path: str
+    labels: list[Label]
+    box: Rect | None
+    region: Rect | None
+    rows: Sequence[PlanePoint]
+    left: float = 40
+    right: float = 344
+    top: float = 10
+    bottom: float = 314
+
+
+def _around(x: float, y: float, dx: float, dy: float, across: Scale, up: Scale) -> Rect:
+    left, width = _span(across(x - dx), across(x + dx))
+    top, height = _span(up(y - dy), up(y + dy))
+    return Rect(left, top, width, height)
+
+
+def _plane_labels(dots: list[Dot], points: Sequence[PlanePoint]) -> list[Label]:
+    """First and last always; those between only where nothing else is near. Never outside the picture."""
+    placed: list[Label] = []
+
+    def put(index: int, strong: bool) -> None:
+        dot = dots[index]
+        text = f"{points[index].on:%b %y}"
+        for dx, dy, anchor in ((9, 16, "start"), (-9, -9, "end"), (9, -9, "start"), (-9, 16, "end"), (0, 26, "middle")):
+            x, y = dot.x + dx, dot.y + dy
+            fits = 44 <= x - (46 if anchor == "end" else 0) and x + (46 if anchor == "start" else 0) <= 342 and 22 < y < 310
+            free = all(abs(x - other.x) > 52 or abs(y - other.y) > 14 for other in placed)
+            if fits and free:
+                placed.append(Label(round(x, 1), round(y, 1), text, anchor, strong))
+                return
+        if strong:
+            placed.append(Label(dot.x, round(max(24, dot.y - 12), 1), text, "middle", strong))
+
+    if dots:
+        put(len(dots) - 1, True)
+    if len(dots) > 1:
+        put(0, True)
+    for index in range(1, len(dots) - 1):
+        near = [d for i, d in enumerate(dots) if i != index and abs(d.x - dots[index].x) + abs(d.y - dots[index].y) < 44]
+        if not near:
+            put(index, False)
+    return placed
+
+
+def plane(
+    points: Sequence[PlanePoint], *, title: str, description: str, cut_x: float, cut_y: float,
+    region: tuple[float | None, float | None] = (None, None), low: float = 1, high: float = 7,
+) -> Plane:  # fmt: skip
+    """The attachment plane: ``points`` in order of time, the first one the baseline.
+
+    ``region``: the smallest reliable change across and up, drawn dashed around the baseline.
+    """
+    across, up = Scale(low, high, 40, 344), Scale(low, high, 314, 10)
+    cx, cy = across(cut_x), up(cut_y)
+    quadrants = [
+        Rect(40, 10, cx - 40, cy - 10, "D"), Rect(cx, 10, 344 - cx, cy - 10, "F"),
+        Rect(40, cy, cx - 40, 314 - cy, "S"), Rect(cx, cy, 344 - cx, 314 - cy, "P"),
+    ]  # fmt: skip
+    dots = [Dot(across(point.x), up(point.y)) for point in points]
+    last, first = (points[-1], points[0]) if points else (None, None)
+    box = None
+    if last and last.sem_x and last.sem_y:
+        box = _around(last.x, last.y, 1.96 * last.sem_x, 1.96 * last.sem_y, across, up)
+    dashed = None
+    if first and len(points) > 1 and region[0] and region[1]:
+        dashed = _around(first.x, first.y, region[0], region[1], across, up)
+    grid = [(step, across(step), up(step)) for step in range(int(low), int(high) + 1)]
+    return Plane(
+        title, description, quadrants, grid, (cx, cy), dots, path(dots), _plane_labels(dots, points), box, dashed, points
+    )
+
+
+# --- a score over time ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class TimePoint:
+    """One score; ``verdict`` in words, empty for the baseline."""
+
+    on: date
+    value: float
+    verdict: str = ""
+
+
+@dataclass(frozen=True)
+class Course:
+    """Ready for ``charts/course.html``."""
+
+    title: str
+    description: str
+    bands: list[Rect]
+    cut: float | None
+    axis: list[tuple[int, float]]
+    dots: list[Dot]
+    path: str
+    labels: list[Label]
+    ticks: list[float]
+    ribbon: list[Rect]
+    months: list[Label]
+    rows: Sequence[TimePoint]
+
+
+WIDTH, LEFT, RIGHT, TOP, BOTTOM = 560, 34, 452, 12, 188
+
+
+def _bands(bands: Sequence[tuple[float, float, str]], up: Scale) -> list[Rect]:
+    found: list[Rect] = []
+    floor = float("inf")
+    for number, (low, high, name) in enumerate(bands):
+        top, height = _span(up(low - 0.5), up(high + 0.5))
+        text_y = min(round(top + height / 2 + 4, 1), floor - 13)
+        floor = text_y
+        found.append(Rect(LEFT, top, RIGHT - LEFT, height, f"b{min(3, number)}", name, text_y))
+    return found
+
+
+def _months(first: date, last: date, across: Scale) -> list[Label]:
+    count = max(1, (last.year - first.year) * 12 + last.month - first.month)
+    step = next(s for s in (1, 2, 3, 6, 12, 24, 60, 1200) if count / s <= 7)
+    found = []
+    year, month = first.year, first.month
+    while (year, month) <= (last.year, last.month):
+        day = date(year, month, 1)
+        if day >= first and across(day.toordinal()) < RIGHT - 24:
+            found.append(Label(across(day.toordinal()), 240, f"{day:%b}" if month != 1 else f"{year}"))
+        month += step
+        year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
+    return found
+
+
+def course(
+    points: Sequence[TimePoint], *, title: str, description: str, low: float, high: float,
+    bands: Sequence[tuple[float, float, str]] = (), cut: float | None = None, sessions: Sequence[date] = (),
+    phases: Sequence[tuple[str, date, date]] = (),
+) -> Course:  # fmt: skip
+    """A score over time over its bands; ``sessions`` as ticks, ``phases`` (name, from, to) as a ribbon beneath."""
+    days = [point.on for point in points]
+    first = min(days, default=date.today())  # noqa: DTZ011 - an empty picture has no time
+    last = max(max(days, default=first), first.replace(day=min(first.day, 28)))
+    across, up = Scale(first.toordinal(), max(last.toordinal(), first.toordinal() + 1), LEFT, RIGHT), Scale(
+        low, high, BOTTOM, TOP
+    )
+    dots = [Dot(across(point.on.toordinal()), up(point.value)) for point in points]
+    labels = []
+    if dots:
+        end = f"{points[-1].value:g} {points[-1].verdict}".strip()
+        above = dots[-1].y > (TOP + BOTTOM) / 2
+        labels.append(Label(RIGHT, round(dots[-1].y + (-10 if above else 18), 1), end, "end", True))
+    if len(dots) > 1:
+        low_start = dots[0].y > TOP + 16
+        y = dots[0].y - 10 if low_start else dots[0].y + 18
+        labels.append(Label(dots[0].x + 6, round(y, 1), f"{points[0].value:g} baseline", "start", True))
+    ribbon = []
+    for number, (name, start, end_day) in enumerate(phases):
+        x, width = _span(across(start.toordinal()), across(end_day.toordinal()))
+        if width > 2:
+            fitting = name if len(name) * 6.2 < width - 8 else ""
+            ribbon.append(Rect(x, 204, max(2, width - 2), 18, "two" if number % 2 else "", fitting))
+    axis_step = next(s for s in (1, 2, 5, 10, 20, 50) if (high - low) / s <= 5)
+    axis = [(step, up(step)) for step in range(int(low), int(high) + 1, axis_step)]
+    ticks = sorted({across(day.toordinal()) for day in sessions if first <= day <= last})
+    return Course(
+        title, description, _bands(bands, up), up(cut - 0.5) if cut is not None else None, axis, dots, path(dots),
+        labels, ticks, ribbon, _months(first, last, across), points,
+    )  # fmt: skip
+
+
+# --- small ones ----------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Sparkline:
+    """A line of at most eight scores, scaled to its own range; decoration beside the number and word."""
+
+    path: str
+    last: Dot | None
+    kind: str = ""
+
+
+def sparkline(values: Sequence[float], kind: str = "") -> Sparkline:
+    """A sparkline of 84 by 22."""
+    if not values:
+        return Sparkline("", None, kind)
+    across = Scale(0, max(1, len(values) - 1), 4, 78)
+    low, high = min(values), max(values)
+    up = Scale(low, high, 18, 4) if high > low else Scale(0, 1, 11, 11)
+    dots = [Dot(across(index), up(value)) for index, value in enumerate(values)]
+    return Sparkline(path(dots), dots[-1], kind)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One row of stacked shares: (kind, x, width, count) of a bar 0 to 300 wide."""
+
+    name: str
+    total: int
+    hidden: bool
+    parts: list[tuple[str, float, float, int]] = field(default_factory=list)
+
+
+def bars(rows: Sequence[tuple[str, bool, Sequence[tuple[str, int]]]]) -> list[Bar]:
+    """Rows of (name, hidden, [(kind, count)]) as stacked bars of equal length."""
+    found = []
+    for name, hidden, counted in rows:
+        total = 0 if hidden else sum(count for _, count in counted)
+        x, parts = 0.0, []
+        for kind, count in counted if total else ():
+            width = round(300 * count / total, 1)
+            parts.append((kind, round(x, 1), width, count))
+            x += width
+        found.append(Bar(name, total, hidden, parts))
+    return found

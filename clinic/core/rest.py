@@ -1,0 +1,57 @@
+"""What DRF's settings name: authentication, rendering, errors. Imports no views, for DRF loads this first."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from rest_framework import exceptions, status
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+
+class TokenFromMiddleware(BaseAuthentication):
+    """The token was checked by PracticeMiddleware (it has to know the practice); here its result becomes DRF's."""
+
+    def authenticate(self, request: Request) -> tuple[Any, Any] | None:
+        inner: Any = request._request
+        if getattr(inner, "token_error", None):
+            raise inner.token_error
+        return (inner.user, inner.token) if getattr(inner, "token", None) else None
+
+    def authenticate_header(self, request: Request) -> str:
+        return "Token"
+
+
+class StrictSessionAuthentication(SessionAuthentication):
+    """The session of the pages, with CSRF enforced."""
+
+
+class RawJSON(str):
+    """JSON as the database made it: the renderer passes it through."""
+
+    __slots__ = ()
+
+
+class Renderer(JSONRenderer):
+    """JSON, with text that is JSON already left as it is."""
+
+    def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None) -> bytes:
+        if isinstance(data, RawJSON):
+            return data.encode()
+        return super().render(data, accepted_media_type, renderer_context)
+
+
+def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
+    """DRF's answers, with Django's ValidationError as 400 and nothing that tells whether a foreign id exists."""
+    if isinstance(error, ValidationError):
+        details: Any = error.message_dict if hasattr(error, "error_dict") else {"detail": error.messages}
+        return Response(details, status=status.HTTP_400_BAD_REQUEST)
+    if isinstance(error, Http404):
+        error = exceptions.NotFound()
+    elif isinstance(error, PermissionDenied):
+        error = exceptions.PermissionDenied()
+    from rest_framework.views import exception_handler as drf_exception_handler
+
+    return drf_exception_handler(error, context)

@@ -1,0 +1,51 @@
+// Typing answers from paper: number keys answer and advance, arrows move, 0/Delete-like keys clear.
+"use strict";
+
+const form = document.querySelector("[data-answers]");
+if (form) {
+  const items = [...form.querySelectorAll("[data-item]")];
+  const radios = items.map((item) => [...item.querySelectorAll("input[type=radio]")]);
+  const count = form.querySelector("[data-count]");
+
+  const show = () => {
+    const answered = radios.filter((group) => group.some((radio) => radio.checked)).length;
+    count.textContent = String(answered);
+  };
+  const index = (element) => items.indexOf(element.closest("[data-item]"));
+  const go = (number) => {
+    const group = radios[number];
+    if (!group) {
+      form.querySelector("button[type=submit]").focus();
+      return;
+    }
+    (group.find((radio) => radio.checked) || group[0]).focus({ preventScroll: true });
+    items[number].scrollIntoView({ block: "center" });
+  };
+
+  form.addEventListener("change", show);
+  form.addEventListener("keydown", (event) => {
+    const number = index(event.target);
+    if (number < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (/^[0-9]$/.test(event.key)) {
+      const radio = radios[number].find((candidate) => candidate.value === event.key);
+      event.preventDefault();
+      if (!radio) return;
+      radio.checked = true;
+      show();
+      go(number + 1);
+    } else if (event.key === "ArrowDown" || event.key === "Enter") {
+      event.preventDefault();
+      go(number + 1);
+    } else if (event.key === "ArrowUp") {
+      event.preventDefault();
+      go(Math.max(0, number - 1));
+    } else if (event.key === "Backspace" || event.key === "Delete" || event.key === "-") {
+      event.preventDefault();
+      for (const radio of radios[number]) radio.checked = false;
+      show();
+      if (event.key === "-") go(number + 1);
+    }
+  });
+  show();
+  if (!form.querySelector("[aria-invalid=true]")) go(0);
+}

@@ -1,0 +1,64 @@
+"""Small pieces of the templates."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from clinic.core import charts
+
+register = template.Library()
+
+
+@register.inclusion_tag("charts/sparkline.html")
+def sparkline(values: Sequence[float], kind: str = "") -> dict[str, Any]:
+    """A small line of scores; ``kind``: good, risk or nothing."""
+    return {"line": charts.sparkline(values, kind)}
+
+
+@register.inclusion_tag("charts/plane.html")
+def plane(chart: charts.Plane, chart_id: str = "plane") -> dict[str, Any]:
+    """The attachment plane."""
+    return {"chart": chart, "chart_id": chart_id}
+
+
+@register.inclusion_tag("charts/course.html")
+def course(chart: charts.Course, chart_id: str = "course") -> dict[str, Any]:
+    """A score over time."""
+    return {"chart": chart, "chart_id": chart_id}
+
+
+@register.filter
+def when(moment: datetime | None) -> str:
+    """A moment as people say it: today 14:00, tomorrow 09:00, Fri 11:30, 3 Mar 09:00."""
+    if moment is None:
+        return ""
+    local = timezone.localtime(moment)
+    days = (local.date() - timezone.localdate()).days
+    if days == 0:
+        return _("today %(time)s") % {"time": date_format(local, "H:i")}
+    if days == 1:
+        return _("tomorrow %(time)s") % {"time": date_format(local, "H:i")}
+    return date_format(local, "D H:i" if 0 < days < 7 else "j M H:i" if abs(days) < 300 else "j M Y")
+
+
+@register.filter
+def of_ten(value: int, of: int) -> float:
+    """``value`` of ``of`` as a width from 0 to 72."""
+    return round(72 * min(1.0, value / of), 1) if of else 0
+
+
+@register.filter
+def margin(sem: Any) -> str:
+    """Half of the 95 % interval of a score with this standard error."""
+    return f"{1.96 * float(sem):.2f}"
+
+
+@register.filter
+def signed(value: Any) -> str:
+    """A difference with its sign."""
+    return f"{float(value):+g}".replace("-", "−")

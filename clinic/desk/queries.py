@@ -1,0 +1,225 @@
+"""Reads of the desk. Each is one statement; what it returns is what the page shows."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+
+from assessments.change import Verdict
+from clinic.core.access import Actor, May, require
+from clinic.core.api import PAGE_SIZE
+from clinic.core.rest import RawJSON
+from clinic.desk import sql
+from interventions.catalogue import modalities
+from interventions.models import TherapySession
+from interventions.sessions.queries import day_bounds, sessions
+
+LEAST_GROUP = 5
+
+
+def _one(statement: str, parameters: dict[str, Any]) -> tuple[Any, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        row: tuple[Any, ...] = cursor.fetchone()
+        return row
+
+
+def _all(statement: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        names = [column.name for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _tracked() -> dict[str, Any]:
+    return {"instrument": sql.TRACKED_INSTRUMENT, "subscale": sql.TRACKED_SUBSCALE}
+
+
+def caseload_json(
+    actor: Actor, *, search: str = "", chosen: str = "", after: list[str] | None = None, limit: int = PAGE_SIZE
+) -> RawJSON:
+    """The caseload as the database's JSON: a list of rows in order of name, at most ``limit``.
+
+    ``search``: part of a name. ``chosen``: a key of ``sql.FILTERS``. ``after``: sort name and id of the last row seen.
+    """
+    reached, parameters = sql.in_reach(actor, May.SEE_CASELOAD)
+    parameters |= _tracked() | {"limit": limit}
+    found = after_found = "true"
+    if search:
+        found = "c.sort_name LIKE %(search)s"
+        escaped = search.casefold().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        parameters["search"] = f"%{escaped}%"
+    if after:
+        after_found = "(c.sort_name, c.id) > (%(after_name)s, %(after_id)s::uuid)"
+        parameters |= {"after_name": after[0], "after_id": after[1]}
+    statement = sql.CASELOAD.format(
+        reach=reached, chosen=sql.FILTERS[chosen], search=found, after=after_found, next=sql.NEXT
+    )
+    return RawJSON(_one(statement, parameters)[0])
+
+
+@dataclass(frozen=True)
+class CaseloadRow:
+    """A client's line. ``course``: up to eight scores in order of time; the rest as in the API."""
+
+    id: UUID
+    name: str
+    sort_name: str
+    pronouns: str
+    style: str
+    style_near: str
+    modality: str | None
+    phase: str | None
+    partner: str | None
+    course: list[float]
+    score: float | None
+    verdict: str
+    measured_on: date | None
+    next_session: datetime | None
+    last_seen: datetime | None
+    exercises_done: int
+    exercises_asked: int
+    open_alerts: int
+
+    @property
+    def letter(self) -> str:
+        return self.style[:1].upper()
+
+    @property
+    def modality_name(self) -> str:
+        return modalities()[self.modality].short if self.modality in modalities() else self.modality or ""
+
+    @property
+    def phase_name(self) -> str:
+        known = modalities().get(self.modality or "")
+        return next((p.name for p in known.phases if p.key == self.phase), "") if known else ""
+
+    @property
+    def days_since(self) -> int | None:
+        return (timezone.localdate() - timezone.localtime(self.last_seen).date()).days if self.last_seen else None
+
+    @property
+    def verdict_word(self) -> str:
+        return short_verdict(self.verdict)
+
+    @property
+    def verdict_tone(self) -> str:
+        return tone(self.verdict)
+
+
+SHORT = {Verdict.IMPROVED: "improved", Verdict.WORSE: "worse", Verdict.NONE: "no change", Verdict.UNKNOWN: ""}
+
+
+def short_verdict(verdict: str) -> str:
+    """A verdict in one or two words, for a table."""
+    return SHORT.get(Verdict(verdict), verdict) if verdict else ""
+
+
+def tone(verdict: str) -> str:
+    """The colour of a verdict: ``good``, ``risk``, or none. The word always stands beside it."""
+    return {Verdict.RECOVERED: "good", Verdict.IMPROVED: "good", Verdict.WORSE: "risk"}.get(verdict, "")  # type: ignore[call-overload]
+
+
+def _moment(value: str | None) -> datetime | None:
+    return datetime.fromisoformat(value) if value else None
+
+
+def caseload(actor: Actor, **options: Any) -> list[CaseloadRow]:
+    """The caseload as rows, see :func:`caseload_json`."""
+    return [
+        CaseloadRow(
+            **row
+            | {
+                "id": UUID(row["id"]),
+                "course": row["course"] or [],
+                "verdict": row["verdict"] or "",
+                "measured_on": date.fromisoformat(row["measured_on"]) if row["measured_on"] else None,
+                "next_session": _moment(row["next_session"]),
+                "last_seen": _moment(row["last_seen"]),
+                "exercises_done": int(row["exercises_done"] or 0),
+                "exercises_asked": int(row["exercises_asked"] or 0),
+            }
+        )
+        for row in json.loads(caseload_json(actor, **options))
+    ]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many active clients, and how many of them are in each filter."""
+
+    active: int
+    attention: int
+    unbooked: int
+    risk: int
+
+
+def counts(actor: Actor) -> Counts:
+    """Numbers for the filters of the caseload."""
+    reached, parameters = sql.in_reach(actor, May.SEE_CASELOAD)
+    statement = sql.COUNTS.format(reach=reached, **{k: v for k, v in sql.FILTERS.items() if k})
+    return Counts(*_one(statement, parameters | _tracked()))
+
+
+def needs(actor: Actor, limit: int = 12) -> list[dict[str, Any]]:
+    """What needs the actor, by urgency: kind, client, and one fact each."""
+    reached, parameters = sql.in_reach(actor, May.SEE_ALERTS)
+    if reached == "false":
+        return []
+    statement = sql.NEEDS.format(reach=reached, next=sql.NEXT, latest=sql.LATEST)
+    return _all(statement, parameters | _tracked() | {"limit": limit})
+
+
+def sessions_today(actor: Actor, day: date) -> list[TherapySession]:
+    """The day's sessions: a therapist's own, an admin's whole practice."""
+    start, end = day_bounds(day)
+    found = sessions(actor).filter(starts_at__gte=start, starts_at__lt=end)
+    return list(found.exclude(state=TherapySession.State.CANCELLED))
+
+
+@dataclass(frozen=True)
+class Report:
+    """Rows of attendance and outcomes. A group of fewer than five clients shows no figures (``hidden``)."""
+
+    outcomes: list[dict[str, Any]]
+    attendance: list[dict[str, Any]]
+
+
+def _suppress(rows: list[dict[str, Any]], names: dict[str, str]) -> list[dict[str, Any]]:
+    """Hides small groups; where only one would be hidden, the next smallest too, so that no total betrays it."""
+    small = [row for row in rows if row["clients"] < LEAST_GROUP]
+    if len(small) == 1 and len(rows) > 1:
+        small.append(min((row for row in rows if row is not small[0]), key=lambda row: row["clients"]))
+    found = []
+    for row in rows:
+        name = names.get(row["name"], row["name"])
+        hidden = any(row is other for other in small)
+        values: dict[str, Any] = {key: None for key in row} if hidden else dict(row)
+        found.append(values | {"name": name, "hidden": hidden})
+    return found
+
+
+def report(actor: Actor, *, since: date, until: date, group: str) -> Report:
+    """Attendance and outcomes for a period (both days included) by ``modality`` or ``therapist``. Two statements.
+
+    Raises PermissionDenied for people who may not see reports. No single client's figures, no answers.
+    """
+    require(actor, May.SEE_REPORTS)
+    expression = sql.GROUPS[group]
+    start, end = day_bounds(since)[0], day_bounds(until)[1]
+    names = {key: value.short for key, value in modalities().items()} | {"": "without a plan"}
+    parameters = _tracked() | {"since": since, "until": until, "start": start, "end": end}
+    return Report(
+        outcomes=_suppress(_all(sql.OUTCOMES.format(group=expression), parameters), names),
+        attendance=_suppress(_all(sql.ATTENDANCE.format(group=expression), parameters), names),
+    )
+
+
+def default_period() -> tuple[date, date]:
+    """The last twelve months up to today."""
+    today = timezone.localdate()
+    return today - timedelta(days=365), today

@@ -1,0 +1,186 @@
+"""The desk's SQL: each page's list is one statement that returns what the page shows."""
+
+from typing import Any
+
+from clinic.core.access import Actor, May, Reach, reach
+
+# The measure whose course a caseload shows.
+TRACKED_INSTRUMENT, TRACKED_SUBSCALE = "core-10", "total"
+
+
+def in_reach(actor: Actor, capability: May, client: str = "c.id") -> tuple[str, dict[str, Any]]:
+    """A condition on a client's id, and its parameters: what clinic.core.access allows, as SQL."""
+    reached = reach(actor, capability)
+    if Reach.PRACTICE in reached:
+        return "true", {}
+    care = f"SELECT 1 FROM clients_carerelation k WHERE k.client_id = {client} AND k.until IS NULL"  # noqa: S608
+    parts = []
+    if Reach.CARE in reached:
+        parts.append(f"EXISTS ({care} AND k.staff_id = %(person)s)")
+    if Reach.SUPERVISED in reached:
+        supervised = "SELECT s.id FROM core_staff s WHERE s.supervisor_id = %(person)s"
+        parts.append(f"EXISTS ({care} AND k.staff_id IN ({supervised}))")
+    return (f"({' OR '.join(parts)})" if parts else "false"), {"person": actor.person_id}
+
+
+# The newest score of the tracked measure, of client c.
+LATEST = """
+    SELECT s.value, s.verdict, s.completed_on FROM assessments_score s
+    WHERE s.practice_id = c.practice_id AND s.client_id = c.id AND s.instrument = %(instrument)s
+      AND s.subscale = %(subscale)s AND s.value IS NOT NULL
+    ORDER BY s.completed_on DESC, s.assessment_id DESC LIMIT 1
+"""
+NEXT = """
+    SELECT n.starts_at FROM interventions_therapysession n
+    WHERE n.practice_id = c.practice_id AND (n.client_id = c.id OR n.partner_id = c.id)
+      AND n.state IN ('booked', 'arrived') AND n.starts_at >= now()
+    ORDER BY n.starts_at LIMIT 1
+"""
+FILTERS = {
+    "": "true",
+    "attention": f"EXISTS (SELECT 1 FROM ({LATEST}) l WHERE l.verdict = 'reliably worse')",
+    "risk": (
+        "EXISTS (SELECT 1 FROM clients_riskalert r WHERE r.practice_id = c.practice_id AND r.client_id = c.id"
+        " AND r.acknowledged_at IS NULL)"
+    ),
+    "unbooked": f"NOT EXISTS ({NEXT})",
+}
+
+CASELOAD = """
+WITH page AS MATERIALIZED (
+    SELECT c.id, c.practice_id, c.name, c.sort_name, c.pronouns FROM clients_client c
+    WHERE {reach} AND {chosen} AND {search} AND {after}
+      AND EXISTS (SELECT 1 FROM clients_episode e WHERE e.client_id = c.id AND e.closed_on IS NULL)
+    ORDER BY c.sort_name, c.id LIMIT %(limit)s
+)
+SELECT coalesce(json_agg(row_to_json(rows) ORDER BY rows.sort_name, rows.id), '[]')::text FROM (
+    SELECT c.id, c.name, c.sort_name, c.pronouns,
+        coalesce(style.style, '') AS style, coalesce(style.style_near, '') AS style_near,
+        plan.modality, plan.phase, plan.partner,
+        scores.course, scores.score, scores.verdict, scores.measured_on,
+        next.starts_at AS next_session, seen.starts_at AS last_seen,
+        exercises.done AS exercises_done, exercises.asked AS exercises_asked,
+        (SELECT count(*) FROM clients_riskalert r
+         WHERE r.practice_id = c.practice_id AND r.client_id = c.id AND r.acknowledged_at IS NULL) AS open_alerts
+    FROM page c
+    LEFT JOIN LATERAL (
+        SELECT a.style, a.style_near FROM assessments_assessment a
+        WHERE a.practice_id = c.practice_id AND a.client_id = c.id AND a.style <> ''
+        ORDER BY a.completed_on DESC, a.id DESC LIMIT 1
+    ) style ON true
+    LEFT JOIN LATERAL (
+        SELECT p.modality, p.phase, partner.name AS partner FROM interventions_plan p
+        LEFT JOIN clients_client partner ON partner.id = p.partner_id
+        WHERE p.practice_id = c.practice_id AND p.client_id = c.id AND p.state = 'active'
+        ORDER BY p.started_on DESC LIMIT 1
+    ) plan ON true
+    LEFT JOIN LATERAL (
+        SELECT array_agg(l.value ORDER BY l.completed_on, l.assessment_id) AS course,
+            (array_agg(l.value ORDER BY l.completed_on DESC, l.assessment_id DESC))[1] AS score,
+            (array_agg(l.verdict ORDER BY l.completed_on DESC, l.assessment_id DESC))[1] AS verdict,
+            max(l.completed_on) AS measured_on
+        FROM (
+            SELECT s.value, s.verdict, s.completed_on, s.assessment_id FROM assessments_score s
+            WHERE s.practice_id = c.practice_id AND s.client_id = c.id AND s.instrument = %(instrument)s
+              AND s.subscale = %(subscale)s AND s.value IS NOT NULL
+            ORDER BY s.completed_on DESC, s.assessment_id DESC LIMIT 8
+        ) l
+    ) scores ON true
+    LEFT JOIN LATERAL ({next}) next ON true
+    LEFT JOIN LATERAL (
+        SELECT n.starts_at FROM interventions_therapysession n
+        WHERE n.practice_id = c.practice_id AND (n.client_id = c.id OR n.partner_id = c.id) AND n.state = 'attended'
+        ORDER BY n.starts_at DESC LIMIT 1
+    ) seen ON true
+    LEFT JOIN LATERAL (
+        SELECT sum(g.times_per_week) AS asked, sum(g.done) AS done FROM (
+            SELECT g.times_per_week, (
+                SELECT count(*) FROM interventions_practicelog w
+                WHERE w.practice_id = g.practice_id AND w.client_id = g.client_id AND w.assignment_id = g.id
+                  AND w.done <> 'no' AND w.at >= now() - interval '7 days'
+            ) AS done
+            FROM interventions_assignment g
+            WHERE g.practice_id = c.practice_id AND g.client_id = c.id AND g.starts_on <= current_date
+              AND (g.ends_on IS NULL OR g.ends_on >= current_date)
+        ) g
+    ) exercises ON true
+) rows
+"""
+
+COUNTS = """
+SELECT count(*), count(*) FILTER (WHERE {attention}), count(*) FILTER (WHERE {unbooked}), count(*) FILTER (WHERE {risk})
+FROM clients_client c
+WHERE {reach} AND EXISTS (SELECT 1 FROM clients_episode e WHERE e.client_id = c.id AND e.closed_on IS NULL)
+"""
+
+# What needs somebody, by urgency: open alerts, the reliably worse, the stuck, plan reviews due, no next session.
+NEEDS = """
+WITH mine AS (
+    SELECT c.id, c.practice_id, c.name FROM clients_client c
+    WHERE {reach} AND EXISTS (SELECT 1 FROM clients_episode e WHERE e.client_id = c.id AND e.closed_on IS NULL)
+)
+SELECT kind, id, client_id, name, what, at FROM (
+    SELECT 1 AS rank, 'risk' AS kind, r.id, c.id AS client_id, c.name, r.source AS what, r.raised_at AS at
+    FROM mine c JOIN clients_riskalert r ON r.client_id = c.id AND r.acknowledged_at IS NULL
+    UNION ALL
+    SELECT 2, 'worse', c.id, c.id, c.name, trim_scale(l.first_value)::text || ' → ' || trim_scale(l.value)::text,
+        l.completed_on::timestamptz
+    FROM mine c CROSS JOIN LATERAL (
+        SELECT s.value, s.verdict, s.completed_on, s.value - s.change AS first_value FROM assessments_score s
+        WHERE s.practice_id = c.practice_id AND s.client_id = c.id AND s.instrument = %(instrument)s
+          AND s.subscale = %(subscale)s AND s.value IS NOT NULL
+        ORDER BY s.completed_on DESC, s.assessment_id DESC LIMIT 1
+    ) l WHERE l.verdict = 'reliably worse'
+    UNION ALL
+    SELECT 3, 'stuck', c.id, c.id, c.name, t.sessions::text, t.last_at
+    FROM mine c CROSS JOIN LATERAL ({latest}) l CROSS JOIN LATERAL (
+        SELECT count(*) AS sessions, max(t.starts_at) AS last_at FROM interventions_therapysession t
+        WHERE t.practice_id = c.practice_id AND t.client_id = c.id AND t.state = 'attended'
+    ) t WHERE l.verdict = 'no reliable change' AND t.sessions >= 8
+    UNION ALL
+    SELECT 4, 'review', p.id, c.id, c.name, p.modality, p.review_on::timestamptz
+    FROM mine c JOIN interventions_plan p ON p.client_id = c.id AND p.state = 'active' AND p.review_on <= current_date
+    UNION ALL
+    SELECT 5, 'unbooked', c.id, c.id, c.name, '', NULL FROM mine c WHERE NOT EXISTS ({next})
+) found ORDER BY rank, at DESC NULLS LAST, name LIMIT %(limit)s
+"""
+
+# Attendance and outcomes of a period, by modality and therapist. Outcome: the last verdict of the tracked measure in
+# the episode of each plan that ran in the period, counted once a client and group.
+OUTCOMES = """
+WITH plans AS (
+    SELECT DISTINCT ON (p.client_id, p.modality, p.therapist_id) p.client_id, p.episode_id, p.modality, p.therapist_id
+    FROM interventions_plan p
+    WHERE p.started_on <= %(until)s AND (p.ended_on IS NULL OR p.ended_on >= %(since)s)
+    ORDER BY p.client_id, p.modality, p.therapist_id, p.started_on DESC
+), results AS (
+    SELECT p.*, (
+        SELECT s.verdict FROM assessments_score s
+        WHERE s.client_id = p.client_id AND s.episode_id = p.episode_id AND s.instrument = %(instrument)s
+          AND s.subscale = %(subscale)s AND s.value IS NOT NULL AND NOT s.is_baseline
+          AND s.completed_on BETWEEN %(since)s AND %(until)s
+        ORDER BY s.completed_on DESC, s.assessment_id DESC LIMIT 1
+    ) AS verdict FROM plans p
+)
+SELECT {group} AS name, count(DISTINCT r.client_id) AS clients,
+    count(*) FILTER (WHERE r.verdict = 'recovered') AS recovered,
+    count(*) FILTER (WHERE r.verdict = 'reliably improved') AS improved,
+    count(*) FILTER (WHERE r.verdict = 'no reliable change') AS unchanged,
+    count(*) FILTER (WHERE r.verdict = 'reliably worse') AS worse,
+    count(*) FILTER (WHERE r.verdict IS NULL) AS unmeasured
+FROM results r JOIN core_staff t ON t.id = r.therapist_id
+GROUP BY {group} ORDER BY {group}
+"""
+
+ATTENDANCE = """
+SELECT {group} AS name, count(DISTINCT n.client_id) AS clients, count(*) AS sessions,
+    count(*) FILTER (WHERE n.state = 'attended') AS attended,
+    count(*) FILTER (WHERE n.state = 'missed') AS missed,
+    count(*) FILTER (WHERE n.state = 'cancelled') AS cancelled
+FROM interventions_therapysession n
+JOIN core_staff t ON t.id = n.therapist_id
+LEFT JOIN interventions_plan r ON r.id = n.plan_id
+WHERE n.starts_at >= %(start)s AND n.starts_at < %(end)s AND n.state IN ('attended', 'missed', 'cancelled')
+GROUP BY {group} ORDER BY {group}
+"""
+GROUPS = {"modality": "coalesce(r.modality, '')", "therapist": "t.name"}

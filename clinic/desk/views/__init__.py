@@ -1,0 +1,59 @@
+"""The desk's pages: today and caseload here, the others by what they are about."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from clinic.core import api
+from clinic.core.access import ActorRequest, May, may, page
+from clinic.desk import queries, sql
+
+__all__ = ["caseload", "today"]
+
+
+def today(request: ActorRequest) -> HttpResponse:
+    """The first thing in the morning. A client who comes here is led to the portal."""
+    actor = getattr(request, "actor", None)
+    if actor is not None and actor.is_client:
+        return redirect("portal:today")
+    return _today(request)
+
+
+@page(May.SEE_DESK)
+def _today(request: ActorRequest) -> HttpResponse:
+    actor, day = request.actor, timezone.localdate()
+    context = {
+        "section": "today",
+        "day": day,
+        "sessions": queries.sessions_today(actor, day),
+        "needs": queries.needs(actor),
+        "rows": queries.caseload(actor, limit=8) if may(actor, May.SEE_CASELOAD) else [],
+    }
+    return render(request, "desk/today.html", context)
+
+
+@page(May.SEE_CASELOAD)
+def caseload(request: ActorRequest) -> HttpResponse:
+    """All active clients in reach, 25 at a time; with htmx only the table is sent."""
+    search = request.GET.get("search", "").strip().replace("\x00", "")[:80]
+    chosen = request.GET.get("show", "")
+    chosen = chosen if chosen in sql.FILTERS else ""
+    try:
+        after = api.decode_cursor(request.GET.get("after", ""), 2)
+    except api.BadCursor:
+        after = None
+    rows = queries.caseload(request.actor, search=search, chosen=chosen, after=after, limit=api.PAGE_SIZE + 1)
+    more = len(rows) > api.PAGE_SIZE
+    rows = rows[: api.PAGE_SIZE]
+    context = {
+        "section": "caseload",
+        "rows": rows,
+        "search": search,
+        "chosen": chosen,
+        "to": request.GET.get("to", "") if request.GET.get("to") in {"record", "book"} else "",
+        "next": api.encode_cursor(rows[-1].sort_name, str(rows[-1].id)) if more else "",
+        "paged": after is not None,
+    }
+    if getattr(request, "htmx", False):
+        return render(request, "desk/_caseload.html", context)
+    return render(request, "desk/caseload.html", context | {"counts": queries.counts(request.actor)})

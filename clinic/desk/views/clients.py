@@ -1,0 +1,168 @@
+"""The client's file: header and tabs."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _, gettext_lazy
+
+from assessments.catalogue import catalogue
+from assessments.pictures import change_sentences, course_of, plane_of, style_sentence
+from assessments.queries import latest_with_plane, series
+from clients import actions
+from clients.models import Client, RiskAlert
+from clients.queries import client_for, visible
+from clinic.core import audit
+from clinic.core.access import Actor, ActorRequest, May, Reach, may, page, reach
+from clinic.core.models import AccessLog, Staff
+from clinic.desk import sql
+from clinic.desk.forms import ClientForm
+from interventions.catalogue import exercises as library, modalities
+from interventions.exercises.queries import open_assignments
+from interventions.models import PracticeLog, TherapySession
+from interventions.plans.queries import active_plan, ribbon
+
+TABS = (
+    ("client", gettext_lazy("Overview"), May.READ_RECORD),
+    ("client-assessments", gettext_lazy("Assessments"), May.READ_RECORD),
+    ("client-sessions", gettext_lazy("Sessions"), May.SEE_CLIENT),
+    ("client-exercises", gettext_lazy("Exercises"), May.READ_RECORD),
+    ("client-file", gettext_lazy("Record"), May.SEE_CLIENT),
+)
+
+
+def _file(request: ActorRequest, client: Client, tab: str, context: dict[str, Any]) -> HttpResponse:
+    """Renders a tab of the client's file, and logs that it was opened."""
+    audit.note_read(client.pk, tab)
+    actor = request.actor
+    head = {
+        "section": "caseload",
+        "client": client,
+        "tab": tab,
+        "tabs": [(name, label) for name, label, needed in TABS if may(actor, needed)],
+        "next_session": client.sessions.filter(
+            state=TherapySession.State.BOOKED, starts_at__gte=timezone.now()
+        ).order_by("starts_at").first(),
+        "care": list(client.care.filter(until__isnull=True).select_related("staff").order_by("part")),
+        "open_alerts": list(client.alerts.filter(acknowledged_at__isnull=True)) if may(actor, May.SEE_ALERTS) else [],
+        "can": _can(actor, client),
+    }  # fmt: skip
+    return render(request, f"desk/{tab.replace('-', '_')}.html", head | context)
+
+
+def _can(actor: Actor, client: Client) -> dict[str, bool]:
+    """Which of the header's buttons lead somewhere. The pages behind them ask again."""
+    own = visible(actor, May.RECORD).filter(pk=client.pk).exists() if may(actor, May.RECORD) else False
+    return {"record": own, "book": own or Reach.PRACTICE in reach(actor, May.BOOK)}
+
+
+@page(May.SEE_CLIENT)
+def index(request: ActorRequest) -> HttpResponse:
+    """All clients whose names the actor may see: an admin's way in. No clinical word."""
+    search = request.GET.get("search", "").strip().replace("\x00", "")[:80]
+    found = visible(request.actor, May.SEE_CLIENT).order_by("sort_name", "id")
+    if search:
+        found = found.filter(sort_name__contains=search.casefold())
+    rows = Paginator(found, 50).get_page(request.GET.get("page"))
+    return render(request, "desk/clients.html", {"section": "clients", "rows": rows, "search": search})
+
+
+@page(May.ADD_CLIENT)
+def new(request: ActorRequest) -> HttpResponse:
+    """A new client. A therapist takes the lead; an admin says who does."""
+    own = Reach.CARE in reach(request.actor, May.RECORD)
+    staff = None if own else list(Staff.objects.filter(is_active=True, roles__contains=["therapist"]).order_by("name"))
+    form = ClientForm(request.POST or None, staff=staff)
+    if form.is_valid():
+        fields = dict(form.cleaned_data)
+        try:
+            client = actions.add_client(by=request.actor, consents=tuple(fields.pop("consents")), **fields)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("%(name)s is on file.") % {"name": client.name})
+            return redirect("desk:client" if own else "desk:client-file", client.pk)
+    return render(request, "desk/client_new.html", {"section": "clients", "form": form})
+
+
+@page(May.SEE_CLIENT)
+def overview(request: ActorRequest, client_id: UUID) -> HttpResponse:
+    """Plane, distress over time, plan. People who may only see that the client exists get the record tab."""
+    if not may(request.actor, May.READ_RECORD):
+        client = client_for(request.actor, client_id, May.SEE_CLIENT)
+        return redirect("desk:client-file", client.pk)
+    client = client_for(request.actor, client_id, May.READ_RECORD)
+    newest = latest_with_plane(client)
+    plane_key = newest.instrument if newest else "ecr-r"
+    found = series(client, {plane_key, sql.TRACKED_INSTRUMENT})
+    plan = active_plan(client)
+    attended = client.sessions.filter(state=TherapySession.State.ATTENDED).values_list("starts_at", flat=True)
+    tracked = found[sql.TRACKED_INSTRUMENT, sql.TRACKED_SUBSCALE]
+    latest = [s.scores[-1] for (key, _sub), s in found.items() if key == plane_key and s.scores]
+    context = {
+        "plane": plane_of(plane_key, found),
+        "plane_name": catalogue()[plane_key].short,
+        "placed": newest,
+        "placement": style_sentence(newest) if newest else "",
+        "changes": change_sentences(latest),
+        "course": course_of(tracked, sessions=[timezone.localtime(s).date() for s in attended], phases=ribbon(plan)),
+        "course_name": tracked.instrument.short,
+        "tracked": tracked.scores[-1] if tracked.scores else None,
+        "plan": plan,
+        "modality": modalities().get(plan.modality) if plan else None,
+        "sessions_attended": len(attended),
+    }
+    return _file(request, client, "client", context)
+
+
+@page(May.READ_RECORD)
+def assessments(request: ActorRequest, client_id: UUID) -> HttpResponse:
+    """Everything measured, newest first."""
+    client = client_for(request.actor, client_id, May.READ_RECORD)
+    found = client.assessments.prefetch_related("scores").order_by("-completed_on", "-id")
+    rows = Paginator(found, 30).get_page(request.GET.get("page"))
+    return _file(request, client, "client-assessments", {"rows": rows, "instruments": catalogue()})
+
+
+@page(May.SEE_CLIENT)
+def sessions(request: ActorRequest, client_id: UUID) -> HttpResponse:
+    """Sessions, the coming ones first."""
+    client = client_for(request.actor, client_id, May.SEE_CLIENT)
+    found = client.sessions.select_related("therapist", "room").order_by("starts_at")
+    now = timezone.now()
+    past = Paginator(found.filter(starts_at__lt=now).order_by("-starts_at"), 30).get_page(request.GET.get("page"))
+    coming = found.filter(starts_at__gte=now).exclude(state=TherapySession.State.CANCELLED)[:50]
+    return _file(request, client, "client-sessions", {"coming": coming, "rows": past})
+
+
+@page(May.READ_RECORD)
+def exercises(request: ActorRequest, client_id: UUID) -> HttpResponse:
+    """What the client practises, and how it went."""
+    client = client_for(request.actor, client_id, May.READ_RECORD)
+    given = [(row, library().get(row.exercise)) for row in open_assignments(client.pk)]
+    logs = PracticeLog.objects.filter(client=client).select_related("assignment").order_by("-at")[:20]
+    return _file(
+        request, client, "client-exercises",
+        {"given": given, "logs": [(log, library().get(log.assignment.exercise)) for log in logs]},
+    )  # fmt: skip
+
+
+@page(May.SEE_CLIENT)
+def file(request: ActorRequest, client_id: UUID) -> HttpResponse:
+    """Contacts, consents, team, and who looked."""
+    client = client_for(request.actor, client_id, May.SEE_CLIENT)
+    looked: Any = []
+    if may(request.actor, May.SEE_READ_LOG):
+        looked = AccessLog.objects.filter(client_id=client.pk).order_by("-sequence")[:20]
+    acknowledged: Any = []
+    if may(request.actor, May.SEE_ALERTS):
+        acknowledged = RiskAlert.objects.filter(client=client, acknowledged_at__isnull=False).select_related(
+            "acknowledged_by"
+        )
+    context = {"consents": client.consents.order_by("kind", "-given_at"), "looked": looked, "acknowledged": acknowledged}
+    return _file(request, client, "client-file", context)

@@ -1,0 +1,139 @@
+"""Assigning a plan, booking a session, giving an exercise."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from assessments.queries import latest_with_plane
+from clients.models import CareRelation, Client
+from clients.queries import client_for, visible
+from clinic.core.access import ActorRequest, May, page
+from clinic.core.models import Staff
+from clinic.desk.forms import BookForm, ExerciseForm, PlanForm, errors_into
+from interventions import catalogue
+from interventions.exercises.actions import AlreadyAssigned, assign_exercise
+from interventions.models import Plan
+from interventions.plans.actions import PlanExists, assign_plan
+from interventions.plans.queries import active_plan
+from interventions.sessions.actions import SlotTaken, book_session, cancel_session
+from interventions.sessions.queries import day_bounds, session_for, sessions
+
+
+@page(May.PLAN)
+def plan(request: ActorRequest, client_id: UUID) -> HttpResponse:
+    """Choose a modality, with what speaks for and against it in view."""
+    client = client_for(request.actor, client_id, May.PLAN)
+    partners = visible(request.actor, May.PLAN).exclude(pk=client.pk).order_by("sort_name")
+    form = PlanForm(request.POST or None, partners=partners)
+    if form.is_valid():
+        try:
+            made = assign_plan(
+                client=client, modality=catalogue.modality(form.cleaned_data["modality"]), by=request.actor,
+                partner=form.cleaned_data["partner"], review_on=form.cleaned_data["review_on"],
+                formulation=form.cleaned_data["formulation"],
+            )  # fmt: skip
+        except PlanExists as error:
+            form.add_error("modality", _("There is an active %(name)s plan already.") % {"name": error})
+        except ValidationError as error:
+            errors_into(form, error)
+        else:
+            messages.success(request, _("The %(name)s plan begins.") % {"name": catalogue.modality(made.modality).short})
+            return redirect("desk:client", client.pk)
+    placed = latest_with_plane(client)
+    chosen = form["modality"].value()
+    rows = [
+        (modality, bool(placed and placed.style in modality.indicated_for), modality.key == chosen)
+        for modality in catalogue.modalities().values()
+    ]
+    context = {"section": "caseload", "client": client, "form": form, "rows": rows, "placed": placed}
+    return render(request, "desk/plan_new.html", context)
+
+
+@page(May.BOOK)
+def book(request: ActorRequest, client_id: UUID) -> HttpResponse:
+    """One session; what the day holds already stands beside the form."""
+    client = client_for(request.actor, client_id, May.BOOK)
+    therapists = Staff.objects.filter(
+        is_active=True, pk__in=CareRelation.objects.filter(client=client, until__isnull=True).values("staff")
+    ).order_by("name")
+    current = active_plan(client)
+    lead = client.care.filter(until__isnull=True).order_by("part").first()
+    initial = {
+        "day": timezone.localdate() + timedelta(days=7), "time": "10:00", "plan": current.pk if current else None,
+        "therapist": lead.staff_id if lead else None,
+    }  # fmt: skip
+    plans = client.plans.filter(state=Plan.State.ACTIVE)
+    form = BookForm(request.POST or None, initial=initial, therapists=therapists, plans=plans)
+    if form.is_valid():
+        found = form.cleaned_data
+        try:
+            made = book_session(
+                client=client, therapist_id=found["therapist"].pk, starts_at=found["starts_at"],
+                minutes=found["minutes"], room=found["room"], plan=found["plan"],
+            )  # fmt: skip
+        except SlotTaken as error:
+            form.add_error("time", str(error))
+        except ValidationError as error:
+            errors_into(form, error)
+        else:
+            local = timezone.localtime(made.starts_at)
+            messages.success(request, _("Booked: %(when)s.") % {"when": f"{local:%a %d %b, %H:%M}"})
+            return redirect("desk:client-sessions", client.pk)
+    context = {"section": "caseload", "client": client, "form": form, "day_sessions": _day_of(request, form, client)}
+    return render(request, "desk/book.html", context)
+
+
+def _day_of(request: ActorRequest, form: BookForm, client: Client) -> Any:
+    """The therapist's other sessions on the day that was tried."""
+    cleaned: dict[str, Any] = getattr(form, "cleaned_data", {})
+    if not cleaned.get("day") or not cleaned.get("therapist"):
+        return []
+    start, end = day_bounds(cleaned["day"])
+    found = sessions(request.actor).filter(therapist=cleaned["therapist"], starts_at__gte=start, starts_at__lt=end)
+    return found.exclude(state="cancelled")
+
+
+@require_POST
+@page(May.BOOK)
+def cancel(request: ActorRequest, session_id: UUID) -> HttpResponse:
+    """Cancels a booked session."""
+    session = session_for(request.actor, session_id)
+    try:
+        cancel_session(session=session)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("The session is cancelled, and its reminder with it."))
+    return redirect("desk:client-sessions", session.client_id)
+
+
+@page(May.PLAN)
+def exercise(request: ActorRequest, client_id: UUID) -> HttpResponse:
+    """An exercise of the library for this client."""
+    client = client_for(request.actor, client_id, May.PLAN)
+    form = ExerciseForm(request.POST or None, initial={"exercise": request.GET.get("exercise", "")})
+    if form.is_valid():
+        found = form.cleaned_data
+        try:
+            assign_exercise(
+                client=client, exercise=catalogue.exercise(found["exercise"]), by=request.actor,
+                times_per_week=found["times_per_week"], ends_on=found["ends_on"], note=found["note"],
+                plan=active_plan(client),
+            )  # fmt: skip
+        except AlreadyAssigned:
+            form.add_error("exercise", _("The client has this exercise."))
+        except ValidationError as error:
+            errors_into(form, error)
+        else:
+            messages.success(request, _("The exercise is on the client's page."))
+            return redirect("desk:client-exercises", client.pk)
+    context = {"section": "caseload", "client": client, "form": form, "library": catalogue.exercises().values()}
+    return render(request, "desk/exercise_new.html", context)
