@@ -2,8 +2,10 @@
 
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from clients.models import CareRelation, Client, Consent, RiskAlert
 from clinic.core.access import Actor, May, Reach, reach
@@ -35,6 +37,21 @@ def client_for(actor: Actor, client_id: UUID, capability: May) -> Client:
     if client is None:
         raise Http404("no such client")
     return client
+
+
+def therapist_for_new(actor: Actor, staff_id: UUID | None) -> Staff | None:
+    """Who takes the lead of a new client: the one named, else the therapist who adds. Raises ValidationError.
+
+    A therapist takes their own clients; whoever has none (an admin) names a therapist of the practice.
+    """
+    if Reach.CARE in reach(actor, May.RECORD):
+        if staff_id not in {None, actor.staff_id}:
+            raise ValidationError({"therapist": _("A therapist takes the lead of the clients they add.")})
+        return None
+    found = Staff.objects.filter(pk=staff_id, is_active=True, roles__contains=["therapist"]).first()
+    if found is None:
+        raise ValidationError({"therapist": _("Name a therapist of the practice.")})
+    return found
 
 
 def lead_of(client: Client) -> Staff | None:

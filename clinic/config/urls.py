@@ -1,3 +1,30 @@
-from django.urls import URLPattern, URLResolver
+"""Where everything is: the desk at the root, the client's pages under /my/, sign-in under /account/, the API."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from clinic.core import views
+
+urlpatterns = [
+    path("", include("clinic.desk.urls")),
+    path("my/", include("clinic.portal.urls")),
+    # Addresses belong to the practice, which knows the person: allauth's pages to change one are not offered.
+    path("account/email/", views.not_here, name="account_email"),
+    path("account/confirm-email/", views.not_here, name="account_email_verification_sent"),
+    path("account/login/code/confirm/", views.not_here, name="account_confirm_login_code"),
+    path("account/", include("allauth.account.urls")),
+    path("account/second-factor/", include("allauth.mfa.urls")),
+    path("account/devices/", include("allauth.usersessions.urls")),
+    path("api/v1/", include("clinic.config.api_urls")),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path(
+        "api/docs/",
+        SpectacularSwaggerSplitView.as_view(url_name="schema", template_name="docs/api.html"),
+        name="api-docs",
+    ),
+]
+
+handler400 = "clinic.core.views.bad_request"
+handler403 = "clinic.core.views.forbidden"
+handler404 = "clinic.core.views.not_found"
+handler500 = "clinic.core.views.failed"

@@ -57,6 +57,7 @@ class May(StrEnum):
     SEE_READ_LOG = "see who looked at a record"
     READ_INSTRUMENTS = "read instrument definitions"
     USE_PORTAL = "see and do one's own exercises"
+    SEE_OWN_ACCOUNT = "see one's own account"
 
 
 _CARE = {Role.THERAPIST: {Reach.CARE}}
@@ -78,6 +79,7 @@ POLICY: Mapping[May, Mapping[Role, set[Reach]]] = {
     May.SEE_READ_LOG: {Role.THERAPIST: {Reach.CARE}, Role.ADMIN: {Reach.PRACTICE}},
     May.READ_INSTRUMENTS: _STAFF,
     May.USE_PORTAL: {Role.CLIENT: {Reach.SELF}},
+    May.SEE_OWN_ACCOUNT: {role: {Reach.SELF} for role in Role},
 }
 
 

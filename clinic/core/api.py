@@ -1,19 +1,29 @@
-"""What the API's views share: permission by capability, and keyset pages."""
+"""What the API's views share: permission by capability, parameters, keyset pages, fields."""
 
 import base64
 import binascii
 import json
-from typing import ClassVar, cast
+from collections.abc import Callable
+from datetime import date
+from typing import Any, ClassVar, TypeVar, cast
 from uuid import UUID
 
-from rest_framework import exceptions
+from django.db.models import Model, Q, QuerySet
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework import exceptions, serializers
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from clinic.core.access import Actor, May, may
+from clinic.core.text import plain
 
+M = TypeVar("M", bound=Model)
 PAGE_SIZE = 25
+MOST_TEXT = 80  # characters of a search
+
+AFTER = OpenApiParameter("after", str, description="The `next` of the page before; absent for the first page.")
+SEARCH = OpenApiParameter("search", str, description="A part of a name.")
 
 
 class Allowed(BasePermission):
@@ -37,6 +47,80 @@ class House(APIView):
         if actor is None:
             raise exceptions.NotAuthenticated
         return actor
+
+    def text(self, name: str) -> str:
+        """A query parameter as text, at most 80 characters; raises ValidationError by name."""
+        value = self.request.query_params.get(name, "").strip()
+        if len(value) > MOST_TEXT or "\x00" in value:
+            raise exceptions.ValidationError({name: [f"At most {MOST_TEXT} printable characters."]})
+        return value
+
+    def uuid(self, name: str) -> UUID | None:
+        """A query parameter as an id, None without one; raises ValidationError by name."""
+        value = self.request.query_params.get(name, "")
+        try:
+            return UUID(value) if value else None
+        except ValueError as error:
+            raise exceptions.ValidationError({name: ["Must be an id, for example a client's."]}) from error
+
+    def body(self, serializer: type["Strict"]) -> dict[str, Any]:
+        """The request's checked content; raises ValidationError by field."""
+        checked = serializer(data=self.request.data, context={"request": self.request})
+        checked.is_valid(raise_exception=True)
+        return cast("dict[str, Any]", checked.validated_data)
+
+
+class PlainField(serializers.CharField):
+    """Text in one normal form, without invisible control characters."""
+
+    def to_internal_value(self, data: Any) -> str:
+        return plain(super().to_internal_value(data))
+
+
+class Strict(serializers.Serializer[Any]):
+    """Names every field it does not know, so that a misspelt one is not silently lost."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, dict) and (unknown := sorted(str(k)[:40] for k in data.keys() - self.fields.keys())):
+            raise serializers.ValidationError({name: ["Unknown field."] for name in unknown[:20]})
+        return super().to_internal_value(data)
+
+
+def pages_of(row: type[serializers.BaseSerializer[Any]]) -> type[serializers.Serializer[Any]]:
+    """The serializer of a keyset page of such rows, for the schema."""
+    fields = {
+        "results": row(many=True),
+        "next": serializers.CharField(allow_null=True, help_text="Send it as `after` to get the next page."),
+    }
+    return type(f"{row.__name__.removesuffix('Serializer')}PageSerializer", (serializers.Serializer,), fields)
+
+
+def keyset_page(
+    rows: QuerySet[M], field: str, after: str, *, parse: Callable[[str], Any] = str, descending: bool = False
+) -> tuple[list[M], str | None]:
+    """One page of rows in order of ``field`` and id, and the cursor of the next page (None on the last).
+
+    ``parse`` makes the cursor's text a value of the field. Raises BadCursor. The cost does not grow with the page's
+    number, and a row that is added meanwhile shifts nothing.
+    """
+    place = decode_cursor(after, 2)
+    if place is not None:
+        try:
+            value = parse(place[0])
+        except ValueError as error:
+            raise BadCursor from error
+        beyond = "lt" if descending else "gt"
+        rows = rows.filter(
+            Q(**{f"{field}__{beyond}e": value}), Q(**{f"{field}__{beyond}": value}) | Q(**{f"id__{beyond}": place[1]})
+        )
+    sign = "-" if descending else ""
+    found = list(rows.order_by(f"{sign}{field}", f"{sign}id")[: PAGE_SIZE + 1])
+    if len(found) <= PAGE_SIZE:
+        return found, None
+    last = found[PAGE_SIZE - 1]
+    value = getattr(last, field)
+    text = value.isoformat() if isinstance(value, date) else str(value)
+    return found[:PAGE_SIZE], encode_cursor(text, str(last.pk))
 
 
 def encode_cursor(*values: str) -> str:

@@ -15,6 +15,6 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        from clinic.core import checks  # noqa: F401  (registers them)
+        from clinic.core import checks, openapi  # noqa: F401  (registers them)
 
         post_migrate.connect(_grant, sender=self, dispatch_uid="core.grant")

@@ -43,6 +43,13 @@ class Renderer(JSONRenderer):
         return super().render(data, accepted_media_type, renderer_context)
 
 
+class Conflict(exceptions.APIException):
+    """Right in itself, but something else was there first: 409."""
+
+    status_code = status.HTTP_409_CONFLICT
+    default_code = "conflict"
+
+
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's answers, with Django's ValidationError as 400 and nothing that tells whether a foreign id exists."""
     if isinstance(error, ValidationError):

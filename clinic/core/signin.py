@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from knox.auth import TokenAuthentication
 from knox.models import AuthToken
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, Throttled
 
 from clinic.core.access import Actor, Role, roles_of
 from clinic.core.models import Membership, User
@@ -76,7 +77,7 @@ WRONG = "The e-mail address, password or code is not right."
 
 
 def password_sign_in(request: HttpRequest, email: str, password: str, code: str) -> User:
-    """The user for an address, password and, where one is set up, a code; raises AuthenticationFailed.
+    """The user for an address, password and, where one is set up, a code; raises AuthenticationFailed or Throttled.
 
     The answer is the same whichever of the three is wrong and whether the address exists. allauth's limits count.
     """
@@ -84,9 +85,10 @@ def password_sign_in(request: HttpRequest, email: str, password: str, code: str)
 
     try:
         user = get_adapter(request).authenticate(request, email=email.strip().lower(), password=password)
+        good = user is not None and user.is_active and _second_factor_holds(user, code)
     except ValidationError as error:
-        raise AuthenticationFailed(" ".join(error.messages), code="throttled") from error
-    if user is None or not user.is_active or not _second_factor_holds(user, code):
+        raise Throttled(detail=" ".join(error.messages)) from error
+    if not good:
         raise AuthenticationFailed(WRONG)
     return user  # type: ignore[no-any-return]
 
@@ -97,6 +99,10 @@ def _second_factor_holds(user: User, code: str) -> bool:
         user=user, type__in=[Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES]
     )
     if is_mfa_enabled(user):
-        return bool(code) and any(factor.wrap().validate_code(code) for factor in factors)
+        roll_back = check_rate_limit(user)
+        held = bool(code) and any(factor.wrap().validate_code(code) for factor in factors)
+        if held and roll_back:
+            roll_back()
+        return held
     staff = membership is not None and membership.kind == Membership.Kind.STAFF
     return not (staff and settings.STAFF_MFA_REQUIRED)

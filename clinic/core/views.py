@@ -1,11 +1,37 @@
-"""Pages of the ground floor."""
+"""Pages of the ground floor: what is shown when something is not as it should be."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+
+
+def _answer(request: HttpRequest, status: int, detail: str, template: str = "") -> HttpResponse:
+    """JSON to programs, a page to people."""
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": detail}, status=status)
+    return render(request, template or f"{status}.html", status=status)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without its token: most often a page that was open since before signing in."""
-    if request.path.startswith("/api/"):
-        return JsonResponse({"detail": "CSRF token missing or wrong."}, status=403)
-    return render(request, "403_csrf.html", status=403)
+    return _answer(request, 403, "CSRF token missing or wrong.", "403_csrf.html")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _answer(request, 400, "The request cannot be read.")
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _answer(request, 403, "You do not have permission to perform this action.")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _answer(request, 404, "Not found.")
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    return _answer(request, 500, "Something went wrong here. Nothing was saved.")
+
+
+def not_here(request: HttpRequest) -> HttpResponse:
+    """A page of a library that this house does not offer."""
+    raise Http404("not offered")

@@ -1,7 +1,7 @@
 """The desk's forms. They check what a person typed; the rules are the actions'."""
 
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,6 +14,12 @@ from clinic.core.models import Practice, Room, Staff, validate_zone
 from clinic.core.text import plain
 from interventions.catalogue import exercises, modalities
 from interventions.models import Plan
+
+
+if TYPE_CHECKING:
+    ClientModelForm = forms.ModelForm[Client]
+else:
+    ClientModelForm = forms.ModelForm
 
 
 class PlainText(forms.CharField):
@@ -35,7 +41,7 @@ def _day(**options: Any) -> forms.DateField:
     return forms.DateField(widget=widget, **options)
 
 
-class ClientForm(forms.ModelForm[Client]):
+class ClientForm(ClientModelForm):
     """A new client."""
 
     consents = forms.MultipleChoiceField(

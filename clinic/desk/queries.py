@@ -11,8 +11,7 @@ from django.utils import timezone
 
 from assessments.change import Verdict
 from clinic.core.access import Actor, May, require
-from clinic.core.api import PAGE_SIZE
-from clinic.core.rest import RawJSON
+from clinic.core.api import PAGE_SIZE, encode_cursor
 from clinic.desk import sql
 from interventions.catalogue import modalities
 from interventions.models import TherapySession
@@ -41,8 +40,8 @@ def _tracked() -> dict[str, Any]:
 
 def caseload_json(
     actor: Actor, *, search: str = "", chosen: str = "", after: list[str] | None = None, limit: int = PAGE_SIZE
-) -> RawJSON:
-    """The caseload as the database's JSON: a list of rows in order of name, at most ``limit``.
+) -> tuple[str, str | None]:
+    """The caseload as the database's JSON, at most ``limit`` rows in order of name, and the next page's cursor.
 
     ``search``: part of a name. ``chosen``: a key of ``sql.FILTERS``. ``after``: sort name and id of the last row seen.
     """
@@ -59,7 +58,8 @@ def caseload_json(
     statement = sql.CASELOAD.format(
         reach=reached, chosen=sql.FILTERS[chosen], search=found, after=after_found, next=sql.NEXT
     )
-    return RawJSON(_one(statement, parameters)[0])
+    rows, last = _one(statement, parameters)
+    return rows, encode_cursor(*last) if last else None
 
 
 @dataclass(frozen=True)
@@ -128,9 +128,10 @@ def _moment(value: str | None) -> datetime | None:
     return datetime.fromisoformat(value) if value else None
 
 
-def caseload(actor: Actor, **options: Any) -> list[CaseloadRow]:
-    """The caseload as rows, see :func:`caseload_json`."""
-    return [
+def caseload(actor: Actor, **options: Any) -> tuple[list[CaseloadRow], str | None]:
+    """The caseload as rows and the next page's cursor, see :func:`caseload_json`."""
+    rows, following = caseload_json(actor, **options)
+    found = [
         CaseloadRow(
             **row
             | {
@@ -144,8 +145,9 @@ def caseload(actor: Actor, **options: Any) -> list[CaseloadRow]:
                 "exercises_asked": int(row["exercises_asked"] or 0),
             }
         )
-        for row in json.loads(caseload_json(actor, **options))
+        for row in json.loads(rows)
     ]
+    return found, following
 
 
 @dataclass(frozen=True)

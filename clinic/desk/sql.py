@@ -46,14 +46,19 @@ FILTERS = {
     "unbooked": f"NOT EXISTS ({NEXT})",
 }
 
+# Two columns: the rows as JSON, and the last one's (sort_name, id) when more follow.
 CASELOAD = """
 WITH page AS MATERIALIZED (
-    SELECT c.id, c.practice_id, c.name, c.sort_name, c.pronouns FROM clients_client c
+    SELECT c.id, c.practice_id, c.name, c.sort_name, c.pronouns, row_number() OVER (ORDER BY c.sort_name, c.id) AS place
+    FROM clients_client c
     WHERE {reach} AND {chosen} AND {search} AND {after}
       AND EXISTS (SELECT 1 FROM clients_episode e WHERE e.client_id = c.id AND e.closed_on IS NULL)
-    ORDER BY c.sort_name, c.id LIMIT %(limit)s
+    ORDER BY c.sort_name, c.id LIMIT %(limit)s + 1
 )
-SELECT coalesce(json_agg(row_to_json(rows) ORDER BY rows.sort_name, rows.id), '[]')::text FROM (
+SELECT coalesce(json_agg(row_to_json(rows) ORDER BY rows.sort_name, rows.id), '[]')::text, (
+    SELECT array[here.sort_name, here.id::text] FROM page here
+    WHERE here.place = %(limit)s AND (SELECT max(place) FROM page) > %(limit)s
+) FROM (
     SELECT c.id, c.name, c.sort_name, c.pronouns,
         coalesce(style.style, '') AS style, coalesce(style.style_near, '') AS style_near,
         plan.modality, plan.phase, plan.partner,
@@ -104,6 +109,7 @@ SELECT coalesce(json_agg(row_to_json(rows) ORDER BY rows.sort_name, rows.id), '[
               AND (g.ends_on IS NULL OR g.ends_on >= current_date)
         ) g
     ) exercises ON true
+    WHERE c.place <= %(limit)s
 ) rows
 """
 

@@ -7,6 +7,8 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
+from clients.queries import visible
+from clinic.core.access import Actor, May
 from interventions.models import Assignment, PracticeLog
 
 
@@ -26,6 +28,11 @@ def open_assignments(client_id: UUID) -> QuerySet[Assignment]:
         )
         .order_by("done_today", "starts_on", "id")
     )
+
+
+def assignments(actor: Actor) -> QuerySet[Assignment]:
+    """Exercises given to clients whose records the actor may read."""
+    return Assignment.objects.filter(client__in=visible(actor, May.READ_RECORD))
 
 
 def own_assignment(client_id: UUID, assignment_id: UUID) -> Assignment:

@@ -27,7 +27,7 @@ def _today(request: ActorRequest) -> HttpResponse:
         "day": day,
         "sessions": queries.sessions_today(actor, day),
         "needs": queries.needs(actor),
-        "rows": queries.caseload(actor, limit=8) if may(actor, May.SEE_CASELOAD) else [],
+        "rows": queries.caseload(actor, limit=8)[0] if may(actor, May.SEE_CASELOAD) else [],
     }
     return render(request, "desk/today.html", context)
 
@@ -42,16 +42,14 @@ def caseload(request: ActorRequest) -> HttpResponse:
         after = api.decode_cursor(request.GET.get("after", ""), 2)
     except api.BadCursor:
         after = None
-    rows = queries.caseload(request.actor, search=search, chosen=chosen, after=after, limit=api.PAGE_SIZE + 1)
-    more = len(rows) > api.PAGE_SIZE
-    rows = rows[: api.PAGE_SIZE]
+    rows, following = queries.caseload(request.actor, search=search, chosen=chosen, after=after)
     context = {
         "section": "caseload",
         "rows": rows,
         "search": search,
         "chosen": chosen,
         "to": request.GET.get("to", "") if request.GET.get("to") in {"record", "book"} else "",
-        "next": api.encode_cursor(rows[-1].sort_name, str(rows[-1].id)) if more else "",
+        "next": following or "",
         "paged": after is not None,
     }
     if getattr(request, "htmx", False):

@@ -1,0 +1,200 @@
+"""Instruments and assessments over the API."""
+
+from datetime import date
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.http import Http404
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import exceptions, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from assessments import catalogue
+from assessments.actions import record_assessment
+from assessments.catalogue import Instrument
+from assessments.models import Assessment
+from assessments.queries import assessment_for, assessments
+from assessments.scoring import AnswersRefused
+from clients.queries import client_for
+from clinic.core import audit
+from clinic.core.access import May, may
+from clinic.core.api import AFTER, House, Strict, keyset_page, pages_of
+
+
+class InstrumentRowSerializer(serializers.Serializer[Any]):
+    key = serializers.CharField()
+    version = serializers.IntegerField()
+    name = serializers.CharField()
+    short = serializers.CharField()
+    about = serializers.CharField()
+    items = serializers.IntegerField()
+    minutes = serializers.IntegerField()
+
+
+class InstrumentSerializer(InstrumentRowSerializer):
+    source = serializers.CharField()
+    licence = serializers.CharField()
+    min = serializers.IntegerField()
+    max = serializers.IntegerField()
+    aggregate = serializers.ChoiceField(["mean", "sum"])
+    max_missing = serializers.IntegerField()
+    anchors = serializers.JSONField(help_text="Language → value → word.")
+    subscales = serializers.JSONField(help_text="Key → name, items, reverse, reliability, norm, cut-off, bands.")
+    plane = serializers.JSONField(allow_null=True)
+    targets = serializers.ListField(child=serializers.CharField())
+    prompts = serializers.JSONField(help_text="Language → prompts in our own words, one an item.")
+
+
+class ScoreSerializer(serializers.Serializer[Any]):
+    """One subscale. A null value says why in ``note``."""
+
+    value = serializers.FloatField(allow_null=True)
+    band = serializers.CharField(allow_blank=True)
+    sem = serializers.FloatField(allow_null=True, help_text="Standard error of measurement, in score units.")
+    change = serializers.JSONField(
+        allow_null=True, help_text="since_baseline and since_last: difference and verdict; null for a baseline."
+    )
+    note = serializers.CharField(allow_blank=True)
+
+
+class AssessmentSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    client = serializers.UUIDField()
+    instrument = serializers.CharField()
+    version = serializers.IntegerField()
+    target = serializers.CharField(allow_blank=True)
+    completed_on = serializers.DateField()
+    scores = serializers.DictField(child=ScoreSerializer())
+    style = serializers.CharField(allow_null=True, help_text="Quadrant of the attachment plane, a shorthand.")
+    style_near = serializers.ListField(child=serializers.CharField())
+
+
+class AssessmentDetailSerializer(AssessmentSerializer):
+    responses = serializers.DictField(child=serializers.IntegerField(allow_null=True), allow_null=True)
+
+
+class NewAssessmentSerializer(Strict):
+    client = serializers.UUIDField()
+    instrument = serializers.CharField(max_length=30)
+    responses = serializers.DictField(
+        child=serializers.JSONField(allow_null=True), help_text='{"1": 4, "2": null}: null or absent = not answered.'
+    )
+    target = serializers.CharField(max_length=20, required=False, allow_blank=True)
+    completed_on = serializers.DateField(required=False)
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None else float(value)
+
+
+def score_data(assessment: Assessment) -> dict[str, Any]:
+    """Subscale → value, band, sem, change, note, as in the API."""
+    return {
+        score.subscale: {
+            "value": _number(score.value),
+            "band": score.band,
+            "sem": _number(score.sem),
+            "change": None
+            if score.change is None
+            else {
+                "since_baseline": {"difference": float(score.change), "verdict": score.verdict},
+                "since_last": {"difference": _number(score.change_last), "verdict": score.verdict_last},
+            },
+            "note": score.note,
+        }
+        for score in assessment.scores.all()
+    }
+
+
+def assessment_data(assessment: Assessment) -> dict[str, Any]:
+    """One assessment without its answers."""
+    return {
+        "id": assessment.pk,
+        "client": assessment.client_id,
+        "instrument": assessment.instrument,
+        "version": assessment.version,
+        "target": assessment.target,
+        "completed_on": assessment.completed_on,
+        "scores": score_data(assessment),
+        "style": assessment.style or None,
+        "style_near": [name for name in assessment.style_near.split(",") if name],
+    }
+
+
+class InstrumentsView(House):
+    """All instruments."""
+
+    capabilities: ClassVar = {"GET": May.READ_INSTRUMENTS}
+
+    @extend_schema(responses=InstrumentRowSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        return Response(InstrumentRowSerializer(list(catalogue.catalogue().values()), many=True).data)
+
+
+class InstrumentView(House):
+    """One instrument's definition: key, figures, sources."""
+
+    capabilities: ClassVar = {"GET": May.READ_INSTRUMENTS}
+
+    @extend_schema(responses=InstrumentSerializer)
+    def get(self, request: Request, key: str) -> Response:
+        try:
+            instrument = catalogue.get(key)
+        except catalogue.UnknownInstrument as error:
+            raise Http404("no such instrument") from error
+        return Response(instrument.model_dump(mode="json"))
+
+
+class AssessmentsView(House):
+    """Assessments, newest first; recording one."""
+
+    capabilities: ClassVar = {"GET": May.READ_RECORD, "POST": May.RECORD}
+
+    @extend_schema(
+        parameters=[AFTER, OpenApiParameter("client", UUID, description="Only this client's.")],
+        responses=pages_of(AssessmentSerializer), operation_id="assessments_list",
+    )
+    def get(self, request: Request) -> Response:
+        rows = assessments(self.actor)
+        if client_id := self.uuid("client"):
+            client = client_for(self.actor, client_id, May.READ_RECORD)
+            audit.note_read(client.pk, "api assessments")
+            rows = rows.filter(client=client)
+        after = request.query_params.get("after", "")
+        found, following = keyset_page(rows, "completed_on", after, parse=date.fromisoformat, descending=True)
+        return Response({"results": [assessment_data(row) for row in found], "next": following})
+
+    @extend_schema(request=NewAssessmentSerializer, responses={201: AssessmentSerializer})
+    def post(self, request: Request) -> Response:
+        found = self.body(NewAssessmentSerializer)
+        client = client_for(self.actor, found["client"], May.RECORD)
+        try:
+            assessment = record_assessment(
+                client=client, instrument=_known(found["instrument"]), responses=found["responses"], by=self.actor,
+                completed_on=found.get("completed_on"), target=found.get("target", ""), source=Assessment.Source.API,
+            )  # fmt: skip
+        except AnswersRefused as error:
+            raise exceptions.ValidationError({"responses": error.errors}) from error
+        return Response(assessment_data(assessment), status=201)
+
+
+def _known(key: str) -> Instrument:
+    try:
+        return catalogue.get(key)
+    except catalogue.UnknownInstrument as error:
+        names = ", ".join(catalogue.catalogue())
+        raise exceptions.ValidationError({"instrument": [f"Unknown instrument. Known: {names}."]}) from error
+
+
+class AssessmentView(House):
+    """One assessment with its answers; the reading is logged."""
+
+    capabilities: ClassVar = {"GET": May.READ_RECORD}
+
+    @extend_schema(responses=AssessmentDetailSerializer)
+    def get(self, request: Request, assessment_id: UUID) -> Response:
+        assessment = assessment_for(self.actor, assessment_id)
+        audit.note_read(assessment.client_id, f"api {assessment.instrument}")
+        responses = assessment.responses if may(self.actor, May.READ_ANSWERS) else None
+        return Response(assessment_data(assessment) | {"responses": responses})

@@ -1,0 +1,67 @@
+"""Clients over the API. The page's queries and actions, nothing else."""
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from clients.actions import add_client
+from clients.models import Client, Consent
+from clients.queries import client_for, therapist_for_new, visible
+from clinic.core import audit
+from clinic.core.access import May
+from clinic.core.api import AFTER, SEARCH, House, PlainField, Strict, keyset_page, pages_of
+
+
+class ClientSerializer(serializers.ModelSerializer[Client]):
+    class Meta:
+        model = Client
+        fields = ["id", "name", "pronouns", "birth_date", "email", "phone", "time_zone", "created_at"]
+
+
+class NewClientSerializer(Strict):
+    name = PlainField(max_length=120)
+    pronouns = PlainField(max_length=40, required=False, allow_blank=True)
+    birth_date = serializers.DateField(required=False, allow_null=True)
+    email = serializers.EmailField(max_length=254, required=False, allow_blank=True)
+    phone = PlainField(max_length=40, required=False, allow_blank=True)
+    time_zone = serializers.CharField(max_length=64, required=False, allow_blank=True, help_text="Example: Asia/Tokyo")
+    consents = serializers.MultipleChoiceField(choices=Consent.Kind.choices, required=False)
+    therapist = serializers.UUIDField(required=False, help_text="Who takes the lead; an admin names one.")
+
+
+class ClientsView(House):
+    """The clients whom the caller may see, by name."""
+
+    capabilities: ClassVar = {"GET": May.SEE_CLIENT, "POST": May.ADD_CLIENT}
+
+    @extend_schema(parameters=[AFTER, SEARCH], responses=pages_of(ClientSerializer), operation_id="clients_list")
+    def get(self, request: Request) -> Response:
+        rows = visible(self.actor, May.SEE_CLIENT)
+        if search := self.text("search"):
+            rows = rows.filter(sort_name__contains=search.casefold())
+        found, following = keyset_page(rows, "sort_name", request.query_params.get("after", ""))
+        return Response({"results": ClientSerializer(found, many=True).data, "next": following})
+
+    @extend_schema(request=NewClientSerializer, responses={201: ClientSerializer})
+    def post(self, request: Request) -> Response:
+        fields: dict[str, Any] = self.body(NewClientSerializer)
+        therapist = therapist_for_new(self.actor, fields.pop("therapist", None))
+        consents = tuple(sorted(fields.pop("consents", ())))
+        client = add_client(by=self.actor, therapist=therapist, consents=consents, **fields)
+        return Response(ClientSerializer(client).data, status=201)
+
+
+class ClientView(House):
+    """One client; the reading is logged."""
+
+    capabilities: ClassVar = {"GET": May.SEE_CLIENT}
+
+    @extend_schema(responses=ClientSerializer)
+    def get(self, request: Request, client_id: UUID) -> Response:
+        client = client_for(self.actor, client_id, May.SEE_CLIENT)
+        audit.note_read(client.pk, "api client")
+        return Response(ClientSerializer(client).data)

@@ -1,0 +1,29 @@
+"""Everything under /api/v1/, in one list."""
+
+from django.urls import path
+
+from assessments import api as assessments
+from clients import api as clients
+from clinic.core import sign_in_api as sign_in
+from clinic.desk import api as desk
+from interventions import api as interventions
+
+app_name = "api"
+urlpatterns = [
+    path("auth/token/", sign_in.TokenView.as_view(), name="token"),
+    path("auth/logout/", sign_in.LogoutView.as_view(), name="logout"),
+    path("me/", sign_in.MeView.as_view(), name="me"),
+    path("me/exercises/", interventions.OwnExercisesView.as_view(), name="own-exercises"),
+    path("me/exercises/<uuid:assignment_id>/logs/", interventions.OwnLogsView.as_view(), name="own-logs"),
+    path("me/appointments/", interventions.OwnAppointmentsView.as_view(), name="own-appointments"),
+    path("instruments/", assessments.InstrumentsView.as_view(), name="instruments"),
+    path("instruments/<str:key>/", assessments.InstrumentView.as_view(), name="instrument"),
+    path("clients/", clients.ClientsView.as_view(), name="clients"),
+    path("clients/<uuid:client_id>/", clients.ClientView.as_view(), name="client"),
+    path("caseload/", desk.CaseloadView.as_view(), name="caseload"),
+    path("assessments/", assessments.AssessmentsView.as_view(), name="assessments"),
+    path("assessments/<uuid:assessment_id>/", assessments.AssessmentView.as_view(), name="assessment"),
+    path("plans/", interventions.PlansView.as_view(), name="plans"),
+    path("sessions/", interventions.SessionsView.as_view(), name="sessions"),
+    path("assignments/", interventions.AssignmentsView.as_view(), name="assignments"),
+]

@@ -1,0 +1,297 @@
+"""Plans, sessions and exercises over the API: a therapist's, and a client's own."""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import exceptions, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from clients.models import Client
+from clients.queries import client_for
+from clinic.core.access import May
+from clinic.core.api import AFTER, House, PlainField, Strict, keyset_page, pages_of
+from clinic.core.models import Room
+from clinic.core.rest import Conflict
+from interventions import catalogue
+from interventions.exercises.actions import AlreadyAssigned, assign_exercise, log_practice
+from interventions.exercises.queries import assignments, open_assignments, own_assignment
+from interventions.models import Assignment, Plan, PracticeLog, TherapySession
+from interventions.plans.actions import PlanExists, assign_plan
+from interventions.plans.queries import plan_for, plans
+from interventions.sessions.actions import SlotTaken, book_session
+from interventions.sessions.queries import day_bounds, own_appointments, sessions
+
+CLIENT = OpenApiParameter("client", UUID, description="Only this client's.")
+
+
+class PhaseSerializer(serializers.Serializer[Any]):
+    phase = serializers.CharField()
+    entered_on = serializers.DateField()
+    left_on = serializers.DateField(allow_null=True)
+
+
+class PlanSerializer(serializers.ModelSerializer[Plan]):
+    phases = PhaseSerializer(many=True)
+
+    class Meta:
+        model = Plan
+        fields = [
+            "id", "client", "partner", "therapist", "modality", "version", "phase", "phases", "formulation",
+            "started_on", "review_on", "state", "ended_on",
+        ]  # fmt: skip
+
+
+class NewPlanSerializer(Strict):
+    client = serializers.UUIDField()
+    modality = serializers.ChoiceField(list(catalogue.modalities()))
+    phase = serializers.CharField(max_length=40, required=False, help_text="The first one when absent.")
+    partner = serializers.UUIDField(required=False, allow_null=True)
+    formulation = PlainField(max_length=4000, required=False, allow_blank=True)
+    review_on = serializers.DateField(required=False, allow_null=True)
+
+
+class SessionSerializer(serializers.ModelSerializer[TherapySession]):
+    class Meta:
+        model = TherapySession
+        fields = ["id", "client", "partner", "therapist", "room", "plan", "starts_at", "ends_at", "state"]
+
+
+class NewSessionSerializer(Strict):
+    client = serializers.UUIDField()
+    starts_at = serializers.DateTimeField(help_text="With offset, for example 2027-03-01T10:00:00+01:00.")
+    minutes = serializers.IntegerField(min_value=10, max_value=240, default=50)
+    therapist = serializers.UUIDField(required=False, help_text="Oneself when absent.")
+    room = serializers.UUIDField(required=False, allow_null=True)
+    plan = serializers.UUIDField(required=False, allow_null=True)
+
+
+class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
+    class Meta:
+        model = Assignment
+        fields = ["id", "client", "plan", "exercise", "version", "times_per_week", "starts_on", "ends_on", "note"]
+
+
+class NewAssignmentSerializer(Strict):
+    client = serializers.UUIDField()
+    exercise = serializers.ChoiceField(list(catalogue.exercises()))
+    times_per_week = serializers.IntegerField(min_value=1, max_value=21, required=False)
+    ends_on = serializers.DateField(required=False, allow_null=True)
+    note = PlainField(max_length=300, required=False, allow_blank=True)
+    plan = serializers.UUIDField(required=False, allow_null=True)
+
+
+class OwnExerciseSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField(help_text="Of the assignment.")
+    title = serializers.CharField()
+    purpose = serializers.CharField()
+    steps = serializers.ListField(child=serializers.CharField())
+    cautions = serializers.CharField(allow_blank=True)
+    minutes = serializers.IntegerField()
+    times_per_week = serializers.IntegerField()
+    done_week = serializers.IntegerField(help_text="Times in the last seven days.")
+    ends_on = serializers.DateField(allow_null=True)
+    note = serializers.CharField(allow_blank=True)
+
+
+class LogSerializer(serializers.ModelSerializer[PracticeLog]):
+    class Meta:
+        model = PracticeLog
+        fields = ["id", "at", "done", "before", "after", "note"]
+
+
+class NewLogSerializer(Strict):
+    done = serializers.ChoiceField(PracticeLog.Done.choices, default=PracticeLog.Done.YES)
+    before = serializers.IntegerField(min_value=0, max_value=10, required=False, allow_null=True)
+    after = serializers.IntegerField(min_value=0, max_value=10, required=False, allow_null=True)
+    note = PlainField(max_length=1000, required=False, allow_blank=True)
+    key = serializers.UUIDField(required=False, help_text="Your own mark: the same one again changes nothing.")
+
+
+class AppointmentSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+    therapist = serializers.CharField()
+    room = serializers.CharField(allow_null=True)
+
+
+class _Records(House):
+    """A list of one kind of record, of one client or of all in reach."""
+
+    def client_named(self) -> Client | None:
+        """The client of ``?client=``; None without it, 404 for one out of reach."""
+        client_id = self.uuid("client")
+        return client_for(self.actor, client_id, self.capabilities["GET"]) if client_id else None
+
+
+class PlansView(_Records):
+    """Plans, newest first; assigning one."""
+
+    capabilities: ClassVar = {"GET": May.READ_RECORD, "POST": May.PLAN}
+
+    @extend_schema(parameters=[AFTER, CLIENT], responses=pages_of(PlanSerializer), operation_id="plans_list")
+    def get(self, request: Request) -> Response:
+        rows, client = plans(self.actor), self.client_named()
+        rows = rows.filter(client=client) if client else rows
+        after = request.query_params.get("after", "")
+        found, following = keyset_page(rows, "started_on", after, parse=date.fromisoformat, descending=True)
+        return Response({"results": PlanSerializer(found, many=True).data, "next": following})
+
+    @extend_schema(request=NewPlanSerializer, responses={201: PlanSerializer})
+    def post(self, request: Request) -> Response:
+        found = self.body(NewPlanSerializer)
+        client = client_for(self.actor, found["client"], May.PLAN)
+        partner = client_for(self.actor, found["partner"], May.PLAN) if found.get("partner") else None
+        try:
+            plan = assign_plan(
+                client=client, modality=catalogue.modality(found["modality"]), by=self.actor, partner=partner,
+                phase=found.get("phase", ""), review_on=found.get("review_on"),
+                formulation=found.get("formulation", ""),
+            )  # fmt: skip
+        except PlanExists as error:
+            raise Conflict(f"There is an active {error} plan already.") from error
+        return Response(PlanSerializer(plan).data, status=201)
+
+
+class SessionsView(_Records):
+    """Sessions from a day on, in order of time; booking one."""
+
+    capabilities: ClassVar = {"GET": May.SEE_CLIENT, "POST": May.BOOK}
+
+    @extend_schema(
+        parameters=[AFTER, CLIENT, OpenApiParameter("since", date, description="First day; today when absent.")],
+        responses=pages_of(SessionSerializer), operation_id="sessions_list",
+    )
+    def get(self, request: Request) -> Response:
+        rows, client = sessions(self.actor).filter(starts_at__gte=day_bounds(self._since())[0]), self.client_named()
+        rows = rows.filter(client=client) if client else rows
+        after = request.query_params.get("after", "")
+        found, following = keyset_page(rows, "starts_at", after, parse=datetime.fromisoformat)
+        return Response({"results": SessionSerializer(found, many=True).data, "next": following})
+
+    def _since(self) -> date:
+        text = self.text("since")
+        try:
+            day = date.fromisoformat(text) if text else timezone.localdate()
+        except ValueError as error:
+            raise exceptions.ValidationError({"since": ["Must be a day, for example 2027-03-01."]}) from error
+        if not 1950 <= day.year <= 2200:
+            raise exceptions.ValidationError({"since": ["Must be a day between 1950 and 2200."]})
+        return day
+
+    @extend_schema(request=NewSessionSerializer, responses={201: SessionSerializer})
+    def post(self, request: Request) -> Response:
+        found = self.body(NewSessionSerializer)
+        client = client_for(self.actor, found["client"], May.BOOK)
+        try:
+            session = book_session(
+                client=client, therapist_id=found.get("therapist") or self.actor.staff_id,
+                starts_at=found["starts_at"], minutes=found["minutes"], room=_room(found.get("room")),
+                plan=plan_for(self.actor, found["plan"]) if found.get("plan") else None,
+            )  # fmt: skip
+        except SlotTaken as error:
+            raise Conflict(str(error)) from error
+        return Response(SessionSerializer(session).data, status=201)
+
+
+def _room(room_id: UUID | None) -> Room | None:
+    if room_id is None:
+        return None
+    room = Room.objects.filter(pk=room_id).first()
+    if room is None:
+        raise exceptions.ValidationError({"room": ["No such room."]})
+    return room
+
+
+class AssignmentsView(_Records):
+    """Exercises given, newest first; giving one."""
+
+    capabilities: ClassVar = {"GET": May.READ_RECORD, "POST": May.PLAN}
+
+    @extend_schema(parameters=[AFTER, CLIENT], responses=pages_of(AssignmentSerializer), operation_id="assignments_list")
+    def get(self, request: Request) -> Response:
+        rows, client = assignments(self.actor), self.client_named()
+        rows = rows.filter(client=client) if client else rows
+        after = request.query_params.get("after", "")
+        found, following = keyset_page(rows, "starts_on", after, parse=date.fromisoformat, descending=True)
+        return Response({"results": AssignmentSerializer(found, many=True).data, "next": following})
+
+    @extend_schema(request=NewAssignmentSerializer, responses={201: AssignmentSerializer})
+    def post(self, request: Request) -> Response:
+        found = self.body(NewAssignmentSerializer)
+        client = client_for(self.actor, found["client"], May.PLAN)
+        try:
+            assignment = assign_exercise(
+                client=client, exercise=catalogue.exercise(found["exercise"]), by=self.actor,
+                times_per_week=found.get("times_per_week"), ends_on=found.get("ends_on"), note=found.get("note", ""),
+                plan=plan_for(self.actor, found["plan"]) if found.get("plan") else None,
+            )  # fmt: skip
+        except AlreadyAssigned as error:
+            raise Conflict(f"The client has this exercise: {error}.") from error
+        return Response(AssignmentSerializer(assignment).data, status=201)
+
+
+class _Own(House):
+    """A client's own."""
+
+    @property
+    def own_id(self) -> UUID:
+        """The caller's client record."""
+        if self.actor.person_id is None:
+            raise exceptions.NotFound
+        return self.actor.person_id
+
+
+class OwnExercisesView(_Own):
+    """The exercises of now, with their steps."""
+
+    capabilities: ClassVar = {"GET": May.USE_PORTAL}
+
+    @extend_schema(responses=OwnExerciseSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        library = catalogue.exercises()
+        return Response(
+            [
+                {
+                    "id": row.pk, "title": known.title, "purpose": known.purpose, "steps": known.steps,
+                    "cautions": known.cautions, "minutes": known.minutes, "times_per_week": row.times_per_week,
+                    "done_week": row.done_week, "ends_on": row.ends_on, "note": row.note,  # type: ignore[attr-defined]
+                }
+                for row in open_assignments(self.own_id)
+                if (known := library.get(row.exercise))
+            ]
+        )  # fmt: skip
+
+
+class OwnLogsView(_Own):
+    """Noting that an exercise was done."""
+
+    capabilities: ClassVar = {"POST": May.USE_PORTAL}
+
+    @extend_schema(request=NewLogSerializer, responses={201: LogSerializer})
+    def post(self, request: Request, assignment_id: UUID) -> Response:
+        assignment = own_assignment(self.own_id, assignment_id)
+        log = log_practice(assignment=assignment, **self.body(NewLogSerializer))
+        return Response(LogSerializer(log).data, status=201)
+
+
+class OwnAppointmentsView(_Own):
+    """The appointments to come."""
+
+    capabilities: ClassVar = {"GET": May.USE_PORTAL}
+
+    @extend_schema(responses=AppointmentSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        return Response(
+            [
+                {
+                    "id": row.pk, "starts_at": row.starts_at, "ends_at": row.ends_at, "therapist": row.therapist.name,
+                    "room": row.room.name if row.room else None,
+                }
+                for row in own_appointments(self.own_id)[:50]
+            ]
+        )  # fmt: skip
