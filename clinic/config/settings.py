@@ -212,6 +212,9 @@ USERSESSIONS_TRACK_ACTIVITY = False
 STAFF_MFA_REQUIRED = env.bool("STAFF_MFA_REQUIRED", default=PRODUCTION)
 IDLE_MINUTES = env.int("IDLE_MINUTES", default=30)
 SESSION_COOKIE_AGE = 12 * 3600
+# Two instances on one host name, on different ports, would otherwise share their cookies.
+SESSION_COOKIE_NAME = "sessionid" + env.str("COOKIE_SUFFIX", default="")
+CSRF_COOKIE_NAME = "csrftoken" + env.str("COOKIE_SUFFIX", default="")
 
 # --- security ------------------------------------------------------------------------------------------------------------
 HTTPS = env.bool("HTTPS", default=PRODUCTION)

@@ -50,11 +50,10 @@ class Child:
 
 
 class Supervisor:
-    """Starts children, restarts one that dies, and stops them within ten seconds."""
+    """Starts children, restarts one that dies, and stops them within seconds."""
 
     def __init__(self) -> None:
         self.children: list[Child] = []
-        self.stopping = False
         self.warden = subprocess.Popen(
             [sys.executable, "-m", "clinic.core.embedded.warden"], stdin=subprocess.PIPE, start_new_session=True
         )
@@ -70,24 +69,25 @@ class Supervisor:
         self.children.append(child)
         self.watch(child.start())
 
+    def tend(self) -> None:
+        """Starts again what has ended; raises EmbeddedError for a child that keeps ending."""
+        for child in self.children:
+            if child.alive:
+                continue
+            if child.hopeless:
+                raise EmbeddedError(f"{child.name} keeps ending; its log is {child.log}")
+            print(f"secure-base: {child.name} ended; starting it again", file=sys.stderr, flush=True)  # noqa: T201
+            self.watch(child.start())
+
     def run(self, check: Callable[[], str | None]) -> None:
-        """Blocks until a signal asks to stop. ``check`` returns a reason to give up (a dead database), or None."""
-        while not self.stopping:
-            for child in self.children:
-                if child.alive or self.stopping:
-                    continue
-                if child.hopeless:
-                    raise EmbeddedError(f"{child.name} keeps ending; its log is {child.log}")
-                print(f"{child.name} ended; starting it again", file=sys.stderr)  # noqa: T201
-                self.watch(child.start())
+        """Blocks until a signal raises. ``check`` returns a reason to give up (a dead database), or None."""
+        while True:
+            self.tend()
             if reason := check():
                 raise EmbeddedError(reason)
             time.sleep(0.3)
 
-    def ask_to_stop(self, *_: object) -> None:
-        self.stopping = True
-
-    def stop(self, seconds: float = 4.0) -> None:
+    def stop(self, seconds: float = 3.0) -> None:
         for child in self.children:
             child.signal(signal.SIGTERM)
         end = time.monotonic() + seconds

@@ -1,0 +1,218 @@
+"""The whole house on one machine: what `manage.py up` starts, in which order, and how it ends."""
+
+import contextlib
+import fcntl
+import ipaddress
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from clinic.core.embedded.postgres import APP, OWNER, EmbeddedError, Postgres
+from clinic.core.embedded.supervisor import Child, Supervisor
+from clinic.core.embedded.valkey import Valkey
+
+LEAST_DISK_MB = 300
+PATIENCE = 90.0  # seconds until the first page; a small machine needs 15
+
+
+class Stopped(BaseException):
+    """Somebody asked us to end."""
+
+
+def free_port() -> int:
+    """A TCP port on loopback that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address can be reached from this machine only."""
+    with contextlib.suppress(ValueError):
+        return ipaddress.ip_address(host).is_loopback
+    return host == "localhost"
+
+
+def write_private(path: Path, text: str) -> None:
+    """A file only we can read, whole or not at all."""
+    part = path.with_suffix(".part")
+    part.unlink(missing_ok=True)
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text)
+    part.rename(path)
+
+
+@dataclass
+class House:
+    """PostgreSQL, Valkey, mail sink, web, worker and beat on one data folder and one port."""
+
+    base: Path
+    var: Path
+    host: str
+    port: int
+    demo: bool
+    lock: IO[str] | None = field(default=None, init=False)
+    environment: dict[str, str] = field(default_factory=dict, init=False)
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.host}:{self.port}/"
+
+    def check(self) -> None:
+        """Raises EmbeddedError, in one line, for what would go wrong later."""
+        try:
+            self.var.mkdir(parents=True, exist_ok=True)
+            (self.var / "logs").mkdir(exist_ok=True)
+            self.lock = (self.var / "lock").open("a")
+        except OSError as error:
+            raise EmbeddedError(f"the folder {self.var} cannot be written ({error.strerror}); choose: VAR=…") from error
+        try:
+            fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise EmbeddedError(f"{self.var} is in use by another instance; choose another folder: VAR=…") from error
+        free = shutil.disk_usage(self.var).free // 2**20
+        if free < LEAST_DISK_MB:
+            raise EmbeddedError(f"only {free} MB free on the disk of {self.var}; {LEAST_DISK_MB} MB are needed")
+        try:
+            with socket.socket() as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind((self.host, self.port))
+        except OSError as error:
+            hint = f"choose another: make run PORT={self.port % 65000 + 1}"
+            raise EmbeddedError(f"port {self.port} on {self.host} cannot be used ({error.strerror}); {hint}") from error
+
+    def _secret_key(self) -> str:
+        path = self.var / "secret_key"
+        if not path.exists():
+            write_private(path, secrets.token_urlsafe(50))
+        return path.read_text().strip()
+
+    def write_environment(self, postgres: Postgres, valkey: Valkey, mail_port: int) -> None:
+        """Puts the parts' addresses into ``embedded.env``, where other commands of this folder find them."""
+        values = {
+            "MODE": "embedded",
+            "DATABASE_URL": postgres.url(APP, "clinic"),
+            "DATABASE_OWNER_URL": postgres.url(OWNER, "clinic"),
+            "BROKER_URL": valkey.broker_url,
+            "EMAIL_URL": f"smtp://127.0.0.1:{mail_port}",
+            "MAIL_FOLDER": str(self.var / "mail"),
+            "SECRET_KEY": self._secret_key(),
+            "SITE_URL": self.url.rstrip("/"),
+            "ALLOWED_HOSTS": os.environ.get("ALLOWED_HOSTS", f"127.0.0.1,localhost,[::1],{self.host}"),
+            "COOKIE_SUFFIX": f"_{self.port}",
+        }
+        write_private(self.var / "embedded.env", "".join(f"{name}={value}\n" for name, value in values.items()))
+        self.environment = {**os.environ, **values, "VAR": str(self.var), "PYTHONUNBUFFERED": "1"}
+
+    def manage(self, *arguments: str) -> str:
+        """Runs a management command to its end and returns what it printed; raises EmbeddedError."""
+        command = [sys.executable, str(self.base / "manage.py"), *arguments]
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False, cwd=self.base)
+        if done.returncode:
+            (self.var / "logs" / f"{arguments[0]}.log").write_text(done.stdout + done.stderr)
+            last = (done.stderr.strip() or done.stdout.strip() or "no output").splitlines()[-1]
+            raise EmbeddedError(f"manage.py {arguments[0]} failed: {last}")
+        return done.stdout
+
+    def child(self, name: str, *arguments: str, **extra: str) -> Child:
+        return Child(name, [sys.executable, "-m", *arguments], self.environment | extra, self.var / "logs" / f"{name}.log")
+
+    def children(self) -> list[Child]:
+        """Web, worker and beat."""
+        beat = str(self.var / "beat")
+        return [
+            self.child(
+                "web", "gunicorn", "-c", "python:clinic.config.gunicorn", "clinic.config.wsgi",
+                DATABASE_POOL="1", BIND=f"{self.host}:{self.port}",
+            ),
+            self.child("worker", "celery", "-A", "clinic.config", "worker", "--concurrency", "2", "--loglevel", "INFO"),
+            self.child("beat", "celery", "-A", "clinic.config", "beat", "--schedule", beat, "--pidfile", ""),
+        ]  # fmt: skip
+
+    def first_words(self) -> str:
+        """Loads the demo practice, or makes the link for the first set-up; returns what to print."""
+        if self.demo and is_loopback(self.host):
+            sign_ins = self.manage("demo")
+            return f"Demo practice, made up, on this machine only:\n{sign_ins}" if sign_ins else ""
+        self.manage("demo", "--lock")
+        link = self.manage("setup_link").strip()
+        return f"Make your practice here, within an hour:\n  {link}\n" if link else ""
+
+    def wait(self, supervisor: Supervisor) -> None:
+        """Until every part answers."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            supervisor.tend()
+            with contextlib.suppress(urllib.error.URLError, OSError):
+                urllib.request.urlopen(f"{self.url}healthz", timeout=5).close()  # noqa: S310
+                return
+            time.sleep(0.2)
+        raise EmbeddedError(f"not everything answers after {PATIENCE:.0f} s; look into {self.var / 'logs'}")
+
+    def run(self) -> None:
+        """Starts everything, blocks until asked to stop, and stops everything. Raises EmbeddedError."""
+        self.check()
+        postgres, valkey = Postgres(self.var / "postgres"), Valkey(self.var / "valkey")
+        mail_port = free_port()
+        supervisor = Supervisor()
+        _stop_on_signals()
+        try:
+            say(f"starting in {self.var} …")
+            postgres.start()
+            supervisor.watch(postgres.process.pid if postgres.process else 0, signal.SIGINT)
+            postgres.provision()
+            valkey.start()
+            supervisor.watch(valkey.process.pid if valkey.process else 0)
+            self.write_environment(postgres, valkey, mail_port)
+            sink = self.environment["MAIL_FOLDER"]
+            supervisor.add(self.child("mail", "clinic.core.embedded.mailsink", str(mail_port), sink))
+            self.manage("migrate", "--noinput")
+            words = self.first_words()
+            for child in self.children():
+                supervisor.add(child)
+            self.wait(supervisor)
+            say(f"ready at {self.url}\n{words}Ctrl-C stops it.")
+            supervisor.run(lambda: _dead(postgres, valkey))
+        except Stopped:
+            say("stopping …")
+        finally:
+            supervisor.stop()
+            valkey.stop()
+            postgres.stop()
+            supervisor.dismiss_warden()
+
+
+def say(text: str) -> None:
+    """A line for the person at the terminal."""
+    print(f"secure-base: {text}", flush=True)  # noqa: T201
+
+
+def _stop_on_signals() -> None:
+    """The first signal stops the house; later ones do not disturb the stopping."""
+
+    def stop(*_: object) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        raise Stopped
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
+
+
+def _dead(postgres: Postgres, valkey: Valkey) -> str | None:
+    if postgres.process is None or postgres.process.poll() is not None:
+        return "PostgreSQL ended; its log is postgres.log in the data folder"
+    if valkey.process is None or valkey.process.poll() is not None:
+        return "Valkey ended"
+    return None
