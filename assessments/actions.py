@@ -63,9 +63,7 @@ def record_assessment(
     Score.objects.bulk_create(score_rows(assessment, scores))
     compare_series(instrument, episode, target)
     for item, _value, reason in scoring.endorsed(instrument, answers):
-        raise_alert(
-            client=client, source=f"{instrument.short} item {item}", source_id=assessment.pk, reason=reason
-        )
+        raise_alert(client=client, source=f"{instrument.short} item {item}", source_id=assessment.pk, reason=reason)
     return assessment
 
 

@@ -33,7 +33,7 @@ class InstrumentRowSerializer(serializers.Serializer[Any]):
 
 
 class InstrumentSerializer(InstrumentRowSerializer):
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # DRF's own name for where a field reads from
     licence = serializers.CharField()
     min = serializers.IntegerField()
     max = serializers.IntegerField()
@@ -66,7 +66,9 @@ class AssessmentSerializer(serializers.Serializer[Any]):
     target = serializers.CharField(allow_blank=True)
     completed_on = serializers.DateField()
     scores = serializers.DictField(child=ScoreSerializer())
-    style = serializers.CharField(allow_null=True, help_text="Quadrant of the attachment plane, a shorthand.")
+    style = serializers.CharField(  # type: ignore[assignment]  # of the plane, not of DRF
+        allow_null=True, help_text="Quadrant of the attachment plane, a shorthand."
+    )
     style_near = serializers.ListField(child=serializers.CharField())
 
 
@@ -153,7 +155,8 @@ class AssessmentsView(House):
 
     @extend_schema(
         parameters=[AFTER, OpenApiParameter("client", UUID, description="Only this client's.")],
-        responses=pages_of(AssessmentSerializer), operation_id="assessments_list",
+        responses=pages_of(AssessmentSerializer),
+        operation_id="assessments_list",
     )
     def get(self, request: Request) -> Response:
         rows = assessments(self.actor)

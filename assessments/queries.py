@@ -41,7 +41,9 @@ class Series:
     scores: list[Score]
 
 
-def series(client: Client, instruments: Iterable[str], until: Assessment | None = None) -> dict[tuple[str, str], Series]:
+def series(
+    client: Client, instruments: Iterable[str], until: Assessment | None = None
+) -> dict[tuple[str, str], Series]:
     """(instrument, subscale) → series, one statement for all; up to and including ``until`` where it is given."""
     keys = list(instruments)
     rows = Score.objects.filter(client=client, instrument__in=keys, value__isnull=False).order_by(
@@ -50,7 +52,9 @@ def series(client: Client, instruments: Iterable[str], until: Assessment | None 
     if until is not None:
         rows = rows.filter(completed_on__lte=until.completed_on)
     found = {
-        (key, subscale): Series(catalogue.get(key), subscale, []) for key in keys for subscale in catalogue.get(key).subscales
+        (key, subscale): Series(catalogue.get(key), subscale, [])
+        for key in keys
+        for subscale in catalogue.get(key).subscales
     }
     for row in rows:
         found[row.instrument, row.subscale].scores.append(row)

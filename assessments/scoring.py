@@ -56,7 +56,7 @@ def parse_answers(instrument: Instrument, responses: Mapping[str, object]) -> di
 
     Raises AnswersRefused that names every bad item, up to twenty.
     """
-    answers: dict[int, int | None] = {number: None for number in range(1, instrument.items + 1)}
+    answers: dict[int, int | None] = dict.fromkeys(range(1, instrument.items + 1))
     errors: dict[str, str] = {}
     for name, value in responses.items():
         number = int(name) if name.isascii() and name.isdecimal() and len(name) <= 4 else 0
@@ -113,10 +113,10 @@ def _score(instrument: Instrument, subscale: Subscale, answers: Answers) -> Scor
     if missing > allowed or not given:
         return Score(None, "", None, len(given), of, f"{missing} of {of} items are missing; {allowed} may be")
     mean = sum(given) / len(given)
-    value = round(mean * of if instrument.aggregate == "sum" else mean, 2)
+    total = round(mean * of if instrument.aggregate == "sum" else mean, 2)
     error = sem(subscale)
     note = f"{missing} of {of} items missing, prorated" if missing else ""
-    return Score(value, band_of(subscale, value), None if error is None else round(error, 3), len(given), of, note)
+    return Score(total, band_of(subscale, total), None if error is None else round(error, 3), len(given), of, note)
 
 
 def quadrant(x: float, y: float, cut_x: float, cut_y: float) -> Style:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from clients.models import CareRelation, Client, Consent, Episode, RiskAlert
 from clients.queries import lead_of
 from clinic.core import outbox
-from clinic.core.access import Actor, Reach, May, Role, reach
+from clinic.core.access import Actor, May, Reach, Role, reach
 from clinic.core.models import Membership, Message, Staff, User
 
 

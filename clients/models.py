@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.core.models import Staff, track, validate_zone
 from clinic.core.tenancy import PracticeModel, Within, walls
-from clinic.core.text import plain
+from clinic.core.text import validate_plain
 
 EARLIEST_BIRTH = date(1900, 1, 1)
 
@@ -26,12 +26,12 @@ def validate_birth_date(value: date) -> None:
 class Client(PracticeModel):
     """A person in care. A couple is two clients; their plans and sessions name the partner."""
 
-    name = models.CharField(_("name"), max_length=120, validators=[plain])
+    name = models.CharField(_("name"), max_length=120, validators=[validate_plain])
     sort_name = models.CharField(max_length=160, editable=False)
-    pronouns = models.CharField(_("pronouns"), max_length=40, blank=True, validators=[plain])
+    pronouns = models.CharField(_("pronouns"), max_length=40, blank=True, validators=[validate_plain])
     birth_date = models.DateField(_("date of birth"), null=True, blank=True, validators=[validate_birth_date])
     email = models.EmailField(_("e-mail"), max_length=254, blank=True)
-    phone = models.CharField(_("phone"), max_length=40, blank=True, validators=[plain])
+    phone = models.CharField(_("phone"), max_length=40, blank=True, validators=[validate_plain])
     time_zone = models.CharField(
         _("time zone"), max_length=64, blank=True, validators=[validate_zone],
         help_text=_("Only where it is not the practice's."),
@@ -114,7 +114,9 @@ class CareRelation(PracticeModel):
         ]
         indexes = [
             models.Index(
-                fields=["practice", "staff", "client"], condition=models.Q(until__isnull=True), name="clients_care_staff"
+                fields=["practice", "staff", "client"],
+                condition=models.Q(until__isnull=True),
+                name="clients_care_staff",
             )
         ]
 
@@ -143,7 +145,9 @@ class Consent(PracticeModel):
             models.UniqueConstraint(
                 fields=["client", "kind"], condition=models.Q(withdrawn_at__isnull=True), name="clients_consent_once"
             ),
-            models.CheckConstraint(condition=models.Q(kind__in=["email", "text", "portal"]), name="clients_consent_kind"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["email", "text", "portal"]), name="clients_consent_kind"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -170,7 +174,10 @@ class RiskAlert(PracticeModel):
             models.UniqueConstraint(fields=["source_id", "source"], name="clients_alert_once"),
             models.CheckConstraint(
                 condition=models.Q(acknowledged_at__isnull=True, acknowledged_by__isnull=True, acknowledgement="")
-                | (models.Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False) & ~models.Q(acknowledgement="")),
+                | (
+                    models.Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False)
+                    & ~models.Q(acknowledgement="")
+                ),
                 name="clients_alert_acknowledged_in_writing",
             ),
         ]

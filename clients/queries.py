@@ -48,7 +48,9 @@ def therapist_for_new(actor: Actor, staff_id: UUID | None) -> Staff | None:
         if staff_id not in {None, actor.staff_id}:
             raise ValidationError({"therapist": _("A therapist takes the lead of the clients they add.")})
         return None
-    found = Staff.objects.filter(pk=staff_id, is_active=True, roles__contains=["therapist"]).first()
+    found = None
+    if staff_id is not None:
+        found = Staff.objects.filter(pk=staff_id, is_active=True, roles__contains=["therapist"]).first()
     if found is None:
         raise ValidationError({"therapist": _("Name a therapist of the practice.")})
     return found

@@ -164,7 +164,8 @@ class SessionsView(_Records):
 
     @extend_schema(
         parameters=[AFTER, CLIENT, OpenApiParameter("since", date, description="First day; today when absent.")],
-        responses=pages_of(SessionSerializer), operation_id="sessions_list",
+        responses=pages_of(SessionSerializer),
+        operation_id="sessions_list",
     )
     def get(self, request: Request) -> Response:
         rows, client = sessions(self.actor).filter(starts_at__gte=day_bounds(self._since())[0]), self.client_named()
@@ -212,7 +213,9 @@ class AssignmentsView(_Records):
 
     capabilities: ClassVar = {"GET": May.READ_RECORD, "POST": May.PLAN}
 
-    @extend_schema(parameters=[AFTER, CLIENT], responses=pages_of(AssignmentSerializer), operation_id="assignments_list")
+    @extend_schema(
+        parameters=[AFTER, CLIENT], responses=pages_of(AssignmentSerializer), operation_id="assignments_list"
+    )
     def get(self, request: Request) -> Response:
         rows, client = assignments(self.actor), self.client_named()
         rows = rows.filter(client=client) if client else rows

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -105,6 +105,12 @@ class Actor:
     def staff_id(self) -> UUID | None:
         return None if self.is_client else self.person_id
 
+    def as_staff(self) -> UUID:
+        """The Staff row that acts; raises PermissionDenied for a client or the system."""
+        if self.staff_id is None:
+            raise PermissionDenied("only staff can do this")
+        return self.staff_id
+
 
 def system(practice_id: UUID, label: str) -> Actor:
     """The actor of a task that no person started. It has no role: it may nothing that is asked through here."""
@@ -156,7 +162,7 @@ def page(capability: May) -> Callable[[View[P]], Callable[Concatenate[HttpReques
             return view(request, *args, **kwargs)  # type: ignore[arg-type]
 
         guarded.capability = capability  # type: ignore[attr-defined]
-        return guarded
+        return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", guarded)
 
     return decorate
 

@@ -80,5 +80,9 @@ def verify() -> tuple[int, str, Break | None]:
         count, previous = count + 1, row.hash
     head = AuditHead.objects.first()
     if (head.sequence if head else 0) != count or (head.hash if head else GENESIS) != previous:
-        return count, previous, Break(count + 1, f"{count} rows are left, but the head counts {head.sequence if head else 0}")
+        return (
+            count,
+            previous,
+            Break(count + 1, f"{count} rows are left, but the head counts {head.sequence if head else 0}"),
+        )
     return count, previous, None

@@ -62,7 +62,7 @@ def path(dots: Sequence[Dot]) -> str:
     return " ".join(f"{dot.x},{dot.y}" for dot in dots)
 
 
-# --- the attachment plane -----------------------------------------------------------------------------------------------
+# --- the attachment plane --------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,11 @@ def _plane_labels(dots: list[Dot], points: Sequence[PlanePoint]) -> list[Label]:
         text = f"{points[index].on:%b %y}"
         for dx, dy, anchor in ((9, 16, "start"), (-9, -9, "end"), (9, -9, "start"), (-9, 16, "end"), (0, 26, "middle")):
             x, y = dot.x + dx, dot.y + dy
-            fits = 44 <= x - (46 if anchor == "end" else 0) and x + (46 if anchor == "start" else 0) <= 342 and 22 < y < 310
+            fits = (
+                x - (46 if anchor == "end" else 0) >= 44
+                and x + (46 if anchor == "start" else 0) <= 342
+                and 22 < y < 310
+            )
             free = all(abs(x - other.x) > 52 or abs(y - other.y) > 14 for other in placed)
             if fits and free:
                 placed.append(Label(round(x, 1), round(y, 1), text, anchor, strong))
@@ -125,7 +129,9 @@ def _plane_labels(dots: list[Dot], points: Sequence[PlanePoint]) -> list[Label]:
     if len(dots) > 1:
         put(0, True)
     for index in range(1, len(dots) - 1):
-        near = [d for i, d in enumerate(dots) if i != index and abs(d.x - dots[index].x) + abs(d.y - dots[index].y) < 44]
+        near = [
+            d for i, d in enumerate(dots) if i != index and abs(d.x - dots[index].x) + abs(d.y - dots[index].y) < 44
+        ]
         if not near:
             put(index, False)
     return placed
@@ -155,11 +161,21 @@ def plane(
         dashed = _around(first.x, first.y, region[0], region[1], across, up)
     grid = [(step, across(step), up(step)) for step in range(int(low), int(high) + 1)]
     return Plane(
-        title, description, quadrants, grid, (cx, cy), dots, path(dots), _plane_labels(dots, points), box, dashed, points
+        title,
+        description,
+        quadrants,
+        grid,
+        (cx, cy),
+        dots,
+        path(dots),
+        _plane_labels(dots, points),
+        box,
+        dashed,
+        points,
     )
 
 
-# --- a score over time ------------------------------------------------------------------------------------------------------
+# --- a score over time -----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -226,8 +242,9 @@ def course(
     days = [point.on for point in points]
     first = min(days, default=date.today())  # noqa: DTZ011 - an empty picture has no time
     last = max(max(days, default=first), first.replace(day=min(first.day, 28)))
-    across, up = Scale(first.toordinal(), max(last.toordinal(), first.toordinal() + 1), LEFT, RIGHT), Scale(
-        low, high, BOTTOM, TOP
+    across, up = (
+        Scale(first.toordinal(), max(last.toordinal(), first.toordinal() + 1), LEFT, RIGHT),
+        Scale(low, high, BOTTOM, TOP),
     )
     dots = [Dot(across(point.on.toordinal()), up(point.value)) for point in points]
     labels = []
@@ -254,7 +271,7 @@ def course(
     )  # fmt: skip
 
 
-# --- small ones ----------------------------------------------------------------------------------------------------------------
+# --- small ones ------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)

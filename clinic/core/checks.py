@@ -50,9 +50,9 @@ def check_tracked(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Every practice table keeps its change history, but for the read log, which is one itself."""
     own_history = {"core.AccessLog", "core.AuditHead"}
     tracked = {
-        model.pgh_tracked_model._meta.label
+        tracked_model._meta.label
         for model in apps.get_models()
-        if issubclass(model, pghistory.models.Event) and getattr(model, "pgh_tracked_model", None)
+        if issubclass(model, pghistory.models.Event) and (tracked_model := getattr(model, "pgh_tracked_model", None))
     }
     return [
         Error(f"{model._meta.label} is not tracked.", hint="Decorate it with @track().", obj=model, id="core.E002")

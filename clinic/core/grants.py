@@ -1,10 +1,9 @@
 """What the running role may do to which table. Runs after every migration, as the owner."""
 
+import pghistory.models
 from django.apps import apps
 from django.conf import settings
 from django.db import connections
-
-import pghistory.models
 
 
 def append_only_tables() -> set[str]:

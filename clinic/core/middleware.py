@@ -117,9 +117,10 @@ class PracticeMiddleware:
     def _scoped(self, request: HttpRequest, actor: Actor, zone: str) -> HttpResponse:
         request.actor = actor  # type: ignore[attr-defined]
         request_id = str(uuid7())
-        with timezone.override(zoneinfo.ZoneInfo(zone)), practice_scope(
-            actor.practice_id, actor, request_id=request_id
-        ) as scope:
+        with (
+            timezone.override(zoneinfo.ZoneInfo(zone)),
+            practice_scope(actor.practice_id, actor, request_id=request_id) as scope,
+        ):
             response = self.get_response(request)
             if hasattr(response, "render") and not getattr(response, "is_rendered", True):
                 response.render()

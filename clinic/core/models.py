@@ -125,7 +125,9 @@ class Staff(PracticeModel):
             models.CheckConstraint(
                 condition=models.Q(roles__contained_by=["therapist", "supervisor", "admin"]), name="core_staff_roles"
             ),
-            models.CheckConstraint(condition=~models.Q(supervisor=models.F("id")), name="core_staff_not_own_supervisor"),
+            models.CheckConstraint(
+                condition=~models.Q(supervisor=models.F("id")), name="core_staff_not_own_supervisor"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -122,9 +122,13 @@ def _mark(row: Message, state: Message.State, reason: str = "", due_at: datetime
     """Ends this worker's hold on a message; False when the lease had gone to another worker."""
     return bool(
         Message.objects.filter(pk=row.pk, lease_token=row.lease_token).update(
-            state=state, state_at=timezone.now(), state_reason=reason[:300], due_at=due_at or row.due_at,
-            lease_until=None, lease_token=None,
-        )  # fmt: skip
+            state=state,
+            state_at=timezone.now(),
+            state_reason=reason[:300],
+            due_at=due_at or row.due_at,
+            lease_until=None,
+            lease_token=None,
+        )
     )
 
 

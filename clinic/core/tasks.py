@@ -30,7 +30,7 @@ def deliver_messages(practice: str) -> int:
             failure: Exception | None = None
             try:
                 carrier.send(row)
-            except Exception as error:  # noqa: BLE001 - whatever the mail server does, the message gets its state
+            except Exception as error:
                 failure = error
             with practice_scope(practice_id, actor):
                 outbox.mark_failed(row, failure) if failure else outbox.mark_sent(row)

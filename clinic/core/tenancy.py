@@ -177,9 +177,7 @@ def _set_local(practice: str, context: dict[str, str]) -> None:
 
 
 @contextmanager
-def practice_scope(
-    practice_id: UUID, actor: "Actor", *, request_id: str = "", reason: str = ""
-) -> Iterator[Scope]:
+def practice_scope(practice_id: UUID, actor: "Actor", *, request_id: str = "", reason: str = "") -> Iterator[Scope]:
     """Opens a transaction in which exactly this practice's rows can be seen, and in which changes carry the actor.
 
     Everything is ``SET LOCAL``: nothing outlives the transaction, whatever a pool does with the connection.

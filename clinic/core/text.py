@@ -1,6 +1,7 @@
 """Text from outside: what every form and serializer refuses."""
 
 import unicodedata
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -8,6 +9,11 @@ from django.utils.translation import gettext as _
 # Direction overrides can make a name read as another; isolates and marks stay, right-to-left names need them.
 OVERRIDES = {"\u202a", "\u202b", "\u202c", "\u202d", "\u202e"}
 ALLOWED_CONTROLS = {"\n", "\r", "\t"}
+
+
+def validate_plain(value: Any) -> None:
+    """The same as a validator of a model field."""
+    plain(value)
 
 
 def plain(value: str) -> str:

@@ -21,7 +21,7 @@ class CaseloadRowSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     sort_name = serializers.CharField()
     pronouns = serializers.CharField(allow_blank=True)
-    style = serializers.CharField(allow_blank=True)
+    style = serializers.CharField(allow_blank=True)  # type: ignore[assignment]  # of the plane, not of DRF
     style_near = serializers.CharField(allow_blank=True)
     modality = serializers.CharField(allow_null=True)
     phase = serializers.CharField(allow_null=True)
@@ -44,7 +44,8 @@ class CaseloadView(House):
 
     @extend_schema(
         parameters=[AFTER, SEARCH, OpenApiParameter("show", str, enum=[key for key in sql.FILTERS if key])],
-        responses=pages_of(CaseloadRowSerializer), operation_id="caseload_list",
+        responses=pages_of(CaseloadRowSerializer),
+        operation_id="caseload_list",
     )
     def get(self, request: Request) -> Response:
         chosen = self.text("show")

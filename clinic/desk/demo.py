@@ -30,11 +30,12 @@ ZONE = ZoneInfo("Europe/London")
 SIGN_INS = ("therapist", "supervisor", "admin", "client")
 
 NAMES = (
-    "Amara Okafor, Ben Carlisle, Chiara Lombardi, Dmitri Volkov, Elif Kaya, Femi Adeyemi, Grace Whitmore, Hugo Lindqvist, "
-    "Ines Carvalho, Jonas Keller, Katya Morozova, Liam Doherty, Mei Tanaka, Nadia Haddad, Oskar Nowak, Priya Raman, "
-    "Quentin Moreau, Rosa Delgado, Samir Qureshi, Tess van Dijk, Uma Patel, Viktor Horvat, Wren Ashdown, Ximena Rojas, "
-    "Yusuf Demir, Zoe Fairbanks, Anouk Lefevre, Bela Szabo, Cormac Byrne, Dalia Mansour, Emre Aydin, Freya Halvorsen, "
-    "Gideon Stein, Hana Kobayashi, Idris Mbeki, Juno Marlow, Kofi Boateng, Leila Farahani, Milo Castellan, Noor Al-Amin"
+    "Amara Okafor, Ben Carlisle, Chiara Lombardi, Dmitri Volkov, Elif Kaya, Femi Adeyemi, Grace Whitmore, "
+    "Hugo Lindqvist, Ines Carvalho, Jonas Keller, Katya Morozova, Liam Doherty, Mei Tanaka, Nadia Haddad, Oskar Nowak, "
+    "Priya Raman, Quentin Moreau, Rosa Delgado, Samir Qureshi, Tess van Dijk, Uma Patel, Viktor Horvat, Wren Ashdown, "
+    "Ximena Rojas, Yusuf Demir, Zoe Fairbanks, Anouk Lefevre, Bela Szabo, Cormac Byrne, Dalia Mansour, Emre Aydin, "
+    "Freya Halvorsen, Gideon Stein, Hana Kobayashi, Idris Mbeki, Juno Marlow, Kofi Boateng, Leila Farahani, "
+    "Milo Castellan, Noor Al-Amin"
 ).split(", ")
 PRONOUNS = ("she/her", "he/him", "they/them", "")
 # course: first and last CORE-10, first and last (anxiety, avoidance), share of clients
@@ -99,7 +100,9 @@ class DemoBuilder:
     def cases(self, clients: list[Client], staff: list[Staff], couples: int) -> list[_Case]:
         courses = [course for course, (_, _, share) in COURSES.items() for _ in range(share)]
         self.rng.shuffle(courses)
-        weekdays = [d for d in dict.fromkeys([self.today.weekday(), 0, 1, 2, 3, 4]) if d < 5 or d == self.today.weekday()]
+        weekdays = [
+            d for d in dict.fromkeys([self.today.weekday(), 0, 1, 2, 3, 4]) if d < 5 or d == self.today.weekday()
+        ]
         slots = {s.pk: [(d, h) for h in (9, 10, 11, 13, 14, 15, 16, 17) for d in weekdays] for s in staff}
         cases = []
         for number, client in enumerate(clients):
@@ -111,7 +114,8 @@ class DemoBuilder:
             kind = "eft" if number < couples * 2 else MODALITIES[number % len(MODALITIES)]
             episode = Episode(
                 practice=self.practice, client=client, opened_on=started,
-                closed_on=ended if course == "dropped" else None, closing_reason="stopped coming" if course == "dropped" else "",
+                closed_on=ended if course == "dropped" else None,
+                closing_reason="stopped coming" if course == "dropped" else "",
             )  # fmt: skip
             cases.append(_Case(client, episode, course, therapist, started, ended, slots[therapist.pk].pop(0), kind))
         for first in range(0, couples * 2, 2):
@@ -140,7 +144,8 @@ class DemoBuilder:
             case.plan = Plan(
                 practice=self.practice, client=case.client, partner=case.partner, episode=case.episode,
                 therapist=case.staff, modality=kind.key, version=kind.version, phase=kind.phases[reached].key,
-                started_on=case.started + timedelta(days=14), review_on=self.today + timedelta(days=self.rng.randint(-4, 60)),
+                started_on=case.started + timedelta(days=14),
+                review_on=self.today + timedelta(days=self.rng.randint(-4, 60)),
             )  # fmt: skip
             if case.course == "dropped":
                 case.plan.state, case.plan.ended_on = Plan.State.ENDED, case.ended
@@ -150,7 +155,9 @@ class DemoBuilder:
             for i, mark in enumerate(marks):
                 left = marks[i + 1] if i < reached else case.plan.ended_on
                 phases.append(
-                    PlanPhase(practice=self.practice, plan=case.plan, phase=kind.phases[i].key, entered_on=mark, left_on=left)
+                    PlanPhase(
+                        practice=self.practice, plan=case.plan, phase=kind.phases[i].key, entered_on=mark, left_on=left
+                    )
                 )
         Plan.objects.bulk_create([case.plan for case in cases if case.plan])
         PlanPhase.objects.bulk_create(phases)
@@ -176,9 +183,16 @@ class DemoBuilder:
                 )
             self.sessions.append(
                 TherapySession(
-                    practice=self.practice, client=case.client, partner=case.partner, therapist=case.staff, room=room,
-                    plan=case.plan, starts_at=start, ends_at=start + timedelta(minutes=50), state=state,
-                )  # fmt: skip
+                    practice=self.practice,
+                    client=case.client,
+                    partner=case.partner,
+                    therapist=case.staff,
+                    room=room,
+                    plan=case.plan,
+                    starts_at=start,
+                    ends_at=start + timedelta(minutes=50),
+                    state=state,
+                )
             )
             day += timedelta(days=7)
 
@@ -188,7 +202,8 @@ class DemoBuilder:
         for case in cases:
             (core_a, core_b), (plane_a, plane_b), _ = COURSES[case.course]
             for key, every in (("core-10", 14), ("ecr-r", 84), ("phq-9", 35)):
-                instrument, rows = catalogue.get(key), []
+                instrument = catalogue.get(key)
+                rows: list[Score] = []
                 days = list(range(3, max(4, (case.ended - case.started).days), every))
                 for day in days:
                     share = day / max(1, days[-1])
@@ -227,10 +242,15 @@ class DemoBuilder:
             for exercise in self.rng.sample(fitting, min(len(fitting), self.rng.randint(1, 2))):
                 given.append(
                     Assignment(
-                        practice=self.practice, client=case.client, plan=case.plan, assigned_by=case.staff,
-                        exercise=exercise.key, version=library_version(), times_per_week=min(7, exercise.times_per_week),
+                        practice=self.practice,
+                        client=case.client,
+                        plan=case.plan,
+                        assigned_by=case.staff,
+                        exercise=exercise.key,
+                        version=library_version(),
+                        times_per_week=min(7, exercise.times_per_week),
                         starts_on=self.today - timedelta(days=28),
-                    )  # fmt: skip
+                    )
                 )
         Assignment.objects.bulk_create(given)
         now = timezone.now()
@@ -241,10 +261,14 @@ class DemoBuilder:
                     before = self.rng.randint(4, 8)
                     self.logs.append(
                         PracticeLog(
-                            practice=self.practice, assignment=row, client_id=row.client_id, key=uuid7(),
-                            at=now - timedelta(days=days_ago, hours=self.rng.randint(0, 5)), before=before,
+                            practice=self.practice,
+                            assignment=row,
+                            client_id=row.client_id,
+                            key=uuid7(),
+                            at=now - timedelta(days=days_ago, hours=self.rng.randint(0, 5)),
+                            before=before,
                             after=max(0, before - self.rng.randint(0, 4)),
-                        )  # fmt: skip
+                        )
                     )
         PracticeLog.objects.bulk_create(self.logs, batch_size=500)
 
@@ -303,7 +327,11 @@ def build_demo(password: str) -> None:
     _staff(practice.pk, "admin", "Pat Ellery", {Role.ADMIN}, password)
     staff = [
         _staff(practice.pk, local, name, {Role.THERAPIST}, password, supervisor)
-        for local, name in (("therapist", "Robin Achterberg"), ("therapist2", "Noa Feldman"), ("therapist3", "Sunil Rao"))
+        for local, name in (
+            ("therapist", "Robin Achterberg"),
+            ("therapist2", "Noa Feldman"),
+            ("therapist3", "Sunil Rao"),
+        )
     ]
     with practice_scope(practice.pk, system(practice.pk, "demo")):
         cases = DemoBuilder(practice, seed=2026).build(list(NAMES), staff, couples=3)

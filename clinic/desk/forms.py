@@ -15,7 +15,6 @@ from clinic.core.text import plain
 from interventions.catalogue import exercises, modalities
 from interventions.models import Plan
 
-
 if TYPE_CHECKING:
     ClientModelForm = forms.ModelForm[Client]
 else:
@@ -81,7 +80,9 @@ class AnswerForm(forms.Form):
         for number in range(1, instrument.items + 1):
             self.fields[f"item-{number}"] = forms.ChoiceField(
                 choices=choices, required=False, widget=forms.RadioSelect,
-                error_messages={"invalid_choice": _("out of range: %(a)s to %(b)s") % {"a": instrument.min, "b": instrument.max}},
+                error_messages={
+                    "invalid_choice": _("out of range: %(a)s to %(b)s") % {"a": instrument.min, "b": instrument.max}
+                },
             )  # fmt: skip
         if instrument.targets:
             self.fields["target"] = forms.ChoiceField(label=_("About"), choices=[(t, t) for t in instrument.targets])
@@ -106,7 +107,8 @@ class AnswerForm(forms.Form):
                     "name": bound.html_name,
                     "prompt": prompts[number - 1],
                     "choices": [
-                        (value, value == chosen) for value in map(str, range(self.instrument.min, self.instrument.max + 1))
+                        (value, value == chosen)
+                        for value in map(str, range(self.instrument.min, self.instrument.max + 1))
                     ],
                     "errors": bound.errors,
                 }
@@ -118,7 +120,9 @@ class PlanForm(forms.Form):
     """A plan: modality, phase to begin in, day to look again."""
 
     modality = forms.ChoiceField(label=_("Modality"), widget=forms.RadioSelect)
-    partner = forms.ModelChoiceField(Client.objects.none(), label=_("Partner"), required=False, help_text=_("Couple work only."))
+    partner = forms.ModelChoiceField(
+        Client.objects.none(), label=_("Partner"), required=False, help_text=_("Couple work only.")
+    )
     review_on = _day(label=_("Look again on"), required=False)
     formulation = PlainText(label=_("Formulation"), required=False, max_length=4000, widget=forms.Textarea)
 
@@ -134,10 +138,14 @@ class BookForm(forms.Form):
     """One session."""
 
     day = _day(label=_("Day"))
-    time = forms.TimeField(label=_("Start"), widget=forms.TimeInput(attrs={"type": "time", "step": 300}, format="%H:%M"))
+    time = forms.TimeField(
+        label=_("Start"), widget=forms.TimeInput(attrs={"type": "time", "step": 300}, format="%H:%M")
+    )
     minutes = forms.IntegerField(label=_("Minutes"), min_value=10, max_value=240, initial=50)
     therapist = forms.ModelChoiceField(Staff.objects.none(), label=_("Therapist"))
-    room = forms.ModelChoiceField(Room.objects.none(), label=_("Room"), required=False, empty_label=_("online, no room"))
+    room = forms.ModelChoiceField(
+        Room.objects.none(), label=_("Room"), required=False, empty_label=_("online, no room")
+    )
     plan = forms.ModelChoiceField(Plan.objects.none(), label=_("Plan"), required=False)
 
     def __init__(self, *args: Any, therapists: Any, plans: Any, **kwargs: Any) -> None:
@@ -213,13 +221,17 @@ class SetUpForm(forms.Form):
         label=_("Sender of reminders"), max_length=80,
         help_text=_("What clients see in their mail. Keep it neutral: others may read it."),
     )  # fmt: skip
-    time_zone = forms.CharField(label=_("Time zone"), max_length=64, initial="Europe/London", validators=[validate_zone])
+    time_zone = forms.CharField(
+        label=_("Time zone"), max_length=64, initial="Europe/London", validators=[validate_zone]
+    )
     crisis_contacts = PlainText(
         label=_("Crisis contacts"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
     name = PlainText(label=_("Your name"), max_length=120)
     email = forms.EmailField(label=_("Your e-mail address"), max_length=254)
-    password = forms.CharField(label=_("A password"), widget=forms.PasswordInput, help_text=_("At least 12 characters."))
+    password = forms.CharField(
+        label=_("A password"), widget=forms.PasswordInput, help_text=_("At least 12 characters.")
+    )
     therapist = forms.BooleanField(label=_("I see clients myself"), required=False)
 
     def clean_password(self) -> str:

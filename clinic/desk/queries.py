@@ -91,7 +91,8 @@ class CaseloadRow:
 
     @property
     def modality_name(self) -> str:
-        return modalities()[self.modality].short if self.modality in modalities() else self.modality or ""
+        known = modalities().get(self.modality or "")
+        return known.short if known else self.modality or ""
 
     @property
     def phase_name(self) -> str:
@@ -114,6 +115,9 @@ class CaseloadRow:
 SHORT = {Verdict.IMPROVED: "improved", Verdict.WORSE: "worse", Verdict.NONE: "no change", Verdict.UNKNOWN: ""}
 
 
+TONES = {Verdict.RECOVERED: "good", Verdict.IMPROVED: "good", Verdict.WORSE: "risk"}
+
+
 def short_verdict(verdict: str) -> str:
     """A verdict in one or two words, for a table."""
     return SHORT.get(Verdict(verdict), verdict) if verdict else ""
@@ -121,7 +125,7 @@ def short_verdict(verdict: str) -> str:
 
 def tone(verdict: str) -> str:
     """The colour of a verdict: ``good``, ``risk``, or none. The word always stands beside it."""
-    return {Verdict.RECOVERED: "good", Verdict.IMPROVED: "good", Verdict.WORSE: "risk"}.get(verdict, "")  # type: ignore[call-overload]
+    return TONES.get(Verdict(verdict), "") if verdict else ""
 
 
 def _moment(value: str | None) -> datetime | None:
@@ -200,7 +204,7 @@ def _suppress(rows: list[dict[str, Any]], names: dict[str, str]) -> list[dict[st
     for row in rows:
         name = names.get(row["name"], row["name"])
         hidden = any(row is other for other in small)
-        values: dict[str, Any] = {key: None for key in row} if hidden else dict(row)
+        values: dict[str, Any] = dict.fromkeys(row) if hidden else dict(row)
         found.append(values | {"name": name, "hidden": hidden})
     return found
 

@@ -38,7 +38,7 @@ NEXT = """
 """
 FILTERS = {
     "": "true",
-    "attention": f"EXISTS (SELECT 1 FROM ({LATEST}) l WHERE l.verdict = 'reliably worse')",
+    "attention": f"EXISTS (SELECT 1 FROM ({LATEST}) l WHERE l.verdict = 'reliably worse')",  # noqa: S608
     "risk": (
         "EXISTS (SELECT 1 FROM clients_riskalert r WHERE r.practice_id = c.practice_id AND r.client_id = c.id"
         " AND r.acknowledged_at IS NULL)"

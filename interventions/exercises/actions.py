@@ -48,7 +48,7 @@ def assign_exercise(
     try:
         with transaction.atomic():
             return Assignment.objects.create(
-                practice_id=client.practice_id, client=client, plan=plan, assigned_by_id=by.staff_id,
+                practice_id=client.practice_id, client=client, plan=plan, assigned_by_id=by.as_staff(),
                 exercise=exercise.key, version=library_version(), times_per_week=times, starts_on=starts_on,
                 ends_on=ends_on, note=plain(note),
             )  # fmt: skip

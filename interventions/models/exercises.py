@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from clients.models import Client
 from clinic.core.models import Staff, track
 from clinic.core.tenancy import PracticeModel, Within, walls
-from clinic.core.text import plain
+from clinic.core.text import validate_plain
 from interventions.models.plans import Plan
 
 
@@ -23,7 +23,7 @@ class Assignment(PracticeModel):
     times_per_week = models.PositiveSmallIntegerField()
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
-    note = models.CharField(_("a line for the client"), max_length=300, blank=True, validators=[plain])
+    note = models.CharField(_("a line for the client"), max_length=300, blank=True, validators=[validate_plain])
 
     class Meta:
         constraints = [
@@ -32,7 +32,8 @@ class Assignment(PracticeModel):
                 fields=["client", "exercise"], condition=Q(ends_on__isnull=True), name="interventions_assignment_once"
             ),
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="interventions_assignment_order"
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="interventions_assignment_order",
             ),
             models.CheckConstraint(
                 condition=Q(times_per_week__gte=1, times_per_week__lte=21), name="interventions_assignment_times"
@@ -59,7 +60,7 @@ class PracticeLog(PracticeModel):
     done = models.CharField(max_length=8, choices=Done.choices, default=Done.YES)
     before = models.PositiveSmallIntegerField(null=True, blank=True)
     after = models.PositiveSmallIntegerField(null=True, blank=True)
-    note = models.CharField(max_length=1000, blank=True, validators=[plain])
+    note = models.CharField(max_length=1000, blank=True, validators=[validate_plain])
     key = models.UUIDField()
 
     class Meta:

@@ -73,7 +73,9 @@ class TherapySession(PracticeModel):
         indexes = [
             models.Index(fields=["practice", "client", "starts_at"], name="interventions_session_client"),
             models.Index(fields=["practice", "therapist", "starts_at"], name="interventions_session_staff"),
-            models.Index(fields=["practice", "starts_at"], condition=Q(state="booked"), name="interventions_session_due"),
+            models.Index(
+                fields=["practice", "starts_at"], condition=Q(state="booked"), name="interventions_session_due"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -42,7 +42,7 @@ def assign_plan(
         with transaction.atomic():
             plan = Plan.objects.create(
                 practice_id=client.practice_id, client=client, partner=partner, episode=current_episode(client),
-                therapist_id=by.staff_id, modality=modality.key, version=modality.version, phase=phase,
+                therapist_id=by.as_staff(), modality=modality.key, version=modality.version, phase=phase,
                 formulation=plain(formulation), started_on=started_on, review_on=review_on,
             )  # fmt: skip
     except IntegrityError as error:

@@ -48,7 +48,7 @@ def book_session(
         errors["starts_at"] = _("Choose a time between today and two years from now.")
     if plan is not None and client.pk not in {plan.client_id, plan.partner_id}:
         errors["plan"] = _("This plan is another client's.")
-    if errors:
+    if errors or therapist_id is None:
         raise ValidationError(errors)
     session = TherapySession(
         practice_id=client.practice_id, client=client, partner=partner or (plan.partner if plan else None),

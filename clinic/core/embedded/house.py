@@ -126,7 +126,9 @@ class House:
         return done.stdout
 
     def child(self, name: str, *arguments: str, **extra: str) -> Child:
-        return Child(name, [sys.executable, "-m", *arguments], self.environment | extra, self.var / "logs" / f"{name}.log")
+        return Child(
+            name, [sys.executable, "-m", *arguments], self.environment | extra, self.var / "logs" / f"{name}.log"
+        )
 
     def children(self) -> list[Child]:
         """Web, worker and beat."""

@@ -20,7 +20,7 @@ class FileHandler:
         self.folder = folder
         self.count = 0
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         self.count += 1
         name = f"{time.time_ns()}-{self.count:05d}.eml"
         head = f"X-Envelope-To: {', '.join(envelope.rcpt_tos)}\r\n".encode()

@@ -17,6 +17,7 @@ import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import psutil
 import psycopg
@@ -94,8 +95,8 @@ class Postgres:
     def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(list(arguments), capture_output=True, text=True, check=False, cwd="/", **self._identity())
 
-    def _identity(self) -> dict[str, int]:
-        return {"user": self.user.pw_uid, "group": self.user.pw_gid} if self.user else {}
+    def _identity(self) -> dict[str, Any]:
+        return {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": []} if self.user else {}
 
     def start(self) -> None:
         """Starts the server, making the data folder if it is new; returns when it answers."""

@@ -9,7 +9,8 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessments.catalogue import catalogue
 from assessments.pictures import change_sentences, course_of, plane_of, style_sentence
@@ -22,7 +23,8 @@ from clinic.core.access import Actor, ActorRequest, May, Reach, may, page, reach
 from clinic.core.models import AccessLog, Staff
 from clinic.desk import sql
 from clinic.desk.forms import ClientForm
-from interventions.catalogue import exercises as library, modalities
+from interventions.catalogue import exercises as library
+from interventions.catalogue import modalities
 from interventions.exercises.queries import open_assignments
 from interventions.models import PracticeLog, TherapySession
 from interventions.plans.queries import active_plan, ribbon
@@ -164,5 +166,9 @@ def file(request: ActorRequest, client_id: UUID) -> HttpResponse:
         acknowledged = RiskAlert.objects.filter(client=client, acknowledged_at__isnull=False).select_related(
             "acknowledged_by"
         )
-    context = {"consents": client.consents.order_by("kind", "-given_at"), "looked": looked, "acknowledged": acknowledged}
+    context = {
+        "consents": client.consents.order_by("kind", "-given_at"),
+        "looked": looked,
+        "acknowledged": acknowledged,
+    }
     return _file(request, client, "client-file", context)

@@ -15,7 +15,7 @@ from assessments.queries import assessment_for, series
 from clients.actions import AlertAlreadyAcknowledged, acknowledge_alert
 from clients.queries import alert_for, client_for
 from clinic.core import audit
-from clinic.core.access import ActorRequest, May, page, may
+from clinic.core.access import ActorRequest, May, may, page
 from clinic.desk.forms import AcknowledgeForm, AnswerForm, errors_into
 from interventions.plans.queries import active_plan, ribbon
 
@@ -25,7 +25,7 @@ def choose(request: ActorRequest, client_id: UUID) -> HttpResponse:
     """Which instrument: the ones used last with this client come first."""
     client = client_for(request.actor, client_id, May.RECORD)
     recent = list(client.assessments.order_by("-completed_on").values_list("instrument", "completed_on")[:20])
-    last = {key: day for key, day in reversed(recent)}
+    last = dict(reversed(recent))
     known = sorted(catalogue.catalogue().values(), key=lambda i: (i.key not in last, i.minutes))
     rows = [(instrument, last.get(instrument.key)) for instrument in known]
     return render(request, "desk/record_choose.html", {"section": "caseload", "client": client, "rows": rows})
@@ -52,7 +52,10 @@ def record(request: ActorRequest, client_id: UUID, key: str) -> HttpResponse:
             return redirect("desk:result", assessment.pk)
     return render(
         request, "desk/record.html",
-        {"section": "caseload", "client": client, "instrument": instrument, "form": form, "anchors": instrument.anchors["en"]},
+        {
+            "section": "caseload", "client": client, "instrument": instrument, "form": form,
+            "anchors": instrument.anchors["en"],
+        },
     )  # fmt: skip
 
 

@@ -79,7 +79,9 @@ def report_csv(request: ActorRequest, table: str) -> HttpResponse:
     writer = csv.writer(response)
     writer.writerow([group, *COLUMNS[table][1:]])
     for row in getattr(found, table):
-        shown = [row[name] if not row["hidden"] or name == "name" else f"<{queries.LEAST_GROUP}" for name in COLUMNS[table]]
+        shown = [
+            row[name] if not row["hidden"] or name == "name" else f"<{queries.LEAST_GROUP}" for name in COLUMNS[table]
+        ]
         writer.writerow([_cell(value) for value in shown])
     return response
 

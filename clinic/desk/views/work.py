@@ -45,7 +45,9 @@ def plan(request: ActorRequest, client_id: UUID) -> HttpResponse:
         except ValidationError as error:
             errors_into(form, error)
         else:
-            messages.success(request, _("The %(name)s plan begins.") % {"name": catalogue.modality(made.modality).short})
+            messages.success(
+                request, _("The %(name)s plan begins.") % {"name": catalogue.modality(made.modality).short}
+            )
             return redirect("desk:client", client.pk)
     placed = latest_with_plane(client)
     chosen = form["modality"].value()

@@ -13,7 +13,9 @@ from clinic.core.embedded.postgres import EmbeddedError
 
 
 class Command(BaseCommand):
-    help = "Starts PostgreSQL, Valkey, a mail sink, web, worker and beat. PORT, VAR, HOST, DEMO and DEMO_PASSWORD choose."
+    help = (
+        "Starts PostgreSQL, Valkey, a mail sink, web, worker and beat. PORT, VAR, HOST, DEMO and DEMO_PASSWORD choose."
+    )
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
