@@ -100,8 +100,12 @@ def style_sentence(assessment: Assessment) -> str:
     text = _("Scores in the %(style)s quadrant") % {"style": STYLE_NAMES[Style(assessment.style)]}
     near = [str(STYLE_NAMES[Style(name)]) for name in assessment.style_near.split(",") if name]
     if near:
-        text += _(", near the border with %(near)s") % {"near": _(" and ").join(near)}
+        text += _(", near the border with %(near)s") % {"near": _and(near)}
     return text + "."
+
+
+def _and(words: Sequence[str]) -> str:
+    return _("%(first)s and %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]} if words[1:] else words[0]
 
 
 def change_sentences(scores: Sequence[Score]) -> list[str]:

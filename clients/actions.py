@@ -5,23 +5,20 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.models import CareRelation, Client, Consent, Episode, RiskAlert
-from clients.queries import lead_of
+from clients.queries import lead_of, portal_account
 from clinic.core import outbox
 from clinic.core.access import Actor, May, Reach, Role, reach
-from clinic.core.models import Membership, Message, Staff, User
+from clinic.core.models import Membership, Message, Practice, Staff, User
+from clinic.core.practices import add_account, invite
 
 
 class AlertAlreadyAcknowledged(Exception):
     """Somebody acknowledged this alert before."""
-
-
-class AddressTaken(Exception):
-    """An account with this address exists already."""
 
 
 @transaction.atomic
@@ -67,21 +64,51 @@ def withdraw_consent(*, client: Client, kind: Consent.Kind) -> None:
     client.consents.filter(kind=kind, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
     if kind == Consent.Kind.EMAIL:
         outbox.withdraw(reason="consent withdrawn", about_client_id=client.pk)
+    if kind == Consent.Kind.PORTAL and (user := portal_account(client)):
+        User.objects.filter(pk=user.pk).update(is_active=False)
+
+
+@transaction.atomic
+def change_contact(*, client: Client, **fields: Any) -> Client:
+    """Changes name, pronouns, birth date, contacts or zone. Raises ValidationError by field."""
+    for name, value in fields.items():
+        setattr(client, name, value)
+    client.full_clean(exclude=["sort_name"])
+    client.save()
+    Membership.objects.filter(person_id=client.pk).update(name=client.name)
+    return client
 
 
 @transaction.atomic
 def give_portal_access(*, client: Client, email: str, password: str | None = None) -> User:
-    """An account for the client's own pages. Raises AddressTaken."""
-    try:
-        with transaction.atomic():
-            user = User.objects.create_user(email, password)
-    except IntegrityError as error:
-        raise AddressTaken(email) from error
+    """An account for the client's own pages. Raises AddressTaken, or ValidationError when there is one already."""
+    if portal_account(client) is not None:
+        raise ValidationError(_("This client has a sign-in."))
+    user = add_account(email=email, password=password)
     Membership.objects.create(
         user=user, practice_id=client.practice_id, kind=Membership.Kind.CLIENT, person_id=client.pk,
         roles=[Role.CLIENT], name=client.name,
     )  # fmt: skip
     give_consent(client=client, kind=Consent.Kind.PORTAL)
+    return user
+
+
+@transaction.atomic
+def invite_to_portal(*, client: Client) -> User:
+    """Gives a client the portal, or the invitation again: a mail with a link to set a password.
+
+    Raises ValidationError without an e-mail address, and AddressTaken.
+    """
+    if not client.email:
+        raise ValidationError(_("Put an e-mail address on file first."))
+    user = portal_account(client)
+    if user is None:
+        user = give_portal_access(client=client, email=client.email)
+    else:
+        give_consent(client=client, kind=Consent.Kind.PORTAL)
+        user.is_active = True
+        user.save(update_fields=["is_active"])
+    invite(user=user, practice=Practice.objects.get(pk=client.practice_id))
     return user
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from clients.models import CareRelation, Client, Consent, RiskAlert
 from clinic.core.access import Actor, May, Reach, reach
-from clinic.core.models import Staff
+from clinic.core.models import Membership, Staff, User
 
 
 def _care(**who: object) -> Exists:
@@ -62,18 +62,16 @@ def lead_of(client: Client) -> Staff | None:
     return relation.staff if relation else None
 
 
-def has_consent(client: Client, kind: Consent.Kind) -> bool:
-    """Whether the client agrees to this channel now."""
-    return client.consents.filter(kind=kind, withdrawn_at__isnull=True).exists()
+def portal_account(client: Client) -> User | None:
+    """The account for the client's own pages, if there is one."""
+    found = Membership.objects.filter(kind=Membership.Kind.CLIENT, person_id=client.pk).select_related("user").first()
+    return found.user if found else None
 
 
-def open_alerts(actor: Actor) -> QuerySet[RiskAlert]:
-    """Alerts nobody has acknowledged yet, newest first, of clients whose alerts the actor may see."""
-    return (
-        RiskAlert.objects.filter(acknowledged_at__isnull=True, client__in=visible(actor, May.SEE_ALERTS))
-        .select_related("client")
-        .order_by("-raised_at")
-    )
+def consents_of(client: Client) -> list[tuple[str, str, Consent | None]]:
+    """(kind, its name, the newest consent or None) for each way of being contacted."""
+    newest = {consent.kind: consent for consent in client.consents.order_by("given_at")}
+    return [(kind, str(name), newest.get(kind)) for kind, name in Consent.Kind.choices]
 
 
 def alert_for(actor: Actor, alert_id: UUID) -> RiskAlert:

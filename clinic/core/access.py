@@ -57,6 +57,9 @@ class May(StrEnum):
     SEE_READ_LOG = "see who looked at a record"
     READ_INSTRUMENTS = "read instrument definitions"
     USE_PORTAL = "see and do one's own exercises"
+    KEEP_FILE = "change contacts, consents and portal access"
+    MANAGE_PRACTICE = "manage staff, rooms and the practice's details"
+    SEE_MAILBOX = "see what the mail sink of embedded mode got"
     SEE_OWN_ACCOUNT = "see one's own account"
 
 
@@ -78,6 +81,9 @@ POLICY: Mapping[May, Mapping[Role, set[Reach]]] = {
     May.SEE_REPORTS: {Role.ADMIN: {Reach.PRACTICE}},
     May.SEE_READ_LOG: {Role.THERAPIST: {Reach.CARE}, Role.ADMIN: {Reach.PRACTICE}},
     May.READ_INSTRUMENTS: _STAFF,
+    May.KEEP_FILE: {Role.THERAPIST: {Reach.CARE}, Role.ADMIN: {Reach.PRACTICE}},
+    May.MANAGE_PRACTICE: {Role.ADMIN: {Reach.PRACTICE}},
+    May.SEE_MAILBOX: _STAFF,
     May.USE_PORTAL: {Role.CLIENT: {Reach.SELF}},
     May.SEE_OWN_ACCOUNT: {role: {Reach.SELF} for role in Role},
 }

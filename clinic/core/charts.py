@@ -205,7 +205,7 @@ class Course:
     rows: Sequence[TimePoint]
 
 
-WIDTH, LEFT, RIGHT, TOP, BOTTOM = 560, 34, 452, 12, 188
+WIDTH, LEFT, RIGHT, TOP, BOTTOM = 560, 34, 438, 12, 188
 
 
 def _bands(bands: Sequence[tuple[float, float, str]], up: Scale) -> list[Rect]:
@@ -233,6 +233,21 @@ def _months(first: date, last: date, across: Scale) -> list[Label]:
     return found
 
 
+def _width(text: str) -> float:
+    """How wide a label is at most, at 12 px."""
+    return len(text) * 6.8
+
+
+def _clear_of(dots: Sequence[Dot], dot: Dot, left: float, right: float) -> float:
+    """A baseline for a label from ``left`` to ``right`` that crosses none of the points there: above, else below."""
+    heights = [other.y for other in dots if left - 12 <= other.x <= right + 12]
+    above, below = min(heights) - 10, max(heights) + 18
+    fits_above, fits_below = above >= TOP + 10, below <= BOTTOM - 2
+    if fits_above and (not fits_below or dot.y - above <= below - dot.y):
+        return round(above, 1)
+    return round(below if fits_below else max(above, TOP + 10), 1)
+
+
 def course(
     points: Sequence[TimePoint], *, title: str, description: str, low: float, high: float,
     bands: Sequence[tuple[float, float, str]] = (), cut: float | None = None, sessions: Sequence[date] = (),
@@ -250,12 +265,11 @@ def course(
     labels = []
     if dots:
         end = f"{points[-1].value:g} {points[-1].verdict}".strip()
-        above = dots[-1].y > (TOP + BOTTOM) / 2
-        labels.append(Label(RIGHT, round(dots[-1].y + (-10 if above else 18), 1), end, "end", True))
+        labels.append(Label(RIGHT, _clear_of(dots, dots[-1], RIGHT - _width(end), RIGHT), end, "end", True))
     if len(dots) > 1:
-        low_start = dots[0].y > TOP + 16
-        y = dots[0].y - 10 if low_start else dots[0].y + 18
-        labels.append(Label(dots[0].x + 6, round(y, 1), f"{points[0].value:g} baseline", "start", True))
+        start, x = f"{points[0].value:g} baseline", dots[0].x + 6
+        if x + _width(start) < RIGHT - _width(end):
+            labels.append(Label(x, _clear_of(dots, dots[0], dots[0].x, x + _width(start)), start, "start", True))
     ribbon = []
     for number, (name, start, end_day) in enumerate(phases):
         x, width = _span(across(start.toordinal()), across(end_day.toordinal()))

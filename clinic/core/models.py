@@ -222,6 +222,7 @@ class Message(PracticeModel):
     class Kind(models.TextChoices):
         REMINDER = "reminder", _("appointment reminder")
         ALERT = "alert", _("notice to staff")
+        INVITATION = "invitation", _("invitation to sign in")
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
     dedupe_key = models.CharField(max_length=160)

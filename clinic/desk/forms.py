@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.catalogue import Instrument
 from clients.models import Client, Consent
+from clinic.core.access import Role
 from clinic.core.models import Practice, Room, Staff, validate_zone
 from clinic.core.text import plain
 from interventions.catalogue import exercises, modalities
@@ -40,18 +41,22 @@ def _day(**options: Any) -> forms.DateField:
     return forms.DateField(widget=widget, **options)
 
 
-class ClientForm(ClientModelForm):
+class ContactForm(ClientModelForm):
+    """Who a client is and how to reach them."""
+
+    class Meta:
+        model = Client
+        fields = ["name", "pronouns", "birth_date", "email", "phone", "time_zone"]
+        widgets = {"birth_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+
+class ClientForm(ContactForm):
     """A new client."""
 
     consents = forms.MultipleChoiceField(
         label=_("Agrees to be contacted by"), choices=Consent.Kind.choices, required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
-
-    class Meta:
-        model = Client
-        fields = ["name", "pronouns", "birth_date", "email", "phone", "time_zone"]
-        widgets = {"birth_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
     def __init__(self, *args: Any, staff: list[Staff] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -211,6 +216,45 @@ class PeriodForm(forms.Form):
             elif until - since > timedelta(days=3660) or since < date(1950, 1, 1):
                 self.add_error("since", _("At most ten years."))
         return found
+
+
+if TYPE_CHECKING:
+    PracticeModelForm = forms.ModelForm[Practice]
+else:
+    PracticeModelForm = forms.ModelForm
+
+
+class PracticeForm(PracticeModelForm):
+    """The practice's details."""
+
+    class Meta:
+        model = Practice
+        fields = ["name", "sender_name", "time_zone", "crisis_contacts"]
+        widgets = {"crisis_contacts": forms.Textarea(attrs={"rows": 3})}
+
+
+class RoomForm(forms.Form):
+    """A room."""
+
+    room = PlainText(label=_("Another room"), max_length=60)
+
+
+class StaffForm(forms.Form):
+    """Somebody who is to work here."""
+
+    name = PlainText(label=_("Name"), max_length=120)
+    email = forms.EmailField(label=_("E-mail address"), max_length=254)
+    roles = forms.MultipleChoiceField(
+        label=_("Roles"), choices=[c for c in Role.choices if c[0] != Role.CLIENT], widget=forms.CheckboxSelectMultiple
+    )
+    supervisor = forms.ModelChoiceField(
+        Staff.objects.none(), label=_("Supervised by"), required=False, empty_label=_("nobody")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        supervisors = Staff.objects.filter(is_active=True, roles__contains=[Role.SUPERVISOR]).order_by("name")
+        self.fields["supervisor"].queryset = supervisors  # type: ignore[attr-defined]
 
 
 class SetUpForm(forms.Form):

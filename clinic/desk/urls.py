@@ -2,7 +2,7 @@ from django.conf import settings
 from django.urls import path
 
 from clinic.desk import views
-from clinic.desk.views import clients, measures, practice, work
+from clinic.desk.views import clients, mailbox, measures, practice, reports, work
 
 app_name = "desk"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("clients/<uuid:client_id>/sessions/", clients.sessions, name="client-sessions"),
     path("clients/<uuid:client_id>/exercises/", clients.exercises, name="client-exercises"),
     path("clients/<uuid:client_id>/file/", clients.file, name="client-file"),
+    path("clients/<uuid:client_id>/contact/", clients.contact, name="client-contact"),
+    path("clients/<uuid:client_id>/consents/<slug:kind>/", clients.consent, name="client-consent"),
+    path("clients/<uuid:client_id>/portal/", clients.portal, name="client-portal"),
     path("clients/<uuid:client_id>/record/", measures.choose, name="record-choose"),
     path("clients/<uuid:client_id>/record/<slug:key>/", measures.record, name="record"),
     path("assessments/<uuid:assessment_id>/", measures.result, name="result"),
@@ -23,12 +26,18 @@ urlpatterns = [
     path("clients/<uuid:client_id>/book/", work.book, name="book"),
     path("clients/<uuid:client_id>/exercises/new/", work.exercise, name="exercise-new"),
     path("sessions/<uuid:session_id>/cancel/", work.cancel, name="session-cancel"),
-    path("reports/", practice.report, name="report"),
-    path("reports/<slug:table>.csv", practice.report_csv, name="report-csv"),
+    path("sessions/<uuid:session_id>/attendance/", work.attendance, name="session-attendance"),
+    path("reports/", reports.report, name="report"),
+    path("reports/<slug:table>.csv", reports.report_csv, name="report-csv"),
+    path("practice/", practice.manage, name="practice"),
+    path("practice/details/", practice.details, name="practice-details"),
+    path("practice/rooms/", practice.room_new, name="room-new"),
+    path("practice/staff/", practice.staff_new, name="staff-new"),
+    path("practice/staff/<uuid:staff_id>/", practice.staff_active, name="staff-active"),
     path("setup/<str:token>/", practice.set_up, name="setup"),
 ]
 if not settings.PRODUCTION:
     urlpatterns += [
-        path("mailbox/", practice.mailbox, name="mailbox"),
-        path("mailbox/<str:name>/", practice.mail, name="mail"),
+        path("mailbox/", mailbox.mailbox, name="mailbox"),
+        path("mailbox/<str:name>/", mailbox.mail, name="mail"),
     ]

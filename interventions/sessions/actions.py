@@ -14,6 +14,7 @@ from clinic.core import outbox
 from clinic.core.models import Room, Staff
 from interventions.models import Plan, TherapySession
 
+State = TherapySession.State
 SHORTEST, LONGEST = 10, 240  # minutes
 FAR = timedelta(days=730)
 
@@ -70,11 +71,27 @@ def book_session(
 def cancel_session(*, session: TherapySession) -> TherapySession:
     """Cancels a booked session and takes back its reminders. Cancelling twice changes nothing."""
     locked = TherapySession.objects.select_for_update().get(pk=session.pk)
-    if locked.state == TherapySession.State.CANCELLED:
+    if locked.state == State.CANCELLED:
         return locked
-    if locked.state != TherapySession.State.BOOKED:
+    if locked.state != State.BOOKED:
         raise ValidationError(_("Only a booked session can be cancelled."))
-    locked.state = TherapySession.State.CANCELLED
+    locked.state = State.CANCELLED
     locked.save(update_fields=["state"])
     outbox.withdraw(prefix=f"session:{locked.pk}:", reason="session cancelled")
+    return locked
+
+
+@transaction.atomic
+def note_attendance(*, session: TherapySession, state: TherapySession.State) -> TherapySession:
+    """Notes that the client arrived, attended or did not attend, or takes that back (``BOOKED``).
+
+    Raises ValidationError for a cancelled session, and for "attended" or "did not attend" before it has begun.
+    """
+    locked = TherapySession.objects.select_for_update().get(pk=session.pk)
+    if State.CANCELLED in {locked.state, state}:
+        raise ValidationError(_("A cancelled session stays cancelled; book a new one."))
+    if state in {State.ATTENDED, State.MISSED} and locked.starts_at > timezone.now():
+        raise ValidationError(_("The session has not begun."))
+    locked.state = state
+    locked.save(update_fields=["state"])
     return locked

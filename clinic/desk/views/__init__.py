@@ -25,6 +25,7 @@ def _today(request: ActorRequest) -> HttpResponse:
     context = {
         "section": "today",
         "day": day,
+        "now": timezone.now(),
         "sessions": queries.sessions_today(actor, day),
         "needs": queries.needs(actor),
         "rows": queries.caseload(actor, limit=8)[0] if may(actor, May.SEE_CASELOAD) else [],

@@ -6,23 +6,25 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from assessments.catalogue import catalogue
 from assessments.pictures import change_sentences, course_of, plane_of, style_sentence
 from assessments.queries import latest_with_plane, series
 from clients import actions
-from clients.models import Client, RiskAlert
-from clients.queries import client_for, visible
+from clients.models import Client, Consent, RiskAlert
+from clients.queries import client_for, consents_of, portal_account, visible
 from clinic.core import audit
 from clinic.core.access import Actor, ActorRequest, May, Reach, may, page, reach
 from clinic.core.models import AccessLog, Staff
+from clinic.core.practices import AddressTaken
 from clinic.desk import sql
-from clinic.desk.forms import ClientForm
+from clinic.desk.forms import ClientForm, ContactForm, errors_into
 from interventions.catalogue import exercises as library
 from interventions.catalogue import modalities
 from interventions.exercises.queries import open_assignments
@@ -60,7 +62,8 @@ def _file(request: ActorRequest, client: Client, tab: str, context: dict[str, An
 def _can(actor: Actor, client: Client) -> dict[str, bool]:
     """Which of the header's buttons lead somewhere. The pages behind them ask again."""
     own = visible(actor, May.RECORD).filter(pk=client.pk).exists() if may(actor, May.RECORD) else False
-    return {"record": own, "book": own or Reach.PRACTICE in reach(actor, May.BOOK)}
+    everywhere = Reach.PRACTICE in reach(actor, May.BOOK)
+    return {"record": own, "book": own or everywhere, "keep": own or Reach.PRACTICE in reach(actor, May.KEEP_FILE)}
 
 
 @page(May.SEE_CLIENT)
@@ -90,6 +93,50 @@ def new(request: ActorRequest) -> HttpResponse:
             messages.success(request, _("%(name)s is on file.") % {"name": client.name})
             return redirect("desk:client" if own else "desk:client-file", client.pk)
     return render(request, "desk/client_new.html", {"section": "clients", "form": form})
+
+
+@page(May.KEEP_FILE)
+def contact(request: ActorRequest, client_id: UUID) -> HttpResponse:
+    """Changes name and contacts."""
+    client = client_for(request.actor, client_id, May.KEEP_FILE)
+    form = ContactForm(request.POST or None, instance=client)
+    if form.is_valid():
+        try:
+            actions.change_contact(client=client, **form.cleaned_data)
+        except ValidationError as error:
+            errors_into(form, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("desk:client-file", client.pk)
+    return render(request, "desk/client_contact.html", {"section": "caseload", "client": client, "form": form})
+
+
+@require_POST
+@page(May.KEEP_FILE)
+def consent(request: ActorRequest, client_id: UUID, kind: str) -> HttpResponse:
+    """Notes that the client agreed to a channel, or withdrew."""
+    client = client_for(request.actor, client_id, May.KEEP_FILE)
+    if kind not in Consent.Kind.values:
+        raise Http404("no such consent")
+    act = actions.give_consent if request.POST.get("given") == "1" else actions.withdraw_consent
+    act(client=client, kind=Consent.Kind(kind))
+    return redirect("desk:client-file", client.pk)
+
+
+@require_POST
+@page(May.KEEP_FILE)
+def portal(request: ActorRequest, client_id: UUID) -> HttpResponse:
+    """Sends the client a link to the portal."""
+    client = client_for(request.actor, client_id, May.KEEP_FILE)
+    try:
+        user = actions.invite_to_portal(client=client)
+    except AddressTaken:
+        messages.error(request, _("This address has another account. Use a different address for this client."))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("A mail with a link goes to %(email)s.") % {"email": user.email})
+    return redirect("desk:client-file", client.pk)
 
 
 @page(May.SEE_CLIENT)
@@ -167,7 +214,8 @@ def file(request: ActorRequest, client_id: UUID) -> HttpResponse:
             "acknowledged_by"
         )
     context = {
-        "consents": client.consents.order_by("kind", "-given_at"),
+        "consents": consents_of(client),
+        "account": portal_account(client),
         "looked": looked,
         "acknowledged": acknowledged,
     }

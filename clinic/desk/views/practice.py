@@ -1,120 +1,111 @@
-"""The practice as a whole: reports, the sink's mailbox, the first set-up."""
+"""The practice itself: its details, staff and rooms, and the first set-up."""
 
-import csv
-import email.policy
-from datetime import date
-from email import message_from_bytes
-from pathlib import Path
-from typing import Any
+from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import login
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from clinic.core import charts
 from clinic.core.access import ActorRequest, May, Role, page
-from clinic.core.models import Practice
-from clinic.core.practices import add_staff, open_practice
-from clinic.desk import queries
-from clinic.desk.forms import PeriodForm, SetUpForm
+from clinic.core.models import Practice, Room, Staff
+from clinic.core.practices import add_room, add_staff, change_practice, invite, open_practice, set_staff_active
+from clinic.desk.forms import PracticeForm, RoomForm, SetUpForm, StaffForm, errors_into
 
-OUTCOME_KINDS = ("recovered", "improved", "unchanged", "worse")
-ATTENDANCE_KINDS = ("attended", "missed", "cancelled")
-COLUMNS = {
-    "outcomes": ("name", "clients", *OUTCOME_KINDS, "unmeasured"),
-    "attendance": ("name", "clients", "sessions", *ATTENDANCE_KINDS),
-}
 SETUP_SALT, SETUP_SECONDS = "setup", 3600
 
 
-def _period(request: HttpRequest) -> tuple[PeriodForm, date, date, str]:
-    """The form and what it says; the last twelve months where it says nothing that can be."""
-    since, until = queries.default_period()
-    start = {"since": since, "until": until, "group": "modality"}
-    form = PeriodForm(request.GET if "since" in request.GET else start)
-    if form.is_valid():
-        return form, form.cleaned_data["since"], form.cleaned_data["until"], form.cleaned_data["group"]
-    return form, since, until, "modality"
+def _practice(request: ActorRequest) -> Practice:
+    return Practice.objects.get(pk=request.actor.practice_id)
 
 
-def _bars(rows: list[dict[str, Any]], kinds: tuple[str, ...]) -> list[tuple[charts.Bar, dict[str, Any]]]:
-    made = charts.bars([(row["name"], row["hidden"], [(kind, row[kind]) for kind in kinds]) for row in rows])
-    return list(zip(made, rows, strict=True))
+@page(May.MANAGE_PRACTICE)
+def manage(request: ActorRequest) -> HttpResponse:
+    """Staff, rooms and the practice's details on one page; each form is sent on its own."""
+    return _manage(request)
 
 
-@page(May.SEE_REPORTS)
-def report(request: ActorRequest) -> HttpResponse:
-    """Attendance and outcomes for a period: chart, table, CSV."""
-    form, since, until, group = _period(request)
-    found = queries.report(request.actor, since=since, until=until, group=group)
+def _manage(request: ActorRequest, **forms: object) -> HttpResponse:
+    practice = _practice(request)
     context = {
-        "section": "report", "form": form, "since": since, "until": until, "group": group,
-        "outcomes": _bars(found.outcomes, OUTCOME_KINDS), "attendance": _bars(found.attendance, ATTENDANCE_KINDS),
-        "least": queries.LEAST_GROUP,
-    }  # fmt: skip
-    return render(request, "desk/report.html", context)
+        "section": "practice",
+        "practice": practice,
+        "staff": Staff.objects.select_related("user", "supervisor").order_by("-is_active", "name"),
+        "rooms": Room.objects.order_by("name"),
+        "staff_form": StaffForm(),
+        "room_form": RoomForm(),
+        "details_form": PracticeForm(instance=practice),
+    }
+    return render(request, "desk/practice.html", context | forms)
 
 
-def _cell(value: Any) -> Any:
-    """A cell that a spreadsheet does not take for a formula."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" else value
+@require_POST
+@page(May.MANAGE_PRACTICE)
+def details(request: ActorRequest) -> HttpResponse:
+    """Changes name, zone, sender and crisis contacts."""
+    form = PracticeForm(request.POST, instance=_practice(request))
+    if form.is_valid():
+        try:
+            change_practice(practice=_practice(request), **form.cleaned_data)
+        except ValidationError as error:
+            errors_into(form, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("desk:practice")
+    return _manage(request, details_form=form)
 
 
-@page(May.SEE_REPORTS)
-def report_csv(request: ActorRequest, table: str) -> HttpResponse:
-    """One of the report's tables as CSV; hidden groups say so."""
-    if table not in COLUMNS:
-        raise Http404("no such table")
-    form, since, until, group = _period(request)
-    if not form.is_valid():
-        return HttpResponse(_("The period is not right: %(errors)s") % {"errors": form.errors.as_text()}, status=400)
-    found = queries.report(request.actor, since=since, until=until, group=group)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{table}-{since}-{until}.csv"'
-    writer = csv.writer(response)
-    writer.writerow([group, *COLUMNS[table][1:]])
-    for row in getattr(found, table):
-        shown = [
-            row[name] if not row["hidden"] or name == "name" else f"<{queries.LEAST_GROUP}" for name in COLUMNS[table]
-        ]
-        writer.writerow([_cell(value) for value in shown])
-    return response
+@require_POST
+@page(May.MANAGE_PRACTICE)
+def room_new(request: ActorRequest) -> HttpResponse:
+    """Adds a room."""
+    form = RoomForm(request.POST)
+    if form.is_valid():
+        try:
+            add_room(practice_id=request.actor.practice_id, name=form.cleaned_data["room"])
+        except ValidationError as error:
+            errors_into(form, error)
+        else:
+            return redirect("desk:practice")
+    return _manage(request, room_form=form)
 
 
-def _mails() -> list[Path]:
-    folder = settings.MAIL_FOLDER
-    return sorted(folder.glob("*.eml"), reverse=True)[:200] if folder.is_dir() else []
+@require_POST
+@page(May.MANAGE_PRACTICE)
+def staff_new(request: ActorRequest) -> HttpResponse:
+    """Adds somebody and sends them a link to choose a password."""
+    form = StaffForm(request.POST)
+    if form.is_valid():
+        try:
+            with transaction.atomic():
+                found = form.cleaned_data
+                roles = {Role(role) for role in found.pop("roles")}
+                staff = add_staff(practice_id=request.actor.practice_id, roles=roles, **found)
+                invite(user=staff.user, practice=_practice(request))
+        except ValidationError as error:
+            errors_into(form, error)
+        else:
+            messages.success(request, _("%(name)s gets a mail with a link to sign in.") % {"name": staff.name})
+            return redirect("desk:practice")
+    return _manage(request, staff_form=form)
 
 
-def _read_mail(path: Path) -> dict[str, Any]:
-    message = message_from_bytes(path.read_bytes(), policy=email.policy.default)
-    body = message.get_body(("plain",))
-    return {
-        "name": path.name, "to": message["X-Envelope-To"] or message["To"], "from": message["From"],
-        "subject": message["Subject"], "date": message["Date"], "id": message["Message-ID"],
-        "body": body.get_content() if body else "",
-    }  # fmt: skip
-
-
-@page(May.SEE_DESK)
-def mailbox(request: ActorRequest) -> HttpResponse:
-    """What the mail sink got: embedded mode only, where no mail leaves the machine."""
-    mails = [_read_mail(path) for path in _mails()[:50]]
-    return render(request, "desk/mailbox.html", {"section": "mailbox", "mails": mails})
-
-
-@page(May.SEE_DESK)
-def mail(request: ActorRequest, name: str) -> HttpResponse:
-    """One mail."""
-    path = next((path for path in _mails() if path.name == name), None)
-    if path is None:
-        raise Http404("no such mail")
-    return render(request, "desk/mail.html", {"section": "mailbox", "mail": _read_mail(path)})
+@require_POST
+@page(May.MANAGE_PRACTICE)
+def staff_active(request: ActorRequest, staff_id: UUID) -> HttpResponse:
+    """Closes or opens an account."""
+    staff = get_object_or_404(Staff, pk=staff_id)
+    try:
+        set_staff_active(staff=staff, active=request.POST.get("active") == "1", by=request.actor)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("desk:practice")
 
 
 def set_up_token() -> str:

@@ -20,10 +20,10 @@ from clinic.core.models import Staff
 from clinic.desk.forms import BookForm, ExerciseForm, PlanForm, errors_into
 from interventions import catalogue
 from interventions.exercises.actions import AlreadyAssigned, assign_exercise
-from interventions.models import Plan
+from interventions.models import Plan, TherapySession
 from interventions.plans.actions import PlanExists, assign_plan
 from interventions.plans.queries import active_plan
-from interventions.sessions.actions import SlotTaken, book_session, cancel_session
+from interventions.sessions.actions import SlotTaken, book_session, cancel_session, note_attendance
 from interventions.sessions.queries import day_bounds, session_for, sessions
 
 
@@ -114,6 +114,23 @@ def cancel(request: ActorRequest, session_id: UUID) -> HttpResponse:
         messages.error(request, " ".join(error.messages))
     else:
         messages.success(request, _("The session is cancelled, and its reminder with it."))
+    return redirect("desk:client-sessions", session.client_id)
+
+
+@require_POST
+@page(May.BOOK)
+def attendance(request: ActorRequest, session_id: UUID) -> HttpResponse:
+    """Notes that the client came or did not, or takes that back; returns to the page it was noted on."""
+    session = session_for(request.actor, session_id)
+    state = request.POST.get("state", "")
+    try:
+        if state not in TherapySession.State.values:
+            raise ValidationError(_("Choose arrived, attended or did not attend."))
+        note_attendance(session=session, state=TherapySession.State(state))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    if request.POST.get("from") == "today":
+        return redirect("desk:today")
     return redirect("desk:client-sessions", session.client_id)
 
 

@@ -1,0 +1,66 @@
+"""A real Chromium from the system's packages, and what every journey checks: accessibility, console, CSP."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+
+from tests.house import PASSWORD
+from tests.servers import CHROMIUM
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESK: ViewportSize = {"width": 1280, "height": 860}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+
+
+@contextmanager
+def a_browser() -> Iterator[Browser]:
+    """Chromium without a screen."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Watched:
+    """A page whose console, errors and failed requests are written down."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.page: Page = context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+        self.page.on("requestfailed", self._failed)
+
+    def _console(self, message: Any) -> None:
+        if message.type in {"error", "warning"}:
+            self.complaints.append(f"{message.type}: {message.text}")
+
+    def _failed(self, request: Any) -> None:
+        if "ERR_ABORTED" not in (request.failure or ""):
+            self.complaints.append(f"failed: {request.url} {request.failure}")
+
+    def check(self) -> None:
+        """Nothing in the console, and axe finds nothing on the page as it is now."""
+        assert self.complaints == [], self.complaints
+        found = Axe().run(self.page).response["violations"]
+        assert found == [], [(v["id"], [n["html"][:160] for n in v["nodes"][:3]]) for v in found]
+
+
+def sign_in(page: Page, url: str, name: str, password: str = PASSWORD) -> None:
+    """Through the form, as a person does."""
+    page.goto(f"{url}/account/login/")
+    page.get_by_label("Email").fill(name if "@" in name else f"{name}@demo.example")
+    page.get_by_label("Password", exact=True).fill(password)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_load_state()

@@ -1,0 +1,45 @@
+"""What all tests share: the database of this process, and a database of one's own where commits must be real."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+
+from tests import servers
+
+
+def _use(database: str) -> None:
+    connection.close()
+    connection.settings_dict["NAME"] = database
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+    """Instead of Django's test database: a copy of the template, used under the running role."""
+    name = f"clinic_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    with servers.database_copy(name):
+        with django_db_blocker.unblock():
+            _use(name)
+        yield
+        with django_db_blocker.unblock():
+            connection.close()
+
+
+@pytest.fixture
+def own_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """A fresh database of this test's own, with real commits: for threads, workers and triggers at commit."""
+    before = str(connection.settings_dict["NAME"])
+    with servers.database_copy(f"{before}_own") as name, django_db_blocker.unblock():
+        _use(name)
+        yield name
+        _use(before)
+
+
+@pytest.fixture(autouse=True)
+def _no_limits_left_over() -> None:
+    """Rate limits are counted in Valkey: each test starts from nothing."""
+    if hasattr(cache, "clear"):
+        cache.clear()

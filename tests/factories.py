@@ -1,0 +1,110 @@
+"""One factory a model. Each makes the smallest thing that can be, in the practice it is given."""
+
+import itertools
+from contextlib import AbstractContextManager
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from assessments import catalogue as instruments
+from assessments.actions import record_assessment
+from assessments.models import Assessment
+from clients.actions import add_client, give_portal_access
+from clients.models import CareRelation, Client, Consent
+from clinic.core.access import Actor, Role, system
+from clinic.core.models import Membership, Practice, Room, Staff, User
+from clinic.core.practices import add_staff, open_practice
+from clinic.core.signin import actor_of
+from clinic.core.tenancy import Scope, practice_scope
+from interventions import catalogue
+from interventions.exercises.actions import assign_exercise
+from interventions.models import Assignment, Plan, TherapySession
+from interventions.plans.actions import assign_plan
+from interventions.sessions.actions import book_session
+
+PASSWORD = "correct horse battery"
+_number = itertools.count(1)
+
+
+def a_practice(**fields: Any) -> Practice:
+    """An empty practice in London."""
+    given = {"name": f"Practice {next(_number)}", "time_zone": "Europe/London", "sender_name": "Harbour House"}
+    return open_practice(**given | fields)
+
+
+def inside(practice: Practice, actor: Actor | None = None) -> AbstractContextManager[Scope]:
+    """The practice's scope, as a task would open it."""
+    return practice_scope(practice.pk, actor or system(practice.pk, "test"))
+
+
+def a_staff(practice: Practice, *roles: Role, supervisor: Staff | None = None, **fields: Any) -> Staff:
+    """Somebody with an account; a therapist unless said otherwise."""
+    number = next(_number)
+    given = {"email": f"staff{number}@example.org", "name": f"Staff {number}", "password": PASSWORD}
+    return add_staff(
+        practice_id=practice.pk, roles=set(roles) or {Role.THERAPIST}, supervisor=supervisor, **given | fields
+    )
+
+
+def actor(staff: Staff) -> Actor:
+    """The actor that this staff member's request would have."""
+    return actor_of(Membership.objects.get(user_id=staff.user_id))
+
+
+def a_client(therapist: Staff, **fields: Any) -> Client:
+    """A client in the therapist's care, with an open episode and consent to e-mail."""
+    number = next(_number)
+    given: dict[str, Any] = {"name": f"Client {number}", "email": f"client{number}@example.org"}
+    given["consents"] = (Consent.Kind.EMAIL,)
+    with practice_scope(therapist.practice_id, actor(therapist)):
+        return add_client(by=actor(therapist), **given | fields)
+
+
+def portal_user(client: Client) -> User:
+    """An account for the client's own pages."""
+    with practice_scope(client.practice_id, system(client.practice_id, "test")):
+        return give_portal_access(client=client, email=f"portal{next(_number)}@example.org", password=PASSWORD)
+
+
+def therapist_of(client: Client) -> Staff:
+    """The client's lead."""
+    with practice_scope(client.practice_id, system(client.practice_id, "test")):
+        staff: Staff = CareRelation.objects.select_related("staff").get(client=client, part="lead").staff
+        return staff
+
+
+def a_room(practice: Practice, name: str = "Room 1") -> Room:
+    with inside(practice):
+        return Room.objects.create(practice=practice, name=name)
+
+
+def an_assessment(client: Client, key: str = "core-10", value: int = 2, on: date | None = None) -> Assessment:
+    """An assessment with the same answer to every item, risk items at their lowest."""
+    instrument = instruments.get(key)
+    risky = {alert.item for alert in instrument.alerts}
+    responses: dict[str, object] = {
+        str(n): instrument.min if n in risky else value for n in range(1, instrument.items + 1)
+    }
+    with practice_scope(client.practice_id, actor(therapist_of(client))) as scope:
+        return record_assessment(
+            client=client, instrument=instrument, responses=responses, by=scope.actor, completed_on=on
+        )
+
+
+def a_plan(client: Client, key: str = "emdr", **fields: Any) -> Plan:
+    with practice_scope(client.practice_id, actor(therapist_of(client))) as scope:
+        return assign_plan(client=client, modality=catalogue.modality(key), by=scope.actor, **fields)
+
+
+def a_session(client: Client, starts_at: datetime | None = None, **fields: Any) -> TherapySession:
+    therapist = therapist_of(client)
+    starts_at = starts_at or timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=3)
+    with practice_scope(client.practice_id, actor(therapist)):
+        return book_session(client=client, therapist_id=therapist.pk, starts_at=starts_at, **fields)
+
+
+def an_assignment(client: Client, key: str = "", **fields: Any) -> Assignment:
+    exercise = catalogue.exercise(key or next(iter(catalogue.exercises())))
+    with practice_scope(client.practice_id, actor(therapist_of(client))) as scope:
+        return assign_exercise(client=client, exercise=exercise, by=scope.actor, **fields)

@@ -1,0 +1,92 @@
+"""Pictures of every page, for looking at them: ``make screenshots``. The README's own go to docs/pictures/.
+
+Each page at 1280 and 390 px, light and dark, from a house with the demo practice, into build/screenshots/.
+"""
+
+import re
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page
+
+from tests.browser import DESK, PHONE, a_browser, sign_in
+from tests.house import BASE, RunningHouse, a_house
+
+OUT = BASE / "build" / "screenshots"
+README_PICTURES = {("therapist", "today"): "today.png", ("therapist", "client"): "client.png"}
+
+
+def desk_pages(page: Page, url: str) -> dict[str, str]:
+    """The therapist's pages by name, found as a person finds them."""
+    page.goto(f"{url}/caseload/")
+    client = page.locator("table a[href^='/clients/']").first.get_attribute("href") or ""
+    page.goto(f"{url}{client}assessments/")
+    result = page.locator("a[href^='/assessments/']").first.get_attribute("href") or ""
+    return {
+        "today": "/", "caseload": "/caseload/", "client": client, "client-assessments": f"{client}assessments/",
+        "client-sessions": f"{client}sessions/", "client-exercises": f"{client}exercises/",
+        "client-file": f"{client}file/", "record-choose": f"{client}record/", "record": f"{client}record/ecr-r/",
+        "result": result, "plan-new": f"{client}plan/", "book": f"{client}book/", "client-new": "/clients/new/",
+        "client-contact": f"{client}contact/",
+        "exercise-new": f"{client}exercises/new/", "mailbox": "/mailbox/", "not-found": "/nothing/",
+        "second-factor": "/account/second-factor/", "devices": "/account/devices/",
+    }  # fmt: skip
+
+
+def portal_pages(page: Page, url: str) -> dict[str, str]:
+    page.goto(f"{url}/my/")
+    exercise = page.locator("a[href*='/exercises/']").first.get_attribute("href") or "/my/"
+    return {"portal": "/my/", "exercise": exercise, "help": "/my/help/"}
+
+
+def admin_pages(page: Page, url: str) -> dict[str, str]:
+    return {"today": "/", "clients": "/clients/", "reports": "/reports/", "practice": "/practice/"}
+
+
+def supervisor_pages(page: Page, url: str) -> dict[str, str]:
+    return {"today": "/", "caseload": "/caseload/"}
+
+
+PEOPLE = {
+    "therapist": desk_pages, "client": portal_pages, "admin": admin_pages, "supervisor": supervisor_pages,
+}  # fmt: skip
+
+
+def shoot(browser: Browser, house: RunningHouse, wanted: str) -> None:
+    for who, pages in PEOPLE.items():
+        first = browser.new_context(viewport=DESK)
+        page = first.new_page()
+        sign_in(page, house.url, who)
+        state, found = first.storage_state(), pages(page, house.url)
+        first.close()
+        for scheme in ("light", "dark"):
+            for size in (DESK, PHONE):
+                context = browser.new_context(viewport=size, color_scheme=scheme, storage_state=state)
+                page = context.new_page()
+                for name, path in found.items():
+                    if not re.search(wanted, f"{who}-{name}"):
+                        continue
+                    page.goto(house.url + path)
+                    page.screenshot(path=OUT / f"{who}-{name}-{size['width']}-{scheme}.png", full_page=True)
+                    if scheme == "light" and size is DESK and (who, name) in README_PICTURES:
+                        page.screenshot(path=BASE / "docs" / "pictures" / README_PICTURES[who, name])
+                context.close()
+    context = browser.new_context(viewport=DESK)
+    page = context.new_page()
+    page.goto(f"{house.url}/account/login/")
+    page.screenshot(path=OUT / "login-1280-light.png")
+    page.goto(f"{house.url}/api/docs/")
+    page.wait_for_timeout(2000)
+    page.screenshot(path=OUT / "api-docs-1280-light.png")
+
+
+def main() -> None:
+    OUT.mkdir(parents=True, exist_ok=True)
+    (BASE / "docs" / "pictures").mkdir(parents=True, exist_ok=True)
+    with a_house() as house, a_browser() as browser:
+        shoot(browser, house, sys.argv[1] if len(sys.argv) > 1 else ".")
+    print(f"pictures in {Path(OUT).relative_to(BASE)}")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
