@@ -240,12 +240,25 @@ def _width(text: str) -> float:
 
 def _clear_of(dots: Sequence[Dot], dot: Dot, left: float, right: float) -> float:
     """A baseline for a label from ``left`` to ``right`` that crosses none of the points there: above, else below."""
-    heights = [other.y for other in dots if left - 12 <= other.x <= right + 12]
+    heights = [dot.y, *(other.y for other in dots if left - 12 <= other.x <= right + 12)]
     above, below = min(heights) - 10, max(heights) + 18
     fits_above, fits_below = above >= TOP + 10, below <= BOTTOM - 2
     if fits_above and (not fits_below or dot.y - above <= below - dot.y):
         return round(above, 1)
     return round(below if fits_below else max(above, TOP + 10), 1)
+
+
+def _course_labels(points: Sequence[TimePoint], dots: Sequence[Dot]) -> list[Label]:
+    """The first and the last score in words; on its own, the first is both."""
+    if not dots:
+        return []
+    start, end = f"{points[0].value:g} baseline", f"{points[-1].value:g} {points[-1].verdict}".strip()
+    x, labels = dots[0].x + 6, []
+    if len(dots) > 1:
+        labels.append(Label(RIGHT, _clear_of(dots, dots[-1], RIGHT - _width(end), RIGHT), end, "end", True))
+    if len(dots) == 1 or x + _width(start) < RIGHT - _width(end):
+        labels.append(Label(x, _clear_of(dots, dots[0], dots[0].x, x + _width(start)), start, "start", True))
+    return labels
 
 
 def course(
@@ -262,14 +275,6 @@ def course(
         Scale(low, high, BOTTOM, TOP),
     )
     dots = [Dot(across(point.on.toordinal()), up(point.value)) for point in points]
-    labels = []
-    if dots:
-        end = f"{points[-1].value:g} {points[-1].verdict}".strip()
-        labels.append(Label(RIGHT, _clear_of(dots, dots[-1], RIGHT - _width(end), RIGHT), end, "end", True))
-    if len(dots) > 1:
-        start, x = f"{points[0].value:g} baseline", dots[0].x + 6
-        if x + _width(start) < RIGHT - _width(end):
-            labels.append(Label(x, _clear_of(dots, dots[0], dots[0].x, x + _width(start)), start, "start", True))
     ribbon = []
     for number, (name, start, end_day) in enumerate(phases):
         x, width = _span(across(start.toordinal()), across(end_day.toordinal()))
@@ -281,7 +286,7 @@ def course(
     ticks = sorted({across(day.toordinal()) for day in sessions if first <= day <= last})
     return Course(
         title, description, _bands(bands, up), up(cut - 0.5) if cut is not None else None, axis, dots, path(dots),
-        labels, ticks, ribbon, _months(first, last, across), points,
+        _course_labels(points, dots), ticks, ribbon, _months(first, last, across), points,
     )  # fmt: skip
 
 

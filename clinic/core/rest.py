@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from rest_framework import exceptions, status
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
+from rest_framework.parsers import JSONParser
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -41,6 +42,16 @@ class Renderer(JSONRenderer):
         if isinstance(data, RawJSON):
             return data.encode()
         return super().render(data, accepted_media_type, renderer_context)
+
+
+class Parser(JSONParser):
+    """JSON; a body nested so deep that Python gives up is the sender's mistake, not ours."""
+
+    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except RecursionError as error:
+            raise exceptions.ParseError("The JSON is nested too deeply.") from error
 
 
 class Conflict(exceptions.APIException):

@@ -38,7 +38,9 @@ class TokenLookup(TokenAuthentication):  # type: ignore[misc]
 
 def user_of_token(request: HttpRequest) -> tuple[User, AuthToken]:
     """The user and token of an ``Authorization: Token …`` header; raises AuthenticationFailed."""
-    found: tuple[User, AuthToken] | None = TokenLookup().authenticate(request)
+    found: tuple[User, AuthToken] | None = None
+    if request.headers["Authorization"].isascii():
+        found = TokenLookup().authenticate(request)
     if found is None:
         raise AuthenticationFailed("The Authorization header must read: Token <token>.")
     return found

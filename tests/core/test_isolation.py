@@ -1,11 +1,180 @@
+"""The second and third wall: with the application's filters taken out, the database alone keeps practices apart."""
+
+from typing import Any
+from uuid import uuid4
+
 import pytest
+from django.apps import apps
+from django.db import DatabaseError, IntegrityError, connection, models, transaction
 
-from tests.factories import a_client, a_practice, a_staff
+from clients.models import CareRelation, Client, Episode
+from clinic.core.access import system
+from clinic.core.checks import missing_walls
+from clinic.core.models import Practice
+from clinic.core.tenancy import ScopeError, current_scope, practice_scope
+from tests.factories import (
+    a_client,
+    a_plan,
+    a_practice,
+    a_room,
+    a_session,
+    a_staff,
+    an_assessment,
+    an_assignment,
+    inside,
+)
+
+pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.django_db
-def test_smoke() -> None:
+def practice_tables() -> list[type[models.Model]]:
+    """Every model behind the walls, event tables among them."""
+    return [
+        model
+        for model in apps.get_models()
+        if any(field.name == "practice" for field in model._meta.concrete_fields)
+        and not getattr(model, "outside_the_walls", False)
+    ]
+
+
+def a_full_practice() -> Practice:
+    """A practice with a row in most tables."""
     practice = a_practice()
-    staff = a_staff(practice)
-    c = a_client(staff)
-    assert c.pk
+    client = a_client(a_staff(practice))
+    an_assessment(client)
+    an_assessment(client, "ecr-r", 5)
+    a_plan(client)
+    a_session(client, room=a_room(practice))
+    an_assignment(client)
+    return practice
+
+
+@pytest.fixture
+def two() -> tuple[Practice, Practice]:
+    return a_full_practice(), a_full_practice()
+
+
+def _count(table: str, practice: Practice | None = None) -> int:
+    with connection.cursor() as cursor:
+        where = " WHERE practice_id = %s" if practice else ""
+        cursor.execute(f'SELECT count(*) FROM "{table}"{where}', [practice.pk] if practice else [])
+        return int(cursor.fetchone()[0])
+
+
+def test_row_security_alone_shows_no_foreign_row(two: tuple[Practice, Practice]) -> None:
+    mine, other = two
+    seen = 0
+    with inside(mine):
+        for model in practice_tables():
+            table = model._meta.db_table
+            assert _count(table, other) == 0, table
+            assert _count(table) == _count(table, mine), table
+            seen += _count(table) > 0
+    assert seen > 20  # the tables were not empty
+
+
+def test_without_a_scope_nothing_is_seen(two: tuple[Practice, Practice]) -> None:
+    assert [m._meta.db_table for m in practice_tables() if _count(m._meta.db_table)] == []
+
+
+def test_nothing_outlives_the_scope(two: tuple[Practice, Practice]) -> None:
+    with inside(two[0]):
+        pass
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('clinic.practice', true), current_setting('pghistory.context_id', true)")
+        assert all(not value for value in cursor.fetchone())
+    with pytest.raises(ScopeError):
+        current_scope()
+
+
+def test_a_row_of_another_practice_cannot_be_written(two: tuple[Practice, Practice]) -> None:
+    mine, other = two
+    with inside(mine), pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+        Client.objects.create(practice=other, name="Smuggled")
+
+
+def test_a_row_cannot_be_moved_to_another_practice(two: tuple[Practice, Practice]) -> None:
+    mine, other = two
+    with inside(mine), pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+        Client.objects.update(practice=other)
+
+
+def test_a_foreign_row_cannot_be_changed_or_deleted(two: tuple[Practice, Practice]) -> None:
+    mine, other = two
+    with inside(other):
+        foreign = Client.objects.get()
+    with inside(mine):
+        assert Client.objects.filter(pk=foreign.pk).update(name="Altered") == 0
+        assert CareRelation.objects.filter(client_id=foreign.pk).delete()[0] == 0
+
+
+def test_a_row_that_points_into_another_practice_is_refused(two: tuple[Practice, Practice]) -> None:
+    mine, other = two
+    with inside(other):
+        foreign = Client.objects.get()
+    with inside(mine), pytest.raises(IntegrityError, match="clients_episode_client_wall"), transaction.atomic():
+        Episode.objects.create(practice=mine, client=foreign, opened_on="2026-01-01", closed_on="2026-01-02")
+
+
+def test_every_relation_between_practice_tables_is_a_composite_key_in_the_database() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT conrelid::regclass::text, array_agg(a.attname::text ORDER BY a.attname) FROM pg_constraint c"
+            " JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey)"
+            " WHERE contype = 'f' GROUP BY c.oid"
+        )
+        keys = {(table, tuple(columns)) for table, columns in cursor.fetchall()}
+    tables = set(practice_tables())
+    checked = 0
+    for model in tables:
+        if model.__name__.endswith("Event"):
+            continue
+        for field in model._meta.concrete_fields:
+            if field.is_relation and field.related_model in tables:
+                pair = tuple(sorted(["practice_id", str(field.column)]))
+                assert (model._meta.db_table, pair) in keys, f"{model.__name__}.{field.name}"
+                checked += 1
+    assert checked >= 25
+
+
+def test_row_security_is_enabled_and_forced_on_every_practice_table() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity")
+        walled = {name for (name,) in cursor.fetchall()}
+    assert {model._meta.db_table for model in practice_tables()} <= walled
+
+
+def test_the_tests_run_under_a_role_that_row_security_binds() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolname, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
+        assert cursor.fetchone() == ("clinic_app", False, False)
+
+
+def test_a_scope_of_another_practice_cannot_be_opened_inside_one(two: tuple[Practice, Practice]) -> None:
+    with inside(two[0]), pytest.raises(ScopeError), inside(two[1]):
+        pass
+
+
+def test_an_unknown_practice_shows_nothing() -> None:
+    with practice_scope(uuid4(), system(uuid4(), "test")):
+        assert Client.objects.count() == 0
+
+
+def test_a_model_without_walls_fails_the_check() -> None:
+    class Bare(models.Model):
+        practice = models.ForeignKey("core.Practice", on_delete=models.PROTECT, related_name="+")
+        client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
+
+        class Meta:
+            app_label = "core"
+            managed = False
+
+    try:
+        problems = list(missing_walls(Bare))
+    finally:
+        registry: dict[str, Any] = apps.all_models["core"]
+        registry.pop("bare")
+        apps.clear_cache()
+    assert len(problems) == 2
+    assert "PracticeWall" in problems[0]
+    assert "client" in problems[1]

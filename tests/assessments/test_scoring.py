@@ -1,0 +1,162 @@
+"""Scoring against worked examples, and the laws that hold for any answers."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assessments import catalogue, scoring
+from assessments.catalogue import Instrument
+from assessments.scoring import AnswersRefused, Style
+
+VECTORS: list[dict[str, Any]] = json.loads((Path(__file__).parent / "vectors.json").read_text())["vectors"]
+GOOD = [vector for vector in VECTORS if "error" not in vector]
+BAD = [vector for vector in VECTORS if "error" in vector]
+KEYS = sorted(catalogue.catalogue())
+
+
+def _name(vector: dict[str, Any]) -> str:
+    return f"{vector['instrument']}-{VECTORS.index(vector)}"
+
+
+@pytest.mark.parametrize("vector", GOOD, ids=_name)
+def test_scores_bands_and_styles_equal_the_worked_examples(vector: dict[str, Any]) -> None:
+    instrument = catalogue.get(vector["instrument"])
+    scores = scoring.score(instrument, scoring.parse_answers(instrument, vector["responses"]))
+    placed = scoring.place(instrument, scores)
+    assert {key: found.value for key, found in scores.items()} == pytest.approx(vector["scores"], abs=0.001)
+    assert {key: scores[key].band for key in vector["bands"]} == vector["bands"]
+    assert (placed.style if placed else None) == vector["style"]
+
+
+@pytest.mark.parametrize("vector", BAD, ids=_name)
+def test_answers_that_cannot_be_are_refused_naming_the_item(vector: dict[str, Any]) -> None:
+    instrument = catalogue.get(vector["instrument"])
+    with pytest.raises(AnswersRefused) as refused:
+        scoring.parse_answers(instrument, vector["responses"])
+    kind = vector["error"].partition(":")[0]
+    assert all(kind in message for message in refused.value.errors.values())
+
+
+@pytest.mark.parametrize("value", ["4", 4.0, True, [4], {"a": 1}, 10**30, -1])
+def test_an_answer_that_is_no_whole_number_in_range_is_refused(value: object) -> None:
+    with pytest.raises(AnswersRefused, match="item 3"):
+        scoring.parse_answers(catalogue.get("phq-9"), {"3": value})
+
+
+@pytest.mark.parametrize("name", ["0", "37", "01", "1.0", "", "１", "-1", "one", "1" * 5000])
+def test_an_item_the_instrument_does_not_have_is_refused(name: str) -> None:
+    with pytest.raises(AnswersRefused, match="unknown item"):
+        scoring.parse_answers(catalogue.get("ecr-r"), {name: 4})
+
+
+def test_no_more_than_twenty_bad_items_are_named() -> None:
+    with pytest.raises(AnswersRefused) as refused:
+        scoring.parse_answers(catalogue.get("ecr-r"), {str(n): 9 for n in range(1, 37)})
+    assert len(refused.value.errors) == 20
+
+
+def answers(instrument: Instrument) -> st.SearchStrategy[dict[int, int | None]]:
+    value = st.integers(instrument.min, instrument.max)
+    return st.fixed_dictionaries({n: st.none() | value for n in range(1, instrument.items + 1)})
+
+
+@pytest.mark.parametrize("key", KEYS)
+@given(data=st.data())
+def test_scores_stay_within_their_range_also_with_missing_answers(key: str, data: st.DataObject) -> None:
+    instrument = catalogue.get(key)
+    for name, found in scoring.score(instrument, data.draw(answers(instrument))).items():
+        low, high = instrument.score_range(name)
+        assert found.value is None or low <= found.value <= high
+        assert (found.value is None) == (
+            found.of - found.answered > (instrument.subscales[name].max_missing or instrument.max_missing)
+            or not found.answered
+        )
+
+
+@pytest.mark.parametrize("key", KEYS)
+@given(data=st.data())
+def test_the_order_of_the_answers_does_not_matter(key: str, data: st.DataObject) -> None:
+    instrument = catalogue.get(key)
+    given_answers = data.draw(answers(instrument))
+    shuffled = dict(data.draw(st.permutations(list(given_answers.items()))))
+    assert scoring.score(instrument, given_answers) == scoring.score(instrument, shuffled)
+
+
+@pytest.mark.parametrize("key", KEYS)
+@given(data=st.data())
+def test_turning_an_item_round_twice_changes_nothing(key: str, data: st.DataObject) -> None:
+    instrument = catalogue.get(key)
+    value = data.draw(st.integers(instrument.min, instrument.max))
+    for subscale in instrument.subscales.values():
+        for item in subscale.items:
+            once = scoring.keyed(instrument, subscale, item, value)
+            assert scoring.keyed(instrument, subscale, item, once) == value
+
+
+@pytest.mark.parametrize("key", KEYS)
+@given(data=st.data())
+def test_a_higher_answer_never_lowers_the_score_and_never_raises_it_when_reversed(
+    key: str, data: st.DataObject
+) -> None:
+    instrument = catalogue.get(key)
+    given_answers = {n: data.draw(st.integers(instrument.min, instrument.max)) for n in range(1, instrument.items + 1)}
+    item = data.draw(st.integers(1, instrument.items))
+    if given_answers[item] == instrument.max:
+        given_answers[item] -= 1
+    before = scoring.score(instrument, given_answers)
+    after = scoring.score(instrument, given_answers | {item: given_answers[item] + 1})
+    for name, subscale in instrument.subscales.items():
+        low, high = before[name].value, after[name].value
+        assert low is not None
+        assert high is not None
+        if item not in subscale.items:
+            assert low == high
+        else:
+            assert high <= low if item in subscale.reverse else high >= low
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "style"),
+    [
+        (3.55, 2.91, Style.SECURE),
+        (3.56, 2.91, Style.PREOCCUPIED),
+        (3.55, 2.92, Style.DISMISSING),
+        (3.56, 2.92, Style.FEARFUL),
+    ],
+)
+def test_a_score_at_the_cut_counts_as_above_it(x: float, y: float, style: Style) -> None:
+    assert scoring.quadrant(x, y, 3.56, 2.92) is style
+
+
+def test_near_a_border_the_neighbours_are_named() -> None:
+    ecr_r = catalogue.get("ecr-r")
+    middle: dict[int, int | None] = dict.fromkeys(range(1, 37), 4)
+    placed = scoring.place(ecr_r, scoring.score(ecr_r, middle))
+    assert placed is not None
+    assert placed.style is Style.FEARFUL
+    assert placed.near == (Style.DISMISSING,)  # anxiety 4.0 lies within 1.96 x 0.317 of 3.56; avoidance 4.0 does not
+
+
+def test_a_dimension_without_a_score_has_no_place_on_the_plane() -> None:
+    ecr_r = catalogue.get("ecr-r")
+    scores = scoring.score(ecr_r, dict.fromkeys(range(4, 37), 4))
+    assert scores["anxiety"].value is None
+    assert "3 of 18 items are missing" in scores["anxiety"].note
+    assert scoring.place(ecr_r, scores) is None
+
+
+def test_the_standard_error_is_the_published_one() -> None:
+    anxiety = catalogue.get("ecr-r").subscales["anxiety"]
+    assert scoring.sem(anxiety) == pytest.approx(0.317, abs=0.0005)  # SD 1.12, reliability .92
+
+
+@pytest.mark.parametrize(("key", "item"), [("phq-9", 9), ("core-10", 6)])
+def test_risk_items_are_found_from_one_on(key: str, item: int) -> None:
+    instrument = catalogue.get(key)
+    assert scoring.endorsed(instrument, {item: 0}) == []
+    assert scoring.endorsed(instrument, {item: None}) == []
+    assert [(n, value) for n, value, _ in scoring.endorsed(instrument, {item: 1})] == [(item, 1)]

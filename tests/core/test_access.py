@@ -1,0 +1,327 @@
+"""The access matrix: every route of the URL map × every kind of person × whose record it is.
+
+The expectations stand here in full and are not derived from the policy. A route that is not listed fails the test.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client as Browser
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from clients.models import Client, RiskAlert
+from clinic.core.access import Role
+from clinic.core.models import User
+from tests import servers
+from tests.factories import (
+    a_client,
+    a_plan,
+    a_practice,
+    a_room,
+    a_session,
+    a_staff,
+    an_assessment,
+    an_assignment,
+    inside,
+    portal_user,
+)
+
+WHOSE = ("own", "other", "foreign")
+PEOPLE = ("therapist", "supervisor", "admin", "client", "nobody")
+
+# What is answered, for each person: one word for all records, or three for own, a colleague's, another practice's.
+# ok: let in. no: 403 (a page for nobody: sent to sign in; the API: 401). gone: 404, the same as for an id that is not.
+CARE = {"therapist": "ok gone gone"}
+DESK = {"supervisor": "no", "admin": "no", "client": "no", "nobody": "no"}
+OPEN = dict.fromkeys(PEOPLE, "ok")
+STAFF = {"therapist": "ok", "supervisor": "ok", "admin": "ok", "client": "no", "nobody": "no"}
+CLINICAL = {"therapist": "ok gone gone", "supervisor": "ok gone gone", "admin": "no", "client": "no", "nobody": "no"}
+FILE = {**CLINICAL, "admin": "ok ok gone"}
+TREAT = {**DESK, **CARE}  # the therapist alone
+OFFICE = {**DESK, **CARE, "admin": "ok ok gone"}  # the therapist and the practice's admin
+ADMIN = {**DESK, "therapist": "no", "admin": "ok"}
+PORTAL = {"therapist": "no", "supervisor": "no", "admin": "no", "client": "ok", "nobody": "no"}
+CASELOAD = {**STAFF, "admin": "no"}
+
+Expected = dict[str, dict[str, str]]  # method → person → answers
+EXPECTED: dict[str, Expected] = {
+    "desk:today": {"GET": {**STAFF, "client": "ok"}},  # a client is led to the portal
+    "desk:caseload": {"GET": CASELOAD},
+    "desk:clients": {"GET": STAFF},
+    "desk:client-new": {"GET": {**STAFF, "supervisor": "no"}, "POST": {**STAFF, "supervisor": "no"}},
+    "desk:client": {"GET": FILE},
+    "desk:client-assessments": {"GET": CLINICAL},
+    "desk:client-sessions": {"GET": FILE},
+    "desk:client-exercises": {"GET": CLINICAL},
+    "desk:client-file": {"GET": FILE},
+    "desk:client-contact": {"GET": OFFICE, "POST": OFFICE},
+    "desk:client-consent": {"POST": OFFICE},
+    "desk:client-portal": {"POST": OFFICE},
+    "desk:record-choose": {"GET": TREAT},
+    "desk:record": {"GET": TREAT, "POST": TREAT},
+    "desk:result": {"GET": CLINICAL},
+    "desk:alert": {"GET": CLINICAL, "POST": CLINICAL},
+    "desk:plan-new": {"GET": TREAT, "POST": TREAT},
+    "desk:book": {"GET": OFFICE, "POST": OFFICE},
+    "desk:exercise-new": {"GET": TREAT, "POST": TREAT},
+    "desk:session-cancel": {"POST": OFFICE},
+    "desk:session-attendance": {"POST": OFFICE},
+    "desk:report": {"GET": ADMIN},
+    "desk:report-csv": {"GET": ADMIN},
+    "desk:practice": {"GET": ADMIN},
+    "desk:practice-details": {"POST": ADMIN},
+    "desk:room-new": {"POST": ADMIN},
+    "desk:staff-new": {"POST": ADMIN},
+    "desk:staff-active": {"POST": {**ADMIN, "admin": "ok ok gone"}},
+    "desk:setup": {"GET": dict.fromkeys(PEOPLE, "gone"), "POST": dict.fromkeys(PEOPLE, "gone")},  # there is a practice
+    "desk:mailbox": {"GET": STAFF},
+    "desk:mail": {
+        "GET": {**dict.fromkeys(("therapist", "supervisor", "admin"), "gone"), "client": "no", "nobody": "no"}
+    },
+    "portal:today": {"GET": PORTAL},
+    "portal:exercise": {"GET": {**PORTAL, "client": "ok gone gone"}, "POST": {**PORTAL, "client": "ok gone gone"}},
+    "portal:help": {"GET": PORTAL},
+    "api:token": {"POST": OPEN},
+    "api:logout": {"POST": dict.fromkeys(PEOPLE, "no")},  # asks for a token; the persons here have a session
+    "api:me": {"GET": {**OPEN, "nobody": "no"}},
+    "api:own-exercises": {"GET": PORTAL},
+    "api:own-logs": {"POST": {**PORTAL, "client": "ok gone gone"}},
+    "api:own-appointments": {"GET": PORTAL},
+    "api:instruments": {"GET": STAFF},
+    "api:instrument": {"GET": STAFF},
+    "api:clients": {"GET": STAFF, "POST": {**STAFF, "supervisor": "no"}},
+    "api:client": {"GET": FILE},
+    "api:caseload": {"GET": CASELOAD},
+    "api:assessments": {"GET": CLINICAL, "POST": TREAT},
+    "api:assessment": {"GET": CLINICAL},
+    "api:plans": {"GET": CLINICAL, "POST": TREAT},
+    "api:sessions": {"GET": FILE, "POST": OFFICE},
+    "api:assignments": {"GET": CLINICAL, "POST": TREAT},
+    "schema": {"GET": OPEN},
+    "api-docs": {"GET": OPEN},
+}
+# allauth's own pages about one's own account. They name no record of a practice.
+ACCOUNT_PREFIXES = ("account_", "mfa_", "usersessions_")
+NOT_OFFERED = ("account_email", "account_email_verification_sent", "account_confirm_login_code")
+
+
+def routes() -> Iterator[str]:
+    """The full name of every route of the URL map."""
+
+    def walk(patterns: list[Any], space: str) -> Iterator[str]:
+        for pattern in patterns:
+            if isinstance(pattern, URLResolver):
+                inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+                yield from walk(pattern.url_patterns, inner)
+            elif isinstance(pattern, URLPattern):
+                yield f"{space}{pattern.name}" if pattern.name else str(pattern.pattern)
+
+    return walk(get_resolver().url_patterns, "")
+
+
+def test_every_route_has_a_stated_expectation() -> None:
+    found = {name for name in routes() if not name.startswith(ACCOUNT_PREFIXES)}
+    assert found == set(EXPECTED)
+
+
+@dataclass
+class Record:
+    """One client's record and the ids in it that routes name."""
+
+    client: Client
+    ids: dict[str, UUID]
+
+
+@dataclass
+class World:
+    people: dict[str, User | None] = field(default_factory=dict)
+    records: dict[str, Record] = field(default_factory=dict)
+
+
+def _record(client: Client, staff_id: UUID) -> Record:
+    alert_source = an_assessment(client)
+    with inside(client.practice):
+        alert = RiskAlert.objects.create(
+            practice=client.practice, client=client, source="PHQ-9 item 9", source_id=alert_source.pk, reason="x"
+        )
+    ids = {
+        "client_id": client.pk,
+        "assessment_id": an_assessment(client, "ecr-r", 5).pk,
+        "alert_id": alert.pk,
+        "session_id": a_session(client, timezone.now() + timezone.timedelta(hours=1, minutes=7)).pk,
+        "assignment_id": an_assignment(client).pk,
+        "plan_id": a_plan(client).pk,
+        "staff_id": staff_id,
+    }
+    return Record(client, ids)
+
+
+def _build() -> World:
+    practice, elsewhere = a_practice(), a_practice()
+    supervisor = a_staff(practice, Role.SUPERVISOR)
+    therapist = a_staff(practice, supervisor=supervisor)
+    colleague, stranger = a_staff(practice), a_staff(elsewhere)
+    admin = a_staff(practice, Role.ADMIN)
+    own, other, foreign = a_client(therapist), a_client(colleague), a_client(stranger)
+    a_room(practice)
+    world = World()
+    world.people = {
+        "therapist": therapist.user, "supervisor": supervisor.user, "admin": admin.user,
+        "client": portal_user(own), "nobody": None,
+    }  # fmt: skip
+    world.records = {
+        "own": _record(own, therapist.pk), "other": _record(other, colleague.pk),
+        "foreign": _record(foreign, stranger.pk),
+    }  # fmt: skip
+    return world
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """Committed once; each case below is rolled back."""
+    before = str(connection.settings_dict["NAME"])
+    with servers.database_copy(f"{before}_world") as name, django_db_blocker.unblock():
+        connection.close()
+        connection.settings_dict["NAME"] = name
+        yield _build()
+        connection.close()
+        connection.settings_dict["NAME"] = before
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def _path(name: str, record: Record) -> str:
+    kinds = {"key": "phq-9", "token": "x", "table": "outcomes", "name": "x.eml", "kind": "email"} | record.ids
+    wanted: set[str] = set()
+    for pattern in get_resolver(None).reverse_dict.getlist(name) or _namespaced(name):
+        wanted |= set(pattern[0][0][1])
+    return reverse(name, kwargs={key: kinds[key] for key in wanted})
+
+
+def _namespaced(name: str) -> list[Any]:
+    space, _, leaf = name.partition(":")
+    resolver = get_resolver().namespace_dict[space][1]
+    found: list[Any] = resolver.reverse_dict.getlist(leaf)
+    return found
+
+
+def _body(name: str, record: Record) -> dict[str, Any]:
+    """A good request, so that access alone decides."""
+    client = {"client": str(record.client.pk)}
+    start = timezone.now().replace(microsecond=0) + timezone.timedelta(days=9)
+    return {
+        "api:assessments": client | {"instrument": "phq-9", "responses": {str(n): 0 for n in range(1, 10)}},
+        "api:plans": client | {"modality": "se"},
+        "api:sessions": client | {"starts_at": start.isoformat()},
+        "api:assignments": client | {"exercise": "paced-breathing"},
+        "api:clients": {"name": "Somebody New"},
+        "api:token": {"email": "x@example.org"},
+        "api:own-logs": {},
+    }.get(name, {})
+
+
+def _browser(user: User | None) -> Browser:
+    browser = Browser()
+    if user is not None:
+        browser.force_login(user)
+    return browser
+
+
+def _ask(user: User | None, name: str, method: str, record: Record) -> Any:
+    browser = _browser(user)
+    path = _path(name, record)
+    if method == "GET":
+        listed = {"api:assessments", "api:plans", "api:sessions", "api:assignments"}
+        query = {"client": str(record.client.pk)} if name in listed else {}
+        return browser.get(path, query)
+    if name.startswith("api:"):
+        return browser.post(path, _body(name, record), content_type="application/json")
+    return browser.post(path, {})
+
+
+def _word(name: str, answer: Any) -> str:
+    if answer.status_code == 404:
+        return "gone"
+    if answer.status_code in {401, 403}:
+        return "no"
+    if answer.status_code == 302 and "/account/login/" in answer["Location"]:
+        return "no"
+    return "ok" if answer.status_code < 500 and answer.status_code != 405 else str(answer.status_code)
+
+
+CASES = [(name, method) for name, methods in EXPECTED.items() for method in methods]
+
+
+@pytest.mark.parametrize(("name", "method"), CASES, ids=[f"{method} {name}" for name, method in CASES])
+def test_access(world: World, name: str, method: str) -> None:
+    wrong = []
+    for person in PEOPLE:
+        words = EXPECTED[name][method][person].split()
+        for number, whose in enumerate(WHOSE):
+            expected = words[number] if len(words) == 3 else words[0]
+            with undone():
+                answer = _ask(world.people[person], name, method, world.records[whose])
+            if (found := _word(name, answer)) != expected:
+                wrong.append(f"{person}, {whose}: {found} instead of {expected} ({answer.status_code})")
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "name", sorted(name for name in EXPECTED if "POST" in EXPECTED[name] and "GET" not in EXPECTED[name])
+)
+def test_what_changes_something_cannot_be_done_by_following_a_link(world: World, name: str) -> None:
+    for person in ("therapist", "admin", "client"):
+        with undone():
+            answer = _ask(world.people[person], name, "GET", world.records["own"])
+        assert answer.status_code in {401, 403, 405}
+
+
+def test_other_peoples_ids_are_answered_like_ids_that_do_not_exist(world: World) -> None:
+    """The same status, the same body and the same number of statements: nothing tells that the record exists."""
+    from django.test.utils import CaptureQueriesContext
+
+    from tests.web import UNKNOWN
+
+    seen = set()
+    for client_id in (world.records["other"].client.pk, world.records["foreign"].client.pk, UNKNOWN):
+        with undone():
+            browser = _browser(world.people["therapist"])
+            with CaptureQueriesContext(connection) as queries:
+                answer = browser.get(f"/api/v1/clients/{client_id}/")
+            seen.add((answer.status_code, answer.content, len(queries)))
+    assert len(seen) == 1
+    assert seen.pop()[0] == 404
+
+
+@pytest.mark.parametrize("name", sorted(name for name in routes() if name.startswith(ACCOUNT_PREFIXES)))
+def test_account_pages_never_fail_and_ask_strangers_to_sign_in(world: World, name: str) -> None:
+    try:
+        path = reverse(name)
+    except Exception:
+        path = ""
+    if not path:
+        assert name in {
+            "account_reset_password_from_key",
+            "account_confirm_email",
+            "mfa_remove_webauthn",
+            "mfa_edit_webauthn",
+        }
+        return
+    for person in ("therapist", "client", "nobody"):
+        with undone():
+            browser = _browser(world.people[person])
+            answer = browser.get(path)
+        assert answer.status_code < 500
+        if name in NOT_OFFERED:
+            assert answer.status_code == 404

@@ -1,0 +1,46 @@
+"""Asking the application as a person or a program would, without a browser."""
+
+import json
+from typing import Any
+from uuid import uuid4
+
+from django.test import Client as Browser
+from knox.models import get_token_model
+
+from clinic.core.models import Staff, User
+
+UNKNOWN = uuid4()
+
+
+def pages(user: User | Staff | None = None, **options: Any) -> Browser:
+    """A browser without scripts, signed in as this person (or as nobody)."""
+    browser = Browser(**options)
+    if user is not None:
+        browser.force_login(user.user if isinstance(user, Staff) else user)
+    return browser
+
+
+class Api:
+    """A program that calls /api/v1/ with this person's token."""
+
+    def __init__(self, user: User | Staff | None = None, token: str = "") -> None:
+        self.browser = Browser(raise_request_exception=False)
+        self.headers: dict[str, str] = {}
+        if user is not None:
+            _row, token = get_token_model().objects.create(user=user.user if isinstance(user, Staff) else user)
+        if token:
+            self.headers["Authorization"] = f"Token {token}"
+
+    def get(self, path: str, **query: Any) -> Any:
+        return self.browser.get(f"/api/v1/{path}", query, headers=self.headers)
+
+    def post(self, path: str, body: Any = None, **extra: Any) -> Any:
+        content = body if isinstance(body, bytes | str) else json.dumps(body)
+        return self.browser.post(
+            f"/api/v1/{path}", content, content_type="application/json", headers=self.headers, **extra
+        )
+
+
+def read(answer: Any) -> Any:
+    """The JSON of an answer."""
+    return json.loads(answer.content)
