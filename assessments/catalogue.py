@@ -3,30 +3,23 @@
 Pure: no Django. A file that contradicts itself stops the process with file, key and reason.
 """
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
+
+from clinic.core.datafiles import Strict, read_folder
 
 FOLDER = Path(__file__).parent / "instruments"
-
-
-class InstrumentFileError(Exception):
-    """A data file cannot be used; the message names file, place and reason."""
 
 
 class UnknownInstrument(KeyError):
     """No instrument has this key."""
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Norm(_Strict):
+class Norm(Strict):
     """Mean and standard deviation of a published sample, in score units."""
 
     mean: float
@@ -34,7 +27,7 @@ class Norm(_Strict):
     sample: str
 
 
-class Subscale(_Strict):
+class Subscale(Strict):
     """Which items make one score, and what its figures mean."""
 
     name: str
@@ -61,7 +54,7 @@ class Subscale(_Strict):
         return self
 
 
-class Alert(_Strict):
+class Alert(Strict):
     """An item whose answer opens a risk alert."""
 
     item: int
@@ -69,7 +62,7 @@ class Alert(_Strict):
     reason: str
 
 
-class Plane(_Strict):
+class Plane(Strict):
     """Which subscales span the attachment plane, and where its quadrants meet."""
 
     x: str
@@ -79,7 +72,7 @@ class Plane(_Strict):
     cut_source: str
 
 
-class Instrument(_Strict):
+class Instrument(Strict):
     """One instrument in one version."""
 
     key: Annotated[str, Field(pattern=r"^[a-z0-9-]{2,30}$")]
@@ -135,28 +128,10 @@ class Instrument(_Strict):
         return [key for key, subscale in self.subscales.items() if item in subscale.items]
 
 
-def load(path: Path) -> Instrument:
-    """One instrument from its file. Raises InstrumentFileError with file, place and reason."""
-    try:
-        return Instrument.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except tomllib.TOMLDecodeError as error:
-        raise InstrumentFileError(f"{path.name}: no valid TOML: {error}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"]) or "file"
-        raise InstrumentFileError(f"{path.name}: {place}: {first['msg']}") from error
-
-
 @cache
 def catalogue() -> Mapping[str, Instrument]:
     """Key → instrument, all of them, read once."""
-    found: dict[str, Instrument] = {}
-    for path in sorted(FOLDER.glob("*.toml")):
-        instrument = load(path)
-        if instrument.key != path.stem:
-            raise InstrumentFileError(f"{path.name}: key: is “{instrument.key}”, must be the file's name")
-        found[instrument.key] = instrument
-    return found
+    return read_folder(FOLDER, Instrument)
 
 
 def get(key: str) -> Instrument:

@@ -1,21 +1,17 @@
 """Modalities and exercises: data files, checked when the process starts. Pure: no Django."""
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
+
+from clinic.core.datafiles import DataFileError, Strict, read, read_folder
 
 FOLDER = Path(__file__).parent
 Pattern = Literal["secure", "preoccupied", "dismissing", "fearful"]
-Model = TypeVar("Model", bound=BaseModel)
 Key = Annotated[str, Field(pattern=r"^[a-z0-9-]{2,40}$")]
-
-
-class DataFileError(Exception):
-    """A data file cannot be used; the message names file, place and reason."""
 
 
 class UnknownModality(KeyError):
@@ -26,11 +22,7 @@ class UnknownExercise(KeyError):
     """No exercise has this key."""
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Phase(_Strict):
+class Phase(Strict):
     """One stretch of a plan, with what opens and what closes it."""
 
     key: Key
@@ -41,14 +33,14 @@ class Phase(_Strict):
     note: str = ""
 
 
-class Gate(_Strict):
+class Gate(Strict):
     """A rule that must hold before a phase is entered."""
 
     phase: str
     rule: str
 
 
-class Track(_Strict):
+class Track(Strict):
     """A number that a session of this modality notes."""
 
     key: str
@@ -64,7 +56,7 @@ class Track(_Strict):
         return self
 
 
-class Record(_Strict):
+class Record(Strict):
     """The modality's own record: its name, its fields, the picture it makes."""
 
     name: str
@@ -72,7 +64,7 @@ class Record(_Strict):
     picture: str
 
 
-class Modality(_Strict):
+class Modality(Strict):
     """One way of working."""
 
     key: Key
@@ -110,7 +102,7 @@ class Modality(_Strict):
         return next(phase for phase in self.phases if phase.key == key)
 
 
-class Exercise(_Strict):
+class Exercise(Strict):
     """Something a client does between sessions."""
 
     key: Key
@@ -125,36 +117,20 @@ class Exercise(_Strict):
     kind: Literal["practice", "first aid", "stabilisation", "contemplative", "body"]
 
 
-class _Library(_Strict):
+class _Library(Strict):
     version: Annotated[int, Field(ge=1)]
     exercises: list[Exercise]
-
-
-def _read(path: Path, model: type[Model]) -> Model:
-    try:
-        return model.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except tomllib.TOMLDecodeError as error:
-        raise DataFileError(f"{path.name}: no valid TOML: {error}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise DataFileError(f"{path.name}: {'.'.join(map(str, first['loc'])) or 'file'}: {first['msg']}") from error
 
 
 @cache
 def modalities() -> Mapping[str, Modality]:
     """Key → modality, read once."""
-    found = {}
-    for path in sorted((FOLDER / "modalities").glob("*.toml")):
-        modality = _read(path, Modality)
-        if modality.key != path.stem:
-            raise DataFileError(f"{path.name}: key: is “{modality.key}”, must be the file's name")
-        found[modality.key] = modality
-    return found
+    return read_folder(FOLDER / "modalities", Modality)
 
 
 @cache
 def _library() -> _Library:
-    library = _read(FOLDER / "library" / "exercises.toml", _Library)
+    library = read(FOLDER / "library" / "exercises.toml", _Library)
     keys = [exercise.key for exercise in library.exercises]
     if twice := {key for key in keys if keys.count(key) > 1}:
         raise DataFileError(f"exercises.toml: key: {', '.join(sorted(twice))} stands twice")

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from assessments import catalogue
-from assessments.catalogue import FOLDER, InstrumentFileError
+from assessments.catalogue import FOLDER, Instrument
+from clinic.core.datafiles import DataFileError, read
 
 GOOD = (FOLDER / "phq-9.toml").read_text()
 
@@ -13,7 +14,7 @@ GOOD = (FOLDER / "phq-9.toml").read_text()
 def _load(tmp_path: Path, text: str) -> None:
     path = tmp_path / "phq-9.toml"
     path.write_text(text)
-    catalogue.load(path)
+    read(path, Instrument)
 
 
 @pytest.mark.parametrize(
@@ -33,7 +34,7 @@ def _load(tmp_path: Path, text: str) -> None:
 )
 def test_a_bad_file_is_refused_with_place_and_reason(tmp_path: Path, old: str, new: str, words: str) -> None:
     assert old in GOOD
-    with pytest.raises(InstrumentFileError, match=r"phq-9\.toml") as refused:
+    with pytest.raises(DataFileError, match=r"phq-9\.toml") as refused:
         _load(tmp_path, GOOD.replace(old, new, 1))
     assert words in str(refused.value)
 

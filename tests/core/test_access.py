@@ -6,6 +6,7 @@ The expectations stand here in full and are not derived from the policy. A route
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -154,7 +155,7 @@ def _record(client: Client, staff_id: UUID) -> Record:
         "client_id": client.pk,
         "assessment_id": an_assessment(client, "ecr-r", 5).pk,
         "alert_id": alert.pk,
-        "session_id": a_session(client, timezone.now() + timezone.timedelta(hours=1, minutes=7)).pk,
+        "session_id": a_session(client, timezone.now() + timedelta(hours=1, minutes=7)).pk,
         "assignment_id": an_assignment(client).pk,
         "plan_id": a_plan(client).pk,
         "staff_id": staff_id,
@@ -219,8 +220,8 @@ def _namespaced(name: str) -> list[Any]:
 def _body(name: str, record: Record) -> dict[str, Any]:
     """A good request, so that access alone decides."""
     client = {"client": str(record.client.pk)}
-    start = timezone.now().replace(microsecond=0) + timezone.timedelta(days=9)
-    return {
+    start = timezone.now().replace(microsecond=0) + timedelta(days=9)
+    bodies: dict[str, dict[str, Any]] = {
         "api:assessments": client | {"instrument": "phq-9", "responses": {str(n): 0 for n in range(1, 10)}},
         "api:plans": client | {"modality": "se"},
         "api:sessions": client | {"starts_at": start.isoformat()},
@@ -228,7 +229,8 @@ def _body(name: str, record: Record) -> dict[str, Any]:
         "api:clients": {"name": "Somebody New"},
         "api:token": {"email": "x@example.org"},
         "api:own-logs": {},
-    }.get(name, {})
+    }
+    return bodies.get(name, {})
 
 
 def _browser(user: User | None) -> Browser:

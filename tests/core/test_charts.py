@@ -97,7 +97,7 @@ def test_shares_fill_the_bar() -> None:
 
 
 def test_a_hidden_group_draws_nothing() -> None:
-    (bar,) = charts.bars([("EFT", True, [("recovered", None)])])
+    (bar,) = charts.bars([("EFT", True, [("recovered", 4)])])
     assert bar.hidden
     assert list(bar.parts) == []
 

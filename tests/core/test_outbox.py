@@ -143,17 +143,3 @@ def test_a_line_break_in_a_name_cannot_add_a_header() -> None:
     row = Message(from_name="Harbour\r\nBcc: all@example.org", to_address="a@example.org", subject="x", body="y")
     with pytest.raises(ValueError, match=r"(?i)header|newline"):
         outbox.compose(row).message()
-
-
-def test_a_broker_that_is_away_does_not_stop_the_cause(settings: Any) -> None:
-    from celery import current_app
-
-    practice = a_practice()
-    url = current_app.conf.broker_url
-    try:
-        current_app.conf.broker_url = "redis://127.0.0.1:1/0"
-        outbox.wake(practice.pk)
-    finally:
-        current_app.conf.broker_url = url
-    with inside(practice):
-        assert outbox.queue([a_draft()]) == 1

@@ -72,7 +72,7 @@ def _period(request: HttpRequest) -> tuple[PeriodForm, date, date, str]:
 def _table(name: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
     """What the template draws of one table: each group's bar of shares and its figures."""
     table = TABLES[name]
-    bars = charts.bars([(row["name"], row["hidden"], [(kind, row[kind]) for kind in table.kinds]) for row in rows])
+    bars = charts.bars([(row["name"], row["hidden"], [(kind, row[kind] or 0) for kind in table.kinds]) for row in rows])
     return {
         "name": name,
         "table": table,

@@ -1,0 +1,525 @@
+"""The desk's pages: what they show, what they refuse, and how many statements they take."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments.models import Assessment
+from clients.models import Client, Consent, RiskAlert
+from clinic.core.access import Role
+from clinic.core.models import Membership, Message, Room, Staff
+from interventions.models import Plan, TherapySession
+from tests.factories import (
+    a_client,
+    a_plan,
+    a_practice,
+    a_room,
+    a_session,
+    a_staff,
+    an_assessment,
+    an_assignment,
+    inside,
+    portal_user,
+)
+from tests.web import pages
+
+pytestmark = pytest.mark.django_db
+
+
+def text(answer: Any) -> str:
+    assert answer.status_code == 200, answer.content
+    found: str = answer.content.decode()
+    return found
+
+
+def answers(values: dict[int, int], items: int = 9, default: int = 0) -> dict[str, str]:
+    """What the form for recording sends."""
+    given = {f"item-{n}": str(values.get(n, default)) for n in range(1, items + 1)}
+    return given | {"completed_on": str(timezone.localdate())}
+
+
+# --- an empty practice -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", [Role.THERAPIST, Role.SUPERVISOR, Role.ADMIN])
+def test_an_empty_practice_says_what_will_be_here(role: Role) -> None:
+    browser = pages(a_staff(a_practice(), role))
+    assert "No session today" in text(browser.get("/"))
+    if role is Role.ADMIN:
+        assert "will stand here" in text(browser.get("/reports/"))
+        assert "The practice's clients will stand here" in text(browser.get("/clients/"))
+        assert "No room yet" in text(browser.get("/practice/"))
+    else:
+        assert "Nothing needs you now" in text(browser.get("/"))
+        assert "Your clients will stand here" in text(browser.get("/caseload/"))
+
+
+def test_a_new_clients_file_says_how_to_begin() -> None:
+    therapist = a_staff(a_practice())
+    client = a_client(therapist)
+    browser = pages(therapist)
+    overview = text(browser.get(reverse("desk:client", args=[client.pk])))
+    assert "appears with the first ECR" in overview
+    assert "No plan yet" in overview
+    assert "Nothing measured yet" in text(browser.get(reverse("desk:client-assessments", args=[client.pk])))
+    assert "Nothing booked" in text(browser.get(reverse("desk:client-sessions", args=[client.pk])))
+
+
+# --- recording -------------------------------------------------------------------------------------------------------
+
+
+def test_recording_from_paper_leads_to_the_result() -> None:
+    therapist = a_staff(a_practice())
+    client = a_client(therapist)
+    path = reverse("desk:record", args=[client.pk, "phq-9"])
+    answer = pages(therapist).post(path, answers({1: 2, 2: 3}), follow=True)
+    page = text(answer)
+    assert answer.redirect_chain[-1][0].startswith("/assessments/")
+    assert ">5</b>" in page
+    assert "this is the baseline" in page
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"item-3": "9"}, "out of range: 0 to 3"),
+        ({"item-3": "<script>"}, "out of range: 0 to 3"),
+        ({"completed_on": "2999-01-01"}, "lies in the future"),
+        ({"completed_on": ""}, "This field is required"),
+        ({"completed_on": "31.12.2025"}, "Enter a valid date"),
+    ],
+)
+def test_a_bad_form_says_where_and_keeps_what_was_typed(change: dict[str, str], words: str) -> None:
+    practice = a_practice()
+    therapist = a_staff(practice)
+    client = a_client(therapist)
+    page = text(
+        pages(therapist).post(reverse("desk:record", args=[client.pk, "phq-9"]), answers({1: 2, 2: 3}) | change)
+    )
+    assert words in page
+    assert 'name="item-2" value="3" checked' in page
+    assert "<script>" not in page.replace("<script src", "")
+    with inside(practice):
+        assert not Assessment.objects.exists()
+
+
+def test_half_a_form_is_scored_as_far_as_it_goes() -> None:
+    therapist = a_staff(a_practice())
+    client = a_client(therapist)
+    form = {"completed_on": str(timezone.localdate()), "item-1": "3"}
+    page = text(pages(therapist).post(reverse("desk:record", args=[client.pk, "phq-9"]), form, follow=True))
+    assert "8 of 9 items are missing" in page
+
+
+def test_an_empty_form_is_not_an_assessment() -> None:
+    practice = a_practice()
+    therapist = a_staff(practice)
+    client = a_client(therapist)
+    form = {"completed_on": str(timezone.localdate())}
+    assert "No item is answered" in text(pages(therapist).post(reverse("desk:record", args=[client.pk, "phq-9"]), form))
+
+
+@pytest.mark.parametrize("key", ["mmpi", "PHQ-9", "phq-9x"])
+def test_an_unknown_instrument_is_a_404(key: str) -> None:
+    therapist = a_staff(a_practice())
+    client = a_client(therapist)
+    assert pages(therapist).get(f"/clients/{client.pk}/record/{key}/").status_code == 404
+
+
+@pytest.mark.parametrize(("key", "item", "items"), [("phq-9", 9, 9), ("core-10", 6, 10)])
+def test_a_risk_item_raises_an_alert_and_tells_the_lead_in_the_same_transaction(
+    key: str, item: int, items: int
+) -> None:
+    practice = a_practice()
+    therapist = a_staff(practice)
+    client = a_client(therapist, name="Quill Person")
+    browser = pages(therapist)
+    page = text(browser.post(reverse("desk:record", args=[client.pk, key]), answers({item: 1}, items), follow=True))
+    assert "Say what you did" in page
+    with inside(practice):
+        alert = RiskAlert.objects.get()
+        message = Message.objects.get()
+    assert message.to_address == therapist.user.email
+    assert "Quill" not in message.subject + message.body  # who and what is for those who sign in
+    assert f"item {item}" in text(browser.get("/"))
+    path = reverse("desk:alert", args=[alert.pk])
+    assert "in a few words" in text(browser.post(path, {"acknowledgement": ".."}))
+    assert browser.post(path, {"acknowledgement": "Called, safe with sister."}).status_code == 302
+    assert "Called, safe with sister." in text(browser.get(path))
+    assert f"item {item}" not in text(browser.get("/"))
+
+
+def test_when_the_alert_cannot_be_written_neither_is_the_assessment(monkeypatch: pytest.MonkeyPatch) -> None:
+    practice = a_practice()
+    therapist = a_staff(practice)
+    client = a_client(therapist)
+
+    def broken(**_: Any) -> None:
+        raise RuntimeError("the disk is full")
+
+    monkeypatch.setattr("assessments.actions.raise_alert", broken)
+    browser = pages(therapist, raise_request_exception=False)
+    assert browser.post(reverse("desk:record", args=[client.pk, "phq-9"]), answers({9: 2})).status_code == 500
+    with inside(practice):
+        assert not Assessment.objects.exists()
+
+
+# --- plans, sessions -------------------------------------------------------------------------------------------------
+
+
+def test_a_plan_is_assigned_and_shown() -> None:
+    therapist = a_staff(a_practice())
+    client = a_client(therapist)
+    an_assessment(client, "ecr-r", 5)
+    browser = pages(therapist)
+    path = reverse("desk:plan-new", args=[client.pk])
+    assert "worth considering" in text(browser.get(path))
+    page = text(browser.post(path, {"modality": "ifs", "formulation": "A part that guards."}, follow=True))
+    assert "The IFS plan begins" in page
+    assert "A part that guards." in page
+    assert "active IFS plan already" in text(browser.post(path, {"modality": "ifs"}))
+
+
+def test_booking_tells_what_the_day_holds_when_the_slot_is_taken() -> None:
+    therapist = a_staff(a_practice())
+    first, second = a_client(therapist), a_client(therapist)
+    taken = a_session(first)
+    local = timezone.localtime(taken.starts_at, timezone=_london())
+    form = {"day": f"{local:%Y-%m-%d}", "time": f"{local:%H:%M}", "minutes": "50", "therapist": str(therapist.pk)}
+    browser = pages(therapist)
+    page = text(browser.post(reverse("desk:book", args=[second.pk]), form))
+    assert "The therapist has another session at this time." in page
+    assert f">{local:%H:%M}</time>" in page
+    form["time"] = f"{local + timedelta(hours=2):%H:%M}"
+    assert "Booked:" in text(browser.post(reverse("desk:book", args=[second.pk]), form, follow=True))
+
+
+def _london() -> Any:
+    from zoneinfo import ZoneInfo
+
+    return ZoneInfo("Europe/London")
+
+
+def test_a_time_that_the_clocks_leave_out_is_refused_with_the_reason() -> None:
+    therapist = a_staff(a_practice())
+    client = a_client(therapist)
+    with time_machine.travel("2027-03-20T12:00:00Z"):
+        form = {"day": "2027-03-28", "time": "01:30", "minutes": "50", "therapist": str(therapist.pk)}
+        page = text(pages(therapist).post(reverse("desk:book", args=[client.pk]), form))
+    assert "this time does not exist" in page
+
+
+def test_attendance_is_noted_and_taken_back() -> None:
+    practice = a_practice()
+    therapist = a_staff(practice)
+    session = a_session(a_client(therapist), timezone.now() - timedelta(hours=2))
+    path = reverse("desk:session-attendance", args=[session.pk])
+    browser = pages(therapist)
+    for state in ("attended", "booked", "missed"):
+        assert browser.post(path, {"state": state, "from": "today"})["Location"] == "/"
+        with inside(practice):
+            assert TherapySession.objects.get().state == state
+    assert "Choose arrived" in text(browser.post(path, {"state": "levitated"}, follow=True))
+
+
+def test_a_session_that_has_not_begun_was_not_attended() -> None:
+    practice = a_practice()
+    therapist = a_staff(practice)
+    session = a_session(a_client(therapist))
+    path = reverse("desk:session-attendance", args=[session.pk])
+    assert "has not begun" in text(pages(therapist).post(path, {"state": "attended"}, follow=True))
+    with inside(practice):
+        assert TherapySession.objects.get().state == "booked"
+
+
+def test_a_cancelled_session_frees_its_slot_and_stays_cancelled() -> None:
+    practice = a_practice()
+    therapist = a_staff(practice)
+    client = a_client(therapist)
+    session = a_session(client)
+    browser = pages(therapist)
+    text(browser.post(reverse("desk:session-cancel", args=[session.pk]), follow=True))
+    again = a_session(client, session.starts_at)
+    assert again.pk != session.pk
+    answer = browser.post(reverse("desk:session-attendance", args=[session.pk]), {"state": "arrived"}, follow=True)
+    assert "stays cancelled" in text(answer)
+
+
+def test_exercises_are_given_once_at_a_time() -> None:
+    therapist = a_staff(a_practice())
+    client = a_client(therapist)
+    path = reverse("desk:exercise-new", args=[client.pk])
+    browser = pages(therapist)
+    page = text(browser.post(path, {"exercise": "paced-breathing", "note": "Evenings"}, follow=True))
+    assert "Evenings" in page
+    assert "The client has this exercise" in text(browser.post(path, {"exercise": "paced-breathing"}))
+    assert "Select a valid choice" in text(browser.post(path, {"exercise": "levitation"}))
+
+
+# --- the record ------------------------------------------------------------------------------------------------------
+
+
+def test_consents_are_noted_and_withdrawn_and_reminders_taken_back() -> None:
+    practice = a_practice()
+    therapist = a_staff(practice)
+    client = a_client(therapist)
+    with inside(practice):
+        Message.objects.create(
+            practice=practice, kind="reminder", dedupe_key="k", about_client_id=client.pk, to_address=client.email,
+            from_name="x", subject="x", body="x", due_at=timezone.now(),
+        )  # fmt: skip
+    browser = pages(therapist)
+    path = reverse("desk:client-consent", args=[client.pk, "email"])
+    assert browser.post(path).status_code == 302
+    with inside(practice):
+        assert Message.objects.get().state == Message.State.CANCELLED
+        assert not Consent.objects.filter(withdrawn_at__isnull=True).exists()
+    assert "withdrawn" in text(browser.get(reverse("desk:client-file", args=[client.pk])))
+    browser.post(path, {"given": "1"})
+    with inside(practice):
+        assert Consent.objects.filter(withdrawn_at__isnull=True).count() == 1
+    assert browser.post(reverse("desk:client-consent", args=[client.pk, "pigeon"])).status_code == 404
+
+
+def test_a_client_is_invited_signs_in_and_the_sign_in_is_closed() -> None:
+    practice = a_practice()
+    therapist = a_staff(practice)
+    client = a_client(therapist, email="new@example.org")
+    browser = pages(therapist)
+    path = reverse("desk:client-portal", args=[client.pk])
+    assert "A mail with a link goes to new@example.org" in text(browser.post(path, follow=True))
+    with inside(practice):
+        message = Message.objects.get(kind="invitation")
+    link = next(word for word in message.body.split() if word.startswith("http"))
+    visitor = pages()
+    form = visitor.get(link.split("8000", 1)[1], follow=True)
+    password = "a long enough pass phrase"
+    answer = visitor.post(form.redirect_chain[-1][0], {"password1": password, "password2": password})
+    assert answer.status_code == 302
+    credentials = {"login": "new@example.org", "password": password}
+    assert visitor.post("/account/login/", credentials, follow=True).redirect_chain[-1][0] == "/my/"
+    browser.post(reverse("desk:client-consent", args=[client.pk, "portal"]))  # withdrawn: the sign-in is closed
+    assert visitor.get("/my/").status_code == 302
+    assert pages().post("/account/login/", credentials)["Location"] == "/account/inactive/"
+
+
+def test_without_an_address_nobody_is_invited() -> None:
+    therapist = a_staff(a_practice())
+    client = a_client(therapist, email="", consents=())
+    answer = pages(therapist).post(reverse("desk:client-portal", args=[client.pk]), follow=True)
+    assert "Put an e-mail address on file first" in text(answer)
+
+
+def test_an_address_with_another_account_cannot_be_invited() -> None:
+    practice = a_practice()
+    therapist = a_staff(practice)
+    client = a_client(therapist, email=therapist.user.email)
+    answer = pages(therapist).post(reverse("desk:client-portal", args=[client.pk]), follow=True)
+    assert "has another account" in text(answer)
+    assert Membership.objects.filter(kind="client").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"name": ""}, "This field is required"),
+        ({"name": "x" * 121}, "at most 120 characters"),
+        ({"name": "a\u202eb"}, "invisible control characters"),
+        ({"email": "nothing"}, "valid email"),
+        ({"time_zone": "Moon/Base"}, "is not a time zone"),
+        ({"birth_date": "1850-01-01"}, "between 1900 and today"),
+    ],
+)
+def test_a_bad_contact_is_refused_and_the_old_one_stays(change: dict[str, str], words: str) -> None:
+    practice = a_practice()
+    therapist = a_staff(practice)
+    client = a_client(therapist, name="As it was")
+    form = {"name": "New name", "email": "a@example.org"} | change
+    assert words in text(pages(therapist).post(reverse("desk:client-contact", args=[client.pk]), form))
+    with inside(practice):
+        assert Client.objects.get().name == "As it was"
+
+
+def test_html_in_a_name_is_text() -> None:
+    therapist = a_staff(a_practice())
+    a_client(therapist, name="<img src=x onerror=alert(1)>")
+    page = text(pages(therapist).get("/"))
+    assert "<img" not in page
+    assert "&lt;img" in page
+
+
+# --- the practice ----------------------------------------------------------------------------------------------------
+
+
+def test_an_admin_adds_staff_who_choose_their_password() -> None:
+    practice = a_practice()
+    admin = a_staff(practice, Role.ADMIN)
+    supervisor = a_staff(practice, Role.SUPERVISOR)
+    form = {"name": "Nova", "email": "nova@example.org", "roles": ["therapist"], "supervisor": str(supervisor.pk)}
+    assert "Nova gets a mail" in text(pages(admin).post("/practice/staff/", form, follow=True))
+    with inside(practice):
+        staff = Staff.objects.select_related("user").get(name="Nova")
+        assert Message.objects.get().to_address == "nova@example.org"
+    assert not staff.user.has_usable_password()
+    assert staff.supervisor_id == supervisor.pk
+    assert "This address has an account" in text(pages(admin).post("/practice/staff/", form))
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"roles": []}, "This field is required"),
+        ({"roles": ["client"]}, "Select a valid choice"),
+        ({"email": "x"}, "valid email"),
+        ({"name": ""}, "This field is required"),
+    ],
+)
+def test_bad_staff_is_refused(change: dict[str, Any], words: str) -> None:
+    practice = a_practice()
+    admin = a_staff(practice, Role.ADMIN)
+    form = {"name": "Nova", "email": "nova@example.org", "roles": ["therapist"]} | change
+    assert words in text(pages(admin).post("/practice/staff/", form))
+    with inside(practice):
+        assert Staff.objects.count() == 1
+
+
+def test_another_practices_supervisor_cannot_be_named() -> None:
+    practice = a_practice()
+    admin, foreign = a_staff(practice, Role.ADMIN), a_staff(a_practice(), Role.SUPERVISOR)
+    form = {"name": "Nova", "email": "nova@example.org", "roles": ["therapist"], "supervisor": str(foreign.pk)}
+    assert "Select a valid choice" in text(pages(admin).post("/practice/staff/", form))
+
+
+def test_a_closed_account_is_signed_out_at_once_and_ones_own_cannot_be_closed() -> None:
+    practice = a_practice()
+    admin, therapist = a_staff(practice, Role.ADMIN), a_staff(practice)
+    theirs = pages(therapist)
+    assert theirs.get("/").status_code == 200
+    pages(admin).post(reverse("desk:staff-active", args=[therapist.pk]), {"active": "0"})
+    assert theirs.get("/").status_code == 302
+    answer = pages(admin).post(reverse("desk:staff-active", args=[admin.pk]), {"active": "0"}, follow=True)
+    assert "You cannot close your own account" in text(answer)
+    pages(admin).post(reverse("desk:staff-active", args=[therapist.pk]), {"active": "1"})
+    assert pages(therapist).get("/").status_code == 200
+
+
+def test_rooms_and_details_are_kept() -> None:
+    practice = a_practice()
+    browser = pages(a_staff(practice, Role.ADMIN))
+    assert browser.post("/practice/rooms/", {"room": "Garden room"}).status_code == 302
+    assert "There is a room of this name" in text(browser.post("/practice/rooms/", {"room": "garden ROOM"}))
+    details = {"name": "New", "sender_name": "Neutral", "time_zone": "Asia/Tokyo", "crisis_contacts": ""}
+    assert browser.post("/practice/details/", details).status_code == 302
+    assert "is not a time zone" in text(browser.post("/practice/details/", details | {"time_zone": "Tokyo"}))
+    practice.refresh_from_db()
+    assert practice.time_zone == "Asia/Tokyo"
+    with inside(practice):
+        assert Room.objects.get().name == "Garden room"
+
+
+# --- budgets ---------------------------------------------------------------------------------------------------------
+
+
+def fill(therapist: Staff, count: int, first_hour: int) -> None:
+    for number in range(count):
+        client = a_client(therapist)
+        an_assessment(client, "ecr-r", 5)
+        an_assessment(client, value=3)
+        a_plan(client)
+        a_session(client, timezone.now() + timedelta(hours=first_hour + number))
+        an_assignment(client)
+
+
+STAFF_PAGES = ["/", "/caseload/", "/mailbox/"]
+FILE_PAGES = ["client", "client-assessments", "client-sessions", "client-exercises", "client-file", "plan-new", "book"]
+
+
+def statements(browser: Any, path: str) -> int:
+    """Reading statements of a request, without the session's and the savepoints of the test."""
+    with CaptureQueriesContext(connection) as queries:
+        assert browser.get(path).status_code == 200
+    return len([q for q in queries if not any(word in q["sql"] for word in ("SAVEPOINT", "django_session"))])
+
+
+@pytest.mark.parametrize("path", STAFF_PAGES)
+def test_a_page_takes_the_same_statements_for_one_client_and_for_many(path: str) -> None:
+    therapist = a_staff(a_practice())
+    browser = pages(therapist)
+    browser.get(path)
+    fill(therapist, 1, 0)
+    few = statements(browser, path)
+    fill(therapist, 7, 24)
+    assert statements(browser, path) == few <= 8
+
+
+@pytest.mark.parametrize("name", FILE_PAGES)
+def test_a_file_takes_the_same_statements_however_much_is_in_it(name: str) -> None:
+    therapist = a_staff(a_practice())
+    client = a_client(therapist)
+    a_plan(client)
+    browser = pages(therapist)
+    path = reverse(f"desk:{name}", args=[client.pk])
+    an_assessment(client, "ecr-r", 5)
+    an_assessment(client, value=3)
+    a_session(client, timezone.now() - timedelta(hours=3))
+    browser.get(path)
+    few = statements(browser, path)
+    for number in range(6):
+        an_assessment(client, "ecr-r", 4)
+        an_assessment(client, value=2)
+        a_session(client, timezone.now() + timedelta(days=1 + number))
+    a_plan(client, "se")
+    for key in ("paced-breathing", "tipp-temperature"):
+        an_assignment(client, key)
+    assert abs(statements(browser, path) - few) <= 1  # an empty list may spare one statement
+    assert few <= 16
+
+
+def test_five_thousand_clients_are_read_a_page_at_a_time() -> None:
+    practice = a_practice()
+    admin = a_staff(practice, Role.ADMIN)
+    with inside(practice):
+        Client.objects.bulk_create(
+            Client(practice=practice, name=f"Person {n:04}", sort_name=f"person {n:04}") for n in range(5000)
+        )
+    browser = pages(admin)
+    assert statements(browser, "/clients/") <= 8
+    page = text(browser.get("/clients/"))
+    assert page.count("<li>") == 50
+    assert "Person 4999" in text(browser.get("/clients/", {"search": "4999"}))
+
+
+def test_the_second_page_of_the_caseload_goes_on_where_the_first_ended() -> None:
+    therapist = a_staff(a_practice())
+    for number in range(27):
+        a_client(therapist, name=f"Person {number:02}")
+    browser = pages(therapist)
+    first = text(browser.get("/caseload/"))
+    assert "Person 24" in first
+    assert "Person 25" not in first
+    following = first.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
+    second = text(browser.get(f"/caseload/{following}"))
+    assert "Person 25" in second
+    assert "Person 24" not in second
+    with_htmx = browser.get("/caseload/", {"search": "person 03"}, headers={"HX-Request": "true"})
+    assert "Person 03" in text(with_htmx)
+    assert "<html" not in text(with_htmx)
+
+
+def test_a_clients_room_shows_in_the_plan_to_both_of_a_couple() -> None:
+    practice = a_practice()
+    therapist = a_staff(practice)
+    one, two = a_client(therapist, name="One"), a_client(therapist, name="Two")
+    plan = a_plan(one, "eft", partner=two)
+    a_session(one, plan=plan, room=a_room(practice))
+    with inside(practice):
+        assert Plan.objects.get().partner_id == two.pk
+        assert TherapySession.objects.get().partner_id == two.pk
+    assert "next " in text(pages(therapist).get(reverse("desk:client", args=[one.pk])))
+    assert pages(portal_user(two)).get("/my/").status_code == 200
