@@ -13,7 +13,7 @@ run:
 
 test:
 	@$(PYTHON) clinic/bootstrap.py requirements-dev.txt $(VENV)
-	$(VENV)/bin/python -m pytest -n 2 $(ARGS)
+	$(VENV)/bin/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 lint:
 	@$(PYTHON) clinic/bootstrap.py requirements-dev.txt $(VENV)

@@ -13,6 +13,11 @@ app.autodiscover_tasks(["clinic.core", "interventions"])
 
 @worker_init.connect
 def _refuse_unsafe_role(**_: object) -> None:
+    from django.core.exceptions import ImproperlyConfigured
+
     from clinic.core.checks import refuse_unsafe_role
 
-    refuse_unsafe_role()
+    try:
+        refuse_unsafe_role()
+    except ImproperlyConfigured as error:
+        raise SystemExit(f"secure-base: {error}") from error  # Celery would only log another exception of a signal

@@ -21,7 +21,7 @@ from clinic.core.embedded.postgres import APP, OWNER, EmbeddedError, Postgres
 from clinic.core.embedded.supervisor import Child, Supervisor
 from clinic.core.embedded.valkey import Valkey
 
-LEAST_DISK_MB = 300
+LEAST_DISK_MB = int(os.environ.get("LEAST_DISK_MB") or 300)
 PATIENCE = 90.0  # seconds until the first page; a small machine needs 15
 
 

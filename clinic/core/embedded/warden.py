@@ -12,8 +12,10 @@ import time
 
 
 def _send(pid: int, number: int) -> None:
+    """To the whole group where the process leads one. PostgreSQL stops its own children: SIGINT goes to it alone."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(pid, number) if number != signal.SIGINT else os.kill(pid, number)
+        leads = os.getpgid(pid) == pid and number != signal.SIGINT
+        os.killpg(pid, number) if leads else os.kill(pid, number)
 
 
 def main() -> None:

@@ -1,0 +1,109 @@
+"""What production refuses to start with, and that what it does start with is clean."""
+
+import os
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from tests import servers
+
+GOOD = {
+    "MODE": "production",
+    "SECRET_KEY": "only-for-tests:7Qm2xVt9Lr4KpZ8sWc1Yb6Nd3Hf5Jg0AeUi",
+    "ALLOWED_HOSTS": "desk.example.org",
+    "SITE_URL": "https://desk.example.org",
+    "MAIL_FROM": "appointments@example.org",
+}
+
+
+def run(*arguments: str, drop: tuple[str, ...] = (), **change: str) -> subprocess.CompletedProcess[str]:
+    """A process in production mode on the template database."""
+    environment = os.environ | servers.addresses(servers.TEMPLATE) | GOOD | change
+    environment = {name: value for name, value in environment.items() if name not in drop}
+    return subprocess.run(
+        [sys.executable, *arguments], cwd=servers.BASE, env=environment, capture_output=True, text=True, check=False,
+        timeout=60,
+    )  # fmt: skip
+
+
+SERVE = ("-c", "import clinic.config.wsgi; print('serving')")
+
+
+def test_production_starts_with_what_it_needs() -> None:
+    done = run(*SERVE)
+    assert done.returncode == 0, done.stderr
+    assert "serving" in done.stdout
+
+
+def test_check_deploy_is_clean() -> None:
+    done = run("manage.py", "check", "--deploy", "--fail-level", "INFO")
+    assert done.returncode == 0, done.stderr
+    assert "no issues" in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("drop", "change", "words"),
+    [
+        (("SECRET_KEY",), {}, "SECRET_KEY must be set"),
+        ((), {"SECRET_KEY": "short"}, "SECRET_KEY must be set"),
+        ((), {"SECRET_KEY": "django-insecure-" + "x" * 60}, "SECRET_KEY must be set"),
+        ((), {"DEBUG": "1"}, "DEBUG must be off"),
+        (("ALLOWED_HOSTS",), {}, "ALLOWED_HOSTS must name the host"),
+        ((), {"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS must name the host"),
+        ((), {"MODE": "staging"}, "MODE is “staging”"),
+        ((), {"DATABASE_URL": "postgres"}, "names a superuser"),
+        ((), {"DATABASE_URL": "owner"}, "names the owner"),
+    ],
+)
+def test_production_refuses(drop: tuple[str, ...], change: dict[str, str], words: str) -> None:
+    if role := {"postgres": "postgres", "owner": "clinic_owner"}.get(change.get("DATABASE_URL", "")):
+        change = {"DATABASE_URL": servers.addresses(servers.TEMPLATE)["DATABASE_URL"].replace("clinic_app", role)}
+    done = run(*SERVE, drop=drop, **change)
+    assert done.returncode != 0
+    assert words in done.stderr
+    assert "serving" not in done.stdout
+
+
+def test_a_worker_refuses_an_unsafe_role_too() -> None:
+    url = servers.addresses(servers.TEMPLATE)["DATABASE_URL"].replace("clinic_app", "postgres")
+    done = run("-m", "celery", "-A", "clinic.config", "worker", "--pool", "solo", DATABASE_URL=url)
+    assert done.returncode != 0
+    assert "names a superuser" in done.stderr + done.stdout
+
+
+def test_secrets_may_come_from_files(tmp_path: Any) -> None:
+    path = tmp_path / "key"
+    path.write_text("f" * 60)
+    done = run(
+        "-c", "import clinic.config.wsgi; from django.conf import settings; print(settings.SECRET_KEY)",
+        drop=("SECRET_KEY",), SECRET_KEY_FILE=str(path),
+    )  # fmt: skip
+    assert done.stdout.strip() == "f" * 60, done.stderr
+
+
+def test_the_demo_is_refused_in_production() -> None:
+    done = run("manage.py", "demo")
+    assert done.returncode != 0
+    assert "never for production" in done.stderr
+
+
+def test_the_mailbox_does_not_exist_in_production() -> None:
+    done = run("-c", "import clinic.config.wsgi; from django.urls import reverse; reverse('desk:mailbox')")
+    assert "NoReverseMatch" in done.stderr
+
+
+def test_models_and_migrations_agree() -> None:
+    done = run("manage.py", "makemigrations", "--check", "--dry-run")
+    assert done.returncode == 0, done.stdout
+
+
+def test_every_setting_from_the_environment_is_in_the_table_of_the_docs() -> None:
+    import re
+
+    source = (servers.BASE / "clinic" / "config" / "settings.py").read_text()
+    named = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', source))
+    table = (servers.BASE / "docs" / "operations.md").read_text()
+    assert len(named) > 15
+    assert [name for name in sorted(named) if f"`{name}`" not in table] == []

@@ -1,0 +1,166 @@
+"""``manage.py up``: everything under one command, gone with it, and back on the same data."""
+
+import os
+import signal
+import socket
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.house import PASSWORD, RunningHouse, setup_link, start_house
+
+pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("house")]
+
+
+@pytest.fixture
+def var(tmp_path: Path) -> Iterator[Path]:
+    yield tmp_path / "var"
+    for process in psutil.process_iter(["cmdline", "environ"]):
+        if str(tmp_path) in f"{process.info['cmdline']} {process.info['environ']}":
+            process.kill()
+
+
+def offspring(house: RunningHouse) -> list[psutil.Process]:
+    return psutil.Process(house.process.pid).children(recursive=True)
+
+
+def status(url: str) -> int:
+    try:
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def test_it_starts_prints_the_sign_ins_and_stops_within_ten_seconds(var: Path) -> None:
+    house = start_house(var)
+    printed = house.wait()
+    assert house.url in printed
+    for name in ("therapist", "supervisor", "admin", "client"):
+        assert f"{name}@demo.example" in printed
+    assert PASSWORD in printed
+    assert status(f"{house.url}/healthz") == 200
+    assert status(f"{house.url}/healthz/live") == 200
+    children = offspring(house)
+    assert len(children) >= 7  # PostgreSQL, Valkey, mail, web, worker, beat, warden
+    begun = time.monotonic()
+    assert house.stop() == 0
+    assert time.monotonic() - begun < 10
+    assert [child for child in children if child.is_running() and child.status() != psutil.STATUS_ZOMBIE] == []
+
+
+def test_two_instances_work_side_by_side(tmp_path: Path, var: Path) -> None:
+    one, two = start_house(var), start_house(tmp_path / "var2")
+    one.wait()
+    two.wait()
+    assert status(f"{one.url}/healthz") == status(f"{two.url}/healthz") == 200
+    assert one.stop() == 0
+    assert status(f"{two.url}/healthz") == 200
+    assert two.stop() == 0
+
+
+def test_killed_it_leaves_nothing_behind_and_starts_again_on_the_same_data(var: Path) -> None:
+    house = start_house(var, DEMO_PASSWORD="the-first-password")
+    house.wait()
+    children = offspring(house)
+    house.process.kill()
+    house.process.wait()
+    _gone, alive = psutil.wait_procs(children, timeout=15)
+    assert alive == []
+    again = start_house(var, house.port)
+    again.wait()
+    assert status(f"{again.url}/healthz") == 200
+    count = "from clients.models import *; from tests.factories import inside\n" \
+        "p = __import__('clinic.core.models', fromlist=['x']).Practice.objects.get(name='Harbour Lane Practice')\n" \
+        "with inside(p): print('clients', Client.objects.count())"  # fmt: skip
+    assert "clients 40" in again.manage("shell", "--no-imports", "-c", count)
+    assert again.stop() == 0
+
+
+def test_a_part_that_dies_is_started_again(var: Path) -> None:
+    house = start_house(var)
+    house.wait()
+    worker = next(child for child in offspring(house) if "worker" in child.cmdline() and "celery" in child.cmdline())
+    os.kill(worker.pid, signal.SIGKILL)
+    end = time.monotonic() + 40
+    time.sleep(1)
+    while status(f"{house.url}/healthz") != 200 and time.monotonic() < end:
+        time.sleep(0.3)
+    assert status(f"{house.url}/healthz") == 200
+    assert house.stop() == 0
+
+
+def test_without_the_demo_the_first_page_makes_the_practice_once(var: Path) -> None:
+    import http.cookiejar
+    import re
+    import urllib.parse
+
+    house = start_house(var, DEMO="0")
+    link = setup_link(house.wait())
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+    page = browser.open(link).read().decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+    assert token
+    form = {
+        "csrfmiddlewaretoken": token.group(1), "practice": "Ours", "sender_name": "Ours", "time_zone": "Asia/Tokyo",
+        "name": "Ada", "email": "ada@example.org", "password": "a long enough pass phrase", "therapist": "on",
+    }  # fmt: skip
+    answer = browser.open(link, urllib.parse.urlencode(form).encode())
+    assert answer.url == f"{house.url}/"
+    assert "No session today" in answer.read().decode()
+    assert status(link) == 404  # works once
+    assert house.stop() == 0
+    again = start_house(var, DEMO="0")
+    assert "setup/" not in again.wait()
+    assert again.stop() == 0
+
+
+def refused(var: Path, port: int = 0, **environment: str) -> str:
+    """The one line that a start which cannot be says."""
+    house = start_house(var, port, **environment)
+    out, _ = house.process.communicate(timeout=60)
+    assert house.process.returncode != 0
+    lines = [line for line in out.splitlines() if line.startswith("secure-base:")]
+    assert "Traceback" not in out
+    return lines[-1]
+
+
+def test_a_taken_port_is_named(var: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert f"port {port} on 127.0.0.1 cannot be used" in refused(var, port)
+
+
+@pytest.mark.parametrize("port", ["http", "99999", "-1", "8000 "])
+def test_a_port_that_is_none_is_named(var: Path, port: str) -> None:
+    assert "it must be a number from 1 to 65535" in refused(var, 1, PORT=port)
+
+
+def test_a_folder_that_cannot_be_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert "cannot be written" in refused(tmp_path / "file" / "var")
+
+
+def test_a_folder_in_use_is_named(var: Path) -> None:
+    house = start_house(var)
+    house.wait()
+    assert "is in use by another instance" in refused(var)
+    assert house.stop() == 0
+
+
+def test_a_full_disk_is_named(var: Path) -> None:
+    assert "MB are needed" in refused(var, LEAST_DISK_MB="999999999")
+
+
+def test_the_demo_opens_on_this_machine_only(var: Path) -> None:
+    house = start_house(var, HOST="0.0.0.0", ALLOWED_HOSTS="127.0.0.1")
+    printed = house.wait()
+    assert "demo.example" not in printed
+    assert house.stop() == 0
