@@ -1,0 +1,30 @@
+"""One house and one browser for all journeys; each journey has a fresh profile."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser import DESK, Watched, a_browser
+from tests.house import RunningHouse, a_house
+
+
+@pytest.fixture(scope="session")
+def house() -> Iterator[RunningHouse]:
+    """Sweeps come often, so that a reminder need not be waited for."""
+    with a_house(REMINDER_SWEEP="2", OUTBOX_SWEEP="2") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with a_browser() as running:
+        yield running
+
+
+@pytest.fixture
+def watched(browser: Browser) -> Iterator[Watched]:
+    """A page at desk size; what it complains about is checked by the journey."""
+    context = browser.new_context(viewport=DESK, locale="en-GB")
+    yield Watched(context)
+    context.close()

@@ -1,0 +1,100 @@
+"""An admin's desk: everything about the practice, nothing about what is said or answered."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from assessments import catalogue
+from tests.browser import Watched, sign_in
+from tests.house import RunningHouse
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+SECRET = "Freezes at the sound of keys"  # in a plan's formulation
+PLANT = f"""
+from clinic.core.models import Practice
+from interventions.models import Plan, PracticeLog
+from tests.factories import inside
+with inside(Practice.objects.get(name="Harbour Lane Practice")):
+    Plan.objects.update(formulation="{SECRET}")
+    PracticeLog.objects.update(note="{SECRET}")
+"""
+
+
+def links(page: Page, base: str) -> set[str]:
+    """Where the page leads within the house."""
+    found = page.evaluate("[...document.querySelectorAll('a[href]')].map(a => a.href.split('#')[0])")
+    return {link for link in found if link.startswith(base) and "/account/" not in link and "/static/" not in link}
+
+
+def test_no_page_an_admin_can_reach_shows_text_or_answers(house: RunningHouse, watched: Watched) -> None:
+    house.manage("shell", "--no-imports", "-c", PLANT)
+    page = watched.page
+    sign_in(page, house.url, "admin")
+    watched.check()
+    prompts = {prompt for i in catalogue.catalogue().values() for prompt in i.prompts["en"]}
+    seen: set[str] = set()
+    todo = [f"{house.url}/", f"{house.url}/reports/", f"{house.url}/practice/", f"{house.url}/clients/"]
+    clients = 0
+    while todo:
+        link = todo.pop(0)
+        kind = re.sub(r"[0-9a-f-]{36}", "…", link)
+        clients += "clients/…" in kind
+        if link in seen or ("clients/…" in kind and clients > 12) or "/mailbox/" in kind:
+            continue
+        seen.add(link)
+        answer = page.request.get(link)
+        assert answer.status == 200, link
+        text = answer.text()
+        assert SECRET not in text, link
+        assert not [prompt for prompt in prompts if len(prompt) > 20 and prompt in text], link
+        if "text/html" in answer.headers["content-type"]:
+            page.goto(link)
+            todo += sorted(links(page, house.url) - seen)
+    assert len(seen) > 12
+    assert watched.complaints == []
+
+
+def test_the_report_is_shown_as_chart_table_and_csv(house: RunningHouse, watched: Watched) -> None:
+    page = watched.page
+    sign_in(page, house.url, "admin")
+    page.get_by_role("link", name="Reports").click()
+    expect(page.get_by_role("region", name="Outcomes").locator("tbody tr")).to_have_count(5)
+    watched.check()
+    page.get_by_label("By").select_option("therapist")
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_role("region", name="Attendance").locator("tbody tr")).to_have_count(3)
+    watched.check()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Outcomes, CSV").click()
+    lines = download.value.path().read_text().splitlines()
+    assert lines[0] == "therapist,clients,recovered,improved,unchanged,worse,unmeasured"
+    assert len(lines) == 4
+
+
+def test_an_admin_adds_a_colleague_who_gets_a_link_and_signs_in(house: RunningHouse, watched: Watched) -> None:
+    page = watched.page
+    sign_in(page, house.url, "admin")
+    page.get_by_role("link", name="Practice", exact=True).click()
+    watched.check()
+    staff = page.locator("section", has=page.get_by_role("heading", name="Add somebody"))
+    staff.get_by_label("Name").fill("Nova Reyes")
+    staff.get_by_label("E-mail address").fill("nova@demo.example")
+    staff.get_by_label("Therapist").check()
+    page.get_by_role("button", name="Add and invite").click()
+    expect(page.get_by_role("status")).to_contain_text("Nova Reyes gets a mail")
+    page.goto(f"{house.url}/mailbox/")
+    expect(page.get_by_role("link", name="Your sign-in")).to_be_visible(timeout=20000)
+    page.get_by_role("link", name="Your sign-in").click()
+    watched.check()
+    link = re.search(r"http://\S+", page.locator("pre").inner_text())
+    assert link
+    page.context.clear_cookies()
+    page.goto(link.group())
+    watched.check()
+    page.get_by_label("New Password", exact=True).fill("a long enough pass phrase")
+    page.get_by_label("New Password (again)").fill("a long enough pass phrase")
+    page.locator("form button").first.click()
+    sign_in(page, house.url, "nova@demo.example", "a long enough pass phrase")
+    expect(page.get_by_text("No session today")).to_be_visible()
+    watched.check()

@@ -1,0 +1,102 @@
+"""Signing in as people do: by keyboard, with a wrong password, with a code, with a passkey."""
+
+import re
+import time
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import Watched, sign_in
+from tests.house import PASSWORD, RunningHouse
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+
+
+def test_by_keyboard_alone_and_with_a_wrong_password_first(house: RunningHouse, watched: Watched) -> None:
+    page = watched.page
+    page.goto(f"{house.url}/caseload/")
+    watched.check()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the page")).to_be_focused()
+    page.get_by_label("Email").focus()
+    page.keyboard.type("therapist@demo.example")
+    page.keyboard.press("Tab")
+    page.keyboard.type("not the password")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("not correct")
+    watched.check()
+    page.get_by_label("Password", exact=True).focus()
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{house.url}/caseload/")  # where one wanted to go
+
+
+def code_of(secret: str) -> str:
+    """The code an authenticator app would show now (RFC 6238)."""
+    import base64
+    import hmac
+    import struct
+
+    key = base64.b32decode(secret + "=" * (-len(secret) % 8))
+    digest = hmac.new(key, struct.pack(">Q", int(time.time()) // 30), "sha1").digest()
+    at = digest[-1] & 15
+    return f"{(struct.unpack('>I', digest[at : at + 4])[0] & 0x7FFFFFFF) % 10**6:06}"
+
+
+def confirm(page: Page) -> None:
+    """Changing how one signs in asks for the password again."""
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Confirm").click()
+
+
+def test_a_second_factor_is_set_up_and_asked_for(house: RunningHouse, watched: Watched) -> None:
+    page = watched.page
+    sign_in(page, house.url, "therapist2")
+    page.get_by_role("link", name="Security").click()
+    watched.check()
+    page.goto(f"{house.url}/account/second-factor/totp/activate/")
+    watched.check()
+    confirm(page)
+    watched.check()
+    secret = page.locator("input[readonly], input[disabled]").first.input_value()
+    page.get_by_label(re.compile("code", re.IGNORECASE)).last.fill(code_of(secret))
+    page.get_by_role("button", name="Activate").click()
+    expect(page.get_by_role("heading", name=re.compile("Recovery", re.IGNORECASE)).first).to_be_visible()
+    watched.check()
+    page.context.clear_cookies()
+    sign_in(page, house.url, "therapist2")
+    expect(page).to_have_url(re.compile("/2fa/|/authenticate/"))
+    watched.check()
+    page.get_by_label(re.compile("code", re.IGNORECASE)).fill("000000")
+    page.locator("form button[type=submit], form button").first.click()
+    expect(page.get_by_text("Incorrect code")).to_be_visible()
+    time.sleep(31 - time.time() % 30)  # a code works once: wait for the next one
+    page.get_by_label(re.compile("code", re.IGNORECASE)).fill(code_of(secret))
+    page.locator("form button[type=submit], form button").first.click()
+    expect(page).to_have_url(f"{house.url}/")
+
+
+def test_a_passkey_is_added_and_signs_in(house: RunningHouse, watched: Watched) -> None:
+    page, url = watched.page, house.url.replace("127.0.0.1", "localhost")  # passkeys need a name, not a number
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    devtools.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {"options": {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+                     "isUserVerified": True, "automaticPresenceSimulation": True}},
+    )  # fmt: skip
+    sign_in(page, url, "therapist3")
+    page.goto(f"{url}/account/second-factor/webauthn/add/")
+    confirm(page)
+    watched.check()
+    page.get_by_label("Name").fill("Desk key")
+    passwordless = page.get_by_label(re.compile("passwordless", re.IGNORECASE))
+    if passwordless.count():
+        passwordless.check()
+    page.get_by_role("button", name=re.compile("Add|Create")).click()
+    expect(page).to_have_url(re.compile("second-factor/(recovery|webauthn/|$)"))
+    page.context.clear_cookies()
+    page.goto(f"{url}/account/login/")
+    page.get_by_role("button", name="Use a passkey").click()
+    expect(page).to_have_url(f"{url}/")
+    assert watched.complaints == []

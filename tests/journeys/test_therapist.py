@@ -1,0 +1,143 @@
+"""A therapist's main job, from signing in to the reminder in the client's mailbox."""
+
+import re
+import time
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import PHONE, Watched, sign_in
+from tests.house import RunningHouse
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+LONDON = ZoneInfo("Europe/London")
+
+
+def test_sign_in_record_by_keys_plan_book_and_the_reminder_arrives(house: RunningHouse, watched: Watched) -> None:
+    page = watched.page
+    sign_in(page, house.url, "therapist")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(f"{datetime.now(LONDON):%A}")
+    watched.check()
+
+    page.keyboard.press("r")  # record: with whom?
+    expect(page.get_by_role("heading", level=1)).to_have_text("Record: with whom?")
+    page.get_by_role("searchbox").fill("emre")
+    expect(page.locator("tbody tr")).to_have_count(1)
+    watched.check()
+    page.get_by_role("link", name="Emre Aydin").click()
+    page.get_by_role("link", name="ECR-R").click()
+    watched.check()
+
+    begun = time.monotonic()
+    page.keyboard.type("4" * 18 + "5" * 18)  # 36 items, one key each
+    assert time.monotonic() - begun < 60
+    expect(page.locator("[data-count]")).to_have_text("36")
+    page.keyboard.press("Enter")  # the focus is on the button
+    expect(page.get_by_role("heading", level=1)).to_contain_text("ECR-R")
+    expect(page.get_by_role("img", name="Attachment plane, ECR-R")).to_be_visible()
+    expect(page.get_by_role("region", name="Scores")).to_contain_text("Attachment anxiety")
+    watched.check()
+
+    page.keyboard.press("p")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Assign a plan")
+    watched.check()
+    page.get_by_label("Somatic Experiencing").check()
+    page.get_by_label("Formulation").fill("Freezes when the door closes.")
+    page.get_by_role("button", name="Begin the plan").click()
+    expect(page.get_by_role("status")).to_contain_text("The SE plan begins")
+    expect(page.get_by_text("Freezes when the door closes.")).to_be_visible()
+    watched.check()
+
+    page.keyboard.press("b")
+    start = datetime.now(LONDON) + timedelta(hours=20)
+    page.get_by_label("Day").fill(f"{start:%Y-%m-%d}")
+    page.get_by_label("Start").fill(f"{start:%H}:{start.minute // 5 * 5:02}")
+    watched.check()
+    page.get_by_role("button", name="Book").click()
+    expect(page.get_by_role("status")).to_contain_text("Booked:")
+    watched.check()
+
+    end = time.monotonic() + 40
+    while time.monotonic() < end and not _reminders(house, "emre.aydin@demo.example"):
+        time.sleep(0.5)
+    time.sleep(5)  # two more sweeps: it must not come again
+    (mail,) = _reminders(house, "emre.aydin@demo.example")
+    assert f"{start:%H}:{start.minute // 5 * 5:02}" in str(mail["Subject"])
+    page.goto(f"{house.url}/mailbox/")
+    expect(page.get_by_role("link", name=re.compile("Your appointment")).first).to_be_visible()
+    watched.check()
+
+
+def _reminders(house: RunningHouse, address: str) -> list[object]:
+    return [mail for mail in house.mails() if mail["X-Envelope-To"] == address]
+
+
+def test_an_endorsed_risk_item_is_on_today_until_it_is_acknowledged(house: RunningHouse, watched: Watched) -> None:
+    page = watched.page
+    sign_in(page, house.url, "therapist")
+    page.goto(f"{house.url}/caseload/?to=record&search=noor")
+    page.get_by_role("link", name="Noor Al-Amin").click()
+    page.get_by_role("link", name="CORE-10").click()
+    page.keyboard.type("1111111111")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("CORE-10 item 6")
+    watched.check()
+    page.get_by_role("link", name="Say what you did").click()
+    watched.check()
+    page.get_by_role("button", name="Acknowledge").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("CORE-10 item 6")  # nothing was said yet
+    page.get_by_label("What you did").fill("Called at once; safe tonight, crisis line given.")
+    page.get_by_role("button", name="Acknowledge").click()
+    expect(page.get_by_role("status")).to_have_text("Acknowledged.")
+    expect(page.locator(".needs .is-risk", has_text="Noor")).to_have_count(0)
+
+
+def test_every_page_of_a_file_is_clean_on_a_phone_and_in_the_dark(house: RunningHouse, watched: Watched) -> None:
+    page = watched.page
+    sign_in(page, house.url, "therapist")
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size(PHONE)
+    page.goto(f"{house.url}/caseload/")
+    watched.check()
+    page.get_by_role("link", name="Amara Okafor").click()
+    for tab in ("Overview", "Assessments", "Sessions", "Exercises", "Record"):
+        page.get_by_label("Parts of the file").get_by_role("link", name=tab).click()
+        expect(page.get_by_label("Parts of the file").get_by_role("link", name=tab)).to_have_attribute(
+            "aria-current", "page"
+        )
+        watched.check()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), tab
+    for link in ("Record r", "Exercise e", "Plan p", "Book b"):
+        page.get_by_role("link", name=link, exact=True).click()
+        watched.check()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), link
+        page.go_back()
+
+
+def test_the_caseload_is_walked_by_keyboard(house: RunningHouse, watched: Watched) -> None:
+    page = watched.page
+    sign_in(page, house.url, "therapist")
+    page.goto(f"{house.url}/caseload/")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    first = page.locator("[data-row]").first
+    expect(first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Parts of the file")).to_be_visible()
+    page.goto(f"{house.url}/caseload/")
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+
+
+def test_a_supervisor_sees_the_supervisees_clients_and_cannot_record(house: RunningHouse, watched: Watched) -> None:
+    page = watched.page
+    sign_in(page, house.url, "supervisor")
+    watched.check()
+    page.goto(f"{house.url}/caseload/?search=amara")
+    page.get_by_role("link", name="Amara Okafor").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Amara Okafor")
+    expect(page.get_by_role("link", name=re.compile("^Record r"))).to_have_count(0)
+    watched.check()
