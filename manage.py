@@ -13,10 +13,16 @@ def main() -> None:
     if len(sys.argv) > 1 and sys.argv[1] in OWNER_COMMANDS:
         os.environ.setdefault("DATABASE_ROLE", "owner")
     try:
+        from django.core.exceptions import ImproperlyConfigured
         from django.core.management import execute_from_command_line
+
+        from clinic.core.datafiles import DataFileError
     except ImportError as error:
         raise SystemExit("secure-base: Django is not installed here. Use: make run") from error
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except (ImproperlyConfigured, DataFileError) as error:
+        raise SystemExit(f"secure-base: {error}") from error
 
 
 if __name__ == "__main__":

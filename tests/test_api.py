@@ -9,9 +9,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from knox.models import AuthToken
 
 from clinic.core.access import Role
+from clinic.core.models import Token
 from tests.factories import (
     PASSWORD,
     a_client,
@@ -56,7 +56,7 @@ def test_a_token_is_given_for_address_and_password_works_and_ends() -> None:
 def test_tokens_are_hashed_at_rest() -> None:
     staff = a_staff(a_practice())
     token = read(Api().post("auth/token/", {"email": staff.user.email, "password": PASSWORD}))["token"]
-    row = AuthToken.objects.get()
+    row = Token.objects.get()
     assert token not in (row.digest, row.token_key)
     assert len(row.digest) == 128  # SHA-512
 
@@ -104,7 +104,7 @@ def test_staff_without_a_second_factor_get_no_token_where_it_is_required(setting
 def test_an_ended_token_is_refused() -> None:
     staff = a_staff(a_practice())
     api = Api(staff)
-    AuthToken.objects.update(expiry=timezone.now() - timedelta(seconds=1))
+    Token.objects.update(expiry=timezone.now() - timedelta(seconds=1))
     answer = api.get("clients/")
     assert answer.status_code == 401
     assert answer["WWW-Authenticate"] == "Token"

@@ -18,7 +18,18 @@ from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
-env = environ.FileAwareEnv()
+
+class Environment(environ.FileAwareEnv):  # type: ignore[misc]
+    """The environment, with a clear word about a value that cannot be."""
+
+    def get_value(self, var: str, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().get_value(var, *args, **kwargs)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{var} cannot be used: {error}. See docs/operations.md.") from error
+
+
+env = Environment()
 VAR = Path(env.str("VAR", default=str(BASE_DIR / "var")))
 if not env.str("DATABASE_URL", default="") and (VAR / "embedded.env").is_file():
     env.read_env(str(VAR / "embedded.env"))  # written by `manage.py up`, so that other commands find its parts
@@ -122,6 +133,7 @@ COTTON_DIR = "cotton"
 APP_DATABASE_URL = env.str("DATABASE_URL", default="postgres://clinic_app@localhost/clinic")
 OWNER_DATABASE_URL = env.str("DATABASE_OWNER_URL", default=APP_DATABASE_URL)
 DATABASE_ROLE = env.str("DATABASE_ROLE", default="app")
+PREPARE = env.bool("DATABASE_PREPARE", default=True)
 
 
 def _database(url: str) -> dict[str, Any]:
@@ -129,6 +141,8 @@ def _database(url: str) -> dict[str, Any]:
     config["ENGINE"] = "django.db.backends.postgresql"
     config.setdefault("OPTIONS", {})
     config["CONN_MAX_AGE"] = 0
+    # Values travel apart from the statement, and a statement that comes often is planned once a connection.
+    config["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 5 if PREPARE else None}
     return config
 
 
@@ -203,6 +217,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1 if PRODUCTION else 0)  # whose word on an IP counts
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -300,7 +315,8 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
 }
-REST_KNOX = {"TOKEN_TTL": timedelta(hours=10), "AUTO_REFRESH": False, "TOKEN_LIMIT_PER_USER": 20}
+KNOX_TOKEN_MODEL = "core.Token"  # noqa: S105 - a model, no secret
+REST_KNOX = {"TOKEN_MODEL": KNOX_TOKEN_MODEL, "TOKEN_TTL": timedelta(hours=10), "AUTO_REFRESH": False}
 
 LOGGING = {
     "version": 1,

@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from knox.models import AbstractAuthToken, AuthTokenManager
 from uuid_utils.compat import uuid7
 
 from clinic.core.access import Role
@@ -44,7 +45,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
-class User(AbstractBaseUser):
+class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # knox is not typed
     """Somebody who can sign in. What they may do is said by their membership, never here."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -104,6 +105,20 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} in {self.practice_id}"
+
+
+class TokenManager(AuthTokenManager):  # type: ignore[misc]
+    """Finds a token together with its user, their membership and practice: one statement a request."""
+
+    def get_queryset(self) -> models.QuerySet["Token"]:
+        found: models.QuerySet[Token] = super().get_queryset().select_related("user__membership__practice")
+        return found
+
+
+class Token(AbstractAuthToken):  # type: ignore[misc]
+    """Knox's API token, hashed at rest."""
+
+    objects = TokenManager()
 
 
 @track()

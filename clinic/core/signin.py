@@ -10,11 +10,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from knox.auth import TokenAuthentication
-from knox.models import AuthToken
 from rest_framework.exceptions import AuthenticationFailed, Throttled
 
 from clinic.core.access import Actor, Role, roles_of
-from clinic.core.models import Membership, User
+from clinic.core.models import Membership, Token, User
 
 # Pages that somebody without a second factor may still open.
 MFA_SETUP_PREFIXES = ("/account/", "/static/", "/healthz", "/i18n/")
@@ -30,15 +29,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 class TokenLookup(TokenAuthentication):  # type: ignore[misc]
     """Knox's token check in one query: ended tokens of others are deleted by the hourly task, not here."""
 
-    def _cleanup_token(self, auth_token: AuthToken) -> bool:
+    def _cleanup_token(self, auth_token: Token) -> bool:
         from django.utils import timezone
 
         return bool(auth_token.expiry and auth_token.expiry < timezone.now())
 
 
-def user_of_token(request: HttpRequest) -> tuple[User, AuthToken]:
+def user_of_token(request: HttpRequest) -> tuple[User, Token]:
     """The user and token of an ``Authorization: Token …`` header; raises AuthenticationFailed."""
-    found: tuple[User, AuthToken] | None = None
+    found: tuple[User, Token] | None = None
     if request.headers["Authorization"].isascii():
         found = TokenLookup().authenticate(request)
     if found is None:
@@ -48,6 +47,9 @@ def user_of_token(request: HttpRequest) -> tuple[User, AuthToken]:
 
 def membership_of(user: Any) -> Membership | None:
     """The user's way into a practice, with the practice; None for an account that has none (any more)."""
+    if "membership" in user._state.fields_cache:  # came with the token
+        found: Membership | None = user.membership
+        return found
     return Membership.objects.select_related("practice").filter(user_id=user.pk).first()
 
 

@@ -6,11 +6,10 @@ from celery import shared_task
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.utils import timezone
-from knox.models import AuthToken
 
 from clinic.core import outbox
 from clinic.core.access import system
-from clinic.core.models import Practice
+from clinic.core.models import Practice, Token
 from clinic.core.tenancy import practice_scope
 
 
@@ -49,4 +48,4 @@ def housekeeping() -> None:
     """Deletes sessions and tokens that have ended."""
     now = timezone.now()
     Session.objects.filter(expire_date__lt=now).delete()
-    AuthToken.objects.filter(expiry__lt=now).delete()
+    Token.objects.filter(expiry__lt=now).delete()

@@ -52,6 +52,8 @@ def test_check_deploy_is_clean() -> None:
         ((), {"DEBUG": "1"}, "DEBUG must be off"),
         (("ALLOWED_HOSTS",), {}, "ALLOWED_HOSTS must name the host"),
         ((), {"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS must name the host"),
+        ((), {"IDLE_MINUTES": "half an hour"}, "IDLE_MINUTES cannot be used"),
+        ((), {"OUTBOX_SWEEP": "often"}, "OUTBOX_SWEEP cannot be used"),
         ((), {"MODE": "staging"}, "MODE is “staging”"),
         ((), {"DATABASE_URL": "postgres"}, "names a superuser"),
         ((), {"DATABASE_URL": "owner"}, "names the owner"),

@@ -3,6 +3,7 @@
 import re
 import time
 from datetime import datetime, timedelta
+from email.message import Message
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -70,7 +71,7 @@ def test_sign_in_record_by_keys_plan_book_and_the_reminder_arrives(house: Runnin
     watched.check()
 
 
-def _reminders(house: RunningHouse, address: str) -> list[object]:
+def _reminders(house: RunningHouse, address: str) -> list[Message]:
     return [mail for mail in house.mails() if mail["X-Envelope-To"] == address]
 
 

@@ -1,0 +1,79 @@
+"""What the caseload is measured against: a plain ModelViewSet with the same fields, as a tutorial would write it."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.urls import include, path
+from django.utils import timezone
+from rest_framework import routers, serializers, viewsets
+from rest_framework.pagination import PageNumberPagination
+
+from assessments.models import Score
+from clients.models import Client
+from interventions.models import TherapySession
+
+
+class ScoreSerializer(serializers.ModelSerializer[Score]):
+    class Meta:
+        model = Score
+        fields = ["value", "verdict", "completed_on"]
+
+
+class PlainSerializer(serializers.ModelSerializer[Client]):
+    style = serializers.SerializerMethodField()  # type: ignore[assignment]
+    plan = serializers.SerializerMethodField()
+    course = serializers.SerializerMethodField()
+    next_session = serializers.SerializerMethodField()
+    last_seen = serializers.SerializerMethodField()
+    exercises = serializers.SerializerMethodField()
+    open_alerts = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Client
+        fields = [
+            "id", "name", "sort_name", "pronouns", "style", "plan", "course", "next_session", "last_seen", "exercises",
+            "open_alerts",
+        ]  # fmt: skip
+
+    def get_style(self, client: Client) -> Any:
+        found = client.assessments.exclude(style="").order_by("-completed_on", "-id").first()
+        return (found.style, found.style_near) if found else None
+
+    def get_plan(self, client: Client) -> Any:
+        plan = client.plans.filter(state="active").select_related("partner").order_by("-started_on").first()
+        return (plan.modality, plan.phase, plan.partner and plan.partner.name) if plan else None
+
+    def get_course(self, client: Client) -> Any:
+        rows = Score.objects.filter(client=client, instrument="core-10", subscale="total").order_by("-completed_on")[:8]
+        return ScoreSerializer(rows, many=True).data
+
+    def get_next_session(self, client: Client) -> Any:
+        row = client.sessions.filter(state="booked", starts_at__gte=timezone.now()).order_by("starts_at").first()
+        return row.starts_at if row else None
+
+    def get_last_seen(self, client: Client) -> Any:
+        row = client.sessions.filter(state=TherapySession.State.ATTENDED).order_by("-starts_at").first()
+        return row.starts_at if row else None
+
+    def get_exercises(self, client: Client) -> Any:
+        week = timezone.now() - timedelta(days=7)
+        given = list(client.assignments.all())
+        return sum(a.times_per_week for a in given), sum(a.logs.filter(at__gte=week).count() for a in given)
+
+    def get_open_alerts(self, client: Client) -> int:
+        return client.alerts.filter(acknowledged_at__isnull=True).count()
+
+
+class Pages(PageNumberPagination):
+    page_size = 25
+
+
+class PlainViewSet(viewsets.ModelViewSet[Client]):
+    queryset = Client.objects.order_by("sort_name", "id")
+    serializer_class = PlainSerializer
+    pagination_class = Pages
+
+
+router = routers.SimpleRouter()
+router.register("caseload", PlainViewSet)
+urlpatterns = [path("", include("clinic.config.urls")), path("api/plain/", include(router.urls))]

@@ -1,0 +1,46 @@
+"""The application, a plain ModelViewSet beside it, and the same rows as bare SQL, all in one server."""
+
+import os
+from collections.abc import Callable, Iterable
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.config.settings")
+
+from psycopg_pool import ConnectionPool
+
+from clinic.config.wsgi import application as house
+
+from django.conf import settings  # isort: skip
+from clinic.desk import sql  # isort: skip
+
+settings.ROOT_URLCONF = "tests.benchmarks.plain"
+PRACTICE, PERSON = os.environ["BENCH_PRACTICE"], os.environ["BENCH_PERSON"]
+STATEMENT = sql.CASELOAD.format(
+    reach="EXISTS (SELECT 1 FROM clients_carerelation k WHERE k.client_id = c.id AND k.until IS NULL"
+    " AND k.staff_id = %(person)s)",
+    chosen="true", search="true", after="true", next=sql.NEXT,
+)  # fmt: skip
+PARAMETERS = {
+    "person": PERSON, "limit": 25, "instrument": sql.TRACKED_INSTRUMENT, "subscale": sql.TRACKED_SUBSCALE,
+}  # fmt: skip
+_pool: ConnectionPool | None = None
+
+
+def _bare(start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """The same statement by psycopg, sent as it comes: no sign-in, no framework."""
+    global _pool
+    if _pool is None:
+        _pool = ConnectionPool(os.environ["BENCH_CONNINFO"], min_size=1, max_size=8)
+    with _pool.connection() as connection:
+        connection.execute("SELECT set_config('clinic.practice', %s, true)", [PRACTICE])
+        row = connection.execute(STATEMENT, PARAMETERS).fetchone()
+    assert row is not None
+    body = f'{{"results":{row[0]},"next":null}}'.encode()
+    start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
+    return [body]
+
+
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    if environ["PATH_INFO"] == "/bare/":
+        return _bare(start_response)
+    return house(environ, start_response)

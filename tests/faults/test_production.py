@@ -1,0 +1,182 @@
+"""The production shape without containers: the same scripts and commands as docker-compose.yml, on embedded parts."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+import yaml
+
+from clinic.core.embedded.house import free_port
+from clinic.core.embedded.postgres import Postgres, binary
+from tests import servers
+
+pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("journeys")]
+COMPOSE: dict[str, Any] = yaml.safe_load((servers.BASE / "docker-compose.yml").read_text())
+
+
+@dataclass
+class Shape:
+    """A database as docker/roles.sh makes it, and the environment of the application's containers."""
+
+    folder: Path
+    environment: dict[str, str]
+
+    def run(self, *command: str, **change: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            command, cwd=self.folder / "app", env=self.environment | change, capture_output=True, text=True, check=False
+        )
+
+    @contextmanager
+    def service(self, name: str, **change: str) -> Iterator[subprocess.Popen[bytes]]:
+        """The service's command from docker-compose.yml (the image's own where it names none)."""
+        given: list[str] = COMPOSE["services"][name].get("command") or dockerfile_command()
+        command = [sys.executable, "-m", *given]
+        process = subprocess.Popen(command, cwd=self.folder / "app", env=self.environment | change)
+        try:
+            yield process
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def dockerfile_command() -> list[str]:
+    last = re.findall(r"^CMD (\[.*\])$", (servers.BASE / "Dockerfile").read_text(), re.MULTILINE)[-1]
+    found: list[str] = yaml.safe_load(last)
+    return found
+
+
+def copied() -> list[str]:
+    """What the Dockerfile copies from the project."""
+    pairs = re.findall(r"^COPY (?!--from)(\S+) \S+$", (servers.BASE / "Dockerfile").read_text(), re.MULTILINE)
+    return [name for name in pairs if name != "requirements.txt"]
+
+
+@pytest.fixture(scope="module")
+def shape(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shape]:
+    folder = tmp_path_factory.mktemp("production")
+    app, secrets = folder / "app", folder / "app" / "secrets"
+    app.mkdir()
+    for name in [*copied(), "docker"]:
+        source = servers.BASE / name
+        skip = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(source, app / name, ignore=skip) if source.is_dir() else shutil.copy(source, app / name)
+    subprocess.run(["sh", "docker/make-secrets.sh", "desk.example.org"], cwd=app, check=True)
+    postgres = Postgres(folder / "postgres", durable=False)
+    postgres.start()
+    try:
+        tools = f"{binary('psql').parent}:{os.environ['PATH']}"
+        roles = {"PATH": tools, "SECRETS_FOLDER": str(secrets), "PGHOST": str(postgres.sockets)}
+        subprocess.run(["sh", "docker/roles.sh"], cwd=app, check=True, env=roles)
+        for name in ("database_url", "database_owner_url"):  # the one difference: a socket instead of a host
+            path = secrets / name
+            path.write_text(path.read_text().replace("@db:5432/clinic", f"@/clinic?host={postgres.sockets}"))
+        environment = {
+            "PATH": os.environ["PATH"], "MODE": "production", "DATABASE_POOL": "0",
+            "ALLOWED_HOSTS": "desk.example.org", "SITE_URL": "https://desk.example.org", "MAIL_FROM": "a@example.org",
+            "BROKER_URL": f"{os.environ['BROKER_URL']}?virtual_host=6",
+            "CACHE_URL": os.environ["BROKER_URL"].replace("redis+socket://", "unix://") + "?db=5",
+            "SECRET_KEY_FILE": str(secrets / "secret_key"), "DATABASE_URL_FILE": str(secrets / "database_url"),
+            "EMAIL_URL_FILE": str(secrets / "email_url"),
+        }  # fmt: skip
+        yield Shape(folder, environment)
+    finally:
+        postgres.stop()
+
+
+def test_the_roles_are_neither_superusers_nor_may_pass_by_row_security(shape: Shape) -> None:
+    url = Path(shape.environment["DATABASE_URL_FILE"]).read_text()
+    with psycopg.connect(url) as connection:
+        rows = connection.execute(
+            "SELECT rolname, rolsuper OR rolbypassrls FROM pg_roles WHERE rolname LIKE 'clinic%' ORDER BY 1"
+        ).fetchall()
+    assert rows == [("clinic_app", False), ("clinic_owner", False)]
+
+
+def test_it_migrates_serves_works_and_beats(shape: Shape) -> None:
+    owner = {"DATABASE_OWNER_URL_FILE": shape.environment["DATABASE_URL_FILE"].replace("_url", "_owner_url")}
+    command = COMPOSE["services"]["migrate"]["command"]
+    migrated = shape.run(sys.executable, *command[1:], **owner)
+    assert migrated.returncode == 0, migrated.stderr
+    assert shape.run(sys.executable, *command[1:], **owner).returncode == 0  # safe to repeat
+    collected = shape.run(sys.executable, "manage.py", "collectstatic", "--noinput")
+    assert collected.returncode == 0, collected.stderr
+    port = free_port()
+    beat_file = shape.folder / "beat"
+    COMPOSE["services"]["beat"]["command"][5] = str(beat_file)
+    with (
+        shape.service("web", BIND=f"127.0.0.1:{port}", DATABASE_POOL="1"),
+        shape.service("worker"),
+        shape.service("beat"),
+    ):
+        assert _wait(lambda: _ask(port, "/healthz", host="")[0] == 200)
+        status, headers, page = _ask(port, "/account/login/")
+        assert status == 200
+        assert "max-age=31536000" in headers["Strict-Transport-Security"]
+        assert "Secure" in headers["Set-Cookie"]
+        style = re.search(r'href="(/static/css/app\.[0-9a-f]{12}\.css)"', page)  # hashed, so that it may be cached
+        assert style
+        assert _ask(port, style.group(1))[0] == 200
+        assert _ask(port, "/account/login/", host="evil.example.org")[0] == 400
+        assert _ask(port, "/account/login/", proto="http")[0] == 301
+        assert _ask(port, "/mailbox/")[0] == 404
+        ping = shape.run(sys.executable, "-m", "celery", "-A", "clinic.config", "inspect", "ping", "--timeout", "5")
+        assert "pong" in ping.stdout
+        assert _wait(lambda: bool(list(shape.folder.glob("beat*"))))
+
+
+def _wait(what: Any, seconds: float = 60) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        with suppress(OSError):
+            if what():
+                return True
+        time.sleep(0.2)
+    return False
+
+
+class _Stay(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
+def _ask(port: int, path: str, host: str = "desk.example.org", proto: str = "https") -> tuple[int, Any, str]:
+    """As the TLS proxy would pass it on."""
+    headers = {"X-Forwarded-Proto": proto, "X-Forwarded-For": "203.0.113.9"} | ({"Host": host} if host else {})
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers=headers)
+    try:
+        with urllib.request.build_opener(_Stay).open(request, timeout=10) as answer:
+            return answer.status, answer.headers, answer.read().decode(errors="replace")
+    except urllib.error.HTTPError as error:
+        return error.code, error.headers, ""
+
+
+def test_secrets_that_exist_are_kept(shape: Shape) -> None:
+    key = Path(shape.environment["SECRET_KEY_FILE"])
+    before = key.read_text()
+    assert len(before) == 64
+    subprocess.run(["sh", "docker/make-secrets.sh", "desk.example.org"], cwd=shape.folder / "app", check=True)
+    assert key.read_text() == before
+    assert (key.parent.stat().st_mode & 0o777) == 0o700
+
+
+def test_every_service_has_a_health_check_and_every_secret_a_file() -> None:
+    services = COMPOSE["services"]
+    for name in ("worker", "beat", "db", "valkey"):
+        assert services[name]["healthcheck"]["test"]
+    assert "HEALTHCHECK" in (servers.BASE / "Dockerfile").read_text()  # the web's
+    used = {secret for service in services.values() for secret in service.get("secrets", [])}
+    assert used == set(COMPOSE["secrets"])
+    made = (servers.BASE / "docker" / "make-secrets.sh").read_text()
+    assert all(f"keep {name} " in made for name in used)
