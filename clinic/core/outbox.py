@@ -1,9 +1,9 @@
 """Outgoing messages. The rows are the truth; Celery only wakes a worker.
 
 A message is queued in the transaction that causes it. A worker *claims* a few rows (``FOR UPDATE SKIP LOCKED``, a lease
-and a token, committed), hands each to the mail server, and marks it at once. A worker that dies holds its rows until
-the lease ends; then they are claimed again and go out under the same Message-ID. See docs/decisions/0004-outbox.md for
-the one window in which a mail can go out twice.
+and a token, committed). Then, for each: it marks the row sent, hands the mail over, and commits. A worker that dies
+holds its rows until the lease ends; then they are claimed again and go out under the same Message-ID. See
+docs/decisions/0004-outbox.md for the one window in which a mail can go out twice.
 """
 
 import logging
@@ -133,7 +133,7 @@ def _mark(row: Message, state: Message.State, reason: str = "", due_at: datetime
 
 
 def mark_sent(row: Message) -> bool:
-    """The mail server has taken it."""
+    """Sent, once the transaction commits; False when the lease had gone to another worker."""
     return _mark(row, Message.State.SENT)
 
 

@@ -8,14 +8,14 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from clinic.core import outbox
-from clinic.core.access import system
-from clinic.core.models import Practice, Token
+from clinic.core.access import Actor, system
+from clinic.core.models import Message, Practice, Token
 from clinic.core.tenancy import practice_scope
 
 
 @shared_task(name="core.deliver_messages", acks_late=True)
 def deliver_messages(practice: str) -> int:
-    """Sends what is due in one practice. Each claim and each mark is a transaction of its own; sending is in none."""
+    """Sends what is due in one practice, a few messages at a time; returns how many the mail server took."""
     practice_id, sent = UUID(practice), 0
     actor = system(practice_id, "outbox")
     carrier = outbox.Carrier()
@@ -25,15 +25,21 @@ def deliver_messages(practice: str) -> int:
         if not rows:
             carrier.close()
             return sent
-        for row in rows:
-            failure: Exception | None = None
-            try:
-                carrier.send(row)
-            except Exception as error:
-                failure = error
-            with practice_scope(practice_id, actor):
-                outbox.mark_failed(row, failure) if failure else outbox.mark_sent(row)
-            sent += failure is None
+        sent += sum(_deliver(row, carrier, actor) for row in rows)
+
+
+def _deliver(row: Message, carrier: outbox.Carrier, actor: Actor) -> bool:
+    """Marks the message sent, hands it over, and commits: between the server's yes and the record lies the commit."""
+    try:
+        with practice_scope(row.practice_id, actor):
+            if not outbox.mark_sent(row):
+                return False  # the lease had ended, another worker has it
+            carrier.send(row)
+    except Exception as error:  # whatever the mail server does, the message gets its state
+        with practice_scope(row.practice_id, actor):
+            outbox.mark_failed(row, error)
+        return False
+    return True
 
 
 @shared_task(name="core.sweep_outbox")

@@ -1,0 +1,119 @@
+"""The demo practice: the same every time, believable, and for one's own machine only."""
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db.models import Count
+
+from assessments.models import Assessment, Score
+from clients.models import Client, Episode
+from clinic.core.models import Membership, Practice, Staff, User
+from interventions.models import Assignment, Plan, PracticeLog, TherapySession
+from tests.factories import inside
+from tests.web import pages
+
+pytestmark = pytest.mark.django_db
+NOW = "2027-03-03T11:40:00Z"
+
+
+def build(monkeypatch: pytest.MonkeyPatch, password: str = "demo-password-1") -> Practice:
+    monkeypatch.setenv("DEMO_PASSWORD", password)
+    with time_machine.travel(NOW, tick=False):
+        call_command("demo", verbosity=0)
+    return Practice.objects.get(name="Harbour Lane Practice")
+
+
+def picture() -> list[tuple[object, ...]]:
+    """Everything clinical that is drawn, without the ids."""
+    scores = Score.objects.order_by("client__name", "completed_on", "instrument", "subscale")
+    sessions = TherapySession.objects.order_by("client__name", "starts_at")
+    return [
+        *scores.values_list("client__name", "completed_on", "value", "verdict"),
+        *sessions.values_list("client__name", "starts_at", "state"),
+    ]
+
+
+def test_it_holds_what_a_practice_of_three_therapists_would(monkeypatch: pytest.MonkeyPatch) -> None:
+    practice = build(monkeypatch)
+    with inside(practice):
+        assert Client.objects.count() == 40
+        assert Staff.objects.filter(roles__contains=["therapist"]).count() >= 3
+        assert {plan.modality for plan in Plan.objects.all()} == {"eft", "ifs", "emdr", "schema", "se"}
+        assert Plan.objects.filter(partner__isnull=False).count() >= 2
+        assert Episode.objects.filter(closed_on__isnull=False).exists()  # some dropped out
+        latest = Score.objects.filter(instrument="core-10").values("verdict").annotate(n=Count("id"))
+        assert {row["verdict"] for row in latest} >= {
+            "recovered",
+            "reliably improved",
+            "no reliable change",
+            "reliably worse",
+        }
+        assert Assessment.objects.count() > 400
+        assert Assignment.objects.exists()
+        assert PracticeLog.objects.exists()
+    assert Practice.objects.count() == 2  # a second one, so that isolation can be seen
+    with inside(Practice.objects.exclude(pk=practice.pk).get()):
+        assert 0 < Client.objects.count() < 40
+
+
+def test_it_is_the_same_every_time(monkeypatch: pytest.MonkeyPatch, django_db_blocker: object) -> None:
+    from django.db import transaction
+
+    seen = []
+    for _ in range(2):
+        with transaction.atomic():
+            with inside(build(monkeypatch)):
+                seen.append(picture())
+            transaction.set_rollback(True)
+    assert len(seen[0]) > 1000
+    assert seen[0] == seen[1]
+
+
+def test_its_scores_are_what_scoring_makes_of_the_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    from assessments import catalogue, scoring
+
+    with inside(build(monkeypatch)):
+        for assessment in Assessment.objects.prefetch_related("scores")[:60]:
+            instrument = catalogue.get(assessment.instrument)
+            made = scoring.score(instrument, scoring.parse_answers(instrument, assessment.responses))
+            assert {s.subscale: float(s.value) for s in assessment.scores.all() if s.value is not None} == {
+                key: found.value for key, found in made.items()
+            }
+
+
+def test_all_four_sign_ins_work_and_a_second_run_changes_only_the_password(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    build(monkeypatch)
+    for name in ("therapist", "supervisor", "admin", "client"):
+        credentials = {"login": f"{name}@demo.example", "password": "demo-password-1"}
+        assert pages().post("/account/login/", credentials).status_code == 302
+    count = User.objects.count()
+    build(monkeypatch, "another-password")
+    assert User.objects.count() == count
+    assert "another-password" in capsys.readouterr().out
+    credentials = {"login": "admin@demo.example", "password": "another-password"}
+    assert pages().post("/account/login/", credentials).status_code == 302
+
+
+def test_locked_the_demo_accounts_have_no_way_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    build(monkeypatch)
+    call_command("demo", "--lock")
+    assert not User.objects.filter(is_demo=True, is_active=True).exists()
+    assert all(user.is_demo for user in User.objects.all())
+    assert Membership.objects.filter(user__is_demo=True).count() >= 5
+
+
+def test_a_short_password_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEMO_PASSWORD", "short")
+    with pytest.raises(CommandError, match="at least 8"):
+        call_command("demo")
+
+
+def test_a_practice_of_ones_own_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    from tests.factories import a_practice
+
+    a_practice()
+    call_command("demo")
+    assert Practice.objects.count() == 1

@@ -1,0 +1,136 @@
+"""The admins' report: counted right, and no small group can be read off it."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from clinic.core.access import Role
+from clinic.core.models import Practice, Staff
+from clinic.desk import queries
+from interventions.models import TherapySession
+from tests.factories import a_client, a_plan, a_practice, a_staff, actor, an_assessment, inside
+from tests.web import pages
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+
+
+def a_case(therapist: Staff, modality: str, first: int = 3, last: int = 1) -> None:
+    """A client with a plan and two CORE-10s: item values ``first`` and ``last``."""
+    client = a_client(therapist)
+    a_plan(client, modality)
+    an_assessment(client, value=first, on=TODAY - timedelta(days=60))
+    an_assessment(client, value=last, on=TODAY - timedelta(days=1))
+
+
+def report(practice: Practice, admin: Staff, group: str = "modality") -> queries.Report:
+    with inside(practice):
+        return queries.report(actor(admin), since=TODAY - timedelta(days=90), until=TODAY, group=group)
+
+
+def row(rows: list[dict[str, Any]], name: str) -> dict[str, Any]:
+    return next(row for row in rows if row["name"] == name)
+
+
+def test_outcomes_are_counted_once_a_client() -> None:
+    practice = a_practice()
+    admin, therapist = a_staff(practice, Role.ADMIN), a_staff(practice)
+    for _ in range(4):
+        a_case(therapist, "emdr", 3, 1)  # 25 → 15: reliably improved
+    for _ in range(3):
+        a_case(therapist, "emdr", 1, 3)  # reliably worse
+    for _ in range(2):
+        a_case(therapist, "emdr", 2, 2)  # no reliable change
+    client = a_client(therapist)
+    a_plan(client, "emdr")  # not measured
+    found = row(report(practice, admin).outcomes, "EMDR")
+    assert found["clients"] == 10
+    assert (found["improved"], found["worse"], found["unchanged"], found["unmeasured"]) == (4, 3, 2, 1)
+    assert not found["hidden"]
+
+
+def test_a_group_under_five_is_hidden_and_with_it_the_one_that_would_betray_it() -> None:
+    practice = a_practice()
+    admin, therapist = a_staff(practice, Role.ADMIN), a_staff(practice)
+    for modality, count in (("emdr", 6), ("se", 5), ("ifs", 2)):
+        for _ in range(count):
+            a_case(therapist, modality)
+    rows = {r["name"]: r for r in report(practice, admin).outcomes}
+    assert [name for name, r in rows.items() if r["hidden"]] == ["IFS", "SE"]
+    assert all(rows["IFS"][key] is None for key in ("clients", "recovered", "improved", "worse"))
+
+
+def test_csv_says_less_than_five_and_no_figure() -> None:
+    practice = a_practice()
+    admin, therapist = a_staff(practice, Role.ADMIN), a_staff(practice, name="=HYPERLINK(1)")
+    a_case(therapist, "emdr")
+    text = (
+        pages(admin)
+        .get("/reports/outcomes.csv", {"since": TODAY, "until": TODAY, "group": "therapist"})
+        .content.decode()
+    )
+    assert text.splitlines()[1].startswith("'=HYPERLINK(1),<5,<5")  # and no formula
+
+
+def test_attendance_counts_sessions_by_what_became_of_them() -> None:
+    practice = a_practice()
+    admin, therapist = a_staff(practice, Role.ADMIN), a_staff(practice, name="Ada")
+    states = ["attended"] * 4 + ["missed", "cancelled", "booked"]
+    with inside(practice):
+        pass
+    for _ in range(5):
+        client = a_client(therapist)
+        with inside(practice):
+            hours = TherapySession.objects.count()
+            TherapySession.objects.bulk_create(
+                TherapySession(
+                    practice=practice, client=client, therapist=therapist, state=state,
+                    starts_at=timezone.now() - timedelta(hours=2 * (hours + n) + 2),
+                    ends_at=timezone.now() - timedelta(hours=2 * (hours + n) + 1),
+                )
+                for n, state in enumerate(states)
+            )  # fmt: skip
+    found = row(report(practice, admin, "therapist").attendance, "Ada")
+    assert (found["sessions"], found["attended"], found["missed"], found["cancelled"]) == (30, 20, 5, 5)
+
+
+def test_only_admins_may_ask() -> None:
+    practice = a_practice()
+    with pytest.raises(PermissionDenied):
+        report(practice, a_staff(practice, Role.SUPERVISOR))
+
+
+def test_it_takes_two_statements(django_assert_num_queries: Any) -> None:
+    practice = a_practice()
+    admin, therapist = a_staff(practice, Role.ADMIN), a_staff(practice)
+    a_case(therapist, "emdr")
+    with inside(practice), django_assert_num_queries(2):
+        queries.report(actor(admin), since=TODAY, until=TODAY, group="modality")
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ({"since": "2027-02-01", "until": "2027-01-01", "group": "modality"}, "before the beginning"),
+        ({"since": "yesterday", "until": "2027-01-01", "group": "modality"}, "Enter a valid date"),
+        ({"since": "1900-01-01", "until": "2027-01-01", "group": "modality"}, "At most ten years"),
+        ({"since": "2027-01-01", "until": "2027-02-01", "group": "client"}, "Select a valid choice"),
+    ],
+)
+def test_a_period_that_cannot_be_is_refused(query: dict[str, str], words: str) -> None:
+    browser = pages(a_staff(a_practice(), Role.ADMIN))
+    page = browser.get("/reports/", query)
+    assert page.status_code == 200
+    assert words in page.content.decode()
+    assert browser.get("/reports/outcomes.csv", query).status_code == 400
+
+
+def test_another_practice_is_not_in_it() -> None:
+    practice, other = a_practice(), a_practice()
+    admin, stranger = a_staff(practice, Role.ADMIN), a_staff(other)
+    for _ in range(6):
+        a_case(stranger, "emdr")
+    assert report(practice, admin).outcomes == []
