@@ -11,10 +11,10 @@ from clinic.core.datafiles import DataFileError, read
 GOOD = (FOLDER / "phq-9.toml").read_text()
 
 
-def _load(tmp_path: Path, text: str) -> None:
+def _load(tmp_path: Path, text: str) -> Instrument:
     path = tmp_path / "phq-9.toml"
     path.write_text(text)
-    read(path, Instrument)
+    return read(path, Instrument)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_a_bad_file_is_refused_with_place_and_reason(tmp_path: Path, old: str, n
 
 
 def test_the_good_file_loads(tmp_path: Path) -> None:
-    _load(tmp_path, GOOD)
+    assert _load(tmp_path, GOOD).items == 9
 
 
 def test_every_instrument_names_source_licence_and_how_it_was_checked() -> None:

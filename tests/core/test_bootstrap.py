@@ -23,13 +23,13 @@ def run(prelude: str, *arguments: str, cwd: Path = BASE) -> subprocess.Completed
     [
         (
             "import sys; sys.version_info = (3, 10, 4); sys.version = '3.10.4'",
-            "Python 3.11 or newer is needed, this is 3.10.4",
+            "Python 3.11 or newer is needed",
         ),
         ("import sys; sys.modules['ensurepip'] = None", "no 'venv' module"),
         ("import os; os.access = lambda *a: False", "cannot be written"),
         (
             "import shutil; shutil.disk_usage = lambda p: type('D', (), {'free': 5 * 2**20})",
-            "only 5 MB free on the disk",
+            "only 5 MB free",
         ),
     ],
 )
