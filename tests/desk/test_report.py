@@ -67,7 +67,7 @@ def test_csv_says_less_than_five_and_no_figure() -> None:
     practice = a_practice()
     admin, therapist = a_staff(practice, Role.ADMIN), a_staff(practice, name="=HYPERLINK(1)")
     a_case(therapist, "emdr")
-    query = {"since": TODAY, "until": TODAY, "group": "therapist"}
+    query = {"since": str(TODAY), "until": str(TODAY), "group": "therapist"}
     text = pages(admin).get("/reports/outcomes.csv", query).content.decode()
     assert text.splitlines()[1].startswith("'=HYPERLINK(1),<5,<5")  # and no formula
 
