@@ -102,8 +102,9 @@ def test_it_takes_two_statements(django_assert_num_queries: Any) -> None:
     practice = a_practice()
     admin, therapist = a_staff(practice, Role.ADMIN), a_staff(practice)
     a_case(therapist, "emdr")
+    who = actor(admin)
     with inside(practice), django_assert_num_queries(2):
-        queries.report(actor(admin), since=TODAY, until=TODAY, group="modality")
+        queries.report(who, since=TODAY, until=TODAY, group="modality")
 
 
 @pytest.mark.parametrize(
