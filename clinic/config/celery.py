@@ -12,12 +12,12 @@ app.autodiscover_tasks(["clinic.core", "interventions"])
 
 
 @worker_init.connect
-def _refuse_unsafe_role(**_: object) -> None:
+def _refuse_to_start(**_: object) -> None:
     from django.core.exceptions import ImproperlyConfigured
 
-    from clinic.core.checks import refuse_unsafe_role
+    from clinic.core.checks import refuse_to_start
 
     try:
-        refuse_unsafe_role()
+        refuse_to_start()
     except ImproperlyConfigured as error:
         raise SystemExit(f"secure-base: {error}") from error  # Celery would only log another exception of a signal

@@ -6,7 +6,7 @@ from typing import Any
 import pghistory.models
 from django.apps import apps
 from django.conf import settings
-from django.core.checks import CheckMessage, Critical, Error, register
+from django.core.checks import ERROR, CheckMessage, Critical, Error, register, run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, models
 
@@ -70,6 +70,17 @@ def check_production(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     if settings.PRODUCTION:
         return []
     return [Critical("MODE is not “production”.", hint="Set MODE=production.", id="core.E010")]
+
+
+def refuse_to_start() -> None:
+    """Stops a serving process whose models lack a wall, or whose database role no wall would bind.
+
+    Management commands run the checks by themselves; gunicorn and Celery do not. Raises ImproperlyConfigured.
+    """
+    errors = [message for message in run_checks(tags=["security"]) if message.level >= ERROR]
+    if errors:
+        raise ImproperlyConfigured("; ".join(f"{message.id}: {message.msg}" for message in errors))
+    refuse_unsafe_role()
 
 
 def refuse_unsafe_role() -> None:

@@ -68,6 +68,19 @@ def test_production_refuses(drop: tuple[str, ...], change: dict[str, str], words
     assert "serving" not in done.stdout
 
 
+def test_a_model_without_a_wall_stops_the_web_process() -> None:
+    bare = (
+        "import clinic.core.checks as checks; checks.missing_walls = lambda model: iter(['has no PracticeWall']);"
+        "import clinic.config.wsgi; print('serving')"
+    )
+    done = run(
+        "-c",
+        f"import django, os; os.environ['DJANGO_SETTINGS_MODULE'] = 'clinic.config.settings'; django.setup(); {bare}",
+    )
+    assert "core.E001" in done.stderr
+    assert "serving" not in done.stdout
+
+
 def test_a_worker_refuses_an_unsafe_role_too() -> None:
     url = servers.addresses(servers.TEMPLATE)["DATABASE_URL"].replace("clinic_app", "postgres")
     done = run("-m", "celery", "-A", "clinic.config", "worker", "--pool", "solo", DATABASE_URL=url)

@@ -55,6 +55,15 @@ def test_no_page_an_admin_can_reach_shows_text_or_answers(house: RunningHouse, w
     assert watched.complaints == []
 
 
+def test_the_description_of_the_api_is_shown_without_anything_from_outside(
+    house: RunningHouse, watched: Watched
+) -> None:
+    page = watched.page
+    page.goto(f"{house.url}/api/docs/")
+    expect(page.get_by_text("/api/v1/caseload/").first).to_be_visible()
+    assert watched.complaints == []
+
+
 def test_the_report_is_shown_as_chart_table_and_csv(house: RunningHouse, watched: Watched) -> None:
     page = watched.page
     sign_in(page, house.url, "admin")

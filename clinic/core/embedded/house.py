@@ -73,7 +73,10 @@ class House:
         """Raises EmbeddedError, in one line, for what would go wrong later."""
         try:
             self.var.mkdir(parents=True, exist_ok=True)
-            (self.var / "logs").mkdir(exist_ok=True)
+            # As root, PostgreSQL's own user has to pass through; nobody else has business here.
+            self.var.chmod(0o711 if os.geteuid() == 0 else 0o700)
+            for name in ("logs", "mail"):
+                (self.var / name).mkdir(exist_ok=True, mode=0o700)
             self.lock = (self.var / "lock").open("a")
         except OSError as error:
             raise EmbeddedError(f"the folder {self.var} cannot be written ({error.strerror}); choose: VAR=…") from error
