@@ -26,11 +26,15 @@ def _check_date(client: Client, completed_on: date) -> None:
         raise ValidationError({"completed_on": _("The date lies before 1950.")})
 
 
-def _check_target(instrument: Instrument, target: str) -> None:
-    if instrument.targets and target not in instrument.targets:
-        raise ValidationError({"target": _("One of: %(names)s.") % {"names": ", ".join(instrument.targets)}})
+def _target(instrument: Instrument, target: str) -> str:
+    """The target answered for: the instrument's first one (people in general) when none is named."""
     if target and not instrument.targets:
         raise ValidationError({"target": _("%(name)s takes no target.") % {"name": instrument.short}})
+    if not instrument.targets:
+        return ""
+    if target and target not in instrument.targets:
+        raise ValidationError({"target": _("One of: %(names)s.") % {"names": ", ".join(instrument.targets)}})
+    return target or instrument.targets[0]
 
 
 @transaction.atomic
@@ -46,7 +50,7 @@ def record_assessment(
     answers = scoring.parse_answers(instrument, responses)
     completed_on = completed_on or timezone.localdate()
     _check_date(client, completed_on)
-    _check_target(instrument, target)
+    target = _target(instrument, target)
     if not any(value is not None for value in answers.values()):
         raise ValidationError({"responses": _("No item is answered.")})
     Client.objects.select_for_update().get(pk=client.pk)  # one recording at a time keeps the comparisons right
@@ -62,8 +66,8 @@ def record_assessment(
     )  # fmt: skip
     Score.objects.bulk_create(score_rows(assessment, scores))
     compare_series(instrument, episode, target)
-    for item, _value, reason in scoring.endorsed(instrument, answers):
-        raise_alert(client=client, source=f"{instrument.short} item {item}", source_id=assessment.pk, reason=reason)
+    for where, reason in scoring.endorsed(instrument, answers):
+        raise_alert(client=client, source=f"{instrument.short} {where}", source_id=assessment.pk, reason=reason)
     return assessment
 
 

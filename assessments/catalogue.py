@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from clinic.core.datafiles import Strict, read_folder
+from clinic.core.datafiles import DataFileError, Strict, read, read_folder
 
 FOLDER = Path(__file__).parent / "instruments"
 
@@ -33,6 +33,7 @@ class Subscale(Strict):
     name: str
     items: list[int]
     reverse: list[int] = []
+    minus: list[int] = []  # taken away instead of added: a contrast of prototypes
     reliability: Annotated[float, Field(gt=0, lt=1)] | None = None
     higher_is: Literal["better", "worse"]
     norm: Norm | None = None
@@ -46,8 +47,8 @@ class Subscale(Strict):
     def _consistent(self) -> Self:
         if len(set(self.items)) != len(self.items) or not self.items:
             raise ValueError("items repeat or are empty")
-        if not set(self.reverse) <= set(self.items):
-            raise ValueError("reverse names an item that is not in items")
+        if not set(self.reverse) <= set(self.items) or not set(self.minus) <= set(self.items):
+            raise ValueError("reverse or minus names an item that is not in items")
         for before, after in zip(self.bands, self.bands[1:], strict=False):
             if after[0] != before[1] + 1:
                 raise ValueError(f"bands leave a gap or overlap between {before[2]} and {after[2]}")
@@ -72,6 +73,39 @@ class Plane(Strict):
     cut_source: str
 
 
+class Branch(Strict):
+    """An item that is asked only when another one was answered so."""
+
+    item: int
+    only_if: int
+    is_: Annotated[int, Field(alias="is")]
+
+
+class Triage(Strict):
+    """A level of urgency: any of the patterns (item as text → answer) makes it. The first that fits counts."""
+
+    level: str
+    rank: Annotated[int, Field(ge=0)]
+    any_of: list[dict[str, int]] = []
+
+
+class Rule(Strict):
+    """A rule over items: for each group at least ``count`` of ``items`` at ``at_least`` or more."""
+
+    name: str
+    at_least: int
+    groups: list[tuple[int, list[int]]]  # (count, items)
+    meaning: str
+
+
+class Drop(Strict):
+    """A fall of a subscale since the last time that is worth a look."""
+
+    subscale: str
+    by: Annotated[float, Field(gt=0)]
+    meaning: str
+
+
 class Instrument(Strict):
     """One instrument in one version."""
 
@@ -86,7 +120,10 @@ class Instrument(Strict):
     items: Annotated[int, Field(ge=1, le=200)]
     min: int
     max: int
-    aggregate: Literal["mean", "sum"]
+    step: Annotated[int, Field(ge=1)] = 1
+    aggregate: Literal["mean", "sum", "triage"]
+    times: Annotated[int, Field(ge=1)] = 1  # what a sum is multiplied by
+    respondent: Literal["client", "clinician"] = "client"
     minutes: int
     interval_weeks: int | None = None
     max_missing: Annotated[int, Field(ge=0)]
@@ -94,7 +131,16 @@ class Instrument(Strict):
     subscales: dict[str, Subscale]
     plane: Plane | None = None
     alerts: list[Alert] = []
+    triage: list[Triage] = []
+    alert_from: str = ""  # the triage level from which an alert is raised
+    branches: list[Branch] = []
+    rules: list[Rule] = []
+    drops: list[Drop] = []
+    forced_choice: list[str] = []  # prototypes of which one may be chosen besides rating them all
     targets: list[str] = []
+    global_targets: list[str] = []  # the targets whose mean is the global score
+    classification: dict[str, str] = {}  # a coder's codes and what they mean
+    note: str = ""
     prompts: dict[str, list[str]]
 
     @model_validator(mode="after")
@@ -116,12 +162,41 @@ class Instrument(Strict):
             raise ValueError("plane names an unknown subscale")
         if any(alert.item not in numbers for alert in self.alerts):
             raise ValueError("an alert names an unknown item")
+        if (self.max - self.min) % self.step:
+            raise ValueError("the steps do not lead from min to max")
+        self._check_rules(numbers)
         return self
+
+    def _check_rules(self, numbers: set[int]) -> None:
+        named = [b.item for b in self.branches] + [b.only_if for b in self.branches]
+        named += [item for rule in self.rules for _count, items in rule.groups for item in items]
+        named += [int(item) for level in self.triage for pattern in level.any_of for item in pattern]
+        if unknown := sorted(set(named) - numbers):
+            raise ValueError(f"a rule names item {unknown[0]}, which does not exist")
+        if (self.aggregate == "triage") != bool(self.triage):
+            raise ValueError("triage levels and aggregate = triage belong together")
+        if self.alert_from and self.alert_from not in {level.level for level in self.triage}:
+            raise ValueError("alert_from is no triage level")
+        if any(drop.subscale not in self.subscales for drop in self.drops):
+            raise ValueError("a drop names an unknown subscale")
+        if not set(self.global_targets) <= set(self.targets):
+            raise ValueError("global_targets names an unknown target")
+
+    @property
+    def choices(self) -> range:
+        """The answers an item may have."""
+        return range(self.min, self.max + 1, self.step)
 
     def score_range(self, subscale: str) -> tuple[float, float]:
         """Lowest and highest possible score of a subscale."""
-        times = len(self.subscales[subscale].items) if self.aggregate == "sum" else 1
-        return self.min * times, self.max * times
+        if self.triage:
+            return min(level.rank for level in self.triage), max(level.rank for level in self.triage)
+        found = self.subscales[subscale]
+        if self.aggregate == "mean":
+            return self.min, self.max
+        less, more = len(found.minus), len(found.items) - len(found.minus)
+        low, high = more * self.min - less * self.max, more * self.max - less * self.min
+        return low * self.times, high * self.times
 
     def subscales_of(self, item: int) -> list[str]:
         """Keys of the subscales an item goes into."""
@@ -130,13 +205,26 @@ class Instrument(Strict):
 
 @cache
 def catalogue() -> Mapping[str, Instrument]:
-    """Key → instrument, all of them, read once."""
+    """Key → instrument in its newest version, all of them, read once."""
     return read_folder(FOLDER, Instrument)
 
 
-def get(key: str) -> Instrument:
-    """The instrument with this key; raises UnknownInstrument."""
-    try:
-        return catalogue()[key]
-    except KeyError as error:
-        raise UnknownInstrument(key) from error
+@cache
+def _earlier() -> Mapping[tuple[str, int], Instrument]:
+    """(key, version) → instrument as it was, from ``instruments/earlier/KEY.vN.toml``."""
+    found = {}
+    for path in sorted((FOLDER / "earlier").glob("*.toml")):
+        instrument = read(path, Instrument)
+        if path.stem != f"{instrument.key}.v{instrument.version}":
+            raise DataFileError(f"{path.name}: key: must be named {instrument.key}.v{instrument.version}.toml")
+        found[instrument.key, instrument.version] = instrument
+    return found
+
+
+def get(key: str, version: int | None = None) -> Instrument:
+    """The instrument with this key, in its newest version or the one named; raises UnknownInstrument."""
+    newest = catalogue().get(key)
+    found = newest if newest and version in {None, newest.version} else _earlier().get((key, version or 0))
+    if found is None:
+        raise UnknownInstrument(key)
+    return found

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assessments.catalogue import Instrument, Subscale
+from assessments.catalogue import Instrument, Rule, Subscale, Triage
 
 Answers = Mapping[int, int | None]
 
@@ -68,13 +68,26 @@ def parse_answers(instrument: Instrument, responses: Mapping[str, object]) -> di
             errors[name] = "must be a whole number, or null when not answered"
         elif not instrument.min <= value <= instrument.max:
             errors[name] = f"out of range: {instrument.min} to {instrument.max}"
+        elif value not in instrument.choices:
+            errors[name] = f"must be in steps of {instrument.step}"
         else:
             answers[number] = value
         if len(errors) >= 20:
             break
+    for branch in instrument.branches:
+        given = answers[branch.item]
+        if not asked(instrument, branch.item, answers) and given is not None:
+            if given != instrument.min:
+                errors[str(branch.item)] = f"is not asked when item {branch.only_if} is not {branch.is_}"
+            answers[branch.item] = None
     if errors:
         raise AnswersRefused(errors)
     return answers
+
+
+def asked(instrument: Instrument, item: int, answers: Answers) -> bool:
+    """Whether an item is asked at all, given the answers to those before it."""
+    return all(answers.get(b.only_if) == b.is_ for b in instrument.branches if b.item == item)
 
 
 def keyed(instrument: Instrument, subscale: Subscale, item: int, value: int) -> int:
@@ -104,16 +117,41 @@ def score(instrument: Instrument, answers: Answers) -> dict[str, Score]:
     return {key: _score(instrument, subscale, answers) for key, subscale in instrument.subscales.items()}
 
 
+def triage(instrument: Instrument, answers: Answers) -> Triage | None:
+    """The level of urgency that the answers make; None while an item that is asked has no answer."""
+    wanted = [n for n in range(1, instrument.items + 1) if asked(instrument, n, answers)]
+    if any(answers.get(item) is None for item in wanted):
+        return None
+    for level in instrument.triage:
+        if any(all(answers.get(int(n)) == value for n, value in p.items()) for p in level.any_of) or not level.any_of:
+            return level
+    return None
+
+
+def _triaged(instrument: Instrument, answers: Answers) -> Score:
+    wanted = [n for n in range(1, instrument.items + 1) if asked(instrument, n, answers)]
+    given, level = sum(answers.get(item) is not None for item in wanted), triage(instrument, answers)
+    if level is None:
+        return Score(
+            None, "", None, given, len(wanted), f"{len(wanted) - given} of {len(wanted)} items are missing; 0 may be"
+        )
+    return Score(level.rank, level.level, None, given, len(wanted))
+
+
 def _score(instrument: Instrument, subscale: Subscale, answers: Answers) -> Score:
+    if instrument.triage:
+        return _triaged(instrument, answers)
     given = [
-        keyed(instrument, subscale, item, value) for item in subscale.items if (value := answers.get(item)) is not None
+        keyed(instrument, subscale, item, value) * (-1 if item in subscale.minus else 1)
+        for item in subscale.items
+        if (value := answers.get(item)) is not None
     ]
     of, missing = len(subscale.items), len(subscale.items) - len(given)
     allowed = instrument.max_missing if subscale.max_missing is None else subscale.max_missing
     if missing > allowed or not given:
         return Score(None, "", None, len(given), of, f"{missing} of {of} items are missing; {allowed} may be")
     mean = sum(given) / len(given)
-    total = round(mean * of if instrument.aggregate == "sum" else mean, 2)
+    total = round(mean * of * instrument.times if instrument.aggregate == "sum" else mean, 2)
     error = sem(subscale)
     note = f"{missing} of {of} items missing, prorated" if missing else ""
     return Score(total, band_of(subscale, total), None if error is None else round(error, 3), len(given), of, note)
@@ -147,10 +185,50 @@ def place(instrument: Instrument, scores: Mapping[str, Score]) -> Placement | No
     return Placement(style, tuple(s for s in Style if s in corners - {style}))
 
 
-def endorsed(instrument: Instrument, answers: Answers) -> list[tuple[int, int, str]]:
-    """Risk items that were endorsed, as (item, value, reason)."""
-    return [
-        (alert.item, value, alert.reason)
+def endorsed(instrument: Instrument, answers: Answers) -> list[tuple[str, str]]:
+    """What has to raise an alert, as (where, reason): endorsed risk items, or a triage level that is high enough."""
+    found = [
+        (f"item {alert.item}", alert.reason)
         for alert in instrument.alerts
         if (value := answers.get(alert.item)) is not None and value >= alert.at_least
     ]
+    level = triage(instrument, answers) if instrument.alert_from else None
+    least = next((t.rank for t in instrument.triage if t.level == instrument.alert_from), 0)
+    if level is not None and level.rank >= least:
+        found.append((level.level, f"screened {level.level}"))
+    return found
+
+
+def met(instrument: Instrument, answers: Answers) -> list[tuple[str, bool, str]]:
+    """The instrument's rules over items, as (name, whether it is met, what that means)."""
+
+    def holds(rule: Rule) -> bool:
+        return all(
+            sum((answers.get(item) or 0) >= rule.at_least for item in items) >= count for count, items in rule.groups
+        )
+
+    return [(rule.name, holds(rule), rule.meaning) for rule in instrument.rules]
+
+
+def global_scores(instrument: Instrument, by_target: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+    """Subscale → mean over those of the instrument's global targets that were answered; empty without any.
+
+    ``by_target``: target → subscale → score.
+    """
+    counted = [by_target[target] for target in instrument.global_targets if target in by_target]
+    return {
+        key: round(sum(scores[key] for scores in having) / len(having), 2)
+        for key in instrument.subscales
+        if (having := [scores for scores in counted if key in scores])
+    }
+
+
+def disagreement(instrument: Instrument, answers: Answers, chosen: str) -> str:
+    """The prototype rated highest, where it is not the one chosen; empty where they agree or it is a tie with it.
+
+    Prototypes are the instrument's ``forced_choice``, in the order of its items.
+    """
+    rated = {name: answers.get(number) or 0 for number, name in enumerate(instrument.forced_choice, start=1)}
+    if chosen not in rated or rated[chosen] == max(rated.values()):
+        return ""
+    return max(rated, key=lambda name: rated[name])

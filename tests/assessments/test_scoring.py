@@ -15,7 +15,7 @@ from assessments.scoring import AnswersRefused, Style
 VECTORS: list[dict[str, Any]] = json.loads((Path(__file__).parent / "vectors.json").read_text())["vectors"]
 GOOD = [vector for vector in VECTORS if "error" not in vector]
 BAD = [vector for vector in VECTORS if "error" in vector]
-KEYS = sorted(catalogue.catalogue())
+KEYS = sorted(key for key, instrument in catalogue.catalogue().items() if not instrument.triage)
 
 
 def _name(vector: dict[str, Any]) -> str:
@@ -60,7 +60,7 @@ def test_no_more_than_twenty_bad_items_are_named() -> None:
 
 
 def answers(instrument: Instrument) -> st.SearchStrategy[dict[int, int | None]]:
-    value = st.integers(instrument.min, instrument.max)
+    value = st.sampled_from(instrument.choices)
     return st.fixed_dictionaries({n: st.none() | value for n in range(1, instrument.items + 1)})
 
 
@@ -71,10 +71,9 @@ def test_scores_stay_within_their_range_also_with_missing_answers(key: str, data
     for name, found in scoring.score(instrument, data.draw(answers(instrument))).items():
         low, high = instrument.score_range(name)
         assert found.value is None or low <= found.value <= high
-        assert (found.value is None) == (
-            found.of - found.answered > (instrument.subscales[name].max_missing or instrument.max_missing)
-            or not found.answered
-        )
+        own = instrument.subscales[name].max_missing
+        allowed = instrument.max_missing if own is None else own
+        assert (found.value is None) == (found.of - found.answered > allowed or not found.answered)
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -90,7 +89,7 @@ def test_the_order_of_the_answers_does_not_matter(key: str, data: st.DataObject)
 @given(data=st.data())
 def test_turning_an_item_round_twice_changes_nothing(key: str, data: st.DataObject) -> None:
     instrument = catalogue.get(key)
-    value = data.draw(st.integers(instrument.min, instrument.max))
+    value = data.draw(st.sampled_from(instrument.choices))
     for subscale in instrument.subscales.values():
         for item in subscale.items:
             once = scoring.keyed(instrument, subscale, item, value)
@@ -103,12 +102,12 @@ def test_a_higher_answer_never_lowers_the_score_and_never_raises_it_when_reverse
     key: str, data: st.DataObject
 ) -> None:
     instrument = catalogue.get(key)
-    given_answers = {n: data.draw(st.integers(instrument.min, instrument.max)) for n in range(1, instrument.items + 1)}
+    given_answers = {n: data.draw(st.sampled_from(instrument.choices)) for n in range(1, instrument.items + 1)}
     item = data.draw(st.integers(1, instrument.items))
     if given_answers[item] == instrument.max:
-        given_answers[item] -= 1
+        given_answers[item] -= instrument.step
     before = scoring.score(instrument, given_answers)
-    after = scoring.score(instrument, given_answers | {item: given_answers[item] + 1})
+    after = scoring.score(instrument, given_answers | {item: given_answers[item] + instrument.step})
     for name, subscale in instrument.subscales.items():
         low, high = before[name].value, after[name].value
         assert low is not None
@@ -116,7 +115,8 @@ def test_a_higher_answer_never_lowers_the_score_and_never_raises_it_when_reverse
         if item not in subscale.items:
             assert low == high
         else:
-            assert high <= low if item in subscale.reverse else high >= low
+            falls = (item in subscale.reverse) != (item in subscale.minus)
+            assert high <= low if falls else high >= low
 
 
 @pytest.mark.parametrize(
@@ -159,4 +159,85 @@ def test_risk_items_are_found_from_one_on(key: str, item: int) -> None:
     instrument = catalogue.get(key)
     assert scoring.endorsed(instrument, {item: 0}) == []
     assert scoring.endorsed(instrument, {item: None}) == []
-    assert [(n, value) for n, value, _ in scoring.endorsed(instrument, {item: 1})] == [(item, 1)]
+    assert [where for where, _ in scoring.endorsed(instrument, {item: 1})] == [f"item {item}"]
+
+
+# --- the screener ----------------------------------------------------------------------------------------------------
+
+CSSRS = catalogue.get("c-ssrs-screen")
+
+
+@pytest.mark.parametrize(
+    ("responses", "level"),
+    [
+        ({"1": 0, "2": 0, "6": 0}, "none"),
+        ({"1": 1, "2": 0, "6": 0}, "low"),
+        ({"1": 0, "2": 1, "3": 0, "4": 0, "5": 0, "6": 0}, "low"),
+        ({"1": 1, "2": 1, "3": 1, "4": 0, "5": 0, "6": 0}, "moderate"),
+        ({"1": 0, "2": 0, "6": 1, "7": 0}, "moderate"),
+        ({"1": 0, "2": 0, "6": 1, "7": 1}, "high"),
+        ({"1": 1, "2": 1, "3": 1, "4": 1, "5": 0, "6": 0}, "high"),
+        ({"1": 1, "2": 1, "3": 0, "4": 0, "5": 1, "6": 0}, "high"),
+    ],
+)
+def test_the_screeners_level_follows_its_branches(responses: dict[str, object], level: str) -> None:
+    answers = scoring.parse_answers(CSSRS, responses)
+    assert scoring.score(CSSRS, answers)["level"].band == level
+    assert bool(scoring.endorsed(CSSRS, answers)) == (level in {"moderate", "high"})
+
+
+@pytest.mark.parametrize("left_out", ["1", "2", "3", "5", "6"])
+def test_a_screen_with_a_gap_has_no_level(left_out: str) -> None:
+    responses = {"1": 1, "2": 1, "3": 0, "4": 0, "5": 0, "6": 0}
+    del responses[left_out]
+    score = scoring.score(CSSRS, scoring.parse_answers(CSSRS, dict(responses)))["level"]
+    assert score.value is None
+    assert "missing" in score.note
+
+
+def test_an_answer_to_what_is_not_asked_is_refused() -> None:
+    with pytest.raises(AnswersRefused, match="item 4: is not asked when item 2 is not 1"):
+        scoring.parse_answers(CSSRS, {"1": 0, "2": 0, "4": 1, "6": 0})
+
+
+# --- rules, targets, prototypes --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("items", "holds"),
+    [
+        ({1: 2, 6: 2, 8: 2, 9: 2, 15: 2, 16: 2}, True),
+        ({1: 1, 6: 2, 8: 2, 9: 2, 15: 2, 16: 2}, False),
+        ({1: 2, 6: 2, 8: 2, 15: 2, 16: 2}, False),
+        ({5: 4, 7: 4, 14: 4, 10: 3, 20: 2, 18: 2}, True),
+        ({}, False),
+    ],
+)
+def test_the_pattern_of_dsm_5_needs_each_cluster(items: dict[int, int | None], holds: bool) -> None:
+    ((name, found, meaning),) = scoring.met(catalogue.get("pcl-5"), items)
+    assert (name, found) == ("DSM-5 pattern", holds)
+    assert "provisional" in meaning
+
+
+def test_the_global_score_leaves_the_therapist_out() -> None:
+    ecr_rs = catalogue.get("ecr-rs")
+    by_target = {
+        "mother": {"anxiety": 4.0, "avoidance": 5.0},
+        "partner": {"anxiety": 2.0, "avoidance": 3.5},
+        "therapist": {"anxiety": 7.0, "avoidance": 7.0},
+    }
+    assert scoring.global_scores(ecr_rs, by_target) == {"anxiety": 3.0, "avoidance": 4.25}
+    assert scoring.global_scores(ecr_rs, {"therapist": by_target["therapist"]}) == {}
+
+
+def test_a_choice_that_is_not_the_highest_rating_is_told() -> None:
+    rq = catalogue.get("rq")
+    ratings: dict[int, int | None] = {1: 3, 2: 6, 3: 2, 4: 5}
+    assert scoring.disagreement(rq, ratings, "dismissing") == "fearful"
+    assert scoring.disagreement(rq, ratings, "fearful") == ""
+    assert scoring.disagreement(rq, {1: 6, 2: 6, 3: 1, 4: 1}, "secure") == ""  # a tie with the highest agrees
+
+
+def test_steps_are_kept() -> None:
+    with pytest.raises(AnswersRefused, match="steps of 10"):
+        scoring.parse_answers(catalogue.get("des-ii"), {"1": 25})

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -86,6 +87,11 @@ def wait_for(what: Callable[[], bool], seconds: float) -> bool:
     return False
 
 
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 def mails(folder: Path) -> list[str]:
     return [message_from_bytes(path.read_bytes())["Message-ID"] for path in folder.glob("*.eml")]
 
@@ -143,6 +149,7 @@ def test_a_mail_server_that_is_away_for_a_while_loses_nothing(own_database: str,
 
         assert wait_for(tried, 60)
         with running(env, "clinic.core.embedded.mailsink", str(port), str(tmp_path / "mail")):
+            assert wait_for(lambda: _listens(port), 30)
             with inside(practice):
                 Message.objects.update(due_at=timezone.now())  # the pause is over
             assert wait_for(lambda: states(practice) == {"sent": 1}, 60), states(practice)

@@ -31,6 +31,7 @@ def test_sign_in_record_by_keys_plan_book_and_the_reminder_arrives(house: Runnin
     page.get_by_role("link", name="ECR-R").click()
     watched.check()
 
+    expect(page.locator("[data-item] input").first).to_be_focused()
     begun = time.monotonic()
     page.keyboard.type("4" * 18 + "5" * 18)  # 36 items, one key each
     assert time.monotonic() - begun < 60
@@ -81,6 +82,7 @@ def test_an_endorsed_risk_item_is_on_today_until_it_is_acknowledged(house: Runni
     page.goto(f"{house.url}/caseload/?to=record&search=noor")
     page.get_by_role("link", name="Noor Al-Amin").click()
     page.get_by_role("link", name="CORE-10").click()
+    expect(page.locator("[data-item] input").first).to_be_focused()  # the page is ready for keys
     page.keyboard.type("1111111111")
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("CORE-10 item 6")
