@@ -28,7 +28,7 @@ def test_sign_in_record_by_keys_plan_book_and_the_reminder_arrives(house: Runnin
     expect(page.locator("tbody tr")).to_have_count(1)
     watched.check()
     page.get_by_role("link", name="Emre Aydin").click()
-    page.get_by_role("link", name="ECR-R").click()
+    page.get_by_role("link", name="ECR-R", exact=True).click()
     watched.check()
 
     expect(page.locator("[data-item] input").first).to_be_focused()
