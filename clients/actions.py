@@ -1,20 +1,22 @@
 """What can be done with clients. Each action is one transaction; the caller has fetched with access checked."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clients.models import CareRelation, Client, Consent, Episode, RiskAlert
-from clients.queries import lead_of, portal_account
+from clients.models import AlertRules, CareRelation, Client, Consent, Episode, RiskAlert
+from clients.queries import alert_rules, lead_of, portal_account
 from clinic.core import outbox
 from clinic.core.access import Actor, May, Reach, Role, reach
 from clinic.core.models import Membership, Message, Practice, Staff, User
 from clinic.core.practices import add_account, invite
+from clinic.core.tenancy import current_scope
 
 
 class AlertAlreadyAcknowledged(Exception):
@@ -112,29 +114,73 @@ def invite_to_portal(*, client: Client) -> User:
     return user
 
 
+def _notice(alert: RiskAlert, staff: Staff, *, again: bool = False) -> outbox.Draft:
+    """A mail that says neither who nor what: it may be read on a screen that others see."""
+    body = _("Please sign in and open Today: one entry there is marked urgent.")
+    if not {Role.THERAPIST, Role.SUPERVISOR} & set(staff.roles):
+        body = _("An urgent entry is waiting. Please see to it that its therapist, or whoever is on call, opens Today.")
+    return outbox.Draft(
+        kind=Message.Kind.ALERT,
+        dedupe_key=f"alert:{alert.pk}:{staff.pk}:{'again' if again else 'first'}",
+        to_address=staff.user.email,
+        from_name="Secure Base",
+        subject=_("Something still needs somebody") if again else _("Something needs you today"),
+        body=body,
+    )
+
+
 @transaction.atomic
 def raise_alert(*, client: Client, source: str, source_id: UUID, reason: str) -> RiskAlert:
-    """Opens an alert and queues a notice to the lead therapist, in the caller's transaction. Once per source."""
+    """Opens an alert and queues notices to lead therapist and on-call person, in the caller's transaction.
+
+    Once per source: the same cause found again changes nothing.
+    """
     alert, made = RiskAlert.objects.get_or_create(
         practice_id=client.practice_id, source_id=source_id, source=source,
         defaults={"client": client, "reason": reason},
     )  # fmt: skip
-    lead = lead_of(client)
-    if made and lead is not None:
-        # The mail says neither who nor what: it may be read on a screen that others see.
-        outbox.queue(
-            [
-                outbox.Draft(
-                    kind=Message.Kind.ALERT,
-                    dedupe_key=f"alert:{alert.pk}",
-                    to_address=lead.user.email,
-                    from_name="Secure Base",
-                    subject=_("Something needs you today"),
-                    body=_("Please sign in and open Today: one entry there is marked urgent."),
-                )
-            ]
-        )
+    if made:
+        told = {staff.pk: staff for staff in (lead_of(client), alert_rules(client.practice_id).on_call) if staff}
+        outbox.queue([_notice(alert, staff) for staff in told.values()])
     return alert
+
+
+@transaction.atomic
+def escalate_alerts() -> int:
+    """Tells the supervisor of alerts that nobody acknowledged in the practice's time; returns how many it told of.
+
+    Without a supervisor the practice's admins are told. Each alert once.
+    """
+    rules = alert_rules(current_scope().practice_id)
+    late = timezone.now() - timedelta(minutes=rules.escalate_minutes)
+    waiting = RiskAlert.objects.select_for_update(skip_locked=True).filter(
+        acknowledged_at__isnull=True, escalated_at__isnull=True, raised_at__lte=late
+    )
+    alerts = list(waiting.select_related("client"))
+    for alert in alerts:
+        lead = lead_of(alert.client)
+        above = [lead.supervisor] if lead and lead.supervisor else list(_admins())
+        outbox.queue([_notice(alert, staff, again=True) for staff in above])
+        alert.escalated_at = timezone.now()
+        alert.save(update_fields=["escalated_at"])
+    return len(alerts)
+
+
+def _admins() -> QuerySet[Staff]:
+    return Staff.objects.filter(is_active=True, roles__contains=[Role.ADMIN]).select_related("user")
+
+
+@transaction.atomic
+def set_alert_rules(*, practice_id: UUID, on_call: Staff | None, escalate_minutes: int) -> AlertRules:
+    """Who is on call, and after how many minutes (5 to 1440) somebody above is told. ValidationError by field."""
+    rules = alert_rules(practice_id)
+    rules.on_call, rules.escalate_minutes = on_call, escalate_minutes
+    if not 5 <= escalate_minutes <= 1440:
+        raise ValidationError({"escalate_minutes": _("Between 5 minutes and a day.")})
+    if on_call is not None and Role.ADMIN in on_call.roles and len(on_call.roles) == 1:
+        raise ValidationError({"on_call": _("The person on call is a therapist or supervisor.")})
+    rules.save()
+    return rules
 
 
 @transaction.atomic

@@ -155,6 +155,27 @@ class Consent(PracticeModel):
 
 
 @track()
+class AlertRules(PracticeModel):
+    """Who is told of a risk alert besides the lead therapist, and when the supervisor is. One row a practice."""
+
+    on_call = Within(Staff, null=True, blank=True, related_name="+", verbose_name=_("on call"))
+    escalate_minutes = models.PositiveSmallIntegerField(_("minutes until the supervisor is told"), default=60)
+
+    class Meta:
+        constraints = [
+            *walls("on_call"),
+            models.UniqueConstraint(fields=["practice"], name="clients_alertrules_one"),
+            models.CheckConstraint(
+                condition=models.Q(escalate_minutes__gte=5, escalate_minutes__lte=1440),
+                name="clients_alertrules_minutes",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.escalate_minutes} min"
+
+
+@track()
 class RiskAlert(PracticeModel):
     """Something that somebody has to look at now. It stays until acknowledged in writing."""
 
@@ -164,6 +185,7 @@ class RiskAlert(PracticeModel):
     source_id = models.UUIDField()  # the assessment it came from
     reason = models.CharField(max_length=200)
     raised_at = models.DateTimeField(default=timezone.now)
+    escalated_at = models.DateTimeField(null=True, blank=True)
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     acknowledged_by = Within(Staff, null=True, blank=True, related_name="+")
     acknowledgement = models.TextField(max_length=2000, blank=True)

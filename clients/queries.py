@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from clients.models import CareRelation, Client, Consent, RiskAlert
+from clients.models import AlertRules, CareRelation, Client, Consent, RiskAlert
 from clinic.core.access import Actor, May, Reach, reach
 from clinic.core.models import Membership, Staff, User
 
@@ -26,6 +26,9 @@ def visible(actor: Actor, capability: May) -> QuerySet[Client]:
         rule |= Q(_care(staff=actor.staff_id))
     if Reach.SUPERVISED in reached:
         rule |= Q(_care(staff__supervisor=actor.staff_id))
+    if Reach.ON_CALL in reached:
+        open_alert = RiskAlert.objects.filter(client=OuterRef("pk"), acknowledged_at__isnull=True)
+        rule |= Q(Exists(open_alert), Exists(AlertRules.objects.filter(on_call=actor.staff_id)))
     if Reach.SELF in reached:
         rule |= Q(pk=actor.person_id)
     return Client.objects.filter(rule)
@@ -56,9 +59,15 @@ def therapist_for_new(actor: Actor, staff_id: UUID | None) -> Staff | None:
     return found
 
 
+def alert_rules(practice_id: UUID) -> AlertRules:
+    """The practice's rules for alerts; the defaults, not yet saved, where it has none."""
+    return AlertRules.objects.select_related("on_call__user").first() or AlertRules(practice_id=practice_id)
+
+
 def lead_of(client: Client) -> Staff | None:
     """The lead therapist, if the client has one."""
-    relation = client.care.filter(until__isnull=True, part=CareRelation.Part.LEAD).select_related("staff__user").first()
+    leads = client.care.filter(until__isnull=True, part=CareRelation.Part.LEAD)
+    relation = leads.select_related("staff__user", "staff__supervisor__user").first()
     return relation.staff if relation else None
 
 

@@ -8,7 +8,7 @@ from celery.signals import worker_init
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.config.settings")
 app = Celery("secure-base")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["clinic.core", "interventions"])
+app.autodiscover_tasks(["clinic.core", "clients", "interventions"])
 
 
 @worker_init.connect

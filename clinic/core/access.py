@@ -36,6 +36,7 @@ class Reach(Enum):
 
     CARE = "clients in one's care"
     SUPERVISED = "clients in a supervisee's care"
+    ON_CALL = "clients with an open alert, while one is on call"
     PRACTICE = "all of the practice"
     SELF = "one's own record"
 
@@ -76,7 +77,10 @@ POLICY: Mapping[May, Mapping[Role, set[Reach]]] = {
     May.RECORD: _CARE,
     May.PLAN: _CARE,
     May.BOOK: {Role.THERAPIST: {Reach.CARE}, Role.ADMIN: {Reach.PRACTICE}},
-    May.SEE_ALERTS: _CLINICAL,
+    May.SEE_ALERTS: {
+        Role.THERAPIST: {Reach.CARE, Reach.ON_CALL},
+        Role.SUPERVISOR: {Reach.SUPERVISED, Reach.ON_CALL},
+    },
     May.SEE_CASELOAD: _CLINICAL,
     May.SEE_REPORTS: {Role.ADMIN: {Reach.PRACTICE}},
     May.SEE_READ_LOG: {Role.THERAPIST: {Reach.CARE}, Role.ADMIN: {Reach.PRACTICE}},

@@ -233,6 +233,24 @@ class PracticeForm(PracticeModelForm):
         widgets = {"crisis_contacts": forms.Textarea(attrs={"rows": 3})}
 
 
+class AlertRulesForm(forms.Form):
+    """Who is told of alerts, and when."""
+
+    on_call = forms.ModelChoiceField(
+        Staff.objects.none(), label=_("On call"), required=False, empty_label=_("nobody besides the lead therapist"),
+        help_text=_("Is told of each alert at once, with the lead therapist."),
+    )  # fmt: skip
+    escalate_minutes = forms.IntegerField(
+        label=_("Minutes until the supervisor is told"), min_value=5, max_value=1440,
+        help_text=_("When nobody has written down what was done."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        clinical = Staff.objects.filter(is_active=True, roles__overlap=[Role.THERAPIST, Role.SUPERVISOR])
+        self.fields["on_call"].queryset = clinical.order_by("name")  # type: ignore[attr-defined]
+
+
 class RoomForm(forms.Form):
     """A room."""
 

@@ -173,10 +173,11 @@ def counts(actor: Actor) -> Counts:
 
 def needs(actor: Actor, limit: int = 12) -> list[dict[str, Any]]:
     """What needs the actor, by urgency: kind, client, and one fact each."""
-    reached, parameters = sql.in_reach(actor, May.SEE_ALERTS)
-    if reached == "false":
+    alerts, parameters = sql.in_reach(actor, May.SEE_ALERTS)
+    if alerts == "false":
         return []
-    statement = sql.NEEDS.format(reach=reached, next=sql.NEXT, latest=sql.LATEST)
+    reached, _same = sql.in_reach(actor, May.READ_RECORD)
+    statement = sql.NEEDS.format(alert_reach=alerts, reach=reached, next=sql.NEXT, latest=sql.LATEST)
     return _all(statement, parameters | _tracked() | {"limit": limit})
 
 

@@ -20,6 +20,10 @@ def in_reach(actor: Actor, capability: May, client: str = "c.id") -> tuple[str, 
     if Reach.SUPERVISED in reached:
         supervised = "SELECT s.id FROM core_staff s WHERE s.supervisor_id = %(person)s"
         parts.append(f"EXISTS ({care} AND k.staff_id IN ({supervised}))")
+    if Reach.ON_CALL in reached:
+        on_call = "SELECT 1 FROM clients_alertrules o WHERE o.on_call_id = %(person)s"
+        alert = f"SELECT 1 FROM clients_riskalert a WHERE a.client_id = {client} AND a.acknowledged_at IS NULL"  # noqa: S608
+        parts.append(f"(EXISTS ({on_call}) AND EXISTS ({alert}))")
     return (f"({' OR '.join(parts)})" if parts else "false"), {"person": actor.person_id}
 
 
@@ -121,13 +125,15 @@ WHERE {reach} AND EXISTS (SELECT 1 FROM clients_episode e WHERE e.client_id = c.
 
 # What needs somebody, by urgency: open alerts, the reliably worse, the stuck, plan reviews due, no next session.
 NEEDS = """
-WITH mine AS (
+WITH alerted AS (
+    SELECT c.id, c.name FROM clients_client c WHERE {alert_reach}
+), mine AS (
     SELECT c.id, c.practice_id, c.name FROM clients_client c
     WHERE {reach} AND EXISTS (SELECT 1 FROM clients_episode e WHERE e.client_id = c.id AND e.closed_on IS NULL)
 )
 SELECT kind, id, client_id, name, what, at FROM (
     SELECT 1 AS rank, 'risk' AS kind, r.id, c.id AS client_id, c.name, r.source AS what, r.raised_at AS at
-    FROM mine c JOIN clients_riskalert r ON r.client_id = c.id AND r.acknowledged_at IS NULL
+    FROM alerted c JOIN clients_riskalert r ON r.client_id = c.id AND r.acknowledged_at IS NULL
     UNION ALL
     SELECT 2, 'worse', c.id, c.id, c.name, trim_scale(l.first_value)::text || ' → ' || trim_scale(l.value)::text,
         l.completed_on::timestamptz

@@ -31,6 +31,7 @@ urlpatterns = [
     path("reports/<slug:table>.csv", reports.report_csv, name="report-csv"),
     path("practice/", practice.manage, name="practice"),
     path("practice/details/", practice.details, name="practice-details"),
+    path("practice/alerts/", practice.alert_rules_set, name="alert-rules"),
     path("practice/rooms/", practice.room_new, name="room-new"),
     path("practice/staff/", practice.staff_new, name="staff-new"),
     path("practice/staff/<uuid:staff_id>/", practice.staff_active, name="staff-active"),

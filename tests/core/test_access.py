@@ -78,6 +78,7 @@ EXPECTED: dict[str, Expected] = {
     "desk:practice": {"GET": ADMIN},
     "desk:practice-details": {"POST": ADMIN},
     "desk:room-new": {"POST": ADMIN},
+    "desk:alert-rules": {"POST": ADMIN},
     "desk:staff-new": {"POST": ADMIN},
     "desk:staff-active": {"POST": {**ADMIN, "admin": "ok ok gone"}},
     "desk:setup": {"GET": dict.fromkeys(PEOPLE, "gone"), "POST": dict.fromkeys(PEOPLE, "gone")},  # there is a practice

@@ -13,7 +13,7 @@ from assessments.actions import record_assessment
 from assessments.pictures import change_sentences, course_of, plane_of, style_sentence
 from assessments.queries import assessment_for, series
 from clients.actions import AlertAlreadyAcknowledged, acknowledge_alert
-from clients.queries import alert_for, client_for
+from clients.queries import alert_for, client_for, visible
 from clinic.core import audit
 from clinic.core.access import ActorRequest, May, may, page
 from clinic.desk.forms import AcknowledgeForm, AnswerForm, errors_into
@@ -112,4 +112,5 @@ def alert(request: ActorRequest, alert_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Acknowledged."))
             return redirect("desk:today")
-    return render(request, "desk/alert.html", {"section": "today", "alert": found, "form": form})
+    reads = visible(request.actor, May.READ_RECORD).filter(pk=found.client_id).exists()  # on call, one may not
+    return render(request, "desk/alert.html", {"section": "today", "alert": found, "form": form, "reads": reads})

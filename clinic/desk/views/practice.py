@@ -13,10 +13,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from clients.actions import set_alert_rules
+from clients.queries import alert_rules
 from clinic.core.access import ActorRequest, May, Role, page
 from clinic.core.models import Practice, Room, Staff
 from clinic.core.practices import add_room, add_staff, change_practice, invite, open_practice, set_staff_active
-from clinic.desk.forms import PracticeForm, RoomForm, SetUpForm, StaffForm, errors_into
+from clinic.desk.forms import AlertRulesForm, PracticeForm, RoomForm, SetUpForm, StaffForm, errors_into
 
 SETUP_SALT, SETUP_SECONDS = "setup", 3600
 
@@ -33,6 +35,7 @@ def manage(request: ActorRequest) -> HttpResponse:
 
 def _manage(request: ActorRequest, **forms: object) -> HttpResponse:
     practice = _practice(request)
+    rules = alert_rules(practice.pk)
     context = {
         "section": "practice",
         "practice": practice,
@@ -40,6 +43,7 @@ def _manage(request: ActorRequest, **forms: object) -> HttpResponse:
         "rooms": Room.objects.order_by("name"),
         "staff_form": StaffForm(),
         "room_form": RoomForm(),
+        "alert_form": AlertRulesForm(initial={"on_call": rules.on_call, "escalate_minutes": rules.escalate_minutes}),
         "details_form": PracticeForm(instance=practice),
     }
     return render(request, "desk/practice.html", context | forms)
@@ -59,6 +63,22 @@ def details(request: ActorRequest) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("desk:practice")
     return _manage(request, details_form=form)
+
+
+@require_POST
+@page(May.MANAGE_PRACTICE)
+def alert_rules_set(request: ActorRequest) -> HttpResponse:
+    """Who is on call, and when the supervisor is told."""
+    form = AlertRulesForm(request.POST)
+    if form.is_valid():
+        try:
+            set_alert_rules(practice_id=request.actor.practice_id, **form.cleaned_data)
+        except ValidationError as error:
+            errors_into(form, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("desk:practice")
+    return _manage(request, alert_form=form)
 
 
 @require_POST
