@@ -3,18 +3,24 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments import change, scoring
+from assessments import catalogue, change, scoring
 from assessments.catalogue import Instrument
 from assessments.models import Assessment, Score
 from clients.actions import current_episode, raise_alert
 from clients.models import Client, Episode
 from clinic.core.access import Actor
+from clinic.core.text import plain
+
+
+class AlreadyVoided(Exception):
+    """The assessment was voided before."""
 
 
 def _check_date(client: Client, completed_on: date) -> None:
@@ -41,11 +47,12 @@ def _target(instrument: Instrument, target: str) -> str:
 def record_assessment(
     *, client: Client, instrument: Instrument, responses: Mapping[str, object], by: Actor,
     completed_on: date | None = None, target: str = "", source: Assessment.Source = Assessment.Source.PAPER,
+    forced_choice: str = "", key: UUID | None = None, corrects: Assessment | None = None,
 ) -> Assessment:  # fmt: skip
     """Records answers, scores them, compares with baseline and last, and raises alerts for endorsed risk items.
 
-    ``responses``: item number as text → whole number, None when not answered. Raises AnswersRefused naming each bad
-    item, or ValidationError by field for date and target, or when nothing at all is answered.
+    ``responses``: item number as text → whole number, None when not answered. ``key``: the sender's mark; the same
+    answers under the same mark are kept once. Raises AnswersRefused naming each bad item, or ValidationError by field.
     """
     answers = scoring.parse_answers(instrument, responses)
     completed_on = completed_on or timezone.localdate()
@@ -53,15 +60,21 @@ def record_assessment(
     target = _target(instrument, target)
     if not any(value is not None for value in answers.values()):
         raise ValidationError({"responses": _("No item is answered.")})
+    if forced_choice and forced_choice not in instrument.forced_choice:
+        raise ValidationError({"forced_choice": _("This instrument has no such choice.")})
     Client.objects.select_for_update().get(pk=client.pk)  # one recording at a time keeps the comparisons right
+    kept = {str(item): value for item, value in answers.items() if value is not None}
+    if key and (before := client.assessments.filter(key=key).first()):
+        if (before.instrument, before.responses) != (instrument.key, kept):
+            raise ValidationError({"key": _("Another assessment was sent under this key.")})
+        return before
     episode = current_episode(client, completed_on)
     scores = scoring.score(instrument, answers)
     placement = scoring.place(instrument, scores)
     assessment = Assessment.objects.create(
         practice_id=client.practice_id, client=client, episode=episode, instrument=instrument.key,
         version=instrument.version, target=target, completed_on=completed_on, source=source,
-        responses={str(item): value for item, value in answers.items() if value is not None},
-        recorded_by_id=by.staff_id,
+        responses=kept, recorded_by_id=by.staff_id, forced_choice=forced_choice, key=key, corrects=corrects,
         style=placement.style if placement else "", style_near=",".join(placement.near) if placement else "",
     )  # fmt: skip
     Score.objects.bulk_create(score_rows(assessment, scores))
@@ -69,6 +82,45 @@ def record_assessment(
     for where, reason in scoring.endorsed(instrument, answers):
         raise_alert(client=client, source=f"{instrument.short} {where}", source_id=assessment.pk, reason=reason)
     return assessment
+
+
+def _why(reason: str) -> str:
+    reason = plain(reason)
+    if not 3 <= len(reason) <= 300:
+        raise ValidationError({"reason": _("Say why, in 3 to 300 characters.")})
+    return reason
+
+
+@transaction.atomic
+def void_assessment(*, assessment: Assessment, by: Actor, reason: str) -> Assessment:
+    """Takes an assessment out of every score and comparison; its answers stay, with who, when and why.
+
+    Raises AlreadyVoided, or ValidationError without a reason. An alert that it raised stays until acknowledged.
+    """
+    reason = _why(reason)
+    Client.objects.select_for_update().get(pk=assessment.client_id)
+    locked = Assessment.objects.select_for_update().get(pk=assessment.pk)
+    if locked.voided_at is not None:
+        raise AlreadyVoided(str(locked.pk))
+    locked.voided_at, locked.voided_by_id, locked.void_reason = timezone.now(), by.as_staff(), reason
+    locked.save(update_fields=["voided_at", "voided_by", "void_reason"])
+    locked.scores.all().delete()  # the change history keeps them
+    compare_series(catalogue.get(locked.instrument, locked.version), locked.episode, locked.target)
+    return locked
+
+
+@transaction.atomic
+def correct_assessment(
+    *, assessment: Assessment, by: Actor, reason: str, responses: Mapping[str, object],
+    completed_on: date | None = None, target: str = "", forced_choice: str = "",
+) -> Assessment:  # fmt: skip
+    """Voids an assessment and records it anew, in the version it was answered in. Raises as both do."""
+    void_assessment(assessment=assessment, by=by, reason=reason)
+    return record_assessment(
+        client=assessment.client, instrument=catalogue.get(assessment.instrument, assessment.version),
+        responses=responses, by=by, completed_on=completed_on or assessment.completed_on,
+        target=target or assessment.target, forced_choice=forced_choice, corrects=assessment,
+    )  # fmt: skip
 
 
 def score_rows(assessment: Assessment, scores: Mapping[str, scoring.Score]) -> Iterable[Score]:

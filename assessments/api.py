@@ -65,6 +65,7 @@ class AssessmentSerializer(serializers.Serializer[Any]):
     version = serializers.IntegerField()
     target = serializers.CharField(allow_blank=True)
     completed_on = serializers.DateField()
+    voided = serializers.BooleanField(help_text="Taken out of every score; its answers stay.")
     scores = serializers.DictField(child=ScoreSerializer())
     style = serializers.CharField(  # type: ignore[assignment]  # of the plane, not of DRF
         allow_null=True, help_text="Quadrant of the attachment plane, a shorthand."
@@ -84,6 +85,10 @@ class NewAssessmentSerializer(Strict):
     )
     target = serializers.CharField(max_length=20, required=False, allow_blank=True)
     completed_on = serializers.DateField(required=False)
+    forced_choice = serializers.CharField(
+        max_length=20, required=False, allow_blank=True, help_text="RQ: the one that fits best."
+    )
+    key = serializers.UUIDField(required=False, help_text="Your own mark: the same answers under it are kept once.")
 
 
 def _number(value: Any) -> float | None:
@@ -118,6 +123,7 @@ def assessment_data(assessment: Assessment) -> dict[str, Any]:
         "version": assessment.version,
         "target": assessment.target,
         "completed_on": assessment.completed_on,
+        "voided": assessment.voided_at is not None,
         "scores": score_data(assessment),
         "style": assessment.style or None,
         "style_near": [name for name in assessment.style_near.split(",") if name],
@@ -176,6 +182,7 @@ class AssessmentsView(House):
             assessment = record_assessment(
                 client=client, instrument=_known(found["instrument"]), responses=found["responses"], by=self.actor,
                 completed_on=found.get("completed_on"), target=found.get("target", ""), source=Assessment.Source.API,
+                forced_choice=found.get("forced_choice", ""), key=found.get("key"),
             )  # fmt: skip
         except AnswersRefused as error:
             raise exceptions.ValidationError({"responses": error.errors}) from error

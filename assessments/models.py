@@ -30,10 +30,22 @@ class Assessment(PracticeModel):
     source = models.CharField(max_length=8, choices=Source.choices, default=Source.PAPER)
     style = models.CharField(max_length=12, blank=True, choices=[(s.value, s.value) for s in Style])
     style_near = models.CharField(max_length=60, blank=True)
+    forced_choice = models.CharField(max_length=20, blank=True)
+    key = models.UUIDField(null=True, blank=True)  # the sender's own mark: sent twice, it is kept once
+    corrects = Within("self", null=True, blank=True, related_name="+")
+    voided_at = models.DateTimeField(null=True, blank=True)
+    voided_by = Within(Staff, null=True, blank=True, related_name="+")
+    void_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [
-            *walls("client", "episode", "recorded_by"),
+            *walls("client", "episode", "recorded_by", "corrects", "voided_by"),
+            models.UniqueConstraint(fields=["client", "key"], name="assessments_assessment_key"),
+            models.CheckConstraint(
+                condition=models.Q(voided_at__isnull=True, voided_by__isnull=True, void_reason="")
+                | (models.Q(voided_at__isnull=False, voided_by__isnull=False) & ~models.Q(void_reason="")),
+                name="assessments_assessment_voided_with_reason",
+            ),
             models.CheckConstraint(
                 condition=models.Q(style__in=["", *[s.value for s in Style]]), name="assessments_assessment_style"
             ),

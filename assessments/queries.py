@@ -10,6 +10,7 @@ from django.http import Http404
 from assessments import catalogue
 from assessments.catalogue import Instrument
 from assessments.models import Assessment, Score
+from assessments.scoring import global_scores
 from clients.models import Client
 from clients.queries import visible
 from clinic.core.access import Actor, May
@@ -24,12 +25,28 @@ def assessments(actor: Actor) -> QuerySet[Assessment]:
     )
 
 
-def assessment_for(actor: Actor, assessment_id: UUID) -> Assessment:
-    """The assessment with client and scores, if the actor may read it; otherwise Http404."""
-    found = assessments(actor).select_related("client").filter(pk=assessment_id).first()
+def assessment_for(actor: Actor, assessment_id: UUID, capability: May = May.READ_RECORD) -> Assessment:
+    """The assessment with client and scores, if the actor may do this to it (read it, at least); otherwise Http404."""
+    rows = assessments(actor).filter(client__in=visible(actor, capability))
+    found = rows.select_related("client", "episode", "voided_by").filter(pk=assessment_id).first()
     if found is None:
         raise Http404("no such assessment")
     return found
+
+
+def global_of(assessment: Assessment, instrument: Instrument) -> dict[str, float]:
+    """Subscale → mean over the instrument's global targets, each by its newest score up to this assessment's day."""
+    if not instrument.global_targets:
+        return {}
+    rows = Score.objects.filter(
+        client=assessment.client_id, instrument=instrument.key, value__isnull=False,
+        completed_on__lte=assessment.completed_on, target__in=instrument.global_targets,
+    ).order_by("completed_on", "assessment_id")  # fmt: skip
+    by_target: dict[str, dict[str, float]] = {}
+    for row in rows:
+        if row.value is not None:
+            by_target.setdefault(row.target, {})[row.subscale] = float(row.value)
+    return global_scores(instrument, by_target)
 
 
 @dataclass(frozen=True)
@@ -63,4 +80,4 @@ def series(
 
 def latest_with_plane(client: Client) -> Assessment | None:
     """The newest assessment that has a place on the attachment plane."""
-    return client.assessments.exclude(style="").order_by("-completed_on", "-id").first()
+    return client.assessments.filter(voided_at__isnull=True).exclude(style="").order_by("-completed_on", "-id").first()

@@ -75,13 +75,14 @@ class ClientForm(ContactForm):
 class AnswerForm(forms.Form):
     """All items of an instrument on one screen. Item fields are named ``item-N``."""
 
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     completed_on = _day(label=_("Answered on"))
 
-    def __init__(self, instrument: Instrument, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, instrument: Instrument, *args: Any, with_reason: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instrument = instrument
         self.fields["completed_on"].initial = timezone.localdate()
-        choices = [(str(v), str(v)) for v in range(instrument.min, instrument.max + 1)]
+        choices = [(str(v), str(v)) for v in instrument.choices]
         for number in range(1, instrument.items + 1):
             self.fields[f"item-{number}"] = forms.ChoiceField(
                 choices=choices, required=False, widget=forms.RadioSelect,
@@ -91,6 +92,19 @@ class AnswerForm(forms.Form):
             )  # fmt: skip
         if instrument.targets:
             self.fields["target"] = forms.ChoiceField(label=_("About"), choices=[(t, t) for t in instrument.targets])
+        if instrument.forced_choice:
+            chosen = [("", _("not asked")), *((name, name) for name in instrument.forced_choice)]
+            self.fields["forced_choice"] = forms.ChoiceField(label=_("Fits best"), choices=chosen, required=False)
+        if with_reason:
+            self.fields["reason"] = PlainText(label=_("Why it is corrected"), min_length=3, max_length=300)
+
+    def answers(self) -> dict[str, Any]:
+        """What ``record_assessment`` takes of it."""
+        found = self.cleaned_data
+        return {
+            "responses": self.responses(), "completed_on": found["completed_on"], "target": found.get("target", ""),
+            "forced_choice": found.get("forced_choice", ""),
+        }  # fmt: skip
 
     def responses(self) -> dict[str, int | None]:
         """Item number as text → value, None when not answered."""
@@ -111,10 +125,7 @@ class AnswerForm(forms.Form):
                     "number": number,
                     "name": bound.html_name,
                     "prompt": prompts[number - 1],
-                    "choices": [
-                        (value, value == chosen)
-                        for value in map(str, range(self.instrument.min, self.instrument.max + 1))
-                    ],
+                    "choices": [(value, value == chosen) for value in map(str, self.instrument.choices)],
                     "errors": bound.errors,
                 }
             )

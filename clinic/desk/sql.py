@@ -74,7 +74,7 @@ SELECT coalesce(json_agg(row_to_json(rows) ORDER BY rows.sort_name, rows.id), '[
     FROM page c
     LEFT JOIN LATERAL (
         SELECT a.style, a.style_near FROM assessments_assessment a
-        WHERE a.practice_id = c.practice_id AND a.client_id = c.id AND a.style <> ''
+        WHERE a.practice_id = c.practice_id AND a.client_id = c.id AND a.style <> '' AND a.voided_at IS NULL
         ORDER BY a.completed_on DESC, a.id DESC LIMIT 1
     ) style ON true
     LEFT JOIN LATERAL (

@@ -67,6 +67,9 @@ EXPECTED: dict[str, Expected] = {
     "desk:record-choose": {"GET": TREAT},
     "desk:record": {"GET": TREAT, "POST": TREAT},
     "desk:result": {"GET": CLINICAL},
+    "desk:explain": {"GET": CLINICAL},
+    "desk:void": {"POST": TREAT},
+    "desk:correct": {"GET": TREAT, "POST": TREAT},
     "desk:alert": {"GET": CLINICAL, "POST": CLINICAL},
     "desk:plan-new": {"GET": TREAT, "POST": TREAT},
     "desk:book": {"GET": OFFICE, "POST": OFFICE},
@@ -204,7 +207,14 @@ def undone() -> Iterator[None]:
 
 
 def _path(name: str, record: Record) -> str:
-    kinds = {"key": "phq-9", "token": "x", "table": "outcomes", "name": "x.eml", "kind": "email"} | record.ids
+    kinds = {
+        "key": "phq-9",
+        "token": "x",
+        "table": "outcomes",
+        "name": "x.eml",
+        "kind": "email",
+        "subscale": "anxiety",
+    } | record.ids
     wanted: set[str] = set()
     for pattern in get_resolver(None).reverse_dict.getlist(name) or _namespaced(name):
         wanted |= set(pattern[0][0][1])

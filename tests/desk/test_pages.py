@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from assessments import catalogue
 from assessments.models import Assessment
 from clients.models import Client, Consent, RiskAlert
 from clinic.core.access import Role
@@ -523,3 +524,82 @@ def test_a_clients_room_shows_in_the_plan_to_both_of_a_couple() -> None:
         assert TherapySession.objects.get().partner_id == two.pk
     assert "next " in text(pages(therapist).get(reverse("desk:client", args=[one.pk])))
     assert pages(portal_user(two)).get("/my/").status_code == 200
+
+
+# --- explaining, correcting, voiding ---------------------------------------------------------------------------------
+
+
+def test_a_score_is_explained() -> None:
+    therapist = a_staff(a_practice())
+    client = a_client(therapist)
+    assessment = an_assessment(client, "ecr-r", 5)
+    browser = pages(therapist)
+    page = text(browser.get(reverse("desk:explain", args=[assessment.pk, "anxiety"])))
+    assert "86 / 18 = 4.78" in page
+    assert "turned round" in page
+    assert "Fraley" in page
+    assert browser.get(reverse("desk:explain", args=[assessment.pk, "nothing"])).status_code == 404
+
+
+def test_answers_are_corrected_with_a_reason_and_voided_with_one() -> None:
+    practice = a_practice()
+    therapist = a_staff(practice)
+    client = a_client(therapist)
+    assessment = an_assessment(client, "phq-9", 1)
+    browser = pages(therapist)
+    path = reverse("desk:correct", args=[assessment.pk])
+    assert 'name="item-1" value="1" checked' in text(browser.get(path))
+    form = answers({1: 3}, default=1) | {"item-9": "0"}
+    assert "This field is required" in text(browser.post(path, form))
+    page = text(browser.post(path, form | {"reason": "Item 1 misread"}, follow=True))
+    assert "The earlier answers stay in the record" in page
+    assert "Voided by" in text(browser.get(reverse("desk:result", args=[assessment.pk])))
+    assert "cannot be corrected" in text(browser.get(path, follow=True))
+    with inside(practice):
+        newest = Assessment.objects.get(voided_at__isnull=True)
+    page = text(browser.post(reverse("desk:void", args=[newest.pk]), {"reason": ""}, follow=True))
+    assert "Say why" in page
+    page = text(browser.post(reverse("desk:void", args=[newest.pk]), {"reason": "Another client's"}, follow=True))
+    assert "It counts for no score" in page
+
+
+def test_the_screener_on_the_page_names_what_is_not_asked() -> None:
+    therapist = a_staff(a_practice())
+    client = a_client(therapist)
+    path = reverse("desk:record", args=[client.pk, "c-ssrs-screen"])
+    form = {"completed_on": str(timezone.localdate()), "item-1": "0", "item-2": "0", "item-4": "1", "item-6": "0"}
+    assert "is not asked when item 2 is not 1" in text(pages(therapist).post(path, form))
+
+
+def test_the_result_tells_rules_choices_and_falls() -> None:
+    therapist = a_staff(a_practice())
+    client = a_client(therapist)
+    browser = pages(therapist)
+    page = text(browser.post(reverse("desk:record", args=[client.pk, "pcl-5"]), answers({}, 20, 3), follow=True))
+    assert "DSM-5 pattern" in page
+    rq = answers({1: 2, 2: 6, 3: 3, 4: 4}, 4) | {"forced_choice": "secure"}
+    page = text(browser.post(reverse("desk:record", args=[client.pk, "rq"]), rq, follow=True))
+    assert "rated highest: fearful" in page
+    an_assessment(client, "wai-sr", 5, on=timezone.localdate() - timedelta(days=20))
+    page = text(browser.post(reverse("desk:record", args=[client.pk, "wai-sr"]), answers({}, 12, 4), follow=True))
+    assert "possible rupture" in page
+
+
+@pytest.mark.parametrize("key", sorted(catalogue.catalogue()))
+def test_every_instrument_can_be_recorded_and_shown(key: str) -> None:
+    practice = a_practice()
+    therapist = a_staff(practice)
+    client = a_client(therapist)
+    instrument = catalogue.get(key)
+    form = answers({}, instrument.items, instrument.min)
+    if instrument.targets:
+        form["target"] = instrument.targets[-1]
+    browser = pages(therapist)
+    path = reverse("desk:record", args=[client.pk, key])
+    assert text(browser.get(path)).count('type="radio"') == instrument.items * len(instrument.choices)
+    page = text(browser.post(path, form, follow=True))
+    assert instrument.short in page
+    with inside(practice):
+        assessment = Assessment.objects.get()
+    for subscale in instrument.subscales:
+        text(browser.get(reverse("desk:explain", args=[assessment.pk, subscale])))

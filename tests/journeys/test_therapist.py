@@ -119,6 +119,36 @@ def test_every_page_of_a_file_is_clean_on_a_phone_and_in_the_dark(house: Running
         page.go_back()
 
 
+def test_a_score_is_explained_and_answers_are_corrected(house: RunningHouse, watched: Watched) -> None:
+    page = watched.page
+    sign_in(page, house.url, "therapist")
+    page.goto(f"{house.url}/caseload/?search=samir&to=record")
+    page.get_by_role("link", name="Samir Qureshi").click()
+    page.get_by_role("link", name="PCL-5").click()
+    expect(page.locator("[data-item] input").first).to_be_focused()
+    watched.check()
+    page.keyboard.type("3" * 20)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("DSM-5 pattern")).to_be_visible()
+    watched.check()
+    page.get_by_role("link", name="Explain: Total").click()
+    expect(page.get_by_text("60 = 60")).to_be_visible()
+    watched.check()
+    page.get_by_role("link", name="Back to the result").click()
+    page.get_by_role("link", name="Correct the answers").click()
+    page.get_by_label("Why it is corrected").fill("Item 20 misread")
+    page.locator("#item-20").get_by_text("0", exact=True).click()
+    watched.check()
+    page.get_by_role("button", name="Save and score").click()
+    expect(page.get_by_role("status")).to_contain_text("The earlier answers stay")
+    expect(page.get_by_text("57", exact=True)).to_be_visible()
+    page.get_by_text("Void this assessment").click()
+    page.get_by_label("Why").fill("Only a rehearsal")
+    page.get_by_role("button", name="Void").click()
+    expect(page.get_by_text("It counts for no score")).to_be_visible()
+    watched.check()
+
+
 def test_the_caseload_is_walked_by_keyboard(house: RunningHouse, watched: Watched) -> None:
     page = watched.page
     sign_in(page, house.url, "therapist")

@@ -1,5 +1,6 @@
 """Recording from paper, the result, and alerts."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -7,12 +8,19 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from uuid_utils.compat import uuid7
 
-from assessments import catalogue
-from assessments.actions import record_assessment
+from assessments import catalogue, scoring
+from assessments.actions import AlreadyVoided, correct_assessment, record_assessment, void_assessment
+from assessments.catalogue import Instrument
+from assessments.explain import explain
+from assessments.models import Assessment, Score
 from assessments.pictures import change_sentences, course_of, plane_of, style_sentence
-from assessments.queries import assessment_for, series
+from assessments.queries import assessment_for, global_of, series
+from assessments.scoring import AnswersRefused
 from clients.actions import AlertAlreadyAcknowledged, acknowledge_alert
+from clients.models import Client
 from clients.queries import alert_for, client_for, visible
 from clinic.core import audit
 from clinic.core.access import ActorRequest, May, may, page
@@ -39,31 +47,120 @@ def record(request: ActorRequest, client_id: UUID, key: str) -> HttpResponse:
         instrument = catalogue.get(key)
     except catalogue.UnknownInstrument as error:
         raise Http404("no such instrument") from error
-    form = AnswerForm(instrument, request.POST or None)
+    form = AnswerForm(instrument, request.POST or None, initial={"key": uuid7()})
     if form.is_valid():
-        try:
-            assessment = record_assessment(
-                client=client, instrument=instrument, responses=form.responses(), by=request.actor,
-                completed_on=form.cleaned_data["completed_on"], target=form.cleaned_data.get("target", ""),
-            )  # fmt: skip
-        except ValidationError as error:
-            errors_into(form, error)
-        else:
+        assessment = _save(form, lambda: record_assessment(
+            client=client, instrument=instrument, by=request.actor, key=form.cleaned_data["key"], **form.answers()
+        ))  # fmt: skip
+        if assessment:
             return redirect("desk:result", assessment.pk)
-    return render(
-        request, "desk/record.html",
-        {
-            "section": "caseload", "client": client, "instrument": instrument, "form": form,
-            "anchors": instrument.anchors["en"],
-        },
-    )  # fmt: skip
+    return _answer_page(request, client, instrument, form)
+
+
+def _save(form: AnswerForm, act: Callable[[], Assessment]) -> Assessment | None:
+    """What the action made; None when it refused, with its reasons beside the fields they are about."""
+    try:
+        return act()
+    except AnswersRefused as error:
+        for item, message in error.errors.items():
+            form.add_error(f"item-{item}", message)
+    except ValidationError as error:
+        errors_into(form, error)
+    return None
+
+
+def _answer_page(request: ActorRequest, client: Client, instrument: Instrument, form: AnswerForm) -> HttpResponse:
+    context = {"section": "caseload", "client": client, "instrument": instrument, "form": form}
+    return render(request, "desk/record.html", context | {"anchors": instrument.anchors["en"]})
+
+
+@page(May.RECORD)
+def correct(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
+    """The answers again, to be put right with a reason; the old ones are voided and stay."""
+    assessment = assessment_for(request.actor, assessment_id, May.RECORD)
+    instrument = catalogue.get(assessment.instrument, assessment.version)
+    if assessment.voided_at:
+        messages.info(request, _("This assessment is voided; it cannot be corrected."))
+        return redirect("desk:result", assessment.pk)
+    initial = {f"item-{number}": str(value) for number, value in assessment.responses.items()} | {
+        "completed_on": assessment.completed_on, "target": assessment.target, "forced_choice": assessment.forced_choice,
+        "key": uuid7(),
+    }  # fmt: skip
+    form = AnswerForm(instrument, request.POST or None, initial=initial, with_reason=True)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        made = _save(form, lambda: correct_assessment(
+            assessment=assessment, by=request.actor, reason=reason, **form.answers()
+        ))  # fmt: skip
+        if made:
+            messages.success(request, _("Corrected. The earlier answers stay in the record, voided."))
+            return redirect("desk:result", made.pk)
+    return _answer_page(request, assessment.client, instrument, form)
+
+
+@require_POST
+@page(May.RECORD)
+def void(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
+    """Takes an assessment out of every score, with a reason."""
+    assessment = assessment_for(request.actor, assessment_id, May.RECORD)
+    try:
+        void_assessment(assessment=assessment, by=request.actor, reason=request.POST.get("reason", ""))
+    except AlreadyVoided:
+        messages.info(request, _("This assessment is voided already."))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Voided. Its answers stay in the record."))
+    return redirect("desk:result", assessment.pk)
+
+
+@page(May.READ_ANSWERS)
+def explained(request: ActorRequest, assessment_id: UUID, subscale: str) -> HttpResponse:
+    """How one score came about: items, formula, error, threshold, verdict."""
+    assessment = assessment_for(request.actor, assessment_id)
+    instrument = catalogue.get(assessment.instrument, assessment.version)
+    if subscale not in instrument.subscales:
+        raise Http404("no such score")
+    audit.note_read(assessment.client_id, f"explain {instrument.short}")
+    prompts = instrument.prompts["en"]
+    explanation = explain(instrument, subscale, _answers(assessment))
+    context = {
+        "section": "caseload",
+        "assessment": assessment,
+        "client": assessment.client,
+        "instrument": instrument,
+        "subscale": instrument.subscales[subscale],
+        "score": assessment.scores.filter(subscale=subscale).first(),
+        "explanation": explanation,
+        "lines": [(line, prompts[line.item - 1]) for line in explanation.lines],
+    }
+    return render(request, "desk/explain.html", context)
+
+
+def _answers(assessment: Assessment) -> dict[int, int | None]:
+    return {int(item): value for item, value in assessment.responses.items()}
+
+
+def _remarks(assessment: Assessment, instrument: Instrument, scores: list[Score]) -> list[str]:
+    """What else the answers say: rules that are met, prototypes that disagree, a fall of the alliance."""
+    answers = _answers(assessment)
+    found = [f"{name}: {meaning}." for name, holds, meaning in scoring.met(instrument, answers) if holds]
+    if other := scoring.disagreement(instrument, answers, assessment.forced_choice):
+        text = _("Chosen as fitting best: %(chosen)s; rated highest: %(rated)s. They disagree.")
+        found.append(text % {"chosen": assessment.forced_choice, "rated": other})
+    for drop in instrument.drops:
+        for score in scores:
+            if score.subscale == drop.subscale and score.change_last is not None and score.change_last <= -drop.by:
+                text = _("Down by %(by)s since the last time: %(meaning)s.")
+                found.append(text % {"by": f"{-score.change_last:g}", "meaning": drop.meaning})
+    return [*found, instrument.note] if instrument.note else found
 
 
 @page(May.READ_RECORD)
 def result(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
     """Scores, plane, change since baseline and since the last one, and the answers for those who may read them."""
     assessment = assessment_for(request.actor, assessment_id)
-    client, instrument = assessment.client, catalogue.get(assessment.instrument)
+    client, instrument = assessment.client, catalogue.get(assessment.instrument, assessment.version)
     audit.note_read(client.pk, f"result {instrument.short}")
     found = series(client, [instrument.key], until=assessment)
     plan = active_plan(client)
@@ -90,7 +187,10 @@ def result(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
         "courses": courses,
         "answers": answers if may(request.actor, May.READ_ANSWERS) else [],
         "alerts": client.alerts.filter(source_id=assessment.pk, acknowledged_at__isnull=True),
+        "remarks": [] if assessment.voided_at else _remarks(assessment, instrument, scores),
+        "globals": global_of(assessment, instrument),
         "may_plan": may(request.actor, May.PLAN),
+        "may_change": visible(request.actor, May.RECORD).filter(pk=client.pk).exists() and not assessment.voided_at,
     }
     return render(request, "desk/result.html", context)
 

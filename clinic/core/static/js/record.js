@@ -6,6 +6,7 @@ if (form) {
   const items = [...form.querySelectorAll("[data-item]")];
   const radios = items.map((item) => [...item.querySelectorAll("input[type=radio]")]);
   const count = form.querySelector("[data-count]");
+  const step = Number(form.dataset.answers) || 1; // with steps of ten, 3 answers 30 and x the highest
 
   const show = () => {
     const answered = radios.filter((group) => group.some((radio) => radio.checked)).length;
@@ -27,10 +28,16 @@ if (form) {
     const number = index(event.target);
     if (number < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
     if (/^[0-9]$/.test(event.key)) {
-      const radio = radios[number].find((candidate) => candidate.value === event.key);
+      const wanted = String(Number(event.key) * step);
+      const radio = radios[number].find((candidate) => candidate.value === wanted);
       event.preventDefault();
       if (!radio) return;
       radio.checked = true;
+      show();
+      go(number + 1);
+    } else if (event.key === "x" && step > 1) {
+      event.preventDefault();
+      radios[number][radios[number].length - 1].checked = true;
       show();
       go(number + 1);
     } else if (event.key === "ArrowDown" || event.key === "Enter") {
