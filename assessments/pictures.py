@@ -65,6 +65,7 @@ def course_of(
         for score in series.scores
         if score.value is not None
     ]
+    name = f"{instrument.short}, {subscale.name}"
     low, high = instrument.score_range(series.subscale)
     description = _("No scores yet.")
     if points:
@@ -74,7 +75,7 @@ def course_of(
         }  # fmt: skip
     return charts.course(
         points,
-        title=_("%(name)s over time") % {"name": instrument.short},
+        title=_("%(name)s over time") % {"name": instrument.short if len(instrument.subscales) == 1 else name},
         description=description,
         low=low,
         high=high,

@@ -27,7 +27,7 @@ def plane(chart: charts.Plane, chart_id: str = "plane") -> dict[str, Any]:
 
 
 @register.inclusion_tag("charts/course.html")
-def course(chart: charts.Course, chart_id: str = "course") -> dict[str, Any]:
+def course(chart: charts.Course, chart_id: str | int = "course") -> dict[str, Any]:
     """A score over time."""
     return {"chart": chart, "chart_id": chart_id}
 
