@@ -164,7 +164,8 @@ def result(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
     audit.note_read(client.pk, f"result {instrument.short}")
     found = series(client, [instrument.key], until=assessment)
     plan = active_plan(client)
-    scores = list(assessment.scores.all())
+    order = list(instrument.subscales)
+    scores = sorted(assessment.scores.all(), key=lambda score: order.index(score.subscale))
     courses = [
         (instrument.subscales[sub].name, course_of(s, phases=ribbon(plan)))
         for (_key, sub), s in found.items()
