@@ -12,11 +12,15 @@ from django.utils.translation import gettext as _
 
 from assessments import catalogue, change, scoring
 from assessments.catalogue import Instrument
-from assessments.models import Assessment, Score
+from assessments.models import Assessment, Rupture, Score
 from clients.actions import current_episode, raise_alert
 from clients.models import Client, Episode
 from clinic.core.access import Actor
 from clinic.core.text import plain
+
+
+class AlreadyRepaired(Exception):
+    """The repair was written down before."""
 
 
 class AlreadyVoided(Exception):
@@ -79,9 +83,35 @@ def record_assessment(
     )  # fmt: skip
     Score.objects.bulk_create(score_rows(assessment, scores))
     compare_series(instrument, episode, target)
+    _note_ruptures(instrument, assessment)
     for where, reason in scoring.endorsed(instrument, answers):
         raise_alert(client=client, source=f"{instrument.short} {where}", source_id=assessment.pk, reason=reason)
     return assessment
+
+
+def _note_ruptures(instrument: Instrument, assessment: Assessment) -> None:
+    """Notes a possible rupture where a score fell by as much as the instrument says since the last time."""
+    for drop in instrument.drops:
+        score = assessment.scores.get(subscale=drop.subscale)
+        if score.change_last is not None and score.change_last <= -drop.by:
+            Rupture.objects.create(
+                practice_id=assessment.practice_id, assessment=assessment, client_id=assessment.client_id,
+                fell_by=-score.change_last,
+            )  # fmt: skip
+
+
+@transaction.atomic
+def log_repair(*, rupture: Rupture, by: Actor, text: str) -> Rupture:
+    """Writes down how a possible rupture was repaired, or what it was. Raises AlreadyRepaired or ValidationError."""
+    text = plain(text)
+    if not 3 <= len(text) <= 2000:
+        raise ValidationError({"repair": _("Say in 3 to 2,000 characters what happened.")})
+    locked = Rupture.objects.select_for_update().get(pk=rupture.pk)
+    if locked.repaired_at is not None:
+        raise AlreadyRepaired(str(locked.pk))
+    locked.repaired_at, locked.repaired_by_id, locked.repair = timezone.now(), by.as_staff(), text
+    locked.save(update_fields=["repaired_at", "repaired_by", "repair"])
+    return locked
 
 
 def _why(reason: str) -> str:
@@ -105,6 +135,7 @@ def void_assessment(*, assessment: Assessment, by: Actor, reason: str) -> Assess
     locked.voided_at, locked.voided_by_id, locked.void_reason = timezone.now(), by.as_staff(), reason
     locked.save(update_fields=["voided_at", "voided_by", "void_reason"])
     locked.scores.all().delete()  # the change history keeps them
+    locked.ruptures.filter(repaired_at__isnull=True).delete()
     compare_series(catalogue.get(locked.instrument, locked.version), locked.episode, locked.target)
     return locked
 

@@ -1,5 +1,7 @@
 """Assessments and their scores."""
 
+from uuid import UUID
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -101,3 +103,30 @@ class Score(PracticeModel):
 
     def __str__(self) -> str:
         return f"{self.subscale} {self.value}"
+
+
+@track()
+class Rupture(PracticeModel):
+    """A fall of the alliance since the last measure: a possible rupture, open until the repair is written down."""
+
+    repaired_by_id: UUID | None
+    assessment = Within(Assessment, on_delete=models.CASCADE, related_name="ruptures")
+    client = Within(Client, related_name="ruptures")
+    fell_by = models.DecimalField(max_digits=6, decimal_places=2)
+    repair = models.TextField(max_length=2000, blank=True)
+    repaired_at = models.DateTimeField(null=True, blank=True)
+    repaired_by = Within(Staff, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            *walls("assessment", "client", "repaired_by"),
+            models.UniqueConstraint(fields=["assessment"], name="assessments_rupture_once"),
+            models.CheckConstraint(
+                condition=models.Q(repaired_at__isnull=True, repaired_by__isnull=True, repair="")
+                | (models.Q(repaired_at__isnull=False, repaired_by__isnull=False) & ~models.Q(repair="")),
+                name="assessments_rupture_repaired_in_writing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"−{self.fell_by}"

@@ -123,7 +123,7 @@ FROM clients_client c
 WHERE {reach} AND EXISTS (SELECT 1 FROM clients_episode e WHERE e.client_id = c.id AND e.closed_on IS NULL)
 """
 
-# What needs somebody, by urgency: open alerts, the reliably worse, the stuck, plan reviews due, no next session.
+# What needs somebody, by urgency: open alerts, the reliably worse, ruptures, the stuck, plan reviews, no next session.
 NEEDS = """
 WITH alerted AS (
     SELECT c.id, c.name FROM clients_client c WHERE {alert_reach}
@@ -144,16 +144,20 @@ SELECT kind, id, client_id, name, what, at FROM (
         ORDER BY s.completed_on DESC, s.assessment_id DESC LIMIT 1
     ) l WHERE l.verdict = 'reliably worse'
     UNION ALL
-    SELECT 3, 'stuck', c.id, c.id, c.name, t.sessions::text, t.last_at
+    SELECT 3, 'rupture', u.assessment_id, c.id, c.name, trim_scale(u.fell_by)::text, a.completed_on::timestamptz
+    FROM mine c JOIN assessments_rupture u ON u.client_id = c.id AND u.repaired_at IS NULL
+    JOIN assessments_assessment a ON a.id = u.assessment_id
+    UNION ALL
+    SELECT 4, 'stuck', c.id, c.id, c.name, t.sessions::text, t.last_at
     FROM mine c CROSS JOIN LATERAL ({latest}) l CROSS JOIN LATERAL (
         SELECT count(*) AS sessions, max(t.starts_at) AS last_at FROM interventions_therapysession t
         WHERE t.practice_id = c.practice_id AND t.client_id = c.id AND t.state = 'attended'
     ) t WHERE l.verdict = 'no reliable change' AND t.sessions >= 8
     UNION ALL
-    SELECT 4, 'review', p.id, c.id, c.name, p.modality, p.review_on::timestamptz
+    SELECT 5, 'review', p.id, c.id, c.name, p.modality, p.review_on::timestamptz
     FROM mine c JOIN interventions_plan p ON p.client_id = c.id AND p.state = 'active' AND p.review_on <= current_date
     UNION ALL
-    SELECT 5, 'unbooked', c.id, c.id, c.name, '', NULL FROM mine c WHERE NOT EXISTS ({next})
+    SELECT 6, 'unbooked', c.id, c.id, c.name, '', NULL FROM mine c WHERE NOT EXISTS ({next})
 ) found ORDER BY rank, at DESC NULLS LAST, name LIMIT %(limit)s
 """
 

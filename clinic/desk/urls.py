@@ -22,6 +22,7 @@ urlpatterns = [
     path("clients/<uuid:client_id>/record/<slug:key>/", measures.record, name="record"),
     path("assessments/<uuid:assessment_id>/", measures.result, name="result"),
     path("assessments/<uuid:assessment_id>/explain/<slug:subscale>/", measures.explained, name="explain"),
+    path("assessments/<uuid:assessment_id>/repair/", measures.repair, name="repair"),
     path("assessments/<uuid:assessment_id>/void/", measures.void, name="void"),
     path("assessments/<uuid:assessment_id>/correct/", measures.correct, name="correct"),
     path("alerts/<uuid:alert_id>/", measures.alert, name="alert"),

@@ -16,6 +16,7 @@ from django.test import Client as Browser
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from assessments.models import Rupture
 from clients.models import Client, RiskAlert
 from clinic.core.access import Role
 from clinic.core.models import User
@@ -69,6 +70,7 @@ EXPECTED: dict[str, Expected] = {
     "desk:result": {"GET": CLINICAL},
     "desk:explain": {"GET": CLINICAL},
     "desk:void": {"POST": TREAT},
+    "desk:repair": {"POST": TREAT},
     "desk:correct": {"GET": TREAT, "POST": TREAT},
     "desk:alert": {"GET": CLINICAL, "POST": CLINICAL},
     "desk:plan-new": {"GET": TREAT, "POST": TREAT},
@@ -150,14 +152,15 @@ class World:
 
 
 def _record(client: Client, staff_id: UUID) -> Record:
-    alert_source = an_assessment(client)
+    alert_source, measured = an_assessment(client), an_assessment(client, "ecr-r", 5)
     with inside(client.practice):
+        Rupture.objects.create(practice=client.practice, client=client, assessment=measured, fell_by=1)
         alert = RiskAlert.objects.create(
             practice=client.practice, client=client, source="PHQ-9 item 9", source_id=alert_source.pk, reason="x"
         )
     ids = {
         "client_id": client.pk,
-        "assessment_id": an_assessment(client, "ecr-r", 5).pk,
+        "assessment_id": measured.pk,
         "alert_id": alert.pk,
         "session_id": a_session(client, timezone.now() + timedelta(hours=1, minutes=7)).pk,
         "assignment_id": an_assignment(client).pk,

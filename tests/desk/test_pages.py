@@ -582,7 +582,38 @@ def test_the_result_tells_rules_choices_and_falls() -> None:
     assert "rated highest: fearful" in page
     an_assessment(client, "wai-sr", 5, on=timezone.localdate() - timedelta(days=20))
     page = text(browser.post(reverse("desk:record", args=[client.pk, "wai-sr"]), answers({}, 12, 4), follow=True))
-    assert "possible rupture" in page
+    assert "a possible rupture" in page
+
+
+def test_a_possible_rupture_is_on_today_until_the_repair_is_written_down() -> None:
+    practice = a_practice()
+    therapist = a_staff(practice)
+    client = a_client(therapist)
+    browser = pages(therapist)
+    an_assessment(client, "wai-sr", 5, on=timezone.localdate() - timedelta(days=20))
+    assert "possible rupture" not in text(browser.get("/"))
+    fallen = an_assessment(client, "wai-sr", 4)
+    assert "WAI-SR down by 1, possible rupture" in text(browser.get("/"))
+    path = reverse("desk:repair", args=[fallen.pk])
+    for bad in ("", "xx", "x" * 2001, "a\x00bcd"):
+        browser.post(path, {"repair": bad})
+        assert "possible rupture" in text(browser.get("/"))
+    page = text(browser.post(path, {"repair": "Felt unheard about the move; named it together."}, follow=True))
+    assert "named it together" in page
+    assert "possible rupture" not in text(browser.get("/"))
+    assert "written down before" in text(browser.post(path, {"repair": "Once more."}, follow=True))
+    steady = an_assessment(client, "wai-sr", 4, on=timezone.localdate())
+    assert browser.post(reverse("desk:repair", args=[steady.pk]), {"repair": "Nothing fell."}).status_code == 404
+
+
+def test_voiding_takes_an_open_rupture_with_it() -> None:
+    therapist = a_staff(a_practice())
+    client = a_client(therapist)
+    browser = pages(therapist)
+    an_assessment(client, "wai-sr", 5, on=timezone.localdate() - timedelta(days=20))
+    fallen = an_assessment(client, "wai-sr", 4)
+    browser.post(reverse("desk:void", args=[fallen.pk]), {"reason": "Another client's sheet"})
+    assert "possible rupture" not in text(browser.get("/"))
 
 
 @pytest.mark.parametrize("key", sorted(catalogue.catalogue()))

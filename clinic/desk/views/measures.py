@@ -6,16 +6,23 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from uuid_utils.compat import uuid7
 
 from assessments import catalogue, scoring
-from assessments.actions import AlreadyVoided, correct_assessment, record_assessment, void_assessment
+from assessments.actions import (
+    AlreadyRepaired,
+    AlreadyVoided,
+    correct_assessment,
+    log_repair,
+    record_assessment,
+    void_assessment,
+)
 from assessments.catalogue import Instrument
 from assessments.explain import explain
-from assessments.models import Assessment, Score
+from assessments.models import Assessment, Rupture
 from assessments.pictures import change_sentences, course_of, plane_of, style_sentence
 from assessments.queries import assessment_for, global_of, series
 from assessments.scoring import AnswersRefused
@@ -114,6 +121,23 @@ def void(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
     return redirect("desk:result", assessment.pk)
 
 
+@require_POST
+@page(May.RECORD)
+def repair(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
+    """Writes down how a possible rupture was repaired."""
+    assessment = assessment_for(request.actor, assessment_id, May.RECORD)
+    rupture = get_object_or_404(Rupture, assessment=assessment)
+    try:
+        log_repair(rupture=rupture, by=request.actor, text=request.POST.get("repair", ""))
+    except AlreadyRepaired:
+        messages.info(request, _("This was written down before."))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Written down."))
+    return redirect("desk:result", assessment.pk)
+
+
 @page(May.READ_ANSWERS)
 def explained(request: ActorRequest, assessment_id: UUID, subscale: str) -> HttpResponse:
     """How one score came about: items, formula, error, threshold, verdict."""
@@ -141,18 +165,13 @@ def _answers(assessment: Assessment) -> dict[int, int | None]:
     return {int(item): value for item, value in assessment.responses.items()}
 
 
-def _remarks(assessment: Assessment, instrument: Instrument, scores: list[Score]) -> list[str]:
-    """What else the answers say: rules that are met, prototypes that disagree, a fall of the alliance."""
+def _remarks(assessment: Assessment, instrument: Instrument) -> list[str]:
+    """What else the answers say: rules that are met, prototypes that disagree."""
     answers = _answers(assessment)
     found = [f"{name}: {meaning}." for name, holds, meaning in scoring.met(instrument, answers) if holds]
     if other := scoring.disagreement(instrument, answers, assessment.forced_choice):
         text = _("Chosen as fitting best: %(chosen)s; rated highest: %(rated)s. They disagree.")
         found.append(text % {"chosen": assessment.forced_choice, "rated": other})
-    for drop in instrument.drops:
-        for score in scores:
-            if score.subscale == drop.subscale and score.change_last is not None and score.change_last <= -drop.by:
-                text = _("Down by %(by)s since the last time: %(meaning)s.")
-                found.append(text % {"by": f"{-score.change_last:g}", "meaning": drop.meaning})
     return [*found, instrument.note] if instrument.note else found
 
 
@@ -188,7 +207,8 @@ def result(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
         "courses": courses,
         "answers": answers if may(request.actor, May.READ_ANSWERS) else [],
         "alerts": client.alerts.filter(source_id=assessment.pk, acknowledged_at__isnull=True),
-        "remarks": [] if assessment.voided_at else _remarks(assessment, instrument, scores),
+        "remarks": [] if assessment.voided_at else _remarks(assessment, instrument),
+        "rupture": assessment.ruptures.select_related("repaired_by").first() if instrument.drops else None,
         "globals": global_of(assessment, instrument),
         "may_plan": may(request.actor, May.PLAN),
         "may_change": visible(request.actor, May.RECORD).filter(pk=client.pk).exists() and not assessment.voided_at,
