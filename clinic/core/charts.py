@@ -205,7 +205,7 @@ class Course:
     rows: Sequence[TimePoint]
 
 
-WIDTH, LEFT, RIGHT, TOP, BOTTOM = 560, 34, 438, 12, 188
+LEFT, RIGHT, TOP, BOTTOM = 34, 438, 12, 188
 
 
 def _bands(bands: Sequence[tuple[float, float, str]], up: Scale) -> list[Rect]:
