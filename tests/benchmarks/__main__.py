@@ -27,6 +27,7 @@ from knox.models import get_token_model  # noqa: E402
 
 from clinic.core.embedded.house import free_port  # noqa: E402
 from clinic.core.models import Practice, Staff  # noqa: E402
+from tests.benchmarks import scoring  # noqa: E402
 from tests.benchmarks.data import fill  # noqa: E402
 from tests.benchmarks.load import rate  # noqa: E402
 
@@ -112,6 +113,8 @@ def measure(count: int) -> dict[str, tuple[float, float]]:
 def main() -> None:
     counts = [int(text) for text in sys.argv[1:]] or [1_000, 10_000, 100_000]
     say(f"secure-base: measuring on {os.cpu_count()} cores, {ROUNDS} rounds in turn")
+    for line in scoring.measure():
+        say(line)
     found = {count: measure(count) for count in counts}
     if len(counts) > 1:
         first, last = found[counts[0]]["caseload"][1], found[counts[-1]]["caseload"][1]
