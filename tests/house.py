@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from pathlib import Path
 
 from clinic.core.embedded.house import free_port
 
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 BASE = Path(__file__).parent.parent
 PASSWORD = "demo-password-for-tests"
 INHERITED = ("PATH", "HOME", "LANG", "TMPDIR", "PYTHONPATH")

@@ -7,9 +7,11 @@ The database is migrated once into a template; each test process, and each test 
 on a copy. Everything connects as the running role, which is neither owner nor superuser.
 """
 
+import atexit
 import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -21,14 +23,16 @@ import pytest
 from psycopg import sql
 
 from clinic.core.embedded.postgres import APP, OWNER, Postgres
+from clinic.core.embedded.supervisor import Supervisor
 from clinic.core.embedded.valkey import Valkey
+from tests.house import CHROMIUM
 
 BASE = Path(__file__).parent.parent
 TEMPLATE = "clinic_template"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 _started: list[Postgres | Valkey] = []
 _folder: Path | None = None
+_supervisor: Supervisor | None = None  # its warden ends the servers when this process is killed
 
 
 def _address(role: str, database: str) -> str:
@@ -67,13 +71,17 @@ def drop(database: str) -> None:
 
 
 def _start() -> None:
-    global _folder
+    global _folder, _supervisor
+    atexit.register(_stop)
+    _supervisor = Supervisor()
     _folder = Path(tempfile.mkdtemp(prefix="sb-test-"))
     postgres, valkey = Postgres(_folder / "postgres", durable=False), Valkey(_folder / "valkey")
     _started.extend([postgres, valkey])
     postgres.start()
+    _supervisor.watch(postgres.process.pid if postgres.process else 0, signal.SIGINT)
     postgres.provision(TEMPLATE)
     valkey.start()
+    _supervisor.watch(valkey.process.pid if valkey.process else 0)
     os.environ |= {"MODE": "embedded", "VAR": str(_folder), "TEST_PG_SOCKETS": str(postgres.sockets)}
     os.environ |= {**addresses(TEMPLATE), "BROKER_URL": valkey.broker_url, "SECRET_KEY": "only-for-tests-" * 5}
     subprocess.run(
@@ -82,10 +90,14 @@ def _start() -> None:
 
 
 def _stop() -> None:
+    global _supervisor
     for server in reversed(_started):
         with contextlib.suppress(OSError, subprocess.SubprocessError):
             server.stop()
     _started.clear()
+    if _supervisor is not None:
+        _supervisor.dismiss_warden()
+        _supervisor = None
     if _folder is not None:
         shutil.rmtree(_folder, ignore_errors=True)
 
