@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from clients.models import AlertRules, CareRelation, Client, Consent, Episode, RiskAlert
 from clients.queries import alert_rules, lead_of, portal_account
 from clinic.core import outbox
-from clinic.core.access import Actor, May, Reach, Role, reach
+from clinic.core.access import Actor, May, Reach, Role, reach, roles_with
 from clinic.core.models import Membership, Message, Practice, Staff, User
 from clinic.core.practices import add_account, invite
 from clinic.core.tenancy import current_scope
@@ -117,7 +117,7 @@ def invite_to_portal(*, client: Client) -> User:
 def _notice(alert: RiskAlert, staff: Staff, *, again: bool = False) -> outbox.Draft:
     """A mail that says neither who nor what: it may be read on a screen that others see."""
     body = _("Please sign in and open Today: one entry there is marked urgent.")
-    if not {Role.THERAPIST, Role.SUPERVISOR} & set(staff.roles):
+    if set(staff.roles).isdisjoint(roles_with(May.SEE_ALERTS)):
         body = _("An urgent entry is waiting. Please see to it that its therapist, or whoever is on call, opens Today.")
     return outbox.Draft(
         kind=Message.Kind.ALERT,
@@ -167,7 +167,8 @@ def escalate_alerts() -> int:
 
 
 def _admins() -> QuerySet[Staff]:
-    return Staff.objects.filter(is_active=True, roles__contains=[Role.ADMIN]).select_related("user")
+    found = Staff.objects.filter(is_active=True, roles__overlap=roles_with(May.MANAGE_PRACTICE))
+    return found.select_related("user")
 
 
 @transaction.atomic
@@ -177,7 +178,7 @@ def set_alert_rules(*, practice_id: UUID, on_call: Staff | None, escalate_minute
     rules.on_call, rules.escalate_minutes = on_call, escalate_minutes
     if not 5 <= escalate_minutes <= 1440:
         raise ValidationError({"escalate_minutes": _("Between 5 minutes and a day.")})
-    if on_call is not None and Role.ADMIN in on_call.roles and len(on_call.roles) == 1:
+    if on_call is not None and set(on_call.roles).isdisjoint(roles_with(May.SEE_ALERTS)):
         raise ValidationError({"on_call": _("The person on call is a therapist or supervisor.")})
     rules.save()
     return rules

@@ -8,7 +8,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from clients.models import AlertRules, CareRelation, Client, Consent, RiskAlert
-from clinic.core.access import Actor, May, Reach, reach
+from clinic.core.access import Actor, May, Reach, reach, roles_with
 from clinic.core.models import Membership, Staff, User
 
 
@@ -53,7 +53,7 @@ def therapist_for_new(actor: Actor, staff_id: UUID | None) -> Staff | None:
         return None
     found = None
     if staff_id is not None:
-        found = Staff.objects.filter(pk=staff_id, is_active=True, roles__contains=["therapist"]).first()
+        found = Staff.objects.filter(pk=staff_id, is_active=True, roles__overlap=roles_with(May.RECORD)).first()
     if found is None:
         raise ValidationError({"therapist": _("Name a therapist of the practice.")})
     return found

@@ -140,6 +140,11 @@ def may(actor: Actor | None, capability: May) -> bool:
     return bool(reach(actor, capability))
 
 
+def roles_with(capability: May) -> list[str]:
+    """The roles that have a capability, as they are stored: for finding the staff whom it concerns."""
+    return sorted(role.value for role, reached in POLICY[capability].items() if reached)
+
+
 def require(actor: Actor | None, capability: May) -> Actor:
     """Returns the actor, or raises PermissionDenied."""
     if actor is None or not may(actor, capability):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.catalogue import Instrument
 from clients.models import Client, Consent
-from clinic.core.access import Role
+from clinic.core.access import May, Role, roles_with
 from clinic.core.models import Practice, Room, Staff, validate_zone
 from clinic.core.text import plain
 from interventions.catalogue import exercises, modalities
@@ -258,7 +258,7 @@ class AlertRulesForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        clinical = Staff.objects.filter(is_active=True, roles__overlap=[Role.THERAPIST, Role.SUPERVISOR])
+        clinical = Staff.objects.filter(is_active=True, roles__overlap=roles_with(May.SEE_ALERTS))
         self.fields["on_call"].queryset = clinical.order_by("name")  # type: ignore[attr-defined]
 
 

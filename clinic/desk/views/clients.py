@@ -20,7 +20,7 @@ from clients import actions
 from clients.models import Client, Consent, RiskAlert
 from clients.queries import client_for, consents_of, portal_account, visible
 from clinic.core import audit
-from clinic.core.access import Actor, ActorRequest, May, Reach, may, page, reach
+from clinic.core.access import Actor, ActorRequest, May, Reach, may, page, reach, roles_with
 from clinic.core.models import AccessLog, Staff
 from clinic.core.practices import AddressTaken
 from clinic.desk import sql
@@ -81,7 +81,8 @@ def index(request: ActorRequest) -> HttpResponse:
 def new(request: ActorRequest) -> HttpResponse:
     """A new client. A therapist takes the lead; an admin says who does."""
     own = Reach.CARE in reach(request.actor, May.RECORD)
-    staff = None if own else list(Staff.objects.filter(is_active=True, roles__contains=["therapist"]).order_by("name"))
+    leads = Staff.objects.filter(is_active=True, roles__overlap=roles_with(May.RECORD)).order_by("name")
+    staff = None if own else list(leads)
     form = ClientForm(request.POST or None, staff=staff)
     if form.is_valid():
         fields = dict(form.cleaned_data)
