@@ -1,5 +1,7 @@
 """The practice itself: its details, staff and rooms, and the first set-up."""
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -8,6 +10,7 @@ from django.contrib.auth import login
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -49,71 +52,68 @@ def _manage(request: ActorRequest, **forms: object) -> HttpResponse:
     return render(request, "desk/practice.html", context | forms)
 
 
+def _submit(request: ActorRequest, name: str, form: BaseForm, act: Callable[[dict[str, Any]], str]) -> HttpResponse:
+    """Does ``act`` with what the form says, and shows the words it returns; or the page with the form's errors."""
+    if form.is_valid():
+        try:
+            with transaction.atomic():
+                done = act(form.cleaned_data)
+        except ValidationError as error:
+            errors_into(form, error)
+        else:
+            messages.success(request, done)
+            return redirect("desk:practice")
+    return _manage(request, **{name: form})
+
+
 @require_POST
 @page(May.MANAGE_PRACTICE)
 def details(request: ActorRequest) -> HttpResponse:
     """Changes name, zone, sender and crisis contacts."""
-    form = PracticeForm(request.POST, instance=_practice(request))
-    if form.is_valid():
-        try:
-            change_practice(practice=_practice(request), **form.cleaned_data)
-        except ValidationError as error:
-            errors_into(form, error)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("desk:practice")
-    return _manage(request, details_form=form)
+
+    def act(found: dict[str, Any]) -> str:
+        change_practice(practice=_practice(request), **found)
+        return _("Saved.")
+
+    return _submit(request, "details_form", PracticeForm(request.POST, instance=_practice(request)), act)
 
 
 @require_POST
 @page(May.MANAGE_PRACTICE)
 def alert_rules_set(request: ActorRequest) -> HttpResponse:
     """Who is on call, and when the supervisor is told."""
-    form = AlertRulesForm(request.POST)
-    if form.is_valid():
-        try:
-            set_alert_rules(practice_id=request.actor.practice_id, **form.cleaned_data)
-        except ValidationError as error:
-            errors_into(form, error)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("desk:practice")
-    return _manage(request, alert_form=form)
+
+    def act(found: dict[str, Any]) -> str:
+        set_alert_rules(practice_id=request.actor.practice_id, **found)
+        return _("Saved.")
+
+    return _submit(request, "alert_form", AlertRulesForm(request.POST), act)
 
 
 @require_POST
 @page(May.MANAGE_PRACTICE)
 def room_new(request: ActorRequest) -> HttpResponse:
     """Adds a room."""
-    form = RoomForm(request.POST)
-    if form.is_valid():
-        try:
-            add_room(practice_id=request.actor.practice_id, name=form.cleaned_data["room"])
-        except ValidationError as error:
-            errors_into(form, error)
-        else:
-            return redirect("desk:practice")
-    return _manage(request, room_form=form)
+
+    def act(found: dict[str, Any]) -> str:
+        room = add_room(practice_id=request.actor.practice_id, name=found["room"])
+        return _("%(name)s is there to be booked.") % {"name": room.name}
+
+    return _submit(request, "room_form", RoomForm(request.POST), act)
 
 
 @require_POST
 @page(May.MANAGE_PRACTICE)
 def staff_new(request: ActorRequest) -> HttpResponse:
     """Adds somebody and sends them a link to choose a password."""
-    form = StaffForm(request.POST)
-    if form.is_valid():
-        try:
-            with transaction.atomic():
-                found = form.cleaned_data
-                roles = {Role(role) for role in found.pop("roles")}
-                staff = add_staff(practice_id=request.actor.practice_id, roles=roles, **found)
-                invite(user=staff.user, practice=_practice(request))
-        except ValidationError as error:
-            errors_into(form, error)
-        else:
-            messages.success(request, _("%(name)s gets a mail with a link to sign in.") % {"name": staff.name})
-            return redirect("desk:practice")
-    return _manage(request, staff_form=form)
+
+    def act(found: dict[str, Any]) -> str:
+        roles = {Role(role) for role in found["roles"]}
+        staff = add_staff(practice_id=request.actor.practice_id, **found | {"roles": roles})
+        invite(user=staff.user, practice=_practice(request))
+        return _("%(name)s gets a mail with a link to sign in.") % {"name": staff.name}
+
+    return _submit(request, "staff_form", StaffForm(request.POST), act)
 
 
 @require_POST
