@@ -99,11 +99,10 @@ class Rule(Strict):
 
 
 class Drop(Strict):
-    """A fall of a subscale since the last time that is worth a look."""
+    """A fall of a subscale since the last time that is a possible rupture of the alliance."""
 
     subscale: str
     by: Annotated[float, Field(gt=0)]
-    meaning: str
 
 
 class Instrument(Strict):
