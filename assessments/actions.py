@@ -4,15 +4,18 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments import catalogue, change, scoring
+from assessments import change, scoring
 from assessments.catalogue import Instrument
 from assessments.models import Assessment, Rupture, Score
+from assessments.sheets.closing import settle
+from assessments.wording.queries import instrument_of
 from clients.actions import current_episode, raise_alert
 from clients.models import Client, Episode
 from clinic.core.access import Actor
@@ -28,7 +31,9 @@ class AlreadyVoided(Exception):
 
 
 def _check_date(client: Client, completed_on: date) -> None:
-    if completed_on > timezone.localdate():
+    here = timezone.localdate()
+    there = timezone.now().astimezone(ZoneInfo(client.time_zone)).date() if client.time_zone else here
+    if completed_on > max(here, there):
         raise ValidationError({"completed_on": _("The date lies in the future.")})
     if client.birth_date and completed_on < client.birth_date:
         raise ValidationError({"completed_on": _("The date lies before the client's birth.")})
@@ -36,8 +41,11 @@ def _check_date(client: Client, completed_on: date) -> None:
         raise ValidationError({"completed_on": _("The date lies before 1950.")})
 
 
-def _target(instrument: Instrument, target: str) -> str:
-    """The target answered for: the instrument's first one (people in general) when none is named."""
+def check_target(instrument: Instrument, target: str) -> str:
+    """The target answered for: the instrument's first one (people in general) when none is named.
+
+    Raises ValidationError for one that the instrument does not have.
+    """
     if target and not instrument.targets:
         raise ValidationError({"target": _("%(name)s takes no target.") % {"name": instrument.short}})
     if not instrument.targets:
@@ -47,43 +55,56 @@ def _target(instrument: Instrument, target: str) -> str:
     return target or instrument.targets[0]
 
 
+def _sent_before(
+    client: Client, key: UUID | None, instrument: Instrument, kept: Mapping[str, int]
+) -> Assessment | None:
+    """What was recorded under the sender's mark; raises ValidationError when that were other answers."""
+    before = client.assessments.filter(key=key).first() if key else None
+    if before and (before.instrument, before.responses) != (instrument.key, kept):
+        raise ValidationError({"key": _("Another assessment was sent under this key.")})
+    return before
+
+
 @transaction.atomic
 def record_assessment(
     *, client: Client, instrument: Instrument, responses: Mapping[str, object], by: Actor,
     completed_on: date | None = None, target: str = "", source: Assessment.Source = Assessment.Source.PAPER,
     forced_choice: str = "", key: UUID | None = None, corrects: Assessment | None = None,
+    episode: Episode | None = None, published_wording: bool = False,
 ) -> Assessment:  # fmt: skip
     """Records answers, scores them, compares with baseline and last, and raises alerts for endorsed risk items.
 
     ``responses``: item number as text → whole number, None when not answered. ``key``: the sender's mark; the same
-    answers under the same mark are kept once. Raises AnswersRefused naming each bad item, or ValidationError by field.
+    answers under the same mark are kept once. ``episode``: the current one, unless named. ``published_wording``: the
+    client read the published wording, so that norms may be shown. An open questionnaire of this kind is settled.
+    Raises AnswersRefused naming each bad item, or ValidationError by field.
     """
     answers = scoring.parse_answers(instrument, responses)
     completed_on = completed_on or timezone.localdate()
     _check_date(client, completed_on)
-    target = _target(instrument, target)
+    target = check_target(instrument, target)
     if not any(value is not None for value in answers.values()):
         raise ValidationError({"responses": _("No item is answered.")})
     if forced_choice and forced_choice not in instrument.forced_choice:
         raise ValidationError({"forced_choice": _("This instrument has no such choice.")})
     Client.objects.select_for_update().get(pk=client.pk)  # one recording at a time keeps the comparisons right
     kept = {str(item): value for item, value in answers.items() if value is not None}
-    if key and (before := client.assessments.filter(key=key).first()):
-        if (before.instrument, before.responses) != (instrument.key, kept):
-            raise ValidationError({"key": _("Another assessment was sent under this key.")})
+    if before := _sent_before(client, key, instrument, kept):
         return before
-    episode = current_episode(client, completed_on)
+    episode = episode or current_episode(client, completed_on)
     scores = scoring.score(instrument, answers)
     placement = scoring.place(instrument, scores)
     assessment = Assessment.objects.create(
         practice_id=client.practice_id, client=client, episode=episode, instrument=instrument.key,
         version=instrument.version, target=target, completed_on=completed_on, source=source,
         responses=kept, recorded_by_id=by.staff_id, forced_choice=forced_choice, key=key, corrects=corrects,
-        style=placement.style if placement else "", style_near=",".join(placement.near) if placement else "",
+        published_wording=published_wording, style=placement.style if placement else "",
+        style_near=",".join(placement.near) if placement else "",
     )  # fmt: skip
     Score.objects.bulk_create(score_rows(assessment, scores))
     compare_series(instrument, episode, target)
     _note_ruptures(instrument, assessment)
+    settle(assessment)
     for where, reason in scoring.endorsed(instrument, answers):
         raise_alert(client=client, source=f"{instrument.short} {where}", source_id=assessment.pk, reason=reason)
     return assessment
@@ -136,21 +157,23 @@ def void_assessment(*, assessment: Assessment, by: Actor, reason: str) -> Assess
     locked.save(update_fields=["voided_at", "voided_by", "void_reason"])
     locked.scores.all().delete()  # the change history keeps them
     locked.ruptures.filter(repaired_at__isnull=True).delete()
-    compare_series(catalogue.get(locked.instrument, locked.version), locked.episode, locked.target)
+    compare_series(instrument_of(locked.instrument, locked.version), locked.episode, locked.target)
     return locked
 
 
 @transaction.atomic
 def correct_assessment(
     *, assessment: Assessment, by: Actor, reason: str, responses: Mapping[str, object],
-    completed_on: date | None = None, target: str = "", forced_choice: str = "",
+    completed_on: date | None = None, target: str = "", forced_choice: str = "", published_wording: bool | None = None,
 ) -> Assessment:  # fmt: skip
     """Voids an assessment and records it anew, in the version it was answered in. Raises as both do."""
     void_assessment(assessment=assessment, by=by, reason=reason)
     return record_assessment(
-        client=assessment.client, instrument=catalogue.get(assessment.instrument, assessment.version),
+        client=assessment.client, instrument=instrument_of(assessment.instrument, assessment.version),
         responses=responses, by=by, completed_on=completed_on or assessment.completed_on,
         target=target or assessment.target, forced_choice=forced_choice, corrects=assessment,
+        episode=assessment.episode,
+        published_wording=assessment.published_wording if published_wording is None else published_wording,
     )  # fmt: skip
 
 

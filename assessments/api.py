@@ -10,12 +10,12 @@ from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from assessments import catalogue
 from assessments.actions import record_assessment
-from assessments.catalogue import Instrument
+from assessments.catalogue import Instrument, UnknownInstrument
 from assessments.models import Assessment
 from assessments.queries import assessment_for, assessments
 from assessments.scoring import AnswersRefused
+from assessments.wording.queries import instrument_of, instruments
 from clients.queries import client_for
 from clinic.core import audit
 from clinic.core.access import May, may
@@ -88,6 +88,9 @@ class NewAssessmentSerializer(Strict):
     forced_choice = serializers.CharField(
         max_length=20, required=False, allow_blank=True, help_text="RQ: the one that fits best."
     )
+    published_wording = serializers.BooleanField(
+        required=False, default=False, help_text="The client read the published wording: only then norms are shown."
+    )
     key = serializers.UUIDField(required=False, help_text="Your own mark: the same answers under it are kept once.")
 
 
@@ -137,7 +140,7 @@ class InstrumentsView(House):
 
     @extend_schema(responses=InstrumentRowSerializer(many=True))
     def get(self, request: Request) -> Response:
-        return Response(InstrumentRowSerializer(list(catalogue.catalogue().values()), many=True).data)
+        return Response(InstrumentRowSerializer(list(instruments().values()), many=True).data)
 
 
 class InstrumentView(House):
@@ -148,8 +151,8 @@ class InstrumentView(House):
     @extend_schema(responses=InstrumentSerializer)
     def get(self, request: Request, key: str) -> Response:
         try:
-            instrument = catalogue.get(key)
-        except catalogue.UnknownInstrument as error:
+            instrument = instrument_of(key)
+        except UnknownInstrument as error:
             raise Http404("no such instrument") from error
         return Response(instrument.model_dump(mode="json"))
 
@@ -183,6 +186,7 @@ class AssessmentsView(House):
                 client=client, instrument=_known(found["instrument"]), responses=found["responses"], by=self.actor,
                 completed_on=found.get("completed_on"), target=found.get("target", ""), source=Assessment.Source.API,
                 forced_choice=found.get("forced_choice", ""), key=found.get("key"),
+                published_wording=found["published_wording"],
             )  # fmt: skip
         except AnswersRefused as error:
             raise exceptions.ValidationError({"responses": error.errors}) from error
@@ -191,9 +195,9 @@ class AssessmentsView(House):
 
 def _known(key: str) -> Instrument:
     try:
-        return catalogue.get(key)
-    except catalogue.UnknownInstrument as error:
-        names = ", ".join(catalogue.catalogue())
+        return instrument_of(key)
+    except UnknownInstrument as error:
+        names = ", ".join(instruments())
         raise exceptions.ValidationError({"instrument": [f"Unknown instrument. Known: {names}."]}) from error
 
 

@@ -197,6 +197,11 @@ class Instrument(Strict):
         low, high = more * self.min - less * self.max, more * self.max - less * self.min
         return low * self.times, high * self.times
 
+    @property
+    def has_norms(self) -> bool:
+        """Whether a norm sample is published for any of its scores."""
+        return any(subscale.norm for subscale in self.subscales.values())
+
     def subscales_of(self, item: int) -> list[str]:
         """Keys of the subscales an item goes into."""
         return [key for key, subscale in self.subscales.items() if item in subscale.items]

@@ -7,16 +7,18 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessments import catalogue, change
+from assessments import change
+from assessments.catalogue import Instrument
 from assessments.models import Assessment, Score
 from assessments.queries import Series
 from assessments.scoring import Style
+from assessments.wording.queries import instrument_of
 from clinic.core import charts
 
 
 def plane_of(key: str, found: Mapping[tuple[str, str], Series], target: str = "") -> charts.Plane | None:
     """The attachment plane of one instrument, from its two series; None where the instrument has none."""
-    instrument = catalogue.get(key)
+    instrument = instrument_of(key)
     if instrument.plane is None:
         return None
     across, up = found[key, instrument.plane.x], found[key, instrument.plane.y]
@@ -109,11 +111,11 @@ def _and(words: Sequence[str]) -> str:
     return _("%(first)s and %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]} if words[1:] else words[0]
 
 
-def change_sentences(scores: Sequence[Score]) -> list[str]:
+def change_sentences(instrument: Instrument, scores: Sequence[Score]) -> list[str]:
     """One plain sentence a subscale: where it stands, and whether that is a change beyond measurement error."""
     found = []
     for score in scores:
-        name = catalogue.get(score.instrument).subscales[score.subscale].name
+        name = instrument.subscales[score.subscale].name
         if score.value is None:
             found.append(_("%(name)s: no score, %(note)s.") % {"name": name, "note": score.note})
         elif score.is_baseline or score.change is None:

@@ -7,10 +7,10 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 
-from assessments import catalogue
 from assessments.catalogue import Instrument
 from assessments.models import Assessment, Score
 from assessments.scoring import global_scores
+from assessments.wording.queries import instrument_of
 from clients.models import Client
 from clients.queries import visible
 from clinic.core.access import Actor, May
@@ -62,16 +62,16 @@ def series(
     client: Client, instruments: Iterable[str], until: Assessment | None = None
 ) -> dict[tuple[str, str], Series]:
     """(instrument, subscale) → series, one statement for all; up to and including ``until`` where it is given."""
-    keys = list(instruments)
-    rows = Score.objects.filter(client=client, instrument__in=keys, value__isnull=False).order_by(
+    known = {key: instrument_of(key) for key in instruments}
+    rows = Score.objects.filter(client=client, instrument__in=list(known), value__isnull=False).order_by(
         "completed_on", "assessment_id"
     )
     if until is not None:
         rows = rows.filter(completed_on__lte=until.completed_on)
     found = {
-        (key, subscale): Series(catalogue.get(key), subscale, [])
-        for key in keys
-        for subscale in catalogue.get(key).subscales
+        (key, subscale): Series(instrument, subscale, [])
+        for key, instrument in known.items()
+        for subscale in instrument.subscales
     }
     for row in rows:
         found[row.instrument, row.subscale].scores.append(row)

@@ -17,6 +17,7 @@ from clinic.core.access import Actor, May, Reach, Role, reach, roles_with
 from clinic.core.models import Membership, Message, Practice, Staff, User
 from clinic.core.practices import add_account, invite
 from clinic.core.tenancy import current_scope
+from clinic.core.text import plain
 
 
 class AlertAlreadyAcknowledged(Exception):
@@ -49,6 +50,39 @@ def current_episode(client: Client, on: date | None = None) -> Episode:
     return episode or Episode.objects.create(
         practice_id=client.practice_id, client=client, opened_on=on or timezone.localdate()
     )
+
+
+def _open_episode(client: Client) -> Episode:
+    episode = client.episodes.select_for_update().filter(closed_on__isnull=True).first()
+    if episode is None:
+        raise ValidationError(_("No treatment is running."))
+    return episode
+
+
+@transaction.atomic
+def pause_episode(*, client: Client, pause: bool) -> Episode:
+    """Pauses the treatment, or takes it up again: meanwhile no questionnaire is given by rule.
+
+    Doing it twice changes nothing. Raises ValidationError without a running episode.
+    """
+    episode = _open_episode(client)
+    if (episode.paused_on is not None) != pause:
+        episode.paused_on = timezone.localdate() if pause else None
+        episode.save(update_fields=["paused_on"])
+    return episode
+
+
+@transaction.atomic
+def close_episode(*, client: Client, reason: str, on: date | None = None) -> Episode:
+    """Ends the treatment. Rules that ask at the end and afterwards go on. Raises ValidationError by field."""
+    episode, on, reason = _open_episode(client), on or timezone.localdate(), plain(reason)
+    if not 3 <= len(reason) <= 200:
+        raise ValidationError({"reason": _("Say in 3 to 200 characters how it ended.")})
+    if not episode.opened_on <= on <= timezone.localdate():
+        raise ValidationError({"on": _("The end lies between the beginning and today.")})
+    episode.closed_on, episode.closing_reason, episode.paused_on = on, reason, None
+    episode.save(update_fields=["closed_on", "closing_reason", "paused_on"])
+    return episode
 
 
 @transaction.atomic

@@ -70,10 +70,15 @@ class Episode(PracticeModel):
     opened_on = models.DateField()
     closed_on = models.DateField(null=True, blank=True)
     closing_reason = models.CharField(max_length=200, blank=True)
+    paused_on = models.DateField(null=True, blank=True)  # nothing is given or reminded while it lasts
 
     class Meta:
         constraints = [
             *walls("client"),
+            models.CheckConstraint(
+                condition=models.Q(paused_on__isnull=True) | models.Q(closed_on__isnull=True),
+                name="clients_episode_paused_open",
+            ),
             models.UniqueConstraint(
                 fields=["client"], condition=models.Q(closed_on__isnull=True), name="clients_episode_one_open"
             ),

@@ -1,6 +1,7 @@
 """Reads of clients: whose records somebody may open, decided by clinic.core.access."""
 
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from clients.models import AlertRules, CareRelation, Client, Consent, RiskAlert
 from clinic.core.access import Actor, May, Reach, reach, roles_with
-from clinic.core.models import Membership, Staff, User
+from clinic.core.models import Membership, Practice, Staff, User
 
 
 def _care(**who: object) -> Exists:
@@ -69,6 +70,11 @@ def lead_of(client: Client) -> Staff | None:
     leads = client.care.filter(until__isnull=True, part=CareRelation.Part.LEAD)
     relation = leads.select_related("staff__user", "staff__supervisor__user").first()
     return relation.staff if relation else None
+
+
+def zone_of(client: Client, practice: Practice | None = None) -> ZoneInfo:
+    """The client's own zone, or the practice's; ``practice`` saves a statement where the caller has it."""
+    return ZoneInfo(client.time_zone or (practice or Practice.objects.get(pk=client.practice_id)).time_zone)
 
 
 def portal_account(client: Client) -> User | None:

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from clients.models import Client
 from clients.queries import client_for
 from clinic.core.access import May
-from clinic.core.api import AFTER, House, PlainField, Strict, keyset_page, pages_of
+from clinic.core.api import AFTER, House, Own, PlainField, Strict, keyset_page, pages_of
 from clinic.core.models import Room
 from clinic.core.rest import Conflict
 from interventions import catalogue
@@ -238,18 +238,7 @@ class AssignmentsView(_Records):
         return Response(AssignmentSerializer(assignment).data, status=201)
 
 
-class _Own(House):
-    """A client's own."""
-
-    @property
-    def own_id(self) -> UUID:
-        """The caller's client record."""
-        if self.actor.person_id is None:
-            raise exceptions.NotFound
-        return self.actor.person_id
-
-
-class OwnExercisesView(_Own):
+class OwnExercisesView(Own):
     """The exercises of now, with their steps."""
 
     capabilities: ClassVar = {"GET": May.USE_PORTAL}
@@ -270,7 +259,7 @@ class OwnExercisesView(_Own):
         )  # fmt: skip
 
 
-class OwnLogsView(_Own):
+class OwnLogsView(Own):
     """Noting that an exercise was done."""
 
     capabilities: ClassVar = {"POST": May.USE_PORTAL}
@@ -282,7 +271,7 @@ class OwnLogsView(_Own):
         return Response(LogSerializer(log).data, status=201)
 
 
-class OwnAppointmentsView(_Own):
+class OwnAppointmentsView(Own):
     """The appointments to come."""
 
     capabilities: ClassVar = {"GET": May.USE_PORTAL}

@@ -1,12 +1,30 @@
 """Celery entry points: enter each practice's scope, call an action."""
 
+from datetime import timedelta
+
 from celery import shared_task
 
+from assessments.sheets.actions import give_due
+from assessments.sheets.timing import EARLY
+from clinic.core.models import Practice
 from clinic.core.sweeps import sweep
+from clinic.core.tenancy import current_scope
 from interventions.reminders.actions import queue_due_reminders
+from interventions.sessions.queries import coming_sessions
 
 
 @shared_task(name="interventions.queue_reminders")
 def queue_reminders() -> int:
     """Queues the reminders that are due in every practice."""
     return sweep("reminders", queue_due_reminders)
+
+
+@shared_task(name="interventions.give_questionnaires")
+def give_questionnaires() -> int:
+    """Gives the questionnaires that are due by the rules of every practice."""
+    return sweep("questionnaires", _give)
+
+
+def _give() -> int:
+    practice = Practice.objects.get(pk=current_scope().practice_id)
+    return give_due(practice, coming_sessions(practice, EARLY + timedelta(days=1)))

@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from assessments import catalogue as instruments
 from assessments.actions import record_assessment
-from assessments.models import Assessment
+from assessments.models import Assessment, Schedule, Sheet
+from assessments.sheets.actions import add_schedule, give_sheet
 from clients.actions import add_client, give_portal_access
 from clients.models import CareRelation, Client, Consent
+from clients.queries import portal_account
 from clinic.core.access import Actor, Role, system
 from clinic.core.models import Membership, Practice, Room, Staff, User
 from clinic.core.practices import add_staff, open_practice
@@ -90,6 +92,24 @@ def an_assessment(client: Client, key: str = "core-10", value: int = 2, on: date
         return record_assessment(
             client=client, instrument=instrument, responses=responses, by=scope.actor, completed_on=on
         )
+
+
+def a_sheet(client: Client, key: str = "phq-9", **fields: Any) -> Sheet:
+    """A questionnaire that the client has to answer; the portal account is made where there is none."""
+    with inside(client.practice):
+        if portal_account(client) is None:
+            give_portal_access(client=client, email=f"portal{next(_number)}@example.org", password=PASSWORD)
+    with practice_scope(client.practice_id, actor(therapist_of(client))) as scope:
+        return give_sheet(client=client, instrument=instruments.get(key), by=scope.actor, **fields)
+
+
+def a_schedule(client: Client, key: str = "core-10", rhythm: str = "weeks", **fields: Any) -> Schedule:
+    given: dict[str, Any] = {} if rhythm == "course" else {"every": 2}
+    with practice_scope(client.practice_id, actor(therapist_of(client))) as scope:
+        return add_schedule(
+            client=client, instrument=instruments.get(key), by=scope.actor, rhythm=Schedule.Rhythm(rhythm),
+            **given | fields,
+        )  # fmt: skip
 
 
 def a_plan(client: Client, key: str = "emdr", **fields: Any) -> Plan:

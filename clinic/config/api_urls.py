@@ -3,6 +3,7 @@
 from django.urls import path
 
 from assessments import api as assessments
+from assessments.sheets import api as sheets
 from clients import api as clients
 from clinic.core import sign_in_api as sign_in
 from clinic.desk import api as desk
@@ -15,6 +16,9 @@ urlpatterns = [
     path("me/", sign_in.MeView.as_view(), name="me"),
     path("me/exercises/", interventions.OwnExercisesView.as_view(), name="own-exercises"),
     path("me/exercises/<uuid:assignment_id>/logs/", interventions.OwnLogsView.as_view(), name="own-logs"),
+    path("me/questionnaires/", sheets.OwnSheetsView.as_view(), name="own-questionnaires"),
+    path("me/questionnaires/<uuid:sheet_id>/answers/", sheets.OwnAnswersView.as_view(), name="own-answers"),
+    path("me/questionnaires/<uuid:sheet_id>/submission/", sheets.OwnSubmissionView.as_view(), name="own-submission"),
     path("me/appointments/", interventions.OwnAppointmentsView.as_view(), name="own-appointments"),
     path("instruments/", assessments.InstrumentsView.as_view(), name="instruments"),
     path("instruments/<str:key>/", assessments.InstrumentView.as_view(), name="instrument"),
@@ -23,6 +27,7 @@ urlpatterns = [
     path("caseload/", desk.CaseloadView.as_view(), name="caseload"),
     path("assessments/", assessments.AssessmentsView.as_view(), name="assessments"),
     path("assessments/<uuid:assessment_id>/", assessments.AssessmentView.as_view(), name="assessment"),
+    path("questionnaires/", sheets.SheetsView.as_view(), name="questionnaires"),
     path("plans/", interventions.PlansView.as_view(), name="plans"),
     path("sessions/", interventions.SessionsView.as_view(), name="sessions"),
     path("assignments/", interventions.AssignmentsView.as_view(), name="assignments"),

@@ -190,6 +190,10 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "reminders": {"task": "interventions.queue_reminders", "schedule": env.float("REMINDER_SWEEP", default=60.0)},
+    "questionnaires": {
+        "task": "interventions.give_questionnaires",
+        "schedule": env.float("SHEET_SWEEP", default=300.0),
+    },
     "alerts": {"task": "clients.escalate_alerts", "schedule": env.float("ALERT_SWEEP", default=60.0)},
     "outbox": {"task": "core.sweep_outbox", "schedule": env.float("OUTBOX_SWEEP", default=20.0)},
     "housekeeping": {"task": "core.housekeeping", "schedule": 3600.0},

@@ -70,6 +70,17 @@ class House(APIView):
         return cast("dict[str, Any]", checked.validated_data)
 
 
+class Own(House):
+    """A client's own."""
+
+    @property
+    def own_id(self) -> UUID:
+        """The caller's client record."""
+        if self.actor.person_id is None:
+            raise exceptions.NotFound
+        return self.actor.person_id
+
+
 class PlainField(serializers.CharField):
     """Text in one normal form, without invisible control characters."""
 

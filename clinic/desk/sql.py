@@ -123,7 +123,8 @@ FROM clients_client c
 WHERE {reach} AND EXISTS (SELECT 1 FROM clients_episode e WHERE e.client_id = c.id AND e.closed_on IS NULL)
 """
 
-# What needs somebody, by urgency: open alerts, the reliably worse, ruptures, the stuck, plan reviews, no next session.
+# What needs somebody, by urgency: open alerts, the reliably worse, ruptures, the stuck, plan reviews,
+# overdue questionnaires, no next session.
 NEEDS = """
 WITH alerted AS (
     SELECT c.id, c.name FROM clients_client c WHERE {alert_reach}
@@ -157,7 +158,12 @@ SELECT kind, id, client_id, name, what, at FROM (
     SELECT 5, 'review', p.id, c.id, c.name, p.modality, p.review_on::timestamptz
     FROM mine c JOIN interventions_plan p ON p.client_id = c.id AND p.state = 'active' AND p.review_on <= current_date
     UNION ALL
-    SELECT 6, 'unbooked', c.id, c.id, c.name, '', NULL FROM mine c WHERE NOT EXISTS ({next})
+    SELECT 6, 'overdue', c.id, c.id, c.name, string_agg(h.instrument, ', ' ORDER BY h.due_on),
+        min(h.due_on)::timestamptz
+    FROM mine c JOIN assessments_sheet h ON h.client_id = c.id AND h.state = 'open' AND h.due_on < current_date
+    GROUP BY c.id, c.name
+    UNION ALL
+    SELECT 7, 'unbooked', c.id, c.id, c.name, '', NULL FROM mine c WHERE NOT EXISTS ({next})
 ) found ORDER BY rank, at DESC NULLS LAST, name LIMIT %(limit)s
 """
 

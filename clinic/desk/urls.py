@@ -2,7 +2,7 @@ from django.conf import settings
 from django.urls import path
 
 from clinic.desk import views
-from clinic.desk.views import clients, mailbox, measures, practice, reports, work
+from clinic.desk.views import clients, giving, mailbox, measures, practice, reports, work
 
 app_name = "desk"
 urlpatterns = [
@@ -18,6 +18,11 @@ urlpatterns = [
     path("clients/<uuid:client_id>/contact/", clients.contact, name="client-contact"),
     path("clients/<uuid:client_id>/consents/<slug:kind>/", clients.consent, name="client-consent"),
     path("clients/<uuid:client_id>/portal/", clients.portal, name="client-portal"),
+    path("clients/<uuid:client_id>/give/", giving.give, name="give"),
+    path("clients/<uuid:client_id>/pause/", giving.pause, name="episode-pause"),
+    path("clients/<uuid:client_id>/close/", giving.close, name="episode-close"),
+    path("questionnaires/<uuid:sheet_id>/take-back/", giving.take_back, name="sheet-withdraw"),
+    path("rules/<uuid:schedule_id>/stop/", giving.stop, name="schedule-stop"),
     path("clients/<uuid:client_id>/record/", measures.choose, name="record-choose"),
     path("clients/<uuid:client_id>/record/<slug:key>/", measures.record, name="record"),
     path("assessments/<uuid:assessment_id>/", measures.result, name="result"),

@@ -1,10 +1,16 @@
 from django.urls import path
 
 from clinic.portal import views
+from clinic.portal.views import questionnaires
 
 app_name = "portal"
 urlpatterns = [
     path("", views.today, name="today"),
     path("exercises/<uuid:assignment_id>/", views.exercise, name="exercise"),
+    path("questions/<uuid:sheet_id>/", questionnaires.begin, name="questionnaire"),
+    path("questions/<uuid:sheet_id>/<int:item>/", questionnaires.question, name="question"),
+    path("questions/<uuid:sheet_id>/all/", questionnaires.whole, name="questionnaire-list"),
+    path("questions/<uuid:sheet_id>/send/", questionnaires.send, name="questionnaire-send"),
+    path("questions/<uuid:sheet_id>/end/", questionnaires.end, name="questionnaire-end"),
     path("help/", views.help_now, name="help"),
 ]

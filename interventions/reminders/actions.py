@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clients.models import Client, Consent
+from clients.queries import zone_of
 from clinic.core import outbox
 from clinic.core.models import Message, Practice
 from clinic.core.tenancy import current_scope
@@ -18,11 +19,6 @@ from interventions.reminders.timing import reminder_time
 
 BEFORE = timedelta(hours=24)
 LATEST = timedelta(hours=1)  # a reminder in the last hour helps nobody
-
-
-def zone_of(client: Client, practice: Practice) -> zoneinfo.ZoneInfo:
-    """The client's own zone, or the practice's."""
-    return zoneinfo.ZoneInfo(client.time_zone or practice.time_zone)
 
 
 def words(starts_at: datetime, zone: zoneinfo.ZoneInfo, practice: Practice) -> tuple[str, str]:

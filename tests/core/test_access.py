@@ -26,7 +26,9 @@ from tests.factories import (
     a_plan,
     a_practice,
     a_room,
+    a_schedule,
     a_session,
+    a_sheet,
     a_staff,
     an_assessment,
     an_assignment,
@@ -49,6 +51,7 @@ TREAT = {**DESK, **CARE}  # the therapist alone
 OFFICE = {**DESK, **CARE, "admin": "ok ok gone"}  # the therapist and the practice's admin
 ADMIN = {**DESK, "therapist": "no", "admin": "ok"}
 PORTAL = {"therapist": "no", "supervisor": "no", "admin": "no", "client": "ok", "nobody": "no"}
+OWN_PAGE = {**PORTAL, "client": "ok gone gone"}
 CASELOAD = {**STAFF, "admin": "no"}
 
 Expected = dict[str, dict[str, str]]  # method → person → answers
@@ -73,6 +76,11 @@ EXPECTED: dict[str, Expected] = {
     "desk:repair": {"POST": TREAT},
     "desk:correct": {"GET": TREAT, "POST": TREAT},
     "desk:alert": {"GET": CLINICAL, "POST": CLINICAL},
+    "desk:give": {"GET": TREAT, "POST": TREAT},
+    "desk:sheet-withdraw": {"POST": TREAT},
+    "desk:schedule-stop": {"POST": TREAT},
+    "desk:episode-pause": {"POST": TREAT},
+    "desk:episode-close": {"GET": TREAT, "POST": TREAT},
     "desk:plan-new": {"GET": TREAT, "POST": TREAT},
     "desk:book": {"GET": OFFICE, "POST": OFFICE},
     "desk:exercise-new": {"GET": TREAT, "POST": TREAT},
@@ -92,13 +100,22 @@ EXPECTED: dict[str, Expected] = {
         "GET": {**dict.fromkeys(("therapist", "supervisor", "admin"), "gone"), "client": "no", "nobody": "no"}
     },
     "portal:today": {"GET": PORTAL},
-    "portal:exercise": {"GET": {**PORTAL, "client": "ok gone gone"}, "POST": {**PORTAL, "client": "ok gone gone"}},
+    "portal:exercise": {"GET": OWN_PAGE, "POST": OWN_PAGE},
+    "portal:questionnaire": {"GET": OWN_PAGE},
+    "portal:question": {"GET": OWN_PAGE, "POST": OWN_PAGE},
+    "portal:questionnaire-list": {"GET": OWN_PAGE, "POST": OWN_PAGE},
+    "portal:questionnaire-send": {"GET": OWN_PAGE, "POST": OWN_PAGE},
+    "portal:questionnaire-end": {"GET": OWN_PAGE},
     "portal:help": {"GET": PORTAL},
     "api:token": {"POST": OPEN},
     "api:logout": {"POST": dict.fromkeys(PEOPLE, "no")},  # asks for a token; the persons here have a session
     "api:me": {"GET": {**OPEN, "nobody": "no"}},
     "api:own-exercises": {"GET": PORTAL},
-    "api:own-logs": {"POST": {**PORTAL, "client": "ok gone gone"}},
+    "api:own-logs": {"POST": OWN_PAGE},
+    "api:own-questionnaires": {"GET": PORTAL},
+    "api:own-answers": {"POST": OWN_PAGE},
+    "api:own-submission": {"POST": OWN_PAGE},
+    "api:questionnaires": {"GET": CLINICAL, "POST": TREAT},
     "api:own-appointments": {"GET": PORTAL},
     "api:instruments": {"GET": STAFF},
     "api:instrument": {"GET": STAFF},
@@ -165,6 +182,8 @@ def _record(client: Client, staff_id: UUID) -> Record:
         "session_id": a_session(client, timezone.now() + timedelta(hours=1, minutes=7)).pk,
         "assignment_id": an_assignment(client).pk,
         "plan_id": a_plan(client).pk,
+        "sheet_id": a_sheet(client).pk,
+        "schedule_id": a_schedule(client).pk,
         "staff_id": staff_id,
     }
     return Record(client, ids)
@@ -217,6 +236,7 @@ def _path(name: str, record: Record) -> str:
         "name": "x.eml",
         "kind": "email",
         "subscale": "anxiety",
+        "item": 1,
     } | record.ids
     wanted: set[str] = set()
     for pattern in get_resolver(None).reverse_dict.getlist(name) or _namespaced(name):
@@ -243,6 +263,8 @@ def _body(name: str, record: Record) -> dict[str, Any]:
         "api:clients": {"name": "Somebody New"},
         "api:token": {"email": "x@example.org"},
         "api:own-logs": {},
+        "api:own-answers": {"responses": {"1": 1}},
+        "api:questionnaires": client | {"instrument": "gad-7"},
     }
     return bodies.get(name, {})
 
@@ -258,7 +280,7 @@ def _ask(user: User | None, name: str, method: str, record: Record) -> Any:
     browser = _browser(user)
     path = _path(name, record)
     if method == "GET":
-        listed = {"api:assessments", "api:plans", "api:sessions", "api:assignments"}
+        listed = {"api:assessments", "api:plans", "api:sessions", "api:assignments", "api:questionnaires"}
         query = {"client": str(record.client.pk)} if name in listed else {}
         return browser.get(path, query)
     if name.startswith("api:"):

@@ -16,6 +16,8 @@ from django.views.decorators.http import require_POST
 from assessments.catalogue import catalogue
 from assessments.pictures import change_sentences, course_of, plane_of, style_sentence
 from assessments.queries import latest_with_plane, series
+from assessments.sheets.queries import open_sheets_of, schedules_of
+from assessments.wording.queries import instruments
 from clients import actions
 from clients.models import Client, Consent, RiskAlert
 from clients.queries import client_for, consents_of, portal_account, visible
@@ -24,7 +26,8 @@ from clinic.core.access import Actor, ActorRequest, May, Reach, may, page, reach
 from clinic.core.models import AccessLog, Staff
 from clinic.core.practices import AddressTaken
 from clinic.desk import sql
-from clinic.desk.forms import ClientForm, ContactForm, errors_into
+from clinic.desk.forms.base import errors_into
+from clinic.desk.forms.people import ClientForm, ContactForm
 from interventions.catalogue import exercises as library
 from interventions.catalogue import modalities
 from interventions.exercises.queries import open_assignments
@@ -159,7 +162,7 @@ def overview(request: ActorRequest, client_id: UUID) -> HttpResponse:
         "plane_name": catalogue()[plane_key].short,
         "placed": newest,
         "placement": style_sentence(newest) if newest else "",
-        "changes": change_sentences(latest),
+        "changes": change_sentences(catalogue()[plane_key], latest),
         "course": course_of(tracked, sessions=[timezone.localtime(s).date() for s in attended], phases=ribbon(plan)),
         "course_name": tracked.instrument.short,
         "tracked": tracked.scores[-1] if tracked.scores else None,
@@ -175,8 +178,15 @@ def assessments(request: ActorRequest, client_id: UUID) -> HttpResponse:
     """Everything measured, newest first."""
     client = client_for(request.actor, client_id, May.READ_RECORD)
     found = client.assessments.prefetch_related("scores").order_by("-completed_on", "-id")
-    rows = Paginator(found, 30).get_page(request.GET.get("page"))
-    return _file(request, client, "client-assessments", {"rows": rows, "instruments": catalogue()})
+    page_of, known = Paginator(found, 30).get_page(request.GET.get("page")), instruments()
+    context = {
+        "rows": [(row, known.get(row.instrument)) for row in page_of],
+        "pages": page_of,
+        "open_sheets": open_sheets_of(client),
+        "schedules": schedules_of(client),
+        "today": timezone.localdate(),
+    }
+    return _file(request, client, "client-assessments", context)
 
 
 @page(May.SEE_CLIENT)
@@ -216,6 +226,7 @@ def file(request: ActorRequest, client_id: UUID) -> HttpResponse:
         )
     context = {
         "consents": consents_of(client),
+        "episode": client.episodes.order_by("-opened_on", "-id").first(),
         "account": portal_account(client),
         "looked": looked,
         "acknowledged": acknowledged,

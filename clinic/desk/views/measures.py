@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from uuid_utils.compat import uuid7
 
-from assessments import catalogue, scoring
+from assessments import scoring
 from assessments.actions import (
     AlreadyRepaired,
     AlreadyVoided,
@@ -26,12 +26,14 @@ from assessments.models import Assessment, Rupture
 from assessments.pictures import change_sentences, course_of, plane_of, style_sentence
 from assessments.queries import assessment_for, global_of, series
 from assessments.scoring import AnswersRefused
+from assessments.wording.queries import instrument_of, instruments, words_of
 from clients.actions import AlertAlreadyAcknowledged, acknowledge_alert
 from clients.models import Client
 from clients.queries import alert_for, client_for, visible
 from clinic.core import audit
 from clinic.core.access import ActorRequest, May, may, page
-from clinic.desk.forms import AcknowledgeForm, AnswerForm, errors_into
+from clinic.desk.forms.base import errors_into
+from clinic.desk.forms.measures import AcknowledgeForm, AnswerForm
 from interventions.plans.queries import active_plan, ribbon
 
 
@@ -41,7 +43,7 @@ def choose(request: ActorRequest, client_id: UUID) -> HttpResponse:
     client = client_for(request.actor, client_id, May.RECORD)
     recent = list(client.assessments.order_by("-completed_on").values_list("instrument", "completed_on")[:20])
     last = dict(reversed(recent))
-    known = sorted(catalogue.catalogue().values(), key=lambda i: (i.key not in last, i.minutes))
+    known = sorted(instruments().values(), key=lambda i: (i.key not in last, i.minutes))
     rows = [(instrument, last.get(instrument.key)) for instrument in known]
     return render(request, "desk/record_choose.html", {"section": "caseload", "client": client, "rows": rows})
 
@@ -50,11 +52,10 @@ def choose(request: ActorRequest, client_id: UUID) -> HttpResponse:
 def record(request: ActorRequest, client_id: UUID, key: str) -> HttpResponse:
     """All items on one screen; number keys answer and advance."""
     client = client_for(request.actor, client_id, May.RECORD)
-    try:
-        instrument = catalogue.get(key)
-    except catalogue.UnknownInstrument as error:
-        raise Http404("no such instrument") from error
-    form = AnswerForm(instrument, request.POST or None, initial={"key": uuid7()})
+    instrument = instruments().get(key)
+    if instrument is None:
+        raise Http404("no such instrument")
+    form = AnswerForm(instrument, words_of(instrument), request.POST or None, initial={"key": uuid7()})
     if form.is_valid():
         assessment = _save(form, lambda: record_assessment(
             client=client, instrument=instrument, by=request.actor, key=form.cleaned_data["key"], **form.answers()
@@ -78,22 +79,22 @@ def _save(form: AnswerForm, act: Callable[[], Assessment]) -> Assessment | None:
 
 def _answer_page(request: ActorRequest, client: Client, instrument: Instrument, form: AnswerForm) -> HttpResponse:
     context = {"section": "caseload", "client": client, "instrument": instrument, "form": form}
-    return render(request, "desk/record.html", context | {"anchors": instrument.anchors["en"]})
+    return render(request, "desk/record.html", context | {"words": form.words})
 
 
 @page(May.RECORD)
 def correct(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
     """The answers again, to be put right with a reason; the old ones are voided and stay."""
     assessment = assessment_for(request.actor, assessment_id, May.RECORD)
-    instrument = catalogue.get(assessment.instrument, assessment.version)
+    instrument = instrument_of(assessment.instrument, assessment.version)
     if assessment.voided_at:
         messages.info(request, _("This assessment is voided; it cannot be corrected."))
         return redirect("desk:result", assessment.pk)
     initial = {f"item-{number}": str(value) for number, value in assessment.responses.items()} | {
         "completed_on": assessment.completed_on, "target": assessment.target, "forced_choice": assessment.forced_choice,
-        "key": uuid7(),
+        "key": uuid7(), "published_wording": assessment.published_wording,
     }  # fmt: skip
-    form = AnswerForm(instrument, request.POST or None, initial=initial, with_reason=True)
+    form = AnswerForm(instrument, words_of(instrument), request.POST or None, initial=initial, with_reason=True)
     if form.is_valid():
         reason = form.cleaned_data["reason"]
         made = _save(form, lambda: correct_assessment(
@@ -142,11 +143,11 @@ def repair(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
 def explained(request: ActorRequest, assessment_id: UUID, subscale: str) -> HttpResponse:
     """How one score came about: items, formula, error, threshold, verdict."""
     assessment = assessment_for(request.actor, assessment_id)
-    instrument = catalogue.get(assessment.instrument, assessment.version)
+    instrument = instrument_of(assessment.instrument, assessment.version)
     if subscale not in instrument.subscales:
         raise Http404("no such score")
     audit.note_read(assessment.client_id, f"explain {instrument.short}")
-    prompts = instrument.prompts["en"]
+    prompts = words_of(instrument).prompts
     explanation = explain(instrument, subscale, _answers(assessment))
     context = {
         "section": "caseload",
@@ -179,7 +180,7 @@ def _remarks(assessment: Assessment, instrument: Instrument) -> list[str]:
 def result(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
     """Scores, plane, change since baseline and since the last one, and the answers for those who may read them."""
     assessment = assessment_for(request.actor, assessment_id)
-    client, instrument = assessment.client, catalogue.get(assessment.instrument, assessment.version)
+    client, instrument = assessment.client, instrument_of(assessment.instrument, assessment.version)
     audit.note_read(client.pk, f"result {instrument.short}")
     found = series(client, [instrument.key], until=assessment)
     plan = active_plan(client)
@@ -190,7 +191,7 @@ def result(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
         for (_key, sub), s in found.items()
         if instrument.plane is None and s.scores
     ]
-    prompts = instrument.prompts["en"]
+    prompts = words_of(instrument).prompts
     answers = [
         (number, prompts[number - 1], assessment.responses.get(str(number)))
         for number in range(1, instrument.items + 1)
@@ -203,7 +204,7 @@ def result(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
         "scores": [(score, instrument.subscales[score.subscale]) for score in scores],
         "plane": plane_of(instrument.key, found, assessment.target),
         "placement": style_sentence(assessment),
-        "changes": change_sentences(scores),
+        "changes": change_sentences(instrument, scores),
         "courses": courses,
         "answers": answers if may(request.actor, May.READ_ANSWERS) else [],
         "alerts": client.alerts.filter(source_id=assessment.pk, acknowledged_at__isnull=True),

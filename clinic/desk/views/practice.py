@@ -21,7 +21,8 @@ from clients.queries import alert_rules
 from clinic.core.access import ActorRequest, May, Role, page
 from clinic.core.models import Practice, Room, Staff
 from clinic.core.practices import add_room, add_staff, change_practice, invite, open_practice, set_staff_active
-from clinic.desk.forms import AlertRulesForm, PracticeForm, RoomForm, SetUpForm, StaffForm, errors_into
+from clinic.desk.forms.base import errors_into
+from clinic.desk.forms.practice import AlertRulesForm, PracticeForm, RoomForm, SetUpForm, StaffForm
 
 SETUP_SALT, SETUP_SECONDS = "setup", 3600
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from clinic.core import charts
 from clinic.core.access import ActorRequest, May, page
 from clinic.desk import queries
-from clinic.desk.forms import PeriodForm
+from clinic.desk.forms.work import PeriodForm
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ from clients.models import CareRelation, Client
 from clients.queries import client_for, visible
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.models import Staff
-from clinic.desk.forms import BookForm, ExerciseForm, PlanForm, errors_into
+from clinic.desk.forms.base import errors_into
+from clinic.desk.forms.work import BookForm, ExerciseForm, PlanForm
 from interventions import catalogue
 from interventions.exercises.actions import AlreadyAssigned, assign_exercise
 from interventions.models import Plan, TherapySession

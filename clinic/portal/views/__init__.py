@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from uuid_utils.compat import uuid7
 
+from assessments.sheets.queries import own_sheets
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.models import Practice
 from clinic.portal.forms import LogForm
@@ -19,7 +20,8 @@ from interventions.exercises.queries import open_assignments, own_assignment
 from interventions.sessions.queries import own_appointments
 
 
-def _own_id(request: ActorRequest) -> UUID:
+def own_id(request: ActorRequest) -> UUID:
+    """The client record of the person who asks; Http404 without one."""
     if request.actor.person_id is None:
         raise Http404("no record")
     return request.actor.person_id
@@ -28,7 +30,7 @@ def _own_id(request: ActorRequest) -> UUID:
 @page(May.USE_PORTAL)
 def today(request: ActorRequest) -> HttpResponse:
     """The exercises of today and the next appointment."""
-    client_id = _own_id(request)
+    client_id = own_id(request)
     library = exercises()
     given = [(row, library[row.exercise]) for row in open_assignments(client_id) if row.exercise in library]
     due = [pair for pair in given if not pair[0].done_today and not pair[0].put_off_today]  # type: ignore[attr-defined]
@@ -36,6 +38,7 @@ def today(request: ActorRequest) -> HttpResponse:
         "section": "today",
         "due": due,
         "later": [pair for pair in given if pair not in due],
+        "sheets": own_sheets(client_id),
         "appointment": own_appointments(client_id).first(),
     }
     return render(request, "portal/today.html", context)
@@ -44,7 +47,7 @@ def today(request: ActorRequest) -> HttpResponse:
 @page(May.USE_PORTAL)
 def exercise(request: ActorRequest, assignment_id: UUID) -> HttpResponse:
     """One exercise: how tense before, the steps one at a time, how tense after, a line, done."""
-    assignment = own_assignment(_own_id(request), assignment_id)
+    assignment = own_assignment(own_id(request), assignment_id)
     known = exercises().get(assignment.exercise)
     if known is None:
         raise Http404("no such exercise")

@@ -18,6 +18,7 @@ class Assessment(PracticeModel):
 
     class Source(models.TextChoices):
         PAPER = "paper", _("typed from paper")
+        PORTAL = "portal", _("answered by the client")
         API = "api", _("sent by a program")
 
     client = Within(Client, related_name="assessments")
@@ -30,6 +31,7 @@ class Assessment(PracticeModel):
     recorded_at = models.DateTimeField(auto_now_add=True)
     recorded_by = Within(Staff, null=True, related_name="+")
     source = models.CharField(max_length=8, choices=Source.choices, default=Source.PAPER)
+    published_wording = models.BooleanField(default=False)  # norms count only for the published wording
     style = models.CharField(max_length=12, blank=True, choices=[(s.value, s.value) for s in Style])
     style_near = models.CharField(max_length=60, blank=True)
     forced_choice = models.CharField(max_length=20, blank=True)

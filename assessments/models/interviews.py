@@ -1,0 +1,78 @@
+"""Codings of the Adult Attachment Interview, made by certified coders outside this program."""
+
+from uuid import UUID
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from clients.models import Client, Episode
+from clinic.core.models import Staff, track
+from clinic.core.tenancy import PracticeModel, Within, walls
+
+
+@track()
+class InterviewCoding(PracticeModel):
+    """One coded interview. A classification is never merged with a questionnaire's quadrant."""
+
+    class Code(models.TextChoices):
+        F = "F", _("F secure-autonomous")
+        DS = "Ds", _("Ds dismissing")
+        E = "E", _("E preoccupied")
+        U = "U", _("U unresolved")
+        CC = "CC", _("CC cannot classify")
+
+    voided_by_id: UUID | None
+    client = Within(Client, related_name="interviews")
+    episode = Within(Episode, related_name="+")
+    interviewed_on = models.DateField()
+    coded_on = models.DateField()
+    coder = models.CharField(max_length=120)
+    certification = models.CharField(max_length=200)
+    classification = models.CharField(max_length=2, choices=Code.choices)
+    secondary = models.CharField(max_length=2, blank=True, choices=Code.choices)
+    coherence_of_transcript = models.DecimalField(max_digits=2, decimal_places=1, null=True, blank=True)
+    coherence_of_mind = models.DecimalField(max_digits=2, decimal_places=1, null=True, blank=True)
+    earned = models.BooleanField(default=False)
+    recorded_by = Within(Staff, related_name="+")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    voided_at = models.DateTimeField(null=True, blank=True)
+    voided_by = Within(Staff, null=True, blank=True, related_name="+")
+    void_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            *walls("client", "episode", "recorded_by", "voided_by"),
+            models.CheckConstraint(
+                condition=models.Q(classification="U", secondary__in=["F", "Ds", "E"])
+                | models.Q(classification__in=["F", "Ds", "E", "CC"], secondary=""),
+                name="assessments_interview_secondary",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(earned=False) | models.Q(classification="F"), name="assessments_interview_earned"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(coded_on__gte=models.F("interviewed_on")), name="assessments_interview_order"
+            ),
+            models.CheckConstraint(
+                condition=(
+                    models.Q(coherence_of_transcript__isnull=True)
+                    | models.Q(coherence_of_transcript__gte=1, coherence_of_transcript__lte=9)
+                )
+                & (
+                    models.Q(coherence_of_mind__isnull=True)
+                    | models.Q(coherence_of_mind__gte=1, coherence_of_mind__lte=9)
+                ),
+                name="assessments_interview_coherence",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(coder="") & ~models.Q(certification=""), name="assessments_interview_coder"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(voided_at__isnull=True, voided_by__isnull=True, void_reason="")
+                | (models.Q(voided_at__isnull=False, voided_by__isnull=False) & ~models.Q(void_reason="")),
+                name="assessments_interview_voided_with_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"AAI {self.classification}{'/' + self.secondary if self.secondary else ''}"

@@ -1,0 +1,61 @@
+"""What a practice adds to the instruments: the published wording it may use, and instruments of its own."""
+
+from uuid import UUID
+
+from django.db import models
+
+from clinic.core.models import Staff, track
+from clinic.core.tenancy import PracticeModel, Within, walls
+
+
+@track()
+class Wording(PracticeModel):
+    """The published wording of one instrument in one language, with whose right it is and who confirmed that."""
+
+    confirmed_by_id: UUID
+    instrument = models.CharField(max_length=30)
+    version = models.PositiveSmallIntegerField()
+    language = models.CharField(max_length=10)
+    prompts = models.JSONField()  # one an item, in the instrument's order
+    anchors = models.JSONField()  # answer as text → word
+    source = models.CharField(max_length=200)  # the file's name and title
+    rights = models.CharField(max_length=500)
+    confirmed_by = Within(Staff, related_name="+")
+    confirmed_at = models.DateTimeField(auto_now_add=True)
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            *walls("confirmed_by"),
+            models.UniqueConstraint(
+                fields=["practice", "instrument", "version", "language"],
+                condition=models.Q(retired_at__isnull=True),
+                name="assessments_wording_one",
+            ),
+            models.CheckConstraint(condition=~models.Q(rights=""), name="assessments_wording_rights"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.instrument} {self.language}"
+
+
+@track()
+class OwnInstrument(PracticeModel):
+    """An instrument that the practice added: the same definition as a data file has, kept for ever."""
+
+    key = models.CharField(max_length=30)
+    version = models.PositiveSmallIntegerField(default=1)
+    definition = models.JSONField()
+    added_by = Within(Staff, related_name="+")
+    added_at = models.DateTimeField(auto_now_add=True)
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            *walls("added_by"),
+            models.UniqueConstraint(fields=["practice", "key", "version"], name="assessments_owninstrument_once"),
+            models.CheckConstraint(condition=models.Q(key__startswith="own-"), name="assessments_owninstrument_key"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,295 @@
+"""Giving questionnaires to clients, answering them, and the rules by which they are given."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessments.actions import check_target, record_assessment
+from assessments.catalogue import Instrument
+from assessments.models import Assessment, Schedule, Sheet
+from assessments.scoring import parse_answers
+from assessments.sheets import timing
+from assessments.sheets.closing import close
+from assessments.sheets.timing import Coming, Occasion
+from assessments.wording.queries import instrument_of, words_of
+from clients.actions import current_episode
+from clients.models import Client, Consent, Episode
+from clients.queries import portal_account, zone_of
+from clinic.core import outbox
+from clinic.core.access import Actor
+from clinic.core.models import Message, Practice
+
+UNSEEN = object()  # the page did not say what it showed
+
+
+class AlreadyGiven(ValidationError):
+    """The client has an open questionnaire, or a running rule, of this kind."""
+
+
+class SheetClosed(Exception):
+    """The questionnaire was sent, or taken back, in the meantime. ``sheet`` says which."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        super().__init__(sheet.state)
+        self.sheet = sheet
+
+
+class AnswerChanged(Exception):
+    """The item was answered elsewhere since the page was shown; ``stored`` is that answer."""
+
+    def __init__(self, item: int, stored: int | None) -> None:
+        super().__init__(f"item {item}")
+        self.item, self.stored = item, stored
+
+
+def _check_given(instrument: Instrument) -> None:
+    if instrument.respondent != "client":
+        raise ValidationError({"instrument": _("%(name)s is filled in by the clinician.") % {"name": instrument.short}})
+
+
+@transaction.atomic
+def give_sheet(
+    *, client: Client, instrument: Instrument, by: Actor, due_on: date | None = None, target: str = ""
+) -> Sheet:
+    """Gives a client a questionnaire to answer on the portal, due in three days unless said otherwise; writes to them.
+
+    Raises AlreadyGiven, or ValidationError by field: no sign-in, a day in the past or beyond a year, a target.
+    """
+    _check_given(instrument)
+    account = portal_account(client)
+    if account is None or not account.is_active:
+        raise ValidationError(_("This client has no sign-in for the portal yet. Invite them from the record."))
+    today = timezone.now().astimezone(zone_of(client)).date()
+    due_on = due_on or today + timedelta(days=3)
+    if not today <= due_on <= today + timedelta(days=366):
+        raise ValidationError({"due_on": _("A day from today on, within a year.")})
+    target = check_target(instrument, target)
+    sheet = _open(client, current_episode(client), instrument, due_on, target=target, given_by_id=by.as_staff())
+    if sheet is None:
+        raise AlreadyGiven(_("The client has this questionnaire open already."))
+    _write_about([sheet])
+    return sheet
+
+
+def _open(
+    client: Client, episode: Episode, instrument: Instrument, due_on: date, *, target: str,
+    given_by_id: UUID | None = None, schedule: Schedule | None = None, occasion: str = "",
+) -> Sheet | None:  # fmt: skip
+    """A new open sheet; None where the database says that there is one of this kind or for this occasion."""
+    try:
+        with transaction.atomic():
+            return Sheet.objects.create(
+                practice_id=client.practice_id, client=client, episode=episode, instrument=instrument.key,
+                version=instrument.version, target=target, due_on=due_on, wording=words_of(instrument).wording,
+                given_by_id=given_by_id, schedule=schedule, occasion=occasion,
+            )  # fmt: skip
+    except IntegrityError:
+        return None
+
+
+def _write_about(sheets: Iterable[Sheet]) -> None:
+    """Queues the notice, and a second one on the morning of the due day, to clients who agreed to e-mail.
+
+    The words are neutral: somebody else may read them.
+    """
+    rows = list(sheets)
+    agreed = set(
+        Consent.objects.filter(
+            client__in=[row.client_id for row in rows], kind=Consent.Kind.EMAIL, withdrawn_at__isnull=True
+        ).values_list("client_id", flat=True)
+    )
+    practice = Practice.objects.get(pk=rows[0].practice_id) if rows else None
+    drafts = []
+    for sheet in rows:
+        client = sheet.client
+        if practice is None or not client.email or client.pk not in agreed:
+            continue
+        zone, now = zone_of(client, practice), timezone.now()
+        end = timing.morning(sheet.due_on, zone) + timedelta(hours=12)
+        moments = {"given": timing.waking(now, zone), "due": timing.morning(sheet.due_on, zone)}
+        body = _("Something for you waits on your pages:\n%(url)s/my/\n\n%(name)s\n") % {
+            "url": settings.SITE_URL, "name": practice.sender_name,
+        }  # fmt: skip
+        drafts += [
+            outbox.Draft(
+                kind=Message.Kind.REMINDER, dedupe_key=f"sheet:{sheet.pk}:{what}", about_client_id=client.pk,
+                to_address=client.email, from_name=practice.sender_name, subject=_("Something waits for you"),
+                body=body, due_at=moment, expires_at=end,
+            )
+            for what, moment in moments.items()
+            if moment < end and (what == "given" or moment > moments["given"])
+        ]  # fmt: skip
+    if drafts:
+        outbox.queue(drafts)
+
+
+def _locked(sheet: Sheet) -> Sheet:
+    """The sheet as it is now, held until the transaction ends; raises SheetClosed unless it is open."""
+    found = Sheet.objects.select_for_update().select_related("client", "episode").get(pk=sheet.pk)
+    if found.state != Sheet.State.OPEN:
+        raise SheetClosed(found)
+    return found
+
+
+@transaction.atomic
+def save_answers(*, sheet: Sheet, answers: Mapping[str, object], seen: Mapping[str, object] | None = None) -> Sheet:
+    """Keeps answers as they are given: item as text → value, None for "rather not". Others stay as they are.
+
+    ``seen``: what the page showed for an item, None for no answer. Where another device has answered differently in
+    the meantime, nothing is kept and AnswerChanged says so. Raises AnswersRefused and SheetClosed.
+    """
+    found = _locked(sheet)
+    parse_answers(instrument_of(found.instrument, found.version), answers)
+    for item, value in answers.items():
+        stored = found.responses.get(item)
+        if seen is not None and seen.get(item, UNSEEN) not in (UNSEEN, stored) and stored != value:
+            raise AnswerChanged(int(item), stored)
+    if any(item not in found.responses or found.responses[item] != value for item, value in answers.items()):
+        found.responses = found.responses | dict(answers)
+        found.save(update_fields=["responses"])
+    return found
+
+
+@transaction.atomic
+def submit_sheet(*, sheet: Sheet, by: Actor) -> Assessment:
+    """Sends the answers: they are scored, compared, and raise alerts, all in one transaction.
+
+    Sent twice, it is kept once: the assessment of the first time is returned. Raises SheetClosed when it was taken
+    back, and ValidationError when nothing is answered.
+    """
+    Client.objects.select_for_update().get(pk=sheet.client_id)  # the same order of locks as in record_assessment
+    try:
+        found = _locked(sheet)
+    except SheetClosed as closed:
+        sent: Assessment | None = closed.sheet.assessment
+        if sent is not None:
+            return sent
+        raise
+    today = timezone.now().astimezone(zone_of(found.client)).date()
+    return record_assessment(
+        client=found.client, instrument=instrument_of(found.instrument, found.version), responses=found.responses,
+        by=by, completed_on=today, target=found.target, source=Assessment.Source.PORTAL, episode=found.episode,
+        published_wording=found.wording_id is not None,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def withdraw_sheet(*, sheet: Sheet) -> Sheet:
+    """Takes an open questionnaire back; what was answered stays in the change history. Raises SheetClosed."""
+    found = _locked(sheet)
+    close(found, Sheet.State.WITHDRAWN)
+    return found
+
+
+# --- rules ------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def add_schedule(
+    *, client: Client, instrument: Instrument, rhythm: Schedule.Rhythm, by: Actor, every: int | None = None,
+    at_start: bool = False, at_end: bool = False, follow_ups: Iterable[int] = (), days: int = 3, target: str = "",
+    starts_on: date | None = None,
+) -> Schedule:  # fmt: skip
+    """A rule for the client's current episode. Raises AlreadyGiven, or ValidationError by field."""
+    _check_given(instrument)
+    months = sorted(set(follow_ups))
+    if rhythm == Schedule.Rhythm.COURSE:
+        every = None
+        if not (at_start or at_end or months):
+            raise ValidationError({"rhythm": _("Say when: at the start, at the end, or afterwards.")})
+    elif every is None:
+        raise ValidationError({"every": _("Say every how many.")})
+    if any(not 1 <= number <= 60 for number in months):
+        raise ValidationError({"follow_ups": _("From 1 to 60 months after the end.")})
+    today = timezone.now().astimezone(zone_of(client)).date()
+    row = Schedule(
+        practice_id=client.practice_id, client=client, episode=current_episode(client), instrument=instrument.key,
+        target=check_target(instrument, target), rhythm=rhythm, every=every, at_start=at_start, at_end=at_end,
+        follow_ups=months, days=days, starts_on=starts_on or today, made_by_id=by.as_staff(),
+    )  # fmt: skip
+    row.full_clean(exclude=["practice", "client", "episode", "made_by"], validate_constraints=False)
+    if every is not None and not 1 <= every <= 52:
+        raise ValidationError({"every": _("From 1 to 52.")})
+    if not 1 <= days <= 30:
+        raise ValidationError({"days": _("From 1 to 30 days.")})
+    if abs(row.starts_on - today) > timedelta(days=366):
+        raise ValidationError({"starts_on": _("Within a year.")})
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        raise AlreadyGiven(_("Such a rule runs already. Stop it first.")) from error
+    return row
+
+
+@transaction.atomic
+def stop_schedule(*, schedule: Schedule) -> None:
+    """Ends a rule; what it gave stays open. Stopping twice changes nothing."""
+    Schedule.objects.filter(pk=schedule.pk, stopped_at__isnull=True).update(stopped_at=timezone.now())
+
+
+def _occasion(schedule: Schedule, today: date, coming: Iterable[Coming]) -> Occasion | None:
+    """What the rule asks for today. A pause of the episode, and its end for all but end and follow-ups, say nothing."""
+    episode = schedule.episode
+    if episode.paused_on is not None:
+        return None
+    if schedule.rhythm == Schedule.Rhythm.COURSE:
+        return timing.course(
+            at_start=schedule.at_start, at_end=schedule.at_end, follow_ups=schedule.follow_ups,
+            starts_on=schedule.starts_on, closed_on=episode.closed_on, today=today,
+        )  # fmt: skip
+    if episode.closed_on is not None or schedule.every is None:
+        return None
+    if schedule.rhythm == Schedule.Rhythm.WEEKS:
+        return timing.weekly(schedule.starts_on, schedule.every, today)
+    return timing.before_sessions(coming, schedule.every, today)
+
+
+@transaction.atomic
+def give_due(practice: Practice, coming: Mapping[UUID, list[Coming]]) -> int:
+    """Gives what the rules of the practice ask for today, each by its client's calendar; returns how many.
+
+    ``coming``: client → sessions of the next days. A questionnaire that is open, or was answered since the occasion,
+    is not given again; nor is anything given twice when this runs twice at once.
+    """
+    rows = list(
+        Schedule.objects.filter(stopped_at__isnull=True).select_related("client", "episode").order_by("made_by", "id")
+    )
+    clients = {row.client_id for row in rows}
+    is_open = set(
+        Sheet.objects.filter(client__in=clients, state=Sheet.State.OPEN).values_list("client", "instrument", "target")
+    )
+    given = set(Sheet.objects.filter(schedule__in=rows).values_list("schedule", "occasion"))
+    last = {
+        (client, key, target): on
+        for client, key, target, on in Assessment.objects.filter(client__in=clients, voided_at__isnull=True)
+        .values_list("client", "instrument", "target")
+        .annotate(Max("completed_on"))
+    }
+    made = []
+    for row in rows:
+        kind = (row.client_id, row.instrument, row.target)
+        today = timezone.now().astimezone(zone_of(row.client, practice)).date()
+        occasion = _occasion(row, today, coming.get(row.client_id, ()))
+        if occasion is None or kind in is_open or (row.pk, occasion.name) in given:
+            continue
+        since = occasion.on - timing.EARLY if row.rhythm == Schedule.Rhythm.SESSIONS else occasion.on
+        if kind in last and last[kind] >= since:
+            continue
+        due_on = occasion.on if row.rhythm == Schedule.Rhythm.SESSIONS else today + timedelta(days=row.days)
+        sheet = _open(
+            row.client, row.episode, instrument_of(row.instrument), due_on, target=row.target, schedule=row,
+            occasion=occasion.name,
+        )  # fmt: skip
+        if sheet is not None:
+            is_open.add(kind)
+            made.append(sheet)
+    _write_about(made)
+    return len(made)

@@ -1,0 +1,51 @@
+"""Which instruments a practice has, and in which words they are shown."""
+
+from dataclasses import dataclass
+
+from assessments import catalogue
+from assessments.catalogue import Instrument, UnknownInstrument
+from assessments.models import OwnInstrument, Wording
+
+OWN = "own-"
+LANGUAGE = "en"
+
+
+@dataclass(frozen=True)
+class Words:
+    """What an instrument's items and answers are called: ``prompts`` one an item, ``anchors`` answer → word.
+
+    ``wording`` is the practice's published wording; None where the prompts are the project's own words, which is
+    what keeps norms from being shown.
+    """
+
+    prompts: list[str]
+    anchors: dict[str, str]
+    wording: Wording | None = None
+
+
+def instrument_of(key: str, version: int | None = None) -> Instrument:
+    """The instrument, of the catalogue or the practice's own; raises UnknownInstrument."""
+    if not key.startswith(OWN):
+        return catalogue.get(key, version)
+    found = OwnInstrument.objects.filter(key=key, **({"version": version} if version else {}))
+    row = found.order_by("-version").first()
+    if row is None:
+        raise UnknownInstrument(key)
+    return Instrument.model_validate(row.definition)
+
+
+def instruments() -> dict[str, Instrument]:
+    """Key → instrument, all that can be recorded now: the catalogue and the practice's own that are in use."""
+    own = OwnInstrument.objects.filter(retired_at__isnull=True).order_by("key", "version")
+    return dict(catalogue.catalogue()) | {row.key: Instrument.model_validate(row.definition) for row in own}
+
+
+def words_of(instrument: Instrument, language: str = LANGUAGE) -> Words:
+    """The words to show now: the practice's published wording where it has one, otherwise the instrument's own."""
+    found = Wording.objects.filter(
+        instrument=instrument.key, version=instrument.version, language=language, retired_at__isnull=True
+    ).first()
+    if found is not None:
+        return Words(found.prompts, found.anchors, found)
+    spoken = language if language in instrument.prompts else next(iter(instrument.prompts))
+    return Words(instrument.prompts[spoken], instrument.anchors.get(spoken, {}))

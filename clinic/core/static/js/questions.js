@@ -1,0 +1,30 @@
+// Each answer of the list is kept at once. Without this file they are kept when the button is pressed.
+"use strict";
+
+const questions = document.querySelector("[data-questions]");
+if (questions) {
+  const token = questions.querySelector("[name=csrfmiddlewaretoken]").value;
+
+  const keep = async (part, value) => {
+    const item = part.dataset.question;
+    const seen = part.querySelector(`[name="seen-${item}"]`);
+    const said = part.querySelector("[data-said]");
+    const body = new URLSearchParams({ value, [`seen-${item}`]: seen.value });
+    try {
+      const answer = await fetch(`${questions.dataset.questions}${item}/`, {
+        method: "POST", body, headers: { Accept: "application/json", "X-CSRFToken": token },
+      });
+      const { message } = await answer.json();
+      said.textContent = message;
+      if (answer.ok) seen.value = value;
+      else if (answer.status === 409) seen.value = "?";
+    } catch {
+      said.textContent = said.dataset.offline || "Not kept yet: no connection. It is kept when you press the button.";
+    }
+  };
+
+  questions.addEventListener("change", (event) => {
+    const part = event.target.closest("[data-question]");
+    if (part) keep(part, event.target.value);
+  });
+}

@@ -1,0 +1,28 @@
+"""What the desk's forms share."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from clinic.core.text import plain
+
+
+class PlainText(forms.CharField):
+    """A text field that refuses invisible control characters."""
+
+    def clean(self, value: Any) -> str:
+        return plain(super().clean(value) or "")
+
+
+def errors_into(form: forms.BaseForm, error: ValidationError) -> None:
+    """Puts an action's errors beside the fields they are about, the rest on top of the form."""
+    details = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+    for name, texts in details.items():
+        form.add_error(name if name in form.fields else None, texts)
+
+
+def day_field(**options: Any) -> forms.DateField:
+    """A day, chosen in the browser's calendar."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(widget=widget, **options)

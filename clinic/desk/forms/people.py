@@ -1,0 +1,46 @@
+"""Who a client is."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from clients.models import Client, Consent
+from clinic.core.models import Staff
+
+if TYPE_CHECKING:
+    ClientModelForm = forms.ModelForm[Client]
+else:
+    ClientModelForm = forms.ModelForm
+
+
+class ContactForm(ClientModelForm):
+    """Who a client is and how to reach them."""
+
+    class Meta:
+        model = Client
+        fields = ["name", "pronouns", "birth_date", "email", "phone", "time_zone"]
+        widgets = {"birth_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+
+class ClientForm(ContactForm):
+    """A new client."""
+
+    consents = forms.MultipleChoiceField(
+        label=_("Agrees to be contacted by"), choices=Consent.Kind.choices, required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, staff: list[Staff] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if staff is not None:  # an admin says who takes the client; a therapist takes their own
+            self.fields["therapist"] = forms.ModelChoiceField(
+                Staff.objects.filter(pk__in=[s.pk for s in staff]), label=_("Therapist")
+            )
+
+    def clean_consents(self) -> list[str]:
+        kinds: list[str] = self.cleaned_data["consents"]
+        if Consent.Kind.EMAIL in kinds and not self.cleaned_data.get("email"):
+            raise ValidationError(_("Add an e-mail address, or take the agreement to e-mail out."))
+        return kinds

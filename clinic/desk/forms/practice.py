@@ -1,0 +1,102 @@
+"""The practice itself."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from clinic.core.access import May, Role, roles_with
+from clinic.core.models import Practice, Staff, validate_zone
+from clinic.desk.forms.base import PlainText
+
+if TYPE_CHECKING:
+    PracticeModelForm = forms.ModelForm[Practice]
+else:
+    PracticeModelForm = forms.ModelForm
+
+
+class PracticeForm(PracticeModelForm):
+    """The practice's details."""
+
+    class Meta:
+        model = Practice
+        fields = ["name", "sender_name", "time_zone", "crisis_contacts"]
+        widgets = {"crisis_contacts": forms.Textarea(attrs={"rows": 3})}
+
+
+class AlertRulesForm(forms.Form):
+    """Who is told of alerts, and when."""
+
+    on_call = forms.ModelChoiceField(
+        Staff.objects.none(), label=_("On call"), required=False, empty_label=_("nobody besides the lead therapist"),
+        help_text=_("Is told of each alert at once, with the lead therapist."),
+    )  # fmt: skip
+    escalate_minutes = forms.IntegerField(
+        label=_("Minutes until the supervisor is told"), min_value=5, max_value=1440,
+        help_text=_("When nobody has written down what was done."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        clinical = Staff.objects.filter(is_active=True, roles__overlap=roles_with(May.SEE_ALERTS))
+        self.fields["on_call"].queryset = clinical.order_by("name")  # type: ignore[attr-defined]
+
+
+class RoomForm(forms.Form):
+    """A room."""
+
+    room = PlainText(label=_("Another room"), max_length=60)
+
+
+class StaffForm(forms.Form):
+    """Somebody who is to work here."""
+
+    name = PlainText(label=_("Name"), max_length=120)
+    email = forms.EmailField(label=_("E-mail address"), max_length=254)
+    roles = forms.MultipleChoiceField(
+        label=_("Roles"), choices=[c for c in Role.choices if c[0] != Role.CLIENT], widget=forms.CheckboxSelectMultiple
+    )
+    supervisor = forms.ModelChoiceField(
+        Staff.objects.none(), label=_("Supervised by"), required=False, empty_label=_("nobody")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        supervisors = Staff.objects.filter(is_active=True, roles__contains=[Role.SUPERVISOR]).order_by("name")
+        self.fields["supervisor"].queryset = supervisors  # type: ignore[attr-defined]
+
+
+class SetUpForm(forms.Form):
+    """The first practice and its first admin."""
+
+    practice = PlainText(label=_("Name of the practice"), max_length=120)
+    sender_name = PlainText(
+        label=_("Sender of reminders"), max_length=80,
+        help_text=_("What clients see in their mail. Keep it neutral: others may read it."),
+    )  # fmt: skip
+    time_zone = forms.CharField(
+        label=_("Time zone"), max_length=64, initial="Europe/London", validators=[validate_zone]
+    )
+    crisis_contacts = PlainText(
+        label=_("Crisis contacts"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    name = PlainText(label=_("Your name"), max_length=120)
+    email = forms.EmailField(label=_("Your e-mail address"), max_length=254)
+    password = forms.CharField(
+        label=_("A password"), widget=forms.PasswordInput, help_text=_("At least 12 characters.")
+    )
+    therapist = forms.BooleanField(label=_("I see clients myself"), required=False)
+
+    def clean_password(self) -> str:
+        from django.contrib.auth.password_validation import validate_password
+
+        password: str = self.cleaned_data["password"]
+        validate_password(password)
+        return password
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if Practice.objects.exists():
+            raise ValidationError(_("This system has its practice already."))
+        return found

@@ -1,0 +1,102 @@
+"""Plans, sessions, exercises, periods."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from clients.models import Client
+from clinic.core.models import Room, Staff
+from clinic.desk.forms.base import PlainText, day_field
+from interventions.catalogue import exercises, modalities
+from interventions.models import Plan
+
+
+class PlanForm(forms.Form):
+    """A plan: modality, phase to begin in, day to look again."""
+
+    modality = forms.ChoiceField(label=_("Modality"), widget=forms.RadioSelect)
+    partner = forms.ModelChoiceField(
+        Client.objects.none(), label=_("Partner"), required=False, help_text=_("Couple work only.")
+    )
+    review_on = day_field(label=_("Look again on"), required=False)
+    formulation = PlainText(label=_("Formulation"), required=False, max_length=4000, widget=forms.Textarea)
+
+    def __init__(self, *args: Any, partners: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["modality"].choices = [(m.key, m.name) for m in modalities().values()]  # type: ignore[attr-defined]
+        if partners is not None:
+            self.fields["partner"].queryset = partners  # type: ignore[attr-defined]
+        self.fields["review_on"].initial = timezone.localdate() + timedelta(weeks=12)
+
+
+class BookForm(forms.Form):
+    """One session."""
+
+    day = day_field(label=_("Day"))
+    time = forms.TimeField(
+        label=_("Start"), widget=forms.TimeInput(attrs={"type": "time", "step": 300}, format="%H:%M")
+    )
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=10, max_value=240, initial=50)
+    therapist = forms.ModelChoiceField(Staff.objects.none(), label=_("Therapist"))
+    room = forms.ModelChoiceField(
+        Room.objects.none(), label=_("Room"), required=False, empty_label=_("online, no room")
+    )
+    plan = forms.ModelChoiceField(Plan.objects.none(), label=_("Plan"), required=False)
+
+    def __init__(self, *args: Any, therapists: Any, plans: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["therapist"].queryset = therapists  # type: ignore[attr-defined]
+        self.fields["room"].queryset = Room.objects.order_by("name")  # type: ignore[attr-defined]
+        self.fields["plan"].queryset = plans  # type: ignore[attr-defined]
+        names = {key: value.short for key, value in modalities().items()}
+        self.fields["plan"].label_from_instance = lambda plan: names.get(plan.modality, plan.modality)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Adds ``starts_at``, in the practice's zone; says so when the clocks leave this time out."""
+        found = super().clean() or {}
+        day, time = found.get("day"), found.get("time")
+        if day and time:
+            naive = datetime.combine(day, time)
+            moment = naive.replace(tzinfo=timezone.get_current_timezone())
+            back = timezone.localtime(moment.astimezone(timezone.get_fixed_timezone(0)))
+            if back.replace(tzinfo=None) != naive:
+                self.add_error("time", _("The clocks go forward that night: this time does not exist."))
+            found["starts_at"] = moment
+        return found
+
+
+class ExerciseForm(forms.Form):
+    """An exercise of the library for a client."""
+
+    exercise = forms.ChoiceField(label=_("Exercise"))
+    times_per_week = forms.IntegerField(label=_("Times a week"), min_value=1, max_value=21, required=False)
+    ends_on = day_field(label=_("Until"), required=False)
+    note = PlainText(label=_("A line for the client"), required=False, max_length=300)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        grouped: dict[str, list[tuple[str, str]]] = {}
+        for exercise in exercises().values():
+            grouped.setdefault(exercise.kind, []).append((exercise.key, f"{exercise.title} · {exercise.minutes} min"))
+        self.fields["exercise"].choices = list(grouped.items())  # type: ignore[attr-defined]
+
+
+class PeriodForm(forms.Form):
+    """A period, both days included, and what to group by."""
+
+    since = day_field(label=_("From"))
+    until = day_field(label=_("To"))
+    group = forms.ChoiceField(label=_("By"), choices=[("modality", _("modality")), ("therapist", _("therapist"))])
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        since, until = found.get("since"), found.get("until")
+        if since and until:
+            if since > until:
+                self.add_error("until", _("The end lies before the beginning."))
+            elif until - since > timedelta(days=3660) or since < date(1950, 1, 1):
+                self.add_error("since", _("At most ten years."))
+        return found
