@@ -1,0 +1,366 @@
+"""Questionnaires given to clients: answering, sending, taking back, and the rules that give them."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from assessments import catalogue
+from assessments.actions import record_assessment, void_assessment
+from assessments.models import Assessment, Schedule, Sheet
+from assessments.scoring import AnswersRefused
+from assessments.sheets.actions import (
+    AlreadyGiven,
+    AnswerChanged,
+    SheetClosed,
+    give_due,
+    give_sheet,
+    save_answers,
+    stop_schedule,
+    submit_sheet,
+    withdraw_sheet,
+)
+from clients.actions import close_episode, pause_episode, withdraw_consent
+from clients.models import Client, Consent, RiskAlert
+from clinic.core.access import Actor, Role
+from clinic.core.models import Membership, Message, Practice
+from clinic.core.signin import actor_of
+from clinic.core.tenancy import practice_scope
+from interventions.sessions.queries import coming_sessions
+from tests.factories import (
+    a_client,
+    a_practice,
+    a_schedule,
+    a_session,
+    a_sheet,
+    a_staff,
+    actor,
+    an_assessment,
+    inside,
+    therapist_of,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client() -> Client:
+    return a_client(a_staff(a_practice()))
+
+
+def themselves(client: Client) -> Actor:
+    """The client as the one who acts."""
+    return actor_of(Membership.objects.get(person_id=client.pk, kind=Membership.Kind.CLIENT))
+
+
+def all_of(value: int, items: int = 9) -> dict[str, object]:
+    return {str(item): value for item in range(1, items + 1)}
+
+
+def test_answers_are_kept_one_by_one_and_scored_when_sent(client: Client) -> None:
+    sheet = a_sheet(client)
+    with practice_scope(client.practice_id, themselves(client)) as scope:
+        for item, value in all_of(2).items():
+            save_answers(sheet=sheet, answers={item: value if item != "9" else 0})
+        made = submit_sheet(sheet=sheet, by=scope.actor)
+        sheet.refresh_from_db()
+        assert (sheet.state, sheet.assessment_id) == ("submitted", made.pk)
+        assert made.source == Assessment.Source.PORTAL
+        assert made.recorded_by_id is None
+        assert made.scores.get(subscale="total").value == 16
+
+
+def test_sent_twice_is_kept_once(client: Client) -> None:
+    sheet = a_sheet(client)
+    with inside(client.practice) as scope:
+        save_answers(sheet=sheet, answers=all_of(1))
+        first = submit_sheet(sheet=sheet, by=scope.actor)
+        assert submit_sheet(sheet=sheet, by=scope.actor) == first
+        assert client.assessments.count() == 1
+
+
+def test_a_risk_item_raises_the_alert_in_the_same_transaction(client: Client) -> None:
+    sheet = a_sheet(client)
+    with inside(client.practice) as scope:
+        save_answers(sheet=sheet, answers=all_of(0) | {"9": 1})
+        made = submit_sheet(sheet=sheet, by=scope.actor)
+        alert = RiskAlert.objects.get(source_id=made.pk)
+        assert alert.source == "PHQ-9 item 9"
+        assert Message.objects.filter(kind=Message.Kind.ALERT).count() == 1
+
+
+@pytest.mark.parametrize("bad", [{"1": 4}, {"1": -1}, {"1": "2"}, {"1": True}, {"1": 1.5}, {"10": 1}, {"x": 1}])
+def test_an_answer_that_cannot_be_keeps_nothing(client: Client, bad: dict[str, object]) -> None:
+    sheet = a_sheet(client)
+    with inside(client.practice):
+        with pytest.raises(AnswersRefused):
+            save_answers(sheet=sheet, answers={"2": 1} | bad)
+        sheet.refresh_from_db()
+        assert sheet.responses == {}
+
+
+def test_an_answer_from_another_device_is_not_overwritten_unseen(client: Client) -> None:
+    sheet = a_sheet(client)
+    with inside(client.practice):
+        save_answers(sheet=sheet, answers={"1": 2}, seen={"1": None})
+        with pytest.raises(AnswerChanged) as caught:
+            save_answers(sheet=sheet, answers={"1": 3}, seen={"1": None})
+        assert (caught.value.item, caught.value.stored) == (1, 2)
+        save_answers(sheet=sheet, answers={"1": 2}, seen={"1": None})  # the same answer is no quarrel
+        save_answers(sheet=sheet, answers={"1": 3}, seen={"1": 2})
+        save_answers(sheet=sheet, answers={"2": 0}, seen={"2": None})  # another item meets nobody
+        sheet.refresh_from_db()
+        assert sheet.responses == {"1": 3, "2": 0}
+
+
+def test_rather_not_is_remembered_and_counts_as_missing(client: Client) -> None:
+    sheet = a_sheet(client)
+    with inside(client.practice) as scope:
+        save_answers(sheet=sheet, answers=all_of(1) | {"3": None, "9": 0})
+        made = submit_sheet(sheet=sheet, by=scope.actor)
+        assert "3" not in made.responses
+        assert made.scores.get(subscale="total").answered == 8
+
+
+def test_nothing_answered_is_not_sent(client: Client) -> None:
+    sheet = a_sheet(client)
+    with inside(client.practice) as scope:
+        save_answers(sheet=sheet, answers={"1": None})
+        with pytest.raises(ValidationError, match="No item is answered"):
+            submit_sheet(sheet=sheet, by=scope.actor)
+        sheet.refresh_from_db()
+        assert sheet.state == "open"
+
+
+def test_taken_back_it_takes_no_more_answers(client: Client) -> None:
+    sheet = a_sheet(client)
+    with inside(client.practice) as scope:
+        save_answers(sheet=sheet, answers=all_of(1))
+        withdraw_sheet(sheet=sheet)
+        for act in (
+            lambda: save_answers(sheet=sheet, answers={"1": 1}),
+            lambda: submit_sheet(sheet=sheet, by=scope.actor),
+            lambda: withdraw_sheet(sheet=sheet),
+        ):
+            with pytest.raises(SheetClosed):
+                act()
+        assert client.assessments.count() == 0
+
+
+def test_after_the_assessment_was_voided_sending_again_makes_no_second_one(client: Client) -> None:
+    sheet = a_sheet(client)
+    with practice_scope(client.practice_id, actor(therapist_of(client))) as scope:
+        save_answers(sheet=sheet, answers=all_of(1))
+        made = submit_sheet(sheet=sheet, by=scope.actor)
+        void_assessment(assessment=made, by=scope.actor, reason="wrong person")
+        assert submit_sheet(sheet=sheet, by=scope.actor) == made
+        assert client.assessments.filter(voided_at__isnull=True).count() == 0
+
+
+def test_typed_from_paper_it_is_settled(client: Client) -> None:
+    sheet = a_sheet(client)
+    made = an_assessment(client, "phq-9", 1)
+    with inside(client.practice):
+        sheet.refresh_from_db()
+        assert (sheet.state, sheet.assessment_id) == ("submitted", made.pk)
+
+
+def test_never_two_open_ones_of_a_kind(client: Client) -> None:
+    sheet = a_sheet(client)
+    with pytest.raises(AlreadyGiven):
+        a_sheet(client)
+    a_sheet(client, "ecr-rs", target="mother")
+    a_sheet(client, "ecr-rs", target="father")
+    with inside(client.practice), pytest.raises(IntegrityError), transaction.atomic():
+        Sheet.objects.create(
+            practice_id=client.practice_id, client=client, episode=sheet.episode, instrument="phq-9", version=1,
+            due_on=date(2030, 1, 1),
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"key": "c-ssrs-screen"}, "clinician"),
+        ({"due_on": date(2020, 1, 1)}, "from today"),
+        ({"due_on": date(2090, 1, 1)}, "from today"),
+        ({"target": "mother"}, "no target"),
+        ({"key": "ecr-rs", "target": "cat"}, "One of"),
+    ],
+)
+def test_what_cannot_be_given(client: Client, fields: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValidationError, match=message):
+        a_sheet(client, **fields)
+    with inside(client.practice):
+        assert not Sheet.objects.exists()
+
+
+def test_without_a_sign_in_nothing_is_given(client: Client) -> None:
+    by = actor(therapist_of(client))
+    with inside(client.practice, by), pytest.raises(ValidationError, match="no sign-in"):
+        give_sheet(client=client, instrument=catalogue.get("phq-9"), by=by)
+
+
+# --- what is written about it -----------------------------------------------------------------------------------------
+
+
+def test_a_neutral_notice_now_and_on_the_due_day(client: Client) -> None:
+    with time_machine.travel(datetime(2026, 3, 28, 21, 30, tzinfo=ZoneInfo("Europe/London")), tick=False):
+        sheet = a_sheet(client, due_on=date(2026, 3, 30))
+    with inside(client.practice):
+        mails = list(Message.objects.filter(dedupe_key__startswith=f"sheet:{sheet.pk}").order_by("due_at"))
+        london = ZoneInfo("Europe/London")
+        assert [m.due_at.astimezone(london).isoformat() for m in mails] == [
+            "2026-03-29T09:00:00+01:00", "2026-03-30T09:00:00+01:00"
+        ]  # fmt: skip  # the clocks go forward in the first night
+        said = " ".join(m.subject + m.body for m in mails).lower()
+        assert not any(word in said for word in ("phq", "depress", "questionnaire", "therap", client.name.lower()))
+
+
+def test_no_mail_without_consent_and_none_after_it_was_sent(client: Client) -> None:
+    sheet = a_sheet(client)
+    with inside(client.practice) as scope:
+        save_answers(sheet=sheet, answers=all_of(1))
+        submit_sheet(sheet=sheet, by=scope.actor)
+        mine = Message.objects.filter(dedupe_key__startswith=f"sheet:{sheet.pk}")
+        assert {m.state for m in mine} == {Message.State.CANCELLED}
+        withdraw_consent(client=client, kind=Consent.Kind.EMAIL)
+    other = a_sheet(client)
+    with inside(client.practice):
+        assert not Message.objects.filter(dedupe_key__startswith=f"sheet:{other.pk}").exists()
+
+
+# --- rules ------------------------------------------------------------------------------------------------------------
+
+
+def run(practice: Practice) -> int:
+    with inside(practice):
+        return give_due(practice, coming_sessions(practice, timedelta(days=3)))
+
+
+def test_every_two_weeks_in_the_clients_own_days(client: Client) -> None:
+    zone = "Pacific/Chatham"  # half a day ahead of the practice
+    with inside(client.practice):
+        Client.objects.filter(pk=client.pk).update(time_zone=zone)
+        client.refresh_from_db()
+    start = datetime(2026, 1, 5, 8, tzinfo=ZoneInfo(zone))
+    with time_machine.travel(start, tick=False):
+        a_schedule(client, every=2)
+    practice, given = client.practice, []
+    for hour in range(0, 24 * 40, 5):
+        moment = start + timedelta(hours=hour)
+        with time_machine.travel(moment, tick=False):
+            if run(practice):
+                given.append(moment.astimezone(ZoneInfo(zone)).date())
+                with inside(practice) as scope:
+                    record_assessment(
+                        client=client, instrument=catalogue.get("core-10"), responses=all_of(1, 10), by=scope.actor,
+                        completed_on=given[-1],
+                    )  # fmt: skip
+    assert given == [date(2026, 1, 5), date(2026, 1, 19), date(2026, 2, 2)]
+
+
+def test_given_once_however_often_the_sweep_runs(client: Client) -> None:
+    a_schedule(client)
+    assert [run(client.practice) for _ in range(3)] == [1, 0, 0]
+    with inside(client.practice):
+        withdraw_sheet(sheet=Sheet.objects.get())
+    assert run(client.practice) == 0  # taken back is taken back
+
+
+def test_an_open_one_or_a_fresh_measure_is_enough(client: Client) -> None:
+    a_schedule(client)
+    a_schedule(client, "gad-7")
+    an_assessment(client, "core-10", 1)
+    a_sheet(client, "gad-7")
+    assert run(client.practice) == 0
+
+
+def test_paused_and_closed_treatments_rest_but_follow_ups_go_on(client: Client) -> None:
+    a_schedule(client)
+    a_schedule(client, "phq-9", "course", at_end=True, follow_ups=[3])
+    with inside(client.practice):
+        pause_episode(client=client, pause=True)
+        pause_episode(client=client, pause=True)
+    assert run(client.practice) == 0
+    with inside(client.practice):
+        pause_episode(client=client, pause=False)
+    assert run(client.practice) == 1
+    with inside(client.practice) as scope:
+        episode = close_episode(client=client, reason="finished")
+        assert run(client.practice) == 1  # at the end
+        sheet = Sheet.objects.get(instrument="phq-9")
+        save_answers(sheet=sheet, answers=all_of(1))
+        assert submit_sheet(sheet=sheet, by=scope.actor).episode_id == episode.pk  # no new treatment is opened
+        assert client.episodes.count() == 1
+    with time_machine.travel(timezone.now() + timedelta(days=93), tick=False):
+        assert run(client.practice) == 1
+    with inside(client.practice):
+        assert {s.occasion for s in Sheet.objects.filter(instrument="phq-9")} == {"end", "follow-up:3"}
+
+
+def test_before_every_second_session(client: Client) -> None:
+    a_schedule(client, rhythm="sessions", every=2)
+    noon = timezone.now().replace(hour=12, minute=0, second=0, microsecond=0)
+    a_session(client, noon + timedelta(days=1))
+    a_session(client, noon + timedelta(days=8))
+    with time_machine.travel(noon, tick=False):
+        assert run(client.practice) == 0  # the first is no second
+    with time_machine.travel(noon + timedelta(days=6), tick=False):
+        assert run(client.practice) == 1
+    with inside(client.practice):
+        assert Sheet.objects.get().due_on == timezone.localdate(noon + timedelta(days=8))
+
+
+def test_stopped_rules_give_nothing_and_may_be_made_anew(client: Client) -> None:
+    rule = a_schedule(client)
+    with pytest.raises(AlreadyGiven):
+        a_schedule(client)
+    with inside(client.practice):
+        stop_schedule(schedule=rule)
+    assert run(client.practice) == 0
+    a_schedule(client)
+    assert run(client.practice) == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"every": 0}, "every"), ({"every": 53}, "every"), ({"every": None}, "every"), ({"days": 0}, "days"),
+        ({"days": 31}, "days"), ({"rhythm": "course"}, "rhythm"),
+        ({"rhythm": "course", "follow_ups": [61]}, "follow_ups"),
+        ({"target": "mother"}, "target"), ({"starts_on": date(2010, 1, 1)}, "starts_on"),
+        ({"key": "attachment-observation"}, "instrument"),
+    ],
+)  # fmt: skip
+def test_rules_that_cannot_be(client: Client, fields: dict[str, Any], field: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        a_schedule(client, **fields)
+    assert field in caught.value.message_dict
+    with inside(client.practice):
+        assert not Schedule.objects.exists()
+
+
+def test_the_number_of_statements_does_not_grow_with_the_rules(django_assert_num_queries: Any) -> None:
+    practice = a_practice()
+    staff = a_staff(practice, Role.THERAPIST)
+    for _number in range(6):
+        a_schedule(a_client(staff))
+    assert run(practice) == 6
+    with inside(practice), django_assert_num_queries(6):  # four reads in a savepoint
+        assert give_due(practice, {}) == 0
+
+
+@pytest.mark.parametrize(
+    ("reason", "on"), [("", None), ("x" * 201, None), ("done", date(2010, 1, 1)), ("done", date(2090, 1, 1))]
+)
+def test_an_end_that_cannot_be(client: Client, reason: str, on: date | None) -> None:
+    with inside(client.practice):
+        with pytest.raises(ValidationError):
+            close_episode(client=client, reason=reason, on=on)
+        assert client.episodes.get().closed_on is None

@@ -1,0 +1,34 @@
+"""Two devices, two sweeps: real commits at the same time."""
+
+from uuid import UUID
+
+from assessments.models import Sheet
+from assessments.sheets.actions import save_answers, submit_sheet
+from interventions.tasks import give_questionnaires
+from tests.factories import a_client, a_practice, a_schedule, a_sheet, a_staff, inside
+from tests.threads import at_once
+
+
+def test_two_devices_send_at_once(own_database: str) -> None:
+    client = a_client(a_staff(a_practice()))
+    sheet = a_sheet(client)
+    with inside(client.practice):
+        save_answers(sheet=sheet, answers={str(item): 1 for item in range(1, 10)})
+
+    def send(_number: int) -> UUID:
+        with inside(client.practice) as scope:
+            return submit_sheet(sheet=sheet, by=scope.actor).pk
+
+    found = at_once(send, 8)
+    assert len(set(found)) == 1
+    with inside(client.practice):
+        assert client.assessments.count() == 1
+        assert client.alerts.count() == 1
+
+
+def test_two_sweeps_at_once_give_one(own_database: str) -> None:
+    client = a_client(a_staff(a_practice()))
+    a_schedule(client)
+    assert sum(at_once(lambda _number: int(give_questionnaires()), 6)) == 1
+    with inside(client.practice):
+        assert Sheet.objects.count() == 1
