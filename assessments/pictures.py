@@ -16,18 +16,31 @@ from assessments.wording.queries import instrument_of
 from clinic.core import charts
 
 
+def _points(found: Mapping[tuple[str, str], Series], instrument: Instrument) -> dict[str, list[charts.PlanePoint]]:
+    """Target → points in order of time; an instrument without targets has the one target ""."""
+    assert instrument.plane is not None  # noqa: S101 - the caller has looked
+    across, up = found[instrument.key, instrument.plane.x], found[instrument.key, instrument.plane.y]
+    ups = {score.assessment_id: score for score in up.scores}
+    points: dict[str, list[charts.PlanePoint]] = {}
+    for x in across.scores:
+        y = ups.get(x.assessment_id)
+        if x.value is not None and y is not None and y.value is not None:
+            point = charts.PlanePoint(x.completed_on, float(x.value), float(y.value), _float(x.sem), _float(y.sem))
+            points.setdefault(x.target, []).append(point)
+    return points
+
+
 def plane_of(key: str, found: Mapping[tuple[str, str], Series], target: str = "") -> charts.Plane | None:
-    """The attachment plane of one instrument, from its two series; None where the instrument has none."""
+    """The attachment plane of one instrument, from its two series; None where the instrument has none.
+
+    The course is the target's own; of every other target the newest point is a mark.
+    """
     instrument = instrument_of(key)
     if instrument.plane is None:
         return None
-    across, up = found[key, instrument.plane.x], found[key, instrument.plane.y]
-    ups = {score.assessment_id: score for score in up.scores if score.target == target}
-    points = [
-        charts.PlanePoint(x.completed_on, float(x.value), float(y.value), _float(x.sem), _float(y.sem))
-        for x in across.scores
-        if x.target == target and x.value is not None and (y := ups.get(x.assessment_id)) and y.value is not None
-    ]
+    by_target = _points(found, instrument)
+    points = by_target.get(target, [])
+    others = [(name, instrument.targets.index(name), rows[-1]) for name, rows in by_target.items() if name != target]
     if points:
         first, last = points[0], points[-1]
         description = _(
@@ -38,18 +51,32 @@ def plane_of(key: str, found: Mapping[tuple[str, str], Series], target: str = ""
         }  # fmt: skip
     else:
         description = _("No scores yet.")
+    name = f"{instrument.short}, {target}" if target else instrument.short
     return charts.plane(
-        points,
-        title=_("Attachment plane, %(name)s") % {"name": instrument.short},
-        description=description,
-        cut_x=instrument.plane.cut_x,
-        cut_y=instrument.plane.cut_y,
+        points, title=_("Attachment plane, %(name)s") % {"name": name}, description=description,
+        cut_x=instrument.plane.cut_x, cut_y=instrument.plane.cut_y, low=instrument.min, high=instrument.max,
         region=(
             change.threshold(instrument.subscales[instrument.plane.x]),
             change.threshold(instrument.subscales[instrument.plane.y]),
         ),
-        low=instrument.min,
-        high=instrument.max,
+        others=sorted(others, key=lambda other: other[1]),
+    )  # fmt: skip
+
+
+def profile_of(instrument: Instrument, scores: Sequence[Score]) -> charts.Profile | None:
+    """The scales of one assessment beneath one another; None unless it has three or more of the same range."""
+    ranges = {instrument.score_range(score.subscale) for score in scores}
+    if len(scores) < 3 or len(ranges) != 1:
+        return None
+    low, high = ranges.pop()
+    rows = [
+        (instrument.subscales[s.subscale].name, float(s.value), None if s.change is None else float(s.value - s.change))
+        for s in scores
+        if s.value is not None
+    ]
+    described = ", ".join(f"{name} {value:g}" for name, value, _baseline in rows)
+    return charts.profile(
+        rows, title=_("Profile, %(name)s") % {"name": instrument.short}, description=described, low=low, high=high
     )
 
 

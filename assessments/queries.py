@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 
+from assessments import standing
 from assessments.catalogue import Instrument
 from assessments.models import Assessment, Score
 from assessments.scoring import global_scores
@@ -47,6 +49,57 @@ def global_of(assessment: Assessment, instrument: Instrument) -> dict[str, float
         if row.value is not None:
             by_target.setdefault(row.target, {})[row.subscale] = float(row.value)
     return global_scores(instrument, by_target)
+
+
+# The newest score of every other client in treatment, compared with this assessment's.
+CASELOAD = """
+WITH latest AS (
+    SELECT DISTINCT ON (s.client_id, s.subscale) s.subscale, s.value FROM assessments_score s
+    WHERE s.instrument = %(instrument)s AND s.target = %(target)s AND s.value IS NOT NULL AND s.client_id <> %(client)s
+      AND EXISTS (SELECT 1 FROM clients_episode e WHERE e.client_id = s.client_id AND e.closed_on IS NULL)
+    ORDER BY s.client_id, s.subscale, s.completed_on DESC, s.assessment_id DESC
+)
+SELECT l.subscale, count(*), count(*) FILTER (WHERE l.value < m.value), count(*) FILTER (WHERE l.value = m.value)
+FROM latest l
+JOIN assessments_score m ON m.assessment_id = %(assessment)s AND m.subscale = l.subscale AND m.value IS NOT NULL
+GROUP BY l.subscale HAVING count(*) >= %(least)s
+"""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a score stands: ``norm`` and ``caseload`` in percent who score lower, None where that is not shown."""
+
+    norm: int | None
+    sample: str
+    caseload: int | None
+    clients: int
+
+
+def standing_of(assessment: Assessment, instrument: Instrument) -> dict[str, Standing]:
+    """Subscale → place in the norm sample and among the practice's other clients in treatment; one statement.
+
+    The norm counts only where the published wording was used; the caseload from twenty other clients on, without any
+    name, so that it needs no right to their records.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(CASELOAD, {
+            "instrument": assessment.instrument, "target": assessment.target, "client": assessment.client_id,
+            "assessment": assessment.pk, "least": standing.LEAST_CLIENTS,
+        })  # fmt: skip
+        counted = {row[0]: row[1:] for row in cursor.fetchall()}
+    found = {}
+    for score in assessment.scores.all():
+        norm = instrument.subscales[score.subscale].norm
+        shown = norm is not None and assessment.published_wording and score.value is not None
+        of, below, equal = counted.get(score.subscale, (0, 0, 0))
+        found[score.subscale] = Standing(
+            norm=standing.percentile(float(score.value), norm) if shown and norm and score.value is not None else None,
+            sample=norm.sample if norm else "",
+            caseload=standing.rank(below, equal, of) if of else None,
+            clients=of,
+        )
+    return found
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,11 @@ def _span(one: float, other: float, kind: str = "") -> tuple[float, float]:
     return low, round(high - low, 1)
 
 
+def specks(dots: Sequence[Dot]) -> str:
+    """All points between the first and the last as one path of strokes without length, which round ends make dots."""
+    return "".join(f"M{dot.x} {dot.y}h0" for dot in dots[1:-1])
+
+
 def path(dots: Sequence[Dot]) -> str:
     """The points of a polyline."""
     return " ".join(f"{dot.x},{dot.y}" for dot in dots)
@@ -76,6 +81,24 @@ class PlanePoint:
     sem_y: float | None = None
 
 
+# One shape for each kind of relationship, around 0,0, told apart without colour.
+SHAPES = (
+    "M0-6L5.5 4h-11z", "M-5-5h10v10h-10z", "M0-6.5L6.5 0 0 6.5-6.5 0z", "M0 6L5.5-4h-11z",
+    "M-2-6h4v4h4v4h-4v4h-4v-4h-4v-4h4z", "M-5-3L-3-5 0-2 3-5 5-3 2 0 5 3 3 5 0 2-3 5-5 3-2 0z",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The newest point of another target of relationship; ``shape`` is a path around 0,0."""
+
+    name: str
+    shape: str
+    x: float
+    y: float
+    point: PlanePoint
+
+
 @dataclass(frozen=True)
 class Plane:
     """Ready for ``charts/plane.html``."""
@@ -87,10 +110,12 @@ class Plane:
     cut: tuple[float, float]
     dots: list[Dot]
     path: str
+    specks: str
     labels: list[Label]
     box: Rect | None
     region: Rect | None
     rows: Sequence[PlanePoint]
+    marks: Sequence[Mark] = ()
     left: float = 40
     right: float = 344
     top: float = 10
@@ -103,47 +128,52 @@ def _around(x: float, y: float, dx: float, dy: float, across: Scale, up: Scale) 
     return Rect(left, top, width, height)
 
 
-def _plane_labels(dots: list[Dot], points: Sequence[PlanePoint]) -> list[Label]:
-    """First and last always; those between only where nothing else is near. Never outside the picture."""
-    placed: list[Label] = []
+PLACES = ((9, 16, "start"), (-9, -9, "end"), (9, -9, "start"), (-9, 16, "end"), (0, 26, "middle"))
 
-    def put(index: int, strong: bool) -> None:
-        dot = dots[index]
-        text = f"{points[index].on:%b %y}"
-        for dx, dy, anchor in ((9, 16, "start"), (-9, -9, "end"), (9, -9, "start"), (-9, 16, "end"), (0, 26, "middle")):
-            x, y = dot.x + dx, dot.y + dy
-            fits = (
-                x - (46 if anchor == "end" else 0) >= 44
-                and x + (46 if anchor == "start" else 0) <= 342
-                and 22 < y < 310
-            )
-            free = all(abs(x - other.x) > 52 or abs(y - other.y) > 14 for other in placed)
-            if fits and free:
-                placed.append(Label(round(x, 1), round(y, 1), text, anchor, strong))
+
+class _Labels:
+    """Puts short texts beside points: never outside the picture, never over one another."""
+
+    def __init__(self) -> None:
+        self.placed: list[Label] = []
+
+    def put(self, x: float, y: float, text: str, strong: bool = False) -> None:
+        width = max(46.0, len(text) * 6.6)
+        for dx, dy, anchor in PLACES:
+            left = x + dx - (width if anchor == "end" else width / 2 if anchor == "middle" else 0)
+            fits = left >= 44 and left + width <= 342 and 22 < y + dy < 310
+            if fits and all(abs(x + dx - other.x) > width + 6 or abs(y + dy - other.y) > 14 for other in self.placed):
+                self.placed.append(Label(round(x + dx, 1), round(y + dy, 1), text, anchor, strong))
                 return
         if strong:
-            placed.append(Label(dot.x, round(max(24, dot.y - 12), 1), text, "middle", strong))
+            self.placed.append(Label(x, round(max(24, y - 12), 1), text, "middle", strong))
 
-    if dots:
-        put(len(dots) - 1, True)
-    if len(dots) > 1:
-        put(0, True)
+
+def _plane_labels(dots: Sequence[Dot], points: Sequence[PlanePoint], marks: Sequence[Mark]) -> list[Label]:
+    """First and last always; others' names where there is room; dates between only where nothing else is near."""
+    labels = _Labels()
+    ends = [len(dots) - 1, 0] if len(dots) > 1 else [0] if dots else []
+    for index in ends:
+        labels.put(dots[index].x, dots[index].y, f"{points[index].on:%b %y}", strong=True)
+    for mark in marks:
+        labels.put(mark.x, mark.y, mark.name)
+    taken = [(d.x, d.y) for d in dots] + [(m.x, m.y) for m in marks]
     for index in range(1, len(dots) - 1):
-        near = [
-            d for i, d in enumerate(dots) if i != index and abs(d.x - dots[index].x) + abs(d.y - dots[index].y) < 44
-        ]
-        if not near:
-            put(index, False)
-    return placed
+        dot = dots[index]
+        if not any(i != index and abs(x - dot.x) + abs(y - dot.y) < 44 for i, (x, y) in enumerate(taken)):
+            labels.put(dot.x, dot.y, f"{points[index].on:%b %y}")
+    return labels.placed
 
 
 def plane(
     points: Sequence[PlanePoint], *, title: str, description: str, cut_x: float, cut_y: float,
     region: tuple[float | None, float | None] = (None, None), low: float = 1, high: float = 7,
+    others: Sequence[tuple[str, int, PlanePoint]] = (),
 ) -> Plane:  # fmt: skip
     """The attachment plane: ``points`` in order of time, the first one the baseline.
 
-    ``region``: the smallest reliable change across and up, drawn dashed around the baseline.
+    ``region``: the smallest reliable change across and up, drawn dashed around the baseline. ``others``: name, number
+    of its shape and newest point of further targets of relationship, each drawn as a mark.
     """
     across, up = Scale(low, high, 40, 344), Scale(low, high, 314, 10)
     cx, cy = across(cut_x), up(cut_y)
@@ -151,7 +181,8 @@ def plane(
         Rect(40, 10, cx - 40, cy - 10, "D"), Rect(cx, 10, 344 - cx, cy - 10, "F"),
         Rect(40, cy, cx - 40, 314 - cy, "S"), Rect(cx, cy, 344 - cx, 314 - cy, "P"),
     ]  # fmt: skip
-    dots = [Dot(across(point.x), up(point.y)) for point in points]
+    dots = [Dot(across(p.x), up(p.y)) for p in points]
+    marks = [Mark(name, SHAPES[number % len(SHAPES)], across(p.x), up(p.y), p) for name, number, p in others]
     last, first = (points[-1], points[0]) if points else (None, None)
     box = None
     if last and last.sem_x and last.sem_y:
@@ -161,18 +192,9 @@ def plane(
         dashed = _around(first.x, first.y, region[0], region[1], across, up)
     grid = [(step, across(step), up(step)) for step in range(int(low), int(high) + 1)]
     return Plane(
-        title,
-        description,
-        quadrants,
-        grid,
-        (cx, cy),
-        dots,
-        path(dots),
-        _plane_labels(dots, points),
-        box,
-        dashed,
-        points,
-    )
+        title, description, quadrants, grid, (cx, cy), dots, path(dots), specks(dots),
+        _plane_labels(dots, points, marks), box, dashed, points, marks,
+    )  # fmt: skip
 
 
 # --- a score over time -----------------------------------------------------------------------------------------------
@@ -288,6 +310,52 @@ def course(
         title, description, _bands(bands, up), up(cut - 0.5) if cut is not None else None, axis, dots, path(dots),
         _course_labels(points, dots), ticks, ribbon, _months(first, last, across), points,
     )  # fmt: skip
+
+
+# --- a profile of several scores --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ProfileRow:
+    """One scale: its score now, and where it stood at the baseline (None where there is no other)."""
+
+    name: str
+    value: float
+    baseline: float | None
+    x: float
+    baseline_x: float | None
+    y: float
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Ready for ``charts/profile.html``."""
+
+    title: str
+    description: str
+    rows: list[ProfileRow]
+    axis: list[tuple[float, float]]
+    path: str
+    height: float
+    left: float = 170
+    right: float = 420
+
+
+def profile(
+    scores: Sequence[tuple[str, float, float | None]], *, title: str, description: str, low: float, high: float
+) -> Profile:
+    """Several scales of the same range, one beneath the other: (name, score, baseline or None)."""
+    across = Scale(low, high, Profile.left, Profile.right)
+    rows = [
+        ProfileRow(
+            name, value, baseline, across(value), None if baseline is None else across(baseline), 24.0 + 30 * number
+        )
+        for number, (name, value, baseline) in enumerate(scores)
+    ]
+    step = next(s for s in (1, 2, 5, 10, 20, 50) if (high - low) / s <= 8)
+    axis = [(float(n), across(n)) for n in range(int(low), int(high) + 1, step)]
+    line = path([Dot(row.x, row.y) for row in rows])
+    return Profile(title, description, rows, axis, line, 24.0 + 30 * len(rows))
 
 
 # --- small ones ------------------------------------------------------------------------------------------------------

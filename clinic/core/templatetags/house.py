@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
 from clinic.core import charts
@@ -22,13 +23,27 @@ def sparkline(values: Sequence[float], kind: str = "") -> dict[str, Any]:
 
 @register.inclusion_tag("charts/plane.html")
 def plane(chart: charts.Plane, chart_id: str = "plane") -> dict[str, Any]:
-    """The attachment plane."""
-    return {"chart": chart, "chart_id": chart_id}
+    """The attachment plane. Its numbers are put into words here: a filter a cell would take most of the time."""
+    rows = [(date_format(p.on, "j M Y"), f"{p.x:.2f}", f"{p.y:.2f}") for p in chart.rows]
+    rows += [
+        (f"{m.name}, {date_format(m.point.on, 'j M Y')}", f"{m.point.x:.2f}", f"{m.point.y:.2f}") for m in chart.marks
+    ]
+    return {
+        "chart": chart,
+        "chart_id": chart_id,
+        "rows": format_html_join("", "<tr><td>{}</td><td>{}</td><td>{}</td></tr>", rows),
+    }
 
 
 @register.inclusion_tag("charts/course.html")
 def course(chart: charts.Course, chart_id: str | int = "course") -> dict[str, Any]:
     """A score over time."""
+    return {"chart": chart, "chart_id": chart_id}
+
+
+@register.inclusion_tag("charts/profile.html")
+def profile(chart: charts.Profile, chart_id: str | int = "profile") -> dict[str, Any]:
+    """Several scales of one instrument."""
     return {"chart": chart, "chart_id": chart_id}
 
 

@@ -156,9 +156,9 @@ def overview(request: ActorRequest, client_id: UUID) -> HttpResponse:
     plan = active_plan(client)
     attended = client.sessions.filter(state=TherapySession.State.ATTENDED).values_list("starts_at", flat=True)
     tracked = found[sql.TRACKED_INSTRUMENT, sql.TRACKED_SUBSCALE]
-    latest = [s.scores[-1] for (key, _sub), s in found.items() if key == plane_key and s.scores]
+    latest = list(newest.scores.all()) if newest else []
     context = {
-        "plane": plane_of(plane_key, found),
+        "plane": plane_of(plane_key, found, newest.target if newest else ""),
         "plane_name": catalogue()[plane_key].short,
         "placed": newest,
         "placement": style_sentence(newest) if newest else "",

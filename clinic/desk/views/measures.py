@@ -23,8 +23,8 @@ from assessments.actions import (
 from assessments.catalogue import Instrument
 from assessments.explain import explain
 from assessments.models import Assessment, Rupture
-from assessments.pictures import change_sentences, course_of, plane_of, style_sentence
-from assessments.queries import assessment_for, global_of, series
+from assessments.pictures import change_sentences, course_of, plane_of, profile_of, style_sentence
+from assessments.queries import assessment_for, global_of, series, standing_of
 from assessments.scoring import AnswersRefused
 from assessments.wording.queries import instrument_of, instruments, words_of
 from clients.actions import AlertAlreadyAcknowledged, acknowledge_alert
@@ -196,16 +196,18 @@ def result(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
         (number, prompts[number - 1], assessment.responses.get(str(number)))
         for number in range(1, instrument.items + 1)
     ]
+    places = standing_of(assessment, instrument)
     context = {
         "section": "caseload",
         "assessment": assessment,
         "client": client,
         "instrument": instrument,
-        "scores": [(score, instrument.subscales[score.subscale]) for score in scores],
+        "scores": [(score, instrument.subscales[score.subscale], places.get(score.subscale)) for score in scores],
         "plane": plane_of(instrument.key, found, assessment.target),
         "placement": style_sentence(assessment),
         "changes": change_sentences(instrument, scores),
         "courses": courses,
+        "profile": profile_of(instrument, scores),
         "answers": answers if may(request.actor, May.READ_ANSWERS) else [],
         "alerts": client.alerts.filter(source_id=assessment.pk, acknowledged_at__isnull=True),
         "remarks": [] if assessment.voided_at else _remarks(assessment, instrument),
