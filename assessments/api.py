@@ -183,8 +183,9 @@ class AssessmentsView(House):
         client = client_for(self.actor, found["client"], May.RECORD)
         try:
             assessment = record_assessment(
-                client=client, instrument=_known(found["instrument"]), responses=found["responses"], by=self.actor,
-                completed_on=found.get("completed_on"), target=found.get("target", ""), source=Assessment.Source.API,
+                client=client, instrument=known_instrument(found["instrument"]), responses=found["responses"],
+                by=self.actor, completed_on=found.get("completed_on"), target=found.get("target", ""),
+                source=Assessment.Source.API,
                 forced_choice=found.get("forced_choice", ""), key=found.get("key"),
                 published_wording=found["published_wording"],
             )  # fmt: skip
@@ -193,12 +194,12 @@ class AssessmentsView(House):
         return Response(assessment_data(assessment), status=201)
 
 
-def _known(key: str) -> Instrument:
-    try:
-        return instrument_of(key)
-    except UnknownInstrument as error:
-        names = ", ".join(instruments())
-        raise exceptions.ValidationError({"instrument": [f"Unknown instrument. Known: {names}."]}) from error
+def known_instrument(key: str) -> Instrument:
+    """The instrument that can be recorded now; raises ValidationError that names those that can."""
+    known = instruments()
+    if key not in known:
+        raise exceptions.ValidationError({"instrument": [f"Unknown instrument. Known: {', '.join(known)}."]})
+    return known[key]
 
 
 class AssessmentView(House):

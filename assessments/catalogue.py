@@ -42,6 +42,7 @@ class Subscale(Strict):
     rci_published: Annotated[float, Field(gt=0)] | None = None
     bands: list[tuple[int, int, str]] = []
     max_missing: int | None = None
+    loinc: str = ""  # the score's code
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -139,6 +140,9 @@ class Instrument(Strict):
     targets: list[str] = []
     global_targets: list[str] = []  # the targets whose mean is the global score
     classification: dict[str, str] = {}  # a coder's codes and what they mean
+    loinc: list[str] = []  # the items' codes, in order
+    loinc_panel: str = ""
+    loinc_answers: dict[str, int] = {}  # an answer's code → its value
     note: str = ""
     prompts: dict[str, list[str]]
 
@@ -161,6 +165,8 @@ class Instrument(Strict):
             raise ValueError("plane names an unknown subscale")
         if any(alert.item not in numbers for alert in self.alerts):
             raise ValueError("an alert names an unknown item")
+        if self.loinc and len(set(self.loinc)) != self.items:
+            raise ValueError("loinc must name one code an item")
         if (self.max - self.min) % self.step:
             raise ValueError("the steps do not lead from min to max")
         self._check_rules(numbers)

@@ -18,6 +18,7 @@ class Wording(PracticeModel):
     language = models.CharField(max_length=10)
     prompts = models.JSONField()  # one an item, in the instrument's order
     anchors = models.JSONField()  # answer as text → word
+    item_anchors = models.JSONField(default=dict)  # item as text → the same, where an item has other words
     source = models.CharField(max_length=200)  # the file's name and title
     rights = models.CharField(max_length=500)
     confirmed_by = Within(Staff, related_name="+")

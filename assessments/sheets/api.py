@@ -9,11 +9,11 @@ from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from assessments.api import known_instrument
 from assessments.models import Sheet
 from assessments.scoring import AnswersRefused
 from assessments.sheets.actions import AnswerChanged, SheetClosed, give_sheet, save_answers, submit_sheet
 from assessments.sheets.queries import OpenSheet, own_sheet, own_sheets, raised_alert, sheets
-from assessments.wording.queries import instruments
 from clients.queries import client_for
 from clinic.core import audit
 from clinic.core.access import May
@@ -45,7 +45,7 @@ class OwnSheetSerializer(serializers.Serializer[Any]):
     state = serializers.CharField()
     published_wording = serializers.BooleanField()
     prompts = serializers.ListField(child=serializers.CharField())
-    answers = serializers.JSONField(help_text="Each answer an item can have: value and word.")
+    answers = serializers.JSONField(help_text="For each item, the answers it can have: value and word.")
     responses = serializers.JSONField(help_text="Item → value as kept so far, null for “rather not”.")
 
 
@@ -66,7 +66,8 @@ def _own_data(found: OpenSheet) -> dict[str, Any]:
     return {
         "id": found.sheet.pk, "instrument": found.instrument.short, "target": found.sheet.target,
         "due_on": found.sheet.due_on, "state": found.sheet.state, "published_wording": found.words.wording is not None,
-        "prompts": found.words.prompts, "answers": [{"value": v, "word": w} for v, w in found.choices],
+        "prompts": found.words.prompts,
+        "answers": [[{"value": v, "word": w} for v, w in found.choices(item)] for item in found.items],
         "responses": found.sheet.responses,
     }  # fmt: skip
 
@@ -95,11 +96,8 @@ class SheetsView(House):
     def post(self, request: Request) -> Response:
         found = self.body(NewSheetSerializer)
         client = client_for(self.actor, found["client"], May.RECORD)
-        known = instruments()
-        if found["instrument"] not in known:
-            raise exceptions.ValidationError({"instrument": [f"Unknown instrument. Known: {', '.join(known)}."]})
         sheet = give_sheet(
-            client=client, instrument=known[found["instrument"]], by=self.actor, due_on=found.get("due_on"),
+            client=client, instrument=known_instrument(found["instrument"]), by=self.actor, due_on=found.get("due_on"),
             target=found.get("target", ""),
         )  # fmt: skip
         return Response(SheetSerializer(sheet).data, status=201)

@@ -8,7 +8,7 @@ from django.http import Http404
 
 from assessments.catalogue import Instrument
 from assessments.models import Schedule, Sheet
-from assessments.wording.queries import Words, instrument_of
+from assessments.wording.queries import Words, instrument_of, words_in
 from clients.models import Client, RiskAlert
 from clients.queries import visible
 from clinic.core.access import Actor, May
@@ -41,22 +41,21 @@ class OpenSheet:
         """Items without an answer, on purpose or not."""
         return [item for item in self.items if self.sheet.responses.get(str(item)) is None]
 
-    @property
-    def choices(self) -> list[tuple[int, str]]:
-        """(value, word or nothing) of every answer an item can have."""
-        return [(value, self.words.anchors.get(str(value), "")) for value in self.instrument.choices]
+    def choices(self, item: int) -> list[tuple[int, str]]:
+        """(value, word or nothing) of every answer that an item can have."""
+        return self.words.choices(self.instrument, item)
 
     @property
     def fully_named(self) -> bool:
         """Whether every answer has a word of its own: then the words are shown, else a scale with named ends."""
-        return all(word for _value, word in self.choices)
+        return all(word for item in self.items for _value, word in self.choices(item))
 
 
 def opened(sheet: Sheet) -> OpenSheet:
     """The sheet with its instrument and the words it was given in."""
     instrument = instrument_of(sheet.instrument, sheet.version)
     if sheet.wording is not None:
-        return OpenSheet(sheet, instrument, Words(sheet.wording.prompts, sheet.wording.anchors, sheet.wording))
+        return OpenSheet(sheet, instrument, words_in(sheet.wording))
     language = sheet.language if sheet.language in instrument.prompts else "en"
     return OpenSheet(sheet, instrument, Words(instrument.prompts[language], instrument.anchors.get(language, {})))
 

@@ -1,6 +1,8 @@
 """Which instruments a practice has, and in which words they are shown."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from django.db.models import Case, When
 
 from assessments import catalogue
 from assessments.catalogue import Instrument, UnknownInstrument
@@ -14,6 +16,8 @@ LANGUAGE = "en"
 class Words:
     """What an instrument's items and answers are called: ``prompts`` one an item, ``anchors`` answer → word.
 
+    ``item_anchors``: the same for single items whose answers have other words.
+
     ``wording`` is the practice's published wording; None where the prompts are the project's own words, which is
     what keeps norms from being shown.
     """
@@ -21,6 +25,12 @@ class Words:
     prompts: list[str]
     anchors: dict[str, str]
     wording: Wording | None = None
+    item_anchors: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def choices(self, instrument: Instrument, item: int) -> list[tuple[int, str]]:
+        """(value, word or nothing) of every answer that an item can have."""
+        words = self.item_anchors.get(str(item), self.anchors)
+        return [(value, words.get(str(value), "")) for value in instrument.choices]
 
 
 def instrument_of(key: str, version: int | None = None) -> Instrument:
@@ -40,12 +50,19 @@ def instruments() -> dict[str, Instrument]:
     return dict(catalogue.catalogue()) | {row.key: Instrument.model_validate(row.definition) for row in own}
 
 
+def words_in(wording: Wording) -> Words:
+    """The words of one published wording."""
+    return Words(wording.prompts, wording.anchors, wording, wording.item_anchors)
+
+
 def words_of(instrument: Instrument, language: str = LANGUAGE) -> Words:
-    """The words to show now: the practice's published wording where it has one, otherwise the instrument's own."""
-    found = Wording.objects.filter(
-        instrument=instrument.key, version=instrument.version, language=language, retired_at__isnull=True
-    ).first()
+    """The words to show now: the practice's published wording where it has one, otherwise the instrument's own.
+
+    A wording in the language that is asked for comes first, then whichever the practice loaded last.
+    """
+    rows = Wording.objects.filter(instrument=instrument.key, version=instrument.version, retired_at__isnull=True)
+    found = rows.order_by(Case(When(language=language, then=0), default=1), "-confirmed_at").first()
     if found is not None:
-        return Words(found.prompts, found.anchors, found)
+        return words_in(found)
     spoken = language if language in instrument.prompts else next(iter(instrument.prompts))
     return Words(instrument.prompts[spoken], instrument.anchors.get(spoken, {}))

@@ -2,7 +2,7 @@ from django.conf import settings
 from django.urls import path
 
 from clinic.desk import views
-from clinic.desk.views import clients, giving, mailbox, measures, practice, reports, work
+from clinic.desk.views import clients, giving, mailbox, measures, practice, reports, wordings, work
 
 app_name = "desk"
 urlpatterns = [
@@ -38,6 +38,11 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/attendance/", work.attendance, name="session-attendance"),
     path("reports/", reports.report, name="report"),
     path("reports/<slug:table>.csv", reports.report_csv, name="report-csv"),
+    path("practice/wordings/", wordings.wordings, name="wordings"),
+    path("practice/wordings/load/", wordings.load, name="wording-load"),
+    path("practice/wordings/own/", wordings.own, name="instrument-own"),
+    path("practice/wordings/<uuid:wording_id>/retire/", wordings.retire, name="wording-retire"),
+    path("practice/instruments/<uuid:own_id>/retire/", wordings.retire_own, name="instrument-retire"),
     path("practice/", practice.manage, name="practice"),
     path("practice/details/", practice.details, name="practice-details"),
     path("practice/alerts/", practice.alert_rules_set, name="alert-rules"),

@@ -16,7 +16,8 @@ from django.test import Client as Browser
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from assessments.models import Rupture
+from assessments import catalogue
+from assessments.models import OwnInstrument, Rupture, Wording
 from clients.models import Client, RiskAlert
 from clinic.core.access import Role
 from clinic.core.models import User
@@ -36,6 +37,7 @@ from tests.factories import (
     portal_user,
 )
 
+OWN = catalogue.get("phq-9").model_dump(mode="json", by_alias=True)
 WHOSE = ("own", "other", "foreign")
 PEOPLE = ("therapist", "supervisor", "admin", "client", "nobody")
 
@@ -93,6 +95,11 @@ EXPECTED: dict[str, Expected] = {
     "desk:room-new": {"POST": ADMIN},
     "desk:alert-rules": {"POST": ADMIN},
     "desk:staff-new": {"POST": ADMIN},
+    "desk:wordings": {"GET": ADMIN, "POST": ADMIN},
+    "desk:wording-load": {"POST": ADMIN},
+    "desk:instrument-own": {"POST": ADMIN},
+    "desk:wording-retire": {"POST": {**ADMIN, "admin": "ok ok gone"}},
+    "desk:instrument-retire": {"POST": {**ADMIN, "admin": "ok ok gone"}},
     "desk:staff-active": {"POST": {**ADMIN, "admin": "ok ok gone"}},
     "desk:setup": {"GET": dict.fromkeys(PEOPLE, "gone"), "POST": dict.fromkeys(PEOPLE, "gone")},  # there is a practice
     "desk:mailbox": {"GET": STAFF},
@@ -175,6 +182,13 @@ def _record(client: Client, staff_id: UUID) -> Record:
         alert = RiskAlert.objects.create(
             practice=client.practice, client=client, source="PHQ-9 item 9", source_id=alert_source.pk, reason="x"
         )
+        wording = Wording.objects.create(
+            practice=client.practice, instrument=f"x{client.pk.hex[-8:]}", version=1, language="en", prompts=[],
+            anchors={}, rights="x", confirmed_by_id=staff_id,
+        )  # fmt: skip
+        own = OwnInstrument.objects.create(
+            practice=client.practice, key=f"own-{client.pk.hex[-8:]}", added_by_id=staff_id, definition=OWN,
+        )  # fmt: skip
     ids = {
         "client_id": client.pk,
         "assessment_id": measured.pk,
@@ -185,6 +199,8 @@ def _record(client: Client, staff_id: UUID) -> Record:
         "sheet_id": a_sheet(client).pk,
         "schedule_id": a_schedule(client).pk,
         "staff_id": staff_id,
+        "wording_id": wording.pk,
+        "own_id": own.pk,
     }
     return Record(client, ids)
 

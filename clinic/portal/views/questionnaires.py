@@ -85,7 +85,8 @@ def question(request: ActorRequest, sheet_id: UUID, item: int) -> HttpResponse:
         return redirect("portal:questionnaire-end", sheet_id)
     context = {
         "item": item, "prompt": found.words.prompts[item - 1], "before": item - 1 or None, "message": message,
-        "chosen": found.sheet.responses.get(str(item)), "skipped": str(item) in found.sheet.responses,
+        "choices": found.choices(item), "chosen": found.sheet.responses.get(str(item)),
+        "skipped": str(item) in found.sheet.responses,
     }  # fmt: skip
     return _show(request, "question", found, status=status, **context)
 
@@ -111,8 +112,12 @@ def whole(request: ActorRequest, sheet_id: UUID) -> HttpResponse:
         found = _open(request, sheet_id)
     if found.sheet.state != found.sheet.State.OPEN:
         return redirect("portal:questionnaire-end", sheet_id)
-    rows = [(item, found.words.prompts[item - 1], found.sheet.responses.get(str(item))) for item in found.items]
-    return _show(request, "questionnaire_list", found, status=status, rows=rows, message=message)
+    rows = [
+        (item, found.words.prompts[item - 1], found.sheet.responses.get(str(item)), found.choices(item))
+        for item in found.items
+    ]
+    more = {"rows": rows, "message": message, "scale": found.choices(1)}
+    return _show(request, "questionnaire_list", found, status=status, **more)
 
 
 @page(May.USE_PORTAL)

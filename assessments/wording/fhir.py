@@ -1,0 +1,238 @@
+"""The questions of a FHIR R4 or R5 Questionnaire. Pure: no Django.
+
+An answer's value is looked for where the standard and its users put it: the extensions ``itemWeight`` (R5) and
+``ordinalValue`` (R4) on the option, its coding, or the concept in a contained value set or code system; then an integer
+option, the option's prefix, or a code that is a number.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from assessments.wording.reading import MOST_ITEMS, MOST_PROBLEMS, Line, Loaded, WordingRefused, text_problem
+
+WEIGHTS = {
+    "http://hl7.org/fhir/StructureDefinition/itemWeight",
+    "http://hl7.org/fhir/StructureDefinition/ordinalValue",
+    "http://hl7.org/fhir/StructureDefinition/valueset-ordinalValue",
+    "http://hl7.org/fhir/StructureDefinition/codesystem-ordinalValue",
+    "http://hl7.org/fhir/StructureDefinition/questionnaire-ordinalValue",
+}
+PREFIX = "http://hl7.org/fhir/StructureDefinition/questionnaire-optionPrefix"
+LEAST, MOST = (f"http://hl7.org/fhir/StructureDefinition/{name}" for name in ("minValue", "maxValue"))
+LOINC = "http://loinc.org"
+DEEPEST = 12
+ANSWERED = {"choice", "open-choice", "coding", "integer", "decimal", "quantity", "question"}
+
+
+class _Problem(Exception):
+    """What is wrong with one item."""
+
+
+def _dicts(value: object) -> list[dict[str, Any]]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def _extension(holder: Mapping[str, Any], urls: set[str]) -> object:
+    for extension in _dicts(holder.get("extension")):
+        if extension.get("url") in urls:
+            return next((value for name, value in extension.items() if name.startswith("value")), None)
+    return None
+
+
+def _whole(value: object) -> int | None:
+    """A number as a whole one; raises _Problem for one that is not."""
+    if value is None or isinstance(value, bool):
+        return None
+    if isinstance(value, str):
+        text = value.strip().removesuffix(".")
+        return int(text) if text.lstrip("-").isascii() and text.lstrip("-").isdecimal() and len(text) <= 5 else None
+    if isinstance(value, int | float):
+        if value != value or abs(value) > 9999 or int(value) != value:
+            raise _Problem(f"an answer weighs {value}; whole numbers are needed")
+        return int(value)
+    return None
+
+
+@dataclass
+class _File:
+    """The contained value sets and code systems, by id and by address."""
+
+    sets: dict[str, dict[str, Any]] = field(default_factory=dict)
+    systems: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, resource: Mapping[str, Any]) -> "_File":
+        found = cls()
+        for inner in _dicts(resource.get("contained")):
+            kind = inner.get("resourceType")
+            held = found.sets if kind == "ValueSet" else found.systems if kind == "CodeSystem" else None
+            for name in (f"#{inner.get('id')}", inner.get("url")):
+                if held is not None and isinstance(name, str):
+                    held[name] = inner
+        return found
+
+    def concepts(self, name: object, above: tuple[str, ...] = ()) -> Iterator[dict[str, Any]]:
+        """The concepts of a value set; raises _Problem where it is not here or leads back to itself."""
+        if not isinstance(name, str) or name.partition("|")[0] not in self.sets:
+            raise _Problem(f"takes its answers from {str(name)[:80]}, which is not in the file")
+        name = name.partition("|")[0]
+        if name in above or len(above) > DEEPEST:
+            raise _Problem(f"the value set {name[:80]} leads back to itself")
+        held = self.sets[name]
+        expansion = held.get("expansion")
+        if isinstance(expansion, dict) and expansion.get("contains"):
+            yield from _nested(expansion.get("contains"), "contains")
+            return
+        compose = held.get("compose")
+        for include in _dicts(compose.get("include") if isinstance(compose, dict) else None):
+            system = include.get("system")
+            yield from ({"system": system} | concept for concept in _dicts(include.get("concept")))
+            inner = include.get("valueSet")
+            for other in inner if isinstance(inner, list) else []:
+                yield from self.concepts(other, (*above, name))
+            if not include.get("concept") and isinstance(system, str) and system in self.systems:
+                yield from ({"system": system} | c for c in _nested(self.systems[system].get("concept"), "concept"))
+
+    def weight(self, coding: Mapping[str, Any]) -> object:
+        """The weight that a contained code system gives a code."""
+        system = self.systems.get(str(coding.get("system")))
+        for concept in _nested(system.get("concept") if system else None, "concept"):
+            if concept.get("code") == coding.get("code"):
+                found = _extension(concept, WEIGHTS)
+                for one in _dicts(concept.get("property")):
+                    if found is None and one.get("code") in {"itemWeight", "ordinalValue"}:
+                        found = next((v for name, v in one.items() if name.startswith("value")), None)
+                return found
+        return None
+
+
+def _nested(value: object, name: str, depth: int = 0) -> Iterator[dict[str, Any]]:
+    for one in _dicts(value) if depth <= DEEPEST else ():
+        yield one
+        yield from _nested(one.get(name), name, depth + 1)
+
+
+@dataclass
+class _Answers:
+    """Value → word, in order of value; and code → word of the answers without one."""
+
+    weighed: dict[int, str] = field(default_factory=dict)
+    unweighed: dict[str, str] = field(default_factory=dict)
+
+
+def _answers(item: Mapping[str, Any], held: _File) -> _Answers:
+    """The answers an item takes; raises _Problem where values repeat or only some have one."""
+    if isinstance(item.get("answerValueSet"), str):
+        pairs: list[tuple[Mapping[str, Any], Mapping[str, Any]]] = [
+            ({}, concept) for concept in held.concepts(item["answerValueSet"])
+        ]
+    else:
+        pairs = [
+            (option, coding if isinstance(coding := option.get("valueCoding"), dict) else {})
+            for option in _dicts(item.get("answerOption"))
+        ]
+    found = _Answers()
+    for option, coding in pairs:
+        places = (
+            _extension(option, WEIGHTS), _extension(coding, WEIGHTS), held.weight(coding), option.get("valueInteger"),
+            option.get("valueString") if not coding else None, _extension(option, {PREFIX}), coding.get("code"),
+        )  # fmt: skip
+        value = next((whole for place in places if (whole := _whole(place)) is not None), None)
+        word = str(coding.get("display") or (option.get("valueString") if not coding else "") or "")
+        if value is None:
+            found.unweighed[str(coding.get("code"))[:40]] = word
+        elif value in found.weighed:
+            raise _Problem(f"two answers weigh {value}")
+        else:
+            found.weighed[value] = word
+    if found.weighed and found.unweighed:
+        raise _Problem(f"{len(found.unweighed)} of its answers have no value")
+    if not pairs and item.get("type") in {"integer", "decimal"}:
+        low, high = _whole(_extension(item, {LEAST})), _whole(_extension(item, {MOST}))
+        if low is not None and high is not None and low < high <= low + 100:
+            found.weighed = dict.fromkeys(range(low, high + 1), "")
+    found.weighed = dict(sorted(found.weighed.items()))
+    return found
+
+
+def _walk(resource: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """All items in the order of the file, groups before what is in them."""
+    waiting = [(item, 1) for item in reversed(_dicts(resource.get("item")))]
+    while waiting:
+        item, depth = waiting.pop()
+        yield item
+        if depth > DEEPEST:
+            raise WordingRefused([f"Item {_name(item)}: is nested more than {DEEPEST} deep."])
+        waiting += [(inner, depth + 1) for inner in reversed(_dicts(item.get("item")))]
+
+
+def _name(item: Mapping[str, Any]) -> str:
+    return str(item.get("linkId") or "without linkId")[:60]
+
+
+def _codes(item: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset(
+        code
+        for coding in _dicts(item.get("code"))
+        if coding.get("system") in {LOINC, None} and isinstance(code := coding.get("code"), str)
+    )
+
+
+def _line(item: Mapping[str, Any], held: _File) -> Line | str:
+    """The question, or why it is left out; raises _Problem."""
+    name = _name(item)
+    if item.get("type") not in ANSWERED:
+        return f"{name} ({item.get('type')})"
+    if item.get("readOnly") is True:
+        return f"{name} (worked out, not asked)"
+    answers = _answers(item, held)
+    if not answers.weighed and not answers.unweighed:
+        return f"{name} (its answers have no values)"
+    place = f"Item {name}"
+    if problem := text_problem(item.get("text"), place):
+        raise _Problem(problem.removeprefix(f"{place}: ").rstrip("."))
+    for word in (*answers.weighed.values(), *answers.unweighed.values()):
+        if word and (problem := text_problem(word, place)):
+            raise _Problem("an answer " + problem.removeprefix(f"{place}: ").rstrip("."))
+    text = str(item["text"]).strip()
+    return Line(place, text, answers.weighed, codes=_codes(item), unweighed=answers.unweighed)
+
+
+def read_questionnaire(resource: Mapping[str, Any], title: str = "") -> Loaded:
+    """The scored questions of a Questionnaire, in its order. Raises WordingRefused, naming the items."""
+    if resource.get("resourceType") != "Questionnaire":
+        raise WordingRefused([f"This is a {str(resource.get('resourceType'))[:40]}, not a Questionnaire."])
+    held, seen = _File.of(resource), set()
+    lines: list[Line] = []
+    left_out: list[str] = []
+    problems: list[str] = []
+    for number, item in enumerate(_walk(resource), 1):
+        if number > 5 * MOST_ITEMS or len(lines) > MOST_ITEMS:
+            raise WordingRefused([f"The questionnaire has more than {MOST_ITEMS} questions."])
+        name = item.get("linkId")
+        if not isinstance(name, str) or not name:
+            problems.append(f"Item {number}: has no linkId.")
+        elif name in seen:
+            problems.append(f"Item {name[:60]}: its linkId stands twice.")
+        else:
+            seen.add(name)
+            if item.get("type") in {"group", "display"}:
+                continue
+            try:
+                found = _line(item, held)
+            except _Problem as problem:
+                problems.append(f"Item {name[:60]}: {problem}.")
+            else:
+                if isinstance(found, str):
+                    left_out.append(found)
+                else:
+                    lines.append(found)
+        if len(problems) >= MOST_PROBLEMS:
+            break
+    if not problems and not lines:
+        problems.append("The questionnaire has no question whose answers have values.")
+    if problems:
+        raise WordingRefused(problems)
+    named = resource.get("title") or resource.get("name")
+    return Loaded(str(named)[:120] if isinstance(named, str) else title, lines, left_out)
