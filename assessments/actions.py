@@ -30,15 +30,16 @@ class AlreadyVoided(Exception):
     """The assessment was voided before."""
 
 
-def _check_date(client: Client, completed_on: date) -> None:
+def check_date(client: Client, on: date, field: str = "completed_on") -> None:
+    """Refuses a day in the future (where the client is), before their birth or before 1950, by field."""
     here = timezone.localdate()
     there = timezone.now().astimezone(ZoneInfo(client.time_zone)).date() if client.time_zone else here
-    if completed_on > max(here, there):
-        raise ValidationError({"completed_on": _("The date lies in the future.")})
-    if client.birth_date and completed_on < client.birth_date:
-        raise ValidationError({"completed_on": _("The date lies before the client's birth.")})
-    if completed_on.year < 1950:
-        raise ValidationError({"completed_on": _("The date lies before 1950.")})
+    if on > max(here, there):
+        raise ValidationError({field: _("The date lies in the future.")})
+    if client.birth_date and on < client.birth_date:
+        raise ValidationError({field: _("The date lies before the client's birth.")})
+    if on.year < 1950:
+        raise ValidationError({field: _("The date lies before 1950.")})
 
 
 def check_target(instrument: Instrument, target: str) -> str:
@@ -81,7 +82,7 @@ def record_assessment(
     """
     answers = scoring.parse_answers(instrument, responses)
     completed_on = completed_on or timezone.localdate()
-    _check_date(client, completed_on)
+    check_date(client, completed_on)
     target = check_target(instrument, target)
     if not any(value is not None for value in answers.values()):
         raise ValidationError({"responses": _("No item is answered.")})
@@ -135,7 +136,8 @@ def log_repair(*, rupture: Rupture, by: Actor, text: str) -> Rupture:
     return locked
 
 
-def _why(reason: str) -> str:
+def check_reason(reason: str) -> str:
+    """The reason as it is kept; raises ValidationError for one too short or too long."""
     reason = plain(reason)
     if not 3 <= len(reason) <= 300:
         raise ValidationError({"reason": _("Say why, in 3 to 300 characters.")})
@@ -148,7 +150,7 @@ def void_assessment(*, assessment: Assessment, by: Actor, reason: str) -> Assess
 
     Raises AlreadyVoided, or ValidationError without a reason. An alert that it raised stays until acknowledged.
     """
-    reason = _why(reason)
+    reason = check_reason(reason)
     Client.objects.select_for_update().get(pk=assessment.client_id)
     locked = Assessment.objects.select_for_update().get(pk=assessment.pk)
     if locked.voided_at is not None:

@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 from clinic.core.datafiles import DataFileError, Strict, read, read_folder
 
 FOLDER = Path(__file__).parent / "instruments"
+INTERVIEW = Path(__file__).parent / "interviews" / "aai.toml"
 
 
 class UnknownInstrument(KeyError):
@@ -139,7 +140,6 @@ class Instrument(Strict):
     forced_choice: list[str] = []  # prototypes of which one may be chosen besides rating them all
     targets: list[str] = []
     global_targets: list[str] = []  # the targets whose mean is the global score
-    classification: dict[str, str] = {}  # a coder's codes and what they mean
     loinc: list[str] = []  # the items' codes, in order
     loinc_panel: str = ""
     loinc_answers: dict[str, int] = {}  # an answer's code → its value
@@ -211,6 +211,47 @@ class Instrument(Strict):
     def subscales_of(self, item: int) -> list[str]:
         """Keys of the subscales an item goes into."""
         return [key for key, subscale in self.subscales.items() if item in subscale.items]
+
+
+class Scale(Strict):
+    """A rating of an interview's coder."""
+
+    name: str
+    low: float
+    high: float
+
+
+class Interview(Strict):
+    """An interview that certified coders classify: its codes and scales."""
+
+    key: Annotated[str, Field(pattern=r"^[a-z0-9-]{2,30}$")]
+    version: Annotated[int, Field(ge=1)]
+    name: str
+    short: str
+    source: str
+    checked: str
+    licence: str
+    needs_secondary: str  # the code that is given with a best-fitting other one
+    note: str
+    classification: dict[str, str]
+    scales: dict[str, Scale]
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.needs_secondary not in self.classification:
+            raise ValueError("needs_secondary is no code of the classification")
+        return self
+
+    @property
+    def secondary(self) -> list[str]:
+        """The codes that can stand beside the one that needs another."""
+        return [code for code in self.classification if code not in {self.needs_secondary, "CC"}]
+
+
+@cache
+def interview() -> Interview:
+    """The Adult Attachment Interview, read once."""
+    return read(INTERVIEW, Interview)
 
 
 @cache

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from assessments import catalogue as instruments
 from assessments.actions import record_assessment
-from assessments.models import Assessment, Schedule, Sheet
+from assessments.interviews.actions import record_interview
+from assessments.models import Assessment, InterviewCoding, Schedule, Sheet
 from assessments.sheets.actions import add_schedule, give_sheet
 from clients.actions import add_client, give_portal_access
 from clients.models import CareRelation, Client, Consent
@@ -110,6 +111,15 @@ def a_schedule(client: Client, key: str = "core-10", rhythm: str = "weeks", **fi
             client=client, instrument=instruments.get(key), by=scope.actor, rhythm=Schedule.Rhythm(rhythm),
             **given | fields,
         )  # fmt: skip
+
+
+def an_interview(client: Client, **fields: Any) -> InterviewCoding:
+    given: dict[str, Any] = {
+        "interviewed_on": date(2026, 1, 5), "coded_on": date(2026, 2, 5), "coder": "A. Coder",
+        "certification": "Berkeley 2019", "classification": "U", "secondary": "E",
+    }  # fmt: skip
+    with practice_scope(client.practice_id, actor(therapist_of(client))) as scope:
+        return record_interview(client=client, by=scope.actor, **given | fields)
 
 
 def a_plan(client: Client, key: str = "emdr", **fields: Any) -> Plan:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from assessments import api as assessments
+from assessments.interviews import api as interviews
 from assessments.sheets import api as sheets
 from clients import api as clients
 from clinic.core import sign_in_api as sign_in
@@ -27,6 +28,7 @@ urlpatterns = [
     path("caseload/", desk.CaseloadView.as_view(), name="caseload"),
     path("assessments/", assessments.AssessmentsView.as_view(), name="assessments"),
     path("assessments/<uuid:assessment_id>/", assessments.AssessmentView.as_view(), name="assessment"),
+    path("interviews/", interviews.InterviewsView.as_view(), name="interviews"),
     path("questionnaires/", sheets.SheetsView.as_view(), name="questionnaires"),
     path("plans/", interventions.PlansView.as_view(), name="plans"),
     path("sessions/", interventions.SessionsView.as_view(), name="sessions"),

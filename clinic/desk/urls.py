@@ -2,7 +2,7 @@ from django.conf import settings
 from django.urls import path
 
 from clinic.desk import views
-from clinic.desk.views import clients, giving, mailbox, measures, practice, reports, wordings, work
+from clinic.desk.views import clients, giving, interviews, mailbox, measures, practice, reports, wordings, work
 
 app_name = "desk"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("clients/<uuid:client_id>/contact/", clients.contact, name="client-contact"),
     path("clients/<uuid:client_id>/consents/<slug:kind>/", clients.consent, name="client-consent"),
     path("clients/<uuid:client_id>/portal/", clients.portal, name="client-portal"),
+    path("clients/<uuid:client_id>/interview/", interviews.new, name="interview-new"),
+    path("interviews/<uuid:coding_id>/void/", interviews.void, name="interview-void"),
     path("clients/<uuid:client_id>/give/", giving.give, name="give"),
     path("clients/<uuid:client_id>/pause/", giving.pause, name="episode-pause"),
     path("clients/<uuid:client_id>/close/", giving.close, name="episode-close"),

@@ -33,11 +33,16 @@ from tests.factories import (
     a_staff,
     an_assessment,
     an_assignment,
+    an_interview,
     inside,
     portal_user,
 )
 
 OWN = catalogue.get("phq-9").model_dump(mode="json", by_alias=True)
+INTERVIEW = {
+    "interviewed_on": "2026-01-05", "coded_on": "2026-02-05", "coder": "A. Coder", "certification": "Berkeley 2019",
+    "classification": "F",
+}  # fmt: skip
 WHOSE = ("own", "other", "foreign")
 PEOPLE = ("therapist", "supervisor", "admin", "client", "nobody")
 
@@ -78,6 +83,8 @@ EXPECTED: dict[str, Expected] = {
     "desk:repair": {"POST": TREAT},
     "desk:correct": {"GET": TREAT, "POST": TREAT},
     "desk:alert": {"GET": CLINICAL, "POST": CLINICAL},
+    "desk:interview-new": {"GET": TREAT, "POST": TREAT},
+    "desk:interview-void": {"POST": TREAT},
     "desk:give": {"GET": TREAT, "POST": TREAT},
     "desk:sheet-withdraw": {"POST": TREAT},
     "desk:schedule-stop": {"POST": TREAT},
@@ -122,6 +129,7 @@ EXPECTED: dict[str, Expected] = {
     "api:own-questionnaires": {"GET": PORTAL},
     "api:own-answers": {"POST": OWN_PAGE},
     "api:own-submission": {"POST": OWN_PAGE},
+    "api:interviews": {"GET": CLINICAL, "POST": TREAT},
     "api:questionnaires": {"GET": CLINICAL, "POST": TREAT},
     "api:own-appointments": {"GET": PORTAL},
     "api:instruments": {"GET": STAFF},
@@ -201,6 +209,7 @@ def _record(client: Client, staff_id: UUID) -> Record:
         "staff_id": staff_id,
         "wording_id": wording.pk,
         "own_id": own.pk,
+        "coding_id": an_interview(client).pk,
     }
     return Record(client, ids)
 
@@ -281,6 +290,7 @@ def _body(name: str, record: Record) -> dict[str, Any]:
         "api:own-logs": {},
         "api:own-answers": {"responses": {"1": 1}},
         "api:questionnaires": client | {"instrument": "gad-7"},
+        "api:interviews": client | INTERVIEW,
     }
     return bodies.get(name, {})
 
@@ -296,7 +306,14 @@ def _ask(user: User | None, name: str, method: str, record: Record) -> Any:
     browser = _browser(user)
     path = _path(name, record)
     if method == "GET":
-        listed = {"api:assessments", "api:plans", "api:sessions", "api:assignments", "api:questionnaires"}
+        listed = {
+            "api:assessments",
+            "api:plans",
+            "api:sessions",
+            "api:assignments",
+            "api:questionnaires",
+            "api:interviews",
+        }
         query = {"client": str(record.client.pk)} if name in listed else {}
         return browser.get(path, query)
     if name.startswith("api:"):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from assessments.catalogue import catalogue
+from assessments.catalogue import catalogue, interview
 from assessments.pictures import change_sentences, course_of, plane_of, style_sentence
 from assessments.queries import latest_with_plane, series
 from assessments.sheets.queries import open_sheets_of, schedules_of
@@ -184,6 +184,8 @@ def assessments(request: ActorRequest, client_id: UUID) -> HttpResponse:
         "pages": page_of,
         "open_sheets": open_sheets_of(client),
         "schedules": schedules_of(client),
+        "codings": client.interviews.order_by("-interviewed_on", "-id"),
+        "interview": interview(),
         "today": timezone.localdate(),
     }
     return _file(request, client, "client-assessments", context)

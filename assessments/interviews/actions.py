@@ -1,0 +1,75 @@
+"""Keeping the codings of interviews."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessments.actions import AlreadyVoided, check_date, check_reason
+from assessments.catalogue import interview
+from assessments.models import InterviewCoding
+from clients.actions import current_episode
+from clients.models import Client
+from clinic.core.access import Actor
+from clinic.core.text import plain
+
+
+def _check_scales(scales: dict[str, Decimal | None]) -> None:
+    for name, value in scales.items():
+        scale = interview().scales[name]
+        if value is not None and not (scale.low <= value <= scale.high and value * 2 == int(value * 2)):
+            raise ValidationError(
+                {name: _("From %(low)g to %(high)g, in halves.") % {"low": scale.low, "high": scale.high}}
+            )
+
+
+@transaction.atomic
+def record_interview(
+    *, client: Client, by: Actor, interviewed_on: date, coded_on: date, coder: str, certification: str,
+    classification: str, secondary: str = "", earned: bool = False,
+    coherence_of_transcript: Decimal | None = None, coherence_of_mind: Decimal | None = None,
+) -> InterviewCoding:  # fmt: skip
+    """Keeps one coding. Scales from 1 to 9 in halves. Raises ValidationError by field.
+
+    A U code names its best-fitting secondary code; ``earned`` (secure in spite of adverse parenting) goes with F.
+    """
+    known = interview()
+    if classification not in known.classification:
+        raise ValidationError({"classification": _("One of: %(codes)s.") % {"codes": ", ".join(known.classification)}})
+    if classification == known.needs_secondary and secondary not in known.secondary:
+        text = _("%(code)s needs its secondary code: %(codes)s.")
+        raise ValidationError({"secondary": text % {"code": classification, "codes": ", ".join(known.secondary)}})
+    if classification != known.needs_secondary and secondary:
+        raise ValidationError({"secondary": _("Only %(code)s has a secondary code.") % {"code": known.needs_secondary}})
+    if earned and classification != "F":
+        raise ValidationError({"earned": _("Only F can be earned.")})
+    coder, certification = plain(coder), plain(certification)
+    for name, text, most in (("coder", coder, 120), ("certification", certification, 200)):
+        if not 2 <= len(text) <= most:
+            raise ValidationError({name: _("From 2 to %(most)s characters.") % {"most": most}})
+    check_date(client, interviewed_on, "interviewed_on")
+    check_date(client, coded_on, "coded_on")
+    if coded_on < interviewed_on:
+        raise ValidationError({"coded_on": _("The coding lies before the interview.")})
+    scales = {"coherence_of_transcript": coherence_of_transcript, "coherence_of_mind": coherence_of_mind}
+    _check_scales(scales)
+    return InterviewCoding.objects.create(
+        practice_id=client.practice_id, client=client, episode=current_episode(client, coded_on),
+        interviewed_on=interviewed_on, coded_on=coded_on, coder=coder, certification=certification,
+        classification=classification, secondary=secondary, earned=earned, recorded_by_id=by.as_staff(), **scales,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def void_interview(*, coding: InterviewCoding, by: Actor, reason: str) -> InterviewCoding:
+    """Marks a coding as not to be counted; it stays. Raises AlreadyVoided, or ValidationError without a reason."""
+    reason = check_reason(reason)
+    locked = InterviewCoding.objects.select_for_update().get(pk=coding.pk)
+    if locked.voided_at is not None:
+        raise AlreadyVoided(str(locked.pk))
+    locked.voided_at, locked.voided_by_id, locked.void_reason = timezone.now(), by.as_staff(), reason
+    locked.save(update_fields=["voided_at", "voided_by", "void_reason"])
+    return locked

@@ -1,0 +1,73 @@
+"""Interview codings over the API."""
+
+from datetime import date
+from typing import Any, ClassVar
+from uuid import UUID
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from assessments.interviews.actions import record_interview
+from assessments.interviews.queries import codings
+from assessments.models import InterviewCoding
+from clients.queries import client_for
+from clinic.core import audit
+from clinic.core.access import May
+from clinic.core.api import AFTER, House, PlainField, Strict, keyset_page, pages_of
+
+
+class InterviewSerializer(serializers.ModelSerializer[InterviewCoding]):
+    voided = serializers.SerializerMethodField()
+
+    class Meta:
+        model = InterviewCoding
+        fields = [
+            "id", "client", "interviewed_on", "coded_on", "coder", "certification", "classification", "secondary",
+            "earned", "coherence_of_transcript", "coherence_of_mind", "voided",
+        ]  # fmt: skip
+
+    def get_voided(self, row: InterviewCoding) -> bool:
+        return row.voided_at is not None
+
+
+class NewInterviewSerializer(Strict):
+    client = serializers.UUIDField()
+    interviewed_on = serializers.DateField()
+    coded_on = serializers.DateField()
+    coder = PlainField(max_length=120)
+    certification = PlainField(max_length=200)
+    classification = serializers.CharField(max_length=2, help_text="F, Ds, E, U or CC.")
+    secondary = serializers.CharField(max_length=2, required=False, help_text="For U alone: F, Ds or E.")
+    earned = serializers.BooleanField(required=False, help_text="For F alone.")
+    coherence_of_transcript = serializers.DecimalField(2, 1, required=False, allow_null=True)
+    coherence_of_mind = serializers.DecimalField(2, 1, required=False, allow_null=True)
+
+
+class InterviewsView(House):
+    """Codings of interviews, the newest first; keeping one."""
+
+    capabilities: ClassVar = {"GET": May.READ_RECORD, "POST": May.RECORD}
+
+    @extend_schema(
+        parameters=[AFTER, OpenApiParameter("client", UUID, description="Only this client's.")],
+        responses=pages_of(InterviewSerializer),
+        operation_id="interviews_list",
+    )
+    def get(self, request: Request) -> Response:
+        rows = codings(self.actor)
+        if client_id := self.uuid("client"):
+            client = client_for(self.actor, client_id, May.READ_RECORD)
+            audit.note_read(client.pk, "api interviews")
+            rows = rows.filter(client=client)
+        after = request.query_params.get("after", "")
+        found, following = keyset_page(rows, "interviewed_on", after, parse=date.fromisoformat, descending=True)
+        return Response({"results": InterviewSerializer(found, many=True).data, "next": following})
+
+    @extend_schema(request=NewInterviewSerializer, responses={201: InterviewSerializer})
+    def post(self, request: Request) -> Response:
+        found: dict[str, Any] = self.body(NewInterviewSerializer)
+        client = client_for(self.actor, found.pop("client"), May.RECORD)
+        coding = record_interview(client=client, by=self.actor, **found)
+        return Response(InterviewSerializer(coding).data, status=201)
