@@ -2,7 +2,18 @@ from django.conf import settings
 from django.urls import path
 
 from clinic.desk import views
-from clinic.desk.views import clients, giving, interviews, mailbox, measures, practice, reports, wordings, work
+from clinic.desk.views import (
+    client_report,
+    clients,
+    giving,
+    interviews,
+    mailbox,
+    measures,
+    practice,
+    reports,
+    wordings,
+    work,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -20,6 +31,9 @@ urlpatterns = [
     path("clients/<uuid:client_id>/portal/", clients.portal, name="client-portal"),
     path("clients/<uuid:client_id>/interview/", interviews.new, name="interview-new"),
     path("interviews/<uuid:coding_id>/void/", interviews.void, name="interview-void"),
+    path("clients/<uuid:client_id>/report/", client_report.client_page, name="client-report"),
+    path("clients/<uuid:client_id>/report.pdf", client_report.as_pdf, name="client-report-pdf"),
+    path("clients/<uuid:client_id>/report.csv", client_report.as_csv, name="client-report-csv"),
     path("clients/<uuid:client_id>/give/", giving.give, name="give"),
     path("clients/<uuid:client_id>/pause/", giving.pause, name="episode-pause"),
     path("clients/<uuid:client_id>/close/", giving.close, name="episode-close"),

@@ -84,12 +84,11 @@ class ExerciseForm(forms.Form):
         self.fields["exercise"].choices = list(grouped.items())  # type: ignore[attr-defined]
 
 
-class PeriodForm(forms.Form):
-    """A period, both days included, and what to group by."""
+class DaysForm(forms.Form):
+    """A period, both days included."""
 
     since = day_field(label=_("From"))
     until = day_field(label=_("To"))
-    group = forms.ChoiceField(label=_("By"), choices=[("modality", _("modality")), ("therapist", _("therapist"))])
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -100,3 +99,9 @@ class PeriodForm(forms.Form):
             elif until - since > timedelta(days=3660) or since < date(1950, 1, 1):
                 self.add_error("since", _("At most ten years."))
         return found
+
+
+class PeriodForm(DaysForm):
+    """A period, and what to group by."""
+
+    group = forms.ChoiceField(label=_("By"), choices=[("modality", _("modality")), ("therapist", _("therapist"))])

@@ -1,6 +1,5 @@
 """Reports for admins: attendance and outcomes, as chart, table and CSV. Never a single client's figures."""
 
-import csv
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from clinic.core import charts
 from clinic.core.access import ActorRequest, May, page
+from clinic.core.tables import csv_response
 from clinic.desk import queries
 from clinic.desk.forms.work import PeriodForm
 
@@ -97,11 +97,6 @@ def report(request: ActorRequest) -> HttpResponse:
     return render(request, "desk/report.html", context)
 
 
-def _cell(value: Any) -> Any:
-    """A cell that a spreadsheet does not take for a formula."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" else value
-
-
 @page(May.SEE_REPORTS)
 def report_csv(request: ActorRequest, table: str) -> HttpResponse:
     """One of the report's tables as CSV; hidden groups say so."""
@@ -111,12 +106,9 @@ def report_csv(request: ActorRequest, table: str) -> HttpResponse:
     if not form.is_valid():
         return HttpResponse(_("The period is not right: %(errors)s") % {"errors": form.errors.as_text()}, status=400)
     found = queries.report(request.actor, since=since, until=until, group=group)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{table}-{since}-{until}.csv"'
-    writer = csv.writer(response)
     columns = ("name", *TABLES[table].columns)
-    writer.writerow([group, *columns[1:]])
-    for row in getattr(found, table):
-        shown = [row[name] if not row["hidden"] or name == "name" else f"<{queries.LEAST_GROUP}" for name in columns]
-        writer.writerow([_cell(value) for value in shown])
-    return response
+    rows = [
+        [row[name] if not row["hidden"] or name == "name" else f"<{queries.LEAST_GROUP}" for name in columns]
+        for row in getattr(found, table)
+    ]
+    return csv_response(f"{table}-{since}-{until}.csv", [[group, *columns[1:]], *rows])

@@ -1,0 +1,101 @@
+"""A client's report as PDF."""
+
+from pathlib import Path
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from assessments.catalogue import Instrument
+from assessments.reports.queries import ClientReport, Part
+from clinic.core import charts, paper
+
+TEMPLATE = Path(__file__).parent / "report.typ"
+
+
+def _drawn(name: str, chart: charts.Plane | charts.Course) -> bytes:
+    return paper.picture(render_to_string(f"charts/{name}.html", {"chart": chart, "chart_id": "c"}))
+
+
+def _source(instrument: Instrument) -> str:
+    return _("%(short)s, version %(version)s: %(source)s. %(checked)s") % {
+        "short": instrument.short, "version": instrument.version, "source": instrument.source,
+        "checked": instrument.checked,
+    }  # fmt: skip
+
+
+def _part(number: int, part: Part, pictures: dict[str, bytes]) -> dict[str, Any]:
+    shown = []
+    for index, (name, chart) in enumerate(
+        ([("plane", part.plane)] if part.plane and part.plane.rows else []) + [("course", c) for c in part.courses]
+    ):
+        file = f"{number}-{index}.svg"
+        pictures[file] = _drawn(name, chart)
+        shown.append({"file": file, "alt": f"{chart.title}. {chart.description}", "wide": name == "course"})
+    return {
+        "title": f"{part.instrument.short}, {part.target}" if part.target else part.instrument.short,
+        "name": part.instrument.name,
+        "pictures": shown,
+        "sentences": [s for s in (part.placement, *part.sentences) if s],
+        "note": part.instrument.note,
+    }
+
+
+def _rows(report: ClientReport) -> list[list[str]]:
+    names = {part.instrument.key: part.instrument for part in report.parts}
+    rows = []
+    for assessment in report.assessments:
+        instrument = names[assessment.instrument]
+        for score in sorted(assessment.scores.all(), key=lambda score: score.subscale):
+            subscale = instrument.subscales.get(score.subscale)
+            value = "–" if score.value is None else f"{score.value:g}"
+            verdict = _("baseline") if score.is_baseline else score.verdict or score.note
+            called = f"{instrument.short} {assessment.target}".strip()
+            scale = subscale.name if subscale else score.subscale
+            rows.append([date_format(assessment.completed_on, "j M Y"), called, scale, value, score.band, verdict])
+    return rows
+
+
+def report_pdf(report: ClientReport, *, practice: str, by: str) -> bytes:
+    """The report as PDF: pictures, verdicts in plain words, all scores, and where the figures come from."""
+    pictures: dict[str, bytes] = {}
+    instruments = {part.instrument.key: part.instrument for part in report.parts}
+    period = _("%(since)s to %(until)s") % {
+        "since": date_format(report.since, "j F Y"), "until": date_format(report.until, "j F Y"),
+    }  # fmt: skip
+    data = {
+        "practice": practice,
+        "title": _("Measures of %(name)s") % {"name": report.client.name},
+        "period": period,
+        "made": _("Made on %(day)s by %(name)s. Confidential.")
+        % {"day": date_format(timezone.localtime(), "j F Y, H:i"), "name": by},
+        "empty": _("Nothing was measured in this period."),
+        "parts": [_part(number, part, pictures) for number, part in enumerate(report.parts)],
+        "table": {
+            "title": _("All scores"),
+            "head": [_("Date"), _("Instrument"), _("Scale"), _("Score"), _("Band"), _("Since baseline")],
+            "rows": _rows(report),
+        },
+        "reading": {
+            "title": _("How to read this"),
+            "text": [
+                _(
+                    "A change is called reliable when it is larger than 95 % of the changes that measurement error"
+                    " alone would bring."
+                ),
+                _(
+                    "Recovered means a reliable improvement that also crossed the cut-off between the clinical and the"
+                    " other sample."
+                ),
+                _(
+                    "On the plane, the two dimensions are the measure; a quadrant's name is a shorthand. The box is the"
+                    " 95 % interval of the newest score, the dashed frame the smallest reliable change around the"
+                    " baseline."
+                ),
+            ],
+        },
+        "sources": {"title": _("Sources"), "lines": [_source(instrument) for instrument in instruments.values()]},
+    }
+    return paper.pdf(TEMPLATE, data, pictures)

@@ -1,0 +1,108 @@
+"""What a client's report over a period holds: no answers to items, only scores and what they mean."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from assessments.catalogue import Instrument
+from assessments.models import Assessment, Score
+from assessments.pictures import change_sentences, course_of, plane_of, style_sentence
+from assessments.queries import Series, series
+from assessments.wording.queries import instrument_of
+from clients.models import Client
+from clinic.core import charts
+
+Phases = Sequence[tuple[str, date, date]]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One instrument (and target) in the period: its pictures, its newest words, its rows."""
+
+    instrument: Instrument
+    target: str
+    newest: Assessment
+    plane: charts.Plane | None
+    courses: list[charts.Course]
+    placement: str
+    sentences: list[str]
+
+
+@dataclass(frozen=True)
+class ClientReport:
+    """A client over a period (both days included)."""
+
+    client: Client
+    since: date
+    until: date
+    parts: list[Part]
+    assessments: list[Assessment]
+
+
+def client_report(
+    client: Client, since: date, until: date, *, sessions: Sequence[date] = (), phases: Phases = ()
+) -> ClientReport:
+    """Everything measured in the period; four statements, and one for each instrument of the practice's own."""
+    rows = list(
+        client.assessments.filter(completed_on__range=(since, until), voided_at__isnull=True)
+        .prefetch_related("scores")
+        .order_by("completed_on", "id")
+    )
+    known = {row.instrument: instrument_of(row.instrument) for row in rows}
+    found = {
+        key: Series(one.instrument, one.subscale, [s for s in one.scores if since <= s.completed_on <= until])
+        for key, one in series(client, known).items()
+    }
+    newest = {(row.instrument, row.target): row for row in rows}
+    parts = [
+        _part(known[key], row, found, sessions, phases)
+        for (key, _target), row in sorted(newest.items(), key=lambda pair: (known[pair[0][0]].plane is None, pair[0]))
+    ]
+    return ClientReport(client, since, until, parts, rows)
+
+
+def _part(
+    instrument: Instrument, newest: Assessment, found: dict[tuple[str, str], Series], sessions: Sequence[date],
+    phases: Phases,
+) -> Part:  # fmt: skip
+    order = list(instrument.subscales)
+    scores = sorted(newest.scores.all(), key=lambda score: order.index(score.subscale))
+    courses = []
+    for subscale in order if instrument.plane is None else ():
+        one = found[instrument.key, subscale]
+        mine = [score for score in one.scores if score.target == newest.target]
+        if len(mine) > 1:
+            courses.append(course_of(Series(instrument, subscale, mine), sessions=sessions, phases=phases))
+    return Part(
+        instrument=instrument,
+        target=newest.target,
+        newest=newest,
+        plane=plane_of(instrument.key, found, newest.target),
+        courses=courses,
+        placement=style_sentence(newest),
+        sentences=change_sentences(instrument, scores),
+    )
+
+
+HEADINGS = (
+    "date", "instrument", "version", "target", "scale", "score", "band", "standard error", "change since baseline",
+    "verdict since baseline", "change since last", "verdict since last", "published wording", "note",
+)  # fmt: skip
+
+
+def report_rows(report: ClientReport) -> list[Sequence[Any]]:
+    """The report's scores as rows, the first one the headings: one row a scale of an assessment."""
+    rows: list[Sequence[Any]] = [HEADINGS]
+    for assessment in report.assessments:
+        for score in sorted(assessment.scores.all(), key=lambda score: score.subscale):
+            rows.append(_row(assessment, score))
+    return rows
+
+
+def _row(assessment: Assessment, score: Score) -> Sequence[Any]:
+    return (
+        assessment.completed_on, assessment.instrument, assessment.version, assessment.target, score.subscale,
+        score.value, score.band, score.sem, "baseline" if score.is_baseline else score.change, score.verdict,
+        score.change_last, score.verdict_last, "yes" if assessment.published_wording else "no", score.note,
+    )  # fmt: skip
