@@ -3,6 +3,7 @@
 from django.urls import path
 
 from assessments import api as assessments
+from assessments.interop import api as interop
 from assessments.interviews import api as interviews
 from assessments.sheets import api as sheets
 from clients import api as clients
@@ -28,6 +29,8 @@ urlpatterns = [
     path("caseload/", desk.CaseloadView.as_view(), name="caseload"),
     path("assessments/", assessments.AssessmentsView.as_view(), name="assessments"),
     path("assessments/<uuid:assessment_id>/", assessments.AssessmentView.as_view(), name="assessment"),
+    path("assessments/<uuid:assessment_id>/fhir/", interop.FhirAssessmentView.as_view(), name="assessment-fhir"),
+    path("fhir/QuestionnaireResponse/", interop.FhirResponsesView.as_view(), name="fhir-responses"),
     path("interviews/", interviews.InterviewsView.as_view(), name="interviews"),
     path("questionnaires/", sheets.SheetsView.as_view(), name="questionnaires"),
     path("plans/", interventions.PlansView.as_view(), name="plans"),

@@ -132,6 +132,8 @@ EXPECTED: dict[str, Expected] = {
     "api:own-questionnaires": {"GET": PORTAL},
     "api:own-answers": {"POST": OWN_PAGE},
     "api:own-submission": {"POST": OWN_PAGE},
+    "api:assessment-fhir": {"GET": CLINICAL},
+    "api:fhir-responses": {"POST": TREAT},
     "api:interviews": {"GET": CLINICAL, "POST": TREAT},
     "api:questionnaires": {"GET": CLINICAL, "POST": TREAT},
     "api:own-appointments": {"GET": PORTAL},
@@ -294,6 +296,13 @@ def _body(name: str, record: Record) -> dict[str, Any]:
         "api:own-answers": {"responses": {"1": 1}},
         "api:questionnaires": client | {"instrument": "gad-7"},
         "api:interviews": client | INTERVIEW,
+        "api:fhir-responses": {
+            "resourceType": "QuestionnaireResponse",
+            "status": "completed",
+            "questionnaire": "Questionnaire/gad-7",
+            "subject": {"reference": f"Patient/{record.client.pk}"},
+            "item": [{"linkId": "1", "answer": [{"valueInteger": 1}]}],
+        },
     }
     return bodies.get(name, {})
 

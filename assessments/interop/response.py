@@ -1,0 +1,114 @@
+"""Reading a FHIR QuestionnaireResponse into an instrument's answers. Pure: no Django."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from assessments.catalogue import Instrument
+from assessments.wording.fhir import WEIGHTS
+
+DEEPEST = 12
+TARGET = "/fhir/StructureDefinition/target"  # this project's own: the person whom the answers are about
+ACCEPTED = {"completed", "amended"}
+
+
+class ResponseRefused(ValueError):
+    """A QuestionnaireResponse that cannot be taken; ``problems``: place → why."""
+
+    def __init__(self, problems: dict[str, str]) -> None:
+        self.problems = problems
+        super().__init__("; ".join(f"{place}: {why}" for place, why in problems.items()))
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Item number as text → value, as ``record_assessment`` takes them, and the linkIds that were no items.
+
+    ``target``: the person asked about, empty for an instrument without targets.
+    """
+
+    responses: dict[str, int]
+    ignored: list[str]
+    target: str = ""
+
+
+def _dicts(value: object) -> list[dict[str, Any]]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def _items(resource: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    waiting = [(item, 1) for item in reversed(_dicts(resource.get("item")))]
+    while waiting:
+        item, depth = waiting.pop()
+        yield item
+        if depth < DEEPEST:
+            inner = _dicts(item.get("item")) + [i for a in _dicts(item.get("answer")) for i in _dicts(a.get("item"))]
+            waiting += [(one, depth + 1) for one in reversed(inner)]
+
+
+def find_instrument(resource: Mapping[str, Any], known: Mapping[str, Instrument]) -> Instrument:
+    """The instrument that a response answers: by its canonical address, a LOINC panel, or its items' codes.
+
+    Raises ResponseRefused, naming those that are known.
+    """
+    address = str(resource.get("questionnaire") or "").partition("|")[0].rstrip("/").rpartition("/")[2]
+    links = {str(item.get("linkId")).rpartition("/")[2] for item in _items(resource)}
+    for instrument in known.values():
+        by_address = address and address in {instrument.key, instrument.loinc_panel}
+        if by_address or (instrument.loinc and set(instrument.loinc) <= links):
+            return instrument
+    names = ", ".join(known)
+    raise ResponseRefused({"questionnaire": f"names no known instrument. Known: {names}."})
+
+
+def _number(answer: Mapping[str, Any], instrument: Instrument) -> int | None:
+    coding = answer.get("valueCoding")
+    if isinstance(coding, dict):
+        for extension in _dicts(coding.get("extension")) + _dicts(answer.get("extension")):
+            if extension.get("url") in WEIGHTS:
+                return _whole(extension.get("valueDecimal", extension.get("valueInteger")))
+        code = str(coding.get("code") or "")
+        return instrument.loinc_answers.get(code, int(code) if code.isascii() and code.isdecimal() else None)
+    return _whole(answer.get("valueInteger", answer.get("valueDecimal")))
+
+
+def _whole(value: object) -> int | None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != value or abs(value) > 9999:
+        return None
+    return int(value) if int(value) == value else None
+
+
+def read_response(resource: Mapping[str, Any], instrument: Instrument) -> Answers:
+    """The answers by item. Raises ResponseRefused for a status that is not final and for each answer that is none."""
+    problems: dict[str, str] = {}
+    if resource.get("status") not in ACCEPTED:
+        problems["status"] = "must be completed or amended."
+    numbers = {str(n): n for n in range(1, instrument.items + 1)}
+    numbers |= {code: n for n, code in enumerate(instrument.loinc, 1)}
+    responses: dict[str, int] = {}
+    ignored: list[str] = []
+    for item in _items(resource):
+        link = str(item.get("linkId") or "")
+        number = numbers.get(link.rpartition("/")[2])
+        if number is None:
+            if item.get("answer"):
+                ignored.append(link[:60])
+            continue
+        answers = _dicts(item.get("answer"))
+        if not answers:
+            continue
+        value = _number(answers[0], instrument)
+        if str(number) in responses:
+            problems[link[:60]] = f"item {number} is answered twice."
+        elif len(answers) > 1:
+            problems[link[:60]] = f"item {number} has {len(answers)} answers; one is needed."
+        elif value is None:
+            problems[link[:60]] = f"item {number} has no answer that is a whole number or a known code."
+        else:
+            responses[str(number)] = value
+        if len(problems) >= 20:
+            break
+    if problems:
+        raise ResponseRefused(problems)
+    targets = (e.get("valueString") for e in _dicts(resource.get("extension")) if str(e.get("url")).endswith(TARGET))
+    return Answers(responses, ignored, str(next(targets, "") or "")[:20])
