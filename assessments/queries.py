@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Case, Prefetch, QuerySet, When
 from django.http import Http404
 
 from assessments import standing
@@ -131,6 +131,13 @@ def series(
     return found
 
 
+def in_order(instrument: Instrument, assessment: Assessment) -> list[Score]:
+    """An assessment's scores in the order in which its instrument names them."""
+    order = list(instrument.subscales)
+    return sorted(assessment.scores.all(), key=lambda score: order.index(score.subscale))
+
+
 def latest_with_plane(client: Client) -> Assessment | None:
-    """The newest assessment that has a place on the attachment plane."""
-    return client.assessments.filter(voided_at__isnull=True).exclude(style="").order_by("-completed_on", "-id").first()
+    """The newest assessment with a place on the attachment plane; of relationships in general, where there is one."""
+    placed = client.assessments.filter(voided_at__isnull=True).exclude(style="")
+    return placed.order_by(Case(When(target="", then=0), default=1), "-completed_on", "-id").first()

@@ -21,12 +21,18 @@ def desk_pages(page: Page, url: str) -> dict[str, str]:
     page.goto(f"{url}/caseload/")
     client = page.locator("table a[href^='/clients/']").first.get_attribute("href") or ""
     page.goto(f"{url}{client}assessments/")
-    result = page.locator("a[href^='/assessments/']").first.get_attribute("href") or ""
+    links = {
+        key: page.locator("tr", has_text=name).locator("a[href^='/assessments/']").first.get_attribute("href") or ""
+        for key, name in (("result", "CORE-10"), ("result-plane", "ECR-R"), ("result-targets", "mother"),
+                          ("result-profile", "Observation"))
+    }  # fmt: skip
+    result = links["result"]
     return {
         "today": "/", "caseload": "/caseload/", "client": client, "client-assessments": f"{client}assessments/",
         "client-sessions": f"{client}sessions/", "client-exercises": f"{client}exercises/",
         "client-file": f"{client}file/", "record-choose": f"{client}record/", "record": f"{client}record/ecr-r/",
-        "result": result, "explain": f"{result}explain/total/", "correct": f"{result}correct/",
+        **links, "give": f"{client}give/", "report": f"{client}report/", "interview-new": f"{client}interview/",
+        "episode-close": f"{client}close/", "explain": f"{result}explain/total/", "correct": f"{result}correct/",
         "record-des": f"{client}record/des-ii/", "record-c-ssrs": f"{client}record/c-ssrs-screen/",
         "plan-new": f"{client}plan/", "book": f"{client}book/", "client-new": "/clients/new/",
         "client-contact": f"{client}contact/",
@@ -38,11 +44,22 @@ def desk_pages(page: Page, url: str) -> dict[str, str]:
 def portal_pages(page: Page, url: str) -> dict[str, str]:
     page.goto(f"{url}/my/")
     exercise = page.locator("a[href*='/exercises/']").first.get_attribute("href") or "/my/"
-    return {"portal": "/my/", "exercise": exercise, "help": "/my/help/"}
+    page.goto(f"{url}/my/")
+    sheet = page.locator("a[href*='/questions/']").first.get_attribute("href") or "/my/"
+    return {
+        "portal": "/my/", "exercise": exercise, "help": "/my/help/", "questionnaire": sheet, "question": f"{sheet}1/",
+        "questionnaire-list": f"{sheet}all/", "questionnaire-send": f"{sheet}send/",
+    }  # fmt: skip
 
 
 def admin_pages(page: Page, url: str) -> dict[str, str]:
-    return {"today": "/", "clients": "/clients/", "reports": "/reports/", "practice": "/practice/"}
+    return {
+        "today": "/",
+        "clients": "/clients/",
+        "reports": "/reports/",
+        "practice": "/practice/",
+        "wordings": "/practice/wordings/",
+    }
 
 
 def supervisor_pages(page: Page, url: str) -> dict[str, str]:

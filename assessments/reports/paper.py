@@ -15,7 +15,7 @@ from clinic.core import charts, paper
 TEMPLATE = Path(__file__).parent / "report.typ"
 
 
-def _drawn(name: str, chart: charts.Plane | charts.Course) -> bytes:
+def _drawn(name: str, chart: charts.Plane | charts.Course | charts.Profile) -> bytes:
     return paper.picture(render_to_string(f"charts/{name}.html", {"chart": chart, "chart_id": "c"}))
 
 
@@ -28,14 +28,17 @@ def _source(instrument: Instrument) -> str:
 
 def _part(number: int, part: Part, pictures: dict[str, bytes]) -> dict[str, Any]:
     shown = []
-    for index, (name, chart) in enumerate(
-        ([("plane", part.plane)] if part.plane and part.plane.rows else []) + [("course", c) for c in part.courses]
-    ):
+    drawn: list[tuple[str, charts.Plane | charts.Course | charts.Profile]] = [("course", c) for c in part.courses]
+    if part.plane and part.plane.rows:
+        drawn.insert(0, ("plane", part.plane))
+    if part.profile:
+        drawn.insert(0, ("profile", part.profile))
+    for index, (name, chart) in enumerate(drawn):
         file = f"{number}-{index}.svg"
         pictures[file] = _drawn(name, chart)
         shown.append({"file": file, "alt": f"{chart.title}. {chart.description}", "wide": name == "course"})
     return {
-        "title": f"{part.instrument.short}, {part.target}" if part.target else part.instrument.short,
+        "title": part.instrument.short,
         "name": part.instrument.name,
         "pictures": shown,
         "sentences": [s for s in (part.placement, *part.sentences) if s],

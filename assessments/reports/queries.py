@@ -7,8 +7,8 @@ from typing import Any
 
 from assessments.catalogue import Instrument
 from assessments.models import Assessment, Score
-from assessments.pictures import change_sentences, course_of, plane_of, style_sentence
-from assessments.queries import Series, series
+from assessments.pictures import change_sentences, course_of, plane_of, profile_of, style_sentence
+from assessments.queries import Series, in_order, series
 from assessments.wording.queries import instrument_of
 from clients.models import Client
 from clinic.core import charts
@@ -18,12 +18,12 @@ Phases = Sequence[tuple[str, date, date]]
 
 @dataclass(frozen=True)
 class Part:
-    """One instrument (and target) in the period: its pictures, its newest words, its rows."""
+    """One instrument in the period: its pictures, and what its newest scores say."""
 
     instrument: Instrument
-    target: str
     newest: Assessment
     plane: charts.Plane | None
+    profile: charts.Profile | None
     courses: list[charts.Course]
     placement: str
     sentences: list[str]
@@ -54,34 +54,43 @@ def client_report(
         key: Series(one.instrument, one.subscale, [s for s in one.scores if since <= s.completed_on <= until])
         for key, one in series(client, known).items()
     }
-    newest = {(row.instrument, row.target): row for row in rows}
-    parts = [
-        _part(known[key], row, found, sessions, phases)
-        for (key, _target), row in sorted(newest.items(), key=lambda pair: (known[pair[0][0]].plane is None, pair[0]))
-    ]
+    newest: dict[str, dict[str, Assessment]] = {}
+    for row in rows:
+        newest.setdefault(row.instrument, {})[row.target] = row
+    order = sorted(newest, key=lambda key: (known[key].plane is None, bool(known[key].targets), key))
+    parts = [_part(known[key], newest[key], found, sessions, phases) for key in order]
     return ClientReport(client, since, until, parts, rows)
 
 
+def _sentences(instrument: Instrument, newest: dict[str, Assessment]) -> list[str]:
+    """What the newest scores say, for each target by its name."""
+    said = []
+    for target in instrument.targets or [""]:
+        if target in newest:
+            line = " ".join(change_sentences(instrument, in_order(instrument, newest[target])))
+            said.append(f"{target.capitalize()}: {line}" if target else line)
+    return said
+
+
 def _part(
-    instrument: Instrument, newest: Assessment, found: dict[tuple[str, str], Series], sessions: Sequence[date],
-    phases: Phases,
+    instrument: Instrument, newest: dict[str, Assessment], found: dict[tuple[str, str], Series],
+    sessions: Sequence[date], phases: Phases,
 ) -> Part:  # fmt: skip
-    order = list(instrument.subscales)
-    scores = sorted(newest.scores.all(), key=lambda score: order.index(score.subscale))
+    target = next((one for one in instrument.targets if one in newest), "")
     courses = []
-    for subscale in order if instrument.plane is None else ():
+    profile = None if instrument.plane else profile_of(instrument, in_order(instrument, newest[target]))
+    for subscale in instrument.subscales if not (instrument.plane or profile) else ():
         one = found[instrument.key, subscale]
-        mine = [score for score in one.scores if score.target == newest.target]
-        if len(mine) > 1:
-            courses.append(course_of(Series(instrument, subscale, mine), sessions=sessions, phases=phases))
+        if len(one.scores) > 1:
+            courses.append(course_of(one, sessions=sessions, phases=phases))
     return Part(
         instrument=instrument,
-        target=newest.target,
-        newest=newest,
-        plane=plane_of(instrument.key, found, newest.target),
+        newest=newest[target],
+        plane=plane_of(instrument.key, found, target),
+        profile=profile,
         courses=courses,
-        placement=style_sentence(newest),
-        sentences=change_sentences(instrument, scores),
+        placement=style_sentence(newest[target]),
+        sentences=_sentences(instrument, newest),
     )
 
 

@@ -348,14 +348,14 @@ def profile(
     across = Scale(low, high, Profile.left, Profile.right)
     rows = [
         ProfileRow(
-            name, value, baseline, across(value), None if baseline is None else across(baseline), 24.0 + 30 * number
+            name, value, baseline, across(value), None if baseline is None else across(baseline), 34.0 + 30 * number
         )
         for number, (name, value, baseline) in enumerate(scores)
     ]
     step = next(s for s in (1, 2, 5, 10, 20, 50) if (high - low) / s <= 8)
     axis = [(float(n), across(n)) for n in range(int(low), int(high) + 1, step)]
     line = path([Dot(row.x, row.y) for row in rows])
-    return Profile(title, description, rows, axis, line, 24.0 + 30 * len(rows))
+    return Profile(title, description, rows, axis, line, 30.0 + 30 * len(rows))
 
 
 # --- small ones ------------------------------------------------------------------------------------------------------

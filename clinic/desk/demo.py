@@ -23,6 +23,7 @@ from clinic.core.access import Actor, Role, system
 from clinic.core.models import Practice, Room, Staff, User
 from clinic.core.practices import add_staff, open_practice
 from clinic.core.tenancy import practice_scope
+from clinic.desk.demo_measures import add_measures, give_questionnaires
 from interventions.catalogue import exercises, library_version, modality
 from interventions.models import Assignment, Plan, PlanPhase, PracticeLog, TherapySession
 
@@ -338,7 +339,12 @@ def build_demo(password: str) -> None:
         own = [case for case in cases if case.staff == staff[0] and case.course != "dropped"]
         therapist = Actor(practice.pk, "staff demo", frozenset({Role.THERAPIST}), person_id=staff[0].pk)
         _risk(next(case for case in own if case.course in ("stuck", "worse") and not case.partner), therapist)
-        _portal(next(case for case in own if case.course == "recovered"), password, timezone.now())
+        shown = next(case for case in own if case.course == "recovered")
+        _portal(shown, password, timezone.now())
+        give_questionnaires(shown.client, therapist)
+        first = min(own, key=lambda case: case.client.sort_name)
+        for case in {id(case): case for case in (shown, first)}.values():
+            add_measures(case.client, therapist)
     User.objects.filter(email="client@demo.example").update(is_demo=True)
 
     other = open_practice(name="Birch Street Practice", time_zone="Pacific/Chatham", sender_name="Birch Street")

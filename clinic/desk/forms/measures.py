@@ -96,9 +96,7 @@ class GiveForm(forms.Form):
     ONCE = "once"
 
     instrument = forms.ChoiceField(label=_("Questionnaire"))
-    target = forms.CharField(
-        label=_("About"), required=False, max_length=20, help_text=_("Only where it asks about one person.")
-    )
+    target = forms.ChoiceField(label=_("About"), required=False, help_text=_("Only where it asks about one person."))
     rhythm = forms.ChoiceField(
         label=_("When"), choices=[(ONCE, _("once, now")), *Schedule.Rhythm.choices], initial=ONCE
     )
@@ -118,6 +116,8 @@ class GiveForm(forms.Form):
         self.known = {key: one for key, one in known.items() if one.respondent == "client"}
         names = [(one.key, f"{one.short} · {one.about}") for one in self.known.values()]
         self.fields["instrument"].choices = sorted(names, key=lambda pair: pair[1])  # type: ignore[attr-defined]
+        targets = dict.fromkeys(target for one in self.known.values() for target in one.targets)
+        self.fields["target"].choices = [("", _("nobody in particular")), *((t, t) for t in targets)]  # type: ignore[attr-defined]
 
     @property
     def once(self) -> bool:

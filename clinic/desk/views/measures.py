@@ -24,7 +24,7 @@ from assessments.catalogue import Instrument
 from assessments.explain import explain
 from assessments.models import Assessment, Rupture
 from assessments.pictures import change_sentences, course_of, plane_of, profile_of, style_sentence
-from assessments.queries import assessment_for, global_of, series, standing_of
+from assessments.queries import assessment_for, global_of, in_order, series, standing_of
 from assessments.scoring import AnswersRefused
 from assessments.wording.queries import instrument_of, instruments, words_of
 from clients.actions import AlertAlreadyAcknowledged, acknowledge_alert
@@ -184,8 +184,7 @@ def result(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
     audit.note_read(client.pk, f"result {instrument.short}")
     found = series(client, [instrument.key], until=assessment)
     plan = active_plan(client)
-    order = list(instrument.subscales)
-    scores = sorted(assessment.scores.all(), key=lambda score: order.index(score.subscale))
+    scores = in_order(instrument, assessment)
     courses = [
         (instrument.subscales[sub].name, course_of(s, phases=ribbon(plan)))
         for (_key, sub), s in found.items()
