@@ -21,6 +21,8 @@ from clients.models import Client, Episode
 from clinic.core.access import Actor
 from clinic.core.text import plain
 
+COMPARISON = ["is_baseline", "change", "verdict", "change_last", "verdict_last"]
+
 
 class AlreadyRepaired(Exception):
     """The repair was written down before."""
@@ -88,7 +90,7 @@ def record_assessment(
         raise ValidationError({"responses": _("No item is answered.")})
     if forced_choice and forced_choice not in instrument.forced_choice:
         raise ValidationError({"forced_choice": _("This instrument has no such choice.")})
-    Client.objects.select_for_update().get(pk=client.pk)  # one recording at a time keeps the comparisons right
+    Client.objects.select_for_update().only("pk").get(pk=client.pk)  # one at a time keeps the comparisons right
     kept = {str(item): value for item, value in answers.items() if value is not None}
     if before := _sent_before(client, key, instrument, kept):
         return before
@@ -102,24 +104,43 @@ def record_assessment(
         published_wording=published_wording, style=placement.style if placement else "",
         style_near=",".join(placement.near) if placement else "",
     )  # fmt: skip
-    Score.objects.bulk_create(score_rows(assessment, scores))
-    compare_series(instrument, episode, target)
-    _note_ruptures(instrument, assessment)
+    rows = _compared(instrument, episode, list(score_rows(assessment, scores)))
+    _review_ruptures(instrument, rows)
     settle(assessment)
     for where, reason in scoring.endorsed(instrument, answers):
         raise_alert(client=client, source=f"{instrument.short} {where}", source_id=assessment.pk, reason=reason)
     return assessment
 
 
-def _note_ruptures(instrument: Instrument, assessment: Assessment) -> None:
-    """Notes a possible rupture where a score fell by as much as the instrument says since the last time."""
-    for drop in instrument.drops:
-        score = assessment.scores.get(subscale=drop.subscale)
-        if score.change_last is not None and score.change_last <= -drop.by:
-            Rupture.objects.create(
-                practice_id=assessment.practice_id, assessment=assessment, client_id=assessment.client_id,
-                fell_by=-score.change_last,
+def _compared(instrument: Instrument, episode: Episode, new: list[Score]) -> list[Score]:
+    """Keeps new scores with their comparisons, and puts right what they change in others; returns all of these."""
+    before = Score.objects.filter(episode=episode, instrument=instrument.key, target=new[0].target)
+    in_time = sorted([*before, *new], key=lambda row: (row.completed_on, row.assessment_id))
+    others = [row for row in compare_rows(instrument, in_time) if row not in new]
+    Score.objects.bulk_create(new)
+    Score.objects.bulk_update(others, COMPARISON)
+    return [*new, *others]
+
+
+def _review_ruptures(instrument: Instrument, rows: Iterable[Score]) -> None:
+    """Notes a possible rupture where a score fell by as much as the instrument says since the last time.
+
+    One that no longer holds, because an earlier sheet came in late or was voided, goes unless its repair was written
+    down.
+    """
+    limits = {drop.subscale: drop.by for drop in instrument.drops}
+    for row in rows:
+        if row.subscale not in limits:
+            continue
+        if row.change_last is not None and row.change_last <= -limits[row.subscale]:
+            Rupture.objects.update_or_create(
+                assessment_id=row.assessment_id, defaults={"fell_by": -row.change_last},
+                create_defaults={
+                    "practice_id": row.practice_id, "client_id": row.client_id, "fell_by": -row.change_last,
+                },
             )  # fmt: skip
+        else:
+            Rupture.objects.filter(assessment_id=row.assessment_id, repaired_at__isnull=True).delete()
 
 
 @transaction.atomic
@@ -224,4 +245,5 @@ def compare_series(instrument: Instrument, episode: Episode, target: str) -> Non
     """Compares all of an episode's scores of one instrument anew, for a date in the past can change the baseline."""
     rows = Score.objects.filter(episode=episode, instrument=instrument.key, target=target)
     changed = compare_rows(instrument, rows.order_by("completed_on", "assessment_id"))
-    Score.objects.bulk_update(changed, ["is_baseline", "change", "verdict", "change_last", "verdict_last"])
+    Score.objects.bulk_update(changed, COMPARISON)
+    _review_ruptures(instrument, changed)

@@ -11,11 +11,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assessments.actions import record_assessment
-from assessments.catalogue import Instrument, UnknownInstrument
+from assessments.catalogue import Instrument, UnknownInstrument, catalogue
 from assessments.models import Assessment
 from assessments.queries import assessment_for, assessments
 from assessments.scoring import AnswersRefused
-from assessments.wording.queries import instrument_of, instruments
+from assessments.wording.queries import OWN, instrument_of, instruments
 from clients.queries import client_for
 from clinic.core import audit
 from clinic.core.access import May, may
@@ -196,6 +196,8 @@ class AssessmentsView(House):
 
 def known_instrument(key: str) -> Instrument:
     """The instrument that can be recorded now; raises ValidationError that names those that can."""
+    if not key.startswith(OWN) and key in catalogue():
+        return catalogue()[key]
     known = instruments()
     if key not in known:
         raise exceptions.ValidationError({"instrument": [f"Unknown instrument. Known: {', '.join(known)}."]})

@@ -245,3 +245,18 @@ def test_an_answered_assessment_keeps_its_version(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(catalogue.UnknownInstrument):
         catalogue.get("gad-7", 3)
     assert therapist_of(client).pk
+
+
+@pytest.mark.django_db
+def test_a_sheet_that_comes_in_late_or_is_voided_changes_what_later_ones_say_of_a_rupture() -> None:
+    client = a_client(a_staff(a_practice()))
+    day = timezone.localdate()
+    an_assessment(client, "wai-sr", 4, day - timedelta(days=30))
+    later = an_assessment(client, "wai-sr", 4, day)
+    with inside(client.practice):
+        assert not later.ruptures.exists()
+    high = an_assessment(client, "wai-sr", 5, day - timedelta(days=10))  # typed in afterwards
+    with inside(client.practice, by := actor(therapist_of(client))):
+        assert later.ruptures.get().fell_by == 1
+        void_assessment(assessment=high, by=by, reason="another client's")
+        assert not later.ruptures.exists()

@@ -27,11 +27,12 @@ from knox.models import get_token_model  # noqa: E402
 
 from clinic.core.embedded.house import free_port  # noqa: E402
 from clinic.core.models import Practice, Staff  # noqa: E402
-from tests.benchmarks import scoring  # noqa: E402
+from tests.benchmarks import recording, scoring  # noqa: E402
 from tests.benchmarks.data import fill  # noqa: E402
 from tests.benchmarks.load import rate  # noqa: E402
 
 ROUNDS = 3
+FEW = 1_000  # recording is measured there: it does not depend on how many clients there are
 
 
 def say(text: str) -> None:
@@ -100,12 +101,15 @@ def measure(count: int) -> dict[str, tuple[float, float]]:
         connection.close()
         with server(database, practice, therapist) as port:
             found = rounds(port, token)
+            recorded = recording.measure(port, token) if count <= FEW else []
     say(f"\n{count:,} clients, one page of 25")
     for name, (per_second, milliseconds) in found.items():
         say(f"  {name:20} {per_second:8.0f} requests/s   median {milliseconds:6.1f} ms")
     ours = found["caseload"][0]
     say(f"  bare SQL / caseload       {found['bare SQL'][0] / ours:5.2f}   (aim: at most 2)")
     say(f"  caseload / ModelViewSet   {ours / found['plain ModelViewSet'][0]:5.2f}   (aim: at least 8)")
+    for line in recorded:
+        say(line)
     say("  statements: " + ", ".join(f"{path} {number}" for path, number in counted.items()))
     return found
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from rest_framework import routers, serializers, viewsets
 from rest_framework.pagination import PageNumberPagination
 
-from assessments.models import Score
+from assessments.models import Assessment, Score
 from clients.models import Client
 from interventions.models import TherapySession
 
@@ -64,6 +64,30 @@ class PlainSerializer(serializers.ModelSerializer[Client]):
         return client.alerts.filter(acknowledged_at__isnull=True).count()
 
 
+class PlainAssessmentSerializer(serializers.ModelSerializer[Assessment]):
+    total = serializers.DecimalField(6, 2, write_only=True)
+
+    class Meta:
+        model = Assessment
+        fields = ["client", "episode", "instrument", "version", "responses", "completed_on", "total"]
+
+    def create(self, validated_data: Any) -> Assessment:
+        total, practice = validated_data.pop("total"), validated_data["client"].practice_id
+        row = Assessment.objects.create(practice_id=practice, **validated_data)
+        Score.objects.create(
+            practice_id=practice, assessment=row, client=row.client, episode=row.episode, instrument=row.instrument,
+            subscale="total", completed_on=row.completed_on, value=total, answered=10, of=10,
+        )  # fmt: skip
+        return row
+
+
+class PlainAssessmentViewSet(viewsets.ModelViewSet[Assessment]):
+    """Keeps what it is sent: no check of an answer, no score, no comparison, no alert."""
+
+    queryset = Assessment.objects.all()
+    serializer_class = PlainAssessmentSerializer
+
+
 class Pages(PageNumberPagination):
     page_size = 25
 
@@ -76,4 +100,5 @@ class PlainViewSet(viewsets.ModelViewSet[Client]):
 
 router = routers.SimpleRouter()
 router.register("caseload", PlainViewSet)
+router.register("assessments", PlainAssessmentViewSet)
 urlpatterns = [path("", include("clinic.config.urls")), path("api/plain/", include(router.urls))]

@@ -40,7 +40,40 @@ def _bare(start_response: Callable[..., Any]) -> Iterable[bytes]:
     return [body]
 
 
+INSERT = """
+WITH made AS (
+    INSERT INTO assessments_assessment (id, practice_id, client_id, episode_id, instrument, version, target, responses,
+        completed_on, recorded_at, source, style, style_near, forced_choice, void_reason, published_wording)
+    SELECT gen_random_uuid(), %(practice)s, v.client, v.episode, v.instrument, v.version, '', v.responses,
+        v.completed_on, now(), 'api', '', '', '', '', false
+    FROM json_to_record(%(body)s::json) v (client uuid, episode uuid, instrument text, version int, responses jsonb,
+        completed_on date, total numeric) RETURNING id, client_id, episode_id, completed_on
+)
+INSERT INTO assessments_score (id, practice_id, assessment_id, client_id, episode_id, instrument, target, subscale,
+    completed_on, value, band, answered, "of", note, is_baseline, verdict, verdict_last)
+SELECT gen_random_uuid(), %(practice)s, id, client_id, episode_id, 'core-10', '', 'total', completed_on, 12, 'mild', 10,
+    10, '', false, '', '' FROM made RETURNING assessment_id
+"""
+
+
+def _bare_insert(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """Both rows by one statement of psycopg: no sign-in, no framework, nothing checked or worked out."""
+    global _pool
+    if _pool is None:
+        _pool = ConnectionPool(os.environ["BENCH_CONNINFO"], min_size=1, max_size=8)
+    sent = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])).decode()
+    with _pool.connection() as connection:
+        connection.execute("SELECT set_config('clinic.practice', %s, true)", [PRACTICE])
+        row = connection.execute(INSERT, {"practice": PRACTICE, "body": sent}).fetchone()
+    assert row is not None
+    body = f'{{"id":"{row[0]}"}}'.encode()
+    start_response("201 Created", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
+    return [body]
+
+
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     if environ["PATH_INFO"] == "/bare/":
         return _bare(start_response)
+    if environ["PATH_INFO"] == "/bare/insert/":
+        return _bare_insert(environ, start_response)
     return house(environ, start_response)
