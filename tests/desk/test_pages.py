@@ -482,6 +482,20 @@ def test_a_file_takes_the_same_statements_however_much_is_in_it(name: str) -> No
     assert few <= 18
 
 
+@pytest.mark.parametrize("name", ["client", "client-assessments", "client-report"])
+def test_two_hundred_assessments_take_no_more_statements_than_two(name: str) -> None:
+    therapist = a_staff(a_practice())
+    client = a_client(therapist)
+    browser, path = pages(therapist), reverse(f"desk:{name}", args=[client.pk])
+    for number in range(2):
+        an_assessment(client, "ecr-r", 4, timezone.localdate() - timedelta(days=number))
+    browser.get(path)
+    few = statements(browser, path)
+    for number in range(198):
+        an_assessment(client, "ecr-r", 4, timezone.localdate() - timedelta(days=200 - number))
+    assert statements(browser, path) == few
+
+
 def test_five_thousand_clients_are_read_a_page_at_a_time() -> None:
     practice = a_practice()
     admin = a_staff(practice, Role.ADMIN)
