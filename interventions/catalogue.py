@@ -38,6 +38,7 @@ class Gate(Strict):
 
     phase: str
     rule: str
+    needs: list[str] = []  # conditions of interventions.plans.gates
 
 
 class Track(Strict):

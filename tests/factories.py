@@ -3,6 +3,7 @@
 import itertools
 from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -22,8 +23,12 @@ from clinic.core.signin import actor_of
 from clinic.core.tenancy import Scope, practice_scope
 from interventions import catalogue
 from interventions.exercises.actions import assign_exercise
-from interventions.models import Assignment, Plan, TherapySession
+from interventions.models import Assignment, Goal, Plan, TherapySession
+from interventions.models.records import RecordRow
 from interventions.plans.actions import assign_plan
+from interventions.plans.goals import set_attainment_goal, set_measure_goal
+from interventions.records.actions import save_row
+from interventions.records.kinds import kind_of
 from interventions.sessions.actions import book_session
 
 PASSWORD = "correct horse battery"
@@ -125,6 +130,21 @@ def an_interview(client: Client, **fields: Any) -> InterviewCoding:
 def a_plan(client: Client, key: str = "emdr", **fields: Any) -> Plan:
     with practice_scope(client.practice_id, actor(therapist_of(client))) as scope:
         return assign_plan(client=client, modality=catalogue.modality(key), by=scope.actor, **fields)
+
+
+def a_row(plan: Plan, kind: str, /, **values: Any) -> RecordRow:
+    """A row of the plan's record."""
+    with practice_scope(plan.practice_id, actor(therapist_of(plan.client))) as scope:
+        return save_row(plan=plan, kind=kind_of(plan.modality, kind), by=scope.actor, values=values)
+
+
+def a_goal(plan: Plan, **fields: Any) -> Goal:
+    """A goal that a measure shows, or with ``levels`` one on five levels."""
+    with practice_scope(plan.practice_id, actor(therapist_of(plan.client))) as scope:
+        if "levels" in fields:
+            return set_attainment_goal(plan=plan, by=scope.actor, **{"words": "leave the house"} | fields)
+        given: dict[str, Any] = {"words": "sleep again", "instrument": "phq-9", "subscale": "total", "aim": Decimal(4)}
+        return set_measure_goal(plan=plan, by=scope.actor, **given | fields)
 
 
 def a_session(client: Client, starts_at: datetime | None = None, **fields: Any) -> TherapySession:

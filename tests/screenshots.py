@@ -27,11 +27,24 @@ def desk_pages(page: Page, url: str) -> dict[str, str]:
                           ("result-profile", "Observation"))
     }  # fmt: skip
     result = links["result"]
+    seen: dict[str, str] = {}
+    hrefs = "links => links.map(link => link.getAttribute('href'))"
+    page.goto(f"{url}/caseload/")
+    for href in page.eval_on_selector_all(
+        "table a[href^='/clients/']", "links => links.map(a => a.getAttribute('href'))"
+    ):
+        page.goto(f"{url}{href}")
+        plan = page.get_by_role("link", name="Open the plan")
+        if plan.count():
+            path = plan.first.get_attribute("href") or ""
+            page.goto(f"{url}{path}")
+            if page.locator(".chart").count():
+                seen.setdefault(f"plan-{page.locator('h1').inner_text().split()[0].lower()}", path)
     return {
         "today": "/", "caseload": "/caseload/", "client": client, "client-assessments": f"{client}assessments/",
         "client-sessions": f"{client}sessions/", "client-exercises": f"{client}exercises/",
         "client-file": f"{client}file/", "record-choose": f"{client}record/", "record": f"{client}record/ecr-r/",
-        **links, "give": f"{client}give/", "report": f"{client}report/", "interview-new": f"{client}interview/",
+        **links, **seen, "give": f"{client}give/", "report": f"{client}report/", "interview-new": f"{client}interview/",
         "episode-close": f"{client}close/", "explain": f"{result}explain/total/", "correct": f"{result}correct/",
         "record-des": f"{client}record/des-ii/", "record-c-ssrs": f"{client}record/c-ssrs-screen/",
         "plan-new": f"{client}plan/", "book": f"{client}book/", "client-new": "/clients/new/",

@@ -10,6 +10,8 @@ from clients import api as clients
 from clinic.core import sign_in_api as sign_in
 from clinic.desk import api as desk
 from interventions import api as interventions
+from interventions.plans import api as plans
+from interventions.records import api as records
 
 app_name = "api"
 urlpatterns = [
@@ -34,6 +36,11 @@ urlpatterns = [
     path("interviews/", interviews.InterviewsView.as_view(), name="interviews"),
     path("questionnaires/", sheets.SheetsView.as_view(), name="questionnaires"),
     path("plans/", interventions.PlansView.as_view(), name="plans"),
+    path("plans/<uuid:plan_id>/exit/", plans.PlanExitView.as_view(), name="plan-exit"),
+    path("plans/<uuid:plan_id>/phase/", plans.PlanPhaseView.as_view(), name="plan-phase"),
+    path("plans/<uuid:plan_id>/goals/", plans.GoalsView.as_view(), name="plan-goals"),
+    path("plans/<uuid:plan_id>/record/<slug:kind>/", records.RowsView.as_view(), name="plan-rows"),
+    path("plans/<uuid:plan_id>/record/<slug:kind>/<uuid:row_id>/", records.RowView.as_view(), name="plan-row"),
     path("sessions/", interventions.SessionsView.as_view(), name="sessions"),
     path("assignments/", interventions.AssignmentsView.as_view(), name="assignments"),
 ]

@@ -24,8 +24,10 @@ from clinic.core.models import Practice, Room, Staff, User
 from clinic.core.practices import add_staff, open_practice
 from clinic.core.tenancy import practice_scope
 from clinic.desk.demo_measures import add_measures, give_questionnaires
+from clinic.desk.demo_records import add_record
 from interventions.catalogue import exercises, library_version, modality
 from interventions.models import Assignment, Plan, PlanPhase, PracticeLog, TherapySession
+from interventions.plans.gates import is_gated
 
 ZONE = ZoneInfo("Europe/London")
 SIGN_INS = ("therapist", "supervisor", "admin", "client")
@@ -157,7 +159,12 @@ class DemoBuilder:
                 left = marks[i + 1] if i < reached else case.plan.ended_on
                 phases.append(
                     PlanPhase(
-                        practice=self.practice, plan=case.plan, phase=kind.phases[i].key, entered_on=mark, left_on=left
+                        practice=self.practice,
+                        plan=case.plan,
+                        phase=kind.phases[i].key,
+                        entered_on=mark,
+                        left_on=left,
+                        gate="met" if is_gated(kind, kind.phases[i].key) else "",
                     )
                 )
         Plan.objects.bulk_create([case.plan for case in cases if case.plan])
@@ -345,6 +352,9 @@ def build_demo(password: str) -> None:
         first = min(own, key=lambda case: case.client.sort_name)
         for case in {id(case): case for case in (shown, first)}.values():
             add_measures(case.client, therapist)
+        shown_plans = {case.plan.modality: case.plan for case in reversed(own) if case.plan}
+        for plan in shown_plans.values():
+            add_record(plan, therapist)
     User.objects.filter(email="client@demo.example").update(is_demo=True)
 
     other = open_practice(name="Birch Street Practice", time_zone="Pacific/Chatham", sender_name="Birch Street")

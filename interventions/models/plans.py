@@ -7,6 +7,9 @@ from clients.models import Client, Episode
 from clinic.core.models import Staff, track
 from clinic.core.tenancy import PracticeModel, Within, walls
 
+# The phases that a gate guards: the database takes none of them without a word on how the gate was passed.
+GATED = ["4-desensitisation", "witness", "titrate"]
+
 
 @track()
 class Plan(PracticeModel):
@@ -14,7 +17,12 @@ class Plan(PracticeModel):
 
     class State(models.TextChoices):
         ACTIVE = "active", _("active")
+        PAUSED = "paused", _("paused")
         ENDED = "ended", _("ended")
+
+    class Agreed(models.TextChoices):
+        PORTAL = "portal", _("on the portal")
+        TOLD = "told", _("told the therapist")
 
     client = Within(Client, related_name="plans")
     partner = Within(Client, null=True, blank=True, related_name="+")
@@ -28,15 +36,25 @@ class Plan(PracticeModel):
     review_on = models.DateField(_("review on"), null=True, blank=True)
     state = models.CharField(max_length=8, choices=State.choices, default=State.ACTIVE)
     ended_on = models.DateField(null=True, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=400, blank=True)
+    agreed_on = models.DateField(null=True, blank=True)
+    agreed_how = models.CharField(max_length=8, choices=Agreed.choices, blank=True)
+    specialist_note = models.CharField(_("a specialist's assessment"), max_length=400, blank=True)
+    follows = Within("self", null=True, blank=True, related_name="+")  # the plan whose modality was changed
 
     class Meta:
         constraints = [
-            *walls("client", "partner", "episode", "therapist"),
+            *walls("client", "partner", "episode", "therapist", "follows"),
             models.UniqueConstraint(
-                fields=["client", "modality"], condition=models.Q(state="active"), name="interventions_plan_one_active"
+                fields=["client", "modality"], condition=~models.Q(state="ended"), name="interventions_plan_one_active"
             ),
             models.CheckConstraint(
-                condition=models.Q(state="active", ended_on__isnull=True)
+                condition=models.Q(agreed_on__isnull=True, agreed_how="")
+                | models.Q(agreed_on__isnull=False, agreed_how__in=["portal", "told"]),
+                name="interventions_plan_agreed",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["active", "paused"], ended_on__isnull=True)
                 | models.Q(state="ended", ended_on__gte=models.F("started_on")),
                 name="interventions_plan_state",
             ),
@@ -69,10 +87,23 @@ class PlanPhase(PracticeModel):
     phase = models.CharField(max_length=40)
     entered_on = models.DateField()
     left_on = models.DateField(null=True, blank=True)
+    gate = models.CharField(max_length=10, blank=True, choices=[("met", _("met")), ("overridden", _("overridden"))])
+    exit_evidence = models.CharField(max_length=1000, blank=True)  # how it showed that the exit criterion is met
+    exit_on = models.DateField(null=True, blank=True)
+    exit_by = Within(Staff, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = [
-            *walls("plan"),
+            *walls("plan", "exit_by"),
+            models.CheckConstraint(
+                condition=~models.Q(phase__in=GATED) | models.Q(gate__in=["met", "overridden"]),
+                name="interventions_planphase_gate",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(exit_evidence="", exit_on__isnull=True, exit_by__isnull=True)
+                | (models.Q(exit_on__isnull=False, exit_by__isnull=False) & ~models.Q(exit_evidence="")),
+                name="interventions_planphase_exit",
+            ),
             models.UniqueConstraint(
                 fields=["plan"], condition=models.Q(left_on__isnull=True), name="interventions_planphase_one_open"
             ),
@@ -84,3 +115,26 @@ class PlanPhase(PracticeModel):
 
     def __str__(self) -> str:
         return self.phase
+
+
+@track()
+class GateOverride(PracticeModel):
+    """A gate that was passed without its condition, with the reason; it stays, and the supervisor sees it."""
+
+    plan = Within(Plan, related_name="overrides")
+    phase = models.CharField(max_length=40)
+    unmet = models.JSONField()  # what was missing, in words
+    reason = models.CharField(max_length=1000)
+    made_by = Within(Staff, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    seen_by = Within(Staff, null=True, blank=True, related_name="+")
+    seen_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            *walls("plan", "made_by", "seen_by"),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="interventions_gateoverride_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.phase}: {self.reason[:40]}"

@@ -11,8 +11,11 @@ from clients.actions import current_episode
 from clients.models import Client
 from clinic.core.access import Actor
 from clinic.core.text import plain
+from interventions import catalogue
 from interventions.catalogue import Modality
-from interventions.models import Plan, PlanPhase
+from interventions.models import GateOverride, Plan, PlanPhase
+from interventions.plans import gates
+from interventions.plans.queries import facts_of
 
 
 class PlanExists(Exception):
@@ -24,12 +27,17 @@ def assign_plan(
     *, client: Client, modality: Modality, by: Actor, phase: str = "", review_on: date | None = None,
     formulation: str = "", partner: Client | None = None, started_on: date | None = None,
 ) -> Plan:  # fmt: skip
-    """A plan in its first phase (or the one named). Raises ValidationError by field, or PlanExists."""
+    """A plan in its first phase, or in a later one that no gate guards. Raises ValidationError by field, or PlanExists.
+
+    A gated phase is entered by :func:`move_to_phase` alone.
+    """
     started_on = started_on or timezone.localdate()
     phase = phase or modality.phases[0].key
     errors = {}
     if phase not in {p.key for p in modality.phases}:
         errors["phase"] = _("%(name)s has no such phase.") % {"name": modality.short}
+    elif gates.is_gated(modality, phase):
+        errors["phase"] = _("A gate guards this phase: begin before it.")
     if review_on and not started_on <= review_on <= started_on + timedelta(days=730):
         errors["review_on"] = _("Choose a day within the next two years.")
     if len(formulation) > 4000:
@@ -49,5 +57,138 @@ def assign_plan(
         if "interventions_plan_one_active" in str(error):
             raise PlanExists(modality.short) from error
         raise
-    PlanPhase.objects.create(practice_id=client.practice_id, plan=plan, phase=phase, entered_on=started_on)
+    _enter(plan, modality, phase, started_on, met=phase == modality.phases[0].key)
     return plan
+
+
+def _enter(plan: Plan, modality: Modality, phase: str, on: date, *, met: bool = True) -> None:
+    gate = ("met" if met else "overridden") if gates.is_gated(modality, phase) else ""
+    PlanPhase.objects.create(practice_id=plan.practice_id, plan=plan, phase=phase, entered_on=on, gate=gate)
+
+
+class GateShut(Exception):
+    """The phase cannot be entered as things are; ``unmet`` says what is missing."""
+
+    def __init__(self, unmet: list[str]) -> None:
+        super().__init__(" ".join(unmet))
+        self.unmet = unmet
+
+
+def _locked(plan: Plan, *states: Plan.State) -> Plan:
+    """The plan as it is now, held; raises ValidationError when it is not in one of the states (or has ended)."""
+    found = Plan.objects.select_for_update().get(pk=plan.pk)
+    if found.state not in (states or (Plan.State.ACTIVE, Plan.State.PAUSED)):
+        raise ValidationError(_("The plan is %(state)s.") % {"state": found.get_state_display()})
+    return found
+
+
+def _said(text: str, field: str, most: int = 1000) -> str:
+    text = plain(text)
+    if not 3 <= len(text) <= most:
+        raise ValidationError({field: _("From 3 to %(most)s characters.") % {"most": most}})
+    return text
+
+
+@transaction.atomic
+def record_exit(*, plan: Plan, by: Actor, evidence: str) -> PlanPhase:
+    """Notes how it showed that the current phase's exit criterion is met. Again, it replaces the evidence.
+
+    Raises ValidationError by field.
+    """
+    evidence = _said(evidence, "evidence")
+    found = _locked(plan)
+    row = found.phases.select_for_update().get(left_on__isnull=True)
+    row.exit_evidence, row.exit_on, row.exit_by_id = evidence, timezone.localdate(), by.as_staff()
+    row.save(update_fields=["exit_evidence", "exit_on", "exit_by"])
+    return row
+
+
+@transaction.atomic
+def move_to_phase(*, plan: Plan, phase: str, by: Actor, reason: str = "") -> Plan:
+    """Enters a phase. Where a condition is not met it is refused, unless a reason is given, which is kept.
+
+    Raises GateShut with what is missing, or ValidationError by field.
+    """
+    found, modality = _locked(plan, Plan.State.ACTIVE), catalogue.modality(plan.modality)
+    if phase not in {p.key for p in modality.phases}:
+        raise ValidationError({"phase": _("%(name)s has no such phase.") % {"name": modality.short}})
+    if phase == found.phase:
+        raise ValidationError({"phase": _("The plan is in this phase.")})
+    missing = gates.unmet(modality, found.phase, phase, facts_of(found))
+    if missing:
+        if not reason.strip():
+            raise GateShut(missing)
+        GateOverride.objects.create(
+            practice_id=found.practice_id, plan=found, phase=phase, unmet=missing, reason=_said(reason, "reason"),
+            made_by_id=by.as_staff(),
+        )  # fmt: skip
+    today = timezone.localdate()
+    found.phases.filter(left_on__isnull=True).update(left_on=today)
+    _enter(found, modality, phase, today, met=not missing)
+    found.phase = phase
+    found.save(update_fields=["phase"])
+    return found
+
+
+@transaction.atomic
+def note_agreement(*, plan: Plan, how: Plan.Agreed, on: date | None = None) -> Plan:
+    """Notes that the client agreed to the plan. Raises ValidationError for a day that cannot be."""
+    found, on = _locked(plan), on or timezone.localdate()
+    if not found.started_on - timedelta(days=60) <= on <= timezone.localdate():
+        raise ValidationError({"on": _("The agreement lies around the plan's beginning, and not in the future.")})
+    found.agreed_on, found.agreed_how = on, how
+    found.save(update_fields=["agreed_on", "agreed_how"])
+    return found
+
+
+@transaction.atomic
+def note_specialist(*, plan: Plan, text: str) -> Plan:
+    """Notes a specialist's assessment, which opens a gate that asks for one. Raises ValidationError by field."""
+    found = _locked(plan)
+    found.specialist_note = _said(text, "specialist_note", 400)
+    found.save(update_fields=["specialist_note"])
+    return found
+
+
+@transaction.atomic
+def pause_plan(*, plan: Plan, pause: bool) -> Plan:
+    """Pauses the plan, or takes it up again. Twice changes nothing."""
+    found = _locked(plan)
+    found.state = Plan.State.PAUSED if pause else Plan.State.ACTIVE
+    found.save(update_fields=["state"])
+    return found
+
+
+@transaction.atomic
+def end_plan(*, plan: Plan, outcome: str) -> Plan:
+    """Ends the plan with what came of it. Raises ValidationError by field, or when it has ended."""
+    found, today = _locked(plan), timezone.localdate()
+    found.outcome = _said(outcome, "outcome", 400)
+    found.state, found.ended_on, found.review_on = Plan.State.ENDED, max(today, found.started_on), None
+    found.save(update_fields=["outcome", "state", "ended_on", "review_on"])
+    found.phases.filter(left_on__isnull=True).update(left_on=found.ended_on)
+    return found
+
+
+@transaction.atomic
+def change_modality(*, plan: Plan, modality: Modality, by: Actor, outcome: str) -> Plan:
+    """Ends a plan and begins one of another modality that follows it; the formulation goes with it.
+
+    Raises ValidationError by field, or PlanExists.
+    """
+    if modality.key == plan.modality:
+        raise ValidationError({"modality": _("The plan has this modality.")})
+    end_plan(plan=plan, outcome=outcome)
+    partner = plan.partner if "couple" in modality.formats else None
+    made = assign_plan(client=plan.client, modality=modality, by=by, formulation=plan.formulation, partner=partner)
+    made.follows = plan
+    made.save(update_fields=["follows"])
+    return made
+
+
+@transaction.atomic
+def see_override(*, override: GateOverride, by: Actor) -> None:
+    """Notes that the supervisor has seen it. The first look counts."""
+    GateOverride.objects.filter(pk=override.pk, seen_at__isnull=True).update(
+        seen_at=timezone.now(), seen_by_id=by.as_staff()
+    )

@@ -3,15 +3,17 @@
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
+from assessments.models import Score
 from clients.models import Client
 from clients.queries import visible
 from clinic.core.access import Actor, May
 from interventions.catalogue import modalities
-from interventions.models import Plan, PlanPhase
+from interventions.models import BodyResource, GateOverride, Part, PartTie, Plan, PlanPhase
+from interventions.plans import gates
 
 
 def plans(actor: Actor) -> QuerySet[Plan]:
@@ -32,6 +34,34 @@ def plan_for(actor: Actor, plan_id: UUID) -> Plan:
     return plan
 
 
+def facts_of(plan: Plan) -> gates.Facts:
+    """What the plan's gates look at: recorded exits, the newest DES-II, permissions and resources."""
+    exits = set(plan.phases.exclude(exit_evidence="").values_list("phase", flat=True))
+    des = (
+        Score.objects.filter(client=plan.client_id, instrument="des-ii", subscale="total", value__isnull=False)
+        .order_by("-completed_on", "-assessment_id")
+        .values_list("value", flat=True)
+        .first()
+    )
+    parts = {row.pk: row for row in Part.objects.filter(plan=plan, removed_at__isnull=True)}
+    protectors: dict[UUID, list[Part]] = {}
+    for tie in PartTie.objects.filter(plan=plan, removed_at__isnull=True, kind=PartTie.Kind.PROTECTS):
+        if tie.part_id in parts and tie.other_id in parts and parts[tie.other_id].kind == Part.Kind.EXILE:
+            protectors.setdefault(tie.other_id, []).append(parts[tie.part_id])
+    return gates.Facts(
+        exits=frozenset(exits),
+        des=None if des is None else float(des),
+        specialist_note=plan.specialist_note,
+        exiles=len(protectors),
+        unguarded=tuple(
+            parts[exile].name
+            for exile, guards in protectors.items()
+            if all(guard.status not in {Part.Status.NOTICED, Part.Status.BEFRIENDED} for guard in guards)
+        ),
+        resources=BodyResource.objects.filter(plan=plan, removed_at__isnull=True).count(),
+    )
+
+
 def active_plan(client: Client) -> Plan | None:
     """The client's newest active plan, with its phases."""
     return client.plans.filter(state=Plan.State.ACTIVE).prefetch_related("phases").order_by("-started_on").first()
@@ -46,3 +76,25 @@ def ribbon(plan: Plan | None) -> list[tuple[str, date, date]]:
     today = timezone.localdate()
     rows = sorted(plan.phases.all(), key=lambda row: row.entered_on)
     return [(names.get(row.phase, row.phase), row.entered_on, row.left_on or today) for row in rows]
+
+
+def plan_with(actor: Actor, plan_id: UUID, capability: May) -> Plan:
+    """The plan, if the actor may do this to its client (or to the partner of couple work); otherwise Http404."""
+    allowed = visible(actor, capability)
+    found = Plan.objects.filter(Q(client__in=allowed) | Q(partner__in=allowed), pk=plan_id)
+    plan = found.select_related("client", "partner", "follows").first()
+    if plan is None:
+        raise Http404("no such plan")
+    return plan
+
+
+def plans_of(client: Client) -> QuerySet[Plan]:
+    """All plans of a client, as client or as partner, the newest first."""
+    return Plan.objects.filter(Q(client=client) | Q(partner=client)).order_by("-started_on", "-id")
+
+
+def unseen_overrides(actor: Actor) -> QuerySet[GateOverride]:
+    """Gates passed without their condition, of plans whose records the actor may read, not yet looked at."""
+    clients = visible(actor, May.READ_RECORD)
+    rows = GateOverride.objects.filter(plan__client__in=clients, seen_at__isnull=True)
+    return rows.select_related("plan__client", "made_by").order_by("-made_at")

@@ -21,12 +21,15 @@ from assessments.models import OwnInstrument, Rupture, Wording
 from clients.models import Client, RiskAlert
 from clinic.core.access import Role
 from clinic.core.models import User
+from interventions.models import GateOverride
 from tests import servers
 from tests.factories import (
     a_client,
+    a_goal,
     a_plan,
     a_practice,
     a_room,
+    a_row,
     a_schedule,
     a_session,
     a_sheet,
@@ -94,6 +97,19 @@ EXPECTED: dict[str, Expected] = {
     "desk:episode-pause": {"POST": TREAT},
     "desk:episode-close": {"GET": TREAT, "POST": TREAT},
     "desk:plan-new": {"GET": TREAT, "POST": TREAT},
+    "desk:plan": {"GET": CLINICAL},
+    "desk:plan-exit": {"POST": TREAT},
+    "desk:plan-phase": {"POST": TREAT},
+    "desk:plan-agreed": {"POST": TREAT},
+    "desk:plan-specialist": {"POST": TREAT},
+    "desk:plan-pause": {"POST": TREAT},
+    "desk:plan-change": {"POST": TREAT},
+    "desk:override-seen": {"POST": CLINICAL},
+    "desk:goal-new": {"POST": TREAT},
+    "desk:goal-rate": {"POST": TREAT},
+    "desk:row-new": {"GET": TREAT, "POST": TREAT},
+    "desk:row-edit": {"GET": TREAT, "POST": TREAT},
+    "desk:row-remove": {"POST": TREAT},
     "desk:book": {"GET": OFFICE, "POST": OFFICE},
     "desk:exercise-new": {"GET": TREAT, "POST": TREAT},
     "desk:session-cancel": {"POST": OFFICE},
@@ -145,6 +161,11 @@ EXPECTED: dict[str, Expected] = {
     "api:assessments": {"GET": CLINICAL, "POST": TREAT},
     "api:assessment": {"GET": CLINICAL},
     "api:plans": {"GET": CLINICAL, "POST": TREAT},
+    "api:plan-exit": {"POST": TREAT},
+    "api:plan-phase": {"POST": TREAT},
+    "api:plan-goals": {"GET": CLINICAL, "POST": TREAT},
+    "api:plan-rows": {"GET": CLINICAL, "POST": TREAT},
+    "api:plan-row": {"PATCH": TREAT, "DELETE": TREAT},
     "api:sessions": {"GET": FILE, "POST": OFFICE},
     "api:assignments": {"GET": CLINICAL, "POST": TREAT},
     "schema": {"GET": OPEN},
@@ -189,11 +210,15 @@ class World:
 
 
 def _record(client: Client, staff_id: UUID) -> Record:
+    plan = a_plan(client)
     alert_source, measured = an_assessment(client), an_assessment(client, "ecr-r", 5)
     with inside(client.practice):
         Rupture.objects.create(practice=client.practice, client=client, assessment=measured, fell_by=1)
         alert = RiskAlert.objects.create(
             practice=client.practice, client=client, source="PHQ-9 item 9", source_id=alert_source.pk, reason="x"
+        )
+        override = GateOverride.objects.create(
+            practice=client.practice, plan=plan, phase="4-desensitisation", unmet=["x"], reason="x", made_by_id=staff_id
         )
         wording = Wording.objects.create(
             practice=client.practice, instrument=f"x{client.pk.hex[-8:]}", version=1, language="en", prompts=[],
@@ -208,7 +233,10 @@ def _record(client: Client, staff_id: UUID) -> Record:
         "alert_id": alert.pk,
         "session_id": a_session(client, timezone.now() + timedelta(hours=1, minutes=7)).pk,
         "assignment_id": an_assignment(client).pk,
-        "plan_id": a_plan(client).pk,
+        "plan_id": plan.pk,
+        "goal_id": a_goal(plan).pk,
+        "row_id": a_row(plan, "target", label="the stairs").pk,
+        "override_id": override.pk,
         "sheet_id": a_sheet(client).pk,
         "schedule_id": a_schedule(client).pk,
         "staff_id": staff_id,
@@ -268,6 +296,7 @@ def _path(name: str, record: Record) -> str:
         "subscale": "anxiety",
         "item": 1,
     } | record.ids
+    kinds["kind"] = "measure" if name == "desk:goal-new" else "target" if "row" in name else "email"
     wanted: set[str] = set()
     for pattern in get_resolver(None).reverse_dict.getlist(name) or _namespaced(name):
         wanted |= set(pattern[0][0][1])
@@ -289,6 +318,11 @@ def _body(name: str, record: Record) -> dict[str, Any]:
         "api:assessments": client | {"instrument": "phq-9", "responses": {str(n): 0 for n in range(1, 10)}},
         "api:plans": client | {"modality": "se"},
         "api:sessions": client | {"starts_at": start.isoformat()},
+        "api:plan-exit": {"evidence": "shown"},
+        "api:plan-phase": {"phase": "2-preparation", "reason": "as it has to be"},
+        "api:plan-goals": {"words": "sleep again", "instrument": "phq-9", "subscale": "total", "aim": 4},
+        "api:plan-rows": {"label": "the stairs"},
+        "api:plan-row": {"label": "the steps", "revision": 1},
         "api:assignments": client | {"exercise": "paced-breathing"},
         "api:clients": {"name": "Somebody New"},
         "api:token": {"email": "x@example.org"},
@@ -329,7 +363,8 @@ def _ask(user: User | None, name: str, method: str, record: Record) -> Any:
         query = {"client": str(record.client.pk)} if name in listed else {}
         return browser.get(path, query)
     if name.startswith("api:"):
-        return browser.post(path, _body(name, record), content_type="application/json")
+        send = {"PATCH": browser.patch, "DELETE": browser.delete, "POST": browser.post}[method]
+        return send(path, _body(name, record), content_type="application/json")
     return browser.post(path, {})
 
 

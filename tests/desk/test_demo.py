@@ -26,7 +26,7 @@ def build(monkeypatch: pytest.MonkeyPatch, password: str = PASSWORD) -> Practice
 
 def picture() -> list[tuple[object, ...]]:
     """Everything clinical that is drawn, without the ids."""
-    scores = Score.objects.order_by("client__name", "completed_on", "instrument", "subscale")
+    scores = Score.objects.order_by("client__name", "completed_on", "instrument", "target", "subscale")
     sessions = TherapySession.objects.order_by("client__name", "starts_at")
     return [
         *scores.values_list("client__name", "completed_on", "value", "verdict"),

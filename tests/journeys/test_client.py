@@ -17,7 +17,7 @@ def test_sign_in_exercise_step_by_step_and_log(house: RunningHouse, watched: Wat
     sign_in(page, house.url, "client")
     expect(page).to_have_url(f"{house.url}/my/")
     watched.check()
-    title = page.locator(".card h2").first.inner_text()
+    title = page.locator(".card", has=page.get_by_role("link", name="Begin")).locator("h2").first.inner_text()
     page.get_by_role("link", name=f"Begin: {title}").click()
     expect(page.get_by_text(re.compile(r"Part 1 of \d"))).to_be_visible()
     expect(page.locator("[data-step]:visible")).to_have_count(1)

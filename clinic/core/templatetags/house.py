@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html_join
@@ -45,6 +46,12 @@ def course(chart: charts.Course, chart_id: str | int = "course") -> dict[str, An
 def profile(chart: charts.Profile, chart_id: str | int = "profile") -> dict[str, Any]:
     """Several scales of one instrument."""
     return {"chart": chart, "chart_id": chart_id}
+
+
+@register.simple_tag
+def picture(name: str, chart: Any, chart_id: str) -> str:
+    """Any chart by the name of its template."""
+    return render_to_string(f"charts/{name}.html", {"chart": chart, "chart_id": chart_id})
 
 
 @register.filter

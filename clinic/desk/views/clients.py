@@ -32,7 +32,7 @@ from interventions.catalogue import exercises as library
 from interventions.catalogue import modalities
 from interventions.exercises.queries import open_assignments
 from interventions.models import PracticeLog, TherapySession
-from interventions.plans.queries import active_plan, ribbon
+from interventions.plans.queries import active_plan, plans_of, ribbon
 
 TABS = (
     ("client", gettext_lazy("Overview"), May.READ_RECORD),
@@ -167,6 +167,7 @@ def overview(request: ActorRequest, client_id: UUID) -> HttpResponse:
         "course_name": tracked.instrument.short,
         "tracked": tracked.scores[-1] if tracked.scores else None,
         "plan": plan,
+        "other_plans": [other for other in plans_of(client) if plan is None or other.pk != plan.pk],
         "modality": modalities().get(plan.modality) if plan else None,
         "sessions_attended": len(attended),
     }

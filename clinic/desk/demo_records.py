@@ -1,0 +1,150 @@
+"""What the demo practice shows of the modalities' own records."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from clinic.core.access import Actor
+from interventions.models import Plan
+from interventions.plans.goals import rate_goal, set_attainment_goal, set_measure_goal
+from interventions.records.actions import save_row
+from interventions.records.kinds import kind_of
+
+SIBAM = (
+    (0, "S", "feet on the floor", 2, "window"),
+    (8, "S", "tight throat", 5, "window"),
+    (14, "I", "the corridor", 7, "window"),
+    (22, "B", "hands push", 4, "window"),
+    (30, "A", "fear, then anger", 9, "hyper"),
+    (38, "S", "heat, then a sigh", 5, "window"),
+    (44, "M", "I got away", 3, "window"),
+)
+LEVELS = [
+    "stays at home",
+    "leaves with somebody",
+    "leaves alone once a week",
+    "leaves alone on most days",
+    "goes where they want",
+]
+
+
+def add_record(plan: Plan, by: Actor) -> None:
+    """Fills in the plan's record, each modality as it would be in the middle of the work, and two goals."""
+
+    def row(key: str, **values: Any) -> Any:
+        return save_row(plan=plan, kind=kind_of(plan.modality, key), by=by, values=values)
+
+    {"eft": _eft, "ifs": _ifs, "emdr": _emdr, "schema": _schema, "se": _se}[plan.modality](plan, row)
+    set_measure_goal(
+        plan=plan,
+        by=by,
+        words="Sleep, and have a morning again",
+        instrument="core-10",
+        subscale="total",
+        aim=Decimal(10),
+    )
+    goal = set_attainment_goal(plan=plan, by=by, words="Leave the house without counting steps", levels=LEVELS)
+    rate_goal(goal=goal, by=by, level=1)
+
+
+def _eft(plan: Plan, row: Any) -> None:
+    row(
+        "side",
+        client=plan.client,
+        position="pursuer",
+        trigger="silence after a question",
+        action="asks again, follows",
+        story="I do not count here",
+        secondary="anger, criticism",
+        primary="loneliness",
+        fear="I do not matter",
+        need="to be reached for",
+    )
+    if plan.partner:
+        row(
+            "side",
+            client=plan.partner,
+            position="withdrawer",
+            trigger="“you never answer”",
+            action="goes quiet, leaves the room",
+            story="whatever I say is wrong",
+            secondary="coolness, numb",
+            primary="shame",
+            fear="I will fail again",
+            need="to be enough",
+        )
+    row("moment", kind="de-escalation", on=plan.started_on + timedelta(days=30), note="named the loop at home")
+
+
+def _ifs(plan: Plan, row: Any) -> None:
+    parts = {
+        name: row("part", name=name, kind=kind, status=status, fears=fears)
+        for name, kind, status, fears in (
+            ("planner", "manager", "permitted", "chaos"),
+            ("critic", "manager", "befriended", "being shamed"),
+            ("pleaser", "manager", "permitted", "being left"),
+            ("young one", "exile", "witnessed", ""),
+            ("frozen one", "exile", "noticed", ""),
+            ("drinker", "firefighter", "befriended", "the flood"),
+            ("scroller", "firefighter", "permitted", "stillness"),
+        )
+    }
+    for one, kind, other in (
+        ("planner", "protects", "young one"),
+        ("pleaser", "protects", "young one"),
+        ("drinker", "protects", "young one"),
+        ("critic", "protects", "frozen one"),
+        ("scroller", "protects", "frozen one"),
+        ("critic", "polarised", "drinker"),
+    ):
+        row("tie", part=parts[one], kind=kind, other=parts[other])
+
+
+def _emdr(plan: Plan, row: Any) -> None:
+    today = timezone.localdate()
+    for label, prong, status, course in (
+        (
+            "the stairs",
+            "past",
+            "processing",
+            ((14, 0, 8, 2), (14, 8, 7, 3), (14, 16, 5, 4), (7, 4, 4, 4), (7, 12, 3, 5)),
+        ),
+        ("the phone call", "past", "complete", ((40, 0, 7, 3), (40, 10, 4, 4), (33, 6, 1, 6), (33, 12, 0, 7))),
+        ("being late", "present", "assessed", ((2, 0, 6, 2),)),
+    ):
+        target = row(
+            "target",
+            label=label,
+            prong=prong,
+            status=status,
+            incomplete=status == "processing",
+            containment="the box with the lid" if status == "processing" else "",
+        )
+        for days, sets, sud, voc in course:
+            row("measure", target=target, on=today - timedelta(days=days), sets=sets, sud=sud, voc=voc)
+
+
+def _schema(plan: Plan, row: Any) -> None:
+    for name, kind, first, now in (
+        ("punishing voice", "parent", 7, 5),
+        ("demanding voice", "parent", 6, 6),
+        ("lonely child", "child", 8, 5),
+        ("angry child", "child", 5, 3),
+        ("detached protector", "coping", 8, 5),
+        ("overcontrol", "coping", 7, 6),
+        ("Healthy Adult", "healthy", 2, 6),
+    ):
+        mode = row("mode", name=name, kind=kind)
+        row("strength", mode=mode, on=plan.started_on, strength=first)
+        row("strength", mode=mode, on=timezone.localdate(), strength=now)
+    row("schema", schema="emotional deprivation", rating=5)
+
+
+def _se(plan: Plan, row: Any) -> None:
+    on = timezone.localdate() - timedelta(days=3)
+    for minute, channel, text, activation, state in SIBAM:
+        row("moment", on=on, minute=minute, channel=channel, text=text, activation=activation, state=state)
+    for text in ("feet on the floor", "the neighbour's dog"):
+        row("resource", text=text, on=plan.started_on)

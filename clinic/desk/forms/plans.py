@@ -1,0 +1,125 @@
+"""A plan's life: phases, gates, goals, and the rows of its record."""
+
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from assessments.wording.queries import instruments
+from interventions.catalogue import Modality, modalities
+from interventions.models import Plan, SchemaRating, TherapySession
+from interventions.models.records import SIX_FS, RecordRow
+from interventions.records.kinds import Kind
+
+from clinic.desk.forms.base import PlainText, day_field  # isort: skip
+
+
+class PhaseForm(forms.Form):
+    """Where the plan goes next; why, if a gate is shut."""
+
+    phase = forms.ChoiceField(label=_("Phase"))
+    reason = PlainText(
+        label=_("Why it is entered although a condition is not met"), required=False, max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, modality: Modality, current: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(phase.key, phase.name) for phase in modality.phases if phase.key != current]
+        self.fields["phase"].choices = choices  # type: ignore[attr-defined]
+
+
+class ChangeForm(forms.Form):
+    """Another modality, or the end."""
+
+    modality = forms.ChoiceField(label=_("Go on with"), required=False)
+    outcome = PlainText(label=_("What came of it"), min_length=3, max_length=400)
+
+    def __init__(self, *args: Any, current: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = [(m.key, m.name) for m in modalities().values() if m.key != current]
+        self.fields["modality"].choices = [("", _("nothing: the plan ends")), *others]  # type: ignore[attr-defined]
+
+
+class MeasureGoalForm(forms.Form):
+    """A goal that a measure shows."""
+
+    words = PlainText(label=_("In the client's own words"), min_length=3, max_length=300)
+    scale = forms.ChoiceField(label=_("Scale"))
+    aim = forms.DecimalField(label=_("Target"), max_digits=6, decimal_places=2)
+    by_date = day_field(label=_("By"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        scales = [
+            (f"{one.key}:{key}", f"{one.short}, {subscale.name}")
+            for one in instruments().values()
+            for key, subscale in one.subscales.items()
+        ]
+        self.fields["scale"].choices = sorted(scales, key=lambda pair: pair[1])  # type: ignore[attr-defined]
+
+
+class AttainmentGoalForm(forms.Form):
+    """A goal on five described levels."""
+
+    words = PlainText(label=_("In the client's own words"), min_length=3, max_length=300)
+    level_2 = PlainText(label=_("+2 much better than expected"), max_length=300)
+    level_1 = PlainText(label=_("+1 better than expected"), max_length=300)
+    level_0 = PlainText(label=_("0 as expected"), max_length=300)
+    level_m1 = PlainText(label=_("−1 less than expected"), max_length=300)
+    level_m2 = PlainText(label=_("−2 as it is now, or worse"), max_length=300)
+    weight = forms.IntegerField(label=_("Weight"), min_value=1, max_value=5, initial=1)
+
+    def levels(self) -> list[str]:
+        """From −2 to +2."""
+        return [self.cleaned_data[name] for name in ("level_m2", "level_m1", "level_0", "level_1", "level_2")]
+
+
+def _schemas(modality: Modality) -> list[tuple[str, list[tuple[str, str]]]]:
+    return [(domain, [(name, name) for name in names]) for domain, names in modality.schemas.items()]
+
+
+def record_form(plan: Plan, kind: Kind, modality: Modality, **options: Any) -> forms.Form:
+    """The form of one row, made from the table: what a choice offers is of this plan and this client alone."""
+    fields: dict[str, forms.Field] = {}
+    for name in kind.fields:
+        column = kind.model._meta.get_field(name)
+        assert isinstance(column, models.Field)  # noqa: S101 - kinds name columns only
+        fields[name] = _choice(plan, kind, name, column, modality) or column.formfield() or forms.CharField()
+        if isinstance(fields[name], forms.CharField) and not isinstance(column, models.TextField):
+            label, most, needed = column.verbose_name, column.max_length, not column.blank
+            fields[name] = PlainText(label=label, max_length=most, required=needed)
+        if isinstance(column, models.DateField):
+            fields[name] = day_field(label=column.verbose_name)
+    made = type("RecordForm", (forms.Form,), fields)
+    form: forms.Form = made(**options)
+    return form
+
+
+def _choice(plan: Plan, kind: Kind, name: str, column: Any, modality: Modality) -> forms.Field | None:
+    """Fields that offer something: related rows of the plan, the client's sessions, names from the modality's file."""
+    label, needed = column.verbose_name, not column.blank
+    if name == "session":
+        rows = TherapySession.objects.filter(client_id=plan.client_id).order_by("-starts_at")[:60]
+        return forms.ModelChoiceField(
+            TherapySession.objects.filter(pk__in=[row.pk for row in rows]), label=label, required=False
+        )
+    if name == "client":
+        people = [person.pk for person in (plan.client, plan.partner) if person]
+        return forms.ModelChoiceField(type(plan.client).objects.filter(pk__in=people), label=label, empty_label=None)
+    if isinstance(column, models.ForeignKey) and issubclass(column.related_model, RecordRow):
+        related: Any = column.related_model
+        rows_of_plan = related._default_manager.filter(plan=plan, removed_at__isnull=True)
+        return forms.ModelChoiceField(rows_of_plan, label=label, required=needed, empty_label=None)
+    if name == "steps":
+        return forms.MultipleChoiceField(
+            label=label, choices=SIX_FS, required=False, widget=forms.CheckboxSelectMultiple
+        )
+    if name == "schemas":
+        return forms.MultipleChoiceField(label=label, choices=_schemas(modality), required=False)
+    if kind.model is SchemaRating and name == "schema":
+        return forms.ChoiceField(label=label, choices=_schemas(modality))
+    if column.choices:
+        return forms.ChoiceField(label=label, choices=column.choices, required=needed)
+    return None

@@ -1,0 +1,275 @@
+"""A plan's page: phases and gates, goals, the modality's own record with its picture."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from clients.queries import visible
+from clinic.core import audit
+from clinic.core.access import ActorRequest, May, page
+from clinic.desk.forms.base import errors_into
+from clinic.desk.forms.plans import AttainmentGoalForm, ChangeForm, MeasureGoalForm, PhaseForm, record_form
+from interventions import catalogue
+from interventions.models import GateOverride, Goal, Plan
+from interventions.models.goals import LEVELS
+from interventions.plans import actions, gates, goals
+from interventions.plans.queries import facts_of, plan_with
+from interventions.records.actions import RowChanged, remove_row, save_row
+from interventions.records.kinds import KINDS, Kind, UnknownKind, kind_of
+from interventions.records.pictures import pictures_of
+from interventions.records.queries import record_of, row_for
+
+
+@page(May.READ_RECORD)
+def plan(request: ActorRequest, plan_id: UUID) -> HttpResponse:
+    """Everything of one plan."""
+    return _show(request, plan_with(request.actor, plan_id, May.READ_RECORD))
+
+
+def _show(request: ActorRequest, found: Plan, **forms: object) -> HttpResponse:
+    actor, modality = request.actor, catalogue.modality(found.modality)
+    audit.note_read(found.client_id, f"plan {modality.short}")
+    record = record_of(found, actor)
+    standing, t_score = goals.standings(found)
+    facts = facts_of(found)
+    rows = {row.phase: row for row in found.phases.order_by("entered_on", "id")}
+    running = found.state != Plan.State.ENDED
+    context: dict[str, Any] = {
+        "section": "caseload",
+        "plan": found,
+        "client": found.client,
+        "modality": modality,
+        "phases": [
+            (phase, rows.get(phase.key), gates.unmet(modality, found.phase, phase.key, facts))
+            for phase in modality.phases
+        ],
+        "current": rows.get(found.phase),
+        "overrides": found.overrides.select_related("made_by", "seen_by").order_by("-made_at"),
+        "kinds": [(kind, record[kind.key]) for kind in KINDS.get(found.modality, ())],
+        "pictures": pictures_of(found, record),
+        "goals": standing,
+        "levels": LEVELS,
+        "t_score": t_score,
+        "may_read_client": visible(actor, May.READ_RECORD).filter(pk=found.client_id).exists(),
+        "may_change": running and visible(actor, May.PLAN).filter(pk=found.client_id).exists(),
+        "may_see": visible(actor, May.READ_RECORD).filter(pk=found.client_id).exists(),
+        "phase_form": PhaseForm(modality=modality, current=found.phase),
+        "change_form": ChangeForm(current=found.modality),
+        "measure_form": MeasureGoalForm(),
+        "attainment_form": AttainmentGoalForm(),
+    }
+    return render(request, "desk/plan.html", context | forms)
+
+
+def _to(found: Plan) -> HttpResponse:
+    return redirect("desk:plan", found.pk)
+
+
+def _do(request: ActorRequest, found: Plan, act: Callable[[], object], said: str) -> HttpResponse:
+    """Does it and goes back to the plan; what it refuses is shown there."""
+    try:
+        act()
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, said)
+    return _to(found)
+
+
+@require_POST
+@page(May.PLAN)
+def record_exit(request: ActorRequest, plan_id: UUID) -> HttpResponse:
+    """Notes how it showed that the phase's exit criterion is met."""
+    found = plan_with(request.actor, plan_id, May.PLAN)
+    evidence = request.POST.get("evidence", "")
+    return _do(
+        request, found, lambda: actions.record_exit(plan=found, by=request.actor, evidence=evidence), _("Noted.")
+    )
+
+
+@require_POST
+@page(May.PLAN)
+def move(request: ActorRequest, plan_id: UUID) -> HttpResponse:
+    """Enters a phase; a shut gate says what is missing and asks why."""
+    found = plan_with(request.actor, plan_id, May.PLAN)
+    modality = catalogue.modality(found.modality)
+    form = PhaseForm(request.POST, modality=modality, current=found.phase)
+    if form.is_valid():
+        try:
+            actions.move_to_phase(plan=found, by=request.actor, **form.cleaned_data)
+        except actions.GateShut as shut:
+            form.add_error("phase", shut.unmet)
+        except ValidationError as error:
+            errors_into(form, error)
+        else:
+            messages.success(
+                request, _("The plan is in “%(name)s”.") % {"name": modality.phase(form.cleaned_data["phase"]).name}
+            )
+            return _to(found)
+    return _show(request, found, phase_form=form)
+
+
+@require_POST
+@page(May.PLAN)
+def agree(request: ActorRequest, plan_id: UUID) -> HttpResponse:
+    """Notes that the client agreed."""
+    found = plan_with(request.actor, plan_id, May.PLAN)
+    return _do(request, found, lambda: actions.note_agreement(plan=found, how=Plan.Agreed.TOLD), _("Noted."))
+
+
+@require_POST
+@page(May.PLAN)
+def specialist(request: ActorRequest, plan_id: UUID) -> HttpResponse:
+    """Notes a specialist's assessment."""
+    found, text = plan_with(request.actor, plan_id, May.PLAN), request.POST.get("specialist_note", "")
+    return _do(request, found, lambda: actions.note_specialist(plan=found, text=text), _("Noted."))
+
+
+@require_POST
+@page(May.PLAN)
+def pause(request: ActorRequest, plan_id: UUID) -> HttpResponse:
+    """Pauses the plan, or takes it up again."""
+    found, wanted = plan_with(request.actor, plan_id, May.PLAN), request.POST.get("pause") == "1"
+    said = _("Paused.") if wanted else _("Taken up again.")
+    return _do(request, found, lambda: actions.pause_plan(plan=found, pause=wanted), said)
+
+
+@require_POST
+@page(May.PLAN)
+def change(request: ActorRequest, plan_id: UUID) -> HttpResponse:
+    """Ends the plan, or goes on with another modality."""
+    found = plan_with(request.actor, plan_id, May.PLAN)
+    form = ChangeForm(request.POST, current=found.modality)
+    if form.is_valid():
+        outcome, wanted = form.cleaned_data["outcome"], form.cleaned_data["modality"]
+        try:
+            if not wanted:
+                actions.end_plan(plan=found, outcome=outcome)
+                return redirect("desk:client", found.client_id)
+            modality = catalogue.modality(wanted)
+            return _to(actions.change_modality(plan=found, modality=modality, by=request.actor, outcome=outcome))
+        except actions.PlanExists as error:
+            form.add_error("modality", _("There is an active %(name)s plan already.") % {"name": error})
+        except ValidationError as error:
+            errors_into(form, error)
+    return _show(request, found, change_form=form)
+
+
+@require_POST
+@page(May.READ_RECORD)
+def see(request: ActorRequest, plan_id: UUID, override_id: UUID) -> HttpResponse:
+    """A supervisor has looked at an override."""
+    found = plan_with(request.actor, plan_id, May.READ_RECORD)
+    override = get_object_or_404(GateOverride, pk=override_id, plan=found)
+    return _do(request, found, lambda: actions.see_override(override=override, by=request.actor), _("Noted."))
+
+
+# --- goals ------------------------------------------------------------------------------------------------------------
+
+
+@require_POST
+@page(May.PLAN)
+def goal_new(request: ActorRequest, plan_id: UUID, kind: str) -> HttpResponse:
+    """A goal by a measure, or on five levels."""
+    found = plan_with(request.actor, plan_id, May.PLAN)
+    if kind not in Goal.Kind.values:
+        raise Http404("no such kind of goal")
+    form = MeasureGoalForm(request.POST) if kind == Goal.Kind.MEASURE else AttainmentGoalForm(request.POST)
+    if form.is_valid():
+        values = form.cleaned_data
+        try:
+            if isinstance(form, MeasureGoalForm):
+                instrument, _colon, subscale = values["scale"].partition(":")
+                goals.set_measure_goal(
+                    plan=found, by=request.actor, words=values["words"], instrument=instrument, subscale=subscale,
+                    aim=values["aim"], by_date=values["by_date"],
+                )  # fmt: skip
+            else:
+                goals.set_attainment_goal(
+                    plan=found, by=request.actor, words=values["words"], levels=form.levels(), weight=values["weight"]
+                )
+        except ValidationError as error:
+            errors_into(form, error)
+        else:
+            messages.success(request, _("The goal is set."))
+            return _to(found)
+    return _show(request, found, **{f"{kind}_form": form})
+
+
+@require_POST
+@page(May.PLAN)
+def goal_rate(request: ActorRequest, plan_id: UUID, goal_id: UUID) -> HttpResponse:
+    """Where goal attainment stands today; ``close`` ends the goal."""
+    found = plan_with(request.actor, plan_id, May.PLAN)
+    goal = get_object_or_404(Goal.objects.select_related("plan"), pk=goal_id, plan=found)
+    if "close" in request.POST:
+        return _do(request, found, lambda: goals.close_goal(goal=goal), _("Closed. It stays on record."))
+    text = request.POST.get("level", "")
+    level = int(text) if text in {"-2", "-1", "0", "1", "2"} else 99
+    return _do(request, found, lambda: goals.rate_goal(goal=goal, by=request.actor, level=level), _("Rated."))
+
+
+# --- the record -------------------------------------------------------------------------------------------------------
+
+
+def _kind(found: Plan, key: str) -> Kind:
+    try:
+        return kind_of(found.modality, key)
+    except UnknownKind as error:
+        raise Http404("no such kind") from error
+
+
+@page(May.PLAN)
+def row_new(request: ActorRequest, plan_id: UUID, kind: str) -> HttpResponse:
+    """A new row of the record."""
+    return _row(request, plan_with(request.actor, plan_id, May.PLAN), kind)
+
+
+@page(May.PLAN)
+def row_edit(request: ActorRequest, plan_id: UUID, kind: str, row_id: UUID) -> HttpResponse:
+    """A row of the record; who saves an older one is shown the difference."""
+    return _row(request, plan_with(request.actor, plan_id, May.PLAN), kind, row_id)
+
+
+def _row(request: ActorRequest, found: Plan, key: str, row_id: UUID | None = None) -> HttpResponse:
+    kind, modality = _kind(found, key), catalogue.modality(found.modality)
+    row = row_for(found, kind, row_id, request.actor) if row_id else None
+    initial = {name: getattr(row, name) for name in kind.fields} if row else {}
+    form = record_form(found, kind, modality, data=request.POST or None, initial=initial)
+    revision, clash = request.POST.get("revision", ""), None
+    if form.is_valid():
+        try:
+            save_row(
+                plan=found, kind=kind, by=request.actor, values=form.cleaned_data, row_id=row_id,
+                revision=int(revision) if revision.isascii() and revision.isdecimal() else None,
+            )  # fmt: skip
+        except RowChanged as error:
+            clash, row = error, error.row
+        except ValidationError as error:
+            errors_into(form, error)
+        else:
+            messages.success(request, _("Kept."))
+            return _to(found)
+    labels = {name: form.fields[name].label for name in kind.fields}
+    context = {
+        "section": "caseload", "plan": found, "client": found.client, "modality": modality, "kind": kind, "row": row,
+        "form": form, "clash": [(labels[name], *pair) for name, pair in clash.differing.items()] if clash else [],
+    }  # fmt: skip
+    return render(request, "desk/plan_row.html", context, status=409 if clash else 200)
+
+
+@require_POST
+@page(May.PLAN)
+def row_remove(request: ActorRequest, plan_id: UUID, kind: str, row_id: UUID) -> HttpResponse:
+    """Takes a row out of the record."""
+    found = plan_with(request.actor, plan_id, May.PLAN)
+    wanted = _kind(found, kind)
+    row = row_for(found, wanted, row_id, request.actor)
+    return _do(request, found, lambda: remove_row(plan=found, kind=wanted, row_id=row.pk), _("Taken out."))

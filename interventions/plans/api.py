@@ -1,0 +1,125 @@
+"""A plan's life over the API: exits, phases, goals."""
+
+from decimal import Decimal
+from typing import Any, ClassVar
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from clinic.core.access import May
+from clinic.core.api import House, PlainField, Strict
+from clinic.core.rest import Conflict
+from interventions.models import Plan
+from interventions.plans import actions, goals
+from interventions.plans.queries import plan_with
+
+
+class ExitSerializer(Strict):
+    evidence = PlainField(max_length=1000)
+
+
+class MoveSerializer(Strict):
+    phase = serializers.CharField(max_length=40)
+    reason = PlainField(
+        max_length=1000, required=False, allow_blank=True, help_text="Overrides what is missing; kept, and shown."
+    )
+
+
+class PhaseStateSerializer(serializers.Serializer[Any]):
+    phase = serializers.CharField()
+    state = serializers.CharField()
+
+
+class GoalSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    words = serializers.CharField()
+    kind = serializers.CharField()
+    first = serializers.FloatField(allow_null=True)
+    now = serializers.FloatField(allow_null=True)
+    aim = serializers.FloatField(allow_null=True)
+    share = serializers.FloatField(allow_null=True, help_text="Of the way from the first score to the target, 0 to 1.")
+    level = serializers.IntegerField(allow_null=True, help_text="−2 to +2.")
+
+
+class GoalsSerializer(serializers.Serializer[Any]):
+    t_score = serializers.FloatField(allow_null=True, help_text="Kiresuk & Sherman: 50 is as expected.")
+    goals = GoalSerializer(many=True)
+
+
+class NewGoalSerializer(Strict):
+    words = PlainField(max_length=300)
+    instrument = serializers.CharField(max_length=30, required=False)
+    subscale = serializers.CharField(max_length=30, required=False)
+    aim = serializers.DecimalField(6, 2, required=False)
+    by_date = serializers.DateField(required=False)
+    levels = serializers.ListField(child=PlainField(max_length=300), required=False, help_text="Five, from −2 to +2.")
+    weight = serializers.IntegerField(min_value=1, max_value=5, required=False, default=1)
+
+
+def _state(plan: Plan) -> dict[str, str]:
+    return {"phase": plan.phase, "state": plan.state}
+
+
+class PlanExitView(House):
+    """Recording that the current phase's exit criterion is met."""
+
+    capabilities: ClassVar = {"POST": May.PLAN}
+
+    @extend_schema(request=ExitSerializer, responses={201: PhaseStateSerializer})
+    def post(self, request: Request, plan_id: UUID) -> Response:
+        plan = plan_with(self.actor, plan_id, May.PLAN)
+        actions.record_exit(plan=plan, by=self.actor, **self.body(ExitSerializer))
+        return Response(_state(plan), status=201)
+
+
+class PlanPhaseView(House):
+    """Entering a phase. 409 with what is missing, unless a reason is given."""
+
+    capabilities: ClassVar = {"POST": May.PLAN}
+
+    @extend_schema(request=MoveSerializer, responses={201: PhaseStateSerializer})
+    def post(self, request: Request, plan_id: UUID) -> Response:
+        plan = plan_with(self.actor, plan_id, May.PLAN)
+        try:
+            moved = actions.move_to_phase(plan=plan, by=self.actor, **self.body(MoveSerializer))
+        except actions.GateShut as shut:
+            raise Conflict(" ".join(shut.unmet)) from shut
+        return Response(_state(moved), status=201)
+
+
+class GoalsView(House):
+    """The plan's open goals as they stand; setting one, by a measure or on five levels."""
+
+    capabilities: ClassVar = {"GET": May.READ_RECORD, "POST": May.PLAN}
+
+    @extend_schema(responses=GoalsSerializer, operation_id="plan_goals_list")
+    def get(self, request: Request, plan_id: UUID) -> Response:
+        return Response(self._data(plan_with(self.actor, plan_id, May.READ_RECORD)))
+
+    @extend_schema(request=NewGoalSerializer, responses={201: GoalsSerializer})
+    def post(self, request: Request, plan_id: UUID) -> Response:
+        plan, found = plan_with(self.actor, plan_id, May.PLAN), self.body(NewGoalSerializer)
+        if "levels" in found:
+            goals.set_attainment_goal(
+                plan=plan, by=self.actor, words=found["words"], levels=found["levels"], weight=found["weight"]
+            )
+        else:
+            goals.set_measure_goal(
+                plan=plan, by=self.actor, words=found["words"], instrument=found.get("instrument", ""),
+                subscale=found.get("subscale", ""), aim=found.get("aim", Decimal(-1)), by_date=found.get("by_date"),
+            )  # fmt: skip
+        return Response(self._data(plan), status=201)
+
+    def _data(self, plan: Plan) -> dict[str, Any]:
+        found, t_score = goals.standings(plan)
+        rows = [
+            {
+                "id": one.goal.pk, "words": one.goal.words, "kind": one.goal.kind, "first": one.first, "now": one.now,
+                "aim": None if one.goal.aim is None else float(one.goal.aim), "share": one.share, "level": one.level,
+            }
+            for one in found
+        ]  # fmt: skip
+        return {"t_score": t_score, "goals": rows}

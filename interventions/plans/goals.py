@@ -1,0 +1,141 @@
+"""Goals of a plan: setting, rating, closing, and how they stand."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessments.catalogue import Instrument
+from assessments.models import Score
+from assessments.wording.queries import instruments
+from clinic.core.access import Actor
+from clinic.core.text import plain
+from interventions.goals import t_score
+from interventions.models import Goal, GoalRating, Plan
+from interventions.models.goals import LEVELS
+
+
+def _words(text: str, field: str, most: int = 300) -> str:
+    text = plain(text)
+    if not 3 <= len(text) <= most:
+        raise ValidationError({field: _("From 3 to %(most)s characters.") % {"most": most}})
+    return text
+
+
+def _check_plan(plan: Plan) -> None:
+    if plan.state == Plan.State.ENDED:
+        raise ValidationError(_("The plan has ended."))
+
+
+@transaction.atomic
+def set_measure_goal(
+    *, plan: Plan, by: Actor, words: str, instrument: str, subscale: str, aim: Decimal, by_date: date | None = None
+) -> Goal:
+    """A goal that a measure shows: a subscale's score by a day. Raises ValidationError by field."""
+    _check_plan(plan)
+    known = instruments().get(instrument)
+    if known is None or subscale not in known.subscales:
+        raise ValidationError({"instrument": _("Choose a scale of an instrument.")})
+    low, high = known.score_range(subscale)
+    if not low <= float(aim) <= high:
+        raise ValidationError({"aim": _("From %(low)g to %(high)g.") % {"low": low, "high": high}})
+    if by_date is not None and by_date <= plan.started_on:
+        raise ValidationError({"by_date": _("After the plan's beginning.")})
+    return Goal.objects.create(
+        practice_id=plan.practice_id, plan=plan, client_id=plan.client_id, words=_words(words, "words"),
+        kind=Goal.Kind.MEASURE, instrument=instrument, subscale=subscale, aim=aim, by_date=by_date,
+        made_by_id=by.as_staff(),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def set_attainment_goal(*, plan: Plan, by: Actor, words: str, levels: Sequence[str], weight: int = 1) -> Goal:
+    """A goal on five described levels, from −2 to +2. Raises ValidationError by field."""
+    _check_plan(plan)
+    if len(levels) != len(LEVELS):
+        raise ValidationError({"levels": _("Describe all five levels.")})
+    described = [_words(text, f"level_{number}") for number, text in zip(LEVELS, levels, strict=True)]
+    if not 1 <= weight <= 5:
+        raise ValidationError({"weight": _("From 1 to 5.")})
+    return Goal.objects.create(
+        practice_id=plan.practice_id, plan=plan, client_id=plan.client_id, words=_words(words, "words"),
+        kind=Goal.Kind.ATTAINMENT, levels=described, weight=weight, made_by_id=by.as_staff(),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def rate_goal(*, goal: Goal, by: Actor, level: int, on: date | None = None) -> GoalRating:
+    """Where goal attainment stands; the same day again replaces it. Raises ValidationError by field."""
+    on = on or timezone.localdate()
+    if goal.kind != Goal.Kind.ATTAINMENT or goal.closed_at is not None:
+        raise ValidationError(_("This goal is not rated."))
+    if level not in LEVELS:
+        raise ValidationError({"level": _("From −2 to +2.")})
+    if not goal.plan.started_on <= on <= timezone.localdate():
+        raise ValidationError({"on": _("Between the plan's beginning and today.")})
+    rating, _made = GoalRating.objects.update_or_create(
+        practice_id=goal.practice_id, goal=goal, on=on, defaults={"level": level, "made_by_id": by.as_staff()}
+    )
+    return rating
+
+
+@transaction.atomic
+def close_goal(*, goal: Goal) -> None:
+    """Ends a goal; it stays on record. Twice changes nothing."""
+    Goal.objects.filter(pk=goal.pk, closed_at__isnull=True).update(closed_at=timezone.now())
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a goal stands. ``share``: of the way from the first score to the aim, 0 to 1; None where that is unknown."""
+
+    goal: Goal
+    name: str
+    first: float | None
+    now: float | None
+    share: float | None
+    ratings: list[GoalRating]
+
+    @property
+    def level(self) -> int | None:
+        return self.ratings[-1].level if self.ratings else None
+
+    @property
+    def level_words(self) -> str:
+        return str(self.goal.levels[self.level + 2]) if self.level is not None else ""
+
+
+def standings(plan: Plan) -> tuple[list[Standing], float | None]:
+    """The plan's open goals as they stand, and the T-score of those on five levels; three statements."""
+    goals = list(plan.goals.filter(closed_at__isnull=True).prefetch_related("ratings").order_by("made_at"))
+    measured = {(goal.instrument, goal.subscale) for goal in goals if goal.kind == Goal.Kind.MEASURE}
+    scores: dict[tuple[str, str], list[float]] = {}
+    rows = Score.objects.filter(
+        client_id=plan.client_id, episode_id=plan.episode_id, instrument__in={key for key, _s in measured},
+        value__isnull=False,
+    )  # fmt: skip
+    for row in rows.order_by("completed_on", "assessment_id") if measured else ():
+        if row.value is not None:
+            scores.setdefault((row.instrument, row.subscale), []).append(float(row.value))
+    known = instruments() if measured else {}
+    found = [_standing(goal, scores.get((goal.instrument, goal.subscale), []), known) for goal in goals]
+    rated = [(one.level, one.goal.weight) for one in found if one.level is not None]
+    return found, t_score(rated)
+
+
+def _standing(goal: Goal, values: list[float], known: Mapping[str, Instrument]) -> Standing:
+    ratings = sorted(goal.ratings.all(), key=lambda rating: rating.on)
+    if goal.kind == Goal.Kind.ATTAINMENT or goal.aim is None:
+        return Standing(goal, "", None, None, None, ratings)
+    instrument = known.get(goal.instrument)
+    name = f"{instrument.short}, {instrument.subscales[goal.subscale].name}" if instrument else goal.instrument
+    if not values:
+        return Standing(goal, name, None, None, None, ratings)
+    first, now, aim = values[0], values[-1], float(goal.aim)
+    share = 1.0 if first == aim else min(1.0, max(0.0, (now - first) / (aim - first)))
+    return Standing(goal, name, first, now, share, ratings)

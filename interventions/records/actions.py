@@ -1,0 +1,105 @@
+"""Keeping the rows of a plan's record. One way for all kinds: what differs is in the tables."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clinic.core.access import Actor
+from interventions.catalogue import modality
+from interventions.models import CycleSide, Mode, Part, Plan, SchemaRating, TherapySession
+from interventions.models.records import SIX_FS, RecordRow
+from interventions.records.kinds import Kind
+
+EARLIEST = date(1950, 1, 1)
+MOST_ROWS = 400  # of one kind in one plan
+
+
+class RowChanged(Exception):
+    """Somebody else has saved the row since; ``row`` is as it is now, ``differing`` field → (theirs, yours)."""
+
+    def __init__(self, row: RecordRow, differing: dict[str, tuple[Any, Any]]) -> None:
+        super().__init__(str(row.pk))
+        self.row, self.differing = row, differing
+
+
+def _check(row: RecordRow, kind: Kind) -> None:
+    """What no single table can know; raises ValidationError by field."""
+    errors: dict[str, Any] = {}
+    today = timezone.localdate()
+    for name in kind.fields:
+        field, value = kind.model._meta.get_field(name), getattr(row, name, None)
+        if isinstance(field, models.ForeignKey) and value is not None:
+            if isinstance(value, RecordRow) and (value.plan_id != row.plan_id or value.removed_at is not None):
+                errors[name] = _("Not of this plan.")
+            if isinstance(value, TherapySession) and row.plan.client_id not in {value.client_id, value.partner_id}:
+                errors[name] = _("Another client's session.")
+        if name == "on" and isinstance(value, date) and not EARLIEST <= value <= today:
+            errors[name] = _("A day up to today.")
+    if isinstance(row, CycleSide) and row.client_id not in {row.plan.client_id, row.plan.partner_id}:
+        errors["client"] = _("The plan is not theirs.")
+    if isinstance(row, Part) and (unknown := set(row.steps) - {key for key, _label in SIX_FS}):
+        errors["steps"] = _("Unknown: %(names)s.") % {"names": ", ".join(sorted(unknown))}
+    schemas = {name for names in modality(row.plan.modality).schemas.values() for name in names}
+    named = set(row.schemas) if isinstance(row, Mode) else {row.schema} if isinstance(row, SchemaRating) else set()
+    if unknown := named - schemas:
+        errors["schemas" if isinstance(row, Mode) else "schema"] = _("Unknown: %(names)s.") % {
+            "names": ", ".join(sorted(unknown))
+        }
+    if errors:
+        raise ValidationError(errors)
+
+
+def _assign(row: RecordRow, kind: Kind, values: Mapping[str, Any]) -> None:
+    for name in kind.fields:
+        if name in values:
+            setattr(row, name, values[name])
+
+
+@transaction.atomic
+def save_row(
+    *, plan: Plan, kind: Kind, by: Actor, values: Mapping[str, Any], row_id: UUID | None = None,
+    revision: int | None = None,
+) -> RecordRow:  # fmt: skip
+    """Makes a row of the plan's record, or changes one. Fields that are not named stay.
+
+    ``revision``: the one that was shown. Raises RowChanged when somebody saved in between, ValidationError by field.
+    """
+    held = Plan.objects.select_for_update().get(pk=plan.pk)
+    if held.state == Plan.State.ENDED:
+        raise ValidationError(_("The plan has ended; its record stays as it is."))
+    rows = kind.model._default_manager.filter(plan=held, removed_at__isnull=True)
+    if row_id is None:
+        if rows.count() >= MOST_ROWS:
+            raise ValidationError(_("At most %(most)s of a kind.") % {"most": MOST_ROWS})
+        row = kind.model(practice_id=plan.practice_id, plan=held, made_by_id=by.as_staff())
+    else:
+        row = rows.select_for_update().get(pk=row_id)
+        differing = {
+            name: (getattr(row, name), values[name])
+            for name in kind.fields
+            if name in values and getattr(row, name) != values[name]
+        }
+        if revision is not None and revision != row.revision and differing:
+            raise RowChanged(row, differing)
+        row.revision += 1
+    _assign(row, kind, values)
+    row.full_clean(exclude=["practice", "plan", "made_by"])
+    _check(row, kind)
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        raise ValidationError(_("This does not fit what is there.")) from error
+    return row
+
+
+@transaction.atomic
+def remove_row(*, plan: Plan, kind: Kind, row_id: UUID) -> None:
+    """Takes a row out of the record; it stays in the history. Twice changes nothing."""
+    kind.model._default_manager.filter(plan=plan, pk=row_id, removed_at__isnull=True).update(removed_at=timezone.now())

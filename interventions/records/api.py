@@ -1,0 +1,119 @@
+"""The rows of a plan's record over the API, one kind at a time, with the revision that keeps two editors apart."""
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.db import models
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import exceptions
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from clinic.core.access import May
+from clinic.core.api import House
+from clinic.core.rest import Conflict
+from interventions.models import Plan
+from interventions.models.records import RecordRow
+from interventions.plans.queries import plan_with
+from interventions.records.actions import RowChanged, remove_row, save_row
+from interventions.records.kinds import Kind, UnknownKind, kind_of
+from interventions.records.queries import row_for, rows_of
+
+
+def row_data(kind: Kind, row: RecordRow) -> dict[str, Any]:
+    """One row as JSON: its fields, with related rows by their ids."""
+    columns = [kind.model._meta.get_field(name) for name in kind.fields]
+    return {"id": row.pk, "revision": row.revision} | {
+        column.name: getattr(row, getattr(column, "attname", column.name)) for column in columns
+    }
+
+
+class _Rows(House):
+    def _found(self, plan_id: UUID, key: str, capability: May) -> tuple[Plan, Kind]:
+        plan = plan_with(self.actor, plan_id, capability)
+        try:
+            return plan, kind_of(plan.modality, key)
+        except UnknownKind as error:
+            raise exceptions.NotFound from error
+
+    def _values(self, plan: Plan, kind: Kind, data: Any) -> dict[str, Any]:
+        """The body's fields as the table takes them; raises ValidationError by field for what cannot be."""
+        if not isinstance(data, dict):
+            raise exceptions.ValidationError({"detail": ["Must be an object."]})
+        if unknown := sorted(set(data) - {*kind.fields, "revision"}):
+            raise exceptions.ValidationError({str(name)[:40]: ["Unknown field."] for name in unknown[:20]})
+        values, errors = {}, {}
+        for name, value in data.items():
+            if name == "revision":
+                continue
+            column = kind.model._meta.get_field(name)
+            try:
+                values[name] = self._value(plan, column, value)
+            except (TypeError, ValueError) as error:
+                errors[name] = [str(error) or "Is of the wrong type."]
+        if errors:
+            raise exceptions.ValidationError(errors)
+        return values
+
+    def _value(self, plan: Plan, column: Any, value: Any) -> Any:
+        if isinstance(column, models.ForeignKey):
+            if value is None:
+                return None
+            related = column.related_model._default_manager.filter(pk=UUID(str(value))).first()
+            if related is None:
+                raise ValueError("No such row.")
+            return related
+        if isinstance(column, models.CharField) and not isinstance(value, str):
+            raise TypeError("Must be text.")
+        if isinstance(column, models.BooleanField) and not isinstance(value, bool):
+            raise TypeError("Must be true or false.")
+        if isinstance(column, models.PositiveSmallIntegerField) and (
+            isinstance(value, bool) or not isinstance(value, int | None)
+        ):
+            raise TypeError("Must be a whole number.")
+        return value
+
+
+class RowsView(_Rows):
+    """All rows of one kind; adding one."""
+
+    capabilities: ClassVar = {"GET": May.READ_RECORD, "POST": May.PLAN}
+
+    @extend_schema(responses=OpenApiTypes.OBJECT, operation_id="plan_record_list")
+    def get(self, request: Request, plan_id: UUID, kind: str) -> Response:
+        plan, found = self._found(plan_id, kind, May.READ_RECORD)
+        return Response({"results": [row_data(found, row) for row in rows_of(plan, found, self.actor)]})
+
+    @extend_schema(request=OpenApiTypes.OBJECT, responses={201: OpenApiTypes.OBJECT})
+    def post(self, request: Request, plan_id: UUID, kind: str) -> Response:
+        plan, found = self._found(plan_id, kind, May.PLAN)
+        row = save_row(plan=plan, kind=found, by=self.actor, values=self._values(plan, found, request.data))
+        return Response(row_data(found, row), status=201)
+
+
+class RowView(_Rows):
+    """One row: changing it (with its ``revision``), taking it out."""
+
+    capabilities: ClassVar = {"PATCH": May.PLAN, "DELETE": May.PLAN}
+
+    @extend_schema(request=OpenApiTypes.OBJECT, responses=OpenApiTypes.OBJECT)
+    def patch(self, request: Request, plan_id: UUID, kind: str, row_id: UUID) -> Response:
+        plan, found = self._found(plan_id, kind, May.PLAN)
+        row = row_for(plan, found, row_id, self.actor)
+        values = self._values(plan, found, request.data)
+        revision = request.data.get("revision") if isinstance(request.data, dict) else None
+        if isinstance(revision, bool) or not isinstance(revision, int):
+            raise exceptions.ValidationError({"revision": ["Send the revision that you have read."]})
+        try:
+            saved = save_row(plan=plan, kind=found, by=self.actor, values=values, row_id=row.pk, revision=revision)
+        except RowChanged as error:
+            names = ", ".join(error.differing)
+            raise Conflict(f"Saved by somebody else as revision {error.row.revision}; differing: {names}.") from error
+        return Response(row_data(found, saved))
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, plan_id: UUID, kind: str, row_id: UUID) -> Response:
+        plan, found = self._found(plan_id, kind, May.PLAN)
+        remove_row(plan=plan, kind=found, row_id=row_for(plan, found, row_id, self.actor).pk)
+        return Response(status=204)

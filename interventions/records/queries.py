@@ -1,0 +1,37 @@
+"""Reads of a plan's record: one statement a kind."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import ForeignKey, QuerySet
+from django.http import Http404
+
+from clients.queries import visible
+from clinic.core.access import Actor, May
+from interventions.models import CycleSide, Plan
+from interventions.models.records import RecordRow
+from interventions.records.kinds import KINDS, Kind
+
+
+def rows_of(plan: Plan, kind: Kind, actor: Actor | None = None) -> QuerySet[Any]:
+    """The rows of one kind in their order; for an actor, sides of a cycle only of people whose record they may read."""
+    related = [name for name in kind.fields if isinstance(kind.model._meta.get_field(name), ForeignKey)]
+    rows: QuerySet[Any] = kind.model._default_manager.filter(plan=plan, removed_at__isnull=True).select_related(
+        *related, "made_by"
+    )
+    if actor is not None and kind.model is CycleSide:
+        rows = rows.filter(client__in=visible(actor, May.READ_RECORD))
+    return rows.order_by(*kind.order)
+
+
+def row_for(plan: Plan, kind: Kind, row_id: UUID, actor: Actor) -> RecordRow:
+    """One row of the plan; otherwise Http404."""
+    found: RecordRow | None = rows_of(plan, kind, actor).filter(pk=row_id).first()
+    if found is None:
+        raise Http404("no such row")
+    return found
+
+
+def record_of(plan: Plan, actor: Actor) -> dict[str, list[Any]]:
+    """Kind → rows of the whole record."""
+    return {kind.key: list(rows_of(plan, kind, actor)) for kind in KINDS.get(plan.modality, ())}

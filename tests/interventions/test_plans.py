@@ -1,0 +1,270 @@
+"""A plan's life: exits, gates, overrides, agreement, pause, change, end; and what the database itself refuses."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clients.models import Client
+from clinic.core.access import Role
+from interventions import catalogue
+from interventions.models import GateOverride, Plan, PlanPhase
+from interventions.plans import gates
+from interventions.plans.actions import (
+    GateShut,
+    PlanExists,
+    assign_plan,
+    change_modality,
+    end_plan,
+    move_to_phase,
+    note_agreement,
+    note_specialist,
+    pause_plan,
+    record_exit,
+    see_override,
+)
+from interventions.plans.gates import Facts
+from tests.factories import a_client, a_plan, a_practice, a_row, a_staff, actor, an_assessment, inside, therapist_of
+from tests.web import Api, pages, read
+
+EMDR = catalogue.modality("emdr")
+
+
+@pytest.fixture
+def client() -> Client:
+    return a_client(a_staff(a_practice()))
+
+
+class Working:
+    """One plan, worked on by its therapist."""
+
+    def __init__(self, client: Client, key: str = "emdr") -> None:
+        self.client, self.plan = client, a_plan(client, key)
+        self.by = actor(therapist_of(client))
+
+    def exit(self, evidence: str = "shown in session") -> None:
+        with inside(self.client.practice, self.by):
+            record_exit(plan=self.plan, by=self.by, evidence=evidence)
+
+    def move(self, phase: str, reason: str = "") -> None:
+        with inside(self.client.practice, self.by):
+            move_to_phase(plan=self.plan, phase=phase, by=self.by, reason=reason)
+            self.plan.refresh_from_db(fields=["phase"])
+
+    def missing(self, phase: str) -> list[str]:
+        with pytest.raises(GateShut) as caught:
+            self.move(phase)
+        return caught.value.unmet
+
+
+# --- the rules, without a database ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("key", sorted(catalogue.modalities()))
+@given(data=st.data())
+def test_going_back_is_free_and_going_on_needs_every_exit_between(key: str, data: Any) -> None:
+    modality = catalogue.modality(key)
+    keys = [phase.key for phase in modality.phases]
+    here, there = (data.draw(st.sampled_from(keys)) for _ in range(2))
+    missing = gates.unmet(modality, here, there, Facts())
+    between = keys.index(there) - keys.index(here)
+    if between <= 0:
+        assert missing == []
+    else:
+        assert len(missing) >= between
+        everything = Facts(frozenset(keys), des=10, exiles=1, unguarded=("young one",), resources=2)
+        assert gates.unmet(modality, here, there, everything) == []
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        (Facts(frozenset({"3-assessment", "2-preparation"})), "No DES-II is on file."),
+        (Facts(frozenset({"3-assessment", "2-preparation"}), des=30), "The DES-II is 30, not below 30"),
+        (Facts(frozenset({"3-assessment"}), des=10), "The exit of the preparation is not recorded."),
+    ],
+)
+def test_the_gate_of_desensitisation(facts: Facts, said: str) -> None:
+    (text,) = gates.unmet(EMDR, "3-assessment", "4-desensitisation", facts)
+    assert said in text
+    open_facts = Facts(frozenset({"3-assessment", "2-preparation"}), des=30, specialist_note="seen by Dr A.")
+    assert gates.unmet(EMDR, "3-assessment", "4-desensitisation", open_facts) == []
+
+
+def test_each_gate_names_conditions_that_exist() -> None:
+    gated = {gate.phase for m in catalogue.modalities().values() for gate in m.gates}
+    needs = {need for m in catalogue.modalities().values() for gate in m.gates for need in gate.needs}
+    assert needs == set(gates.CONDITIONS)
+    from interventions.models.plans import GATED
+
+    assert gated == set(GATED)  # the database's list is the files'
+
+
+# --- the whole course -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_emdr_from_history_to_desensitisation(client: Client) -> None:
+    work = Working(client)
+    assert work.missing("2-preparation") == ["The exit of “History and target sequence” is not recorded."]
+    for phase in ("2-preparation", "3-assessment"):
+        work.exit()
+        work.move(phase)
+    work.exit()
+    assert work.missing("4-desensitisation") == ["No DES-II is on file."]
+    an_assessment(client, "des-ii", 40)
+    assert "The DES-II is 40" in work.missing("4-desensitisation")[0]
+    with inside(client.practice, work.by):
+        note_specialist(plan=work.plan, text="Dr A. sees no dissociative disorder, 3 March")
+    work.move("4-desensitisation")
+    with inside(client.practice):
+        row = PlanPhase.objects.get(plan=work.plan, left_on=None)
+        assert (row.phase, row.gate) == ("4-desensitisation", "met")
+        assert not GateOverride.objects.exists()
+
+
+@pytest.mark.django_db
+def test_ifs_needs_the_permission_of_all_protectors_of_an_exile(client: Client) -> None:
+    work = Working(client, "ifs")
+    exile = a_row(work.plan, "part", name="young one", kind="exile")
+    guards = [a_row(work.plan, "part", name=name, kind="manager") for name in ("planner", "pleaser")]
+    for guard in guards:
+        a_row(work.plan, "tie", part=guard, kind="protects", other=exile)
+    work.exit()
+    assert work.missing("witness") == ["No exile has the permission of all its protectors."]
+    from interventions.models import Part
+
+    with inside(client.practice):
+        Part.objects.filter(pk=guards[0].pk).update(status="permitted")
+    assert work.missing("witness")
+    with inside(client.practice):
+        Part.objects.filter(pk=guards[1].pk).update(status="unburdened")
+    work.move("witness")
+
+
+@pytest.mark.django_db
+def test_se_needs_two_resources(client: Client) -> None:
+    work = Working(client, "se")
+    work.exit()
+    work.move("track")
+    work.exit()
+    assert work.missing("titrate") == ["Two resources that settle the body are needed; 0 noted."]
+    for text in ("feet on the floor", "the dog"):
+        a_row(work.plan, "resource", text=text)
+    work.move("titrate")
+
+
+@pytest.mark.django_db
+def test_an_override_needs_a_reason_is_kept_and_is_shown_to_the_supervisor(client: Client) -> None:
+    practice = client.practice
+    supervisor = a_staff(practice, Role.SUPERVISOR)
+    therapist = therapist_of(client)
+    with inside(practice):
+        therapist.supervisor = supervisor
+        therapist.save()
+    work = Working(client)
+    with pytest.raises(ValidationError):
+        work.move("4-desensitisation", reason="x")
+    work.move("4-desensitisation", reason="transferred in the middle of processing")
+    with inside(practice):
+        override = GateOverride.objects.get()
+        assert len(override.unmet) == 5
+        assert PlanPhase.objects.get(plan=work.plan, left_on=None).gate == "overridden"
+    page = pages(supervisor).get(f"/plans/{work.plan.pk}/").content.decode()
+    assert "transferred in the middle of processing" in page
+    pages(supervisor).post(f"/plans/{work.plan.pk}/overrides/{override.pk}/seen/")
+    with inside(practice):
+        override.refresh_from_db()
+        assert override.seen_by_id == supervisor.pk
+        see_override(override=override, by=actor(therapist))
+        override.refresh_from_db()
+        assert override.seen_by_id == supervisor.pk  # the first look counts
+
+
+@pytest.mark.django_db
+def test_page_and_api_refuse_as_the_action_does(client: Client) -> None:
+    work = Working(client, "se")
+    therapist = therapist_of(client)
+    said = "The exit of “Resource and orient” is not recorded."
+    assert said in pages(therapist).post(f"/plans/{work.plan.pk}/phase/", {"phase": "track"}).content.decode()
+    api = Api(therapist)
+    answer = api.post(f"plans/{work.plan.pk}/phase/", {"phase": "track"})
+    assert (answer.status_code, read(answer)["detail"]) == (409, said)
+    assert api.post(f"plans/{work.plan.pk}/phase/", {"phase": "nope"}).status_code == 400
+    assert api.post(f"plans/{work.plan.pk}/exit/", {"evidence": "x"}).status_code == 400
+    assert api.post(f"plans/{work.plan.pk}/exit/", {"evidence": "two resources"}).status_code == 201
+    assert read(api.post(f"plans/{work.plan.pk}/phase/", {"phase": "track"}))["phase"] == "track"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"phase": "4-desensitisation", "gate": ""},
+        {"phase": "witness", "gate": ""},
+        {"phase": "titrate", "gate": "perhaps"},
+        {"exit_evidence": "shown"},
+    ],
+)
+def test_the_database_itself_refuses(client: Client, fields: dict[str, Any]) -> None:
+    plan = a_plan(client)
+    with inside(client.practice), pytest.raises(IntegrityError), transaction.atomic():
+        PlanPhase.objects.filter(plan=plan).update(**fields)
+
+
+@pytest.mark.django_db
+def test_a_plan_cannot_begin_behind_its_gate(client: Client) -> None:
+    by = actor(therapist_of(client))
+    with inside(client.practice, by), pytest.raises(ValidationError, match="A gate guards this phase"):
+        assign_plan(client=client, modality=EMDR, by=by, phase="4-desensitisation")
+
+
+@pytest.mark.django_db
+def test_agreement_pause_change_and_end(client: Client) -> None:
+    work = Working(client)
+    with inside(client.practice, work.by):
+        with pytest.raises(ValidationError):
+            note_agreement(plan=work.plan, how=Plan.Agreed.TOLD, on=date(2090, 1, 1))
+        assert note_agreement(plan=work.plan, how=Plan.Agreed.TOLD).agreed_how == "told"
+        pause_plan(plan=work.plan, pause=True)
+        with pytest.raises(ValidationError, match="paused"):
+            move_to_phase(plan=work.plan, phase="2-preparation", by=work.by)
+        pause_plan(plan=work.plan, pause=False)
+        with pytest.raises(ValidationError, match="has this modality"):
+            change_modality(plan=work.plan, modality=EMDR, by=work.by, outcome="stays")
+        made = change_modality(
+            plan=work.plan, modality=catalogue.modality("se"), by=work.by, outcome="too much activation"
+        )
+        work.plan.refresh_from_db()
+        assert (work.plan.state, work.plan.outcome, made.follows_id) == ("ended", "too much activation", work.plan.pk)
+        assert not work.plan.phases.filter(left_on=None).exists()
+        with pytest.raises(ValidationError, match="ended"):
+            end_plan(plan=work.plan, outcome="again")
+        with pytest.raises(PlanExists):
+            assign_plan(client=client, modality=catalogue.modality("se"), by=work.by)
+        with pytest.raises(ValidationError):
+            end_plan(plan=made, outcome="")
+
+
+@pytest.mark.django_db
+def test_a_couples_plan_is_seen_from_both_files_but_each_side_only_by_whom_it_concerns() -> None:
+    practice = a_practice()
+    one, other = a_staff(practice), a_staff(practice)
+    client, partner = a_client(one), a_client(other)
+    with inside(practice, actor(one)):
+        plan = assign_plan(
+            client=client, modality=catalogue.modality("eft"), by=actor(one), partner=partner, formulation="hers alone"
+        )
+    a_row(plan, "side", client=client, position="pursuer", need="to be reached for")
+    a_row(plan, "side", client=partner, position="withdrawer", need="to be enough")
+    hers = pages(one).get(f"/plans/{plan.pk}/").content.decode()
+    his = pages(other).get(f"/plans/{plan.pk}/").content.decode()
+    assert "to be reached for" in hers
+    assert "to be enough" not in hers
+    assert "to be enough" in his
+    assert "to be reached for" not in his
+    assert "hers alone" not in his
