@@ -28,7 +28,6 @@ def desk_pages(page: Page, url: str) -> dict[str, str]:
     }  # fmt: skip
     result = links["result"]
     seen: dict[str, str] = {}
-    hrefs = "links => links.map(link => link.getAttribute('href'))"
     page.goto(f"{url}/caseload/")
     for href in page.eval_on_selector_all(
         "table a[href^='/clients/']", "links => links.map(a => a.getAttribute('href'))"

@@ -219,6 +219,7 @@ class ModeMap:
     lanes: list[tuple[str, float]]
     wall: float
     height: float
+    full: float = 0
     width: float = 560
 
 
@@ -239,26 +240,26 @@ def mode_map(
         mine = [m for m in modes if m[1] == kind]
         if kind == "coping":
             wall = y
-            y += 10
+            y += 18
         lanes.append((lane, y))
         for number, (name, _k, now, first) in enumerate(mine):
             row, column = divmod(number, PER_ROW)
-            x, top = 64.0 + CELL * column, y + 54 + 108 * row
+            x, top = 64.0 + CELL * column, y + 54 + 112 * row
             factor = 3.2 if kind != "coping" else 5.6
             shapes.append(
                 ModeShape(
                     name, wrapped(name, 15, 2), kind, x, top, now, first, _size(now, factor), _size(first, factor)
                 )
             )
-        y += 108 * max(1, math.ceil(len(mine) / PER_ROW)) + 14
+        y += 112 * max(1, math.ceil(len(mine) / PER_ROW)) + 28
     for name, kind, now, first in modes:
         if kind == "healthy":
-            full = y - 56
+            full = y - 56  # the whole of 0 to 10
             healthy = ModeShape(
-                name, wrapped(name, 15, 2), kind, 480, 28, now, first,
+                name, wrapped(name, 15, 2), kind, 480, round(y - 28, 1), now, first,
                 round(full * (now or 0) / 10, 1), round(full * (first or 0) / 10, 1),
             )  # fmt: skip
-    return ModeMap(title, description, shapes, healthy, lanes, wall, round(y, 1))
+    return ModeMap(title, description, shapes, healthy, lanes, wall, round(y, 1), round(y - 56, 1))
 
 
 def _size(strength: int | None, factor: float) -> float:
