@@ -36,6 +36,7 @@ urlpatterns = [
     path("clients/<uuid:client_id>/report.pdf", client_report.as_pdf, name="client-report-pdf"),
     path("clients/<uuid:client_id>/report.csv", client_report.as_csv, name="client-report-csv"),
     path("plans/<uuid:plan_id>/", plans.plan, name="plan"),
+    path("plans/<uuid:plan_id>/plan.pdf", plans.as_pdf, name="plan-pdf"),
     path("plans/<uuid:plan_id>/exit/", plans.record_exit, name="plan-exit"),
     path("plans/<uuid:plan_id>/phase/", plans.move, name="plan-phase"),
     path("plans/<uuid:plan_id>/agreed/", plans.agree, name="plan-agreed"),

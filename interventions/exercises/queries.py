@@ -1,5 +1,6 @@
 """Reads of assignments."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -7,9 +8,14 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
+from assessments.models import Score
+from assessments.queries import latest_with_plane
+from clients.models import Client
 from clients.queries import visible
 from clinic.core.access import Actor, May
-from interventions.models import Assignment, PracticeLog
+from interventions.catalogue import exercises
+from interventions.exercises.suggesting import Suggestion, suggest
+from interventions.models import Assignment, Plan, PracticeLog
 
 
 def open_assignments(client_id: UUID) -> QuerySet[Assignment]:
@@ -41,3 +47,56 @@ def own_assignment(client_id: UUID, assignment_id: UUID) -> Assignment:
     if found is None:
         raise Http404("no such exercise")
     return found
+
+
+@dataclass(frozen=True)
+class Practice:
+    """How an exercise goes: ``weeks`` the times done in each of the last eight weeks, the newest last, of ``asked``.
+
+    ``effect``: mean of tension before minus after over the logs that have both; None without any.
+    """
+
+    assignment: Assignment
+    weeks: list[int]
+    asked: int
+    effect: float | None
+    rated: int
+
+
+WEEKS = 8
+
+
+def practice_of(client_id: UUID) -> list[Practice]:
+    """A client's exercises with adherence by week and effect, running ones first; two statements."""
+    now = timezone.now()
+    rows = list(Assignment.objects.filter(client_id=client_id).order_by("-starts_on", "-id")[:60])
+    logs: dict[UUID, list[PracticeLog]] = {}
+    since = now - timedelta(weeks=WEEKS)
+    done = PracticeLog.objects.filter(assignment__in=rows).exclude(done=PracticeLog.Done.NO)
+    for log in done.order_by("at"):
+        logs.setdefault(log.assignment_id, []).append(log)
+    found = []
+    for row in rows:
+        weeks, differences = [0] * WEEKS, []
+        for log in logs.get(row.pk, []):
+            if log.at > since:
+                weeks[WEEKS - 1 - min(WEEKS - 1, (now - log.at).days // 7)] += 1
+            if log.before is not None and log.after is not None:
+                differences.append(log.before - log.after)
+        effect = round(sum(differences) / len(differences), 1) if differences else None
+        found.append(Practice(row, weeks, row.times_per_week, effect, len(differences)))
+    return found
+
+
+def suggestions_for(client: Client) -> list[Suggestion]:
+    """Exercises that may fit this client, with reasons and cautions from their file; five statements."""
+    placed = latest_with_plane(client)
+    running = client.plans.exclude(state=Plan.State.ENDED).values_list("modality", flat=True)
+    des = Score.objects.filter(client=client, instrument="des-ii", subscale="total", value__isnull=False)
+    newest = des.order_by("-completed_on", "-assessment_id").values_list("value", flat=True).first()
+    return suggest(
+        exercises().values(), style=placed.style if placed else "", modalities=list(running),
+        given=[row.exercise for row in open_assignments(client.pk)],
+        at_risk=client.alerts.filter(acknowledged_at__isnull=True).exists(),
+        dissociation=None if newest is None else float(newest),
+    )  # fmt: skip

@@ -98,6 +98,7 @@ EXPECTED: dict[str, Expected] = {
     "desk:episode-close": {"GET": TREAT, "POST": TREAT},
     "desk:plan-new": {"GET": TREAT, "POST": TREAT},
     "desk:plan": {"GET": CLINICAL},
+    "desk:plan-pdf": {"GET": CLINICAL},
     "desk:plan-exit": {"POST": TREAT},
     "desk:plan-phase": {"POST": TREAT},
     "desk:plan-agreed": {"POST": TREAT},

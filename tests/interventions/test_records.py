@@ -62,6 +62,9 @@ def test_every_kind_is_kept_shown_and_drawn(client: Client, key: str) -> None:
         )
     with inside(client.practice):
         assert len(pictures_of(plan, record_of(plan, actor(therapist)))) == 1
+    paper = pages(therapist).get(f"/plans/{plan.pk}/plan.pdf")
+    assert paper.content.startswith(b"%PDF-")
+    assert b"/Image" in paper.content or b"/XObject" in paper.content  # the picture is in it
 
 
 @pytest.mark.parametrize(

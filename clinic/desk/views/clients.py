@@ -30,10 +30,11 @@ from clinic.desk.forms.base import errors_into
 from clinic.desk.forms.people import ClientForm, ContactForm
 from interventions.catalogue import exercises as library
 from interventions.catalogue import modalities
-from interventions.exercises.queries import open_assignments
+from interventions.exercises.queries import open_assignments, practice_of, suggestions_for
 from interventions.models import PracticeLog, TherapySession
 from interventions.plans.queries import active_plan, plans_of, ribbon
 
+OBSERVATION = "attachment-observation"
 TABS = (
     ("client", gettext_lazy("Overview"), May.READ_RECORD),
     ("client-assessments", gettext_lazy("Assessments"), May.READ_RECORD),
@@ -152,7 +153,7 @@ def overview(request: ActorRequest, client_id: UUID) -> HttpResponse:
     client = client_for(request.actor, client_id, May.READ_RECORD)
     newest = latest_with_plane(client)
     plane_key = newest.instrument if newest else "ecr-r"
-    found = series(client, {plane_key, sql.TRACKED_INSTRUMENT})
+    found = series(client, {plane_key, sql.TRACKED_INSTRUMENT, OBSERVATION})
     plan = active_plan(client)
     attended = client.sessions.filter(state=TherapySession.State.ATTENDED).values_list("starts_at", flat=True)
     tracked = found[sql.TRACKED_INSTRUMENT, sql.TRACKED_SUBSCALE]
@@ -166,6 +167,8 @@ def overview(request: ActorRequest, client_id: UUID) -> HttpResponse:
         "course": course_of(tracked, sessions=[timezone.localtime(s).date() for s in attended], phases=ribbon(plan)),
         "course_name": tracked.instrument.short,
         "tracked": tracked.scores[-1] if tracked.scores else None,
+        "security": course_of(found[OBSERVATION, "security"]),
+        "coherence": [row for row in client.interviews.order_by("interviewed_on") if not row.voided_at],
         "plan": plan,
         "other_plans": [other for other in plans_of(client) if plan is None or other.pk != plan.pk],
         "modality": modalities().get(plan.modality) if plan else None,
@@ -208,10 +211,16 @@ def exercises(request: ActorRequest, client_id: UUID) -> HttpResponse:
     """What the client practises, and how it went."""
     client = client_for(request.actor, client_id, May.READ_RECORD)
     given = [(row, library().get(row.exercise)) for row in open_assignments(client.pk)]
+    practised = [(one, library().get(one.assignment.exercise)) for one in practice_of(client.pk)]
     logs = PracticeLog.objects.filter(client=client).select_related("assignment").order_by("-at")[:20]
     return _file(
         request, client, "client-exercises",
-        {"given": given, "logs": [(log, library().get(log.assignment.exercise)) for log in logs]},
+        {
+            "given": given,
+            "logs": [(log, library().get(log.assignment.exercise)) for log in logs],
+            "practised": [(one, known) for one, known in practised if one.rated or any(one.weeks)],
+            "suggestions": suggestions_for(client),
+        },
     )  # fmt: skip
 
 

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_POST
 from clients.queries import visible
 from clinic.core import audit
 from clinic.core.access import ActorRequest, May, page
+from clinic.core.models import Practice
+from clinic.core.paper import pdf_response
 from clinic.desk.forms.base import errors_into
 from clinic.desk.forms.plans import AttainmentGoalForm, ChangeForm, MeasureGoalForm, PhaseForm, record_form
 from interventions import catalogue
@@ -23,6 +25,7 @@ from interventions.plans import actions, gates, goals
 from interventions.plans.queries import facts_of, plan_with
 from interventions.records.actions import RowChanged, remove_row, save_row
 from interventions.records.kinds import KINDS, Kind, UnknownKind, kind_of
+from interventions.records.paper import plan_pdf
 from interventions.records.pictures import pictures_of
 from interventions.records.queries import record_of, row_for
 
@@ -31,6 +34,15 @@ from interventions.records.queries import record_of, row_for
 def plan(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     """Everything of one plan."""
     return _show(request, plan_with(request.actor, plan_id, May.READ_RECORD))
+
+
+@page(May.READ_RECORD)
+def as_pdf(request: ActorRequest, plan_id: UUID) -> HttpResponse:
+    """The plan to print: pictures, phases, goals."""
+    found = plan_with(request.actor, plan_id, May.READ_RECORD)
+    audit.note_read(found.client_id, f"plan {found.modality} pdf")
+    practice = Practice.objects.get(pk=request.actor.practice_id)
+    return pdf_response(f"plan-{found.modality}.pdf", plan_pdf(found, request.actor, practice.name))
 
 
 def _show(request: ActorRequest, found: Plan, **forms: object) -> HttpResponse:

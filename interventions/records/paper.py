@@ -1,0 +1,69 @@
+"""A plan as PDF: the modality's pictures, phases with their evidence, goals."""
+
+from pathlib import Path
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from clinic.core import paper
+from clinic.core.access import Actor
+from interventions import catalogue
+from interventions.models import Plan
+from interventions.plans.goals import Standing, standings
+from interventions.records.pictures import pictures_of
+from interventions.records.queries import record_of
+
+TEMPLATE = Path(__file__).parent / "plan.typ"
+
+
+def _goal(one: Standing) -> str:
+    if one.goal.aim is None:
+        stands = _("not rated yet") if one.level is None else f"{one.level:+d}, {one.level_words}"
+        return f"“{one.goal.words}”: {stands}"
+    now = _("not measured yet") if one.now is None else f"{one.first:g} → {one.now:g}"
+    return f"“{one.goal.words}”: {one.name} {now}, {_('target')} {one.goal.aim:g}"
+
+
+def _dates(row: Any) -> str:
+    if row is None:
+        return ""
+    begun = date_format(row.entered_on, "j M Y")
+    return f"{begun} – {date_format(row.left_on, 'j M Y')}" if row.left_on else _("since %(day)s") % {"day": begun}
+
+
+def plan_pdf(plan: Plan, actor: Actor, practice: str) -> bytes:
+    """The plan as the actor may read it. No note, no answers; the formulation stays on the screen."""
+    modality = catalogue.modality(plan.modality)
+    pictures: dict[str, bytes] = {}
+    drawn = []
+    for number, (name, heading, chart) in enumerate(pictures_of(plan, record_of(plan, actor))):
+        file = f"{number}.svg"
+        pictures[file] = paper.picture(render_to_string(f"charts/{name}.html", {"chart": chart, "chart_id": "c"}))
+        drawn.append({"file": file, "title": str(heading), "alt": chart.description, "wide": name != "ledger"})
+    rows = {row.phase: row for row in plan.phases.order_by("entered_on", "id")}
+    found, t_score = standings(plan)
+    phases = [
+        {
+            "name": phase.name, "dates": _dates(rows.get(phase.key)), "exit": _("Done when:") + f" {phase.exit}",
+            "evidence": row.exit_evidence if (row := rows.get(phase.key)) else "",
+        }
+        for phase in modality.phases
+    ]  # fmt: skip
+    goals = [_goal(one) for one in found] + ([f"T {t_score:g}"] if t_score is not None else [])
+    data = {
+        "practice": practice,
+        "title": f"{modality.name}: {plan.client.name}" + (f" & {plan.partner.name}" if plan.partner else ""),
+        "about": _("since %(day)s, evidence: %(grade)s") % {
+            "day": date_format(plan.started_on, "j F Y"), "grade": modality.evidence,
+        },
+        "made": _("Made on %(day)s by %(name)s. Confidential.") % {
+            "day": date_format(timezone.localtime(), "j F Y, H:i"), "name": actor.name,
+        },
+        "pictures": drawn,
+        "phases": {"title": _("Phases"), "rows": phases},
+        "goals": {"title": _("Goals"), "rows": goals},
+    }  # fmt: skip
+    return paper.pdf(TEMPLATE, data, pictures)
