@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from assessments.wording.queries import instruments
@@ -88,10 +90,10 @@ def record_form(plan: Plan, kind: Kind, modality: Modality, **options: Any) -> f
         assert isinstance(column, models.Field)  # noqa: S101 - kinds name columns only
         fields[name] = _choice(plan, kind, name, column, modality) or column.formfield() or forms.CharField()
         if isinstance(fields[name], forms.CharField) and not isinstance(column, models.TextField):
-            label, most, needed = column.verbose_name, column.max_length, not column.blank
+            label, most, needed = capfirst(column.verbose_name), column.max_length, not column.blank
             fields[name] = PlainText(label=label, max_length=most, required=needed)
         if isinstance(column, models.DateField):
-            fields[name] = day_field(label=column.verbose_name)
+            fields[name] = day_field(label=capfirst(column.verbose_name), initial=timezone.localdate)
     made = type("RecordForm", (forms.Form,), fields)
     form: forms.Form = made(**options)
     return form
@@ -99,7 +101,7 @@ def record_form(plan: Plan, kind: Kind, modality: Modality, **options: Any) -> f
 
 def _choice(plan: Plan, kind: Kind, name: str, column: Any, modality: Modality) -> forms.Field | None:
     """Fields that offer something: related rows of the plan, the client's sessions, names from the modality's file."""
-    label, needed = column.verbose_name, not column.blank
+    label, needed = capfirst(column.verbose_name), not column.blank
     if name == "session":
         rows = TherapySession.objects.filter(client_id=plan.client_id).order_by("-starts_at")[:60]
         return forms.ModelChoiceField(

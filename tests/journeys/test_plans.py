@@ -1,0 +1,110 @@
+"""A plan of each modality at the desk: its picture, its rows, its gate; and the whole way to desensitisation."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import PHONE, Watched, sign_in
+from tests.house import RunningHouse
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+PLANS = """
+from clinic.core.models import Practice, Staff
+from interventions.models import Goal, Plan
+from tests.factories import inside
+with inside(Practice.objects.get(name="Harbour Lane Practice")):
+    found = {goal.plan.modality: goal.plan_id for goal in Goal.objects.select_related("plan")}
+print(" ".join(f"{key}={value}" for key, value in found.items()))
+"""
+ROWS = {  # a row typed in, and how it shows
+    "eft": ("Turn of the work", {"What happened": "the pursuer softens"}, "The pursuer softens"),
+    "ifs": ("Part", {"Name": "gatekeeper", "Kind": "manager"}, "gatekeeper"),
+    "emdr": ("Target", {"Short label": "the letter"}, "the letter"),
+    "schema": ("Mode", {"Name": "angry protector", "Kind": "coping"}, "angry protector"),
+    "se": ("Resource", {"What settles": "the window"}, "the window"),
+}
+
+
+@pytest.fixture(scope="module")
+def plans(house: RunningHouse) -> dict[str, str]:
+    printed = house.manage("shell", "--no-imports", "-c", PLANS).strip().splitlines()[-1]
+    return dict(pair.split("=") for pair in printed.split())
+
+
+@pytest.mark.parametrize("key", sorted(ROWS))
+def test_each_modality_shows_its_record_and_takes_a_row(
+    house: RunningHouse, watched: Watched, plans: dict[str, str], key: str
+) -> None:
+    page = watched.page
+    sign_in(page, house.url, "therapist")
+    page.goto(f"{house.url}/plans/{plans[key]}/")
+    expect(page.locator(".pictures .chart").first).to_be_visible()
+    watched.check()
+    heading, fields, shown = ROWS[key]
+    panel = page.locator("section.panel", has=page.get_by_role("heading", name=re.compile(f"^{heading}")))
+    panel.get_by_role("link", name=re.compile("^Add")).click()
+    watched.check()
+    for label, value in fields.items():
+        field = page.get_by_label(label)
+        if field.evaluate("element => element.tagName") == "SELECT":
+            field.select_option(label=value)
+        else:
+            field.fill(value)
+    page.get_by_role("button", name="Keep", exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text("Kept")
+    expect(page.get_by_text(shown).last).to_be_visible()
+    watched.check()
+    page.set_viewport_size(PHONE)
+    watched.check()
+    wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    assert not wide  # a picture scrolls in its own frame, the page does not
+
+
+def test_a_shut_gate_says_what_is_missing_and_an_override_reaches_the_supervisor(
+    house: RunningHouse, watched: Watched, plans: dict[str, str]
+) -> None:
+    page = watched.page
+    sign_in(page, house.url, "therapist")
+    page.goto(f"{house.url}/plans/{plans['ifs']}/")
+    now = page.locator("[aria-current=step] b").inner_text()
+    page.get_by_label("Phase", exact=True).select_option(label="Integrate")
+    page.get_by_role("button", name="Enter the phase").click()
+    if "Integrate" not in now:
+        expect(page.get_by_text("The gate is shut.")).to_be_visible()
+        watched.check()
+        page.get_by_label("Phase", exact=True).select_option(label="Integrate")
+        page.get_by_label("Why it is entered").fill("Moved here from another practice in the middle of the work")
+        page.get_by_role("button", name="Enter the phase").click()
+        expect(page.get_by_text("Moved here from another practice")).to_be_visible()
+        watched.check()
+        browser = page.context.browser
+        assert browser
+        desk = Watched(browser.new_context())
+        sign_in(desk.page, house.url, "supervisor")
+        desk.page.goto(f"{house.url}/plans/{plans['ifs']}/")
+        desk.page.get_by_role("button", name="I have looked at it").click()
+        expect(desk.page.get_by_text("seen by")).to_be_visible()
+        desk.check()
+
+
+def test_a_goal_is_rated_and_the_exercises_tab_explains_itself(
+    house: RunningHouse, watched: Watched, plans: dict[str, str]
+) -> None:
+    page = watched.page
+    sign_in(page, house.url, "therapist")
+    page.goto(f"{house.url}/plans/{plans['emdr']}/")
+    page.get_by_role("button", name="Rate 2", exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text("Rated")
+    expect(page.get_by_text("T 70")).to_be_visible()
+    page.get_by_text("A goal that a measure shows").click()
+    page.get_by_label("In the client's own words").first.fill("Nights without waking")
+    page.get_by_label("Scale").select_option(label="PHQ-9, Total")
+    page.get_by_label("Target").fill("99")
+    page.get_by_role("button", name="Set the goal").first.click()
+    expect(page.get_by_text("From 0 to 27.")).to_be_visible()
+    watched.check()
+    page.locator(".head a[href^='/clients/']").click()
+    page.get_by_role("link", name="Exercises").click()
+    expect(page.get_by_text("goes with EMDR").first).to_be_visible()
+    watched.check()
