@@ -1,6 +1,5 @@
 """Questionnaires given to clients, and the rules by which they are given."""
 
-from datetime import date
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
@@ -121,7 +120,3 @@ class Sheet(PracticeModel):
 
     def __str__(self) -> str:
         return f"{self.instrument} due {self.due_on}"
-
-    def is_overdue(self, today: date) -> bool:
-        """Whether it should have been answered before this day."""
-        return self.state == self.State.OPEN and self.due_on < today

@@ -312,6 +312,56 @@ def course(
     )  # fmt: skip
 
 
+# --- a treatment on one line ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One kind of thing that happened: ``marks`` are places across."""
+
+    name: str
+    kind: str
+    y: float
+    marks: list[float]
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Ready for ``charts/timeline.html``; ``rows`` are (day, lane, in words), the newest first."""
+
+    title: str
+    description: str
+    lanes: list[Lane]
+    ribbon: list[Rect]
+    months: list[Label]
+    rows: list[tuple[date, str, str]]
+    height: float
+
+
+def timeline(
+    lanes: Sequence[tuple[str, str, Sequence[tuple[date, str]]]], *, title: str, description: str, since: date,
+    until: date, phases: Sequence[tuple[str, date, date]] = (),
+) -> Timeline:  # fmt: skip
+    """What happened between two days, a lane a kind: (name, kind, [(day, in words)]). Days outside are left out."""
+    across = Scale(since.toordinal(), max(until.toordinal(), since.toordinal() + 1), 120, 700)
+    made, rows = [], []
+    for number, (name, kind, events) in enumerate(lanes):
+        inside = [(day, words) for day, words in events if since <= day <= until]
+        marks = sorted({across(day.toordinal()) for day, _words in inside})
+        made.append(Lane(name, kind, 18.0 + 22 * number, marks))
+        rows += [(day, name, words) for day, words in inside]
+    floor = 18.0 + 22 * len(made)
+    ribbon = []
+    for number, (name, start, end) in enumerate(phases):
+        x, width = _span(across(start.toordinal()), across(end.toordinal()))
+        if width > 2:
+            fitting = name if len(name) * 6.2 < width - 8 else ""
+            ribbon.append(Rect(x, floor - 8, max(2, width - 2), 18, "two" if number % 2 else "", fitting, floor + 5))
+    months = [Label(label.x, floor + 28, label.text) for label in _months(since, until, across)]
+    rows.sort(key=lambda row: row[0], reverse=True)
+    return Timeline(title, description, made, ribbon, months, rows, floor + 36)
+
+
 # --- a profile of several scores --------------------------------------------------------------------------------------
 
 

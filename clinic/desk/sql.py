@@ -124,7 +124,7 @@ WHERE {reach} AND EXISTS (SELECT 1 FROM clients_episode e WHERE e.client_id = c.
 """
 
 # What needs somebody, by urgency: open alerts, the reliably worse, ruptures, the stuck, plan reviews,
-# overdue questionnaires, no next session.
+# gates passed without their condition, overdue questionnaires, no next session.
 NEEDS = """
 WITH alerted AS (
     SELECT c.id, c.name FROM clients_client c WHERE {alert_reach}
@@ -157,6 +157,10 @@ SELECT kind, id, client_id, name, what, at FROM (
     UNION ALL
     SELECT 5, 'review', p.id, c.id, c.name, p.modality, p.review_on::timestamptz
     FROM mine c JOIN interventions_plan p ON p.client_id = c.id AND p.state = 'active' AND p.review_on <= current_date
+    UNION ALL
+    SELECT 5, 'override', p.id, c.id, c.name, p.modality, o.made_at
+    FROM mine c JOIN interventions_plan p ON p.client_id = c.id
+    JOIN interventions_gateoverride o ON o.plan_id = p.id AND o.seen_at IS NULL AND o.made_by_id <> %(person)s
     UNION ALL
     SELECT 6, 'overdue', c.id, c.id, c.name, string_agg(h.instrument, ', ' ORDER BY h.due_on),
         min(h.due_on)::timestamptz

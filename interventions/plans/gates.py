@@ -5,7 +5,7 @@ modality's file names for a gated phase (``needs``), each of which is a function
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from interventions.catalogue import Modality
 
@@ -25,7 +25,6 @@ class Facts:
     unguarded: tuple[str, ...] = ()
     exiles: int = 0
     resources: int = 0
-    reached: frozenset[str] = field(default_factory=frozenset)
 
 
 def _preparation(facts: Facts) -> str:

@@ -12,7 +12,7 @@ from clients.models import Client
 from clients.queries import visible
 from clinic.core.access import Actor, May
 from interventions.catalogue import modalities
-from interventions.models import BodyResource, GateOverride, Part, PartTie, Plan, PlanPhase
+from interventions.models import BodyResource, Part, PartTie, Plan, PlanPhase
 from interventions.plans import gates
 
 
@@ -79,9 +79,12 @@ def ribbon(plan: Plan | None) -> list[tuple[str, date, date]]:
 
 
 def plan_with(actor: Actor, plan_id: UUID, capability: May) -> Plan:
-    """The plan, if the actor may do this to its client (or to the partner of couple work); otherwise Http404."""
+    """The plan, if the actor may do this to its client; otherwise Http404. The partner's therapist may read it too."""
     allowed = visible(actor, capability)
-    found = Plan.objects.filter(Q(client__in=allowed) | Q(partner__in=allowed), pk=plan_id)
+    whose = Q(client__in=allowed)
+    if capability is May.READ_RECORD:
+        whose |= Q(partner__in=allowed)
+    found = Plan.objects.filter(whose, pk=plan_id)
     plan = found.select_related("client", "partner", "follows").first()
     if plan is None:
         raise Http404("no such plan")
@@ -91,10 +94,3 @@ def plan_with(actor: Actor, plan_id: UUID, capability: May) -> Plan:
 def plans_of(client: Client) -> QuerySet[Plan]:
     """All plans of a client, as client or as partner, the newest first."""
     return Plan.objects.filter(Q(client=client) | Q(partner=client)).order_by("-started_on", "-id")
-
-
-def unseen_overrides(actor: Actor) -> QuerySet[GateOverride]:
-    """Gates passed without their condition, of plans whose records the actor may read, not yet looked at."""
-    clients = visible(actor, May.READ_RECORD)
-    rows = GateOverride.objects.filter(plan__client__in=clients, seen_at__isnull=True)
-    return rows.select_related("plan__client", "made_by").order_by("-made_at")

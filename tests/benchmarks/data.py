@@ -34,9 +34,10 @@ STATEMENTS = (
               10 + (n + k) %% 20, 'mild', 10, 10, '', k = 8, 'no reliable change', 'no reliable change'
        FROM generate_series(1, %(count)s) n, generate_series(1, 8) k""",
     """INSERT INTO interventions_plan (id, practice_id, client_id, episode_id, therapist_id, modality, version, phase,
-              formulation, started_on, state)
+              formulation, started_on, state, outcome, agreed_how, specialist_note)
        SELECT md5('plan' || n)::uuid, %(practice)s, md5('client' || n)::uuid, md5('episode' || n)::uuid, %(staff)s,
-              'emdr', 1, 'preparation', '', current_date - 200, 'active' FROM generate_series(1, %(count)s) n""",
+              'emdr', 1, 'preparation', '', current_date - 200, 'active', '', '', ''
+       FROM generate_series(1, %(count)s) n""",
     """INSERT INTO interventions_therapysession (id, practice_id, client_id, therapist_id, starts_at, ends_at, state)
        SELECT md5('session' || n || '-' || k)::uuid, %(practice)s, md5('client' || n)::uuid, %(staff)s,
               now() + n * interval '1 hour' + k * interval '20 years',

@@ -106,3 +106,16 @@ def test_a_flat_sparkline_is_a_line_in_the_middle() -> None:
     line = charts.sparkline([5, 5, 5])
     assert line.last is not None
     assert line.last.y == 11
+
+
+@given(st.lists(st.integers(-60, 400), max_size=80))
+def test_a_timeline_shows_what_lies_between_its_days_and_nothing_else(days: list[int]) -> None:
+    events = [(DAY + timedelta(days=n), f"event {n}") for n in days]
+    made = charts.timeline(
+        [("measured", "", events)], title="t", description="d", since=DAY, until=DAY + timedelta(days=300),
+        phases=[("one", DAY, DAY + timedelta(days=100))],
+    )  # fmt: skip
+    inside = [n for n in days if 0 <= n <= 300]
+    assert len(made.rows) == len(inside)
+    assert [row[0] for row in made.rows] == sorted((row[0] for row in made.rows), reverse=True)
+    assert all(120 <= x <= 700 for x in made.lanes[0].marks)

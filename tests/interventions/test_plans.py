@@ -174,9 +174,12 @@ def test_an_override_needs_a_reason_is_kept_and_is_shown_to_the_supervisor(clien
         override = GateOverride.objects.get()
         assert len(override.unmet) == 5
         assert PlanPhase.objects.get(plan=work.plan, left_on=None).gate == "overridden"
+    assert "a gate was passed without its condition" in pages(supervisor).get("/").content.decode()
+    assert "a gate was passed without its condition" not in pages(therapist).get("/").content.decode()
     page = pages(supervisor).get(f"/plans/{work.plan.pk}/").content.decode()
     assert "transferred in the middle of processing" in page
     pages(supervisor).post(f"/plans/{work.plan.pk}/overrides/{override.pk}/seen/")
+    assert "a gate was passed" not in pages(supervisor).get("/").content.decode()
     with inside(practice):
         override.refresh_from_db()
         assert override.seen_by_id == supervisor.pk

@@ -48,6 +48,14 @@ def profile(chart: charts.Profile, chart_id: str | int = "profile") -> dict[str,
     return {"chart": chart, "chart_id": chart_id}
 
 
+@register.inclusion_tag("charts/timeline.html")
+def timeline(chart: charts.Timeline, chart_id: str = "timeline") -> dict[str, Any]:
+    """A treatment on one line."""
+    words = [(date_format(day, "j M Y"), lane, text) for day, lane, text in chart.rows]
+    rows = format_html_join("", "<tr><td>{}</td><td>{}</td><td>{}</td></tr>", words)
+    return {"chart": chart, "chart_id": chart_id, "rows": rows}
+
+
 @register.simple_tag
 def picture(name: str, chart: Any, chart_id: str) -> str:
     """Any chart by the name of its template."""

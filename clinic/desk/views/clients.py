@@ -28,6 +28,7 @@ from clinic.core.practices import AddressTaken
 from clinic.desk import sql
 from clinic.desk.forms.base import errors_into
 from clinic.desk.forms.people import ClientForm, ContactForm
+from clinic.desk.timeline import timeline_of
 from interventions.catalogue import exercises as library
 from interventions.catalogue import modalities
 from interventions.exercises.queries import open_assignments, practice_of, suggestions_for
@@ -167,6 +168,7 @@ def overview(request: ActorRequest, client_id: UUID) -> HttpResponse:
         "course": course_of(tracked, sessions=[timezone.localtime(s).date() for s in attended], phases=ribbon(plan)),
         "course_name": tracked.instrument.short,
         "tracked": tracked.scores[-1] if tracked.scores else None,
+        "timeline": timeline_of(client, ribbon(plan)),
         "security": course_of(found[OBSERVATION, "security"]),
         "coherence": [row for row in client.interviews.order_by("interviewed_on") if not row.voided_at],
         "plan": plan,

@@ -1,0 +1,40 @@
+"""A client's treatment on one line: sessions, measures, alerts, gates passed without their condition, phases."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clients.models import Client
+from clinic.core import charts
+from interventions.models import GateOverride, TherapySession
+
+State = TherapySession.State
+
+
+def _day(moment: datetime) -> date:
+    return timezone.localtime(moment).date()
+
+
+def timeline_of(client: Client, phases: list[tuple[str, date, date]]) -> charts.Timeline | None:
+    """Since the running (or last) treatment began; None without one. Five statements, however much there is."""
+    episode = client.episodes.order_by("-opened_on", "-id").first()
+    if episode is None:
+        return None
+    held = client.sessions.filter(state__in=[State.ATTENDED, State.MISSED]).values_list("starts_at", "state")
+    sessions = [(_day(at), state) for at, state in held]
+    measures = client.assessments.filter(episode=episode, voided_at__isnull=True)
+    overrides = GateOverride.objects.filter(plan__client=client).values_list("made_at", "reason")
+    lanes = [
+        (_("attended"), "attended", [(on, "") for on, state in sessions if state == State.ATTENDED]),
+        (_("did not attend"), "missed", [(on, "") for on, state in sessions if state == State.MISSED]),
+        (_("measured"), "", [(on, key.upper()) for key, on in measures.values_list("instrument", "completed_on")]),
+        (_("alerts"), "risk", [(_day(at), source) for at, source in client.alerts.values_list("raised_at", "source")]),
+        (_("gates overridden"), "gate", [(_day(at), reason) for at, reason in overrides]),
+    ]
+    shown = [lane for number, lane in enumerate(lanes) if number < 3 or lane[2]]
+    said = ", ".join(f"{name} {len(events)}" for name, _kind, events in shown)
+    return charts.timeline(
+        shown, title=_("Timeline"), description=said, since=episode.opened_on,
+        until=episode.closed_on or timezone.localdate(), phases=phases,
+    )  # fmt: skip
