@@ -241,14 +241,14 @@ def _bands(bands: Sequence[tuple[float, float, str]], up: Scale) -> list[Rect]:
     return found
 
 
-def _months(first: date, last: date, across: Scale) -> list[Label]:
+def _months(first: date, last: date, across: Scale, right: float = 438) -> list[Label]:
     count = max(1, (last.year - first.year) * 12 + last.month - first.month)
     step = next(s for s in (1, 2, 3, 6, 12, 24, 60, 1200) if count / s <= 7)
     found = []
     year, month = first.year, first.month
     while (year, month) <= (last.year, last.month):
         day = date(year, month, 1)
-        if day >= first and across(day.toordinal()) < RIGHT - 24:
+        if day >= first and across(day.toordinal()) < right - 24:
             found.append(Label(across(day.toordinal()), 240, f"{day:%b}" if month != 1 else f"{year}"))
         month += step
         year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
@@ -357,7 +357,7 @@ def timeline(
         if width > 2:
             fitting = name if len(name) * 6.2 < width - 8 else ""
             ribbon.append(Rect(x, floor - 8, max(2, width - 2), 18, "two" if number % 2 else "", fitting, floor + 5))
-    months = [Label(label.x, floor + 28, label.text) for label in _months(since, until, across)]
+    months = [Label(label.x, floor + 28, label.text) for label in _months(since, until, across, right=724)]
     rows.sort(key=lambda row: row[0], reverse=True)
     return Timeline(title, description, made, ribbon, months, rows, floor + 36)
 

@@ -8,7 +8,6 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
-from assessments.models import Score
 from assessments.queries import latest_with_plane
 from clients.models import Client
 from clients.queries import visible
@@ -16,6 +15,7 @@ from clinic.core.access import Actor, May
 from interventions.catalogue import exercises
 from interventions.exercises.suggesting import Suggestion, suggest
 from interventions.models import Assignment, Plan, PracticeLog
+from interventions.plans.queries import newest_des
 
 
 def open_assignments(client_id: UUID) -> QuerySet[Assignment]:
@@ -92,11 +92,9 @@ def suggestions_for(client: Client) -> list[Suggestion]:
     """Exercises that may fit this client, with reasons and cautions from their file; five statements."""
     placed = latest_with_plane(client)
     running = client.plans.exclude(state=Plan.State.ENDED).values_list("modality", flat=True)
-    des = Score.objects.filter(client=client, instrument="des-ii", subscale="total", value__isnull=False)
-    newest = des.order_by("-completed_on", "-assessment_id").values_list("value", flat=True).first()
     return suggest(
         exercises().values(), style=placed.style if placed else "", modalities=list(running),
         given=[row.exercise for row in open_assignments(client.pk)],
         at_risk=client.alerts.filter(acknowledged_at__isnull=True).exists(),
-        dissociation=None if newest is None else float(newest),
+        dissociation=newest_des(client),
     )  # fmt: skip

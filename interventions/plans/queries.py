@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from assessments.models import Score
 from clients.models import Client
@@ -34,15 +35,30 @@ def plan_for(actor: Actor, plan_id: UUID) -> Plan:
     return plan
 
 
+def newest_des(client: Client) -> float | None:
+    """The newest DES-II mean on file; None without one."""
+    rows = Score.objects.filter(client=client, instrument="des-ii", subscale="total", value__isnull=False)
+    value = rows.order_by("-completed_on", "-assessment_id").values_list("value", flat=True).first()
+    return None if value is None else float(value)
+
+
+def cautions_in(client: Client) -> list[str]:
+    """What in the client's file asks for care before a modality is chosen; two statements."""
+    found = []
+    alerts = client.alerts.filter(acknowledged_at__isnull=True).values_list("source", flat=True)
+    if sources := sorted(set(alerts)):
+        found.append(_("An alert is open (%(what)s): stabilise first.") % {"what": ", ".join(sources)})
+    des = newest_des(client)
+    if des is None:
+        found.append(_("No DES-II is on file: dissociation has not been looked for."))
+    elif des >= gates.DES_LIMIT:
+        found.append(_("The DES-II is %(des)g: process trauma only after stabilisation.") % {"des": des})
+    return found
+
+
 def facts_of(plan: Plan) -> gates.Facts:
     """What the plan's gates look at: recorded exits, the newest DES-II, permissions and resources."""
     exits = set(plan.phases.exclude(exit_evidence="").values_list("phase", flat=True))
-    des = (
-        Score.objects.filter(client=plan.client_id, instrument="des-ii", subscale="total", value__isnull=False)
-        .order_by("-completed_on", "-assessment_id")
-        .values_list("value", flat=True)
-        .first()
-    )
     parts = {row.pk: row for row in Part.objects.filter(plan=plan, removed_at__isnull=True)}
     protectors: dict[UUID, list[Part]] = {}
     for tie in PartTie.objects.filter(plan=plan, removed_at__isnull=True, kind=PartTie.Kind.PROTECTS):
@@ -50,7 +66,7 @@ def facts_of(plan: Plan) -> gates.Facts:
             protectors.setdefault(tie.other_id, []).append(parts[tie.part_id])
     return gates.Facts(
         exits=frozenset(exits),
-        des=None if des is None else float(des),
+        des=newest_des(plan.client),
         specialist_note=plan.specialist_note,
         exiles=len(protectors),
         unguarded=tuple(

@@ -119,3 +119,4 @@ def test_a_timeline_shows_what_lies_between_its_days_and_nothing_else(days: list
     assert len(made.rows) == len(inside)
     assert [row[0] for row in made.rows] == sorted((row[0] for row in made.rows), reverse=True)
     assert all(120 <= x <= 700 for x in made.lanes[0].marks)
+    assert max(month.x for month in made.months) > 560  # named to the end of the line

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clients.actions import raise_alert
 from clients.models import Client
 from clinic.core.access import Role
 from interventions import catalogue
@@ -271,3 +272,17 @@ def test_a_couples_plan_is_seen_from_both_files_but_each_side_only_by_whom_it_co
     assert "to be enough" in his
     assert "to be reached for" not in his
     assert "hers alone" not in his
+
+
+@pytest.mark.django_db
+def test_what_the_file_says_stands_beside_the_choice_of_a_modality(client: Client) -> None:
+    browser, path = pages(therapist_of(client)), f"/clients/{client.pk}/plan/"
+    assert "No DES-II is on file" in browser.get(path).content.decode()
+    an_assessment(client, "des-ii", 40)
+    with inside(client.practice):
+        raise_alert(client=client, source="PHQ-9 item 9", source_id=client.pk, reason="x")
+    page = browser.get(path).content.decode()
+    assert "The DES-II is 40" in page
+    assert "An alert is open (PHQ-9 item 9)" in page
+    an_assessment(client, "des-ii", 10)
+    assert "The DES-II is" not in browser.get(path).content.decode()

@@ -23,7 +23,7 @@ from interventions import catalogue
 from interventions.exercises.actions import AlreadyAssigned, assign_exercise
 from interventions.models import Plan, TherapySession
 from interventions.plans.actions import PlanExists, assign_plan
-from interventions.plans.queries import active_plan
+from interventions.plans.queries import active_plan, cautions_in
 from interventions.sessions.actions import SlotTaken, book_session, cancel_session, note_attendance
 from interventions.sessions.queries import day_bounds, session_for, sessions
 
@@ -56,7 +56,14 @@ def plan(request: ActorRequest, client_id: UUID) -> HttpResponse:
         (modality, bool(placed and placed.style in modality.indicated_for), modality.key == chosen)
         for modality in catalogue.modalities().values()
     ]
-    context = {"section": "caseload", "client": client, "form": form, "rows": rows, "placed": placed}
+    context = {
+        "section": "caseload",
+        "client": client,
+        "form": form,
+        "rows": rows,
+        "placed": placed,
+        "cautions": cautions_in(client),
+    }
     return render(request, "desk/plan_new.html", context)
 
 
