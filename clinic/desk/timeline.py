@@ -16,13 +16,19 @@ def _day(moment: datetime) -> date:
     return timezone.localtime(moment).date()
 
 
-def timeline_of(client: Client, phases: list[tuple[str, date, date]]) -> charts.Timeline | None:
-    """Since the running (or last) treatment began; None without one. Five statements, however much there is."""
+def sessions_held(client: Client) -> list[tuple[date, str]]:
+    """The days of the sessions attended or missed, each with its state."""
+    held = client.sessions.filter(state__in=[State.ATTENDED, State.MISSED]).values_list("starts_at", "state")
+    return [(_day(at), state) for at, state in held]
+
+
+def timeline_of(
+    client: Client, sessions: list[tuple[date, str]], phases: list[tuple[str, date, date]]
+) -> charts.Timeline | None:
+    """Since the running (or last) treatment began; None without one. Four statements, however much there is."""
     episode = client.episodes.order_by("-opened_on", "-id").first()
     if episode is None:
         return None
-    held = client.sessions.filter(state__in=[State.ATTENDED, State.MISSED]).values_list("starts_at", "state")
-    sessions = [(_day(at), state) for at, state in held]
     measures = client.assessments.filter(episode=episode, voided_at__isnull=True)
     overrides = GateOverride.objects.filter(plan__client=client).values_list("made_at", "reason")
     lanes = [

@@ -28,7 +28,7 @@ from clinic.core.practices import AddressTaken
 from clinic.desk import sql
 from clinic.desk.forms.base import errors_into
 from clinic.desk.forms.people import ClientForm, ContactForm
-from clinic.desk.timeline import timeline_of
+from clinic.desk.timeline import sessions_held, timeline_of
 from interventions.catalogue import exercises as library
 from interventions.catalogue import modalities
 from interventions.exercises.queries import open_assignments, practice_of, suggestions_for
@@ -156,7 +156,8 @@ def overview(request: ActorRequest, client_id: UUID) -> HttpResponse:
     plane_key = newest.instrument if newest else "ecr-r"
     found = series(client, {plane_key, sql.TRACKED_INSTRUMENT, OBSERVATION})
     plan = active_plan(client)
-    attended = client.sessions.filter(state=TherapySession.State.ATTENDED).values_list("starts_at", flat=True)
+    sessions, phases = sessions_held(client), ribbon(plan)
+    attended = [on for on, state in sessions if state == TherapySession.State.ATTENDED]
     tracked = found[sql.TRACKED_INSTRUMENT, sql.TRACKED_SUBSCALE]
     latest = list(newest.scores.all()) if newest else []
     context = {
@@ -165,10 +166,10 @@ def overview(request: ActorRequest, client_id: UUID) -> HttpResponse:
         "placed": newest,
         "placement": style_sentence(newest) if newest else "",
         "changes": change_sentences(catalogue()[plane_key], latest),
-        "course": course_of(tracked, sessions=[timezone.localtime(s).date() for s in attended], phases=ribbon(plan)),
+        "course": course_of(tracked, sessions=attended, phases=phases),
         "course_name": tracked.instrument.short,
         "tracked": tracked.scores[-1] if tracked.scores else None,
-        "timeline": timeline_of(client, ribbon(plan)),
+        "timeline": timeline_of(client, sessions, phases),
         "security": course_of(found[OBSERVATION, "security"]),
         "coherence": [row for row in client.interviews.order_by("interviewed_on") if not row.voided_at],
         "plan": plan,
