@@ -188,7 +188,13 @@ def change_modality(*, plan: Plan, modality: Modality, by: Actor, outcome: str) 
 
 @transaction.atomic
 def see_override(*, override: GateOverride, by: Actor) -> None:
-    """Notes that the supervisor has seen it. The first look counts."""
+    """Notes that somebody else than its author has seen it. The first look counts.
+
+    Raises:
+        ValidationError: the author's own look is no second opinion.
+    """
+    if override.made_by_id == by.as_staff():
+        raise ValidationError(_("You passed this gate yourself: somebody else looks at it."))
     GateOverride.objects.filter(pk=override.pk, seen_at__isnull=True).update(
         seen_at=timezone.now(), seen_by_id=by.as_staff()
     )

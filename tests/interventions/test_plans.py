@@ -179,14 +179,20 @@ def test_an_override_needs_a_reason_is_kept_and_is_shown_to_the_supervisor(clien
     assert "a gate was passed without its condition" not in pages(therapist).get("/").content.decode()
     page = pages(supervisor).get(f"/plans/{work.plan.pk}/").content.decode()
     assert "transferred in the middle of processing" in page
-    pages(supervisor).post(f"/plans/{work.plan.pk}/overrides/{override.pk}/seen/")
+    seen = f"/plans/{work.plan.pk}/overrides/{override.pk}/seen/"
+    assert "somebody else looks at it" in pages(therapist).post(seen, follow=True).content.decode()
+    with inside(practice), pytest.raises(ValidationError):
+        see_override(override=override, by=actor(therapist))
+    assert "a gate was passed without its condition" in pages(supervisor).get("/").content.decode()
+    pages(supervisor).post(seen)
     assert "a gate was passed" not in pages(supervisor).get("/").content.decode()
     with inside(practice):
         override.refresh_from_db()
         assert override.seen_by_id == supervisor.pk
-        see_override(override=override, by=actor(therapist))
+        seen_at = override.seen_at
+        see_override(override=override, by=actor(supervisor))
         override.refresh_from_db()
-        assert override.seen_by_id == supervisor.pk  # the first look counts
+        assert (override.seen_by_id, override.seen_at) == (supervisor.pk, seen_at)  # the first look counts
 
 
 @pytest.mark.django_db

@@ -71,7 +71,6 @@ def _show(request: ActorRequest, found: Plan, **forms: object) -> HttpResponse:
         "t_score": t_score,
         "may_read_client": visible(actor, May.READ_RECORD).filter(pk=found.client_id).exists(),
         "may_change": running and visible(actor, May.PLAN).filter(pk=found.client_id).exists(),
-        "may_see": visible(actor, May.READ_RECORD).filter(pk=found.client_id).exists(),
         "phase_form": PhaseForm(modality=modality, current=found.phase),
         "change_form": ChangeForm(current=found.modality),
         "measure_form": MeasureGoalForm(),
