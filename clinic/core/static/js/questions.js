@@ -19,7 +19,7 @@ if (questions) {
       if (answer.ok) seen.value = value;
       else if (answer.status === 409) seen.value = "?";
     } catch {
-      said.textContent = said.dataset.offline || "Not kept yet: no connection. It is kept when you press the button.";
+      said.textContent = said.dataset.offline;
     }
   };
 
