@@ -8,6 +8,8 @@ import pgtrigger.migrations
 import uuid_utils.compat
 from django.db import migrations, models
 
+from clinic.core.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -18,7 +20,7 @@ class Migration(migrations.Migration):
         ('core', '0001_initial'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Assessment',
             fields=[
@@ -217,4 +219,4 @@ class Migration(migrations.Migration):
             model_name='scoreevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6b54b9d755379e1c7ec58d563524303a2f09637c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_732eb', table='assessments_scoreevent', when='BEFORE')),
         ),
-    ]
+    ])

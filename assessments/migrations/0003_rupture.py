@@ -8,6 +8,8 @@ import pgtrigger.migrations
 import uuid_utils.compat
 from django.db import migrations, models
 
+from clinic.core.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -17,7 +19,7 @@ class Migration(migrations.Migration):
         ('core', '0001_initial'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Rupture',
             fields=[
@@ -97,4 +99,4 @@ class Migration(migrations.Migration):
             model_name='ruptureevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='16b76afb3885c4cd41966c522b8dc62dab86d409', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b47c2', table='assessments_ruptureevent', when='BEFORE')),
         ),
-    ]
+    ])

@@ -9,6 +9,8 @@ import pgtrigger.migrations
 import uuid_utils.compat
 from django.db import migrations, models
 
+from clinic.core.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -18,7 +20,7 @@ class Migration(migrations.Migration):
         ('core', '0001_initial'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='InterviewCoding',
             fields=[
@@ -730,4 +732,4 @@ class Migration(migrations.Migration):
             model_name='wordingevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='34f5d0dbb66c12c2a70acd54f762f9e94e4fcffa', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f270c', table='assessments_wordingevent', when='BEFORE')),
         ),
-    ]
+    ])

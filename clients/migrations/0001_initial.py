@@ -13,6 +13,8 @@ import pgtrigger.migrations
 import uuid_utils.compat
 from django.db import migrations, models
 
+from clinic.core.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -22,7 +24,7 @@ class Migration(migrations.Migration):
         ('core', '0001_initial'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='CareRelation',
             fields=[
@@ -402,4 +404,4 @@ class Migration(migrations.Migration):
             model_name='riskalertevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='59d7fddc80bd490d525863d7156fdcbc46a5cd65', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e5652', table='clients_riskalertevent', when='BEFORE')),
         ),
-    ]
+    ])

@@ -8,6 +8,8 @@ import pgtrigger.migrations
 import uuid_utils.compat
 from django.db import migrations, models
 
+from clinic.core.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -16,7 +18,7 @@ class Migration(migrations.Migration):
         ('core', '0001_initial'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='AlertRules',
             fields=[
@@ -134,4 +136,4 @@ class Migration(migrations.Migration):
             model_name='alertrulesevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='35c51860c6e62311fcf0f535a34a8503a81c91f5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_60d87', table='clients_alertrulesevent', when='BEFORE')),
         ),
-    ]
+    ])

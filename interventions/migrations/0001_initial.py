@@ -13,6 +13,8 @@ import pgtrigger.migrations
 import uuid_utils.compat
 from django.db import migrations, models
 
+from clinic.core.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -23,7 +25,7 @@ class Migration(migrations.Migration):
         ('core', '0001_initial'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Assignment',
             fields=[
@@ -497,4 +499,4 @@ class Migration(migrations.Migration):
             model_name='therapysessionevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c5c7736569edfde0f080d58587bc0256c2daf586', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_23c02', table='interventions_therapysessionevent', when='BEFORE')),
         ),
-    ]
+    ])

@@ -12,6 +12,8 @@ import pgtrigger.migrations
 import uuid_utils.compat
 from django.db import migrations, models
 
+from clinic.core.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -21,7 +23,7 @@ class Migration(migrations.Migration):
         ('interventions', '0001_initial'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='BodyResource',
             fields=[
@@ -1916,4 +1918,4 @@ class Migration(migrations.Migration):
             model_name='targetmeasureevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8ddac0c0e3c30ac39485baf2fc1c8f0c67257177', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_834ac', table='interventions_targetmeasureevent', when='BEFORE')),
         ),
-    ]
+    ])

@@ -13,6 +13,8 @@ import uuid_utils.compat
 from django.conf import settings
 from django.db import migrations, models
 
+from clinic.core.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -21,7 +23,7 @@ class Migration(migrations.Migration):
     dependencies = [
     ]
 
-    operations = [
+    operations = together([
         # A trusted extension, for constraints that mix equality with overlapping times: the owner may add it.
         django.contrib.postgres.operations.BtreeGistExtension(),
         migrations.CreateModel(
@@ -344,4 +346,4 @@ class Migration(migrations.Migration):
             model_name='staffevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='90ad964fef11792eb7f08ea662871539a5078c69', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c9de8', table='core_staffevent', when='BEFORE')),
         ),
-    ]
+    ])

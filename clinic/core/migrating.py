@@ -1,0 +1,57 @@
+"""Migrations that do not take a minute: operations of one kind change Django's picture of the models together.
+
+Django draws all related models anew after each operation, and here everything is related to everything: of the forty
+seconds that a new house once took, it drew for thirty-eight. What the database is told is the same, in the same order.
+"""
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from django.db.migrations import AddConstraint, AddField, AddIndex, CreateModel
+from django.db.migrations.operations.base import Operation
+from pgtrigger.migrations import AddTrigger
+
+# Operations of one kind in a row neither undo nor read one another.
+KINDS: tuple[tuple[type[Operation], ...], ...] = ((CreateModel,), (AddField,), (AddConstraint, AddIndex, AddTrigger))
+
+
+class Together(Operation):
+    """Several operations that are drawn once."""
+
+    reduces_to_sql = True
+
+    def __init__(self, operations: Sequence[Operation]) -> None:
+        self.operations = list(operations)
+
+    @property
+    def reversible(self) -> bool:  # type: ignore[override]
+        return all(operation.reversible for operation in self.operations)
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        state.__dict__.pop("apps", None)  # drawn again when somebody looks at it
+        for operation in self.operations:
+            operation.state_forwards(app_label, state)
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        for operation in self.operations:
+            operation.database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        for operation in reversed(self.operations):
+            operation.database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self) -> str:
+        return "; ".join(operation.describe() for operation in self.operations)
+
+
+def together(operations: Sequence[Operation]) -> list[Operation]:
+    """The operations of a migration, those of one kind that follow one another put together."""
+
+    def kind(operation: Operation) -> int:
+        return next((number for number, kinds in enumerate(KINDS) if isinstance(operation, kinds)), -1)
+
+    found: list[Operation] = []
+    for number, group in groupby(operations, kind):
+        found += [Together(list(group))] if number >= 0 else group
+    return found
