@@ -15,11 +15,12 @@ from assessments.catalogue import Instrument, UnknownInstrument, catalogue
 from assessments.models import Assessment
 from assessments.queries import assessment_for, assessments
 from assessments.scoring import AnswersRefused
-from assessments.wording.queries import OWN, instrument_of, instruments
+from assessments.wording.queries import instrument_of, instruments
 from clients.queries import client_for
 from clinic.core import audit
 from clinic.core.access import May, may
 from clinic.core.api import AFTER, House, Strict, keyset_page, pages_of
+from clinic.core.definitions import OWN
 
 
 class InstrumentRowSerializer(serializers.Serializer[Any]):

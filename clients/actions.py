@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clients.models import AlertRules, CareRelation, Client, Consent, Episode, RiskAlert
+from clients.models import AlertRules, CareRelation, Client, Consent, Episode, RiskAlert, ViolenceScreen
 from clients.queries import alert_rules, lead_of, portal_account
 from clinic.core import outbox
 from clinic.core.access import Actor, May, Reach, Role, reach, roles_with
@@ -102,6 +102,17 @@ def withdraw_consent(*, client: Client, kind: Consent.Kind) -> None:
         outbox.withdraw(reason="consent withdrawn", about_client_id=client.pk)
     if kind == Consent.Kind.PORTAL and (user := portal_account(client)):
         User.objects.filter(pk=user.pk).update(is_active=False)
+
+
+@transaction.atomic
+def note_violence_screen(*, client: Client, by: Actor, answer: str, note: str = "") -> ViolenceScreen:
+    """Notes what the client said, asked alone; earlier answers stay. Raises ValidationError by field."""
+    screen = ViolenceScreen(
+        practice_id=client.practice_id, client=client, answer=answer, note=plain(note), asked_by_id=by.as_staff()
+    )
+    screen.full_clean(exclude=["practice", "client", "asked_by"])
+    screen.save()
+    return screen
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 from uuid import UUID
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -65,3 +65,15 @@ class ClientView(House):
         client = client_for(self.actor, client_id, May.SEE_CLIENT)
         audit.note_read(client.pk, "api client")
         return Response(ClientSerializer(client).data)
+
+
+CLIENT = OpenApiParameter("client", UUID, description="Only this client's.")
+
+
+class OfClients(House):
+    """A list of one kind of record, of one client or of all in reach."""
+
+    def client_named(self) -> Client | None:
+        """The client of ``?client=``; None without it, 404 for one out of reach."""
+        client_id = self.uuid("client")
+        return client_for(self.actor, client_id, self.capabilities["GET"]) if client_id else None

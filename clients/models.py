@@ -131,12 +131,15 @@ class CareRelation(PracticeModel):
 
 @track()
 class Consent(PracticeModel):
-    """A client's agreement to one way of being contacted, in the version of the text they were shown."""
+    """A client's agreement to a way of being contacted, or to touch, in the version of the text they were shown."""
 
     class Kind(models.TextChoices):
         EMAIL = "email", _("e-mail")
         TEXT = "text", _("text message")
         PORTAL = "portal", _("portal")
+        TOUCH = "touch", _("touch in body-oriented work")
+
+    CHANNELS = (Kind.EMAIL, Kind.TEXT, Kind.PORTAL)  # ways of being contacted
 
     client = Within(Client, related_name="consents")
     kind = models.CharField(max_length=8, choices=Kind.choices)
@@ -151,12 +154,40 @@ class Consent(PracticeModel):
                 fields=["client", "kind"], condition=models.Q(withdrawn_at__isnull=True), name="clients_consent_once"
             ),
             models.CheckConstraint(
-                condition=models.Q(kind__in=["email", "text", "portal"]), name="clients_consent_kind"
+                condition=models.Q(kind__in=["email", "text", "portal", "touch"]), name="clients_consent_kind"
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} v{self.version}"
+
+
+@track()
+class ViolenceScreen(PracticeModel):
+    """What a client said, asked alone, about violence in the relationship or fear of the partner. The newest counts."""
+
+    class Answer(models.TextChoices):
+        NONE = "none", _("none, and no fear of the partner")
+        PAST = "past", _("in the past, no longer")
+        ONGOING = "ongoing", _("going on, or fear of the partner")
+
+    client = Within(Client, related_name="violence_screens")
+    answer = models.CharField(_("answer"), max_length=8, choices=Answer.choices)
+    note = models.CharField(_("note"), max_length=400, blank=True, validators=[validate_plain])
+    asked_by = Within(Staff, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            *walls("client", "asked_by"),
+            models.CheckConstraint(
+                condition=models.Q(answer__in=["none", "past", "ongoing"]), name="clients_violencescreen_answer"
+            ),
+        ]
+        indexes = [models.Index(fields=["practice", "client", "-asked_at"], name="clients_violencescreen_by")]
+
+    def __str__(self) -> str:
+        return self.answer
 
 
 @track()

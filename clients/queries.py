@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from clients.models import AlertRules, CareRelation, Client, Consent, RiskAlert
+from clients.models import AlertRules, CareRelation, Client, Consent, RiskAlert, ViolenceScreen
 from clinic.core.access import Actor, May, Reach, reach, roles_with
 from clinic.core.models import Membership, Practice, Staff, User
 
@@ -87,6 +87,16 @@ def consents_of(client: Client) -> list[tuple[str, str, Consent | None]]:
     """(kind, its name, the newest consent or None) for each way of being contacted."""
     newest = {consent.kind: consent for consent in client.consents.order_by("given_at")}
     return [(kind, str(name), newest.get(kind)) for kind, name in Consent.Kind.choices]
+
+
+def newest_screen(client: Client) -> ViolenceScreen | None:
+    """What the client said last about violence in the relationship; None where nobody asked."""
+    return client.violence_screens.select_related("asked_by").order_by("-asked_at", "-id").first()
+
+
+def open_alerts(client: Client) -> list[RiskAlert]:
+    """The client's alerts that nobody has acknowledged."""
+    return list(client.alerts.filter(acknowledged_at__isnull=True))
 
 
 def alert_for(actor: Actor, alert_id: UUID) -> RiskAlert:

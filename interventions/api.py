@@ -1,4 +1,4 @@
-"""Plans, sessions and exercises over the API: a therapist's, and a client's own."""
+"""Plans and sessions over the API: a therapist's, and a client's own."""
 
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -10,22 +10,19 @@ from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from clients.models import Client
+from clients.api import CLIENT, OfClients
 from clients.queries import client_for
 from clinic.core.access import May
-from clinic.core.api import AFTER, House, Own, PlainField, Strict, keyset_page, pages_of
+from clinic.core.api import AFTER, Own, PlainField, Strict, keyset_page, pages_of
 from clinic.core.models import Room
 from clinic.core.rest import Conflict
-from interventions import catalogue
-from interventions.exercises.actions import AlreadyAssigned, assign_exercise, log_practice
-from interventions.exercises.queries import assignments, open_assignments, own_assignment
-from interventions.models import Assignment, Plan, PracticeLog, TherapySession
+from interventions.catalogue import Modality
+from interventions.models import Plan, TherapySession
+from interventions.own.queries import modalities
 from interventions.plans.actions import PlanExists, assign_plan
 from interventions.plans.queries import plan_for, plans
 from interventions.sessions.actions import SlotTaken, book_session
 from interventions.sessions.queries import day_bounds, own_appointments, sessions
-
-CLIENT = OpenApiParameter("client", UUID, description="Only this client's.")
 
 
 class PhaseSerializer(serializers.Serializer[Any]):
@@ -41,17 +38,21 @@ class PlanSerializer(serializers.ModelSerializer[Plan]):
         model = Plan
         fields = [
             "id", "client", "partner", "therapist", "modality", "version", "phase", "phases", "formulation",
-            "started_on", "review_on", "state", "ended_on",
+            "started_on", "review_on", "state", "ended_on", "agreed_on", "agreed_how", "agreement_question", "cautions",
+            "caution_reason",
         ]  # fmt: skip
 
 
 class NewPlanSerializer(Strict):
     client = serializers.UUIDField()
-    modality = serializers.ChoiceField(list(catalogue.modalities()))
+    modality = serializers.CharField(max_length=40, help_text="A key of /modalities/.")
     phase = serializers.CharField(max_length=40, required=False, help_text="The first one when absent.")
     partner = serializers.UUIDField(required=False, allow_null=True)
     formulation = PlainField(max_length=4000, required=False, allow_blank=True)
     review_on = serializers.DateField(required=False, allow_null=True)
+    caution_reason = PlainField(
+        max_length=1000, required=False, allow_blank=True, help_text="Why, where the file speaks against it; kept."
+    )
 
 
 class SessionSerializer(serializers.ModelSerializer[TherapySession]):
@@ -69,48 +70,6 @@ class NewSessionSerializer(Strict):
     plan = serializers.UUIDField(required=False, allow_null=True)
 
 
-class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
-    class Meta:
-        model = Assignment
-        fields = ["id", "client", "plan", "exercise", "version", "times_per_week", "starts_on", "ends_on", "note"]
-
-
-class NewAssignmentSerializer(Strict):
-    client = serializers.UUIDField()
-    exercise = serializers.ChoiceField(list(catalogue.exercises()))
-    times_per_week = serializers.IntegerField(min_value=1, max_value=21, required=False)
-    ends_on = serializers.DateField(required=False, allow_null=True)
-    note = PlainField(max_length=300, required=False, allow_blank=True)
-    plan = serializers.UUIDField(required=False, allow_null=True)
-
-
-class OwnExerciseSerializer(serializers.Serializer[Any]):
-    id = serializers.UUIDField(help_text="Of the assignment.")
-    title = serializers.CharField()
-    purpose = serializers.CharField()
-    steps = serializers.ListField(child=serializers.CharField())
-    cautions = serializers.CharField(allow_blank=True)
-    minutes = serializers.IntegerField()
-    times_per_week = serializers.IntegerField()
-    done_week = serializers.IntegerField(help_text="Times in the last seven days.")
-    ends_on = serializers.DateField(allow_null=True)
-    note = serializers.CharField(allow_blank=True)
-
-
-class LogSerializer(serializers.ModelSerializer[PracticeLog]):
-    class Meta:
-        model = PracticeLog
-        fields = ["id", "at", "done", "before", "after", "note"]
-
-
-class NewLogSerializer(Strict):
-    done = serializers.ChoiceField(PracticeLog.Done.choices, default=PracticeLog.Done.YES)
-    before = serializers.IntegerField(min_value=0, max_value=10, required=False, allow_null=True)
-    after = serializers.IntegerField(min_value=0, max_value=10, required=False, allow_null=True)
-    note = PlainField(max_length=1000, required=False, allow_blank=True)
-    key = serializers.UUIDField(required=False, help_text="Your own mark: the same one again changes nothing.")
-
-
 class AppointmentSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     starts_at = serializers.DateTimeField()
@@ -119,16 +78,7 @@ class AppointmentSerializer(serializers.Serializer[Any]):
     room = serializers.CharField(allow_null=True)
 
 
-class _Records(House):
-    """A list of one kind of record, of one client or of all in reach."""
-
-    def client_named(self) -> Client | None:
-        """The client of ``?client=``; None without it, 404 for one out of reach."""
-        client_id = self.uuid("client")
-        return client_for(self.actor, client_id, self.capabilities["GET"]) if client_id else None
-
-
-class PlansView(_Records):
+class PlansView(OfClients):
     """Plans, newest first; assigning one."""
 
     capabilities: ClassVar = {"GET": May.READ_RECORD, "POST": May.PLAN}
@@ -148,16 +98,23 @@ class PlansView(_Records):
         partner = client_for(self.actor, found["partner"], May.PLAN) if found.get("partner") else None
         try:
             plan = assign_plan(
-                client=client, modality=catalogue.modality(found["modality"]), by=self.actor, partner=partner,
+                client=client, modality=_modality(found["modality"]), by=self.actor, partner=partner,
                 phase=found.get("phase", ""), review_on=found.get("review_on"),
-                formulation=found.get("formulation", ""),
+                formulation=found.get("formulation", ""), caution_reason=found.get("caution_reason", ""),
             )  # fmt: skip
         except PlanExists as error:
             raise Conflict(f"There is an active {error} plan already.") from error
         return Response(PlanSerializer(plan).data, status=201)
 
 
-class SessionsView(_Records):
+def _modality(key: str) -> Modality:
+    known = modalities()
+    if key not in known:
+        raise exceptions.ValidationError({"modality": [f"One of: {', '.join(known)}."]})
+    return known[key]
+
+
+class SessionsView(OfClients):
     """Sessions from a day on, in order of time; booking one."""
 
     capabilities: ClassVar = {"GET": May.SEE_CLIENT, "POST": May.BOOK}
@@ -206,69 +163,6 @@ def _room(room_id: UUID | None) -> Room | None:
     if room is None:
         raise exceptions.ValidationError({"room": ["No such room."]})
     return room
-
-
-class AssignmentsView(_Records):
-    """Exercises given, newest first; giving one."""
-
-    capabilities: ClassVar = {"GET": May.READ_RECORD, "POST": May.PLAN}
-
-    @extend_schema(
-        parameters=[AFTER, CLIENT], responses=pages_of(AssignmentSerializer), operation_id="assignments_list"
-    )
-    def get(self, request: Request) -> Response:
-        rows, client = assignments(self.actor), self.client_named()
-        rows = rows.filter(client=client) if client else rows
-        after = request.query_params.get("after", "")
-        found, following = keyset_page(rows, "starts_on", after, parse=date.fromisoformat, descending=True)
-        return Response({"results": AssignmentSerializer(found, many=True).data, "next": following})
-
-    @extend_schema(request=NewAssignmentSerializer, responses={201: AssignmentSerializer})
-    def post(self, request: Request) -> Response:
-        found = self.body(NewAssignmentSerializer)
-        client = client_for(self.actor, found["client"], May.PLAN)
-        try:
-            assignment = assign_exercise(
-                client=client, exercise=catalogue.exercise(found["exercise"]), by=self.actor,
-                times_per_week=found.get("times_per_week"), ends_on=found.get("ends_on"), note=found.get("note", ""),
-                plan=plan_for(self.actor, found["plan"]) if found.get("plan") else None,
-            )  # fmt: skip
-        except AlreadyAssigned as error:
-            raise Conflict(f"The client has this exercise: {error}.") from error
-        return Response(AssignmentSerializer(assignment).data, status=201)
-
-
-class OwnExercisesView(Own):
-    """The exercises of now, with their steps."""
-
-    capabilities: ClassVar = {"GET": May.USE_PORTAL}
-
-    @extend_schema(responses=OwnExerciseSerializer(many=True))
-    def get(self, request: Request) -> Response:
-        library = catalogue.exercises()
-        return Response(
-            [
-                {
-                    "id": row.pk, "title": known.title, "purpose": known.purpose, "steps": known.steps,
-                    "cautions": known.cautions, "minutes": known.minutes, "times_per_week": row.times_per_week,
-                    "done_week": row.done_week, "ends_on": row.ends_on, "note": row.note,  # type: ignore[attr-defined]
-                }
-                for row in open_assignments(self.own_id)
-                if (known := library.get(row.exercise))
-            ]
-        )  # fmt: skip
-
-
-class OwnLogsView(Own):
-    """Noting that an exercise was done."""
-
-    capabilities: ClassVar = {"POST": May.USE_PORTAL}
-
-    @extend_schema(request=NewLogSerializer, responses={201: LogSerializer})
-    def post(self, request: Request, assignment_id: UUID) -> Response:
-        assignment = own_assignment(self.own_id, assignment_id)
-        log = log_practice(assignment=assignment, **self.body(NewLogSerializer))
-        return Response(LogSerializer(log).data, status=201)
 
 
 class OwnAppointmentsView(Own):

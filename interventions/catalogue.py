@@ -12,6 +12,10 @@ from clinic.core.datafiles import DataFileError, Strict, read, read_folder
 FOLDER = Path(__file__).parent
 Pattern = Literal["secure", "preoccupied", "dismissing", "fearful"]
 Key = Annotated[str, Field(pattern=r"^[a-z0-9-]{2,40}$")]
+Kind = Literal["practice", "first aid", "stabilisation", "contemplative", "body"]
+Need = Literal["preparation-exit", "des-ii-below-limit-or-note", "protectors-permission", "two-resources"]
+Heed = Literal["partner-violence", "des-ii", "open-alert", "touch"]
+Keeps = Literal["", "eft", "ifs", "emdr", "schema", "se"]
 
 
 class UnknownModality(KeyError):
@@ -38,7 +42,7 @@ class Gate(Strict):
 
     phase: str
     rule: str
-    needs: list[str] = []  # conditions of interventions.plans.gates
+    needs: list[Need] = []  # conditions of interventions.plans.gates
 
 
 class Track(Strict):
@@ -63,6 +67,7 @@ class Record(Strict):
     name: str
     fields: list[str]
     picture: str
+    keeps: Keeps = ""  # for a practice's own: whose tables it uses
 
 
 class Modality(Strict):
@@ -79,6 +84,7 @@ class Modality(Strict):
     indicated_for: list[Pattern]
     measures: list[str]
     cautions: list[str]
+    heeds: list[Heed] = []  # what in a client's file asks for care, see interventions.cautions
     phases: Annotated[list[Phase], Field(min_length=1)]
     gates: list[Gate] = []
     tracks: list[Track]
@@ -98,6 +104,11 @@ class Modality(Strict):
             raise ValueError("typical_sessions must rise")
         return self
 
+    @property
+    def record_key(self) -> str:
+        """Whose record it keeps: its own, or for a practice's own the one that its file names."""
+        return self.record.keeps or self.key
+
     def phase(self, key: str) -> Phase:
         """The phase with this key; raises KeyError."""
         return next(phase for phase in self.phases if phase.key == key)
@@ -115,7 +126,34 @@ class Exercise(Strict):
     patterns: list[Pattern]
     modalities: list[str]
     cautions: str = ""
-    kind: Literal["practice", "first aid", "stabilisation", "contemplative", "body"]
+    kind: Kind
+
+
+class Section(Strict):
+    """A part of a page: paragraphs, and how well they are founded where they claim something."""
+
+    heading: str
+    text: Annotated[list[str], Field(min_length=1)]
+    evidence: Literal["", "strong", "moderate", "limited"] = ""
+    source: str = ""
+
+    @model_validator(mode="after")
+    def _founded(self) -> Self:
+        if bool(self.evidence) != bool(self.source):
+            raise ValueError(f"{self.heading}: evidence and source belong together")
+        return self
+
+
+class Page(Strict):
+    """A short page for clients about attachment."""
+
+    key: Key
+    version: Annotated[int, Field(ge=1)]
+    title: str
+    about: str
+    minutes: Annotated[int, Field(ge=1, le=30)]
+    patterns: list[Pattern]
+    sections: Annotated[list[Section], Field(min_length=1)]
 
 
 class _Library(Strict):
@@ -139,6 +177,12 @@ def _library() -> _Library:
         if unknown := set(exercise.modalities) - set(modalities()):
             raise DataFileError(f"exercises.toml: {exercise.key}: unknown modality {', '.join(sorted(unknown))}")
     return library
+
+
+@cache
+def pages() -> Mapping[str, Page]:
+    """Key → page to read, read once."""
+    return read_folder(FOLDER / "library" / "pages", Page)
 
 
 def library_version() -> int:

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -22,9 +23,12 @@ from clinic.core.practices import add_staff, open_practice
 from clinic.core.signin import actor_of
 from clinic.core.tenancy import Scope, practice_scope
 from interventions import catalogue
+from interventions.education.actions import give_page
 from interventions.exercises.actions import assign_exercise
-from interventions.models import Assignment, Goal, Plan, TherapySession
+from interventions.models import Assignment, Goal, OwnExercise, Plan, Reading, TherapySession
 from interventions.models.records import RecordRow
+from interventions.own.actions import write_exercise
+from interventions.own.queries import exercise_in_use
 from interventions.plans.actions import assign_plan
 from interventions.plans.goals import set_attainment_goal, set_measure_goal
 from interventions.records.actions import save_row
@@ -154,7 +158,24 @@ def a_session(client: Client, starts_at: datetime | None = None, **fields: Any) 
         return book_session(client=client, therapist_id=therapist.pk, starts_at=starts_at, **fields)
 
 
-def an_assignment(client: Client, key: str = "", **fields: Any) -> Assignment:
-    exercise = catalogue.exercise(key or next(iter(catalogue.exercises())))
+def a_reading(client: Client, key: str = "earned-security") -> Reading:
+    """A page that the client was given to read."""
     with practice_scope(client.practice_id, actor(therapist_of(client))) as scope:
+        return give_page(client=client, page=catalogue.pages()[key], by=scope.actor)
+
+
+def an_own_exercise(practice: Practice, staff_id: UUID, title: str = "", **fields: Any) -> OwnExercise:
+    """An exercise that the practice wrote."""
+    given: dict[str, Any] = {
+        "title": title or f"Own {next(_number)}", "purpose": "To steady.", "steps": ["Sit.", "Breathe out."],
+        "minutes": 3, "times_per_week": 4, "kind": "practice", "patterns": ["fearful"], "modalities": ["emdr"],
+    }  # fmt: skip
+    by = Actor(practice.pk, "test", frozenset({Role.THERAPIST}), person_id=staff_id)
+    with practice_scope(practice.pk, by):
+        return write_exercise(by=by, **given | fields)
+
+
+def an_assignment(client: Client, key: str = "", **fields: Any) -> Assignment:
+    with practice_scope(client.practice_id, actor(therapist_of(client))) as scope:
+        exercise = exercise_in_use(key or next(iter(catalogue.exercises())))
         return assign_exercise(client=client, exercise=exercise, by=scope.actor, **fields)

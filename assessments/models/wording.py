@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db import models
 
+from clinic.core.definitions import OwnDefinition
 from clinic.core.models import Staff, track
 from clinic.core.tenancy import PracticeModel, Within, walls
 
@@ -41,22 +42,10 @@ class Wording(PracticeModel):
 
 
 @track()
-class OwnInstrument(PracticeModel):
-    """An instrument that the practice added: the same definition as a data file has, kept for ever."""
+class OwnInstrument(OwnDefinition):
+    """An instrument that the practice added."""
 
     key = models.CharField(max_length=30)
-    version = models.PositiveSmallIntegerField(default=1)
-    definition = models.JSONField()
-    added_by = Within(Staff, related_name="+")
-    added_at = models.DateTimeField(auto_now_add=True)
-    retired_at = models.DateTimeField(null=True, blank=True)
 
-    class Meta:
-        constraints = [
-            *walls("added_by"),
-            models.UniqueConstraint(fields=["practice", "key", "version"], name="assessments_owninstrument_once"),
-            models.CheckConstraint(condition=models.Q(key__startswith="own-"), name="assessments_owninstrument_key"),
-        ]
-
-    def __str__(self) -> str:
-        return self.key
+    class Meta(OwnDefinition.Meta):
+        abstract = False

@@ -1,7 +1,7 @@
 """Loading published wording, and adding instruments of the practice's own."""
 
 import re
-import unicodedata
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,9 +12,10 @@ from assessments.catalogue import Instrument
 from assessments.models import OwnInstrument, Wording
 from assessments.wording import fitting
 from assessments.wording.fitting import OwnKey
-from assessments.wording.queries import LANGUAGE, OWN, instruments
+from assessments.wording.queries import LANGUAGE, instruments
 from assessments.wording.reading import Loaded, WordingRefused
 from clinic.core.access import Actor
+from clinic.core.definitions import OWN, add_version, own_key
 from clinic.core.text import plain
 
 
@@ -56,38 +57,22 @@ def retire_wording(*, wording: Wording) -> None:
     Wording.objects.filter(pk=wording.pk, retired_at__isnull=True).update(retired_at=timezone.now())
 
 
-def _key(short: str) -> str:
-    letters = unicodedata.normalize("NFKD", short).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:26]
-    if not slug:
-        raise ValidationError({"short": _("Needs a letter or number from a to z or 0 to 9.")})
-    return OWN + slug
-
-
 @transaction.atomic
 def add_own_instrument(*, loaded: Loaded, own: OwnKey, by: Actor) -> OwnInstrument:
     """Adds an instrument of the practice's own, or a new version of one with the same short name.
 
     What was answered in an earlier version keeps it. Raises WordingRefused or ValidationError by field.
     """
-    key = _key(own.short)
+    key = own_key(own.short)
     if any(i.short.casefold() == own.short.casefold() and i.key != key for i in instruments().values()):
         raise ValidationError({"short": _("There is an instrument of this name.")})
-    earlier = OwnInstrument.objects.select_for_update().filter(key=key).order_by("-version").first()
-    version = earlier.version + 1 if earlier else 1
     rights = _rights(own.rights)
-    instrument = fitting.own_instrument(key, version, loaded, own)
-    OwnInstrument.objects.filter(key=key, retired_at__isnull=True).update(retired_at=timezone.now())
-    return OwnInstrument.objects.create(
-        practice_id=by.practice_id, key=key, version=version, added_by_id=by.as_staff(),
-        definition=instrument.model_dump(mode="json", by_alias=True) | {"licence": rights},
-    )  # fmt: skip
+
+    def define(version: int) -> dict[str, Any]:
+        instrument = fitting.own_instrument(key, version, loaded, own)
+        return instrument.model_dump(mode="json", by_alias=True) | {"licence": rights}
+
+    return add_version(OwnInstrument, key=key, by=by, define=define)
 
 
-@transaction.atomic
-def retire_own_instrument(*, row: OwnInstrument) -> None:
-    """Takes an instrument out of use; what was recorded with it stays."""
-    OwnInstrument.objects.filter(pk=row.pk, retired_at__isnull=True).update(retired_at=timezone.now())
-
-
-__all__ = ["WordingRefused", "add_own_instrument", "load_wording", "retire_own_instrument", "retire_wording"]
+__all__ = ["WordingRefused", "add_own_instrument", "load_wording", "retire_wording"]

@@ -7,8 +7,8 @@ from django.db.models import Case, When
 from assessments import catalogue
 from assessments.catalogue import Instrument, UnknownInstrument
 from assessments.models import OwnInstrument, Wording
+from clinic.core.definitions import OWN
 
-OWN = "own-"
 LANGUAGE = "en"
 
 

@@ -10,6 +10,8 @@ from clients import api as clients
 from clinic.core import sign_in_api as sign_in
 from clinic.desk import api as desk
 from interventions import api as interventions
+from interventions.education import api as education
+from interventions.exercises import api as exercises
 from interventions.plans import api as plans
 from interventions.records import api as records
 
@@ -18,8 +20,12 @@ urlpatterns = [
     path("auth/token/", sign_in.TokenView.as_view(), name="token"),
     path("auth/logout/", sign_in.LogoutView.as_view(), name="logout"),
     path("me/", sign_in.MeView.as_view(), name="me"),
-    path("me/exercises/", interventions.OwnExercisesView.as_view(), name="own-exercises"),
-    path("me/exercises/<uuid:assignment_id>/logs/", interventions.OwnLogsView.as_view(), name="own-logs"),
+    path("me/exercises/", exercises.OwnExercisesView.as_view(), name="own-exercises"),
+    path("me/exercises/<uuid:assignment_id>/logs/", exercises.OwnLogsView.as_view(), name="own-logs"),
+    path("me/readings/", education.OwnReadingsView.as_view(), name="own-readings"),
+    path("me/readings/<uuid:reading_id>/", education.OwnReadingView.as_view(), name="own-reading"),
+    path("me/plans/", plans.OwnPlansView.as_view(), name="own-plans"),
+    path("me/plans/<uuid:plan_id>/agreement/", plans.OwnAgreementView.as_view(), name="own-agreement"),
     path("me/questionnaires/", sheets.OwnSheetsView.as_view(), name="own-questionnaires"),
     path("me/questionnaires/<uuid:sheet_id>/answers/", sheets.OwnAnswersView.as_view(), name="own-answers"),
     path("me/questionnaires/<uuid:sheet_id>/submission/", sheets.OwnSubmissionView.as_view(), name="own-submission"),
@@ -39,8 +45,15 @@ urlpatterns = [
     path("plans/<uuid:plan_id>/exit/", plans.PlanExitView.as_view(), name="plan-exit"),
     path("plans/<uuid:plan_id>/phase/", plans.PlanPhaseView.as_view(), name="plan-phase"),
     path("plans/<uuid:plan_id>/goals/", plans.GoalsView.as_view(), name="plan-goals"),
+    path("plans/<uuid:plan_id>/goals/<uuid:goal_id>/", plans.GoalView.as_view(), name="plan-goal"),
+    path("plans/<uuid:plan_id>/agreement/", plans.AgreementView.as_view(), name="plan-agreement"),
     path("plans/<uuid:plan_id>/record/<slug:kind>/", records.RowsView.as_view(), name="plan-rows"),
     path("plans/<uuid:plan_id>/record/<slug:kind>/<uuid:row_id>/", records.RowView.as_view(), name="plan-row"),
     path("sessions/", interventions.SessionsView.as_view(), name="sessions"),
-    path("assignments/", interventions.AssignmentsView.as_view(), name="assignments"),
+    path("modalities/", plans.ModalitiesView.as_view(), name="modalities"),
+    path("exercises/", exercises.LibraryView.as_view(), name="exercises"),
+    path("logs/", exercises.LogsView.as_view(), name="logs"),
+    path("readings/", education.ReadingsView.as_view(), name="readings"),
+    path("assignments/<uuid:assignment_id>/stop/", exercises.AssignmentStopView.as_view(), name="assignment-stop"),
+    path("assignments/", exercises.AssignmentsView.as_view(), name="assignments"),
 ]

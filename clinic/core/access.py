@@ -58,6 +58,8 @@ class May(StrEnum):
     SEE_READ_LOG = "see who looked at a record"
     READ_INSTRUMENTS = "read instrument definitions"
     USE_PORTAL = "see and do one's own exercises"
+    READ_LIBRARY = "read exercises, modalities and pages for clients"
+    KEEP_LIBRARY = "write exercises of the practice's own"
     KEEP_FILE = "change contacts, consents and portal access"
     MANAGE_PRACTICE = "manage staff, rooms and the practice's details"
     SEE_MAILBOX = "see what the mail sink of embedded mode got"
@@ -85,6 +87,8 @@ POLICY: Mapping[May, Mapping[Role, set[Reach]]] = {
     May.SEE_REPORTS: {Role.ADMIN: {Reach.PRACTICE}},
     May.SEE_READ_LOG: {Role.THERAPIST: {Reach.CARE}, Role.ADMIN: {Reach.PRACTICE}},
     May.READ_INSTRUMENTS: _STAFF,
+    May.READ_LIBRARY: _STAFF,
+    May.KEEP_LIBRARY: {Role.THERAPIST: {Reach.PRACTICE}, Role.ADMIN: {Reach.PRACTICE}},
     May.KEEP_FILE: {Role.THERAPIST: {Reach.CARE}, Role.ADMIN: {Reach.PRACTICE}},
     May.MANAGE_PRACTICE: {Role.ADMIN: {Reach.PRACTICE}},
     May.SEE_MAILBOX: _STAFF,

@@ -26,9 +26,16 @@ def read(path: Path, model: type[Model]) -> Model:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DataFileError(f"{path.name}: no valid TOML: {error}") from error
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"])) or "file"
-        raise DataFileError(f"{path.name}: {place}: {first['msg']}") from error
+        raise DataFileError(f"{path.name}: {problems(error)[0]}") from error
+
+
+def problems(error: ValidationError, most: int = 20) -> list[str]:
+    """Each thing that is wrong, as "place: reason"; the place counts from 1, as people do."""
+    found = []
+    for one in error.errors()[:most]:
+        place = ".".join(str(part + 1) if isinstance(part, int) else part for part in one["loc"])
+        found.append(f"{place or 'file'}: {one['msg']}")
+    return found
 
 
 def read_folder(folder: Path, model: type[Model]) -> dict[str, Model]:

@@ -53,5 +53,6 @@ def together(operations: Sequence[Operation]) -> list[Operation]:
 
     found: list[Operation] = []
     for number, group in groupby(operations, kind):
-        found += [Together(list(group))] if number >= 0 else group
+        same = list(group)
+        found += [Together(same)] if number >= 0 else same
     return found

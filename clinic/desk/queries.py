@@ -13,8 +13,10 @@ from assessments.change import Verdict
 from clinic.core.access import Actor, May, require
 from clinic.core.api import PAGE_SIZE, encode_cursor
 from clinic.desk import sql
-from interventions.catalogue import modalities
+from interventions.catalogue import Modality
 from interventions.models import TherapySession
+from interventions.own.queries import modalities_named
+from interventions.records.queries import reevaluations
 from interventions.sessions.queries import day_bounds, sessions
 
 LEAST_GROUP = 5
@@ -84,20 +86,12 @@ class CaseloadRow:
     exercises_done: int
     exercises_asked: int
     open_alerts: int
+    modality_name: str
+    phase_name: str
 
     @property
     def letter(self) -> str:
         return self.style[:1].upper()
-
-    @property
-    def modality_name(self) -> str:
-        known = modalities().get(self.modality or "")
-        return known.short if known else self.modality or ""
-
-    @property
-    def phase_name(self) -> str:
-        known = modalities().get(self.modality or "")
-        return next((p.name for p in known.phases if p.key == self.phase), "") if known else ""
 
     @property
     def days_since(self) -> int | None:
@@ -132,12 +126,20 @@ def _moment(value: str | None) -> datetime | None:
     return datetime.fromisoformat(value) if value else None
 
 
+def _names(modality: Modality | None, key: str | None, phase: str | None) -> dict[str, str]:
+    phases = {one.key: one.name for one in modality.phases} if modality else {}
+    return {"modality_name": modality.short if modality else key or "", "phase_name": phases.get(phase or "", "")}
+
+
 def caseload(actor: Actor, **options: Any) -> tuple[list[CaseloadRow], str | None]:
     """The caseload as rows and the next page's cursor, see :func:`caseload_json`."""
-    rows, following = caseload_json(actor, **options)
+    text, following = caseload_json(actor, **options)
+    rows = json.loads(text)
+    known = modalities_named(row["modality"] for row in rows if row["modality"])
     found = [
         CaseloadRow(
             **row
+            | _names(known.get(row["modality"]), row["modality"], row["phase"])
             | {
                 "id": UUID(row["id"]),
                 "course": row["course"] or [],
@@ -149,7 +151,7 @@ def caseload(actor: Actor, **options: Any) -> tuple[list[CaseloadRow], str | Non
                 "exercises_asked": int(row["exercises_asked"] or 0),
             }
         )
-        for row in json.loads(rows)
+        for row in rows
     ]
     return found, following
 
@@ -188,6 +190,13 @@ def sessions_today(actor: Actor, day: date) -> list[TherapySession]:
     return list(found.exclude(state=TherapySession.State.CANCELLED))
 
 
+def taken_up_again(found: list[TherapySession]) -> dict[UUID, list[str]]:
+    """Session → labels of the EMDR targets that are re-evaluated in it; no statement without such a plan."""
+    plans = {row.pk: row.plan for row in found if row.plan and row.plan.modality == "emdr"}
+    due = reevaluations(plans.values()) if plans else {}
+    return {pk: [target.label for target, _due in due[plan.pk]] for pk, plan in plans.items() if plan.pk in due}
+
+
 @dataclass(frozen=True)
 class Report:
     """Rows of attendance and outcomes. A group of fewer than five clients shows no figures (``hidden``)."""
@@ -218,12 +227,13 @@ def report(actor: Actor, *, since: date, until: date, group: str) -> Report:
     require(actor, May.SEE_REPORTS)
     expression = sql.GROUPS[group]
     start, end = day_bounds(since)[0], day_bounds(until)[1]
-    names = {key: value.short for key, value in modalities().items()} | {"": "without a plan"}
     parameters = _tracked() | {"since": since, "until": until, "start": start, "end": end}
-    return Report(
-        outcomes=_suppress(_all(sql.OUTCOMES.format(group=expression), parameters), names),
-        attendance=_suppress(_all(sql.ATTENDANCE.format(group=expression), parameters), names),
+    outcomes, attendance = (
+        _all(statement.format(group=expression), parameters) for statement in (sql.OUTCOMES, sql.ATTENDANCE)
     )
+    known = modalities_named(row["name"] for row in outcomes + attendance)
+    names = {key: one.short for key, one in known.items()} | {"": "without a plan"}
+    return Report(_suppress(outcomes, names), _suppress(attendance, names))
 
 
 def default_period() -> tuple[date, date]:

@@ -110,7 +110,7 @@ SELECT coalesce(json_agg(row_to_json(rows) ORDER BY rows.sort_name, rows.id), '[
             ) AS done
             FROM interventions_assignment g
             WHERE g.practice_id = c.practice_id AND g.client_id = c.id AND g.starts_on <= current_date
-              AND (g.ends_on IS NULL OR g.ends_on >= current_date)
+              AND (g.ends_on IS NULL OR g.ends_on >= current_date) AND g.stopped_at IS NULL
         ) g
     ) exercises ON true
     WHERE c.place <= %(limit)s
@@ -124,7 +124,7 @@ WHERE {reach} AND EXISTS (SELECT 1 FROM clients_episode e WHERE e.client_id = c.
 """
 
 # What needs somebody, by urgency: open alerts, the reliably worse, ruptures, the stuck, plan reviews,
-# gates passed without their condition, overdue questionnaires, no next session.
+# questions before agreeing, gates passed without their condition, overdue questionnaires, no next session.
 NEEDS = """
 WITH alerted AS (
     SELECT c.id, c.name FROM clients_client c WHERE {alert_reach}
@@ -161,6 +161,10 @@ SELECT kind, id, client_id, name, what, at FROM (
     SELECT 5, 'override', p.id, c.id, c.name, p.modality, o.made_at
     FROM mine c JOIN interventions_plan p ON p.client_id = c.id
     JOIN interventions_gateoverride o ON o.plan_id = p.id AND o.seen_at IS NULL AND o.made_by_id <> %(person)s
+    UNION ALL
+    SELECT 5, 'question', p.id, c.id, c.name, p.modality, p.agreement_asked_at
+    FROM mine c JOIN interventions_plan p ON p.client_id = c.id
+    WHERE p.agreement_question <> '' AND p.state <> 'ended'
     UNION ALL
     SELECT 6, 'overdue', c.id, c.id, c.name, string_agg(h.instrument, ', ' ORDER BY h.due_on),
         min(h.due_on)::timestamptz

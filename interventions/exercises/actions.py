@@ -12,8 +12,10 @@ from uuid_utils.compat import uuid7
 from clients.models import Client
 from clinic.core.access import Actor
 from clinic.core.text import plain
-from interventions.catalogue import Exercise, library_version
+from interventions.catalogue import Exercise
+from interventions.exercises.queries import caution_for
 from interventions.models import Assignment, Plan, PracticeLog
+from interventions.own.queries import version_of
 
 
 class AlreadyAssigned(Exception):
@@ -27,9 +29,12 @@ class NotOpen(Exception):
 @transaction.atomic
 def assign_exercise(
     *, client: Client, exercise: Exercise, by: Actor, times_per_week: int | None = None, ends_on: date | None = None,
-    note: str = "", plan: Plan | None = None, starts_on: date | None = None,
+    note: str = "", plan: Plan | None = None, starts_on: date | None = None, caution_reason: str = "",
 ) -> Assignment:  # fmt: skip
-    """Gives an exercise. Raises ValidationError by field, or AlreadyAssigned."""
+    """Gives an exercise. Raises ValidationError by field, or AlreadyAssigned.
+
+    Where the client's file gives the exercise's caution weight, it takes ``caution_reason``, which is kept with it.
+    """
     starts_on = starts_on or timezone.localdate()
     times = exercise.times_per_week if times_per_week is None else times_per_week
     errors = {}
@@ -37,25 +42,38 @@ def assign_exercise(
         errors["times_per_week"] = _("Between 1 and 21 times a week.")
     if ends_on and not starts_on <= ends_on <= starts_on + timedelta(days=730):
         errors["ends_on"] = _("Choose a day after the start and within two years.")
+    if not timezone.localdate() <= starts_on <= timezone.localdate() + timedelta(days=365):
+        errors["starts_on"] = _("From today to a year from now.")
     if len(note) > 300:
         errors["note"] = _("At most 300 characters.")
     if plan is not None and client.pk not in {plan.client_id, plan.partner_id}:
         errors["plan"] = _("This plan is another client's.")
+    caution, reason = caution_for(client, exercise), plain(caution_reason)
+    if caution and not 3 <= len(reason) <= 500:
+        errors["caution_reason"] = _("%(caution)s Say why it is right all the same: it is kept.") % {"caution": caution}
     if errors:
         raise ValidationError(errors)
-    if Assignment.objects.filter(client=client, exercise=exercise.key, ends_on__gte=starts_on).exists():
+    if Assignment.objects.filter(
+        client=client, exercise=exercise.key, ends_on__gte=starts_on, stopped_at=None
+    ).exists():
         raise AlreadyAssigned(exercise.title)
     try:
         with transaction.atomic():
             return Assignment.objects.create(
                 practice_id=client.practice_id, client=client, plan=plan, assigned_by_id=by.as_staff(),
-                exercise=exercise.key, version=library_version(), times_per_week=times, starts_on=starts_on,
-                ends_on=ends_on, note=plain(note),
+                exercise=exercise.key, version=version_of(exercise), times_per_week=times, starts_on=starts_on,
+                ends_on=ends_on, note=plain(note), caution=caution, caution_reason=reason if caution else "",
             )  # fmt: skip
     except IntegrityError as error:
         if "interventions_assignment_once" in str(error):
             raise AlreadyAssigned(exercise.title) from error
         raise
+
+
+@transaction.atomic
+def stop_exercise(*, assignment: Assignment) -> None:
+    """The client no longer has it; what they logged stays. Twice changes nothing."""
+    Assignment.objects.filter(pk=assignment.pk, stopped_at__isnull=True).update(stopped_at=timezone.now())
 
 
 @transaction.atomic
@@ -68,7 +86,7 @@ def log_practice(
     Raises NotOpen, or ValidationError by field.
     """
     today = timezone.localdate()
-    if assignment.starts_on > today or (assignment.ends_on and assignment.ends_on < today):
+    if assignment.stopped_at or assignment.starts_on > today or (assignment.ends_on and assignment.ends_on < today):
         raise NotOpen(str(assignment.pk))
     errors = {
         name: _("A number from 0 to 10.")

@@ -1,5 +1,6 @@
 """Reads of assignments."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -12,9 +13,11 @@ from assessments.queries import latest_with_plane
 from clients.models import Client
 from clients.queries import visible
 from clinic.core.access import Actor, May
-from interventions.catalogue import exercises
+from interventions.catalogue import Exercise
+from interventions.cautions import for_exercise
 from interventions.exercises.suggesting import Suggestion, suggest
 from interventions.models import Assignment, Plan, PracticeLog
+from interventions.own.queries import exercises, modality_of_plan
 from interventions.plans.queries import newest_des
 
 
@@ -25,7 +28,7 @@ def open_assignments(client_id: UUID) -> QuerySet[Assignment]:
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     counted = ~Q(logs__done=PracticeLog.Done.NO)
     return (
-        Assignment.objects.filter(client_id=client_id, starts_on__lte=today)
+        Assignment.objects.filter(client_id=client_id, starts_on__lte=today, stopped_at__isnull=True)
         .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
         .annotate(
             done_today=Count("logs", filter=counted & Q(logs__at__gte=midnight)),
@@ -39,6 +42,19 @@ def open_assignments(client_id: UUID) -> QuerySet[Assignment]:
 def assignments(actor: Actor) -> QuerySet[Assignment]:
     """Exercises given to clients whose records the actor may read."""
     return Assignment.objects.filter(client__in=visible(actor, May.READ_RECORD))
+
+
+def logs(actor: Actor) -> QuerySet[PracticeLog]:
+    """What clients noted whose records the actor may read."""
+    return PracticeLog.objects.filter(client__in=visible(actor, May.READ_RECORD)).select_related("assignment")
+
+
+def assignment_with(actor: Actor, assignment_id: UUID, capability: May) -> Assignment:
+    """The exercise given, if the actor may do this to its client; otherwise Http404."""
+    found = Assignment.objects.filter(pk=assignment_id, client__in=visible(actor, capability)).first()
+    if found is None:
+        raise Http404("no such assignment")
+    return found
 
 
 def own_assignment(client_id: UUID, assignment_id: UUID) -> Assignment:
@@ -88,13 +104,32 @@ def practice_of(client_id: UUID) -> list[Practice]:
     return found
 
 
-def suggestions_for(client: Client) -> list[Suggestion]:
-    """Exercises that may fit this client, with reasons and cautions from their file; five statements."""
+def suggestions_for(client: Client, given: Iterable[Assignment], *, at_risk: bool) -> list[Suggestion]:
+    """Exercises that may fit this client besides those ``given``, with reasons and cautions from their file.
+
+    ``at_risk``: an alert is open.
+    """
     placed = latest_with_plane(client)
-    running = client.plans.exclude(state=Plan.State.ENDED).values_list("modality", flat=True)
+    running = list(client.plans.exclude(state=Plan.State.ENDED))
     return suggest(
-        exercises().values(), style=placed.style if placed else "", modalities=list(running),
-        given=[row.exercise for row in open_assignments(client.pk)],
-        at_risk=client.alerts.filter(acknowledged_at__isnull=True).exists(),
+        exercises().values(), style=placed.style if placed else "", modalities=[plan.modality for plan in running],
+        given=[row.exercise for row in given], early=any(_early(plan) for plan in running), at_risk=at_risk,
         dissociation=newest_des(client),
     )  # fmt: skip
+
+
+def _early(plan: Plan) -> bool:
+    """Whether the plan is in the first third of its phases."""
+    keys = [phase.key for phase in modality_of_plan(plan).phases]
+    return keys.index(plan.phase) * 3 < len(keys)
+
+
+def _alerted(client: Client) -> bool:
+    return client.alerts.filter(acknowledged_at__isnull=True).exists()
+
+
+def caution_for(client: Client, exercise: Exercise) -> str:
+    """The exercise's caution where the client's file gives it weight; empty otherwise. At most two statements."""
+    if not exercise.cautions:
+        return ""
+    return for_exercise(exercise, alert=_alerted(client), des=newest_des(client))

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from interventions.catalogue import Exercise
+from interventions.cautions import for_exercise
+
+STEADYING = {"first aid", "stabilisation"}
 
 
 @dataclass(frozen=True)
@@ -17,11 +20,12 @@ class Suggestion:
 
 def suggest(
     library: Iterable[Exercise], *, style: str = "", modalities: Iterable[str] = (), given: Iterable[str] = (),
-    at_risk: bool = False, dissociation: float | None = None, most: int = 8,
+    early: bool = False, at_risk: bool = False, dissociation: float | None = None, most: int = 8,
 ) -> list[Suggestion]:  # fmt: skip
     """Exercises by how many reasons speak for them; those the client has are left out.
 
-    ``style``: the quadrant of the newest score; ``modalities``: of the running plans; ``at_risk``: an open alert;
+    ``style``: the quadrant of the newest score; ``modalities``: of the running plans; ``early``: one of them
+    is in its first phases; ``at_risk``: an open alert;
     ``dissociation``: the newest DES-II mean. Stabilising ones come first while there is risk.
     """
     running, have = set(modalities), set(given)
@@ -34,19 +38,11 @@ def suggest(
             reasons.append(f"made for scores in the {style} quadrant")
         if shared := sorted(running & set(exercise.modalities)):
             reasons.append(f"goes with {', '.join(key.upper() for key in shared)}")
-        if at_risk and exercise.kind in {"first aid", "stabilisation"}:
+        if exercise.kind in STEADYING and at_risk:
             reasons.insert(0, "steadies while an alert is open")
+        elif exercise.kind in STEADYING and early:
+            reasons.append("steadies, which the plan's first phases ask for")
         if reasons:
-            found.append(Suggestion(exercise, tuple(reasons), _caution(exercise, at_risk, dissociation)))
+            found.append(Suggestion(exercise, tuple(reasons), for_exercise(exercise, alert=at_risk, des=dissociation)))
     found.sort(key=lambda one: (bool(one.caution), -len(one.reasons), one.exercise.minutes, one.exercise.key))
     return found[:most]
-
-
-def _caution(exercise: Exercise, at_risk: bool, dissociation: float | None) -> str:
-    if not exercise.cautions:
-        return ""
-    if at_risk:
-        return f"An alert is open, and this one has a caution: {exercise.cautions}"
-    if dissociation is not None and dissociation >= 30:
-        return f"The DES-II is {dissociation:g}, and this one has a caution: {exercise.cautions}"
-    return ""

@@ -2,7 +2,8 @@
 
 from interventions.models.exercises import Assignment, PracticeLog
 from interventions.models.goals import Goal, GoalRating
-from interventions.models.plans import GateOverride, Plan, PlanPhase
+from interventions.models.library import OwnExercise, OwnModality, Reading
+from interventions.models.plans import GateOverride, LinkedAssessment, Plan, PlanPhase
 from interventions.models.records import (
     BodyResource,
     CycleMoment,
@@ -26,13 +27,17 @@ __all__ = [
     "GateOverride",
     "Goal",
     "GoalRating",
+    "LinkedAssessment",
     "Mode",
     "ModeStrength",
+    "OwnExercise",
+    "OwnModality",
     "Part",
     "PartTie",
     "Plan",
     "PlanPhase",
     "PracticeLog",
+    "Reading",
     "SchemaRating",
     "Sibam",
     "Target",

@@ -13,7 +13,7 @@ from interventions.models.plans import Plan
 
 @track()
 class Assignment(PracticeModel):
-    """An exercise of the library, given to a client for a while."""
+    """An exercise of the library, given to a client for a while. ``caution``: what in the file spoke against it."""
 
     client = Within(Client, related_name="assignments")
     plan = Within(Plan, null=True, blank=True, related_name="assignments")
@@ -24,12 +24,20 @@ class Assignment(PracticeModel):
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     note = models.CharField(_("a line for the client"), max_length=300, blank=True, validators=[validate_plain])
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    caution = models.CharField(max_length=500, blank=True)
+    caution_reason = models.CharField(max_length=500, blank=True)  # why it was given all the same
 
     class Meta:
         constraints = [
             *walls("client", "plan", "assigned_by"),
+            models.CheckConstraint(
+                condition=Q(caution="") | ~Q(caution_reason=""), name="interventions_assignment_caution"
+            ),
             models.UniqueConstraint(
-                fields=["client", "exercise"], condition=Q(ends_on__isnull=True), name="interventions_assignment_once"
+                fields=["client", "exercise"],
+                condition=Q(ends_on__isnull=True, stopped_at__isnull=True),
+                name="interventions_assignment_once",
             ),
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from assessments.models import Assessment
 from clients.models import Client, Episode
 from clinic.core.models import Staff, track
 from clinic.core.tenancy import PracticeModel, Within, walls
@@ -39,6 +40,10 @@ class Plan(PracticeModel):
     outcome = models.CharField(_("outcome"), max_length=400, blank=True)
     agreed_on = models.DateField(null=True, blank=True)
     agreed_how = models.CharField(max_length=8, choices=Agreed.choices, blank=True)
+    agreement_asked_at = models.DateTimeField(null=True, blank=True)  # from then on the client sees the plan
+    agreement_question = models.CharField(max_length=500, blank=True)  # what they want to talk about first
+    cautions = models.JSONField(default=list, blank=True)  # what spoke against it in the file, in words
+    caution_reason = models.CharField(max_length=1000, blank=True)  # why it was assigned all the same
     specialist_note = models.CharField(_("a specialist's assessment"), max_length=400, blank=True)
     follows = Within("self", null=True, blank=True, related_name="+")  # the plan whose modality was changed
 
@@ -66,6 +71,9 @@ class Plan(PracticeModel):
                 condition=models.Q(partner__isnull=True) | ~models.Q(partner=models.F("client")),
                 name="interventions_plan_partner",
             ),
+            models.CheckConstraint(
+                condition=models.Q(cautions=[]) | ~models.Q(caution_reason=""), name="interventions_plan_caution"
+            ),
         ]
         indexes = [
             models.Index(
@@ -77,6 +85,23 @@ class Plan(PracticeModel):
 
     def __str__(self) -> str:
         return f"{self.modality} {self.phase}"
+
+
+@track()
+class LinkedAssessment(PracticeModel):
+    """An assessment that a plan's formulation rests on."""
+
+    plan = Within(Plan, on_delete=models.CASCADE, related_name="linked")
+    assessment = Within(Assessment, related_name="+")
+
+    class Meta:
+        constraints = [
+            *walls("plan", "assessment"),
+            models.UniqueConstraint(fields=["plan", "assessment"], name="interventions_linkedassessment_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.assessment_id)
 
 
 @track()

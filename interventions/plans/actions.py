@@ -1,21 +1,26 @@
 """Assigning plans."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from assessments.models import Assessment
 from clients.actions import current_episode
 from clients.models import Client
+from clients.queries import portal_account
 from clinic.core.access import Actor
 from clinic.core.text import plain
-from interventions import catalogue
 from interventions.catalogue import Modality
-from interventions.models import GateOverride, Plan, PlanPhase
+from interventions.cautions import for_modality, with_reason
+from interventions.models import GateOverride, LinkedAssessment, Plan, PlanPhase
+from interventions.own.queries import modality_of_plan
 from interventions.plans import gates
-from interventions.plans.queries import facts_of
+from interventions.plans.queries import facts_of, file_of
 
 
 class PlanExists(Exception):
@@ -25,11 +30,12 @@ class PlanExists(Exception):
 @transaction.atomic
 def assign_plan(
     *, client: Client, modality: Modality, by: Actor, phase: str = "", review_on: date | None = None,
-    formulation: str = "", partner: Client | None = None, started_on: date | None = None,
+    formulation: str = "", partner: Client | None = None, started_on: date | None = None, caution_reason: str = "",
 ) -> Plan:  # fmt: skip
     """A plan in its first phase, or in a later one that no gate guards. Raises ValidationError by field, or PlanExists.
 
-    A gated phase is entered by :func:`move_to_phase` alone.
+    A gated phase is entered by :func:`move_to_phase` alone. Where the client's file speaks against the modality, it
+    takes ``caution_reason``, which is kept with what spoke against it.
     """
     started_on = started_on or timezone.localdate()
     phase = phase or modality.phases[0].key
@@ -38,12 +44,12 @@ def assign_plan(
         errors["phase"] = _("%(name)s has no such phase.") % {"name": modality.short}
     elif gates.is_gated(modality, phase):
         errors["phase"] = _("A gate guards this phase: begin before it.")
-    if review_on and not started_on <= review_on <= started_on + timedelta(days=730):
-        errors["review_on"] = _("Choose a day within the next two years.")
-    if len(formulation) > 4000:
-        errors["formulation"] = _("At most 4,000 characters.")
+    errors |= _unfit(formulation, review_on, started_on)
     if partner is not None and (partner.pk == client.pk or "couple" not in modality.formats):
         errors["partner"] = _("A partner takes part in couple work only, and is another person.")
+    cautions, reason = with_reason(for_modality(modality, file_of(client, partner), couple=partner is not None)), ""
+    if cautions and not errors:
+        reason = _why(cautions, caution_reason)
     if errors:
         raise ValidationError(errors)
     try:
@@ -52,6 +58,7 @@ def assign_plan(
                 practice_id=client.practice_id, client=client, partner=partner, episode=current_episode(client),
                 therapist_id=by.as_staff(), modality=modality.key, version=modality.version, phase=phase,
                 formulation=plain(formulation), started_on=started_on, review_on=review_on,
+                cautions=cautions, caution_reason=reason,
             )  # fmt: skip
     except IntegrityError as error:
         if "interventions_plan_one_active" in str(error):
@@ -59,6 +66,23 @@ def assign_plan(
         raise
     _enter(plan, modality, phase, started_on, met=phase == modality.phases[0].key)
     return plan
+
+
+def _unfit(formulation: str, review_on: date | None, since: date) -> dict[str, Any]:
+    """What cannot be in a formulation or a day to look again, by field."""
+    errors = {}
+    if review_on and not since <= review_on <= since + timedelta(days=730):
+        errors["review_on"] = _("Choose a day within the next two years.")
+    if len(formulation) > 4000:
+        errors["formulation"] = _("At most 4,000 characters.")
+    return errors
+
+
+def _why(cautions: list[str], reason: str) -> str:
+    """The reason for going on against cautions; raises ValidationError that names them when there is none."""
+    if len(plain(reason)) < 3:
+        raise ValidationError({"caution_reason": [*cautions, _("Say why it is right all the same: it is kept.")]})
+    return _said(reason, "caution_reason")
 
 
 def _enter(plan: Plan, modality: Modality, phase: str, on: date, *, met: bool = True) -> None:
@@ -109,7 +133,7 @@ def move_to_phase(*, plan: Plan, phase: str, by: Actor, reason: str = "") -> Pla
 
     Raises GateShut with what is missing, or ValidationError by field.
     """
-    found, modality = _locked(plan, Plan.State.ACTIVE), catalogue.modality(plan.modality)
+    found, modality = _locked(plan, Plan.State.ACTIVE), modality_of_plan(plan)
     if phase not in {p.key for p in modality.phases}:
         raise ValidationError({"phase": _("%(name)s has no such phase.") % {"name": modality.short}})
     if phase == found.phase:
@@ -127,6 +151,63 @@ def move_to_phase(*, plan: Plan, phase: str, by: Actor, reason: str = "") -> Pla
     _enter(found, modality, phase, today, met=not missing)
     found.phase = phase
     found.save(update_fields=["phase"])
+    return found
+
+
+@transaction.atomic
+def change_plan(*, plan: Plan, formulation: str, review_on: date | None, linked: Iterable[Assessment] = ()) -> Plan:
+    """Changes formulation, the scores it rests on, and the day to look again. Raises ValidationError by field."""
+    found, linked = _locked(plan), list(linked)
+    errors = _unfit(formulation, review_on, max(timezone.localdate(), found.started_on))
+    if any(row.client_id not in {found.client_id, found.partner_id} or row.voided_at for row in linked):
+        errors["linked"] = _("Choose from this client's assessments.")
+    if errors:
+        raise ValidationError(errors)
+    found.formulation, found.review_on = plain(formulation), review_on
+    found.save(update_fields=["formulation", "review_on"])
+    found.linked.exclude(assessment__in=linked).delete()
+    there = set(found.linked.values_list("assessment_id", flat=True))
+    LinkedAssessment.objects.bulk_create(
+        LinkedAssessment(practice_id=found.practice_id, plan=found, assessment=row)
+        for row in linked
+        if row.pk not in there
+    )
+    return found
+
+
+@transaction.atomic
+def ask_agreement(*, plan: Plan) -> Plan:
+    """Puts the plan on the client's own pages, to agree to or to ask about. Again, it takes their question as answered.
+
+    Raises ValidationError when they have agreed, or have no sign-in.
+    """
+    found = _locked(plan)
+    if found.agreed_on is not None:
+        raise ValidationError(_("The client has agreed."))
+    account = portal_account(found.client)
+    if account is None or not account.is_active:
+        raise ValidationError(_("The client has no sign-in: note the agreement here when they give it."))
+    found.agreement_asked_at, found.agreement_question = timezone.now(), ""
+    found.save(update_fields=["agreement_asked_at", "agreement_question"])
+    return found
+
+
+@transaction.atomic
+def answer_agreement(*, plan: Plan, question: str = "") -> Plan:
+    """The client agrees on their own pages, or with ``question`` says what they want to talk about first.
+
+    Agreeing twice changes nothing. Raises ValidationError by field, and when they were not asked.
+    """
+    found = _locked(plan)
+    if found.agreed_on is not None:
+        return found
+    if found.agreement_asked_at is None:
+        raise ValidationError(_("There is nothing to agree to yet."))
+    if question:
+        found.agreement_question = _said(question, "question", 500)
+    else:
+        found.agreed_on, found.agreed_how, found.agreement_question = timezone.localdate(), Plan.Agreed.PORTAL, ""
+    found.save(update_fields=["agreed_on", "agreed_how", "agreement_question"])
     return found
 
 
@@ -171,7 +252,7 @@ def end_plan(*, plan: Plan, outcome: str) -> Plan:
 
 
 @transaction.atomic
-def change_modality(*, plan: Plan, modality: Modality, by: Actor, outcome: str) -> Plan:
+def change_modality(*, plan: Plan, modality: Modality, by: Actor, outcome: str, caution_reason: str = "") -> Plan:
     """Ends a plan and begins one of another modality that follows it; the formulation goes with it.
 
     Raises ValidationError by field, or PlanExists.
@@ -180,7 +261,10 @@ def change_modality(*, plan: Plan, modality: Modality, by: Actor, outcome: str) 
         raise ValidationError({"modality": _("The plan has this modality.")})
     end_plan(plan=plan, outcome=outcome)
     partner = plan.partner if "couple" in modality.formats else None
-    made = assign_plan(client=plan.client, modality=modality, by=by, formulation=plan.formulation, partner=partner)
+    made = assign_plan(
+        client=plan.client, modality=modality, by=by, formulation=plan.formulation, partner=partner,
+        caution_reason=caution_reason,
+    )  # fmt: skip
     made.follows = plan
     made.save(update_fields=["follows"])
     return made

@@ -5,16 +5,17 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
+from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from clinic.core.access import May
-from clinic.core.api import House, PlainField, Strict
+from clinic.core.api import House, Own, PlainField, Strict
 from clinic.core.rest import Conflict
-from interventions.models import Plan
+from interventions.models import Goal, Plan
+from interventions.own.queries import modalities
 from interventions.plans import actions, goals
-from interventions.plans.queries import plan_with
+from interventions.plans.queries import own_plan, plan_with, plans_to_agree
 
 
 class ExitSerializer(Strict):
@@ -123,3 +124,108 @@ class GoalsView(House):
             for one in found
         ]  # fmt: skip
         return {"t_score": t_score, "goals": rows}
+
+
+class RatingSerializer(Strict):
+    level = serializers.IntegerField(min_value=-2, max_value=2)
+    on = serializers.DateField(required=False)
+
+
+class GoalView(House):
+    """Rating a goal on its five levels, or closing it."""
+
+    capabilities: ClassVar = {"POST": May.PLAN, "DELETE": May.PLAN}
+
+    @extend_schema(request=RatingSerializer, responses={201: RatingSerializer}, operation_id="plan_goal_rate")
+    def post(self, request: Request, plan_id: UUID, goal_id: UUID) -> Response:
+        rating = goals.rate_goal(goal=self._goal(plan_id, goal_id), by=self.actor, **self.body(RatingSerializer))
+        return Response({"level": rating.level, "on": rating.on}, status=201)
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, plan_id: UUID, goal_id: UUID) -> Response:
+        goals.close_goal(goal=self._goal(plan_id, goal_id))
+        return Response(status=204)
+
+    def _goal(self, plan_id: UUID, goal_id: UUID) -> Goal:
+        plan = plan_with(self.actor, plan_id, May.PLAN)
+        goal = plan.goals.select_related("plan").filter(pk=goal_id).first()
+        if goal is None:
+            raise exceptions.NotFound
+        return goal
+
+
+class ModalitySerializer(serializers.Serializer[Any]):
+    key = serializers.CharField()
+    version = serializers.IntegerField()
+    name = serializers.CharField()
+    short = serializers.CharField()
+    evidence = serializers.CharField()
+    formats = serializers.ListField(child=serializers.CharField())
+    indicated_for = serializers.ListField(child=serializers.CharField())
+    cautions = serializers.ListField(child=serializers.CharField())
+    phases = serializers.ListField(child=serializers.DictField())
+
+
+class ModalitiesView(House):
+    """The modalities that can be assigned: shipped and the practice's own."""
+
+    capabilities: ClassVar = {"GET": May.READ_LIBRARY}
+
+    @extend_schema(responses=ModalitySerializer(many=True), operation_id="modalities_list")
+    def get(self, request: Request) -> Response:
+        rows = [one.model_dump(mode="json") for one in modalities().values()]
+        return Response(ModalitySerializer(rows, many=True).data)
+
+
+class OwnPlanSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    name = serializers.CharField(help_text="Of the way of working.")
+    phases = serializers.ListField(child=serializers.CharField())
+    asked_at = serializers.DateTimeField()
+    question = serializers.CharField(allow_blank=True)
+
+
+class AgreementSerializer(Strict):
+    question = PlainField(
+        max_length=500, required=False, allow_blank=True, help_text="What to talk about first; without it one agrees."
+    )
+
+
+class OwnPlansView(Own):
+    """Plans that wait for one's agreement."""
+
+    capabilities: ClassVar = {"GET": May.USE_PORTAL}
+
+    @extend_schema(responses=OwnPlanSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        rows = [
+            {
+                "id": plan.pk, "name": modality.name, "phases": [phase.name for phase in modality.phases],
+                "asked_at": plan.agreement_asked_at, "question": plan.agreement_question,
+            }
+            for plan, modality in plans_to_agree(self.own_id)
+        ]  # fmt: skip
+        return Response(OwnPlanSerializer(rows, many=True).data)
+
+
+class OwnAgreementView(Own):
+    """Agreeing to a plan, or asking first."""
+
+    capabilities: ClassVar = {"POST": May.USE_PORTAL}
+
+    @extend_schema(request=AgreementSerializer, responses={204: None})
+    def post(self, request: Request, plan_id: UUID) -> Response:
+        plan = own_plan(self.own_id, plan_id)
+        actions.answer_agreement(plan=plan, question=self.body(AgreementSerializer).get("question", ""))
+        return Response(status=204)
+
+
+class AgreementView(House):
+    """Asking the client for their agreement on the portal."""
+
+    capabilities: ClassVar = {"POST": May.PLAN}
+
+    @extend_schema(request=None, responses={204: None})
+    def post(self, request: Request, plan_id: UUID) -> Response:
+        actions.ask_agreement(plan=plan_with(self.actor, plan_id, May.PLAN))
+        return Response(status=204)

@@ -8,8 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from interventions.catalogue import Modality
-
-DES_LIMIT = 30  # Carlson & Putnam 1993: the score from which dissociation is looked into first
+from interventions.cautions import DES_LIMIT
 
 
 @dataclass(frozen=True)

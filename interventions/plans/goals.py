@@ -92,14 +92,25 @@ def close_goal(*, goal: Goal) -> None:
 
 @dataclass(frozen=True)
 class Standing:
-    """How a goal stands. ``share``: of the way from the first score to the aim, 0 to 1; None where that is unknown."""
+    """How a goal stands. ``share``: of the way from the first score to the aim, 0 to 1; None where that is unknown.
+
+    ``points``: its values in order of time, on the scale from ``range[0]`` to ``range[1]``.
+    """
 
     goal: Goal
     name: str
-    first: float | None
-    now: float | None
+    points: list[tuple[date, float]]
+    range: tuple[float, float]
     share: float | None
     ratings: list[GoalRating]
+
+    @property
+    def first(self) -> float | None:
+        return self.points[0][1] if self.points and self.goal.aim is not None else None
+
+    @property
+    def now(self) -> float | None:
+        return self.points[-1][1] if self.points and self.goal.aim is not None else None
 
     @property
     def level(self) -> int | None:
@@ -114,28 +125,32 @@ def standings(plan: Plan) -> tuple[list[Standing], float | None]:
     """The plan's open goals as they stand, and the T-score of those on five levels; three statements."""
     goals = list(plan.goals.filter(closed_at__isnull=True).prefetch_related("ratings").order_by("made_at"))
     measured = {(goal.instrument, goal.subscale) for goal in goals if goal.kind == Goal.Kind.MEASURE}
-    scores: dict[tuple[str, str], list[float]] = {}
+    scores: dict[tuple[str, str], list[tuple[date, float]]] = {}
     rows = Score.objects.filter(
         client_id=plan.client_id, episode_id=plan.episode_id, instrument__in={key for key, _s in measured},
         value__isnull=False,
     )  # fmt: skip
     for row in rows.order_by("completed_on", "assessment_id") if measured else ():
         if row.value is not None:
-            scores.setdefault((row.instrument, row.subscale), []).append(float(row.value))
+            scores.setdefault((row.instrument, row.subscale), []).append((row.completed_on, float(row.value)))
     known = instruments() if measured else {}
     found = [_standing(goal, scores.get((goal.instrument, goal.subscale), []), known) for goal in goals]
     rated = [(one.level, one.goal.weight) for one in found if one.level is not None]
     return found, t_score(rated)
 
 
-def _standing(goal: Goal, values: list[float], known: Mapping[str, Instrument]) -> Standing:
+def _standing(goal: Goal, points: list[tuple[date, float]], known: Mapping[str, Instrument]) -> Standing:
     ratings = sorted(goal.ratings.all(), key=lambda rating: rating.on)
     if goal.kind == Goal.Kind.ATTAINMENT or goal.aim is None:
-        return Standing(goal, "", None, None, None, ratings)
+        levels = [(rating.on, float(rating.level)) for rating in ratings]
+        return Standing(goal, "", levels, (LEVELS[0], LEVELS[-1]), None, ratings)
     instrument = known.get(goal.instrument)
-    name = f"{instrument.short}, {instrument.subscales[goal.subscale].name}" if instrument else goal.instrument
-    if not values:
-        return Standing(goal, name, None, None, None, ratings)
-    first, now, aim = values[0], values[-1], float(goal.aim)
-    share = 1.0 if first == aim else min(1.0, max(0.0, (now - first) / (aim - first)))
-    return Standing(goal, name, first, now, share, ratings)
+    if instrument is None:  # the practice's own, out of use: its scale is what was measured
+        values = [value for _on, value in points] or [0.0]
+        return Standing(goal, goal.instrument, points, (min(values), max(values)), None, ratings)
+    name = f"{instrument.short}, {instrument.subscales[goal.subscale].name}"
+    share = None
+    if points:
+        first, now, aim = points[0][1], points[-1][1], float(goal.aim)
+        share = 1.0 if first == aim else min(1.0, max(0.0, (now - first) / (aim - first)))
+    return Standing(goal, name, points, instrument.score_range(goal.subscale), share, ratings)

@@ -6,14 +6,15 @@ from uuid import UUID
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from assessments.models import Score
-from clients.models import Client
+from clients.models import Client, Consent, ViolenceScreen
 from clients.queries import visible
 from clinic.core.access import Actor, May
-from interventions.catalogue import modalities
-from interventions.models import BodyResource, Part, PartTie, Plan, PlanPhase
+from interventions.catalogue import Modality
+from interventions.cautions import File
+from interventions.models import BodyResource, LinkedAssessment, Part, PartTie, Plan, PlanPhase
+from interventions.own.queries import modality_of_plan
 from interventions.plans import gates
 
 
@@ -42,18 +43,21 @@ def newest_des(client: Client) -> float | None:
     return None if value is None else float(value)
 
 
-def cautions_in(client: Client) -> list[str]:
-    """What in the client's file asks for care before a modality is chosen; two statements."""
-    found = []
+def file_of(client: Client, partner: Client | None = None) -> File:
+    """What the client's file says that asks for care; with a partner, what each of the two said about violence.
+
+    Four statements.
+    """
+    people = [client.pk] + ([partner.pk] if partner else [])
+    said = dict.fromkeys(people, "")
+    screens = ViolenceScreen.objects.filter(client__in=people).order_by("asked_at", "id")
+    said |= dict(screens.values_list("client_id", "answer"))
+    consents = set(client.consents.filter(withdrawn_at__isnull=True).values_list("kind", flat=True))
     alerts = client.alerts.filter(acknowledged_at__isnull=True).values_list("source", flat=True)
-    if sources := sorted(set(alerts)):
-        found.append(_("An alert is open (%(what)s): stabilise first.") % {"what": ", ".join(sources)})
-    des = newest_des(client)
-    if des is None:
-        found.append(_("No DES-II is on file: dissociation has not been looked for."))
-    elif des >= gates.DES_LIMIT:
-        found.append(_("The DES-II is %(des)g: process trauma only after stabilisation.") % {"des": des})
-    return found
+    return File(
+        alerts=tuple(sorted(set(alerts))), des=newest_des(client), violence=tuple(said.values()),
+        touch=Consent.Kind.TOUCH in consents, reachable=bool(consents & {Consent.Kind.EMAIL, Consent.Kind.PORTAL}),
+    )  # fmt: skip
 
 
 def facts_of(plan: Plan) -> gates.Facts:
@@ -85,10 +89,9 @@ def active_plan(client: Client) -> Plan | None:
 
 def ribbon(plan: Plan | None) -> list[tuple[str, date, date]]:
     """A plan's phases as (name, from, to) for a chart."""
-    known = modalities().get(plan.modality) if plan else None
-    if plan is None or known is None:
+    if plan is None:
         return []
-    names = {phase.key: phase.name for phase in known.phases}
+    names = {phase.key: phase.name for phase in modality_of_plan(plan).phases}
     today = timezone.localdate()
     rows = sorted(plan.phases.all(), key=lambda row: row.entered_on)
     return [(names.get(row.phase, row.phase), row.entered_on, row.left_on or today) for row in rows]
@@ -110,3 +113,29 @@ def plan_with(actor: Actor, plan_id: UUID, capability: May) -> Plan:
 def plans_of(client: Client) -> QuerySet[Plan]:
     """All plans of a client, as client or as partner, the newest first."""
     return Plan.objects.filter(Q(client=client) | Q(partner=client)).order_by("-started_on", "-id")
+
+
+def linked_of(plan: Plan) -> QuerySet[LinkedAssessment]:
+    """What the formulation rests on, the newest first, with the scores; two statements."""
+    found = plan.linked.filter(assessment__voided_at__isnull=True).select_related("assessment")
+    return found.prefetch_related("assessment__scores").order_by("-assessment__completed_on", "-assessment_id")
+
+
+def _shown(client_id: UUID) -> QuerySet[Plan]:
+    """The client's own running plans that they were asked to agree to."""
+    running = Plan.objects.filter(client_id=client_id, agreement_asked_at__isnull=False)
+    return running.exclude(state=Plan.State.ENDED).select_related("client")
+
+
+def plans_to_agree(client_id: UUID) -> list[tuple[Plan, Modality]]:
+    """The client's plans that wait for their agreement, each with its modality."""
+    waiting = list(_shown(client_id).filter(agreed_on__isnull=True).order_by("agreement_asked_at"))
+    return [(plan, modality_of_plan(plan)) for plan in waiting]
+
+
+def own_plan(client_id: UUID, plan_id: UUID) -> Plan:
+    """The client's own plan, once they were asked to agree to it; otherwise Http404."""
+    found = _shown(client_id).filter(pk=plan_id).first()
+    if found is None:
+        raise Http404("no such plan")
+    return found

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clinic.core.access import Actor
-from interventions.catalogue import modality
 from interventions.models import CycleSide, Mode, Part, Plan, SchemaRating, TherapySession
 from interventions.models.records import SIX_FS, RecordRow
+from interventions.own.queries import modality_of_plan
 from interventions.records.kinds import Kind
 
 EARLIEST = date(1950, 1, 1)
@@ -45,7 +45,7 @@ def _check(row: RecordRow, kind: Kind) -> None:
         errors["client"] = _("The plan is not theirs.")
     if isinstance(row, Part) and (unknown := set(row.steps) - {key for key, _label in SIX_FS}):
         errors["steps"] = _("Unknown: %(names)s.") % {"names": ", ".join(sorted(unknown))}
-    schemas = {name for names in modality(row.plan.modality).schemas.values() for name in names}
+    schemas = {name for names in modality_of_plan(row.plan).schemas.values() for name in names}
     named = set(row.schemas) if isinstance(row, Mode) else {row.schema} if isinstance(row, SchemaRating) else set()
     if unknown := named - schemas:
         errors["schemas" if isinstance(row, Mode) else "schema"] = _("Unknown: %(names)s.") % {

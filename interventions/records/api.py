@@ -15,6 +15,7 @@ from clinic.core.api import House
 from clinic.core.rest import Conflict
 from interventions.models import Plan
 from interventions.models.records import RecordRow
+from interventions.own.queries import modality_of_plan
 from interventions.plans.queries import plan_with
 from interventions.records.actions import RowChanged, remove_row, save_row
 from interventions.records.kinds import Kind, UnknownKind, kind_of
@@ -33,7 +34,7 @@ class _Rows(House):
     def _found(self, plan_id: UUID, key: str, capability: May) -> tuple[Plan, Kind]:
         plan = plan_with(self.actor, plan_id, capability)
         try:
-            return plan, kind_of(plan.modality, key)
+            return plan, kind_of(modality_of_plan(plan).record_key, key)
         except UnknownKind as error:
             raise exceptions.NotFound from error
 

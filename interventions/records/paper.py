@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from clinic.core import paper
 from clinic.core.access import Actor
-from interventions import catalogue
 from interventions.models import Plan
+from interventions.own.queries import modality_of_plan
 from interventions.plans.goals import Standing, standings
 from interventions.records.pictures import pictures_of
 from interventions.records.queries import record_of
@@ -36,10 +36,10 @@ def _dates(row: Any) -> str:
 
 def plan_pdf(plan: Plan, actor: Actor, practice: str) -> bytes:
     """The plan as the actor may read it. No note, no answers; the formulation stays on the screen."""
-    modality = catalogue.modality(plan.modality)
+    modality = modality_of_plan(plan)
     pictures: dict[str, bytes] = {}
     drawn = []
-    for number, (name, heading, chart) in enumerate(pictures_of(plan, record_of(plan, actor))):
+    for number, (name, heading, chart) in enumerate(pictures_of(plan, modality, record_of(plan, modality, actor))):
         file = f"{number}.svg"
         pictures[file] = paper.picture(render_to_string(f"charts/{name}.html", {"chart": chart, "chart_id": "c"}))
         drawn.append({"file": file, "title": str(heading), "alt": chart.description, "wide": name != "ledger"})

@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clinic.core import maps
+from interventions.catalogue import Modality
 from interventions.models import ModeStrength, Part, Plan, Sibam, Target, TargetMeasure
 
 Record = Mapping[str, Sequence[Any]]
@@ -94,14 +95,15 @@ def activations_of(record: Record, most: int = 3) -> list[Picture]:
     return found
 
 
-def pictures_of(plan: Plan, record: Record) -> list[Picture]:
+def pictures_of(plan: Plan, modality: Modality, record: Record) -> list[Picture]:
     """The modality's pictures: (template's name, heading, chart); none where there is nothing to draw."""
-    if plan.modality == "eft" and record["side"]:
+    key = modality.record_key
+    if key == "eft" and record["side"]:
         return [("cycle", _("Cycle map"), cycle_of(record))]
-    if plan.modality == "ifs" and record["part"]:
+    if key == "ifs" and record["part"]:
         return [("parts", _("Parts map"), parts_of(plan, record))]
-    if plan.modality == "schema" and record["mode"]:
+    if key == "schema" and record["mode"]:
         return [("modes", _("Mode map"), modes_of(record))]
-    if plan.modality == "emdr":
+    if key == "emdr":
         return ledgers_of(record)
-    return activations_of(record) if plan.modality == "se" else []
+    return activations_of(record) if key == "se" else []

@@ -1,5 +1,6 @@
 """Reads of a plan's record: one statement a kind."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -8,8 +9,11 @@ from django.http import Http404
 
 from clients.queries import visible
 from clinic.core.access import Actor, May
-from interventions.models import CycleSide, Plan
+from interventions.catalogue import Modality
+from interventions.models import CycleSide, Plan, Target, TargetMeasure
 from interventions.models.records import RecordRow
+from interventions.records import emdr
+from interventions.records.emdr import Reevaluation
 from interventions.records.kinds import KINDS, Kind
 
 
@@ -32,6 +36,16 @@ def row_for(plan: Plan, kind: Kind, row_id: UUID, actor: Actor) -> RecordRow:
     return found
 
 
-def record_of(plan: Plan, actor: Actor) -> dict[str, list[Any]]:
+def record_of(plan: Plan, modality: Modality, actor: Actor) -> dict[str, list[Any]]:
     """Kind → rows of the whole record."""
-    return {kind.key: list(rows_of(plan, kind, actor)) for kind in KINDS.get(plan.modality, ())}
+    return {kind.key: list(rows_of(plan, kind, actor)) for kind in KINDS.get(modality.record_key, ())}
+
+
+def reevaluations(plans: Iterable[Plan]) -> dict[UUID, list[tuple[Target, Reevaluation]]]:
+    """Plan → targets of its ledger that are taken up again at the next session; at most two statements."""
+    found = emdr.due(TargetMeasure.objects.filter(plan__in=plans, removed_at__isnull=True))
+    by_plan: dict[UUID, list[tuple[Target, Reevaluation]]] = {}
+    rows = Target.objects.filter(pk__in=found, removed_at__isnull=True).order_by("made_at") if found else ()
+    for target in rows:
+        by_plan.setdefault(target.plan_id, []).append((target, found[target.pk]))
+    return by_plan

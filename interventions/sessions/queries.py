@@ -14,7 +14,7 @@ from clients.models import Client
 from clients.queries import visible
 from clinic.core.access import Actor, May
 from clinic.core.models import Practice
-from interventions.models import TherapySession
+from interventions.models import Plan, TherapySession
 
 
 def day_bounds(day: date) -> tuple[datetime, datetime]:
@@ -39,6 +39,13 @@ def session_for(actor: Actor, session_id: UUID) -> TherapySession:
     if session is None:
         raise Http404("no such session")
     return session
+
+
+def next_session_of(plan: Plan) -> TherapySession | None:
+    """The next booked session of the plan's client, or of the two partners."""
+    people = [person for person in (plan.client_id, plan.partner_id) if person]
+    coming = TherapySession.objects.filter(state=TherapySession.State.BOOKED, starts_at__gte=timezone.now())
+    return coming.filter(Q(client__in=people) | Q(partner__in=people)).order_by("starts_at").first()
 
 
 # Each client of each session: a couple's session counts for both. The number counts what is not cancelled or missed.

@@ -18,11 +18,12 @@ from hypothesis import strategies as st
 from assessments import catalogue
 from assessments.models import OwnInstrument, Wording
 from assessments.sheets.queries import own_sheet
-from assessments.wording.actions import add_own_instrument, load_wording, retire_own_instrument, retire_wording
+from assessments.wording.actions import add_own_instrument, load_wording, retire_wording
 from assessments.wording.fitting import OwnKey, fit, matching, own_instrument, parse_bands
 from assessments.wording.queries import instrument_of, instruments, words_of
 from assessments.wording.reading import Loaded, WordingRefused, from_data, read_file, to_data
 from clinic.core.access import Role
+from clinic.core.definitions import retire
 from clinic.core.models import Staff
 from tests.assessments.questionnaires import HL7, option, panel, plain
 from tests.factories import PASSWORD, a_client, a_practice, a_sheet, a_staff, actor, inside
@@ -413,7 +414,7 @@ def test_own_instruments_have_versions_and_answers_keep_theirs(admin: Staff) -> 
     assert page.status_code == 200
     assert b"FT-4" in page.content
     with inside(admin.practice):
-        retire_own_instrument(row=second)
+        retire(second)
         assert "own-ft-4" not in instruments()
     assert pages(admin).get(f"/clients/{client.pk}/assessments/").status_code == 200
     assert api.post("assessments/", body).status_code == 400

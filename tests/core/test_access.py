@@ -21,13 +21,15 @@ from assessments.models import OwnInstrument, Rupture, Wording
 from clients.models import Client, RiskAlert
 from clinic.core.access import Role
 from clinic.core.models import User
-from interventions.models import GateOverride
+from interventions.catalogue import modality as modality_of
+from interventions.models import GateOverride, OwnModality, Plan
 from tests import servers
 from tests.factories import (
     a_client,
     a_goal,
     a_plan,
     a_practice,
+    a_reading,
     a_room,
     a_row,
     a_schedule,
@@ -37,6 +39,7 @@ from tests.factories import (
     an_assessment,
     an_assignment,
     an_interview,
+    an_own_exercise,
     inside,
     portal_user,
 )
@@ -62,6 +65,8 @@ OFFICE = {**DESK, **CARE, "admin": "ok ok gone"}  # the therapist and the practi
 ADMIN = {**DESK, "therapist": "no", "admin": "ok"}
 PORTAL = {"therapist": "no", "supervisor": "no", "admin": "no", "client": "ok", "nobody": "no"}
 OWN_PAGE = {**PORTAL, "client": "ok gone gone"}
+WRITERS = {**STAFF, "supervisor": "no"}
+OWN_PRACTICE = {**WRITERS, "therapist": "ok ok gone", "admin": "ok ok gone"}
 CASELOAD = {**STAFF, "admin": "no"}
 
 Expected = dict[str, dict[str, str]]  # method → person → answers
@@ -78,6 +83,7 @@ EXPECTED: dict[str, Expected] = {
     "desk:client-contact": {"GET": OFFICE, "POST": OFFICE},
     "desk:client-consent": {"POST": OFFICE},
     "desk:client-portal": {"POST": OFFICE},
+    "desk:client-violence": {"POST": TREAT},
     "desk:record-choose": {"GET": TREAT},
     "desk:record": {"GET": TREAT, "POST": TREAT},
     "desk:result": {"GET": CLINICAL},
@@ -102,6 +108,7 @@ EXPECTED: dict[str, Expected] = {
     "desk:plan-exit": {"POST": TREAT},
     "desk:plan-phase": {"POST": TREAT},
     "desk:plan-agreed": {"POST": TREAT},
+    "desk:plan-formulation": {"POST": TREAT},
     "desk:plan-specialist": {"POST": TREAT},
     "desk:plan-pause": {"POST": TREAT},
     "desk:plan-change": {"POST": TREAT},
@@ -113,6 +120,17 @@ EXPECTED: dict[str, Expected] = {
     "desk:row-remove": {"POST": TREAT},
     "desk:book": {"GET": OFFICE, "POST": OFFICE},
     "desk:exercise-new": {"GET": TREAT, "POST": TREAT},
+    "desk:exercise-stop": {"POST": TREAT},
+    "desk:reading-give": {"POST": TREAT},
+    "desk:reading-withdraw": {"POST": TREAT},
+    "desk:library": {"GET": STAFF},
+    "desk:library-page": {"GET": STAFF},
+    "desk:exercise-write": {"GET": WRITERS, "POST": WRITERS},
+    "desk:exercise-rewrite": {"GET": OWN_PRACTICE, "POST": OWN_PRACTICE},
+    "desk:exercise-retire": {"POST": OWN_PRACTICE},
+    "desk:modalities": {"GET": ADMIN, "POST": ADMIN},
+    "desk:modality-file": {"GET": ADMIN},
+    "desk:modality-retire": {"POST": {**ADMIN, "admin": "ok ok gone"}},
     "desk:session-cancel": {"POST": OFFICE},
     "desk:session-attendance": {"POST": OFFICE},
     "desk:report": {"GET": ADMIN},
@@ -135,6 +153,8 @@ EXPECTED: dict[str, Expected] = {
     },
     "portal:today": {"GET": PORTAL},
     "portal:exercise": {"GET": OWN_PAGE, "POST": OWN_PAGE},
+    "portal:reading": {"GET": OWN_PAGE, "POST": OWN_PAGE},
+    "portal:plan": {"GET": OWN_PAGE, "POST": OWN_PAGE},
     "portal:questionnaire": {"GET": OWN_PAGE},
     "portal:question": {"GET": OWN_PAGE, "POST": OWN_PAGE},
     "portal:questionnaire-list": {"GET": OWN_PAGE, "POST": OWN_PAGE},
@@ -146,6 +166,10 @@ EXPECTED: dict[str, Expected] = {
     "api:me": {"GET": {**OPEN, "nobody": "no"}},
     "api:own-exercises": {"GET": PORTAL},
     "api:own-logs": {"POST": OWN_PAGE},
+    "api:own-readings": {"GET": PORTAL},
+    "api:own-reading": {"GET": OWN_PAGE, "POST": OWN_PAGE},
+    "api:own-plans": {"GET": PORTAL},
+    "api:own-agreement": {"POST": OWN_PAGE},
     "api:own-questionnaires": {"GET": PORTAL},
     "api:own-answers": {"POST": OWN_PAGE},
     "api:own-submission": {"POST": OWN_PAGE},
@@ -165,9 +189,16 @@ EXPECTED: dict[str, Expected] = {
     "api:plan-exit": {"POST": TREAT},
     "api:plan-phase": {"POST": TREAT},
     "api:plan-goals": {"GET": CLINICAL, "POST": TREAT},
+    "api:plan-goal": {"POST": TREAT, "DELETE": TREAT},
+    "api:plan-agreement": {"POST": TREAT},
     "api:plan-rows": {"GET": CLINICAL, "POST": TREAT},
     "api:plan-row": {"PATCH": TREAT, "DELETE": TREAT},
     "api:sessions": {"GET": FILE, "POST": OFFICE},
+    "api:modalities": {"GET": STAFF},
+    "api:exercises": {"GET": STAFF, "POST": WRITERS},
+    "api:logs": {"GET": CLINICAL},
+    "api:readings": {"GET": CLINICAL, "POST": TREAT},
+    "api:assignment-stop": {"POST": TREAT},
     "api:assignments": {"GET": CLINICAL, "POST": TREAT},
     "schema": {"GET": OPEN},
     "api-docs": {"GET": OPEN},
@@ -202,6 +233,7 @@ class Record:
 
     client: Client
     ids: dict[str, UUID]
+    exercise: str
 
 
 @dataclass
@@ -225,6 +257,12 @@ def _record(client: Client, staff_id: UUID) -> Record:
             practice=client.practice, instrument=f"x{client.pk.hex[-8:]}", version=1, language="en", prompts=[],
             anchors={}, rights="x", confirmed_by_id=staff_id,
         )  # fmt: skip
+        exercise = an_own_exercise(client.practice, staff_id)
+        modality = OwnModality.objects.create(
+            practice=client.practice, key=f"own-{client.pk.hex[-8:]}", added_by_id=staff_id,
+            definition=modality_of("emdr").model_dump(mode="json"),
+        )  # fmt: skip
+        Plan.objects.filter(pk=plan.pk).update(agreement_asked_at=timezone.now())
         own = OwnInstrument.objects.create(
             practice=client.practice, key=f"own-{client.pk.hex[-8:]}", added_by_id=staff_id, definition=OWN,
         )  # fmt: skip
@@ -243,9 +281,12 @@ def _record(client: Client, staff_id: UUID) -> Record:
         "staff_id": staff_id,
         "wording_id": wording.pk,
         "own_id": own.pk,
+        "exercise_id": exercise.pk,
+        "modality_id": modality.pk,
+        "reading_id": a_reading(client).pk,
         "coding_id": an_interview(client).pk,
     }
-    return Record(client, ids)
+    return Record(client, ids, exercise.key)
 
 
 def _build() -> World:
@@ -298,6 +339,8 @@ def _path(name: str, record: Record) -> str:
         "item": 1,
     } | record.ids
     kinds["kind"] = "measure" if name == "desk:goal-new" else "target" if "row" in name else "email"
+    keys = {"desk:library-page": "earned-security", "desk:modality-file": "emdr"}
+    kinds["key"] = record.exercise if name == "desk:exercise-rewrite" else keys.get(name, "phq-9")
     wanted: set[str] = set()
     for pattern in get_resolver(None).reverse_dict.getlist(name) or _namespaced(name):
         wanted |= set(pattern[0][0][1])
@@ -325,6 +368,16 @@ def _body(name: str, record: Record) -> dict[str, Any]:
         "api:plan-rows": {"label": "the stairs"},
         "api:plan-row": {"label": "the steps", "revision": 1},
         "api:assignments": client | {"exercise": "paced-breathing"},
+        "api:readings": client | {"page": "earned-security"},
+        "api:exercises": {
+            "title": "Something new",
+            "purpose": "To begin.",
+            "steps": ["One."],
+            "minutes": 3,
+            "times_per_week": 2,
+            "kind": "practice",
+        },
+        "api:plan-goal": {"level": 1},
         "api:clients": {"name": "Somebody New"},
         "api:token": {"email": "x@example.org"},
         "api:own-logs": {},
@@ -360,6 +413,8 @@ def _ask(user: User | None, name: str, method: str, record: Record) -> Any:
             "api:assignments",
             "api:questionnaires",
             "api:interviews",
+            "api:readings",
+            "api:logs",
         }
         query = {"client": str(record.client.pk)} if name in listed else {}
         return browser.get(path, query)

@@ -1,5 +1,6 @@
 """Goals: progress of a measure, goal attainment and its T-score."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from clients.models import Client
 from interventions.goals import t_score
 from interventions.plans.goals import close_goal, rate_goal, standings
+from interventions.plans.pictures import curve_of
 from tests.factories import a_client, a_goal, a_plan, a_practice, a_staff, actor, an_assessment, inside, therapist_of
 from tests.web import Api, pages, read
 
@@ -121,3 +123,27 @@ def test_over_page_and_api(client: Client) -> None:
     assert "out as I please" in browser.get(f"/plans/{plan.pk}/").content.decode()
     browser.post(f"/plans/{plan.pk}/goals/{goal['id']}/", {"level": "7"}, follow=True)
     assert read(api.get(f"plans/{plan.pk}/goals/"))["t_score"] == 70
+
+
+@pytest.mark.django_db
+def test_a_goal_is_drawn_towards_its_target(client: Client) -> None:
+    plan = a_plan(client, "se")
+    goal = a_goal(plan, by_date=timezone.localdate() + timedelta(days=90))
+    attained = a_goal(plan, levels=["a b c"] * 5)
+    for days, value in ((60, 3), (30, 2), (1, 1)):
+        an_assessment(client, "phq-9", value, on=timezone.localdate() - timedelta(days=days))
+    with inside(client.practice):
+        rate_goal(goal=attained, by=actor(therapist_of(client)), level=-1)
+        found, _t = standings(plan)
+    by_goal = {one.goal.pk: one for one in found}
+    curve = curve_of(by_goal[goal.pk], plan)
+    assert curve
+    assert [value for _on, value in curve.rows] == [24, 16, 8]  # item 9 stays at its lowest
+    heights = [dot.y for dot in curve.dots]
+    assert heights == sorted(heights)  # fewer points lie lower
+    assert curve.by == 300  # the last day of the picture is the target's
+    levels = curve_of(by_goal[attained.pk], plan)
+    assert levels
+    assert (levels.axis[0][0], levels.axis[1][0], levels.rows[-1][1]) == ("-2", "2", -1)
+    page = pages(therapist_of(client)).get(f"/plans/{plan.pk}/").content.decode()
+    assert page.count('class="chart goal"') == 2

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from clients.models import Client
+from interventions import catalogue
 from interventions.models import Part, Plan, Sibam, Target, TargetMeasure
 from interventions.plans.actions import end_plan
 from interventions.records.actions import RowChanged, remove_row, save_row
@@ -61,7 +62,8 @@ def test_every_kind_is_kept_shown_and_drawn(client: Client, key: str) -> None:
             f'name="{name}"' in form.content.decode() for name in kind.fields if name not in {"steps", "schemas"}
         )
     with inside(client.practice):
-        assert len(pictures_of(plan, record_of(plan, actor(therapist)))) == 1
+        known = catalogue.modality(key)
+        assert len(pictures_of(plan, known, record_of(plan, known, actor(therapist)))) == 1
     paper = pages(therapist).get(f"/plans/{plan.pk}/plan.pdf")
     assert paper.content.startswith(b"%PDF-")
     assert b"/Image" in paper.content or b"/XObject" in paper.content  # the picture is in it

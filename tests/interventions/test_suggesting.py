@@ -46,7 +46,7 @@ def test_dissociation_brings_the_caution_up() -> None:
 def test_from_the_clients_own_file() -> None:
     client = a_client(a_staff(a_practice()))
     with inside(client.practice):
-        assert suggestions_for(client) == []
+        assert suggestions_for(client, [], at_risk=False) == []
     an_assessment(client, "ecr-r", 6)
     a_plan(client, "se")
     made = an_assessment(client, "core-10", 1)
@@ -54,7 +54,7 @@ def test_from_the_clients_own_file() -> None:
         RiskAlert.objects.create(
             practice=client.practice, client=client, source="CORE-10 item 6", source_id=made.pk, reason="x"
         )
-        found = suggestions_for(client)
+        found = suggestions_for(client, [], at_risk=True)
         assert found[0].reasons[0] == "steadies while an alert is open"
         assert not Assignment.objects.exists()
     page = pages(therapist_of(client)).get(f"/clients/{client.pk}/exercises/").content.decode()

@@ -28,8 +28,8 @@ class ClientForm(ContactForm):
     """A new client."""
 
     consents = forms.MultipleChoiceField(
-        label=_("Agrees to be contacted by"), choices=Consent.Kind.choices, required=False,
-        widget=forms.CheckboxSelectMultiple,
+        label=_("Agrees to be contacted by"), required=False,
+        choices=[(kind.value, kind.label) for kind in Consent.CHANNELS], widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
 
     def __init__(self, *args: Any, staff: list[Staff] | None = None, **kwargs: Any) -> None:

@@ -1,20 +1,23 @@
 """A plan's life: phases, gates, goals, and the rows of its record."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from assessments.models import Assessment
 from assessments.wording.queries import instruments
-from interventions.catalogue import Modality, modalities
+from clinic.desk.forms.base import PlainText, day_field
+from clinic.desk.forms.work import reason_field
+from interventions.catalogue import Modality
 from interventions.models import Plan, SchemaRating, TherapySession
 from interventions.models.records import SIX_FS, RecordRow
 from interventions.records.kinds import Kind
-
-from clinic.desk.forms.base import PlainText, day_field  # isort: skip
 
 
 class PhaseForm(forms.Form):
@@ -37,11 +40,36 @@ class ChangeForm(forms.Form):
 
     modality = forms.ChoiceField(label=_("Go on with"), required=False)
     outcome = PlainText(label=_("What came of it"), min_length=3, max_length=400)
+    caution_reason = reason_field()
 
-    def __init__(self, *args: Any, current: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, current: str, known: Mapping[str, Modality], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = [(m.key, m.name) for m in modalities().values() if m.key != current]
+        others = [(m.key, m.name) for m in known.values() if m.key != current]
         self.fields["modality"].choices = [("", _("nothing: the plan ends")), *others]  # type: ignore[attr-defined]
+
+
+class FormulationForm(forms.Form):
+    """The formulation, what it rests on, and the day to look again."""
+
+    formulation = PlainText(
+        label=_("Formulation"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 6})
+    )
+    linked = forms.ModelMultipleChoiceField(
+        Assessment.objects.none(), label=_("Rests on"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    review_on = day_field(label=_("Look again on"), required=False)
+
+    def __init__(self, *args: Any, plan: Plan, names: Mapping[str, str], **kwargs: Any) -> None:
+        linked = list(plan.linked.values_list("assessment_id", flat=True))
+        kwargs.setdefault("initial", {"formulation": plan.formulation, "review_on": plan.review_on, "linked": linked})
+        super().__init__(*args, **kwargs)
+        found = Assessment.objects.filter(client=plan.client_id, voided_at__isnull=True)
+        newest = found.order_by("-completed_on", "-id").values_list("pk", flat=True)[:12]
+        field = self.fields["linked"]
+        field.queryset = found.filter(pk__in=[*newest, *linked]).order_by("-completed_on", "-id")  # type: ignore[attr-defined]
+        field.label_from_instance = lambda row: (  # type: ignore[attr-defined]
+            f"{names.get(row.instrument, row.instrument)}, {date_format(row.completed_on, 'j M Y')}"
+        )
 
 
 class MeasureGoalForm(forms.Form):

@@ -1,5 +1,6 @@
 """Plans, sessions, exercises, periods."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -10,8 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from clients.models import Client
 from clinic.core.models import Room, Staff
 from clinic.desk.forms.base import PlainText, day_field
-from interventions.catalogue import exercises, modalities
+from interventions.catalogue import Exercise, Modality
 from interventions.models import Plan
+
+
+def reason_field() -> PlainText:
+    """Why something is done although the client's file speaks against it."""
+    return PlainText(
+        label=_("Why it is right all the same"), required=False, max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}), help_text=_("Only where the file speaks against it. It is kept."),
+    )  # fmt: skip
 
 
 class PlanForm(forms.Form):
@@ -23,10 +32,11 @@ class PlanForm(forms.Form):
     )
     review_on = day_field(label=_("Look again on"), required=False)
     formulation = PlainText(label=_("Formulation"), required=False, max_length=4000, widget=forms.Textarea)
+    caution_reason = reason_field()
 
-    def __init__(self, *args: Any, partners: Any = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, known: Mapping[str, Modality], partners: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["modality"].choices = [(m.key, m.name) for m in modalities().values()]  # type: ignore[attr-defined]
+        self.fields["modality"].choices = [(m.key, m.name) for m in known.values()]  # type: ignore[attr-defined]
         if partners is not None:
             self.fields["partner"].queryset = partners  # type: ignore[attr-defined]
         self.fields["review_on"].initial = timezone.localdate() + timedelta(weeks=12)
@@ -46,12 +56,12 @@ class BookForm(forms.Form):
     )
     plan = forms.ModelChoiceField(Plan.objects.none(), label=_("Plan"), required=False)
 
-    def __init__(self, *args: Any, therapists: Any, plans: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, therapists: Any, plans: Any, known: Mapping[str, Modality], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["therapist"].queryset = therapists  # type: ignore[attr-defined]
         self.fields["room"].queryset = Room.objects.order_by("name")  # type: ignore[attr-defined]
         self.fields["plan"].queryset = plans  # type: ignore[attr-defined]
-        names = {key: value.short for key, value in modalities().items()}
+        names = {key: value.short for key, value in known.items()}
         self.fields["plan"].label_from_instance = lambda plan: names.get(plan.modality, plan.modality)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -73,13 +83,15 @@ class ExerciseForm(forms.Form):
 
     exercise = forms.ChoiceField(label=_("Exercise"))
     times_per_week = forms.IntegerField(label=_("Times a week"), min_value=1, max_value=21, required=False)
+    starts_on = day_field(label=_("From"), required=False)
     ends_on = day_field(label=_("Until"), required=False)
     note = PlainText(label=_("A line for the client"), required=False, max_length=300)
+    caution_reason = reason_field()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, known: Iterable[Exercise], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         grouped: dict[str, list[tuple[str, str]]] = {}
-        for exercise in exercises().values():
+        for exercise in known:
             grouped.setdefault(exercise.kind, []).append((exercise.key, f"{exercise.title} · {exercise.minutes} min"))
         self.fields["exercise"].choices = list(grouped.items())  # type: ignore[attr-defined]
 

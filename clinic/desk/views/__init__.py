@@ -22,11 +22,13 @@ def today(request: ActorRequest) -> HttpResponse:
 @page(May.SEE_DESK)
 def _today(request: ActorRequest) -> HttpResponse:
     actor, day = request.actor, timezone.localdate()
+    found = queries.sessions_today(actor, day)
+    again = queries.taken_up_again(found) if may(actor, May.READ_RECORD) else {}
     context = {
         "section": "today",
         "day": day,
         "now": timezone.now(),
-        "sessions": queries.sessions_today(actor, day),
+        "sessions": [(row, again.get(row.pk, [])) for row in found],
         "needs": queries.needs(actor),
         "rows": queries.caseload(actor, limit=8)[0] if may(actor, May.SEE_CASELOAD) else [],
     }

@@ -1,5 +1,6 @@
 """The client's file: header and tabs."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -20,19 +21,20 @@ from assessments.sheets.queries import open_sheets_of, schedules_of
 from assessments.wording.queries import instruments
 from clients import actions
 from clients.models import Client, Consent, RiskAlert
-from clients.queries import client_for, consents_of, portal_account, visible
+from clients.queries import client_for, consents_of, newest_screen, open_alerts, portal_account, visible
 from clinic.core import audit
 from clinic.core.access import Actor, ActorRequest, May, Reach, may, page, reach, roles_with
 from clinic.core.models import AccessLog, Staff
 from clinic.core.practices import AddressTaken
 from clinic.desk import sql
 from clinic.desk.forms.base import errors_into
+from clinic.desk.forms.library import PageForm, ViolenceForm
 from clinic.desk.forms.people import ClientForm, ContactForm
 from clinic.desk.timeline import sessions_held, timeline_of
-from interventions.catalogue import exercises as library
-from interventions.catalogue import modalities
+from interventions.catalogue import pages
 from interventions.exercises.queries import open_assignments, practice_of, suggestions_for
-from interventions.models import PracticeLog, TherapySession
+from interventions.models import Plan, PracticeLog, Reading, TherapySession
+from interventions.own.queries import exercises_given, modalities_named, modality_of_plan
 from interventions.plans.queries import active_plan, plans_of, ribbon
 
 OBSERVATION = "attachment-observation"
@@ -58,9 +60,10 @@ def _file(request: ActorRequest, client: Client, tab: str, context: dict[str, An
             state=TherapySession.State.BOOKED, starts_at__gte=timezone.now()
         ).order_by("starts_at").first(),
         "care": list(client.care.filter(until__isnull=True).select_related("staff").order_by("part")),
-        "open_alerts": list(client.alerts.filter(acknowledged_at__isnull=True)) if may(actor, May.SEE_ALERTS) else [],
         "can": _can(actor, client),
     }  # fmt: skip
+    if "open_alerts" not in context:
+        head["open_alerts"] = open_alerts(client) if may(actor, May.SEE_ALERTS) else []
     return render(request, f"desk/{tab.replace('-', '_')}.html", head | context)
 
 
@@ -130,6 +133,20 @@ def consent(request: ActorRequest, client_id: UUID, kind: str) -> HttpResponse:
 
 
 @require_POST
+@page(May.PLAN)
+def violence(request: ActorRequest, client_id: UUID) -> HttpResponse:
+    """Notes what the client said about violence in the relationship."""
+    client = client_for(request.actor, client_id, May.PLAN)
+    form = ViolenceForm(request.POST)
+    if form.is_valid():
+        actions.note_violence_screen(client=client, by=request.actor, **form.cleaned_data)
+        messages.success(request, _("Noted."))
+    else:
+        messages.error(request, _("Choose what the client said; a note has at most 400 characters."))
+    return redirect("desk:client-file", client.pk)
+
+
+@require_POST
 @page(May.KEEP_FILE)
 def portal(request: ActorRequest, client_id: UUID) -> HttpResponse:
     """Sends the client a link to the portal."""
@@ -173,11 +190,16 @@ def overview(request: ActorRequest, client_id: UUID) -> HttpResponse:
         "security": course_of(found[OBSERVATION, "security"]),
         "coherence": [row for row in client.interviews.order_by("interviewed_on") if not row.voided_at],
         "plan": plan,
-        "other_plans": [other for other in plans_of(client) if plan is None or other.pk != plan.pk],
-        "modality": modalities().get(plan.modality) if plan else None,
+        "other_plans": _named([other for other in plans_of(client) if plan is None or other.pk != plan.pk]),
+        "modality": modality_of_plan(plan) if plan else None,
         "sessions_attended": len(attended),
     }
     return _file(request, client, "client", context)
+
+
+def _named(plans: Sequence[Plan]) -> list[tuple[Plan, str]]:
+    known = modalities_named(plan.modality for plan in plans)
+    return [(plan, known[plan.modality].short if plan.modality in known else plan.modality) for plan in plans]
 
 
 @page(May.READ_RECORD)
@@ -211,20 +233,27 @@ def sessions(request: ActorRequest, client_id: UUID) -> HttpResponse:
 
 @page(May.READ_RECORD)
 def exercises(request: ActorRequest, client_id: UUID) -> HttpResponse:
-    """What the client practises, and how it went."""
+    """What the client practises and reads, and how it went."""
     client = client_for(request.actor, client_id, May.READ_RECORD)
-    given = [(row, library().get(row.exercise)) for row in open_assignments(client.pk)]
-    practised = [(one, library().get(one.assignment.exercise)) for one in practice_of(client.pk)]
+    given, practised = list(open_assignments(client.pk)), practice_of(client.pk)
     logs = PracticeLog.objects.filter(client=client).select_related("assignment").order_by("-at")[:20]
-    return _file(
-        request, client, "client-exercises",
-        {
-            "given": given,
-            "logs": [(log, library().get(log.assignment.exercise)) for log in logs],
-            "practised": [(one, known) for one, known in practised if one.rated or any(one.weeks)],
-            "suggestions": suggestions_for(client),
-        },
-    )  # fmt: skip
+    known = exercises_given([*given, *(one.assignment for one in practised), *(log.assignment for log in logs)])
+    readings = Reading.objects.filter(client=client, taken_back_at__isnull=True).select_related("given_by")
+    alerts = open_alerts(client)
+    context = {
+        "open_alerts": alerts,
+        "given": [(row, known.get((row.exercise, row.version))) for row in given],
+        "logs": [(log, known.get((log.assignment.exercise, log.assignment.version))) for log in logs],
+        "practised": [
+            (one, known.get((one.assignment.exercise, one.assignment.version)))
+            for one in practised
+            if one.rated or any(one.weeks)
+        ],
+        "suggestions": suggestions_for(client, given, at_risk=bool(alerts)),
+        "readings": [(row, pages().get(row.page)) for row in readings.order_by("-given_at", "-id")[:30]],
+        "page_form": PageForm(known=pages()),
+    }
+    return _file(request, client, "client-exercises", context)
 
 
 @page(May.SEE_CLIENT)
@@ -239,7 +268,11 @@ def file(request: ActorRequest, client_id: UUID) -> HttpResponse:
         acknowledged = RiskAlert.objects.filter(client=client, acknowledged_at__isnull=False).select_related(
             "acknowledged_by"
         )
+    clinical = may(request.actor, May.READ_RECORD)
     context = {
+        "clinical": clinical,
+        "screen": newest_screen(client) if clinical else None,
+        "violence_form": ViolenceForm(),
         "consents": consents_of(client),
         "episode": client.episodes.order_by("-opened_on", "-id").first(),
         "account": portal_account(client),

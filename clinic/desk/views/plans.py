@@ -11,23 +11,34 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from assessments.wording.queries import instruments
 from clients.queries import visible
 from clinic.core import audit
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.models import Practice
 from clinic.core.paper import pdf_response
 from clinic.desk.forms.base import errors_into
-from clinic.desk.forms.plans import AttainmentGoalForm, ChangeForm, MeasureGoalForm, PhaseForm, record_form
-from interventions import catalogue
+from clinic.desk.forms.plans import (
+    AttainmentGoalForm,
+    ChangeForm,
+    FormulationForm,
+    MeasureGoalForm,
+    PhaseForm,
+    record_form,
+)
+from interventions.catalogue import Modality
 from interventions.models import GateOverride, Goal, Plan
 from interventions.models.goals import LEVELS
+from interventions.own.queries import modalities, modality_of_plan
 from interventions.plans import actions, gates, goals
-from interventions.plans.queries import facts_of, plan_with
+from interventions.plans.pictures import curve_of
+from interventions.plans.queries import facts_of, linked_of, plan_with
 from interventions.records.actions import RowChanged, remove_row, save_row
 from interventions.records.kinds import KINDS, Kind, UnknownKind, kind_of
 from interventions.records.paper import plan_pdf
 from interventions.records.pictures import pictures_of
-from interventions.records.queries import record_of, row_for
+from interventions.records.queries import record_of, reevaluations, row_for
+from interventions.sessions.queries import next_session_of
 
 
 @page(May.READ_RECORD)
@@ -46,13 +57,14 @@ def as_pdf(request: ActorRequest, plan_id: UUID) -> HttpResponse:
 
 
 def _show(request: ActorRequest, found: Plan, **forms: object) -> HttpResponse:
-    actor, modality = request.actor, catalogue.modality(found.modality)
+    actor, modality, known = request.actor, modality_of_plan(found), modalities()
     audit.note_read(found.client_id, f"plan {modality.short}")
-    record = record_of(found, actor)
+    record = record_of(found, modality, actor)
     standing, t_score = goals.standings(found)
     facts = facts_of(found)
     rows = {row.phase: row for row in found.phases.order_by("entered_on", "id")}
     running = found.state != Plan.State.ENDED
+    names = {key: instrument.short for key, instrument in instruments().items()}
     context: dict[str, Any] = {
         "section": "caseload",
         "plan": found,
@@ -64,15 +76,19 @@ def _show(request: ActorRequest, found: Plan, **forms: object) -> HttpResponse:
         ],
         "current": rows.get(found.phase),
         "overrides": found.overrides.select_related("made_by", "seen_by").order_by("-made_at"),
-        "kinds": [(kind, record[kind.key]) for kind in KINDS.get(found.modality, ())],
-        "pictures": pictures_of(found, record),
-        "goals": standing,
+        "kinds": [(kind, record[kind.key]) for kind in KINDS.get(modality.record_key, ())],
+        "pictures": pictures_of(found, modality, record),
+        "reevaluate": reevaluations([found]).get(found.pk, []) if modality.record_key == "emdr" else [],
+        "next_session": next_session_of(found),
+        "goals": [(one, curve_of(one, found)) for one in standing],
         "levels": LEVELS,
         "t_score": t_score,
         "may_read_client": visible(actor, May.READ_RECORD).filter(pk=found.client_id).exists(),
         "may_change": running and visible(actor, May.PLAN).filter(pk=found.client_id).exists(),
         "phase_form": PhaseForm(modality=modality, current=found.phase),
-        "change_form": ChangeForm(current=found.modality),
+        "change_form": ChangeForm(current=found.modality, known=known),
+        "formulation_form": FormulationForm(plan=found, names=names),
+        "linked": [(row, names.get(row.assessment.instrument, "")) for row in linked_of(found)],
         "measure_form": MeasureGoalForm(),
         "attainment_form": AttainmentGoalForm(),
     }
@@ -110,7 +126,7 @@ def record_exit(request: ActorRequest, plan_id: UUID) -> HttpResponse:
 def move(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     """Enters a phase; a shut gate says what is missing and asks why."""
     found = plan_with(request.actor, plan_id, May.PLAN)
-    modality = catalogue.modality(found.modality)
+    modality = modality_of_plan(found)
     form = PhaseForm(request.POST, modality=modality, current=found.phase)
     if form.is_valid():
         try:
@@ -129,9 +145,29 @@ def move(request: ActorRequest, plan_id: UUID) -> HttpResponse:
 
 @require_POST
 @page(May.PLAN)
-def agree(request: ActorRequest, plan_id: UUID) -> HttpResponse:
-    """Notes that the client agreed."""
+def formulation(request: ActorRequest, plan_id: UUID) -> HttpResponse:
+    """Changes the formulation, what it rests on, and the day to look again."""
     found = plan_with(request.actor, plan_id, May.PLAN)
+    names = {key: instrument.short for key, instrument in instruments().items()}
+    form = FormulationForm(request.POST, plan=found, names=names)
+    if form.is_valid():
+        try:
+            actions.change_plan(plan=found, **form.cleaned_data)
+        except ValidationError as error:
+            errors_into(form, error)
+        else:
+            messages.success(request, _("Saved."))
+            return _to(found)
+    return _show(request, found, formulation_form=form)
+
+
+@require_POST
+@page(May.PLAN)
+def agree(request: ActorRequest, plan_id: UUID) -> HttpResponse:
+    """Notes that the client agreed, or asks them on their own pages."""
+    found = plan_with(request.actor, plan_id, May.PLAN)
+    if "ask" in request.POST:
+        return _do(request, found, lambda: actions.ask_agreement(plan=found), _("The plan is on the client's page."))
     return _do(request, found, lambda: actions.note_agreement(plan=found, how=Plan.Agreed.TOLD), _("Noted."))
 
 
@@ -157,15 +193,19 @@ def pause(request: ActorRequest, plan_id: UUID) -> HttpResponse:
 def change(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     """Ends the plan, or goes on with another modality."""
     found = plan_with(request.actor, plan_id, May.PLAN)
-    form = ChangeForm(request.POST, current=found.modality)
+    known = modalities()
+    form = ChangeForm(request.POST, current=found.modality, known=known)
     if form.is_valid():
         outcome, wanted = form.cleaned_data["outcome"], form.cleaned_data["modality"]
         try:
             if not wanted:
                 actions.end_plan(plan=found, outcome=outcome)
                 return redirect("desk:client", found.client_id)
-            modality = catalogue.modality(wanted)
-            return _to(actions.change_modality(plan=found, modality=modality, by=request.actor, outcome=outcome))
+            made = actions.change_modality(
+                plan=found, modality=known[wanted], by=request.actor, outcome=outcome,
+                caution_reason=form.cleaned_data["caution_reason"],
+            )  # fmt: skip
+            return _to(made)
         except actions.PlanExists as error:
             form.add_error("modality", _("There is an active %(name)s plan already.") % {"name": error})
         except ValidationError as error:
@@ -230,9 +270,9 @@ def goal_rate(request: ActorRequest, plan_id: UUID, goal_id: UUID) -> HttpRespon
 # --- the record -------------------------------------------------------------------------------------------------------
 
 
-def _kind(found: Plan, key: str) -> Kind:
+def _kind(modality: Modality, key: str) -> Kind:
     try:
-        return kind_of(found.modality, key)
+        return kind_of(modality.record_key, key)
     except UnknownKind as error:
         raise Http404("no such kind") from error
 
@@ -250,7 +290,8 @@ def row_edit(request: ActorRequest, plan_id: UUID, kind: str, row_id: UUID) -> H
 
 
 def _row(request: ActorRequest, found: Plan, key: str, row_id: UUID | None = None) -> HttpResponse:
-    kind, modality = _kind(found, key), catalogue.modality(found.modality)
+    modality = modality_of_plan(found)
+    kind = _kind(modality, key)
     row = row_for(found, kind, row_id, request.actor) if row_id else None
     initial = {name: getattr(row, name) for name in kind.fields} if row else {}
     form = record_form(found, kind, modality, data=request.POST or None, initial=initial)
@@ -281,6 +322,6 @@ def _row(request: ActorRequest, found: Plan, key: str, row_id: UUID | None = Non
 def row_remove(request: ActorRequest, plan_id: UUID, kind: str, row_id: UUID) -> HttpResponse:
     """Takes a row out of the record."""
     found = plan_with(request.actor, plan_id, May.PLAN)
-    wanted = _kind(found, kind)
+    wanted = _kind(modality_of_plan(found), kind)
     row = row_for(found, wanted, row_id, request.actor)
     return _do(request, found, lambda: remove_row(plan=found, kind=wanted, row_id=row.pk), _("Taken out."))

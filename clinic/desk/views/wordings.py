@@ -17,13 +17,13 @@ from assessments.models import OwnInstrument, Wording
 from assessments.wording.actions import (
     add_own_instrument,
     load_wording,
-    retire_own_instrument,
     retire_wording,
 )
 from assessments.wording.fitting import fit, matching
 from assessments.wording.queries import instruments
 from assessments.wording.reading import Loaded, WordingRefused, from_data, read_file, to_data
 from clinic.core.access import ActorRequest, May, page
+from clinic.core.definitions import retire as retire_definition
 from clinic.desk.forms.base import errors_into
 from clinic.desk.forms.wordings import FileForm, OwnForm, WordingForm
 
@@ -143,5 +143,5 @@ def retire(request: ActorRequest, wording_id: UUID) -> HttpResponse:
 @page(May.MANAGE_PRACTICE)
 def retire_own(request: ActorRequest, own_id: UUID) -> HttpResponse:
     """Takes an instrument of the practice's own out of use."""
-    retire_own_instrument(row=get_object_or_404(OwnInstrument, pk=own_id))
+    retire_definition(get_object_or_404(OwnInstrument, pk=own_id))
     return redirect("desk:wordings")

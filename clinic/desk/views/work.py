@@ -18,12 +18,15 @@ from clients.queries import client_for, visible
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.models import Staff
 from clinic.desk.forms.base import errors_into
+from clinic.desk.forms.library import FilterForm
 from clinic.desk.forms.work import BookForm, ExerciseForm, PlanForm
-from interventions import catalogue
-from interventions.exercises.actions import AlreadyAssigned, assign_exercise
+from interventions.cautions import for_file, for_modality
+from interventions.exercises.actions import AlreadyAssigned, assign_exercise, stop_exercise
+from interventions.exercises.queries import assignment_with
 from interventions.models import Plan, TherapySession
+from interventions.own.queries import chosen_exercises, exercises, modalities
 from interventions.plans.actions import PlanExists, assign_plan
-from interventions.plans.queries import active_plan, cautions_in
+from interventions.plans.queries import active_plan, file_of
 from interventions.sessions.actions import SlotTaken, book_session, cancel_session, note_attendance
 from interventions.sessions.queries import day_bounds, session_for, sessions
 
@@ -33,37 +36,31 @@ def plan(request: ActorRequest, client_id: UUID) -> HttpResponse:
     """Choose a modality, with what speaks for and against it in view."""
     client = client_for(request.actor, client_id, May.PLAN)
     partners = visible(request.actor, May.PLAN).exclude(pk=client.pk).order_by("sort_name")
-    form = PlanForm(request.POST or None, partners=partners)
+    known = modalities()
+    form = PlanForm(request.POST or None, partners=partners, known=known)
     if form.is_valid():
+        found = form.cleaned_data
         try:
-            made = assign_plan(
-                client=client, modality=catalogue.modality(form.cleaned_data["modality"]), by=request.actor,
-                partner=form.cleaned_data["partner"], review_on=form.cleaned_data["review_on"],
-                formulation=form.cleaned_data["formulation"],
-            )  # fmt: skip
+            assign_plan(client=client, by=request.actor, **found | {"modality": known[found["modality"]]})
         except PlanExists as error:
             form.add_error("modality", _("There is an active %(name)s plan already.") % {"name": error})
         except ValidationError as error:
             errors_into(form, error)
         else:
-            messages.success(
-                request, _("The %(name)s plan begins.") % {"name": catalogue.modality(made.modality).short}
-            )
+            messages.success(request, _("The %(name)s plan begins.") % {"name": known[found["modality"]].short})
             return redirect("desk:client", client.pk)
-    placed = latest_with_plane(client)
-    chosen = form["modality"].value()
+    placed, file = latest_with_plane(client), file_of(client)
     rows = [
-        (modality, bool(placed and placed.style in modality.indicated_for), modality.key == chosen)
-        for modality in catalogue.modalities().values()
-    ]
+        (
+            modality, bool(placed and placed.style in modality.indicated_for), modality.key == form["modality"].value(),
+            for_modality(modality, file, couple="couple" in modality.formats),
+        )
+        for modality in known.values()
+    ]  # fmt: skip
     context = {
-        "section": "caseload",
-        "client": client,
-        "form": form,
-        "rows": rows,
-        "placed": placed,
-        "cautions": cautions_in(client),
-    }
+        "section": "caseload", "client": client, "form": form, "rows": rows, "placed": placed,
+        "cautions": for_file(file),
+    }  # fmt: skip
     return render(request, "desk/plan_new.html", context)
 
 
@@ -81,7 +78,7 @@ def book(request: ActorRequest, client_id: UUID) -> HttpResponse:
         "therapist": lead.staff_id if lead else None,
     }  # fmt: skip
     plans = client.plans.filter(state=Plan.State.ACTIVE)
-    form = BookForm(request.POST or None, initial=initial, therapists=therapists, plans=plans)
+    form = BookForm(request.POST or None, initial=initial, therapists=therapists, plans=plans, known=modalities())
     if form.is_valid():
         found = form.cleaned_data
         try:
@@ -144,16 +141,18 @@ def attendance(request: ActorRequest, session_id: UUID) -> HttpResponse:
 
 @page(May.PLAN)
 def exercise(request: ActorRequest, client_id: UUID) -> HttpResponse:
-    """An exercise of the library for this client."""
+    """An exercise of the library for this client; the library beside it can be filtered."""
     client = client_for(request.actor, client_id, May.PLAN)
-    form = ExerciseForm(request.POST or None, initial={"exercise": request.GET.get("exercise", "")})
+    library, known = exercises(), modalities()
+    form = ExerciseForm(
+        request.POST or None, known=library.values(), initial={"exercise": request.GET.get("exercise", "")}
+    )
     if form.is_valid():
         found = form.cleaned_data
         try:
             assign_exercise(
-                client=client, exercise=catalogue.exercise(found["exercise"]), by=request.actor,
-                times_per_week=found["times_per_week"], ends_on=found["ends_on"], note=found["note"],
-                plan=active_plan(client),
+                client=client, by=request.actor, plan=active_plan(client),
+                **found | {"exercise": library[found["exercise"]]},
             )  # fmt: skip
         except AlreadyAssigned:
             form.add_error("exercise", _("The client has this exercise."))
@@ -162,5 +161,19 @@ def exercise(request: ActorRequest, client_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The exercise is on the client's page."))
             return redirect("desk:client-exercises", client.pk)
-    context = {"section": "caseload", "client": client, "form": form, "library": catalogue.exercises().values()}
+    filters = FilterForm(request.GET, known=known)
+    context = {
+        "section": "caseload", "client": client, "form": form, "filters": filters, "modalities": known,
+        "library": chosen_exercises(library.values(), **filters.chosen()),
+    }  # fmt: skip
     return render(request, "desk/exercise_new.html", context)
+
+
+@require_POST
+@page(May.PLAN)
+def exercise_stop(request: ActorRequest, assignment_id: UUID) -> HttpResponse:
+    """The client no longer has the exercise."""
+    assignment = assignment_with(request.actor, assignment_id, May.PLAN)
+    stop_exercise(assignment=assignment)
+    messages.success(request, _("Stopped. What was logged stays."))
+    return redirect("desk:client-exercises", assignment.client_id)

@@ -14,9 +14,14 @@ from assessments.sheets.queries import own_sheets
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.models import Practice
 from clinic.portal.forms import LogForm
-from interventions.catalogue import exercises
+from interventions.catalogue import pages
+from interventions.education.actions import note_opened, note_page_read
+from interventions.education.queries import own_reading, own_readings
 from interventions.exercises.actions import log_practice
 from interventions.exercises.queries import open_assignments, own_assignment
+from interventions.own.queries import exercises_given, modality_of_plan
+from interventions.plans.actions import answer_agreement
+from interventions.plans.queries import own_plan, plans_to_agree
 from interventions.sessions.queries import own_appointments
 
 
@@ -29,16 +34,21 @@ def own_id(request: ActorRequest) -> UUID:
 
 @page(May.USE_PORTAL)
 def today(request: ActorRequest) -> HttpResponse:
-    """The exercises of today and the next appointment."""
+    """The exercises of today, questions, something to agree to or to read, and the next appointment."""
     client_id = own_id(request)
-    library = exercises()
-    given = [(row, library[row.exercise]) for row in open_assignments(client_id) if row.exercise in library]
+    rows = list(open_assignments(client_id))
+    library = exercises_given(rows)
+    given = [(row, library[row.exercise, row.version]) for row in rows if (row.exercise, row.version) in library]
     due = [pair for pair in given if not pair[0].done_today and not pair[0].put_off_today]  # type: ignore[attr-defined]
+    readings = [(row, known) for row in own_readings(client_id)[:20] if (known := pages().get(row.page))]
     context = {
         "section": "today",
         "due": due,
         "later": [pair for pair in given if pair not in due],
         "sheets": own_sheets(client_id),
+        "plans": plans_to_agree(client_id),
+        "to_read": [pair for pair in readings if pair[0].read_at is None],
+        "have_read": [pair for pair in readings if pair[0].read_at is not None],
         "appointment": own_appointments(client_id).first(),
     }
     return render(request, "portal/today.html", context)
@@ -48,7 +58,7 @@ def today(request: ActorRequest) -> HttpResponse:
 def exercise(request: ActorRequest, assignment_id: UUID) -> HttpResponse:
     """One exercise: how tense before, the steps one at a time, how tense after, a line, done."""
     assignment = own_assignment(own_id(request), assignment_id)
-    known = exercises().get(assignment.exercise)
+    known = exercises_given([assignment]).get((assignment.exercise, assignment.version))
     if known is None:
         raise Http404("no such exercise")
     form = LogForm(request.POST or None, initial={"key": uuid7()})
@@ -62,6 +72,44 @@ def exercise(request: ActorRequest, assignment_id: UUID) -> HttpResponse:
             return redirect("portal:today")
     context: dict[str, Any] = {"section": "today", "assignment": assignment, "exercise": known, "form": form}
     return render(request, "portal/exercise.html", context)
+
+
+@page(May.USE_PORTAL)
+def reading(request: ActorRequest, reading_id: UUID) -> HttpResponse:
+    """A page to read; the receipt says when it was opened, and when the client said that they have read it."""
+    found = own_reading(own_id(request), reading_id)
+    known = pages().get(found.page)
+    if known is None:
+        raise Http404("no such page")
+    if request.method == "POST":
+        note_page_read(reading=found)
+        messages.success(request, _("Thank you. It stays here if you want to read it again."))
+        return redirect("portal:today")
+    note_opened(reading=found)
+    return render(request, "portal/reading.html", {"section": "today", "reading": found, "page": known})
+
+
+@page(May.USE_PORTAL)
+def plan(request: ActorRequest, plan_id: UUID) -> HttpResponse:
+    """What we plan to do, to agree to or to ask about."""
+    found = own_plan(own_id(request), plan_id)
+    errors: list[str] = []
+    if request.method == "POST":
+        asking = "ask" in request.POST
+        try:
+            answer_agreement(plan=found, question=request.POST.get("question", "").strip() or "?" if asking else "")
+        except ValidationError as error:
+            errors = error.messages
+        else:
+            messages.success(
+                request, _("Your therapist sees it and will talk with you.") if asking else _("Thank you. Noted.")
+            )
+            return redirect("portal:today")
+    context = {
+        "section": "today", "plan": found, "modality": modality_of_plan(found), "errors": errors,
+        "goals": found.goals.filter(closed_at__isnull=True).order_by("made_at"),
+    }  # fmt: skip
+    return render(request, "portal/plan.html", context)
 
 
 @page(May.USE_PORTAL)

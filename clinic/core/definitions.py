@@ -1,0 +1,73 @@
+"""What a practice adds to the shipped catalogues: the same definition as a data file has, version by version."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clinic.core.access import Actor
+from clinic.core.models import Staff
+from clinic.core.tenancy import PracticeModel, Within, walls
+
+OWN = "own-"  # begins the key of everything that a practice adds
+
+
+class OwnDefinition(PracticeModel):
+    """One version of something of the practice's own. It is kept for ever: what was made with it refers to it."""
+
+    added_by_id: UUID
+    key = models.CharField(max_length=40)
+    version = models.PositiveSmallIntegerField(default=1)
+    definition = models.JSONField()
+    added_by = Within(Staff, related_name="+")
+    added_at = models.DateTimeField(auto_now_add=True)
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            *walls("added_by"),
+            models.UniqueConstraint(fields=["practice", "key", "version"], name="%(app_label)s_%(class)s_once"),
+            models.CheckConstraint(condition=models.Q(key__startswith=OWN), name="%(app_label)s_%(class)s_key"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+def own_key(short: str, most: int = 30) -> str:
+    """The key of something called so: ``own-`` and letters a to z, numbers and dashes. Raises ValidationError."""
+    letters = unicodedata.normalize("NFKD", short).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[: most - len(OWN)].strip("-")
+    if not slug:
+        raise ValidationError({"short": _("Needs a letter or number from a to z or 0 to 9.")})
+    return OWN + slug
+
+
+Own = TypeVar("Own", bound=OwnDefinition)
+
+
+@transaction.atomic
+def add_version(model: type[Own], *, key: str, by: Actor, define: Callable[[int], dict[str, Any]]) -> Own:
+    """A new version of ``key``, which replaces the one in use; ``define``: number of the version → its definition."""
+    rows = model._default_manager.filter(key=key)
+    earlier = rows.select_for_update().order_by("-version").first()
+    version = earlier.version + 1 if earlier else 1
+    definition = define(version)
+    rows.filter(retired_at__isnull=True).update(retired_at=timezone.now())
+    return model._default_manager.create(
+        practice_id=by.practice_id, key=key, version=version, definition=definition, added_by_id=by.as_staff()
+    )
+
+
+@transaction.atomic
+def retire(row: OwnDefinition) -> None:
+    """Takes it out of use; what was made with it stays. Twice changes nothing."""
+    rows = type(row)._default_manager.filter(pk=row.pk, retired_at__isnull=True)
+    rows.update(retired_at=timezone.now())

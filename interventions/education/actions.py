@@ -1,0 +1,54 @@
+"""Giving pages to read, and the client's receipts."""
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clients.models import Client
+from clinic.core.access import Actor
+from clinic.core.text import plain
+from interventions.catalogue import Page
+from interventions.models import Reading
+
+
+class AlreadyGiven(Exception):
+    """The client has this page and has not read it yet."""
+
+
+@transaction.atomic
+def give_page(*, client: Client, page: Page, by: Actor, note: str = "") -> Reading:
+    """Gives a page to read. Raises AlreadyGiven, or ValidationError by field."""
+    note = plain(note)
+    if len(note) > 300:
+        raise ValidationError({"note": _("At most 300 characters.")})
+    try:
+        with transaction.atomic():
+            return Reading.objects.create(
+                practice_id=client.practice_id, client=client, page=page.key, version=page.version,
+                given_by_id=by.as_staff(), note=note,
+            )  # fmt: skip
+    except IntegrityError as error:
+        if "interventions_reading_once" in str(error):
+            raise AlreadyGiven(page.title) from error
+        raise
+
+
+@transaction.atomic
+def take_back_page(*, reading: Reading) -> None:
+    """Takes back a page that was not read; one that was read stays. Twice changes nothing."""
+    open_ones = Reading.objects.filter(pk=reading.pk, read_at__isnull=True, taken_back_at__isnull=True)
+    open_ones.update(taken_back_at=timezone.now())
+
+
+@transaction.atomic
+def note_opened(*, reading: Reading) -> None:
+    """The client has the page before them. The first time counts."""
+    Reading.objects.filter(pk=reading.pk, opened_at__isnull=True).update(opened_at=timezone.now())
+
+
+@transaction.atomic
+def note_page_read(*, reading: Reading) -> None:
+    """The client says that they have read it. The first time counts."""
+    note_opened(reading=reading)
+    Reading.objects.filter(pk=reading.pk, read_at__isnull=True).update(read_at=timezone.now())

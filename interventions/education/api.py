@@ -1,0 +1,115 @@
+"""Pages to read over the API: giving one, and a client's own with the receipts."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import exceptions, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from clients.api import CLIENT, OfClients
+from clients.queries import client_for
+from clinic.core.access import May
+from clinic.core.api import AFTER, Own, PlainField, Strict, keyset_page, pages_of
+from clinic.core.rest import Conflict
+from interventions.catalogue import pages
+from interventions.education.actions import AlreadyGiven, give_page, note_opened, note_page_read
+from interventions.education.queries import own_reading, own_readings, readings
+from interventions.models import Reading
+
+
+class ReadingSerializer(serializers.ModelSerializer[Reading]):
+    class Meta:
+        model = Reading
+        fields = ["id", "client", "page", "version", "given_at", "note", "opened_at", "read_at"]
+
+
+class NewReadingSerializer(Strict):
+    client = serializers.UUIDField()
+    page = serializers.ChoiceField(list(pages()))
+    note = PlainField(max_length=300, required=False, allow_blank=True)
+
+
+class SectionSerializer(serializers.Serializer[Any]):
+    heading = serializers.CharField()
+    text = serializers.ListField(child=serializers.CharField())
+    evidence = serializers.CharField(allow_blank=True)
+    source = serializers.CharField(allow_blank=True)  # type: ignore[assignment]  # a reference, not DRF's
+
+
+class OwnReadingSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    title = serializers.CharField()
+    minutes = serializers.IntegerField()
+    note = serializers.CharField(allow_blank=True)
+    read_at = serializers.DateTimeField(allow_null=True)
+    sections = SectionSerializer(many=True)
+
+
+class ReadingsView(OfClients):
+    """Pages given, newest first, with receipts; giving one."""
+
+    capabilities: ClassVar = {"GET": May.READ_RECORD, "POST": May.PLAN}
+
+    @extend_schema(parameters=[AFTER, CLIENT], responses=pages_of(ReadingSerializer), operation_id="readings_list")
+    def get(self, request: Request) -> Response:
+        rows, client = readings(self.actor), self.client_named()
+        rows = rows.filter(client=client) if client else rows
+        after = request.query_params.get("after", "")
+        found, following = keyset_page(rows, "given_at", after, parse=datetime.fromisoformat, descending=True)
+        return Response({"results": ReadingSerializer(found, many=True).data, "next": following})
+
+    @extend_schema(request=NewReadingSerializer, responses={201: ReadingSerializer})
+    def post(self, request: Request) -> Response:
+        found = self.body(NewReadingSerializer)
+        client = client_for(self.actor, found["client"], May.PLAN)
+        try:
+            row = give_page(client=client, page=pages()[found["page"]], by=self.actor, note=found.get("note", ""))
+        except AlreadyGiven as error:
+            raise Conflict(f"The client has this page and has not read it yet: {error}.") from error
+        return Response(ReadingSerializer(row).data, status=201)
+
+
+class OwnReadingsView(Own):
+    """The pages one was given, unread ones first."""
+
+    capabilities: ClassVar = {"GET": May.USE_PORTAL}
+
+    @extend_schema(responses=OwnReadingSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        return Response([_own(row) for row in own_readings(self.own_id)[:50] if row.page in pages()])
+
+
+class OwnReadingView(Own):
+    """One page: asking for it is the receipt that it was opened, posting that it was read."""
+
+    capabilities: ClassVar = {"GET": May.USE_PORTAL, "POST": May.USE_PORTAL}
+
+    @extend_schema(responses=OwnReadingSerializer, operation_id="me_reading")
+    def get(self, request: Request, reading_id: UUID) -> Response:
+        row = self._found(reading_id)
+        note_opened(reading=row)
+        return Response(_own(row))
+
+    @extend_schema(request=None, responses=OwnReadingSerializer, operation_id="me_reading_read")
+    def post(self, request: Request, reading_id: UUID) -> Response:
+        row = self._found(reading_id)
+        note_page_read(reading=row)
+        row.refresh_from_db()
+        return Response(_own(row))
+
+    def _found(self, reading_id: UUID) -> Reading:
+        row = own_reading(self.own_id, reading_id)
+        if row.page not in pages():
+            raise exceptions.NotFound
+        return row
+
+
+def _own(row: Reading) -> dict[str, Any]:
+    page = pages()[row.page]
+    return {
+        "id": row.pk, "title": page.title, "minutes": page.minutes, "note": row.note, "read_at": row.read_at,
+        "sections": [section.model_dump() for section in page.sections],
+    }  # fmt: skip

@@ -1,0 +1,61 @@
+"""What a practice adds to modalities and exercises, and the pages a client was given to read."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from clients.models import Client
+from clinic.core.definitions import OwnDefinition
+from clinic.core.models import Staff, track
+from clinic.core.tenancy import PracticeModel, Within, walls
+from clinic.core.text import validate_plain
+
+
+@track()
+class OwnModality(OwnDefinition):
+    """A modality of the practice's own, read from a file with the schema of the shipped ones."""
+
+    class Meta(OwnDefinition.Meta):
+        abstract = False
+
+
+@track()
+class OwnExercise(OwnDefinition):
+    """An exercise that the practice wrote."""
+
+    class Meta(OwnDefinition.Meta):
+        abstract = False
+
+
+@track()
+class Reading(PracticeModel):
+    """A page a client was given to read: opened when they first saw it, read when they said so."""
+
+    client = Within(Client, related_name="readings")
+    page = models.CharField(max_length=40)
+    version = models.PositiveSmallIntegerField()
+    given_by = Within(Staff, related_name="+")
+    given_at = models.DateTimeField(default=timezone.now)
+    note = models.CharField(_("a line for the client"), max_length=300, blank=True, validators=[validate_plain])
+    opened_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            *walls("client", "given_by"),
+            models.UniqueConstraint(
+                fields=["client", "page"],
+                condition=Q(read_at__isnull=True, taken_back_at__isnull=True),
+                name="interventions_reading_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(read_at__isnull=True) | Q(opened_at__isnull=False, read_at__gte=F("opened_at")),
+                name="interventions_reading_order",
+            ),
+        ]
+        indexes = [models.Index(fields=["practice", "client", "-given_at"], name="interventions_reading_by")]
+
+    def __str__(self) -> str:
+        return self.page

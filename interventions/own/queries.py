@@ -1,0 +1,101 @@
+"""All modalities and exercises that a practice has: the shipped ones and its own."""
+
+from collections.abc import Iterable, Mapping
+
+from django.db.models import Q
+
+from clinic.core.definitions import OWN
+from interventions import catalogue
+from interventions.catalogue import Exercise, Modality, UnknownExercise, UnknownModality
+from interventions.models import Assignment, OwnExercise, OwnModality, Plan
+
+
+def modality_of(key: str, version: int | None = None) -> Modality:
+    """The modality, shipped or the practice's own (in that version, or its newest); raises UnknownModality."""
+    if not key.startswith(OWN):
+        return catalogue.modality(key)
+    rows = OwnModality.objects.filter(key=key, **({"version": version} if version else {}))
+    row = rows.order_by("-version").first()
+    if row is None:
+        raise UnknownModality(key)
+    return Modality.model_validate(row.definition)
+
+
+def modality_of_plan(plan: Plan) -> Modality:
+    """The plan's modality, in the version that it began with where that is the practice's own."""
+    return modality_of(plan.modality, plan.version)
+
+
+def modalities() -> dict[str, Modality]:
+    """Key → modality, all that can be assigned now; one statement."""
+    own = OwnModality.objects.filter(retired_at__isnull=True).order_by("key")
+    return dict(catalogue.modalities()) | {row.key: Modality.model_validate(row.definition) for row in own}
+
+
+def modalities_named(keys: Iterable[str]) -> Mapping[str, Modality]:
+    """Key → modality for the keys of a list; asks the database only when one is the practice's own."""
+    wanted = {key for key in keys if key.startswith(OWN)}
+    if not wanted:
+        return catalogue.modalities()
+    rows = OwnModality.objects.filter(key__in=wanted).order_by("version")
+    return dict(catalogue.modalities()) | {row.key: Modality.model_validate(row.definition) for row in rows}
+
+
+def exercises() -> dict[str, Exercise]:
+    """Key → exercise, all that can be given now; one statement."""
+    own = OwnExercise.objects.filter(retired_at__isnull=True).order_by("key")
+    return dict(catalogue.exercises()) | {row.key: Exercise.model_validate(row.definition) for row in own}
+
+
+def exercise_in_use(key: str) -> Exercise:
+    """The exercise, if it can be given now; raises UnknownExercise."""
+    if not key.startswith(OWN):
+        return catalogue.exercise(key)
+    row = OwnExercise.objects.filter(key=key, retired_at__isnull=True).first()
+    if row is None:
+        raise UnknownExercise(key)
+    return Exercise.model_validate(row.definition)
+
+
+Given = Mapping[tuple[str, int], Exercise]
+
+
+def exercises_given(rows: Iterable[Assignment]) -> Given:
+    """(key, version) → the exercise as each assignment has it; one statement where there are own ones, else none."""
+    found: dict[tuple[str, int], Exercise] = {}
+    own = Q()
+    for row in rows:
+        if row.exercise.startswith(OWN):
+            own |= Q(key=row.exercise, version=row.version)
+        elif known := catalogue.exercises().get(row.exercise):
+            found[row.exercise, row.version] = known
+    if own:
+        for kept in OwnExercise.objects.filter(own):
+            found[kept.key, kept.version] = Exercise.model_validate(kept.definition)
+    return found
+
+
+def version_of(exercise: Exercise) -> int:
+    """The version an assignment keeps: the own exercise's newest, or the library's."""
+    if not exercise.key.startswith(OWN):
+        return catalogue.library_version()
+    row = OwnExercise.objects.filter(key=exercise.key, retired_at__isnull=True).first()
+    if row is None:
+        raise UnknownExercise(exercise.key)
+    return row.version
+
+
+def chosen_exercises(
+    known: Iterable[Exercise], *, pattern: str = "", modality: str = "", minutes: int | None = None, kind: str = "",
+    without_caution: bool = False,
+) -> list[Exercise]:  # fmt: skip
+    """The exercises for a pattern, with a modality, of at most so many minutes, of a kind, without a caution."""
+    return [
+        one
+        for one in known
+        if (not pattern or pattern in one.patterns)
+        and (not modality or modality in one.modalities)
+        and (minutes is None or one.minutes <= minutes)
+        and (not kind or one.kind == kind)
+        and not (without_caution and one.cautions)
+    ]
