@@ -49,6 +49,8 @@ def desk_pages(page: Page, url: str) -> dict[str, str]:
         "plan-new": f"{client}plan/", "book": f"{client}book/", "client-new": "/clients/new/",
         "client-contact": f"{client}contact/",
         "exercise-new": f"{client}exercises/new/", "mailbox": "/mailbox/", "not-found": "/nothing/",
+        "library": "/library/", "library-write": "/library/exercises/new/",
+        "library-page": "/library/pages/the-brain-and-what-changes-it/",
         "second-factor": "/account/second-factor/", "devices": "/account/devices/",
     }  # fmt: skip
 
@@ -58,7 +60,10 @@ def portal_pages(page: Page, url: str) -> dict[str, str]:
     exercise = page.locator("a[href*='/exercises/']").first.get_attribute("href") or "/my/"
     page.goto(f"{url}/my/")
     sheet = page.locator("a[href*='/questions/']").first.get_attribute("href") or "/my/"
+    plan = page.locator("a[href*='/plans/']").first.get_attribute("href") or "/my/"
+    reading = page.locator("a[href*='/reading/']").first.get_attribute("href") or "/my/"
     return {
+        "plan": plan, "reading": reading,
         "portal": "/my/", "exercise": exercise, "help": "/my/help/", "questionnaire": sheet, "question": f"{sheet}1/",
         "questionnaire-list": f"{sheet}all/", "questionnaire-send": f"{sheet}send/",
     }  # fmt: skip
@@ -71,6 +76,7 @@ def admin_pages(page: Page, url: str) -> dict[str, str]:
         "reports": "/reports/",
         "practice": "/practice/",
         "wordings": "/practice/wordings/",
+        "modalities": "/practice/modalities/",
     }
 
 

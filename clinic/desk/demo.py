@@ -24,7 +24,7 @@ from clinic.core.models import Practice, Room, Staff, User
 from clinic.core.practices import add_staff, open_practice
 from clinic.core.tenancy import practice_scope
 from clinic.desk.demo_measures import add_measures, give_questionnaires
-from clinic.desk.demo_records import add_record
+from clinic.desk.demo_records import add_record, give_something_to_read
 from interventions.catalogue import exercises, library_version, modality
 from interventions.models import Assignment, Plan, PlanPhase, PracticeLog, TherapySession
 from interventions.plans.gates import is_gated
@@ -349,6 +349,7 @@ def build_demo(password: str) -> None:
         shown = next(case for case in own if case.course == "recovered")
         _portal(shown, password, timezone.now())
         give_questionnaires(shown.client, therapist)
+        give_something_to_read(shown.client, shown.plan, therapist)
         first = min(own, key=lambda case: case.client.sort_name)
         for case in {id(case): case for case in (shown, first)}.values():
             add_measures(case.client, therapist)

@@ -6,8 +6,14 @@ from typing import Any
 
 from django.utils import timezone
 
+from clients.actions import note_violence_screen
+from clients.models import Client
 from clinic.core.access import Actor
+from interventions.catalogue import pages
+from interventions.education.actions import give_page, note_page_read
 from interventions.models import Plan
+from interventions.own.actions import write_exercise
+from interventions.plans.actions import ask_agreement
 from interventions.plans.goals import rate_goal, set_attainment_goal, set_measure_goal
 from interventions.records.actions import save_row
 from interventions.records.kinds import kind_of
@@ -47,6 +53,23 @@ def add_record(plan: Plan, by: Actor) -> None:
     )
     goal = set_attainment_goal(plan=plan, by=by, words="Leave the house without counting steps", levels=LEVELS)
     rate_goal(goal=goal, by=by, level=1)
+
+
+def give_something_to_read(client: Client, plan: Plan | None, by: Actor) -> None:
+    """A page read and one unread, a plan that waits for agreement, an exercise of the practice's own."""
+    note_violence_screen(client=client, by=by, answer="none", note="asked in the second session")
+    for key, note in (("patterns-as-adaptations", ""), ("states-of-the-nervous-system", "For the bad nights")):
+        row = give_page(client=client, page=pages()[key], by=by, note=note)
+        if not note:
+            note_page_read(reading=row)
+    if plan is not None:
+        ask_agreement(plan=plan)
+    write_exercise(
+        by=by, title="Lamp by lamp", purpose="Let the evening arrive, one light at a time.",
+        steps=["Switch on one lamp and look at what it lights.", "Breathe out longer than in, three times.",
+               "Name what you see now that you did not see before.", "Go on to the next lamp, or stay."],
+        minutes=5, times_per_week=3, kind="practice", patterns=["fearful", "preoccupied"], modalities=["se", "ifs"],
+    )  # fmt: skip
 
 
 def _eft(plan: Plan, row: Any) -> None:
@@ -111,7 +134,12 @@ def _emdr(plan: Plan, row: Any) -> None:
             "processing",
             ((14, 0, 8, 2), (14, 8, 7, 3), (14, 16, 5, 4), (7, 4, 4, 4), (7, 12, 3, 5)),
         ),
-        ("the phone call", "past", "complete", ((40, 0, 7, 3), (40, 10, 4, 4), (33, 6, 1, 6), (33, 12, 0, 7))),
+        (
+            "the phone call",
+            "past",
+            "complete",
+            ((40, 0, 7, 3), (40, 10, 4, 4), (33, 6, 1, 6), (33, 12, 0, 7), (26, 0, 0, 7)),
+        ),
         ("being late", "present", "assessed", ((2, 0, 6, 2),)),
     ):
         target = row(
@@ -139,7 +167,13 @@ def _schema(plan: Plan, row: Any) -> None:
         mode = row("mode", name=name, kind=kind)
         row("strength", mode=mode, on=plan.started_on, strength=first)
         row("strength", mode=mode, on=timezone.localdate(), strength=now)
-    row("schema", schema="emotional deprivation", rating=5)
+    for schema, first, now in (
+        ("emotional deprivation", 6, 4),
+        ("abandonment", 5, 4),
+        ("self-sacrifice", 5, 5),
+    ):
+        row("schema", schema=schema, rating=first, on=plan.started_on)
+        row("schema", schema=schema, rating=now)
 
 
 def _se(plan: Plan, row: Any) -> None:

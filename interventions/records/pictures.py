@@ -6,9 +6,9 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from clinic.core import maps
+from clinic.core import charts, maps
 from interventions.catalogue import Modality
-from interventions.models import ModeStrength, Part, Plan, Sibam, Target, TargetMeasure
+from interventions.models import ModeStrength, Part, Plan, SchemaRating, Sibam, Target, TargetMeasure
 
 Record = Mapping[str, Sequence[Any]]
 Picture = tuple[str, str, Any]  # template, heading, chart
@@ -54,6 +54,21 @@ def modes_of(record: Record) -> maps.ModeMap:
     said = ", ".join(f"{name} {now}" for name, _kind, now, _first in modes if now is not None) or _("Not rated yet.")
     names = (_("parent voices"), _("children"), _("coping wall"))
     return maps.mode_map(modes, title=_("Mode map"), description=said, names=names)
+
+
+def schemas_of(record: Record) -> charts.Profile:
+    """Schema therapy: the clinician's ratings, the newest of each schema and its first."""
+    rated: dict[str, list[float]] = {}
+    rows: Sequence[SchemaRating] = record["schema"]
+    for row in rows:
+        if row.rating is not None:
+            rated.setdefault(row.schema, []).append(float(row.rating))
+    scores = [
+        (name, values[-1], values[0] if len(values) > 1 else None)
+        for name, values in sorted(rated.items(), key=lambda pair: (-pair[1][-1], pair[0]))
+    ]
+    said = ", ".join(f"{name} {value:g}" for name, value, _first in scores) or _("Not rated yet.")
+    return charts.profile(scores, title=_("Schema ratings"), description=said, low=1, high=6)
 
 
 def ledgers_of(record: Record) -> list[Picture]:
@@ -102,8 +117,10 @@ def pictures_of(plan: Plan, modality: Modality, record: Record) -> list[Picture]
         return [("cycle", _("Cycle map"), cycle_of(record))]
     if key == "ifs" and record["part"]:
         return [("parts", _("Parts map"), parts_of(plan, record))]
-    if key == "schema" and record["mode"]:
-        return [("modes", _("Mode map"), modes_of(record))]
+    if key == "schema":
+        modes: list[Picture] = [("modes", _("Mode map"), modes_of(record))] if record["mode"] else []
+        rated = any(row.rating is not None for row in record["schema"])
+        return [*modes, *([("profile", _("Schema ratings, 1 to 6"), schemas_of(record))] if rated else [])]
     if key == "emdr":
         return ledgers_of(record)
     return activations_of(record) if key == "se" else []

@@ -237,7 +237,7 @@ def test_an_own_exercise_has_versions_and_the_client_keeps_the_one_given(client:
 )
 def test_a_bad_exercise_is_refused_by_field(client: Client, change: dict[str, Any], field: str) -> None:
     by = actor(therapist_of(client))
-    fields = {
+    fields: dict[str, Any] = {
         "title": "Lamp by lamp", "purpose": "x", "steps": ["x"], "minutes": 3, "times_per_week": 2, "kind": "practice",
         "patterns": [], "modalities": [],
     } | change  # fmt: skip

@@ -31,7 +31,9 @@ class PlanForm(forms.Form):
         Client.objects.none(), label=_("Partner"), required=False, help_text=_("Couple work only.")
     )
     review_on = day_field(label=_("Look again on"), required=False)
-    formulation = PlainText(label=_("Formulation"), required=False, max_length=4000, widget=forms.Textarea)
+    formulation = PlainText(
+        label=_("Formulation"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 5})
+    )
     caution_reason = reason_field()
 
     def __init__(self, *args: Any, known: Mapping[str, Modality], partners: Any = None, **kwargs: Any) -> None:

@@ -1,0 +1,194 @@
+"""Each modality's whole course at the desk: assigned, recorded, each gate shut and opened, printed, ended."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from interventions import catalogue
+from tests.browser import DESK, PHONE, Watched, sign_in
+from tests.house import BASE, RunningHouse
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+PICTURES = BASE / "build" / "courses"
+Row = tuple[str, Mapping[str, str]]  # the panel's heading, and what is typed in
+
+
+@dataclass
+class Course:
+    """What a therapist does in each phase. ``opens``: at the gate before a phase, what it says and how it is opened."""
+
+    rows: Mapping[str, Sequence[Row]]
+    opens: Mapping[str, tuple[str, Sequence[Row]]] = field(default_factory=dict)
+    partner: bool = False
+
+
+COURSES = {
+    "eft": Course(
+        {
+            "stage-1": [
+                ("Side of the cycle", {"Position": "pursues", "What they do": "asks", "Attachment need": "an answer"}),
+                ("Turn of the work", {"What happened": "de-escalation", "Note": "named the loop at home"}),
+            ],
+            "stage-2": [
+                ("Turn of the work", {"What happened": "the withdrawer re-engages"}),
+                ("Turn of the work", {"What happened": "the pursuer softens"}),
+            ],
+        },
+        partner=True,
+    ),
+    "ifs": Course(
+        {
+            "meet": [
+                ("Part", {"Name": "planner", "Kind": "manager", "Status": "befriended"}),
+                ("Part", {"Name": "young one", "Kind": "exile"}),
+                ("Tie between parts", {"Part": "planner", "How": "protects", "Which other": "young one"}),
+            ],
+            "witness": [("Change young one", {"Status": "witnessed"})],
+            "unburden": [("Change young one", {"Status": "unburdened"}), ("Change planner", {"Status": "new role"})],
+        },
+        {"witness": ("No exile has the permission of all its protectors.",
+                     [("Change planner", {"Status": "permission given"})])},
+    ),
+    "emdr": Course(
+        {
+            "1-history": [("Target", {"Short label": "the stairs", "Image": "the top step"})],
+            "3-assessment": [
+                ("SUD and VOC", {"SUD": "8", "VOC": "2"}),
+                ("Change the stairs", {"Negative cognition": "I am not safe", "Status": "assessed"}),
+            ],
+            "4-desensitisation": [
+                ("SUD and VOC", {"Sets so far": "12", "SUD": "3", "VOC": "4"}),
+                ("SUD and VOC", {"Sets so far": "24", "SUD": "0", "VOC": "6"}),
+            ],
+            "5-installation": [("SUD and VOC", {"Sets so far": "30", "SUD": "0", "VOC": "7"})],
+            "7-closure": [("Change the stairs", {"Status": "complete"})],
+        },
+        {"4-desensitisation": ("No DES-II is on file.", [("record des-ii", {})])},
+    ),
+    "schema": Course(
+        {
+            "assess": [
+                ("Mode", {"Name": "lonely child", "Kind": "child", "What sets it off": "a late reply"}),
+                ("Mode", {"Name": "detached protector", "Kind": "coping"}),
+                ("Strength of a mode", {"Mode": "lonely child", "Strength": "8"}),
+                ("Rating of a schema", {"Rating": "5"}),
+            ],
+        }
+    ),
+    "se": Course(
+        {
+            "titrate": [
+                ("Moment of a session", {"Minute": "4", "Channel": "sensation", "Activation": "3",
+                                         "State": "in the window", "In words": "feet on the floor"}),
+                ("Moment of a session", {"Minute": "16", "Channel": "affect", "Activation": "8",
+                                         "State": "over the window", "In words": "fear"}),
+            ],
+        },
+        {"titrate": ("Two resources that settle the body are needed; 0 noted.",
+                     [("Resource", {"What settles": "the window"}), ("Resource", {"What settles": "the dog"})])},
+    ),
+}  # fmt: skip
+
+
+def put_on_file(page: Page, url: str, name: str) -> str:
+    """A new client; returns the address of the file."""
+    page.goto(f"{url}/clients/new/")
+    page.get_by_label("Name", exact=True).fill(name)
+    page.get_by_role("button", name="Put on file").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(name)
+    return page.url
+
+
+def type_in(page: Page, row: Row) -> None:
+    """Adds or changes a row of the record, from the plan's page and back to it."""
+    heading, fields = row
+    if heading.startswith("Change "):
+        page.get_by_role("link", name=heading, exact=True).click()
+    else:
+        panel = page.locator("section.panel", has=page.get_by_role("heading", name=re.compile(f"^{heading}")))
+        panel.get_by_role("link", name=re.compile("^Add")).click()
+    for label, value in fields.items():
+        box = page.get_by_label(re.compile(f"^{re.escape(label)}(,| |$)")).first
+        if box.evaluate("element => element.tagName") == "SELECT":
+            box.select_option(label=value)
+        else:
+            box.fill(value)
+    page.get_by_role("button", name="Keep", exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text("Kept")
+
+
+def record_des(page: Page, file: str, plan: str) -> None:
+    """All 28 items at 10, by keys."""
+    page.goto(f"{file}record/des-ii/")
+    expect(page.locator("[data-item] input").first).to_be_focused()
+    page.keyboard.type("1" * 28)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("DES-II")
+    page.goto(plan)
+
+
+def enter(page: Page, name: str) -> None:
+    page.get_by_label("Phase", exact=True).select_option(label=name)
+    page.get_by_role("button", name="Enter the phase").click()
+
+
+def look(watched: Watched, key: str) -> None:
+    """The picture in light and dark, on a desk and on a phone; nothing sticks out, axe finds nothing."""
+    page = watched.page
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    for size, scheme in ((DESK, "light"), (PHONE, "dark"), (PHONE, "light"), (DESK, "dark")):
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        expect(page.locator(".pictures .chart").first).to_be_visible()
+        page.locator(".pictures").screenshot(path=PICTURES / f"{key}-{size['width']}-{scheme}.png")
+        assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+        if (size is DESK) == (scheme == "light"):
+            watched.check()
+
+
+@pytest.mark.parametrize("key", sorted(COURSES))
+def test_the_whole_course(house: RunningHouse, watched: Watched, key: str) -> None:
+    page, course, modality = watched.page, COURSES[key], catalogue.modality(key)
+    sign_in(page, house.url, "therapist")
+    partner = f"Partner of {key}"
+    if course.partner:
+        put_on_file(page, house.url, partner)
+    file = put_on_file(page, house.url, f"Course {key}")
+    page.goto(f"{file}plan/")
+    page.get_by_label(modality.name, exact=True).check()
+    if course.partner:
+        page.get_by_label("Partner").select_option(label=partner)
+    page.get_by_role("button", name="Begin the plan").click()
+    page.get_by_role("link", name="Open the plan").click()
+    plan = page.url
+    for number, phase in enumerate(modality.phases):
+        if number:
+            page.get_by_label("How it shows that this phase is done").fill(f"Seen in session {number}")
+            page.get_by_role("button", name="Record the exit").click()
+            said, steps = course.opens.get(phase.key, ("", ()))
+            if said:
+                enter(page, phase.name)
+                expect(page.get_by_role("alert")).to_contain_text(said)
+            for step in steps:
+                record_des(page, file, plan) if step[0] == "record des-ii" else type_in(page, step)
+            enter(page, phase.name)
+            expect(page.locator("[aria-current=step]")).to_contain_text(phase.name)
+        for row in course.rows.get(phase.key, ()):
+            type_in(page, row)
+    if key == "emdr":
+        expect(page.get_by_text("At the next session, take up again")).to_be_visible()
+    look(watched, key)
+    paper: Any = page.request.get(f"{plan}plan.pdf").body()
+    assert paper.startswith(b"%PDF-")
+    assert b"/Figure" in paper  # the picture is in it
+    assert b"/Alt" in paper
+    page.get_by_text("End the plan, or go on with another modality").click()
+    page.get_by_label("What came of it").fill("What we set out for is there")
+    page.get_by_role("button", name="End this plan").click()
+    page.goto(plan)
+    expect(page.get_by_text("What we set out for is there")).to_be_visible()
+    assert page.get_by_role("button", name="Record the exit").count() == 0
