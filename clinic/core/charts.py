@@ -226,6 +226,11 @@ class Course:
     months: list[Label]
     rows: Sequence[TimePoint]
 
+    @property
+    def tick_path(self) -> str:
+        """All sessions as one path: a template that draws each by itself takes longer than all the rest."""
+        return "".join(f"M{x} 192v6" for x in self.ticks)
+
 
 LEFT, RIGHT, TOP, BOTTOM = 34, 438, 12, 188
 
@@ -323,6 +328,11 @@ class Lane:
     kind: str
     y: float
     marks: list[float]
+
+    @property
+    def mark_path(self) -> str:
+        """All marks as strokes without length, which round ends make dots."""
+        return "".join(f"M{x} {self.y}h0" for x in self.marks)
 
 
 @dataclass(frozen=True)

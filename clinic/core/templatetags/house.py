@@ -1,7 +1,8 @@
 """Small pieces of the templates."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -9,11 +10,22 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html_join
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clinic.core import charts
 
 register = template.Library()
+
+
+@lru_cache(maxsize=8192)
+def _day_in(day: date, language: str) -> str:
+    return date_format(day, "j M Y")
+
+
+def day_text(day: date) -> str:
+    """A day in words; tables of numbers hold hundreds of them, page after page the same."""
+    return _day_in(day, get_language() or "")
 
 
 @register.inclusion_tag("charts/sparkline.html")
@@ -25,10 +37,8 @@ def sparkline(values: Sequence[float], kind: str = "") -> dict[str, Any]:
 @register.inclusion_tag("charts/plane.html")
 def plane(chart: charts.Plane, chart_id: str = "plane") -> dict[str, Any]:
     """The attachment plane. Its numbers are put into words here: a filter a cell would take most of the time."""
-    rows = [(date_format(p.on, "j M Y"), f"{p.x:.2f}", f"{p.y:.2f}") for p in chart.rows]
-    rows += [
-        (f"{m.name}, {date_format(m.point.on, 'j M Y')}", f"{m.point.x:.2f}", f"{m.point.y:.2f}") for m in chart.marks
-    ]
+    rows = [(day_text(p.on), f"{p.x:.2f}", f"{p.y:.2f}") for p in chart.rows]
+    rows += [(f"{m.name}, {day_text(m.point.on)}", f"{m.point.x:.2f}", f"{m.point.y:.2f}") for m in chart.marks]
     return {
         "chart": chart,
         "chart_id": chart_id,
@@ -39,7 +49,9 @@ def plane(chart: charts.Plane, chart_id: str = "plane") -> dict[str, Any]:
 @register.inclusion_tag("charts/course.html")
 def course(chart: charts.Course, chart_id: str | int = "course") -> dict[str, Any]:
     """A score over time."""
-    return {"chart": chart, "chart_id": chart_id}
+    cells = [(day_text(row.on), f"{row.value:g}", row.verdict or "–") for row in chart.rows]
+    rows = format_html_join("", "<tr><td>{}</td><td>{}</td><td>{}</td></tr>", cells)
+    return {"chart": chart, "chart_id": chart_id, "rows": rows}
 
 
 @register.inclusion_tag("charts/profile.html")
@@ -51,7 +63,7 @@ def profile(chart: charts.Profile, chart_id: str | int = "profile") -> dict[str,
 @register.inclusion_tag("charts/timeline.html")
 def timeline(chart: charts.Timeline, chart_id: str = "timeline") -> dict[str, Any]:
     """A treatment on one line."""
-    words = [(date_format(day, "j M Y"), lane, text) for day, lane, text in chart.rows]
+    words = [(day_text(day), lane, text) for day, lane, text in chart.rows]
     rows = format_html_join("", "<tr><td>{}</td><td>{}</td><td>{}</td></tr>", words)
     return {"chart": chart, "chart_id": chart_id, "rows": rows}
 
