@@ -58,6 +58,9 @@ class May(StrEnum):
     SEE_READ_LOG = "see who looked at a record"
     READ_INSTRUMENTS = "read instrument definitions"
     USE_PORTAL = "see and do one's own exercises"
+    WRITE_NOTES = "write and sign one's own notes of sessions"
+    READ_NOTES = "read signed notes of sessions"
+    COSIGN = "cosign notes, or return them"
     READ_LIBRARY = "read exercises, modalities and pages for clients"
     KEEP_LIBRARY = "write exercises of the practice's own"
     KEEP_FILE = "change contacts, consents and portal access"
@@ -87,6 +90,9 @@ POLICY: Mapping[May, Mapping[Role, set[Reach]]] = {
     May.SEE_REPORTS: {Role.ADMIN: {Reach.PRACTICE}},
     May.SEE_READ_LOG: {Role.THERAPIST: {Reach.CARE}, Role.ADMIN: {Reach.PRACTICE}},
     May.READ_INSTRUMENTS: _STAFF,
+    May.WRITE_NOTES: _CARE,
+    May.READ_NOTES: _CLINICAL,
+    May.COSIGN: {Role.SUPERVISOR: {Reach.SUPERVISED}},
     May.READ_LIBRARY: _STAFF,
     May.KEEP_LIBRARY: {Role.THERAPIST: {Reach.PRACTICE}, Role.ADMIN: {Reach.PRACTICE}},
     May.KEEP_FILE: {Role.THERAPIST: {Reach.CARE}, Role.ADMIN: {Reach.PRACTICE}},

@@ -3,6 +3,7 @@
 from interventions.models.exercises import Assignment, PracticeLog
 from interventions.models.goals import Goal, GoalRating
 from interventions.models.library import OwnExercise, OwnModality, Reading
+from interventions.models.notes import Addendum, Cosignature, Note
 from interventions.models.plans import GateOverride, LinkedAssessment, Plan, PlanPhase
 from interventions.models.records import (
     BodyResource,
@@ -20,8 +21,10 @@ from interventions.models.records import (
 from interventions.models.sessions import TherapySession
 
 __all__ = [
+    "Addendum",
     "Assignment",
     "BodyResource",
+    "Cosignature",
     "CycleMoment",
     "CycleSide",
     "GateOverride",
@@ -30,6 +33,7 @@ __all__ = [
     "LinkedAssessment",
     "Mode",
     "ModeStrength",
+    "Note",
     "OwnExercise",
     "OwnModality",
     "Part",

@@ -48,6 +48,13 @@ def next_session_of(plan: Plan) -> TherapySession | None:
     return coming.filter(Q(client__in=people) | Q(partner__in=people)).order_by("starts_at").first()
 
 
+def next_session_after(session: TherapySession) -> TherapySession | None:
+    """The client's next booked session after this one."""
+    later = TherapySession.objects.filter(state=TherapySession.State.BOOKED, starts_at__gt=session.starts_at)
+    whose = Q(client_id=session.client_id) | Q(partner_id=session.client_id)
+    return later.filter(whose, starts_at__gte=timezone.now()).order_by("starts_at").first()
+
+
 # Each client of each session: a couple's session counts for both. The number counts what is not cancelled or missed.
 COMING = """
 SELECT p.client_id, n.id::text, n.starts_at, (

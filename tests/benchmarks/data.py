@@ -34,9 +34,10 @@ STATEMENTS = (
               10 + (n + k) %% 20, 'mild', 10, 10, '', k = 8, 'no reliable change', 'no reliable change'
        FROM generate_series(1, %(count)s) n, generate_series(1, 8) k""",
     """INSERT INTO interventions_plan (id, practice_id, client_id, episode_id, therapist_id, modality, version, phase,
-              formulation, started_on, state, outcome, agreed_how, specialist_note)
+              formulation, started_on, state, outcome, agreed_how, specialist_note, agreement_question, cautions,
+              caution_reason)
        SELECT md5('plan' || n)::uuid, %(practice)s, md5('client' || n)::uuid, md5('episode' || n)::uuid, %(staff)s,
-              'emdr', 1, 'preparation', '', current_date - 200, 'active', '', '', ''
+              'emdr', 1, 'preparation', '', current_date - 200, 'active', '', '', '', '', '[]', ''
        FROM generate_series(1, %(count)s) n""",
     """INSERT INTO interventions_therapysession (id, practice_id, client_id, therapist_id, starts_at, ends_at, state)
        SELECT md5('session' || n || '-' || k)::uuid, %(practice)s, md5('client' || n)::uuid, %(staff)s,
@@ -45,9 +46,9 @@ STATEMENTS = (
               CASE WHEN k < 0 THEN 'attended' ELSE 'booked' END
        FROM generate_series(1, %(count)s) n, generate_series(-2, 0) k""",
     """INSERT INTO interventions_assignment (id, practice_id, client_id, assigned_by_id, exercise, version,
-              times_per_week, starts_on, note)
+              times_per_week, starts_on, note, caution, caution_reason)
        SELECT md5('assignment' || n)::uuid, %(practice)s, md5('client' || n)::uuid, %(staff)s, 'paced-breathing', 1, 5,
-              current_date - 30, '' FROM generate_series(1, %(count)s) n""",
+              current_date - 30, '', '', '' FROM generate_series(1, %(count)s) n""",
     "SET session_replication_role = DEFAULT",
     "ANALYZE",
 )

@@ -19,10 +19,11 @@ from django.utils import timezone
 from assessments import catalogue
 from assessments.models import OwnInstrument, Rupture, Wording
 from clients.models import Client, RiskAlert
-from clinic.core.access import Role
+from clinic.core.access import Actor, Role
 from clinic.core.models import User
 from interventions.catalogue import modality as modality_of
 from interventions.models import GateOverride, OwnModality, Plan
+from interventions.notes.actions import save_note, sign_note
 from tests import servers
 from tests.factories import (
     a_client,
@@ -133,6 +134,11 @@ EXPECTED: dict[str, Expected] = {
     "desk:modality-retire": {"POST": {**ADMIN, "admin": "ok ok gone"}},
     "desk:session-cancel": {"POST": OFFICE},
     "desk:session-attendance": {"POST": OFFICE},
+    "desk:session-note": {"GET": TREAT, "POST": TREAT},
+    "desk:notes": {"GET": CASELOAD},
+    "desk:note": {"GET": CLINICAL},
+    "desk:note-addendum": {"POST": TREAT},
+    "desk:note-cosign": {"POST": {**DESK, "therapist": "no", "supervisor": "ok gone gone"}},
     "desk:report": {"GET": ADMIN},
     "desk:report-csv": {"GET": ADMIN},
     "desk:practice": {"GET": ADMIN},
@@ -266,11 +272,17 @@ def _record(client: Client, staff_id: UUID) -> Record:
         own = OwnInstrument.objects.create(
             practice=client.practice, key=f"own-{client.pk.hex[-8:]}", added_by_id=staff_id, definition=OWN,
         )  # fmt: skip
+    session = a_session(client, timezone.now() + timedelta(hours=1, minutes=7))
+    by = Actor(client.practice_id, "test", frozenset({Role.THERAPIST}), person_id=staff_id, name="Staff")
+    with inside(client.practice, by):
+        note = save_note(session=session, by=by, form="free", parts={"text": "x"})
+        sign_note(note=note, by=by, revision=1)
     ids = {
+        "note_id": note.pk,
         "client_id": client.pk,
         "assessment_id": measured.pk,
         "alert_id": alert.pk,
-        "session_id": a_session(client, timezone.now() + timedelta(hours=1, minutes=7)).pk,
+        "session_id": session.pk,
         "assignment_id": an_assignment(client).pk,
         "plan_id": plan.pk,
         "goal_id": a_goal(plan).pk,

@@ -34,6 +34,7 @@ from clinic.desk.timeline import sessions_held, timeline_of
 from interventions.catalogue import pages
 from interventions.exercises.queries import open_assignments, practice_of, suggestions_for
 from interventions.models import Plan, PracticeLog, Reading, TherapySession
+from interventions.notes.queries import notes_by_session
 from interventions.own.queries import exercises_given, modalities_named, modality_of_plan
 from interventions.plans.queries import active_plan, plans_of, ribbon
 
@@ -227,6 +228,10 @@ def sessions(request: ActorRequest, client_id: UUID) -> HttpResponse:
     found = client.sessions.select_related("therapist", "room").order_by("starts_at")
     now = timezone.now()
     past = Paginator(found.filter(starts_at__lt=now).order_by("-starts_at"), 30).get_page(request.GET.get("page"))
+    readable = {} if not may(request.actor, May.READ_NOTES) else notes_by_session(request.actor, client, past)
+    for row in past:
+        row.shown_notes = readable.get(row.pk, [])  # type: ignore[attr-defined]
+        row.own_note = any(note.author_id == request.actor.staff_id for note in row.shown_notes)  # type: ignore[attr-defined]
     coming = found.filter(starts_at__gte=now).exclude(state=TherapySession.State.CANCELLED)[:50]
     return _file(request, client, "client-sessions", {"coming": coming, "rows": past})
 

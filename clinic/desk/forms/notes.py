@@ -1,0 +1,45 @@
+"""A note in its form, an addendum, a supervisor's word."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from clinic.desk.forms.base import PlainText
+from interventions.models import Note
+from interventions.notes.forms import PARTS
+
+
+class NoteForm(forms.Form):
+    """The parts of one form; ``revision`` is the one that was shown."""
+
+    revision = forms.IntegerField(min_value=0, initial=0, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, kind: str, parts: Mapping[str, str], revision: int, **kwargs: Any) -> None:
+        kwargs["initial"] = {**parts, "revision": revision}
+        super().__init__(*args, **kwargs)
+        rows = 14 if kind == Note.Form.FREE else 5
+        for key, label in PARTS[kind]:
+            self.fields[key] = PlainText(
+                label=str(label), required=False, widget=forms.Textarea(attrs={"rows": rows, "autocomplete": "off"})
+            )
+
+    def parts(self) -> dict[str, str]:
+        """Part → text, as ``save_note`` takes it."""
+        return {key: value for key, value in self.cleaned_data.items() if key != "revision"}
+
+
+class AddendumForm(forms.Form):
+    """What is added to a signed note."""
+
+    text = PlainText(label=_("Addendum"), min_length=3, max_length=20_000, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class CosignForm(forms.Form):
+    """A supervisor's word."""
+
+    text = PlainText(
+        label=_("What should be added, if it is returned"), required=False, max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip

@@ -1,0 +1,125 @@
+"""Writing, signing, adding to and cosigning notes."""
+
+from collections.abc import Mapping
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from uuid_utils.compat import uuid7
+
+from clinic.core import audit
+from clinic.core.access import Actor
+from clinic.core.text import plain
+from interventions.models import Addendum, Cosignature, Note, TherapySession
+from interventions.notes.forms import PARTS
+from interventions.notes.sealing import LOGGED, addendum_hash, note_hash
+
+MOST_CHARACTERS = 60_000  # of a whole note
+
+
+class NoteSigned(Exception):
+    """The note is signed: it stays as it is, and takes an addendum."""
+
+
+class NoteChanged(Exception):
+    """Another tab or device has saved since; ``note`` is as it is now."""
+
+    def __init__(self, note: Note) -> None:
+        super().__init__(str(note.pk))
+        self.note = note
+
+
+def _checked(form: str, parts: Mapping[str, str]) -> dict[str, str]:
+    """The parts that the form has; raises ValidationError."""
+    if form not in PARTS:
+        raise ValidationError({"form": _("Choose SOAP, DAP, BIRP or free text.")})
+    found = {key: text for key, _label in PARTS[form] if (text := plain(parts.get(key, "")))}
+    if sum(map(len, found.values())) > MOST_CHARACTERS:
+        raise ValidationError(
+            {"form": _("A note has at most %(n)s characters. Nothing of it was saved.") % {"n": f"{MOST_CHARACTERS:,}"}}
+        )
+    return found
+
+
+@transaction.atomic
+def save_note(*, session: TherapySession, by: Actor, form: str, parts: Mapping[str, str], revision: int = 0) -> Note:
+    """Saves the author's own draft of a session; the first time it makes it.
+
+    ``revision``: the one that was shown, 0 for none. Raises NoteChanged when another tab or device has saved since and
+    the texts differ, NoteSigned, and ValidationError by field.
+    """
+    checked, author = _checked(form, parts), by.as_staff()
+    note = Note.objects.select_for_update().filter(session=session, author_id=author).first()
+    if note is None:
+        try:
+            with transaction.atomic():
+                return Note.objects.create(
+                    practice_id=session.practice_id, session=session, client_id=session.client_id, author_id=author,
+                    form=form, parts=checked,
+                )  # fmt: skip
+        except IntegrityError:  # another tab was first
+            note = Note.objects.select_for_update().get(session=session, author_id=author)
+    if note.state == Note.State.SIGNED:
+        raise NoteSigned(str(note.pk))
+    if (note.form, note.parts) == (form, checked):
+        return note
+    if note.revision != revision:
+        raise NoteChanged(note)
+    note.form, note.parts, note.revision, note.saved_at = form, checked, note.revision + 1, timezone.now()
+    note.save(update_fields=["form", "parts", "revision", "saved_at"])
+    return note
+
+
+@transaction.atomic
+def sign_note(*, note: Note, by: Actor, revision: int) -> Note:
+    """Signs it: name, time, hash of the content; from then on it cannot be changed. Signing twice changes nothing.
+
+    Raises NoteChanged when what was shown is not what is kept, ValidationError for an empty one, PermissionDenied.
+    """
+    found = Note.objects.select_for_update().get(pk=note.pk)
+    if found.author_id != by.as_staff():
+        raise PermissionDenied("only the author signs")
+    if found.state == Note.State.SIGNED:
+        return found
+    if found.revision != revision:
+        raise NoteChanged(found)
+    if not found.parts:
+        raise ValidationError(_("There is nothing to sign yet."))
+    found.state, found.signed_at, found.signed_name = Note.State.SIGNED, timezone.now(), by.name or by.label
+    found.content_hash = note_hash(found)
+    found.save(update_fields=["state", "signed_at", "signed_name", "content_hash"])
+    audit.note_read(found.client_id, LOGGED + found.content_hash)
+    return found
+
+
+@transaction.atomic
+def add_addendum(*, note: Note, by: Actor, text: str) -> Addendum:
+    """Adds to a signed note; it stays beside it. Raises ValidationError."""
+    text = plain(text)
+    if note.state != Note.State.SIGNED:
+        raise ValidationError(_("The note is a draft: change it instead."))
+    if not 3 <= len(text) <= 20_000:
+        raise ValidationError({"text": _("From 3 to 20,000 characters.")})
+    row = Addendum(pk=uuid7(), practice_id=note.practice_id, note=note, author_id=by.as_staff(), text=text)
+    row.content_hash = addendum_hash(row)
+    row.save(force_insert=True)
+    return row
+
+
+@transaction.atomic
+def cosign_note(*, note: Note, by: Actor, returned: bool = False, text: str = "") -> Cosignature:
+    """A supervisor's word on a signed note. Raises ValidationError: one's own, a draft, twice, no reason."""
+    text = plain(text)
+    if note.state != Note.State.SIGNED or note.author_id == by.as_staff():
+        raise ValidationError(_("Signed notes of somebody else are cosigned."))
+    if returned and not 3 <= len(text) <= 1000:
+        raise ValidationError({"text": _("Say in 3 to 1,000 characters what should be added.")})
+    try:
+        with transaction.atomic():
+            return Cosignature.objects.create(
+                practice_id=note.practice_id, note=note, by_id=by.as_staff(), text=text[:1000],
+                word=Cosignature.Word.RETURNED if returned else Cosignature.Word.COSIGNED,
+            )  # fmt: skip
+    except IntegrityError as error:
+        raise ValidationError(_("It is cosigned.")) from error

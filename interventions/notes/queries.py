@@ -1,0 +1,95 @@
+"""Reads of notes. A draft is its author's alone."""
+
+from collections.abc import Iterable, Iterator
+from uuid import UUID
+
+from django.contrib.postgres.search import SearchQuery, SearchVectorField
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet
+from django.http import Http404
+
+from clients.models import Client
+from clients.queries import visible
+from clinic.core.access import Actor, May
+from clinic.core.models import AccessLog
+from interventions.models import Addendum, Cosignature, Note, TherapySession
+from interventions.notes.sealing import LOGGED, addendum_hash, note_hash
+
+
+def notes(actor: Actor) -> QuerySet[Note]:
+    """Signed notes of clients whose notes the actor may read, and their own drafts; the newest session first."""
+    readable = Q(client__in=visible(actor, May.READ_NOTES))
+    found = Note.objects.filter(readable, Q(state=Note.State.SIGNED) | Q(author_id=actor.staff_id))
+    return found.select_related("client", "session", "author").order_by("-session__starts_at", "-id")
+
+
+def note_for(actor: Actor, note_id: UUID) -> Note:
+    """The note, if the actor may read it; otherwise Http404."""
+    found = notes(actor).filter(pk=note_id).first()
+    if found is None:
+        raise Http404("no such note")
+    return found
+
+
+def notes_by_session(actor: Actor, client: Client, rows: Iterable[TherapySession]) -> dict[UUID, list[Note]]:
+    """Session → the client's notes of it that the actor may read; one statement."""
+    found: dict[UUID, list[Note]] = {}
+    for note in notes(actor).filter(client=client, session__in=[row.pk for row in rows]):
+        found.setdefault(note.session_id, []).append(note)
+    return found
+
+
+def own_draft(actor: Actor, session: TherapySession) -> Note | None:
+    """The actor's own note of the session, draft or signed; None before the first save."""
+    return Note.objects.filter(session=session, author_id=actor.staff_id).select_related("author").first()
+
+
+def session_to_note(actor: Actor, session_id: UUID) -> TherapySession:
+    """The session, if the actor may write a note of it; otherwise Http404."""
+    allowed = TherapySession.objects.filter(pk=session_id, client__in=visible(actor, May.WRITE_NOTES))
+    found = allowed.select_related("client", "partner", "plan", "therapist").first()
+    if found is None:
+        raise Http404("no such session")
+    return found
+
+
+def unsigned(actor: Actor) -> QuerySet[Note]:
+    """The actor's own drafts, the oldest first."""
+    found = Note.objects.filter(author_id=actor.staff_id, state=Note.State.DRAFT)
+    return found.select_related("client", "session").order_by("session__starts_at", "id")
+
+
+def to_cosign(actor: Actor) -> QuerySet[Note]:
+    """Signed notes of supervisees that nobody has cosigned, nor returned since the last addendum; the oldest first."""
+    done = Cosignature.objects.filter(note=OuterRef("pk"), word=Cosignature.Word.COSIGNED)
+    later = Addendum.objects.filter(note=OuterRef("note"), made_at__gt=OuterRef("made_at"))
+    waiting = Cosignature.objects.filter(~Exists(later), note=OuterRef("pk"), word=Cosignature.Word.RETURNED)
+    found = Note.objects.filter(
+        ~Exists(done), ~Exists(waiting), client__in=visible(actor, May.COSIGN), state=Note.State.SIGNED,
+        author__supervisor=actor.staff_id,
+    )  # fmt: skip
+    return found.select_related("client", "session", "author").order_by("signed_at", "id")
+
+
+def search(actor: Actor, text: str) -> QuerySet[Note]:
+    """The actor's own notes that hold these words (PostgreSQL full text; “quoted phrases” and -without work)."""
+    # Of JSON, PostgreSQL takes the texts alone: the parts' names are not searched.
+    document = Func(F("parts"), template="to_tsvector('simple', %(expressions)s)", output_field=SearchVectorField())
+    own = notes(actor).filter(author_id=actor.staff_id)
+    return own.annotate(document=document).filter(document=SearchQuery(text, config="simple", search_type="websearch"))
+
+
+def verify() -> Iterator[str]:
+    """What does not hold in the current practice's signed notes, in words: text, hash and read log must agree."""
+    logged = set(AccessLog.objects.filter(what__startswith=LOGGED).values_list("what", flat=True))
+    for note in Note.objects.filter(state=Note.State.SIGNED).order_by("signed_at").iterator(chunk_size=500):
+        if note_hash(note) != note.content_hash:
+            yield f"note {note.pk} of {note.signed_at:%Y-%m-%d %H:%M} was altered after it was signed"
+        elif LOGGED + note.content_hash not in logged:
+            yield f"note {note.pk} of {note.signed_at:%Y-%m-%d %H:%M} is not in the read log: nobody signed it here"
+    known = set(Note.objects.filter(state=Note.State.SIGNED).values_list("content_hash", flat=True))
+    for what in sorted(logged):
+        if what.removeprefix(LOGGED) not in known:
+            yield f"a signed note is missing: the read log names {what.removeprefix(LOGGED)[:12]}…"
+    for row in Addendum.objects.order_by("made_at").iterator(chunk_size=500):
+        if addendum_hash(row) != row.content_hash:
+            yield f"addendum {row.pk} of {row.made_at:%Y-%m-%d %H:%M} was altered"

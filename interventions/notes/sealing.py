@@ -1,0 +1,30 @@
+"""What a signature covers, as SHA-256. The hash also stands in the read log's chain, so that changing both shows."""
+
+import hashlib
+import json
+from datetime import UTC, datetime
+
+from interventions.models import Addendum, Note
+
+LOGGED = "note signed "  # begins the entry of the read log; the hash follows
+
+
+def _digest(*values: object) -> str:
+    return hashlib.sha256(json.dumps(values, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _moment(at: datetime | None) -> str | None:
+    return at.astimezone(UTC).isoformat(timespec="microseconds") if at else None
+
+
+def note_hash(note: Note) -> str:
+    """SHA-256, 64 hex digits, over whose note it is, of which session, its text, and who signed it when."""
+    return _digest(
+        str(note.pk), str(note.practice_id), str(note.client_id), str(note.session_id), str(note.author_id), note.form,
+        note.parts, note.signed_name, _moment(note.signed_at),
+    )  # fmt: skip
+
+
+def addendum_hash(row: Addendum) -> str:
+    """The same over an addendum."""
+    return _digest(str(row.pk), str(row.note_id), str(row.author_id), row.text, _moment(row.made_at))

@@ -1,0 +1,326 @@
+"""Notes: saved as they are written, never overwritten unseen, and fixed by a signature."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from clients.models import Client
+from clinic.core.access import Role
+from interventions.models import Addendum, Cosignature, Note, TherapySession
+from interventions.notes.actions import (
+    MOST_CHARACTERS,
+    NoteChanged,
+    NoteSigned,
+    add_addendum,
+    cosign_note,
+    save_note,
+    sign_note,
+)
+from interventions.notes.queries import notes, to_cosign
+from tests import servers
+from tests.factories import a_client, a_goal, a_plan, a_practice, a_session, a_staff, actor, inside, therapist_of
+from tests.web import pages
+
+JSON = {"Accept": "application/json"}
+SOAP = {"subjective": "slept badly", "plan": "calm place again"}
+
+
+@pytest.fixture
+def client() -> Client:
+    practice = a_practice()
+    return a_client(a_staff(practice, supervisor=a_staff(practice, Role.SUPERVISOR)))
+
+
+def supervisor_of(client: Client) -> Any:
+    with inside(client.practice):
+        return therapist_of(client).supervisor
+
+
+def a_past_session(client: Client, days: int = 2, **fields: Any) -> TherapySession:
+    return a_session(client, timezone.now() - timedelta(hours=1) + timedelta(minutes=days * 55), **fields)
+
+
+def a_note(client: Client, sign: bool = False, session: TherapySession | None = None, **parts: str) -> Note:
+    by = actor(therapist_of(client))
+    with inside(client.practice, by):
+        note = save_note(session=session or a_past_session(client), by=by, form="soap", parts=parts or SOAP)
+        return sign_note(note=note, by=by, revision=note.revision) if sign else note
+
+
+# --- drafts -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_the_room_shows_what_one_needs_and_saves_with_and_without_a_script(client: Client) -> None:
+    plan = a_plan(client)
+    a_goal(plan, words="sleep through")
+    a_note(client, sign=True, session=a_past_session(client, 0), subjective="first time here")
+    session = a_past_session(client, 3, plan=plan)
+    desk, path = pages(therapist_of(client)), f"/sessions/{session.pk}/note/"
+    page = desk.get(path).content.decode()
+    assert "first time here" in page  # the last note
+    assert "sleep through" in page
+    assert not Note.objects.filter(session=session).exists()  # looking makes nothing
+    kept = desk.post(path, {"form": "soap", "revision": "0", **SOAP}, headers=JSON).json()
+    assert kept["revision"] == 1
+    assert kept["said"].startswith("Saved ")
+    again = desk.post(path, {"form": "soap", "revision": "1", **SOAP, "plan": "more"}, headers=JSON).json()
+    assert again["revision"] == 2
+    same = desk.post(path, {"form": "soap", "revision": "1", **SOAP, "plan": "more"}, headers=JSON)
+    assert (same.status_code, same.json()["revision"]) == (200, 2)  # what is there already is no conflict
+    assert desk.post(path, {"form": "soap", "revision": "2", **SOAP, "plan": "most"}).status_code == 302
+    assert "most" in desk.get(path).content.decode()
+
+
+@pytest.mark.django_db
+def test_two_tabs_the_second_is_told_sees_both_and_chooses(client: Client) -> None:
+    session = a_past_session(client)
+    desk, path = pages(therapist_of(client)), f"/sessions/{session.pk}/note/"
+    desk.post(path, {"form": "soap", "revision": "0", "subjective": "one"})
+    desk.post(path, {"form": "soap", "revision": "1", "subjective": "from the first tab"})
+    late = {"form": "soap", "revision": "1", "subjective": "from the second tab"}
+    told = desk.post(path, late, headers=JSON)
+    assert (told.status_code, told.json()["revision"]) == (409, 2)
+    both = desk.post(path, late)
+    shown = both.content.decode()
+    assert both.status_code == 409
+    assert "from the first tab" in shown
+    assert "from the second tab" in shown
+    assert 'name="revision" value="2"' in shown
+    with inside(client.practice):
+        assert Note.objects.get().parts == {"subjective": "from the first tab"}
+    desk.post(path, late | {"revision": "2"})
+    with inside(client.practice):
+        assert Note.objects.get().parts == {"subjective": "from the second tab"}
+
+
+@pytest.mark.django_db
+def test_another_form_carries_the_text_over(client: Client) -> None:
+    note = a_note(client)
+    page = pages(therapist_of(client)).get(f"/sessions/{note.session_id}/note/?form=free").content.decode()
+    assert "slept badly" in page
+    assert "calm place again" in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("parts", "status"),
+    [
+        ({"subjective": "x" * (MOST_CHARACTERS + 1)}, 400),
+        ({"subjective": "x" * 1_000_000}, 400),
+        ({"subjective": "a\x00b"}, 400),
+        ({"subjective": "a\u202eb"}, 400),
+        ({"revision": "-1"}, 400),
+        ({"revision": "x"}, 400),
+        ({"subjective": "<script>alert(1)</script> שלום"}, 200),
+    ],
+)
+def test_hostile_text_is_refused_or_shown_as_text(client: Client, parts: dict[str, str], status: int) -> None:
+    session = a_past_session(client)
+    desk, path = pages(therapist_of(client)), f"/sessions/{session.pk}/note/"
+    answer = desk.post(path, {"form": "soap", "revision": "0"} | parts, headers=JSON)
+    assert answer.status_code == status
+    if status == 400:
+        assert not Note.objects.filter(session=session).exists()
+        assert answer.json()["said"]
+    else:
+        assert "<script>alert" not in desk.get(path).content.decode()
+
+
+# --- signing ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_signed_it_stays_as_it_is(client: Client) -> None:
+    note, by = a_note(client), actor(therapist_of(client))
+    desk, path = pages(therapist_of(client)), f"/sessions/{note.session_id}/note/"
+    signed = desk.post(path, {"form": "soap", "revision": "1", **SOAP, "sign": "1"}, follow=True).content.decode()
+    assert "Signed. It stays as it is" in signed
+    assert "SHA-256" in signed
+    assert desk.post(path, {"form": "soap", "revision": "1", "subjective": "other"}, headers=JSON).status_code == 410
+    assert desk.get(path)["Location"] == f"/notes/{note.pk}/"
+    with inside(client.practice, by):
+        note.refresh_from_db()
+        assert note.signed_name == by.name
+        with pytest.raises(NoteSigned):
+            save_note(session=note.session, by=by, form="soap", parts={"plan": "x"}, revision=note.revision)
+        assert sign_note(note=note, by=by, revision=1).signed_at == note.signed_at
+
+
+@pytest.mark.django_db
+def test_only_what_was_shown_is_signed(client: Client) -> None:
+    note, by = a_note(client), actor(therapist_of(client))
+    with inside(client.practice, by):
+        save_note(session=note.session, by=by, form="soap", parts={"plan": "newer"}, revision=1)
+        with pytest.raises(NoteChanged):
+            sign_note(note=note, by=by, revision=1)
+        empty = save_note(session=a_past_session(client, 5), by=by, form="dap", parts={})
+        with pytest.raises(ValidationError, match="nothing to sign"):
+            sign_note(note=empty, by=by, revision=1)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("change", [{"parts": {"plan": "forged"}}, {"state": "draft"}, {"signed_name": "Somebody"}])
+def test_the_database_refuses_to_change_a_signed_note(client: Client, change: dict[str, Any]) -> None:
+    note = a_note(client, sign=True)
+    with inside(client.practice), pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
+        Note.objects.filter(pk=note.pk).update(**change)
+
+
+@pytest.mark.django_db
+def test_the_database_refuses_to_delete_or_to_change_what_was_added(client: Client) -> None:
+    draft, by = a_note(client), actor(therapist_of(client))
+    with inside(client.practice, by):
+        signed = sign_note(note=draft, by=by, revision=1)
+        row = add_addendum(note=signed, by=by, text="the date was wrong")
+        supervisor = actor(supervisor_of(client))
+        word = cosign_note(note=signed, by=supervisor)
+        for act in (
+            lambda: Note.objects.filter(pk=signed.pk).delete(),
+            lambda: Addendum.objects.filter(pk=row.pk).update(text="forged"),
+            lambda: Addendum.objects.filter(pk=row.pk).delete(),
+            lambda: Cosignature.objects.filter(pk=word.pk).update(word="returned"),
+            lambda: Note.objects.create(
+                practice=client.practice, client=client, session=a_past_session(client, 9),
+                author=therapist_of(client), form="free", state="signed",
+            ),
+        ):  # fmt: skip
+            with pytest.raises(DatabaseError), transaction.atomic():
+                act()
+
+
+@pytest.fixture
+def signed(own_database: str) -> Note:
+    """A signed note with an addendum, committed: an intruder changes it from outside."""
+    client = a_client(a_staff(a_practice()))
+    note, by = a_note(client, sign=True), actor(therapist_of(client))
+    with inside(client.practice, by):
+        add_addendum(note=note, by=by, text="the date was wrong")
+    return note
+
+
+def _verify() -> str:
+    from io import StringIO
+
+    out = StringIO()
+    try:
+        call_command("verify_notes", stdout=out)
+    except CommandError as error:
+        out.write(str(error))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ('UPDATE interventions_note SET parts = \'{"plan": "forged"}\'', "was altered after it was signed"),
+        ("UPDATE interventions_note SET signed_at = signed_at - interval '1 day'", "was altered after it was signed"),
+        ("UPDATE interventions_note SET content_hash = repeat('a', 64)", "was altered after it was signed"),
+        ("UPDATE interventions_addendum SET text = 'forged'", "addendum"),
+        ("DELETE FROM interventions_addendum; DELETE FROM interventions_note", "a signed note is missing"),
+    ],
+)
+def test_verify_notes_finds_what_a_superuser_changed(signed: Note, statement: str, said: str) -> None:
+    assert "1 signed notes hold" in _verify()
+    with servers.superuser(str(connection.settings_dict["NAME"])) as intruder:
+        intruder.execute("SET session_replication_role = replica")  # no trigger stands in the way
+        for one in statement.split("; "):
+            intruder.execute(one)
+    assert said in _verify()
+
+
+def test_a_forged_text_with_a_fitting_hash_is_found_by_the_read_log(signed: Note) -> None:
+    from interventions.notes.sealing import note_hash
+
+    signed.parts = {"plan": "forged"}
+    with servers.superuser(str(connection.settings_dict["NAME"])) as intruder:
+        intruder.execute("SET session_replication_role = replica")
+        intruder.execute(
+            'UPDATE interventions_note SET parts = \'{"plan": "forged"}\', content_hash = %s', [note_hash(signed)]
+        )
+    assert "not in the read log" in _verify()
+
+
+# --- addenda, cosigning, who reads ------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_a_note_is_added_to_returned_added_to_again_and_cosigned(client: Client) -> None:
+    note = a_note(client, sign=True)
+    desk, above = pages(therapist_of(client)), pages(supervisor_of(client))
+    assert client.name in above.get("/notes/").content.decode()
+    refused = above.post(f"/notes/{note.pk}/cosign/", {"return": "1"}).content.decode()
+    assert "what should be added" in refused
+    above.post(f"/notes/{note.pk}/cosign/", {"return": "1", "text": "risk is not mentioned"})
+    assert client.name not in above.get("/notes/").content.decode()  # it waits for the author
+    assert "risk is not mentioned" in desk.get(f"/notes/{note.pk}/").content.decode()
+    assert "at least 3" in desk.post(f"/notes/{note.pk}/addendum/", {"text": "x"}).content.decode()
+    desk.post(f"/notes/{note.pk}/addendum/", {"text": "No thoughts of death; asked."})
+    assert client.name in above.get("/notes/").content.decode()
+    above.post(f"/notes/{note.pk}/cosign/")
+    page = desk.get(f"/notes/{note.pk}/").content.decode()
+    assert "No thoughts of death" in page
+    assert "Cosigned" in page
+    by = actor(supervisor_of(client))
+    with inside(client.practice, by):
+        assert not to_cosign(by).exists()
+        with pytest.raises(ValidationError, match="It is cosigned"):
+            cosign_note(note=note, by=by)
+        with pytest.raises(ValidationError, match="somebody else"):
+            cosign_note(note=note, by=actor(therapist_of(client)))
+
+
+@pytest.mark.django_db
+def test_a_draft_is_its_authors_alone_and_no_id_opens_anothers_note(client: Client) -> None:
+    draft = a_note(client)
+    above, colleague = pages(supervisor_of(client)), pages(a_staff(client.practice))
+    admin, stranger = pages(a_staff(client.practice, Role.ADMIN)), pages(a_staff(a_practice()))
+    assert above.get(f"/notes/{draft.pk}/").status_code == 404
+    by = actor(therapist_of(client))
+    with inside(client.practice, by):
+        sign_note(note=draft, by=by, revision=1)
+    assert above.get(f"/notes/{draft.pk}/").status_code == 200
+    for other in (colleague, stranger):
+        assert other.get(f"/notes/{draft.pk}/").status_code == 404
+        assert other.get(f"/sessions/{draft.session_id}/note/").status_code == 404
+        assert other.post(f"/notes/{draft.pk}/addendum/", {"text": "not mine"}).status_code == 404
+    assert admin.get(f"/notes/{draft.pk}/").status_code == 403
+    assert "slept badly" not in admin.get(f"/clients/{client.pk}/sessions/").content.decode()
+
+
+@pytest.mark.django_db
+def test_search_finds_words_in_ones_own_notes(client: Client) -> None:
+    a_note(client, sign=True, session=a_past_session(client, 0), plan="imagery of the lighthouse")
+    a_note(client, session=a_past_session(client, 3), plan="breathing at night")
+    desk = pages(therapist_of(client))
+
+    def found(text: str) -> int:
+        return len(desk.get("/notes/", {"search": text}).context["found"])
+
+    assert found("lighthouse") == 1
+    assert found("night breathing") == 1
+    assert found('"at night"') == 1
+    assert found("lighthouse night") == 0
+    assert found("imagery -lighthouse") == 0
+    assert found("plan") == 0  # the parts' names are no text of the note
+    assert found("' OR 1=1 --") == 0
+    assert len(pages(supervisor_of(client)).get("/notes/", {"search": "lighthouse"}).context["found"]) == 0
+
+
+@pytest.mark.django_db
+def test_the_sessions_tab_leads_to_notes(client: Client) -> None:
+    session = a_session(client, timezone.now() - timedelta(hours=2))
+    desk, tab = pages(therapist_of(client)), f"/clients/{client.pk}/sessions/"
+    assert f"/sessions/{session.pk}/note/" in desk.get(tab).content.decode()
+    note = a_note(client, session=session)
+    page = desk.get(tab).content.decode()
+    assert f"/notes/{note.pk}/" in page
+    assert "Write a note" not in page
+    assert client.name in desk.get("/notes/").content.decode()
+    with inside(client.practice):
+        assert notes(actor(therapist_of(client))).count() == 1
