@@ -27,6 +27,11 @@ def desk_pages(page: Page, url: str) -> dict[str, str]:
                           ("result-profile", "Observation"))
     }  # fmt: skip
     result = links["result"]
+    page.goto(f"{url}/notes/")
+    draft = page.locator("a[href$='/note/']").first.get_attribute("href") or "/notes/"
+    page.goto(f"{url}/notes/?search=quarrel")
+    found = page.locator("li", has_text="signed").locator("a[href^='/notes/']")
+    note = found.last.get_attribute("href") or "/notes/"
     seen: dict[str, str] = {}
     page.goto(f"{url}/caseload/")
     for href in page.eval_on_selector_all(
@@ -49,6 +54,7 @@ def desk_pages(page: Page, url: str) -> dict[str, str]:
         "plan-new": f"{client}plan/", "book": f"{client}book/", "client-new": "/clients/new/",
         "client-contact": f"{client}contact/",
         "exercise-new": f"{client}exercises/new/", "mailbox": "/mailbox/", "not-found": "/nothing/",
+        "notes": "/notes/", "note": note, "room": draft,
         "library": "/library/", "library-write": "/library/exercises/new/",
         "library-page": "/library/pages/the-brain-and-what-changes-it/",
         "second-factor": "/account/second-factor/", "devices": "/account/devices/",

@@ -24,7 +24,7 @@ from clinic.core.models import Practice, Room, Staff, User
 from clinic.core.practices import add_staff, open_practice
 from clinic.core.tenancy import practice_scope
 from clinic.desk.demo_measures import add_measures, give_questionnaires
-from clinic.desk.demo_records import add_record, give_something_to_read
+from clinic.desk.demo_records import add_record, give_something_to_read, write_notes
 from interventions.catalogue import exercises, library_version, modality
 from interventions.models import Assignment, Plan, PlanPhase, PracticeLog, TherapySession
 from interventions.plans.gates import is_gated
@@ -344,12 +344,15 @@ def build_demo(password: str) -> None:
     with practice_scope(practice.pk, system(practice.pk, "demo")):
         cases = DemoBuilder(practice, seed=2026).build(list(NAMES), staff, couples=3)
         own = [case for case in cases if case.staff == staff[0] and case.course != "dropped"]
-        therapist = Actor(practice.pk, "staff demo", frozenset({Role.THERAPIST}), person_id=staff[0].pk)
+        therapist = Actor(
+            practice.pk, "staff demo", frozenset({Role.THERAPIST}), person_id=staff[0].pk, name=staff[0].name
+        )
         _risk(next(case for case in own if case.course in ("stuck", "worse") and not case.partner), therapist)
         shown = next(case for case in own if case.course == "recovered")
         _portal(shown, password, timezone.now())
         give_questionnaires(shown.client, therapist)
         give_something_to_read(shown.client, shown.plan, therapist)
+        write_notes(shown.client, therapist)
         first = min(own, key=lambda case: case.client.sort_name)
         for case in {id(case): case for case in (shown, first)}.values():
             add_measures(case.client, therapist)

@@ -11,7 +11,8 @@ from clients.models import Client
 from clinic.core.access import Actor
 from interventions.catalogue import pages
 from interventions.education.actions import give_page, note_page_read
-from interventions.models import Plan
+from interventions.models import Plan, TherapySession
+from interventions.notes.actions import add_addendum, save_note, sign_note
 from interventions.own.actions import write_exercise
 from interventions.plans.actions import ask_agreement
 from interventions.plans.goals import rate_goal, set_attainment_goal, set_measure_goal
@@ -70,6 +71,25 @@ def give_something_to_read(client: Client, plan: Plan | None, by: Actor) -> None
                "Name what you see now that you did not see before.", "Go on to the next lamp, or stay."],
         minutes=5, times_per_week=3, kind="practice", patterns=["fearful", "preoccupied"], modalities=["se", "ifs"],
     )  # fmt: skip
+
+
+def write_notes(client: Client, by: Actor) -> None:
+    """A signed note with an addendum, and one that waits for its signature."""
+    held = list(client.sessions.filter(state=TherapySession.State.ATTENDED).order_by("-starts_at")[:2])
+    for number, session in enumerate(reversed(held)):
+        note = save_note(
+            session=session, by=by, form="soap",
+            parts={
+                "subjective": "A quarrel on Sunday; said what was missing instead of leaving.",
+                "objective": "Looks up more often. Shoulders drop when the dog comes in.",
+                "assessment": "Reaching instead of withdrawing, for the second week.",
+                "plan": "Go on as agreed; the phone call next time.",
+            },
+        )  # fmt: skip
+        if number == 0:
+            sign_note(note=note, by=by, revision=note.revision)
+            note.refresh_from_db()
+            add_addendum(note=note, by=by, text="It was Saturday, not Sunday.")
 
 
 def _eft(plan: Plan, row: Any) -> None:

@@ -124,7 +124,8 @@ WHERE {reach} AND EXISTS (SELECT 1 FROM clients_episode e WHERE e.client_id = c.
 """
 
 # What needs somebody, by urgency: open alerts, the reliably worse, ruptures, the stuck, plan reviews,
-# questions before agreeing, gates passed without their condition, overdue questionnaires, no next session.
+# questions before agreeing, gates passed without their condition, overdue questionnaires, two sessions missed in a row,
+# notes that are not signed, no next session.
 NEEDS = """
 WITH alerted AS (
     SELECT c.id, c.name FROM clients_client c WHERE {alert_reach}
@@ -170,6 +171,17 @@ SELECT kind, id, client_id, name, what, at FROM (
         min(h.due_on)::timestamptz
     FROM mine c JOIN assessments_sheet h ON h.client_id = c.id AND h.state = 'open' AND h.due_on < current_date
     GROUP BY c.id, c.name
+    UNION ALL
+    SELECT 6, 'missed', c.id, c.id, c.name, '', max(t.starts_at)
+    FROM mine c CROSS JOIN LATERAL (
+        SELECT n.state, n.starts_at FROM interventions_therapysession n
+        WHERE n.practice_id = c.practice_id AND (n.client_id = c.id OR n.partner_id = c.id)
+          AND n.state IN ('attended', 'missed') AND n.starts_at < now()
+        ORDER BY n.starts_at DESC LIMIT 2
+    ) t GROUP BY c.id, c.name HAVING count(*) = 2 AND bool_and(t.state = 'missed')
+    UNION ALL
+    SELECT 6, 'unsigned', NULL, NULL, '', count(*)::text, min(o.started_at)
+    FROM interventions_note o WHERE o.author_id = %(person)s AND o.state = 'draft' HAVING count(*) > 0
     UNION ALL
     SELECT 7, 'unbooked', c.id, c.id, c.name, '', NULL FROM mine c WHERE NOT EXISTS ({next})
 ) found ORDER BY rank, at DESC NULLS LAST, name LIMIT %(limit)s

@@ -313,6 +313,30 @@ def test_search_finds_words_in_ones_own_notes(client: Client) -> None:
 
 
 @pytest.mark.django_db
+def test_today_names_unsigned_notes_and_two_sessions_missed_in_a_row(client: Client) -> None:
+    desk = pages(therapist_of(client))
+    note = a_note(client)
+    assert "1 note is not signed" in desk.get("/").content.decode()
+    assert "not signed" not in pages(supervisor_of(client)).get("/").content.decode()
+    by = actor(therapist_of(client))
+    with inside(client.practice, by):
+        sign_note(note=note, by=by, revision=1)
+        start = timezone.now() - timedelta(days=30)
+        for days, state in ((0, "missed"), (7, "attended"), (14, "missed")):
+            at = start + timedelta(days=days)
+            TherapySession.objects.create(
+                practice=client.practice, client=client, therapist_id=by.as_staff(), starts_at=at, state=state,
+                ends_at=at + timedelta(minutes=50),
+            )  # fmt: skip
+    page = desk.get("/").content.decode()
+    assert "not signed" not in page
+    assert "twice in a row" not in page
+    with inside(client.practice):
+        TherapySession.objects.filter(state="attended").update(state="missed")
+    assert "did not attend twice in a row" in desk.get("/").content.decode()
+
+
+@pytest.mark.django_db
 def test_the_sessions_tab_leads_to_notes(client: Client) -> None:
     session = a_session(client, timezone.now() - timedelta(hours=2))
     desk, tab = pages(therapist_of(client)), f"/clients/{client.pk}/sessions/"

@@ -1,0 +1,77 @@
+"""A note in the browser: saved as it is written, two tabs, signed, added to, cosigned."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import PHONE, Watched, sign_in
+from tests.house import RunningHouse
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+
+
+def a_room(page: Page, url: str) -> None:
+    """The room of the newest session of which there is no note yet."""
+    page.goto(f"{url}/caseload/")
+    page.get_by_role("link", name="Amara Okafor").click()
+    page.get_by_label("Parts of the file").get_by_role("link", name="Sessions").click()
+    page.get_by_role("link", name=re.compile("^Write a note")).first.click()
+
+
+def test_a_note_is_saved_as_it_is_written_and_two_tabs_never_overwrite_each_other(
+    house: RunningHouse, watched: Watched
+) -> None:
+    page = watched.page
+    sign_in(page, house.url, "therapist")
+    a_room(page, house.url)
+    watched.check()
+    page.get_by_label("Subjective").fill("Slept for six hours.")
+    expect(page.get_by_role("status")).to_have_text(re.compile(r"^Saved \d\d:\d\d:\d\d$"), timeout=10_000)
+    other = page.context.new_page()
+    other.goto(page.url)
+    expect(other.get_by_label("Subjective")).to_have_value("Slept for six hours.")
+    page.get_by_label("Plan").fill("The lighthouse again.")
+    expect(page.locator("[name=revision]")).to_have_value("2", timeout=10_000)
+    other.get_by_label("Assessment").fill("Steadier.")
+    expect(other.get_by_role("status")).to_contain_text("Another tab or device has saved", timeout=10_000)
+    other.get_by_role("button", name="Save", exact=True).click()
+    expect(other.get_by_role("alert")).to_contain_text("The lighthouse again.")  # the other text
+    expect(other.get_by_label("Assessment")).to_have_value("Steadier.")  # one's own
+    other.get_by_label("Plan").fill("The lighthouse again.")
+    other.get_by_role("button", name="Save and sign").click()
+    expect(other.get_by_role("status")).to_contain_text("Signed.")
+    expect(other.get_by_text("Steadier.")).to_be_visible()
+    page.reload()  # the first tab is led to the signed note
+    expect(page.get_by_role("heading", name="Assessment")).to_be_visible()
+    page.get_by_label("Addendum").fill("Six and a half, to be exact.")
+    page.get_by_role("button", name="Add to it").click()
+    expect(page.get_by_text("Six and a half")).to_be_visible()
+    watched.check()
+    page.set_viewport_size(PHONE)
+    page.emulate_media(color_scheme="dark")
+    page.reload()  # no colour is on its way to another one
+    watched.check()
+    signed = page.url
+    browser = page.context.browser
+    assert browser
+    above = Watched(browser.new_context())
+    sign_in(above.page, house.url, "supervisor")
+    above.page.goto(signed)
+    above.check()
+    above.page.get_by_role("button", name="Cosign").click()
+    expect(above.page.get_by_role("status")).to_contain_text("Cosigned.")
+    above.check()
+
+
+def test_a_minute_without_a_connection_loses_nothing_on_the_page(house: RunningHouse, watched: Watched) -> None:
+    page = watched.page
+    sign_in(page, house.url, "therapist")
+    a_room(page, house.url)
+    page.context.set_offline(True)
+    page.get_by_label("Subjective").fill("Written in the lift.")
+    expect(page.get_by_role("status")).to_contain_text("Not saved: no connection", timeout=10_000)
+    page.context.set_offline(False)
+    expect(page.get_by_role("status")).to_have_text(re.compile("^Saved"), timeout=10_000)
+    page.reload()
+    expect(page.get_by_label("Subjective")).to_have_value("Written in the lift.")
