@@ -114,8 +114,10 @@ def _beside(request: ActorRequest, session: TherapySession) -> dict[str, Any]:
     earlier = notes(request.actor).filter(
         client=client, state=Note.State.SIGNED, session__starts_at__lt=session.starts_at
     )
+    last = earlier.first()
     return {
-        "last": earlier.first(),
+        "last": last,
+        "last_parts": _labelled(last) if last else [],
         "plan": plan,
         "modality": modality_of_plan(plan) if plan else None,
         "goals": standings(plan)[0] if plan else [],
