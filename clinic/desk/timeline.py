@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clients.models import Client
+from clients.models import Client, RiskAlert
 from clinic.core import charts
 from interventions.models import GateOverride, TherapySession
 
@@ -23,9 +23,9 @@ def sessions_held(client: Client) -> list[tuple[date, str]]:
 
 
 def timeline_of(
-    client: Client, sessions: list[tuple[date, str]], phases: list[tuple[str, date, date]]
+    client: Client, sessions: list[tuple[date, str]], phases: list[tuple[str, date, date]], alerts: list[RiskAlert]
 ) -> charts.Timeline | None:
-    """Since the running (or last) treatment began; None without one. Four statements, however much there is."""
+    """Since the running (or last) treatment began; None without one. Three statements, however much there is."""
     episode = client.episodes.order_by("-opened_on", "-id").first()
     if episode is None:
         return None
@@ -35,7 +35,7 @@ def timeline_of(
         (_("attended"), "attended", [(on, "") for on, state in sessions if state == State.ATTENDED]),
         (_("did not attend"), "missed", [(on, "") for on, state in sessions if state == State.MISSED]),
         (_("measured"), "", [(on, key.upper()) for key, on in measures.values_list("instrument", "completed_on")]),
-        (_("alerts"), "risk", [(_day(at), source) for at, source in client.alerts.values_list("raised_at", "source")]),
+        (_("alerts"), "risk", [(_day(alert.raised_at), alert.source) for alert in alerts]),
         (_("gates overridden"), "gate", [(_day(at), reason) for at, reason in overrides]),
     ]
     shown = [lane for number, lane in enumerate(lanes) if number < 3 or lane[2]]

@@ -193,7 +193,7 @@ def ask_agreement(*, plan: Plan) -> Plan:
 
 
 @transaction.atomic
-def answer_agreement(*, plan: Plan, question: str = "") -> Plan:
+def answer_agreement(*, plan: Plan, question: str | None = None) -> Plan:
     """The client agrees on their own pages, or with ``question`` says what they want to talk about first.
 
     Agreeing twice changes nothing. Raises ValidationError by field, and when they were not asked.
@@ -203,7 +203,7 @@ def answer_agreement(*, plan: Plan, question: str = "") -> Plan:
         return found
     if found.agreement_asked_at is None:
         raise ValidationError(_("There is nothing to agree to yet."))
-    if question:
+    if question is not None:
         found.agreement_question = _said(question, "question", 500)
     else:
         found.agreed_on, found.agreed_how, found.agreement_question = timezone.localdate(), Plan.Agreed.PORTAL, ""

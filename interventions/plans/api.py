@@ -187,7 +187,7 @@ class OwnPlanSerializer(serializers.Serializer[Any]):
 
 class AgreementSerializer(Strict):
     question = PlainField(
-        max_length=500, required=False, allow_blank=True, help_text="What to talk about first; without it one agrees."
+        max_length=500, min_length=3, required=False, help_text="What to talk about first; without it one agrees."
     )
 
 
@@ -216,7 +216,7 @@ class OwnAgreementView(Own):
     @extend_schema(request=AgreementSerializer, responses={204: None})
     def post(self, request: Request, plan_id: UUID) -> Response:
         plan = own_plan(self.own_id, plan_id)
-        actions.answer_agreement(plan=plan, question=self.body(AgreementSerializer).get("question", ""))
+        actions.answer_agreement(plan=plan, question=self.body(AgreementSerializer).get("question"))
         return Response(status=204)
 
 

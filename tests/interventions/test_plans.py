@@ -212,6 +212,33 @@ def test_page_and_api_refuse_as_the_action_does(client: Client) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
+    ("key", "before", "phase", "condition"),
+    [
+        ("emdr", ["2-preparation", "3-assessment"], "4-desensitisation", "No DES-II is on file."),
+        ("ifs", [], "witness", "No exile with its protectors is on the parts map."),
+        ("se", ["track"], "titrate", "Two resources that settle the body are needed; 0 noted."),
+    ],
+)
+def test_each_gate_refuses_on_page_and_api_for_its_own_condition_alone(
+    client: Client, key: str, before: list[str], phase: str, condition: str
+) -> None:
+    work = Working(client, key)
+    for step in before:
+        work.exit()
+        work.move(step)
+    work.exit()
+    therapist = therapist_of(client)
+    assert condition in pages(therapist).post(f"/plans/{work.plan.pk}/phase/", {"phase": phase}).content.decode()
+    answer = Api(therapist).post(f"plans/{work.plan.pk}/phase/", {"phase": phase})
+    assert (answer.status_code, read(answer)["detail"]) == (409, condition)
+    assert work.missing(phase) == [condition]
+    with inside(client.practice):
+        work.plan.refresh_from_db()
+        assert work.plan.phase == (before[-1] if before else catalogue.modality(key).phases[0].key)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
     "fields",
     [
         {"phase": "4-desensitisation", "gate": ""},

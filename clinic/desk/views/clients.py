@@ -36,7 +36,7 @@ from interventions.exercises.queries import open_assignments, practice_of, sugge
 from interventions.models import Plan, PracticeLog, Reading, TherapySession
 from interventions.notes.queries import notes_by_session
 from interventions.own.queries import exercises_given, modalities_named, modality_of_plan
-from interventions.plans.queries import active_plan, plans_of, ribbon
+from interventions.plans.queries import plans_of, ribbon
 
 OBSERVATION = "attachment-observation"
 TABS = (
@@ -173,7 +173,8 @@ def overview(request: ActorRequest, client_id: UUID) -> HttpResponse:
     newest = latest_with_plane(client)
     plane_key = newest.instrument if newest else "ecr-r"
     found = series(client, {plane_key, sql.TRACKED_INSTRUMENT, OBSERVATION})
-    plan = active_plan(client)
+    plans, alerts = list(plans_of(client).prefetch_related("phases")), list(client.alerts.all())
+    plan = next((row for row in plans if row.client_id == client.pk and row.state == Plan.State.ACTIVE), None)
     sessions, phases = sessions_held(client), ribbon(plan)
     attended = [on for on, state in sessions if state == TherapySession.State.ATTENDED]
     tracked = found[sql.TRACKED_INSTRUMENT, sql.TRACKED_SUBSCALE]
@@ -187,11 +188,12 @@ def overview(request: ActorRequest, client_id: UUID) -> HttpResponse:
         "course": course_of(tracked, sessions=attended, phases=phases),
         "course_name": tracked.instrument.short,
         "tracked": tracked.scores[-1] if tracked.scores else None,
-        "timeline": timeline_of(client, sessions, phases),
+        "timeline": timeline_of(client, sessions, phases, alerts),
         "security": course_of(found[OBSERVATION, "security"]),
         "coherence": [row for row in client.interviews.order_by("interviewed_on") if not row.voided_at],
         "plan": plan,
-        "other_plans": _named([other for other in plans_of(client) if plan is None or other.pk != plan.pk]),
+        "open_alerts": [alert for alert in alerts if alert.acknowledged_at is None],
+        "other_plans": _named([other for other in plans if plan is None or other.pk != plan.pk]),
         "modality": modality_of_plan(plan) if plan else None,
         "sessions_attended": len(attended),
     }

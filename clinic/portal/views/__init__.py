@@ -97,7 +97,7 @@ def plan(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     if request.method == "POST":
         asking = "ask" in request.POST
         try:
-            answer_agreement(plan=found, question=request.POST.get("question", "").strip() or "?" if asking else "")
+            answer_agreement(plan=found, question=request.POST.get("question", "") if asking else None)
         except ValidationError as error:
             errors = error.messages
         else:
