@@ -43,6 +43,15 @@ def client_for(actor: Actor, client_id: UUID, capability: May) -> Client:
     return client
 
 
+def may_for(actor: Actor, client: Client, capability: May) -> bool:
+    """Whether the actor may do this to this client; one statement at most.
+
+    Who has two roles may see by one that a client exists, and not read their record by the other.
+    """
+    reached = reach(actor, capability)
+    return Reach.PRACTICE in reached or (bool(reached) and visible(actor, capability).filter(pk=client.pk).exists())
+
+
 def therapist_for_new(actor: Actor, staff_id: UUID | None) -> Staff | None:
     """Who takes the lead of a new client: the one named, else the therapist who adds. Raises ValidationError.
 

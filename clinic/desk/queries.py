@@ -10,11 +10,12 @@ from django.db import connection
 from django.utils import timezone
 
 from assessments.change import Verdict
+from clients.queries import visible
 from clinic.core.access import Actor, May, require
 from clinic.core.api import PAGE_SIZE, encode_cursor
 from clinic.desk import sql
 from interventions.catalogue import Modality
-from interventions.models import TherapySession
+from interventions.models import Plan, TherapySession
 from interventions.own.queries import modalities_named
 from interventions.records.queries import reevaluations
 from interventions.sessions.queries import day_bounds, sessions
@@ -190,11 +191,12 @@ def sessions_today(actor: Actor, day: date) -> list[TherapySession]:
     return list(found.exclude(state=TherapySession.State.CANCELLED))
 
 
-def taken_up_again(found: list[TherapySession]) -> dict[UUID, list[str]]:
-    """Session → labels of the EMDR targets that are re-evaluated in it; no statement without such a plan."""
-    plans = {row.pk: row.plan for row in found if row.plan and row.plan.modality == "emdr"}
-    due = reevaluations(plans.values()) if plans else {}
-    return {pk: [target.label for target, _due in due[plan.pk]] for pk, plan in plans.items() if plan.pk in due}
+def taken_up_again(actor: Actor, found: list[TherapySession]) -> dict[UUID, list[str]]:
+    """Session → labels of the targets that are re-evaluated in it, where the actor may read the record."""
+    planned = {row.pk: row.plan_id for row in found if row.plan_id}
+    readable = Plan.objects.filter(pk__in=planned.values(), client__in=visible(actor, May.READ_RECORD))
+    due = reevaluations(readable) if planned else {}
+    return {pk: [target.label for target, _due in due[plan]] for pk, plan in planned.items() if plan in due}
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from assessments.sheets.queries import open_sheets_of, schedules_of
 from assessments.wording.queries import instruments
 from clients import actions
 from clients.models import Client, Consent, RiskAlert
-from clients.queries import client_for, consents_of, newest_screen, open_alerts, portal_account, visible
+from clients.queries import client_for, consents_of, may_for, newest_screen, open_alerts, portal_account, visible
 from clinic.core import audit
 from clinic.core.access import Actor, ActorRequest, May, Reach, may, page, reach, roles_with
 from clinic.core.models import AccessLog, Staff
@@ -52,11 +52,12 @@ def _file(request: ActorRequest, client: Client, tab: str, context: dict[str, An
     """Renders a tab of the client's file, and logs that it was opened."""
     audit.note_read(client.pk, tab)
     actor = request.actor
+    clinical = context.get("clinical", True)  # the tabs that are open to others say whether it is
     head = {
         "section": "caseload",
         "client": client,
         "tab": tab,
-        "tabs": [(name, label) for name, label, needed in TABS if may(actor, needed)],
+        "tabs": [(name, label) for name, label, needed in TABS if clinical or needed is not May.READ_RECORD],
         "next_session": client.sessions.filter(
             state=TherapySession.State.BOOKED, starts_at__gte=timezone.now()
         ).order_by("starts_at").first(),
@@ -64,13 +65,13 @@ def _file(request: ActorRequest, client: Client, tab: str, context: dict[str, An
         "can": _can(actor, client),
     }  # fmt: skip
     if "open_alerts" not in context:
-        head["open_alerts"] = open_alerts(client) if may(actor, May.SEE_ALERTS) else []
+        head["open_alerts"] = open_alerts(client) if may_for(actor, client, May.SEE_ALERTS) else []
     return render(request, f"desk/{tab.replace('-', '_')}.html", head | context)
 
 
 def _can(actor: Actor, client: Client) -> dict[str, bool]:
     """Which of the header's buttons lead somewhere. The pages behind them ask again."""
-    own = visible(actor, May.RECORD).filter(pk=client.pk).exists() if may(actor, May.RECORD) else False
+    own = may_for(actor, client, May.RECORD)
     everywhere = Reach.PRACTICE in reach(actor, May.BOOK)
     return {"record": own, "book": own or everywhere, "keep": own or Reach.PRACTICE in reach(actor, May.KEEP_FILE)}
 
@@ -166,10 +167,9 @@ def portal(request: ActorRequest, client_id: UUID) -> HttpResponse:
 @page(May.SEE_CLIENT)
 def overview(request: ActorRequest, client_id: UUID) -> HttpResponse:
     """Plane, distress over time, plan. People who may only see that the client exists get the record tab."""
-    if not may(request.actor, May.READ_RECORD):
-        client = client_for(request.actor, client_id, May.SEE_CLIENT)
-        return redirect("desk:client-file", client.pk)
-    client = client_for(request.actor, client_id, May.READ_RECORD)
+    client = visible(request.actor, May.READ_RECORD).filter(pk=client_id).first()
+    if client is None:
+        return redirect("desk:client-file", client_for(request.actor, client_id, May.SEE_CLIENT).pk)
     newest = latest_with_plane(client)
     plane_key = newest.instrument if newest else "ecr-r"
     found = series(client, {plane_key, sql.TRACKED_INSTRUMENT, OBSERVATION})
@@ -235,7 +235,8 @@ def sessions(request: ActorRequest, client_id: UUID) -> HttpResponse:
         row.shown_notes = readable.get(row.pk, [])  # type: ignore[attr-defined]
         row.own_note = any(note.author_id == request.actor.staff_id for note in row.shown_notes)  # type: ignore[attr-defined]
     coming = found.filter(starts_at__gte=now).exclude(state=TherapySession.State.CANCELLED)[:50]
-    return _file(request, client, "client-sessions", {"coming": coming, "rows": past})
+    clinical = may_for(request.actor, client, May.READ_RECORD)
+    return _file(request, client, "client-sessions", {"coming": coming, "rows": past, "clinical": clinical})
 
 
 @page(May.READ_RECORD)
@@ -267,16 +268,15 @@ def exercises(request: ActorRequest, client_id: UUID) -> HttpResponse:
 def file(request: ActorRequest, client_id: UUID) -> HttpResponse:
     """Contacts, consents, team, and who looked."""
     client = client_for(request.actor, client_id, May.SEE_CLIENT)
-    looked: Any = []
-    if may(request.actor, May.SEE_READ_LOG):
+    looked: Any = None
+    if may_for(request.actor, client, May.SEE_READ_LOG):
         looked = AccessLog.objects.filter(client_id=client.pk).order_by("-sequence")[:20]
-    acknowledged: Any = []
-    if may(request.actor, May.SEE_ALERTS):
-        acknowledged = RiskAlert.objects.filter(client=client, acknowledged_at__isnull=False).select_related(
-            "acknowledged_by"
-        )
-    clinical = may(request.actor, May.READ_RECORD)
+    alerts: list[RiskAlert] = []
+    if may_for(request.actor, client, May.SEE_ALERTS):
+        alerts = list(client.alerts.select_related("acknowledged_by"))
+    clinical = may_for(request.actor, client, May.READ_RECORD)
     context = {
+        "open_alerts": [alert for alert in alerts if alert.acknowledged_at is None],
         "clinical": clinical,
         "screen": newest_screen(client) if clinical else None,
         "violence_form": ViolenceForm(),
@@ -284,6 +284,6 @@ def file(request: ActorRequest, client_id: UUID) -> HttpResponse:
         "episode": client.episodes.order_by("-opened_on", "-id").first(),
         "account": portal_account(client),
         "looked": looked,
-        "acknowledged": acknowledged,
+        "acknowledged": [alert for alert in alerts if alert.acknowledged_at is not None],
     }
     return _file(request, client, "client-file", context)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from assessments.wording.queries import instruments
-from clients.queries import visible
+from clients.queries import may_for
 from clinic.core import audit
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.models import Practice
@@ -83,8 +83,8 @@ def _show(request: ActorRequest, found: Plan, **forms: object) -> HttpResponse:
         "goals": [(one, curve_of(one, found)) for one in standing],
         "levels": LEVELS,
         "t_score": t_score,
-        "may_read_client": visible(actor, May.READ_RECORD).filter(pk=found.client_id).exists(),
-        "may_change": running and visible(actor, May.PLAN).filter(pk=found.client_id).exists(),
+        "may_read_client": may_for(actor, found.client, May.READ_RECORD),
+        "may_change": running and may_for(actor, found.client, May.PLAN),
         "phase_form": PhaseForm(modality=modality, current=found.phase),
         "change_form": ChangeForm(current=found.modality, known=known),
         "formulation_form": FormulationForm(plan=found, names=names),
