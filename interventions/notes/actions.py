@@ -13,7 +13,7 @@ from clinic.core.access import Actor
 from clinic.core.text import plain
 from interventions.models import Addendum, Cosignature, Note, TherapySession
 from interventions.notes.forms import PARTS
-from interventions.notes.sealing import LOGGED, addendum_hash, note_hash
+from interventions.notes.sealing import ADDED, SIGNED, addendum_hash, note_hash
 
 MOST_CHARACTERS = 60_000  # of a whole note
 
@@ -89,8 +89,17 @@ def sign_note(*, note: Note, by: Actor, revision: int) -> Note:
     found.state, found.signed_at, found.signed_name = Note.State.SIGNED, timezone.now(), by.name or by.label
     found.content_hash = note_hash(found)
     found.save(update_fields=["state", "signed_at", "signed_name", "content_hash"])
-    audit.note_read(found.client_id, LOGGED + found.content_hash)
+    audit.note_read(found.client_id, SIGNED + found.content_hash)
     return found
+
+
+@transaction.atomic
+def save_and_sign(
+    *, session: TherapySession, by: Actor, form: str, parts: Mapping[str, str], revision: int = 0
+) -> Note:
+    """Both at once: what cannot be signed is not saved either. Raises what the two of them raise."""
+    note = save_note(session=session, by=by, form=form, parts=parts, revision=revision)
+    return sign_note(note=note, by=by, revision=note.revision)
 
 
 @transaction.atomic
@@ -104,15 +113,21 @@ def add_addendum(*, note: Note, by: Actor, text: str) -> Addendum:
     row = Addendum(pk=uuid7(), practice_id=note.practice_id, note=note, author_id=by.as_staff(), text=text)
     row.content_hash = addendum_hash(row)
     row.save(force_insert=True)
+    audit.note_read(note.client_id, ADDED + row.content_hash)
     return row
 
 
 @transaction.atomic
 def cosign_note(*, note: Note, by: Actor, returned: bool = False, text: str = "") -> Cosignature:
-    """A supervisor's word on a signed note. Raises ValidationError: one's own, a draft, twice, no reason."""
+    """The word of the author's supervisor on a signed note. Raises PermissionDenied for anybody else's.
+
+    Raises ValidationError for a draft, twice, or a return without a reason.
+    """
     text = plain(text)
-    if note.state != Note.State.SIGNED or note.author_id == by.as_staff():
-        raise ValidationError(_("Signed notes of somebody else are cosigned."))
+    if note.author.supervisor_id != by.as_staff():
+        raise PermissionDenied("only the author's supervisor cosigns")
+    if note.state != Note.State.SIGNED:
+        raise ValidationError(_("The note is a draft."))
     if returned and not 3 <= len(text) <= 1000:
         raise ValidationError({"text": _("Say in 3 to 1,000 characters what should be added.")})
     try:

@@ -12,7 +12,7 @@ from clients.queries import visible
 from clinic.core.access import Actor, May
 from clinic.core.models import AccessLog
 from interventions.models import Addendum, Cosignature, Note, TherapySession
-from interventions.notes.sealing import LOGGED, addendum_hash, note_hash
+from interventions.notes.sealing import ADDED, SIGNED, addendum_hash, note_hash
 
 
 def notes(actor: Actor) -> QuerySet[Note]:
@@ -22,9 +22,18 @@ def notes(actor: Actor) -> QuerySet[Note]:
     return found.select_related("client", "session", "author").order_by("-session__starts_at", "-id")
 
 
-def note_for(actor: Actor, note_id: UUID) -> Note:
-    """The note, if the actor may read it; otherwise Http404."""
-    found = notes(actor).filter(pk=note_id).first()
+def note_for(actor: Actor, note_id: UUID, capability: May = May.READ_NOTES) -> Note:
+    """The note, if the actor may read it and do this to its client; otherwise Http404."""
+    return _found(notes(actor).filter(client__in=visible(actor, capability)), note_id)
+
+
+def note_to_cosign(actor: Actor, note_id: UUID) -> Note:
+    """A supervisee's note that waits for the actor's word; otherwise Http404."""
+    return _found(to_cosign(actor), note_id)
+
+
+def _found(rows: QuerySet[Note], note_id: UUID) -> Note:
+    found = rows.filter(pk=note_id).first()
     if found is None:
         raise Http404("no such note")
     return found
@@ -80,16 +89,23 @@ def search(actor: Actor, text: str) -> QuerySet[Note]:
 
 def verify() -> Iterator[str]:
     """What does not hold in the current practice's signed notes, in words: text, hash and read log must agree."""
-    logged = set(AccessLog.objects.filter(what__startswith=LOGGED).values_list("what", flat=True))
+    signed, added = _logged(SIGNED), _logged(ADDED)
     for note in Note.objects.filter(state=Note.State.SIGNED).order_by("signed_at").iterator(chunk_size=500):
         if note_hash(note) != note.content_hash:
             yield f"note {note.pk} of {note.signed_at:%Y-%m-%d %H:%M} was altered after it was signed"
-        elif LOGGED + note.content_hash not in logged:
+        elif note.content_hash not in signed:
             yield f"note {note.pk} of {note.signed_at:%Y-%m-%d %H:%M} is not in the read log: nobody signed it here"
-    known = set(Note.objects.filter(state=Note.State.SIGNED).values_list("content_hash", flat=True))
-    for what in sorted(logged):
-        if what.removeprefix(LOGGED) not in known:
-            yield f"a signed note is missing: the read log names {what.removeprefix(LOGGED)[:12]}…"
     for row in Addendum.objects.order_by("made_at").iterator(chunk_size=500):
         if addendum_hash(row) != row.content_hash:
             yield f"addendum {row.pk} of {row.made_at:%Y-%m-%d %H:%M} was altered"
+        elif row.content_hash not in added:
+            yield f"addendum {row.pk} of {row.made_at:%Y-%m-%d %H:%M} is not in the read log: nobody added it here"
+    for what, hashes, model in (("a signed note", signed, Note), ("an addendum", added, Addendum)):
+        for missing in sorted(hashes - set(model._default_manager.values_list("content_hash", flat=True))):
+            yield f"{what} is missing: the read log names {missing[:12]}…"
+
+
+def _logged(prefix: str) -> set[str]:
+    """The hashes that the read log has of this kind."""
+    found = AccessLog.objects.filter(what__startswith=prefix).values_list("what", flat=True)
+    return {what.removeprefix(prefix) for what in found}

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 from interventions.models import Addendum, Note
 
-LOGGED = "note signed "  # begins the entry of the read log; the hash follows
+# Begin an entry of the read log; the hash follows.
+SIGNED, ADDED = "note signed ", "note added "
 
 
 def _digest(*values: object) -> str:

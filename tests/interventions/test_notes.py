@@ -4,12 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from clients.models import Client
+from clients.models import CareRelation, Client
 from clinic.core.access import Role
 from interventions.models import Addendum, Cosignature, Note, TherapySession
 from interventions.notes.actions import (
@@ -153,6 +153,42 @@ def test_signed_it_stays_as_it_is(client: Client) -> None:
 
 
 @pytest.mark.django_db
+def test_what_cannot_be_signed_is_not_saved_either_and_the_next_save_is_no_conflict(client: Client) -> None:
+    session = a_past_session(client)
+    desk, path = pages(therapist_of(client)), f"/sessions/{session.pk}/note/"
+    refused = desk.post(path, {"form": "soap", "revision": "0", "sign": "1"})
+    assert "nothing to sign" in refused.content.decode()
+    assert not Note.objects.filter(session=session).exists()
+    kept = desk.post(path, {"form": "soap", "revision": "0", **SOAP}, headers=JSON)
+    assert (kept.status_code, kept.json()["revision"]) == (200, 1)
+
+
+@pytest.mark.django_db
+def test_who_reads_a_note_by_one_role_does_not_add_or_cosign_by_another(client: Client) -> None:
+    """A supervisor who sees clients too: no addendum to a supervisee's note, no cosigning of a colleague's."""
+    practice, note = client.practice, a_note(client, sign=True)
+    both = a_staff(practice, Role.THERAPIST, Role.SUPERVISOR)
+    with inside(practice):
+        lead = therapist_of(client)
+        lead.supervisor = both
+        lead.save()
+    desk = pages(both)
+    assert "Add to it" not in desk.get(f"/notes/{note.pk}/").content.decode()
+    assert desk.post(f"/notes/{note.pk}/addendum/", {"text": "not mine to add"}).status_code == 404
+    colleague = a_client(a_staff(practice))
+    theirs = a_note(colleague, sign=True)
+    with inside(practice):
+        CareRelation.objects.create(
+            practice=practice, client=colleague, staff=both, part="second", since=timezone.localdate()
+        )
+    assert desk.get(f"/notes/{theirs.pk}/").status_code == 200
+    assert desk.post(f"/notes/{theirs.pk}/cosign/").status_code == 404
+    with inside(practice):
+        assert not Addendum.objects.exists()
+        assert not Cosignature.objects.exists()
+
+
+@pytest.mark.django_db
 def test_only_what_was_shown_is_signed(client: Client) -> None:
     note, by = a_note(client), actor(therapist_of(client))
     with inside(client.practice, by):
@@ -221,7 +257,8 @@ def _verify() -> str:
         ('UPDATE interventions_note SET parts = \'{"plan": "forged"}\'', "was altered after it was signed"),
         ("UPDATE interventions_note SET signed_at = signed_at - interval '1 day'", "was altered after it was signed"),
         ("UPDATE interventions_note SET content_hash = repeat('a', 64)", "was altered after it was signed"),
-        ("UPDATE interventions_addendum SET text = 'forged'", "addendum"),
+        ("UPDATE interventions_addendum SET text = 'forged'", "was altered"),
+        ("DELETE FROM interventions_addendum", "an addendum is missing"),
         ("DELETE FROM interventions_addendum; DELETE FROM interventions_note", "a signed note is missing"),
     ],
 )
@@ -232,6 +269,18 @@ def test_verify_notes_finds_what_a_superuser_changed(signed: Note, statement: st
         for one in statement.split("; "):
             intruder.execute(one)
     assert said in _verify()
+
+
+def test_a_forged_addendum_with_a_fitting_hash_is_found_by_the_read_log(signed: Note) -> None:
+    from interventions.notes.sealing import addendum_hash
+
+    with inside(signed.practice):
+        row = Addendum.objects.get()
+    row.text = "forged"
+    with servers.superuser(str(connection.settings_dict["NAME"])) as intruder:
+        intruder.execute("SET session_replication_role = replica")
+        intruder.execute("UPDATE interventions_addendum SET text = 'forged', content_hash = %s", [addendum_hash(row)])
+    assert "nobody added it here" in _verify()
 
 
 def test_a_forged_text_with_a_fitting_hash_is_found_by_the_read_log(signed: Note) -> None:
@@ -271,8 +320,9 @@ def test_a_note_is_added_to_returned_added_to_again_and_cosigned(client: Client)
         assert not to_cosign(by).exists()
         with pytest.raises(ValidationError, match="It is cosigned"):
             cosign_note(note=note, by=by)
-        with pytest.raises(ValidationError, match="somebody else"):
+        with pytest.raises(PermissionDenied):
             cosign_note(note=note, by=actor(therapist_of(client)))
+    assert above.post(f"/notes/{note.pk}/cosign/").status_code == 404  # it waits no longer
 
 
 @pytest.mark.django_db

@@ -64,7 +64,9 @@ def test_a_note_is_saved_as_it_is_written_and_two_tabs_never_overwrite_each_othe
     above.check()
 
 
-def test_a_minute_without_a_connection_loses_nothing_on_the_page(house: RunningHouse, watched: Watched) -> None:
+def test_a_minute_without_connection_or_session_loses_nothing_on_the_page(
+    house: RunningHouse, watched: Watched
+) -> None:
     page = watched.page
     sign_in(page, house.url, "therapist")
     a_room(page, house.url)
@@ -75,3 +77,10 @@ def test_a_minute_without_a_connection_loses_nothing_on_the_page(house: RunningH
     expect(page.get_by_role("status")).to_have_text(re.compile("^Saved"), timeout=10_000)
     page.reload()
     expect(page.get_by_label("Subjective")).to_have_value("Written in the lift.")
+    page.context.clear_cookies()  # as when the session has run out
+    page.get_by_label("Plan").fill("Written after the session ran out.")
+    expect(page.get_by_role("status")).to_contain_text("you are signed out", timeout=10_000)
+    sign_in(page.context.new_page(), house.url, "therapist")
+    expect(page.get_by_role("status")).to_have_text(re.compile("^Saved"), timeout=10_000)
+    page.reload()
+    expect(page.get_by_label("Plan")).to_have_value("Written after the session ran out.")

@@ -12,15 +12,25 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from assessments.sheets.queries import open_sheets_of
+from clients.queries import may_for
 from clinic.core import audit
-from clinic.core.access import ActorRequest, May, may, page
+from clinic.core.access import ActorRequest, May, page
 from clinic.desk.forms.base import errors_into
 from clinic.desk.forms.notes import AddendumForm, CosignForm, NoteForm
 from interventions.exercises.queries import open_assignments
 from interventions.models import Note, TherapySession
-from interventions.notes.actions import NoteChanged, NoteSigned, add_addendum, cosign_note, save_note, sign_note
+from interventions.notes.actions import NoteChanged, NoteSigned, add_addendum, cosign_note, save_and_sign, save_note
 from interventions.notes.forms import PARTS
-from interventions.notes.queries import note_for, notes, own_draft, search, session_to_note, to_cosign, unsigned
+from interventions.notes.queries import (
+    note_for,
+    note_to_cosign,
+    notes,
+    own_draft,
+    search,
+    session_to_note,
+    to_cosign,
+    unsigned,
+)
 from interventions.own.queries import exercises_given, modality_of_plan
 from interventions.plans.goals import standings
 from interventions.records.queries import reevaluations
@@ -43,12 +53,11 @@ def room(request: ActorRequest, session_id: UUID) -> HttpResponse:
     form, theirs = NoteForm(request.POST or None, **shown), None
     if form.is_valid():
         try:
-            note = save_note(
+            act = save_and_sign if "sign" in request.POST else save_note
+            note = act(
                 session=session, by=request.actor, form=kind, parts=form.parts(),
                 revision=form.cleaned_data["revision"],
             )  # fmt: skip
-            if "sign" in request.POST:
-                note = sign_note(note=note, by=request.actor, revision=note.revision)
         except NoteChanged as error:
             theirs = note = error.note
             mine = request.POST.copy()
@@ -144,7 +153,7 @@ def _show(request: ActorRequest, found: Note, **forms: object) -> HttpResponse:
         "parts": _labelled(found),
         "addenda": found.addenda.select_related("author").order_by("made_at"),
         "cosignatures": found.cosignatures.select_related("by").order_by("made_at"),
-        "may_add": may(request.actor, May.WRITE_NOTES),
+        "may_add": may_for(request.actor, found.client, May.WRITE_NOTES),
         "may_cosign": to_cosign(request.actor).filter(pk=found.pk).exists(),
         "addendum_form": AddendumForm(), "cosign_form": CosignForm(),
     }  # fmt: skip
@@ -155,7 +164,7 @@ def _show(request: ActorRequest, found: Note, **forms: object) -> HttpResponse:
 @page(May.WRITE_NOTES)
 def addendum(request: ActorRequest, note_id: UUID) -> HttpResponse:
     """Adds to a signed note."""
-    found, form = note_for(request.actor, note_id), AddendumForm(request.POST)
+    found, form = note_for(request.actor, note_id, May.WRITE_NOTES), AddendumForm(request.POST)
     if form.is_valid():
         try:
             add_addendum(note=found, by=request.actor, text=form.cleaned_data["text"])
@@ -171,7 +180,7 @@ def addendum(request: ActorRequest, note_id: UUID) -> HttpResponse:
 @page(May.COSIGN)
 def cosign(request: ActorRequest, note_id: UUID) -> HttpResponse:
     """A supervisor cosigns, or returns the note with what should be added."""
-    found, form = note_for(request.actor, note_id), CosignForm(request.POST)
+    found, form = note_to_cosign(request.actor, note_id), CosignForm(request.POST)
     if form.is_valid():
         returned = "return" in request.POST
         try:

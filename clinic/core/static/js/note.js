@@ -8,39 +8,58 @@ if (room) {
   const PAUSE = 3000; // milliseconds after the last key
   let timer = 0;
   let busy = false;
-  let dirty = false;
+  let dirty = false; // something is written that is not saved: the browser asks before it leaves
 
-  const text = () => new URLSearchParams(new FormData(room)).toString();
-  let kept = text();
+  const written = () => {
+    const found = new FormData(room);
+    found.delete("revision");
+    return new URLSearchParams(found).toString();
+  };
+  const wait = () => {
+    clearTimeout(timer);
+    timer = setTimeout(save, PAUSE);
+  };
+
+  // After signing in again the form's token is an old one: the page has the new one. False while signed out.
+  const renewed = async () => {
+    const answer = await fetch(location.href);
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const token = fresh.querySelector("[data-note] [name=csrfmiddlewaretoken]");
+    if (token) room.querySelector("[name=csrfmiddlewaretoken]").value = token.value;
+    return Boolean(token);
+  };
 
   const save = async () => {
     if (busy || !dirty) return;
     busy = true;
-    const sent = text();
+    const sent = written();
+    let again = true;
     try {
       const answer = await fetch(location.href, {
-        method: "POST", body: new URLSearchParams(sent), headers: { Accept: "application/json" },
+        method: "POST", body: new URLSearchParams(new FormData(room)), headers: { Accept: "application/json" },
       });
-      const found = await answer.json();
-      said.textContent = found.said;
-      if (answer.ok) {
-        revision.value = found.revision;
-        kept = text();
-        dirty = text() !== kept || sent.replace(/revision=\d+/, "") !== kept.replace(/revision=\d+/, "");
+      if (answer.headers.get("Content-Type")?.startsWith("application/json")) {
+        const found = await answer.json();
+        said.textContent = found.said;
+        if (answer.ok) {
+          revision.value = found.revision;
+          dirty = written() !== sent;
+        } else {
+          again = false; // the person decides: the button shows what is wrong, or both texts
+        }
       } else {
-        dirty = false; // the person decides: the button shows both texts
+        said.textContent = (await renewed()) ? said.dataset.offline : said.dataset.signedOut;
       }
     } catch {
       said.textContent = said.dataset.offline;
     }
     busy = false;
-    if (dirty) timer = setTimeout(save, PAUSE);
+    if (dirty && again) wait();
   };
 
   room.addEventListener("input", () => {
     dirty = true;
-    clearTimeout(timer);
-    timer = setTimeout(save, PAUSE);
+    wait();
   });
   room.addEventListener("submit", () => {
     clearTimeout(timer);
