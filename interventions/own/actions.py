@@ -10,7 +10,7 @@ from pydantic import ValidationError as Contradiction
 
 from assessments.wording.queries import instruments
 from clinic.core.access import Actor
-from clinic.core.definitions import add_version, own_key
+from clinic.core.definitions import OWN, add_version, own_key
 from clinic.core.text import plain
 from interventions.catalogue import Exercise
 from interventions.models import OwnExercise, OwnModality
@@ -51,17 +51,18 @@ def write_exercise(*, by: Actor, title: str, steps: Sequence[str], key: str = ""
     ``fields``: purpose, minutes, times_per_week, patterns, modalities, cautions, kind. Raises ValidationError by field.
     """
     known = exercises()
-    if key and key not in known:
-        raise ValidationError({"key": _("There is no such exercise to change.")})
+    if key and (key not in known or not key.startswith(OWN)):
+        raise ValidationError({"key": _("There is no such exercise of the practice's own to change.")})
     found = {"title": plain(title), "steps": _steps(steps)} | fields
-    key = key or own_key(found["title"], 40)
-    if any(one.title.casefold() == found["title"].casefold() and one.key != key for one in known.values()):
-        raise ValidationError({"title": _("There is an exercise of this name.")})
+    wanted = key or own_key(found["title"], 40)
+    others = [one for one in known.values() if one.key != key]  # a new one is no version of one that is there
+    if any(one.title.casefold() == found["title"].casefold() or one.key == wanted for one in others):
+        raise ValidationError({"title": _("There is an exercise of this name, or of one much like it.")})
     if unknown := sorted(set(fields.get("modalities", [])) - set(modalities())):
         raise ValidationError({"modalities": _("Unknown: %(names)s.") % {"names": ", ".join(unknown)}})
     try:
-        exercise = Exercise.model_validate(found | {"key": key})
+        exercise = Exercise.model_validate(found | {"key": wanted})
     except Contradiction as error:
         places = {str(one["loc"][0]): [one["msg"]] for one in error.errors() if one["loc"]}
         raise ValidationError(places) from error
-    return add_version(OwnExercise, key=key, by=by, define=lambda _version: exercise.model_dump(mode="json"))
+    return add_version(OwnExercise, key=wanted, by=by, define=lambda _version: exercise.model_dump(mode="json"))

@@ -156,9 +156,13 @@ def move_to_phase(*, plan: Plan, phase: str, by: Actor, reason: str = "") -> Pla
 
 @transaction.atomic
 def change_plan(*, plan: Plan, formulation: str, review_on: date | None, linked: Iterable[Assessment] = ()) -> Plan:
-    """Changes formulation, the scores it rests on, and the day to look again. Raises ValidationError by field."""
+    """Changes formulation, the scores it rests on, and the day to look again. Raises ValidationError by field.
+
+    A day that has passed may stay: that it is due does not hinder writing.
+    """
     found, linked = _locked(plan), list(linked)
-    errors = _unfit(formulation, review_on, max(timezone.localdate(), found.started_on))
+    since = max(timezone.localdate(), found.started_on)
+    errors = _unfit(formulation, None if review_on == found.review_on else review_on, since)
     if any(row.client_id not in {found.client_id, found.partner_id} or row.voided_at for row in linked):
         errors["linked"] = _("Choose from this client's assessments.")
     if errors:

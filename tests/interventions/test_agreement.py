@@ -138,6 +138,16 @@ def test_a_bad_formulation_is_named_and_nothing_kept(client: Client, change: dic
 
 
 @pytest.mark.django_db
+def test_a_review_that_is_due_does_not_hinder_writing(client: Client) -> None:
+    past = timezone.localdate() - timedelta(days=3)
+    plan = a_plan(client, started_on=past - timedelta(days=90), review_on=past)
+    with inside(client.practice):
+        assert change_plan(plan=plan, formulation="newer", review_on=past).formulation == "newer"
+        with pytest.raises(ValidationError):
+            change_plan(plan=plan, formulation="newest", review_on=past - timedelta(days=1))
+
+
+@pytest.mark.django_db
 def test_anothers_assessment_cannot_be_linked(client: Client) -> None:
     plan, foreign = a_plan(client), an_assessment(a_client(therapist_of(client)))
     with inside(client.practice), pytest.raises(ValidationError, match="Choose from this client"):

@@ -233,10 +233,14 @@ def test_an_own_exercise_has_versions_and_the_client_keeps_the_one_given(client:
         ({"kind": "magic"}, "kind"),
         ({"modalities": ["own-nothing"]}, "modalities"),
         ({"key": "own-nothing"}, "key"),
+        ({"key": "paced-breathing"}, "key"),
+        ({"title": "Already there"}, "title"),
+        ({"title": "ALREADY: there!"}, "title"),  # its key would be the same
     ],
 )
 def test_a_bad_exercise_is_refused_by_field(client: Client, change: dict[str, Any], field: str) -> None:
     by = actor(therapist_of(client))
+    an_own_exercise(client.practice, therapist_of(client).pk, "Already there")
     fields: dict[str, Any] = {
         "title": "Lamp by lamp", "purpose": "x", "steps": ["x"], "minutes": 3, "times_per_week": 2, "kind": "practice",
         "patterns": [], "modalities": [],
@@ -244,6 +248,8 @@ def test_a_bad_exercise_is_refused_by_field(client: Client, change: dict[str, An
     with inside(client.practice, by), pytest.raises(ValidationError) as refused:
         write_exercise(by=by, **fields)
     assert field in refused.value.message_dict
+    with inside(client.practice):
+        assert OwnExercise.objects.get().version == 1  # nothing became a version of it
 
 
 @pytest.mark.django_db
