@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.http import Http404
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,10 +16,11 @@ from assessments.models import Assessment
 from assessments.queries import assessment_for, assessments
 from assessments.scoring import AnswersRefused
 from assessments.wording.queries import instrument_of, instruments
+from clients.api import CLIENT, OfClients
 from clients.queries import client_for
 from clinic.core import audit
 from clinic.core.access import May, may
-from clinic.core.api import AFTER, House, Strict, keyset_page, pages_of
+from clinic.core.api import AFTER, House, Strict, pages_of
 from clinic.core.definitions import OWN
 
 
@@ -158,25 +159,24 @@ class InstrumentView(House):
         return Response(instrument.model_dump(mode="json"))
 
 
-class AssessmentsView(House):
+class AssessmentsView(OfClients):
     """Assessments, newest first; recording one."""
 
     capabilities: ClassVar = {"GET": May.READ_RECORD, "POST": May.RECORD}
 
     @extend_schema(
-        parameters=[AFTER, OpenApiParameter("client", UUID, description="Only this client's.")],
+        parameters=[AFTER, CLIENT],
         responses=pages_of(AssessmentSerializer),
         operation_id="assessments_list",
     )
     def get(self, request: Request) -> Response:
-        rows = assessments(self.actor)
-        if client_id := self.uuid("client"):
-            client = client_for(self.actor, client_id, May.READ_RECORD)
-            audit.note_read(client.pk, "api assessments")
-            rows = rows.filter(client=client)
-        after = request.query_params.get("after", "")
-        found, following = keyset_page(rows, "completed_on", after, parse=date.fromisoformat, descending=True)
-        return Response({"results": [assessment_data(row) for row in found], "next": following})
+        return self.listed(
+            assessments(self.actor),
+            lambda found: [assessment_data(row) for row in found],
+            by="completed_on",
+            what="api assessments",
+            parse=date.fromisoformat,
+        )
 
     @extend_schema(request=NewAssessmentSerializer, responses={201: AssessmentSerializer})
     def post(self, request: Request) -> Response:

@@ -1,8 +1,11 @@
 """Clients over the API. The page's queries and actions, nothing else."""
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -71,9 +74,25 @@ CLIENT = OpenApiParameter("client", UUID, description="Only this client's.")
 
 
 class OfClients(House):
-    """A list of one kind of record, of one client or of all in reach."""
+    """A list of one kind of record, of one client or of all in reach. That a client's was read is kept."""
 
-    def client_named(self) -> Client | None:
-        """The client of ``?client=``; None without it, 404 for one out of reach."""
-        client_id = self.uuid("client")
-        return client_for(self.actor, client_id, self.capabilities["GET"]) if client_id else None
+    def listed(
+        self, rows: QuerySet[Any], show: Callable[[list[Any]], Any], *, by: str, what: str,
+        parse: Callable[[str], Any] = datetime.fromisoformat, descending: bool = True,
+    ) -> Response:  # fmt: skip
+        """A keyset page in order of ``by``, of ``?client=`` alone where it is named; 404 for one out of reach.
+
+        ``what`` names the list in the read log; ``show``: rows → JSON.
+        """
+        if client_id := self.uuid("client"):
+            client = client_for(self.actor, client_id, self.capabilities["GET"])
+            audit.note_read(client.pk, what)
+            rows = rows.filter(client=client)
+        after = self.request.query_params.get("after", "")
+        found, following = keyset_page(rows, by, after, parse=parse, descending=descending)
+        return Response({"results": show(found), "next": following})
+
+
+def many(serializer: type[serializers.BaseSerializer[Any]]) -> Callable[[list[Any]], Any]:
+    """Rows → JSON by this serializer."""
+    return lambda rows: serializer(rows, many=True).data

@@ -1,6 +1,6 @@
 """Plans and sessions over the API: a therapist's, and a client's own."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -10,10 +10,10 @@ from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from clients.api import CLIENT, OfClients
+from clients.api import CLIENT, OfClients, many
 from clients.queries import client_for
 from clinic.core.access import May
-from clinic.core.api import AFTER, Own, PlainField, Strict, keyset_page, pages_of
+from clinic.core.api import AFTER, Own, PlainField, Strict, pages_of
 from clinic.core.models import Room
 from clinic.core.rest import Conflict
 from interventions.catalogue import Modality
@@ -85,11 +85,9 @@ class PlansView(OfClients):
 
     @extend_schema(parameters=[AFTER, CLIENT], responses=pages_of(PlanSerializer), operation_id="plans_list")
     def get(self, request: Request) -> Response:
-        rows, client = plans(self.actor), self.client_named()
-        rows = rows.filter(client=client) if client else rows
-        after = request.query_params.get("after", "")
-        found, following = keyset_page(rows, "started_on", after, parse=date.fromisoformat, descending=True)
-        return Response({"results": PlanSerializer(found, many=True).data, "next": following})
+        return self.listed(
+            plans(self.actor), many(PlanSerializer), by="started_on", what="api plans", parse=date.fromisoformat
+        )
 
     @extend_schema(request=NewPlanSerializer, responses={201: PlanSerializer})
     def post(self, request: Request) -> Response:
@@ -125,11 +123,13 @@ class SessionsView(OfClients):
         operation_id="sessions_list",
     )
     def get(self, request: Request) -> Response:
-        rows, client = sessions(self.actor).filter(starts_at__gte=day_bounds(self._since())[0]), self.client_named()
-        rows = rows.filter(client=client) if client else rows
-        after = request.query_params.get("after", "")
-        found, following = keyset_page(rows, "starts_at", after, parse=datetime.fromisoformat)
-        return Response({"results": SessionSerializer(found, many=True).data, "next": following})
+        return self.listed(
+            sessions(self.actor).filter(starts_at__gte=day_bounds(self._since())[0]),
+            many(SessionSerializer),
+            by="starts_at",
+            what="api sessions",
+            descending=False,
+        )
 
     def _since(self) -> date:
         text = self.text("since")

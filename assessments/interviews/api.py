@@ -2,9 +2,8 @@
 
 from datetime import date
 from typing import Any, ClassVar
-from uuid import UUID
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -12,10 +11,10 @@ from rest_framework.response import Response
 from assessments.interviews.actions import record_interview
 from assessments.interviews.queries import codings
 from assessments.models import InterviewCoding
+from clients.api import CLIENT, OfClients, many
 from clients.queries import client_for
-from clinic.core import audit
 from clinic.core.access import May
-from clinic.core.api import AFTER, House, PlainField, Strict, keyset_page, pages_of
+from clinic.core.api import AFTER, PlainField, Strict, pages_of
 
 
 class InterviewSerializer(serializers.ModelSerializer[InterviewCoding]):
@@ -45,25 +44,24 @@ class NewInterviewSerializer(Strict):
     coherence_of_mind = serializers.DecimalField(2, 1, required=False, allow_null=True)
 
 
-class InterviewsView(House):
+class InterviewsView(OfClients):
     """Codings of interviews, the newest first; keeping one."""
 
     capabilities: ClassVar = {"GET": May.READ_RECORD, "POST": May.RECORD}
 
     @extend_schema(
-        parameters=[AFTER, OpenApiParameter("client", UUID, description="Only this client's.")],
+        parameters=[AFTER, CLIENT],
         responses=pages_of(InterviewSerializer),
         operation_id="interviews_list",
     )
     def get(self, request: Request) -> Response:
-        rows = codings(self.actor)
-        if client_id := self.uuid("client"):
-            client = client_for(self.actor, client_id, May.READ_RECORD)
-            audit.note_read(client.pk, "api interviews")
-            rows = rows.filter(client=client)
-        after = request.query_params.get("after", "")
-        found, following = keyset_page(rows, "interviewed_on", after, parse=date.fromisoformat, descending=True)
-        return Response({"results": InterviewSerializer(found, many=True).data, "next": following})
+        return self.listed(
+            codings(self.actor),
+            many(InterviewSerializer),
+            by="interviewed_on",
+            what="api interviews",
+            parse=date.fromisoformat,
+        )
 
     @extend_schema(request=NewInterviewSerializer, responses={201: InterviewSerializer})
     def post(self, request: Request) -> Response:

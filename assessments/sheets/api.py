@@ -1,10 +1,9 @@
 """Questionnaires over the API: given by staff, answered by their client."""
 
-from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,10 +13,10 @@ from assessments.models import Sheet
 from assessments.scoring import AnswersRefused
 from assessments.sheets.actions import AnswerChanged, SheetClosed, give_sheet, save_answers, submit_sheet
 from assessments.sheets.queries import OpenSheet, own_sheet, own_sheets, raised_alert, sheets
+from clients.api import CLIENT, OfClients, many
 from clients.queries import client_for
-from clinic.core import audit
 from clinic.core.access import May
-from clinic.core.api import AFTER, House, Own, Strict, keyset_page, pages_of
+from clinic.core.api import AFTER, Own, Strict, pages_of
 from clinic.core.models import Practice
 from clinic.core.rest import Conflict
 
@@ -72,25 +71,18 @@ def _own_data(found: OpenSheet) -> dict[str, Any]:
     }  # fmt: skip
 
 
-class SheetsView(House):
+class SheetsView(OfClients):
     """Questionnaires given, newest first; giving one."""
 
     capabilities: ClassVar = {"GET": May.READ_RECORD, "POST": May.RECORD}
 
     @extend_schema(
-        parameters=[AFTER, OpenApiParameter("client", UUID, description="Only this client's.")],
+        parameters=[AFTER, CLIENT],
         responses=pages_of(SheetSerializer),
         operation_id="questionnaires_list",
     )
     def get(self, request: Request) -> Response:
-        rows = sheets(self.actor)
-        if client_id := self.uuid("client"):
-            client = client_for(self.actor, client_id, May.READ_RECORD)
-            audit.note_read(client.pk, "api questionnaires")
-            rows = rows.filter(client=client)
-        after = request.query_params.get("after", "")
-        found, following = keyset_page(rows, "given_at", after, parse=datetime.fromisoformat, descending=True)
-        return Response({"results": SheetSerializer(found, many=True).data, "next": following})
+        return self.listed(sheets(self.actor), many(SheetSerializer), by="given_at", what="api questionnaires")
 
     @extend_schema(request=NewSheetSerializer, responses={201: SheetSerializer})
     def post(self, request: Request) -> Response:

@@ -24,3 +24,11 @@ def plain(value: str) -> str:
         names = ", ".join(sorted(f"U+{ord(c):04X}" for c in bad))
         raise ValidationError(_("Please remove the invisible control characters (%(names)s).") % {"names": names})
     return text
+
+
+def said(text: str, field: str, most: int = 1000) -> str:
+    """Text of 3 to ``most`` characters in one normal form; raises ValidationError by field."""
+    found = plain(text)
+    if not 3 <= len(found) <= most:
+        raise ValidationError({field: _("From 3 to %(most)s characters.") % {"most": f"{most:,}"}})
+    return found

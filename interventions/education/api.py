@@ -1,6 +1,5 @@
 """Pages to read over the API: giving one, and a client's own with the receipts."""
 
-from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -9,10 +8,10 @@ from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from clients.api import CLIENT, OfClients
+from clients.api import CLIENT, OfClients, many
 from clients.queries import client_for
 from clinic.core.access import May
-from clinic.core.api import AFTER, Own, PlainField, Strict, keyset_page, pages_of
+from clinic.core.api import AFTER, Own, PlainField, Strict, pages_of
 from clinic.core.rest import Conflict
 from interventions.catalogue import pages
 from interventions.education.actions import AlreadyGiven, give_page, note_opened, note_page_read
@@ -55,11 +54,7 @@ class ReadingsView(OfClients):
 
     @extend_schema(parameters=[AFTER, CLIENT], responses=pages_of(ReadingSerializer), operation_id="readings_list")
     def get(self, request: Request) -> Response:
-        rows, client = readings(self.actor), self.client_named()
-        rows = rows.filter(client=client) if client else rows
-        after = request.query_params.get("after", "")
-        found, following = keyset_page(rows, "given_at", after, parse=datetime.fromisoformat, descending=True)
-        return Response({"results": ReadingSerializer(found, many=True).data, "next": following})
+        return self.listed(readings(self.actor), many(ReadingSerializer), by="given_at", what="api readings")
 
     @extend_schema(request=NewReadingSerializer, responses={201: ReadingSerializer})
     def post(self, request: Request) -> Response:

@@ -1,6 +1,6 @@
 """Exercises over the API: the library, giving them, a client's own, and what was logged."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any, ClassVar, get_args
 from uuid import UUID
 
@@ -9,10 +9,10 @@ from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from clients.api import CLIENT, OfClients
+from clients.api import CLIENT, OfClients, many
 from clients.queries import client_for
 from clinic.core.access import May
-from clinic.core.api import AFTER, House, Own, PlainField, Strict, keyset_page, pages_of
+from clinic.core.api import AFTER, House, Own, PlainField, Strict, pages_of
 from clinic.core.rest import Conflict
 from interventions.catalogue import Exercise, Kind, Pattern, UnknownExercise
 from interventions.exercises.actions import AlreadyAssigned, assign_exercise, log_practice, stop_exercise
@@ -146,11 +146,13 @@ class AssignmentsView(OfClients):
         parameters=[AFTER, CLIENT], responses=pages_of(AssignmentSerializer), operation_id="assignments_list"
     )
     def get(self, request: Request) -> Response:
-        rows, client = assignments(self.actor), self.client_named()
-        rows = rows.filter(client=client) if client else rows
-        after = request.query_params.get("after", "")
-        found, following = keyset_page(rows, "starts_on", after, parse=date.fromisoformat, descending=True)
-        return Response({"results": AssignmentSerializer(found, many=True).data, "next": following})
+        return self.listed(
+            assignments(self.actor),
+            many(AssignmentSerializer),
+            by="starts_on",
+            what="api exercises",
+            parse=date.fromisoformat,
+        )
 
     @extend_schema(request=NewAssignmentSerializer, responses={201: AssignmentSerializer})
     def post(self, request: Request) -> Response:
@@ -194,11 +196,7 @@ class LogsView(OfClients):
 
     @extend_schema(parameters=[AFTER, CLIENT], responses=pages_of(ClientLogSerializer), operation_id="logs_list")
     def get(self, request: Request) -> Response:
-        rows, client = logs(self.actor), self.client_named()
-        rows = rows.filter(client=client) if client else rows
-        after = request.query_params.get("after", "")
-        found, following = keyset_page(rows, "at", after, parse=datetime.fromisoformat, descending=True)
-        return Response({"results": ClientLogSerializer(found, many=True).data, "next": following})
+        return self.listed(logs(self.actor), many(ClientLogSerializer), by="at", what="api logs")
 
 
 class OwnExercisesView(Own):

@@ -1,6 +1,6 @@
 """Reads of assignments."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from assessments.queries import latest_with_plane
 from clients.models import Client
-from clients.queries import visible
+from clients.queries import open_alerts, visible
 from clinic.core.access import Actor, May
 from interventions.catalogue import Exercise
 from interventions.cautions import for_exercise
 from interventions.exercises.suggesting import Suggestion, suggest
 from interventions.models import Assignment, Plan, PracticeLog
-from interventions.own.queries import exercises, modality_of_plan
+from interventions.own.queries import exercises, modalities_of
 from interventions.plans.queries import newest_des
 
 
@@ -113,23 +113,23 @@ def suggestions_for(client: Client, given: Iterable[Assignment], *, at_risk: boo
     running = list(client.plans.exclude(state=Plan.State.ENDED))
     return suggest(
         exercises().values(), style=placed.style if placed else "", modalities=[plan.modality for plan in running],
-        given=[row.exercise for row in given], early=any(_early(plan) for plan in running), at_risk=at_risk,
+        given=[row.exercise for row in given], early=_early(running), at_risk=at_risk,
         dissociation=newest_des(client),
     )  # fmt: skip
 
 
-def _early(plan: Plan) -> bool:
-    """Whether the plan is in the first third of its phases."""
-    keys = [phase.key for phase in modality_of_plan(plan).phases]
-    return keys.index(plan.phase) * 3 < len(keys)
-
-
-def _alerted(client: Client) -> bool:
-    return client.alerts.filter(acknowledged_at__isnull=True).exists()
+def _early(running: Sequence[Plan]) -> bool:
+    """Whether one of the plans is in the first third of its phases."""
+    known = modalities_of(running)
+    for plan in running:
+        keys = [phase.key for phase in known[plan.modality, plan.version].phases]
+        if keys.index(plan.phase) * 3 < len(keys):
+            return True
+    return False
 
 
 def caution_for(client: Client, exercise: Exercise) -> str:
     """The exercise's caution where the client's file gives it weight; empty otherwise. At most two statements."""
     if not exercise.cautions:
         return ""
-    return for_exercise(exercise, alert=_alerted(client), des=newest_des(client))
+    return for_exercise(exercise, alert=bool(open_alerts(client)), des=newest_des(client))

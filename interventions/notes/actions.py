@@ -10,7 +10,7 @@ from uuid_utils.compat import uuid7
 
 from clinic.core import audit
 from clinic.core.access import Actor
-from clinic.core.text import plain
+from clinic.core.text import plain, said
 from interventions.models import Addendum, Cosignature, Note, TherapySession
 from interventions.notes.forms import PARTS
 from interventions.notes.sealing import ADDED, SIGNED, addendum_hash, note_hash
@@ -105,11 +105,9 @@ def save_and_sign(
 @transaction.atomic
 def add_addendum(*, note: Note, by: Actor, text: str) -> Addendum:
     """Adds to a signed note; it stays beside it. Raises ValidationError."""
-    text = plain(text)
+    text = said(text, "text", 20_000)
     if note.state != Note.State.SIGNED:
         raise ValidationError(_("The note is a draft: change it instead."))
-    if not 3 <= len(text) <= 20_000:
-        raise ValidationError({"text": _("From 3 to 20,000 characters.")})
     row = Addendum(pk=uuid7(), practice_id=note.practice_id, note=note, author_id=by.as_staff(), text=text)
     row.content_hash = addendum_hash(row)
     row.save(force_insert=True)

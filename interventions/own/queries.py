@@ -1,13 +1,19 @@
 """All modalities and exercises that a practice has: the shipped ones and its own."""
 
 from collections.abc import Iterable, Mapping
+from functools import reduce
+from operator import or_
+from typing import TypeVar
 
 from django.db.models import Q
+from pydantic import BaseModel
 
-from clinic.core.definitions import OWN
+from clinic.core.definitions import OWN, OwnDefinition
 from interventions import catalogue
 from interventions.catalogue import Exercise, Modality, UnknownExercise, UnknownModality
 from interventions.models import Assignment, OwnExercise, OwnModality, Plan
+
+Schema = TypeVar("Schema", bound=BaseModel)
 
 
 def modality_of(key: str, version: int | None = None) -> Modality:
@@ -19,6 +25,11 @@ def modality_of(key: str, version: int | None = None) -> Modality:
     if row is None:
         raise UnknownModality(key)
     return Modality.model_validate(row.definition)
+
+
+def modalities_of(plans: Iterable[Plan]) -> Mapping[tuple[str, int], Modality]:
+    """(key, version) → the modality as each plan began with it; one statement where there are own ones, else none."""
+    return _kept(((plan.modality, plan.version) for plan in plans), catalogue.modalities(), OwnModality, Modality)
 
 
 def modality_of_plan(plan: Plan) -> Modality:
@@ -62,17 +73,18 @@ Given = Mapping[tuple[str, int], Exercise]
 
 def exercises_given(rows: Iterable[Assignment]) -> Given:
     """(key, version) → the exercise as each assignment has it; one statement where there are own ones, else none."""
-    found: dict[tuple[str, int], Exercise] = {}
-    own = Q()
-    for row in rows:
-        if row.exercise.startswith(OWN):
-            own |= Q(key=row.exercise, version=row.version)
-        elif known := catalogue.exercises().get(row.exercise):
-            found[row.exercise, row.version] = known
-    if own:
-        for kept in OwnExercise.objects.filter(own):
-            found[kept.key, kept.version] = Exercise.model_validate(kept.definition)
-    return found
+    return _kept(((row.exercise, row.version) for row in rows), catalogue.exercises(), OwnExercise, Exercise)
+
+
+def _kept(
+    pairs: Iterable[tuple[str, int]], shipped: Mapping[str, Schema], model: type[OwnDefinition], schema: type[Schema]
+) -> Mapping[tuple[str, int], Schema]:
+    """(key, version) → definition, the shipped ones in their one version; unknown ones are left out."""
+    wanted = set(pairs)
+    found = {pair: shipped[pair[0]] for pair in wanted if pair[0] in shipped}
+    own = [Q(key=key, version=version) for key, version in wanted if key.startswith(OWN)]
+    rows = model._default_manager.filter(reduce(or_, own)) if own else ()
+    return found | {(row.key, row.version): schema.model_validate(row.definition) for row in rows}
 
 
 def version_of(exercise: Exercise) -> int:

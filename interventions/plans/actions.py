@@ -14,7 +14,7 @@ from clients.actions import current_episode
 from clients.models import Client
 from clients.queries import portal_account
 from clinic.core.access import Actor
-from clinic.core.text import plain
+from clinic.core.text import plain, said
 from interventions.catalogue import Modality
 from interventions.cautions import for_modality, with_reason
 from interventions.models import GateOverride, LinkedAssessment, Plan, PlanPhase
@@ -82,7 +82,7 @@ def _why(cautions: list[str], reason: str) -> str:
     """The reason for going on against cautions; raises ValidationError that names them when there is none."""
     if len(plain(reason)) < 3:
         raise ValidationError({"caution_reason": [*cautions, _("Say why it is right all the same: it is kept.")]})
-    return _said(reason, "caution_reason")
+    return said(reason, "caution_reason")
 
 
 def _enter(plan: Plan, modality: Modality, phase: str, on: date, *, met: bool = True) -> None:
@@ -106,20 +106,13 @@ def _locked(plan: Plan, *states: Plan.State) -> Plan:
     return found
 
 
-def _said(text: str, field: str, most: int = 1000) -> str:
-    text = plain(text)
-    if not 3 <= len(text) <= most:
-        raise ValidationError({field: _("From 3 to %(most)s characters.") % {"most": most}})
-    return text
-
-
 @transaction.atomic
 def record_exit(*, plan: Plan, by: Actor, evidence: str) -> PlanPhase:
     """Notes how it showed that the current phase's exit criterion is met. Again, it replaces the evidence.
 
     Raises ValidationError by field.
     """
-    evidence = _said(evidence, "evidence")
+    evidence = said(evidence, "evidence")
     found = _locked(plan)
     row = found.phases.select_for_update().get(left_on__isnull=True)
     row.exit_evidence, row.exit_on, row.exit_by_id = evidence, timezone.localdate(), by.as_staff()
@@ -143,7 +136,7 @@ def move_to_phase(*, plan: Plan, phase: str, by: Actor, reason: str = "") -> Pla
         if not reason.strip():
             raise GateShut(missing)
         GateOverride.objects.create(
-            practice_id=found.practice_id, plan=found, phase=phase, unmet=missing, reason=_said(reason, "reason"),
+            practice_id=found.practice_id, plan=found, phase=phase, unmet=missing, reason=said(reason, "reason"),
             made_by_id=by.as_staff(),
         )  # fmt: skip
     today = timezone.localdate()
@@ -208,7 +201,7 @@ def answer_agreement(*, plan: Plan, question: str | None = None) -> Plan:
     if found.agreement_asked_at is None:
         raise ValidationError(_("There is nothing to agree to yet."))
     if question is not None:
-        found.agreement_question = _said(question, "question", 500)
+        found.agreement_question = said(question, "question", 500)
     else:
         found.agreed_on, found.agreed_how, found.agreement_question = timezone.localdate(), Plan.Agreed.PORTAL, ""
     found.save(update_fields=["agreed_on", "agreed_how", "agreement_question"])
@@ -230,7 +223,7 @@ def note_agreement(*, plan: Plan, how: Plan.Agreed, on: date | None = None) -> P
 def note_specialist(*, plan: Plan, text: str) -> Plan:
     """Notes a specialist's assessment, which opens a gate that asks for one. Raises ValidationError by field."""
     found = _locked(plan)
-    found.specialist_note = _said(text, "specialist_note", 400)
+    found.specialist_note = said(text, "specialist_note", 400)
     found.save(update_fields=["specialist_note"])
     return found
 
@@ -248,7 +241,7 @@ def pause_plan(*, plan: Plan, pause: bool) -> Plan:
 def end_plan(*, plan: Plan, outcome: str) -> Plan:
     """Ends the plan with what came of it. Raises ValidationError by field, or when it has ended."""
     found, today = _locked(plan), timezone.localdate()
-    found.outcome = _said(outcome, "outcome", 400)
+    found.outcome = said(outcome, "outcome", 400)
     found.state, found.ended_on, found.review_on = Plan.State.ENDED, max(today, found.started_on), None
     found.save(update_fields=["outcome", "state", "ended_on", "review_on"])
     found.phases.filter(left_on__isnull=True).update(left_on=found.ended_on)

@@ -9,6 +9,7 @@ from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from clinic.core import audit
 from clinic.core.access import May
 from clinic.core.api import House, Own, PlainField, Strict
 from clinic.core.rest import Conflict
@@ -98,7 +99,9 @@ class GoalsView(House):
 
     @extend_schema(responses=GoalsSerializer, operation_id="plan_goals_list")
     def get(self, request: Request, plan_id: UUID) -> Response:
-        return Response(self._data(plan_with(self.actor, plan_id, May.READ_RECORD)))
+        plan = plan_with(self.actor, plan_id, May.READ_RECORD)
+        audit.note_read(plan.client_id, "api goals")
+        return Response(self._data(plan))
 
     @extend_schema(request=NewGoalSerializer, responses={201: GoalsSerializer})
     def post(self, request: Request, plan_id: UUID) -> Response:

@@ -14,17 +14,10 @@ from assessments.catalogue import Instrument
 from assessments.models import Score
 from assessments.wording.queries import instruments
 from clinic.core.access import Actor
-from clinic.core.text import plain
+from clinic.core.text import said
 from interventions.goals import t_score
 from interventions.models import Goal, GoalRating, Plan
 from interventions.models.goals import LEVELS
-
-
-def _words(text: str, field: str, most: int = 300) -> str:
-    text = plain(text)
-    if not 3 <= len(text) <= most:
-        raise ValidationError({field: _("From 3 to %(most)s characters.") % {"most": most}})
-    return text
 
 
 def _check_plan(plan: Plan) -> None:
@@ -47,7 +40,7 @@ def set_measure_goal(
     if by_date is not None and by_date <= plan.started_on:
         raise ValidationError({"by_date": _("After the plan's beginning.")})
     return Goal.objects.create(
-        practice_id=plan.practice_id, plan=plan, client_id=plan.client_id, words=_words(words, "words"),
+        practice_id=plan.practice_id, plan=plan, client_id=plan.client_id, words=said(words, "words", 300),
         kind=Goal.Kind.MEASURE, instrument=instrument, subscale=subscale, aim=aim, by_date=by_date,
         made_by_id=by.as_staff(),
     )  # fmt: skip
@@ -59,11 +52,11 @@ def set_attainment_goal(*, plan: Plan, by: Actor, words: str, levels: Sequence[s
     _check_plan(plan)
     if len(levels) != len(LEVELS):
         raise ValidationError({"levels": _("Describe all five levels.")})
-    described = [_words(text, f"level_{number}") for number, text in zip(LEVELS, levels, strict=True)]
+    described = [said(text, f"level_{number}", 300) for number, text in zip(LEVELS, levels, strict=True)]
     if not 1 <= weight <= 5:
         raise ValidationError({"weight": _("From 1 to 5.")})
     return Goal.objects.create(
-        practice_id=plan.practice_id, plan=plan, client_id=plan.client_id, words=_words(words, "words"),
+        practice_id=plan.practice_id, plan=plan, client_id=plan.client_id, words=said(words, "words", 300),
         kind=Goal.Kind.ATTAINMENT, levels=described, weight=weight, made_by_id=by.as_staff(),
     )  # fmt: skip
 

@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from assessments.models import Score
 from clients.models import Client, Consent, ViolenceScreen
-from clients.queries import visible
+from clients.queries import open_alerts, visible
 from clinic.core.access import Actor, May
 from interventions.catalogue import Modality
 from interventions.cautions import File
 from interventions.models import BodyResource, LinkedAssessment, Part, PartTie, Plan, PlanPhase
-from interventions.own.queries import modality_of_plan
+from interventions.own.queries import modalities_of, modality_of_plan
 from interventions.plans import gates
 
 
@@ -53,10 +53,10 @@ def file_of(client: Client, partner: Client | None = None) -> File:
     screens = ViolenceScreen.objects.filter(client__in=people).order_by("asked_at", "id")
     said |= dict(screens.values_list("client_id", "answer"))
     consents = set(client.consents.filter(withdrawn_at__isnull=True).values_list("kind", flat=True))
-    alerts = client.alerts.filter(acknowledged_at__isnull=True).values_list("source", flat=True)
     return File(
-        alerts=tuple(sorted(set(alerts))), des=newest_des(client), violence=tuple(said.values()),
-        touch=Consent.Kind.TOUCH in consents, reachable=bool(consents & {Consent.Kind.EMAIL, Consent.Kind.PORTAL}),
+        alerts=tuple(sorted({alert.source for alert in open_alerts(client)})), des=newest_des(client),
+        violence=tuple(said.values()), touch=Consent.Kind.TOUCH in consents,
+        reachable=bool(consents & {Consent.Kind.EMAIL, Consent.Kind.PORTAL}),
     )  # fmt: skip
 
 
@@ -130,7 +130,8 @@ def _shown(client_id: UUID) -> QuerySet[Plan]:
 def plans_to_agree(client_id: UUID) -> list[tuple[Plan, Modality]]:
     """The client's plans that wait for their agreement, each with its modality."""
     waiting = list(_shown(client_id).filter(agreed_on__isnull=True).order_by("agreement_asked_at"))
-    return [(plan, modality_of_plan(plan)) for plan in waiting]
+    known = modalities_of(waiting)
+    return [(plan, known[plan.modality, plan.version]) for plan in waiting]
 
 
 def own_plan(client_id: UUID, plan_id: UUID) -> Plan:

@@ -10,6 +10,7 @@ from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from clinic.core import audit
 from clinic.core.access import May
 from clinic.core.api import House
 from clinic.core.rest import Conflict
@@ -84,6 +85,7 @@ class RowsView(_Rows):
     @extend_schema(responses=OpenApiTypes.OBJECT, operation_id="plan_record_list")
     def get(self, request: Request, plan_id: UUID, kind: str) -> Response:
         plan, found = self._found(plan_id, kind, May.READ_RECORD)
+        audit.note_read(plan.client_id, f"api {plan.modality} {found.key}")
         return Response({"results": [row_data(found, row) for row in rows_of(plan, found, self.actor)]})
 
     @extend_schema(request=OpenApiTypes.OBJECT, responses={201: OpenApiTypes.OBJECT})

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from clients.models import Client
+from clinic.core.models import AccessLog
 from interventions import catalogue
 from interventions.education.actions import AlreadyGiven, give_page, note_opened, note_page_read
 from interventions.models import Plan, Reading
@@ -229,3 +230,29 @@ def test_every_claim_names_how_well_it_is_founded() -> None:
     for page in catalogue.pages().values():
         assert any(section.evidence for section in page.sections)
         assert all(len(" ".join(section.text)) < 700 for section in page.sections)
+
+
+# --- what the read log keeps ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_reading_a_clients_lists_over_the_api_is_kept(client: Client) -> None:
+    plan, staff = a_plan(client), Api(therapist_of(client))
+    for path in ("plans", "sessions", "assignments", "logs", "readings", "assessments", "questionnaires", "interviews"):
+        assert staff.get(f"{path}/", client=str(client.pk)).status_code == 200
+    for path in ("goals", "record/target"):
+        assert staff.get(f"plans/{plan.pk}/{path}/").status_code == 200
+    with inside(client.practice):
+        kept = set(AccessLog.objects.filter(client_id=client.pk).values_list("what", flat=True))
+    lists = {
+        "plans",
+        "sessions",
+        "exercises",
+        "logs",
+        "readings",
+        "assessments",
+        "questionnaires",
+        "interviews",
+        "goals",
+    }
+    assert kept == {f"api {name}" for name in lists} | {"api emdr target"}

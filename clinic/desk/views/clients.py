@@ -32,10 +32,11 @@ from clinic.desk.forms.library import PageForm, ViolenceForm
 from clinic.desk.forms.people import ClientForm, ContactForm
 from clinic.desk.timeline import sessions_held, timeline_of
 from interventions.catalogue import pages
+from interventions.education.queries import readings
 from interventions.exercises.queries import open_assignments, practice_of, suggestions_for
-from interventions.models import Plan, PracticeLog, Reading, TherapySession
+from interventions.models import Plan, PracticeLog, TherapySession
 from interventions.notes.queries import notes_by_session
-from interventions.own.queries import exercises_given, modalities_named, modality_of_plan
+from interventions.own.queries import exercises_given, modalities_of, modality_of_plan
 from interventions.plans.queries import plans_of, ribbon
 
 OBSERVATION = "attachment-observation"
@@ -201,8 +202,8 @@ def overview(request: ActorRequest, client_id: UUID) -> HttpResponse:
 
 
 def _named(plans: Sequence[Plan]) -> list[tuple[Plan, str]]:
-    known = modalities_named(plan.modality for plan in plans)
-    return [(plan, known[plan.modality].short if plan.modality in known else plan.modality) for plan in plans]
+    known = modalities_of(plans)
+    return [(plan, known[plan.modality, plan.version].short) for plan in plans]
 
 
 @page(May.READ_RECORD)
@@ -246,7 +247,6 @@ def exercises(request: ActorRequest, client_id: UUID) -> HttpResponse:
     given, practised = list(open_assignments(client.pk)), practice_of(client.pk)
     logs = PracticeLog.objects.filter(client=client).select_related("assignment").order_by("-at")[:20]
     known = exercises_given([*given, *(one.assignment for one in practised), *(log.assignment for log in logs)])
-    readings = Reading.objects.filter(client=client, taken_back_at__isnull=True).select_related("given_by")
     alerts = open_alerts(client)
     context = {
         "open_alerts": alerts,
@@ -258,7 +258,7 @@ def exercises(request: ActorRequest, client_id: UUID) -> HttpResponse:
             if one.rated or any(one.weeks)
         ],
         "suggestions": suggestions_for(client, given, at_risk=bool(alerts)),
-        "readings": [(row, pages().get(row.page)) for row in readings.order_by("-given_at", "-id")[:30]],
+        "readings": [(row, pages().get(row.page)) for row in readings(request.actor).filter(client=client)[:30]],
         "page_form": PageForm(known=pages()),
     }
     return _file(request, client, "client-exercises", context)
