@@ -74,3 +74,17 @@ def test_the_therapist_in_charge_sees_it_all(client: Client) -> None:
     desk = pages(therapist_of(client))
     seen = desk.get("/").content.decode() + desk.get(f"/clients/{client.pk}/file/").content.decode()
     assert [text for text in CLINICAL if text not in seen] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/notes/", "/notes/?search=x", "/library/", "/library/exercises/new/"])
+def test_new_pages_open_in_an_empty_practice(path: str) -> None:
+    assert pages(a_staff(a_practice())).get(path).status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_client_without_anything_has_an_exercises_tab_a_file_and_a_choice_of_modalities() -> None:
+    client = a_client(a_staff(a_practice()))
+    desk = pages(therapist_of(client))
+    for tab in ("exercises", "file", "plan", "exercises/new"):
+        assert desk.get(f"/clients/{client.pk}/{tab}/").status_code == 200

@@ -39,7 +39,10 @@ def test_a_note_is_saved_as_it_is_written_and_two_tabs_never_overwrite_each_othe
     expect(other.get_by_role("alert")).to_contain_text("The lighthouse again.")  # the other text
     expect(other.get_by_label("Assessment")).to_have_value("Steadier.")  # one's own
     other.get_by_label("Plan").fill("The lighthouse again.")
-    other.get_by_role("button", name="Save and sign").click()
+    other.keyboard.press("Tab")  # past Save, by keyboard alone
+    other.keyboard.press("Tab")
+    expect(other.get_by_role("button", name="Save and sign")).to_be_focused()
+    other.keyboard.press("Enter")
     expect(other.get_by_role("status")).to_contain_text("Signed.")
     expect(other.get_by_text("Steadier.")).to_be_visible()
     page.reload()  # the first tab is led to the signed note
