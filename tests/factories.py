@@ -33,7 +33,8 @@ from interventions.plans.actions import assign_plan
 from interventions.plans.goals import set_attainment_goal, set_measure_goal
 from interventions.records.actions import save_row
 from interventions.records.kinds import kind_of
-from interventions.sessions.actions import book_session
+from interventions.sessions.actions import book_session, drafted
+from interventions.sessions.series import Booked, book_series
 
 PASSWORD = "correct horse battery"
 _number = itertools.count(1)
@@ -179,3 +180,14 @@ def an_assignment(client: Client, key: str = "", **fields: Any) -> Assignment:
     with practice_scope(client.practice_id, actor(therapist_of(client))) as scope:
         exercise = exercise_in_use(key or next(iter(catalogue.exercises())))
         return assign_exercise(client=client, exercise=exercise, by=scope.actor, **fields)
+
+
+def a_pattern(client: Client, starts_at: datetime, **fields: Any) -> TherapySession:
+    """What a series is booked by: its first session, not saved."""
+    therapist = therapist_of(client)
+    return drafted(client=client, therapist_id=therapist.pk, starts_at=starts_at, **{"minutes": 50} | fields)
+
+
+def a_series(client: Client, starts_at: datetime, rule: str = "FREQ=WEEKLY;COUNT=4", **fields: Any) -> Booked:
+    with practice_scope(client.practice_id, actor(therapist_of(client))):
+        return book_series(pattern=a_pattern(client, starts_at, **fields), rule=rule)

@@ -10,7 +10,7 @@ def close(sheet: Sheet, state: Sheet.State, assessment: Assessment | None = None
     """Ends it, and takes back what was still to be written about it. The caller holds the row."""
     sheet.state, sheet.state_at, sheet.assessment = state, timezone.now(), assessment
     sheet.save(update_fields=["state", "state_at", "assessment"])
-    outbox.withdraw(reason="no longer needed", prefix=f"sheet:{sheet.pk}:")
+    outbox.withdraw(reason="no longer needed", prefixes=[f"sheet:{sheet.pk}:"])
 
 
 def settle(assessment: Assessment) -> None:

@@ -52,6 +52,8 @@ class May(StrEnum):
     RECORD = "record assessments"
     PLAN = "assign plans and exercises"
     BOOK = "book and move sessions"
+    SEE_CALENDAR = "see a therapist's calendar"
+    KEEP_HOURS = "set working hours, leave and the calendar feed"
     SEE_ALERTS = "see and acknowledge risk alerts"
     SEE_CASELOAD = "see a caseload"
     SEE_REPORTS = "see reports in aggregate"
@@ -82,6 +84,8 @@ POLICY: Mapping[May, Mapping[Role, set[Reach]]] = {
     May.RECORD: _CARE,
     May.PLAN: _CARE,
     May.BOOK: {Role.THERAPIST: {Reach.CARE}, Role.ADMIN: {Reach.PRACTICE}},
+    May.SEE_CALENDAR: {**_CLINICAL, Role.ADMIN: {Reach.PRACTICE}},
+    May.KEEP_HOURS: {Role.THERAPIST: {Reach.CARE}, Role.ADMIN: {Reach.PRACTICE}},
     May.SEE_ALERTS: {
         Role.THERAPIST: {Reach.CARE, Reach.ON_CALL},
         Role.SUPERVISOR: {Reach.SUPERVISED, Reach.ON_CALL},

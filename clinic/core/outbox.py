@@ -8,6 +8,7 @@ docs/decisions/0004-outbox.md for the one window in which a mail can go out twic
 
 import logging
 import smtplib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import formataddr, parseaddr
@@ -47,10 +48,11 @@ def queue(drafts: list[Draft]) -> int:
     """Queues messages in the current transaction and wakes a worker after its commit. Returns how many were new."""
     practice_id = current_scope().practice_id
     now = timezone.now()
-    known = set(
-        Message.objects.filter(dedupe_key__in=[d.dedupe_key for d in drafts]).values_list("dedupe_key", flat=True)
-    )
+    keys = Message.objects.filter(dedupe_key__in=[draft.dedupe_key for draft in drafts])
+    known = dict(keys.values_list("dedupe_key", "state"))
     fresh = {d.dedupe_key: d for d in drafts if d.dedupe_key not in known}
+    back = {key for key, state in known.items() if state == Message.State.CANCELLED}
+    revived = _revive([draft for draft in drafts if draft.dedupe_key in back], now) if back else 0
     rows = [
         Message(
             practice_id=practice_id,
@@ -67,9 +69,22 @@ def queue(drafts: list[Draft]) -> int:
         for draft in fresh.values()
     ]
     Message.objects.bulk_create(rows, ignore_conflicts=True)
-    if rows:
+    if rows or revived:
         transaction.on_commit(lambda: wake(practice_id), robust=True)
-    return len(rows)
+    return len(rows) + revived
+
+
+def _revive(drafts: list[Draft], now: datetime) -> int:
+    """Queues again what was withdrawn and is wanted after all: a cancellation or a move that was taken back."""
+    revived = 0
+    for draft in drafts:
+        if draft.expires_at is None or draft.expires_at > now:
+            revived += Message.objects.filter(dedupe_key=draft.dedupe_key, state=Message.State.CANCELLED).update(
+                state=Message.State.QUEUED, state_at=now, state_reason="", attempts=0, due_at=draft.due_at or now,
+                expires_at=draft.expires_at, to_address=draft.to_address, subject=draft.subject, body=draft.body,
+                from_name=draft.from_name,
+            )  # fmt: skip
+    return revived
 
 
 def wake(practice_id: UUID) -> None:
@@ -86,12 +101,17 @@ def wake(practice_id: UUID) -> None:
         logger.warning("broker is away, the sweep will deliver: %s", error)
 
 
-def withdraw(*, reason: str, prefix: str = "", about_client_id: UUID | None = None) -> int:
-    """Cancels queued messages by the start of their key, or all of a client's. Returns how many."""
-    found = Message.objects.filter(state=Message.State.QUEUED)
+def withdraw(*, reason: str, prefixes: Sequence[str] = (), about_client_id: UUID | None = None) -> int:
+    """Cancels queued messages by the start of their key, or all reminders of a client. Returns how many.
+
+    The cause may come back, and then so does the message: see :func:`queue`.
+    """
+    rule = Q(pk__in=[])
+    for prefix in prefixes:
+        rule |= Q(dedupe_key__startswith=prefix)
     if about_client_id:
-        found = found.filter(about_client_id=about_client_id, kind=Message.Kind.REMINDER)
-    return found.filter(dedupe_key__startswith=prefix).update(
+        rule |= Q(about_client_id=about_client_id, kind=Message.Kind.REMINDER)
+    return Message.objects.filter(rule, state=Message.State.QUEUED).update(
         state=Message.State.CANCELLED, state_at=timezone.now(), state_reason=reason[:300]
     )
 

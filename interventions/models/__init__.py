@@ -18,7 +18,17 @@ from interventions.models.records import (
     Target,
     TargetMeasure,
 )
-from interventions.models.sessions import TherapySession
+from interventions.models.sessions import (
+    Diary,
+    Feed,
+    Hours,
+    Leave,
+    Seat,
+    Series,
+    SessionRules,
+    TherapySession,
+    Waiting,
+)
 
 __all__ = [
     "Addendum",
@@ -27,9 +37,13 @@ __all__ = [
     "Cosignature",
     "CycleMoment",
     "CycleSide",
+    "Diary",
+    "Feed",
     "GateOverride",
     "Goal",
     "GoalRating",
+    "Hours",
+    "Leave",
     "LinkedAssessment",
     "Mode",
     "ModeStrength",
@@ -43,8 +57,12 @@ __all__ = [
     "PracticeLog",
     "Reading",
     "SchemaRating",
+    "Seat",
+    "Series",
+    "SessionRules",
     "Sibam",
     "Target",
     "TargetMeasure",
     "TherapySession",
+    "Waiting",
 ]

@@ -1,6 +1,9 @@
-"""Booking, and what becomes of a session."""
+"""Booking one session, moving it, and what becomes of it. Several at once: :mod:`interventions.sessions.series`."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -12,11 +15,16 @@ from django.utils.translation import gettext_lazy
 from clients.models import Client
 from clinic.core import outbox
 from clinic.core.models import Room, Staff
+from clinic.core.text import said
 from interventions.models import Plan, TherapySession
+from interventions.sessions.fitting import Wish, concerns, rules_of
+from interventions.sessions.waiting import placed
 
 State = TherapySession.State
+Cancelled = TherapySession.Cancelled
 SHORTEST, LONGEST = 10, 240  # minutes
 FAR = timedelta(days=730)
+LATELY = timedelta(hours=12)  # a session may be put down after it began
 
 
 class SlotTaken(Exception):
@@ -33,65 +41,209 @@ class SlotTaken(Exception):
         self.what = what
 
 
-@transaction.atomic
-def book_session(
-    *, client: Client, therapist_id: UUID | None, starts_at: datetime, minutes: int = 50, room: Room | None = None,
-    plan: Plan | None = None, partner: Client | None = None,
+class Changed(Exception):
+    """The session is not any more what the person who wants to change it saw."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Somebody has changed this session meanwhile. Look at it again, then decide."))
+
+
+@contextmanager
+def told_who_was_first() -> Iterator[None]:
+    """Turns the database's refusal of an overlap into SlotTaken; nothing inside is kept then."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        for what in SlotTaken.MESSAGES:
+            if f"_{what}_free" in str(error):
+                raise SlotTaken(what) from error
+        raise
+
+
+def drafted(
+    *, client: Client, therapist_id: UUID | None, starts_at: datetime, minutes: int, room: Room | None = None,
+    plan: Plan | None = None, partner: Client | None = None, link: str = "",
 ) -> TherapySession:  # fmt: skip
-    """Books a session. Raises ValidationError by field, or SlotTaken; the database decides who was first."""
-    now = timezone.now()
-    errors = {}
+    """A session that could be, not yet saved. Raises ValidationError by field."""
+    errors: dict[str, Any] = time_errors(starts_at, minutes)
     if therapist_id is None or not Staff.objects.filter(pk=therapist_id, is_active=True).exists():
         errors["therapist"] = _("Choose a therapist of the practice.")
-    if not SHORTEST <= minutes <= LONGEST:
-        errors["minutes"] = _("Between %(a)s and %(b)s minutes.") % {"a": SHORTEST, "b": LONGEST}
-    if not now - timedelta(hours=12) <= starts_at <= now + FAR:
-        errors["starts_at"] = _("Choose a time between today and two years from now.")
     if plan is not None and client.pk not in {plan.client_id, plan.partner_id}:
         errors["plan"] = _("This plan is another client's.")
+    if partner is not None and partner.pk == client.pk:
+        errors["partner"] = _("A couple is two people.")
     if errors or therapist_id is None:
         raise ValidationError(errors)
     session = TherapySession(
-        practice_id=client.practice_id, client=client, partner=partner or (plan.partner if plan else None),
-        therapist_id=therapist_id, room=room, plan=plan, starts_at=starts_at,
+        practice_id=client.practice_id, client=client, partner=partner or _other_of(plan, client),
+        therapist_id=therapist_id, room=room, plan=plan, link=link, starts_at=starts_at,
         ends_at=starts_at + timedelta(minutes=minutes),
     )  # fmt: skip
-    try:
-        with transaction.atomic():
-            session.save(force_insert=True)
-    except IntegrityError as error:
-        for what in SlotTaken.MESSAGES:
-            if f"interventions_session_{what}_free" in str(error):
-                raise SlotTaken(what) from error
-        raise
+    session.clean_fields(exclude=["client", "partner", "therapist", "room", "plan", "practice"])
     return session
 
 
+def _other_of(plan: Plan | None, client: Client) -> Client | None:
+    """The other one of a couple's plan."""
+    if plan is None or plan.partner_id is None:
+        return None
+    other: Client | None = plan.partner if plan.client_id == client.pk else plan.client
+    return other
+
+
+def time_errors(starts_at: datetime, minutes: int) -> dict[str, Any]:
+    """What is wrong with a time, by field."""
+    errors, now = {}, timezone.now()
+    if not SHORTEST <= minutes <= LONGEST:
+        errors["minutes"] = _("Between %(a)s and %(b)s minutes.") % {"a": SHORTEST, "b": LONGEST}
+    if not now - LATELY <= starts_at <= now + FAR:
+        errors["starts_at"] = _("Choose a time between today and two years from now.")
+    return errors
+
+
+def wish_of(session: TherapySession) -> Wish:
+    """Who meets where in a session."""
+    people = frozenset(person for person in (session.client_id, session.partner_id) if person)
+    return Wish(therapist_id=session.therapist_id, people=people, room_id=session.room_id)
+
+
+def minutes_of(session: TherapySession) -> int:
+    """How long it lasts."""
+    return int((session.ends_at - session.starts_at).total_seconds() // 60)
+
+
+def _unless_concerned(session: TherapySession, despite: bool) -> None:
+    """Raises ValidationError for ``despite`` where the time is free and yet not a good one."""
+    if despite:
+        return
+    span = (session.starts_at, session.ends_at)
+    (found,) = concerns(session.practice_id, wish_of(session), [span], ignoring=[session.pk])
+    if found:
+        raise ValidationError({"despite": found})
+
+
 @transaction.atomic
-def cancel_session(*, session: TherapySession) -> TherapySession:
-    """Cancels a booked session and takes back its reminders. Cancelling twice changes nothing."""
-    locked = TherapySession.objects.select_for_update().get(pk=session.pk)
-    if locked.state == State.CANCELLED:
-        return locked
-    if locked.state != State.BOOKED:
+def book_session(
+    *, client: Client, therapist_id: UUID | None, starts_at: datetime, minutes: int = 50, room: Room | None = None,
+    plan: Plan | None = None, partner: Client | None = None, link: str = "", despite: bool = False,
+) -> TherapySession:  # fmt: skip
+    """Books a session. Raises ValidationError by field, or SlotTaken; the database decides who was first.
+
+    A time outside of the working hours, on leave or without the usual pause is refused under ``despite``, unless that
+    is true. A couple's plan brings the partner along.
+    """
+    session = drafted(
+        client=client, therapist_id=therapist_id, starts_at=starts_at, minutes=minutes, room=room, plan=plan,
+        partner=partner, link=link,
+    )  # fmt: skip
+    _unless_concerned(session, despite)
+    with told_who_was_first():
+        session.save(force_insert=True)
+    placed(session)
+    return session
+
+
+def locked(session_id: UUID, revision: int | None) -> TherapySession:
+    """The session, locked until the transaction's end. Raises Changed where it is past ``revision``."""
+    found = TherapySession.objects.select_for_update().get(pk=session_id)
+    if revision is not None and found.revision != revision:
+        raise Changed
+    return found
+
+
+def save_change(session: TherapySession, *fields: str) -> None:
+    """Saves a change under the next revision."""
+    session.revision += 1
+    session.save(update_fields=[*fields, "revision"])
+
+
+@transaction.atomic
+def move_session(
+    *, session: TherapySession, starts_at: datetime, minutes: int | None = None, room: Room | None = None,
+    link: str | None = None, revision: int | None = None, despite: bool = False,
+) -> TherapySession:  # fmt: skip
+    """Moves a booked session to another time or room (None: online), and takes back what was queued for the old time.
+
+    Raises ValidationError by field, SlotTaken, or Changed where somebody changed it after ``revision``.
+    """
+    found = locked(session.pk, revision)
+    if found.state != State.BOOKED:
+        raise ValidationError(_("Only a booked session can be moved."))
+    minutes = minutes if minutes is not None else minutes_of(found)
+    if errors := time_errors(starts_at, minutes):
+        raise ValidationError(errors)
+    found.starts_at, found.ends_at, found.room = starts_at, starts_at + timedelta(minutes=minutes), room
+    found.link = found.link if link is None else link
+    found.clean_fields(exclude=["client", "partner", "therapist", "room", "plan", "practice", "series"])
+    _unless_concerned(found, despite)
+    with told_who_was_first():
+        save_change(found, "starts_at", "ends_at", "room", "link")
+    withdraw_reminders(found, reason="session moved")
+    return found
+
+
+def withdraw_reminders(*sessions: TherapySession, reason: str) -> None:
+    """Takes back what is queued for sessions; what is still due is found again."""
+    outbox.withdraw(prefixes=[f"session:{session.pk}:" for session in sessions], reason=reason)
+
+
+def how_cancelled(session: TherapySession, by_client: bool) -> Cancelled:
+    """Whose doing a cancellation of this moment is, and whether it is late by the practice's rule."""
+    if not by_client:
+        return Cancelled.THERAPIST
+    late = timezone.now() > session.starts_at - timedelta(hours=rules_of(session.practice_id).late_hours)
+    return Cancelled.LATE if late else Cancelled.CLIENT
+
+
+@transaction.atomic
+def cancel_session(
+    *, session: TherapySession, by_client: bool = True, reason: str = "", revision: int | None = None
+) -> TherapySession:
+    """Cancels a booked session and takes back its reminders. Cancelling twice changes nothing.
+
+    By the client it is in time or late, by the practice's rule. Raises ValidationError, or Changed.
+    """
+    found = locked(session.pk, None)
+    if found.state == State.CANCELLED:
+        return found
+    if revision is not None and found.revision != revision:
+        raise Changed
+    if found.state != State.BOOKED:
         raise ValidationError(_("Only a booked session can be cancelled."))
-    locked.state = State.CANCELLED
-    locked.save(update_fields=["state"])
-    outbox.withdraw(prefix=f"session:{locked.pk}:", reason="session cancelled")
-    return locked
+    found.state, found.cancelled_how = State.CANCELLED, how_cancelled(found, by_client)
+    found.reason = said(reason, "reason", 200) if reason else ""
+    save_change(found, "state", "cancelled_how", "reason")
+    withdraw_reminders(found, reason="session cancelled")
+    return found
 
 
 @transaction.atomic
-def note_attendance(*, session: TherapySession, state: TherapySession.State) -> TherapySession:
+def restore_session(*, session: TherapySession, revision: int | None = None) -> TherapySession:
+    """Takes a cancellation back. Raises SlotTaken where the time has gone to somebody else meanwhile, or Changed."""
+    found = locked(session.pk, revision)
+    if found.state != State.CANCELLED:
+        return found
+    found.state, found.cancelled_how, found.reason = State.BOOKED, "", ""
+    with told_who_was_first():
+        save_change(found, "state", "cancelled_how", "reason")
+    return found
+
+
+@transaction.atomic
+def note_attendance(
+    *, session: TherapySession, state: TherapySession.State, reason: str = "", revision: int | None = None
+) -> TherapySession:
     """Notes that the client arrived, attended or did not attend, or takes that back (``BOOKED``).
 
     Raises ValidationError for a cancelled session, and for "attended" or "did not attend" before it has begun.
     """
-    locked = TherapySession.objects.select_for_update().get(pk=session.pk)
-    if State.CANCELLED in {locked.state, state}:
-        raise ValidationError(_("A cancelled session stays cancelled; book a new one."))
-    if state in {State.ATTENDED, State.MISSED} and locked.starts_at > timezone.now():
+    found = locked(session.pk, revision)
+    if State.CANCELLED in {found.state, state}:
+        raise ValidationError(_("A cancelled session stays cancelled; take that back, or book a new one."))
+    if state in {State.ATTENDED, State.MISSED} and found.starts_at > timezone.now():
         raise ValidationError(_("The session has not begun."))
-    locked.state = state
-    locked.save(update_fields=["state"])
-    return locked
+    found.state = state
+    found.reason = said(reason, "reason", 200) if reason and state == State.MISSED else ""
+    save_change(found, "state", "reason")
+    return found

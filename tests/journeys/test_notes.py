@@ -17,6 +17,7 @@ def a_room(page: Page, url: str) -> None:
     page.get_by_role("link", name="Amara Okafor").click()
     page.get_by_label("Parts of the file").get_by_role("link", name="Sessions").click()
     page.get_by_role("link", name=re.compile("^Write a note")).first.click()
+    page.wait_for_url("**/note/")  # with its script, so that the page can be cut off from the server
 
 
 def test_a_note_is_saved_as_it_is_written_and_two_tabs_never_overwrite_each_other(

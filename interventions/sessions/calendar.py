@@ -1,0 +1,231 @@
+"""Reads for the calendar: a week or a day of one therapist or all, and the search for a free slot."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clients.queries import visible
+from clinic.core.access import Actor, May
+from clinic.core.models import Room, Staff
+from interventions.models import Diary, Hours, Leave, Seat, TherapySession
+from interventions.sessions.fitting import rules_of, zone_of_practice
+from interventions.sessions.slots import Span, lanes, starts_in, windows, without
+from interventions.sessions.wall import midnight, wall
+
+MOST_WEEKS, MOST_FOUND = 26, 200
+CANCELLED = TherapySession.State.CANCELLED
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A session as it lies in a day: minutes after midnight on the wall, and its place beside others."""
+
+    session: TherapySession
+    starts: int
+    minutes: int
+    lane: int
+    lanes: int
+    named: bool  # whether the actor may know who comes
+
+
+@dataclass
+class CalendarDay:
+    """One day of the calendar. ``away``: leave as (therapist's name, label, first minute, last minute)."""
+
+    on: date
+    entries: list[Entry] = field(default_factory=list)
+    away: list[tuple[str, str, int, int]] = field(default_factory=list)
+    open: list[tuple[int, int]] = field(default_factory=list)  # working hours, where one therapist is shown
+
+
+def days_from(first: date, days: int) -> list[date]:
+    """That many days."""
+    return [first + timedelta(days=number) for number in range(days)]
+
+
+def calendar_of(actor: Actor, therapists: Sequence[Staff], first: date, days: int) -> list[CalendarDay]:
+    """The days of a calendar, four statements for any number of therapists. Cancelled sessions are not in it."""
+    zone = zone_of_practice(actor.practice_id)
+    start, end = midnight(first, zone), midnight(first + timedelta(days=days), zone)
+    shown = Exists(visible(actor, May.SEE_CLIENT).filter(pk=OuterRef("client_id")))
+    found = TherapySession.objects.filter(therapist__in=therapists, starts_at__lt=end, starts_at__gte=start)
+    found = found.exclude(state=CANCELLED).select_related("client", "partner", "therapist", "room")
+    rows = list(found.annotate(named=shown).order_by("starts_at", "id"))
+    result = {day: CalendarDay(day) for day in days_from(first, days)}
+    for day, group in _by_day(rows, zone).items():
+        result[day].entries = _laid_out(group, zone)
+    leaves = Leave.objects.filter(therapist__in=therapists, starts_at__lt=end, ends_at__gt=start)
+    for leave in leaves.select_related("therapist").order_by("starts_at", "id"):
+        for day, from_, to in _minutes_by_day(leave.starts_at, leave.ends_at, result, zone):
+            result[day].away.append((leave.therapist.name, leave.label, from_, to))
+    if len(therapists) == 1:
+        hours = (
+            Hours.objects.filter(therapist=therapists[0]).order_by("starts").values_list("weekday", "starts", "ends")
+        )
+        for weekday, starts, ends in hours:
+            for day in result:
+                if day.weekday() == weekday:
+                    result[day].open.append((starts, ends))
+    return list(result.values())
+
+
+def _by_day(rows: Iterable[TherapySession], zone: ZoneInfo) -> dict[date, list[TherapySession]]:
+    """Sessions by the day on which they begin on the wall."""
+    found: dict[date, list[TherapySession]] = {}
+    for row in rows:
+        found.setdefault(wall(row.starts_at, zone).date(), []).append(row)
+    return found
+
+
+def _laid_out(rows: Sequence[TherapySession], zone: ZoneInfo) -> list[Entry]:
+    places = lanes([(row.starts_at, row.ends_at) for row in rows])
+    found = []
+    for row, (lane, of) in zip(rows, places, strict=True):
+        at = wall(row.starts_at, zone)
+        minutes = int((row.ends_at - row.starts_at).total_seconds() // 60)
+        found.append(Entry(row, at.hour * 60 + at.minute, minutes, lane, of, row.named))  # type: ignore[attr-defined]
+    return found
+
+
+def _minutes_by_day(
+    starts_at: datetime, ends_at: datetime, days: Iterable[date], zone: ZoneInfo
+) -> list[tuple[date, int, int]]:
+    """(day, first minute, last minute) for each day that a stretch of time touches."""
+    begins, ends, found = wall(starts_at, zone), wall(ends_at, zone), []
+    for day in days:
+        if begins.date() <= day <= ends.date():
+            from_ = begins.hour * 60 + begins.minute if day == begins.date() else 0
+            to = ends.hour * 60 + ends.minute if day == ends.date() else 24 * 60
+            if to > from_:
+                found.append((day, from_, to))
+    return found
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A time that is free for everybody who has to be there. ``room`` is None for an online session."""
+
+    therapist: Staff
+    starts_at: datetime
+    ends_at: datetime
+    room: Room | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Search:
+    """What slot is looked for. ``room``: a room, ``any`` of them, or None for online. Days are of the practice."""
+
+    therapists: Sequence[Staff]
+    minutes: int
+    since: date
+    until: date  # this day is in
+    weekdays: frozenset[int] = frozenset()  # empty: any; 0 is Monday
+    room: Room | None = None
+    any_room: bool = False
+    people: frozenset[UUID] = frozenset()
+    earliest: int = 0
+    latest: int = 24 * 60
+    limit: int = 60
+
+
+def free_slots(practice_id: UUID, search: Search) -> list[Slot]:
+    """Free times in order, at most ``limit``: working hours without sessions and their pauses, leave, and what else
+    the room and the clients have. Six statements at most. Raises ValidationError by field."""
+    _refuse_bad(search)
+    zone, now = zone_of_practice(practice_id), timezone.now()
+    days = [
+        day for day in days_from(search.since, (search.until - search.since).days + 1)
+        if not search.weekdays or day.weekday() in search.weekdays
+    ]  # fmt: skip
+    over = Q(starts_at__lt=midnight(search.until + timedelta(days=1), zone), ends_at__gt=midnight(search.since, zone))
+    step = rules_of(practice_id).step_minutes
+    hours = _grouped(Hours.objects.filter(therapist__in=search.therapists).values_list(
+        "therapist_id", "weekday", "starts", "ends"))  # fmt: skip
+    taken = _taken(search, over)
+    rooms = _rooms(search, over)
+    own = [(row.lower, row.upper) for row in Seat.objects.filter(
+        client__in=search.people, during__overlap=(now, midnight(search.until + timedelta(days=1), zone))
+    ).values_list("during", flat=True)] if search.people else []  # fmt: skip
+    length, found = timedelta(minutes=search.minutes), []
+    bounds = (max(search.earliest, 0), search.latest)
+    for therapist in search.therapists:
+        clipped = [
+            (weekday, max(starts, bounds[0]), min(ends, bounds[1]))
+            for weekday, starts, ends in hours.get(therapist.pk, [])
+            if min(ends, bounds[1]) > max(starts, bounds[0])
+        ]
+        busy = [*taken.get(therapist.pk, []), *own, (now - timedelta(days=1), now)]
+        for gap in without(windows(days, clipped, zone), busy):
+            for at in starts_in(gap, length, step, zone):
+                free, room = _room_at(search, rooms, (at, at + length))
+                if free:
+                    found.append(Slot(therapist, at, at + length, room))
+    found.sort(key=lambda slot: (slot.starts_at, slot.therapist.name))
+    return found[: search.limit]
+
+
+def _refuse_bad(search: Search) -> None:
+    errors = {}
+    if not 10 <= search.minutes <= 240:
+        errors["minutes"] = _("Between %(a)s and %(b)s minutes.") % {"a": 10, "b": 240}
+    if search.until < search.since:
+        errors["until"] = _("The end lies before the beginning.")
+    elif search.until - search.since > timedelta(weeks=MOST_WEEKS):
+        errors["until"] = _("At most %(n)s weeks at a time.") % {"n": MOST_WEEKS}
+    elif search.until < timezone.localdate() - timedelta(days=1):
+        errors["until"] = _("This day is past.")
+    if search.latest - search.earliest < search.minutes:
+        errors["latest"] = _("Between the two times there is no room for %(n)s minutes.") % {"n": search.minutes}
+    if errors:
+        raise ValidationError(errors)
+
+
+def _grouped(rows: Iterable[tuple[UUID, int, int, int]]) -> dict[UUID, list[tuple[int, int, int]]]:
+    found: dict[UUID, list[tuple[int, int, int]]] = {}
+    for key, *rest in rows:
+        found.setdefault(key, []).append((rest[0], rest[1], rest[2]))
+    return found
+
+
+def _taken(search: Search, over: Q) -> dict[UUID, list[Span]]:
+    """Therapist → when they have a session, with a pause on both sides of it, or are away."""
+    pauses = dict(Diary.objects.filter(therapist__in=search.therapists).values_list("therapist_id", "buffer_minutes"))
+    usual = Diary().buffer_minutes
+    found: dict[UUID, list[Span]] = {}
+    sessions = TherapySession.objects.filter(over, therapist__in=search.therapists).exclude(state=CANCELLED)
+    for key, start, end in sessions.values_list("therapist_id", "starts_at", "ends_at"):
+        pause = timedelta(minutes=pauses.get(key, usual))
+        found.setdefault(key, []).append((start - pause, end + pause))
+    leaves = Leave.objects.filter(over, therapist__in=search.therapists)
+    for key, start, end in leaves.values_list("therapist_id", "starts_at", "ends_at"):
+        found.setdefault(key, []).append((start, end))
+    return found
+
+
+def _rooms(search: Search, over: Q) -> dict[Room, list[Span]]:
+    """Room → when it is taken, for the rooms that come into question; in order of name."""
+    if not (search.any_room or search.room):
+        return {}
+    rooms = list(Room.objects.order_by("name")) if search.any_room else [search.room]
+    by_room: dict[UUID | None, list[Span]] = {}
+    sessions = TherapySession.objects.filter(over, room__in=rooms).exclude(state=CANCELLED)
+    for key, start, end in sessions.values_list("room_id", "starts_at", "ends_at"):
+        by_room.setdefault(key, []).append((start, end))
+    return {room: by_room.get(room.pk, []) for room in rooms if room}
+
+
+def _room_at(search: Search, rooms: dict[Room, list[Span]], span: Span) -> tuple[bool, Room | None]:
+    """(whether there is a place for it, the room): the first that is free; None for an online session."""
+    if not (search.any_room or search.room):
+        return True, None
+    for room, busy in rooms.items():
+        if all(end <= span[0] or start >= span[1] for start, end in busy):
+            return True, room
+    return False, None

@@ -1,0 +1,160 @@
+"""A therapist's hours, leave and calendar feed, and the practice's rules of sessions."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clinic.core.access import Actor, May, Reach, reach, roles_with
+from clinic.core.models import Staff
+from interventions.models import Diary, Feed, Hours, Leave, SessionRules, TherapySession
+from interventions.sessions.fitting import diary_of, rules_of
+
+MOST_HOURS = 28  # four stretches a day
+
+
+def diaries(actor: Actor, capability: May) -> QuerySet[Staff]:
+    """The therapists whose calendar the actor may see, or keep: one's own first, then by name."""
+    reached = reach(actor, capability)
+    rule = Q(pk__in=[])
+    if Reach.PRACTICE in reached:
+        rule |= Q(roles__overlap=roles_with(May.RECORD))
+    if Reach.CARE in reached:
+        rule |= Q(pk=actor.staff_id)
+    if Reach.SUPERVISED in reached:
+        rule |= Q(supervisor=actor.staff_id)
+    return Staff.objects.filter(rule, is_active=True).order_by("name", "id")
+
+
+def therapist_with(actor: Actor, therapist_id: UUID, capability: May) -> Staff:
+    """The therapist, if the actor may do this to their calendar; otherwise Http404."""
+    found = diaries(actor, capability).filter(pk=therapist_id).first()
+    if found is None:
+        raise Http404("no such calendar")
+    return found
+
+
+@transaction.atomic
+def set_hours(*, therapist: Staff, hours: Sequence[tuple[int, int, int]]) -> list[Hours]:
+    """Sets all working hours anew: (weekday, first minute, last minute). Raises ValidationError."""
+    if len(hours) > MOST_HOURS:
+        raise ValidationError(_("At most four stretches a day."))
+    last: tuple[int, int] = (-1, 0)
+    for weekday, starts, ends in sorted(hours):
+        if not (0 <= weekday <= 6 and 0 <= starts < ends <= 24 * 60):
+            raise ValidationError(_("Working hours end after they begin, on the same day."))
+        if weekday == last[0] and starts < last[1]:
+            raise ValidationError(_("Two stretches of working hours of one day overlap."))
+        last = (weekday, ends)
+    Staff.objects.select_for_update().get(pk=therapist.pk)
+    Hours.objects.filter(therapist=therapist).delete()
+    rows = [
+        Hours(practice_id=therapist.practice_id, therapist=therapist, weekday=weekday, starts=starts, ends=ends)
+        for weekday, starts, ends in sorted(hours)
+    ]
+    return Hours.objects.bulk_create(rows)
+
+
+@transaction.atomic
+def set_diary(*, therapist: Staff, minutes: int, buffer_minutes: int) -> Diary:
+    """Sets the usual length and the pause after a session. Raises ValidationError by field."""
+    errors = {}
+    if not 10 <= minutes <= 240:
+        errors["minutes"] = _("Between %(a)s and %(b)s minutes.") % {"a": 10, "b": 240}
+    if not 0 <= buffer_minutes <= 120:
+        errors["buffer_minutes"] = _("Between %(a)s and %(b)s minutes.") % {"a": 0, "b": 120}
+    if errors:
+        raise ValidationError(errors)
+    Staff.objects.select_for_update().get(pk=therapist.pk)
+    row = diary_of(therapist.practice_id, therapist.pk)
+    row.minutes, row.buffer_minutes = minutes, buffer_minutes
+    row.save()
+    return row
+
+
+@transaction.atomic
+def set_session_rules(*, practice_id: UUID, **fields: Any) -> SessionRules:
+    """Sets the practice's rules of sessions. Raises ValidationError by field."""
+    row = rules_of(practice_id)
+    for name, value in fields.items():
+        setattr(row, name, value)
+    row.clean_fields(exclude=["practice"])
+    row.validate_constraints(exclude=["practice"])
+    row.save()
+    return row
+
+
+@transaction.atomic
+def add_leave(
+    *, therapist: Staff, starts_at: datetime, ends_at: datetime, label: str = ""
+) -> tuple[Leave, list[TherapySession]]:
+    """Notes that a therapist is away. Returns the leave, and the booked sessions that lie in it: somebody has to move
+    or cancel them. Raises ValidationError by field."""
+    if ends_at <= starts_at:
+        raise ValidationError({"ends_at": _("The end lies before the beginning.")})
+    if ends_at <= timezone.now():
+        raise ValidationError({"ends_at": _("This leave is past.")})
+    if (ends_at - starts_at).days > 400:
+        raise ValidationError({"ends_at": _("At most 400 days.")})
+    row = Leave(
+        practice_id=therapist.practice_id, therapist=therapist, starts_at=starts_at, ends_at=ends_at, label=label
+    )
+    row.clean_fields(exclude=["practice", "therapist"])
+    row.save()
+    return row, list(sessions_in(row))
+
+
+def sessions_in(leave: Leave) -> QuerySet[TherapySession]:
+    """The booked sessions that lie in a leave."""
+    found = TherapySession.objects.filter(
+        therapist=leave.therapist_id, state=TherapySession.State.BOOKED, starts_at__lt=leave.ends_at,
+        ends_at__gt=leave.starts_at,
+    )  # fmt: skip
+    return found.select_related("client", "partner", "room").order_by("starts_at")
+
+
+@transaction.atomic
+def remove_leave(*, leave: Leave) -> None:
+    """Takes a leave back."""
+    leave.delete()
+
+
+def leave_for(actor: Actor, leave_id: UUID) -> Leave:
+    """The leave, if the actor keeps this therapist's hours; otherwise Http404."""
+    found = Leave.objects.filter(pk=leave_id, therapist__in=diaries(actor, May.KEEP_HOURS)).first()
+    if found is None:
+        raise Http404("no such leave")
+    return found
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+@transaction.atomic
+def open_feed(*, therapist: Staff) -> str:
+    """Makes a new secret for the calendar feed; the one before leads nowhere from now on. It is shown once."""
+    secret = secrets.token_urlsafe(32)
+    close_feed(therapist=therapist)
+    Feed.objects.create(secret_hash=_hash(secret), practice_id=therapist.practice_id, therapist_id=therapist.pk)
+    return secret
+
+
+@transaction.atomic
+def close_feed(*, therapist: Staff) -> None:
+    """Revokes the calendar feed. Doing it twice changes nothing."""
+    Feed.objects.filter(therapist_id=therapist.pk, practice_id=therapist.practice_id).delete()
+
+
+def feed_of(secret: str) -> Feed | None:
+    """Whose calendar a secret leads to; None for one that was revoked or never was."""
+    return Feed.objects.filter(secret_hash=_hash(secret)).first()

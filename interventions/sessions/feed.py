@@ -1,0 +1,44 @@
+"""A therapist's sessions as an iCalendar file (RFC 5545), for a calendar that is not ours: no name of anybody."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from uuid import UUID
+
+from django.utils import timezone
+from icalendar import Calendar, Event
+
+from interventions.models import TherapySession
+
+BEFORE, AFTER = timedelta(days=30), timedelta(days=400)
+TITLE = "Appointment"
+
+
+def sessions_of_feed(therapist_id: UUID) -> list[TherapySession]:
+    """A month back and a year ahead, without what was cancelled."""
+    now = timezone.now()
+    found = TherapySession.objects.filter(
+        therapist=therapist_id, starts_at__gte=now - BEFORE, starts_at__lt=now + AFTER
+    ).exclude(state=TherapySession.State.CANCELLED)
+    return list(found.select_related("room").order_by("starts_at", "id"))
+
+
+def as_icalendar(sessions: Iterable[TherapySession], *, name: str) -> bytes:
+    """The file. Each event says when, for how long and in which room; the same sessions give the same bytes."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Secure Base//calendar feed//EN")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", name)
+    calendar.add("refresh-interval;value=duration", "PT15M")
+    for session in sessions:
+        event = Event()
+        event.add("uid", f"{session.pk}@secure-base")
+        event.add("dtstamp", session.starts_at)  # a file without a clock of its own: its ETag stays
+        event.add("dtstart", session.starts_at)
+        event.add("dtend", session.ends_at)
+        event.add("sequence", session.revision)
+        event.add("summary", TITLE)
+        event.add("class", "PRIVATE")
+        if session.room:
+            event.add("location", session.room.name)
+        calendar.add_component(event)
+    return bytes(calendar.to_ical())

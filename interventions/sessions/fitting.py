@@ -1,0 +1,97 @@
+"""Whether a time fits: what is taken, and what speaks against it. A few statements for any number of times."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from clinic.core.models import Practice
+from interventions.models import Diary, Hours, Leave, SessionRules, TherapySession
+from interventions.sessions.slots import Span
+from interventions.sessions.wall import wall
+
+CANCELLED = TherapySession.State.CANCELLED
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """Who is to meet where. ``people``: the one client, or the two."""
+
+    therapist_id: UUID
+    people: frozenset[UUID]
+    room_id: UUID | None = None
+
+
+def zone_of_practice(practice_id: UUID) -> ZoneInfo:
+    """The zone of the practice's wall clock."""
+    return ZoneInfo(Practice.objects.values_list("time_zone", flat=True).get(pk=practice_id))
+
+
+def diary_of(practice_id: UUID, therapist_id: UUID) -> Diary:
+    """How the therapist's days are cut; the usual, not yet saved, where nothing was said."""
+    found = Diary.objects.filter(therapist=therapist_id).first()
+    return found or Diary(practice_id=practice_id, therapist_id=therapist_id)
+
+
+def rules_of(practice_id: UUID) -> SessionRules:
+    """The practice's rules of sessions; the usual ones, not yet saved, where it has none."""
+    return SessionRules.objects.first() or SessionRules(practice_id=practice_id)
+
+
+def _spanning(spans: Sequence[Span], around: timedelta = timedelta()) -> Q:
+    first, last = min(start for start, _end in spans), max(end for _start, end in spans)
+    return Q(starts_at__lt=last + around, ends_at__gt=first - around)
+
+
+def clashes(wish: Wish, spans: Sequence[Span], ignoring: Iterable[UUID] = ()) -> list[list[str]]:
+    """For each span what is taken then: ``therapist``, ``room``, ``client``. ``ignoring``: sessions that move too."""
+    whose = Q(therapist=wish.therapist_id) | Q(client__in=wish.people) | Q(partner__in=wish.people)
+    if wish.room_id:
+        whose |= Q(room=wish.room_id)
+    others = list(
+        TherapySession.objects.filter(whose, _spanning(spans)).exclude(state=CANCELLED).exclude(pk__in=ignoring)
+    )
+    found: list[list[str]] = []
+    for start, end in spans:
+        there = [other for other in others if other.starts_at < end and other.ends_at > start]
+        taken = {
+            "therapist": any(other.therapist_id == wish.therapist_id for other in there),
+            "room": any(wish.room_id and other.room_id == wish.room_id for other in there),
+            "client": any(wish.people & {other.client_id, other.partner_id} for other in there),
+        }
+        found.append([what for what, is_so in taken.items() if is_so])
+    return found
+
+
+def concerns(practice_id: UUID, wish: Wish, spans: Sequence[Span], ignoring: Iterable[UUID] = ()) -> list[list[str]]:
+    """For each span what speaks against it although it is free: not the working hours, leave, no pause. In words."""
+    zone = zone_of_practice(practice_id)
+    hours = list(Hours.objects.filter(therapist=wish.therapist_id).values_list("weekday", "starts", "ends"))
+    leaves = list(Leave.objects.filter(_spanning(spans), therapist=wish.therapist_id))
+    pause = timedelta(minutes=diary_of(practice_id, wish.therapist_id).buffer_minutes)
+    near = TherapySession.objects.filter(_spanning(spans, pause), therapist=wish.therapist_id)
+    others = list(near.exclude(state=CANCELLED).exclude(pk__in=ignoring).values_list("starts_at", "ends_at"))
+    found: list[list[str]] = []
+    for start, end in spans:
+        said = []
+        if hours and not _within(hours, start, end, zone):
+            said.append(_("Outside of the working hours."))
+        if any(leave.starts_at < end and leave.ends_at > start for leave in leaves):
+            said.append(_("The therapist is away then."))
+        if any(e <= start < e + pause or end <= s < end + pause for s, e in others):
+            minutes = int(pause.total_seconds() // 60)
+            said.append(_("Less than %(n)s minutes of pause to the session beside it.") % {"n": minutes})
+        found.append(said)
+    return found
+
+
+def _within(hours: Iterable[tuple[int, int, int]], start: datetime, end: datetime, zone: ZoneInfo) -> bool:
+    """Whether a session lies in one stretch of working hours, also when that ends at midnight."""
+    begins, ends = wall(start, zone), wall(end, zone)
+    first = begins.hour * 60 + begins.minute
+    last = first + int((ends - begins).total_seconds() // 60)
+    return any(day == begins.weekday() and from_ <= first and last <= to for day, from_, to in hours)

@@ -1,0 +1,229 @@
+"""Several sessions at once: booked by a rule; moved or cancelled from one on, or all together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from clinic.core.models import Room
+from interventions.models import Series, TherapySession
+from interventions.sessions import recurrence
+from interventions.sessions.actions import (
+    SlotTaken,
+    State,
+    cancel_session,
+    how_cancelled,
+    locked,
+    minutes_of,
+    move_session,
+    time_errors,
+    told_who_was_first,
+    wish_of,
+    withdraw_reminders,
+)
+from interventions.sessions.fitting import clashes, concerns, zone_of_practice
+from interventions.sessions.slots import Span
+from interventions.sessions.waiting import placed
+from interventions.sessions.wall import on_the_wall, wall
+
+
+class Which(StrEnum):
+    """Which sessions of a series a change is meant for."""
+
+    THIS = "this"
+    FOLLOWING = "following"
+    ALL = "all"
+
+
+@dataclass(frozen=True)
+class Booked:
+    """What came of booking a series: the sessions, and the days that were left out because something was taken."""
+
+    series: Series
+    sessions: list[TherapySession]
+    left_out: list[date] = field(default_factory=list)
+
+
+def when_in_words(at: datetime, zone: ZoneInfo) -> str:
+    """Mon 1 Mar, 10:00."""
+    return date_format(at.astimezone(zone), "D j M, H:i")
+
+
+def _in_words(spans: Sequence[Span], found: Sequence[Sequence[str]], zone: ZoneInfo) -> list[str]:
+    """One line for each time of which something is said, ten at most."""
+    lines = [
+        f"{when_in_words(span[0], zone)}: {' '.join(said)}" for span, said in zip(spans, found, strict=True) if said
+    ]
+    return [*lines[:10], *([_("… and %(n)s more.") % {"n": len(lines) - 10}] if len(lines) > 10 else [])]
+
+
+def _taken_in_words(spans: Sequence[Span], taken: Sequence[Sequence[str]], zone: ZoneInfo) -> list[str]:
+    said = [[str(SlotTaken.MESSAGES[what]) for what in found] for found in taken]
+    return _in_words(spans, said, zone)
+
+
+@transaction.atomic
+def book_series(*, pattern: TherapySession, rule: str, skip_taken: bool = False, despite: bool = False) -> Booked:
+    """Books a session like ``pattern`` (see ``actions.drafted``) on each day of ``rule``, at its time on the wall.
+
+    Raises ValidationError: for ``rule``; for ``skip_taken`` with the times that are taken, unless those may be left
+    out; for ``despite`` as :func:`~interventions.sessions.actions.book_session`. Nothing is booked then.
+    """
+    zone = zone_of_practice(pattern.practice_id)
+    first = wall(pattern.starts_at, zone)
+    try:
+        days = recurrence.days_of(rule, first.date())
+    except recurrence.BadRule as error:
+        raise ValidationError({"rule": str(error)}) from error
+    length = pattern.ends_at - pattern.starts_at
+    starts = [on_the_wall(datetime.combine(day, first.time()), zone).at for day in days]
+    spans = [(at, at + length) for at in starts]
+    taken = clashes(wish_of(pattern), spans)
+    if any(taken) and not skip_taken:
+        raise ValidationError({"skip_taken": _taken_in_words(spans, taken, zone)})
+    kept = [number for number, found in enumerate(taken) if not found]
+    if not kept:
+        raise ValidationError({"rule": _("All of these times are taken.")})
+    spans_kept = [spans[number] for number in kept]
+    against = [] if despite else concerns(pattern.practice_id, wish_of(pattern), spans_kept)
+    if any(against):
+        raise ValidationError({"despite": _in_words(spans_kept, against, zone)})
+    series = Series.objects.create(
+        practice_id=pattern.practice_id, client_id=pattern.client_id, rule=recurrence.text_of(
+            recurrence.parts_of(rule)), first_on=first.date(), time=first.time(), zone=zone.key,
+    )  # fmt: skip
+    rows = [
+        TherapySession(
+            practice_id=pattern.practice_id, client_id=pattern.client_id, partner_id=pattern.partner_id,
+            therapist_id=pattern.therapist_id, room_id=pattern.room_id, plan_id=pattern.plan_id, link=pattern.link,
+            series=series, series_on=days[number], starts_at=spans[number][0], ends_at=spans[number][1],
+        )
+        for number in kept
+    ]  # fmt: skip
+    with told_who_was_first():
+        TherapySession.objects.bulk_create(rows)
+    placed(rows[0])
+    return Booked(series, rows, [day for day, found in zip(days, taken, strict=True) if found])
+
+
+def _meant(session: TherapySession, which: Which) -> list[TherapySession]:
+    """The booked sessions of the series that a change is meant for, locked, in order; past ones stay as they are."""
+    rows = TherapySession.objects.select_for_update().filter(series=session.series_id, state=State.BOOKED)
+    rows = rows.filter(starts_at__gte=timezone.now()) | rows.filter(pk=session.pk)
+    if which == Which.FOLLOWING:
+        rows = rows.filter(series_on__gte=session.series_on)
+    return list(rows.order_by("series_on", "id"))
+
+
+def _day(row: TherapySession) -> date:
+    """The day that the rule gave a session of a series."""
+    return row.series_on or row.starts_at.date()
+
+
+def _split(series: Series, first: TherapySession, days: int, time: datetime) -> Series:
+    """A series of its own for the sessions from ``first`` on, moved by ``days`` to ``time``."""
+    return Series.objects.create(
+        practice_id=series.practice_id, client_id=series.client_id, zone=series.zone, time=time.time(),
+        first_on=_day(first) + timedelta(days=days),
+        rule=recurrence.moved(series.rule, days) if series.rule else "",
+    )  # fmt: skip
+
+
+@transaction.atomic
+def move_in_series(
+    *, session: TherapySession, which: Which, starts_at: datetime, minutes: int | None = None,
+    room: Room | None = None, link: str | None = None, revision: int | None = None, despite: bool = False,
+) -> list[TherapySession]:  # fmt: skip
+    """Moves a session, and with it the following ones of its series or all that are to come, by as much on the wall.
+
+    Which day and hour each had of its own is kept: all go as far as this one goes. Raises ValidationError (under
+    ``starts_at`` with the times that are taken, under ``despite``), SlotTaken, or Changed. Nothing moves then.
+    """
+    if which == Which.THIS or session.series_id is None:
+        return [
+            move_session(
+                session=session, starts_at=starts_at, minutes=minutes, room=room, link=link, revision=revision,
+                despite=despite,
+            )
+        ]  # fmt: skip
+    found = locked(session.pk, revision)
+    if found.state != State.BOOKED:
+        raise ValidationError(_("Only a booked session can be moved."))
+    minutes = minutes if minutes is not None else minutes_of(found)
+    zone, rows = zone_of_practice(found.practice_id), _meant(found, which)
+    by = wall(starts_at, zone) - wall(found.starts_at, zone)
+    for row in rows:
+        row.starts_at = on_the_wall(wall(row.starts_at, zone) + by, zone).at
+        row.ends_at, row.room = row.starts_at + timedelta(minutes=minutes), room
+        row.link = row.link if link is None else link
+        if errors := time_errors(row.starts_at, minutes):
+            raise ValidationError(errors)
+    _refuse_unfit(rows, zone, despite)
+    days = (wall(starts_at, zone).date() - wall(session.starts_at, zone).date()).days
+    _into_series(rows, found, which, days, wall(starts_at, zone))
+    _save_all(rows)
+    withdraw_reminders(*rows, reason="session moved")
+    return rows
+
+
+def _refuse_unfit(rows: Sequence[TherapySession], zone: ZoneInfo, despite: bool) -> None:
+    """Raises ValidationError where one of the sessions does not fit to where it is moved."""
+    spans, wish, moving = [(row.starts_at, row.ends_at) for row in rows], wish_of(rows[0]), [row.pk for row in rows]
+    taken = clashes(wish, spans, moving)
+    if any(taken):
+        raise ValidationError({"starts_at": _taken_in_words(spans, taken, zone)})
+    against = [] if despite else concerns(rows[0].practice_id, wish, spans, moving)
+    if any(against):
+        raise ValidationError({"despite": _in_words(spans, against, zone)})
+
+
+def _into_series(rows: Sequence[TherapySession], found: TherapySession, which: Which, days: int, to: datetime) -> None:
+    """Gives moved sessions their place in the series, or in a new one where only the following ones were moved."""
+    series = Series.objects.get(sessions=found)
+    if which == Which.FOLLOWING:
+        series = _split(series, rows[0], days, to)
+    elif not TherapySession.objects.filter(series=series).exclude(pk__in=[row.pk for row in rows]).exists():
+        series.rule = recurrence.moved(series.rule, days) if series.rule else ""
+        series.first_on, series.time = series.first_on + timedelta(days=days), to.time()
+        series.save(update_fields=["rule", "first_on", "time"])
+    else:  # some of them were held already: they keep the days they had
+        series = _split(series, rows[0], days, to)
+    for row in rows:
+        row.series, row.series_on = series, _day(row) + timedelta(days=days)
+        row.revision += 1
+
+
+def _save_all(rows: Sequence[TherapySession]) -> None:
+    """Saves moved sessions as one: none is in the way of another. Raises SlotTaken."""
+    with told_who_was_first():
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        TherapySession.objects.bulk_update(
+            rows, ["starts_at", "ends_at", "room", "link", "series", "series_on", "revision"]
+        )
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+@transaction.atomic
+def cancel_in_series(
+    *, session: TherapySession, which: Which, by_client: bool = True, reason: str = "", revision: int | None = None
+) -> list[TherapySession]:
+    """Cancels a session, and with it the following ones of its series or all that are to come."""
+    if which == Which.THIS or session.series_id is None:
+        return [cancel_session(session=session, by_client=by_client, reason=reason, revision=revision)]
+    first = cancel_session(session=session, by_client=by_client, reason=reason, revision=revision)
+    rest = [row for row in _meant(first, which) if row.pk != first.pk]
+    for row in rest:
+        row.state, row.cancelled_how = State.CANCELLED, how_cancelled(row, by_client)
+        row.reason, row.revision = first.reason, row.revision + 1
+    withdraw_reminders(*rest, reason="session cancelled")
+    TherapySession.objects.bulk_update(rest, ["state", "cancelled_how", "reason", "revision"])
+    return [first, *rest]

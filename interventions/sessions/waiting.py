@@ -1,0 +1,130 @@
+"""The waiting list: who would come at which times, and whom a freed slot would suit."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clients.models import Client
+from clients.queries import visible
+from clinic.core.access import Actor, May
+from clinic.core.models import Staff
+from interventions.models import Leave, TherapySession, Waiting
+from interventions.models.sessions import DAY
+from interventions.sessions.fitting import zone_of_practice
+from interventions.sessions.slots import Span
+from interventions.sessions.wall import wall
+
+
+@transaction.atomic
+def wait(
+    *, client: Client, therapist: Staff | None = None, weekdays: Sequence[int] = (), earliest: int = 0,
+    latest: int = DAY, minutes: int = 50, before: date | None = None, note: str = "",
+) -> Waiting:  # fmt: skip
+    """Puts a client on the waiting list, or changes what would suit them. Raises ValidationError by field."""
+    errors = {}
+    if before is not None and before < timezone.localdate():
+        errors["before"] = _("This day is past.")
+    if not 0 <= earliest < latest <= DAY or latest - earliest < minutes:
+        errors["latest"] = _("Between the two times there is no room for %(n)s minutes.") % {"n": minutes}
+    if not 10 <= minutes <= 240:
+        errors["minutes"] = _("Between %(a)s and %(b)s minutes.") % {"a": 10, "b": 240}
+    if any(day not in range(7) for day in weekdays):
+        errors["weekdays"] = _("Choose days of the week.")
+    if errors:
+        raise ValidationError(errors)
+    Client.objects.select_for_update().get(pk=client.pk)  # one at a time, whoever asks
+    row = Waiting.objects.filter(client=client, state=Waiting.State.WAITING).first()
+    row = row or Waiting(practice_id=client.practice_id, client=client)
+    row.therapist, row.weekdays, row.earliest, row.latest = therapist, sorted(set(weekdays)), earliest, latest
+    row.minutes, row.before, row.note = minutes, before, note
+    row.clean_fields(exclude=["client", "therapist", "practice"])
+    row.save()
+    return row
+
+
+@transaction.atomic
+def wait_no_longer(*, waiting: Waiting) -> Waiting:
+    """Takes somebody off the list. Doing it twice changes nothing."""
+    Waiting.objects.filter(pk=waiting.pk, state=Waiting.State.WAITING).update(state=Waiting.State.WITHDRAWN)
+    waiting.refresh_from_db()
+    return waiting
+
+
+def suits(waiting: Waiting, therapist_id: UUID, span: Span, shown: Span) -> bool:
+    """Whether a slot is what somebody waits for. ``shown``: the same on the practice's wall clock."""
+    start = shown[0]
+    minute = start.hour * 60 + start.minute
+    return (
+        waiting.therapist_id in {None, therapist_id}
+        and (not waiting.weekdays or start.weekday() in waiting.weekdays)
+        and waiting.earliest <= minute
+        and minute + waiting.minutes <= waiting.latest
+        and (waiting.before is None or start.date() < waiting.before)
+        and (span[1] - span[0]).total_seconds() >= waiting.minutes * 60
+    )
+
+
+def placed(session: TherapySession) -> None:
+    """Takes the client off the list when what was booked is what they waited for."""
+    row = Waiting.objects.filter(client=session.client_id, state=Waiting.State.WAITING).first()
+    if row is None:
+        return
+    zone = zone_of_practice(session.practice_id)
+    span = (session.starts_at, session.ends_at)
+    if suits(row, session.therapist_id, span, (wall(span[0], zone), wall(span[1], zone))):
+        row.state = Waiting.State.PLACED
+        row.save(update_fields=["state"])
+
+
+def waiting_list(actor: Actor) -> QuerySet[Waiting]:
+    """Who waits, the longest first, of the clients for whom the actor may book."""
+    found = Waiting.objects.filter(state=Waiting.State.WAITING, client__in=visible(actor, May.BOOK))
+    return found.select_related("client", "therapist").order_by("since", "id")
+
+
+def waiting_for(actor: Actor, waiting_id: UUID) -> Waiting:
+    """The entry, if the actor may book for its client; otherwise Http404."""
+    found = Waiting.objects.filter(pk=waiting_id, client__in=visible(actor, May.BOOK)).first()
+    if found is None:
+        raise Http404("not on the list")
+    return found
+
+
+@dataclass(frozen=True)
+class Freed:
+    """A time that a cancellation left free, and whom it would suit."""
+
+    session: TherapySession
+    suits: list[Waiting]
+
+
+def freed_slots(actor: Actor, waiting: Iterable[Waiting]) -> list[Freed]:
+    """Cancelled times to come that are still free, each with those whom it would suit; those that suit nobody are not
+    named."""
+    rows, now = list(waiting), timezone.now()
+    if not rows:
+        return []
+    overlap = Q(starts_at__lt=OuterRef("ends_at"), ends_at__gt=OuterRef("starts_at"), therapist=OuterRef("therapist"))
+    taken = TherapySession.objects.filter(overlap).exclude(state=TherapySession.State.CANCELLED)
+    free = TherapySession.objects.filter(
+        ~Exists(taken), ~Exists(Leave.objects.filter(overlap)), state=TherapySession.State.CANCELLED,
+        starts_at__gt=now, therapist__is_active=True,
+    )  # fmt: skip
+    zone = zone_of_practice(actor.practice_id)
+    found: dict[tuple[object, ...], Freed] = {}
+    for session in free.select_related("therapist", "room").order_by("starts_at")[:200]:
+        span = (session.starts_at, session.ends_at)
+        shown = (wall(span[0], zone), wall(span[1], zone))
+        fitting = [row for row in rows if suits(row, session.therapist_id, span, shown)]
+        fitting = [row for row in fitting if row.client_id not in {session.client_id, session.partner_id}]
+        if fitting:
+            found.setdefault((session.therapist_id, *span), Freed(session, fitting))
+    return list(found.values())
