@@ -12,8 +12,10 @@ from clinic.desk import api as desk
 from interventions import api as interventions
 from interventions.education import api as education
 from interventions.exercises import api as exercises
+from interventions.notes import api as notes
 from interventions.plans import api as plans
 from interventions.records import api as records
+from interventions.sessions import api as sessions
 
 app_name = "api"
 urlpatterns = [
@@ -29,7 +31,7 @@ urlpatterns = [
     path("me/questionnaires/", sheets.OwnSheetsView.as_view(), name="own-questionnaires"),
     path("me/questionnaires/<uuid:sheet_id>/answers/", sheets.OwnAnswersView.as_view(), name="own-answers"),
     path("me/questionnaires/<uuid:sheet_id>/submission/", sheets.OwnSubmissionView.as_view(), name="own-submission"),
-    path("me/appointments/", interventions.OwnAppointmentsView.as_view(), name="own-appointments"),
+    path("me/appointments/", sessions.OwnAppointmentsView.as_view(), name="own-appointments"),
     path("instruments/", assessments.InstrumentsView.as_view(), name="instruments"),
     path("instruments/<str:key>/", assessments.InstrumentView.as_view(), name="instrument"),
     path("clients/", clients.ClientsView.as_view(), name="clients"),
@@ -49,7 +51,17 @@ urlpatterns = [
     path("plans/<uuid:plan_id>/agreement/", plans.AgreementView.as_view(), name="plan-agreement"),
     path("plans/<uuid:plan_id>/record/<slug:kind>/", records.RowsView.as_view(), name="plan-rows"),
     path("plans/<uuid:plan_id>/record/<slug:kind>/<uuid:row_id>/", records.RowView.as_view(), name="plan-row"),
-    path("sessions/", interventions.SessionsView.as_view(), name="sessions"),
+    path("sessions/", sessions.SessionsView.as_view(), name="sessions"),
+    path("sessions/<uuid:session_id>/", sessions.SessionView.as_view(), name="session"),
+    path("sessions/<uuid:session_id>/cancellation/", sessions.CancellationView.as_view(), name="session-cancellation"),
+    path("sessions/<uuid:session_id>/attendance/", sessions.AttendanceView.as_view(), name="session-attendance"),
+    path("sessions/<uuid:session_id>/note/", notes.SessionNoteView.as_view(), name="session-note"),
+    path("series/", sessions.SeriesView.as_view(), name="series"),
+    path("free-slots/", sessions.FreeSlotsView.as_view(), name="free-slots"),
+    path("notes/", notes.NotesView.as_view(), name="notes"),
+    path("notes/<uuid:note_id>/", notes.NoteView.as_view(), name="note"),
+    path("notes/<uuid:note_id>/signature/", notes.SignatureView.as_view(), name="note-signature"),
+    path("notes/<uuid:note_id>/addenda/", notes.AddendaView.as_view(), name="note-addenda"),
     path("modalities/", plans.ModalitiesView.as_view(), name="modalities"),
     path("exercises/", exercises.LibraryView.as_view(), name="exercises"),
     path("logs/", exercises.LogsView.as_view(), name="logs"),

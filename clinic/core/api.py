@@ -13,6 +13,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework import exceptions, serializers
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from clinic.core.access import Actor, May, may
@@ -24,6 +25,21 @@ MOST_TEXT = 80  # characters of a search
 
 AFTER = OpenApiParameter("after", str, description="The `next` of the page before; absent for the first page.")
 SEARCH = OpenApiParameter("search", str, description="A part of a name.")
+
+
+class PreconditionRequired(exceptions.APIException):
+    """A change without the ETag of what was read: 428."""
+
+    status_code = 428
+    default_detail = "Read it first, and send its ETag as If-Match."
+    default_code = "precondition_required"
+
+
+class PreconditionFailed(exceptions.APIException):
+    """Somebody else has changed it since it was read: 412."""
+
+    status_code = 412
+    default_code = "precondition_failed"
 
 
 class Allowed(BasePermission):
@@ -62,6 +78,21 @@ class House(APIView):
             return UUID(value) if value else None
         except ValueError as error:
             raise exceptions.ValidationError({name: ["Must be an id, for example a client's."]}) from error
+
+    def expected(self) -> int:
+        """The revision that the caller read, from If-Match. Raises PreconditionRequired without one."""
+        text = self.request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
+        if not (text.isdecimal() and len(text) < 10):
+            raise PreconditionRequired
+        return int(text)
+
+    def tagged(self, data: Any, revision: int, status: int = 200) -> Response:
+        """The answer with the revision as its ETag; 304 to who has it already."""
+        etag = f'"{revision}"'
+        known = {one.strip().removeprefix("W/") for one in self.request.headers.get("If-None-Match", "").split(",")}
+        if self.request.method == "GET" and etag in known:
+            return Response(status=304, headers={"ETag": etag})
+        return Response(data, status=status, headers={"ETag": etag})
 
     def body(self, serializer: type["Strict"]) -> dict[str, Any]:
         """The request's checked content; raises ValidationError by field."""

@@ -121,6 +121,7 @@ class PracticeMiddleware:
             timezone.override(zoneinfo.ZoneInfo(zone)),
             practice_scope(actor.practice_id, actor, request_id=request_id) as scope,
         ):
+            scope.zone = zoneinfo.ZoneInfo(zone)
             response = self.get_response(request)
             if hasattr(response, "render") and not getattr(response, "is_rendered", True):
                 response.render()

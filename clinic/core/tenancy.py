@@ -18,6 +18,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import connection, models, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -153,6 +154,7 @@ class Scope:
     actor: "Actor"
     request_id: str = ""
     reads: dict[tuple[UUID, str], None] = field(default_factory=dict)
+    zone: ZoneInfo | None = None  # of the practice's wall clock, once somebody asked
 
 
 _current: ContextVar[Scope | None] = ContextVar("practice_scope", default=None)

@@ -24,7 +24,7 @@ from clinic.core.models import Practice, Room, Staff, User
 from clinic.core.practices import add_staff, open_practice
 from clinic.core.tenancy import practice_scope
 from clinic.desk.demo_measures import add_measures, give_questionnaires
-from clinic.desk.demo_records import add_record, give_something_to_read, write_notes
+from clinic.desk.demo_records import add_record, give_something_to_read, keep_hours, write_notes
 from interventions.catalogue import exercises, library_version, modality
 from interventions.models import Assignment, Plan, PlanPhase, PracticeLog, TherapySession
 from interventions.plans.gates import is_gated
@@ -200,6 +200,7 @@ class DemoBuilder:
                     starts_at=start,
                     ends_at=start + timedelta(minutes=50),
                     state=state,
+                    cancelled_how=TherapySession.Cancelled.CLIENT if state == TherapySession.State.CANCELLED else "",
                 )
             )
             day += timedelta(days=7)
@@ -359,6 +360,7 @@ def build_demo(password: str) -> None:
         shown_plans = {case.plan.modality: case.plan for case in reversed(own) if case.plan}
         for plan in shown_plans.values():
             add_record(plan, therapist)
+        keep_hours(staff, [case.client for case in own][-2:])
     User.objects.filter(email="client@demo.example").update(is_demo=True)
 
     other = open_practice(name="Birch Street Practice", time_zone="Pacific/Chatham", sender_name="Birch Street")

@@ -1,5 +1,6 @@
 """What the demo practice shows of the modalities' own records."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,7 @@ from django.utils import timezone
 from clients.actions import note_violence_screen
 from clients.models import Client
 from clinic.core.access import Actor
+from clinic.core.models import Staff
 from interventions.catalogue import pages
 from interventions.education.actions import give_page, note_page_read
 from interventions.models import Plan, TherapySession
@@ -18,6 +20,8 @@ from interventions.plans.actions import ask_agreement
 from interventions.plans.goals import rate_goal, set_attainment_goal, set_measure_goal
 from interventions.records.actions import save_row
 from interventions.records.kinds import kind_of
+from interventions.sessions.diary import add_leave, set_diary, set_hours
+from interventions.sessions.waiting import wait
 
 SIBAM = (
     (0, "S", "feet on the floor", 2, "window"),
@@ -202,3 +206,15 @@ def _se(plan: Plan, row: Any) -> None:
         row("moment", on=on, minute=minute, channel=channel, text=text, activation=activation, state=state)
     for text in ("feet on the floor", "the neighbour's dog"):
         row("resource", text=text, on=plan.started_on)
+
+
+def keep_hours(staff: Sequence[Staff], waiting: Sequence[Client]) -> None:
+    """Working hours of everybody, a day of leave, and two clients who would come at other times."""
+    for number, therapist in enumerate(staff):
+        week = [(day, *pair) for day in range(5) for pair in ((8 * 60, 13 * 60), (14 * 60, 19 * 60))]
+        set_hours(therapist=therapist, hours=[one for one in week if one[:2] != (number, 14 * 60)])
+        set_diary(therapist=therapist, minutes=50, buffer_minutes=10)
+    start = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=16)
+    add_leave(therapist=staff[0], starts_at=start, ends_at=start + timedelta(days=1), label="Training")
+    for client, days in zip(waiting, ([0, 1], [3]), strict=False):
+        wait(client=client, weekdays=days, earliest=15 * 60, note="Works mornings")

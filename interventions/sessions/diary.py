@@ -136,8 +136,13 @@ def leave_for(actor: Actor, leave_id: UUID) -> Leave:
     return found
 
 
+def digest(content: bytes) -> str:
+    """SHA-256 in hex."""
+    return hashlib.sha256(content).hexdigest()
+
+
 def _hash(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
+    return digest(secret.encode())
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from clinic.core.models import Practice
+from clinic.core.tenancy import current_scope
 from interventions.models import Diary, Hours, Leave, SessionRules, TherapySession
 from interventions.sessions.slots import Span
 from interventions.sessions.wall import wall
@@ -27,8 +28,11 @@ class Wish:
 
 
 def zone_of_practice(practice_id: UUID) -> ZoneInfo:
-    """The zone of the practice's wall clock."""
-    return ZoneInfo(Practice.objects.values_list("time_zone", flat=True).get(pk=practice_id))
+    """The zone of the practice's wall clock; one statement a request."""
+    scope = current_scope()
+    if scope.zone is None:
+        scope.zone = ZoneInfo(Practice.objects.values_list("time_zone", flat=True).get(pk=practice_id))
+    return scope.zone
 
 
 def diary_of(practice_id: UUID, therapist_id: UUID) -> Diary:

@@ -24,6 +24,8 @@ from clinic.core.models import User
 from interventions.catalogue import modality as modality_of
 from interventions.models import GateOverride, OwnModality, Plan
 from interventions.notes.actions import save_note, sign_note
+from interventions.sessions.diary import add_leave
+from interventions.sessions.waiting import wait
 from tests import servers
 from tests.factories import (
     a_client,
@@ -50,6 +52,7 @@ INTERVIEW = {
     "interviewed_on": "2026-01-05", "coded_on": "2026-02-05", "coder": "A. Coder", "certification": "Berkeley 2019",
     "classification": "F",
 }  # fmt: skip
+DAY = timedelta(days=1)
 WHOSE = ("own", "other", "foreign")
 PEOPLE = ("therapist", "supervisor", "admin", "client", "nobody")
 
@@ -132,6 +135,21 @@ EXPECTED: dict[str, Expected] = {
     "desk:modalities": {"GET": ADMIN, "POST": ADMIN},
     "desk:modality-file": {"GET": ADMIN},
     "desk:modality-retire": {"POST": {**ADMIN, "admin": "ok ok gone"}},
+    "desk:calendar": {"GET": STAFF},
+    "desk:book-whom": {"GET": WRITERS},
+    "desk:slots": {"GET": WRITERS},
+    "desk:waiting": {"GET": WRITERS},
+    "desk:wait": {"GET": OFFICE, "POST": OFFICE},
+    "desk:wait-off": {"POST": OFFICE},
+    "desk:hours": {"GET": OFFICE, "POST": OFFICE},
+    "desk:leave-new": {"POST": OFFICE},
+    "desk:leave": {"GET": OFFICE},
+    "desk:leave-remove": {"POST": OFFICE},
+    "desk:feed-secret": {"POST": OFFICE},
+    "desk:feed": {"GET": dict.fromkeys(PEOPLE, "gone")},  # whoever has the secret; here nobody does
+    "desk:session": {"GET": FILE},
+    "desk:session-move": {"POST": OFFICE},
+    "desk:session-restore": {"POST": OFFICE},
     "desk:session-cancel": {"POST": OFFICE},
     "desk:session-attendance": {"POST": OFFICE},
     "desk:session-note": {"GET": TREAT, "POST": TREAT},
@@ -200,6 +218,16 @@ EXPECTED: dict[str, Expected] = {
     "api:plan-rows": {"GET": CLINICAL, "POST": TREAT},
     "api:plan-row": {"PATCH": TREAT, "DELETE": TREAT},
     "api:sessions": {"GET": FILE, "POST": OFFICE},
+    "api:session": {"GET": FILE, "PATCH": OFFICE},
+    "api:session-cancellation": {"POST": OFFICE, "DELETE": OFFICE},
+    "api:session-attendance": {"POST": OFFICE},
+    "api:session-note": {"GET": TREAT, "PUT": TREAT},
+    "api:series": {"POST": OFFICE},
+    "api:free-slots": {"GET": OFFICE},
+    "api:notes": {"GET": CLINICAL},
+    "api:note": {"GET": CLINICAL},
+    "api:note-signature": {"POST": TREAT},
+    "api:note-addenda": {"POST": TREAT},
     "api:modalities": {"GET": STAFF},
     "api:exercises": {"GET": STAFF, "POST": WRITERS},
     "api:logs": {"GET": CLINICAL},
@@ -277,8 +305,14 @@ def _record(client: Client, staff_id: UUID) -> Record:
     with inside(client.practice, by):
         note = save_note(session=session, by=by, form="free", parts={"text": "x"})
         sign_note(note=note, by=by, revision=1)
+        end = session.ends_at
+        leave, _booked = add_leave(therapist=session.therapist, starts_at=end, ends_at=end + DAY)
+        waiting = wait(client=client)
     ids = {
         "note_id": note.pk,
+        "therapist_id": session.therapist_id,
+        "leave_id": leave.pk,
+        "waiting_id": waiting.pk,
         "client_id": client.pk,
         "assessment_id": measured.pk,
         "alert_id": alert.pk,
@@ -346,6 +380,7 @@ def _path(name: str, record: Record) -> str:
         "token": "x",
         "table": "outcomes",
         "name": "x.eml",
+        "secret": "x",
         "kind": "email",
         "subscale": "anxiety",
         "item": 1,
@@ -374,6 +409,10 @@ def _body(name: str, record: Record) -> dict[str, Any]:
         "api:assessments": client | {"instrument": "phq-9", "responses": {str(n): 0 for n in range(1, 10)}},
         "api:plans": client | {"modality": "se"},
         "api:sessions": client | {"starts_at": start.isoformat()},
+        "api:series": client | {"starts_at": start.isoformat(), "rule": "FREQ=DAILY;COUNT=2"},
+        "api:session-attendance": {"state": "arrived"},
+        "api:session-note": {"form": "free", "parts": {"text": "x"}},
+        "api:note-addenda": {"text": "and this"},
         "api:plan-exit": {"evidence": "shown"},
         "api:plan-phase": {"phase": "2-preparation", "reason": "as it has to be"},
         "api:plan-goals": {"words": "sleep again", "instrument": "phq-9", "subscale": "total", "aim": 4},
@@ -427,11 +466,13 @@ def _ask(user: User | None, name: str, method: str, record: Record) -> Any:
             "api:interviews",
             "api:readings",
             "api:logs",
+            "api:notes",
+            "api:free-slots",
         }
         query = {"client": str(record.client.pk)} if name in listed else {}
         return browser.get(path, query)
     if name.startswith("api:"):
-        send = {"PATCH": browser.patch, "DELETE": browser.delete, "POST": browser.post}[method]
+        send = {"PATCH": browser.patch, "DELETE": browser.delete, "POST": browser.post, "PUT": browser.put}[method]
         return send(path, _body(name, record), content_type="application/json")
     return browser.post(path, {})
 

@@ -207,13 +207,28 @@ def _london() -> Any:
     return ZoneInfo("Europe/London")
 
 
-def test_a_time_that_the_clocks_leave_out_is_refused_with_the_reason() -> None:
-    therapist = a_staff(a_practice())
+@pytest.mark.parametrize(
+    ("now", "day", "said", "at"),
+    [
+        ("2027-03-20", "2027-03-28", "leave out this time: it became 02:30", "2027-03-28T01:30:00+00:00"),
+        ("2027-10-20", "2027-10-31", "01:30 comes twice, and it is the first", "2027-10-31T00:30:00+00:00"),
+        ("2027-10-20", "2027-11-01", "", "2027-11-01T01:30:00+00:00"),
+    ],
+)
+def test_a_time_that_the_clocks_leave_out_or_show_twice_is_decided_and_said(
+    now: str, day: str, said: str, at: str
+) -> None:
+    practice = a_practice()
+    therapist = a_staff(practice)
     client = a_client(therapist)
-    with time_machine.travel("2027-03-20T12:00:00Z"):
-        form = {"day": "2027-03-28", "time": "01:30", "minutes": "50", "therapist": str(therapist.pk)}
-        page = text(pages(therapist).post(reverse("desk:book", args=[client.pk]), form))
-    assert "this time does not exist" in page
+    with time_machine.travel(f"{now}T12:00:00Z"):
+        form = {"day": day, "time": "01:30", "minutes": "50", "therapist": str(therapist.pk)}
+        page = text(pages(therapist).post(reverse("desk:book", args=[client.pk]), form, follow=True))
+    assert "Booked:" in page
+    assert said in page
+    assert ("The clocks" in page) == bool(said)
+    with inside(practice):
+        assert TherapySession.objects.get().starts_at.isoformat() == at
 
 
 def test_attendance_is_noted_and_taken_back() -> None:
@@ -245,7 +260,8 @@ def test_a_cancelled_session_frees_its_slot_and_stays_cancelled() -> None:
     client = a_client(therapist)
     session = a_session(client)
     browser = pages(therapist)
-    text(browser.post(reverse("desk:session-cancel", args=[session.pk]), follow=True))
+    path, form = reverse("desk:session-cancel", args=[session.pk]), {"revision": "1", "by_client": "1"}
+    assert "The session is cancelled" in text(browser.post(path, form, follow=True))
     again = a_session(client, session.starts_at)
     assert again.pk != session.pk
     answer = browser.post(reverse("desk:session-attendance", args=[session.pk]), {"state": "arrived"}, follow=True)

@@ -603,7 +603,7 @@ class Diaries(RuleBasedStateMachine):
 def test_random_diaries_never_overlap() -> None:
     from hypothesis.stateful import run_state_machine_as_test
 
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Diaries,
         settings=settings(
             max_examples=15, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)

@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.translation import get_language
@@ -104,3 +105,15 @@ def margin(sem: Any) -> str:
 def signed(value: Any) -> str:
     """A difference with its sign."""
     return f"{float(value):+g}".replace("-", "−")
+
+
+@register.filter
+def weekday(number: int) -> str:
+    """The short name of a day of the week; 0 is Monday."""
+    return str(WEEKDAYS_ABBR[number])
+
+
+@register.filter
+def clock(minute: int) -> str:
+    """Minutes after midnight as a time of day."""
+    return f"{minute // 60}:{minute % 60:02}"

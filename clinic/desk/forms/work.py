@@ -1,7 +1,7 @@
 """Plans, sessions, exercises, periods."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -9,10 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
-from clinic.core.models import Room, Staff
 from clinic.desk.forms.base import PlainText, day_field
 from interventions.catalogue import Exercise, Modality
-from interventions.models import Plan
 
 
 def reason_field() -> PlainText:
@@ -42,42 +40,6 @@ class PlanForm(forms.Form):
         if partners is not None:
             self.fields["partner"].queryset = partners  # type: ignore[attr-defined]
         self.fields["review_on"].initial = timezone.localdate() + timedelta(weeks=12)
-
-
-class BookForm(forms.Form):
-    """One session."""
-
-    day = day_field(label=_("Day"))
-    time = forms.TimeField(
-        label=_("Start"), widget=forms.TimeInput(attrs={"type": "time", "step": 300}, format="%H:%M")
-    )
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=10, max_value=240, initial=50)
-    therapist = forms.ModelChoiceField(Staff.objects.none(), label=_("Therapist"))
-    room = forms.ModelChoiceField(
-        Room.objects.none(), label=_("Room"), required=False, empty_label=_("online, no room")
-    )
-    plan = forms.ModelChoiceField(Plan.objects.none(), label=_("Plan"), required=False)
-
-    def __init__(self, *args: Any, therapists: Any, plans: Any, known: Mapping[str, Modality], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["therapist"].queryset = therapists  # type: ignore[attr-defined]
-        self.fields["room"].queryset = Room.objects.order_by("name")  # type: ignore[attr-defined]
-        self.fields["plan"].queryset = plans  # type: ignore[attr-defined]
-        names = {key: value.short for key, value in known.items()}
-        self.fields["plan"].label_from_instance = lambda plan: names.get(plan.modality, plan.modality)  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        """Adds ``starts_at``, in the practice's zone; says so when the clocks leave this time out."""
-        found = super().clean() or {}
-        day, time = found.get("day"), found.get("time")
-        if day and time:
-            naive = datetime.combine(day, time)
-            moment = naive.replace(tzinfo=timezone.get_current_timezone())
-            back = timezone.localtime(moment.astimezone(timezone.get_fixed_timezone(0)))
-            if back.replace(tzinfo=None) != naive:
-                self.add_error("time", _("The clocks go forward that night: this time does not exist."))
-            found["starts_at"] = moment
-        return found
 
 
 class ExerciseForm(forms.Form):

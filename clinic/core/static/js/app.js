@@ -10,7 +10,7 @@ document.addEventListener("keydown", (event) => {
   const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
   if (!target) return;
   event.preventDefault();
-  if (target.matches("input")) target.focus();
+  if (target.matches("input, [data-focus]")) target.focus();
   else target.click();
 });
 

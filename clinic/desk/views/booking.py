@@ -1,0 +1,248 @@
+"""Booking, and one session: moved, cancelled, attended."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from clients.models import CareRelation, Client
+from clients.queries import client_for, may_for
+from clinic.core import audit
+from clinic.core.access import ActorRequest, May, may, page
+from clinic.core.models import Staff
+from clinic.desk.forms.base import errors_into
+from clinic.desk.forms.calendar import (
+    BookForm,
+    CancelForm,
+    MoveForm,
+)
+from clinic.desk.views.calendar import moment_of, uuid_of
+from interventions.models import Plan, TherapySession
+from interventions.notes.queries import notes_by_session
+from interventions.own.queries import modalities
+from interventions.sessions import waiting
+from interventions.sessions.actions import (
+    Changed,
+    SlotTaken,
+    book_session,
+    drafted,
+    minutes_of,
+    note_attendance,
+    restore_session,
+)
+from interventions.sessions.proposing import proposed
+from interventions.sessions.queries import day_bounds, session_for, sessions
+from interventions.sessions.series import book_series, cancel_in_series, move_in_series, when_in_words
+
+
+def _initial(request: ActorRequest, client: Client) -> dict[str, Any]:
+    """What the booking form proposes: the time that was chosen in the calendar, or the next one that fits."""
+    team = client.care.filter(until__isnull=True, staff__is_active=True).select_related("staff").order_by("part")
+    wanted, members = uuid_of(request.GET.get("therapist", "")), [relation.staff for relation in team]
+    therapist = next((one for one in members if one.pk == wanted), members[0] if members else None)
+    plan = client.plans.filter(state=Plan.State.ACTIVE).order_by("-started_on").values_list("pk", flat=True).first()
+    if therapist is None:
+        return {"plan": plan, "day": timezone.localdate() + timedelta(days=7), "time": "10:00"}
+    found = proposed(client, therapist)
+    shown = moment_of(request.GET.get("at", "")) or timezone.localtime(found.starts_at)
+    minutes = request.GET.get("minutes", "")
+    return {
+        "plan": plan, "therapist": therapist.pk, "day": shown.date(), "time": f"{shown:%H:%M}", "link": found.link,
+        "room": uuid_of(request.GET.get("room", "")) or found.room_id,
+        "minutes": int(minutes) if minutes.isdecimal() and len(minutes) < 4 else minutes_of(found),
+    }  # fmt: skip
+
+
+@page(May.BOOK)
+def book(request: ActorRequest, client_id: UUID) -> HttpResponse:
+    """One session or a series; the next time that fits stands in the form already."""
+    client = client_for(request.actor, client_id, May.BOOK)
+    therapists = Staff.objects.filter(
+        is_active=True, pk__in=CareRelation.objects.filter(client=client, until__isnull=True).values("staff")
+    ).order_by("name")
+    plans = client.plans.filter(state=Plan.State.ACTIVE) | Plan.objects.filter(partner=client, state=Plan.State.ACTIVE)
+    initial = {} if request.method == "POST" else _initial(request, client)
+    form = BookForm(request.POST or None, initial=initial, therapists=therapists, plans=plans, known=modalities())
+    if form.is_valid() and _booked(request, client, form):
+        return redirect("desk:client-sessions", client.pk)
+    context = {
+        "section": "caseload", "client": client, "form": form, "day_sessions": _day_of(request, form, initial),
+        "despite": form["despite"].errors or form["despite"].value(),
+        "skip": form["skip_taken"].errors or form["skip_taken"].value(),
+    }  # fmt: skip
+    return render(request, "desk/book.html", context)
+
+
+def _booked(request: ActorRequest, client: Client, form: BookForm) -> bool:
+    """Books what the form says; False with the form's errors."""
+    found = form.cleaned_data
+    fields = {
+        "client": client, "therapist_id": found["therapist"].pk, "starts_at": found["starts_at"],
+        "minutes": found["minutes"], "room": found["room"], "plan": found["plan"],
+        "link": "" if found["room"] else found["link"],
+    }  # fmt: skip
+    try:
+        if found["rule"]:
+            series = book_series(
+                pattern=drafted(**fields), rule=found["rule"], skip_taken=found["skip_taken"], despite=found["despite"]
+            )
+            made, many = series.sessions[0], len(series.sessions)
+        else:
+            made, many = book_session(**fields, despite=found["despite"]), 1
+    except SlotTaken as error:
+        form.add_error("time", str(error))
+    except ValidationError as error:
+        errors_into(form, error)
+    else:
+        when = when_in_words(made.starts_at, timezone.get_current_timezone())
+        said = ngettext("Booked: %(when)s.", "Booked: %(n)s sessions, the first on %(when)s.", many)
+        messages.success(request, " ".join([said % {"when": when, "n": many}, form.said]).strip())
+        return True
+    return False
+
+
+def _day_of(request: ActorRequest, form: BookForm, initial: dict[str, Any]) -> Any:
+    """The therapist's other sessions on the day that is proposed or was tried."""
+    cleaned: dict[str, Any] = getattr(form, "cleaned_data", initial)
+    if not cleaned.get("day") or not cleaned.get("therapist"):
+        return []
+    start, end = day_bounds(cleaned["day"])
+    found = sessions(request.actor).filter(therapist=cleaned["therapist"], starts_at__gte=start, starts_at__lt=end)
+    return found.exclude(state="cancelled")
+
+
+@page(May.SEE_CLIENT)
+def session(request: ActorRequest, session_id: UUID) -> HttpResponse:
+    """One session: when, who, where; move, cancel, attendance."""
+    return _session(request, session_id)
+
+
+def _session(request: ActorRequest, session_id: UUID, **forms: Form) -> HttpResponse:
+    row = sessions(request.actor).filter(pk=session_id).select_related("series").first() or session_for(
+        request.actor, session_id
+    )
+    audit.note_read(row.client_id, "session")
+    local = timezone.localtime(row.starts_at)
+    initial = {
+        "day": local.date(), "time": f"{local:%H:%M}", "minutes": minutes_of(row), "room": row.room_id,
+        "link": row.link, "revision": row.revision,
+    }  # fmt: skip
+    move, cancelling = forms.get("move", MoveForm(initial=initial)), forms.get("cancel", CancelForm(initial=initial))
+    can_book = may_for(request.actor, row.client, May.BOOK)
+    notes = notes_by_session(request.actor, row.client, [row]) if may(request.actor, May.READ_NOTES) else {}
+    context = {
+        "section": "calendar", "session": row, "move": move, "cancel": cancelling, "can_book": can_book,
+        "now": timezone.now(), "notes": notes.get(row.pk, []),
+        "rest": row.series.sessions.filter(state="booked", starts_at__gte=timezone.now()).count() if row.series else 0,
+        "despite": move["despite"].errors or move["despite"].value(),
+        "writes": may(request.actor, May.WRITE_NOTES) and row.therapist_id == request.actor.staff_id,
+    }  # fmt: skip
+    return render(request, "desk/session.html", context)
+
+
+def _change(
+    request: ActorRequest, session_id: UUID, name: str, form: Form, act: Callable[[TherapySession], str]
+) -> HttpResponse:
+    """Does ``act`` to the session and says the words it returns; or shows the page with the form's errors."""
+    row = session_for(request.actor, session_id)
+    if form.is_valid():
+        try:
+            done = act(row)
+        except Changed as error:
+            messages.error(request, str(error))
+            return redirect("desk:session", row.pk)
+        except SlotTaken as error:
+            form.add_error(None, str(error))
+        except ValidationError as error:
+            errors_into(form, error)
+        else:
+            messages.success(request, done)
+            return redirect("desk:session", row.pk)
+    return _session(request, session_id, **{name: form})
+
+
+@require_POST
+@page(May.BOOK)
+def move(request: ActorRequest, session_id: UUID) -> HttpResponse:
+    """To another time, room or length; with the sessions after it, if wanted."""
+    form = MoveForm(request.POST)
+
+    def act(row: TherapySession) -> str:
+        found = form.cleaned_data
+        rows = move_in_series(
+            session=row, which=found["which"], starts_at=found["starts_at"], minutes=found["minutes"],
+            room=found["room"], link="" if found["room"] else found["link"], revision=found["revision"],
+            despite=found["despite"],
+        )  # fmt: skip
+        said = ngettext("Moved.", "%(n)s sessions are moved.", len(rows)) % {"n": len(rows)}
+        return " ".join([said, form.said]).strip()
+
+    return _change(request, session_id, "move", form, act)
+
+
+@require_POST
+@page(May.BOOK)
+def cancel(request: ActorRequest, session_id: UUID) -> HttpResponse:
+    """Cancels; says so when the freed time would suit somebody who waits."""
+    form = CancelForm(request.POST)
+
+    def act(row: TherapySession) -> str:
+        found = form.cleaned_data
+        rows = cancel_in_series(
+            session=row, which=found["which"], by_client=found["by_client"], reason=found["reason"],
+            revision=found["revision"],
+        )  # fmt: skip
+        said = ngettext(
+            "The session is cancelled, and its reminder with it.", "%(n)s sessions are cancelled.", len(rows)
+        )
+        done = [said % {"n": len(rows)}]
+        gone = {one.pk for one in rows}
+        freed = waiting.freed_slots(request.actor, waiting.waiting_list(request.actor))
+        names = {entry.client.name for one in freed if one.session.pk in gone for entry in one.suits}
+        if names:
+            done.append(_("The time would suit %(names)s.") % {"names": ", ".join(sorted(names))})
+        return " ".join(done)
+
+    return _change(request, session_id, "cancel", form, act)
+
+
+@require_POST
+@page(May.BOOK)
+def restore(request: ActorRequest, session_id: UUID) -> HttpResponse:
+    """Takes a cancellation back."""
+    row = session_for(request.actor, session_id)
+    try:
+        restore_session(session=row)
+    except SlotTaken as error:
+        messages.error(request, _("It cannot be taken back. %(why)s") % {"why": error})
+    else:
+        messages.success(request, _("The session is booked again."))
+    return redirect("desk:session", row.pk)
+
+
+@require_POST
+@page(May.BOOK)
+def attendance(request: ActorRequest, session_id: UUID) -> HttpResponse:
+    """Notes that the client came or did not, or takes that back; returns to the page it was noted on."""
+    row = session_for(request.actor, session_id)
+    state = request.POST.get("state", "")
+    try:
+        if state not in TherapySession.State.values:
+            raise ValidationError(_("Choose arrived, attended or did not attend."))
+        note_attendance(session=row, state=TherapySession.State(state), reason=request.POST.get("reason", "")[:400])
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    back = request.POST.get("from")
+    if back == "today":
+        return redirect("desk:today")
+    return redirect("desk:session", row.pk) if back == "session" else redirect("desk:client-sessions", row.client_id)

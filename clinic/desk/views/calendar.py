@@ -1,0 +1,196 @@
+"""The calendar, the search for a free slot, and the feed."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import quote_etag
+from django.views.decorators.http import require_safe
+
+from clients.queries import client_for, visible
+from clinic.core.access import ActorRequest, May, may, page, system
+from clinic.core.models import Staff
+from clinic.core.tenancy import practice_scope
+from clinic.desk.forms.base import errors_into
+from clinic.desk.forms.calendar import (
+    SlotForm,
+    minute_of,
+)
+from interventions.models import Hours
+from interventions.models.sessions import DAY
+from interventions.sessions import diary
+from interventions.sessions.calendar import CalendarDay, Search, calendar_of, free_slots
+from interventions.sessions.feed import as_icalendar, sessions_of_feed
+
+FIRST, LAST = 8 * 60, 19 * 60  # what the calendar shows at least
+PEOPLE = 20
+
+
+def day_of(text: str) -> date:
+    """A day from the address; today for none, or for one that is no day or not of our time."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return timezone.localdate()
+    return found if date(2000, 1, 1) <= found <= date(2100, 1, 1) else timezone.localdate()
+
+
+def moment_of(text: str) -> datetime | None:
+    """A wall-clock time from the address (2027-03-01T10:00); None for none."""
+    try:
+        found = datetime.fromisoformat(text[:16])
+    except ValueError:
+        return None
+    return found.replace(tzinfo=None) if 2000 <= found.year <= 2100 else None
+
+
+def _chosen(request: ActorRequest) -> tuple[list[Staff], list[Staff]]:
+    """(the therapists one may see, those who are shown): the one asked for, oneself, or all."""
+    known = list(diary.diaries(request.actor, May.SEE_CALENDAR))
+    wanted = request.GET.get("therapist", "")
+    shown = [one for one in known if str(one.pk) == wanted]
+    if not shown and wanted != "all":
+        shown = [one for one in known if one.pk == request.actor.staff_id]
+    return known, shown or known
+
+
+@page(May.SEE_CALENDAR)
+def calendar(request: ActorRequest) -> HttpResponse:
+    """A week or a day."""
+    on, view = day_of(request.GET.get("on", "")), "day" if request.GET.get("view") == "day" else "week"
+    known, shown = _chosen(request)
+    first = on if view == "day" else on - timedelta(days=on.weekday())
+    days = calendar_of(request.actor, shown, first, 1 if view == "day" else 7)
+    step = timedelta(days=len(days))
+    now, bounds = timezone.localtime(), _bounds(days)
+    whose = str(shown[0].pk) if len(shown) == 1 else "all"
+    context = {
+        "section": "calendar", "view": view, "on": on, "therapists": known, "whose": whose, "one": len(shown) == 1,
+        "days": [_drawn(day, bounds) for day in days], "hours": list(range(bounds[0] // 60, bounds[1] // 60)),
+        "first": bounds[0], "before": first - step, "after": first + step, "today": timezone.localdate(),
+        "cursor": _cursor(days, now, bounds), "last_day": days[-1].on, "length": (bounds[1] - bounds[0]) // 60,
+        "now_row": _row(now.hour * 60 + now.minute, bounds) if bounds[0] <= now.hour * 60 < bounds[1] else None,
+        "keeps": [one.pk for one in diary.diaries(request.actor, May.KEEP_HOURS)] if may(
+            request.actor, May.KEEP_HOURS) else [],
+    }  # fmt: skip
+    return render(request, "desk/calendar.html", context)
+
+
+def _bounds(days: list[CalendarDay]) -> tuple[int, int]:
+    """The first and last minute that is drawn, whole hours: 8 to 19, and what lies outside of it."""
+    starts = [entry.starts for day in days for entry in day.entries] + [a for day in days for a, _b in day.open]
+    ends = [entry.starts + entry.minutes for day in days for entry in day.entries]
+    ends += [b for day in days for _a, b in day.open]
+    first, last = min([FIRST, *starts]) // 60 * 60, -(-max([LAST, *ends]) // 60) * 60
+    return first, min(last, DAY)
+
+
+def _row(minute: int, bounds: tuple[int, int]) -> int:
+    """The line of the grid, one for five minutes."""
+    return (min(max(minute, bounds[0]), bounds[1]) - bounds[0]) // 5 + 1
+
+
+def _drawn(day: CalendarDay, bounds: tuple[int, int]) -> dict[str, Any]:
+    """A day with its places in the grid."""
+    rows = [
+        {
+            "entry": entry, "at": _row(entry.starts, bounds), "lane": min(entry.lane, 7), "of": min(entry.lanes, 8),
+            "for": max(_row(entry.starts + entry.minutes, bounds) - _row(entry.starts, bounds), 2),
+        }
+        for entry in day.entries
+    ]  # fmt: skip
+    away = [
+        {"who": who, "label": label, "at": _row(a, bounds), "for": max(_row(b, bounds) - _row(a, bounds), 1)}
+        for who, label, a, b in day.away if b > bounds[0] and a < bounds[1]
+    ]  # fmt: skip
+    open_ = [{"at": _row(a, bounds), "for": _row(b, bounds) - _row(a, bounds)} for a, b in day.open]
+    return {"on": day.on, "rows": rows, "away": away, "open": open_, "hidden": []}
+
+
+def _cursor(days: list[CalendarDay], now: datetime, bounds: tuple[int, int]) -> dict[str, Any]:
+    """Where a new session would go: the next half hour of today, or the first of the working day."""
+    day = next((one for one in days if one.on == now.date()), days[0])
+    minute = max((now.hour * 60 + now.minute) // 30 * 30 + 30 if day.on == now.date() else 9 * 60, bounds[0])
+    minute = min(minute, bounds[1] - 60)
+    return {"on": day.on, "at": _row(minute, bounds), "minute": minute, "time": f"{minute // 60:02}:{minute % 60:02}"}
+
+
+@page(May.BOOK)
+def whom(request: ActorRequest) -> HttpResponse:
+    """A time was chosen in the calendar: for whom?"""
+    search = request.GET.get("search", "").strip().replace("\x00", "")[:80]
+    found = visible(request.actor, May.BOOK).order_by("sort_name", "id")
+    if search:
+        found = found.filter(sort_name__contains=search.casefold())
+    at = moment_of(request.GET.get("at", ""))
+    context = {
+        "section": "calendar", "search": search, "clients": found[:PEOPLE], "at": at,
+        "therapist": uuid_of(request.GET.get("therapist", "")) or "",
+    }  # fmt: skip
+    return render(request, "desk/whom.html", context)
+
+
+def uuid_of(text: str) -> UUID | None:
+    """An id from the address; None for none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+@page(May.BOOK)
+def slots(request: ActorRequest) -> HttpResponse:
+    """Free times, for a client or for nobody yet."""
+    known = diary.diaries(request.actor, May.SEE_CALENDAR)
+    client_id = uuid_of(request.GET.get("client", ""))
+    client = client_for(request.actor, client_id, May.BOOK) if client_id else None
+    today = timezone.localdate()
+    initial = {"since": today, "until": today + timedelta(weeks=4), "minutes": 50}
+    given = request.GET if "since" in request.GET else None
+    form = SlotForm(given, initial=initial, therapists=known)
+    found: list[Any] = []
+    if form.is_valid():
+        wish = form.cleaned_data
+        search = Search(
+            therapists=[wish["therapist"]] if wish["therapist"] else list(known), minutes=wish["minutes"],
+            since=wish["since"], until=wish["until"], weekdays=frozenset(wish["weekdays"]),
+            room=form.rooms.get(wish["room"]), any_room=wish["room"] == "any",
+            people=frozenset({client.pk}) if client else frozenset(), earliest=minute_of(wish["earliest"], 0),
+            latest=minute_of(wish["latest"], DAY),
+        )  # fmt: skip
+        try:
+            found = free_slots(request.actor.practice_id, search)
+        except ValidationError as error:
+            errors_into(form, error)
+    hours = Hours.objects.filter(therapist__in=known).exists()
+    context = {
+        "section": "calendar", "form": form, "client": client, "found": found, "asked": given is not None,
+        "hours": hours,
+    }  # fmt: skip
+    return render(request, "desk/slots.html", context)
+
+
+@require_safe
+def feed(request: HttpRequest, secret: str) -> HttpResponse:
+    """The calendar as a file, for whoever has the address: when and where, no name of anybody."""
+    found = diary.feed_of(secret)
+    if found is None:
+        return HttpResponse(status=404)
+    with practice_scope(found.practice_id, system(found.practice_id, "calendar feed")):
+        therapist = Staff.objects.filter(pk=found.therapist_id, is_active=True).first()
+        if therapist is None:
+            return HttpResponse(status=404)
+        content = as_icalendar(sessions_of_feed(therapist.pk), name=found.practice.sender_name)
+    etag = quote_etag(diary.digest(content))
+    response: HttpResponse
+    if request.headers.get("If-None-Match", "") in {etag, f"W/{etag}"}:
+        response = HttpResponseNotModified()
+    else:
+        response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+        response["Content-Disposition"] = 'inline; filename="calendar.ics"'
+    response["ETag"], response["Cache-Control"] = etag, "private, no-cache"
+    return response

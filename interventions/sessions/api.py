@@ -1,0 +1,324 @@
+"""Sessions and free times over the API: the page's queries and actions, with ETag and If-Match."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import exceptions, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from clients.api import CLIENT, OfClients, many
+from clients.queries import client_for
+from clinic.core import audit
+from clinic.core.access import May
+from clinic.core.api import AFTER, House, Own, PlainField, PreconditionFailed, Strict, pages_of
+from clinic.core.models import Room
+from clinic.core.rest import Conflict
+from interventions.models import TherapySession
+from interventions.plans.queries import plan_for
+from interventions.sessions import diary
+from interventions.sessions.actions import (
+    Changed,
+    SlotTaken,
+    book_session,
+    drafted,
+    minutes_of,
+    note_attendance,
+    restore_session,
+)
+from interventions.sessions.calendar import Search, free_slots
+from interventions.sessions.queries import day_bounds, own_appointments, session_for, sessions
+from interventions.sessions.series import Which, book_series, cancel_in_series, move_in_series
+
+MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, required=True, description="The ETag that was read.")
+
+
+class SessionSerializer(serializers.ModelSerializer[TherapySession]):
+    class Meta:
+        model = TherapySession
+        fields = [
+            "id", "client", "partner", "therapist", "room", "plan", "series", "link", "starts_at", "ends_at", "state",
+            "cancelled_how", "reason", "revision",
+        ]  # fmt: skip
+
+
+class NewSessionSerializer(Strict):
+    client = serializers.UUIDField()
+    starts_at = serializers.DateTimeField(help_text="With offset, for example 2027-03-01T10:00:00+01:00.")
+    minutes = serializers.IntegerField(min_value=10, max_value=240, default=50)
+    therapist = serializers.UUIDField(required=False, help_text="Oneself when absent.")
+    partner = serializers.UUIDField(required=False, allow_null=True, help_text="The second client of a couple.")
+    room = serializers.UUIDField(required=False, allow_null=True, help_text="Online when absent.")
+    plan = serializers.UUIDField(required=False, allow_null=True)
+    link = serializers.CharField(max_length=300, required=False, allow_blank=True, help_text="Of the video room.")
+    despite = serializers.BooleanField(default=False, help_text="Also outside of the hours, on leave, without a pause.")
+
+
+class NewSeriesSerializer(NewSessionSerializer):
+    rule = serializers.CharField(max_length=200, help_text="RFC 5545, for example FREQ=WEEKLY;COUNT=12.")
+    skip_taken = serializers.BooleanField(default=False, help_text="Leave out the times that are taken.")
+
+
+class SeriesSerializer(serializers.Serializer[Any]):
+    series = serializers.UUIDField()
+    sessions = SessionSerializer(many=True)
+    left_out = serializers.ListField(child=serializers.DateField())
+
+
+class MoveSerializer(Strict):
+    starts_at = serializers.DateTimeField(required=False)
+    minutes = serializers.IntegerField(min_value=10, max_value=240, required=False)
+    room = serializers.UUIDField(required=False, allow_null=True, help_text="null: online. Stays when absent.")
+    link = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    which = serializers.ChoiceField(choices=[one.value for one in Which], default="this")
+    despite = serializers.BooleanField(default=False)
+
+
+class CancelSerializer(Strict):
+    by_client = serializers.BooleanField(default=True)
+    reason = PlainField(max_length=200, required=False, allow_blank=True)
+    which = serializers.ChoiceField(choices=[one.value for one in Which], default="this")
+
+
+class AttendanceSerializer(Strict):
+    state = serializers.ChoiceField(choices=["booked", "arrived", "attended", "missed"])
+    reason = PlainField(max_length=200, required=False, allow_blank=True)
+
+
+class SlotSerializer(serializers.Serializer[Any]):
+    therapist = serializers.UUIDField(source="therapist.pk")
+    room = serializers.UUIDField(source="room.pk", allow_null=True, default=None)
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+
+
+class AppointmentSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+    therapist = serializers.CharField()
+    room = serializers.CharField(allow_null=True)
+    link = serializers.CharField(allow_blank=True)
+
+
+@contextmanager
+def _answered() -> Iterator[None]:
+    """What stands in the way becomes 409, what was changed meanwhile 412."""
+    try:
+        yield
+    except SlotTaken as error:
+        raise Conflict(str(error)) from error
+    except Changed as error:
+        raise PreconditionFailed(str(error)) from error
+
+
+class Booking(House):
+    """What booking over the API needs."""
+
+    def _fields(self, found: dict[str, Any]) -> dict[str, Any]:
+        """What ``actions.drafted`` takes, each id looked up in reach."""
+        client = client_for(self.actor, found["client"], May.BOOK)
+        return {
+            "client": client, "therapist_id": found.get("therapist") or self.actor.staff_id,
+            "starts_at": found["starts_at"], "minutes": found["minutes"], "room": _room(found.get("room")),
+            "plan": plan_for(self.actor, found["plan"]) if found.get("plan") else None,
+            "partner": client_for(self.actor, found["partner"], May.BOOK) if found.get("partner") else None,
+            "link": found.get("link", ""),
+        }  # fmt: skip
+
+    def day(self, name: str, otherwise: date) -> date:
+        """A query parameter as a day; raises ValidationError by name."""
+        text = self.text(name)
+        try:
+            day = date.fromisoformat(text) if text else otherwise
+        except ValueError as error:
+            raise exceptions.ValidationError({name: ["Must be a day, for example 2027-03-01."]}) from error
+        if not 1950 <= day.year <= 2200:
+            raise exceptions.ValidationError({name: ["Must be a day between 1950 and 2200."]})
+        return day
+
+
+class SessionsView(OfClients, Booking):
+    """Sessions from a day on, in order of time; booking one."""
+
+    capabilities: ClassVar = {"GET": May.SEE_CLIENT, "POST": May.BOOK}
+
+    @extend_schema(
+        parameters=[AFTER, CLIENT, OpenApiParameter("since", date, description="First day; today when absent.")],
+        responses=pages_of(SessionSerializer),
+        operation_id="sessions_list",
+    )
+    def get(self, request: Request) -> Response:
+        return self.listed(
+            sessions(self.actor).filter(starts_at__gte=day_bounds(self.day("since", timezone.localdate()))[0]),
+            many(SessionSerializer),
+            by="starts_at",
+            what="api sessions",
+            descending=False,
+        )
+
+    @extend_schema(request=NewSessionSerializer, responses={201: SessionSerializer})
+    def post(self, request: Request) -> Response:
+        found = self.body(NewSessionSerializer)
+        with _answered():
+            session = book_session(**self._fields(found), despite=found["despite"])
+        return self.tagged(SessionSerializer(session).data, session.revision, 201)
+
+
+class SeriesView(Booking):
+    """Booking a series by a rule of RFC 5545, on the practice's wall clock."""
+
+    capabilities: ClassVar = {"POST": May.BOOK}
+
+    @extend_schema(request=NewSeriesSerializer, responses={201: SeriesSerializer})
+    def post(self, request: Request) -> Response:
+        found = self.body(NewSeriesSerializer)
+        with _answered():
+            made = book_series(
+                pattern=drafted(**self._fields(found)), rule=found["rule"], skip_taken=found["skip_taken"],
+                despite=found["despite"],
+            )  # fmt: skip
+        rows = SessionSerializer(made.sessions, many=True).data
+        return Response({"series": made.series.pk, "sessions": rows, "left_out": made.left_out}, status=201)
+
+
+class SessionView(House):
+    """One session; moving it needs the ETag that was read."""
+
+    capabilities: ClassVar = {"GET": May.SEE_CLIENT, "PATCH": May.BOOK}
+
+    @extend_schema(responses=SessionSerializer)
+    def get(self, request: Request, session_id: UUID) -> Response:
+        row = sessions(self.actor).filter(pk=session_id).first()
+        if row is None:
+            raise exceptions.NotFound
+        audit.note_read(row.client_id, "api session")
+        return self.tagged(SessionSerializer(row).data, row.revision)
+
+    @extend_schema(parameters=[MATCH], request=MoveSerializer, responses=SessionSerializer)
+    def patch(self, request: Request, session_id: UUID) -> Response:
+        row, revision, found = session_for(self.actor, session_id), self.expected(), self.body(MoveSerializer)
+        with _answered():
+            moved = move_in_series(
+                session=row, which=Which(found["which"]), starts_at=found.get("starts_at", row.starts_at),
+                minutes=found.get("minutes", minutes_of(row)), link=found.get("link"), revision=revision,
+                room=_room(found["room"]) if "room" in found else row.room, despite=found["despite"],
+            )  # fmt: skip
+        this = next(one for one in moved if one.pk == row.pk)
+        return self.tagged(SessionSerializer(this).data, this.revision)
+
+
+class CancellationView(House):
+    """Cancelling a session, or taking that back."""
+
+    capabilities: ClassVar = {"POST": May.BOOK, "DELETE": May.BOOK}
+
+    @extend_schema(parameters=[MATCH], request=CancelSerializer, responses=SessionSerializer)
+    def post(self, request: Request, session_id: UUID) -> Response:
+        row, revision, found = session_for(self.actor, session_id), self.expected(), self.body(CancelSerializer)
+        with _answered():
+            gone = cancel_in_series(
+                session=row, which=Which(found["which"]), by_client=found["by_client"],
+                reason=found.get("reason", ""), revision=revision,
+            )  # fmt: skip
+        return self.tagged(SessionSerializer(gone[0]).data, gone[0].revision)
+
+    @extend_schema(parameters=[MATCH], responses=SessionSerializer)
+    def delete(self, request: Request, session_id: UUID) -> Response:
+        row, revision = session_for(self.actor, session_id), self.expected()
+        with _answered():
+            back = restore_session(session=row, revision=revision)
+        return self.tagged(SessionSerializer(back).data, back.revision)
+
+
+class AttendanceView(House):
+    """Whether the client came."""
+
+    capabilities: ClassVar = {"POST": May.BOOK}
+
+    @extend_schema(parameters=[MATCH], request=AttendanceSerializer, responses=SessionSerializer)
+    def post(self, request: Request, session_id: UUID) -> Response:
+        row, revision, found = session_for(self.actor, session_id), self.expected(), self.body(AttendanceSerializer)
+        with _answered():
+            noted = note_attendance(
+                session=row, state=TherapySession.State(found["state"]), reason=found.get("reason", ""),
+                revision=revision,
+            )  # fmt: skip
+        return self.tagged(SessionSerializer(noted).data, noted.revision)
+
+
+class FreeSlotsView(Booking):
+    """Times that are free for everybody who has to be there."""
+
+    capabilities: ClassVar = {"GET": May.BOOK}
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("therapist", UUID, description="All whose calendar one may see when absent."),
+            OpenApiParameter("client", UUID, description="Who has to be free as well."),
+            OpenApiParameter("minutes", int, description="From 10 to 240; 50 when absent."),
+            OpenApiParameter("since", date), OpenApiParameter("until", date, description="Four weeks when absent."),
+            OpenApiParameter("weekdays", str, description="0 is Monday; for example 0,2. Any day when absent."),
+            OpenApiParameter("room", str, description="A room's id, or `any`; online when absent."),
+        ],
+        responses=SlotSerializer(many=True),
+        operation_id="free_slots_list",
+    )  # fmt: skip
+    def get(self, request: Request) -> Response:
+        therapists = diary.diaries(self.actor, May.SEE_CALENDAR)
+        if therapist_id := self.uuid("therapist"):
+            therapists = therapists.filter(pk=therapist_id)
+            if not therapists:
+                raise exceptions.NotFound
+        client_id, since = self.uuid("client"), self.day("since", timezone.localdate())
+        people = frozenset({client_for(self.actor, client_id, May.BOOK).pk}) if client_id else frozenset()
+        room = self.text("room")
+        search = Search(
+            therapists=list(therapists), minutes=(self._numbers("minutes", 10, 240) or [50])[0],
+            since=max(since, timezone.localdate()), until=self.day("until", since + timedelta(weeks=4)),
+            weekdays=frozenset(self._numbers("weekdays", 0, 6)), people=people, any_room=room == "any",
+            room=_room(self.uuid("room")) if room and room != "any" else None,
+        )  # fmt: skip
+        return Response(SlotSerializer(free_slots(self.actor.practice_id, search), many=True).data)
+
+    def _numbers(self, name: str, least: int, most: int) -> list[int]:
+        """A query parameter as numbers with commas between them; raises ValidationError by name."""
+        try:
+            found = [int(part) for part in self.text(name).split(",") if part.strip()]
+        except ValueError as error:
+            raise exceptions.ValidationError({name: [f"From {least} to {most}."]}) from error
+        if any(not least <= number <= most for number in found):
+            raise exceptions.ValidationError({name: [f"From {least} to {most}."]})
+        return found
+
+
+def _room(room_id: UUID | None) -> Room | None:
+    if room_id is None:
+        return None
+    room = Room.objects.filter(pk=room_id).first()
+    if room is None:
+        raise exceptions.ValidationError({"room": ["No such room."]})
+    return room
+
+
+class OwnAppointmentsView(Own):
+    """The appointments to come."""
+
+    capabilities: ClassVar = {"GET": May.USE_PORTAL}
+
+    @extend_schema(responses=AppointmentSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        return Response(
+            [
+                {
+                    "id": row.pk, "starts_at": row.starts_at, "ends_at": row.ends_at, "therapist": row.therapist.name,
+                    "room": row.room.name if row.room else None, "link": row.link,
+                }
+                for row in own_appointments(self.own_id)[:50]
+            ]
+        )  # fmt: skip
