@@ -32,6 +32,12 @@ def desk_pages(page: Page, url: str) -> dict[str, str]:
     page.goto(f"{url}/notes/?search=quarrel")
     found = page.locator("li", has_text="signed").locator("a[href^='/notes/']")
     note = found.last.get_attribute("href") or "/notes/"
+    page.goto(f"{url}/calendar/")
+    session = page.locator("a.entry").first.get_attribute("href") or "/calendar/"
+    hours = page.get_by_role("link", name="Hours and leave").get_attribute("href") or "/calendar/"
+    page.goto(f"{url}/calendar/free/?client={client.split('/')[2]}")
+    page.get_by_role("button", name="Search").click()
+    found_slots = page.url.removeprefix(url)
     seen: dict[str, str] = {}
     page.goto(f"{url}/caseload/")
     for href in page.eval_on_selector_all(
@@ -54,7 +60,10 @@ def desk_pages(page: Page, url: str) -> dict[str, str]:
         "plan-new": f"{client}plan/", "book": f"{client}book/", "client-new": "/clients/new/",
         "client-contact": f"{client}contact/",
         "exercise-new": f"{client}exercises/new/", "mailbox": "/mailbox/", "not-found": "/nothing/",
-        "notes": "/notes/", "note": note, "room": draft,
+        "notes": "/notes/", "note": note, "room": draft, "calendar": "/calendar/",
+        "calendar-day": "/calendar/?view=day",
+        "session": session, "slots": found_slots, "waiting": "/calendar/waiting/", "hours": hours,
+        "whom": "/calendar/book/", "wait": f"{client}wait/",
         "library": "/library/", "library-write": "/library/exercises/new/",
         "library-page": "/library/pages/the-brain-and-what-changes-it/",
         "second-factor": "/account/second-factor/", "devices": "/account/devices/",
@@ -79,6 +88,8 @@ def admin_pages(page: Page, url: str) -> dict[str, str]:
     return {
         "today": "/",
         "clients": "/clients/",
+        "calendar": "/calendar/",
+        "calendar-day": "/calendar/?view=day",
         "reports": "/reports/",
         "practice": "/practice/",
         "wordings": "/practice/wordings/",

@@ -37,12 +37,13 @@ class Entry:
 
 @dataclass
 class CalendarDay:
-    """One day of the calendar. ``away``: leave as (therapist's name, label, first minute, last minute)."""
+    """One day of the calendar, of all who are shown or of one. ``away``: leave as (name, label, first, last minute)."""
 
     on: date
+    therapist: Staff | None = None
     entries: list[Entry] = field(default_factory=list)
     away: list[tuple[str, str, int, int]] = field(default_factory=list)
-    open: list[tuple[int, int]] = field(default_factory=list)  # working hours, where one therapist is shown
+    open: list[tuple[int, int]] = field(default_factory=list)  # working hours, where it is one therapist's
 
 
 def days_from(first: date, days: int) -> list[date]:
@@ -50,38 +51,47 @@ def days_from(first: date, days: int) -> list[date]:
     return [first + timedelta(days=number) for number in range(days)]
 
 
-def calendar_of(actor: Actor, therapists: Sequence[Staff], first: date, days: int) -> list[CalendarDay]:
-    """The days of a calendar, four statements for any number of therapists. Cancelled sessions are not in it."""
+def calendar_of(
+    actor: Actor, therapists: Sequence[Staff], first: date, days: int, *, apart: bool = False
+) -> list[CalendarDay]:
+    """The days of a calendar; three statements for any number of therapists. Cancelled sessions are not in it.
+
+    ``apart``: each day once for each therapist.
+    """
     zone = zone_of_practice(actor.practice_id)
     start, end = midnight(first, zone), midnight(first + timedelta(days=days), zone)
     shown = Exists(visible(actor, May.SEE_CLIENT).filter(pk=OuterRef("client_id")))
     found = TherapySession.objects.filter(therapist__in=therapists, starts_at__lt=end, starts_at__gte=start)
     found = found.exclude(state=CANCELLED).select_related("client", "partner", "therapist", "room")
     rows = list(found.annotate(named=shown).order_by("starts_at", "id"))
-    result = {day: CalendarDay(day) for day in days_from(first, days)}
-    for day, group in _by_day(rows, zone).items():
-        result[day].entries = _laid_out(group, zone)
-    leaves = Leave.objects.filter(therapist__in=therapists, starts_at__lt=end, ends_at__gt=start)
-    for leave in leaves.select_related("therapist").order_by("starts_at", "id"):
-        for day, from_, to in _minutes_by_day(leave.starts_at, leave.ends_at, result, zone):
-            result[day].away.append((leave.therapist.name, leave.label, from_, to))
-    if len(therapists) == 1:
-        hours = (
-            Hours.objects.filter(therapist=therapists[0]).order_by("starts").values_list("weekday", "starts", "ends")
-        )
-        for weekday, starts, ends in hours:
-            for day in result:
-                if day.weekday() == weekday:
-                    result[day].open.append((starts, ends))
-    return list(result.values())
+    leaves = list(
+        Leave.objects.filter(therapist__in=therapists, starts_at__lt=end, ends_at__gt=start)
+        .select_related("therapist")
+        .order_by("starts_at", "id")
+    )
+    hours = list(Hours.objects.filter(therapist__in=therapists).order_by("starts"))
+    whose: list[Staff | None] = list(therapists) if apart or len(therapists) == 1 else [None]
+    result = [CalendarDay(day, therapist) for day in days_from(first, days) for therapist in whose]
+    for day in result:
+        _fill(day, rows, leaves, hours, zone)
+    return result
 
 
-def _by_day(rows: Iterable[TherapySession], zone: ZoneInfo) -> dict[date, list[TherapySession]]:
-    """Sessions by the day on which they begin on the wall."""
-    found: dict[date, list[TherapySession]] = {}
-    for row in rows:
-        found.setdefault(wall(row.starts_at, zone).date(), []).append(row)
-    return found
+def _fill(
+    day: CalendarDay, rows: Iterable[TherapySession], leaves: Iterable[Leave], hours: Iterable[Hours], zone: ZoneInfo
+) -> None:
+    """Puts into a day what belongs to it."""
+    only = day.therapist.pk if day.therapist else None
+    day.entries = _laid_out(
+        [row for row in rows if only in {None, row.therapist_id} and wall(row.starts_at, zone).date() == day.on], zone
+    )
+    for leave in leaves:
+        if only in {None, leave.therapist_id} and (bounds := _minutes_in(leave, day.on, zone)):
+            day.away.append((leave.therapist.name, leave.label, *bounds))
+    if only:
+        day.open = [
+            (row.starts, row.ends) for row in hours if row.therapist_id == only and row.weekday == day.on.weekday()
+        ]
 
 
 def _laid_out(rows: Sequence[TherapySession], zone: ZoneInfo) -> list[Entry]:
@@ -94,18 +104,14 @@ def _laid_out(rows: Sequence[TherapySession], zone: ZoneInfo) -> list[Entry]:
     return found
 
 
-def _minutes_by_day(
-    starts_at: datetime, ends_at: datetime, days: Iterable[date], zone: ZoneInfo
-) -> list[tuple[date, int, int]]:
-    """(day, first minute, last minute) for each day that a stretch of time touches."""
-    begins, ends, found = wall(starts_at, zone), wall(ends_at, zone), []
-    for day in days:
-        if begins.date() <= day <= ends.date():
-            from_ = begins.hour * 60 + begins.minute if day == begins.date() else 0
-            to = ends.hour * 60 + ends.minute if day == ends.date() else 24 * 60
-            if to > from_:
-                found.append((day, from_, to))
-    return found
+def _minutes_in(leave: Leave, day: date, zone: ZoneInfo) -> tuple[int, int] | None:
+    """The first and last minute of a day that a leave takes; None for a day that it does not touch."""
+    begins, ends = wall(leave.starts_at, zone), wall(leave.ends_at, zone)
+    if not begins.date() <= day <= ends.date():
+        return None
+    first = begins.hour * 60 + begins.minute if day == begins.date() else 0
+    last = ends.hour * 60 + ends.minute if day == ends.date() else 24 * 60
+    return (first, last) if last > first else None
 
 
 @dataclass(frozen=True)

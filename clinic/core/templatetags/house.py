@@ -1,7 +1,7 @@
 """Small pieces of the templates."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -117,3 +117,14 @@ def weekday(number: int) -> str:
 def clock(minute: int) -> str:
     """Minutes after midnight as a time of day."""
     return f"{minute // 60}:{minute % 60:02}"
+
+
+@register.filter
+def stretch(starts_at: datetime, ends_at: datetime) -> str:
+    """From when to when, in words: days alone where it is whole days."""
+    first, last = timezone.localtime(starts_at), timezone.localtime(ends_at)
+    if first.time() == last.time() == time():
+        last -= timedelta(days=1)
+        days = date_format(first, "D j M"), date_format(last, "D j M")
+        return days[0] if first.date() >= last.date() else f"{days[0]} – {days[1]}"
+    return f"{date_format(first, 'D j M, H:i')} – {date_format(last, 'D j M, H:i')}"

@@ -122,7 +122,7 @@ class MoveForm(WhenForm):
     """Another time or place."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
-    which = forms.ChoiceField(label=_("Move"), choices=WHICH, initial=Which.THIS, required=False)
+    which = forms.ChoiceField(label=_("Which sessions"), choices=WHICH, initial=Which.THIS, required=False)
 
     def clean_which(self) -> Which:
         return Which(self.cleaned_data["which"] or Which.THIS)
@@ -137,7 +137,10 @@ class CancelForm(forms.Form):
         coerce=lambda value: value == "1",
     )  # fmt: skip
     reason = PlainText(label=_("Reason"), required=False, min_length=3, max_length=200)
-    which = forms.ChoiceField(label=_("Cancel"), choices=WHICH, initial=Which.THIS, required=False)
+    which = forms.ChoiceField(label=_("Which sessions"), choices=WHICH, initial=Which.THIS, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="cancel_%s", **kwargs)  # another form stands on the same page
 
     def clean_which(self) -> Which:
         return Which(self.cleaned_data["which"] or Which.THIS)

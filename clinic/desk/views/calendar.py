@@ -64,8 +64,9 @@ def calendar(request: ActorRequest) -> HttpResponse:
     on, view = day_of(request.GET.get("on", "")), "day" if request.GET.get("view") == "day" else "week"
     known, shown = _chosen(request)
     first = on if view == "day" else on - timedelta(days=on.weekday())
-    days = calendar_of(request.actor, shown, first, 1 if view == "day" else 7)
-    step = timedelta(days=len(days))
+    length = 1 if view == "day" else 7
+    days = calendar_of(request.actor, shown, first, length, apart=view == "day")
+    step = timedelta(days=length)
     now, bounds = timezone.localtime(), _bounds(days)
     whose = str(shown[0].pk) if len(shown) == 1 else "all"
     context = {
@@ -108,15 +109,20 @@ def _drawn(day: CalendarDay, bounds: tuple[int, int]) -> dict[str, Any]:
         for who, label, a, b in day.away if b > bounds[0] and a < bounds[1]
     ]  # fmt: skip
     open_ = [{"at": _row(a, bounds), "for": _row(b, bounds) - _row(a, bounds)} for a, b in day.open]
-    return {"on": day.on, "rows": rows, "away": away, "open": open_, "hidden": []}
+    return {"on": day.on, "rows": rows, "away": away, "open": open_, "therapist": day.therapist}
 
 
 def _cursor(days: list[CalendarDay], now: datetime, bounds: tuple[int, int]) -> dict[str, Any]:
-    """Where a new session would go: the next half hour of today, or the first of the working day."""
+    """Where a new session would go: the first half hour from now on, or of the working day, that nothing lies in."""
     day = next((one for one in days if one.on == now.date()), days[0])
-    minute = max((now.hour * 60 + now.minute) // 30 * 30 + 30 if day.on == now.date() else 9 * 60, bounds[0])
-    minute = min(minute, bounds[1] - 60)
-    return {"on": day.on, "at": _row(minute, bounds), "minute": minute, "time": f"{minute // 60:02}:{minute % 60:02}"}
+    first = max((now.hour * 60 + now.minute) // 30 * 30 + 30 if day.on == now.date() else 9 * 60, bounds[0])
+    taken = [(entry.starts, entry.starts + entry.minutes) for entry in day.entries]
+    minutes = range(min(first, bounds[1] - 30), bounds[1] - 29, 30)
+    minute = next((one for one in minutes if all(b <= one or a >= one + 30 for a, b in taken)), minutes[0])
+    return {
+        "on": day.on, "therapist": day.therapist, "at": _row(minute, bounds),
+        "time": f"{minute // 60:02}:{minute % 60:02}",
+    }  # fmt: skip
 
 
 @page(May.BOOK)
@@ -169,7 +175,7 @@ def slots(request: ActorRequest) -> HttpResponse:
     hours = Hours.objects.filter(therapist__in=known).exists()
     context = {
         "section": "calendar", "form": form, "client": client, "found": found, "asked": given is not None,
-        "hours": hours,
+        "many": known.count() > 1, "hours": hours,
     }  # fmt: skip
     return render(request, "desk/slots.html", context)
 

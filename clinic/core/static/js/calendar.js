@@ -4,7 +4,7 @@
 const calendar = document.querySelector("[data-calendar]");
 const cursor = calendar?.querySelector("[data-cursor]");
 if (cursor) {
-  const { first, length, book, whose } = calendar.dataset;
+  const { first, length, book, words } = calendar.dataset;
   const days = [...calendar.querySelectorAll("[data-on]")];
   const last = Number(first) + Number(length) * 60;
   let day = days.findIndex((one) => one.contains(cursor));
@@ -16,8 +16,10 @@ if (cursor) {
     minute = Math.min(Math.max(nextMinute, Number(first)), last - 30);
     const time = `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
     cursor.className = `cursor at-${(minute - Number(first)) / 5 + 1} for-6`;
-    cursor.href = `${book}?at=${days[day].dataset.on}T${time}${whose ? `&therapist=${whose}` : ""}`;
+    const { on, whose } = days[day].dataset;
+    cursor.href = `${book}?at=${on}T${time}${whose ? `&therapist=${whose}` : ""}`;
     cursor.querySelector("[data-at]").textContent = `${days[day].dataset.name} ${time}`;
+    cursor.setAttribute("aria-label", `${words} ${days[day].dataset.name} ${time}`);
     days[day].querySelector(".hours").append(cursor);
   };
   const moves = { ArrowUp: [0, -30], ArrowDown: [0, 30], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
