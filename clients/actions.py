@@ -98,8 +98,8 @@ def give_consent(*, client: Client, kind: Consent.Kind, version: int = 1) -> Con
 def withdraw_consent(*, client: Client, kind: Consent.Kind) -> None:
     """Ends the agreement and takes back what was queued on that channel."""
     client.consents.filter(kind=kind, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
-    if kind == Consent.Kind.EMAIL:
-        outbox.withdraw(reason="consent withdrawn", about_client_id=client.pk)
+    if kind in {Consent.Kind.EMAIL, Consent.Kind.TEXT}:
+        outbox.withdraw(reason="consent withdrawn", about_client_id=client.pk, channel=Message.Channel(kind))
     if kind == Consent.Kind.PORTAL and (user := portal_account(client)):
         User.objects.filter(pk=user.pk).update(is_active=False)
 

@@ -1,9 +1,10 @@
 """Clients and what belongs to them before anything is measured or planned."""
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 from uuid import UUID
 
+import phonenumbers
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
@@ -22,6 +23,18 @@ def validate_birth_date(value: date) -> None:
         raise ValidationError(_("A date of birth lies between 1900 and today."))
 
 
+def validate_phone(value: str) -> None:
+    """Refuses what can be no telephone number, and one without its country."""
+    if not value.strip().startswith("+"):
+        raise ValidationError(_("Write the number with its country, for example +44 20 7946 0958."))
+    try:
+        known = phonenumbers.is_valid_number(phonenumbers.parse(value, None))
+    except phonenumbers.NumberParseException:
+        known = False
+    if not known:
+        raise ValidationError(_("This is no telephone number of any country. An example of one: +44 20 7946 0958."))
+
+
 @track()
 class Client(PracticeModel):
     """A person in care. A couple is two clients; their plans and sessions name the partner."""
@@ -31,7 +44,10 @@ class Client(PracticeModel):
     pronouns = models.CharField(_("pronouns"), max_length=40, blank=True, validators=[validate_plain])
     birth_date = models.DateField(_("date of birth"), null=True, blank=True, validators=[validate_birth_date])
     email = models.EmailField(_("e-mail"), max_length=254, blank=True)
-    phone = models.CharField(_("phone"), max_length=40, blank=True, validators=[validate_plain])
+    phone = models.CharField(
+        _("phone"), max_length=40, blank=True, validators=[validate_phone],
+        help_text=_("With the country, for example +44 20 7946 0958."),
+    )  # fmt: skip
     time_zone = models.CharField(
         _("time zone"), max_length=64, blank=True, validators=[validate_zone],
         help_text=_("Only where it is not the practice's."),
@@ -160,6 +176,49 @@ class Consent(PracticeModel):
 
     def __str__(self) -> str:
         return f"{self.kind} v{self.version}"
+
+
+@track()
+class Contact(PracticeModel):
+    """How a client wants to be reached about what. One row a client; without one the usual holds."""
+
+    class Way(models.TextChoices):
+        EMAIL = "email", _("e-mail")
+        TEXT = "text", _("text message")
+        OFF = "off", _("nothing")
+
+    client = models.OneToOneField(Client, models.PROTECT, related_name="contact", db_constraint=False)
+    sessions = models.CharField(_("appointments"), max_length=5, choices=Way.choices, default=Way.EMAIL)
+    questions = models.CharField(_("questionnaires"), max_length=5, choices=Way.choices, default=Way.EMAIL)
+    exercises = models.CharField(_("exercises"), max_length=5, choices=Way.choices, default=Way.OFF)
+    exercise_at = models.TimeField(_("remind of exercises at"), default=time(18))
+    quiet_from = models.TimeField(_("quiet from"), null=True, blank=True)
+    quiet_until = models.TimeField(_("quiet until"), null=True, blank=True)
+    language = models.CharField(_("language"), max_length=8, blank=True)
+    email_closed_at = models.DateTimeField(null=True, blank=True)
+    text_closed_at = models.DateTimeField(null=True, blank=True)
+    closed_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            *walls("client"),
+            models.CheckConstraint(
+                condition=models.Q(sessions__in=["email", "text", "off"], questions__in=["email", "text", "off"])
+                & models.Q(exercises__in=["email", "text", "off"]),
+                name="clients_contact_ways",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(quiet_from__isnull=True, quiet_until__isnull=True)
+                | (
+                    models.Q(quiet_from__isnull=False, quiet_until__isnull=False)
+                    & ~models.Q(quiet_from=models.F("quiet_until"))
+                ),
+                name="clients_contact_quiet",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sessions}, {self.questions}, {self.exercises}"
 
 
 @track()

@@ -9,7 +9,7 @@ from assessments.sheets.timing import EARLY
 from clinic.core.models import Practice
 from clinic.core.sweeps import sweep
 from clinic.core.tenancy import current_scope
-from interventions.reminders.actions import queue_due_reminders
+from interventions.reminders.actions import queue_due_reminders, queue_practice_reminders, queue_staff_digests
 from interventions.sessions.queries import coming_sessions
 
 
@@ -17,6 +17,12 @@ from interventions.sessions.queries import coming_sessions
 def queue_reminders() -> int:
     """Queues the reminders that are due in every practice."""
     return sweep("reminders", queue_due_reminders)
+
+
+@shared_task(name="interventions.remind_of_work")
+def remind_of_work() -> int:
+    """Reminds clients of exercises at their hour, and staff in the morning of what waits."""
+    return sweep("reminders", lambda: queue_practice_reminders() + queue_staff_digests())
 
 
 @shared_task(name="interventions.give_questionnaires")

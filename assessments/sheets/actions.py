@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Max
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from assessments.actions import check_target, record_assessment
@@ -20,11 +20,13 @@ from assessments.sheets.closing import close
 from assessments.sheets.timing import Coming, Occasion
 from assessments.wording.queries import instrument_of, words_of
 from clients.actions import current_episode
-from clients.models import Client, Consent, Episode
+from clients.contact import reachable
+from clients.models import Client, Episode
 from clients.queries import portal_account, zone_of
 from clinic.core import outbox
 from clinic.core.access import Actor
 from clinic.core.models import Message, Practice
+from clinic.core.wall import out_of_quiet
 
 UNSEEN = object()  # the page did not say what it showed
 
@@ -100,28 +102,26 @@ def _write_about(sheets: Iterable[Sheet]) -> None:
     The words are neutral: somebody else may read them.
     """
     rows = list(sheets)
-    agreed = set(
-        Consent.objects.filter(
-            client__in=[row.client_id for row in rows], kind=Consent.Kind.EMAIL, withdrawn_at__isnull=True
-        ).values_list("client_id", flat=True)
-    )
     practice = Practice.objects.get(pk=rows[0].practice_id) if rows else None
+    where = reachable([row.client for row in rows], Message.Kind.QUESTIONS, practice) if practice else {}
     drafts = []
     for sheet in rows:
-        client = sheet.client
-        if practice is None or not client.email or client.pk not in agreed:
+        reach = where.get(sheet.client_id)
+        if practice is None or reach is None:
             continue
-        zone, now = zone_of(client, practice), timezone.now()
-        end = timing.morning(sheet.due_on, zone) + timedelta(hours=12)
-        moments = {"given": timing.waking(now, zone), "due": timing.morning(sheet.due_on, zone)}
-        body = _("Something for you waits on your pages:\n%(url)s/my/\n\n%(name)s\n") % {
-            "url": settings.SITE_URL, "name": practice.sender_name,
-        }  # fmt: skip
+        now = timezone.now()
+        end = timing.morning(sheet.due_on, reach.zone) + timedelta(hours=12)
+        moments = {"given": timing.waking(now, reach.zone), "due": timing.morning(sheet.due_on, reach.zone)}
+        with translation.override(reach.language or settings.LANGUAGE_CODE):
+            subject = _("Something waits for you")
+            body = _("Something for you waits on your pages:\n%(url)s/my/\n\n%(name)s\n") % {
+                "url": settings.SITE_URL, "name": practice.sender_name,
+            }  # fmt: skip
         drafts += [
             outbox.Draft(
-                kind=Message.Kind.REMINDER, dedupe_key=f"sheet:{sheet.pk}:{what}", about_client_id=client.pk,
-                to_address=client.email, from_name=practice.sender_name, subject=_("Something waits for you"),
-                body=body, due_at=moment, expires_at=end,
+                kind=Message.Kind.QUESTIONS, dedupe_key=f"sheet:{sheet.pk}:{what}", about_client_id=sheet.client_id,
+                channel=reach.channel, to_address=reach.address, from_name=practice.sender_name, subject=subject,
+                body=body, due_at=out_of_quiet(moment, reach.quiet, reach.zone), expires_at=end,
             )
             for what, moment in moments.items()
             if moment < end and (what == "given" or moment > moments["given"])

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "rest_framework",
     "knox",
+    "anymail",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "clinic.core",
@@ -176,6 +177,8 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.get("EMAIL_USE_TLS", False), _mail.get("EMA
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="appointments@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+TEXT_URL = env.str("TEXT_URL", default="")  # an address of Apprise with {to}, e.g. twilio://SID:TOKEN@FROM/{to}
+ANYMAIL = env.json("ANYMAIL", default={})  # keys of the mail provider, see docs/operations.md
 OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", default=120)
 OUTBOX_BATCH = env.int("OUTBOX_BATCH", default=10)
 
@@ -190,6 +193,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "reminders": {"task": "interventions.queue_reminders", "schedule": env.float("REMINDER_SWEEP", default=60.0)},
+    "work": {"task": "interventions.remind_of_work", "schedule": env.float("WORK_SWEEP", default=300.0)},
     "questionnaires": {
         "task": "interventions.give_questionnaires",
         "schedule": env.float("SHEET_SWEEP", default=300.0),

@@ -4,6 +4,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from clinic.core import views
+from clinic.portal.views.contact import unsubscribe
 
 urlpatterns = [
     path("", include("clinic.desk.urls")),
@@ -15,6 +16,7 @@ urlpatterns = [
     path("account/", include("allauth.account.urls")),
     path("account/second-factor/", include("allauth.mfa.urls")),
     path("account/devices/", include("allauth.usersessions.urls")),
+    path("unsubscribe/<str:token>/", unsubscribe, name="unsubscribe"),
     path("api/v1/", include("clinic.config.api_urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path(

@@ -236,13 +236,24 @@ class Message(PracticeModel):
 
     class Kind(models.TextChoices):
         REMINDER = "reminder", _("appointment reminder")
+        QUESTIONS = "questions", _("reminder of a questionnaire")
+        EXERCISE = "exercise", _("reminder to practise")
         ALERT = "alert", _("notice to staff")
+        STAFF = "staff", _("what waits for staff")
         INVITATION = "invitation", _("invitation to sign in")
+        TEST = "test", _("trial")
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", _("e-mail")
+        TEXT = "text", _("text message")
+
+    TO_CLIENTS = (Kind.REMINDER, Kind.QUESTIONS, Kind.EXERCISE)  # sent by agreement, and ended by one click
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
+    channel = models.CharField(max_length=5, choices=Channel.choices, default=Channel.EMAIL)
     dedupe_key = models.CharField(max_length=160)
     about_client_id = models.UUIDField(null=True, blank=True)
-    to_address = models.EmailField(max_length=254)
+    to_address = models.CharField(max_length=254)
     from_name = models.CharField(max_length=80)
     subject = models.CharField(max_length=160)
     body = models.TextField(max_length=4000)
@@ -264,6 +275,11 @@ class Message(PracticeModel):
                 name="core_message_state",
             ),
             models.CheckConstraint(
+                condition=models.Q(channel="email", to_address__contains="@")
+                | models.Q(channel="text", to_address__regex=r"^\+[1-9][0-9]{6,14}$"),
+                name="core_message_address",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(lease_until__isnull=False, lease_token__isnull=False, state="sending")
                 | (~models.Q(state="sending") & models.Q(lease_until__isnull=True, lease_token__isnull=True)),
                 name="core_message_lease",
@@ -275,6 +291,7 @@ class Message(PracticeModel):
                 name="core_message_open",
                 condition=models.Q(state__in=["queued", "sending"]),
             ),
+            models.Index(fields=["practice", "about_client_id", "-state_at"], name="core_message_client"),
         ]
 
     def __str__(self) -> str:

@@ -8,18 +8,22 @@ docs/decisions/0004-outbox.md for the one window in which a mail can go out twic
 
 import logging
 import smtplib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import formataddr, parseaddr
+from urllib.parse import quote
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from clinic.core import unsubscribing
 from clinic.core.models import Message
 from clinic.core.tenancy import current_scope
 
@@ -39,6 +43,7 @@ class Draft:
     from_name: str
     subject: str
     body: str
+    channel: Message.Channel = Message.Channel.EMAIL
     due_at: datetime | None = None
     expires_at: datetime | None = None
     about_client_id: UUID | None = None
@@ -59,6 +64,7 @@ def queue(drafts: list[Draft]) -> int:
             kind=draft.kind,
             dedupe_key=draft.dedupe_key,
             about_client_id=draft.about_client_id,
+            channel=draft.channel,
             to_address=draft.to_address,
             from_name=draft.from_name,
             subject=draft.subject,
@@ -81,7 +87,8 @@ def _revive(drafts: list[Draft], now: datetime) -> int:
         if draft.expires_at is None or draft.expires_at > now:
             revived += Message.objects.filter(dedupe_key=draft.dedupe_key, state=Message.State.CANCELLED).update(
                 state=Message.State.QUEUED, state_at=now, state_reason="", attempts=0, due_at=draft.due_at or now,
-                expires_at=draft.expires_at, to_address=draft.to_address, subject=draft.subject, body=draft.body,
+                channel=draft.channel, expires_at=draft.expires_at, to_address=draft.to_address,
+                subject=draft.subject, body=draft.body,
                 from_name=draft.from_name,
             )  # fmt: skip
     return revived
@@ -101,8 +108,11 @@ def wake(practice_id: UUID) -> None:
         logger.warning("broker is away, the sweep will deliver: %s", error)
 
 
-def withdraw(*, reason: str, prefixes: Sequence[str] = (), about_client_id: UUID | None = None) -> int:
-    """Cancels queued messages by the start of their key, or all reminders of a client. Returns how many.
+def withdraw(
+    *, reason: str, prefixes: Sequence[str] = (), about_client_id: UUID | None = None,
+    channel: Message.Channel | None = None, kinds: Sequence[Message.Kind] = Message.TO_CLIENTS,
+) -> int:  # fmt: skip
+    """Cancels queued messages by the start of their key, or a client's (of a channel, of some kinds). Returns how many.
 
     The cause may come back, and then so does the message: see :func:`queue`.
     """
@@ -110,7 +120,7 @@ def withdraw(*, reason: str, prefixes: Sequence[str] = (), about_client_id: UUID
     for prefix in prefixes:
         rule |= Q(dedupe_key__startswith=prefix)
     if about_client_id:
-        rule |= Q(about_client_id=about_client_id, kind=Message.Kind.REMINDER)
+        rule |= Q(about_client_id=about_client_id, kind__in=kinds, **({"channel": channel} if channel else {}))
     return Message.objects.filter(rule, state=Message.State.QUEUED).update(
         state=Message.State.CANCELLED, state_at=timezone.now(), state_reason=reason[:300]
     )
@@ -152,6 +162,27 @@ def _mark(row: Message, state: Message.State, reason: str = "", due_at: datetime
     )
 
 
+def mark_unwanted(row: Message, reason: str) -> bool:
+    """Not sent after all: what it was for is not so any more."""
+    return _mark(row, Message.State.CANCELLED, reason)
+
+
+# Asked for each message at the moment of sending: why it may not go after all, or None. Told when an address is no use.
+GUARDS: list[Callable[[Message], str | None]] = []
+BOUNCES: list[Callable[[Message, str], None]] = []
+
+
+def refusal(row: Message) -> str | None:
+    """Why a message may not go any more; None where nothing speaks against it."""
+    return next((reason for guard in GUARDS if (reason := guard(row))), None)
+
+
+def bounced(row: Message, reason: str) -> None:
+    """The address does not exist, or its owner calls this unwanted: nothing more is sent there."""
+    for tell in BOUNCES:
+        tell(row, reason)
+
+
 def mark_sent(row: Message) -> bool:
     """Sent, once the transaction commits; False when the lease had gone to another worker."""
     return _mark(row, Message.State.SENT)
@@ -162,6 +193,8 @@ def mark_failed(row: Message, error: Exception) -> None:
     reason = f"{type(error).__name__}: {error}"
     if is_permanent(error) or row.attempts >= MOST_ATTEMPTS:
         _mark(row, Message.State.FAILED, reason)
+        if isinstance(error, smtplib.SMTPRecipientsRefused):
+            bounced(row, reason)
     else:
         pause = FIRST_PAUSE * 2 ** (row.attempts - 1)
         _mark(row, Message.State.QUEUED, f"try {row.attempts}: {reason}", timezone.now() + pause)
@@ -170,7 +203,7 @@ def mark_failed(row: Message, error: Exception) -> None:
 def is_permanent(error: Exception) -> bool:
     """Whether the server said no for good (5xx to this message) rather than not now."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return all(code >= 500 for code, _ in error.recipients.values())
+        return all(code >= 500 for code, _text in error.recipients.values())
     if isinstance(error, smtplib.SMTPResponseException) and not isinstance(error, smtplib.SMTPAuthenticationError):
         return error.smtp_code >= 500
     return isinstance(error, ValueError)  # a header that cannot be, for instance a line break in an address
@@ -183,15 +216,37 @@ def message_id(row: Message) -> str:
 
 
 def compose(row: Message) -> EmailMessage:
-    """The mail of a message."""
-    address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    return EmailMessage(
-        subject=row.subject,
-        body=row.body,
-        from_email=formataddr((row.from_name, address)),
-        to=[row.to_address],
-        headers={"Message-ID": message_id(row), "Auto-Submitted": "auto-generated"},
-    )
+    """The mail of a message; to a client with a way to end these (RFC 8058: one click in the mail program)."""
+    address, body = parseaddr(settings.DEFAULT_FROM_EMAIL)[1], row.body
+    headers = {"Message-ID": message_id(row), "Auto-Submitted": "auto-generated"}
+    if row.kind in Message.TO_CLIENTS and row.about_client_id:
+        link = unsubscribing.link(row)
+        headers |= {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+        body += "\n" + _("No more of these: %(link)s") % {"link": link} + "\n"
+    mail = EmailMessage(
+        subject=row.subject, body=body, from_email=formataddr((row.from_name, address)), to=[row.to_address],
+        headers=headers,
+    )  # fmt: skip
+    # Comes back with a provider's word on a bounce (django-anymail); plain SMTP does not look at it.
+    mail.metadata = {"message": str(row.pk), "practice": str(row.practice_id)}  # type: ignore[attr-defined]
+    return mail
+
+
+class TextFailed(Exception):
+    """The provider of text messages did not take it this time."""
+
+
+def send_text(row: Message) -> None:
+    """Hands a text message to the provider behind TEXT_URL. Raises TextFailed, or ImproperlyConfigured without one."""
+    import apprise  # a second of imports that only a worker that sends texts needs
+
+    if not settings.TEXT_URL:
+        raise ImproperlyConfigured("TEXT_URL is not set: no text message can be sent")
+    provider = apprise.Apprise()
+    if not provider.add(settings.TEXT_URL.replace("{to}", quote(row.to_address))):
+        raise ImproperlyConfigured("TEXT_URL is no address that Apprise knows")
+    if not provider.notify(body=row.body):
+        raise TextFailed("the provider did not take it")
 
 
 class Carrier:
@@ -202,6 +257,9 @@ class Carrier:
 
     def send(self, row: Message) -> None:
         """Returns when the server has said yes; raises what it said otherwise."""
+        if row.channel == Message.Channel.TEXT:
+            send_text(row)
+            return
         try:
             self._backend.open()
             self._backend.send_messages([compose(row)])

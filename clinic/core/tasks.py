@@ -32,6 +32,9 @@ def _deliver(row: Message, carrier: outbox.Carrier, actor: Actor) -> bool:
     """Marks the message sent, hands it over, and commits: between the server's yes and the record lies the commit."""
     try:
         with practice_scope(row.practice_id, actor):
+            if reason := outbox.refusal(row):
+                outbox.mark_unwanted(row, reason)
+                return False
             if not outbox.mark_sent(row):
                 return False  # the lease had ended, another worker has it
             carrier.send(row)

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from clinic.portal import views
-from clinic.portal.views import questionnaires
+from clinic.portal.views import contact, questionnaires
 
 app_name = "portal"
 urlpatterns = [
@@ -14,5 +14,6 @@ urlpatterns = [
     path("questions/<uuid:sheet_id>/all/", questionnaires.whole, name="questionnaire-list"),
     path("questions/<uuid:sheet_id>/send/", questionnaires.send, name="questionnaire-send"),
     path("questions/<uuid:sheet_id>/end/", questionnaires.end, name="questionnaire-end"),
+    path("settings/", contact.settings_page, name="settings"),
     path("help/", views.help_now, name="help"),
 ]

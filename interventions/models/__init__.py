@@ -18,6 +18,7 @@ from interventions.models.records import (
     Target,
     TargetMeasure,
 )
+from interventions.models.reminders import ReminderRules
 from interventions.models.sessions import (
     Diary,
     Feed,
@@ -56,6 +57,7 @@ __all__ = [
     "PlanPhase",
     "PracticeLog",
     "Reading",
+    "ReminderRules",
     "SchemaRating",
     "Seat",
     "Series",

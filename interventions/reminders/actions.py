@@ -1,78 +1,196 @@
-"""Finding sessions that are due for a reminder, and queueing it. Nothing clinical is ever said."""
+"""Finding what is due for a reminder, and queueing it. Nothing clinical is ever said."""
 
-import zoneinfo
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from clients.models import Client, Consent
-from clients.queries import zone_of
+from clients.contact import Reach, reachable
+from clients.models import Client
 from clinic.core import outbox
-from clinic.core.models import Message, Practice
+from clinic.core.models import Message, Practice, Staff
 from clinic.core.tenancy import current_scope
-from interventions.models import TherapySession
-from interventions.reminders.timing import reminder_time
+from clinic.core.text import said
+from clinic.core.wall import is_quiet, on_the_wall, wall
+from interventions.models import ReminderRules, TherapySession
+from interventions.reminders.queries import clients_to_practise, rules_of, waiting_for_staff
+from interventions.reminders.timing import LATEST, due_now, reminders_of
 
-BEFORE = timedelta(hours=24)
-LATEST = timedelta(hours=1)  # a reminder in the last hour helps nobody
+MOST_OFFSETS, EARLIEST_HOURS, SHORTEST_HOURS = 4, 336, 2
+DIGEST_HOUR = 8
+FEW_HOURS = timedelta(hours=3)  # so long after the chosen hour a reminder to practise still makes sense
 
 
-def words(starts_at: datetime, zone: zoneinfo.ZoneInfo, practice: Practice) -> tuple[str, str]:
+@transaction.atomic
+def set_reminder_rules(*, practice_id: UUID, offsets: Iterable[int], **fields: Any) -> ReminderRules:
+    """Sets what is reminded of. Raises ValidationError by field."""
+    wanted = sorted(set(offsets), reverse=True)
+    if len(wanted) > MOST_OFFSETS or any(not SHORTEST_HOURS <= hours <= EARLIEST_HOURS for hours in wanted):
+        raise ValidationError(
+            {"offsets": _("At most four, each from %(a)s to %(b)s hours before.") % {"a": SHORTEST_HOURS,
+                                                                                       "b": EARLIEST_HOURS}}
+        )  # fmt: skip
+    row = rules_of(practice_id)
+    row.offsets = wanted
+    for name, value in fields.items():
+        setattr(row, name, value)
+    row.clean_fields(exclude=["practice"])
+    row.validate_constraints(exclude=["practice"])
+    row.save()
+    return row
+
+
+def words(starts_at: datetime, zone: ZoneInfo, practice: Practice, link: str = "") -> tuple[str, str]:
     """Subject and body: when, and a neutral name. No word about what the appointment is for."""
     local = starts_at.astimezone(zone)
     when = _("%(day)s at %(time)s") % {"day": date_format(local, "l j F"), "time": date_format(local, "H:i")}
     subject = _("Your appointment on %(when)s") % {"when": when}
-    body = _("You have an appointment on %(when)s.\n\n%(name)s\n") % {"when": when, "name": practice.sender_name}
-    return subject, body
+    body = _("You have an appointment on %(when)s.\n") % {"when": when}
+    if link:
+        body += _("It is online: %(link)s\n") % {"link": link}
+    return subject, f"{body}\n{practice.sender_name}\n"
 
 
-def _recipients(sessions: Iterable[TherapySession]) -> Iterator[tuple[TherapySession, Client]]:
-    """Each session with each of its clients who has an address and agreed to e-mail; one statement for all."""
-    pairs = [(session, client) for session in sessions for client in (session.client, session.partner) if client]
-    agreed = set(
-        Consent.objects.filter(
-            client__in={client.pk for _, client in pairs}, kind=Consent.Kind.EMAIL, withdrawn_at__isnull=True
-        ).values_list("client_id", flat=True)
-    )
-    return ((session, client) for session, client in pairs if client.email and client.pk in agreed)
+def _practice() -> Practice:
+    return Practice.objects.get(pk=current_scope().practice_id)
+
+
+def _pairs(sessions: Iterable[TherapySession]) -> Iterator[tuple[TherapySession, Client]]:
+    """Each session with each of its clients."""
+    return ((session, client) for session in sessions for client in (session.client, session.partner) if client)
 
 
 @transaction.atomic
 def queue_due_reminders() -> int:
-    """Queues a reminder for each booked session that is due for one, to each of its clients who agreed to e-mail.
+    """Queues a reminder for each booked session that is due for one, to each of its clients who want it.
 
     Returns how many were new. Running it again, or twice at once, queues nothing twice: the key names session, start,
-    client and offset.
+    client and offset. After an outage only the reminder whose time it is goes out, not those before it.
     """
-    scope, now = current_scope(), timezone.now()
-    practice = Practice.objects.get(pk=scope.practice_id)
-    # More than a day: on the night the clocks go back, a day before on the wall clock is 25 hours before.
+    practice, now = _practice(), timezone.now()
+    offsets = rules_of(practice.pk).offsets
+    if not offsets:
+        return 0
+    # More than the longest: on the night the clocks go back a day before is 25 hours before, and quiet hours may put a
+    # reminder as much as a day earlier.
     candidates = (
         TherapySession.objects.filter(state=TherapySession.State.BOOKED)
-        .filter(starts_at__gt=now + LATEST, starts_at__lte=now + BEFORE + timedelta(hours=2))
+        .filter(starts_at__gt=now + LATEST, starts_at__lte=now + timedelta(hours=max(offsets) + 26))
         .select_related("client", "partner")
         .order_by("starts_at")
     )
+    pairs = list(_pairs(candidates))
+    where = reachable({client for _session, client in pairs}, Message.Kind.REMINDER, practice)
     drafts = []
-    for session, client in _recipients(candidates):
-        zone = zone_of(client, practice)
-        if reminder_time(session.starts_at, BEFORE, zone) > now:
+    for session, client in pairs:
+        reach = where.get(client.pk)
+        if reach is None or is_quiet(now, reach.quiet, reach.zone):
             continue
-        subject, body = words(session.starts_at, zone, practice)
-        drafts.append(
-            outbox.Draft(
-                kind=Message.Kind.REMINDER,
-                dedupe_key=f"session:{session.pk}:{session.starts_at:%Y%m%dT%H%M}:24h:{client.pk}",
-                about_client_id=client.pk,
-                to_address=client.email,
-                from_name=practice.sender_name,
-                subject=subject,
-                body=body,
-                expires_at=session.starts_at - LATEST,
-            )
-        )
+        due = due_now(reminders_of(session.starts_at, offsets, reach.zone, reach.quiet), now)
+        if due is not None:
+            key = f"session:{session.pk}:{session.starts_at:%Y%m%dT%H%M}:{due.hours}h:{client.pk}"
+            drafts.append(_draft(Message.Kind.REMINDER, key, reach, practice, due.until, session=session))
     return outbox.queue(drafts) if drafts else 0
+
+
+def _draft(
+    kind: Message.Kind, key: str, reach: Reach, practice: Practice, until: datetime,
+    session: TherapySession | None = None,
+) -> outbox.Draft:  # fmt: skip
+    """A message to a client, in their language: of an appointment, or that something waits on their pages."""
+    with translation.override(reach.language or settings.LANGUAGE_CODE):
+        if session is not None:
+            subject, body = words(session.starts_at, reach.zone, practice, session.link)
+        else:
+            subject = _("A reminder you asked for")
+            body = _("Something waits on your pages:\n%(url)s/my/\n\n%(name)s\n") % {
+                "url": settings.SITE_URL, "name": practice.sender_name,
+            }  # fmt: skip
+    return outbox.Draft(
+        kind=kind, dedupe_key=key, about_client_id=reach.client.pk, channel=reach.channel, to_address=reach.address,
+        from_name=practice.sender_name, subject=subject, body=body, expires_at=until,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def queue_practice_reminders() -> int:
+    """Reminds clients who want that of their exercises, at the hour they chose, on days on which they did none."""
+    practice, now = _practice(), timezone.now()
+    if not rules_of(practice.pk).exercises:
+        return 0
+    clients = clients_to_practise()
+    drafts = []
+    for reach in reachable(clients, Message.Kind.EXERCISE, practice).values():
+        today = wall(now, reach.zone).date()
+        at = on_the_wall(datetime.combine(today, reach.exercise_at), reach.zone).at
+        if at <= now < at + FEW_HOURS and not is_quiet(now, reach.quiet, reach.zone):
+            key = f"exercise:{reach.client.pk}:{today:%Y%m%d}"
+            drafts.append(_draft(Message.Kind.EXERCISE, key, reach, practice, at + FEW_HOURS))
+    return outbox.queue(drafts) if drafts else 0
+
+
+@transaction.atomic
+def queue_staff_digests() -> int:
+    """On the mornings of working days one mail to each who has something waiting: how much, never whose."""
+    practice, now = _practice(), timezone.now()
+    zone, rules = ZoneInfo(practice.time_zone), rules_of(practice.pk)
+    local = wall(now, zone)
+    if not rules.staff_digest or local.weekday() > 4 or not DIGEST_HOUR <= local.hour < DIGEST_HOUR + 3:
+        return 0
+    waiting = waiting_for_staff(practice, rules)
+    staff = Staff.objects.filter(pk__in=waiting, is_active=True).select_related("user")
+    drafts = [
+        outbox.Draft(
+            kind=Message.Kind.STAFF, dedupe_key=f"digest:{one.pk}:{local:%Y%m%d}", to_address=one.user.email,
+            from_name="Secure Base", subject=_("What waits for you"),
+            body="\n".join([*waiting[one.pk], "", f"{settings.SITE_URL}/", ""]),
+            expires_at=now + timedelta(hours=6),
+        )
+        for one in staff
+    ]  # fmt: skip
+    return outbox.queue(drafts) if drafts else 0
+
+
+@transaction.atomic
+def send_trial(*, staff: Staff, channel: Message.Channel, address: str = "") -> None:
+    """Sends a trial message to the person who asks, or to a number of theirs. Raises ValidationError by field."""
+    practice, now = _practice(), timezone.now()
+    to = staff.user.email if channel == Message.Channel.EMAIL else said(address, "number", 20).replace(" ", "")
+    if channel == Message.Channel.TEXT:
+        from clients.models import validate_phone
+
+        if not settings.TEXT_URL:
+            raise ValidationError({"number": _("Text messages are not set up here: TEXT_URL is empty.")})
+        try:
+            validate_phone(to)
+        except ValidationError as error:
+            raise ValidationError({"number": error.messages}) from error
+    subject, body = words(now + timedelta(days=2), ZoneInfo(practice.time_zone), practice)
+    outbox.queue(
+        [
+            outbox.Draft(
+                kind=Message.Kind.TEST, dedupe_key=f"trial:{staff.pk}:{now:%Y%m%dT%H%M%S%f}", channel=channel,
+                to_address=to, from_name=practice.sender_name, subject=subject, body=body,
+                expires_at=now + timedelta(hours=1),
+            )
+        ]
+    )  # fmt: skip
+
+
+def refuse(row: Message) -> str | None:
+    """At the moment of sending: whether the appointment is still then. A guard of the outbox."""
+    if row.kind != Message.Kind.REMINDER or not row.dedupe_key.startswith("session:"):
+        return None
+    _word, session_id, start, *_rest = row.dedupe_key.split(":")
+    session = TherapySession.objects.filter(pk=session_id, state=TherapySession.State.BOOKED).first()
+    if session is None or f"{session.starts_at:%Y%m%dT%H%M}" != start:
+        return "the appointment was moved or cancelled"
+    return None

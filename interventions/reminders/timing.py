@@ -1,9 +1,21 @@
 """When a reminder goes out. Pure: no Django."""
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from interventions.sessions.wall import on_the_wall, wall
+from clinic.core.wall import on_the_wall, out_of_quiet, wall
+
+LATEST = timedelta(hours=1)  # a reminder in the last hour helps nobody
+
+
+class Due(NamedTuple):
+    """A reminder's time: from ``at`` on, and no more from ``until`` on."""
+
+    hours: int
+    at: datetime
+    until: datetime
 
 
 def reminder_time(starts_at: datetime, before: timedelta, zone: ZoneInfo) -> datetime:
@@ -13,3 +25,23 @@ def reminder_time(starts_at: datetime, before: timedelta, zone: ZoneInfo) -> dat
     change leaves out is taken as many minutes later as the gap is long; one that comes twice is taken the first time.
     """
     return on_the_wall(wall(starts_at, zone) - before, zone).at
+
+
+def reminders_of(
+    starts_at: datetime, offsets: Sequence[int], zone: ZoneInfo, quiet: tuple[time, time] | None = None
+) -> list[Due]:
+    """The reminders of an appointment, the earliest first: each from its time until the next one's, the last until an
+    hour before. One whose time falls into quiet hours comes after them, or before where that would be too late."""
+    end, found = starts_at - LATEST, []
+    for hours in sorted(set(offsets)):
+        at = min(reminder_time(starts_at, timedelta(hours=hours), zone), end)
+        at = out_of_quiet(at, quiet, zone, end)
+        if at < end:
+            found.append(Due(hours, at, end))
+            end = at
+    return found[::-1]
+
+
+def due_now(reminders: Sequence[Due], now: datetime) -> Due | None:
+    """The one whose time it is; None before the first and after the last."""
+    return next((due for due in reminders if due.at <= now < due.until), None)

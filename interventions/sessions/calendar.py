@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from clients.queries import visible
 from clinic.core.access import Actor, May
 from clinic.core.models import Room, Staff
+from clinic.core.wall import midnight, wall
 from interventions.models import Diary, Hours, Leave, Seat, TherapySession
 from interventions.sessions.fitting import rules_of, zone_of_practice
 from interventions.sessions.slots import Span, lanes, starts_in, windows, without
-from interventions.sessions.wall import midnight, wall
 
 MOST_WEEKS, MOST_FOUND = 26, 200
 CANCELLED = TherapySession.State.CANCELLED

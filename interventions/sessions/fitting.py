@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from clinic.core.models import Practice
 from clinic.core.tenancy import current_scope
+from clinic.core.wall import wall
 from interventions.models import Diary, Hours, Leave, SessionRules, TherapySession
 from interventions.sessions.slots import Span
-from interventions.sessions.wall import wall
 
 CANCELLED = TherapySession.State.CANCELLED
 

@@ -6,11 +6,11 @@ from django.utils import timezone
 
 from clients.models import Client
 from clinic.core.models import Staff
+from clinic.core.wall import on_the_wall, wall
 from interventions.models import TherapySession
 from interventions.sessions.actions import minutes_of, wish_of
 from interventions.sessions.calendar import Search, free_slots
 from interventions.sessions.fitting import clashes, concerns, diary_of, zone_of_practice
-from interventions.sessions.wall import on_the_wall, wall
 
 WEEKS = 8
 

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clinic.core.models import Room
+from clinic.core.wall import on_the_wall, wall
 from interventions.models import Series, TherapySession
 from interventions.sessions import recurrence
 from interventions.sessions.actions import (
@@ -31,7 +32,6 @@ from interventions.sessions.actions import (
 from interventions.sessions.fitting import clashes, concerns, zone_of_practice
 from interventions.sessions.slots import Span
 from interventions.sessions.waiting import placed
-from interventions.sessions.wall import on_the_wall, wall
 
 
 class Which(StrEnum):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from interventions.sessions.wall import at_minute, on_the_wall, wall
+from clinic.core.wall import at_minute, on_the_wall, wall
 
 Span = tuple[datetime, datetime]
 

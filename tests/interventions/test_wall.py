@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clinic.core.wall import Kind, on_the_wall, wall
 from interventions.sessions.recurrence import MOST, BadRule, days_of, moved
 from interventions.sessions.slots import lanes, starts_in, windows, without
-from interventions.sessions.wall import Kind, on_the_wall, wall
 
 START = datetime(2027, 1, 4, tzinfo=UTC)
 

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from clinic.core.models import Room, Staff
+from clinic.core.wall import Kind, on_the_wall
 from clinic.desk.forms.base import PlainText, day_field
 from interventions.catalogue import Modality
 from interventions.models import Plan
 from interventions.models.sessions import DAY
 from interventions.sessions.series import Which
-from interventions.sessions.wall import Kind, on_the_wall
 
 REPEATS = {
     "": "", "1": "FREQ=WEEKLY", "2": "FREQ=WEEKLY;INTERVAL=2", "4": "FREQ=WEEKLY;INTERVAL=4", "day": "FREQ=DAILY",
@@ -140,7 +140,7 @@ class CancelForm(forms.Form):
     which = forms.ChoiceField(label=_("Which sessions"), choices=WHICH, initial=Which.THIS, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="cancel_%s", **kwargs)  # another form stands on the same page
+        super().__init__(*args, **kwargs | {"auto_id": "cancel_%s"})  # another form stands on the same page
 
     def clean_which(self) -> Which:
         return Which(self.cleaned_data["which"] or Which.THIS)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from clinic.core.access import May, Role, roles_with
 from clinic.core.models import Practice, Staff, validate_zone
 from clinic.desk.forms.base import PlainText
+from interventions.models import ReminderRules
 
 if TYPE_CHECKING:
     PracticeModelForm = forms.ModelForm[Practice]
@@ -41,6 +42,43 @@ class AlertRulesForm(forms.Form):
         super().__init__(*args, **kwargs)
         clinical = Staff.objects.filter(is_active=True, roles__overlap=roles_with(May.SEE_ALERTS))
         self.fields["on_call"].queryset = clinical.order_by("name")  # type: ignore[attr-defined]
+
+
+class ReminderRulesForm(forms.Form):
+    """When clients are reminded of sessions, and staff of what waits."""
+
+    offsets = PlainText(
+        label=_("Remind of sessions, hours before"), required=False, max_length=40,
+        help_text=_("For example 48, 3. Empty: no reminders."),
+    )  # fmt: skip
+    exercises = forms.BooleanField(label=_("Remind clients of exercises who want that"), required=False)
+    staff_digest = forms.BooleanField(label=_("Tell staff in the morning what waits"), required=False)
+    no_contact_days = forms.IntegerField(
+        label=_("Days without contact until a client is named there"), min_value=1, max_value=365
+    )
+
+    def clean_offsets(self) -> list[int]:
+        try:
+            return [int(part) for part in self.cleaned_data["offsets"].split(",") if part.strip()]
+        except ValueError as error:
+            raise ValidationError(_("Write hours with commas between them, for example 48, 3.")) from error
+
+
+def reminders_initial(rules: ReminderRules) -> dict[str, Any]:
+    """What stands in the form."""
+    return {
+        "offsets": ", ".join(map(str, rules.offsets)), "exercises": rules.exercises,
+        "staff_digest": rules.staff_digest, "no_contact_days": rules.no_contact_days,
+    }  # fmt: skip
+
+
+class TrialForm(forms.Form):
+    """Where a trial goes."""
+
+    number = PlainText(
+        label=_("As a text to this number"), required=False, max_length=20,
+        help_text=_("Empty: as a mail to your own address."),
+    )  # fmt: skip
 
 
 class RoomForm(forms.Form):

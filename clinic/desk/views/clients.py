@@ -20,11 +20,12 @@ from assessments.queries import latest_with_plane, series
 from assessments.sheets.queries import open_sheets_of, schedules_of
 from assessments.wording.queries import instruments
 from clients import actions
+from clients.contact import contact_of
 from clients.models import Client, Consent, RiskAlert
 from clients.queries import client_for, consents_of, may_for, newest_screen, open_alerts, portal_account, visible
 from clinic.core import audit
 from clinic.core.access import Actor, ActorRequest, May, Reach, may, page, reach, roles_with
-from clinic.core.models import AccessLog, Staff
+from clinic.core.models import AccessLog, Message, Staff
 from clinic.core.practices import AddressTaken
 from clinic.desk import sql
 from clinic.desk.forms.base import errors_into
@@ -275,7 +276,15 @@ def file(request: ActorRequest, client_id: UUID) -> HttpResponse:
     if may_for(request.actor, client, May.SEE_ALERTS):
         alerts = list(client.alerts.select_related("acknowledged_by"))
     clinical = may_for(request.actor, client, May.READ_RECORD)
+    reach = contact_of(client)
     context = {
+        "reach": reach,
+        "closed": [
+            (channel.value, channel.label, at)
+            for channel in Message.Channel
+            if (at := getattr(reach, f"{channel.value}_closed_at"))
+        ],
+        "sent": Message.objects.filter(about_client_id=client.pk).order_by("-state_at")[:12],
         "open_alerts": [alert for alert in alerts if alert.acknowledged_at is None],
         "clinical": clinical,
         "screen": newest_screen(client) if clinical else None,

@@ -10,7 +10,7 @@ from django.contrib.auth import login
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.forms import BaseForm
+from django.forms import BaseForm, model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -22,7 +22,19 @@ from clinic.core.access import ActorRequest, May, Role, page
 from clinic.core.models import Practice, Room, Staff
 from clinic.core.practices import add_room, add_staff, change_practice, invite, open_practice, set_staff_active
 from clinic.desk.forms.base import errors_into
-from clinic.desk.forms.practice import AlertRulesForm, PracticeForm, RoomForm, SetUpForm, StaffForm
+from clinic.desk.forms.calendar import SessionRulesForm
+from clinic.desk.forms.practice import (
+    AlertRulesForm,
+    PracticeForm,
+    ReminderRulesForm,
+    RoomForm,
+    SetUpForm,
+    StaffForm,
+    TrialForm,
+    reminders_initial,
+)
+from interventions.reminders.queries import rules_of as reminder_rules
+from interventions.sessions.fitting import rules_of as session_rules
 
 SETUP_SALT, SETUP_SECONDS = "setup", 3600
 
@@ -49,11 +61,14 @@ def _manage(request: ActorRequest, **forms: object) -> HttpResponse:
         "room_form": RoomForm(),
         "alert_form": AlertRulesForm(initial={"on_call": rules.on_call, "escalate_minutes": rules.escalate_minutes}),
         "details_form": PracticeForm(instance=practice),
+        "reminder_form": ReminderRulesForm(initial=reminders_initial(reminder_rules(practice.pk))),
+        "session_rules_form": SessionRulesForm(initial=model_to_dict(session_rules(practice.pk))),
+        "trial_form": TrialForm(),
     }
     return render(request, "desk/practice.html", context | forms)
 
 
-def _submit(request: ActorRequest, name: str, form: BaseForm, act: Callable[[dict[str, Any]], str]) -> HttpResponse:
+def submitted(request: ActorRequest, name: str, form: BaseForm, act: Callable[[dict[str, Any]], str]) -> HttpResponse:
     """Does ``act`` with what the form says, and shows the words it returns; or the page with the form's errors."""
     if form.is_valid():
         try:
@@ -76,7 +91,7 @@ def details(request: ActorRequest) -> HttpResponse:
         change_practice(practice=_practice(request), **found)
         return _("Saved.")
 
-    return _submit(request, "details_form", PracticeForm(request.POST, instance=_practice(request)), act)
+    return submitted(request, "details_form", PracticeForm(request.POST, instance=_practice(request)), act)
 
 
 @require_POST
@@ -88,7 +103,7 @@ def alert_rules_set(request: ActorRequest) -> HttpResponse:
         set_alert_rules(practice_id=request.actor.practice_id, **found)
         return _("Saved.")
 
-    return _submit(request, "alert_form", AlertRulesForm(request.POST), act)
+    return submitted(request, "alert_form", AlertRulesForm(request.POST), act)
 
 
 @require_POST
@@ -100,7 +115,7 @@ def room_new(request: ActorRequest) -> HttpResponse:
         room = add_room(practice_id=request.actor.practice_id, name=found["room"])
         return _("%(name)s is there to be booked.") % {"name": room.name}
 
-    return _submit(request, "room_form", RoomForm(request.POST), act)
+    return submitted(request, "room_form", RoomForm(request.POST), act)
 
 
 @require_POST
@@ -114,7 +129,7 @@ def staff_new(request: ActorRequest) -> HttpResponse:
         invite(user=staff.user, practice=_practice(request))
         return _("%(name)s gets a mail with a link to sign in.") % {"name": staff.name}
 
-    return _submit(request, "staff_form", StaffForm(request.POST), act)
+    return submitted(request, "staff_form", StaffForm(request.POST), act)
 
 
 @require_POST

@@ -5,7 +5,7 @@ night they go back some come twice. Here that is decided, once, for bookings, se
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from zoneinfo import ZoneInfo
 
@@ -53,3 +53,26 @@ def at_minute(day: date, minute: int, zone: ZoneInfo) -> datetime:
 def wall(at: datetime, zone: ZoneInfo) -> datetime:
     """What a clock in ``zone`` shows at a moment, without zone."""
     return at.astimezone(zone).replace(tzinfo=None, fold=0)
+
+
+def is_quiet(at: datetime, quiet: tuple[time, time] | None, zone: ZoneInfo) -> bool:
+    """Whether a moment lies in the hours in which somebody does not want to hear from us; they may span midnight."""
+    if quiet is None:
+        return False
+    now, (first, last) = wall(at, zone).time(), quiet
+    return first <= now < last if first < last else now >= first or now < last
+
+
+def out_of_quiet(
+    at: datetime, quiet: tuple[time, time] | None, zone: ZoneInfo, latest: datetime | None = None
+) -> datetime:
+    """A moment moved out of the quiet hours: to their end, or, where that is after ``latest``, to before they begin."""
+    if quiet is None or not is_quiet(at, quiet, zone):
+        return at
+    shown, (first, last) = wall(at, zone), quiet
+    end = datetime.combine(shown.date() + timedelta(days=shown.time() >= last), last)
+    later = on_the_wall(end, zone).at
+    if latest is None or later <= latest:
+        return later
+    begin = datetime.combine(shown.date() - timedelta(days=shown.time() < first), first)
+    return on_the_wall(begin - timedelta(minutes=1), zone).at

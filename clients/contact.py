@@ -1,0 +1,160 @@
+"""How a client may be reached about what: agreement, their own choice, and whether the address is any use."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import time
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clients.models import Client, Consent, Contact
+from clients.queries import lead_of
+from clinic.core import outbox
+from clinic.core.models import Message, Practice
+
+TOPICS = {
+    Message.Kind.REMINDER: "sessions", Message.Kind.QUESTIONS: "questions", Message.Kind.EXERCISE: "exercises",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Where something goes. ``quiet``: no message between these two times of the client's day."""
+
+    client: Client
+    channel: Message.Channel
+    address: str
+    zone: ZoneInfo
+    language: str
+    quiet: tuple[time, time] | None
+    exercise_at: time
+
+
+def number(client: Client) -> str:
+    """The client's telephone number as +442079460958; empty where there is none, or none that can be dialled."""
+    try:
+        parsed = phonenumbers.parse(client.phone, None)
+    except phonenumbers.NumberParseException:
+        return ""
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def contact_of(client: Client) -> Contact:
+    """What the client chose; the usual, not yet saved, where they did not."""
+    return Contact.objects.filter(client=client).first() or Contact(practice_id=client.practice_id, client=client)
+
+
+def reachable(clients: Collection[Client], kind: Message.Kind, practice: Practice) -> dict[UUID, Reach]:
+    """Client → where a message of this kind may go now; who may not be written to is not in it. Two statements."""
+    ids = {client.pk for client in clients}
+    agreed: dict[UUID, set[str]] = {}
+    for client_id, kind_agreed in Consent.objects.filter(client__in=ids, withdrawn_at__isnull=True).values_list(
+        "client_id", "kind"
+    ):
+        agreed.setdefault(client_id, set()).add(kind_agreed)
+    chosen = {row.client_id: row for row in Contact.objects.filter(client__in=ids)}
+    found = {}
+    for client in clients:
+        row = chosen.get(client.pk) or Contact(practice_id=client.practice_id, client=client)
+        channel, address = _channel(client, row, kind, agreed.get(client.pk, set()))
+        if channel and address:
+            found[client.pk] = Reach(
+                client=client, channel=channel, address=address, zone=ZoneInfo(client.time_zone or practice.time_zone),
+                language=row.language, exercise_at=row.exercise_at,
+                quiet=(row.quiet_from, row.quiet_until) if row.quiet_from and row.quiet_until else None,
+            )  # fmt: skip
+    return found
+
+
+def _channel(client: Client, row: Contact, kind: Message.Kind, agreed: set[str]) -> tuple[Message.Channel | None, str]:
+    """The channel for this kind, and the address on it. Who made no choice gets a text where only that was agreed."""
+    way = getattr(row, TOPICS[kind])
+    if row._state.adding and way == Contact.Way.EMAIL and agreed & {"email", "text"} == {"text"}:
+        way = Contact.Way.TEXT
+    if way == Contact.Way.OFF or way not in agreed:
+        return None, ""
+    if way == Contact.Way.EMAIL:
+        return (None, "") if row.email_closed_at else (Message.Channel.EMAIL, client.email)
+    return (None, "") if row.text_closed_at else (Message.Channel.TEXT, number(client))
+
+
+@transaction.atomic
+def choose(*, client: Client, **fields: Any) -> Contact:
+    """Keeps what the client chose. What is queued and not wanted any more is not sent. Raises ValidationError by
+    field."""
+    Client.objects.select_for_update().get(pk=client.pk)
+    row = contact_of(client)
+    for name, value in fields.items():
+        setattr(row, name, value)
+    if (row.quiet_from is None) != (row.quiet_until is None) or (row.quiet_from and row.quiet_from == row.quiet_until):
+        raise ValidationError({"quiet_until": _("Say from when until when it is to be quiet, or leave both empty.")})
+    if Contact.Way.TEXT in {row.sessions, row.questions, row.exercises} and not number(client):
+        raise ValidationError({"sessions": _("There is no telephone number on file for text messages.")})
+    row.clean_fields(exclude=["client", "practice"])
+    row.save()
+    off = [kind for kind, name in TOPICS.items() if getattr(row, name) == Contact.Way.OFF]
+    outbox.withdraw(reason="the client wants none", about_client_id=client.pk, kinds=off)
+    return row
+
+
+@transaction.atomic
+def close_channel(*, client: Client, channel: Message.Channel, reason: str) -> None:
+    """Nothing more goes to this address: it does not exist, or its owner called a message unwanted. Tells the lead.
+
+    Closing it twice tells nobody twice.
+    """
+    Client.objects.select_for_update().get(pk=client.pk)
+    row = contact_of(client)
+    name = f"{channel}_closed_at"
+    if getattr(row, name):
+        return
+    setattr(row, name, timezone.now())
+    row.closed_reason = reason[:200]
+    row.save()
+    key = f"closed:{client.pk}:{channel}:{getattr(row, name):%Y%m%dT%H%M}"
+    outbox.withdraw(reason="the address is no use", about_client_id=client.pk, channel=channel)
+    lead = lead_of(client)
+    if lead is not None:
+        body = _("A message to one of your clients did not arrive. Nothing more is sent there until you look at it.\n")
+        outbox.queue(
+            [
+                outbox.Draft(
+                    kind=Message.Kind.STAFF, dedupe_key=key,
+                    to_address=lead.user.email, from_name="Secure Base",
+                    subject=_("A message did not arrive"), body=body,
+                )
+            ]
+        )  # fmt: skip
+
+
+@transaction.atomic
+def open_channel(*, client: Client, channel: Message.Channel) -> None:
+    """The address is right after all, or was changed."""
+    Contact.objects.filter(client=client).update(**{f"{channel}_closed_at": None, "closed_reason": ""})
+
+
+def refuse(row: Message) -> str | None:
+    """At the moment of sending: whether the client still wants this, there. A guard of the outbox."""
+    if row.kind not in Message.TO_CLIENTS or row.about_client_id is None:
+        return None
+    client = Client.objects.filter(pk=row.about_client_id).first()
+    if client is None:
+        return "no such client"
+    practice = Practice.objects.get(pk=row.practice_id)
+    found = reachable([client], Message.Kind(row.kind), practice).get(client.pk)
+    if found is None:
+        return "the client does not want it, or did not agree"
+    return None if (found.channel, found.address) == (row.channel, row.to_address) else "the address is another one now"
+
+
+def bounce(row: Message, reason: str) -> None:
+    """What the outbox tells when an address is no use."""
+    client = Client.objects.filter(pk=row.about_client_id).first() if row.about_client_id else None
+    if client is not None:
+        close_channel(client=client, channel=Message.Channel(row.channel), reason=reason)

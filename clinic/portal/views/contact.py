@@ -1,0 +1,51 @@
+"""How a client wants to be reached: their settings, and the link at the end of a mail."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from clients.contact import TOPICS, choose, contact_of, number
+from clients.forms import ReachForm
+from clients.models import Client, Contact
+from clinic.core import unsubscribing
+from clinic.core.access import ActorRequest, May, page, system
+from clinic.core.tenancy import practice_scope
+from clinic.portal.views import own_id
+
+
+@page(May.USE_PORTAL)
+def settings_page(request: ActorRequest) -> HttpResponse:
+    """Reminders: about what, by which way, at which hours not."""
+    client = Client.objects.get(pk=own_id(request))
+    form = ReachForm(request.POST or None, instance=contact_of(client))
+    if form.is_valid():
+        try:
+            choose(client=client, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, [text for texts in error.message_dict.values() for text in texts])
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("portal:settings")
+    context = {"section": "settings", "form": form, "client": client, "phone": number(client)}
+    return render(request, "portal/settings.html", context)
+
+
+@csrf_exempt  # a mail program sends it, with nothing but the signed link (RFC 8058)
+@require_http_methods(["GET", "POST"])
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """Ends mails of this kind, without signing in. Following the link asks; only sending it does it, for programs that
+    look into mails follow links."""
+    wish = unsubscribing.read(token)
+    if wish is None or wish.kind not in TOPICS:
+        return render(request, "portal/unsubscribe.html", {"bad": True}, status=404)
+    done = request.method == "POST"
+    if done:
+        with practice_scope(wish.practice_id, system(wish.practice_id, "unsubscribed by the link in a mail")):
+            client = Client.objects.filter(pk=wish.client_id).first()
+            if client is not None:
+                choose(client=client, **{TOPICS[wish.kind]: Contact.Way.OFF})
+    return render(request, "portal/unsubscribe.html", {"done": done, "about": TOPICS[wish.kind]})

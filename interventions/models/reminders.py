@@ -1,0 +1,37 @@
+"""What the practice wants to remind of."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from clinic.core.models import track
+from clinic.core.tenancy import PracticeModel, walls
+
+
+def usual_offsets() -> list[int]:
+    """A day before."""
+    return [24]
+
+
+@track()
+class ReminderRules(PracticeModel):
+    """When clients are reminded of sessions, and staff of what waits. One row a practice."""
+
+    offsets = ArrayField(models.PositiveSmallIntegerField(), default=usual_offsets, blank=True)  # hours before
+    exercises = models.BooleanField(_("Remind clients of exercises who want that"), default=True)
+    staff_digest = models.BooleanField(_("Tell staff in the morning what waits"), default=True)
+    no_contact_days = models.PositiveSmallIntegerField(_("Name clients without contact after days"), default=21)
+
+    class Meta:
+        constraints = [
+            *walls(),
+            models.UniqueConstraint(fields=["practice"], name="interventions_reminderrules_one"),
+            models.CheckConstraint(
+                condition=Q(offsets__len__lte=4, no_contact_days__gte=1, no_contact_days__lte=365),
+                name="interventions_reminderrules_range",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return ", ".join(f"{hours} h" for hours in self.offsets)

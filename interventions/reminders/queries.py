@@ -1,0 +1,78 @@
+"""What there is to remind of."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import ngettext
+
+from clients.models import CareRelation, Client, Episode
+from clinic.core.models import Practice
+from interventions.models import Assignment, Note, Plan, PracticeLog, ReminderRules, TherapySession
+from interventions.sessions.fitting import rules_of as session_rules
+
+
+def rules_of(practice_id: UUID) -> ReminderRules:
+    """What the practice reminds of; the usual, not yet saved, where it said nothing."""
+    return ReminderRules.objects.first() or ReminderRules(practice_id=practice_id)
+
+
+def clients_to_practise() -> list[Client]:
+    """Clients in a running treatment who have exercises, want to be reminded, and did none in the last 12 hours."""
+    now, today = timezone.now(), timezone.localdate()
+    given = Assignment.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=today), client=OuterRef("pk"), starts_on__lte=today
+    )
+    done = PracticeLog.objects.filter(client=OuterRef("pk"), at__gt=now - timedelta(hours=12))
+    running = Episode.objects.filter(client=OuterRef("pk"), closed_on__isnull=True, paused_on__isnull=True)
+    found = Client.objects.filter(Exists(given), Exists(running), ~Exists(done), contact__isnull=False)
+    return list(found.exclude(contact__exercises="off"))
+
+
+def waiting_for_staff(practice: Practice, rules: ReminderRules) -> dict[UUID, list[str]]:
+    """Staff → what waits for them, a line each: unsigned notes, plans to look at again, clients without contact."""
+    now, today = timezone.now(), timezone.localdate()
+    found: dict[UUID, list[str]] = {}
+
+    def say(rows: Iterable[tuple[UUID, int]], one: str, many: str) -> None:
+        for staff_id, number in rows:
+            found.setdefault(staff_id, []).append(ngettext(one, many, number) % {"n": number})
+
+    old = now - timedelta(hours=session_rules(practice.pk).sign_hours)
+    notes = Note.objects.filter(state=Note.State.DRAFT, session__ends_at__lt=old).order_by()
+    say(
+        notes.values_list("author_id").annotate(n=Count("pk")),
+        "%(n)s note is not signed.", "%(n)s notes are not signed.",
+    )  # fmt: skip
+    plans = Plan.objects.filter(state=Plan.State.ACTIVE, review_on__lte=today).order_by()
+    say(
+        plans.values_list("therapist_id").annotate(n=Count("pk")),
+        "%(n)s plan is to be looked at again.", "%(n)s plans are to be looked at again.",
+    )  # fmt: skip
+    leads = CareRelation.objects.filter(
+        until__isnull=True, part=CareRelation.Part.LEAD, client__in=without_contact(rules.no_contact_days)
+    ).order_by()
+    say(
+        leads.values_list("staff_id").annotate(n=Count("pk")),
+        "%(n)s client had no contact for a while.", "%(n)s clients had no contact for a while.",
+    )  # fmt: skip
+    return found
+
+
+def without_contact(days: int) -> QuerySet[Client]:
+    """Clients in a running treatment whose last session, or beginning, lies so many days back, with nothing booked."""
+    now = timezone.now()
+    coming = TherapySession.objects.filter(
+        Q(client=OuterRef("pk")) | Q(partner=OuterRef("pk")), state=TherapySession.State.BOOKED, starts_at__gt=now
+    )
+    lately = TherapySession.objects.filter(
+        Q(client=OuterRef("pk")) | Q(partner=OuterRef("pk")), starts_at__gt=now - timedelta(days=days),
+        starts_at__lte=now, state__in=[TherapySession.State.ATTENDED, TherapySession.State.ARRIVED],
+    )  # fmt: skip
+    running = Episode.objects.filter(
+        client=OuterRef("pk"), closed_on__isnull=True, paused_on__isnull=True,
+        opened_on__lte=timezone.localdate() - timedelta(days=days),
+    )  # fmt: skip
+    return Client.objects.filter(~Exists(coming), ~Exists(lately), Exists(running))
