@@ -86,10 +86,11 @@ def _channel(client: Client, row: Contact, kind: Message.Kind, agreed: set[str])
 
 @transaction.atomic
 def choose(*, client: Client, **fields: Any) -> Contact:
-    """Keeps what the client chose. What is queued and not wanted any more is not sent. Raises ValidationError by
-    field."""
+    """Keeps what the client chose, and takes back what is queued and not wanted so any more; what is still due is found
+    again. Raises ValidationError by field."""
     Client.objects.select_for_update().get(pk=client.pk)
     row = contact_of(client)
+    before = {name: getattr(row, name) for name in TOPICS.values()}
     for name, value in fields.items():
         setattr(row, name, value)
     if (row.quiet_from is None) != (row.quiet_until is None) or (row.quiet_from and row.quiet_from == row.quiet_until):
@@ -98,8 +99,8 @@ def choose(*, client: Client, **fields: Any) -> Contact:
         raise ValidationError({"sessions": _("There is no telephone number on file for text messages.")})
     row.clean_fields(exclude=["client", "practice"])
     row.save()
-    off = [kind for kind, name in TOPICS.items() if getattr(row, name) == Contact.Way.OFF]
-    outbox.withdraw(reason="the client wants none", about_client_id=client.pk, kinds=off)
+    other = [kind for kind, name in TOPICS.items() if getattr(row, name) != before[name]]
+    outbox.withdraw(reason="the client wants it otherwise", about_client_id=client.pk, kinds=other)
     return row
 
 

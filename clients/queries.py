@@ -49,7 +49,13 @@ def may_for(actor: Actor, client: Client, capability: May) -> bool:
     Who has two roles may see by one that a client exists, and not read their record by the other.
     """
     reached = reach(actor, capability)
-    return Reach.PRACTICE in reached or (bool(reached) and visible(actor, capability).filter(pk=client.pk).exists())
+    if Reach.PRACTICE in reached or not reached:
+        return bool(reached)
+    known = client.__dict__.setdefault("_reached", {})  # the same reach has the same answer: asked once a request
+    if (actor, reached) not in known:
+        known[actor, reached] = visible(actor, capability).filter(pk=client.pk).exists()
+    found: bool = known[actor, reached]
+    return found
 
 
 def therapist_for_new(actor: Actor, staff_id: UUID | None) -> Staff | None:

@@ -323,7 +323,13 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "ENUM_NAME_OVERRIDES": {"InterviewCodeEnum": "assessments.models.interviews.InterviewCoding.Code"},
+    "ENUM_NAME_OVERRIDES": {
+        "InterviewCodeEnum": "assessments.models.interviews.InterviewCoding.Code",
+        "SessionStateEnum": "interventions.models.sessions.TherapySession.State",
+        "NoteStateEnum": "interventions.models.notes.Note.State",
+        "PlanStateEnum": "interventions.models.plans.Plan.State",
+        "AttendanceEnum": ["booked", "arrived", "attended", "missed"],
+    },
 }
 KNOX_TOKEN_MODEL = "core.Token"  # noqa: S105 - a model, no secret
 REST_KNOX = {"TOKEN_MODEL": KNOX_TOKEN_MODEL, "TOKEN_TTL": timedelta(hours=10), "AUTO_REFRESH": False}

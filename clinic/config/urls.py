@@ -1,5 +1,6 @@
 """Where everything is: the desk at the root, the client's pages under /my/, sign-in under /account/, the API."""
 
+from django.conf import settings
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
@@ -25,6 +26,8 @@ urlpatterns = [
         name="api-docs",
     ),
 ]
+if settings.ANYMAIL.get("WEBHOOK_SECRET"):  # without the secret anybody could close a client's channel
+    urlpatterns.append(path("anymail/", include("anymail.urls")))
 
 handler400 = "clinic.core.views.bad_request"
 handler403 = "clinic.core.views.forbidden"

@@ -95,14 +95,14 @@ def test_no_notice_names_anybody() -> None:
 def test_who_is_on_call_sees_the_alert_and_nothing_else_of_the_client() -> None:
     practice = a_practice()
     lead, on_call, bystander = a_staff(practice), a_staff(practice), a_staff(practice)
-    client = a_client(lead, name="Quill Person", phone="0123 456")
+    client = a_client(lead, name="Quill Person", phone="+44 20 7946 0958")
     alert = an_alert(client)
     path = reverse("desk:alert", args=[alert.pk])
     assert pages(on_call).get(path).status_code == 404
     with inside(practice):
         set_alert_rules(practice_id=practice.pk, on_call=on_call, escalate_minutes=30)
     page = pages(on_call).get(path).content.decode()
-    assert "0123 456" in page
+    assert "+44 20 7946 0958" in page
     assert "The assessment" not in page
     assert "Quill Person" in pages(on_call).get("/").content.decode()
     assert pages(on_call).get(reverse("desk:client", args=[client.pk])).status_code == 404

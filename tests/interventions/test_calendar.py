@@ -487,7 +487,7 @@ def test_a_week_costs_as_much_for_eight_therapists_as_for_one() -> None:
             assert len(therapists) == number + 1
             assert sum(len(day.entries) for day in days) == number * (number + 1) / 2
         counts.append(len(statements))
-    assert max(counts[1:]) == min(counts[1:]) <= 6, counts
+    assert max(counts[1:]) == min(counts[1:]) <= 7, counts  # two of them open and close the scope
 
 
 @pytest.mark.django_db
