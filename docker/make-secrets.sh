@@ -10,6 +10,7 @@ mkdir -p secrets
 random() { head -c 400 /dev/urandom | LC_ALL=C tr -dc 'A-Za-z0-9' | head -c "$1"; }
 keep() { [ -s "secrets/$1" ] || printf '%s' "$2" >"secrets/$1"; }
 keep secret_key "$(random 64)"
+keep notes_keys "$(head -c 32 /dev/urandom | base64 | tr '+/' '-_')"
 keep postgres_password "$(random 32)"
 keep owner_password "$(random 32)"
 keep app_password "$(random 32)"

@@ -8,6 +8,7 @@ on a copy. Everything connects as the running role, which is neither owner nor s
 """
 
 import atexit
+import base64
 import contextlib
 import os
 import shutil
@@ -83,7 +84,8 @@ def _start() -> None:
     valkey.start()
     _supervisor.watch(valkey.process.pid if valkey.process else 0)
     os.environ |= {"MODE": "embedded", "VAR": str(_folder), "TEST_PG_SOCKETS": str(postgres.sockets)}
-    os.environ |= {**addresses(TEMPLATE), "BROKER_URL": valkey.broker_url, "SECRET_KEY": "only-for-tests-" * 5}
+    os.environ |= {**addresses(TEMPLATE), "BROKER_URL": valkey.broker_url, "SECRET_KEY": "only-for-tests-" * 5,
+                   "NOTES_KEYS": base64.urlsafe_b64encode(b"only-for-tests-only-for-tests-!!").decode()}  # fmt: skip
     subprocess.run(
         [sys.executable, "manage.py", "migrate", "--noinput", "-v", "0"], cwd=BASE, check=True, env=dict(os.environ)
     )

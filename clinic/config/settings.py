@@ -39,6 +39,7 @@ PRODUCTION = MODE == "production"
 DEBUG = env.bool("DEBUG", default=False)
 # No default secret exists: without one, embedded mode draws one a process and production does not start.
 SECRET_KEY = env.str("SECRET_KEY", default="") or ("" if PRODUCTION else secrets.token_urlsafe(50))
+NOTES_KEYS = env.list("NOTES_KEYS", default=[])  # seal psychotherapy notes; the first one is used, the others open
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")

@@ -63,6 +63,7 @@ class May(StrEnum):
     WRITE_NOTES = "write and sign one's own notes of sessions"
     READ_NOTES = "read signed notes of sessions"
     COSIGN = "cosign notes, or return them"
+    KEEP_TEMPLATES = "write what notes of the practice begin with"
     READ_LIBRARY = "read exercises, modalities and pages for clients"
     KEEP_LIBRARY = "write exercises of the practice's own"
     KEEP_FILE = "change contacts, consents and portal access"
@@ -97,6 +98,7 @@ POLICY: Mapping[May, Mapping[Role, set[Reach]]] = {
     May.WRITE_NOTES: _CARE,
     May.READ_NOTES: _CLINICAL,
     May.COSIGN: {Role.SUPERVISOR: {Reach.SUPERVISED}},
+    May.KEEP_TEMPLATES: {Role.THERAPIST: {Reach.PRACTICE}, Role.ADMIN: {Reach.PRACTICE}},
     May.READ_LIBRARY: _STAFF,
     May.KEEP_LIBRARY: {Role.THERAPIST: {Reach.PRACTICE}, Role.ADMIN: {Reach.PRACTICE}},
     May.KEEP_FILE: {Role.THERAPIST: {Reach.CARE}, Role.ADMIN: {Reach.PRACTICE}},

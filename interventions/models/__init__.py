@@ -19,6 +19,7 @@ from interventions.models.records import (
     TargetMeasure,
 )
 from interventions.models.reminders import ReminderRules
+from interventions.models.rooms import NoteTemplate, PrivateNote, TrackReading
 from interventions.models.sessions import (
     Diary,
     Feed,
@@ -49,6 +50,7 @@ __all__ = [
     "Mode",
     "ModeStrength",
     "Note",
+    "NoteTemplate",
     "OwnExercise",
     "OwnModality",
     "Part",
@@ -56,6 +58,7 @@ __all__ = [
     "Plan",
     "PlanPhase",
     "PracticeLog",
+    "PrivateNote",
     "Reading",
     "ReminderRules",
     "SchemaRating",
@@ -66,5 +69,6 @@ __all__ = [
     "Target",
     "TargetMeasure",
     "TherapySession",
+    "TrackReading",
     "Waiting",
 ]

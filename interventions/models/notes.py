@@ -26,6 +26,11 @@ class Note(PracticeModel):
         DAP = "dap", _("DAP")
         BIRP = "birp", _("BIRP")
         FREE = "free", _("free text")
+        EFT = "eft", _("EFT")
+        IFS = "ifs", _("IFS")
+        EMDR = "emdr", _("EMDR")
+        SCHEMA = "schema", _("schema therapy")
+        SE = "se", _("Somatic Experiencing")
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
@@ -35,7 +40,7 @@ class Note(PracticeModel):
     client = Within(Client, related_name="notes")
     session = Within(TherapySession, related_name="notes")
     author = Within(Staff, related_name="+")
-    form = models.CharField(_("form"), max_length=5, choices=Form.choices)
+    form = models.CharField(_("form"), max_length=8, choices=Form.choices)
     parts = models.JSONField(default=dict)
     revision = models.PositiveIntegerField(default=1)
     state = models.CharField(max_length=6, choices=State.choices, default=State.DRAFT)
@@ -59,7 +64,8 @@ class Note(PracticeModel):
                 name="interventions_note_signed",
             ),
             models.CheckConstraint(
-                condition=Q(form__in=["soap", "dap", "birp", "free"]), name="interventions_note_form"
+                condition=Q(form__in=["soap", "dap", "birp", "free", "eft", "ifs", "emdr", "schema", "se"]),
+                name="interventions_note_form",
             ),
         ]
         indexes = [

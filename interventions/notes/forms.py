@@ -17,4 +17,35 @@ PARTS: Mapping[str, tuple[tuple[str, str | Promise], ...]] = {
         ("plan", _("Plan")),
     ),
     "free": (("text", _("Note")),),
+    # By modality, in this project's own words: what its therapists look for in a session, and nothing of a manual.
+    "eft": (
+        ("cycle", _("The cycle today: what set it off, who did what")),
+        ("emotion", _("What was felt underneath, and said")),
+        ("encounter", _("Between the partners: what one told the other, how it was taken")),
+        ("plan", _("Next")),
+    ),
+    "ifs": (
+        ("parts", _("Parts that were there, and what they wanted")),
+        ("self", _("How much Self there was, towards whom")),
+        ("work", _("What was done with them, and their leave for it")),
+        ("plan", _("Next")),
+    ),
+    "emdr": (
+        ("target", _("Target and stance at the start")),
+        ("processing", _("What came up in the sets")),
+        ("closure", _("How it was closed; what was left over")),
+        ("plan", _("Until next time, and next")),
+    ),
+    "schema": (
+        ("modes", _("Modes that came, and what called them")),
+        ("work", _("What was done: images, chairs, limits, care")),
+        ("healthy", _("What the healthy adult managed")),
+        ("plan", _("Practice until next time")),
+    ),
+    "se": (
+        ("sensation", _("What the body showed")),
+        ("movement", _("How far it went out of the window, and back")),
+        ("completion", _("What was finished, what settled it")),
+        ("plan", _("Next")),
+    ),
 }  # fmt: skip

@@ -24,6 +24,8 @@ from clinic.core.models import User
 from interventions.catalogue import modality as modality_of
 from interventions.models import GateOverride, OwnModality, Plan
 from interventions.notes.actions import save_note, sign_note
+from interventions.notes.beginnings import add_template
+from interventions.notes.private import write_private_note
 from interventions.sessions.diary import add_leave
 from interventions.sessions.waiting import wait
 from tests import servers
@@ -160,6 +162,11 @@ EXPECTED: dict[str, Expected] = {
     "desk:session-cancel": {"POST": OFFICE},
     "desk:session-attendance": {"POST": OFFICE},
     "desk:session-note": {"GET": TREAT, "POST": TREAT},
+    "desk:session-track": {"POST": TREAT},
+    "desk:private-notes": {"GET": TREAT, "POST": TREAT},
+    "desk:private-note": {"GET": TREAT, "POST": TREAT},
+    "desk:note-templates": {"GET": WRITERS, "POST": WRITERS},
+    "desk:note-template-retire": {"POST": OWN_PRACTICE},
     "desk:notes": {"GET": CASELOAD},
     "desk:note": {"GET": CLINICAL},
     "desk:note-addendum": {"POST": TREAT},
@@ -315,11 +322,15 @@ def _record(client: Client, staff_id: UUID) -> Record:
         end = session.ends_at
         leave, _booked = add_leave(therapist=session.therapist, starts_at=end, ends_at=end + DAY)
         waiting = wait(client=client)
+        private = write_private_note(client=client, by=by, text="x")
+        template = add_template(practice_id=client.practice_id, name=f"T {client.pk}", form="free", parts={"text": "x"})
     ids = {
         "note_id": note.pk,
         "therapist_id": session.therapist_id,
         "leave_id": leave.pk,
         "waiting_id": waiting.pk,
+        "private_id": private.pk,
+        "template_id": template.pk,
         "client_id": client.pk,
         "assessment_id": measured.pk,
         "alert_id": alert.pk,

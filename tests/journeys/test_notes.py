@@ -88,3 +88,66 @@ def test_a_minute_without_connection_or_session_loses_nothing_on_the_page(
     expect(page.get_by_role("status")).to_have_text(re.compile("^Saved"), timeout=10_000)
     page.reload()
     expect(page.get_by_label("Plan")).to_have_value("Written after the session ran out.")
+
+
+def test_what_was_written_without_connection_survives_a_closed_page_and_not_a_sign_out(
+    house: RunningHouse, watched: Watched
+) -> None:
+    page = watched.page
+    sign_in(page, house.url, "therapist")
+    a_room(page, house.url)
+    room = page.url
+    page.context.set_offline(True)
+    page.get_by_label("Subjective").fill("Written in the tunnel.")
+    page.wait_for_function("Object.keys(localStorage).some((name) => name.startsWith('draft:'))")
+    kept = page.evaluate("JSON.stringify(localStorage)")
+    assert "tunnel" not in kept
+    page.close(run_before_unload=False)
+    again = page.context.new_page()
+    again.context.set_offline(False)
+    again.goto(room)
+    expect(again.get_by_label("Subjective")).to_have_value("Written in the tunnel.")
+    expect(again.get_by_role("status")).to_have_text(re.compile("^Saved"), timeout=10_000)
+    assert again.evaluate("Object.keys(localStorage).length") == 0
+    again.context.set_offline(True)
+    again.get_by_label("Plan").fill("Gone with the login.")
+    again.wait_for_function("Object.keys(localStorage).length === 1")
+    kept = again.evaluate("JSON.stringify(localStorage)")
+    again.context.set_offline(False)
+    again.evaluate("document.querySelector('[data-note]').reset()")
+    again.context.clear_cookies()
+    sign_in(again.context.new_page(), house.url, "therapist")
+    later = again.context.new_page()
+    again.close(run_before_unload=False)
+    later.goto(room)
+    expect(later.get_by_label("Subjective")).to_have_value("Written in the tunnel.")
+    later.wait_for_function("Object.keys(localStorage).length === 0")  # of another login: it is thrown away
+    expect(later.get_by_label("Plan")).to_have_value("")
+
+
+def test_an_emdr_session_is_noted_by_keys(house: RunningHouse, watched: Watched) -> None:
+    page = watched.page
+    sign_in(page, house.url, "therapist")
+    page.goto(f"{house.url}/caseload/")
+    page.get_by_role("row").filter(has_text="EMDR").get_by_role("link").first.click()
+    page.get_by_label("Parts of the file").get_by_role("link", name="Sessions").click()
+    page.get_by_role("link", name=re.compile("^Write a note")).first.click()
+    page.wait_for_url("**/note/")
+    watched.check()
+    note = page.get_by_label("Subjective")
+    note.fill("Starts with the stairs.")
+    note.evaluate("element => element.blur()")
+    line = page.get_by_role("group", name=re.compile("^SUD|disturbance", re.I))
+    before = line.locator(".said").inner_text()
+    page.keyboard.press("s")
+    expect(line).to_be_focused()
+    for key, said in (("8", "8"), ("6", "8 · 6"), ("x", "8 · 6 · 10"), ("3", "8 · 6 · 10 · 3")):
+        page.keyboard.press(key)
+        expect(line.locator(".said")).to_have_text(f"{before} · {said}" if before else said)
+        expect(line).to_be_focused()
+    line.get_by_role("button", name=re.compile("Take back")).click()
+    expect(line.locator(".said")).to_have_text(re.compile("8 · 6 · 10$"))
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("status").first).to_have_text(re.compile("^Saved"), timeout=10_000)
+    expect(note).to_have_value("Starts with the stairs.")
+    watched.check()

@@ -1,5 +1,6 @@
 """The whole house on one machine: what `manage.py up` starts, in which order, and how it ends."""
 
+import base64
 import contextlib
 import fcntl
 import ipaddress
@@ -95,10 +96,11 @@ class House:
             hint = f"choose another: make run PORT={self.port % 65000 + 1}"
             raise EmbeddedError(f"port {self.port} on {self.host} cannot be used ({error.strerror}); {hint}") from error
 
-    def _secret_key(self) -> str:
-        path = self.var / "secret_key"
+    def _kept(self, name: str, fresh: str) -> str:
+        """What the file of this name in the folder says; the first time it is written."""
+        path = self.var / name
         if not path.exists():
-            write_private(path, secrets.token_urlsafe(50))
+            write_private(path, fresh)
         return path.read_text().strip()
 
     def write_environment(self, postgres: Postgres, valkey: Valkey, mail_port: int) -> None:
@@ -110,7 +112,8 @@ class House:
             "BROKER_URL": valkey.broker_url,
             "EMAIL_URL": f"smtp://127.0.0.1:{mail_port}",
             "MAIL_FOLDER": str(self.var / "mail"),
-            "SECRET_KEY": self._secret_key(),
+            "SECRET_KEY": self._kept("secret_key", secrets.token_urlsafe(50)),
+            "NOTES_KEYS": self._kept("notes_keys", base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()),
             "SITE_URL": self.url.rstrip("/"),
             "ALLOWED_HOSTS": os.environ.get("ALLOWED_HOSTS", f"127.0.0.1,localhost,[::1],{self.host}"),
             "COOKIE_SUFFIX": f"_{self.port}",

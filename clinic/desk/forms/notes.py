@@ -30,6 +30,31 @@ class NoteForm(forms.Form):
         return {key: value for key, value in self.cleaned_data.items() if key != "revision"}
 
 
+class TemplateForm(forms.Form):
+    """A template: its name, and the words of each part of its form."""
+
+    name = PlainText(label=_("Name"), min_length=3, max_length=60)
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for key, label in PARTS[kind]:
+            widget = forms.Textarea(attrs={"rows": 3})
+            self.fields[key] = PlainText(label=str(label), required=False, max_length=5000, widget=widget)
+
+    def parts(self) -> dict[str, str]:
+        """Part → text, as ``add_template`` takes it."""
+        return {key: value for key, value in self.cleaned_data.items() if key != "name"}
+
+
+class PrivateNoteForm(forms.Form):
+    """A psychotherapy note."""
+
+    revision = forms.IntegerField(min_value=0, initial=0, widget=forms.HiddenInput)
+    text = PlainText(
+        label=_("For yourself"), max_length=60_000, widget=forms.Textarea(attrs={"rows": 8, "autocomplete": "off"})
+    )
+
+
 class AddendumForm(forms.Form):
     """What is added to a signed note."""
 

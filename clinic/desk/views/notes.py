@@ -1,5 +1,7 @@
 """The session room and notes: draft, sign, add, cosign, search."""
 
+import base64
+import secrets
 from typing import Any
 from uuid import UUID
 
@@ -17,9 +19,12 @@ from clinic.core import audit
 from clinic.core.access import ActorRequest, May, page
 from clinic.desk.forms.base import errors_into
 from clinic.desk.forms.notes import AddendumForm, CosignForm, NoteForm
+from clinic.desk.views.calendar import uuid_of
+from clinic.desk.views.rooms import note_number
 from interventions.exercises.queries import open_assignments
-from interventions.models import Note, TherapySession
+from interventions.models import Note, NoteTemplate, TherapySession
 from interventions.notes.actions import NoteChanged, NoteSigned, add_addendum, cosign_note, save_and_sign, save_note
+from interventions.notes.beginnings import template_for, templates
 from interventions.notes.forms import PARTS
 from interventions.notes.queries import (
     note_for,
@@ -35,6 +40,7 @@ from interventions.own.queries import exercises_given, modality_of_plan
 from interventions.plans.goals import standings
 from interventions.records.queries import reevaluations
 from interventions.sessions.queries import next_session_after
+from interventions.sessions.tracks import panel_of
 
 
 @page(May.WRITE_NOTES)
@@ -47,9 +53,12 @@ def room(request: ActorRequest, session_id: UUID) -> HttpResponse:
     note = own_draft(request.actor, session)
     if note is not None and note.state == Note.State.SIGNED:
         return _answer(request, note, status=410) if _by_script(request) else redirect("desk:note", note.pk)
-    asked = request.POST.get("form") or request.GET.get("form") or (note.form if note else Note.Form.SOAP)
+    begun = _template(request) if note is None else None
+    usual = begun.form if begun else note.form if note else Note.Form.SOAP
+    asked = request.POST.get("form") or request.GET.get("form") or usual
     kind = asked if asked in PARTS else Note.Form.SOAP
-    shown: dict[str, Any] = {"kind": kind, "parts": _carried(note, kind), "revision": note.revision if note else 0}
+    parts = begun.parts if begun and begun.form == kind else _carried(note, kind)
+    shown: dict[str, Any] = {"kind": kind, "parts": parts, "revision": note.revision if note else 0}
     form, theirs = NoteForm(request.POST or None, **shown), None
     if form.is_valid():
         try:
@@ -68,15 +77,38 @@ def room(request: ActorRequest, session_id: UUID) -> HttpResponse:
         except ValidationError as error:
             errors_into(form, error)
         else:
+            if "track" in request.POST:  # a number was pressed, and there is no script: the text is saved with it
+                note_number(request, session)
             return _saved(request, note, session)
     if _by_script(request):
         return _answer(request, note, status=409 if theirs else 400, problems=form.errors)
     context = _beside(request, session) | {
         "section": "caseload", "client": session.client, "session": session, "note": note, "form": form, "kind": kind,
-        "kinds": Note.Form.choices, "theirs": theirs, "theirs_parts": _labelled(theirs) if theirs else [],
+        "kinds": _kinds(session), "templates": templates() if note is None else [], "panel": panel_of(session),
+        "draft_key": _draft_key(request), "theirs": theirs, "theirs_parts": _labelled(theirs) if theirs else [],
     }  # fmt: skip
     audit.note_read(session.client_id, "session room")
     return render(request, "desk/room.html", context, status=409 if theirs else 200)
+
+
+def _draft_key(request: ActorRequest) -> str:
+    """The key, of this login alone, with which the browser keeps what is not saved yet."""
+    if "draft_key" not in request.session:
+        request.session["draft_key"] = base64.b64encode(secrets.token_bytes(32)).decode()
+    key: str = request.session["draft_key"]
+    return key
+
+
+def _kinds(session: TherapySession) -> list[tuple[str, str]]:
+    """The forms of a note: the general ones, and the one of the plan's modality."""
+    own = session.plan.modality if session.plan else ""
+    general = ("soap", "dap", "birp", "free")
+    return [(key, str(label)) for key, label in Note.Form.choices if key in general or key == own]
+
+
+def _template(request: ActorRequest) -> NoteTemplate | None:
+    wanted = uuid_of(request.GET.get("template", ""))
+    return template_for(wanted) if wanted else None
 
 
 def _labelled(note: Note) -> list[tuple[str, str]]:

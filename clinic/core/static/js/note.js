@@ -10,6 +10,38 @@ if (room) {
   let busy = false;
   let dirty = false; // something is written that is not saved: the browser asks before it leaves
 
+  // What is not saved yet also lies in this browser, encrypted with a key of the login: who signs out loses the key.
+  const place = `draft:${room.dataset.draft}`;
+  const secret = window.crypto.subtle && room.dataset.key
+    ? crypto.subtle.importKey("raw", Uint8Array.from(atob(room.dataset.key), (one) => one.charCodeAt(0)), "AES-GCM", false, ["encrypt", "decrypt"])
+    : null;
+  const fields = () => [...new FormData(room)].filter(([name]) => name !== "csrfmiddlewaretoken");
+  const keep = async () => {
+    if (!secret) return;
+    const iv = crypto.getRandomValues(new Uint8Array(12));
+    const plain = new TextEncoder().encode(JSON.stringify(fields()));
+    const sealed = new Uint8Array(await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await secret, plain));
+    if (dirty) localStorage.setItem(place, JSON.stringify([[...iv], [...sealed]]));
+  };
+  const drop = () => localStorage.removeItem(place);
+  const bringBack = async () => {
+    const kept = localStorage.getItem(place);
+    if (!kept || !secret) return;
+    try {
+      const [iv, sealed] = JSON.parse(kept).map((one) => new Uint8Array(one));
+      const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, await secret, sealed);
+      for (const [name, value] of JSON.parse(new TextDecoder().decode(plain))) {
+        const field = room.elements[name];
+        if (field) field.value = value;
+      }
+      dirty = true;
+      said.textContent = said.dataset.back;
+      wait();
+    } catch {
+      drop(); // of another login: nobody can read it any more
+    }
+  };
+
   const written = () => {
     const found = new FormData(room);
     found.delete("revision");
@@ -44,6 +76,7 @@ if (room) {
         if (answer.ok) {
           revision.value = found.revision;
           dirty = written() !== sent;
+          if (!dirty) drop();
         } else {
           again = false; // the person decides: the button shows what is wrong, or both texts
         }
@@ -59,13 +92,16 @@ if (room) {
 
   room.addEventListener("input", () => {
     dirty = true;
+    keep();
     wait();
   });
   room.addEventListener("submit", () => {
     clearTimeout(timer);
     dirty = false;
+    drop();
   });
   addEventListener("online", save);
+  bringBack();
   addEventListener("beforeunload", (event) => {
     if (dirty) event.preventDefault();
   });
