@@ -27,7 +27,7 @@ from knox.models import get_token_model  # noqa: E402
 
 from clinic.core.embedded.house import free_port  # noqa: E402
 from clinic.core.models import Practice, Staff  # noqa: E402
-from tests.benchmarks import overview, recording, scoring  # noqa: E402
+from tests.benchmarks import calendar, overview, recording, scoring  # noqa: E402
 from tests.benchmarks.data import fill  # noqa: E402
 from tests.benchmarks.load import rate  # noqa: E402
 
@@ -103,7 +103,7 @@ def measure(count: int) -> dict[str, tuple[float, float]]:
             found = rounds(port, token)
             recorded = recording.measure(port, token) if count <= FEW else []
         connection.close()
-        recorded += overview.measure(practice, therapist) if count <= FEW else []
+        recorded += overview.measure(practice, therapist) + calendar.measure() if count <= FEW else []
     say(f"\n{count:,} clients, one page of 25")
     for name, (per_second, milliseconds) in found.items():
         say(f"  {name:20} {per_second:8.0f} requests/s   median {milliseconds:6.1f} ms")

@@ -1,0 +1,240 @@
+"""Sessions, series, free times, notes and the calendar feed from outside: ETag, If-Match, and clear errors."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import Client as Browser
+from django.urls import reverse
+from django.utils import timezone
+from icalendar import Calendar
+
+from clinic.core.models import Practice, Staff
+from interventions.models import TherapySession
+from interventions.sessions.actions import cancel_session, move_session
+from interventions.sessions.diary import close_feed, open_feed, set_hours
+from tests.factories import a_client, a_practice, a_room, a_session, a_staff, inside, therapist_of
+from tests.web import Api, pages, read
+
+pytestmark = pytest.mark.django_db
+LONDON = ZoneInfo("Europe/London")
+
+
+def monday() -> datetime:
+    """Ten o'clock of a Monday in two weeks."""
+    now = timezone.localtime(timezone.now(), LONDON)
+    return (now + timedelta(days=14 - now.weekday())).replace(hour=10, minute=0, second=0, microsecond=0)
+
+
+def send(api: Api, method: str, path: str, body: Any = None, **headers: str) -> Any:
+    act = getattr(api.browser, method)
+    return act(f"/api/v1/{path}", body, content_type="application/json", headers={**api.headers, **headers})
+
+
+def a_booked_one() -> tuple[Api, TherapySession]:
+    client = a_client(a_staff(a_practice()))
+    return Api(therapist_of(client)), a_session(client, monday())
+
+
+def test_a_change_needs_what_was_read() -> None:
+    api, session = a_booked_one()
+    path = f"sessions/{session.pk}/"
+    answer = api.get(path)
+    assert answer["ETag"] == '"1"'
+    assert send(api, "get", path, **{"If-None-Match": '"1"'}).status_code == 304
+    later = {"starts_at": (monday() + timedelta(hours=2)).isoformat()}
+    assert send(api, "patch", path, later).status_code == 428
+    for wrong in ("x", "", '"99999999999"'):
+        assert send(api, "patch", path, later, **{"If-Match": wrong}).status_code == 428
+    moved = send(api, "patch", path, later, **{"If-Match": '"1"'})
+    assert (moved.status_code, moved["ETag"], read(moved)["revision"]) == (200, '"2"', 2)
+    again = send(api, "patch", path, later, **{"If-Match": '"1"'})
+    assert (again.status_code, "changed this session meanwhile" in read(again)["detail"]) == (412, True)
+
+
+def test_cancelled_taken_back_and_attended() -> None:
+    api, session = a_booked_one()
+    path = f"sessions/{session.pk}/"
+    gone = send(api, "post", f"{path}cancellation/", {"reason": "ill"}, **{"If-Match": '"1"'})
+    assert read(gone) | {"state": "cancelled", "cancelled_how": "client", "reason": "ill"} == read(gone)
+    assert send(api, "delete", f"{path}cancellation/", **{"If-Match": '"1"'}).status_code == 412
+    back = send(api, "delete", f"{path}cancellation/", **{"If-Match": gone["ETag"]})
+    assert (read(back)["state"], read(back)["cancelled_how"]) == ("booked", "")
+    early = send(api, "post", f"{path}attendance/", {"state": "attended"}, **{"If-Match": back["ETag"]})
+    assert early.status_code == 400
+    there = send(api, "post", f"{path}attendance/", {"state": "arrived"}, **{"If-Match": back["ETag"]})
+    assert read(there)["state"] == "arrived"
+
+
+def test_a_series_over_the_api() -> None:
+    practice = a_practice()
+    therapist = a_staff(practice)
+    client, other = a_client(therapist), a_client(therapist)
+    api = Api(therapist)
+    a_session(other, monday() + timedelta(days=7))
+    body = {"client": str(client.pk), "starts_at": monday().isoformat(), "rule": "FREQ=WEEKLY;COUNT=3"}
+    taken = send(api, "post", "series/", body)
+    assert taken.status_code == 400
+    assert "another session at this time" in read(taken)["skip_taken"][0]
+    made = send(api, "post", "series/", body | {"skip_taken": True})
+    found = read(made)
+    assert (made.status_code, len(found["sessions"]), len(found["left_out"])) == (201, 2, 1)
+    first = found["sessions"][0]
+    moved = send(
+        api, "patch", f"sessions/{first['id']}/",
+        {"starts_at": (monday() + timedelta(hours=3)).isoformat(), "which": "all"}, **{"If-Match": '"1"'},
+    )  # fmt: skip
+    assert moved.status_code == 200
+    with inside(practice):
+        hours = {row.starts_at.astimezone(LONDON).hour for row in TherapySession.objects.filter(client=client)}
+    assert hours == {13}
+    bad: list[tuple[dict[str, Any], str]] = [
+        ({"rule": "FREQ=WEEKLY;COUNT=10000"}, "rule"), ({"rule": "often"}, "rule"), ({"minutes": 1500}, "minutes"),
+        ({"starts_at": "2027-03-01T10:00:00+99:00"}, "starts_at"), ({"link": "http://insecure.example"}, "link"),
+        ({"partner": str(client.pk)}, "partner"), ({"room": str(client.pk)}, "room"), ({"repeat": 3}, "repeat"),
+    ]  # fmt: skip
+    for fields, name in bad:
+        answer = send(api, "post", "series/", body | fields)
+        assert (answer.status_code, list(read(answer))) == (400, [name]), fields
+
+
+def test_free_slots_over_the_api() -> None:
+    practice = a_practice()
+    therapist = a_staff(practice)
+    client = a_client(therapist)
+    room = a_room(practice, "Blue")
+    with inside(practice):
+        set_hours(therapist=therapist, hours=[(0, 9 * 60, 12 * 60)])
+    a_session(client, monday())
+    api, day = Api(therapist), monday().date().isoformat()
+    found = read(api.get("free-slots/", since=day, until=day))
+    shown = [datetime.fromisoformat(one["starts_at"]).astimezone(LONDON) for one in found]
+    assert [f"{one:%H:%M}" for one in shown] == ["09:00", "10:50", "11:00"]
+    found = read(api.get("free-slots/", since=day, until=day, room="any", weekdays="0,2", client=str(client.pk)))
+    assert {one["room"] for one in found} == {str(room.pk)}
+    slot = found[0]
+    body = {"client": str(client.pk), "starts_at": slot["starts_at"], "room": slot["room"]}
+    assert send(api, "post", "sessions/", body).status_code == 201
+    for query, name in [
+        ({"minutes": "5"}, "minutes"), ({"minutes": "soon"}, "minutes"), ({"weekdays": "7"}, "weekdays"),
+        ({"since": "tomorrow"}, "since"), ({"until": "1800-01-01"}, "until"), ({"room": "blue"}, "room"),
+        ({"therapist": "me"}, "therapist"),
+    ]:  # fmt: skip
+        answer = api.get("free-slots/", **query)
+        assert (answer.status_code, list(read(answer))) == (400, [name]), query
+
+
+def test_a_note_over_the_api_is_never_overwritten_unseen() -> None:
+    practice = a_practice()
+    supervisor = a_staff(practice)
+    therapist = a_staff(practice, supervisor=supervisor)
+    session = a_session(a_client(therapist), timezone.now() - timedelta(hours=1))
+    api, path = Api(therapist), f"sessions/{session.pk}/note/"
+    assert api.get(path).status_code == 404
+    draft = {"form": "dap", "parts": {"data": "Came early."}}
+    assert send(api, "put", path, draft).status_code == 428
+    made = send(api, "put", path, draft, **{"If-None-Match": "*"})
+    assert (made.status_code, made["ETag"]) == (201, '"1"')
+    other = draft | {"parts": {"data": "Came late."}}
+    assert send(api, "put", path, other, **{"If-None-Match": "*"}).status_code == 412
+    assert send(api, "put", path, other, **{"If-Match": '"1"'})["ETag"] == '"2"'
+    note = read(api.get(path))
+    signing = f"notes/{note['id']}/signature/"
+    assert send(api, "post", signing, **{"If-Match": '"1"'}).status_code == 412
+    signed = read(send(api, "post", signing, **{"If-Match": '"2"'}))
+    assert signed["state"] == "signed"
+    assert len(signed["content_hash"]) == 64
+    assert send(api, "put", path, draft, **{"If-Match": '"2"'}).status_code == 409
+    added = send(api, "post", f"notes/{note['id']}/addenda/", {"text": "Three minutes late."})
+    assert added.status_code == 201
+    assert read(api.get(f"notes/{note['id']}/"))["addenda"][0]["text"] == "Three minutes late."
+    assert [row["id"] for row in read(api.get("notes/"))["results"]] == [note["id"]]
+    bad: list[tuple[dict[str, Any], str]] = [
+        ({"form": "sonnet", "parts": {}}, "form"), ({"form": "dap", "parts": {"data": "x" * 70_000}}, "parts"),
+        ({"form": "dap", "parts": "x"}, "parts"), ({"parts": {}}, "form"),
+    ]  # fmt: skip
+    for hours, (body, name) in enumerate(bad, 3):
+        answer = send(api, "put", f"sessions/{another_session(therapist, hours)}/note/", body, **{"If-None-Match": "*"})
+        assert (answer.status_code, list(read(answer))) == (400, [name])
+
+
+def another_session(therapist: Staff, hours: int) -> Any:
+    return a_session(a_client(therapist), timezone.now() - timedelta(hours=hours)).pk
+
+
+# --- the feed ---------------------------------------------------------------------------------------------------------
+
+
+def a_feed(practice: Practice, therapist: Staff) -> str:
+    with inside(practice):
+        return reverse("desk:feed", args=[open_feed(therapist=therapist)])
+
+
+def events(path: str) -> list[Any]:
+    answer = Browser().get(path)
+    assert answer.status_code == 200
+    assert answer["Content-Type"].startswith("text/calendar")
+    return list(Calendar.from_ical(answer.content).walk("VEVENT"))
+
+
+def test_the_feed_says_when_and_where_and_names_nobody() -> None:
+    practice = a_practice()
+    therapist = a_staff(practice, name="Dr Somatic")
+    session = a_session(a_client(therapist, name="Quill Person"), monday(), room=a_room(practice, "Blue"))
+    a_session(a_client(a_staff(practice)), monday())  # a colleague's
+    path = a_feed(practice, therapist)
+    (event,) = events(path)
+    assert (event["dtstart"].dt, event["dtend"].dt) == (session.starts_at, session.ends_at)
+    assert (str(event["location"]), str(event["summary"])) == ("Blue", "Appointment")
+    text = Browser().get(path).content.decode()
+    assert "Quill" not in text
+    assert "Somatic" not in text
+    assert "herap" not in text
+
+
+def test_the_feeds_etag_stays_until_something_changes() -> None:
+    practice = a_practice()
+    therapist = a_staff(practice)
+    session = a_session(a_client(therapist), monday())
+    path = a_feed(practice, therapist)
+    etag = Browser().get(path)["ETag"]
+    assert Browser().get(path, headers={"If-None-Match": etag}).status_code == 304
+    with inside(practice):
+        move_session(session=session, starts_at=monday() + timedelta(hours=1))
+    changed = Browser().get(path, headers={"If-None-Match": etag})
+    assert changed.status_code == 200
+    assert changed["ETag"] != etag
+    (event,) = events(path)
+    assert event["sequence"] == 2
+    with inside(practice):
+        cancel_session(session=session)
+    assert events(path) == []
+
+
+def test_a_new_address_or_a_closed_account_ends_the_old_one() -> None:
+    practice = a_practice()
+    therapist = a_staff(practice)
+    first = a_feed(practice, therapist)
+    second = a_feed(practice, therapist)
+    assert Browser().get(first).status_code == 404
+    assert Browser().get(second).status_code == 200
+    with inside(practice):
+        Staff.objects.update(is_active=False)
+    assert Browser().get(second).status_code == 404
+    with inside(practice):
+        Staff.objects.update(is_active=True)
+        close_feed(therapist=therapist)
+    assert Browser().get(second).status_code == 404
+    assert Browser().get("/feeds/x.ics").status_code == 404
+    assert pages(therapist).post(second).status_code == 405
+
+
+def test_the_secret_itself_is_kept_nowhere() -> None:
+    practice = a_practice()
+    therapist = a_staff(practice)
+    secret = a_feed(practice, therapist).split("/")[2].removesuffix(".ics")
+    from interventions.models import Feed
+
+    assert Feed.objects.get(therapist_id=therapist.pk).secret_hash != secret
+    assert len(secret) >= 43  # 32 random bytes
