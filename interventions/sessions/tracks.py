@@ -69,7 +69,7 @@ def panel_of(session: TherapySession, target_id: UUID | None = None) -> Panel | 
     used: set[str] = set()
     lines = [Line(track, noted.get(track.key, []), _letter(track, used)) for track in tracks]
     lines = [line for line in lines if line.track.key not in LEDGER or target is not None]
-    return Panel(lines, targets, target) if lines else None
+    return Panel(lines, targets, target)  # without lines: the ledger has no target yet
 
 
 # Letters that other keys of the session room have.
