@@ -1,6 +1,7 @@
 """An admin's desk: everything about the practice, nothing about what is said or answered."""
 
 import re
+from collections import Counter
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -35,14 +36,14 @@ def test_no_page_an_admin_can_reach_shows_text_or_answers(house: RunningHouse, w
     prompts = {prompt for i in catalogue.catalogue().values() for prompt in i.prompts["en"]}
     seen: set[str] = set()
     todo = [f"{house.url}/", f"{house.url}/reports/", f"{house.url}/practice/", f"{house.url}/clients/"]
-    clients = 0
+    kinds: Counter[str] = Counter()
     while todo:
         link = todo.pop(0)
-        kind = re.sub(r"[0-9a-f-]{36}", "…", link)
-        clients += "clients/…" in kind
-        if link in seen or ("clients/…" in kind and clients > 12) or "/mailbox/" in kind:
+        kind = re.sub(r"[0-9a-f-]{36}|\?.*", "…", link)  # a calendar has a next week for ever
+        if link in seen or kinds[kind] >= 4 or "/mailbox/" in kind:
             continue
         seen.add(link)
+        kinds[kind] += 1
         answer = page.request.get(link)
         assert answer.status == 200, link
         text = answer.text()
