@@ -1,35 +1,22 @@
-"""Where a reminder goes: by the client's choice and agreement, not in quiet hours, not to an address that is no use."""
+"""Where a reminder goes and when: by choice and agreement, not in quiet hours; and what else is reminded of."""
 
-import json
-import re
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, time, timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from itertools import pairwise, product
-from types import SimpleNamespace
 from typing import Any
-from urllib.parse import unquote
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 import time_machine
-from aiosmtpd.controller import Controller
-from anymail.signals import tracking
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clients.contact import choose, close_channel, contact_of, open_channel
-from clients.models import Client, Consent, Contact, Episode
-from clinic.core import outbox
+from clients.contact import choose
+from clients.models import Contact, Episode
 from clinic.core.access import Role
-from clinic.core.embedded.house import free_port
-from clinic.core.models import Message, Practice
-from clinic.core.tasks import deliver_messages
+from clinic.core.models import Message
 from clinic.core.wall import is_quiet, out_of_quiet, wall
 from interventions.notes.actions import save_note
 from interventions.reminders.actions import (
@@ -52,21 +39,13 @@ from tests.factories import (
     inside,
     portal_user,
 )
+from tests.interventions.reaching import EMAIL, PHONE, TEXT, lead, reminded, sent_to
 from tests.interventions.test_wall import NIGHTS, independent
+from tests.interventions.week import LONDON, NOW
 from tests.web import pages
 
-LONDON = ZoneInfo("Europe/London")
-NOW = datetime(2027, 2, 22, 11, tzinfo=LONDON)  # a Monday
-PHONE = "+447400123456"
+pytestmark = pytest.mark.usefixtures("clock")
 
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(NOW, tick=True) as traveller:
-        yield traveller
-
-
-# --- when -----------------------------------------------------------------------------------------------------------
 
 TABLE = [
     (zone, datetime.fromisoformat(night) + timedelta(hours=hour, minutes=minute), before)
@@ -142,28 +121,6 @@ def test_out_of_the_quiet_hours(shown: str, quiet: tuple[int, int], latest: str 
     pair = (time(quiet[0]), time(quiet[1]))
     found = out_of_quiet(moment(shown), pair, LONDON, moment(latest) if latest else None)
     assert wall(found, LONDON) == datetime.fromisoformat(f"2027-{moved}")
-
-
-# --- to whom, by what -------------------------------------------------------------------------------------------------
-
-
-def sent_to(practice: Practice, **fields: Any) -> list[tuple[str, str]]:
-    """(channel, address) of what is queued."""
-    with inside(practice):
-        queue_due_reminders()
-        rows = Message.objects.filter(state="queued", **fields).order_by("to_address")
-        return [(row.channel, row.to_address) for row in rows]
-
-
-def reminded(**fields: Any) -> tuple[Practice, Client]:
-    """A client with an appointment tomorrow, in half a day from now."""
-    practice = a_practice()
-    client = a_client(a_staff(practice), **{"email": "one@example.org"} | fields)
-    a_session(client, timezone.now() + timedelta(hours=20))
-    return practice, client
-
-
-EMAIL, TEXT = (Consent.Kind.EMAIL,), (Consent.Kind.TEXT,)
 
 
 @pytest.mark.django_db
@@ -268,227 +225,6 @@ def test_a_client_reads_it_in_the_language_they_chose(settings: Any) -> None:
         queue_due_reminders()
         (message,) = Message.objects.all()
     assert "Dienstag 23 Februar" in message.subject  # the day is Django's own German
-
-
-# --- at the moment of sending ---------------------------------------------------------------------------------------
-
-
-class Refuses:
-    """Takes no mail for an address that begins with ``gone``."""
-
-    def __init__(self) -> None:
-        self.taken: list[bytes] = []
-
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
-        if address.startswith("gone"):
-            return "550 5.1.1 no such mailbox"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        self.taken.append(envelope.content)
-        return "250 OK"
-
-
-@pytest.fixture
-def mail(settings: Any) -> Iterator[Refuses]:
-    """A real mail server on loopback."""
-    handler = Refuses()
-    server = Controller(handler, hostname="127.0.0.1", port=free_port())
-    server.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
-    yield handler
-    server.stop()
-
-
-@contextmanager
-def texts() -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """A provider of text messages on loopback: (its address for Apprise, what it got as (number, words))."""
-    got: list[tuple[str, str]] = []
-
-    class Provider(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            got.append((unquote(self.path.strip("/")), body["message"]))
-            self.send_response(500 if "0000" in self.path else 200)
-            self.end_headers()
-
-        def log_message(self, *_arguments: Any) -> None:
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Provider)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"json://127.0.0.1:{server.server_port}/{{to}}", got
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
-def states(practice: Practice) -> list[tuple[str, str]]:
-    with inside(practice):
-        return [(row.state, row.state_reason) for row in Message.objects.exclude(kind="staff")]
-
-
-@pytest.mark.django_db
-def test_a_mail_ends_with_a_way_to_end_these(mail: Refuses) -> None:
-    practice, client = reminded()
-    sent_to(practice)
-    assert deliver_messages(str(practice.pk)) == 1
-    content = mail.taken[0].decode().replace("\r\n ", "")
-    link = re.search(r"List-Unsubscribe: <(\S+)>", content)
-    assert link
-    assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in content
-    path = "/" + link[1].split("/", 3)[3]
-    browser = pages(None)
-    assert "No more reminders of appointments?" in browser.get(path).content.decode()
-    with inside(practice):
-        assert contact_of(client).sessions == "email"  # looking at the link ends nothing
-    answer = browser.post(path, {"List-Unsubscribe": "One-Click"})
-    assert "No more of these" in answer.content.decode()
-    assert browser.post(path).status_code == 200  # twice changes nothing
-    with inside(practice):
-        assert contact_of(client).sessions == "off"
-        assert contact_of(client).questions == "email"
-    for wrong in (f"{path[:-2]}x/", "/unsubscribe/x/"):
-        assert "does not work" in browser.post(wrong).content.decode()
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("change", "reason"),
-    [
-        ("withdraw", "the client does not want it, or did not agree"),
-        ("off", "the client does not want it, or did not agree"),
-        ("address", "the address is another one now"),
-        ("moved", "the appointment was moved or cancelled"),
-    ],
-)
-def test_what_changed_after_queueing_is_seen_at_the_moment_of_sending(mail: Refuses, change: str, reason: str) -> None:
-    practice, client = reminded()
-    sent_to(practice)
-    with inside(practice):  # behind the actions' back: they would have taken the message back themselves
-        if change == "withdraw":
-            Consent.objects.update(withdrawn_at=timezone.now())
-        elif change == "off":
-            Contact.objects.create(practice=practice, client=client, sessions="off")
-        elif change == "address":
-            Client.objects.update(email="two@example.org")
-        else:
-            session = client.sessions.get()
-            client.sessions.update(starts_at=session.starts_at + timedelta(minutes=5))
-    assert deliver_messages(str(practice.pk)) == 0
-    assert mail.taken == []
-    assert states(practice) == [("cancelled", reason)]
-
-
-@pytest.mark.django_db
-def test_a_mailbox_that_does_not_exist_closes_the_channel_and_tells_the_lead(mail: Refuses) -> None:
-    practice, client = reminded(email="gone@example.org")
-    a_session(client, timezone.now() + timedelta(hours=22))
-    assert len(sent_to(practice)) == 2
-    deliver_messages(str(practice.pk))
-    with inside(practice):
-        row = contact_of(client)
-        assert row.email_closed_at
-        assert "550" in row.closed_reason
-        notices = Message.objects.filter(kind="staff")
-        assert [notice.to_address for notice in notices] == [actor_email(client)]
-        assert client.name not in notices[0].body
-    assert sorted(state for state, _reason in states(practice)) == ["cancelled", "failed"]
-    assert len(sent_to(practice)) == 0  # nothing more goes there
-    page = pages(lead(client)).get(reverse("desk:client-file", args=[client.pk])).content.decode()
-    assert "a message came back" in page
-    path = reverse("desk:channel-open", args=[client.pk, "email"])
-    assert "Messages go there again" in pages(lead(client)).post(path, follow=True).content.decode()
-    with inside(practice):
-        assert contact_of(client).email_closed_at is None
-
-
-def lead(client: Client) -> Any:
-    with inside(client.practice):
-        return client.care.get().staff
-
-
-def actor_email(client: Client) -> str:
-    with inside(client.practice):
-        return str(client.care.select_related("staff__user").get().staff.user.email)
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("kind", "reason", "recipient", "closed"),
-    [
-        ("bounced", "bounced", "one@example.org", True),
-        ("complained", "spam", "ONE@example.org", True),
-        ("bounced", "timed_out", "one@example.org", False),  # not now is not never
-        ("opened", None, "one@example.org", False),
-        ("bounced", "bounced", "somebody-else@example.org", False),
-    ],
-)
-def test_a_providers_word_on_a_bounce(kind: str, reason: str | None, recipient: str, closed: bool) -> None:
-    practice, client = reminded()
-    sent_to(practice)
-    with inside(practice):
-        message = Message.objects.get()
-    metadata = outbox.compose(message).metadata  # type: ignore[attr-defined]
-    for told in (metadata, {}, {"practice": "x", "message": "y"}, {"practice": str(message.pk), "message": "y"}):
-        event = SimpleNamespace(
-            event_type=kind, reject_reason=reason, recipient=recipient, metadata=told, description="as it was"
-        )
-        tracking.send(sender=None, event=event, esp_name="Postmark")
-    with inside(practice):
-        assert bool(contact_of(client).email_closed_at) == closed
-        assert Message.objects.filter(kind="staff").count() == closed
-
-
-@pytest.mark.django_db
-def test_closing_twice_tells_once_and_another_channel_stays_open() -> None:
-    practice, client = reminded(phone=PHONE, consents=EMAIL + TEXT)
-    with inside(practice):
-        for _ in range(2):
-            close_channel(client=client, channel=Message.Channel.EMAIL, reason="x" * 300)
-        assert Message.objects.filter(kind="staff").count() == 1
-        choose(client=client, sessions="text")
-    assert sent_to(practice, kind="reminder") == [("text", PHONE)]
-    with inside(practice):
-        open_channel(client=client, channel=Message.Channel.EMAIL)
-        choose(client=client, sessions="email")
-    assert ("email", "one@example.org") in sent_to(practice, kind="reminder")
-
-
-@pytest.mark.django_db
-def test_a_text_message_goes_to_the_provider(settings: Any) -> None:
-    practice, client = reminded(phone="+44 7400 123456", consents=TEXT)
-    a_session(a_client(lead(client), phone="+44 7400 000000", consents=TEXT), timezone.now() + timedelta(hours=22))
-    sent_to(practice)
-    with texts() as (address, got):
-        settings.TEXT_URL = address
-        assert deliver_messages(str(practice.pk)) == 1
-    assert [number for number, _words in got] == [PHONE, "+447400000000"]
-    assert re.fullmatch(r"You have an appointment on Tuesday 23 February at \d\d:\d\d\.\s+Harbour House\s*", got[0][1])
-    found = dict(states(practice))
-    assert found["sent"] == ""
-    assert "TextFailed" in found["queued"]  # tried again later
-
-
-@pytest.mark.django_db
-def test_without_a_provider_a_text_waits_and_says_why(settings: Any) -> None:
-    practice, _client = reminded(phone=PHONE, consents=TEXT)
-    sent_to(practice)
-    for tries, (url, word) in enumerate([("", "TEXT_URL is not set"), ("nonsense", "no address that Apprise knows")]):
-        settings.TEXT_URL = url
-        with time_machine.travel(NOW + timedelta(minutes=5 * tries + 1)):
-            deliver_messages(str(practice.pk))
-        ((state, reason),) = states(practice)
-        assert state == "queued"
-        assert word in reason
-
-
-# --- what else is reminded of -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.django_db

@@ -1,0 +1,246 @@
+"""Series and single sessions: booked, moved, cancelled, taken back; what moves along."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from clinic.core.models import Message
+from interventions.models import Seat, Series, TherapySession
+from interventions.reminders.actions import queue_due_reminders
+from interventions.sessions import diary
+from interventions.sessions.actions import (
+    Changed,
+    SlotTaken,
+    cancel_session,
+    minutes_of,
+    move_session,
+    note_attendance,
+    restore_session,
+)
+from interventions.sessions.series import Which, book_series, cancel_in_series, move_in_series
+from tests.factories import (
+    a_client,
+    a_pattern,
+    a_plan,
+    a_practice,
+    a_series,
+    a_session,
+    a_staff,
+    inside,
+)
+from tests.interventions.week import LONDON, MONDAY, Cancelled, State, booked, on_the_wall
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+
+@pytest.mark.django_db
+def test_a_series_stays_at_its_hour_when_the_clocks_change() -> None:
+    client = a_client(a_staff(a_practice()))
+    found = a_series(client, MONDAY, "FREQ=WEEKLY;COUNT=6")
+    assert on_the_wall(found.sessions) == [
+        "03-01 10:00", "03-08 10:00", "03-15 10:00", "03-22 10:00", "03-29 10:00", "04-05 10:00",
+    ]  # fmt: skip
+    assert found.sessions[4].starts_at - found.sessions[3].starts_at == timedelta(days=7, hours=-1)
+
+
+@pytest.mark.django_db
+def test_a_series_over_taken_times_books_nothing_and_names_them_or_leaves_them_out() -> None:
+    practice = a_practice()
+    therapist = a_staff(practice)
+    client, other = a_client(therapist), a_client(therapist)
+    a_session(other, MONDAY + timedelta(days=7, minutes=30))
+    with inside(practice):
+        pattern = a_pattern(client, MONDAY)
+        with pytest.raises(ValidationError) as refused:
+            book_series(pattern=pattern, rule="FREQ=WEEKLY;COUNT=3")
+        assert refused.value.message_dict == {
+            "skip_taken": ["Mon 8 Mar, 10:00: The therapist has another session at this time."]
+        }
+        assert not Series.objects.exists()
+        assert len(booked(practice)) == 1
+        found = book_series(pattern=pattern, rule="FREQ=WEEKLY;COUNT=3", skip_taken=True)
+        assert on_the_wall(found.sessions) == ["03-01 10:00", "03-15 10:00"]
+        assert found.left_out == [date(2027, 3, 8)]
+
+
+@pytest.mark.django_db
+def test_a_partner_cannot_be_in_two_places_and_the_database_says_so() -> None:
+    practice = a_practice()
+    therapist, second = a_staff(practice), a_staff(practice)
+    client, partner = a_client(therapist), a_client(second)
+    a_session(client, MONDAY, partner=partner)
+    with pytest.raises(SlotTaken) as taken:
+        a_session(partner, MONDAY + timedelta(minutes=20))
+    assert taken.value.what == "client"
+    with inside(practice):
+        double = TherapySession(
+            practice=practice, client=partner, therapist=second, starts_at=MONDAY, ends_at=MONDAY + timedelta(hours=1)
+        )
+        with pytest.raises(IntegrityError, match="interventions_seat_client_free"), transaction.atomic():
+            double.save()
+        assert Seat.objects.count() == 2
+        cancel_session(session=TherapySession.objects.get())
+        assert not Seat.objects.exists()
+    a_session(partner, MONDAY + timedelta(minutes=20))
+
+
+@pytest.mark.django_db
+def test_the_partner_of_a_plan_is_the_other_one_whoever_it_is_booked_for() -> None:
+    therapist = a_staff(a_practice())
+    client, partner = a_client(therapist), a_client(therapist)
+    plan = a_plan(client, "eft", partner=partner)
+    found = a_session(partner, MONDAY, plan=plan)
+    assert (found.client_id, found.partner_id) == (partner.pk, client.pk)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("which", "days"),
+    [
+        (Which.THIS, ["03-01 10:00", "03-09 11:00", "03-15 10:00", "03-22 10:00"]),
+        (Which.FOLLOWING, ["03-01 10:00", "03-09 11:00", "03-16 11:00", "03-23 11:00"]),
+        (Which.ALL, ["03-02 11:00", "03-09 11:00", "03-16 11:00", "03-23 11:00"]),
+    ],
+)
+def test_moving_one_the_following_or_all(which: Which, days: list[str]) -> None:
+    practice = a_practice()
+    found = a_series(a_client(a_staff(practice)), MONDAY)
+    with inside(practice):
+        to = datetime(2027, 3, 9, 11, tzinfo=LONDON)
+        move_in_series(session=found.sessions[1], which=which, starts_at=to, minutes=40)
+        rows = booked(practice)
+        assert on_the_wall(rows) == days
+        moved = [row for row in rows if minutes_of(row) == 40]
+        assert len(moved) == {Which.THIS: 1, Which.FOLLOWING: 3, Which.ALL: 4}[which]
+        assert {row.revision for row in moved} == {2}
+        assert Series.objects.count() == (2 if which == Which.FOLLOWING else 1)
+
+
+@pytest.mark.django_db
+def test_a_series_moves_past_its_own_places_and_over_the_change_of_clocks() -> None:
+    practice = a_practice()
+    found = a_series(a_client(a_staff(practice)), MONDAY, "FREQ=WEEKLY;COUNT=5")
+    with inside(practice):
+        move_in_series(session=found.sessions[0], which=Which.ALL, starts_at=MONDAY + timedelta(days=7))
+        assert on_the_wall(booked(practice)) == [
+            "03-08 10:00", "03-15 10:00", "03-22 10:00", "03-29 10:00", "04-05 10:00",
+        ]  # fmt: skip
+        series = Series.objects.get()
+        assert (series.first_on, series.rule) == (date(2027, 3, 8), "FREQ=WEEKLY;COUNT=5")
+
+
+@pytest.mark.django_db
+def test_a_move_onto_something_taken_moves_nothing_and_names_it() -> None:
+    practice = a_practice()
+    therapist = a_staff(practice)
+    found = a_series(a_client(therapist), MONDAY)
+    a_session(a_client(therapist), datetime(2027, 3, 16, 11, 30, tzinfo=LONDON))
+    with inside(practice):
+        to = datetime(2027, 3, 2, 11, tzinfo=LONDON)
+        with pytest.raises(ValidationError, match="Tue 16 Mar, 11:00: The therapist has another session"):
+            move_in_series(session=found.sessions[0], which=Which.ALL, starts_at=to)
+        found.sessions[0].refresh_from_db()
+        assert found.sessions[0].starts_at == MONDAY
+
+
+@pytest.mark.django_db
+def test_what_was_held_already_stays_where_it_was(clock: time_machine.Traveller) -> None:
+    practice = a_practice()
+    found = a_series(a_client(a_staff(practice)), MONDAY)
+    clock.move_to(MONDAY + timedelta(days=1))
+    with inside(practice):
+        note_attendance(session=found.sessions[0], state=State.ATTENDED)
+        move_in_series(session=found.sessions[2], which=Which.ALL, starts_at=MONDAY + timedelta(days=14, hours=2))
+        assert on_the_wall(booked(practice)) == ["03-01 10:00", "03-08 12:00", "03-15 12:00", "03-22 12:00"]
+        cancel_in_series(session=found.sessions[1], which=Which.ALL, reason="moves away")
+        assert on_the_wall(booked(practice)) == ["03-01 10:00"]
+        assert set(TherapySession.objects.filter(state="cancelled").values_list("reason", "cancelled_how")) == {
+            ("moves away", "client")
+        }
+
+
+@pytest.mark.django_db
+def test_cancelling_the_following_leaves_those_before() -> None:
+    practice = a_practice()
+    found = a_series(a_client(a_staff(practice)), MONDAY)
+    with inside(practice):
+        gone = cancel_in_series(session=found.sessions[2], which=Which.FOLLOWING, by_client=False)
+        assert len(gone) == 2
+        assert on_the_wall(booked(practice)) == ["03-01 10:00", "03-08 10:00"]
+        assert {row.cancelled_how for row in gone} == {Cancelled.THERAPIST}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("hours", "by_client", "how"),
+    [(25, True, Cancelled.CLIENT), (23, True, Cancelled.LATE), (-1, True, Cancelled.LATE), (23, False, "therapist")],
+)
+def test_a_cancellation_is_late_by_the_practices_rule(
+    clock: time_machine.Traveller, hours: int, by_client: bool, how: str
+) -> None:
+    practice = a_practice()
+    session = a_session(a_client(a_staff(practice)), MONDAY)
+    clock.move_to(MONDAY - timedelta(hours=hours))
+    with inside(practice):
+        assert cancel_session(session=session, by_client=by_client).cancelled_how == how
+        restored = restore_session(session=session)
+        assert (restored.state, restored.cancelled_how) == (State.BOOKED, "")
+        diary.set_session_rules(practice_id=practice.pk, late_hours=26)
+        late = cancel_session(session=session, by_client=by_client).cancelled_how
+        assert late == (Cancelled.LATE if by_client else Cancelled.THERAPIST)
+
+
+@pytest.mark.django_db
+def test_a_cancellation_cannot_be_taken_back_once_the_time_is_gone() -> None:
+    practice = a_practice()
+    therapist = a_staff(practice)
+    session = a_session(a_client(therapist), MONDAY)
+    with inside(practice):
+        cancel_session(session=session, reason="ill")
+    a_session(a_client(therapist), MONDAY + timedelta(minutes=30))
+    with inside(practice):
+        with pytest.raises(SlotTaken):
+            restore_session(session=session)
+        session.refresh_from_db()
+        assert (session.state, session.reason) == (State.CANCELLED, "ill")
+
+
+@pytest.mark.django_db
+def test_who_looked_before_somebody_else_changed_it_is_told() -> None:
+    practice = a_practice()
+    session = a_session(a_client(a_staff(practice)), MONDAY)
+    with inside(practice):
+        move_session(session=session, starts_at=MONDAY + timedelta(hours=1), revision=1)
+        for act in (
+            lambda: move_session(session=session, starts_at=MONDAY, revision=1),
+            lambda: cancel_session(session=session, revision=1),
+            lambda: note_attendance(session=session, state=State.ARRIVED, revision=1),
+        ):
+            with pytest.raises(Changed, match="changed this session meanwhile"):
+                act()
+
+
+@pytest.mark.django_db
+def test_a_reminder_follows_its_session_there_and_back(clock: time_machine.Traveller) -> None:
+    practice = a_practice()
+    session = a_session(a_client(a_staff(practice)), MONDAY)
+    clock.move_to(MONDAY - timedelta(hours=20))
+
+    def messages() -> list[tuple[str, str]]:
+        queue_due_reminders()
+        rows = Message.objects.filter(kind="reminder").order_by("subject")
+        return [(row.subject[-5:], row.state) for row in rows]
+
+    with inside(practice):
+        assert messages() == [("10:00", "queued")]
+        move_session(session=session, starts_at=MONDAY + timedelta(hours=1))
+        assert messages() == [("10:00", "cancelled"), ("11:00", "queued")]
+        move_session(session=session, starts_at=MONDAY)
+        assert messages() == [("10:00", "queued"), ("11:00", "cancelled")]
+        cancel_session(session=session)
+        assert messages() == [("10:00", "cancelled"), ("11:00", "cancelled")]
+        restore_session(session=session)
+        assert messages() == [("10:00", "queued"), ("11:00", "cancelled")]
