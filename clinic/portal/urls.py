@@ -14,6 +14,7 @@ urlpatterns = [
     path("questions/<uuid:sheet_id>/all/", questionnaires.whole, name="questionnaire-list"),
     path("questions/<uuid:sheet_id>/send/", questionnaires.send, name="questionnaire-send"),
     path("questions/<uuid:sheet_id>/end/", questionnaires.end, name="questionnaire-end"),
+    path("appointments/<uuid:session_id>.ics", views.appointment_file, name="appointment-file"),
     path("settings/", contact.settings_page, name="settings"),
     path("help/", views.help_now, name="help"),
 ]

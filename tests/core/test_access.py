@@ -95,6 +95,7 @@ EXPECTED: dict[str, Expected] = {
     "desk:reminder-rules": {"POST": ADMIN},
     "desk:session-rules": {"POST": ADMIN},
     "desk:trial": {"POST": ADMIN},
+    "portal:appointment-file": {"GET": OWN_PAGE},
     "portal:settings": {"GET": PORTAL, "POST": PORTAL},
     "unsubscribe": {"GET": dict.fromkeys(PEOPLE, "gone"), "POST": dict.fromkeys(PEOPLE, "gone")},  # a signed link
     "desk:record-choose": {"GET": TREAT},

@@ -3,10 +3,12 @@
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from icalendar import Calendar
 
 from interventions.models import PracticeLog
 from tests.factories import a_client, a_plan, a_practice, a_session, a_staff, an_assignment, inside, portal_user
@@ -37,6 +39,23 @@ def test_what_is_due_and_the_next_appointment_are_shown() -> None:
     assert "One small thing for today" in page
     assert "In the evening, please" in page
     assert therapist.name in page
+
+
+def test_the_appointment_stands_in_the_clients_own_zone_and_goes_into_their_calendar() -> None:
+    therapist = a_staff(a_practice())
+    client, other = a_client(therapist, time_zone="Pacific/Chatham"), a_client(therapist)
+    start = (timezone.now() + timedelta(days=2)).replace(hour=10, minute=0, second=0, microsecond=0)
+    session = a_session(client, start, link="https://video.example/room")
+    browser = pages(portal_user(client))
+    page = text(browser.get("/my/"))
+    assert f"{start.astimezone(ZoneInfo('Pacific/Chatham')):%H:%M}" in page
+    assert "https://video.example/room" in page
+    path = reverse("portal:appointment-file", args=[session.pk])
+    answer = browser.get(path)
+    events: list[Any] = list(Calendar.from_ical(answer.content).walk("VEVENT"))
+    assert [event["dtstart"].dt for event in events] == [start]
+    assert client.name not in answer.content.decode()
+    assert pages(portal_user(other)).get(path).status_code == 404
 
 
 def test_an_exercise_is_done_with_before_and_after() -> None:

@@ -7,10 +7,12 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from uuid_utils.compat import uuid7
 
 from assessments.sheets.queries import own_sheets
+from clients.models import Client
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.models import Practice
 from clinic.portal.forms import LogForm
@@ -22,6 +24,7 @@ from interventions.exercises.queries import open_assignments, own_assignment
 from interventions.own.queries import exercises_given, modality_of_plan
 from interventions.plans.actions import answer_agreement
 from interventions.plans.queries import own_plan, plans_to_agree
+from interventions.sessions.feed import as_icalendar
 from interventions.sessions.queries import own_appointments
 
 
@@ -50,8 +53,21 @@ def today(request: ActorRequest) -> HttpResponse:
         "to_read": [pair for pair in readings if pair[0].read_at is None],
         "have_read": [pair for pair in readings if pair[0].read_at is not None],
         "appointment": own_appointments(client_id).first(),
+        "zone": Client.objects.only("time_zone").get(pk=client_id).time_zone or str(timezone.get_current_timezone()),
     }
     return render(request, "portal/today.html", context)
+
+
+@page(May.USE_PORTAL)
+def appointment_file(request: ActorRequest, session_id: UUID) -> HttpResponse:
+    """One's own appointment for a calendar of one's own: when and where, not what for."""
+    session = own_appointments(own_id(request)).filter(pk=session_id).first()
+    if session is None:
+        raise Http404("no such appointment")
+    practice = Practice.objects.get(pk=request.actor.practice_id)
+    content = as_icalendar([session], name=practice.sender_name)
+    headers = {"Content-Disposition": 'attachment; filename="appointment.ics"'}
+    return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=headers)
 
 
 @page(May.USE_PORTAL)
