@@ -45,9 +45,21 @@ def number(client: Client) -> str:
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 
 
-def contact_of(client: Client) -> Contact:
-    """What the client chose; the usual, not yet saved, where they did not."""
-    return Contact.objects.filter(client=client).first() or Contact(practice_id=client.practice_id, client=client)
+def contact_of(client: Client, agreed: Collection[str] | None = None) -> Contact:
+    """What the client chose; the usual, not yet saved, where they did not. ``agreed`` saves a statement."""
+    row = Contact.objects.filter(client=client).first()
+    if row is None:
+        current = client.consents.filter(withdrawn_at__isnull=True)
+        row = _usual(client, current.values_list("kind", flat=True) if agreed is None else agreed)
+    return row
+
+
+def _usual(client: Client, agreed: Collection[str]) -> Contact:
+    """Mail; text messages to who agreed to these alone."""
+    row = Contact(practice_id=client.practice_id, client=client)
+    if {"email", "text"} & set(agreed) == {"text"}:
+        row.sessions = row.questions = Contact.Way.TEXT
+    return row
 
 
 def reachable(clients: Collection[Client], kind: Message.Kind, practice: Practice) -> dict[UUID, Reach]:
@@ -61,7 +73,7 @@ def reachable(clients: Collection[Client], kind: Message.Kind, practice: Practic
     chosen = {row.client_id: row for row in Contact.objects.filter(client__in=ids)}
     found = {}
     for client in clients:
-        row = chosen.get(client.pk) or Contact(practice_id=client.practice_id, client=client)
+        row = chosen.get(client.pk) or _usual(client, agreed.get(client.pk, set()))
         channel, address = _channel(client, row, kind, agreed.get(client.pk, set()))
         if channel and address:
             found[client.pk] = Reach(
@@ -73,10 +85,8 @@ def reachable(clients: Collection[Client], kind: Message.Kind, practice: Practic
 
 
 def _channel(client: Client, row: Contact, kind: Message.Kind, agreed: set[str]) -> tuple[Message.Channel | None, str]:
-    """The channel for this kind, and the address on it. Who made no choice gets a text where only that was agreed."""
+    """The channel for this kind, and the address on it; None where the client wants none, or did not agree."""
     way = getattr(row, TOPICS[kind])
-    if row._state.adding and way == Contact.Way.EMAIL and agreed & {"email", "text"} == {"text"}:
-        way = Contact.Way.TEXT
     if way == Contact.Way.OFF or way not in agreed:
         return None, ""
     if way == Contact.Way.EMAIL:

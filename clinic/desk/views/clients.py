@@ -276,7 +276,9 @@ def file(request: ActorRequest, client_id: UUID) -> HttpResponse:
     if may_for(request.actor, client, May.SEE_ALERTS):
         alerts = list(client.alerts.select_related("acknowledged_by"))
     clinical = may_for(request.actor, client, May.READ_RECORD)
-    reach = contact_of(client)
+    consents = consents_of(client)
+    agreed = [kind for kind, _name, consent in consents if consent and consent.withdrawn_at is None]
+    reach = contact_of(client, agreed)
     context = {
         "reach": reach,
         "closed": [
@@ -289,7 +291,7 @@ def file(request: ActorRequest, client_id: UUID) -> HttpResponse:
         "clinical": clinical,
         "screen": newest_screen(client) if clinical else None,
         "violence_form": ViolenceForm(),
-        "consents": consents_of(client),
+        "consents": consents,
         "episode": client.episodes.order_by("-opened_on", "-id").first(),
         "account": portal_account(client),
         "looked": looked,
