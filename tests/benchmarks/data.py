@@ -39,11 +39,12 @@ STATEMENTS = (
        SELECT md5('plan' || n)::uuid, %(practice)s, md5('client' || n)::uuid, md5('episode' || n)::uuid, %(staff)s,
               'emdr', 1, 'preparation', '', current_date - 200, 'active', '', '', '', '', '[]', ''
        FROM generate_series(1, %(count)s) n""",
-    """INSERT INTO interventions_therapysession (id, practice_id, client_id, therapist_id, starts_at, ends_at, state)
+    """INSERT INTO interventions_therapysession (id, practice_id, client_id, therapist_id, starts_at, ends_at, state,
+              cancelled_how, reason, link, revision)
        SELECT md5('session' || n || '-' || k)::uuid, %(practice)s, md5('client' || n)::uuid, %(staff)s,
               now() + n * interval '1 hour' + k * interval '20 years',
               now() + n * interval '1 hour' + k * interval '20 years' + interval '50 minutes',
-              CASE WHEN k < 0 THEN 'attended' ELSE 'booked' END
+              CASE WHEN k < 0 THEN 'attended' ELSE 'booked' END, '', '', '', 1
        FROM generate_series(1, %(count)s) n, generate_series(-2, 0) k""",
     """INSERT INTO interventions_assignment (id, practice_id, client_id, assigned_by_id, exercise, version,
               times_per_week, starts_on, note, caution, caution_reason)
