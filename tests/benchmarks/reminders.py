@@ -189,8 +189,8 @@ def measure(total: int) -> None:
         say(f"  {total / whole:.0f} a second; {whole / loop:.1f} times as long as the bare loop")
 
         running(*BEAT, str(folder / "beat2"))  # by mistake
-        second = sessions_due(total)
         before = count(mail)
+        second = sessions_due(total)
         for share, what, act in (
             (0.15, "worker", worker.again), (0.35, "beat", beat.again), (0.55, "broker", lambda: _again(valkey)),
             (0.75, "database", lambda: _again(postgres)),
