@@ -32,6 +32,15 @@ def desk_pages(page: Page, url: str) -> dict[str, str]:
     page.goto(f"{url}/notes/?search=quarrel")
     found = page.locator("li", has_text="signed").locator("a[href^='/notes/']")
     note = found.last.get_attribute("href") or "/notes/"
+    tracks = draft
+    page.goto(f"{url}/caseload/")
+    for path in page.eval_on_selector_all("tr:has-text('EMDR') a[href^='/clients/']", "a => a.map(one => one.href)"):
+        page.goto(f"{path}sessions/")
+        room = page.get_by_role("link", name=re.compile("^Write a note")).first.get_attribute("href") or draft
+        page.goto(url + room)
+        if page.locator("[data-track]").count():
+            tracks = room
+            break
     page.goto(f"{url}/calendar/")
     session = page.locator("a.entry").first.get_attribute("href") or "/calendar/"
     hours = page.get_by_role("link", name="Hours and leave").get_attribute("href") or "/calendar/"
@@ -63,7 +72,8 @@ def desk_pages(page: Page, url: str) -> dict[str, str]:
         "notes": "/notes/", "note": note, "room": draft, "calendar": "/calendar/",
         "calendar-day": "/calendar/?view=day",
         "session": session, "slots": found_slots, "waiting": "/calendar/waiting/", "hours": hours,
-        "whom": "/calendar/book/", "wait": f"{client}wait/",
+        "whom": "/calendar/book/", "wait": f"{client}wait/", "private-notes": f"{client}private/",
+        "note-templates": "/notes/templates/", "client-reach": f"{client}reach/", "room-tracks": tracks,
         "library": "/library/", "library-write": "/library/exercises/new/",
         "library-page": "/library/pages/the-brain-and-what-changes-it/",
         "second-factor": "/account/second-factor/", "devices": "/account/devices/",
@@ -78,7 +88,7 @@ def portal_pages(page: Page, url: str) -> dict[str, str]:
     plan = page.locator("a[href*='/plans/']").first.get_attribute("href") or "/my/"
     reading = page.locator("a[href*='/reading/']").first.get_attribute("href") or "/my/"
     return {
-        "plan": plan, "reading": reading,
+        "plan": plan, "reading": reading, "settings": "/my/settings/",
         "portal": "/my/", "exercise": exercise, "help": "/my/help/", "questionnaire": sheet, "question": f"{sheet}1/",
         "questionnaire-list": f"{sheet}all/", "questionnaire-send": f"{sheet}send/",
     }  # fmt: skip
