@@ -20,6 +20,7 @@ class Schedule(PracticeModel):
     class Rhythm(models.TextChoices):
         WEEKS = "weeks", _("every so many weeks")
         SESSIONS = "sessions", _("before every so-many-th session")
+        AFTER = "after", _("after every so-many-th session")
         COURSE = "course", _("at the start, at the end and afterwards")
 
     client_id: UUID
@@ -49,7 +50,7 @@ class Schedule(PracticeModel):
             models.CheckConstraint(
                 condition=models.Q(rhythm="course", every__isnull=True)
                 & (models.Q(at_start=True) | models.Q(at_end=True) | ~models.Q(follow_ups=[]))
-                | models.Q(rhythm__in=["weeks", "sessions"], every__gte=1, every__lte=52),
+                | models.Q(rhythm__in=["weeks", "sessions", "after"], every__gte=1, every__lte=52),
                 name="assessments_schedule_rhythm",
             ),
             models.CheckConstraint(condition=models.Q(days__gte=1, days__lte=30), name="assessments_schedule_days"),

@@ -249,6 +249,8 @@ def _occasion(schedule: Schedule, today: date, coming: Iterable[Coming]) -> Occa
         return None
     if schedule.rhythm == Schedule.Rhythm.WEEKS:
         return timing.weekly(schedule.starts_on, schedule.every, today)
+    if schedule.rhythm == Schedule.Rhythm.AFTER:
+        return timing.after_sessions(coming, schedule.every, today)
     return timing.before_sessions(coming, schedule.every, today)
 
 
@@ -256,8 +258,8 @@ def _occasion(schedule: Schedule, today: date, coming: Iterable[Coming]) -> Occa
 def give_due(practice: Practice, coming: Mapping[UUID, list[Coming]]) -> int:
     """Gives what the rules of the practice ask for today, each by its client's calendar; returns how many.
 
-    ``coming``: client → sessions of the next days. A questionnaire that is open, or was answered since the occasion,
-    is not given again; nor is anything given twice when this runs twice at once.
+    ``coming``: client → sessions of the next days, and those just held. A questionnaire that is open, or was answered
+    since the occasion, is not given again; nor is anything given twice when this runs twice at once.
     """
     rows = list(
         Schedule.objects.filter(stopped_at__isnull=True).select_related("client", "episode").order_by("made_by", "id")

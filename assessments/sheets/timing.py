@@ -9,6 +9,7 @@ from dateutil.relativedelta import relativedelta
 
 FRESH = timedelta(days=6)  # an occasion older than this is past its use: the next one comes
 EARLY = timedelta(days=2)  # how long before a session its questionnaire is given
+LATE = timedelta(days=2)  # how long after a session its questionnaire may be given
 MORNING, EVENING = time(9), time(20)  # nobody is written to outside of these hours
 
 
@@ -22,11 +23,12 @@ class Occasion:
 
 @dataclass(frozen=True)
 class Coming:
-    """A session to come: which one of the episode it is, and its day."""
+    """A session to come, or just held: which one of the episode it is, and its day."""
 
     session: str
     number: int
     on: date
+    held: bool = False  # it was, a day or two ago
 
 
 def weekly(starts_on: date, every: int, today: date) -> Occasion | None:
@@ -39,9 +41,16 @@ def weekly(starts_on: date, every: int, today: date) -> Occasion | None:
 
 def before_sessions(sessions: Iterable[Coming], every: int, today: date) -> Occasion | None:
     """The occasion of the next session whose number divides by ``every`` and that is at most two days away."""
-    found = [s for s in sessions if s.number % every == 0 and timedelta() <= s.on - today <= EARLY]
+    found = [s for s in sessions if not s.held and s.number % every == 0 and timedelta() <= s.on - today <= EARLY]
     first = min(found, key=lambda s: s.on, default=None)
     return Occasion(f"session:{first.session}", first.on) if first else None
+
+
+def after_sessions(sessions: Iterable[Coming], every: int, today: date) -> Occasion | None:
+    """The occasion of the last session held, if its number divides by ``every`` and it is at most two days ago."""
+    held = [s for s in sessions if s.held and timedelta() <= today - s.on <= LATE]
+    last = max(held, key=lambda s: s.number, default=None)
+    return Occasion(f"after:{last.session}", last.on) if last and last.number % every == 0 else None
 
 
 def course(

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
-from assessments.sheets.timing import Coming
+from assessments.sheets.timing import LATE, Coming
 from clients.models import Client
 from clients.queries import visible
 from clinic.core.access import Actor, May
@@ -57,7 +57,7 @@ def next_session_after(session: TherapySession) -> TherapySession | None:
 
 # Each client of each session: a couple's session counts for both. The number counts what is not cancelled or missed.
 COMING = """
-SELECT p.client_id, n.id::text, n.starts_at, (
+SELECT p.client_id, n.id::text, n.starts_at, n.state = 'attended', (
     SELECT count(*) FROM interventions_therapysession m
     WHERE m.practice_id = n.practice_id AND (m.client_id = p.client_id OR m.partner_id = p.client_id)
       AND m.state IN ('booked', 'arrived', 'attended') AND m.starts_at >= e.opened_on AND m.starts_at <= n.starts_at
@@ -66,21 +66,23 @@ FROM interventions_therapysession n
 CROSS JOIN LATERAL (VALUES (n.client_id), (n.partner_id)) p (client_id)
 JOIN clients_client c ON c.id = p.client_id
 JOIN clients_episode e ON e.client_id = p.client_id AND e.closed_on IS NULL
-WHERE n.state = 'booked' AND n.starts_at > %s AND n.starts_at <= %s
+WHERE (n.state = 'booked' AND n.starts_at > %(now)s AND n.starts_at <= %(until)s)
+   OR (n.state = 'attended' AND n.ends_at <= %(now)s AND n.ends_at > %(since)s)
 """
 
 
 def coming_sessions(practice: Practice, within: timedelta) -> dict[UUID, list[Coming]]:
-    """Client → booked sessions of the time to come, each with its number in the episode and its day in their zone."""
+    """Client → booked sessions of the time to come, and those held in the last days, each with its number in the
+    episode and its day in their zone."""
     now = timezone.now()
     found: dict[UUID, list[Coming]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(COMING, [now, now + within])
+        cursor.execute(COMING, {"now": now, "until": now + within, "since": now - LATE - timedelta(days=1)})
         rows = cursor.fetchall()
     zones = dict(Client.objects.filter(pk__in={row[0] for row in rows}).values_list("pk", "time_zone"))
-    for client_id, session_id, starts_at, number in rows:
+    for client_id, session_id, starts_at, held, number in rows:
         on = starts_at.astimezone(ZoneInfo(zones[client_id] or practice.time_zone)).date()
-        found.setdefault(client_id, []).append(Coming(session_id, number, on))
+        found.setdefault(client_id, []).append(Coming(session_id, number, on, held))
     return found
 
 

@@ -31,6 +31,8 @@ from clinic.core.access import Actor, Role
 from clinic.core.models import Membership, Message, Practice
 from clinic.core.signin import actor_of
 from clinic.core.tenancy import practice_scope
+from interventions.models import TherapySession
+from interventions.sessions.actions import note_attendance
 from interventions.sessions.queries import coming_sessions
 from tests.factories import (
     a_client,
@@ -315,6 +317,24 @@ def test_before_every_second_session(client: Client) -> None:
         assert run(client.practice) == 1
     with inside(client.practice):
         assert Sheet.objects.get().due_on == timezone.localdate(noon + timedelta(days=8))
+
+
+def test_the_alliance_after_a_session_that_was_held(client: Client) -> None:
+    a_schedule(client, "wai-sr", rhythm="after", every=2)
+    noon = timezone.now().replace(hour=12, minute=0, second=0, microsecond=0)
+    sessions = [a_session(client, noon + timedelta(days=day)) for day in (1, 8, 15)]
+    for day, attended, given in [(0, False, 0), (1, True, 0), (8, False, 0), (8, True, 1), (9, True, 0), (15, True, 0)]:
+        with time_machine.travel(noon + timedelta(days=day, hours=2), tick=False):
+            if attended:
+                with inside(client.practice):
+                    for session in sessions:
+                        if session.ends_at <= timezone.now():
+                            note_attendance(session=session, state=TherapySession.State.ATTENDED)
+            assert run(client.practice) == given, day
+    with inside(client.practice):
+        sheet = Sheet.objects.get()
+        assert sheet.occasion == f"after:{sessions[1].pk}"
+        assert sheet.due_on == timezone.localdate(noon + timedelta(days=11))
 
 
 def test_stopped_rules_give_nothing_and_may_be_made_anew(client: Client) -> None:

@@ -38,6 +38,16 @@ def test_before_every_nth_session_at_most_two_days_early() -> None:
     assert timing.before_sessions(sessions, 1, date(2026, 2, 6)) is None
 
 
+def test_after_a_session_that_was_held_until_two_days_later() -> None:
+    held = [Coming("a", 3, date(2026, 2, 3), held=True), Coming("b", 4, date(2026, 2, 5), held=True)]
+    coming = [*held, Coming("c", 5, date(2026, 2, 7))]
+    assert timing.after_sessions(coming, 2, date(2026, 2, 5)) == Occasion("after:b", date(2026, 2, 5))
+    assert timing.after_sessions(coming, 2, date(2026, 2, 7)) == Occasion("after:b", date(2026, 2, 5))
+    assert timing.after_sessions(coming, 2, date(2026, 2, 8)) is None
+    assert timing.after_sessions(coming, 3, date(2026, 2, 5)) is None  # the third is not the last one any more
+    assert timing.before_sessions(held, 1, date(2026, 2, 3)) is None
+
+
 @pytest.mark.parametrize(
     ("today", "expected"),
     [
