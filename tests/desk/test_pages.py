@@ -15,7 +15,7 @@ from assessments.models import Assessment
 from clients.models import Client, Consent, RiskAlert
 from clinic.core.access import Role
 from clinic.core.models import Membership, Message, Room, Staff
-from interventions.models import Plan, TherapySession
+from interventions.models import Plan, TherapySession, Waiting
 from tests.factories import (
     a_client,
     a_plan,
@@ -252,6 +252,48 @@ def test_a_session_that_has_not_begun_was_not_attended() -> None:
     assert "has not begun" in text(pages(therapist).post(path, {"state": "attended"}, follow=True))
     with inside(practice):
         assert TherapySession.objects.get().state == "booked"
+
+
+def test_a_freed_time_is_proposed_when_it_is_cancelled_and_on_today() -> None:
+    practice = a_practice()
+    therapist = a_staff(practice)
+    session = a_session(a_client(therapist))
+    waits = a_client(therapist, name="Nova Waiting")
+    browser = pages(therapist)
+    path = reverse("desk:wait", args=[waits.pk])
+    assert "no room for 50 minutes" in text(
+        browser.post(path, {"minutes": "50", "earliest": "09:00", "latest": "09:30"})
+    )
+    assert "on the waiting list" in text(browser.post(path, {"minutes": "50"}, follow=True))
+    assert "Freed" not in text(browser.get("/"))
+    path, form = reverse("desk:session-cancel", args=[session.pk]), {"revision": "1", "by_client": "1"}
+    assert "The time would suit Nova Waiting." in text(browser.post(path, form, follow=True))
+    assert "Freed" in text(browser.get("/"))
+    assert "Nova Waiting" in text(browser.get(reverse("desk:waiting")))
+    with inside(practice):
+        row = Waiting.objects.get()
+    browser.post(reverse("desk:wait-off", args=[row.pk]))
+    assert "Nobody waits" in text(browser.get(reverse("desk:waiting")))
+    assert "Freed" not in text(browser.get("/"))
+
+
+def test_who_saw_an_older_state_of_a_session_is_told_on_the_page() -> None:
+    practice = a_practice()
+    therapist = a_staff(practice)
+    session = a_session(a_client(therapist))
+    browser = pages(therapist)
+    local = timezone.localtime(session.starts_at, _london())
+    form = {"day": f"{local:%Y-%m-%d}", "time": f"{local + timedelta(hours=1):%H:%M}", "minutes": "50", "revision": "1"}
+    path = reverse("desk:session-move", args=[session.pk])
+    assert "Moved." in text(browser.post(path, form, follow=True))
+    assert "Somebody has changed this session" in text(browser.post(path, form, follow=True))
+    for fields, word in [
+        ({"minutes": "1500"}, "less than or equal to 240"),
+        ({"day": "2050-01-01", "revision": "2"}, "two years"),
+    ]:
+        assert word in text(browser.post(path, form | fields))
+    with inside(practice):
+        assert TherapySession.objects.get().revision == 2
 
 
 def test_a_cancelled_session_frees_its_slot_and_stays_cancelled() -> None:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from clinic.core import api
 from clinic.core.access import ActorRequest, May, may, page
 from clinic.desk import queries, sql
+from interventions.sessions.waiting import freed_slots, waiting_list
 
 __all__ = ["caseload", "today"]
 
@@ -30,6 +31,7 @@ def _today(request: ActorRequest) -> HttpResponse:
         "now": timezone.now(),
         "sessions": [(row, again.get(row.pk, [])) for row in found],
         "needs": queries.needs(actor),
+        "freed": freed_slots(actor, waiting_list(actor)) if may(actor, May.BOOK) else [],
         "rows": queries.caseload(actor, limit=8)[0] if may(actor, May.SEE_CASELOAD) else [],
     }
     return render(request, "desk/today.html", context)
