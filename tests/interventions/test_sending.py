@@ -1,5 +1,6 @@
 """At the moment of sending: what changed since, addresses that are no use, texts, one click to end it."""
 
+import base64
 import json
 import re
 import threading
@@ -196,6 +197,31 @@ def test_a_providers_word_on_a_bounce(kind: str, reason: str | None, recipient: 
     with inside(practice):
         assert bool(contact_of(client).email_closed_at) == closed
         assert Message.objects.filter(kind="staff").count() == closed
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("password", "status", "closed"), [("secret", 200, True), ("guess", 400, False)])
+def test_a_bounce_as_postmark_posts_it(settings: Any, password: str, status: int, closed: bool) -> None:
+    settings.ANYMAIL = {"WEBHOOK_SECRET": "postmark:secret"}
+    settings.ROOT_URLCONF = "tests.interventions.webhook_urls"
+    practice, client = reminded()
+    sent_to(practice)
+    with inside(practice):
+        message = Message.objects.get()
+    body = {
+        "RecordType": "Bounce", "Type": "HardBounce", "TypeCode": 1, "ID": 42, "MessageID": "x-y-z",
+        "Email": message.to_address, "BouncedAt": "2027-02-22T11:05:00Z", "Details": "no such mailbox",
+        "Description": "The server was unable to deliver.", "Inactive": True,
+        "Metadata": {"message": str(message.pk), "practice": str(practice.pk)},
+    }  # fmt: skip
+    login = base64.b64encode(f"postmark:{password}".encode()).decode()
+    answer = pages(None, raise_request_exception=False).post(
+        "/anymail/postmark/tracking/", body, content_type="application/json",
+        headers={"Authorization": f"Basic {login}"},
+    )  # fmt: skip
+    assert answer.status_code == status
+    with inside(practice):
+        assert bool(contact_of(client).email_closed_at) == closed
 
 
 @pytest.mark.django_db
