@@ -114,7 +114,8 @@ def _drawn(day: CalendarDay, bounds: tuple[int, int]) -> dict[str, Any]:
 
 def _cursor(days: list[CalendarDay], now: datetime, bounds: tuple[int, int]) -> dict[str, Any]:
     """Where a new session would go: the first half hour from now on, or of the working day, that nothing lies in."""
-    day = next((one for one in days if one.on == now.date()), days[0])
+    of_today = [one for one in days if one.on == now.date()] or days
+    day = next((one for one in of_today if one.open), of_today[0])  # rather of somebody who works that day
     first = max((now.hour * 60 + now.minute) // 30 * 30 + 30 if day.on == now.date() else 9 * 60, bounds[0])
     taken = [(entry.starts, entry.starts + entry.minutes) for entry in day.entries]
     minutes = range(min(first, bounds[1] - 30), bounds[1] - 29, 30)

@@ -3,8 +3,10 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -68,8 +70,9 @@ def hours(request: ActorRequest, therapist_id: UUID) -> HttpResponse:
     if form.is_valid():
         found = form.cleaned_data
         try:
-            diary.set_hours(therapist=therapist, hours=found["hours"])
-            diary.set_diary(therapist=therapist, minutes=found["minutes"], buffer_minutes=found["buffer_minutes"])
+            with transaction.atomic():
+                diary.set_hours(therapist=therapist, hours=found["hours"])
+                diary.set_diary(therapist=therapist, minutes=found["minutes"], buffer_minutes=found["buffer_minutes"])
         except ValidationError as error:
             errors_into(form, error)
         else:
@@ -147,5 +150,5 @@ def feed_secret(request: ActorRequest, therapist_id: UUID) -> HttpResponse:
         messages.success(request, _("The address leads nowhere from now on."))
         return redirect("desk:hours", therapist.pk)
     secret = diary.open_feed(therapist=therapist)
-    address = request.build_absolute_uri(reverse("desk:feed", args=[secret]))
+    address = f"{settings.SITE_URL}{reverse('desk:feed', args=[secret])}"
     return _hours(request, therapist, address=address)
