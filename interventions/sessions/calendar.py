@@ -70,7 +70,7 @@ def calendar_of(
         .order_by("starts_at", "id")
     )
     hours = list(Hours.objects.filter(therapist__in=therapists).order_by("starts"))
-    whose: list[Staff | None] = list(therapists) if apart or len(therapists) == 1 else [None]
+    whose: list[Staff | None] = list(therapists) if therapists and (apart or len(therapists) == 1) else [None]
     result = [CalendarDay(day, therapist) for day in days_from(first, days) for therapist in whose]
     for day in result:
         _fill(day, rows, leaves, hours, zone)

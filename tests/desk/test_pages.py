@@ -254,6 +254,23 @@ def test_a_session_that_has_not_begun_was_not_attended() -> None:
         assert TherapySession.objects.get().state == "booked"
 
 
+CALENDAR = ["/calendar/", "/calendar/?view=day", "/calendar/?view=day&therapist=all&on=9999-99-99", "/calendar/free/",
+            "/calendar/book/?at=nonsense&therapist=x", "/calendar/waiting/", "/notes/templates/"]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", CALENDAR)
+def test_in_an_empty_practice_the_calendar_is_empty(path: str) -> None:
+    practice = a_practice()
+    text(pages(a_staff(practice, Role.ADMIN)).get(path))  # nobody has a calendar yet
+    text(pages(a_staff(practice)).get(path))  # one therapist, without hours or clients
+
+
+def test_a_supervisor_without_supervisees_has_an_empty_calendar() -> None:
+    supervisor = a_staff(a_practice(), Role.SUPERVISOR)
+    for path in ("/calendar/", "/calendar/?view=day"):
+        assert "Book" not in text(pages(supervisor).get(path))
+
+
 def test_a_freed_time_is_proposed_when_it_is_cancelled_and_on_today() -> None:
     practice = a_practice()
     therapist = a_staff(practice)
