@@ -36,13 +36,18 @@ class Reach:
     exercise_at: time
 
 
-def number(client: Client) -> str:
-    """The client's telephone number as +442079460958; empty where there is none, or none that can be dialled."""
+def dialled(text: str) -> str:
+    """A telephone number as +442079460958, however it is written; empty for none, or for none that can be dialled."""
     try:
-        parsed = phonenumbers.parse(client.phone, None)
+        parsed = phonenumbers.parse(text, None)
     except phonenumbers.NumberParseException:
         return ""
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def number(client: Client) -> str:
+    """The client's telephone number, to be dialled."""
+    return dialled(client.phone)
 
 
 def contact_of(client: Client, agreed: Collection[str] | None = None) -> Contact:

@@ -13,12 +13,11 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from clients.contact import Reach, reachable
-from clients.models import Client
+from clients.contact import Reach, dialled, reachable
+from clients.models import Client, validate_phone
 from clinic.core import outbox
 from clinic.core.models import Message, Practice, Staff
 from clinic.core.tenancy import current_scope
-from clinic.core.text import said
 from clinic.core.wall import is_quiet, on_the_wall, wall
 from interventions.models import ReminderRules, TherapySession
 from interventions.reminders.queries import clients_to_practise, rules_of, waiting_for_staff
@@ -159,20 +158,22 @@ def queue_staff_digests() -> int:
     return outbox.queue(drafts) if drafts else 0
 
 
+def _own_number(text: str) -> str:
+    """A number to try, to be dialled. Raises ValidationError for ``number``."""
+    if not settings.TEXT_URL:
+        raise ValidationError({"number": _("Text messages are not set up here: TEXT_URL is empty.")})
+    try:
+        validate_phone(text)
+    except ValidationError as error:
+        raise ValidationError({"number": error.messages}) from error
+    return dialled(text)
+
+
 @transaction.atomic
 def send_trial(*, staff: Staff, channel: Message.Channel, address: str = "") -> None:
     """Sends a trial message to the person who asks, or to a number of theirs. Raises ValidationError by field."""
     practice, now = _practice(), timezone.now()
-    to = staff.user.email if channel == Message.Channel.EMAIL else said(address, "number", 20).replace(" ", "")
-    if channel == Message.Channel.TEXT:
-        from clients.models import validate_phone
-
-        if not settings.TEXT_URL:
-            raise ValidationError({"number": _("Text messages are not set up here: TEXT_URL is empty.")})
-        try:
-            validate_phone(to)
-        except ValidationError as error:
-            raise ValidationError({"number": error.messages}) from error
+    to = staff.user.email if channel == Message.Channel.EMAIL else _own_number(address)
     subject, body = words(now + timedelta(days=2), ZoneInfo(practice.time_zone), practice)
     outbox.queue(
         [

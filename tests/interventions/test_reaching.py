@@ -307,6 +307,10 @@ def test_a_trial_goes_to_who_asks(settings: Any) -> None:
             ("email", admin.user.email), ("text", PHONE),
         ]  # fmt: skip
         send_trial(staff=admin, channel=Message.Channel.EMAIL)
+    for written in ("+44-7400-123456", "+44 (7400) 123 456"):  # as people write them
+        assert "on its way" in browser.post(path, {"number": written}, follow=True).content.decode()
+    with inside(practice):
+        assert set(Message.objects.filter(channel="text").values_list("to_address", flat=True)) == {PHONE}
 
 
 @pytest.mark.django_db
