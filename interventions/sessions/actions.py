@@ -77,11 +77,16 @@ def drafted(
         raise ValidationError(errors)
     session = TherapySession(
         practice_id=client.practice_id, client=client, partner=partner or _other_of(plan, client),
-        therapist_id=therapist_id, room=room, plan=plan, link=link, starts_at=starts_at,
+        therapist_id=therapist_id, room=room, plan=plan, link=link_of(room, link), starts_at=starts_at,
         ends_at=starts_at + timedelta(minutes=minutes),
     )  # fmt: skip
     session.clean_fields(exclude=["client", "partner", "therapist", "room", "plan", "practice"])
     return session
+
+
+def link_of(room: Room | None, link: str) -> str:
+    """The link to the video room; a session in a room of the practice has none."""
+    return "" if room else link
 
 
 def _other_of(plan: Plan | None, client: Client) -> Client | None:
@@ -174,7 +179,7 @@ def move_session(
     if errors := time_errors(starts_at, minutes):
         raise ValidationError(errors)
     found.starts_at, found.ends_at, found.room = starts_at, starts_at + timedelta(minutes=minutes), room
-    found.link = found.link if link is None else link
+    found.link = link_of(room, found.link if link is None else link)
     found.clean_fields(exclude=["client", "partner", "therapist", "room", "plan", "practice", "series"])
     _unless_concerned(found, despite)
     with told_who_was_first():

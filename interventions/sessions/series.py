@@ -21,6 +21,7 @@ from interventions.sessions.actions import (
     State,
     cancel_session,
     how_cancelled,
+    link_of,
     locked,
     minutes_of,
     move_session,
@@ -162,7 +163,7 @@ def move_in_series(
     for row in rows:
         row.starts_at = on_the_wall(wall(row.starts_at, zone) + by, zone).at
         row.ends_at, row.room = row.starts_at + timedelta(minutes=minutes), room
-        row.link = row.link if link is None else link
+        row.link = link_of(room, row.link if link is None else link)
         if errors := time_errors(row.starts_at, minutes):
             raise ValidationError(errors)
     _refuse_unfit(rows, zone, despite)

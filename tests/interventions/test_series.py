@@ -26,6 +26,7 @@ from tests.factories import (
     a_pattern,
     a_plan,
     a_practice,
+    a_room,
     a_series,
     a_session,
     a_staff,
@@ -244,3 +245,20 @@ def test_a_reminder_follows_its_session_there_and_back(clock: time_machine.Trave
         assert messages() == [("10:00", "cancelled"), ("11:00", "cancelled")]
         restore_session(session=session)
         assert messages() == [("10:00", "queued"), ("11:00", "cancelled")]
+
+
+@pytest.mark.django_db
+def test_a_session_in_a_room_has_no_video_link() -> None:
+    practice = a_practice()
+    client, room = a_client(a_staff(practice)), a_room(practice)
+    link = "https://video.example/room"
+    assert a_session(client, MONDAY, room=room, link=link).link == ""
+    found = a_series(client, MONDAY + timedelta(days=1), link=link)
+    assert {row.link for row in found.sessions} == {link}
+    with inside(practice):
+        moved = move_session(session=found.sessions[0], starts_at=found.sessions[0].starts_at, room=room)
+        assert moved.link == ""
+        for row in move_in_series(
+            session=found.sessions[1], which=Which.ALL, starts_at=found.sessions[1].starts_at, room=room
+        ):
+            assert row.link == ""

@@ -89,7 +89,7 @@ def _booked(request: ActorRequest, client: Client, form: BookForm) -> bool:
     fields = {
         "client": client, "therapist_id": found["therapist"].pk, "starts_at": found["starts_at"],
         "minutes": found["minutes"], "room": found["room"], "plan": found["plan"],
-        "link": "" if found["room"] else found["link"],
+        "link": found["link"],
     }  # fmt: skip
     try:
         if found["rule"]:
@@ -181,7 +181,7 @@ def move(request: ActorRequest, session_id: UUID) -> HttpResponse:
         found = form.cleaned_data
         rows = move_in_series(
             session=row, which=found["which"], starts_at=found["starts_at"], minutes=found["minutes"],
-            room=found["room"], link="" if found["room"] else found["link"], revision=found["revision"],
+            room=found["room"], link=found["link"], revision=found["revision"],
             despite=found["despite"],
         )  # fmt: skip
         said = ngettext("Moved.", "%(n)s sessions are moved.", len(rows)) % {"n": len(rows)}
