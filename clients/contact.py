@@ -1,6 +1,6 @@
 """How a client may be reached about what: agreement, their own choice, and whether the address is any use."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import time
 from typing import Any
@@ -8,12 +8,14 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import phonenumbers
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clients.models import Client, Consent, Contact
+from clients.models import Client, Contact
 from clients.queries import lead_of
 from clinic.core import outbox
 from clinic.core.models import Message, Practice
@@ -67,19 +69,18 @@ def _usual(client: Client, agreed: Collection[str]) -> Contact:
     return row
 
 
-def reachable(clients: Collection[Client], kind: Message.Kind, practice: Practice) -> dict[UUID, Reach]:
-    """Client → where a message of this kind may go now; who may not be written to is not in it. Two statements."""
-    ids = {client.pk for client in clients}
-    agreed: dict[UUID, set[str]] = {}
-    for client_id, kind_agreed in Consent.objects.filter(client__in=ids, withdrawn_at__isnull=True).values_list(
-        "client_id", "kind"
-    ):
-        agreed.setdefault(client_id, set()).add(kind_agreed)
-    chosen = {row.client_id: row for row in Contact.objects.filter(client__in=ids)}
+def reachable(clients: Iterable[UUID], kind: Message.Kind, practice: Practice) -> dict[UUID, Reach]:
+    """Client → where a message of this kind may go now; who may not be written to is not in it. One statement."""
+    current = Q(consents__withdrawn_at__isnull=True)
+    chosen = (
+        Client.objects.filter(pk__in=clients)
+        .select_related("contact")
+        .annotate(agreed=ArrayAgg("consents__kind", filter=current, default=Value([])))
+    )
     found = {}
-    for client in clients:
-        row = chosen.get(client.pk) or _usual(client, agreed.get(client.pk, set()))
-        channel, address = _channel(client, row, kind, agreed.get(client.pk, set()))
+    for client in chosen:
+        row = getattr(client, "contact", None) or _usual(client, client.agreed)
+        channel, address = _channel(client, row, kind, client.agreed)
         if channel and address:
             found[client.pk] = Reach(
                 client=client, channel=channel, address=address, zone=ZoneInfo(client.time_zone or practice.time_zone),
@@ -89,7 +90,9 @@ def reachable(clients: Collection[Client], kind: Message.Kind, practice: Practic
     return found
 
 
-def _channel(client: Client, row: Contact, kind: Message.Kind, agreed: set[str]) -> tuple[Message.Channel | None, str]:
+def _channel(
+    client: Client, row: Contact, kind: Message.Kind, agreed: Collection[str]
+) -> tuple[Message.Channel | None, str]:
     """The channel for this kind, and the address on it; None where the client wants none, or did not agree."""
     way = getattr(row, TOPICS[kind])
     if way == Contact.Way.OFF or way not in agreed:
@@ -159,11 +162,8 @@ def refuse(row: Message) -> str | None:
     """At the moment of sending: whether the client still wants this, there. A guard of the outbox."""
     if row.kind not in Message.TO_CLIENTS or row.about_client_id is None:
         return None
-    client = Client.objects.filter(pk=row.about_client_id).first()
-    if client is None:
-        return "no such client"
     practice = Practice.objects.get(pk=row.practice_id)
-    found = reachable([client], Message.Kind(row.kind), practice).get(client.pk)
+    found = reachable([row.about_client_id], Message.Kind(row.kind), practice).get(row.about_client_id)
     if found is None:
         return "the client does not want it, or did not agree"
     return None if (found.channel, found.address) == (row.channel, row.to_address) else "the address is another one now"

@@ -103,7 +103,7 @@ def _write_about(sheets: Iterable[Sheet]) -> None:
     """
     rows = list(sheets)
     practice = Practice.objects.get(pk=rows[0].practice_id) if rows else None
-    where = reachable([row.client for row in rows], Message.Kind.QUESTIONS, practice) if practice else {}
+    where = reachable({row.client_id for row in rows}, Message.Kind.QUESTIONS, practice) if practice else {}
     drafts = []
     for sheet in rows:
         reach = where.get(sheet.client_id)

@@ -87,7 +87,7 @@ def queue_due_reminders() -> int:
         .order_by("starts_at")
     )
     pairs = list(_pairs(candidates))
-    where = reachable({client for _session, client in pairs}, Message.Kind.REMINDER, practice)
+    where = reachable({client.pk for _session, client in pairs}, Message.Kind.REMINDER, practice)
     drafts = []
     for session, client in pairs:
         reach = where.get(client.pk)
@@ -125,9 +125,8 @@ def queue_practice_reminders() -> int:
     practice, now = _practice(), timezone.now()
     if not rules_of(practice.pk).exercises:
         return 0
-    clients = clients_to_practise()
     drafts = []
-    for reach in reachable(clients, Message.Kind.EXERCISE, practice).values():
+    for reach in reachable(clients_to_practise(), Message.Kind.EXERCISE, practice).values():
         today = wall(now, reach.zone).date()
         at = on_the_wall(datetime.combine(today, reach.exercise_at), reach.zone).at
         if at <= now < at + FEW_HOURS and not is_quiet(now, reach.quiet, reach.zone):

@@ -19,7 +19,7 @@ def rules_of(practice_id: UUID) -> ReminderRules:
     return ReminderRules.objects.first() or ReminderRules(practice_id=practice_id)
 
 
-def clients_to_practise() -> list[Client]:
+def clients_to_practise() -> list[UUID]:
     """Clients in a running treatment who have exercises, want to be reminded, and did none in the last 12 hours."""
     now, today = timezone.now(), timezone.localdate()
     given = Assignment.objects.filter(
@@ -28,7 +28,7 @@ def clients_to_practise() -> list[Client]:
     done = PracticeLog.objects.filter(client=OuterRef("pk"), at__gt=now - timedelta(hours=12))
     running = Episode.objects.filter(client=OuterRef("pk"), closed_on__isnull=True, paused_on__isnull=True)
     found = Client.objects.filter(Exists(given), Exists(running), ~Exists(done), contact__isnull=False)
-    return list(found.exclude(contact__exercises="off"))
+    return list(found.exclude(contact__exercises="off").values_list("pk", flat=True))
 
 
 def waiting_for_staff(practice: Practice, rules: ReminderRules) -> dict[UUID, list[str]]:

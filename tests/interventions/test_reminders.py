@@ -193,6 +193,6 @@ def test_five_hundred_sessions_take_a_few_statements(django_assert_max_num_queri
             )
             for n in range(500)
         )  # fmt: skip
-        with django_assert_max_num_queries(9):
+        with django_assert_max_num_queries(8):
             assert queue_due_reminders() == 500
         assert Client.objects.count() == 1
