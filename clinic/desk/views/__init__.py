@@ -7,6 +7,7 @@ from django.utils import timezone
 from clinic.core import api
 from clinic.core.access import ActorRequest, May, may, page
 from clinic.desk import queries, sql
+from clinic.desk.address import search_of
 from interventions.sessions.waiting import freed_slots, waiting_list
 
 __all__ = ["caseload", "today"]
@@ -40,7 +41,7 @@ def _today(request: ActorRequest) -> HttpResponse:
 @page(May.SEE_CASELOAD)
 def caseload(request: ActorRequest) -> HttpResponse:
     """All active clients in reach, 25 at a time; with htmx only the table is sent."""
-    search = request.GET.get("search", "").strip().replace("\x00", "")[:80]
+    search = search_of(request)
     chosen = request.GET.get("show", "")
     chosen = chosen if chosen in sql.FILTERS else ""
     try:

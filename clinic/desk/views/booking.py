@@ -20,13 +20,13 @@ from clients.queries import client_for, may_for
 from clinic.core import audit
 from clinic.core.access import ActorRequest, May, may, page
 from clinic.core.models import Staff
+from clinic.desk.address import moment_of, uuid_of
 from clinic.desk.forms.base import errors_into
 from clinic.desk.forms.calendar import (
     BookForm,
     CancelForm,
     MoveForm,
 )
-from clinic.desk.views.calendar import moment_of, uuid_of
 from interventions.models import Plan, TherapySession
 from interventions.notes.queries import notes_by_session
 from interventions.own.queries import modalities

@@ -1,8 +1,7 @@
 """The calendar, the search for a free slot, and the feed."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
@@ -15,6 +14,7 @@ from clients.queries import client_for, visible
 from clinic.core.access import ActorRequest, May, may, page, system
 from clinic.core.models import Staff
 from clinic.core.tenancy import practice_scope
+from clinic.desk.address import day_of, moment_of, search_of, uuid_of
 from clinic.desk.forms.base import errors_into
 from clinic.desk.forms.calendar import (
     SlotForm,
@@ -28,24 +28,6 @@ from interventions.sessions.feed import as_icalendar, sessions_of_feed
 
 FIRST, LAST = 8 * 60, 19 * 60  # what the calendar shows at least
 PEOPLE = 20
-
-
-def day_of(text: str) -> date:
-    """A day from the address; today for none, or for one that is no day or not of our time."""
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        return timezone.localdate()
-    return found if date(2000, 1, 1) <= found <= date(2100, 1, 1) else timezone.localdate()
-
-
-def moment_of(text: str) -> datetime | None:
-    """A wall-clock time from the address (2027-03-01T10:00); None for none."""
-    try:
-        found = datetime.fromisoformat(text[:16])
-    except ValueError:
-        return None
-    return found.replace(tzinfo=None) if 2000 <= found.year <= 2100 else None
 
 
 def _chosen(request: ActorRequest) -> tuple[list[Staff], list[Staff]]:
@@ -129,7 +111,7 @@ def _cursor(days: list[CalendarDay], now: datetime, bounds: tuple[int, int]) -> 
 @page(May.BOOK)
 def whom(request: ActorRequest) -> HttpResponse:
     """A time was chosen in the calendar: for whom?"""
-    search = request.GET.get("search", "").strip().replace("\x00", "")[:80]
+    search = search_of(request)
     found = visible(request.actor, May.BOOK).order_by("sort_name", "id")
     if search:
         found = found.filter(sort_name__contains=search.casefold())
@@ -139,14 +121,6 @@ def whom(request: ActorRequest) -> HttpResponse:
         "therapist": uuid_of(request.GET.get("therapist", "")) or "",
     }  # fmt: skip
     return render(request, "desk/whom.html", context)
-
-
-def uuid_of(text: str) -> UUID | None:
-    """An id from the address; None for none."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 @page(May.BOOK)

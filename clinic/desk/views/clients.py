@@ -28,6 +28,7 @@ from clinic.core.access import Actor, ActorRequest, May, Reach, may, page, reach
 from clinic.core.models import AccessLog, Message, Staff
 from clinic.core.practices import AddressTaken
 from clinic.desk import sql
+from clinic.desk.address import search_of
 from clinic.desk.forms.base import errors_into
 from clinic.desk.forms.library import PageForm, ViolenceForm
 from clinic.desk.forms.people import ClientForm, ContactForm
@@ -81,7 +82,7 @@ def _can(actor: Actor, client: Client) -> dict[str, bool]:
 @page(May.SEE_CLIENT)
 def index(request: ActorRequest) -> HttpResponse:
     """All clients whose names the actor may see: an admin's way in. No clinical word."""
-    search = request.GET.get("search", "").strip().replace("\x00", "")[:80]
+    search = search_of(request)
     found = visible(request.actor, May.SEE_CLIENT).order_by("sort_name", "id")
     if search:
         found = found.filter(sort_name__contains=search.casefold())

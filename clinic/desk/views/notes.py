@@ -17,9 +17,9 @@ from assessments.sheets.queries import open_sheets_of
 from clients.queries import may_for
 from clinic.core import audit
 from clinic.core.access import ActorRequest, May, page
+from clinic.desk.address import search_of, uuid_of
 from clinic.desk.forms.base import errors_into
 from clinic.desk.forms.notes import AddendumForm, CosignForm, NoteForm
-from clinic.desk.views.calendar import uuid_of
 from clinic.desk.views.rooms import note_number
 from interventions.exercises.queries import open_assignments
 from interventions.models import Note, NoteTemplate, TherapySession
@@ -228,7 +228,7 @@ def cosign(request: ActorRequest, note_id: UUID) -> HttpResponse:
 @page(May.READ_NOTES)
 def index(request: ActorRequest) -> HttpResponse:
     """What is not signed yet, what waits for one's cosignature, and a search in one's own notes."""
-    text = request.GET.get("search", "").strip().replace("\x00", "")[:200]
+    text = search_of(request, 200)
     context = {
         "section": "notes", "search": text, "found": search(request.actor, text)[:50] if text else [],
         "unsigned": unsigned(request.actor)[:100], "to_cosign": to_cosign(request.actor)[:100],

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST
 from clients.queries import client_for
 from clinic.core import audit
 from clinic.core.access import ActorRequest, May, page
+from clinic.desk.address import uuid_of
 from clinic.desk.forms.base import errors_into
 from clinic.desk.forms.notes import PrivateNoteForm, TemplateForm
-from clinic.desk.views.calendar import uuid_of
 from interventions.models import Note, PrivateNote, TherapySession
 from interventions.notes import private
 from interventions.notes.beginnings import add_template, retire_template, template_for, templates

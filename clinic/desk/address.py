@@ -1,0 +1,40 @@
+"""What stands in a page's address: read once, and never an error."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+MOST_SEARCHED = 80  # characters
+
+
+def day_of(text: str) -> date:
+    """A day; today for none, or for one that is no day or not of our time."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return timezone.localdate()
+    return found if date(2000, 1, 1) <= found <= date(2100, 1, 1) else timezone.localdate()
+
+
+def moment_of(text: str) -> datetime | None:
+    """A wall-clock time (2027-03-01T10:00); None for none."""
+    try:
+        found = datetime.fromisoformat(text[:16])
+    except ValueError:
+        return None
+    return found.replace(tzinfo=None) if 2000 <= found.year <= 2100 else None
+
+
+def uuid_of(text: str) -> UUID | None:
+    """An id; None for none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def search_of(request: HttpRequest, most: int = MOST_SEARCHED) -> str:
+    """What is searched for, empty for nothing."""
+    return request.GET.get("search", "").strip().replace("\x00", "")[:most]
