@@ -71,20 +71,20 @@ def calendar_of(
     )
     hours = list(Hours.objects.filter(therapist__in=therapists).order_by("starts"))
     whose: list[Staff | None] = list(therapists) if therapists and (apart or len(therapists) == 1) else [None]
+    places: dict[tuple[date, UUID | None], list[TherapySession]] = {}
+    for row in rows:
+        place = (wall(row.starts_at, zone).date(), row.therapist_id if whose[0] else None)
+        places.setdefault(place, []).append(row)
     result = [CalendarDay(day, therapist) for day in days_from(first, days) for therapist in whose]
     for day in result:
-        _fill(day, rows, leaves, hours, zone)
+        day.entries = _laid_out(places.get((day.on, day.therapist.pk if day.therapist else None), []), zone)
+        _fill(day, leaves, hours, zone)
     return result
 
 
-def _fill(
-    day: CalendarDay, rows: Iterable[TherapySession], leaves: Iterable[Leave], hours: Iterable[Hours], zone: ZoneInfo
-) -> None:
-    """Puts into a day what belongs to it."""
+def _fill(day: CalendarDay, leaves: Iterable[Leave], hours: Iterable[Hours], zone: ZoneInfo) -> None:
+    """Puts leave and working hours into a day."""
     only = day.therapist.pk if day.therapist else None
-    day.entries = _laid_out(
-        [row for row in rows if only in {None, row.therapist_id} and wall(row.starts_at, zone).date() == day.on], zone
-    )
     for leave in leaves:
         if only in {None, leave.therapist_id} and (bounds := _minutes_in(leave, day.on, zone)):
             day.away.append((leave.therapist.name, leave.label, *bounds))
