@@ -176,7 +176,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('late_hours', models.PositiveSmallIntegerField(default=24, verbose_name='Hours before the start from which a cancellation is late')),
-                ('sign_hours', models.PositiveSmallIntegerField(default=72, verbose_name='Hours until an unsigned note is named')),
+                ('sign_hours', models.PositiveSmallIntegerField(default=72, verbose_name='Hours until an unsigned note is in the morning mail')),
                 ('step_minutes', models.PositiveSmallIntegerField(default=30, verbose_name='Sessions begin every … minutes')),
             ],
         ),
@@ -190,7 +190,7 @@ class Migration(migrations.Migration):
                 ('pgh_context_id', models.UUIDField(null=True)),
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, serialize=False)),
                 ('late_hours', models.PositiveSmallIntegerField(default=24, verbose_name='Hours before the start from which a cancellation is late')),
-                ('sign_hours', models.PositiveSmallIntegerField(default=72, verbose_name='Hours until an unsigned note is named')),
+                ('sign_hours', models.PositiveSmallIntegerField(default=72, verbose_name='Hours until an unsigned note is in the morning mail')),
                 ('step_minutes', models.PositiveSmallIntegerField(default=30, verbose_name='Sessions begin every … minutes')),
             ],
             options={

@@ -56,7 +56,7 @@ class SessionRules(PracticeModel):
     late_hours = models.PositiveSmallIntegerField(
         _("Hours before the start from which a cancellation is late"), default=24
     )
-    sign_hours = models.PositiveSmallIntegerField(_("Hours until an unsigned note is named"), default=72)
+    sign_hours = models.PositiveSmallIntegerField(_("Hours until an unsigned note is in the morning mail"), default=72)
     step_minutes = models.PositiveSmallIntegerField(_("Sessions begin every … minutes"), default=30)
 
     class Meta:

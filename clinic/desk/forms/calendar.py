@@ -16,7 +16,7 @@ from clinic.core.models import Room, Staff
 from clinic.core.wall import Kind, on_the_wall
 from clinic.desk.forms.base import PlainText, day_field
 from interventions.catalogue import Modality
-from interventions.models import Plan
+from interventions.models import Plan, Waiting
 from interventions.models.sessions import DAY
 from interventions.sessions.series import Which
 
@@ -45,6 +45,11 @@ def weekdays_field(**options: Any) -> forms.TypedMultipleChoiceField:
 def minute_of(value: time | None, otherwise: int) -> int:
     """Minutes after midnight."""
     return otherwise if value is None else value.hour * 60 + value.minute
+
+
+def clock_of(minute: int) -> time | None:
+    """The other way round; None at the two ends of the day, where nothing is asked for."""
+    return time(minute // 60, minute % 60) if 0 < minute < DAY else None
 
 
 class WhenForm(forms.Form):
@@ -191,6 +196,15 @@ class WaitForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["therapist"].queryset = therapists  # type: ignore[attr-defined]
 
+    @staticmethod
+    def shown(waiting: Waiting) -> dict[str, Any]:
+        """What the form begins with for somebody who waits already."""
+        return {
+            "therapist": waiting.therapist_id, "weekdays": waiting.weekdays, "minutes": waiting.minutes,
+            "earliest": clock_of(waiting.earliest), "latest": clock_of(waiting.latest), "before": waiting.before,
+            "note": waiting.note,
+        }  # fmt: skip
+
     def wish(self) -> dict[str, Any]:
         """What ``waiting.wait`` takes."""
         found = dict(self.cleaned_data)
@@ -282,7 +296,9 @@ class SessionRulesForm(forms.Form):
     late_hours = forms.IntegerField(
         label=_("A cancellation is late from … hours before the start"), min_value=0, max_value=336
     )
-    sign_hours = forms.IntegerField(label=_("An unsigned note is named after … hours"), min_value=1, max_value=720)
+    sign_hours = forms.IntegerField(
+        label=_("An unsigned note is in the morning mail after … hours"), min_value=1, max_value=720
+    )
     step_minutes = forms.TypedChoiceField(
         label=_("Free times are proposed every"), coerce=int,
         choices=[(n, _("%(n)s minutes") % {"n": n}) for n in (5, 10, 15, 20, 30, 60)],

@@ -42,7 +42,8 @@ def wait(request: ActorRequest, client_id: UUID) -> HttpResponse:
     """Puts a client on the waiting list, or changes what would suit them."""
     client = client_for(request.actor, client_id, May.BOOK)
     therapists = diary.diaries(request.actor, May.SEE_CALENDAR)
-    form = WaitForm(request.POST or None, therapists=therapists)
+    known = waiting.waiting_list(request.actor).filter(client=client).first()
+    form = WaitForm(request.POST or None, therapists=therapists, initial=WaitForm.shown(known) if known else None)
     if form.is_valid():
         try:
             waiting.wait(client=client, **form.wish())
