@@ -43,6 +43,7 @@ def desk_pages(page: Page, url: str) -> dict[str, str]:
             break
     page.goto(f"{url}/calendar/")
     session = page.locator("a.entry").first.get_attribute("href") or "/calendar/"
+    booked = page.locator("a.entry.booked").last.get_attribute("href") or session
     hours = page.get_by_role("link", name="Hours and leave").get_attribute("href") or "/calendar/"
     page.goto(f"{url}/calendar/free/?client={client.split('/')[2]}")
     page.get_by_role("button", name="Search").click()
@@ -71,7 +72,7 @@ def desk_pages(page: Page, url: str) -> dict[str, str]:
         "exercise-new": f"{client}exercises/new/", "mailbox": "/mailbox/", "not-found": "/nothing/",
         "notes": "/notes/", "note": note, "room": draft, "calendar": "/calendar/",
         "calendar-day": "/calendar/?view=day",
-        "session": session, "slots": found_slots, "waiting": "/calendar/waiting/", "hours": hours,
+        "session": session, "session-booked": booked, "slots": found_slots, "waiting": "/calendar/waiting/", "hours": hours,
         "whom": "/calendar/book/", "wait": f"{client}wait/", "private-notes": f"{client}private/",
         "note-templates": "/notes/templates/", "client-reach": f"{client}reach/", "room-tracks": tracks,
         "library": "/library/", "library-write": "/library/exercises/new/",
