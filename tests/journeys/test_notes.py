@@ -113,8 +113,8 @@ def test_what_was_written_without_connection_survives_a_closed_page_and_not_a_si
     again.get_by_label("Plan").fill("Gone with the login.")
     again.wait_for_function("Object.keys(localStorage).length === 1")
     again.close(run_before_unload=False)
+    watched.page.context.clear_cookies()  # the login is over, also for a page that is still closing
     watched.page.context.set_offline(False)
-    watched.page.context.clear_cookies()  # the login is over
     sign_in(watched.page.context.new_page(), house.url, "therapist")
     later = watched.page.context.new_page()
     later.goto(room)
