@@ -52,11 +52,12 @@ if (room) {
     timer = setTimeout(save, PAUSE);
   };
 
-  // After signing in again the form's token is an old one: the page has the new one. False while signed out.
+  // After signing in again the form's token is an old one: the page has the new one. False while signed out, and when
+  // somebody else has signed in: what is written here is not theirs.
   const renewed = async () => {
     const answer = await fetch(location.href);
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const token = fresh.querySelector("[data-note] [name=csrfmiddlewaretoken]");
+    const token = fresh.querySelector(`[data-note][data-author="${room.dataset.author}"] [name=csrfmiddlewaretoken]`);
     if (token) room.querySelector("[name=csrfmiddlewaretoken]").value = token.value;
     return Boolean(token);
   };
