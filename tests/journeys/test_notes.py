@@ -10,6 +10,18 @@ from tests.house import RunningHouse
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 
+COLLEAGUE = """
+from clients.models import CareRelation, Client, Staff
+from clinic.core.models import Practice
+from tests.factories import inside
+practice = Practice.objects.get(name="Harbour Lane Practice")
+with inside(practice):
+    CareRelation.objects.create(
+        practice=practice, client=Client.objects.get(name="Amara Okafor"), since="2026-01-01",
+        staff=Staff.objects.get(name="Noa Feldman"), part="second",
+    )
+"""
+
 
 def a_room(page: Page, url: str) -> None:
     """The room of the newest session of which there is no note yet."""
@@ -71,6 +83,7 @@ def test_a_note_is_saved_as_it_is_written_and_two_tabs_never_overwrite_each_othe
 def test_a_minute_without_connection_or_session_loses_nothing_on_the_page(
     house: RunningHouse, watched: Watched
 ) -> None:
+    house.manage("shell", "--no-imports", "-c", COLLEAGUE)
     page = watched.page
     sign_in(page, house.url, "therapist")
     a_room(page, house.url)
@@ -84,6 +97,15 @@ def test_a_minute_without_connection_or_session_loses_nothing_on_the_page(
     page.context.clear_cookies()  # as when the session has run out
     page.get_by_label("Plan").fill("Written after the session ran out.")
     expect(page.get_by_role("status")).to_contain_text("you are signed out", timeout=10_000)
+    colleague = page.context.new_page()
+    sign_in(colleague, house.url, "therapist2")  # who may write of this session as well
+    with page.expect_response(lambda answer: answer.request.method == "GET"):
+        pass  # the page has looked who it is now
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        pass  # and has tried again
+    colleague.goto(page.url)
+    expect(colleague.get_by_label("Plan")).to_have_value("")
+    page.context.clear_cookies()
     sign_in(page.context.new_page(), house.url, "therapist")
     expect(page.get_by_role("status")).to_have_text(re.compile("^Saved"), timeout=10_000)
     page.reload()
