@@ -43,6 +43,12 @@ def client_for(actor: Actor, client_id: UUID, capability: May) -> Client:
     return client
 
 
+def same_care(actor: Actor, client: Client, capability: May) -> QuerySet[Client]:
+    """Other clients of the client's own therapists, to whom the actor may do this, by name: who could come along."""
+    team = CareRelation.objects.filter(client=client, until__isnull=True).values("staff")
+    return visible(actor, capability).filter(_care(staff__in=team)).exclude(pk=client.pk).order_by("sort_name", "id")
+
+
 def may_for(actor: Actor, client: Client, capability: May) -> bool:
     """Whether the actor may do this to this client; one statement at most.
 

@@ -54,6 +54,7 @@ urlpatterns = [
     path("sessions/", sessions.SessionsView.as_view(), name="sessions"),
     path("sessions/<uuid:session_id>/", sessions.SessionView.as_view(), name="session"),
     path("sessions/<uuid:session_id>/cancellation/", sessions.CancellationView.as_view(), name="session-cancellation"),
+    path("sessions/<uuid:session_id>/extension/", sessions.ExtensionView.as_view(), name="session-extension"),
     path("sessions/<uuid:session_id>/attendance/", sessions.AttendanceView.as_view(), name="session-attendance"),
     path("sessions/<uuid:session_id>/note/", notes.SessionNoteView.as_view(), name="session-note"),
     path("series/", sessions.SeriesView.as_view(), name="series"),

@@ -28,9 +28,11 @@ def validate_zone(value: str) -> None:
         raise ValidationError(_("“%(value)s” is not a time zone. Example: Europe/Berlin."), params={"value": value})
 
 
-def track(**options: Any) -> Any:
+def track(*trackers: Any, **options: Any) -> Any:
     """Change history for a practice table: an event table behind the same wall, that nobody can alter."""
-    return pghistory.track(meta={"constraints": [PracticeWall(name="%(app_label)s_%(class)s_wall")]}, **options)
+    return pghistory.track(
+        *trackers, meta={"constraints": [PracticeWall(name="%(app_label)s_%(class)s_wall")]}, **options
+    )
 
 
 class UserManager(BaseUserManager["User"]):

@@ -99,6 +99,7 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/", booking.session, name="session"),
     path("sessions/<uuid:session_id>/move/", booking.move, name="session-move"),
     path("sessions/<uuid:session_id>/cancel/", booking.cancel, name="session-cancel"),
+    path("sessions/<uuid:session_id>/extend/", booking.extend, name="session-extend"),
     path("sessions/<uuid:session_id>/restore/", booking.restore, name="session-restore"),
     path("sessions/<uuid:session_id>/attendance/", booking.attendance, name="session-attendance"),
     path("sessions/<uuid:session_id>/note/", notes.room, name="session-note"),

@@ -5,6 +5,7 @@ The database itself refuses to change or delete a signed note, whatever the appl
 
 from uuid import UUID
 
+import pghistory
 import pgtrigger
 from django.db import models
 from django.db.models import Q
@@ -17,9 +18,13 @@ from clinic.core.tenancy import PracticeModel, Within, walls
 from interventions.models.sessions import TherapySession
 
 
-@track()
+@track(pghistory.UpdateEvent(condition=pgtrigger.Q(new__state="signed")), pghistory.DeleteEvent())
 class Note(PracticeModel):
-    """What a therapist writes of a session. ``parts``: part of the form → text; ``revision`` rises with each save."""
+    """What a therapist writes of a session. ``parts``: part of the form → text; ``revision`` rises with each save.
+
+    Its history holds what was signed: a draft is saved every few seconds, and what its author took out again before
+    signing is not kept.
+    """
 
     class Form(models.TextChoices):
         SOAP = "soap", _("SOAP")

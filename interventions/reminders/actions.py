@@ -186,7 +186,9 @@ def send_trial(*, staff: Staff, channel: Message.Channel, address: str = "") -> 
 
 
 def refuse(row: Message) -> str | None:
-    """At the moment of sending: whether the appointment is still then. A guard of the outbox."""
+    """At the moment of sending: whether the appointment is still then, and the practice's rules. The outbox asks."""
+    if row.kind == Message.Kind.QUESTIONS and not rules_of(row.practice_id).questionnaires:
+        return "the practice writes nothing about questionnaires"
     if row.kind != Message.Kind.REMINDER or not row.dedupe_key.startswith("session:"):
         return None
     _word, session_id, start, *_rest = row.dedupe_key.split(":")

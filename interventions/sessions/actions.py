@@ -71,12 +71,15 @@ def drafted(
         errors["therapist"] = _("Choose a therapist of the practice.")
     if plan is not None and client.pk not in {plan.client_id, plan.partner_id}:
         errors["plan"] = _("This plan is another client's.")
+    together = _other_of(plan, client)
     if partner is not None and partner.pk == client.pk:
         errors["partner"] = _("A couple is two people.")
+    elif partner is not None and together is not None and partner.pk != together.pk:
+        errors["partner"] = _("The plan is with somebody else.")
     if errors or therapist_id is None:
         raise ValidationError(errors)
     session = TherapySession(
-        practice_id=client.practice_id, client=client, partner=partner or _other_of(plan, client),
+        practice_id=client.practice_id, client=client, partner=partner or together,
         therapist_id=therapist_id, room=room, plan=plan, link=link_of(room, link), starts_at=starts_at,
         ends_at=starts_at + timedelta(minutes=minutes),
     )  # fmt: skip

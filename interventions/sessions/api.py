@@ -33,7 +33,14 @@ from interventions.sessions.actions import (
 )
 from interventions.sessions.calendar import Search, free_slots
 from interventions.sessions.queries import day_bounds, own_appointments, session_for, sessions
-from interventions.sessions.series import Which, book_series, cancel_in_series, move_in_series
+from interventions.sessions.series import (
+    Booked,
+    Which,
+    book_series,
+    cancel_in_series,
+    extend_series,
+    move_in_series,
+)
 
 MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, required=True, description="The ETag that was read.")
 
@@ -68,6 +75,13 @@ class SeriesSerializer(serializers.Serializer[Any]):
     series = serializers.UUIDField()
     sessions = SessionSerializer(many=True)
     left_out = serializers.ListField(child=serializers.DateField())
+
+
+class ExtensionSerializer(Strict):
+    times = serializers.IntegerField(min_value=1, max_value=104, help_text="How many more.")
+    last_on = serializers.DateField(required=False, help_text="The last day that was read; 412 where it is another.")
+    skip_taken = serializers.BooleanField(default=False, help_text="Leave out the times that are taken.")
+    despite = serializers.BooleanField(default=False)
 
 
 class MoveSerializer(Strict):
@@ -183,8 +197,24 @@ class SeriesView(Booking):
                 pattern=drafted(**self._fields(found)), rule=found["rule"], skip_taken=found["skip_taken"],
                 despite=found["despite"],
             )  # fmt: skip
-        rows = SessionSerializer(made.sessions, many=True).data
-        return Response({"series": made.series.pk, "sessions": rows, "left_out": made.left_out}, status=201)
+        return _series(made)
+
+
+class ExtensionView(House):
+    """More sessions like this one, by the rule of its series."""
+
+    capabilities: ClassVar = {"POST": May.BOOK}
+
+    @extend_schema(request=ExtensionSerializer, responses={201: SeriesSerializer})
+    def post(self, request: Request, session_id: UUID) -> Response:
+        row, found = session_for(self.actor, session_id), self.body(ExtensionSerializer)
+        with _answered():
+            return _series(extend_series(session=row, **found))
+
+
+def _series(made: Booked) -> Response:
+    rows = SessionSerializer(made.sessions, many=True).data
+    return Response({"series": made.series.pk, "sessions": rows, "left_out": made.left_out}, status=201)
 
 
 class SessionView(House):

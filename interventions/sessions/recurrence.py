@@ -71,6 +71,28 @@ def days_of(rule: str, first: date) -> list[date]:
     return found
 
 
+def further(rule: str, first: date, after: date, times: int) -> list[date]:
+    """The next days by the rule of a series that began on ``first``: as many as asked for, after ``after``.
+
+    Raises BadRule for less than one or more than :data:`MOST`, and for days more than two years after ``after``.
+    """
+    if not 1 <= times <= MOST:
+        raise BadRule(f"From 1 to {MOST} more sessions.")
+    parts = {name: value for name, value in parts_of(rule).items() if name not in {"COUNT", "UNTIL"}}
+    parts["UNTIL"] = _until(None, datetime(after.year, after.month, after.day) + FARTHEST)  # noqa: DTZ001
+    days = rrulestr(text_of(parts), dtstart=datetime(first.year, first.month, first.day))  # noqa: DTZ001
+    found = [at.date() for at in days.xafter(datetime(after.year, after.month, after.day), count=times)]  # noqa: DTZ001
+    if len(found) < times:
+        raise BadRule("The series reaches more than two years ahead.")
+    return found
+
+
+def ending(rule: str, last: date) -> str:
+    """The rule with another last day."""
+    parts = {name: value for name, value in parts_of(rule).items() if name != "COUNT"}
+    return text_of({**parts, "UNTIL": f"{last:%Y%m%d}"})
+
+
 def _until(text: str | None, limit: datetime) -> str:
     """The last day, at its end; never later than ``limit``, so that a rule that fits no day ends as well."""
     if text is None:

@@ -2,24 +2,27 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clinic.core.models import Room
 from clinic.core.wall import on_the_wall, wall
-from interventions.models import Series, TherapySession
+from interventions.models import Plan, Series, TherapySession
 from interventions.sessions import recurrence
 from interventions.sessions.actions import (
+    Changed,
     SlotTaken,
     State,
     cancel_session,
+    drafted,
     how_cancelled,
     link_of,
     locked,
@@ -70,6 +73,49 @@ def _taken_in_words(spans: Sequence[Span], taken: Sequence[Sequence[str]], zone:
     return _in_words(spans, said, zone)
 
 
+@dataclass(frozen=True)
+class _Fit:
+    """The days of a rule on which a session fits, each with its times; those on which something is taken."""
+
+    days: list[tuple[date, Span]]
+    left_out: list[date]
+
+
+def _fit(
+    pattern: TherapySession, days: Sequence[date], at: time, zone: ZoneInfo, *, skip_taken: bool, despite: bool
+) -> _Fit:
+    """Sessions like ``pattern`` on the days, at a time on the wall. Raises ValidationError as :func:`book_series`."""
+    length = pattern.ends_at - pattern.starts_at
+    starts = [on_the_wall(datetime.combine(day, at), zone).at for day in days]
+    spans = [(start, start + length) for start in starts]
+    taken = clashes(wish_of(pattern), spans)
+    if any(taken) and not skip_taken:
+        raise ValidationError({"skip_taken": _taken_in_words(spans, taken, zone)})
+    kept = [(day, span) for day, span, found in zip(days, spans, taken, strict=True) if not found]
+    if not kept:
+        raise ValidationError({"rule": _("All of these times are taken.")})
+    spans_kept = [span for _day, span in kept]
+    against = [] if despite else concerns(pattern.practice_id, wish_of(pattern), spans_kept)
+    if any(against):
+        raise ValidationError({"despite": _in_words(spans_kept, against, zone)})
+    return _Fit(kept, [day for day, found in zip(days, taken, strict=True) if found])
+
+
+def _add(series: Series, pattern: TherapySession, fit: _Fit) -> Booked:
+    """Books the sessions, all or none. Raises SlotTaken for a time that somebody else was given meanwhile."""
+    rows = [
+        TherapySession(
+            practice_id=pattern.practice_id, client_id=pattern.client_id, partner_id=pattern.partner_id,
+            therapist_id=pattern.therapist_id, room_id=pattern.room_id, plan_id=pattern.plan_id, link=pattern.link,
+            series=series, series_on=day, starts_at=span[0], ends_at=span[1],
+        )
+        for day, span in fit.days
+    ]  # fmt: skip
+    with told_who_was_first():
+        TherapySession.objects.bulk_create(rows)
+    return Booked(series, rows, fit.left_out)
+
+
 @transaction.atomic
 def book_series(*, pattern: TherapySession, rule: str, skip_taken: bool = False, despite: bool = False) -> Booked:
     """Books a session like ``pattern`` (see ``actions.drafted``) on each day of ``rule``, at its time on the wall.
@@ -83,35 +129,69 @@ def book_series(*, pattern: TherapySession, rule: str, skip_taken: bool = False,
         days = recurrence.days_of(rule, first.date())
     except recurrence.BadRule as error:
         raise ValidationError({"rule": str(error)}) from error
-    length = pattern.ends_at - pattern.starts_at
-    starts = [on_the_wall(datetime.combine(day, first.time()), zone).at for day in days]
-    spans = [(at, at + length) for at in starts]
-    taken = clashes(wish_of(pattern), spans)
-    if any(taken) and not skip_taken:
-        raise ValidationError({"skip_taken": _taken_in_words(spans, taken, zone)})
-    kept = [number for number, found in enumerate(taken) if not found]
-    if not kept:
-        raise ValidationError({"rule": _("All of these times are taken.")})
-    spans_kept = [spans[number] for number in kept]
-    against = [] if despite else concerns(pattern.practice_id, wish_of(pattern), spans_kept)
-    if any(against):
-        raise ValidationError({"despite": _in_words(spans_kept, against, zone)})
+    fit = _fit(pattern, days, first.time(), zone, skip_taken=skip_taken, despite=despite)
     series = Series.objects.create(
         practice_id=pattern.practice_id, client_id=pattern.client_id, rule=recurrence.text_of(
             recurrence.parts_of(rule)), first_on=first.date(), time=first.time(), zone=zone.key,
     )  # fmt: skip
-    rows = [
-        TherapySession(
-            practice_id=pattern.practice_id, client_id=pattern.client_id, partner_id=pattern.partner_id,
-            therapist_id=pattern.therapist_id, room_id=pattern.room_id, plan_id=pattern.plan_id, link=pattern.link,
-            series=series, series_on=days[number], starts_at=spans[number][0], ends_at=spans[number][1],
-        )
-        for number in kept
-    ]  # fmt: skip
-    with told_who_was_first():
-        TherapySession.objects.bulk_create(rows)
-    placed(rows[0])
-    return Booked(series, rows, [day for day, found in zip(days, taken, strict=True) if found])
+    made = _add(series, pattern, fit)
+    placed(made.sessions[0])
+    return made
+
+
+def last_day(session: TherapySession) -> date | None:
+    """The last day of the session's series that is not cancelled; None where there is no series that could go on."""
+    if session.series is None or not session.series.rule:
+        return None
+    kept = session.series.sessions.exclude(state=State.CANCELLED)
+    found: date | None = kept.aggregate(last=Max("series_on"))["last"]
+    return found or session.series_on
+
+
+@transaction.atomic
+def extend_series(
+    *, session: TherapySession, times: int, last_on: date | None = None, skip_taken: bool = False,
+    despite: bool = False,
+) -> Booked:  # fmt: skip
+    """Books more sessions like this one, by the rule of its series, after the last that is not cancelled.
+
+    ``last_on``: the last day that was shown; raises Changed where the series has another one by now. Where cancelled
+    ones lie on the new days, these become a series of their own. Raises what :func:`book_series` raises, for
+    ``times`` instead of ``rule``.
+    """
+    series = Series.objects.select_for_update().filter(sessions=session).first()
+    last = last_day(session)
+    if series is None or last is None:
+        raise ValidationError({"times": _("This session belongs to no series that could go on. Book a new one.")})
+    if last_on is not None and last_on != last:
+        raise Changed
+    zone = zone_of_practice(session.practice_id)
+    try:
+        days = recurrence.further(series.rule, series.first_on, max(last, timezone.localdate(timezone=zone)), times)
+    except recurrence.BadRule as error:
+        raise ValidationError({"times": str(error)}) from error
+    pattern = _again(session, on_the_wall(datetime.combine(days[0], series.time), zone).at)
+    fit = _fit(pattern, days, series.time, zone, skip_taken=skip_taken, despite=despite)
+    if time_errors(fit.days[-1][1][0], minutes_of(pattern)):
+        raise ValidationError({"times": _("The series reaches more than two years ahead.")})
+    rule = recurrence.ending(series.rule, days[-1])
+    if series.sessions.filter(series_on__in=days).exists():
+        series = Series(
+            practice_id=series.practice_id, client_id=series.client_id, zone=series.zone, time=series.time,
+            first_on=days[0],
+        )  # fmt: skip
+    series.rule = rule
+    series.save()
+    return _add(series, pattern, fit)
+
+
+def _again(session: TherapySession, starts_at: datetime) -> TherapySession:
+    """A session like this one at another time; without its plan where that has ended. Raises ValidationError."""
+    plan = session.plan if session.plan and session.plan.state == Plan.State.ACTIVE else None
+    return drafted(
+        client=session.client, therapist_id=session.therapist_id, starts_at=starts_at, minutes=minutes_of(session),
+        room=session.room, plan=plan, partner=session.partner, link=session.link,
+    )  # fmt: skip
 
 
 def _meant(session: TherapySession, which: Which) -> list[TherapySession]:
@@ -128,10 +208,10 @@ def _day(row: TherapySession) -> date:
     return row.series_on or row.starts_at.date()
 
 
-def _split(series: Series, first: TherapySession, days: int, time: datetime) -> Series:
+def _split(series: Series, first: TherapySession, days: int, to: datetime) -> Series:
     """A series of its own for the sessions from ``first`` on, moved by ``days`` to ``time``."""
     return Series.objects.create(
-        practice_id=series.practice_id, client_id=series.client_id, zone=series.zone, time=time.time(),
+        practice_id=series.practice_id, client_id=series.client_id, zone=series.zone, time=to.time(),
         first_on=_day(first) + timedelta(days=days),
         rule=recurrence.moved(series.rule, days) if series.rule else "",
     )  # fmt: skip

@@ -21,6 +21,7 @@ from tests.factories import (
     a_plan,
     a_practice,
     a_room,
+    a_series,
     a_session,
     a_staff,
     an_assessment,
@@ -229,6 +230,45 @@ def test_a_time_that_the_clocks_leave_out_or_show_twice_is_decided_and_said(
     assert ("The clocks" in page) == bool(said)
     with inside(practice):
         assert TherapySession.objects.get().starts_at.isoformat() == at
+
+
+def test_who_comes_along_is_booked_and_is_a_client_of_the_same_therapist() -> None:
+    practice = a_practice()
+    therapist = a_staff(practice)
+    first, second, other = a_client(therapist), a_client(therapist), a_client(a_staff(practice))
+    browser, path = pages(a_staff(practice, Role.ADMIN)), reverse("desk:book", args=[first.pk])
+    page = text(browser.get(path))
+    assert f'value="{second.pk}"' in page
+    assert str(other.pk) not in page
+    day = timezone.localdate() + timedelta(days=8)
+    form = {"day": f"{day}", "time": "10:00", "minutes": "50", "therapist": str(therapist.pk)}
+    for wrong in (other.pk, first.pk, "x"):
+        assert "aria-invalid" in text(browser.post(path, form | {"partner": str(wrong)}))
+    assert "Booked:" in text(browser.post(path, form | {"partner": str(second.pk)}, follow=True))
+    with inside(practice):
+        assert TherapySession.objects.get().partner_id == second.pk
+
+
+def test_a_series_is_made_longer_on_the_page_of_its_session() -> None:
+    practice = a_practice()
+    therapist = a_staff(practice)
+    start = (timezone.now() + timedelta(days=2)).replace(hour=12, minute=0, second=0, microsecond=0)
+    made, browser = a_series(a_client(therapist), start, "FREQ=WEEKLY;COUNT=2"), pages(therapist)
+    path, page = (reverse(f"desk:session{what}", args=[made.sessions[0].pk]) for what in ("-extend", ""))
+    assert "Make the series longer" in text(browser.get(page))
+    last = made.sessions[1].series_on
+    a_session(a_client(therapist), timezone.localtime(made.sessions[1].starts_at, _london()) + timedelta(days=7))
+    form = {"last_on": f"{last}", "times": "2"}
+    assert "Leave these out" in (refused := text(browser.post(path, form)))
+    assert "another session at this time" in refused
+    assert "1 more session, on" in text(browser.post(path, form | {"skip_taken": "on"}, follow=True))
+    assert "changed this session meanwhile" in text(browser.post(path, form, follow=True))
+    for wrong in ({"times": "0"}, {"times": "105"}, {"times": ""}, {"times": "x"}):
+        assert "aria-invalid" in text(browser.post(path, form | wrong))
+    with inside(practice):
+        assert TherapySession.objects.filter(series=made.series).count() == 3
+    single = a_session(a_client(therapist))
+    assert "Make the series longer" not in text(browser.get(reverse("desk:session", args=[single.pk])))
 
 
 def test_attendance_is_noted_and_taken_back() -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
@@ -150,6 +151,21 @@ def test_signed_it_stays_as_it_is(client: Client) -> None:
         with pytest.raises(NoteSigned):
             save_note(session=note.session, by=by, form="soap", parts={"plan": "x"}, revision=note.revision)
         assert sign_note(note=note, by=by, revision=1).signed_at == note.signed_at
+
+
+@pytest.mark.django_db
+def test_the_history_of_a_note_holds_what_was_signed_and_no_draft(client: Client) -> None:
+    session, desk = a_past_session(client), pages(therapist_of(client))
+    path = f"/sessions/{session.pk}/note/"
+    desk.post(path, {"form": "soap", "revision": "0", "subjective": "what was taken out"})
+    desk.post(path, {"form": "soap", "revision": "1", "subjective": "what stayed"})
+    history = apps.get_model("interventions", "NoteEvent").objects
+    with inside(client.practice):
+        assert not history.exists()
+    desk.post(path, {"form": "soap", "revision": "2", "subjective": "what stayed", "sign": "1"})
+    with inside(client.practice):
+        (row,) = history.all()
+        assert (row.state, row.parts, row.revision) == ("signed", {"subjective": "what stayed"}, 2)
 
 
 @pytest.mark.django_db

@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 
 from clients.contact import choose
 from clients.models import Contact, Episode
+from clinic.core import outbox
 from clinic.core.access import Role
 from clinic.core.models import Message
 from clinic.core.wall import is_quiet, out_of_quiet, wall
+from interventions.models import ReminderRules
 from interventions.notes.actions import save_note
 from interventions.reminders.actions import (
     queue_due_reminders,
@@ -33,6 +35,7 @@ from tests.factories import (
     a_plan,
     a_practice,
     a_session,
+    a_sheet,
     a_staff,
     actor,
     an_assignment,
@@ -314,6 +317,22 @@ def test_a_trial_goes_to_who_asks(settings: Any) -> None:
 
 
 @pytest.mark.django_db
+def test_a_practice_may_write_nothing_about_questionnaires() -> None:
+    practice = a_practice()
+    client = a_client(a_staff(practice), email="one@example.org")
+    a_sheet(client)
+    a_session(client, timezone.now() + timedelta(hours=20))
+    with inside(practice):
+        queue_due_reminders()
+        rows = list(Message.objects.filter(kind__in=["questions", "reminder"]))
+        assert {row.kind for row in rows} == {"questions", "reminder"}
+        assert {outbox.refusal(row) for row in rows} == {None}
+        set_reminder_rules(practice_id=practice.pk, offsets=[24], questionnaires=False)
+        refused = {row.kind: outbox.refusal(row) for row in rows}
+        assert refused == {"questions": "the practice writes nothing about questionnaires", "reminder": None}
+
+
+@pytest.mark.django_db
 def test_practice_rules_of_reminders_over_the_page() -> None:
     practice = a_practice()
     browser, path = pages(a_staff(practice, Role.ADMIN)), reverse("desk:reminder-rules")
@@ -321,6 +340,9 @@ def test_practice_rules_of_reminders_over_the_page() -> None:
     assert "Saved." in browser.post(path, form, follow=True).content.decode()
     page = browser.get(reverse("desk:practice")).content.decode()
     assert 'value="48, 3"' in page
+    with inside(practice):
+        rules = ReminderRules.objects.get()
+        assert (rules.staff_digest, rules.exercises, rules.questionnaires) == (True, False, False)
     for bad, word in [("soon", "Write hours with commas"), ("1000", "At most four"), ("3,4,5,6,7", "At most four")]:
         assert word in browser.post(path, form | {"offsets": bad}).content.decode()
 

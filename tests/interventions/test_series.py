@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from clinic.core.models import Message
-from interventions.models import Seat, Series, TherapySession
+from interventions.models import Plan, Seat, Series, TherapySession
 from interventions.reminders.actions import queue_due_reminders
 from interventions.sessions import diary
 from interventions.sessions.actions import (
@@ -20,7 +20,7 @@ from interventions.sessions.actions import (
     note_attendance,
     restore_session,
 )
-from interventions.sessions.series import Which, book_series, cancel_in_series, move_in_series
+from interventions.sessions.series import Which, book_series, cancel_in_series, extend_series, move_in_series
 from tests.factories import (
     a_client,
     a_pattern,
@@ -31,6 +31,7 @@ from tests.factories import (
     a_session,
     a_staff,
     inside,
+    therapist_of,
 )
 from tests.interventions.week import LONDON, MONDAY, Cancelled, State, booked, on_the_wall
 
@@ -222,6 +223,119 @@ def test_who_looked_before_somebody_else_changed_it_is_told() -> None:
         ):
             with pytest.raises(Changed, match="changed this session meanwhile"):
                 act()
+
+
+@pytest.mark.django_db
+def test_a_series_goes_on_by_its_rule_and_over_the_change_of_clocks() -> None:
+    practice = a_practice()
+    found = a_series(a_client(a_staff(practice)), MONDAY, "FREQ=WEEKLY;INTERVAL=2;COUNT=2")
+    with inside(practice):
+        more = extend_series(session=found.sessions[0], times=2, last_on=date(2027, 3, 15))
+        assert on_the_wall(more.sessions) == ["03-29 10:00", "04-12 10:00"]
+        assert {row.series_id for row in more.sessions} == {found.series.pk}
+        assert Series.objects.get().rule == "FREQ=WEEKLY;INTERVAL=2;UNTIL=20270412"
+        with pytest.raises(Changed):  # the button was pressed twice
+            extend_series(session=found.sessions[0], times=2, last_on=date(2027, 3, 15))
+        move_in_series(session=more.sessions[0], which=Which.FOLLOWING, starts_at=MONDAY + timedelta(days=29))
+        moved = TherapySession.objects.get(pk=more.sessions[1].pk)
+        assert on_the_wall(extend_series(session=moved, times=1).sessions) == ["04-27 10:00"]
+        assert len(booked(practice)) == 5
+
+
+@pytest.mark.django_db
+def test_what_is_taken_or_off_hours_stops_a_longer_series_unless_left_out() -> None:
+    practice = a_practice()
+    therapist = a_staff(practice)
+    found = a_series(a_client(therapist), MONDAY, "FREQ=WEEKLY;COUNT=2")
+    a_session(a_client(therapist), MONDAY + timedelta(days=14))
+    with inside(practice):
+        with pytest.raises(ValidationError) as refused:
+            extend_series(session=found.sessions[0], times=2)
+        assert refused.value.message_dict == {
+            "skip_taken": ["Mon 15 Mar, 10:00: The therapist has another session at this time."]
+        }
+        diary.set_hours(therapist=therapist, hours=[(1, 9 * 60, 17 * 60)])
+        with pytest.raises(ValidationError) as refused:
+            extend_series(session=found.sessions[0], times=2, skip_taken=True)
+        assert list(refused.value.message_dict) == ["despite"]
+        made = extend_series(session=found.sessions[0], times=2, skip_taken=True, despite=True)
+        assert on_the_wall(made.sessions) == ["03-22 10:00"]
+        assert made.left_out == [date(2027, 3, 15)]
+
+
+@pytest.mark.django_db
+def test_after_its_rest_was_cancelled_a_series_goes_on_where_it_ended() -> None:
+    practice = a_practice()
+    found = a_series(a_client(a_staff(practice)), MONDAY)
+    with inside(practice):
+        cancel_in_series(session=found.sessions[2], which=Which.FOLLOWING, reason="travels")
+        made = extend_series(session=found.sessions[0], times=3, last_on=date(2027, 3, 8))
+        assert on_the_wall(made.sessions) == ["03-15 10:00", "03-22 10:00", "03-29 10:00"]
+        assert made.series.pk != found.series.pk
+
+
+@pytest.mark.django_db
+def test_a_series_that_is_over_goes_on_from_today(clock: time_machine.Traveller) -> None:
+    practice = a_practice()
+    found = a_series(a_client(a_staff(practice)), MONDAY, "FREQ=WEEKLY;COUNT=2")
+    clock.move_to(MONDAY + timedelta(days=30))
+    with inside(practice):
+        assert on_the_wall(extend_series(session=found.sessions[0], times=1).sessions) == ["04-05 10:00"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("times", "why"), [(0, "From 1 to 104"), (105, "From 1 to 104"), (104, "two years ahead")])
+def test_a_series_grows_neither_by_nothing_nor_beyond_two_years(times: int, why: str) -> None:
+    practice = a_practice()
+    found = a_series(a_client(a_staff(practice)), MONDAY, "FREQ=WEEKLY;COUNT=10")
+    with inside(practice):
+        with pytest.raises(ValidationError, match=why):
+            extend_series(session=found.sessions[0], times=times)
+        assert len(booked(practice)) == 10
+
+
+@pytest.mark.django_db
+def test_what_follows_no_rule_or_whose_therapist_has_left_does_not_go_on() -> None:
+    practice = a_practice()
+    therapist = a_staff(practice)
+    client = a_client(therapist)
+    single, found = a_session(client, MONDAY + timedelta(days=1)), a_series(client, MONDAY)
+    byday = a_series(client, MONDAY + timedelta(hours=4), "FREQ=WEEKLY;BYDAY=MO;COUNT=2")
+    with inside(practice):
+        with pytest.raises(ValidationError, match="no series that could go on"):
+            extend_series(session=single, times=2)
+        move_in_series(session=byday.sessions[0], which=Which.ALL, starts_at=MONDAY + timedelta(days=2))
+        with pytest.raises(ValidationError, match="no series that could go on"):
+            extend_series(session=TherapySession.objects.get(pk=byday.sessions[0].pk), times=2)
+        therapist.is_active = False
+        therapist.save()
+        with pytest.raises(ValidationError, match="Choose a therapist"):
+            extend_series(session=found.sessions[0], times=2)
+
+
+@pytest.mark.django_db
+def test_a_longer_series_lets_go_of_a_plan_that_has_ended() -> None:
+    practice = a_practice()
+    client = a_client(a_staff(practice))
+    plan = a_plan(client, "eft", partner=(other := a_client(therapist_of(client))))
+    found = a_series(client, MONDAY, plan=plan)
+    with inside(practice):
+        assert extend_series(session=found.sessions[0], times=1).sessions[0].plan_id == plan.pk
+        Plan.objects.filter(pk=plan.pk).update(state="ended", ended_on=date(2027, 2, 22))
+        found.sessions[0].refresh_from_db()
+        (row,) = extend_series(session=found.sessions[0], times=1).sessions
+        assert (row.plan_id, row.partner_id) == (None, other.pk)
+
+
+@pytest.mark.django_db
+def test_a_couple_is_the_two_of_the_plan_or_whoever_comes_along() -> None:
+    therapist = a_staff(a_practice())
+    client, partner, third = a_client(therapist), a_client(therapist), a_client(therapist)
+    assert a_session(client, MONDAY, partner=third).partner_id == third.pk
+    plan = a_plan(client, "eft", partner=partner)
+    with pytest.raises(ValidationError, match="The plan is with somebody else"):
+        a_session(client, MONDAY + timedelta(days=1), plan=plan, partner=third)
+    assert a_session(client, MONDAY + timedelta(days=1), plan=plan, partner=partner).partner_id == partner.pk
 
 
 @pytest.mark.django_db

@@ -99,6 +99,27 @@ def test_a_series_over_the_api() -> None:
         assert (answer.status_code, list(read(answer))) == (400, [name]), fields
 
 
+def test_a_series_is_made_longer_over_the_api() -> None:
+    client = a_client(a_staff(a_practice()))
+    api, other = Api(therapist_of(client)), Api(a_staff(a_practice()))
+    body = {"client": str(client.pk), "starts_at": monday().isoformat(), "rule": "FREQ=WEEKLY;COUNT=2"}
+    made = read(send(api, "post", "series/", body))
+    path, last = f"sessions/{made['sessions'][0]['id']}/extension/", (monday() + timedelta(days=7)).date()
+    more = send(api, "post", path, {"times": 2, "last_on": last.isoformat()})
+    assert (more.status_code, len(read(more)["sessions"]), read(more)["series"]) == (201, 2, made["series"])
+    assert send(api, "post", path, {"times": 2, "last_on": last.isoformat()}).status_code == 412
+    assert send(other, "post", path, {"times": 2}).status_code == 404
+    for fields, name in (
+        ({}, "times"),
+        ({"times": 0}, "times"),
+        ({"times": "many"}, "times"),
+        ({"times": 1, "last_on": "soon"}, "last_on"),
+        ({"times": 1, "rule": "x"}, "rule"),
+    ):
+        answer = send(api, "post", path, fields)
+        assert (answer.status_code, list(read(answer))) == (400, [name]), fields
+
+
 def test_free_slots_over_the_api() -> None:
     practice = a_practice()
     therapist = a_staff(practice)

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from clients.models import Client
 from clinic.core.models import Room, Staff
 from clinic.core.wall import Kind, on_the_wall
 from clinic.desk.forms.base import PlainText, day_field
@@ -98,6 +99,9 @@ class BookForm(WhenForm):
 
     therapist = forms.ModelChoiceField(Staff.objects.none(), label=_("Therapist"))
     plan = forms.ModelChoiceField(Plan.objects.none(), label=_("Plan"), required=False)
+    partner = forms.ModelChoiceField(
+        Client.objects.none(), label=_("Together with"), required=False, empty_label=_("alone, or as the plan says"),
+    )  # fmt: skip
     repeat = forms.ChoiceField(
         label=_("Again"), required=False,
         choices=[("", _("only once")), ("1", _("every week")), ("2", _("every two weeks")),
@@ -106,12 +110,16 @@ class BookForm(WhenForm):
     times = forms.IntegerField(label=_("How many sessions"), min_value=2, max_value=104, required=False, initial=12)
     skip_taken = forms.BooleanField(label=_("Leave these out and book the others"), required=False)
 
-    def __init__(self, *args: Any, therapists: Any, plans: Any, known: Mapping[str, Modality], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, therapists: Any, plans: Any, partners: Any, known: Mapping[str, Modality], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["therapist"].queryset = therapists  # type: ignore[attr-defined]
+        self.fields["partner"].queryset = partners  # type: ignore[attr-defined]
         self.fields["plan"].queryset = plans  # type: ignore[attr-defined]
         names = {key: value.short for key, value in known.items()}
-        self.fields["plan"].label_from_instance = lambda plan: names.get(plan.modality, plan.modality)  # type: ignore[attr-defined]
+        listed = [(plan.pk, names.get(plan.modality, plan.modality)) for plan in plans]  # read once, for all who ask
+        self.fields["plan"].choices = [("", _("none")), *listed]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Adds ``rule``, empty for a single session."""
@@ -131,6 +139,18 @@ class MoveForm(WhenForm):
 
     def clean_which(self) -> Which:
         return Which(self.cleaned_data["which"] or Which.THIS)
+
+
+class ExtendForm(forms.Form):
+    """How many more sessions of a series."""
+
+    last_on = forms.DateField(widget=forms.HiddenInput)
+    times = forms.IntegerField(label=_("How many more"), min_value=1, max_value=104, initial=6)
+    skip_taken = forms.BooleanField(label=_("Leave these out and book the others"), required=False)
+    despite = forms.BooleanField(label=_("Book it all the same"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs | {"auto_id": "extend_%s"})  # other forms stand on the same page
 
 
 class CancelForm(forms.Form):

@@ -51,6 +51,7 @@ class ReminderRulesForm(forms.Form):
         label=_("Remind of sessions, hours before"), required=False, max_length=40,
         help_text=_("For example 48, 3. Empty: no reminders."),
     )  # fmt: skip
+    questionnaires = forms.BooleanField(label=_("Write to clients that a questionnaire waits"), required=False)
     exercises = forms.BooleanField(label=_("Remind clients of exercises who want that"), required=False)
     staff_digest = forms.BooleanField(label=_("Tell staff in the morning what waits"), required=False)
     no_contact_days = forms.IntegerField(
@@ -67,8 +68,8 @@ class ReminderRulesForm(forms.Form):
 def reminders_initial(rules: ReminderRules) -> dict[str, Any]:
     """What stands in the form."""
     return {
-        "offsets": ", ".join(map(str, rules.offsets)), "exercises": rules.exercises,
-        "staff_digest": rules.staff_digest, "no_contact_days": rules.no_contact_days,
+        "offsets": ", ".join(map(str, rules.offsets)), "questionnaires": rules.questionnaires,
+        "exercises": rules.exercises, "staff_digest": rules.staff_digest, "no_contact_days": rules.no_contact_days,
     }  # fmt: skip
 
 

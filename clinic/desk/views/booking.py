@@ -1,6 +1,6 @@
 """Booking, and one session: moved, cancelled, attended."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from clients.models import CareRelation, Client
-from clients.queries import client_for, may_for
+from clients.queries import client_for, may_for, same_care
 from clinic.core import audit
 from clinic.core.access import ActorRequest, May, may, page
 from clinic.core.models import Staff
@@ -25,6 +25,7 @@ from clinic.desk.forms.base import errors_into
 from clinic.desk.forms.calendar import (
     BookForm,
     CancelForm,
+    ExtendForm,
     MoveForm,
 )
 from interventions.models import Plan, TherapySession
@@ -42,15 +43,22 @@ from interventions.sessions.actions import (
 )
 from interventions.sessions.proposing import proposed
 from interventions.sessions.queries import day_bounds, session_for, sessions
-from interventions.sessions.series import book_series, cancel_in_series, move_in_series, when_in_words
+from interventions.sessions.series import (
+    book_series,
+    cancel_in_series,
+    extend_series,
+    last_day,
+    move_in_series,
+    when_in_words,
+)
 
 
-def _initial(request: ActorRequest, client: Client) -> dict[str, Any]:
+def _initial(request: ActorRequest, client: Client, plans: Iterable[Plan]) -> dict[str, Any]:
     """What the booking form proposes: the time that was chosen in the calendar, or the next one that fits."""
     team = client.care.filter(until__isnull=True, staff__is_active=True).select_related("staff").order_by("part")
     wanted, members = uuid_of(request.GET.get("therapist", "")), [relation.staff for relation in team]
     therapist = next((one for one in members if one.pk == wanted), members[0] if members else None)
-    plan = client.plans.filter(state=Plan.State.ACTIVE).order_by("-started_on").values_list("pk", flat=True).first()
+    plan = next((plan.pk for plan in plans if plan.client_id == client.pk), None)
     if therapist is None:
         return {"plan": plan, "day": timezone.localdate() + timedelta(days=7), "time": "10:00"}
     found = proposed(client, therapist)
@@ -71,8 +79,12 @@ def book(request: ActorRequest, client_id: UUID) -> HttpResponse:
         is_active=True, pk__in=CareRelation.objects.filter(client=client, until__isnull=True).values("staff")
     ).order_by("name")
     plans = client.plans.filter(state=Plan.State.ACTIVE) | Plan.objects.filter(partner=client, state=Plan.State.ACTIVE)
-    initial = {} if request.method == "POST" else _initial(request, client)
-    form = BookForm(request.POST or None, initial=initial, therapists=therapists, plans=plans, known=modalities())
+    plans = plans.order_by("-started_on", "-id")
+    initial = {} if request.method == "POST" else _initial(request, client, plans)
+    form = BookForm(
+        request.POST or None, initial=initial, therapists=therapists, plans=plans, known=modalities(),
+        partners=same_care(request.actor, client, May.BOOK),
+    )  # fmt: skip
     if form.is_valid() and _booked(request, client, form):
         return redirect("desk:client-sessions", client.pk)
     context = {
@@ -89,7 +101,7 @@ def _booked(request: ActorRequest, client: Client, form: BookForm) -> bool:
     fields = {
         "client": client, "therapist_id": found["therapist"].pk, "starts_at": found["starts_at"],
         "minutes": found["minutes"], "room": found["room"], "plan": found["plan"],
-        "link": found["link"],
+        "partner": found["partner"], "link": found["link"],
     }  # fmt: skip
     try:
         if found["rule"]:
@@ -138,10 +150,11 @@ def _session(request: ActorRequest, session_id: UUID, **forms: Form) -> HttpResp
         "link": row.link, "revision": row.revision,
     }  # fmt: skip
     move, cancelling = forms.get("move", MoveForm(initial=initial)), forms.get("cancel", CancelForm(initial=initial))
-    can_book = may_for(request.actor, row.client, May.BOOK)
+    last_on, can_book = last_day(row), may_for(request.actor, row.client, May.BOOK)
     notes = notes_by_session(request.actor, row.client, [row]) if may(request.actor, May.READ_NOTES) else {}
     context = {
         "section": "calendar", "session": row, "move": move, "cancel": cancelling, "can_book": can_book,
+        "last_on": last_on, "extend": forms.get("extend", ExtendForm(initial={"last_on": last_on})),
         "now": timezone.now(), "notes": notes.get(row.pk, []),
         "rest": row.series.sessions.filter(state="booked", starts_at__gte=timezone.now()).count() if row.series else 0,
         "despite": move["despite"].errors or move["despite"].value(),
@@ -188,6 +201,20 @@ def move(request: ActorRequest, session_id: UUID) -> HttpResponse:
         return " ".join([said, form.said]).strip()
 
     return _change(request, session_id, "move", form, act)
+
+
+@require_POST
+@page(May.BOOK)
+def extend(request: ActorRequest, session_id: UUID) -> HttpResponse:
+    """More sessions by the rule of its series."""
+    form = ExtendForm(request.POST)
+
+    def act(row: TherapySession) -> str:
+        made = extend_series(session=row, **form.cleaned_data).sessions
+        said = ngettext("%(n)s more session, on %(when)s.", "%(n)s more sessions, the last on %(when)s.", len(made))
+        return said % {"n": len(made), "when": when_in_words(made[-1].starts_at, timezone.get_current_timezone())}
+
+    return _change(request, session_id, "extend", form, act)
 
 
 @require_POST
