@@ -36,7 +36,10 @@ def desk_pages(page: Page, url: str) -> dict[str, str]:
     page.goto(f"{url}/caseload/")
     for path in page.eval_on_selector_all("tr:has-text('EMDR') a[href^='/clients/']", "a => a.map(one => one.href)"):
         page.goto(f"{path}sessions/")
-        room = page.get_by_role("link", name=re.compile("^Write a note")).first.get_attribute("href") or draft
+        unwritten = page.get_by_role("link", name=re.compile("^Write a note"))
+        if not unwritten.count():  # somebody new has no session that was
+            continue
+        room = unwritten.first.get_attribute("href") or draft
         page.goto(url + room)
         if page.locator("[data-track]").count():
             tracks = room
