@@ -1,4 +1,7 @@
-"""One house and one browser for all journeys; each journey has a fresh profile."""
+"""One house and one browser for all journeys; each journey has a fresh profile.
+
+Both end with the last journey: while the browser runs, its event loop is in the way of tests that use the database.
+"""
 
 from collections.abc import Iterator
 
@@ -9,14 +12,14 @@ from tests.browser import DESK, Watched, a_browser
 from tests.house import RunningHouse, a_house
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def house() -> Iterator[RunningHouse]:
     """Sweeps come often, so that a reminder need not be waited for."""
     with a_house(REMINDER_SWEEP="2", OUTBOX_SWEEP="2") as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with a_browser() as running:
         yield running
