@@ -265,6 +265,8 @@ def test_a_series_is_made_longer_on_the_page_of_its_session() -> None:
     assert "changed this session meanwhile" in text(browser.post(path, form, follow=True))
     for wrong in ({"times": "0"}, {"times": "105"}, {"times": ""}, {"times": "x"}):
         assert "aria-invalid" in text(browser.post(path, form | wrong))
+    for shown in ("", "soon"):  # no page of ours sends this
+        assert "changed this session meanwhile" in text(browser.post(path, form | {"last_on": shown}, follow=True))
     with inside(practice):
         assert TherapySession.objects.filter(series=made.series).count() == 3
     single = a_session(a_client(therapist))

@@ -1,4 +1,4 @@
-"""Five hundred reminders through a real broker and a real mail server, while the worker is killed five times."""
+"""Five hundred reminders through a real broker and a real mail server, while the parts of the house are killed."""
 
 import os
 import signal
@@ -22,6 +22,7 @@ from clinic.core.outbox import message_id
 from interventions.models import TherapySession
 from tests import servers
 from tests.factories import a_client, a_practice, a_staff, inside
+from tests.house import INHERITED
 
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("house")]
 CLIENTS, EACH = 10, 50
@@ -154,3 +155,16 @@ def test_a_mail_server_that_is_away_for_a_while_loses_nothing(own_database: str,
                 Message.objects.update(due_at=timezone.now())  # the pause is over
             assert wait_for(lambda: states(practice) == {"sent": 1}, 60), states(practice)
     assert len(mails(tmp_path / "mail")) == 1
+
+
+def test_reminders_come_once_though_worker_beat_broker_and_database_are_each_killed() -> None:
+    command = [sys.executable, "-m", "tests.benchmarks.reminders", "500"]  # with 10,000: ``docs/development.md``
+    inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}  # servers of its own
+    done = subprocess.run(
+        command, cwd=servers.BASE, env=inherited, capture_output=True, text=True, check=False, timeout=300
+    )
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    for part in ("worker", "beat", "broker", "database"):
+        assert f"killed the {part} after" in done.stdout
+    assert done.stdout.count("500 wanted: 0 lost, 0 unknown") == 1
+    assert "1000 wanted: 0 lost, 0 unknown" in done.stdout

@@ -181,6 +181,9 @@ def _change(
         else:
             messages.success(request, done)
             return redirect("desk:session", row.pk)
+    elif any(field.errors for field in form.hidden_fields()):
+        messages.error(request, str(Changed()))
+        return redirect("desk:session", row.pk)
     return _session(request, session_id, **{name: form})
 
 
