@@ -1,11 +1,13 @@
 """Reads of notes. A draft is its author's alone."""
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from clients.models import Client
 from clients.queries import visible
@@ -13,6 +15,8 @@ from clinic.core.access import Actor, May
 from clinic.core.models import AccessLog
 from interventions.models import Addendum, Cosignature, Note, TherapySession
 from interventions.notes.sealing import ADDED, SIGNED, addendum_hash, note_hash
+
+NOTES_EXPECTED = timedelta(days=30)  # a session that is older will have none: nobody is told for ever
 
 
 def notes(actor: Actor) -> QuerySet[Note]:
@@ -65,6 +69,22 @@ def unsigned(actor: Actor) -> QuerySet[Note]:
     """The actor's own drafts, the oldest first."""
     found = Note.objects.filter(author_id=actor.staff_id, state=Note.State.DRAFT)
     return found.select_related("client", "session").order_by("session__starts_at", "id")
+
+
+def without_note() -> QuerySet[TherapySession]:
+    """Sessions of the last 30 days that were held and of which their therapist has written nothing yet."""
+    now = timezone.now()
+    written = Note.objects.filter(session=OuterRef("pk"), author=OuterRef("therapist"))
+    held = [TherapySession.State.ARRIVED, TherapySession.State.ATTENDED]
+    return TherapySession.objects.filter(
+        ~Exists(written), state__in=held, ends_at__gt=now - NOTES_EXPECTED, ends_at__lte=now
+    )
+
+
+def own_without_note(actor: Actor) -> QuerySet[TherapySession]:
+    """Those of the actor, of clients for whom they may write; the newest first."""
+    found = without_note().filter(therapist_id=actor.staff_id, client__in=visible(actor, May.WRITE_NOTES))
+    return found.select_related("client", "partner").order_by("-starts_at")
 
 
 def to_cosign(actor: Actor) -> QuerySet[Note]:

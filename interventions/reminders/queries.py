@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from clients.models import CareRelation, Client, Episode
 from clinic.core.models import Practice
 from interventions.models import Assignment, Note, Plan, PracticeLog, ReminderRules, TherapySession
+from interventions.notes.queries import without_note
 from interventions.sessions.fitting import rules_of as session_rules
 
 
@@ -32,7 +33,7 @@ def clients_to_practise() -> list[UUID]:
 
 
 def waiting_for_staff(practice: Practice, rules: ReminderRules) -> dict[UUID, list[str]]:
-    """Staff → what waits for them, a line each: unsigned notes, plans to look at again, clients without contact."""
+    """Staff → what waits for them, a line each: notes to sign or write, plans to look at, clients without contact."""
     now, today = timezone.now(), timezone.localdate()
     found: dict[UUID, list[str]] = {}
 
@@ -45,6 +46,11 @@ def waiting_for_staff(practice: Practice, rules: ReminderRules) -> dict[UUID, li
     say(
         notes.values_list("author_id").annotate(n=Count("pk")),
         "%(n)s note is not signed.", "%(n)s notes are not signed.",
+    )  # fmt: skip
+    unwritten = without_note().filter(ends_at__lt=old).order_by()
+    say(
+        unwritten.values_list("therapist_id").annotate(n=Count("pk")),
+        "%(n)s session has no note.", "%(n)s sessions have no note.",
     )  # fmt: skip
     plans = Plan.objects.filter(state=Plan.State.ACTIVE, review_on__lte=today).order_by()
     say(

@@ -403,6 +403,35 @@ def test_today_names_unsigned_notes_and_two_sessions_missed_in_a_row(client: Cli
 
 
 @pytest.mark.django_db
+def test_sessions_that_were_held_and_have_no_note_are_named_to_their_therapist_alone(client: Client) -> None:
+    therapist = therapist_of(client)
+
+    def a_day(days: int, state: str = "attended") -> TherapySession:
+        start = timezone.now() - timedelta(days=days)
+        with inside(client.practice):
+            return TherapySession.objects.create(
+                practice=client.practice, client=client, therapist=therapist, state=state, starts_at=start,
+                ends_at=start + timedelta(minutes=50),
+            )  # fmt: skip
+
+    held, written, missed, long_ago = a_day(1), a_day(2), a_day(3, "missed"), a_day(31)
+    a_note(client, session=written)
+    page = pages(therapist).get("/notes/").content.decode()
+    assert f"/sessions/{held.pk}/note/" in page
+    for other in (missed, long_ago):
+        assert f"/sessions/{other.pk}/note/" not in page
+    assert page.count(f"/sessions/{written.pk}/note/") == 1  # among those that are not signed
+    for somebody in (a_staff(client.practice), supervisor_of(client)):
+        assert str(held.pk) not in pages(somebody).get("/notes/").content.decode()
+    assert "there are more" not in page
+    for days in range(4, 24):
+        a_day(days)
+    page = pages(therapist).get("/notes/").content.decode()
+    assert "there are more" in page
+    assert page.count("/note/") == 1 + 20
+
+
+@pytest.mark.django_db
 def test_the_sessions_tab_leads_to_notes(client: Client) -> None:
     session = a_session(client, timezone.now() - timedelta(hours=2))
     desk, tab = pages(therapist_of(client)), f"/clients/{client.pk}/sessions/"

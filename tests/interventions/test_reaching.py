@@ -19,7 +19,7 @@ from clinic.core import outbox
 from clinic.core.access import Role
 from clinic.core.models import Message
 from clinic.core.wall import is_quiet, out_of_quiet, wall
-from interventions.models import ReminderRules
+from interventions.models import ReminderRules, TherapySession
 from interventions.notes.actions import save_note
 from interventions.reminders.actions import (
     queue_due_reminders,
@@ -264,8 +264,10 @@ def test_staff_hear_in_the_morning_how_much_waits_and_never_whose(clock: time_ma
     therapist, idle = a_staff(practice), a_staff(practice)
     client = a_client(therapist, name="Quill Person")
     session = a_session(client, timezone.now() - timedelta(hours=2))
+    a_session(client, timezone.now() - timedelta(hours=4))
     with inside(practice):
         save_note(session=session, by=actor(therapist), form="free", parts={"text": "x"})
+        TherapySession.objects.update(state="attended")
     plan = a_plan(client)
     with inside(practice):
         type(plan).objects.update(review_on=timezone.localdate())
@@ -280,6 +282,7 @@ def test_staff_hear_in_the_morning_how_much_waits_and_never_whose(clock: time_ma
     assert told(1, 7) == []
     (body,) = told(1, 8)
     assert "1 note is not signed." in body
+    assert "1 session has no note." in body
     assert "1 plan is to be looked at again." in body
     assert "without" not in body  # seen a week ago
     assert "Quill" not in body

@@ -317,7 +317,9 @@ class SessionRulesForm(forms.Form):
         label=_("A cancellation is late from … hours before the start"), min_value=0, max_value=336
     )
     sign_hours = forms.IntegerField(
-        label=_("An unsigned note is in the morning mail after … hours"), min_value=1, max_value=720
+        label=_("A note that is not signed or not written is in the morning mail after … hours"),
+        min_value=1,
+        max_value=720,
     )
     step_minutes = forms.TypedChoiceField(
         label=_("Free times are proposed every"), coerce=int,

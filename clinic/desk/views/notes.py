@@ -31,6 +31,7 @@ from interventions.notes.queries import (
     note_to_cosign,
     notes,
     own_draft,
+    own_without_note,
     search,
     session_to_note,
     to_cosign,
@@ -41,6 +42,8 @@ from interventions.plans.goals import standings
 from interventions.records.queries import reevaluations
 from interventions.sessions.queries import next_session_after
 from interventions.sessions.tracks import panel_of
+
+UNWRITTEN = 20  # as many sessions without a note are listed
 
 
 @page(May.WRITE_NOTES)
@@ -227,10 +230,11 @@ def cosign(request: ActorRequest, note_id: UUID) -> HttpResponse:
 
 @page(May.READ_NOTES)
 def index(request: ActorRequest) -> HttpResponse:
-    """What is not signed yet, what waits for one's cosignature, and a search in one's own notes."""
-    text = search_of(request, 200)
+    """What is not written or signed yet, what waits for one's cosignature, and a search in one's own notes."""
+    text, unwritten = search_of(request, 200), list(own_without_note(request.actor)[: UNWRITTEN + 1])
     context = {
-        "section": "notes", "search": text, "found": search(request.actor, text)[:50] if text else [],
+        "section": "notes", "unwritten": unwritten[:UNWRITTEN], "more_unwritten": len(unwritten) > UNWRITTEN,
+        "search": text, "found": search(request.actor, text)[:50] if text else [],
         "unsigned": unsigned(request.actor)[:100], "to_cosign": to_cosign(request.actor)[:100],
     }  # fmt: skip
     return render(request, "desk/notes.html", context)
