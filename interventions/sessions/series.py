@@ -93,7 +93,7 @@ def _fit(
         raise ValidationError({"skip_taken": _taken_in_words(spans, taken, zone)})
     kept = [(day, span) for day, span, found in zip(days, spans, taken, strict=True) if not found]
     if not kept:
-        raise ValidationError({"rule": _("All of these times are taken.")})
+        raise ValidationError({"skip_taken": _("All of these times are taken.")})
     spans_kept = [span for _day, span in kept]
     against = [] if despite else concerns(pattern.practice_id, wish_of(pattern), spans_kept)
     if any(against):
@@ -121,7 +121,8 @@ def book_series(*, pattern: TherapySession, rule: str, skip_taken: bool = False,
     """Books a session like ``pattern`` (see ``actions.drafted``) on each day of ``rule``, at its time on the wall.
 
     Raises ValidationError: for ``rule``; for ``skip_taken`` with the times that are taken, unless those may be left
-    out; for ``despite`` as :func:`~interventions.sessions.actions.book_session`. Nothing is booked then.
+    out, and where nothing is left then; for ``despite`` as :func:`~interventions.sessions.actions.book_session`.
+    Nothing is booked then.
     """
     zone = zone_of_practice(pattern.practice_id)
     first = wall(pattern.starts_at, zone)

@@ -258,6 +258,9 @@ def test_what_is_taken_or_off_hours_stops_a_longer_series_unless_left_out() -> N
         with pytest.raises(ValidationError) as refused:
             extend_series(session=found.sessions[0], times=2, skip_taken=True)
         assert list(refused.value.message_dict) == ["despite"]
+        with pytest.raises(ValidationError) as refused:
+            extend_series(session=found.sessions[0], times=1, skip_taken=True)
+        assert refused.value.message_dict == {"skip_taken": ["All of these times are taken."]}
         made = extend_series(session=found.sessions[0], times=2, skip_taken=True, despite=True)
         assert on_the_wall(made.sessions) == ["03-22 10:00"]
         assert made.left_out == [date(2027, 3, 15)]
