@@ -204,6 +204,8 @@ class TherapySession(PracticeModel):
         MISSED = "missed", _("did not attend")
         CANCELLED = "cancelled", _("cancelled")
 
+    HELD = (State.ARRIVED, State.ATTENDED)
+
     class Cancelled(models.TextChoices):
         CLIENT = "client", _("by the client, in time")
         LATE = "late", _("by the client, late")

@@ -9,7 +9,7 @@ from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
-from clients.models import Client
+from clients.models import CareRelation, Client
 from clients.queries import visible
 from clinic.core.access import Actor, May
 from clinic.core.models import AccessLog
@@ -72,13 +72,14 @@ def unsigned(actor: Actor) -> QuerySet[Note]:
 
 
 def without_note() -> QuerySet[TherapySession]:
-    """Sessions of the last 30 days that were held and of which their therapist has written nothing yet."""
+    """Sessions held in the last 30 days of which their therapist, caring for the client still, has written nothing."""
     now = timezone.now()
     written = Note.objects.filter(session=OuterRef("pk"), author=OuterRef("therapist"))
-    held = [TherapySession.State.ARRIVED, TherapySession.State.ATTENDED]
+    caring = CareRelation.objects.filter(client=OuterRef("client"), staff=OuterRef("therapist"), until__isnull=True)
     return TherapySession.objects.filter(
-        ~Exists(written), state__in=held, ends_at__gt=now - NOTES_EXPECTED, ends_at__lte=now
-    )
+        ~Exists(written), Exists(caring), state__in=TherapySession.HELD, ends_at__gt=now - NOTES_EXPECTED,
+        ends_at__lte=now,
+    )  # fmt: skip
 
 
 def own_without_note(actor: Actor) -> QuerySet[TherapySession]:

@@ -75,7 +75,7 @@ def without_contact(days: int) -> QuerySet[Client]:
     )
     lately = TherapySession.objects.filter(
         Q(client=OuterRef("pk")) | Q(partner=OuterRef("pk")), starts_at__gt=now - timedelta(days=days),
-        starts_at__lte=now, state__in=[TherapySession.State.ATTENDED, TherapySession.State.ARRIVED],
+        starts_at__lte=now, state__in=TherapySession.HELD,
     )  # fmt: skip
     running = Episode.objects.filter(
         client=OuterRef("pk"), closed_on__isnull=True, paused_on__isnull=True,

@@ -22,7 +22,7 @@ from interventions.notes.actions import (
     save_note,
     sign_note,
 )
-from interventions.notes.queries import notes, to_cosign
+from interventions.notes.queries import notes, to_cosign, without_note
 from tests import servers
 from tests.factories import a_client, a_goal, a_plan, a_practice, a_session, a_staff, actor, inside, therapist_of
 from tests.web import pages
@@ -429,6 +429,18 @@ def test_sessions_that_were_held_and_have_no_note_are_named_to_their_therapist_a
     page = pages(therapist).get("/notes/").content.decode()
     assert "there are more" in page
     assert page.count("/note/") == 1 + 20
+    with inside(client.practice):
+        assert without_note().count() == 21
+        CareRelation.objects.update(until=timezone.localdate())  # somebody else takes over: nothing can be written
+        assert not without_note().exists()
+    assert "held in the last 30 days has its note" in pages(therapist).get("/notes/").content.decode()
+
+
+@pytest.mark.django_db
+def test_in_an_empty_practice_no_note_is_missing() -> None:
+    page = pages(a_staff(a_practice())).get("/notes/").content.decode()
+    assert "held in the last 30 days has its note" in page
+    assert "Nothing waits for your signature" in page
 
 
 @pytest.mark.django_db
