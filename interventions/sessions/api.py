@@ -33,6 +33,7 @@ from interventions.sessions.actions import (
 )
 from interventions.sessions.calendar import Search, free_slots
 from interventions.sessions.queries import day_bounds, own_appointments, session_for, sessions
+from interventions.sessions.recurrence import MOST
 from interventions.sessions.series import (
     Booked,
     Which,
@@ -78,7 +79,7 @@ class SeriesSerializer(serializers.Serializer[Any]):
 
 
 class ExtensionSerializer(Strict):
-    times = serializers.IntegerField(min_value=1, max_value=104, help_text="How many more.")
+    times = serializers.IntegerField(min_value=1, max_value=MOST, help_text="How many more.")
     last_on = serializers.DateField(required=False, help_text="The last day that was read; 412 where it is another.")
     skip_taken = serializers.BooleanField(default=False, help_text="Leave out the times that are taken.")
     despite = serializers.BooleanField(default=False)

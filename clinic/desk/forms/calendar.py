@@ -19,6 +19,7 @@ from clinic.desk.forms.base import PlainText, day_field
 from interventions.catalogue import Modality
 from interventions.models import Plan, Waiting
 from interventions.models.sessions import DAY
+from interventions.sessions.recurrence import MOST
 from interventions.sessions.series import Which
 
 REPEATS = {
@@ -107,7 +108,7 @@ class BookForm(WhenForm):
         choices=[("", _("only once")), ("1", _("every week")), ("2", _("every two weeks")),
                  ("4", _("every four weeks")), ("day", _("every day"))],
     )  # fmt: skip
-    times = forms.IntegerField(label=_("How many sessions"), min_value=2, max_value=104, required=False, initial=12)
+    times = forms.IntegerField(label=_("How many sessions"), min_value=2, max_value=MOST, required=False, initial=12)
     skip_taken = forms.BooleanField(label=_("Leave these out and book the others"), required=False)
 
     def __init__(
@@ -145,7 +146,7 @@ class ExtendForm(forms.Form):
     """How many more sessions of a series."""
 
     last_on = forms.DateField(widget=forms.HiddenInput)
-    times = forms.IntegerField(label=_("How many more"), min_value=1, max_value=104, initial=6)
+    times = forms.IntegerField(label=_("How many more"), min_value=1, max_value=MOST, initial=6)
     skip_taken = forms.BooleanField(label=_("Leave these out and book the others"), required=False)
     despite = forms.BooleanField(label=_("Book it all the same"), required=False)
 
