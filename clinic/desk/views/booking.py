@@ -150,7 +150,8 @@ def _session(request: ActorRequest, session_id: UUID, **forms: Form) -> HttpResp
         "link": row.link, "revision": row.revision,
     }  # fmt: skip
     move, cancelling = forms.get("move", MoveForm(initial=initial)), forms.get("cancel", CancelForm(initial=initial))
-    last_on, can_book = last_day(row), may_for(request.actor, row.client, May.BOOK)
+    can_book = may_for(request.actor, row.client, May.BOOK)
+    last_on = last_day(row) if can_book else None
     notes = notes_by_session(request.actor, row.client, [row]) if may(request.actor, May.READ_NOTES) else {}
     context = {
         "section": "calendar", "session": row, "move": move, "cancel": cancelling, "can_book": can_book,
