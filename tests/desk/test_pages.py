@@ -303,8 +303,11 @@ CALENDAR = ["/calendar/", "/calendar/?view=day", "/calendar/?view=day&therapist=
 @pytest.mark.parametrize("path", CALENDAR)
 def test_in_an_empty_practice_the_calendar_is_empty(path: str) -> None:
     practice = a_practice()
-    text(pages(a_staff(practice, Role.ADMIN)).get(path))  # nobody has a calendar yet
-    text(pages(a_staff(practice)).get(path))  # one therapist, without hours or clients
+    nobody = text(pages(a_staff(practice, Role.ADMIN)).get(path))  # nobody has a calendar yet
+    alone = text(pages(a_staff(practice)).get(path))  # one therapist, without hours or clients
+    for page in (nobody, alone):
+        assert 'class="entry' not in page
+        assert 'href="/sessions/' not in page
 
 
 def test_a_supervisor_without_supervisees_has_an_empty_calendar() -> None:
@@ -354,8 +357,10 @@ def test_who_saw_an_older_state_of_a_session_is_told_on_the_page() -> None:
     for fields, word in [
         ({"minutes": "1500"}, "less than or equal to 240"),
         ({"day": "2050-01-01", "revision": "2"}, "two years"),
+        ({"revision": ""}, "Somebody has changed this session"),
+        ({"revision": "first"}, "Somebody has changed this session"),
     ]:
-        assert word in text(browser.post(path, form | fields))
+        assert word in text(browser.post(path, form | fields, follow=True))
     with inside(practice):
         assert TherapySession.objects.get().revision == 2
 

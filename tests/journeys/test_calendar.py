@@ -75,7 +75,7 @@ def test_a_series_is_booked_moved_and_cancelled_from_one_on(house: RunningHouse,
     page.get_by_role("link", name=re.compile(r"\d{4}, 17:00$")).nth(1).click()
     expect(page.get_by_text("series, 4 to come")).to_be_visible()
     page.get_by_label("How many more").fill("2")
-    page.get_by_role("button", name="Book more").click()
+    page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("2 more sessions, the last on")
     expect(page.get_by_text("series, 6 to come")).to_be_visible()
     watched.check()
