@@ -1,5 +1,6 @@
 """A real Chromium from the system's packages, and what every journey checks: accessibility, console, CSP."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -67,3 +68,19 @@ def sign_in(page: Page, url: str, name: str, password: str = PASSWORD) -> None:
     page.get_by_label("Password", exact=True).fill(password)
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_load_state()
+
+
+def emdr_room(page: Page, url: str) -> str:
+    """Opens the room of a session without a note whose EMDR plan has a target; returns its path."""
+    page.goto(f"{url}/caseload/")
+    rows = page.get_by_role("row").filter(has_text="EMDR").locator("a[href^='/clients/']")
+    for path in dict.fromkeys(link.get_attribute("href") or "" for link in rows.all()):
+        page.goto(f"{url}{path}sessions/")
+        unwritten = page.get_by_role("link", name=re.compile("^Write a note"))
+        if not unwritten.count():  # somebody new has no session that was
+            continue
+        unwritten.first.click()
+        page.wait_for_url("**/note/")
+        if page.get_by_role("group", name="SUD").count():
+            return page.url.removeprefix(url)
+    raise AssertionError("The demo practice has no EMDR plan with a target and a session without a note.")

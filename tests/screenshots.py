@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
-from tests.browser import DESK, PHONE, a_browser, sign_in
+from tests.browser import DESK, PHONE, a_browser, emdr_room, sign_in
 from tests.house import BASE, RunningHouse, a_house
 
 OUT = BASE / "build" / "screenshots"
@@ -32,18 +32,7 @@ def desk_pages(page: Page, url: str) -> dict[str, str]:
     page.goto(f"{url}/notes/?search=quarrel")
     found = page.locator("li", has_text="signed").locator("a[href^='/notes/']")
     note = found.last.get_attribute("href") or "/notes/"
-    tracks = draft
-    page.goto(f"{url}/caseload/")
-    for path in page.eval_on_selector_all("tr:has-text('EMDR') a[href^='/clients/']", "a => a.map(one => one.href)"):
-        page.goto(f"{path}sessions/")
-        unwritten = page.get_by_role("link", name=re.compile("^Write a note"))
-        if not unwritten.count():  # somebody new has no session that was
-            continue
-        room = unwritten.first.get_attribute("href") or draft
-        page.goto(url + room)
-        if page.locator("[data-track]").count():
-            tracks = room
-            break
+    tracks = emdr_room(page, url)
     page.goto(f"{url}/calendar/")
     session = page.locator("a.entry").first.get_attribute("href") or "/calendar/"
     booked = page.locator("a.entry.booked").last.get_attribute("href") or session

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import PHONE, Watched, sign_in
+from tests.browser import PHONE, Watched, emdr_room, sign_in
 from tests.house import RunningHouse
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
@@ -148,19 +148,7 @@ def test_what_was_written_without_connection_survives_a_closed_page_and_not_a_si
 def test_an_emdr_session_is_noted_by_keys(house: RunningHouse, watched: Watched) -> None:
     page = watched.page
     sign_in(page, house.url, "therapist")
-    page.goto(f"{house.url}/caseload/")
-    rows = page.get_by_role("row").filter(has_text="EMDR").locator("a[href^='/clients/']")
-    for path in dict.fromkeys(link.get_attribute("href") or "" for link in rows.all()):
-        page.goto(f"{house.url}{path}sessions/")
-        unwritten = page.get_by_role("link", name=re.compile("^Write a note"))
-        if not unwritten.count():  # somebody new has no session that was
-            continue
-        unwritten.first.click()
-        page.wait_for_url("**/note/")
-        if page.get_by_role("group", name="SUD").count():  # the plan has a target
-            break
-    else:
-        pytest.fail("The demo practice has no EMDR plan with a target and a session without a note.")
+    emdr_room(page, house.url)
     watched.check()
     note = page.get_by_label("Subjective")
     note.fill("Starts with the stairs.")
