@@ -71,6 +71,8 @@ def _pairs(sessions: Iterable[TherapySession]) -> Iterator[tuple[TherapySession,
 def queue_due_reminders() -> int:
     """Queues a reminder for each booked session that is due for one, to each of its clients who want it.
 
+    A session whose therapist left the practice is reminded of once somebody has taken it over.
+
     Returns how many were new. Running it again, or twice at once, queues nothing twice: the key names session, start,
     client and offset. After an outage only the reminder whose time it is goes out, not those before it.
     """
@@ -81,7 +83,7 @@ def queue_due_reminders() -> int:
     # More than the longest: on the night the clocks go back a day before is 25 hours before, and quiet hours may put a
     # reminder as much as a day earlier.
     candidates = (
-        TherapySession.objects.filter(state=TherapySession.State.BOOKED)
+        TherapySession.objects.filter(state=TherapySession.State.BOOKED, therapist__is_active=True)
         .filter(starts_at__gt=now + LATEST, starts_at__lte=now + timedelta(hours=max(offsets) + 26))
         .select_related("client", "partner")
         .order_by("starts_at")
@@ -192,7 +194,10 @@ def refuse(row: Message) -> str | None:
     if row.kind != Message.Kind.REMINDER or not row.dedupe_key.startswith("session:"):
         return None
     _word, session_id, start, *_rest = row.dedupe_key.split(":")
-    session = TherapySession.objects.filter(pk=session_id, state=TherapySession.State.BOOKED).first()
+    booked = TherapySession.objects.filter(pk=session_id, state=TherapySession.State.BOOKED)
+    session = booked.select_related("therapist").first()
     if session is None or f"{session.starts_at:%Y%m%dT%H%M}" != start:
         return "the appointment was moved or cancelled"
+    if not session.therapist.is_active:
+        return "nobody holds the appointment: its therapist's account is closed"
     return None

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,8 +22,8 @@ from interventions.sessions.fitting import diary_of, rules_of
 MOST_HOURS = 28  # four stretches a day
 
 
-def diaries(actor: Actor, capability: May) -> QuerySet[Staff]:
-    """The therapists whose calendar the actor may see, or keep: one's own first, then by name."""
+def _in_reach(actor: Actor, capability: May) -> QuerySet[Staff]:
+    """Everybody, also those who left, whose calendar the actor may see, or keep."""
     reached = reach(actor, capability)
     rule = Q(pk__in=[])
     if Reach.PRACTICE in reached:
@@ -32,7 +32,23 @@ def diaries(actor: Actor, capability: May) -> QuerySet[Staff]:
         rule |= Q(pk=actor.staff_id)
     if Reach.SUPERVISED in reached:
         rule |= Q(supervisor=actor.staff_id)
-    return Staff.objects.filter(rule, is_active=True).order_by("name", "id")
+    return Staff.objects.filter(rule).order_by("name", "id")
+
+
+def diaries(actor: Actor, capability: May) -> QuerySet[Staff]:
+    """The therapists whose calendar the actor may see, or keep, by name."""
+    return _in_reach(actor, capability).filter(is_active=True)
+
+
+def calendars(actor: Actor, start: datetime, end: datetime, wanted: UUID | None = None) -> QuerySet[Staff]:
+    """The therapists whose calendar the actor may see in a period, by name.
+
+    Who left the practice is among them while the period has sessions of theirs, or where they are asked for: a session
+    does not vanish because its therapist's account was closed.
+    """
+    theirs = TherapySession.objects.filter(therapist=OuterRef("pk"), starts_at__gte=start, starts_at__lt=end)
+    kept = Exists(theirs.exclude(state=TherapySession.State.CANCELLED))
+    return _in_reach(actor, May.SEE_CALENDAR).filter(Q(is_active=True) | Q(pk=wanted) | Q(kept))
 
 
 def therapist_with(actor: Actor, therapist_id: UUID, capability: May) -> Staff:

@@ -1,5 +1,7 @@
 """The desk's pages: today and caseload here, the others by what they are about."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -8,9 +10,12 @@ from clinic.core import api
 from clinic.core.access import ActorRequest, May, may, page
 from clinic.desk import queries, sql
 from clinic.desk.address import search_of
+from interventions.sessions.unheld import unheld_for
 from interventions.sessions.waiting import freed_slots, waiting_list
 
 __all__ = ["caseload", "today"]
+
+FEW = 8  # lines of a list on *today* until all are asked for
 
 
 def today(request: ActorRequest) -> HttpResponse:
@@ -26,7 +31,7 @@ def _today(request: ActorRequest) -> HttpResponse:
     actor, day = request.actor, timezone.localdate()
     found = queries.sessions_today(actor, day)
     again = queries.taken_up_again(actor, found)
-    context = {
+    context = _to_hand_over(request) | {
         "section": "today",
         "day": day,
         "now": timezone.now(),
@@ -36,6 +41,15 @@ def _today(request: ActorRequest) -> HttpResponse:
         "rows": queries.caseload(actor, limit=8)[0] if may(actor, May.SEE_CASELOAD) else [],
     }
     return render(request, "desk/today.html", context)
+
+
+def _to_hand_over(request: ActorRequest) -> dict[str, Any]:
+    """What lost its therapist and waits for somebody: the first few, or all where that is asked for."""
+    if not may(request.actor, May.BOOK):
+        return {}
+    unheld = list(unheld_for(request.actor))
+    most = len(unheld) if request.GET.get("show") == "handover" else FEW
+    return {"unheld": unheld[:most], "unheld_more": max(len(unheld) - most, 0)}
 
 
 @page(May.SEE_CASELOAD)

@@ -1,6 +1,6 @@
 """The calendar, the search for a free slot, and the feed."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -25,14 +25,16 @@ from interventions.models.sessions import DAY
 from interventions.sessions import diary
 from interventions.sessions.calendar import CalendarDay, Search, calendar_of, free_slots
 from interventions.sessions.feed import as_icalendar, sessions_of_feed
+from interventions.sessions.queries import day_bounds
 
 FIRST, LAST = 8 * 60, 19 * 60  # what the calendar shows at least
 PEOPLE = 20
 
 
-def _chosen(request: ActorRequest) -> tuple[list[Staff], list[Staff]]:
-    """(the therapists one may see, those who are shown): the one asked for, oneself, or all."""
-    known = list(diary.diaries(request.actor, May.SEE_CALENDAR))
+def _chosen(request: ActorRequest, first: date, length: int) -> tuple[list[Staff], list[Staff]]:
+    """(the therapists one may see in that period, those who are shown): the one asked for, oneself, or all."""
+    start, end = day_bounds(first)[0], day_bounds(first + timedelta(days=length - 1))[1]
+    known = list(diary.calendars(request.actor, start, end, uuid_of(request.GET.get("therapist", ""))))
     wanted = request.GET.get("therapist", "")
     shown = [one for one in known if str(one.pk) == wanted]
     if not shown and wanted != "all":
@@ -44,9 +46,9 @@ def _chosen(request: ActorRequest) -> tuple[list[Staff], list[Staff]]:
 def calendar(request: ActorRequest) -> HttpResponse:
     """A week or a day."""
     on, view = day_of(request.GET.get("on", "")), "day" if request.GET.get("view") == "day" else "week"
-    known, shown = _chosen(request)
     first = on if view == "day" else on - timedelta(days=on.weekday())
     length = 1 if view == "day" else 7
+    known, shown = _chosen(request, first, length)
     days = calendar_of(request.actor, shown, first, length, apart=view == "day")
     step = timedelta(days=length)
     now, bounds = timezone.localtime(), _bounds(days)
@@ -97,14 +99,15 @@ def _drawn(day: CalendarDay, bounds: tuple[int, int]) -> dict[str, Any]:
 def _cursor(days: list[CalendarDay], now: datetime, bounds: tuple[int, int]) -> dict[str, Any]:
     """Where a new session would go: the first half hour from now on, or of the working day, that nothing lies in."""
     of_today = [one for one in days if one.on == now.date()] or days
-    day = next((one for one in of_today if one.open), of_today[0])  # rather of somebody who works that day
+    offered = [one for one in of_today if one.therapist is None or one.therapist.is_active]
+    day = next((one for one in offered or of_today if one.open), (offered or of_today)[0])  # rather who works that day
     first = max((now.hour * 60 + now.minute) // 30 * 30 + 30 if day.on == now.date() else 9 * 60, bounds[0])
     taken = [(entry.starts, entry.starts + entry.minutes) for entry in day.entries]
     minutes = range(min(first, bounds[1] - 30), bounds[1] - 29, 30)
     minute = next((one for one in minutes if all(b <= one or a >= one + 30 for a, b in taken)), minutes[0])
     return {
         "on": day.on, "therapist": day.therapist, "at": _row(minute, bounds),
-        "time": f"{minute // 60:02}:{minute % 60:02}",
+        "time": f"{minute // 60:02}:{minute % 60:02}", "offered": bool(offered),
     }  # fmt: skip
 
 

@@ -1,0 +1,23 @@
+"""Sessions that nobody will hold: booked, still to come, and the therapist's account is closed."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from clients.queries import visible
+from clinic.core.access import Actor, May
+from interventions.models import TherapySession
+
+
+def unheld(now: datetime | None = None) -> QuerySet[TherapySession]:
+    """Booked sessions to come of therapists who left: no reminder goes out until somebody takes them over."""
+    return TherapySession.objects.filter(
+        state=TherapySession.State.BOOKED, starts_at__gt=now or timezone.now(), therapist__is_active=False
+    )
+
+
+def unheld_for(actor: Actor) -> QuerySet[TherapySession]:
+    """Those that the actor may give to somebody else, or cancel; the next one first."""
+    found = unheld().filter(client__in=visible(actor, May.BOOK))
+    return found.select_related("client", "partner", "therapist", "room").order_by("starts_at", "id")

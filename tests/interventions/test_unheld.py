@@ -1,0 +1,99 @@
+"""A therapist's account is closed while sessions of theirs are to come: nothing vanishes, no client is sent there."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from clinic.core import outbox
+from clinic.core.access import Role
+from clinic.core.models import Message, Practice, Staff
+from interventions.models import TherapySession
+from interventions.reminders.actions import queue_due_reminders
+from interventions.sessions.unheld import unheld, unheld_for
+from tests.factories import a_client, a_practice, a_session, a_staff, actor, inside
+from tests.interventions.week import MONDAY
+from tests.web import pages
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+
+def leave_the_practice(staff: Staff) -> None:
+    """The account as it is once it is closed, however that was done."""
+    with inside(staff.practice):
+        Staff.objects.filter(pk=staff.pk).update(is_active=False)
+
+
+def reminders(practice: Practice) -> list[Message]:
+    with inside(practice):
+        queue_due_reminders()
+        return list(Message.objects.filter(kind="reminder"))
+
+
+def test_no_reminder_is_queued_for_a_session_that_nobody_will_hold() -> None:
+    practice = a_practice()
+    therapist = a_staff(practice)
+    session = a_session(a_client(therapist), MONDAY)
+    leave_the_practice(therapist)
+    with time_machine.travel(MONDAY - timedelta(hours=20)):
+        assert reminders(practice) == []
+        with inside(practice):
+            assert [row.pk for row in unheld()] == [session.pk]
+
+
+def test_a_reminder_queued_before_the_account_was_closed_is_not_sent_and_comes_after_the_hand_over() -> None:
+    practice = a_practice()
+    therapist, other = a_staff(practice), a_staff(practice)
+    session = a_session(a_client(therapist), MONDAY)
+    with time_machine.travel(MONDAY - timedelta(hours=20)):
+        (message,) = reminders(practice)
+        leave_the_practice(therapist)
+        with inside(practice):
+            reason = outbox.refusal(message)
+            assert reason is not None
+            assert "nobody holds" in reason
+            Message.objects.update(state="cancelled", state_reason=reason)  # as the worker does
+        assert [row.state for row in reminders(practice)] == ["cancelled"]
+        with inside(practice):
+            TherapySession.objects.filter(pk=session.pk).update(therapist=other)
+        (message,) = reminders(practice)
+        assert message.state == "queued"
+        with inside(practice):
+            assert outbox.refusal(message) is None
+
+
+def test_the_calendar_keeps_sessions_of_who_left_and_says_so() -> None:
+    practice = a_practice()
+    admin, therapist, stayed = a_staff(practice, Role.ADMIN), a_staff(practice, name="Ines Gone"), a_staff(practice)
+    client = a_client(therapist, name="Quill Person")
+    a_session(client, MONDAY)
+    a_session(a_client(stayed), MONDAY)
+    leave_the_practice(therapist)
+    week = reverse("desk:calendar")
+    page = pages(admin).get(week, {"on": "2027-03-01"}).content.decode()
+    assert "Quill Person" in page
+    assert "left the practice" in page
+    day = pages(admin).get(week, {"on": "2027-03-01", "view": "day", "therapist": "all"}).content.decode()
+    assert "Ines Gone" in day
+    assert "Quill Person" in day
+    alone = pages(admin).get(week, {"on": "2027-03-01", "therapist": str(therapist.pk)}).content.decode()
+    assert "Quill Person" in alone
+    other_week = pages(admin).get(week, {"on": "2027-03-08"}).content.decode()
+    assert "Ines Gone" not in other_week
+
+
+def test_an_admin_and_a_therapist_of_the_client_see_today_what_nobody_will_hold() -> None:
+    practice = a_practice()
+    admin, therapist, stranger = a_staff(practice, Role.ADMIN), a_staff(practice), a_staff(practice)
+    a_session(a_client(therapist, name="Quill Person"), MONDAY)
+    with inside(practice):
+        assert list(unheld_for(actor(admin))) == []
+    leave_the_practice(therapist)
+    with inside(practice):
+        assert len(unheld_for(actor(admin))) == 1
+        assert len(unheld_for(actor(stranger))) == 0
+    page = pages(admin).get("/").content.decode()
+    assert "Sessions that nobody will hold" in page
+    assert "Quill Person" in page
+    assert "Sessions that nobody will hold" not in pages(stranger).get("/").content.decode()
