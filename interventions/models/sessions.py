@@ -167,14 +167,16 @@ class Leave(PracticeModel):
 class Series(PracticeModel):
     """Sessions that were booked together. ``rule`` is RFC 5545's, read on the wall clock of ``zone``."""
 
+    follows_id: UUID | None
     client = Within(Client, related_name="+")
     rule = models.CharField(max_length=200, blank=True)  # empty once it was moved to where no rule leads
     first_on = models.DateField()
     time = models.TimeField()
     zone = models.CharField(max_length=64)
+    follows = Within("self", null=True, blank=True, related_name="+")  # the series it was split off
 
     class Meta:
-        constraints = [*walls("client")]
+        constraints = [*walls("client", "follows")]
 
     def __str__(self) -> str:
         return f"{self.first_on} {self.time:%H:%M} {self.rule}"

@@ -4,7 +4,8 @@ python-dateutil reads the rule; here stands what a practice books by: days, week
 sessions than a year of two a week.
 """
 
-from collections.abc import Mapping
+from calendar import monthrange
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import islice
 
@@ -12,6 +13,8 @@ from dateutil.rrule import rrulestr
 
 MOST = 104
 FARTHEST = timedelta(days=730)
+SHORTEST_MONTH = 28
+DAY_FORMAT = "%Y%m%d"
 KNOWN = ("FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "BYMONTHDAY", "BYSETPOS", "WKST")
 
 
@@ -46,7 +49,8 @@ def text_of(parts: Mapping[str, str]) -> str:
 def days_of(rule: str, first: date) -> list[date]:
     """The days of a series that begins on ``first``; the day itself is the first, also where the rule misses it.
 
-    Raises BadRule for text that is no rule, for more than :data:`MOST` days, and for days more than two years away.
+    Raises BadRule for text that is no rule, for more than :data:`MOST` days, for days more than two years away, for an
+    end before the beginning, and for a day that some of the months do not have: none is left out without a word.
     """
     parts = parts_of(rule)
     count = parts.pop("COUNT", "")
@@ -54,13 +58,14 @@ def days_of(rule: str, first: date) -> list[date]:
         raise BadRule("COUNT is a number from 1.")
     if count and int(count) > MOST:
         raise BadRule(f"At most {MOST} sessions in one series.")
-    limit = datetime(first.year, first.month, first.day) + FARTHEST  # noqa: DTZ001
-    parts["UNTIL"] = _until(parts.get("UNTIL"), limit)
     start = datetime(first.year, first.month, first.day)  # noqa: DTZ001
+    last = _last_day(parts["UNTIL"], start) if "UNTIL" in parts else None
+    parts["UNTIL"] = f"{last or start + FARTHEST:%Y%m%d}T235959"
     try:
-        found = [at.date() for at in islice(rrulestr(text_of(parts), dtstart=start), MOST + 1)]
+        found = [at.date() for at in islice(rrulestr(text_of(parts), dtstart=start), int(count) if count else MOST + 1)]
     except (ValueError, TypeError, OverflowError) as error:
         raise BadRule(f"This rule cannot be read: {str(error)[:80]}") from error
+    _refuse_left_out_months(parts, first, found, last.date() if last else max([first, *found]))
     if first not in found:
         found.insert(0, first)
     found = found[: int(count)] if count else found
@@ -79,12 +84,54 @@ def further(rule: str, first: date, after: date, times: int) -> list[date]:
     if not 1 <= times <= MOST:
         raise BadRule(f"From 1 to {MOST} more sessions.")
     parts = {name: value for name, value in parts_of(rule).items() if name not in {"COUNT", "UNTIL"}}
-    parts["UNTIL"] = _until(None, datetime(after.year, after.month, after.day) + FARTHEST)  # noqa: DTZ001
+    start = datetime(after.year, after.month, after.day)  # noqa: DTZ001
+    parts["UNTIL"] = f"{start + FARTHEST:%Y%m%d}T235959"
     days = rrulestr(text_of(parts), dtstart=datetime(first.year, first.month, first.day))  # noqa: DTZ001
-    found = [at.date() for at in days.xafter(datetime(after.year, after.month, after.day), count=times)]  # noqa: DTZ001
+    found = [at.date() for at in days.xafter(start, count=times)]
+    if found:
+        in_between = [at.date() for at in days.between(datetime(first.year, first.month, first.day), start, inc=True)]  # noqa: DTZ001
+        _refuse_left_out_months(parts, max([first, *in_between]), found, found[-1])
     if len(found) < times:
         raise BadRule("The series reaches more than two years ahead.")
     return found
+
+
+def _refuse_left_out_months(parts: Mapping[str, str], first: date, found: Sequence[date], last: date) -> None:
+    """Raises BadRule where months from ``first`` to ``last`` lack the rule's day: a 31st, or a fifth Monday."""
+    if "BYSETPOS" in parts and "BYDAY" not in parts:
+        return  # "the last of the 28th to the 31st": each month has one
+    wanted = [int(day) for day in parts.get("BYMONTHDAY", "").split(",") if day.lstrip("+-").isdecimal()]
+    monthly = parts["FREQ"] == "MONTHLY"
+    if monthly and not wanted and "BYDAY" not in parts:
+        wanted = [first.day]
+    there = {(day.year, day.month) for day in [first, *found]}
+    every = int(parts.get("INTERVAL", "1")) if monthly else 1
+    short = [
+        month
+        for month in _months(first, last, every)
+        if (monthly and month not in there) or any(abs(day) > monthrange(*month)[1] for day in wanted)
+    ]
+    if short:
+        names = ", ".join(f"{date(*month, 1):%B %Y}" for month in short[:3]) + (" and others" if short[3:] else "")
+        raise BadRule(f"{names}: the month has no such day. {_instead(parts, wanted)}")
+
+
+def _months(first: date, last: date, every: int) -> Iterator[tuple[int, int]]:
+    """(year, month) of each ``every``-th month after the one of ``first`` that is over by ``last``."""
+    count = first.year * 12 + first.month - 1 + every
+    while date(year := count // 12, month := count % 12 + 1, monthrange(year, month)[1]) <= last:
+        yield year, month
+        count += every
+
+
+def _instead(parts: Mapping[str, str], wanted: Sequence[int]) -> str:
+    """What to write instead, in words."""
+    if not wanted:
+        return f"For the last such weekday of each month write BYDAY=-1{parts.get('BYDAY', 'MO')[-2:]}."
+    if max(map(abs, wanted)) >= 31:
+        return "For the last day of each month write BYMONTHDAY=-1."
+    days = ",".join(str(day) for day in range(SHORTEST_MONTH, max(map(abs, wanted)) + 1))
+    return f"For the last day that the shorter months have write BYMONTHDAY={days};BYSETPOS=-1."
 
 
 def ending(rule: str, last: date) -> str:
@@ -93,17 +140,20 @@ def ending(rule: str, last: date) -> str:
     return text_of({**parts, "UNTIL": f"{last:%Y%m%d}"})
 
 
-def _until(text: str | None, limit: datetime) -> str:
-    """The last day, at its end; never later than ``limit``, so that a rule that fits no day ends as well."""
-    if text is None:
-        return f"{limit:%Y%m%dT%H%M%S}"
+def _last_day(text: str, start: datetime) -> datetime:
+    """The day of UNTIL. Raises BadRule for what is no day, lies before ``start``, or more than two years after it."""
+    day, sign, clock = text.partition("T")
     try:
-        until = datetime.strptime(text[:8], "%Y%m%d")  # noqa: DTZ007
+        if len(day) != 8 or (sign and not (clock.removesuffix("Z").isdecimal() and len(clock.removesuffix("Z")) == 6)):
+            raise ValueError(text)
+        until = datetime.strptime(day, DAY_FORMAT)  # noqa: DTZ007
     except ValueError as error:
         raise BadRule("UNTIL is a day, for example 20270630.") from error
-    if until > limit:
+    if until < start:
+        raise BadRule(f"The series would end ({until:%d %b %Y}) before it begins ({start:%d %b %Y}).")
+    if until > start + FARTHEST:
         raise BadRule("The series reaches more than two years ahead.")
-    return f"{until:%Y%m%d}T235959"
+    return until
 
 
 def moved(rule: str, days: int) -> str:

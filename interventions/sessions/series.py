@@ -1,14 +1,15 @@
 """Several sessions at once: booked by a rule; moved or cancelled from one on, or all together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -140,13 +141,41 @@ def book_series(*, pattern: TherapySession, rule: str, skip_taken: bool = False,
     return made
 
 
+@dataclass(frozen=True)
+class _Part:
+    """The part of a series that goes on, and its last day that is not cancelled."""
+
+    series: Series
+    last: date
+
+
+def _part_that_goes_on(session: TherapySession) -> _Part | None:
+    """Of a series that was split, the part that ends last; None where no rule leads on from it. One statement.
+
+    Longer made from any of its parts, a series goes on once a turn: never as it was before the split as well.
+    """
+    if session.series_id is None:
+        return None
+    kept = Max("sessions__series_on", filter=~Q(sessions__state=State.CANCELLED))
+    rows = {row.pk: row for row in Series.objects.filter(client=session.client_id).annotate(last=kept)}
+    beginning = {pk: _beginning(row, rows) for pk, row in rows.items()}
+    family = [row for row in rows.values() if beginning[row.pk] == beginning[session.series_id] and row.last]
+    found = max(family, key=lambda row: (row.last, row.pk)) if family else rows[session.series_id]
+    last = found.last or session.series_on
+    return _Part(found, last) if found.rule and last else None
+
+
+def _beginning(row: Series, rows: Mapping[UUID, Series]) -> UUID:
+    """The first part of the series."""
+    while row.follows_id:
+        row = rows[row.follows_id]
+    return row.pk
+
+
 def last_day(session: TherapySession) -> date | None:
     """The last day of the session's series that is not cancelled; None where there is no series that could go on."""
-    if session.series is None or not session.series.rule:
-        return None
-    kept = session.series.sessions.exclude(state=State.CANCELLED)
-    found: date | None = kept.aggregate(last=Max("series_on"))["last"]
-    return found or session.series_on
+    part = _part_that_goes_on(session)
+    return part.last if part else None
 
 
 @transaction.atomic
@@ -154,24 +183,26 @@ def extend_series(
     *, session: TherapySession, times: int, last_on: date | None = None, skip_taken: bool = False,
     despite: bool = False,
 ) -> Booked:  # fmt: skip
-    """Books more sessions like this one, by the rule of its series, after the last that is not cancelled.
+    """Books more sessions by the rule of the session's series, after the last that is not cancelled.
 
-    ``last_on``: the last day that was shown; raises Changed where the series has another one by now. Where cancelled
-    ones lie on the new days, these become a series of their own. Raises what :func:`book_series` raises, for
-    ``times`` instead of ``rule``.
+    Where the series was split ("this and the following"), it is its last part that goes on. ``last_on``: the last day
+    that was shown; raises Changed where the series has another one by now. Where cancelled ones lie on the new days,
+    these become a part of their own. Raises what :func:`book_series` raises, for ``times`` instead of ``rule``.
     """
-    series = Series.objects.select_for_update().filter(sessions=session).first()
-    last = last_day(session)
-    if series is None or last is None:
+    list(Series.objects.select_for_update().filter(client=session.client_id).order_by("pk"))  # one at a time
+    part = _part_that_goes_on(session)
+    if part is None:
         raise ValidationError({"times": _("This session belongs to no series that could go on. Book a new one.")})
-    if last_on is not None and last_on != last:
+    if last_on is not None and last_on != part.last:
         raise Changed
+    series, like = part.series, _like(session, part.series)
     zone = zone_of_practice(session.practice_id)
     try:
-        days = recurrence.further(series.rule, series.first_on, max(last, timezone.localdate(timezone=zone)), times)
+        after = max(part.last, timezone.localdate(timezone=zone))
+        days = recurrence.further(series.rule, series.first_on, after, times)
     except recurrence.BadRule as error:
         raise ValidationError({"times": str(error)}) from error
-    pattern = _again(session, on_the_wall(datetime.combine(days[0], series.time), zone).at)
+    pattern = _again(like, on_the_wall(datetime.combine(days[0], series.time), zone).at)
     fit = _fit(pattern, days, series.time, zone, skip_taken=skip_taken, despite=despite)
     if time_errors(fit.days[-1][1][0], minutes_of(pattern)):
         raise ValidationError({"times": _("The series reaches more than two years ahead.")})
@@ -179,11 +210,18 @@ def extend_series(
     if series.sessions.filter(series_on__in=days).exists():
         series = Series(
             practice_id=series.practice_id, client_id=series.client_id, zone=series.zone, time=series.time,
-            first_on=days[0],
+            first_on=days[0], follows=series,
         )  # fmt: skip
     series.rule = rule
     series.save()
     return _add(series, pattern, fit)
+
+
+def _like(session: TherapySession, series: Series) -> TherapySession:
+    """What more sessions of ``series`` are like: the session itself, or the part's last where it is of another part."""
+    if session.series_id == series.pk:
+        return session
+    return series.sessions.exclude(state=State.CANCELLED).order_by("-series_on")[0]
 
 
 def _again(session: TherapySession, starts_at: datetime) -> TherapySession:
@@ -209,13 +247,24 @@ def _day(row: TherapySession) -> date:
     return row.series_on or row.starts_at.date()
 
 
-def _split(series: Series, first: TherapySession, days: int, to: datetime) -> Series:
-    """A series of its own for the sessions from ``first`` on, moved by ``days`` to ``time``."""
-    return Series.objects.create(
-        practice_id=series.practice_id, client_id=series.client_id, zone=series.zone, time=to.time(),
-        first_on=_day(first) + timedelta(days=days),
-        rule=recurrence.moved(series.rule, days) if series.rule else "",
+def _split(series: Series, moved: Sequence[TherapySession], days: int, to: datetime) -> Series:
+    """A part of its own for the sessions that are moved by ``days`` to ``time``; both parts end where they now do."""
+    rule = recurrence.moved(series.rule, days) if series.rule else ""
+    last = _day(moved[-1]) + timedelta(days=days)
+    part = Series.objects.create(
+        practice_id=series.practice_id, client_id=series.client_id, zone=series.zone, time=to.time(), follows=series,
+        first_on=_day(moved[0]) + timedelta(days=days), rule=recurrence.ending(rule, last) if rule else "",
     )  # fmt: skip
+    left = series.sessions.exclude(pk__in=[row.pk for row in moved]).aggregate(last=Max("series_on"))["last"]
+    if series.rule and left:
+        series.rule = recurrence.ending(series.rule, left)
+        series.save(update_fields=["rule"])
+    return part
+
+
+def _place(session: TherapySession, series: Series) -> datetime:
+    """Where the rule has put a session, on the wall, wherever it was moved alone since."""
+    return datetime.combine(_day(session), series.time)
 
 
 @transaction.atomic
@@ -223,10 +272,12 @@ def move_in_series(
     *, session: TherapySession, which: Which, starts_at: datetime, minutes: int | None = None,
     room: Room | None = None, link: str | None = None, revision: int | None = None, despite: bool = False,
 ) -> list[TherapySession]:  # fmt: skip
-    """Moves a session, and with it the following ones of its series or all that are to come, by as much on the wall.
+    """Moves a session, and with it the following ones of its series or all that are to come.
 
-    Which day and hour each had of its own is kept: all go as far as this one goes. Raises ValidationError (under
-    ``starts_at`` with the times that are taken, under ``despite``), SlotTaken, or Changed. Nothing moves then.
+    How far they go is counted on the wall from where the rule has this one, also where it was moved alone before: put
+    back to its old place, it leaves the others where they are. What another one has of its own (a day, an hour) is
+    kept. Raises ValidationError (under ``starts_at`` with the times that are taken, under ``despite``), SlotTaken, or
+    Changed. Nothing moves then.
     """
     if which == Which.THIS or session.series_id is None:
         return [
@@ -240,16 +291,15 @@ def move_in_series(
         raise ValidationError(_("Only a booked session can be moved."))
     minutes = minutes if minutes is not None else minutes_of(found)
     zone, rows = zone_of_practice(found.practice_id), _meant(found, which)
-    by = wall(starts_at, zone) - wall(found.starts_at, zone)
+    to, place = wall(starts_at, zone), _place(found, Series.objects.get(sessions=found))
     for row in rows:
-        row.starts_at = on_the_wall(wall(row.starts_at, zone) + by, zone).at
+        row.starts_at = starts_at if row == found else on_the_wall(wall(row.starts_at, zone) + (to - place), zone).at
         row.ends_at, row.room = row.starts_at + timedelta(minutes=minutes), room
         row.link = link_of(room, row.link if link is None else link)
         if errors := time_errors(row.starts_at, minutes):
             raise ValidationError(errors)
     _refuse_unfit(rows, zone, despite)
-    days = (wall(starts_at, zone).date() - wall(session.starts_at, zone).date()).days
-    _into_series(rows, found, which, days, wall(starts_at, zone))
+    _into_series(rows, found, which, (to.date() - place.date()).days, to)
     _save_all(rows)
     withdraw_reminders(*rows, reason="session moved")
     return rows
@@ -270,13 +320,13 @@ def _into_series(rows: Sequence[TherapySession], found: TherapySession, which: W
     """Gives moved sessions their place in the series, or in a new one where only the following ones were moved."""
     series = Series.objects.get(sessions=found)
     if which == Which.FOLLOWING:
-        series = _split(series, rows[0], days, to)
+        series = _split(series, rows, days, to)
     elif not TherapySession.objects.filter(series=series).exclude(pk__in=[row.pk for row in rows]).exists():
         series.rule = recurrence.moved(series.rule, days) if series.rule else ""
         series.first_on, series.time = series.first_on + timedelta(days=days), to.time()
         series.save(update_fields=["rule", "first_on", "time"])
     else:  # some of them were held already: they keep the days they had
-        series = _split(series, rows[0], days, to)
+        series = _split(series, rows, days, to)
     for row in rows:
         row.series, row.series_on = series, _day(row) + timedelta(days=days)
         row.revision += 1

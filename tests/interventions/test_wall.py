@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clinic.core.wall import Kind, on_the_wall, wall
-from interventions.sessions.recurrence import MOST, BadRule, days_of, moved
+from interventions.sessions.recurrence import MOST, BadRule, days_of, further, moved
 from interventions.sessions.slots import lanes, starts_in, windows, without
 
 START = datetime(2027, 1, 4, tzinfo=UTC)
@@ -87,7 +87,17 @@ def test_any_time_anywhere(zone: str, naive: datetime) -> None:
         ("freq=weekly;until=20270309", "2027-03-01", ["2027-03-01", "2027-03-08"]),
         ("FREQ=WEEKLY;BYDAY=MO,TH;COUNT=3", "2027-03-01", ["2027-03-01", "2027-03-04", "2027-03-08"]),
         ("FREQ=MONTHLY;BYDAY=1MO;COUNT=3", "2027-03-01", ["2027-03-01", "2027-04-05", "2027-05-03"]),
-        ("FREQ=MONTHLY;BYMONTHDAY=31;COUNT=2", "2027-03-31", ["2027-03-31", "2027-05-31"]),
+        ("FREQ=MONTHLY;BYMONTHDAY=-1;COUNT=3", "2027-01-31", ["2027-01-31", "2027-02-28", "2027-03-31"]),
+        (
+            "FREQ=MONTHLY;BYMONTHDAY=28,29,30;BYSETPOS=-1;COUNT=3",
+            "2027-01-30",
+            ["2027-01-30", "2027-02-28", "2027-03-30"],
+        ),
+        ("FREQ=MONTHLY;INTERVAL=2;COUNT=3", "2027-01-31", ["2027-01-31", "2027-03-31", "2027-05-31"]),
+        ("FREQ=MONTHLY;BYDAY=-1MO;COUNT=3", "2027-03-29", ["2027-03-29", "2027-04-26", "2027-05-31"]),
+        ("FREQ=MONTHLY;UNTIL=20270415", "2027-02-20", ["2027-02-20", "2027-03-20"]),
+        ("FREQ=WEEKLY;UNTIL=20270301", "2027-03-01", ["2027-03-01"]),
+        ("FREQ=WEEKLY;UNTIL=20270308T090000Z", "2027-03-01", ["2027-03-01", "2027-03-08"]),
         ("FREQ=WEEKLY;BYDAY=TH;COUNT=2", "2027-03-01", ["2027-03-01", "2027-03-04"]),  # the day asked for is the first
         ("FREQ=WEEKLY;COUNT=1", "2027-03-01", ["2027-03-01"]),
     ],
@@ -123,6 +133,44 @@ def test_the_days_of_a_series(rule: str, first: str, days: list[str]) -> None:
 def test_a_rule_that_cannot_be_booked_by_says_why(rule: str, why: str) -> None:
     with pytest.raises(BadRule, match=why):
         days_of(rule, date(2027, 3, 1))
+
+
+@pytest.mark.parametrize(
+    ("rule", "first", "why"),
+    [
+        ("FREQ=MONTHLY;COUNT=4", "2027-01-31", "February 2027, April 2027, June 2027: .* BYMONTHDAY=-1"),
+        ("FREQ=MONTHLY;UNTIL=20270430", "2027-03-31", "April 2027: .* BYMONTHDAY=-1"),
+        ("FREQ=MONTHLY;BYMONTHDAY=31;COUNT=2", "2027-03-31", "April 2027: .* BYMONTHDAY=-1"),
+        ("FREQ=MONTHLY;BYMONTHDAY=15,31;COUNT=6", "2027-01-15", "February 2027: "),
+        ("FREQ=MONTHLY;COUNT=3", "2027-01-30", "February 2027: .* BYMONTHDAY=28,29,30;BYSETPOS=-1"),
+        ("FREQ=MONTHLY;COUNT=3", "2027-01-29", "February 2027: .* BYMONTHDAY=28,29;BYSETPOS=-1"),
+        ("FREQ=MONTHLY;BYDAY=5MO;COUNT=2", "2027-03-29", "April 2027.* BYDAY=-1MO"),
+        ("FREQ=MONTHLY;BYDAY=MO;BYSETPOS=5;COUNT=2", "2027-03-29", "April 2027.* BYDAY=-1MO"),
+        ("FREQ=WEEKLY;UNTIL=20270228", "2027-03-01", "before it begins"),
+        ("FREQ=WEEKLY;UNTIL=20200101", "2027-03-01", "before it begins"),
+        ("FREQ=WEEKLY;UNTIL=20270308junk", "2027-03-01", "is a day"),
+        ("FREQ=WEEKLY;UNTIL=2027038", "2027-03-01", "is a day"),
+    ],
+)
+def test_a_rule_that_would_leave_out_months_or_end_before_it_begins_is_refused(rule: str, first: str, why: str) -> None:
+    with pytest.raises(BadRule, match=why):
+        days_of(rule, date.fromisoformat(first))
+
+
+@given(st.dates(date(2027, 1, 1), date(2028, 12, 31)), st.integers(2, 12), st.integers(1, 6))
+def test_a_monthly_rule_has_a_day_in_each_of_its_months_or_is_refused(first: date, count: int, every: int) -> None:
+    try:
+        found = days_of(f"FREQ=MONTHLY;INTERVAL={every};COUNT={count}", first)
+    except BadRule:
+        return
+    months = [day.year * 12 + day.month for day in found]
+    assert months == [months[0] + every * turn for turn in range(count)]
+
+
+def test_a_series_is_not_made_longer_past_a_month_without_its_day() -> None:
+    with pytest.raises(BadRule, match=r"April 2027: .* BYMONTHDAY=-1"):
+        further("FREQ=MONTHLY;COUNT=1", date(2027, 3, 31), date(2027, 3, 31), 1)
+    assert further("FREQ=MONTHLY;COUNT=1", date(2027, 3, 30), date(2027, 3, 30), 1) == [date(2027, 4, 30)]
 
 
 @given(st.text(max_size=60) | st.from_regex(r"FREQ=(WEEKLY|DAILY|MONTHLY);[A-Z]{2,8}=[A-Z0-9,;=+-]{1,20}"))
