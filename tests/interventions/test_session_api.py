@@ -99,6 +99,36 @@ def test_a_series_over_the_api() -> None:
         assert (answer.status_code, list(read(answer))) == (400, [name]), fields
 
 
+def test_a_session_put_back_with_the_following_ones_moves_none_of_them_over_the_api() -> None:
+    client = a_client(a_staff(a_practice()))
+    api, tuesday = Api(therapist_of(client)), monday() + timedelta(days=1)
+    made = api.post("series/", {"client": str(client.pk), "therapist": str(therapist_of(client).pk), "minutes": 50,
+                                "starts_at": tuesday.isoformat(), "rule": "FREQ=WEEKLY;COUNT=4"})  # fmt: skip
+    second = read(made)["sessions"][1]
+    path = f"sessions/{second['id']}/"
+    alone = {"starts_at": (tuesday + timedelta(days=8, hours=2)).isoformat()}
+    assert send(api, "patch", path, alone, **{"If-Match": '"1"'}).status_code == 200
+    back = {"starts_at": (tuesday + timedelta(days=7)).isoformat(), "which": "following"}
+    assert send(api, "patch", path, back, **{"If-Match": '"2"'}).status_code == 200
+    shown = [datetime.fromisoformat(row["starts_at"]) for row in read(api.get("sessions/"))["results"]]
+    local = [at.astimezone(LONDON).strftime("%a %H:%M") for at in shown]
+    assert (local, len({at.date() for at in shown})) == (["Tue 10:00"] * 4, 4)
+
+
+def test_a_monthly_rule_over_the_api_names_the_months_it_would_leave_out() -> None:
+    client = a_client(a_staff(a_practice()))
+    api, first = Api(therapist_of(client)), monday()
+    while first.day != 31:
+        first += timedelta(days=1)
+    body = {"client": str(client.pk), "therapist": str(therapist_of(client).pk), "minutes": 50,
+            "starts_at": first.isoformat()}  # fmt: skip
+    refused = api.post("series/", body | {"rule": "FREQ=MONTHLY;COUNT=8"})
+    assert (refused.status_code, "BYMONTHDAY=-1" in read(refused)["rule"][0]) == (400, True)
+    ended = api.post("series/", body | {"rule": f"FREQ=WEEKLY;UNTIL={first - timedelta(days=1):%Y%m%d}"})
+    assert (ended.status_code, "before it begins" in read(ended)["rule"][0]) == (400, True)
+    assert len(read(api.post("series/", body | {"rule": "FREQ=MONTHLY;BYMONTHDAY=-1;COUNT=8"}))["sessions"]) == 8
+
+
 def test_a_series_is_made_longer_over_the_api() -> None:
     client = a_client(a_staff(a_practice()))
     api, other = Api(therapist_of(client)), Api(a_staff(a_practice()))
