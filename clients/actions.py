@@ -14,8 +14,8 @@ from clients.models import AlertRules, CareRelation, Client, Consent, Episode, R
 from clients.queries import alert_rules, lead_of, portal_account
 from clinic.core import outbox
 from clinic.core.access import Actor, May, Reach, Role, reach, roles_with
+from clinic.core.accounts import add_account, close_account, invite, reopen_account
 from clinic.core.models import Membership, Message, Practice, Staff, User
-from clinic.core.practices import add_account, invite
 from clinic.core.tenancy import current_scope
 from clinic.core.text import plain
 
@@ -96,12 +96,12 @@ def give_consent(*, client: Client, kind: Consent.Kind, version: int = 1) -> Con
 
 @transaction.atomic
 def withdraw_consent(*, client: Client, kind: Consent.Kind) -> None:
-    """Ends the agreement and takes back what was queued on that channel."""
+    """Ends the agreement and takes back what was queued on that channel; without the portal's, its access ends."""
     client.consents.filter(kind=kind, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
     if kind in {Consent.Kind.EMAIL, Consent.Kind.TEXT}:
         outbox.withdraw(reason="consent withdrawn", about_client_id=client.pk, channel=Message.Channel(kind))
     if kind == Consent.Kind.PORTAL and (user := portal_account(client)):
-        User.objects.filter(pk=user.pk).update(is_active=False)
+        close_account(user)
 
 
 @transaction.atomic
@@ -144,6 +144,7 @@ def give_portal_access(*, client: Client, email: str, password: str | None = Non
 def invite_to_portal(*, client: Client) -> User:
     """Gives a client the portal, or the invitation again: a mail with a link to set a password.
 
+    After the consent was withdrawn, what opened the portal before does so no more: neither password nor old links.
     Raises ValidationError without an e-mail address, and AddressTaken.
     """
     if not client.email:
@@ -153,8 +154,7 @@ def invite_to_portal(*, client: Client) -> User:
         user = give_portal_access(client=client, email=client.email)
     else:
         give_consent(client=client, kind=Consent.Kind.PORTAL)
-        user.is_active = True
-        user.save(update_fields=["is_active"])
+        reopen_account(user)
     invite(user=user, practice=Practice.objects.get(pk=client.practice_id))
     return user
 

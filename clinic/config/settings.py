@@ -42,7 +42,7 @@ SECRET_KEY = env.str("SECRET_KEY", default="") or ("" if PRODUCTION else secrets
 NOTES_KEYS = env.list("NOTES_KEYS", default=[])  # seal psychotherapy notes; the first one is used, the others open
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
+SITE_URL = env.str("SITE_URL", default="http://localhost:8000")
 MAIL_FOLDER = Path(env.str("MAIL_FOLDER", default=str(VAR / "mail")))
 
 INSTALLED_APPS = [
@@ -219,10 +219,12 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "clinic.core.signin.AccountAdapter"
+ACCOUNT_FORMS = {"user_token": "clinic.core.signin.LinkForm"}
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "clinic.core.links.LinkKeys"  # noqa: S105 - a class, no secret
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by a practice, which knows the address
+ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts start by a mailed link, which proves the address
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False

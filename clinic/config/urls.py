@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from clinic.core import views
+from clinic.core import account_views, views
 from clinic.portal.views.contact import unsubscribe
 
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("account/email/", views.not_here, name="account_email"),
     path("account/confirm-email/", views.not_here, name="account_email_verification_sent"),
     path("account/login/code/confirm/", views.not_here, name="account_confirm_login_code"),
+    path("account/continue/", account_views.go_on, name="account_continue"),
+    path("account/second-factor/", account_views.second_factor, name="mfa_index"),
     path("account/", include("allauth.account.urls")),
     path("account/second-factor/", include("allauth.mfa.urls")),
     path("account/devices/", include("allauth.usersessions.urls")),

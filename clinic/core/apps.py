@@ -15,6 +15,10 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        from clinic.core import checks, openapi  # noqa: F401  (registers them)
+        from allauth.account.signals import password_changed, password_reset, password_set
 
+        from clinic.core import checks, openapi, signin  # noqa: F401  (registers them)
+
+        for signal in (password_changed, password_reset, password_set):
+            signal.connect(signin.password_changed, dispatch_uid="core.password")
         post_migrate.connect(_grant, sender=self, dispatch_uid="core.grant")

@@ -111,8 +111,16 @@ class PracticeMiddleware:
         if membership is None:
             return self.get_response(request)
         if signin.must_set_up_mfa(request, membership):
-            return redirect("mfa_index")
+            return self._lead_to_second_factor(request)
         return self._scoped(request, signin.actor_of(membership), membership.practice.time_zone)
+
+    def _lead_to_second_factor(self, request: HttpRequest) -> HttpResponse:
+        """To the page where it is set up, from which one goes on to the page that was asked for."""
+        if request.path.startswith("/api/"):
+            return JsonResponse({"detail": "Set up a second factor first, on the page Security."}, status=403)
+        if request.method == "GET" and "HX-Request" not in request.headers:
+            request.session[signin.GO_ON] = request.get_full_path()
+        return redirect("mfa_index")
 
     def _scoped(self, request: HttpRequest, actor: Actor, zone: str) -> HttpResponse:
         request.actor = actor  # type: ignore[attr-defined]

@@ -1,26 +1,16 @@
 """Making a practice, its rooms and its staff: the way in, outside and inside the walls at once."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clinic.core import outbox
 from clinic.core.access import Actor, Role, system
-from clinic.core.models import Membership, Message, Practice, Room, Staff, User
+from clinic.core.accounts import AddressTaken, add_account, close_account, invite, reopen_account
+from clinic.core.models import Membership, Practice, Room, Staff
 from clinic.core.tenancy import practice_scope
-
-
-class AddressTaken(Exception):
-    """An account with this address exists already."""
 
 
 @transaction.atomic
@@ -40,16 +30,6 @@ def change_practice(*, practice: Practice, **fields: Any) -> Practice:
     practice.full_clean()
     practice.save(update_fields=list(fields))
     return practice
-
-
-@transaction.atomic
-def add_account(*, email: str, password: str | None = None, is_demo: bool = False) -> User:
-    """An account; without a password its owner sets one by the link of :func:`invite`. Raises AddressTaken."""
-    try:
-        with transaction.atomic():
-            return User.objects.create_user(email, password, is_demo=is_demo)
-    except IntegrityError as error:
-        raise AddressTaken(email) from error
 
 
 @transaction.atomic
@@ -77,13 +57,19 @@ def add_staff(
 
 @transaction.atomic
 def set_staff_active(*, staff: Staff, active: bool, by: Actor) -> Staff:
-    """Closes or opens a staff member's account. Raises ValidationError for one's own, so that nobody locks a door
-    behind which they stand."""
+    """Closes or opens a staff member's account; raises ValidationError for one's own.
+
+    Closing ends sessions, API tokens and the calendar feed for good: an account that is opened again starts from an
+    invitation, which goes out at once.
+    """
     if staff.pk == by.staff_id:
         raise ValidationError(_("You cannot close your own account; another admin can."))
     staff.is_active = active
     staff.save(update_fields=["is_active"])
-    User.objects.filter(pk=staff.user_id).update(is_active=active)
+    if not active:
+        close_account(staff.user)
+    elif reopen_account(staff.user):
+        invite(user=staff.user, practice=Practice.objects.get(pk=staff.practice_id))
     return staff
 
 
@@ -98,30 +84,3 @@ def add_room(*, practice_id: UUID, name: str) -> Room:
     except IntegrityError as error:
         raise ValidationError({"room": _("There is a room of this name.")}) from error
     return room
-
-
-def sign_in_link(user: User) -> str:
-    """A one-time link to set a password; good for three days (PASSWORD_RESET_TIMEOUT), void once used."""
-    path = reverse(
-        "account_reset_password_from_key",
-        kwargs={"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)},
-    )
-    return f"{settings.SITE_URL}{path}"
-
-
-def invite(*, user: User, practice: Practice) -> None:
-    """Queues a mail with a link to set a password. It says neither who nor what for: others may read it."""
-    body = _("You can sign in at %(name)s now. Please choose a password first, within three days:\n\n%(link)s\n")
-    outbox.queue(
-        [
-            outbox.Draft(
-                kind=Message.Kind.INVITATION,
-                dedupe_key=f"invitation:{user.pk}:{timezone.now():%Y%m%dT%H%M}",
-                to_address=user.email,
-                from_name=practice.sender_name,
-                subject=_("Your sign-in"),
-                body=body % {"name": practice.sender_name, "link": sign_in_link(user)},
-                expires_at=timezone.now() + timedelta(days=3),
-            )
-        ]
-    )

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
+from allauth.account.forms import UserTokenForm
 from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
@@ -12,11 +13,13 @@ from django.http import HttpRequest
 from knox.auth import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed, Throttled
 
+from clinic.core import accounts
 from clinic.core.access import Actor, Role, roles_of
 from clinic.core.models import Membership, Token, User
 
 # Pages that somebody without a second factor may still open.
 MFA_SETUP_PREFIXES = ("/account/", "/static/", "/healthz", "/i18n/")
+GO_ON = "go_on"  # key in the session: where a person wanted to go who was led to set up a second factor
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -24,6 +27,23 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+
+class LinkForm(UserTokenForm):  # type: ignore[misc]
+    """Checks the key of a mailed link. Whoever brings a good one has opened the mail: the address is theirs."""
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean()
+        if not self.reset_user.is_active:
+            raise get_adapter().validation_error("invalid_password_reset")
+        accounts.prove_address(self.reset_user)
+        return found
+
+
+def password_changed(request: HttpRequest, user: User, **_: Any) -> None:
+    """Receives allauth's signals: with a new password only this browser stays signed in, and no program."""
+    accounts.end_sessions(user, keep=request.session.session_key if request.user == user else None)
+    Token.objects.filter(user=user).delete()
 
 
 class TokenLookup(TokenAuthentication):  # type: ignore[misc]
@@ -66,14 +86,18 @@ def actor_of(membership: Membership) -> Actor:
     )
 
 
+def second_factor_due(user: Any, membership: Membership | None) -> bool:
+    """Whether somebody has to set up a second factor before they work here, and has not."""
+    staff = membership is not None and membership.kind == Membership.Kind.STAFF
+    return settings.STAFF_MFA_REQUIRED and staff and not is_mfa_enabled(user)
+
+
 def must_set_up_mfa(request: HttpRequest, membership: Membership) -> bool:
     """Whether this staff member has to set up a second factor before anything else (always so in production)."""
     return (
-        settings.STAFF_MFA_REQUIRED
-        and membership.kind == Membership.Kind.STAFF
-        and not request.path.startswith(MFA_SETUP_PREFIXES)
+        not request.path.startswith(MFA_SETUP_PREFIXES)
         and getattr(request, "token", None) is None
-        and not is_mfa_enabled(request.user)
+        and second_factor_due(request.user, membership)
     )
 
 
@@ -85,8 +109,6 @@ def password_sign_in(request: HttpRequest, email: str, password: str, code: str)
 
     The answer is the same whichever of the three is wrong and whether the address exists. allauth's limits count.
     """
-    from allauth.account.adapter import get_adapter
-
     try:
         user = get_adapter(request).authenticate(request, email=email.strip().lower(), password=password)
         good = user is not None and user.is_active and _second_factor_holds(user, code)
@@ -98,7 +120,6 @@ def password_sign_in(request: HttpRequest, email: str, password: str, code: str)
 
 
 def _second_factor_holds(user: User, code: str) -> bool:
-    membership = Membership.objects.filter(user=user).first()
     factors = Authenticator.objects.filter(
         user=user, type__in=[Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES]
     )
@@ -108,5 +129,4 @@ def _second_factor_holds(user: User, code: str) -> bool:
         if held and roll_back:
             roll_back()
         return held
-    staff = membership is not None and membership.kind == Membership.Kind.STAFF
-    return not (staff and settings.STAFF_MFA_REQUIRED)
+    return not second_factor_due(user, Membership.objects.filter(user=user).first())

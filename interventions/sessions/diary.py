@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clinic.core.access import Actor, May, Reach, reach, roles_with
-from clinic.core.models import Staff
+from clinic.core.models import Membership, Staff, User
 from interventions.models import Diary, Feed, Hours, Leave, SessionRules, TherapySession
 from interventions.sessions.fitting import diary_of, rules_of
 
@@ -174,6 +174,12 @@ def open_feed(*, therapist: Staff) -> str:
 def close_feed(*, therapist: Staff) -> None:
     """Revokes the calendar feed. Doing it twice changes nothing."""
     Feed.objects.filter(therapist_id=therapist.pk, practice_id=therapist.practice_id).delete()
+
+
+def end_feed(user: User) -> None:
+    """Revokes the calendar feed of a user whose access ends: its address would go on working in any calendar."""
+    people = Membership.objects.filter(user=user, kind=Membership.Kind.STAFF).values("person_id")
+    Feed.objects.filter(therapist_id__in=people).delete()
 
 
 def feed_of(secret: str) -> Feed | None:

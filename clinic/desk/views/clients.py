@@ -25,8 +25,8 @@ from clients.models import Client, Consent, RiskAlert
 from clients.queries import client_for, consents_of, may_for, newest_screen, open_alerts, portal_account, visible
 from clinic.core import audit
 from clinic.core.access import Actor, ActorRequest, May, Reach, may, page, reach, roles_with
+from clinic.core.accounts import AddressTaken
 from clinic.core.models import AccessLog, Message, Staff
-from clinic.core.practices import AddressTaken
 from clinic.desk import sql
 from clinic.desk.address import search_of
 from clinic.desk.forms.base import errors_into

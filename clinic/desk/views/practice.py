@@ -19,8 +19,9 @@ from django.views.decorators.http import require_POST
 from clients.actions import set_alert_rules
 from clients.queries import alert_rules
 from clinic.core.access import ActorRequest, May, Role, page
+from clinic.core.accounts import invite
 from clinic.core.models import Practice, Room, Staff
-from clinic.core.practices import add_room, add_staff, change_practice, invite, open_practice, set_staff_active
+from clinic.core.practices import add_room, add_staff, change_practice, open_practice, set_staff_active
 from clinic.desk.forms.base import errors_into
 from clinic.desk.forms.calendar import SessionRulesForm
 from clinic.desk.forms.practice import (
