@@ -19,7 +19,7 @@ from assessments.wording.queries import instrument_of
 from clients.actions import current_episode, raise_alert
 from clients.models import Client, Episode
 from clinic.core.access import Actor
-from clinic.core.text import plain
+from clinic.core.text import in_length, plain
 
 COMPARISON = ["is_baseline", "change", "verdict", "change_last", "verdict_last"]
 
@@ -147,7 +147,7 @@ def _review_ruptures(instrument: Instrument, rows: Iterable[Score]) -> None:
 def log_repair(*, rupture: Rupture, by: Actor, text: str) -> Rupture:
     """Writes down how a possible rupture was repaired, or what it was. Raises AlreadyRepaired or ValidationError."""
     text = plain(text)
-    if not 3 <= len(text) <= 2000:
+    if not in_length(text, 3, 2000):
         raise ValidationError({"repair": _("Say in 3 to 2,000 characters what happened.")})
     locked = Rupture.objects.select_for_update().get(pk=rupture.pk)
     if locked.repaired_at is not None:
@@ -160,7 +160,7 @@ def log_repair(*, rupture: Rupture, by: Actor, text: str) -> Rupture:
 def check_reason(reason: str) -> str:
     """The reason as it is kept; raises ValidationError for one too short or too long."""
     reason = plain(reason)
-    if not 3 <= len(reason) <= 300:
+    if not in_length(reason, 3, 300):
         raise ValidationError({"reason": _("Say why, in 3 to 300 characters.")})
     return reason
 

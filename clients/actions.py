@@ -17,7 +17,7 @@ from clinic.core.access import Actor, May, Reach, Role, reach, roles_with
 from clinic.core.accounts import add_account, close_account, invite, reopen_account
 from clinic.core.models import Membership, Message, Practice, Staff, User
 from clinic.core.tenancy import current_scope
-from clinic.core.text import plain
+from clinic.core.text import in_length, plain, shown_length
 
 
 class AlertAlreadyAcknowledged(Exception):
@@ -76,7 +76,7 @@ def pause_episode(*, client: Client, pause: bool) -> Episode:
 def close_episode(*, client: Client, reason: str, on: date | None = None) -> Episode:
     """Ends the treatment. Rules that ask at the end and afterwards go on. Raises ValidationError by field."""
     episode, on, reason = _open_episode(client), on or timezone.localdate(), plain(reason)
-    if not 3 <= len(reason) <= 200:
+    if not in_length(reason, 3, 200):
         raise ValidationError({"reason": _("Say in 3 to 200 characters how it ended.")})
     if not episode.opened_on <= on <= timezone.localdate():
         raise ValidationError({"on": _("The end lies between the beginning and today.")})
@@ -232,8 +232,8 @@ def set_alert_rules(*, practice_id: UUID, on_call: Staff | None, escalate_minute
 @transaction.atomic
 def acknowledge_alert(*, alert: RiskAlert, by: Actor, text: str) -> RiskAlert:
     """Closes an alert with what was done. Raises AlertAlreadyAcknowledged, or ValidationError without a text."""
-    text = text.strip()
-    if len(text) < 3:
+    text = plain(text)
+    if shown_length(text) < 3:
         raise ValidationError({"acknowledgement": _("Say in a few words what you did.")})
     if len(text) > 2000:
         raise ValidationError({"acknowledgement": _("At most 2,000 characters.")})

@@ -26,11 +26,11 @@ class ClientSerializer(serializers.ModelSerializer[Client]):
 
 
 class NewClientSerializer(Strict):
-    name = PlainField(max_length=120)
-    pronouns = PlainField(max_length=40, required=False, allow_blank=True)
+    name = PlainField(max_length=120, lines=False)
+    pronouns = PlainField(lines=False, max_length=40, required=False, allow_blank=True)
     birth_date = serializers.DateField(required=False, allow_null=True)
     email = serializers.EmailField(max_length=254, required=False, allow_blank=True)
-    phone = PlainField(max_length=40, required=False, allow_blank=True)
+    phone = PlainField(lines=False, max_length=40, required=False, allow_blank=True)
     time_zone = serializers.CharField(max_length=64, required=False, allow_blank=True, help_text="Example: Asia/Tokyo")
     consents = serializers.MultipleChoiceField(choices=Consent.Kind.choices, required=False)
     therapist = serializers.UUIDField(required=False, help_text="Who takes the lead; an admin names one.")

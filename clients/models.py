@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from clinic.core.fields import PlainCharField
 from clinic.core.models import Staff, track, validate_zone
 from clinic.core.tenancy import PracticeModel, Within, walls
 from clinic.core.text import validate_plain
@@ -39,9 +40,9 @@ def validate_phone(value: str) -> None:
 class Client(PracticeModel):
     """A person in care. A couple is two clients; their plans and sessions name the partner."""
 
-    name = models.CharField(_("name"), max_length=120, validators=[validate_plain])
+    name = PlainCharField(_("name"), max_length=120, validators=[validate_plain])
     sort_name = models.CharField(max_length=160, editable=False)
-    pronouns = models.CharField(_("pronouns"), max_length=40, blank=True, validators=[validate_plain])
+    pronouns = PlainCharField(_("pronouns"), max_length=40, blank=True, validators=[validate_plain])
     birth_date = models.DateField(_("date of birth"), null=True, blank=True, validators=[validate_birth_date])
     email = models.EmailField(_("e-mail"), max_length=254, blank=True)
     phone = models.CharField(
@@ -232,7 +233,7 @@ class ViolenceScreen(PracticeModel):
 
     client = Within(Client, related_name="violence_screens")
     answer = models.CharField(_("answer"), max_length=8, choices=Answer.choices)
-    note = models.CharField(_("note"), max_length=400, blank=True, validators=[validate_plain])
+    note = PlainCharField(_("note"), max_length=400, blank=True, lines=True, validators=[validate_plain])
     asked_by = Within(Staff, related_name="+")
     asked_at = models.DateTimeField(default=timezone.now)
 

@@ -14,7 +14,7 @@ from assessments.models import InterviewCoding
 from clients.actions import current_episode
 from clients.models import Client
 from clinic.core.access import Actor
-from clinic.core.text import plain
+from clinic.core.text import in_length, plain
 
 
 def _check_scales(scales: dict[str, Decimal | None]) -> None:
@@ -46,9 +46,9 @@ def record_interview(
         raise ValidationError({"secondary": _("Only %(code)s has a secondary code.") % {"code": known.needs_secondary}})
     if earned and classification != "F":
         raise ValidationError({"earned": _("Only F can be earned.")})
-    coder, certification = plain(coder), plain(certification)
+    coder, certification = plain(coder, lines=False), plain(certification)
     for name, text, most in (("coder", coder, 120), ("certification", certification, 200)):
-        if not 2 <= len(text) <= most:
+        if not in_length(text, 2, most):
             raise ValidationError({name: _("From 2 to %(most)s characters.") % {"most": most}})
     check_date(client, interviewed_on, "interviewed_on")
     check_date(client, coded_on, "coded_on")

@@ -35,7 +35,7 @@ class NewInterviewSerializer(Strict):
     client = serializers.UUIDField()
     interviewed_on = serializers.DateField()
     coded_on = serializers.DateField()
-    coder = PlainField(max_length=120)
+    coder = PlainField(max_length=120, lines=False)
     certification = PlainField(max_length=200)
     classification = serializers.CharField(max_length=2, help_text="F, Ds, E, U or CC.")
     secondary = serializers.CharField(max_length=2, required=False, help_text="For U alone: F, Ds or E.")

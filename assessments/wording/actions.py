@@ -16,12 +16,12 @@ from assessments.wording.queries import LANGUAGE, instruments
 from assessments.wording.reading import Loaded, WordingRefused
 from clinic.core.access import Actor
 from clinic.core.definitions import OWN, add_version, own_key
-from clinic.core.text import plain
+from clinic.core.text import in_length, plain
 
 
 def _rights(text: str) -> str:
     text = plain(text)
-    if not 10 <= len(text) <= 500:
+    if not in_length(text, 10, 500):
         raise ValidationError({"rights": _("Say in 10 to 500 characters by what right the practice uses it.")})
     return text
 

@@ -3,11 +3,12 @@
 import base64
 import binascii
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, ClassVar, TypeVar, cast
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import exceptions, serializers
@@ -17,6 +18,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from clinic.core.access import Actor, May, may
+from clinic.core.fields import check_shown
 from clinic.core.text import plain
 
 M = TypeVar("M", bound=Model)
@@ -113,18 +115,36 @@ class Own(House):
 
 
 class PlainField(serializers.CharField):
-    """Text in one normal form, without invisible control characters."""
+    """Text that people write, cleaned as in forms; blank when it shows nothing. ``lines``: line breaks stay."""
 
-    def to_internal_value(self, data: Any) -> str:
-        return plain(super().to_internal_value(data))
+    def __init__(self, *, lines: bool = True, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.lines = lines
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        try:
+            found = super().run_validation(plain(data, lines=self.lines) if isinstance(data, str) else data)
+            if found and self.min_length:
+                check_shown(found, self.min_length)
+        except ValidationError as error:
+            raise serializers.ValidationError(error.messages, code=error.code) from error
+        return found
+
+
+def refuse_unknown(data: Iterable[str], known: Iterable[str], what: str = "field") -> None:
+    """Raises ValidationError that names each unknown key of a body and the right ones."""
+    known = list(known)
+    if unknown := sorted(set(data) - set(known)):
+        said = f"Unknown {what}. Known: {', '.join(known)}."
+        raise serializers.ValidationError({name[:40]: [said] for name in unknown[:20]})
 
 
 class Strict(serializers.Serializer[Any]):
     """Names every field it does not know, so that a misspelt one is not silently lost."""
 
     def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, dict) and (unknown := sorted(str(k)[:40] for k in data.keys() - self.fields.keys())):
-            raise serializers.ValidationError({name: ["Unknown field."] for name in unknown[:20]})
+        if isinstance(data, dict):
+            refuse_unknown(data, self.fields.keys())
         return super().to_internal_value(data)
 
 

@@ -19,6 +19,7 @@ from knox.models import AbstractAuthToken, AuthTokenManager
 from uuid_utils.compat import uuid7
 
 from clinic.core.access import Role
+from clinic.core.fields import PlainCharField, PlainTextField
 from clinic.core.tenancy import PracticeModel, PracticeWall, Within, walls
 
 
@@ -71,12 +72,12 @@ class Practice(models.Model):
     """A tenant: people who keep one set of records."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    name = models.CharField(_("name"), max_length=120)
+    name = PlainCharField(_("name"), max_length=120)
     time_zone = models.CharField(_("time zone"), max_length=64, default="Europe/London", validators=[validate_zone])
-    sender_name = models.CharField(
+    sender_name = PlainCharField(
         _("sender name"), max_length=80, help_text=_("What clients see as the sender of reminders: keep it neutral.")
     )
-    crisis_contacts = models.TextField(_("crisis contacts"), blank=True, max_length=2000)
+    crisis_contacts = PlainTextField(_("crisis contacts"), blank=True, max_length=2000)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
@@ -129,7 +130,7 @@ class Staff(PracticeModel):
 
     user_id: UUID
     user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(_("name"), max_length=120)
+    name = PlainCharField(_("name"), max_length=120)
     roles = ArrayField(
         models.CharField(max_length=12, choices=[c for c in Role.choices if c[0] != Role.CLIENT]), default=list
     )
@@ -155,7 +156,7 @@ class Staff(PracticeModel):
 class Room(PracticeModel):
     """A place for sessions."""
 
-    name = models.CharField(_("name"), max_length=60)
+    name = PlainCharField(_("name"), max_length=60)
 
     class Meta:
         constraints = [*walls(), models.UniqueConstraint("practice", Lower("name"), name="core_room_name")]

@@ -35,13 +35,22 @@ class RawJSON(str):
     __slots__ = ()
 
 
+class Escaping(JSONRenderer):
+    """JSON of ASCII alone."""
+
+    ensure_ascii = True
+
+
 class Renderer(JSONRenderer):
     """JSON, with text that is JSON already left as it is."""
 
     def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None) -> bytes:
         if isinstance(data, RawJSON):
             return data.encode()
-        return super().render(data, accepted_media_type, renderer_context)
+        try:
+            return super().render(data, accepted_media_type, renderer_context)
+        except UnicodeEncodeError:  # an error that quotes half a character: JSON can carry it as an escape only
+            return Escaping().render(data, accepted_media_type, renderer_context)
 
 
 class Parser(JSONParser):

@@ -6,7 +6,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from clinic.core.text import plain
+from clinic.core.fields import PlainText
 from interventions.models import PracticeLog
 
 TEN = [(str(number), str(number)) for number in range(11)]
@@ -18,14 +18,11 @@ class LogForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput)
     before = forms.TypedChoiceField(choices=TEN, required=False, coerce=int, empty_value=None, widget=forms.RadioSelect)
     after = forms.TypedChoiceField(choices=TEN, required=False, coerce=int, empty_value=None, widget=forms.RadioSelect)
-    note = forms.CharField(
+    note = PlainText(
         label=_("A line for yourself and your therapist"), required=False, max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )  # fmt: skip
     done = forms.ChoiceField(choices=PracticeLog.Done.choices, required=False)
-
-    def clean_note(self) -> str:
-        return plain(self.cleaned_data["note"])
 
     def cleaned(self) -> dict[str, Any]:
         """What ``log_practice`` takes."""

@@ -11,7 +11,7 @@ from uuid_utils.compat import uuid7
 
 from clients.models import Client
 from clinic.core.access import Actor
-from clinic.core.text import plain
+from clinic.core.text import in_length, plain
 from interventions.catalogue import Exercise
 from interventions.exercises.queries import caution_for
 from interventions.models import Assignment, Plan, PracticeLog
@@ -49,7 +49,7 @@ def assign_exercise(
     if plan is not None and client.pk not in {plan.client_id, plan.partner_id}:
         errors["plan"] = _("This plan is another client's.")
     caution, reason = caution_for(client, exercise), plain(caution_reason)
-    if caution and not 3 <= len(reason) <= 500:
+    if caution and not in_length(reason, 3, 500):
         errors["caution_reason"] = _("%(caution)s Say why it is right all the same: it is kept.") % {"caution": caution}
     if errors:
         raise ValidationError(errors)

@@ -94,7 +94,7 @@ class ExerciseSerializer(serializers.Serializer[Any]):
 
 class NewExerciseSerializer(Strict):
     key = serializers.CharField(max_length=40, required=False, help_text="Of an own exercise: a new version of it.")
-    title = PlainField(max_length=60, min_length=3)
+    title = PlainField(lines=False, max_length=60, min_length=3)
     purpose = PlainField(max_length=300, min_length=3)
     steps = serializers.ListField(child=PlainField(max_length=300), max_length=20)
     minutes = serializers.IntegerField(min_value=1, max_value=240)

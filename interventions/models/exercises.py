@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
+from clinic.core.fields import PlainCharField
 from clinic.core.models import Staff, track
 from clinic.core.tenancy import PracticeModel, Within, walls
 from clinic.core.text import validate_plain
@@ -23,7 +24,9 @@ class Assignment(PracticeModel):
     times_per_week = models.PositiveSmallIntegerField()
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
-    note = models.CharField(_("a line for the client"), max_length=300, blank=True, validators=[validate_plain])
+    note = PlainCharField(
+        _("a line for the client"), max_length=300, blank=True, lines=True, validators=[validate_plain]
+    )
     stopped_at = models.DateTimeField(null=True, blank=True)
     caution = models.CharField(max_length=500, blank=True)
     caution_reason = models.CharField(max_length=500, blank=True)  # why it was given all the same
@@ -68,7 +71,7 @@ class PracticeLog(PracticeModel):
     done = models.CharField(max_length=8, choices=Done.choices, default=Done.YES)
     before = models.PositiveSmallIntegerField(null=True, blank=True)
     after = models.PositiveSmallIntegerField(null=True, blank=True)
-    note = models.CharField(max_length=1000, blank=True, validators=[validate_plain])
+    note = PlainCharField(max_length=1000, blank=True, lines=True, validators=[validate_plain])
     key = models.UUIDField()
 
     class Meta:

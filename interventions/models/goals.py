@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
+from clinic.core.fields import PlainCharField
 from clinic.core.models import Staff, track
 from clinic.core.tenancy import PracticeModel, Within, walls
 from clinic.core.text import validate_plain
@@ -23,7 +24,7 @@ class Goal(PracticeModel):
 
     plan = Within(Plan, related_name="goals")
     client = Within(Client, related_name="goals")
-    words = models.CharField(_("in the client's own words"), max_length=300, validators=[validate_plain])
+    words = PlainCharField(_("in the client's own words"), max_length=300, lines=True, validators=[validate_plain])
     kind = models.CharField(max_length=10, choices=Kind.choices)
     instrument = models.CharField(max_length=30, blank=True)
     subscale = models.CharField(max_length=30, blank=True)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
 from clinic.core.definitions import OwnDefinition
+from clinic.core.fields import PlainCharField
 from clinic.core.models import Staff, track
 from clinic.core.tenancy import PracticeModel, Within, walls
 from clinic.core.text import validate_plain
@@ -37,7 +38,9 @@ class Reading(PracticeModel):
     version = models.PositiveSmallIntegerField()
     given_by = Within(Staff, related_name="+")
     given_at = models.DateTimeField(default=timezone.now)
-    note = models.CharField(_("a line for the client"), max_length=300, blank=True, validators=[validate_plain])
+    note = PlainCharField(
+        _("a line for the client"), max_length=300, blank=True, lines=True, validators=[validate_plain]
+    )
     opened_at = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
     taken_back_at = models.DateTimeField(null=True, blank=True)

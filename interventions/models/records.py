@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
+from clinic.core.fields import PlainCharField
 from clinic.core.models import Staff, track
 from clinic.core.tenancy import PracticeModel, Within, walls
 from clinic.core.text import validate_plain
@@ -19,7 +20,7 @@ from interventions.models.sessions import TherapySession
 
 def _line(label: Any, length: int = 200, **options: Any) -> "models.CharField[str, str]":
     """A short text that is put in words by the therapist."""
-    return models.CharField(label, max_length=length, blank=True, validators=[validate_plain], **options)
+    return PlainCharField(label, max_length=length, blank=True, lines=True, validators=[validate_plain], **options)
 
 
 def _number(label: Any, low: int, high: int, **options: Any) -> "models.PositiveSmallIntegerField[Any, Any]":
@@ -134,7 +135,7 @@ class Part(RecordRow):
         UNBURDENED = "unburdened", _("unburdened")
         NEW_ROLE = "new-role", _("new role")
 
-    name = models.CharField(_("name"), max_length=60, validators=[validate_plain])
+    name = PlainCharField(_("name"), max_length=60, validators=[validate_plain])
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     does = _line(_("what it does"))
     fears = _line(_("what it fears would happen otherwise"))
@@ -207,7 +208,7 @@ class Target(RecordRow):
         PROCESSING = "processing", _("in processing")
         COMPLETE = "complete", _("complete")
 
-    label = models.CharField(_("short label"), max_length=60, validators=[validate_plain])
+    label = PlainCharField(_("short label"), max_length=60, validators=[validate_plain])
     prong = models.CharField(_("prong"), max_length=8, choices=Prong.choices, default=Prong.PAST)
     image = _line(_("image"))
     negative = _line(_("negative cognition"))
@@ -286,7 +287,7 @@ class Mode(RecordRow):
         PARENT = "parent", _("parent voice")
         HEALTHY = "healthy", _("Healthy Adult")
 
-    name = models.CharField(_("name"), max_length=60, validators=[validate_plain])
+    name = PlainCharField(_("name"), max_length=60, validators=[validate_plain])
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
     trigger = _line(_("what sets it off"))
     does = _line(_("what it does"))
@@ -407,7 +408,7 @@ class Sibam(RecordRow):
 class BodyResource(RecordRow):
     """Something that settles the body, noted by the client."""
 
-    text = models.CharField(_("what settles"), max_length=200, validators=[validate_plain])
+    text = PlainCharField(_("what settles"), max_length=200, lines=True, validators=[validate_plain])
     on = models.DateField(_("noted on"), default=timezone.localdate)
 
     class Meta:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
+from clinic.core.fields import PlainCharField
 from clinic.core.models import Staff, track
 from clinic.core.tenancy import PracticeModel, Within, walls
 from clinic.core.text import validate_plain
@@ -42,7 +43,7 @@ class TrackReading(PracticeModel):
 class NoteTemplate(PracticeModel):
     """Words that a note begins with, for what a practice writes again and again. ``parts``: part → text."""
 
-    name = models.CharField(_("name"), max_length=60, validators=[validate_plain])
+    name = PlainCharField(_("name"), max_length=60, validators=[validate_plain])
     form = models.CharField(_("form"), max_length=8)
     parts = models.JSONField(default=dict)
     retired_at = models.DateTimeField(null=True, blank=True)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
+from clinic.core.fields import PlainCharField
 from clinic.core.models import Room, Staff, track
 from clinic.core.tenancy import PracticeModel, Within, walls
 from clinic.core.text import validate_plain
@@ -147,7 +148,7 @@ class Leave(PracticeModel):
     therapist = Within(Staff, related_name="+")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
-    label = models.CharField(_("What for"), max_length=60, blank=True, validators=[validate_plain])
+    label = PlainCharField(_("What for"), max_length=60, blank=True, validators=[validate_plain])
 
     class Meta:
         constraints = [
@@ -228,7 +229,7 @@ class TherapySession(PracticeModel):
     ends_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.BOOKED)
     cancelled_how = models.CharField(max_length=9, choices=Cancelled.choices, blank=True)
-    reason = models.CharField(_("reason"), max_length=200, blank=True, validators=[validate_plain])
+    reason = PlainCharField(_("reason"), max_length=200, blank=True, lines=True, validators=[validate_plain])
     revision = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -327,7 +328,7 @@ class Waiting(PracticeModel):
     latest = models.PositiveSmallIntegerField(default=DAY)  # the end of the session, likewise
     minutes = models.PositiveSmallIntegerField(default=50)
     before = models.DateField(null=True, blank=True)
-    note = models.CharField(_("note"), max_length=200, blank=True, validators=[validate_plain])
+    note = PlainCharField(_("note"), max_length=200, blank=True, lines=True, validators=[validate_plain])
     since = models.DateTimeField(default=timezone.now)
     state = models.CharField(max_length=9, choices=State.choices, default=State.WAITING)
 

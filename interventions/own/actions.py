@@ -36,7 +36,7 @@ def add_modality(*, data: bytes, by: Actor) -> OwnModality:
 
 
 def _steps(steps: Sequence[str]) -> list[str]:
-    found = [text for step in steps if (text := plain(step))]
+    found = [text for step in steps if (text := plain(step, lines=False))]
     if not 1 <= len(found) <= MOST_STEPS or any(len(text) > MOST_STEP for text in found):
         raise ValidationError(
             {"steps": _("From 1 to %(n)s steps of at most %(long)s characters.") % {"n": MOST_STEPS, "long": MOST_STEP}}
@@ -53,7 +53,7 @@ def write_exercise(*, by: Actor, title: str, steps: Sequence[str], key: str = ""
     known = exercises()
     if key and (key not in known or not key.startswith(OWN)):
         raise ValidationError({"key": _("There is no such exercise of the practice's own to change.")})
-    found = {"title": plain(title), "steps": _steps(steps)} | fields
+    found = {"title": plain(title, lines=False), "steps": _steps(steps)} | fields
     wanted = key or own_key(found["title"], 40)
     others = [one for one in known.values() if one.key != key]  # a new one is no version of one that is there
     if any(one.title.casefold() == found["title"].casefold() or one.key == wanted for one in others):

@@ -14,7 +14,7 @@ from clients.actions import current_episode
 from clients.models import Client
 from clients.queries import portal_account
 from clinic.core.access import Actor
-from clinic.core.text import plain, said
+from clinic.core.text import plain, said, shown_length
 from interventions.catalogue import Modality
 from interventions.cautions import for_modality, with_reason
 from interventions.models import GateOverride, LinkedAssessment, Plan, PlanPhase
@@ -80,7 +80,7 @@ def _unfit(formulation: str, review_on: date | None, since: date) -> dict[str, A
 
 def _why(cautions: list[str], reason: str) -> str:
     """The reason for going on against cautions; raises ValidationError that names them when there is none."""
-    if len(plain(reason)) < 3:
+    if shown_length(plain(reason)) < 3:
         raise ValidationError({"caution_reason": [*cautions, _("Say why it is right all the same: it is kept.")]})
     return said(reason, "caution_reason")
 

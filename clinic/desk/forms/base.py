@@ -5,14 +5,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from clinic.core.text import plain
+from clinic.core.fields import PlainText
 
-
-class PlainText(forms.CharField):
-    """A text field that refuses invisible control characters."""
-
-    def clean(self, value: Any) -> str:
-        return plain(super().clean(value) or "")
+__all__ = ["PlainText", "day_field", "errors_into"]
 
 
 def errors_into(form: forms.BaseForm, error: ValidationError) -> None:

@@ -1,0 +1,76 @@
+"""Fields for text that people write: of forms and of tables. What they take is said in ``clinic.core.text``."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MinLengthValidator
+from django.db import models
+from django.utils.translation import gettext as _
+
+from clinic.core.text import plain, shown_length
+
+if TYPE_CHECKING:
+    CharColumn = models.CharField[str, str]
+    TextColumn = models.TextField[str, str]
+else:
+    CharColumn, TextColumn = models.CharField, models.TextField
+
+
+def check_shown(text: str, least: int) -> None:
+    """Raises ValidationError for text of which fewer characters than ``least`` can be seen."""
+    if (shown := shown_length(text)) < least:
+        said = _("Write at least %(least)s characters that can be seen (%(shown)s so far).")
+        raise ValidationError(said % {"least": least, "shown": shown}, code="min_length")
+
+
+class PlainText(forms.CharField):
+    """A text field that cleans what is pasted; a text area keeps its line breaks, another field makes them spaces."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.validators = [one for one in self.validators if not isinstance(one, MinLengthValidator)]
+
+    def to_python(self, value: Any) -> str:
+        text = plain(super().to_python(value) or "", lines=isinstance(self.widget, forms.Textarea))
+        return text or self.empty_value  # type: ignore[return-value]  # None only where a column says so
+
+    def run_validators(self, value: Any) -> None:
+        super().run_validators(value)
+        if value and self.min_length:
+            check_shown(value, self.min_length)
+
+
+class PlainCharField(CharColumn):
+    """A column of one line that people write (``lines``: of several), cleaned with the rest of its row.
+
+    To migrations it is a plain CharField: what is cleaned does not concern the table.
+    """
+
+    def __init__(self, *args: Any, lines: bool = False, **kwargs: Any) -> None:
+        self.lines = lines
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+    def clean(self, value: Any, model_instance: models.Model | None) -> Any:
+        return super().clean(plain(value, lines=self.lines) if isinstance(value, str) else value, model_instance)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": PlainText} | kwargs)
+
+
+class PlainTextField(TextColumn):
+    """The same for longer texts."""
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.TextField", args, kwargs
+
+    def clean(self, value: Any, model_instance: models.Model | None) -> Any:
+        return super().clean(plain(value) if isinstance(value, str) else value, model_instance)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": PlainText, "widget": forms.Textarea} | kwargs)
