@@ -16,7 +16,7 @@ from assessments.sheets.queries import OpenSheet, own_sheet, own_sheets, raised_
 from clients.api import CLIENT, OfClients, many
 from clients.queries import client_for
 from clinic.core.access import May
-from clinic.core.api import AFTER, Own, Strict, pages_of
+from clinic.core.api import AFTER, Own, Strict, pages_of, refuse_unknown
 from clinic.core.models import Practice
 from clinic.core.rest import Conflict
 
@@ -54,6 +54,12 @@ class AnswersSerializer(Strict):
         child=serializers.JSONField(allow_null=True), required=False,
         help_text="What you showed for these items: a different answer from elsewhere is then not overwritten.",
     )  # fmt: skip
+
+    def validate_seen(self, seen: dict[str, Any]) -> dict[str, Any]:
+        """A misspelt item would quietly overwrite what another device has answered."""
+        responses = self.initial_data.get("responses")
+        refuse_unknown(seen, responses if isinstance(responses, dict) else (), "item")
+        return seen
 
 
 class SentSerializer(serializers.Serializer[Any]):

@@ -10,9 +10,9 @@ from uuid_utils.compat import uuid7
 
 from clinic.core import audit
 from clinic.core.access import Actor
-from clinic.core.text import plain, said
+from clinic.core.text import in_length, plain, said
 from interventions.models import Addendum, Cosignature, Note, TherapySession
-from interventions.notes.forms import PARTS
+from interventions.notes.forms import checked_parts
 from interventions.notes.sealing import ADDED, SIGNED, addendum_hash, note_hash
 
 MOST_CHARACTERS = 60_000  # of a whole note
@@ -32,9 +32,7 @@ class NoteChanged(Exception):
 
 def _checked(form: str, parts: Mapping[str, str]) -> dict[str, str]:
     """The parts that the form has; raises ValidationError."""
-    if form not in PARTS:
-        raise ValidationError({"form": _("Choose SOAP, DAP, BIRP or free text.")})
-    found = {key: text for key, _label in PARTS[form] if (text := plain(parts.get(key, "")))}
+    found = checked_parts(form, parts)
     if sum(map(len, found.values())) > MOST_CHARACTERS:
         raise ValidationError(
             {"form": _("A note has at most %(n)s characters. Nothing of it was saved.") % {"n": f"{MOST_CHARACTERS:,}"}}
@@ -126,7 +124,7 @@ def cosign_note(*, note: Note, by: Actor, returned: bool = False, text: str = ""
         raise PermissionDenied("only the author's supervisor cosigns")
     if note.state != Note.State.SIGNED:
         raise ValidationError(_("The note is a draft."))
-    if returned and not 3 <= len(text) <= 1000:
+    if returned and not in_length(text, 3, 1000):
         raise ValidationError({"text": _("Say in 3 to 1,000 characters what should be added.")})
     try:
         with transaction.atomic():

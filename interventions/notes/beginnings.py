@@ -10,9 +10,9 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clinic.core.text import plain, said
+from clinic.core.text import said
 from interventions.models import NoteTemplate
-from interventions.notes.forms import PARTS
+from interventions.notes.forms import checked_parts
 
 MOST_TEMPLATES, MOST_CHARACTERS = 60, 10_000
 
@@ -33,9 +33,7 @@ def template_for(template_id: UUID) -> NoteTemplate:
 @transaction.atomic
 def add_template(*, practice_id: UUID, name: str, form: str, parts: Mapping[str, str]) -> NoteTemplate:
     """Adds a template. Raises ValidationError by field."""
-    if form not in PARTS:
-        raise ValidationError({"form": _("Choose a form of note.")})
-    found = {key: text for key, _label in PARTS[form] if (text := plain(parts.get(key, "")))}
+    found = checked_parts(form, parts)
     if not found:
         raise ValidationError({"form": _("Write something into one of its parts.")})
     if sum(map(len, found.values())) > MOST_CHARACTERS:

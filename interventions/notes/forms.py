@@ -2,8 +2,12 @@
 
 from collections.abc import Mapping
 
+from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from clinic.core.text import plain
 
 # SOAP: Weed 1968; DAP and BIRP are its shorter relatives in counselling.
 PARTS: Mapping[str, tuple[tuple[str, str | Promise], ...]] = {
@@ -49,3 +53,18 @@ PARTS: Mapping[str, tuple[tuple[str, str | Promise], ...]] = {
         ("plan", _("Next")),
     ),
 }  # fmt: skip
+
+
+def checked_parts(form: str, parts: Mapping[str, str]) -> dict[str, str]:
+    """The parts that have text, cleaned, in the form's order.
+
+    Raises ValidationError by field for a form that is none and for parts it does not have, naming those it has.
+    """
+    if form not in PARTS:
+        raise ValidationError({"form": gettext("Choose one of: %(forms)s.") % {"forms": ", ".join(PARTS)}})
+    known = [key for key, _label in PARTS[form]]
+    if unknown := sorted(set(parts) - set(known)):
+        words = {"unknown": ", ".join(f"“{key[:40]}”" for key in unknown[:20]), "known": ", ".join(known)}
+        said = gettext("No part of this form: %(unknown)s. Its parts: %(known)s. Nothing was saved.")
+        raise ValidationError({"parts": said % words})
+    return {key: text for key in known if (text := plain(parts.get(key, "")))}

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from clinic.core import audit
 from clinic.core.access import May
-from clinic.core.api import House
+from clinic.core.api import House, refuse_unknown
 from clinic.core.rest import Conflict
 from interventions.models import Plan
 from interventions.models.records import RecordRow
@@ -43,8 +43,7 @@ class _Rows(House):
         """The body's fields as the table takes them; raises ValidationError by field for what cannot be."""
         if not isinstance(data, dict):
             raise exceptions.ValidationError({"detail": ["Must be an object."]})
-        if unknown := sorted(set(data) - {*kind.fields, "revision"}):
-            raise exceptions.ValidationError({str(name)[:40]: ["Unknown field."] for name in unknown[:20]})
+        refuse_unknown(data, [*kind.fields, "revision"])
         values, errors = {}, {}
         for name, value in data.items():
             if name == "revision":

@@ -22,10 +22,11 @@ from interventions.notes.actions import (
     save_note,
     sign_note,
 )
+from interventions.notes.beginnings import add_template
 from interventions.notes.queries import notes, to_cosign, without_note
 from tests import servers
 from tests.factories import a_client, a_goal, a_plan, a_practice, a_session, a_staff, actor, inside, therapist_of
-from tests.web import pages
+from tests.web import Api, pages
 
 JSON = {"Accept": "application/json"}
 SOAP = {"subjective": "slept badly", "plan": "calm place again"}
@@ -131,6 +132,46 @@ def test_hostile_text_is_refused_or_shown_as_text(client: Client, parts: dict[st
         assert answer.json()["said"]
     else:
         assert "<script>alert" not in desk.get(path).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_part_that_the_form_does_not_have_is_named_with_the_right_ones_and_nothing_is_saved(client: Client) -> None:
+    session, by = a_past_session(client), therapist_of(client)
+    api = Api(by)
+    path, first = f"sessions/{session.pk}/note/", api.headers | {"If-None-Match": "*"}
+
+    def put(body: Any, headers: dict[str, str] = first) -> Any:
+        return api.browser.put(f"/api/v1/{path}", body, content_type="application/json", headers=headers)
+
+    for parts in ({"subjectiv": "typed for an hour"}, {**SOAP, "cycle": "x"}, {"": "x"}, {"subjective\x0b": "x"}):
+        answer = put({"form": "soap", "parts": parts})
+        assert answer.status_code == 400, parts
+        told = " ".join(answer.json()["parts"])
+        assert f"“{next(key for key in parts if key not in SOAP)}”" in told
+        assert "subjective, objective, assessment, plan" in told
+    assert "cycle, emotion, encounter, plan" in " ".join(put({"form": "eft", "parts": SOAP}).json()["parts"])
+    assert "soap, dap" in " ".join(put({"form": "soup", "parts": {}}).json()["form"])
+    for parts in ([], "text", None, {"plan": ["a"]}, {"plan": {"a": "b"}}, {"plan": None}, {"plan": True}):
+        assert list(put({"form": "soap", "parts": parts}).json()) == ["parts"]
+    unknown = put({"form": "soap", "parts": SOAP, "text": "lost?"})
+    assert unknown.json() == {"text": ["Unknown field. Known: form, parts."]}
+    assert api.get(path).status_code == 404
+    good = put({"form": "soap", "parts": {"subjective": "from slides\x0bsecond line", "plan": "\u200b"}})
+    assert good.status_code == 201
+    assert good.json()["parts"] == {"subjective": "from slides\nsecond line"}
+    with inside(client.practice), pytest.raises(ValidationError):
+        add_template(practice_id=client.practice_id, name="Usual", form="dap", parts={"date": "x", "data": "y"})
+
+
+@pytest.mark.django_db
+def test_a_line_break_from_slides_stops_no_note(client: Client) -> None:
+    session = a_past_session(client)
+    desk, path = pages(therapist_of(client)), f"/sessions/{session.pk}/note/"
+    text = "slide one\x0bslide two\u2028three\x0cfour\x85five"
+    answer = desk.post(path, {"form": "soap", "revision": "0", "subjective": text}, headers=JSON)
+    assert (answer.status_code, answer.json()["revision"]) == (200, 1)
+    with inside(client.practice):
+        assert Note.objects.get().parts == {"subjective": "slide one\nslide two\nthree\nfour\nfive"}
 
 
 # --- signing ----------------------------------------------------------------------------------------------------------
