@@ -151,8 +151,9 @@ def test_a_part_that_the_form_does_not_have_is_named_with_the_right_ones_and_not
         assert "subjective, objective, assessment, plan" in told
     assert "cycle, emotion, encounter, plan" in " ".join(put({"form": "eft", "parts": SOAP}).json()["parts"])
     assert "soap, dap" in " ".join(put({"form": "soup", "parts": {}}).json()["form"])
-    for parts in ([], "text", None, {"plan": ["a"]}, {"plan": {"a": "b"}}, {"plan": None}, {"plan": True}):
-        assert list(put({"form": "soap", "parts": parts}).json()) == ["parts"]
+    hostile: list[Any] = [[], "text", None, {"plan": ["a"]}, {"plan": {"a": "b"}}, {"plan": None}, {"plan": True}]
+    for wrong in hostile:
+        assert list(put({"form": "soap", "parts": wrong}).json()) == ["parts"]
     unknown = put({"form": "soap", "parts": SOAP, "text": "lost?"})
     assert unknown.json() == {"text": ["Unknown field. Known: form, parts."]}
     assert api.get(path).status_code == 404
