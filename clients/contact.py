@@ -19,6 +19,7 @@ from clients.models import Client, Contact
 from clients.queries import lead_of
 from clinic.core import outbox
 from clinic.core.models import Message, Practice
+from clinic.core.sweeps import one_by_one
 
 TOPICS = {
     Message.Kind.REMINDER: "sessions", Message.Kind.QUESTIONS: "questions", Message.Kind.EXERCISE: "exercises",
@@ -77,17 +78,19 @@ def reachable(clients: Iterable[UUID], kind: Message.Kind, practice: Practice) -
         .select_related("contact")
         .annotate(agreed=ArrayAgg("consents__kind", filter=current, default=Value([])))
     )
-    found = {}
-    for client in chosen:
+
+    def reach(client: Any) -> Reach | None:
         row = getattr(client, "contact", None) or _usual(client, client.agreed)
         channel, address = _channel(client, row, kind, client.agreed)
-        if channel and address:
-            found[client.pk] = Reach(
-                client=client, channel=channel, address=address, zone=ZoneInfo(client.time_zone or practice.time_zone),
-                language=row.language, exercise_at=row.exercise_at,
-                quiet=(row.quiet_from, row.quiet_until) if row.quiet_from and row.quiet_until else None,
-            )  # fmt: skip
-    return found
+        if not channel or not address:
+            return None
+        return Reach(
+            client=client, channel=channel, address=address, zone=ZoneInfo(client.time_zone or practice.time_zone),
+            language=row.language, exercise_at=row.exercise_at,
+            quiet=(row.quiet_from, row.quiet_until) if row.quiet_from and row.quiet_until else None,
+        )  # fmt: skip
+
+    return {found.client.pk: found for found in one_by_one("reaching", chosen, reach)}
 
 
 def _channel(

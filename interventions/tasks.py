@@ -22,7 +22,7 @@ def queue_reminders() -> int:
 @shared_task(name="interventions.remind_of_work")
 def remind_of_work() -> int:
     """Reminds clients of exercises at their hour, and staff in the morning of what waits."""
-    return sweep("reminders", lambda: queue_practice_reminders() + queue_staff_digests())
+    return sweep("exercise reminders", queue_practice_reminders) + sweep("staff digests", queue_staff_digests)
 
 
 @shared_task(name="interventions.give_questionnaires")

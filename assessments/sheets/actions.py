@@ -26,6 +26,7 @@ from clients.queries import portal_account, zone_of
 from clinic.core import outbox
 from clinic.core.access import Actor
 from clinic.core.models import Message, Practice
+from clinic.core.sweeps import one_by_one
 from clinic.core.wall import out_of_quiet
 
 UNSEEN = object()  # the page did not say what it showed
@@ -275,16 +276,16 @@ def give_due(practice: Practice, coming: Mapping[UUID, list[Coming]]) -> int:
         .values_list("client", "instrument", "target")
         .annotate(Max("completed_on"))
     }
-    made = []
-    for row in rows:
+
+    def give(row: Schedule) -> Sheet | None:
         kind = (row.client_id, row.instrument, row.target)
         today = timezone.now().astimezone(zone_of(row.client, practice)).date()
         occasion = _occasion(row, today, coming.get(row.client_id, ()))
         if occasion is None or kind in is_open or (row.pk, occasion.name) in given:
-            continue
+            return None
         since = occasion.on - timing.EARLY if row.rhythm == Schedule.Rhythm.SESSIONS else occasion.on
         if kind in last and last[kind] >= since:
-            continue
+            return None
         due_on = occasion.on if row.rhythm == Schedule.Rhythm.SESSIONS else today + timedelta(days=row.days)
         sheet = _open(
             row.client, row.episode, instrument_of(row.instrument), due_on, target=row.target, schedule=row,
@@ -292,6 +293,8 @@ def give_due(practice: Practice, coming: Mapping[UUID, list[Coming]]) -> int:
         )  # fmt: skip
         if sheet is not None:
             is_open.add(kind)
-            made.append(sheet)
+        return sheet
+
+    made = one_by_one("questionnaire rule", rows, give)
     _write_about(made)
     return len(made)

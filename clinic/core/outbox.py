@@ -154,7 +154,7 @@ def _mark(row: Message, state: Message.State, reason: str = "", due_at: datetime
         Message.objects.filter(pk=row.pk, lease_token=row.lease_token).update(
             state=state,
             state_at=timezone.now(),
-            state_reason=reason[:300],
+            state_reason=reason.replace("\0", "")[:300],  # a server's answer may hold what no text column takes
             due_at=due_at or row.due_at,
             lease_until=None,
             lease_token=None,

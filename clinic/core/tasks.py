@@ -1,5 +1,6 @@
 """Celery entry points of the ground floor."""
 
+import logging
 from uuid import UUID
 
 from celery import shared_task
@@ -9,8 +10,11 @@ from django.utils import timezone
 
 from clinic.core import outbox
 from clinic.core.access import Actor, system
-from clinic.core.models import Message, Practice, Token
+from clinic.core.models import Message, Token
+from clinic.core.sweeps import for_each_practice
 from clinic.core.tenancy import practice_scope
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task(name="core.deliver_messages", acks_late=True)
@@ -29,7 +33,10 @@ def deliver_messages(practice: str) -> int:
 
 
 def _deliver(row: Message, carrier: outbox.Carrier, actor: Actor) -> bool:
-    """Marks the message sent, hands it over, and commits: between the server's yes and the record lies the commit."""
+    """Marks the message sent, hands it over, and commits: between the server's yes and the record lies the commit.
+
+    Nothing that goes wrong with one message stops the others of its practice.
+    """
     try:
         with practice_scope(row.practice_id, actor):
             if reason := outbox.refusal(row):
@@ -39,17 +46,28 @@ def _deliver(row: Message, carrier: outbox.Carrier, actor: Actor) -> bool:
                 return False  # the lease had ended, another worker has it
             carrier.send(row)
     except Exception as error:  # whatever the mail server does, the message gets its state
-        with practice_scope(row.practice_id, actor):
-            outbox.mark_failed(row, error)
+        _fail(row, error, actor)
         return False
     return True
+
+
+def _fail(row: Message, error: Exception, actor: Actor) -> None:
+    try:
+        with practice_scope(row.practice_id, actor):
+            outbox.mark_failed(row, error)
+    except Exception:  # its lease ends and it is claimed again
+        logger.exception("message %s could not be marked after %r", row.pk, error)
 
 
 @shared_task(name="core.sweep_outbox")
 def sweep_outbox() -> None:
     """Wakes a delivery for every practice: what a lost broker message or a dead worker left is found here."""
-    for practice_id in Practice.objects.values_list("pk", flat=True):
-        deliver_messages.delay(str(practice_id))
+
+    def wake(practice_id: UUID) -> int:
+        outbox.wake(practice_id)
+        return 1
+
+    for_each_practice("outbox", wake)
 
 
 @shared_task(name="core.housekeeping")

@@ -17,6 +17,7 @@ from clients.contact import Reach, dialled, reachable
 from clients.models import Client, validate_phone
 from clinic.core import outbox
 from clinic.core.models import Message, Practice, Staff
+from clinic.core.sweeps import one_by_one
 from clinic.core.tenancy import current_scope
 from clinic.core.wall import is_quiet, on_the_wall, wall
 from interventions.models import ReminderRules, TherapySession
@@ -90,15 +91,19 @@ def queue_due_reminders() -> int:
     )
     pairs = list(_pairs(candidates))
     where = reachable({client.pk for _session, client in pairs}, Message.Kind.REMINDER, practice)
-    drafts = []
-    for session, client in pairs:
+
+    def draft(pair: tuple[TherapySession, Client]) -> outbox.Draft | None:
+        session, client = pair
         reach = where.get(client.pk)
         if reach is None or is_quiet(now, reach.quiet, reach.zone):
-            continue
+            return None
         due = due_now(reminders_of(session.starts_at, offsets, reach.zone, reach.quiet), now)
-        if due is not None:
-            key = f"session:{session.pk}:{session.starts_at:%Y%m%dT%H%M}:{due.hours}h:{client.pk}"
-            drafts.append(_draft(Message.Kind.REMINDER, key, reach, practice, due.until, session=session))
+        if due is None:
+            return None
+        key = f"session:{session.pk}:{session.starts_at:%Y%m%dT%H%M}:{due.hours}h:{client.pk}"
+        return _draft(Message.Kind.REMINDER, key, reach, practice, due.until, session=session)
+
+    drafts = one_by_one("reminder", pairs, draft)
     return outbox.queue(drafts) if drafts else 0
 
 
@@ -127,13 +132,17 @@ def queue_practice_reminders() -> int:
     practice, now = _practice(), timezone.now()
     if not rules_of(practice.pk).exercises:
         return 0
-    drafts = []
-    for reach in reachable(clients_to_practise(), Message.Kind.EXERCISE, practice).values():
+
+    def draft(reach: Reach) -> outbox.Draft | None:
         today = wall(now, reach.zone).date()
         at = on_the_wall(datetime.combine(today, reach.exercise_at), reach.zone).at
-        if at <= now < at + FEW_HOURS and not is_quiet(now, reach.quiet, reach.zone):
-            key = f"exercise:{reach.client.pk}:{today:%Y%m%d}"
-            drafts.append(_draft(Message.Kind.EXERCISE, key, reach, practice, at + FEW_HOURS))
+        if not at <= now < at + FEW_HOURS or is_quiet(now, reach.quiet, reach.zone):
+            return None
+        key = f"exercise:{reach.client.pk}:{today:%Y%m%d}"
+        return _draft(Message.Kind.EXERCISE, key, reach, practice, at + FEW_HOURS)
+
+    reaches = reachable(clients_to_practise(), Message.Kind.EXERCISE, practice).values()
+    drafts = one_by_one("exercise reminder", reaches, draft)
     return outbox.queue(drafts) if drafts else 0
 
 
