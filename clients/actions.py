@@ -61,7 +61,7 @@ def _open_episode(client: Client) -> Episode:
 
 @transaction.atomic
 def pause_episode(*, client: Client, pause: bool) -> Episode:
-    """Pauses the treatment, or takes it up again: meanwhile no questionnaire is given by rule.
+    """Pauses the treatment, or takes it up again: meanwhile nothing is given by rule, shown or reminded of.
 
     Doing it twice changes nothing. Raises ValidationError without a running episode.
     """
@@ -69,6 +69,8 @@ def pause_episode(*, client: Client, pause: bool) -> Episode:
     if (episode.paused_on is not None) != pause:
         episode.paused_on = timezone.localdate() if pause else None
         episode.save(update_fields=["paused_on"])
+    if pause:
+        outbox.withdraw(reason="the treatment is paused", about_client_id=client.pk, kinds=Message.ON_PORTAL)
     return episode
 
 
@@ -82,6 +84,7 @@ def close_episode(*, client: Client, reason: str, on: date | None = None) -> Epi
         raise ValidationError({"on": _("The end lies between the beginning and today.")})
     episode.closed_on, episode.closing_reason, episode.paused_on = on, reason, None
     episode.save(update_fields=["closed_on", "closing_reason", "paused_on"])
+    outbox.withdraw(reason="the treatment is closed", about_client_id=client.pk, kinds=Message.ON_PORTAL)
     return episode
 
 
@@ -100,6 +103,8 @@ def withdraw_consent(*, client: Client, kind: Consent.Kind) -> None:
     client.consents.filter(kind=kind, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
     if kind in {Consent.Kind.EMAIL, Consent.Kind.TEXT}:
         outbox.withdraw(reason="consent withdrawn", about_client_id=client.pk, channel=Message.Channel(kind))
+    if kind == Consent.Kind.PORTAL:
+        outbox.withdraw(reason="consent withdrawn", about_client_id=client.pk, kinds=Message.ON_PORTAL)
     if kind == Consent.Kind.PORTAL and (user := portal_account(client)):
         close_account(user)
 

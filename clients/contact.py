@@ -76,10 +76,15 @@ def reachable(clients: Iterable[UUID], kind: Message.Kind, practice: Practice) -
     chosen = (
         Client.objects.filter(pk__in=clients)
         .select_related("contact")
-        .annotate(agreed=ArrayAgg("consents__kind", filter=current, default=Value([])))
+        .annotate(
+            agreed=ArrayAgg("consents__kind", filter=current, default=Value([])),
+            ever_agreed=ArrayAgg("consents__kind", default=Value([])),
+        )
     )
 
     def reach(client: Any) -> Reach | None:
+        if kind in Message.ON_PORTAL and "portal" in client.ever_agreed and "portal" not in client.agreed:
+            return None  # nothing waits where they can no longer go
         row = getattr(client, "contact", None) or _usual(client, client.agreed)
         channel, address = _channel(client, row, kind, client.agreed)
         if not channel or not address:

@@ -4,12 +4,13 @@ from datetime import timedelta
 
 from celery import shared_task
 
-from assessments.sheets.actions import give_due
+from assessments.sheets.actions import give_due, write_again
 from assessments.sheets.timing import EARLY
 from clinic.core.models import Practice
 from clinic.core.sweeps import sweep
 from clinic.core.tenancy import current_scope
 from interventions.reminders.actions import queue_due_reminders, queue_practice_reminders, queue_staff_digests
+from interventions.reminders.queries import rules_of
 from interventions.sessions.queries import coming_sessions
 
 
@@ -33,4 +34,7 @@ def give_questionnaires() -> int:
 
 def _give() -> int:
     practice = Practice.objects.get(pk=current_scope().practice_id)
-    return give_due(practice, coming_sessions(practice, EARLY + timedelta(days=1)))
+    given = give_due(practice, coming_sessions(practice, EARLY + timedelta(days=1)))
+    if rules_of(practice.pk).questionnaires:
+        write_again()
+    return given

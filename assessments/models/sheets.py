@@ -1,5 +1,6 @@
 """Questionnaires given to clients, and the rules by which they are given."""
 
+from typing import Self
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
@@ -60,6 +61,16 @@ class Schedule(PracticeModel):
         return f"{self.instrument} {self.rhythm} {self.every or ''}"
 
 
+class SheetQuerySet(models.QuerySet["Sheet"]):
+    """Questionnaires given, by whether they wait for the client."""
+
+    def running(self) -> Self:
+        """Open ones of a treatment that is neither paused nor closed, and those asked at the end and afterwards."""
+        afterwards = models.Q(occasion="end") | models.Q(occasion__startswith="follow-up:")
+        treatment = models.Q(episode__closed_on__isnull=True, episode__paused_on__isnull=True)
+        return self.filter(treatment | models.Q(episode__closed_on__isnull=False) & afterwards, state=Sheet.State.OPEN)
+
+
 @track()
 class Sheet(PracticeModel):
     """A questionnaire given to a client to answer: open, then submitted (scored) or taken back.
@@ -90,6 +101,8 @@ class Sheet(PracticeModel):
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     state_at = models.DateTimeField(null=True, blank=True)
     assessment = Within(Assessment, null=True, blank=True, related_name="sheets")
+
+    objects = SheetQuerySet.as_manager()
 
     class Meta:
         constraints = [

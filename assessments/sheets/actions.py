@@ -7,7 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -129,6 +129,18 @@ def _write_about(sheets: Iterable[Sheet]) -> None:
         ]  # fmt: skip
     if drafts:
         outbox.queue(drafts)
+
+
+@transaction.atomic
+def write_again() -> int:
+    """Queues anew what was taken back about questionnaires that wait again: the treatment goes on, the client agrees
+    again, an address was changed. Returns of how many it was. What was sent is not sent twice."""
+    back = Message.objects.filter(kind=Message.Kind.QUESTIONS, state=Message.State.CANCELLED)
+    back = back.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=timezone.now()))
+    keys = back.filter(dedupe_key__startswith="sheet:").values_list("dedupe_key", flat=True)
+    sheets = list(Sheet.objects.running().filter(pk__in={key.split(":")[1] for key in keys}))
+    _write_about(sheets)
+    return len(sheets)
 
 
 def _locked(sheet: Sheet) -> Sheet:

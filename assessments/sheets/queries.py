@@ -61,8 +61,8 @@ def opened(sheet: Sheet) -> OpenSheet:
 
 
 def own_sheets(client_id: UUID) -> list[OpenSheet]:
-    """A client's open questionnaires, the one due first in front."""
-    rows = Sheet.objects.filter(client_id=client_id, state=Sheet.State.OPEN).select_related("wording")
+    """A client's questionnaires that wait for them, the one due first in front; none while the treatment is paused."""
+    rows = Sheet.objects.running().filter(client_id=client_id).select_related("wording")
     return [opened(row) for row in rows.order_by("due_on", "id")]
 
 

@@ -251,6 +251,7 @@ class Message(PracticeModel):
         TEXT = "text", _("text message")
 
     TO_CLIENTS = (Kind.REMINDER, Kind.QUESTIONS, Kind.EXERCISE)  # sent by agreement, and ended by one click
+    ON_PORTAL = (Kind.QUESTIONS, Kind.EXERCISE)  # about what waits there: they end with the treatment and the portal
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
     channel = models.CharField(max_length=5, choices=Channel.choices, default=Channel.EMAIL)

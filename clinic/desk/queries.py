@@ -16,6 +16,7 @@ from clinic.core.api import PAGE_SIZE, encode_cursor
 from clinic.desk import sql
 from interventions.catalogue import Modality
 from interventions.models import Plan, TherapySession
+from interventions.models.exercises import RUNNING_SQL
 from interventions.own.queries import modalities_named
 from interventions.records.queries import reevaluations
 from interventions.sessions.queries import day_bounds, sessions
@@ -59,7 +60,12 @@ def caseload_json(
         after_found = "(c.sort_name, c.id) > (%(after_name)s, %(after_id)s::uuid)"
         parameters |= {"after_name": after[0], "after_id": after[1]}
     statement = sql.CASELOAD.format(
-        reach=reached, chosen=sql.FILTERS[chosen], search=found, after=after_found, next=sql.NEXT
+        reach=reached,
+        chosen=sql.FILTERS[chosen],
+        search=found,
+        after=after_found,
+        next=sql.NEXT,
+        running=RUNNING_SQL,
     )
     rows, last = _one(statement, parameters)
     return rows, encode_cursor(*last) if last else None

@@ -109,8 +109,7 @@ SELECT coalesce(json_agg(row_to_json(rows) ORDER BY rows.sort_name, rows.id), '[
                   AND w.done <> 'no' AND w.at >= now() - interval '7 days'
             ) AS done
             FROM interventions_assignment g
-            WHERE g.practice_id = c.practice_id AND g.client_id = c.id AND g.starts_on <= current_date
-              AND (g.ends_on IS NULL OR g.ends_on >= current_date) AND g.stopped_at IS NULL
+            WHERE g.practice_id = c.practice_id AND g.client_id = c.id AND {running}
         ) g
     ) exercises ON true
     WHERE c.place <= %(limit)s
@@ -130,8 +129,9 @@ NEEDS = """
 WITH alerted AS (
     SELECT c.id, c.name FROM clients_client c WHERE {alert_reach}
 ), mine AS (
-    SELECT c.id, c.practice_id, c.name FROM clients_client c
-    WHERE {reach} AND EXISTS (SELECT 1 FROM clients_episode e WHERE e.client_id = c.id AND e.closed_on IS NULL)
+    SELECT c.id, c.practice_id, c.name, e.id AS episode_id, e.paused_on IS NULL AS running
+    FROM clients_client c JOIN clients_episode e ON e.client_id = c.id AND e.closed_on IS NULL
+    WHERE {reach}
 )
 SELECT kind, id, client_id, name, what, at FROM (
     SELECT 1 AS rank, 'risk' AS kind, r.id, c.id AS client_id, c.name, r.source AS what, r.raised_at AS at
@@ -158,6 +158,7 @@ SELECT kind, id, client_id, name, what, at FROM (
     UNION ALL
     SELECT 5, 'review', p.id, c.id, c.name, p.modality, p.review_on::timestamptz
     FROM mine c JOIN interventions_plan p ON p.client_id = c.id AND p.state = 'active' AND p.review_on <= current_date
+      AND p.episode_id = c.episode_id AND c.running
     UNION ALL
     SELECT 5, 'override', p.id, c.id, c.name, p.modality, o.made_at
     FROM mine c JOIN interventions_plan p ON p.client_id = c.id
@@ -170,6 +171,7 @@ SELECT kind, id, client_id, name, what, at FROM (
     SELECT 6, 'overdue', c.id, c.id, c.name, string_agg(h.instrument, ', ' ORDER BY h.due_on),
         min(h.due_on)::timestamptz
     FROM mine c JOIN assessments_sheet h ON h.client_id = c.id AND h.state = 'open' AND h.due_on < current_date
+      AND c.running
     GROUP BY c.id, c.name
     UNION ALL
     SELECT 6, 'missed', c.id, c.id, c.name, '', max(t.starts_at)
@@ -183,7 +185,7 @@ SELECT kind, id, client_id, name, what, at FROM (
     SELECT 6, 'unsigned', NULL, NULL, '', count(*)::text, min(o.started_at)
     FROM interventions_note o WHERE o.author_id = %(person)s AND o.state = 'draft' HAVING count(*) > 0
     UNION ALL
-    SELECT 7, 'unbooked', c.id, c.id, c.name, '', NULL FROM mine c WHERE NOT EXISTS ({next})
+    SELECT 7, 'unbooked', c.id, c.id, c.name, '', NULL FROM mine c WHERE c.running AND NOT EXISTS ({next})
 ) found ORDER BY rank, at DESC NULLS LAST, name LIMIT %(limit)s
 """
 

@@ -9,11 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from uuid_utils.compat import uuid7
 
+from clients.actions import current_episode
 from clients.models import Client
 from clinic.core.access import Actor
 from clinic.core.text import in_length, plain
 from interventions.catalogue import Exercise
 from interventions.exercises.queries import caution_for
+from interventions.exercises.stopping import take_back_reminders
 from interventions.models import Assignment, Plan, PracticeLog
 from interventions.own.queries import version_of
 
@@ -53,9 +55,10 @@ def assign_exercise(
         errors["caution_reason"] = _("%(caution)s Say why it is right all the same: it is kept.") % {"caution": caution}
     if errors:
         raise ValidationError(errors)
-    if Assignment.objects.filter(
-        client=client, exercise=exercise.key, ends_on__gte=starts_on, stopped_at=None
-    ).exists():
+    current_episode(client)
+    same = Assignment.objects.filter(client=client, exercise=exercise.key)
+    same.left_behind().update(stopped_at=timezone.now())  # of an earlier plan or treatment: it can be given anew
+    if same.filter(ends_on__gte=starts_on, stopped_at=None).exists():
         raise AlreadyAssigned(exercise.title)
     try:
         with transaction.atomic():
@@ -72,8 +75,9 @@ def assign_exercise(
 
 @transaction.atomic
 def stop_exercise(*, assignment: Assignment) -> None:
-    """The client no longer has it; what they logged stays. Twice changes nothing."""
+    """The client no longer has it and is not reminded; what they logged stays. Twice changes nothing."""
     Assignment.objects.filter(pk=assignment.pk, stopped_at__isnull=True).update(stopped_at=timezone.now())
+    take_back_reminders(assignment.client_id)
 
 
 @transaction.atomic
@@ -85,8 +89,7 @@ def log_practice(
 
     Raises NotOpen, or ValidationError by field.
     """
-    today = timezone.localdate()
-    if assignment.stopped_at or assignment.starts_on > today or (assignment.ends_on and assignment.ends_on < today):
+    if not Assignment.objects.running(timezone.localdate()).filter(pk=assignment.pk).exists():
         raise NotOpen(str(assignment.pk))
     errors = {
         name: _("A number from 0 to 10.")

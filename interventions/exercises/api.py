@@ -24,11 +24,15 @@ from interventions.plans.queries import plan_for
 
 
 class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
+    running = serializers.BooleanField(
+        read_only=True, help_text="Whether the client has it today: not before its start, nor stopped, nor paused."
+    )
+
     class Meta:
         model = Assignment
         fields = [
             "id", "client", "plan", "exercise", "version", "times_per_week", "starts_on", "ends_on", "note",
-            "stopped_at", "caution", "caution_reason",
+            "stopped_at", "running", "caution", "caution_reason",
         ]  # fmt: skip
 
 
@@ -168,7 +172,7 @@ class AssignmentsView(OfClients):
             )  # fmt: skip
         except AlreadyAssigned as error:
             raise Conflict(f"The client has this exercise: {error}.") from error
-        return Response(AssignmentSerializer(assignment).data, status=201)
+        return Response(AssignmentSerializer(assignments(self.actor).get(pk=assignment.pk)).data, status=201)
 
 
 def _exercise(key: str) -> Exercise:

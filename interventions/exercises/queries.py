@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -28,8 +28,8 @@ def open_assignments(client_id: UUID) -> QuerySet[Assignment]:
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     counted = ~Q(logs__done=PracticeLog.Done.NO)
     return (
-        Assignment.objects.filter(client_id=client_id, starts_on__lte=today, stopped_at__isnull=True)
-        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+        Assignment.objects.running(today)
+        .filter(client_id=client_id)
         .annotate(
             done_today=Count("logs", filter=counted & Q(logs__at__gte=midnight)),
             put_off_today=Count("logs", filter=Q(logs__done=PracticeLog.Done.NO, logs__at__gte=midnight)),
@@ -40,8 +40,15 @@ def open_assignments(client_id: UUID) -> QuerySet[Assignment]:
 
 
 def assignments(actor: Actor) -> QuerySet[Assignment]:
-    """Exercises given to clients whose records the actor may read."""
-    return Assignment.objects.filter(client__in=visible(actor, May.READ_RECORD))
+    """Exercises given to clients whose records the actor may read, with ``running``: whether they run today."""
+    running = Assignment.objects.running(timezone.localdate()).filter(pk=OuterRef("pk"))
+    return Assignment.objects.filter(client__in=visible(actor, May.READ_RECORD)).annotate(running=Exists(running))
+
+
+def resting_assignments(client_id: UUID) -> QuerySet[Assignment]:
+    """A client's exercises that rest while the treatment, or the plan that they hang on, is paused."""
+    found = Assignment.objects.resting(timezone.localdate()).filter(client_id=client_id)
+    return found.order_by("starts_on", "id")
 
 
 def logs(actor: Actor) -> QuerySet[PracticeLog]:
@@ -110,7 +117,7 @@ def suggestions_for(client: Client, given: Iterable[Assignment], *, at_risk: boo
     ``at_risk``: an alert is open.
     """
     placed = latest_with_plane(client)
-    running = list(client.plans.exclude(state=Plan.State.ENDED))
+    running = list(client.plans.filter(state=Plan.State.ACTIVE))
     return suggest(
         exercises().values(), style=placed.style if placed else "", modalities=[plan.modality for plan in running],
         given=[row.exercise for row in given], early=_early(running), at_risk=at_risk,

@@ -1,15 +1,56 @@
 """Exercises a client was given, and what they did."""
 
+from datetime import date
+from typing import Self
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from clients.models import Client
+from clients.models import Client, Episode
 from clinic.core.fields import PlainCharField
 from clinic.core.models import Staff, track
 from clinic.core.tenancy import PracticeModel, Within, walls
 from clinic.core.text import validate_plain
 from interventions.models.plans import Plan
+
+# The rule of AssignmentQuerySet.running for the row ``g`` on ``current_date``; a test holds the two together.
+RUNNING_SQL = """
+    g.starts_on <= current_date AND (g.ends_on IS NULL OR g.ends_on >= current_date) AND g.stopped_at IS NULL
+    AND EXISTS (
+        SELECT 1 FROM clients_episode ge WHERE ge.client_id = g.client_id AND ge.closed_on IS NULL
+          AND ge.paused_on IS NULL AND ge.opened_on <= g.starts_on
+    ) AND (g.plan_id IS NULL OR EXISTS (
+        SELECT 1 FROM interventions_plan gp WHERE gp.id = g.plan_id AND gp.state = 'active'
+    ))
+"""
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    """Exercises given, by whether they run."""
+
+    def _in_treatment(self, **more: object) -> Exists:
+        """An open treatment in which the exercise was given: a later one does not take up what an earlier one ended."""
+        since = Episode.objects.filter(client=OuterRef("client"), closed_on__isnull=True)
+        return Exists(since.filter(opened_on__lte=OuterRef("starts_on"), **more))
+
+    def running(self, on: date) -> Self:
+        """What the client has on this day: begun, neither stopped nor over, and neither the treatment nor the plan that
+        it hangs on is paused or has ended. Everything that shows, counts or reminds of exercises asks here."""
+        found = self.filter(starts_on__lte=on, stopped_at__isnull=True)
+        found = found.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+        found = found.filter(Q(plan__isnull=True) | Q(plan__state=Plan.State.ACTIVE))
+        return found.filter(self._in_treatment(paused_on__isnull=True))
+
+    def resting(self, on: date) -> Self:
+        """What would run if the treatment, or the plan that it hangs on, were not paused."""
+        found = self.filter(stopped_at__isnull=True).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+        paused = Q(plan__state=Plan.State.PAUSED) | Q(self._in_treatment(paused_on__isnull=False))
+        return found.filter(paused, self._in_treatment()).exclude(plan__state=Plan.State.ENDED)
+
+    def left_behind(self) -> Self:
+        """Never stopped by hand, but its plan or its treatment has ended: it does not come back."""
+        return self.filter(stopped_at__isnull=True).filter(Q(plan__state=Plan.State.ENDED) | ~Q(self._in_treatment()))
 
 
 @track()
@@ -30,6 +71,8 @@ class Assignment(PracticeModel):
     stopped_at = models.DateTimeField(null=True, blank=True)
     caution = models.CharField(max_length=500, blank=True)
     caution_reason = models.CharField(max_length=500, blank=True)  # why it was given all the same
+
+    objects = AssignmentQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -17,6 +17,7 @@ from clinic.core.access import Actor
 from clinic.core.text import plain, said, shown_length
 from interventions.catalogue import Modality
 from interventions.cautions import for_modality, with_reason
+from interventions.exercises.stopping import take_back_reminders
 from interventions.models import GateOverride, LinkedAssessment, Plan, PlanPhase
 from interventions.own.queries import modality_of_plan
 from interventions.plans import gates
@@ -230,21 +231,27 @@ def note_specialist(*, plan: Plan, text: str) -> Plan:
 
 @transaction.atomic
 def pause_plan(*, plan: Plan, pause: bool) -> Plan:
-    """Pauses the plan, or takes it up again. Twice changes nothing."""
+    """Pauses the plan and the exercises that hang on it, or takes them up again. Twice changes nothing."""
     found = _locked(plan)
     found.state = Plan.State.PAUSED if pause else Plan.State.ACTIVE
     found.save(update_fields=["state"])
+    if pause:
+        take_back_reminders(found.client_id, found.partner_id)
     return found
 
 
 @transaction.atomic
 def end_plan(*, plan: Plan, outcome: str) -> Plan:
-    """Ends the plan with what came of it. Raises ValidationError by field, or when it has ended."""
+    """Ends the plan with what came of it, and with it the exercises that hang on it.
+
+    Raises ValidationError by field, or when it has ended.
+    """
     found, today = _locked(plan), timezone.localdate()
     found.outcome = said(outcome, "outcome", 400)
     found.state, found.ended_on, found.review_on = Plan.State.ENDED, max(today, found.started_on), None
     found.save(update_fields=["outcome", "state", "ended_on", "review_on"])
     found.phases.filter(left_on__isnull=True).update(left_on=found.ended_on)
+    take_back_reminders(found.client_id, found.partner_id)
     return found
 
 

@@ -122,9 +122,9 @@ def linked_of(plan: Plan) -> QuerySet[LinkedAssessment]:
 
 
 def _shown(client_id: UUID) -> QuerySet[Plan]:
-    """The client's own running plans that they were asked to agree to."""
-    running = Plan.objects.filter(client_id=client_id, agreement_asked_at__isnull=False)
-    return running.exclude(state=Plan.State.ENDED).select_related("client")
+    """The client's own plans, in a treatment that runs, that they were asked to agree to."""
+    running = Plan.objects.filter(client_id=client_id, state=Plan.State.ACTIVE, agreement_asked_at__isnull=False)
+    return running.filter(episode__closed_on__isnull=True, episode__paused_on__isnull=True).select_related("client")
 
 
 def plans_to_agree(client_id: UUID) -> list[tuple[Plan, Modality]]:

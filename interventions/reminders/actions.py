@@ -141,7 +141,8 @@ def queue_practice_reminders() -> int:
         key = f"exercise:{reach.client.pk}:{today:%Y%m%d}"
         return _draft(Message.Kind.EXERCISE, key, reach, practice, at + FEW_HOURS)
 
-    reaches = reachable(clients_to_practise(), Message.Kind.EXERCISE, practice).values()
+    wanting = clients_to_practise(practice).values_list("pk", flat=True)
+    reaches = reachable(wanting, Message.Kind.EXERCISE, practice).values()
     drafts = one_by_one("exercise reminder", reaches, draft)
     return outbox.queue(drafts) if drafts else 0
 
@@ -197,9 +198,13 @@ def send_trial(*, staff: Staff, channel: Message.Channel, address: str = "") -> 
 
 
 def refuse(row: Message) -> str | None:
-    """At the moment of sending: whether the appointment is still then, and the practice's rules. The outbox asks."""
+    """At the moment of sending: whether the appointment is still then, an exercise still runs, and the practice's
+    rules. The outbox asks."""
     if row.kind == Message.Kind.QUESTIONS and not rules_of(row.practice_id).questionnaires:
         return "the practice writes nothing about questionnaires"
+    if row.kind == Message.Kind.EXERCISE:
+        running = rules_of(row.practice_id).exercises and clients_to_practise(_practice())
+        return None if running and running.filter(pk=row.about_client_id).exists() else "no exercise runs any more"
     if row.kind != Message.Kind.REMINDER or not row.dedupe_key.startswith("session:"):
         return None
     _word, session_id, start, *_rest = row.dedupe_key.split(":")

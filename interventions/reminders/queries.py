@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -20,16 +21,14 @@ def rules_of(practice_id: UUID) -> ReminderRules:
     return ReminderRules.objects.first() or ReminderRules(practice_id=practice_id)
 
 
-def clients_to_practise() -> list[UUID]:
-    """Clients in a running treatment who have exercises, want to be reminded, and did none in the last 12 hours."""
-    now, today = timezone.now(), timezone.localdate()
-    given = Assignment.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=today), client=OuterRef("pk"), starts_on__lte=today
-    )
+def clients_to_practise(practice: Practice) -> QuerySet[Client]:
+    """Clients who have a running exercise, want to be reminded, and did none in the last 12 hours."""
+    now = timezone.now()
+    today = now.astimezone(ZoneInfo(practice.time_zone)).date()
+    given = Assignment.objects.running(today).filter(client=OuterRef("pk"))
     done = PracticeLog.objects.filter(client=OuterRef("pk"), at__gt=now - timedelta(hours=12))
-    running = Episode.objects.filter(client=OuterRef("pk"), closed_on__isnull=True, paused_on__isnull=True)
-    found = Client.objects.filter(Exists(given), Exists(running), ~Exists(done), contact__isnull=False)
-    return list(found.exclude(contact__exercises="off").values_list("pk", flat=True))
+    found = Client.objects.filter(Exists(given), ~Exists(done), contact__isnull=False)
+    return found.exclude(contact__exercises="off")
 
 
 def waiting_for_staff(practice: Practice, rules: ReminderRules) -> dict[UUID, list[str]]:
@@ -52,7 +51,9 @@ def waiting_for_staff(practice: Practice, rules: ReminderRules) -> dict[UUID, li
         unwritten.values_list("therapist_id").annotate(n=Count("pk")),
         "%(n)s session has no note.", "%(n)s sessions have no note.",
     )  # fmt: skip
-    plans = Plan.objects.filter(state=Plan.State.ACTIVE, review_on__lte=today).order_by()
+    plans = Plan.objects.filter(
+        state=Plan.State.ACTIVE, review_on__lte=today, episode__closed_on__isnull=True, episode__paused_on__isnull=True
+    ).order_by()
     say(
         plans.values_list("therapist_id").annotate(n=Count("pk")),
         "%(n)s plan is to be looked at again.", "%(n)s plans are to be looked at again.",

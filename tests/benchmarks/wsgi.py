@@ -12,13 +12,14 @@ from clinic.config.wsgi import application as house
 
 from django.conf import settings  # isort: skip
 from clinic.desk import sql  # isort: skip
+from interventions.models.exercises import RUNNING_SQL  # isort: skip
 
 settings.ROOT_URLCONF = "tests.benchmarks.plain"
 PRACTICE, PERSON = os.environ["BENCH_PRACTICE"], os.environ["BENCH_PERSON"]
 STATEMENT = sql.CASELOAD.format(
     reach="EXISTS (SELECT 1 FROM clients_carerelation k WHERE k.client_id = c.id AND k.until IS NULL"
     " AND k.staff_id = %(person)s)",
-    chosen="true", search="true", after="true", next=sql.NEXT,
+    chosen="true", search="true", after="true", next=sql.NEXT, running=RUNNING_SQL,
 )  # fmt: skip
 PARAMETERS = {
     "person": PERSON, "limit": 25, "instrument": sql.TRACKED_INSTRUMENT, "subscale": sql.TRACKED_SUBSCALE,

@@ -35,7 +35,7 @@ from clinic.desk.forms.people import ClientForm, ContactForm
 from clinic.desk.timeline import sessions_held, timeline_of
 from interventions.catalogue import pages
 from interventions.education.queries import readings
-from interventions.exercises.queries import open_assignments, practice_of, suggestions_for
+from interventions.exercises.queries import open_assignments, practice_of, resting_assignments, suggestions_for
 from interventions.models import Plan, PracticeLog, TherapySession
 from interventions.notes.queries import notes_by_session
 from interventions.own.queries import exercises_given, modalities_of, modality_of_plan
@@ -247,19 +247,23 @@ def exercises(request: ActorRequest, client_id: UUID) -> HttpResponse:
     """What the client practises and reads, and how it went."""
     client = client_for(request.actor, client_id, May.READ_RECORD)
     given, practised = list(open_assignments(client.pk)), practice_of(client.pk)
+    resting = list(resting_assignments(client.pk))
     logs = PracticeLog.objects.filter(client=client).select_related("assignment").order_by("-at")[:20]
-    known = exercises_given([*given, *(one.assignment for one in practised), *(log.assignment for log in logs)])
+    known = exercises_given(
+        [*given, *resting, *(one.assignment for one in practised), *(log.assignment for log in logs)]
+    )
     alerts = open_alerts(client)
     context = {
         "open_alerts": alerts,
         "given": [(row, known.get((row.exercise, row.version))) for row in given],
+        "resting": [(row, known.get((row.exercise, row.version))) for row in resting],
         "logs": [(log, known.get((log.assignment.exercise, log.assignment.version))) for log in logs],
         "practised": [
             (one, known.get((one.assignment.exercise, one.assignment.version)))
             for one in practised
             if one.rated or any(one.weeks)
         ],
-        "suggestions": suggestions_for(client, given, at_risk=bool(alerts)),
+        "suggestions": suggestions_for(client, [*given, *resting], at_risk=bool(alerts)),
         "readings": [(row, pages().get(row.page)) for row in readings(request.actor).filter(client=client)[:30]],
         "page_form": PageForm(known=pages()),
     }
