@@ -203,8 +203,9 @@ def refuse(row: Message) -> str | None:
     if row.kind == Message.Kind.QUESTIONS and not rules_of(row.practice_id).questionnaires:
         return "the practice writes nothing about questionnaires"
     if row.kind == Message.Kind.EXERCISE:
-        running = rules_of(row.practice_id).exercises and clients_to_practise(_practice())
-        return None if running and running.filter(pk=row.about_client_id).exists() else "no exercise runs any more"
+        wanting = clients_to_practise(_practice()).filter(pk__in=[row.about_client_id])
+        wanted = rules_of(row.practice_id).exercises and wanting.exists()
+        return None if wanted else "no exercise runs any more"
     if row.kind != Message.Kind.REMINDER or not row.dedupe_key.startswith("session:"):
         return None
     _word, session_id, start, *_rest = row.dedupe_key.split(":")
