@@ -34,9 +34,9 @@ class RunningHouse:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://localhost:{self.port}"
 
-    def wait(self, words: str = "Ctrl-C stops it", seconds: float = 120) -> str:
+    def wait(self, words: str = "Ctrl-C stops it", seconds: float = 300) -> str:
         """Reads what the house prints until it says these words; raises when it ends before."""
         assert self.process.stdout is not None
         end = time.monotonic() + seconds

@@ -26,8 +26,6 @@ from clinic.core import outbox
 from clinic.core.links import LinkKeys
 from clinic.core.models import Message, Practice, Token, User
 
-LINK_PATH = "account/password/reset/key/"  # as in the URLs: what a page must not show of somebody else's mail
-
 # Called when the access of an account ends, by what gives access elsewhere (calendar feeds): see AppConfig.ready().
 ENDINGS: list[Callable[[User], None]] = []
 

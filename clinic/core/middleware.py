@@ -3,11 +3,14 @@
 import time
 import zoneinfo
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.core.exceptions import MiddlewareNotUsed
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.request import split_domain_port
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -35,6 +38,27 @@ class HealthMiddleware:
             found = health()
             return JsonResponse(found, status=200 if set(found.values()) == {"ok"} else 503)
         return self.get_response(request)
+
+
+class LocalNameMiddleware:
+    """Leads a browser from the machine's number to its name, in embedded mode: no passkey is made for a number.
+
+    Programs stay where they are: not all of them follow a redirect.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        if settings.PRODUCTION or urlsplit(settings.SITE_URL).hostname != "localhost":
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        name, port = split_domain_port(request.META.get("HTTP_HOST", ""))
+        if name not in {"127.0.0.1", "[::1]"} or request.path.startswith("/api/"):
+            return self.get_response(request)
+        response = HttpResponse(status=302 if request.method in {"GET", "HEAD"} else 308)  # 308: the method stays
+        response["Location"] = f"http://localhost{f':{port}' if port else ''}{request.get_full_path()}"
+        response["Cache-Control"] = "no-store"
+        return response
 
 
 class BodyLimitMiddleware:

@@ -187,10 +187,8 @@ EXPECTED: dict[str, Expected] = {
     "desk:instrument-retire": {"POST": {**ADMIN, "admin": "ok ok gone"}},
     "desk:staff-active": {"POST": {**ADMIN, "admin": "ok ok gone"}},
     "desk:setup": {"GET": dict.fromkeys(PEOPLE, "gone"), "POST": dict.fromkeys(PEOPLE, "gone")},  # there is a practice
-    "desk:mailbox": {"GET": STAFF},
-    "desk:mail": {
-        "GET": {**dict.fromkeys(("therapist", "supervisor", "admin"), "gone"), "client": "no", "nobody": "no"}
-    },
+    "desk:mailbox": {"GET": ADMIN},
+    "desk:mail": {"GET": {**ADMIN, "admin": "gone"}},
     "portal:today": {"GET": PORTAL},
     "portal:exercise": {"GET": OWN_PAGE, "POST": OWN_PAGE},
     "portal:reading": {"GET": OWN_PAGE, "POST": OWN_PAGE},

@@ -564,7 +564,7 @@ def fill(therapist: Staff, count: int, first_hour: int) -> None:
         an_assignment(client)
 
 
-STAFF_PAGES = ["/", "/caseload/", "/mailbox/"]
+STAFF_PAGES = ["/", "/caseload/"]
 FILE_PAGES = ["client", "client-assessments", "client-sessions", "client-exercises", "client-file", "plan-new", "book"]
 
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import Watched, sign_in
 from tests.house import PASSWORD, RunningHouse
+from tests.totp import code_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 
@@ -29,18 +30,6 @@ def test_by_keyboard_alone_and_with_a_wrong_password_first(house: RunningHouse, 
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{house.url}/caseload/")  # where one wanted to go
-
-
-def code_of(secret: str) -> str:
-    """The code an authenticator app would show now (RFC 6238)."""
-    import base64
-    import hmac
-    import struct
-
-    key = base64.b32decode(secret + "=" * (-len(secret) % 8))
-    digest = hmac.new(key, struct.pack(">Q", int(time.time()) // 30), "sha1").digest()
-    at = digest[-1] & 15
-    return f"{(struct.unpack('>I', digest[at : at + 4])[0] & 0x7FFFFFFF) % 10**6:06}"
 
 
 def confirm(page: Page) -> None:
@@ -77,7 +66,7 @@ def test_a_second_factor_is_set_up_and_asked_for(house: RunningHouse, watched: W
 
 
 def test_a_passkey_is_added_and_signs_in(house: RunningHouse, watched: Watched) -> None:
-    page, url = watched.page, house.url.replace("127.0.0.1", "localhost")  # passkeys need a name, not a number
+    page, url = watched.page, house.url
     devtools = page.context.new_cdp_session(page)
     devtools.send("WebAuthn.enable")
     devtools.send(

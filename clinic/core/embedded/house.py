@@ -2,6 +2,7 @@
 
 import base64
 import contextlib
+import errno
 import fcntl
 import ipaddress
 import os
@@ -22,6 +23,8 @@ from clinic.core.embedded.postgres import APP, OWNER, EmbeddedError, Postgres
 from clinic.core.embedded.supervisor import Child, Supervisor
 from clinic.core.embedded.valkey import Valkey
 
+# One machine's own addresses. A browser is given the name: it refuses passkeys on a number.
+LOCAL = ("127.0.0.1", "::1", "localhost")
 LEAST_DISK_MB = int(os.environ.get("LEAST_DISK_MB") or 300)
 PATIENCE = 90.0  # seconds until the first page; a small machine needs 15
 
@@ -45,6 +48,25 @@ def is_loopback(host: str) -> bool:
     return host == "localhost"
 
 
+def bindable(host: str, port: int) -> bool:
+    """Whether we can listen there; False where the machine has no such address (::1 without IPv6).
+
+    Raises OSError when the port is taken or not allowed.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if family == socket.AF_INET6:
+                probe.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            probe.bind((host, port))
+    except OSError as error:
+        if family == socket.AF_INET6 and error.errno in {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}:
+            return False
+        raise
+    return True
+
+
 def write_private(path: Path, text: str) -> None:
     """A file only we can read, whole or not at all."""
     part = path.with_suffix(".part")
@@ -65,10 +87,38 @@ class House:
     demo: bool
     lock: IO[str] | None = field(default=None, init=False)
     environment: dict[str, str] = field(default_factory=dict, init=False)
+    settings: dict[str, str] = field(default_factory=dict, init=False)
+    bind: str = field(default="", init=False)
+
+    @property
+    def name(self) -> str:
+        """The host in links."""
+        if self.host in LOCAL:
+            return "localhost"
+        return f"[{self.host}]" if ":" in self.host else self.host
 
     @property
     def url(self) -> str:
-        return f"http://{self.host}:{self.port}/"
+        return f"http://{self.name}:{self.port}/"
+
+    def addresses(self) -> list[str]:
+        """Where to listen. The name localhost is ::1 on one machine and 127.0.0.1 on the next: both, where both are.
+
+        Raises EmbeddedError for an address that cannot be used.
+        """
+        wanted = ["127.0.0.1", "::1"] if self.host in LOCAL else [self.host]
+        found = []
+        for host in wanted:
+            try:
+                if bindable(host, self.port):
+                    found.append(f"[{host}]:{self.port}" if ":" in host else f"{host}:{self.port}")
+            except OSError as error:
+                hint = f"choose another: make run PORT={self.port % 65000 + 1}"
+                reason = f"port {self.port} on {host} cannot be used ({error.strerror}); {hint}"
+                raise EmbeddedError(reason) from error
+        if not found:
+            raise EmbeddedError(f"this machine has no address {self.host}; choose another: HOST=…")
+        return found
 
     def check(self) -> None:
         """Raises EmbeddedError, in one line, for what would go wrong later."""
@@ -88,13 +138,7 @@ class House:
         free = shutil.disk_usage(self.var).free // 2**20
         if free < LEAST_DISK_MB:
             raise EmbeddedError(f"only {free} MB free on the disk of {self.var}; {LEAST_DISK_MB} MB are needed")
-        try:
-            with socket.socket() as probe:
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                probe.bind((self.host, self.port))
-        except OSError as error:
-            hint = f"choose another: make run PORT={self.port % 65000 + 1}"
-            raise EmbeddedError(f"port {self.port} on {self.host} cannot be used ({error.strerror}); {hint}") from error
+        self.bind = ",".join(self.addresses())
 
     def _kept(self, name: str, fresh: str) -> str:
         """What the file of this name in the folder says; the first time it is written."""
@@ -115,11 +159,18 @@ class House:
             "SECRET_KEY": self._kept("secret_key", secrets.token_urlsafe(50)),
             "NOTES_KEYS": self._kept("notes_keys", base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()),
             "SITE_URL": self.url.rstrip("/"),
-            "ALLOWED_HOSTS": os.environ.get("ALLOWED_HOSTS", f"127.0.0.1,localhost,[::1],{self.host}"),
+            "ALLOWED_HOSTS": f"{os.environ.get('ALLOWED_HOSTS') or '127.0.0.1,localhost,[::1]'},{self.name}",
+            "DEMO": "0",
             "COOKIE_SUFFIX": f"_{self.port}",
         }
-        write_private(self.var / "embedded.env", "".join(f"{name}={value}\n" for name, value in values.items()))
-        self.environment = {**os.environ, **values, "VAR": str(self.var), "PYTHONUNBUFFERED": "1"}
+        self.environment = {**os.environ, "VAR": str(self.var), "PYTHONUNBUFFERED": "1"}
+        self.tell(values)
+
+    def tell(self, values: dict[str, str]) -> None:
+        """Adds settings for the parts and for other commands of this folder."""
+        self.settings |= values
+        self.environment |= values
+        write_private(self.var / "embedded.env", "".join(f"{name}={value}\n" for name, value in self.settings.items()))
 
     def manage(self, *arguments: str) -> str:
         """Runs a management command to its end and returns what it printed; raises EmbeddedError."""
@@ -142,7 +193,7 @@ class House:
         return [
             self.child(
                 "web", "gunicorn", "-c", "python:clinic.config.gunicorn", "clinic.config.wsgi",
-                DATABASE_POOL="1", BIND=f"{self.host}:{self.port}",
+                DATABASE_POOL="1", BIND=self.bind,
             ),
             self.child("worker", "celery", "-A", "clinic.config", "worker", "--concurrency", "2", "--loglevel", "INFO"),
             self.child("beat", "celery", "-A", "clinic.config", "beat", "--schedule", beat, "--pidfile", ""),
@@ -151,7 +202,8 @@ class House:
     def first_words(self) -> str:
         """Loads the demo practice, or makes the link for the first set-up; returns what to print."""
         if self.demo and is_loopback(self.host):
-            sign_ins = self.manage("demo")
+            sign_ins = self.manage("demo")  # nothing, where the practice in this folder is a real one
+            self.tell({"DEMO": "1" if sign_ins else "0"})
             return f"Demo practice, made up, on this machine only:\n{sign_ins}" if sign_ins else ""
         self.manage("demo", "--lock")
         link = self.manage("setup_link").strip()

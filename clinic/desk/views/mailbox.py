@@ -1,6 +1,7 @@
 """What the mail sink got: in embedded mode only, where no mail leaves the machine."""
 
 import email.policy
+import re
 from email import message_from_bytes
 from pathlib import Path
 from typing import Any
@@ -8,13 +9,24 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from clinic.core.access import ActorRequest, May, page
+
+SIGN_IN_LINK = re.compile(r"https?://[^\s/]+/(?:account|setup)/\S*")
 
 
 def _mails() -> list[Path]:
     folder = settings.MAIL_FOLDER
     return sorted(folder.glob("*.eml"), reverse=True)[:200] if folder.is_dir() else []
+
+
+def shown(body: str) -> str:
+    """What the page shows of a mail. A link that signs somebody in is its receiver's alone, but for the demo."""
+    if settings.DEMO:
+        return body
+    hidden = _("[The sign-in link is not shown here. It is in the mail itself, in this machine's mail folder.]")
+    return SIGN_IN_LINK.sub(lambda _found: hidden, body)
 
 
 def _read_mail(path: Path) -> dict[str, Any]:
@@ -23,7 +35,7 @@ def _read_mail(path: Path) -> dict[str, Any]:
     return {
         "name": path.name, "to": message["X-Envelope-To"] or message["To"], "from": message["From"],
         "subject": message["Subject"], "date": message["Date"], "id": message["Message-ID"],
-        "body": body.get_content() if body else "",
+        "body": shown(body.get_content()) if body else "",
     }  # fmt: skip
 
 
