@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from assessments.change import Verdict
 from clients.queries import visible
@@ -59,6 +60,8 @@ def caseload_json(
     if after:
         after_found = "(c.sort_name, c.id) > (%(after_name)s, %(after_id)s::uuid)"
         parameters |= {"after_name": after[0], "after_id": after[1]}
+    knows_other, _same = sql.in_reach(actor, May.SEE_CLIENT, "other.id")
+    parameters |= {"person": actor.person_id, "unnamed": _("partner")}
     statement = sql.CASELOAD.format(
         reach=reached,
         chosen=sql.FILTERS[chosen],
@@ -66,6 +69,7 @@ def caseload_json(
         after=after_found,
         next=sql.NEXT,
         running=RUNNING_SQL,
+        knows_other=knows_other,
     )
     rows, last = _one(statement, parameters)
     return rows, encode_cursor(*last) if last else None

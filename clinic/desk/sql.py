@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from clients.couples import of_sql
 from clinic.core.access import Actor, May, Reach, reach
 
 # The measure whose course a caseload shows.
@@ -34,12 +35,12 @@ LATEST = """
       AND s.subscale = %(subscale)s AND s.value IS NOT NULL
     ORDER BY s.completed_on DESC, s.assessment_id DESC LIMIT 1
 """
-NEXT = """
+NEXT = f"""
     SELECT n.starts_at FROM interventions_therapysession n
-    WHERE n.practice_id = c.practice_id AND (n.client_id = c.id OR n.partner_id = c.id)
+    WHERE n.practice_id = c.practice_id AND {of_sql("n", "c.id")}
       AND n.state IN ('booked', 'arrived') AND n.starts_at >= now()
     ORDER BY n.starts_at LIMIT 1
-"""
+"""  # noqa: S608
 FILTERS = {
     "": "true",
     "attention": f"EXISTS (SELECT 1 FROM ({LATEST}) l WHERE l.verdict = 'reliably worse')",  # noqa: S608
@@ -51,11 +52,11 @@ FILTERS = {
 }
 
 # Two columns: the rows as JSON, and the last one's (sort_name, id) when more follow.
-CASELOAD = """
+CASELOAD = f"""
 WITH page AS MATERIALIZED (
     SELECT c.id, c.practice_id, c.name, c.sort_name, c.pronouns, row_number() OVER (ORDER BY c.sort_name, c.id) AS place
     FROM clients_client c
-    WHERE {reach} AND {chosen} AND {search} AND {after}
+    WHERE {{reach}} AND {{chosen}} AND {{search}} AND {{after}}
       AND EXISTS (SELECT 1 FROM clients_episode e WHERE e.client_id = c.id AND e.closed_on IS NULL)
     ORDER BY c.sort_name, c.id LIMIT %(limit)s + 1
 )
@@ -78,10 +79,14 @@ SELECT coalesce(json_agg(row_to_json(rows) ORDER BY rows.sort_name, rows.id), '[
         ORDER BY a.completed_on DESC, a.id DESC LIMIT 1
     ) style ON true
     LEFT JOIN LATERAL (
-        SELECT p.modality, p.phase, partner.name AS partner FROM interventions_plan p
-        LEFT JOIN clients_client partner ON partner.id = p.partner_id
-        WHERE p.practice_id = c.practice_id AND p.client_id = c.id AND p.state = 'active'
-        ORDER BY p.started_on DESC LIMIT 1
+        SELECT p.modality, p.phase, CASE
+            WHEN other.id IS NULL THEN NULL
+            WHEN {{knows_other}} OR p.therapist_id = %(person)s THEN other.name ELSE %(unnamed)s
+        END AS partner
+        FROM interventions_plan p
+        LEFT JOIN clients_client other ON other.id = CASE p.client_id WHEN c.id THEN p.partner_id ELSE p.client_id END
+        WHERE p.practice_id = c.practice_id AND {of_sql("p", "c.id")} AND p.state = 'active'
+        ORDER BY p.started_on DESC, p.id DESC LIMIT 1
     ) plan ON true
     LEFT JOIN LATERAL (
         SELECT array_agg(l.value ORDER BY l.completed_on, l.assessment_id) AS course,
@@ -95,10 +100,10 @@ SELECT coalesce(json_agg(row_to_json(rows) ORDER BY rows.sort_name, rows.id), '[
             ORDER BY s.completed_on DESC, s.assessment_id DESC LIMIT 8
         ) l
     ) scores ON true
-    LEFT JOIN LATERAL ({next}) next ON true
+    LEFT JOIN LATERAL ({{next}}) next ON true
     LEFT JOIN LATERAL (
         SELECT n.starts_at FROM interventions_therapysession n
-        WHERE n.practice_id = c.practice_id AND (n.client_id = c.id OR n.partner_id = c.id) AND n.state = 'attended'
+        WHERE n.practice_id = c.practice_id AND {of_sql("n", "c.id")} AND n.state = 'attended'
         ORDER BY n.starts_at DESC LIMIT 1
     ) seen ON true
     LEFT JOIN LATERAL (
@@ -114,7 +119,7 @@ SELECT coalesce(json_agg(row_to_json(rows) ORDER BY rows.sort_name, rows.id), '[
     ) exercises ON true
     WHERE c.place <= %(limit)s
 ) rows
-"""
+"""  # noqa: S608
 
 COUNTS = """
 SELECT count(*), count(*) FILTER (WHERE {attention}), count(*) FILTER (WHERE {unbooked}), count(*) FILTER (WHERE {risk})
@@ -122,16 +127,22 @@ FROM clients_client c
 WHERE {reach} AND EXISTS (SELECT 1 FROM clients_episode e WHERE e.client_id = c.id AND e.closed_on IS NULL)
 """
 
+# A plan p of client c. A couple's is listed once, for the partner only where the other one is not in reach.
+_ONCE = (
+    f"p.practice_id = c.practice_id AND {of_sql('p', 'c.id')}"
+    " AND (p.client_id = c.id OR NOT EXISTS (SELECT 1 FROM mine m WHERE m.id = p.client_id))"
+)
+
 # What needs somebody, by urgency: open alerts, the reliably worse, ruptures, the stuck, plan reviews,
 # questions before agreeing, gates passed without their condition, overdue questionnaires, two sessions missed in a row,
 # notes that are not signed, no next session.
-NEEDS = """
+NEEDS = f"""
 WITH alerted AS (
-    SELECT c.id, c.name FROM clients_client c WHERE {alert_reach}
+    SELECT c.id, c.name FROM clients_client c WHERE {{alert_reach}}
 ), mine AS (
     SELECT c.id, c.practice_id, c.name, e.id AS episode_id, e.paused_on IS NULL AS running
     FROM clients_client c JOIN clients_episode e ON e.client_id = c.id AND e.closed_on IS NULL
-    WHERE {reach}
+    WHERE {{reach}}
 )
 SELECT kind, id, client_id, name, what, at FROM (
     SELECT 1 AS rank, 'risk' AS kind, r.id, c.id AS client_id, c.name, r.source AS what, r.raised_at AS at
@@ -151,17 +162,17 @@ SELECT kind, id, client_id, name, what, at FROM (
     JOIN assessments_assessment a ON a.id = u.assessment_id
     UNION ALL
     SELECT 4, 'stuck', c.id, c.id, c.name, t.sessions::text, t.last_at
-    FROM mine c CROSS JOIN LATERAL ({latest}) l CROSS JOIN LATERAL (
+    FROM mine c CROSS JOIN LATERAL ({{latest}}) l CROSS JOIN LATERAL (
         SELECT count(*) AS sessions, max(t.starts_at) AS last_at FROM interventions_therapysession t
-        WHERE t.practice_id = c.practice_id AND t.client_id = c.id AND t.state = 'attended'
+        WHERE t.practice_id = c.practice_id AND {of_sql("t", "c.id")} AND t.state = 'attended'
     ) t WHERE l.verdict = 'no reliable change' AND t.sessions >= 8
     UNION ALL
     SELECT 5, 'review', p.id, c.id, c.name, p.modality, p.review_on::timestamptz
-    FROM mine c JOIN interventions_plan p ON p.client_id = c.id AND p.state = 'active' AND p.review_on <= current_date
-      AND p.episode_id = c.episode_id AND c.running
+    FROM mine c JOIN interventions_plan p ON {_ONCE} AND p.state = 'active' AND p.review_on <= current_date
+    JOIN clients_episode e ON e.id = p.episode_id AND e.closed_on IS NULL AND e.paused_on IS NULL
     UNION ALL
     SELECT 5, 'override', p.id, c.id, c.name, p.modality, o.made_at
-    FROM mine c JOIN interventions_plan p ON p.client_id = c.id
+    FROM mine c JOIN interventions_plan p ON {_ONCE}
     JOIN interventions_gateoverride o ON o.plan_id = p.id AND o.seen_at IS NULL AND o.made_by_id <> %(person)s
     UNION ALL
     SELECT 5, 'question', p.id, c.id, c.name, p.modality, p.agreement_asked_at
@@ -177,7 +188,7 @@ SELECT kind, id, client_id, name, what, at FROM (
     SELECT 6, 'missed', c.id, c.id, c.name, '', max(t.starts_at)
     FROM mine c CROSS JOIN LATERAL (
         SELECT n.state, n.starts_at FROM interventions_therapysession n
-        WHERE n.practice_id = c.practice_id AND (n.client_id = c.id OR n.partner_id = c.id)
+        WHERE n.practice_id = c.practice_id AND {of_sql("n", "c.id")}
           AND n.state IN ('attended', 'missed') AND n.starts_at < now()
         ORDER BY n.starts_at DESC LIMIT 2
     ) t GROUP BY c.id, c.name HAVING count(*) = 2 AND bool_and(t.state = 'missed')
@@ -185,18 +196,27 @@ SELECT kind, id, client_id, name, what, at FROM (
     SELECT 6, 'unsigned', NULL, NULL, '', count(*)::text, min(o.started_at)
     FROM interventions_note o WHERE o.author_id = %(person)s AND o.state = 'draft' HAVING count(*) > 0
     UNION ALL
-    SELECT 7, 'unbooked', c.id, c.id, c.name, '', NULL FROM mine c WHERE c.running AND NOT EXISTS ({next})
+    SELECT 7, 'unbooked', c.id, c.id, c.name, '', NULL FROM mine c WHERE c.running AND NOT EXISTS ({{next}})
 ) found ORDER BY rank, at DESC NULLS LAST, name LIMIT %(limit)s
-"""
+"""  # noqa: S608
 
 # Attendance and outcomes of a period, by modality and therapist. Outcome: the last verdict of the tracked measure in
-# the episode of each plan that ran in the period, counted once a client and group.
+# the episode of each plan that ran in the period, counted once a client and group. A couple is two clients: each has an
+# outcome of their own, and the sessions that they had together count once.
 OUTCOMES = """
 WITH plans AS (
-    SELECT DISTINCT ON (p.client_id, p.modality, p.therapist_id) p.client_id, p.episode_id, p.modality, p.therapist_id
-    FROM interventions_plan p
+    SELECT DISTINCT ON (who.client_id, p.modality, p.therapist_id)
+        who.client_id, who.episode_id, p.modality, p.therapist_id
+    FROM interventions_plan p CROSS JOIN LATERAL (
+        SELECT p.client_id, p.episode_id
+        UNION ALL
+        (SELECT e.client_id, e.id FROM clients_episode e
+         WHERE e.client_id = p.partner_id AND e.opened_on <= coalesce(p.ended_on, %(until)s)
+           AND (e.closed_on IS NULL OR e.closed_on >= p.started_on)
+         ORDER BY e.opened_on DESC, e.id DESC LIMIT 1)
+    ) who
     WHERE p.started_on <= %(until)s AND (p.ended_on IS NULL OR p.ended_on >= %(since)s)
-    ORDER BY p.client_id, p.modality, p.therapist_id, p.started_on DESC
+    ORDER BY who.client_id, p.modality, p.therapist_id, p.started_on DESC
 ), results AS (
     SELECT p.*, (
         SELECT s.verdict FROM assessments_score s
@@ -217,11 +237,12 @@ GROUP BY {group} ORDER BY {group}
 """
 
 ATTENDANCE = """
-SELECT {group} AS name, count(DISTINCT n.client_id) AS clients, count(*) AS sessions,
-    count(*) FILTER (WHERE n.state = 'attended') AS attended,
-    count(*) FILTER (WHERE n.state = 'missed') AS missed,
-    count(*) FILTER (WHERE n.state = 'cancelled') AS cancelled
+SELECT {group} AS name, count(DISTINCT who.client_id) AS clients, count(DISTINCT n.id) AS sessions,
+    count(DISTINCT n.id) FILTER (WHERE n.state = 'attended') AS attended,
+    count(DISTINCT n.id) FILTER (WHERE n.state = 'missed') AS missed,
+    count(DISTINCT n.id) FILTER (WHERE n.state = 'cancelled') AS cancelled
 FROM interventions_therapysession n
+CROSS JOIN LATERAL (VALUES (n.client_id), (n.partner_id)) who (client_id)
 JOIN core_staff t ON t.id = n.therapist_id
 LEFT JOIN interventions_plan r ON r.id = n.plan_id
 WHERE n.starts_at >= %(start)s AND n.starts_at < %(end)s AND n.state IN ('attended', 'missed', 'cancelled')

@@ -1,15 +1,30 @@
 """Plans and the phases they have been through."""
 
+from typing import Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Assessment
+from clients.couples import CoupleQuerySet
 from clients.models import Client, Episode
 from clinic.core.models import Staff, track
 from clinic.core.tenancy import PracticeModel, Within, walls
 
 # The phases that a gate guards: the database takes none of them without a word on how the gate was passed.
 GATED = ["4-desensitisation", "witness", "titrate"]
+
+
+class PlanQuerySet(CoupleQuerySet["Plan"]):
+    """Plans; ``of(client)`` finds a couple's for either of the two."""
+
+    def active(self) -> Self:
+        """Those that are followed now."""
+        return self.filter(state=Plan.State.ACTIVE)
+
+    def running(self) -> Self:
+        """Those that are followed or paused."""
+        return self.exclude(state=Plan.State.ENDED)
 
 
 @track()
@@ -47,6 +62,8 @@ class Plan(PracticeModel):
     specialist_note = models.CharField(_("a specialist's assessment"), max_length=400, blank=True)
     follows = Within("self", null=True, blank=True, related_name="+")  # the plan whose modality was changed
 
+    objects = PlanQuerySet.as_manager()
+
     class Meta:
         constraints = [
             *walls("client", "partner", "episode", "therapist", "follows"),
@@ -80,7 +97,12 @@ class Plan(PracticeModel):
                 fields=["practice", "client", "-started_on"],
                 condition=models.Q(state="active"),
                 name="interventions_plan_active",
-            )
+            ),
+            models.Index(
+                fields=["practice", "partner"],
+                condition=models.Q(partner__isnull=False),
+                name="interventions_plan_of_partner",
+            ),
         ]
 
     def __str__(self) -> str:

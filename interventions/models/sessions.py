@@ -1,6 +1,7 @@
 """Sessions, which the database itself keeps from overlapping, and what they are booked by: hours, leave, series."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Self
 from uuid import UUID
 
 import pgtrigger
@@ -12,6 +13,7 @@ from django.db.models import Deferrable, F, Func, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from clients.couples import CoupleQuerySet
 from clients.models import Client
 from clinic.core.fields import PlainCharField
 from clinic.core.models import Room, Staff, track
@@ -196,6 +198,22 @@ SEATS = """
 """
 
 
+class SessionQuerySet(CoupleQuerySet["TherapySession"]):
+    """Sessions; ``of(client)`` finds a couple's for either of the two."""
+
+    def upcoming(self, now: datetime | None = None) -> Self:
+        """Those that are to come: booked (or the client is there already), not begun."""
+        return self.filter(state__in=TherapySession.COMING, starts_at__gte=now or timezone.now())
+
+    def held(self) -> Self:
+        """Those that took place, or are taking place."""
+        return self.filter(state__in=TherapySession.HELD)
+
+    def attended(self) -> Self:
+        """Those whose attendance is recorded."""
+        return self.filter(state=TherapySession.State.ATTENDED)
+
+
 @track()
 class TherapySession(PracticeModel):
     """An appointment, and what became of it. ``revision`` rises with each change: who has an older one is told."""
@@ -208,12 +226,15 @@ class TherapySession(PracticeModel):
         CANCELLED = "cancelled", _("cancelled")
 
     HELD = (State.ARRIVED, State.ATTENDED)
+    COMING = (State.BOOKED, State.ARRIVED)
 
     class Cancelled(models.TextChoices):
         CLIENT = "client", _("by the client, in time")
         LATE = "late", _("by the client, late")
         THERAPIST = "therapist", _("by the therapist")
 
+    client_id: UUID
+    partner_id: UUID | None
     series_id: UUID | None
     client = Within(Client, related_name="sessions")
     partner = Within(Client, null=True, blank=True, related_name="+")
@@ -231,6 +252,8 @@ class TherapySession(PracticeModel):
     cancelled_how = models.CharField(max_length=9, choices=Cancelled.choices, blank=True)
     reason = PlainCharField(_("reason"), max_length=200, blank=True, lines=True, validators=[validate_plain])
     revision = models.PositiveIntegerField(default=1)
+
+    objects = SessionQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -265,6 +288,11 @@ class TherapySession(PracticeModel):
         ]
         indexes = [
             models.Index(fields=["practice", "client", "starts_at"], name="interventions_session_client"),
+            models.Index(
+                fields=["practice", "partner", "starts_at"],
+                condition=Q(partner__isnull=False),
+                name="interventions_session_partner",
+            ),
             models.Index(fields=["practice", "therapist", "starts_at"], name="interventions_session_staff"),
             models.Index(
                 fields=["practice", "starts_at"], condition=Q(state="booked"), name="interventions_session_due"

@@ -10,6 +10,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from assessments.sheets.timing import LATE, Coming
+from clients.couples import of_sql
 from clients.models import Client
 from clients.queries import visible
 from clinic.core.access import Actor, May
@@ -56,10 +57,10 @@ def next_session_after(session: TherapySession) -> TherapySession | None:
 
 
 # Each client of each session: a couple's session counts for both. The number counts what is not cancelled or missed.
-COMING = """
+COMING = f"""
 SELECT p.client_id, n.id::text, n.starts_at, n.state = 'attended', (
     SELECT count(*) FROM interventions_therapysession m
-    WHERE m.practice_id = n.practice_id AND (m.client_id = p.client_id OR m.partner_id = p.client_id)
+    WHERE m.practice_id = n.practice_id AND {of_sql("m", "p.client_id")}
       AND m.state IN ('booked', 'arrived', 'attended') AND m.starts_at >= e.opened_on AND m.starts_at <= n.starts_at
 )
 FROM interventions_therapysession n
@@ -68,7 +69,7 @@ JOIN clients_client c ON c.id = p.client_id
 JOIN clients_episode e ON e.client_id = p.client_id AND e.closed_on IS NULL
 WHERE (n.state = 'booked' AND n.starts_at > %(now)s AND n.starts_at <= %(until)s)
    OR (n.state = 'attended' AND n.ends_at <= %(now)s AND n.ends_at > %(since)s)
-"""
+"""  # noqa: S608
 
 
 def coming_sessions(practice: Practice, within: timedelta) -> dict[UUID, list[Coming]]:
