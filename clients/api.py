@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from clients.actions import add_client
+from clients.couples import CoupleQuerySet, OfCouple, people_of
 from clients.models import Client, Consent
 from clients.queries import client_for, therapist_for_new, visible
 from clinic.core import audit
@@ -87,9 +88,15 @@ class OfClients(House):
         if client_id := self.uuid("client"):
             client = client_for(self.actor, client_id, self.capabilities["GET"])
             audit.note_read(client.pk, what)
-            rows = rows.filter(client=client)
+            rows = rows.of(client) if isinstance(rows, CoupleQuerySet) else rows.filter(client=client)
         after = self.request.query_params.get("after", "")
         found, following = keyset_page(rows, by, after, parse=parse, descending=descending)
+        if client_id:  # what a couple shares is the other one's too
+            people = {
+                person for row in found for person in (people_of(row) if isinstance(row, OfCouple) else [row.client_id])
+            }
+            for other in people - {client_id}:
+                audit.note_read(other, what)
         return Response({"results": show(found), "next": following})
 
 

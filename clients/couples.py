@@ -8,6 +8,7 @@ from typing import Any, Self, TypeVar
 from uuid import UUID
 
 from django.db.models import Model, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from clients.models import Client
 
@@ -16,15 +17,17 @@ SIDES = ("client", "partner")
 
 
 class CoupleQuerySet(QuerySet[M]):
-    """Rows with a ``client`` and perhaps a ``partner``."""
+    """Rows with a ``client`` and perhaps a ``partner``; ``other_side`` is the way to that one."""
+
+    other_side = "partner"
 
     def of(self, client: Client | UUID | OuterRef) -> Self:
         """Those that concern this client, alone or together with somebody."""
-        return self.filter(Q(client=client) | Q(partner=client))
+        return self.filter(Q(client=client) | Q(**{self.other_side: client}))
 
     def of_any(self, clients: Iterable[Client | UUID] | QuerySet[Any]) -> Self:
         """Those that concern at least one of these clients."""
-        return self.filter(Q(client__in=clients) | Q(partner__in=clients))
+        return self.filter(Q(client__in=clients) | Q(**{f"{self.other_side}__in": clients}))
 
 
 def of_sql(row: str, client: str) -> str:
@@ -32,6 +35,34 @@ def of_sql(row: str, client: str) -> str:
     return f"({' OR '.join(f'{row}.{side}_id = {client}' for side in SIDES)})"
 
 
-def people_of(row: Any) -> list[UUID]:
+def people_of(row: "OfCouple") -> list[UUID]:
     """The ids of the one client, or of the two."""
-    return [found for side in SIDES if (found := getattr(row, f"{side}_id"))]
+    return [person for person in (row.client_id, row.partner_id) if person]
+
+
+class OfCouple:
+    """How a row with a client, and perhaps a partner, names them to somebody who may know one of the two only.
+
+    ``clients.queries.knowing`` says which; a couple's row that did not pass there names nobody.
+    """
+
+    client: Any
+    partner: Any
+    client_id: UUID
+    partner_id: UUID | None
+    knows_client = False
+    knows_partner = False
+
+    @property
+    def names(self) -> str:
+        """“Ana & Ben”; who may not be known is “partner”, and comes last."""
+        if self.partner_id is None:
+            return str(self.client.name)
+        known = [(self.client, self.knows_client), (self.partner, self.knows_partner)]
+        return " & ".join([person.name for person, may_know in known if may_know] + [
+            _("partner") for _person, may_know in known if not may_know])  # fmt: skip
+
+    @property
+    def file_id(self) -> UUID:
+        """Whose file a link to “the client” leads to."""
+        return self.client_id if self.knows_client or self.partner_id is None else self.partner_id

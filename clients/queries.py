@@ -1,5 +1,6 @@
 """Reads of clients: whose records somebody may open, decided by clinic.core.access."""
 
+from typing import Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -8,9 +9,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from clients.couples import SIDES, CoupleQuerySet
 from clients.models import AlertRules, CareRelation, Client, Consent, RiskAlert, ViolenceScreen
 from clinic.core.access import Actor, May, Reach, reach, roles_with
 from clinic.core.models import Membership, Practice, Staff, User
+
+C = TypeVar("C", bound=CoupleQuerySet[Any])
 
 
 def _care(**who: object) -> Exists:
@@ -41,6 +45,15 @@ def client_for(actor: Actor, client_id: UUID, capability: May) -> Client:
     if client is None:
         raise Http404("no such client")
     return client
+
+
+def knowing(rows: C, actor: Actor) -> C:
+    """Rows with ``knows_client`` and ``knows_partner``: whether the actor may know who that is.
+
+    Who holds a couple's session, or leads their plan, knows both.
+    """
+    seen, own = visible(actor, May.SEE_CLIENT), Q(therapist=actor.staff_id) if actor.staff_id else Q(pk__in=[])
+    return rows.annotate(**{f"knows_{side}": Q(Exists(seen.filter(pk=OuterRef(f"{side}_id")))) | own for side in SIDES})
 
 
 def same_care(actor: Actor, client: Client, capability: May) -> QuerySet[Client]:

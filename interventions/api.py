@@ -37,6 +37,15 @@ class PlanSerializer(serializers.ModelSerializer[Plan]):
             "caution_reason",
         ]  # fmt: skip
 
+    def to_representation(self, instance: Plan) -> dict[str, Any]:
+        """Without what rests on the record of somebody whom the reader may not read."""
+        found: dict[str, Any] = super().to_representation(instance)
+        if not instance.reads_client:
+            found |= {"formulation": "", "agreement_question": ""}
+        if not instance.reads_client or (instance.partner_id and not instance.reads_partner):
+            found |= {"cautions": [], "caution_reason": ""}
+        return found
+
 
 class NewPlanSerializer(Strict):
     client = serializers.UUIDField()

@@ -79,7 +79,7 @@ def give_something_to_read(client: Client, plan: Plan | None, by: Actor) -> None
 
 def write_notes(client: Client, by: Actor) -> None:
     """A signed note with an addendum, and one that waits for its signature."""
-    held = list(client.sessions.filter(state=TherapySession.State.ATTENDED).order_by("-starts_at")[:2])
+    held = list(TherapySession.objects.of(client).attended().order_by("-starts_at")[:2])
     for number, session in enumerate(reversed(held)):
         note = save_note(
             session=session, by=by, form="soap",

@@ -114,7 +114,7 @@ SELECT coalesce(json_agg(row_to_json(rows) ORDER BY rows.sort_name, rows.id), '[
                   AND w.done <> 'no' AND w.at >= now() - interval '7 days'
             ) AS done
             FROM interventions_assignment g
-            WHERE g.practice_id = c.practice_id AND g.client_id = c.id AND {running}
+            WHERE g.practice_id = c.practice_id AND g.client_id = c.id AND {{running}}
         ) g
     ) exercises ON true
     WHERE c.place <= %(limit)s
@@ -140,7 +140,7 @@ NEEDS = f"""
 WITH alerted AS (
     SELECT c.id, c.name FROM clients_client c WHERE {{alert_reach}}
 ), mine AS (
-    SELECT c.id, c.practice_id, c.name, e.id AS episode_id, e.paused_on IS NULL AS running
+    SELECT c.id, c.practice_id, c.name, e.paused_on IS NULL AS running
     FROM clients_client c JOIN clients_episode e ON e.client_id = c.id AND e.closed_on IS NULL
     WHERE {{reach}}
 )

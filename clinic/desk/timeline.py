@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from clients.models import Client, RiskAlert
 from clinic.core import charts
-from interventions.models import GateOverride, TherapySession
+from interventions.models import GateOverride, Plan, TherapySession
 
 State = TherapySession.State
 
@@ -18,8 +18,8 @@ def _day(moment: datetime) -> date:
 
 def sessions_held(client: Client) -> list[tuple[date, str]]:
     """The days of the sessions attended or missed, each with its state."""
-    held = client.sessions.filter(state__in=[State.ATTENDED, State.MISSED]).values_list("starts_at", "state")
-    return [(_day(at), state) for at, state in held]
+    held = TherapySession.objects.of(client).filter(state__in=[State.ATTENDED, State.MISSED])
+    return [(_day(at), state) for at, state in held.values_list("starts_at", "state")]
 
 
 def timeline_of(
@@ -30,7 +30,7 @@ def timeline_of(
     if episode is None:
         return None
     measures = client.assessments.filter(episode=episode, voided_at__isnull=True)
-    overrides = GateOverride.objects.filter(plan__client=client).values_list("made_at", "reason")
+    overrides = GateOverride.objects.filter(plan__in=Plan.objects.of(client)).values_list("made_at", "reason")
     lanes = [
         (_("attended"), "attended", [(on, "") for on, state in sessions if state == State.ATTENDED]),
         (_("did not attend"), "missed", [(on, "") for on, state in sessions if state == State.MISSED]),

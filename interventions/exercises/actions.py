@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from uuid_utils.compat import uuid7
 
 from clients.actions import current_episode
+from clients.couples import people_of
 from clients.models import Client
 from clinic.core.access import Actor
 from clinic.core.text import in_length, plain
@@ -48,7 +49,7 @@ def assign_exercise(
         errors["starts_on"] = _("From today to a year from now.")
     if len(note) > 300:
         errors["note"] = _("At most 300 characters.")
-    if plan is not None and client.pk not in {plan.client_id, plan.partner_id}:
+    if plan is not None and client.pk not in people_of(plan):
         errors["plan"] = _("This plan is another client's.")
     caution, reason = caution_for(client, exercise), plain(caution_reason)
     if caution and not in_length(reason, 3, 500):

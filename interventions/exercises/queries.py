@@ -117,7 +117,7 @@ def suggestions_for(client: Client, given: Iterable[Assignment], *, at_risk: boo
     ``at_risk``: an alert is open.
     """
     placed = latest_with_plane(client)
-    running = list(client.plans.filter(state=Plan.State.ACTIVE))
+    running = list(Plan.objects.of(client).active())
     return suggest(
         exercises().values(), style=placed.style if placed else "", modalities=[plan.modality for plan in running],
         given=[row.exercise for row in given], early=_early(running), at_risk=at_risk,

@@ -12,10 +12,17 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from clients.couples import CoupleQuerySet
 from clients.models import Client
 from clinic.core.models import Staff, track
 from clinic.core.tenancy import PracticeModel, Within, walls
 from interventions.models.sessions import TherapySession
+
+
+class NoteQuerySet(CoupleQuerySet["Note"]):
+    """Notes; ``of(client)`` finds those of a couple's sessions for either of the two."""
+
+    other_side = "session__partner"
 
 
 @track(pghistory.UpdateEvent(condition=pgtrigger.Q(new__state="signed")), pghistory.DeleteEvent())
@@ -54,6 +61,8 @@ class Note(PracticeModel):
     signed_at = models.DateTimeField(null=True, blank=True)
     signed_name = models.CharField(max_length=120, blank=True)
     content_hash = models.CharField(max_length=64, blank=True)  # SHA-256, see interventions.notes.sealing
+
+    objects = NoteQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Assessment
-from clients.couples import CoupleQuerySet
+from clients.couples import CoupleQuerySet, OfCouple
 from clients.models import Client, Episode
 from clinic.core.models import Staff, track
 from clinic.core.tenancy import PracticeModel, Within, walls
@@ -28,7 +28,7 @@ class PlanQuerySet(CoupleQuerySet["Plan"]):
 
 
 @track()
-class Plan(PracticeModel):
+class Plan(OfCouple, PracticeModel):
     """What we do with a client: a modality, its phases, a date to look again."""
 
     class State(models.TextChoices):
@@ -61,6 +61,8 @@ class Plan(PracticeModel):
     caution_reason = models.CharField(max_length=1000, blank=True)  # why it was assigned all the same
     specialist_note = models.CharField(_("a specialist's assessment"), max_length=400, blank=True)
     follows = Within("self", null=True, blank=True, related_name="+")  # the plan whose modality was changed
+
+    reads_client, reads_partner = True, True  # of whom the reader may read: see interventions.plans.queries.plans
 
     objects = PlanQuerySet.as_manager()
 

@@ -13,7 +13,7 @@ from django.db.models import Deferrable, F, Func, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from clients.couples import CoupleQuerySet
+from clients.couples import CoupleQuerySet, OfCouple
 from clients.models import Client
 from clinic.core.fields import PlainCharField
 from clinic.core.models import Room, Staff, track
@@ -215,7 +215,7 @@ class SessionQuerySet(CoupleQuerySet["TherapySession"]):
 
 
 @track()
-class TherapySession(PracticeModel):
+class TherapySession(OfCouple, PracticeModel):
     """An appointment, and what became of it. ``revision`` rises with each change: who has an older one is told."""
 
     class State(models.TextChoices):
@@ -233,8 +233,6 @@ class TherapySession(PracticeModel):
         LATE = "late", _("by the client, late")
         THERAPIST = "therapist", _("by the therapist")
 
-    client_id: UUID
-    partner_id: UUID | None
     series_id: UUID | None
     client = Within(Client, related_name="sessions")
     partner = Within(Client, null=True, blank=True, related_name="+")

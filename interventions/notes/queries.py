@@ -9,17 +9,19 @@ from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
-from clients.models import CareRelation, Client
-from clients.queries import visible
+from clients.models import CareRelation
+from clients.queries import knowing, visible
 from clinic.core.access import Actor, May
 from clinic.core.models import AccessLog
 from interventions.models import Addendum, Cosignature, Note, TherapySession
+from interventions.models.notes import NoteQuerySet
+from interventions.models.sessions import SessionQuerySet
 from interventions.notes.sealing import ADDED, SIGNED, addendum_hash, note_hash
 
 NOTES_EXPECTED = timedelta(days=30)  # a session that is older will have none: nobody is told for ever
 
 
-def notes(actor: Actor) -> QuerySet[Note]:
+def notes(actor: Actor) -> NoteQuerySet:
     """Signed notes of clients whose notes the actor may read, and their own drafts; the newest session first."""
     readable = Q(client__in=visible(actor, May.READ_NOTES))
     found = Note.objects.filter(readable, Q(state=Note.State.SIGNED) | Q(author_id=actor.staff_id))
@@ -43,12 +45,19 @@ def _found(rows: QuerySet[Note], note_id: UUID) -> Note:
     return found
 
 
-def notes_by_session(actor: Actor, client: Client, rows: Iterable[TherapySession]) -> dict[UUID, list[Note]]:
-    """Session → the client's notes of it that the actor may read; one statement."""
+def notes_by_session(actor: Actor, rows: Iterable[TherapySession]) -> dict[UUID, list[Note]]:
+    """Session → the notes of it that the actor may read; one statement."""
     found: dict[UUID, list[Note]] = {}
-    for note in notes(actor).filter(client=client, session__in=[row.pk for row in rows]):
+    for note in notes(actor).filter(session__in=[row.pk for row in rows]):
         found.setdefault(note.session_id, []).append(note)
     return found
+
+
+def with_notes(rows: SessionQuerySet, actor: Actor) -> SessionQuerySet:
+    """Sessions with ``noted`` (a signed note exists, whoever may read it) and ``may_note`` (the actor may write one)."""
+    signed = Note.objects.filter(session=OuterRef("pk"), state=Note.State.SIGNED)
+    writable = visible(actor, May.WRITE_NOTES).filter(pk=OuterRef("client_id"))
+    return rows.annotate(noted=Exists(signed), may_note=Exists(writable))
 
 
 def own_draft(actor: Actor, session: TherapySession) -> Note | None:
@@ -59,7 +68,7 @@ def own_draft(actor: Actor, session: TherapySession) -> Note | None:
 def session_to_note(actor: Actor, session_id: UUID) -> TherapySession:
     """The session, if the actor may write a note of it; otherwise Http404."""
     allowed = TherapySession.objects.filter(pk=session_id, client__in=visible(actor, May.WRITE_NOTES))
-    found = allowed.select_related("client", "partner", "plan", "therapist").first()
+    found = knowing(allowed, actor).select_related("client", "partner", "plan", "therapist").first()
     if found is None:
         raise Http404("no such session")
     return found
@@ -71,7 +80,7 @@ def unsigned(actor: Actor) -> QuerySet[Note]:
     return found.select_related("client", "session").order_by("session__starts_at", "id")
 
 
-def without_note() -> QuerySet[TherapySession]:
+def without_note() -> SessionQuerySet:
     """Sessions held in the last 30 days of which their therapist, caring for the client still, has written nothing."""
     now = timezone.now()
     written = Note.objects.filter(session=OuterRef("pk"), author=OuterRef("therapist"))
@@ -85,7 +94,7 @@ def without_note() -> QuerySet[TherapySession]:
 def own_without_note(actor: Actor) -> QuerySet[TherapySession]:
     """Those of the actor, of clients for whom they may write; the newest first."""
     found = without_note().filter(therapist_id=actor.staff_id, client__in=visible(actor, May.WRITE_NOTES))
-    return found.select_related("client", "partner").order_by("-starts_at")
+    return knowing(found, actor).select_related("client", "partner").order_by("-starts_at")
 
 
 def to_cosign(actor: Actor) -> QuerySet[Note]:

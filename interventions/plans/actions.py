@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from assessments.models import Assessment
 from clients.actions import current_episode
+from clients.couples import people_of
 from clients.models import Client
 from clients.queries import portal_account
 from clinic.core.access import Actor
@@ -157,7 +158,7 @@ def change_plan(*, plan: Plan, formulation: str, review_on: date | None, linked:
     found, linked = _locked(plan), list(linked)
     since = max(timezone.localdate(), found.started_on)
     errors = _unfit(formulation, None if review_on == found.review_on else review_on, since)
-    if any(row.client_id not in {found.client_id, found.partner_id} or row.voided_at for row in linked):
+    if any(row.client_id not in people_of(found) or row.voided_at for row in linked):
         errors["linked"] = _("Choose from this client's assessments.")
     if errors:
         raise ValidationError(errors)

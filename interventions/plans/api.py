@@ -9,6 +9,7 @@ from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from clients.couples import people_of
 from clinic.core import audit
 from clinic.core.access import May
 from clinic.core.api import House, Own, PlainField, Strict
@@ -100,7 +101,8 @@ class GoalsView(House):
     @extend_schema(responses=GoalsSerializer, operation_id="plan_goals_list")
     def get(self, request: Request, plan_id: UUID) -> Response:
         plan = plan_with(self.actor, plan_id, May.READ_RECORD)
-        audit.note_read(plan.client_id, "api goals")
+        for person in people_of(plan):
+            audit.note_read(person, "api goals")
         return Response(self._data(plan))
 
     @extend_schema(request=NewGoalSerializer, responses={201: GoalsSerializer})
@@ -118,7 +120,7 @@ class GoalsView(House):
         return Response(self._data(plan), status=201)
 
     def _data(self, plan: Plan) -> dict[str, Any]:
-        found, t_score = goals.standings(plan)
+        found, t_score = goals.standings_for(self.actor, plan)
         rows = [
             {
                 "id": one.goal.pk, "words": one.goal.words, "kind": one.goal.kind, "first": one.first, "now": one.now,

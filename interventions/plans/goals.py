@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from assessments.catalogue import Instrument
 from assessments.models import Score
 from assessments.wording.queries import instruments
-from clinic.core.access import Actor
+from clients.queries import may_for
+from clinic.core.access import Actor, May
 from clinic.core.text import said
 from interventions.goals import t_score
 from interventions.models import Goal, GoalRating, Plan
@@ -112,6 +113,11 @@ class Standing:
     @property
     def level_words(self) -> str:
         return str(self.goal.levels[self.level + 2]) if self.level is not None else ""
+
+
+def standings_for(actor: Actor, plan: Plan) -> tuple[list[Standing], float | None]:
+    """:func:`standings` for who may read the record they rest on, the client's; nothing for a partner's reader."""
+    return standings(plan) if may_for(actor, plan.client, May.READ_RECORD) else ([], None)
 
 
 def standings(plan: Plan) -> tuple[list[Standing], float | None]:

@@ -3,25 +3,34 @@
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
 from assessments.models import Score
+from clients.couples import SIDES
 from clients.models import Client, Consent, ViolenceScreen
-from clients.queries import open_alerts, visible
+from clients.queries import knowing, open_alerts, visible
 from clinic.core.access import Actor, May
 from interventions.catalogue import Modality
 from interventions.cautions import File
 from interventions.models import BodyResource, LinkedAssessment, Part, PartTie, Plan, PlanPhase
+from interventions.models.plans import PlanQuerySet
 from interventions.own.queries import modalities_of, modality_of_plan
 from interventions.plans import gates
 
 
-def plans(actor: Actor) -> QuerySet[Plan]:
-    """Plans of clients whose records the actor may read, newest first, with their phases."""
+def plans(actor: Actor) -> PlanQuerySet:
+    """Plans of clients whose records the actor may read, newest first, with their phases.
+
+    A couple's plan is found by either of the two; ``reads_client`` and ``reads_partner`` say whose record it is that
+    the actor may read: what the plan says of one of them alone is for their readers.
+    """
+    readable = visible(actor, May.READ_RECORD)
+    reads = {f"reads_{side}": Exists(readable.filter(pk=OuterRef(f"{side}_id"))) for side in SIDES}
     return (
-        Plan.objects.filter(client__in=visible(actor, May.READ_RECORD))
+        knowing(Plan.objects.of_any(readable), actor)
+        .annotate(**reads)
         .select_related("client", "partner")
         .prefetch_related(Prefetch("phases", PlanPhase.objects.order_by("entered_on", "id")))
         .order_by("-started_on", "-id")
@@ -83,8 +92,9 @@ def facts_of(plan: Plan) -> gates.Facts:
 
 
 def active_plan(client: Client) -> Plan | None:
-    """The client's newest active plan, with its phases."""
-    return client.plans.filter(state=Plan.State.ACTIVE).prefetch_related("phases").order_by("-started_on").first()
+    """The client's newest active plan, their own or a couple's, with its phases."""
+    found = Plan.objects.of(client).active().prefetch_related("phases")
+    return found.order_by("-started_on", "-id").first()
 
 
 def ribbon(plan: Plan | None) -> list[tuple[str, date, date]]:
@@ -100,19 +110,12 @@ def ribbon(plan: Plan | None) -> list[tuple[str, date, date]]:
 def plan_with(actor: Actor, plan_id: UUID, capability: May) -> Plan:
     """The plan, if the actor may do this to its client; otherwise Http404. The partner's therapist may read it too."""
     allowed = visible(actor, capability)
-    whose = Q(client__in=allowed)
-    if capability is May.READ_RECORD:
-        whose |= Q(partner__in=allowed)
-    found = Plan.objects.filter(whose, pk=plan_id)
-    plan = found.select_related("client", "partner", "follows").first()
+    reading = capability is May.READ_RECORD
+    found = Plan.objects.of_any(allowed) if reading else Plan.objects.filter(client__in=allowed)
+    plan = knowing(found.filter(pk=plan_id), actor).select_related("client", "partner", "follows").first()
     if plan is None:
         raise Http404("no such plan")
     return plan
-
-
-def plans_of(client: Client) -> QuerySet[Plan]:
-    """All plans of a client, as client or as partner, the newest first."""
-    return Plan.objects.filter(Q(client=client) | Q(partner=client)).order_by("-started_on", "-id")
 
 
 def linked_of(plan: Plan) -> QuerySet[LinkedAssessment]:

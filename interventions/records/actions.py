@@ -10,6 +10,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clients.couples import people_of
 from clinic.core.access import Actor
 from interventions.models import CycleSide, Mode, Part, Plan, SchemaRating, TherapySession
 from interventions.models.records import SIX_FS, RecordRow
@@ -37,11 +38,11 @@ def _check(row: RecordRow, kind: Kind) -> None:
         if isinstance(field, models.ForeignKey) and value is not None:
             if isinstance(value, RecordRow) and (value.plan_id != row.plan_id or value.removed_at is not None):
                 errors[name] = _("Not of this plan.")
-            if isinstance(value, TherapySession) and row.plan.client_id not in {value.client_id, value.partner_id}:
+            if isinstance(value, TherapySession) and row.plan.client_id not in people_of(value):
                 errors[name] = _("Another client's session.")
         if name == "on" and isinstance(value, date) and not EARLIEST <= value <= today:
             errors[name] = _("A day up to today.")
-    if isinstance(row, CycleSide) and row.client_id not in {row.plan.client_id, row.plan.partner_id}:
+    if isinstance(row, CycleSide) and row.client_id not in people_of(row.plan):
         errors["client"] = _("The plan is not theirs.")
     if isinstance(row, Part) and (unknown := set(row.steps) - {key for key, _label in SIX_FS}):
         errors["steps"] = _("Unknown: %(names)s.") % {"names": ", ".join(sorted(unknown))}

@@ -12,7 +12,7 @@ from clinic.core import paper
 from clinic.core.access import Actor
 from interventions.models import Plan
 from interventions.own.queries import modality_of_plan
-from interventions.plans.goals import Standing, standings
+from interventions.plans.goals import Standing, standings_for
 from interventions.records.pictures import pictures_of
 from interventions.records.queries import record_of
 
@@ -44,7 +44,7 @@ def plan_pdf(plan: Plan, actor: Actor, practice: str) -> bytes:
         pictures[file] = paper.picture(render_to_string(f"charts/{name}.html", {"chart": chart, "chart_id": "c"}))
         drawn.append({"file": file, "title": str(heading), "alt": chart.description, "wide": name != "ledger"})
     rows = {row.phase: row for row in plan.phases.order_by("entered_on", "id")}
-    found, t_score = standings(plan)
+    found, t_score = standings_for(actor, plan)
     phases = [
         {
             "name": phase.name, "dates": _dates(rows.get(phase.key)), "exit": _("Done when:") + f" {phase.exit}",
@@ -55,7 +55,7 @@ def plan_pdf(plan: Plan, actor: Actor, practice: str) -> bytes:
     goals = [_goal(one) for one in found] + ([f"T {t_score:g}"] if t_score is not None else [])
     data = {
         "practice": practice,
-        "title": f"{modality.name}: {plan.client.name}" + (f" & {plan.partner.name}" if plan.partner else ""),
+        "title": f"{modality.name}: {plan.names}",
         "about": _("since %(day)s, evidence: %(grade)s") % {
             "day": date_format(plan.started_on, "j F Y"), "grade": modality.evidence,
         },

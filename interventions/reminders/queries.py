@@ -71,13 +71,9 @@ def waiting_for_staff(practice: Practice, rules: ReminderRules) -> dict[UUID, li
 def without_contact(days: int) -> QuerySet[Client]:
     """Clients in a running treatment whose last session, or beginning, lies so many days back, with nothing booked."""
     now = timezone.now()
-    coming = TherapySession.objects.filter(
-        Q(client=OuterRef("pk")) | Q(partner=OuterRef("pk")), state=TherapySession.State.BOOKED, starts_at__gt=now
-    )
-    lately = TherapySession.objects.filter(
-        Q(client=OuterRef("pk")) | Q(partner=OuterRef("pk")), starts_at__gt=now - timedelta(days=days),
-        starts_at__lte=now, state__in=TherapySession.HELD,
-    )  # fmt: skip
+    theirs = TherapySession.objects.of(OuterRef("pk"))
+    coming = theirs.upcoming(now)
+    lately = theirs.held().filter(starts_at__gt=now - timedelta(days=days), starts_at__lte=now)
     running = Episode.objects.filter(
         client=OuterRef("pk"), closed_on__isnull=True, paused_on__isnull=True,
         opened_on__lte=timezone.localdate() - timedelta(days=days),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clients.couples import people_of
 from clients.models import Client
 from clinic.core import outbox
 from clinic.core.models import Room, Staff
@@ -69,7 +70,7 @@ def drafted(
     errors: dict[str, Any] = time_errors(starts_at, minutes)
     if therapist_id is None or not Staff.objects.filter(pk=therapist_id, is_active=True).exists():
         errors["therapist"] = _("Choose a therapist of the practice.")
-    if plan is not None and client.pk not in {plan.client_id, plan.partner_id}:
+    if plan is not None and client.pk not in people_of(plan):
         errors["plan"] = _("This plan is another client's.")
     together = _other_of(plan, client)
     if partner is not None and partner.pk == client.pk:
@@ -112,8 +113,7 @@ def time_errors(starts_at: datetime, minutes: int) -> dict[str, Any]:
 
 def wish_of(session: TherapySession) -> Wish:
     """Who meets where in a session."""
-    people = frozenset(person for person in (session.client_id, session.partner_id) if person)
-    return Wish(therapist_id=session.therapist_id, people=people, room_id=session.room_id)
+    return Wish(therapist_id=session.therapist_id, people=frozenset(people_of(session)), room_id=session.room_id)
 
 
 def minutes_of(session: TherapySession) -> int:

@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from clients.api import CLIENT, OfClients, many
+from clients.couples import people_of
 from clients.queries import client_for
 from clinic.core import audit
 from clinic.core.access import May
@@ -228,7 +229,8 @@ class SessionView(House):
         row = sessions(self.actor).filter(pk=session_id).first()
         if row is None:
             raise exceptions.NotFound
-        audit.note_read(row.client_id, "api session")
+        for person in people_of(row):
+            audit.note_read(person, "api session")
         return self.tagged(SessionSerializer(row).data, row.revision)
 
     @extend_schema(parameters=[MATCH], request=MoveSerializer, responses=SessionSerializer)

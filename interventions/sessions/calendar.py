@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clients.queries import visible
+from clients.queries import knowing, visible
 from clinic.core.access import Actor, May
 from clinic.core.models import Room, Staff
 from clinic.core.wall import midnight, wall
@@ -60,10 +60,10 @@ def calendar_of(
     """
     zone = zone_of_practice(actor.practice_id)
     start, end = midnight(first, zone), midnight(first + timedelta(days=days), zone)
-    shown = Exists(visible(actor, May.SEE_CLIENT).filter(pk=OuterRef("client_id")))
+    seen = visible(actor, May.SEE_CLIENT).filter(pk__in=[OuterRef("client_id"), OuterRef("partner_id")])
     found = TherapySession.objects.filter(therapist__in=therapists, starts_at__lt=end, starts_at__gte=start)
     found = found.exclude(state=CANCELLED).select_related("client", "partner", "therapist", "room")
-    rows = list(found.annotate(named=shown).order_by("starts_at", "id"))
+    rows = list(knowing(found, actor).annotate(named=Exists(seen)).order_by("starts_at", "id"))
     leaves = list(
         Leave.objects.filter(therapist__in=therapists, starts_at__lt=end, ends_at__gt=start)
         .select_related("therapist")

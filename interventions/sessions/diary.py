@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from clinic.core.access import Actor, May, Reach, reach, roles_with
 from clinic.core.models import Membership, Staff, User
 from interventions.models import Diary, Feed, Hours, Leave, SessionRules, TherapySession
+from interventions.models.sessions import SessionQuerySet
 from interventions.sessions.fitting import diary_of, rules_of
 
 MOST_HOURS = 28  # four stretches a day
@@ -129,7 +130,7 @@ def add_leave(
     return row, list(sessions_in(row))
 
 
-def sessions_in(leave: Leave) -> QuerySet[TherapySession]:
+def sessions_in(leave: Leave) -> SessionQuerySet:
     """The booked sessions that lie in a leave."""
     found = TherapySession.objects.filter(
         therapist=leave.therapist_id, state=TherapySession.State.BOOKED, starts_at__lt=leave.ends_at,

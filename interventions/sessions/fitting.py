@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from clients.couples import people_of
 from clinic.core.models import Practice
 from clinic.core.tenancy import current_scope
 from clinic.core.wall import wall
@@ -53,19 +54,17 @@ def _spanning(spans: Sequence[Span], around: timedelta = timedelta()) -> Q:
 
 def clashes(wish: Wish, spans: Sequence[Span], ignoring: Iterable[UUID] = ()) -> list[list[str]]:
     """For each span what is taken then: ``therapist``, ``room``, ``client``. ``ignoring``: sessions that move too."""
-    whose = Q(therapist=wish.therapist_id) | Q(client__in=wish.people) | Q(partner__in=wish.people)
+    theirs = TherapySession.objects.of_any(wish.people) | TherapySession.objects.filter(therapist=wish.therapist_id)
     if wish.room_id:
-        whose |= Q(room=wish.room_id)
-    others = list(
-        TherapySession.objects.filter(whose, _spanning(spans)).exclude(state=CANCELLED).exclude(pk__in=ignoring)
-    )
+        theirs |= TherapySession.objects.filter(room=wish.room_id)
+    others = list(theirs.filter(_spanning(spans)).exclude(state=CANCELLED).exclude(pk__in=ignoring))
     found: list[list[str]] = []
     for start, end in spans:
         there = [other for other in others if other.starts_at < end and other.ends_at > start]
         taken = {
             "therapist": any(other.therapist_id == wish.therapist_id for other in there),
             "room": any(wish.room_id and other.room_id == wish.room_id for other in there),
-            "client": any(wish.people & {other.client_id, other.partner_id} for other in there),
+            "client": any(not wish.people.isdisjoint(people_of(other)) for other in there),
         }
         found.append([what for what, is_so in taken.items() if is_so])
     return found

@@ -1,9 +1,11 @@
 """Which time to propose for a client's next session."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.utils import timezone
 
+from clients.couples import people_of
 from clients.models import Client
 from clinic.core.models import Staff
 from clinic.core.wall import on_the_wall, wall
@@ -19,7 +21,8 @@ def proposed(client: Client, therapist: Staff) -> TherapySession:
     """The next session, not saved: a week after the newest one at its hour and in its room, in the first week that has
     room for it; for a first session the first free slot of two weeks, or the same hour in a week."""
     newest = (
-        TherapySession.objects.filter(client=client, therapist=therapist)
+        TherapySession.objects.of(client)
+        .filter(therapist=therapist)
         .exclude(state=TherapySession.State.CANCELLED)
         .select_related("room")
         .order_by("-starts_at")
@@ -28,11 +31,17 @@ def proposed(client: Client, therapist: Staff) -> TherapySession:
     minutes = minutes_of(newest) if newest else diary_of(client.practice_id, therapist.pk).minutes
     found = TherapySession(
         practice_id=client.practice_id, client=client, therapist=therapist, room=newest.room if newest else None,
-        partner_id=newest.partner_id if newest else None, link=newest.link if newest else "",
+        partner_id=_other(newest, client) if newest else None, plan_id=newest.plan_id if newest else None,
+        link=newest.link if newest else "",
     )  # fmt: skip
     found.starts_at = _again(found, newest, minutes) if newest else _first(client, therapist, minutes)
     found.ends_at = found.starts_at + timedelta(minutes=minutes)
     return found
+
+
+def _other(session: TherapySession, client: Client) -> UUID | None:
+    """Who comes along to a session of the client's."""
+    return next((person for person in people_of(session) if person != client.pk), None)
 
 
 def _again(found: TherapySession, newest: TherapySession, minutes: int) -> datetime:

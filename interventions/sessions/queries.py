@@ -5,17 +5,17 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
 from assessments.sheets.timing import LATE, Coming
 from clients.couples import of_sql
 from clients.models import Client
-from clients.queries import visible
+from clients.queries import knowing, may_for, visible
 from clinic.core.access import Actor, May
 from clinic.core.models import Practice
 from interventions.models import Plan, TherapySession
+from interventions.models.sessions import SessionQuerySet
 
 
 def day_bounds(day: date) -> tuple[datetime, datetime]:
@@ -24,36 +24,42 @@ def day_bounds(day: date) -> tuple[datetime, datetime]:
     return start, timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
 
 
-def sessions(actor: Actor) -> QuerySet[TherapySession]:
-    """Sessions of clients that the actor may see, in order of time."""
+def sessions(actor: Actor) -> SessionQuerySet:
+    """Sessions of clients that the actor may see, a couple's with either of the two, in order of time."""
     return (
-        TherapySession.objects.filter(client__in=visible(actor, May.SEE_CLIENT))
+        knowing(TherapySession.objects.of_any(visible(actor, May.SEE_CLIENT)), actor)
         .select_related("client", "partner", "therapist", "room", "plan")
         .order_by("starts_at", "id")
     )
 
 
 def session_for(actor: Actor, session_id: UUID) -> TherapySession:
-    """The session, if the actor may book for its client; otherwise Http404."""
-    found = TherapySession.objects.filter(pk=session_id, client__in=visible(actor, May.BOOK))
-    session = found.select_related("client").first()
+    """The session, if the actor may book for its client, or one of the two; otherwise Http404."""
+    found = knowing(TherapySession.objects.of_any(visible(actor, May.BOOK)), actor).filter(pk=session_id)
+    session = found.select_related("client", "partner").first()
     if session is None:
         raise Http404("no such session")
     return session
 
 
+def may_book(actor: Actor, session: TherapySession) -> bool:
+    """Whether the actor may move or cancel the session: by its client, or by one of the two."""
+    people = [person for person in (session.client, session.partner) if person]
+    return any(may_for(actor, person, May.BOOK) for person in people)
+
+
 def next_session_of(plan: Plan) -> TherapySession | None:
-    """The next booked session of the plan's client, or of the two partners."""
-    people = [person for person in (plan.client_id, plan.partner_id) if person]
-    coming = TherapySession.objects.filter(state=TherapySession.State.BOOKED, starts_at__gte=timezone.now())
-    return coming.filter(Q(client__in=people) | Q(partner__in=people)).order_by("starts_at").first()
+    """The next session of the plan's client; of a couple's plan, the next that the two have together."""
+    coming = TherapySession.objects.of(plan.client_id).upcoming()
+    if plan.partner_id:
+        coming = coming.of(plan.partner_id)
+    return coming.order_by("starts_at").first()
 
 
 def next_session_after(session: TherapySession) -> TherapySession | None:
-    """The client's next booked session after this one."""
-    later = TherapySession.objects.filter(state=TherapySession.State.BOOKED, starts_at__gt=session.starts_at)
-    whose = Q(client_id=session.client_id) | Q(partner_id=session.client_id)
-    return later.filter(whose, starts_at__gte=timezone.now()).order_by("starts_at").first()
+    """The client's next session after this one."""
+    later = TherapySession.objects.of(session.client_id).upcoming().filter(starts_at__gt=session.starts_at)
+    return later.order_by("starts_at").first()
 
 
 # Each client of each session: a couple's session counts for both. The number counts what is not cancelled or missed.
@@ -87,14 +93,11 @@ def coming_sessions(practice: Practice, within: timedelta) -> dict[UUID, list[Co
     return found
 
 
-def own_appointments(client_id: UUID) -> QuerySet[TherapySession]:
+def own_appointments(client_id: UUID) -> SessionQuerySet:
     """A client's booked sessions from now on; a partner's joint sessions are theirs too."""
     return (
-        TherapySession.objects.filter(
-            Q(client_id=client_id) | Q(partner_id=client_id),
-            state__in=[TherapySession.State.BOOKED, TherapySession.State.ARRIVED],
-            ends_at__gte=timezone.now(),
-        )
+        TherapySession.objects.of(client_id)
+        .filter(state__in=TherapySession.COMING, ends_at__gte=timezone.now())
         .select_related("room", "therapist")
         .order_by("starts_at")
     )

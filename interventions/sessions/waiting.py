@@ -12,6 +12,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clients.couples import people_of
 from clients.models import Client
 from clients.queries import visible
 from clinic.core.access import Actor, May
@@ -73,15 +74,14 @@ def suits(waiting: Waiting, therapist_id: UUID, span: Span, shown: Span) -> bool
 
 
 def placed(session: TherapySession) -> None:
-    """Takes the client off the list when what was booked is what they waited for."""
-    row = Waiting.objects.filter(client=session.client_id, state=Waiting.State.WAITING).first()
-    if row is None:
-        return
+    """Takes the client, or the two, off the list when what was booked is what they waited for."""
+    rows = Waiting.objects.filter(client__in=people_of(session), state=Waiting.State.WAITING)
     zone = zone_of_practice(session.practice_id)
     span = (session.starts_at, session.ends_at)
-    if suits(row, session.therapist_id, span, (wall(span[0], zone), wall(span[1], zone))):
-        row.state = Waiting.State.PLACED
-        row.save(update_fields=["state"])
+    for row in rows:
+        if suits(row, session.therapist_id, span, (wall(span[0], zone), wall(span[1], zone))):
+            row.state = Waiting.State.PLACED
+            row.save(update_fields=["state"])
 
 
 def waiting_list(actor: Actor) -> QuerySet[Waiting]:
@@ -124,7 +124,7 @@ def freed_slots(actor: Actor, waiting: Iterable[Waiting]) -> list[Freed]:
         span = (session.starts_at, session.ends_at)
         shown = (wall(span[0], zone), wall(span[1], zone))
         fitting = [row for row in rows if suits(row, session.therapist_id, span, shown)]
-        fitting = [row for row in fitting if row.client_id not in {session.client_id, session.partner_id}]
+        fitting = [row for row in fitting if row.client_id not in people_of(session)]
         if fitting:
             found.setdefault((session.therapist_id, *span), Freed(session, fitting))
     return list(found.values())

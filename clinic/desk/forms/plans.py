@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Assessment
 from assessments.wording.queries import instruments
+from clients.couples import people_of
 from clinic.desk.forms.base import PlainText, day_field
 from clinic.desk.forms.work import reason_field
 from interventions.catalogue import Modality
@@ -131,13 +132,14 @@ def _choice(plan: Plan, kind: Kind, name: str, column: Any, modality: Modality) 
     """Fields that offer something: related rows of the plan, the client's sessions, names from the modality's file."""
     label, needed = capfirst(column.verbose_name), not column.blank
     if name == "session":
-        rows = TherapySession.objects.filter(client_id=plan.client_id).order_by("-starts_at")[:60]
+        rows = TherapySession.objects.of(plan.client_id).order_by("-starts_at")[:60]
         return forms.ModelChoiceField(
             TherapySession.objects.filter(pk__in=[row.pk for row in rows]), label=label, required=False
         )
     if name == "client":
-        people = [person.pk for person in (plan.client, plan.partner) if person]
-        return forms.ModelChoiceField(type(plan.client).objects.filter(pk__in=people), label=label, empty_label=None)
+        return forms.ModelChoiceField(
+            type(plan.client).objects.filter(pk__in=people_of(plan)), label=label, empty_label=None
+        )
     if isinstance(column, models.ForeignKey) and issubclass(column.related_model, RecordRow):
         related: Any = column.related_model
         rows_of_plan = related._default_manager.filter(plan=plan, removed_at__isnull=True)

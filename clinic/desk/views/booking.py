@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from clients.couples import people_of
 from clients.models import CareRelation, Client
-from clients.queries import client_for, may_for, same_care
+from clients.queries import client_for, same_care
 from clinic.core import audit
 from clinic.core.access import ActorRequest, May, may, page
 from clinic.core.models import Staff
@@ -42,7 +43,7 @@ from interventions.sessions.actions import (
     restore_session,
 )
 from interventions.sessions.proposing import proposed
-from interventions.sessions.queries import day_bounds, session_for, sessions
+from interventions.sessions.queries import day_bounds, may_book, session_for, sessions
 from interventions.sessions.series import (
     book_series,
     cancel_in_series,
@@ -58,14 +59,15 @@ def _initial(request: ActorRequest, client: Client, plans: Iterable[Plan]) -> di
     team = client.care.filter(until__isnull=True, staff__is_active=True).select_related("staff").order_by("part")
     wanted, members = uuid_of(request.GET.get("therapist", "")), [relation.staff for relation in team]
     therapist = next((one for one in members if one.pk == wanted), members[0] if members else None)
-    plan = next((plan.pk for plan in plans if plan.client_id == client.pk), None)
+    plan = next(iter(plans), None)
     if therapist is None:
-        return {"plan": plan, "day": timezone.localdate() + timedelta(days=7), "time": "10:00"}
+        return {"plan": plan and plan.pk, "day": timezone.localdate() + timedelta(days=7), "time": "10:00"}
     found = proposed(client, therapist)
+    plan = next((one for one in plans if one.pk == found.plan_id), plan)
     shown = moment_of(request.GET.get("at", "")) or timezone.localtime(found.starts_at)
     minutes = request.GET.get("minutes", "")
     return {
-        "plan": plan, "therapist": therapist.pk, "day": shown.date(), "time": f"{shown:%H:%M}", "link": found.link,
+        "plan": plan and plan.pk, "partner": found.partner_id, "therapist": therapist.pk, "day": shown.date(), "time": f"{shown:%H:%M}", "link": found.link,
         "room": uuid_of(request.GET.get("room", "")) or found.room_id,
         "minutes": int(minutes) if minutes.isdecimal() and len(minutes) < 4 else minutes_of(found),
     }  # fmt: skip
@@ -78,8 +80,7 @@ def book(request: ActorRequest, client_id: UUID) -> HttpResponse:
     therapists = Staff.objects.filter(
         is_active=True, pk__in=CareRelation.objects.filter(client=client, until__isnull=True).values("staff")
     ).order_by("name")
-    plans = client.plans.filter(state=Plan.State.ACTIVE) | Plan.objects.filter(partner=client, state=Plan.State.ACTIVE)
-    plans = plans.order_by("-started_on", "-id")
+    plans = Plan.objects.of(client).active().order_by("-started_on", "-id")
     initial = {} if request.method == "POST" else _initial(request, client, plans)
     form = BookForm(
         request.POST or None, initial=initial, therapists=therapists, plans=plans, known=modalities(),
@@ -143,16 +144,17 @@ def _session(request: ActorRequest, session_id: UUID, **forms: Form) -> HttpResp
     row = sessions(request.actor).filter(pk=session_id).select_related("series").first() or session_for(
         request.actor, session_id
     )
-    audit.note_read(row.client_id, "session")
+    for person in people_of(row):
+        audit.note_read(person, "session")
     local = timezone.localtime(row.starts_at)
     initial = {
         "day": local.date(), "time": f"{local:%H:%M}", "minutes": minutes_of(row), "room": row.room_id,
         "link": row.link, "revision": row.revision,
     }  # fmt: skip
     move, cancelling = forms.get("move", MoveForm(initial=initial)), forms.get("cancel", CancelForm(initial=initial))
-    can_book = may_for(request.actor, row.client, May.BOOK)
+    can_book = may_book(request.actor, row)
     last_on = last_day(row) if can_book else None
-    notes = notes_by_session(request.actor, row.client, [row]) if may(request.actor, May.READ_NOTES) else {}
+    notes = notes_by_session(request.actor, [row]) if may(request.actor, May.READ_NOTES) else {}
     context = {
         "section": "calendar", "session": row, "move": move, "cancel": cancelling, "can_book": can_book,
         "last_on": last_on, "extend": forms.get("extend", ExtendForm(initial={"last_on": last_on})),
@@ -276,4 +278,7 @@ def attendance(request: ActorRequest, session_id: UUID) -> HttpResponse:
     back = request.POST.get("from")
     if back == "today":
         return redirect("desk:today")
-    return redirect("desk:session", row.pk) if back == "session" else redirect("desk:client-sessions", row.client_id)
+    if back == "session":
+        return redirect("desk:session", row.pk)
+    wanted = uuid_of(request.POST.get("client", ""))  # whose file it was noted in: one of two
+    return redirect("desk:client-sessions", wanted if wanted in people_of(row) else row.file_id)

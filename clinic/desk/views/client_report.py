@@ -53,7 +53,7 @@ def _found(request: ActorRequest, client_id: UUID, kind: str) -> ClientReport:
     if not form.is_valid():
         raise _BadPeriod(form.errors.as_text())
     audit.note_read(client.pk, f"report {kind}")
-    attended = client.sessions.filter(state=TherapySession.State.ATTENDED).values_list("starts_at", flat=True)
+    attended = TherapySession.objects.of(client).attended().values_list("starts_at", flat=True)
     return client_report(
         client, since, until, sessions=[timezone.localtime(s).date() for s in attended],
         phases=ribbon(active_plan(client)),

@@ -22,7 +22,16 @@ from assessments.wording.queries import instruments
 from clients import actions
 from clients.contact import contact_of
 from clients.models import Client, Consent, RiskAlert
-from clients.queries import client_for, consents_of, may_for, newest_screen, open_alerts, portal_account, visible
+from clients.queries import (
+    client_for,
+    consents_of,
+    knowing,
+    may_for,
+    newest_screen,
+    open_alerts,
+    portal_account,
+    visible,
+)
 from clinic.core import audit
 from clinic.core.access import Actor, ActorRequest, May, Reach, may, page, reach, roles_with
 from clinic.core.accounts import AddressTaken
@@ -37,9 +46,9 @@ from interventions.catalogue import pages
 from interventions.education.queries import readings
 from interventions.exercises.queries import open_assignments, practice_of, resting_assignments, suggestions_for
 from interventions.models import Plan, PracticeLog, TherapySession
-from interventions.notes.queries import notes_by_session
+from interventions.notes.queries import notes_by_session, with_notes
 from interventions.own.queries import exercises_given, modalities_of, modality_of_plan
-from interventions.plans.queries import plans_of, ribbon
+from interventions.plans.queries import plans, ribbon
 
 OBSERVATION = "attachment-observation"
 TABS = (
@@ -61,9 +70,7 @@ def _file(request: ActorRequest, client: Client, tab: str, context: dict[str, An
         "client": client,
         "tab": tab,
         "tabs": [(name, label) for name, label, needed in TABS if clinical or needed is not May.READ_RECORD],
-        "next_session": client.sessions.filter(
-            state=TherapySession.State.BOOKED, starts_at__gte=timezone.now()
-        ).order_by("starts_at").first(),
+        "next_session": TherapySession.objects.of(client).upcoming().order_by("starts_at").first(),
         "care": list(client.care.filter(until__isnull=True).select_related("staff").order_by("part")),
         "can": _can(actor, client),
     }  # fmt: skip
@@ -176,8 +183,8 @@ def overview(request: ActorRequest, client_id: UUID) -> HttpResponse:
     newest = latest_with_plane(client)
     plane_key = newest.instrument if newest else "ecr-r"
     found = series(client, {plane_key, sql.TRACKED_INSTRUMENT, OBSERVATION})
-    plans, alerts = list(plans_of(client).prefetch_related("phases")), list(client.alerts.all())
-    plan = next((row for row in plans if row.client_id == client.pk and row.state == Plan.State.ACTIVE), None)
+    rows, alerts = list(plans(request.actor).of(client)), list(client.alerts.all())
+    plan = next((row for row in rows if row.state == Plan.State.ACTIVE), None)
     sessions, phases = sessions_held(client), ribbon(plan)
     attended = [on for on, state in sessions if state == TherapySession.State.ATTENDED]
     tracked = found[sql.TRACKED_INSTRUMENT, sql.TRACKED_SUBSCALE]
@@ -196,7 +203,7 @@ def overview(request: ActorRequest, client_id: UUID) -> HttpResponse:
         "coherence": [row for row in client.interviews.order_by("interviewed_on") if not row.voided_at],
         "plan": plan,
         "open_alerts": [alert for alert in alerts if alert.acknowledged_at is None],
-        "other_plans": _named([other for other in plans if plan is None or other.pk != plan.pk]),
+        "other_plans": _named([other for other in rows if plan is None or other.pk != plan.pk]),
         "modality": modality_of_plan(plan) if plan else None,
         "sessions_attended": len(attended),
     }
@@ -230,10 +237,11 @@ def assessments(request: ActorRequest, client_id: UUID) -> HttpResponse:
 def sessions(request: ActorRequest, client_id: UUID) -> HttpResponse:
     """Sessions, the coming ones first."""
     client = client_for(request.actor, client_id, May.SEE_CLIENT)
-    found = client.sessions.select_related("therapist", "room").order_by("starts_at")
+    found = knowing(TherapySession.objects.of(client), request.actor).order_by("starts_at")
+    found = with_notes(found, request.actor).select_related("client", "partner", "therapist", "room")
     now = timezone.now()
     past = Paginator(found.filter(starts_at__lt=now).order_by("-starts_at"), 30).get_page(request.GET.get("page"))
-    readable = {} if not may(request.actor, May.READ_NOTES) else notes_by_session(request.actor, client, past)
+    readable = {} if not may(request.actor, May.READ_NOTES) else notes_by_session(request.actor, past)
     for row in past:
         row.shown_notes = readable.get(row.pk, [])  # type: ignore[attr-defined]
         row.own_note = any(note.author_id == request.actor.staff_id for note in row.shown_notes)  # type: ignore[attr-defined]

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from clients.queries import client_for, visible
+from clients.queries import client_for, knowing, visible
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.models import Staff
 from clinic.desk.forms.base import errors_into
@@ -126,7 +126,7 @@ def leave(request: ActorRequest, therapist_id: UUID) -> HttpResponse:
 def leave_page(request: ActorRequest, leave_id: UUID) -> HttpResponse:
     """A leave, and the sessions that lie in it."""
     row = diary.leave_for(request.actor, leave_id)
-    shown = diary.sessions_in(row).filter(client__in=visible(request.actor, May.SEE_CLIENT))
+    shown = knowing(diary.sessions_in(row).of_any(visible(request.actor, May.SEE_CLIENT)), request.actor)
     others = diary.sessions_in(row).count() - len(shown)
     context = {"section": "calendar", "leave": row, "booked": shown, "others": others}
     return render(request, "desk/leave.html", context)

@@ -38,7 +38,7 @@ from interventions.notes.queries import (
     unsigned,
 )
 from interventions.own.queries import exercises_given, modality_of_plan
-from interventions.plans.goals import standings
+from interventions.plans.goals import standings_for
 from interventions.records.queries import reevaluations
 from interventions.sessions.queries import next_session_after
 from interventions.sessions.tracks import panel_of
@@ -155,16 +155,16 @@ def _beside(request: ActorRequest, session: TherapySession) -> dict[str, Any]:
     client, plan = session.client, session.plan
     given = list(open_assignments(client.pk))
     known = exercises_given(given)
-    earlier = notes(request.actor).filter(
-        client=client, state=Note.State.SIGNED, session__starts_at__lt=session.starts_at
-    )
+    earlier = notes(request.actor).of(client).filter(
+        state=Note.State.SIGNED, session__starts_at__lt=session.starts_at
+    )  # fmt: skip
     last = earlier.first()
     return {
         "last": last,
         "last_parts": _labelled(last) if last else [],
         "plan": plan,
         "modality": modality_of_plan(plan) if plan else None,
-        "goals": standings(plan)[0] if plan else [],
+        "goals": standings_for(request.actor, plan)[0] if plan else [],
         "again": reevaluations([plan]).get(plan.pk, []) if plan else [],
         "open_sheets": open_sheets_of(client),
         "given": [(row, known.get((row.exercise, row.version))) for row in given],

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from assessments.wording.queries import instruments
+from clients.couples import people_of
 from clients.queries import may_for
 from clinic.core import audit
 from clinic.core.access import ActorRequest, May, page
@@ -51,16 +52,19 @@ def plan(request: ActorRequest, plan_id: UUID) -> HttpResponse:
 def as_pdf(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     """The plan to print: pictures, phases, goals."""
     found = plan_with(request.actor, plan_id, May.READ_RECORD)
-    audit.note_read(found.client_id, f"plan {found.modality} pdf")
+    for person in people_of(found):
+        audit.note_read(person, f"plan {found.modality} pdf")
     practice = Practice.objects.get(pk=request.actor.practice_id)
     return pdf_response(f"plan-{found.modality}.pdf", plan_pdf(found, request.actor, practice.name))
 
 
 def _show(request: ActorRequest, found: Plan, **forms: object) -> HttpResponse:
     actor, modality, known = request.actor, modality_of_plan(found), modalities()
-    audit.note_read(found.client_id, f"plan {modality.short}")
+    for person in people_of(found):
+        audit.note_read(person, f"plan {modality.short}")
     record = record_of(found, modality, actor)
-    standing, t_score = goals.standings(found)
+    standing, t_score = goals.standings_for(actor, found)
+    whole = may_for(actor, found.client, May.READ_RECORD)
     facts = facts_of(found)
     rows = {row.phase: row for row in found.phases.order_by("entered_on", "id")}
     running = found.state != Plan.State.ENDED
@@ -71,7 +75,7 @@ def _show(request: ActorRequest, found: Plan, **forms: object) -> HttpResponse:
         "client": found.client,
         "modality": modality,
         "phases": [
-            (phase, rows.get(phase.key), gates.unmet(modality, found.phase, phase.key, facts))
+            (phase, rows.get(phase.key), gates.unmet(modality, found.phase, phase.key, facts) if whole else [])
             for phase in modality.phases
         ],
         "current": rows.get(found.phase),
@@ -83,7 +87,7 @@ def _show(request: ActorRequest, found: Plan, **forms: object) -> HttpResponse:
         "goals": [(one, curve_of(one, found)) for one in standing],
         "levels": LEVELS,
         "t_score": t_score,
-        "may_read_client": may_for(actor, found.client, May.READ_RECORD),
+        "may_read_client": whole,
         "may_change": running and may_for(actor, found.client, May.PLAN),
         "phase_form": PhaseForm(modality=modality, current=found.phase),
         "change_form": ChangeForm(current=found.modality, known=known),
