@@ -92,10 +92,8 @@ class OfClients(House):
         after = self.request.query_params.get("after", "")
         found, following = keyset_page(rows, by, after, parse=parse, descending=descending)
         if client_id:  # what a couple shares is the other one's too
-            people = {
-                person for row in found for person in (people_of(row) if isinstance(row, OfCouple) else [row.client_id])
-            }
-            for other in people - {client_id}:
+            sides = (people_of(row) if isinstance(row, OfCouple) else [row.client_id] for row in found)
+            for other in {person for side in sides for person in side} - {client_id}:
                 audit.note_read(other, what)
         return Response({"results": show(found), "next": following})
 

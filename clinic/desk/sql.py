@@ -128,10 +128,8 @@ WHERE {reach} AND EXISTS (SELECT 1 FROM clients_episode e WHERE e.client_id = c.
 """
 
 # A plan p of client c. A couple's is listed once, for the partner only where the other one is not in reach.
-_ONCE = (
-    f"p.practice_id = c.practice_id AND {of_sql('p', 'c.id')}"
-    " AND (p.client_id = c.id OR NOT EXISTS (SELECT 1 FROM mine m WHERE m.id = p.client_id))"
-)
+_ONCE = f"""p.practice_id = c.practice_id AND {of_sql("p", "c.id")}
+    AND (p.client_id = c.id OR NOT EXISTS (SELECT 1 FROM mine m WHERE m.id = p.client_id))"""  # noqa: S608
 
 # What needs somebody, by urgency: open alerts, the reliably worse, ruptures, the stuck, plan reviews,
 # questions before agreeing, gates passed without their condition, overdue questionnaires, two sessions missed in a row,

@@ -54,7 +54,7 @@ def notes_by_session(actor: Actor, rows: Iterable[TherapySession]) -> dict[UUID,
 
 
 def with_notes(rows: SessionQuerySet, actor: Actor) -> SessionQuerySet:
-    """Sessions with ``noted`` (a signed note exists, whoever may read it) and ``may_note`` (the actor may write one)."""
+    """Sessions with ``noted`` (there is a signed note, whoever may read it) and ``may_note`` (the actor may write)."""
     signed = Note.objects.filter(session=OuterRef("pk"), state=Note.State.SIGNED)
     writable = visible(actor, May.WRITE_NOTES).filter(pk=OuterRef("client_id"))
     return rows.annotate(noted=Exists(signed), may_note=Exists(writable))

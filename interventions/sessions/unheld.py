@@ -2,22 +2,22 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
-from clients.queries import visible
+from clients.queries import knowing, visible
 from clinic.core.access import Actor, May
 from interventions.models import TherapySession
+from interventions.models.sessions import SessionQuerySet
 
 
-def unheld(now: datetime | None = None) -> QuerySet[TherapySession]:
+def unheld(now: datetime | None = None) -> SessionQuerySet:
     """Booked sessions to come of therapists who left: no reminder goes out until somebody takes them over."""
     return TherapySession.objects.filter(
         state=TherapySession.State.BOOKED, starts_at__gt=now or timezone.now(), therapist__is_active=False
     )
 
 
-def unheld_for(actor: Actor) -> QuerySet[TherapySession]:
+def unheld_for(actor: Actor) -> SessionQuerySet:
     """Those that the actor may give to somebody else, or cancel; the next one first."""
-    found = unheld().filter(client__in=visible(actor, May.BOOK))
+    found = knowing(unheld().of_any(visible(actor, May.BOOK)), actor)
     return found.select_related("client", "partner", "therapist", "room").order_by("starts_at", "id")

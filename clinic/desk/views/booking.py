@@ -63,11 +63,14 @@ def _initial(request: ActorRequest, client: Client, plans: Iterable[Plan]) -> di
     if therapist is None:
         return {"plan": plan and plan.pk, "day": timezone.localdate() + timedelta(days=7), "time": "10:00"}
     found = proposed(client, therapist)
-    plan = next((one for one in plans if one.pk == found.plan_id), plan)
+    lately = [one for one in plans if one.pk == found.plan_id]
+    fitting = lately or [one for one in plans if one.therapist_id == therapist.pk]
+    plan = fitting[0] if fitting else plan
     shown = moment_of(request.GET.get("at", "")) or timezone.localtime(found.starts_at)
     minutes = request.GET.get("minutes", "")
     return {
-        "plan": plan and plan.pk, "partner": found.partner_id, "therapist": therapist.pk, "day": shown.date(), "time": f"{shown:%H:%M}", "link": found.link,
+        "plan": plan and plan.pk, "partner": found.partner_id, "therapist": therapist.pk,
+        "day": shown.date(), "time": f"{shown:%H:%M}", "link": found.link,
         "room": uuid_of(request.GET.get("room", "")) or found.room_id,
         "minutes": int(minutes) if minutes.isdecimal() and len(minutes) < 4 else minutes_of(found),
     }  # fmt: skip

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('clients', '0005_contact'),
         ('core', '0002_ways_of_sending'),
-        ('interventions', '0008_kept_history'),
+        ('interventions', '0009_series_parts'),
     ]
 
     operations = [

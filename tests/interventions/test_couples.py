@@ -1,0 +1,324 @@
+"""A couple's sessions and plan stand in both files, and neither file shows what belongs to the other person alone."""
+
+import random
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from clients.actions import note_violence_screen
+from clients.couples import of_sql
+from clients.models import CareRelation, Client
+from clinic.core.access import Role
+from clinic.core.models import AccessLog, Staff
+from clinic.desk import queries
+from interventions.exercises.queries import suggestions_for
+from interventions.models import Note, Plan, TherapySession
+from interventions.notes.actions import save_note, sign_note
+from interventions.plans.queries import active_plan
+from interventions.sessions.actions import book_session, note_attendance
+from interventions.sessions.waiting import wait
+from tests.factories import (
+    a_client,
+    a_goal,
+    a_plan,
+    a_practice,
+    a_session,
+    a_staff,
+    actor,
+    an_assessment,
+    inside,
+    portal_user,
+    therapist_of,
+)
+from tests.web import Api, pages, read
+
+pytestmark = pytest.mark.django_db
+State = TherapySession.State
+
+
+class Couple(NamedTuple):
+    """Ana and Ben with their therapist; Cleo is Ben's own therapist and does not know Ana."""
+
+    ana: Client
+    ben: Client
+    therapist: Staff
+    cleo: Staff
+    plan: Plan
+    coming: TherapySession
+    past: TherapySession
+
+
+def a_couple() -> Couple:
+    practice = a_practice()
+    therapist, cleo = a_staff(practice), a_staff(practice)
+    ana, ben = a_client(therapist, name="Ana Prior"), a_client(therapist, name="Ben Quist")
+    with inside(practice, actor(therapist)) as scope:
+        CareRelation.objects.create(
+            practice=practice, client=ben, staff=cleo, since=timezone.localdate(), part=CareRelation.Part.SECOND
+        )
+        for person in (ana, ben):
+            note_violence_screen(client=person, by=scope.actor, answer="none")
+    plan = a_plan(ana, "eft", partner=ben, formulation="Ana pursues, Ben withdraws.")
+    hour = timezone.now().replace(minute=0, second=0, microsecond=0)
+    past = a_session(ana, hour - timedelta(hours=3), plan=plan)
+    with inside(practice):
+        note_attendance(session=past, state=State.ATTENDED)
+    return Couple(ana, ben, therapist, cleo, plan, a_session(ana, hour + timedelta(days=2), plan=plan), past)
+
+
+def page_of(staff: Staff, path: str) -> str:
+    answer = pages(staff).get(path)
+    assert answer.status_code == 200, path
+    return str(answer.content.decode())
+
+
+def signed(session: TherapySession, by: Staff) -> Note:
+    with inside(session.practice, actor(by)) as scope:
+        note = save_note(session=session, by=scope.actor, form="free", parts={"text": "Both reached out."})
+        return sign_note(note=note, by=scope.actor, revision=note.revision)
+
+
+# --- the desk ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_second_clients_file_shows_what_the_first_ones_does() -> None:
+    found = a_couple()
+    signed(found.past, found.therapist)
+    for person in (found.ana, found.ben):
+        overview = page_of(found.therapist, f"/clients/{person.pk}/")
+        assert "no next session" not in overview
+        assert "No plan yet" not in overview
+        assert f"/plans/{found.plan.pk}/" in overview
+        assert "1 session</span>" in overview
+        assert "attended 1" in overview  # the timeline's description
+        sessions = page_of(found.therapist, f"/clients/{person.pk}/sessions/")
+        assert f"/sessions/{found.coming.pk}/" in sessions
+        assert f"/sessions/{found.past.pk}/" in sessions
+        assert "/notes/" in sessions
+        assert "Ana Prior &amp; Ben Quist" in sessions
+    with inside(found.ben.practice):
+        assert active_plan(found.ben) == found.plan
+        eft = [one for one in suggestions_for(found.ben, [], at_risk=False) if "goes with EFT" in one.reasons]
+        assert eft
+
+
+def test_the_partners_file_shows_nothing_of_the_first_client_alone() -> None:
+    found = a_couple()
+    hour = timezone.now().replace(minute=0, second=0, microsecond=0)
+    alone = a_session(found.ana, hour + timedelta(days=4))
+    own = a_plan(found.ana, "ifs")
+    sessions = page_of(found.therapist, f"/clients/{found.ben.pk}/sessions/")
+    assert f"/sessions/{alone.pk}/" not in sessions
+    assert f"/plans/{own.pk}/" not in page_of(found.therapist, f"/clients/{found.ben.pk}/")
+
+
+def test_who_knows_one_of_the_two_reads_partner_for_the_other() -> None:
+    found = a_couple()
+    an_assessment(found.ana, "phq-9")
+    a_goal(found.plan, words="sleep again")
+    note = signed(found.past, found.therapist)
+    for path in (f"/clients/{found.ben.pk}/", f"/clients/{found.ben.pk}/sessions/", f"/sessions/{found.coming.pk}/",
+                 f"/plans/{found.plan.pk}/", "/caseload/", "/calendar/", "/"):  # fmt: skip
+        text = page_of(found.cleo, path)
+        assert "Ana" not in text, path
+        assert str(found.ana.pk) not in text, path
+        assert "sleep again" not in text, path
+    sessions = page_of(found.cleo, f"/clients/{found.ben.pk}/sessions/")
+    assert "Ben Quist &amp; partner" in sessions
+    assert "note on file" in sessions
+    assert str(note.pk) not in sessions
+    assert f"/sessions/{found.past.pk}/note/" not in sessions  # it would be a note in Ana's record
+    assert "Ben Quist &amp; Ana Prior" not in page_of(found.therapist, "/caseload/")
+    assert pages(found.cleo).get(f"/clients/{found.ana.pk}/").status_code == 404
+
+
+def test_the_caseload_and_today_count_the_couple_for_both() -> None:
+    found = a_couple()
+    with inside(found.ana.practice, actor(found.therapist)) as scope:
+        rows = {row.name: row for row in queries.caseload(scope.actor)[0]}
+        assert {(row.modality, row.partner) for row in rows.values()} == {("eft", "Ben Quist"), ("eft", "Ana Prior")}
+        assert {row.next_session for row in rows.values()} == {found.coming.starts_at}
+        assert {row.last_seen for row in rows.values()} == {found.past.starts_at}
+        assert queries.counts(scope.actor).unbooked == 0
+        (row,) = queries.caseload(actor(found.cleo))[0]
+        assert (row.modality, row.partner) == ("eft", "partner")
+        assert not [need for need in queries.needs(scope.actor) if need["kind"] == "unbooked"]
+
+
+def test_a_joint_plans_review_stands_on_today_once_and_for_the_partners_reader_too() -> None:
+    found = a_couple()
+    with inside(found.ana.practice, actor(found.therapist)) as scope:
+        Plan.objects.filter(pk=found.plan.pk).update(review_on=timezone.localdate())
+        reviews = [need["name"] for need in queries.needs(scope.actor) if need["kind"] == "review"]
+        assert reviews == ["Ana Prior"]
+        reviews = [need["name"] for need in queries.needs(actor(found.cleo)) if need["kind"] == "review"]
+        assert reviews == ["Ben Quist"]
+
+
+def test_eight_joint_sessions_without_change_make_both_stuck() -> None:
+    found = a_couple()
+    for person in (found.ana, found.ben):
+        for days in (60, 1):
+            an_assessment(person, value=2, on=timezone.localdate() - timedelta(days=days))
+    with inside(found.ana.practice, actor(found.therapist)) as scope:
+        TherapySession.objects.bulk_create(
+            TherapySession(
+                practice=found.ana.practice, client=found.ana, partner=found.ben, therapist=found.therapist,
+                starts_at=found.past.starts_at - timedelta(days=7 * n), state=State.ATTENDED,
+                ends_at=found.past.ends_at - timedelta(days=7 * n),
+            )
+            for n in range(1, 8)
+        )  # fmt: skip
+        stuck = {need["name"]: need["what"] for need in queries.needs(scope.actor) if need["kind"] == "stuck"}
+    assert stuck == {"Ana Prior": "8", "Ben Quist": "8"}
+
+
+def test_the_report_counts_two_clients_and_one_session() -> None:
+    practice = a_practice()
+    admin, therapist = a_staff(practice, Role.ADMIN), a_staff(practice)
+    today, hour = timezone.localdate(), timezone.now().replace(minute=0, second=0, microsecond=0)
+    for number in range(3):
+        ana, ben = a_client(therapist), a_client(therapist)
+        plan = a_plan(ana, "eft", partner=ben)
+        session = a_session(ana, hour - timedelta(hours=number + 1), plan=plan)
+        an_assessment(ben, value=3, on=today - timedelta(days=60))
+        an_assessment(ben, value=1, on=today)
+        with inside(practice):
+            note_attendance(session=session, state=State.ATTENDED)
+    with inside(practice):
+        for group, name in (("modality", "EFT"), ("therapist", therapist.name)):
+            found = queries.report(actor(admin), since=today - timedelta(days=9), until=today, group=group)
+            (row,) = [one for one in found.attendance if one["name"] == name]
+            assert (row["clients"], row["sessions"], row["attended"], row["hidden"]) == (6, 3, 3, False)
+            (row,) = [one for one in found.outcomes if one["name"] == name]
+            assert (row["clients"], row["improved"], row["unmeasured"]) == (6, 3, 3)
+
+
+def test_booking_from_the_partners_file_proposes_the_couple() -> None:
+    found = a_couple()
+    form = pages(found.therapist).get(f"/clients/{found.ben.pk}/book/").context["form"]
+    assert (form["plan"].value(), form["partner"].value()) == (found.plan.pk, found.ana.pk)
+    with inside(found.ben.practice):
+        made = book_session(
+            client=found.ben, therapist_id=found.therapist.pk, plan=found.plan,
+            starts_at=found.coming.starts_at + timedelta(days=1),
+        )  # fmt: skip
+        assert (made.client_id, made.partner_id) == (found.ben.pk, found.ana.pk)
+    for person in (found.ana, found.ben):
+        assert f"/sessions/{made.pk}/" in page_of(found.therapist, f"/clients/{person.pk}/sessions/")
+
+
+def test_attendance_noted_in_the_partners_file_leads_back_there() -> None:
+    found = a_couple()
+    path = f"/sessions/{found.past.pk}/attendance/"
+    for person in (found.ben, found.ana):
+        answer = pages(found.therapist).post(path, {"state": "attended", "from": "file", "client": str(person.pk)})
+        assert answer["Location"] == f"/clients/{person.pk}/sessions/"
+    answer = pages(found.cleo).post(path, {"state": "attended", "from": "file", "client": str(found.plan.pk)})
+    assert answer["Location"] == f"/clients/{found.ben.pk}/sessions/"
+
+
+def test_a_joint_session_takes_both_off_the_waiting_list() -> None:
+    found = a_couple()
+    with inside(found.ana.practice):
+        entry = wait(client=found.ben)
+    a_session(found.ana, found.coming.starts_at + timedelta(days=1), plan=found.plan)
+    with inside(found.ana.practice):
+        entry.refresh_from_db()
+        assert entry.state == "placed"
+
+
+# --- program and portal -----------------------------------------------------------------------------------------------
+
+
+def test_the_api_lists_a_couples_rows_for_either_and_logs_both() -> None:
+    found = a_couple()
+    note = signed(found.past, found.therapist)
+    since = str(timezone.localdate() - timedelta(days=2))
+    api = Api(found.therapist)
+    for person in (found.ana, found.ben):
+        rows = read(api.get("sessions/", client=str(person.pk), since=since))["results"]
+        assert [row["id"] for row in rows] == [str(found.past.pk), str(found.coming.pk)]
+        assert [row["id"] for row in read(api.get("plans/", client=str(person.pk)))["results"]] == [str(found.plan.pk)]
+        assert [row["id"] for row in read(api.get("notes/", client=str(person.pk)))["results"]] == [str(note.pk)]
+    with inside(found.ana.practice):
+        assert AccessLog.objects.filter(client_id=found.ana.pk, what="api notes").count() == 2
+
+
+def test_the_api_gives_the_partners_therapist_what_concerns_the_partner() -> None:
+    found = a_couple()
+    note = signed(found.past, found.therapist)
+    a_goal(found.plan, words="sleep again")
+    with inside(found.ana.practice):
+        Plan.objects.filter(pk=found.plan.pk).update(
+            cautions=["Couple work is contra-indicated."], caution_reason="both insist", agreement_question="Why him?"
+        )
+    api = Api(found.cleo)
+    assert read(api.get(f"sessions/{found.coming.pk}/"))["id"] == str(found.coming.pk)
+    (plan,) = read(api.get("plans/", client=str(found.ben.pk)))["results"]
+    hidden = ("formulation", "cautions", "caution_reason", "agreement_question")
+    assert [plan[name] for name in hidden] == ["", [], "", ""]
+    assert read(api.get(f"plans/{found.plan.pk}/goals/")) == {"t_score": None, "goals": []}
+    assert read(api.get("notes/", client=str(found.ben.pk)))["results"] == []
+    assert api.get(f"notes/{note.pk}/").status_code == 404
+    assert api.get("sessions/", client=str(found.ana.pk)).status_code == 404
+    (plan,) = read(Api(found.therapist).get("plans/", client=str(found.ben.pk)))["results"]
+    assert plan["caution_reason"] == "both insist"
+
+
+def test_the_portal_shows_the_partner_the_joint_appointment() -> None:
+    found = a_couple()
+    for person in (found.ana, found.ben):
+        user = portal_user(person)
+        (row,) = read(Api(user).get("me/appointments/"))
+        assert row["id"] == str(found.coming.pk)
+        assert pages(user).get(f"/my/appointments/{found.coming.pk}.ics").status_code == 200
+
+
+# --- one definition ---------------------------------------------------------------------------------------------------
+
+
+def _ids(statement: str, client: Client) -> set[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"client": client.pk})
+        return {row[0] for row in cursor.fetchall()}
+
+
+def test_queryset_and_sql_find_the_same_rows_in_random_data() -> None:
+    practice, dice = a_practice(), random.Random(71)
+    therapist = a_staff(practice)
+    people = [a_client(therapist) for _number in range(6)]
+    hour = timezone.now().replace(minute=0, second=0, microsecond=0)
+    with inside(practice):
+        for number in range(60):
+            client, partner = dice.sample(people, 2)
+            TherapySession.objects.create(
+                practice=practice, client=client, partner=dice.choice([partner, None]), therapist=therapist,
+                starts_at=hour + timedelta(hours=number - 30), ends_at=hour + timedelta(hours=number - 29),
+                state=dice.choice(["booked", "arrived", "cancelled"]),
+            )  # fmt: skip
+        for client in people:
+            of = of_sql("n", "%(client)s")
+            every = _ids(f"SELECT n.id FROM interventions_therapysession n WHERE {of}", client)
+            assert every == set(TherapySession.objects.of(client).values_list("pk", flat=True))
+            assert every == set(TherapySession.objects.of_any([client.pk]).values_list("pk", flat=True))
+        expected = {
+            client.name: getattr(
+                TherapySession.objects.of(client).upcoming().order_by("starts_at").first(), "starts_at", None
+            )
+            for client in people
+        }
+        assert {row.name: row.next_session for row in queries.caseload(actor(therapist))[0]} == expected
+
+
+def test_supervisor_and_admin_see_a_joint_session_by_the_partner() -> None:
+    found = a_couple()
+    practice = found.ana.practice
+    admin = a_staff(practice, Role.ADMIN)
+    sessions = page_of(admin, f"/clients/{found.ben.pk}/sessions/")
+    assert "Ana Prior &amp; Ben Quist" in sessions
+    assert "note on file" not in sessions
+    assert therapist_of(found.ben) == found.therapist
