@@ -1,6 +1,7 @@
 """What can be done with clients. Each action is one transaction; the caller has fetched with access checked."""
 
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -10,11 +11,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clients.contact import follow_address, number
 from clients.models import AlertRules, CareRelation, Client, Consent, Episode, RiskAlert, ViolenceScreen
 from clients.queries import alert_rules, lead_of, portal_account
 from clinic.core import outbox
 from clinic.core.access import Actor, May, Reach, Role, reach, roles_with
-from clinic.core.accounts import add_account, close_account, invite, reopen_account
+from clinic.core.accounts import AddressTaken, add_account, change_address, close_account, invite, reopen_account
 from clinic.core.models import Membership, Message, Practice, Staff, User
 from clinic.core.tenancy import current_scope
 from clinic.core.text import in_length, plain, shown_length
@@ -120,15 +122,56 @@ def note_violence_screen(*, client: Client, by: Actor, answer: str, note: str = 
     return screen
 
 
+class SignIn(StrEnum):
+    """What a changed address did to a client's sign-in for the portal."""
+
+    SAME = "same"
+    MOVED = "moved"
+    ENDED = "ended"
+
+
 @transaction.atomic
-def change_contact(*, client: Client, **fields: Any) -> Client:
-    """Changes name, pronouns, birth date, contacts or zone. Raises ValidationError by field."""
+def change_contact(*, client: Client, **fields: Any) -> SignIn:
+    """Changes name, pronouns, birth date, contacts or zone; ``client`` is brought up to date.
+
+    A new address or number is open again, waiting messages go there, and a new e-mail address moves the sign-in for
+    the portal: old sessions, tokens and links end, and a link goes to the new address. Without an address the sign-in
+    ends. Raises ValidationError by field; then nothing has changed.
+    """
+    row = Client.objects.select_for_update().get(pk=client.pk)
+    email, phone = row.email, number(row)
     for name, value in fields.items():
-        setattr(client, name, value)
-    client.full_clean(exclude=["sort_name"])
-    client.save()
-    Membership.objects.filter(person_id=client.pk).update(name=client.name)
-    return client
+        setattr(row, name, value)
+    row.full_clean(exclude=["sort_name"])
+    row.save()
+    Membership.objects.filter(person_id=row.pk).update(name=row.name)
+    if number(row) != phone:
+        follow_address(client=row, channel=Message.Channel.TEXT)
+    sign_in = SignIn.SAME
+    if row.email != email:
+        follow_address(client=row, channel=Message.Channel.EMAIL)
+        sign_in = _move_sign_in(row)
+    for name in fields:
+        setattr(client, name, getattr(row, name))
+    client.sort_name = row.sort_name
+    return sign_in
+
+
+def _move_sign_in(client: Client) -> SignIn:
+    """The portal's account follows the address on file. Raises ValidationError by field."""
+    user = portal_account(client)
+    if user is None:
+        return SignIn.SAME
+    if not client.email:
+        close_account(user)
+        return SignIn.ENDED
+    try:
+        moved = change_address(user=user, email=client.email)
+    except AddressTaken as error:
+        raise ValidationError({"email": _("Another account has this address. Use a different one.")}) from error
+    if moved and user.is_active:
+        invite(user=user, practice=Practice.objects.get(pk=client.practice_id))
+    return SignIn.MOVED if moved and user.is_active else SignIn.SAME
 
 
 @transaction.atomic
@@ -152,6 +195,7 @@ def invite_to_portal(*, client: Client) -> User:
     After the consent was withdrawn, what opened the portal before does so no more: neither password nor old links.
     Raises ValidationError without an e-mail address, and AddressTaken.
     """
+    client = Client.objects.select_for_update().get(pk=client.pk)  # the address of now, not of when a page was opened
     if not client.email:
         raise ValidationError(_("Put an e-mail address on file first."))
     user = portal_account(client)
@@ -159,6 +203,7 @@ def invite_to_portal(*, client: Client) -> User:
         user = give_portal_access(client=client, email=client.email)
     else:
         give_consent(client=client, kind=Consent.Kind.PORTAL)
+        change_address(user=user, email=client.email)  # an account from before addresses moved with the file
         reopen_account(user)
     invite(user=user, practice=Practice.objects.get(pk=client.practice_id))
     return user

@@ -6,12 +6,13 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from clients.actions import add_client
+from clients.actions import add_client, change_contact
+from clients.contact import closed_channels
 from clients.couples import CoupleQuerySet, OfCouple, people_of
 from clients.models import Client, Consent
 from clients.queries import client_for, therapist_for_new, visible
@@ -59,16 +60,58 @@ class ClientsView(House):
         return Response(ClientSerializer(client).data, status=201)
 
 
+class ClosedChannelSerializer(serializers.Serializer[Any]):
+    channel = serializers.CharField()
+    since = serializers.DateTimeField()
+    reason = serializers.CharField(allow_blank=True)
+
+
+class OneClientSerializer(ClientSerializer):
+    closed_channels = serializers.SerializerMethodField(
+        help_text="Ways on which nothing is sent until the address is changed or opened again."
+    )
+
+    class Meta(ClientSerializer.Meta):
+        fields = [*ClientSerializer.Meta.fields, "closed_channels"]
+
+    @extend_schema_field(ClosedChannelSerializer(many=True))
+    def get_closed_channels(self, client: Client) -> Any:
+        return ClosedChannelSerializer(closed_channels(client), many=True).data
+
+
+class ChangedClientSerializer(OneClientSerializer):
+    portal_sign_in = serializers.CharField(help_text="same, moved (a link goes to the new address) or ended.")
+
+    class Meta(OneClientSerializer.Meta):
+        fields = [*OneClientSerializer.Meta.fields, "portal_sign_in"]
+
+
+class ClientChangeSerializer(Strict):
+    name = PlainField(max_length=120, required=False)
+    pronouns = PlainField(max_length=40, required=False, allow_blank=True)
+    birth_date = serializers.DateField(required=False, allow_null=True)
+    email = serializers.EmailField(max_length=254, required=False, allow_blank=True)
+    phone = PlainField(max_length=40, required=False, allow_blank=True)
+    time_zone = serializers.CharField(max_length=64, required=False, allow_blank=True, help_text="Example: Asia/Tokyo")
+
+
 class ClientView(House):
-    """One client; the reading is logged."""
+    """One client; the reading is logged. Changing name and contacts; what is not named stays as it is."""
 
-    capabilities: ClassVar = {"GET": May.SEE_CLIENT}
+    capabilities: ClassVar = {"GET": May.SEE_CLIENT, "PATCH": May.KEEP_FILE}
 
-    @extend_schema(responses=ClientSerializer)
+    @extend_schema(responses=OneClientSerializer)
     def get(self, request: Request, client_id: UUID) -> Response:
         client = client_for(self.actor, client_id, May.SEE_CLIENT)
         audit.note_read(client.pk, "api client")
-        return Response(ClientSerializer(client).data)
+        return Response(OneClientSerializer(client).data)
+
+    @extend_schema(request=ClientChangeSerializer, responses=ChangedClientSerializer)
+    def patch(self, request: Request, client_id: UUID) -> Response:
+        client = client_for(self.actor, client_id, May.KEEP_FILE)
+        sign_in = change_contact(client=client, **self.body(ClientChangeSerializer))
+        client.portal_sign_in = sign_in.value  # type: ignore[attr-defined]
+        return Response(ChangedClientSerializer(client).data)
 
 
 CLIENT = OpenApiParameter("client", UUID, description="Only this client's.")

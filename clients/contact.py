@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -162,8 +162,52 @@ def close_channel(*, client: Client, channel: Message.Channel, reason: str) -> N
 
 @transaction.atomic
 def open_channel(*, client: Client, channel: Message.Channel) -> None:
-    """The address is right after all, or was changed."""
-    Contact.objects.filter(client=client).update(**{f"{channel}_closed_at": None, "closed_reason": ""})
+    """The address is right after all, or was changed. Why the other channel is closed stays on file."""
+    row = Contact.objects.select_for_update().filter(client=client).first()
+    if row is None or getattr(row, f"{channel}_closed_at") is None:
+        return
+    setattr(row, f"{channel}_closed_at", None)
+    if row.email_closed_at is None and row.text_closed_at is None:
+        row.closed_reason = ""
+    row.save(update_fields=[f"{channel}_closed_at", "closed_reason"])
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedChannel:
+    """A channel on which nothing is sent to a client, since when and why."""
+
+    channel: Message.Channel
+    since: datetime
+    reason: str
+
+    @property
+    def name(self) -> str:
+        return str(self.channel.label)
+
+
+def closed_channels(client: Client, row: Contact | None = None) -> list[ClosedChannel]:
+    """The client's closed channels. One statement, none where the caller has the ``row``."""
+    row = row or Contact.objects.filter(client=client).first()
+    if row is None:
+        return []
+    return [
+        ClosedChannel(channel, at, row.closed_reason)
+        for channel in Message.Channel
+        if (at := getattr(row, f"{channel}_closed_at"))
+    ]
+
+
+@transaction.atomic
+def follow_address(*, client: Client, channel: Message.Channel) -> None:
+    """What follows when the address of a channel has changed: the channel is open again, and what waits for the old
+    address goes to the new one, or nowhere when there is none. A message that is being sent is stopped by the guard
+    and found again."""
+    open_channel(client=client, channel=channel)
+    address = client.email if channel == Message.Channel.EMAIL else number(client)
+    if not address:
+        outbox.withdraw(reason="there is no address any more", about_client_id=client.pk, channel=channel)
+        return
+    outbox.readdress(about_client_id=client.pk, channel=channel, to_address=address)
 
 
 def refuse(row: Message) -> str | None:

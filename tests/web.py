@@ -40,6 +40,11 @@ class Api:
             f"/api/v1/{path}", content, content_type="application/json", headers=self.headers, **extra
         )
 
+    def patch(self, path: str, body: Any = None) -> Any:
+        return self.browser.patch(
+            f"/api/v1/{path}", json.dumps(body), content_type="application/json", headers=self.headers
+        )
+
 
 def read(answer: Any) -> Any:
     """The JSON of an answer."""

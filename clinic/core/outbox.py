@@ -126,6 +126,12 @@ def withdraw(
     )
 
 
+def readdress(*, about_client_id: UUID, channel: Message.Channel, to_address: str) -> int:
+    """Sends a client's queued messages of a channel to another address. Returns how many."""
+    waiting = Message.objects.filter(about_client_id=about_client_id, channel=channel, kind__in=Message.TO_CLIENTS)
+    return waiting.filter(state=Message.State.QUEUED).exclude(to_address=to_address).update(to_address=to_address)
+
+
 def claim(limit: int) -> list[Message]:
     """Takes up to ``limit`` due messages for this worker: under a lease, so that a dead worker's come back."""
     now = timezone.now()

@@ -219,7 +219,7 @@ EXPECTED: dict[str, Expected] = {
     "api:instruments": {"GET": STAFF},
     "api:instrument": {"GET": STAFF},
     "api:clients": {"GET": STAFF, "POST": {**STAFF, "supervisor": "no"}},
-    "api:client": {"GET": FILE},
+    "api:client": {"GET": FILE, "PATCH": OFFICE},
     "api:caseload": {"GET": CASELOAD},
     "api:assessments": {"GET": CLINICAL, "POST": TREAT},
     "api:assessment": {"GET": CLINICAL},

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from clients.contact import closed_channels
 from clients.couples import people_of
 from clients.models import CareRelation, Client
 from clients.queries import client_for, same_care
@@ -93,6 +94,7 @@ def book(request: ActorRequest, client_id: UUID) -> HttpResponse:
         return redirect("desk:client-sessions", client.pk)
     context = {
         "section": "caseload", "client": client, "form": form, "day_sessions": _day_of(request, form, initial),
+        "closed": closed_channels(client),
         "despite": form["despite"].errors or form["despite"].value(),
         "skip": form["skip_taken"].errors or form["skip_taken"].value(),
     }  # fmt: skip

@@ -20,7 +20,7 @@ from assessments.queries import latest_with_plane, series
 from assessments.sheets.queries import open_sheets_of, schedules_of
 from assessments.wording.queries import instruments
 from clients import actions
-from clients.contact import contact_of
+from clients.contact import closed_channels, contact_of
 from clients.models import Client, Consent, RiskAlert
 from clients.queries import (
     client_for,
@@ -51,6 +51,17 @@ from interventions.own.queries import exercises_given, modalities_of, modality_o
 from interventions.plans.queries import plans, ribbon
 
 OBSERVATION = "attachment-observation"
+SAVED = {
+    actions.SignIn.SAME: gettext_lazy("Saved."),
+    actions.SignIn.MOVED: gettext_lazy(
+        "Saved. The portal sign-in has moved to the new address: a link to choose a password is on its way there, and"
+        " the old sign-in has ended."
+    ),
+    actions.SignIn.ENDED: gettext_lazy(
+        "Saved. Without an e-mail address the portal sign-in has ended. To open it again, add an address and send the"
+        " link."
+    ),
+}
 TABS = (
     ("client", gettext_lazy("Overview"), May.READ_RECORD),
     ("client-assessments", gettext_lazy("Assessments"), May.READ_RECORD),
@@ -123,11 +134,11 @@ def contact(request: ActorRequest, client_id: UUID) -> HttpResponse:
     form = ContactForm(request.POST or None, instance=client)
     if form.is_valid():
         try:
-            actions.change_contact(client=client, **form.cleaned_data)
+            sign_in = actions.change_contact(client=client, **form.cleaned_data)
         except ValidationError as error:
             errors_into(form, error)
         else:
-            messages.success(request, _("Saved."))
+            messages.success(request, SAVED[sign_in])
             return redirect("desk:client-file", client.pk)
     return render(request, "desk/client_contact.html", {"section": "caseload", "client": client, "form": form})
 
@@ -294,11 +305,7 @@ def file(request: ActorRequest, client_id: UUID) -> HttpResponse:
     reach = contact_of(client, agreed)
     context = {
         "reach": reach,
-        "closed": [
-            (channel.value, channel.label, at)
-            for channel in Message.Channel
-            if (at := getattr(reach, f"{channel.value}_closed_at"))
-        ],
+        "closed": closed_channels(client, reach),
         "sent": Message.objects.filter(about_client_id=client.pk).order_by("-state_at")[:12],
         "open_alerts": [alert for alert in alerts if alert.acknowledged_at is None],
         "clinical": clinical,

@@ -20,6 +20,7 @@ from assessments.sheets.actions import (
 from assessments.sheets.queries import schedule_for, sheet_for
 from assessments.wording.queries import instruments
 from clients.actions import close_episode, pause_episode
+from clients.contact import closed_channels
 from clients.queries import client_for
 from clinic.core.access import ActorRequest, May, page
 from clinic.desk.forms.base import errors_into
@@ -47,7 +48,8 @@ def give(request: ActorRequest, client_id: UUID) -> HttpResponse:
             said = _("Given. The client finds it on the portal.") if form.once else _("The rule runs from today.")
             messages.success(request, said)
             return redirect("desk:client-assessments", client.pk)
-    return render(request, "desk/give.html", {"section": "caseload", "client": client, "form": form})
+    context = {"section": "caseload", "client": client, "form": form, "closed": closed_channels(client)}
+    return render(request, "desk/give.html", context)
 
 
 @require_POST

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from assessments.queries import latest_with_plane
+from clients.contact import closed_channels
 from clients.queries import client_for, visible
 from clinic.core.access import ActorRequest, May, page
 from clinic.desk.forms.base import errors_into
@@ -81,7 +82,7 @@ def exercise(request: ActorRequest, client_id: UUID) -> HttpResponse:
     filters = FilterForm(request.GET, known=known)
     context = {
         "section": "caseload", "client": client, "form": form, "filters": filters, "modalities": known,
-        "library": chosen_exercises(library.values(), **filters.chosen()),
+        "library": chosen_exercises(library.values(), **filters.chosen()), "closed": closed_channels(client),
     }  # fmt: skip
     return render(request, "desk/exercise_new.html", context)
 
