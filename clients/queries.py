@@ -99,6 +99,13 @@ def alert_rules(practice_id: UUID) -> AlertRules:
     return AlertRules.objects.select_related("on_call__user").first() or AlertRules(practice_id=practice_id)
 
 
+def still_cares(staff: Staff) -> str | None:
+    """Why this one cannot stop being a therapist yet: clients in their care. None where there is none."""
+    if count := CareRelation.objects.filter(staff=staff, until__isnull=True).count():
+        return _("Clients in this person's care: %(count)s. Hand them over first.") % {"count": count}
+    return None
+
+
 def lead_of(client: Client) -> Staff | None:
     """The lead therapist, if the client has one."""
     leads = client.care.filter(until__isnull=True, part=CareRelation.Part.LEAD)

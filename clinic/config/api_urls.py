@@ -8,6 +8,7 @@ from assessments.interviews import api as interviews
 from assessments.sheets import api as sheets
 from clients import api as clients
 from clinic.core import sign_in_api as sign_in
+from clinic.core import staff_api as staff
 from clinic.desk import api as desk
 from interventions import api as interventions
 from interventions.education import api as education
@@ -34,6 +35,10 @@ urlpatterns = [
     path("me/appointments/", sessions.OwnAppointmentsView.as_view(), name="own-appointments"),
     path("instruments/", assessments.InstrumentsView.as_view(), name="instruments"),
     path("instruments/<str:key>/", assessments.InstrumentView.as_view(), name="instrument"),
+    path("staff/", staff.StaffView.as_view(), name="staff"),
+    path("staff/<uuid:staff_id>/", staff.StaffMemberView.as_view(), name="staff-member"),
+    path("staff/<uuid:staff_id>/invitation/", staff.InvitationView.as_view(), name="staff-invitation"),
+    path("staff/<uuid:staff_id>/reopening/", staff.ReopeningView.as_view(), name="staff-reopening"),
     path("clients/", clients.ClientsView.as_view(), name="clients"),
     path("clients/<uuid:client_id>/", clients.ClientView.as_view(), name="client"),
     path("caseload/", desk.CaseloadView.as_view(), name="caseload"),

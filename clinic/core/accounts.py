@@ -52,6 +52,12 @@ def prove_address(user: User) -> None:
     EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
 
 
+def is_proved(user: User) -> bool:
+    """Whether the account's owner has opened a link mailed to its address."""
+    found: bool = EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists()
+    return found
+
+
 @transaction.atomic
 def end_access(user: User) -> None:
     """Ends everything that lets somebody in as this user now: sessions, API tokens, the calendar feed.
@@ -101,23 +107,27 @@ def start_over(user: User) -> None:
 
 @transaction.atomic
 def close_account(user: User) -> None:
-    """Nobody signs in with this account any more; all access ends at once."""
-    user = User.objects.select_for_update().get(pk=user.pk)
-    user.is_active = False
-    user.save(update_fields=["is_active"])
-    withdraw_links(user)
-    end_access(user)
+    """Nobody signs in with this account any more; all access ends at once. ``user`` is brought up to date."""
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    locked.is_active = user.is_active = False
+    locked.save(update_fields=["is_active"])
+    withdraw_links(locked)
+    end_access(locked)
 
 
 @transaction.atomic
 def reopen_account(user: User) -> bool:
-    """Opens a closed account; it starts from a new link (send one: :func:`invite`). False when it was open."""
-    user = User.objects.select_for_update().get(pk=user.pk)
-    if user.is_active:
+    """Opens a closed account; it starts from a new link (send one: :func:`invite`). False when it was open.
+
+    ``user`` is brought up to date.
+    """
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    if locked.is_active:
         return False
-    user.is_active = True
-    user.save(update_fields=["is_active"])
-    start_over(user)
+    locked.is_active = user.is_active = True
+    locked.save(update_fields=["is_active"])
+    start_over(locked)
+    user.password = locked.password
     return True
 
 
@@ -180,6 +190,28 @@ def invite(*, user: User, practice: Practice) -> None:
                 from_name=practice.sender_name,
                 subject=_("Your sign-in"),
                 body=body % {"name": practice.sender_name, "link": sign_in_link(user)},
+                expires_at=timezone.now() + timedelta(days=3),
+            )
+        ]
+    )
+
+
+def tell_old_address(*, user: User, address: str, practice: Practice) -> None:
+    """Queues a mail to the address that an account had: a change its owner did not ask for must not stay hidden."""
+    body = _(
+        "The email address for signing in at %(name)s was changed, and this one does not work there any more.\n\n"
+        "If you did not expect that, please tell the practice.\n"
+    )
+    state = hashlib.sha256(f"{address} {user.email} {user.password}".encode()).hexdigest()[:12]
+    outbox.queue(
+        [
+            outbox.Draft(
+                kind=Message.Kind.INVITATION,
+                dedupe_key=f"address:{user.pk}:{state}",
+                to_address=address,
+                from_name=practice.sender_name,
+                subject=_("Your sign-in was changed"),
+                body=body % {"name": practice.sender_name},
                 expires_at=timezone.now() + timedelta(days=3),
             )
         ]

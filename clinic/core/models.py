@@ -136,6 +136,8 @@ class Staff(PracticeModel):
     )
     supervisor = Within("self", null=True, blank=True, related_name="supervisees")
     is_active = models.BooleanField(default=True)
+    invited_at = models.DateTimeField(null=True, blank=True)  # when the newest sign-in link was made
+    revision = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [
@@ -147,6 +149,11 @@ class Staff(PracticeModel):
                 condition=~models.Q(supervisor=models.F("id")), name="core_staff_not_own_supervisor"
             ),
         ]
+
+    @property
+    def has_started(self) -> bool:
+        """Whether they have chosen a password since the account was made or opened again."""
+        return self.user.has_usable_password()
 
     def __str__(self) -> str:
         return self.name

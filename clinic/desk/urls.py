@@ -19,6 +19,7 @@ from clinic.desk.views import (
     reminders,
     reports,
     rooms,
+    staff,
     wordings,
     work,
 )
@@ -130,6 +131,8 @@ urlpatterns = [
     path("practice/trial/", reminders.trial, name="trial"),
     path("practice/rooms/", practice.room_new, name="room-new"),
     path("practice/staff/", practice.staff_new, name="staff-new"),
+    path("practice/staff/<uuid:staff_id>/edit/", staff.edit, name="staff-edit"),
+    path("practice/staff/<uuid:staff_id>/invitation/", staff.invitation, name="staff-invitation"),
     path("practice/staff/<uuid:staff_id>/", practice.staff_active, name="staff-active"),
     path("setup/<str:token>/", practice.set_up, name="setup"),
 ]

@@ -266,6 +266,7 @@ def test_without_consent_a_client_is_out_and_comes_back_by_a_new_link() -> None:
     assert (browser.get("/my/").status_code, api.get("me/").status_code) == (302, 401)
     with inside(client.practice):
         invite_to_portal(client=client)
+    user.refresh_from_db()  # the account goes with the address on file
     assert (browser.get("/my/").status_code, api.get("me/").status_code) == (302, 401)
     assert sign_in(pages(), user.email, PASSWORD).status_code == 200
     browser = follow(mailed_link(user))

@@ -106,6 +106,24 @@ class StaffForm(forms.Form):
         self.fields["supervisor"].queryset = supervisors  # type: ignore[attr-defined]
 
 
+class StaffEditForm(StaffForm):
+    """Somebody who works here; ``revision`` is the one that was shown."""
+
+    revision = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, staff: Staff, **kwargs: Any) -> None:
+        initial = {
+            "name": staff.name, "email": staff.user.email, "roles": staff.roles, "supervisor": staff.supervisor_id,
+            "revision": staff.revision,
+        }  # fmt: skip
+        super().__init__(*args, initial=initial, **kwargs)
+        supervisors = self.fields["supervisor"]
+        supervisors.queryset = supervisors.queryset.exclude(pk=staff.pk)  # type: ignore[attr-defined]
+        self.fields["email"].help_text = _(
+            "With another address, this person is signed out everywhere and gets a link to sign in there."
+        )
+
+
 class SetUpForm(forms.Form):
     """The first practice and its first admin."""
 

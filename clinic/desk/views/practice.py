@@ -19,9 +19,8 @@ from django.views.decorators.http import require_POST
 from clients.actions import set_alert_rules
 from clients.queries import alert_rules
 from clinic.core.access import ActorRequest, May, Role, page
-from clinic.core.accounts import invite
 from clinic.core.models import Practice, Room, Staff
-from clinic.core.practices import add_room, add_staff, change_practice, open_practice, set_staff_active
+from clinic.core.practices import add_room, add_staff, change_practice, invite_staff, open_practice, set_staff_active
 from clinic.desk.forms.base import errors_into
 from clinic.desk.forms.calendar import SessionRulesForm
 from clinic.desk.forms.practice import (
@@ -126,8 +125,8 @@ def staff_new(request: ActorRequest) -> HttpResponse:
 
     def act(found: dict[str, Any]) -> str:
         roles = {Role(role) for role in found["roles"]}
-        staff = add_staff(practice_id=request.actor.practice_id, **found | {"roles": roles})
-        invite(user=staff.user, practice=_practice(request))
+        staff = add_staff(practice_id=request.actor.practice_id, by=request.actor, **found | {"roles": roles})
+        invite_staff(staff=staff, by=request.actor)
         return _("%(name)s gets a mail with a link to sign in.") % {"name": staff.name}
 
     return submitted(request, "staff_form", StaffForm(request.POST), act)
@@ -137,9 +136,11 @@ def staff_new(request: ActorRequest) -> HttpResponse:
 @page(May.MANAGE_PRACTICE)
 def staff_active(request: ActorRequest, staff_id: UUID) -> HttpResponse:
     """Closes or opens an account."""
-    staff = get_object_or_404(Staff, pk=staff_id)
+    staff, active = get_object_or_404(Staff, pk=staff_id), request.POST.get("active") == "1"
     try:
-        set_staff_active(staff=staff, active=request.POST.get("active") == "1", by=request.actor)
+        set_staff_active(staff=staff, active=active, by=request.actor)
+        if active:
+            messages.success(request, _("%(name)s gets a mail with a new link to sign in.") % {"name": staff.name})
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return redirect("desk:practice")
