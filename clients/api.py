@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from clients.actions import add_client, change_contact
+from clients.care import unassigned_for
 from clients.contact import closed_channels
 from clients.couples import CoupleQuerySet, OfCouple, people_of
 from clients.models import Client, Consent
@@ -43,9 +44,15 @@ class ClientsView(House):
 
     capabilities: ClassVar = {"GET": May.SEE_CLIENT, "POST": May.ADD_CLIENT}
 
-    @extend_schema(parameters=[AFTER, SEARCH], responses=pages_of(ClientSerializer), operation_id="clients_list")
+    @extend_schema(
+        parameters=[
+            AFTER, SEARCH,
+            OpenApiParameter("show", str, enum=["unassigned"], description="Whom no therapist leads, for admins."),
+        ],
+        responses=pages_of(ClientSerializer), operation_id="clients_list",
+    )  # fmt: skip
     def get(self, request: Request) -> Response:
-        rows = visible(self.actor, May.SEE_CLIENT)
+        rows = unassigned_for(self.actor) if self.text("show") == "unassigned" else visible(self.actor, May.SEE_CLIENT)
         if search := self.text("search"):
             rows = rows.filter(sort_name__contains=search.casefold())
         found, following = keyset_page(rows, "sort_name", request.query_params.get("after", ""))

@@ -4,6 +4,7 @@ from datetime import date, time
 from typing import Any
 from uuid import UUID
 
+import pgtrigger
 import phonenumbers
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -11,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clinic.core.fields import PlainCharField
-from clinic.core.models import Staff, track, validate_zone
+from clinic.core.models import ACTIVE_STAFF, Staff, track, validate_zone
 from clinic.core.tenancy import PracticeModel, Within, walls
 from clinic.core.text import validate_plain
 
@@ -111,7 +112,10 @@ class Episode(PracticeModel):
 
 @track()
 class CareRelation(PracticeModel):
-    """Who cares for a client, since when; the lead therapist is told of alerts."""
+    """Who cares for a client, since when; the lead therapist is responsible and is told of alerts.
+
+    ``reason`` and ``end_reason`` say why somebody came and went; a row that has ended stays.
+    """
 
     class Part(models.TextChoices):
         LEAD = "lead", _("lead therapist")
@@ -122,10 +126,22 @@ class CareRelation(PracticeModel):
     part = models.CharField(max_length=8, choices=Part.choices, default=Part.LEAD)
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
+    reason = PlainCharField(max_length=400, blank=True)
+    added_by = Within(Staff, null=True, blank=True, related_name="+")
+    end_reason = PlainCharField(max_length=400, blank=True)
+    ended_by = Within(Staff, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = [
-            *walls("client", "staff"),
+            *walls("client", "staff", "added_by", "ended_by"),
+            models.CheckConstraint(
+                condition=models.Q(until__isnull=True) | models.Q(until__gte=models.F("since")),
+                name="clients_care_order",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(until__isnull=False) | models.Q(end_reason="", ended_by__isnull=True),
+                name="clients_care_ended",
+            ),
             models.UniqueConstraint(
                 fields=["client", "staff"], condition=models.Q(until__isnull=True), name="clients_care_once"
             ),
@@ -139,6 +155,15 @@ class CareRelation(PracticeModel):
                 fields=["practice", "staff", "client"],
                 condition=models.Q(until__isnull=True),
                 name="clients_care_staff",
+            )
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="active_staff",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("staff_id"),
+                condition=pgtrigger.Q(new__until__isnull=True),
+                func=ACTIVE_STAFF.format(column="staff_id", constraint="clients_care_active"),
             )
         ]
 

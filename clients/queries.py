@@ -29,6 +29,8 @@ def visible(actor: Actor, capability: May) -> QuerySet[Client]:
     rule = Q(pk__in=[])
     if Reach.CARE in reached:
         rule |= Q(_care(staff=actor.staff_id))
+    if Reach.LEAD in reached:
+        rule |= Q(_care(staff=actor.staff_id, part=CareRelation.Part.LEAD))
     if Reach.SUPERVISED in reached:
         rule |= Q(_care(staff__supervisor=actor.staff_id))
     if Reach.ON_CALL in reached:
@@ -77,6 +79,11 @@ def may_for(actor: Actor, client: Client, capability: May) -> bool:
     return found
 
 
+def therapists() -> QuerySet[Staff]:
+    """Who may care for clients: active therapists of the practice, by name."""
+    return Staff.objects.filter(is_active=True, roles__overlap=roles_with(May.RECORD)).order_by("name", "id")
+
+
 def therapist_for_new(actor: Actor, staff_id: UUID | None) -> Staff | None:
     """Who takes the lead of a new client: the one named, else the therapist who adds. Raises ValidationError.
 
@@ -88,7 +95,7 @@ def therapist_for_new(actor: Actor, staff_id: UUID | None) -> Staff | None:
         return None
     found = None
     if staff_id is not None:
-        found = Staff.objects.filter(pk=staff_id, is_active=True, roles__overlap=roles_with(May.RECORD)).first()
+        found = therapists().filter(pk=staff_id).first()
     if found is None:
         raise ValidationError({"therapist": _("Name a therapist of the practice.")})
     return found

@@ -5,13 +5,17 @@ class InterventionsConfig(AppConfig):
     name = "interventions"
 
     def ready(self) -> None:
+        from clients import care
         from clinic.core import accounts, outbox
+        from interventions import handover
         from interventions.catalogue import exercises, modalities, pages
         from interventions.reminders.actions import refuse
         from interventions.sessions.diary import end_feed
 
         outbox.GUARDS.append(refuse)
         accounts.ENDINGS.append(end_feed)
+        care.IN_CARE.append(handover.coming_session)
+        care.FOLLOWS += [handover.sessions_follow, handover.plans_follow, handover.waiting_follows]
         modalities()  # a bad data file stops the process here
         exercises()
         pages()

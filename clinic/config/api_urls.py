@@ -7,6 +7,7 @@ from assessments.interop import api as interop
 from assessments.interviews import api as interviews
 from assessments.sheets import api as sheets
 from clients import api as clients
+from clients import care_api as care
 from clinic.core import sign_in_api as sign_in
 from clinic.core import staff_api as staff
 from clinic.desk import api as desk
@@ -41,6 +42,10 @@ urlpatterns = [
     path("staff/<uuid:staff_id>/reopening/", staff.ReopeningView.as_view(), name="staff-reopening"),
     path("clients/", clients.ClientsView.as_view(), name="clients"),
     path("clients/<uuid:client_id>/", clients.ClientView.as_view(), name="client"),
+    path("clients/<uuid:client_id>/care/", care.CareTeamView.as_view(), name="client-care"),
+    path("clients/<uuid:client_id>/transfer/", care.TransferView.as_view(), name="client-transfer"),
+    path("care/<uuid:relation_id>/end/", care.CareEndView.as_view(), name="care-end"),
+    path("staff/<uuid:staff_id>/transfer/", care.TransferAllView.as_view(), name="staff-transfer"),
     path("caseload/", desk.CaseloadView.as_view(), name="caseload"),
     path("assessments/", assessments.AssessmentsView.as_view(), name="assessments"),
     path("assessments/<uuid:assessment_id>/", assessments.AssessmentView.as_view(), name="assessment"),

@@ -35,6 +35,7 @@ class Reach(Enum):
     """Whose records a capability covers."""
 
     CARE = "clients in one's care"
+    LEAD = "clients whose lead one is"
     SUPERVISED = "clients in a supervisee's care"
     ON_CALL = "clients with an open alert, while one is on call"
     PRACTICE = "all of the practice"
@@ -67,6 +68,7 @@ class May(StrEnum):
     READ_LIBRARY = "read exercises, modalities and pages for clients"
     KEEP_LIBRARY = "write exercises of the practice's own"
     KEEP_FILE = "change contacts, consents and portal access"
+    KEEP_CARE = "add to a client's care team, end and hand over care"
     MANAGE_PRACTICE = "manage staff, rooms and the practice's details"
     SEE_MAILBOX = "see what the mail sink of embedded mode got"
     SEE_OWN_ACCOUNT = "see one's own account"
@@ -102,6 +104,7 @@ POLICY: Mapping[May, Mapping[Role, set[Reach]]] = {
     May.READ_LIBRARY: _STAFF,
     May.KEEP_LIBRARY: {Role.THERAPIST: {Reach.PRACTICE}, Role.ADMIN: {Reach.PRACTICE}},
     May.KEEP_FILE: {Role.THERAPIST: {Reach.CARE}, Role.ADMIN: {Reach.PRACTICE}},
+    May.KEEP_CARE: {Role.THERAPIST: {Reach.LEAD}, Role.ADMIN: {Reach.PRACTICE}},
     May.MANAGE_PRACTICE: {Role.ADMIN: {Reach.PRACTICE}},
     May.SEE_MAILBOX: {Role.ADMIN: {Reach.PRACTICE}},
     May.USE_PORTAL: {Role.CLIENT: {Reach.SELF}},

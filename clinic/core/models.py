@@ -36,6 +36,23 @@ def track(*trackers: Any, **options: Any) -> Any:
     )
 
 
+# A trigger's body: the row may name active staff only. Reading the row FOR SHARE waits for whoever closes the account
+# at the same moment, and they wait for this row: neither passes the other unseen.
+ACTIVE_STAFF = """
+    IF TG_OP = 'UPDATE' THEN
+        IF NEW.{column} = OLD.{column} THEN
+            RETURN NEW;
+        END IF;
+    END IF;
+    PERFORM 1 FROM core_staff WHERE id = NEW.{column} AND is_active FOR SHARE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'the account is closed ({constraint})'
+            USING ERRCODE = 'check_violation', CONSTRAINT = '{constraint}';
+    END IF;
+    RETURN NEW;
+"""
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **extra: Any) -> "User":
         """Makes a person who can sign in. The address is kept in lower case."""

@@ -18,6 +18,8 @@ def in_reach(actor: Actor, capability: May, client: str = "c.id") -> tuple[str, 
     parts = []
     if Reach.CARE in reached:
         parts.append(f"EXISTS ({care} AND k.staff_id = %(person)s)")
+    if Reach.LEAD in reached:
+        parts.append(f"EXISTS ({care} AND k.staff_id = %(person)s AND k.part = 'lead')")
     if Reach.SUPERVISED in reached:
         supervised = "SELECT s.id FROM core_staff s WHERE s.supervisor_id = %(person)s"
         parts.append(f"EXISTS ({care} AND k.staff_id IN ({supervised}))")

@@ -5,6 +5,7 @@ from clinic.desk import views
 from clinic.desk.views import (
     booking,
     calendar,
+    care,
     client_report,
     clients,
     diaries,
@@ -36,6 +37,10 @@ urlpatterns = [
     path("clients/<uuid:client_id>/exercises/", clients.exercises, name="client-exercises"),
     path("clients/<uuid:client_id>/file/", clients.file, name="client-file"),
     path("clients/<uuid:client_id>/contact/", clients.contact, name="client-contact"),
+    path("clients/<uuid:client_id>/care/", care.team, name="client-care"),
+    path("clients/<uuid:client_id>/care/transfer/", care.transfer, name="client-transfer"),
+    path("clients/<uuid:client_id>/care/second/", care.second, name="client-second"),
+    path("care/<uuid:relation_id>/end/", care.end, name="care-end"),
     path("clients/<uuid:client_id>/consents/<slug:kind>/", clients.consent, name="client-consent"),
     path("clients/<uuid:client_id>/reach/", reminders.reach, name="client-reach"),
     path("clients/<uuid:client_id>/reach/<slug:channel>/open/", reminders.reopen, name="channel-open"),
@@ -134,6 +139,7 @@ urlpatterns = [
     path("practice/staff/<uuid:staff_id>/edit/", staff.edit, name="staff-edit"),
     path("practice/staff/<uuid:staff_id>/invitation/", staff.invitation, name="staff-invitation"),
     path("practice/staff/<uuid:staff_id>/", practice.staff_active, name="staff-active"),
+    path("practice/staff/<uuid:staff_id>/transfer/", care.transfer_all, name="staff-transfer"),
     path("setup/<str:token>/", practice.set_up, name="setup"),
 ]
 if not settings.PRODUCTION:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from clients.couples import CoupleQuerySet, OfCouple
 from clients.models import Client
 from clinic.core.fields import PlainCharField
-from clinic.core.models import Room, Staff, track
+from clinic.core.models import ACTIVE_STAFF, Room, Staff, track
 from clinic.core.tenancy import PracticeModel, Within, walls
 from clinic.core.text import validate_plain
 from interventions.models.plans import Plan
@@ -303,7 +303,14 @@ class TherapySession(OfCouple, PracticeModel):
                 operation=pgtrigger.Insert
                 | pgtrigger.UpdateOf("client_id", "partner_id", "starts_at", "ends_at", "state"),
                 func=SEATS,
-            )
+            ),
+            pgtrigger.Trigger(
+                name="active_therapist",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("therapist_id"),
+                condition=pgtrigger.Q(new__state="booked"),
+                func=ACTIVE_STAFF.format(column="therapist_id", constraint="interventions_session_active"),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from assessments import catalogue
 from assessments.models import OwnInstrument, Rupture, Wording
-from clients.models import Client, RiskAlert
+from clients.models import CareRelation, Client, RiskAlert
 from clinic.core.access import Actor, Role
 from clinic.core.models import User
 from interventions.catalogue import modality as modality_of
@@ -87,6 +87,11 @@ EXPECTED: dict[str, Expected] = {
     "desk:client-exercises": {"GET": CLINICAL},
     "desk:client-file": {"GET": FILE},
     "desk:client-contact": {"GET": OFFICE, "POST": OFFICE},
+    "desk:client-care": {"GET": OFFICE},
+    "desk:client-transfer": {"POST": OFFICE},
+    "desk:client-second": {"POST": OFFICE},
+    "desk:care-end": {"GET": OFFICE, "POST": OFFICE},
+    "desk:staff-transfer": {"GET": OFFICE, "POST": OFFICE},
     "desk:client-consent": {"POST": OFFICE},
     "desk:client-portal": {"POST": OFFICE},
     "desk:client-violence": {"POST": TREAT},
@@ -226,6 +231,10 @@ EXPECTED: dict[str, Expected] = {
     "api:staff-reopening": {"POST": {**ADMIN, "admin": "ok ok gone"}},
     "api:clients": {"GET": STAFF, "POST": {**STAFF, "supervisor": "no"}},
     "api:client": {"GET": FILE, "PATCH": OFFICE},
+    "api:client-care": {"GET": FILE, "POST": OFFICE},
+    "api:client-transfer": {"POST": OFFICE},
+    "api:care-end": {"POST": OFFICE},
+    "api:staff-transfer": {"POST": OFFICE},
     "api:caseload": {"GET": CASELOAD},
     "api:assessments": {"GET": CLINICAL, "POST": TREAT},
     "api:assessment": {"GET": CLINICAL},
@@ -318,6 +327,7 @@ def _record(client: Client, staff_id: UUID) -> Record:
             definition=modality_of("emdr").model_dump(mode="json"),
         )  # fmt: skip
         Plan.objects.filter(pk=plan.pk).update(agreement_asked_at=timezone.now())
+        relation = CareRelation.objects.get(client=client)
         own = OwnInstrument.objects.create(
             practice=client.practice, key=f"own-{client.pk.hex[-8:]}", added_by_id=staff_id, definition=OWN,
         )  # fmt: skip
@@ -350,6 +360,7 @@ def _record(client: Client, staff_id: UUID) -> Record:
         "sheet_id": a_sheet(client).pk,
         "schedule_id": a_schedule(client).pk,
         "staff_id": staff_id,
+        "relation_id": relation.pk,
         "wording_id": wording.pk,
         "own_id": own.pk,
         "exercise_id": exercise.pk,

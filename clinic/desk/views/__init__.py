@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from clients.care import unassigned_for
 from clinic.core import api
 from clinic.core.access import ActorRequest, May, may, page
 from clinic.desk import queries, sql
@@ -47,9 +48,12 @@ def _to_hand_over(request: ActorRequest) -> dict[str, Any]:
     """What lost its therapist and waits for somebody: the first few, or all where that is asked for."""
     if not may(request.actor, May.BOOK):
         return {}
-    unheld = list(unheld_for(request.actor))
+    unheld, alone = list(unheld_for(request.actor)), list(unassigned_for(request.actor))
     most = len(unheld) if request.GET.get("show") == "handover" else FEW
-    return {"unheld": unheld[:most], "unheld_more": max(len(unheld) - most, 0)}
+    return {
+        "unheld": unheld[:most], "unheld_more": max(len(unheld) - most, 0), "unassigned": alone[:FEW],
+        "unassigned_more": max(len(alone) - FEW, 0),
+    }  # fmt: skip
 
 
 @page(May.SEE_CASELOAD)

@@ -20,8 +20,9 @@ from assessments.queries import latest_with_plane, series
 from assessments.sheets.queries import open_sheets_of, schedules_of
 from assessments.wording.queries import instruments
 from clients import actions
+from clients.care import team_of, unassigned, unassigned_for
 from clients.contact import closed_channels, contact_of
-from clients.models import Client, Consent, RiskAlert
+from clients.models import CareRelation, Client, Consent, RiskAlert
 from clients.queries import (
     client_for,
     consents_of,
@@ -30,12 +31,13 @@ from clients.queries import (
     newest_screen,
     open_alerts,
     portal_account,
+    therapists,
     visible,
 )
 from clinic.core import audit
-from clinic.core.access import Actor, ActorRequest, May, Reach, may, page, reach, roles_with
+from clinic.core.access import Actor, ActorRequest, May, Reach, may, page, reach
 from clinic.core.accounts import AddressTaken
-from clinic.core.models import AccessLog, Message, Staff
+from clinic.core.models import AccessLog, Message
 from clinic.desk import sql
 from clinic.desk.address import search_of
 from clinic.desk.forms.base import errors_into
@@ -75,6 +77,8 @@ def _file(request: ActorRequest, client: Client, tab: str, context: dict[str, An
     """Renders a tab of the client's file, and logs that it was opened."""
     audit.note_read(client.pk, tab)
     actor = request.actor
+    team = list(client.care.filter(until__isnull=True).select_related("staff").order_by("part"))
+    lead = next((row for row in team if row.part == CareRelation.Part.LEAD and row.staff.is_active), None)
     clinical = context.get("clinical", True)  # the tabs that are open to others say whether it is
     head = {
         "section": "caseload",
@@ -82,7 +86,8 @@ def _file(request: ActorRequest, client: Client, tab: str, context: dict[str, An
         "tab": tab,
         "tabs": [(name, label) for name, label, needed in TABS if clinical or needed is not May.READ_RECORD],
         "next_session": TherapySession.objects.of(client).upcoming().order_by("starts_at").first(),
-        "care": list(client.care.filter(until__isnull=True).select_related("staff").order_by("part")),
+        "care": team,
+        "unassigned": lead is None and unassigned().filter(pk=client.pk).exists(),
         "can": _can(actor, client),
     }  # fmt: skip
     if "open_alerts" not in context:
@@ -100,20 +105,20 @@ def _can(actor: Actor, client: Client) -> dict[str, bool]:
 @page(May.SEE_CLIENT)
 def index(request: ActorRequest) -> HttpResponse:
     """All clients whose names the actor may see: an admin's way in. No clinical word."""
-    search = search_of(request)
-    found = visible(request.actor, May.SEE_CLIENT).order_by("sort_name", "id")
+    search, alone = search_of(request), request.GET.get("show") == "unassigned"
+    found = unassigned_for(request.actor) if alone else visible(request.actor, May.SEE_CLIENT)
+    found = found.order_by("sort_name", "id")
     if search:
         found = found.filter(sort_name__contains=search.casefold())
     rows = Paginator(found, 50).get_page(request.GET.get("page"))
-    return render(request, "desk/clients.html", {"section": "clients", "rows": rows, "search": search})
+    return render(request, "desk/clients.html", {"section": "clients", "rows": rows, "search": search, "alone": alone})
 
 
 @page(May.ADD_CLIENT)
 def new(request: ActorRequest) -> HttpResponse:
     """A new client. A therapist takes the lead; an admin says who does."""
     own = Reach.CARE in reach(request.actor, May.RECORD)
-    leads = Staff.objects.filter(is_active=True, roles__overlap=roles_with(May.RECORD)).order_by("name")
-    staff = None if own else list(leads)
+    staff = None if own else list(therapists())
     form = ClientForm(request.POST or None, staff=staff)
     if form.is_valid():
         fields = dict(form.cleaned_data)
@@ -311,6 +316,8 @@ def file(request: ActorRequest, client_id: UUID) -> HttpResponse:
         "clinical": clinical,
         "screen": newest_screen(client) if clinical else None,
         "violence_form": ViolenceForm(),
+        "team": team_of(client),
+        "may_hand_over": may_for(request.actor, client, May.KEEP_CARE),
         "consents": consents,
         "episode": client.episodes.order_by("-opened_on", "-id").first(),
         "account": portal_account(client),
