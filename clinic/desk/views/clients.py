@@ -77,7 +77,9 @@ def _file(request: ActorRequest, client: Client, tab: str, context: dict[str, An
     """Renders a tab of the client's file, and logs that it was opened."""
     audit.note_read(client.pk, tab)
     actor = request.actor
-    team = list(client.care.filter(until__isnull=True).select_related("staff").order_by("part"))
+    team = [row for row in context["team"] if row.until is None] if "team" in context else list(
+        client.care.filter(until__isnull=True).select_related("staff").order_by("part")
+    )  # fmt: skip
     lead = next((row for row in team if row.part == CareRelation.Part.LEAD and row.staff.is_active), None)
     clinical = context.get("clinical", True)  # the tabs that are open to others say whether it is
     head = {
