@@ -7,10 +7,11 @@ class ClientsConfig(AppConfig):
     def ready(self) -> None:
         from anymail.signals import tracking
 
-        from clients import bounces, contact, queries
-        from clinic.core import outbox, practices
+        from clients import bounces, contact, handover, queries
+        from clinic.core import closing, outbox, practices
 
         outbox.GUARDS.append(contact.refuse)
         outbox.BOUNCES.append(contact.bounce)
+        closing.ITEMS += [handover.LedClients(), handover.SecondClients(), handover.OnCallDuty()]
         practices.ROLE_GUARDS.append(queries.still_cares)
         tracking.connect(bounces.heard, dispatch_uid="clients.bounces")

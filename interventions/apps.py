@@ -6,7 +6,7 @@ class InterventionsConfig(AppConfig):
 
     def ready(self) -> None:
         from clients import care
-        from clinic.core import accounts, outbox
+        from clinic.core import accounts, closing, outbox
         from interventions import handover
         from interventions.catalogue import exercises, modalities, pages
         from interventions.reminders.actions import refuse
@@ -16,6 +16,9 @@ class InterventionsConfig(AppConfig):
         accounts.ENDINGS.append(end_feed)
         care.IN_CARE.append(handover.coming_session)
         care.FOLLOWS += [handover.sessions_follow, handover.plans_follow, handover.waiting_follows]
+        closing.ITEMS += [
+            handover.ComingSessions(), handover.RunningPlans(), handover.WaitingForThem(), handover.UnsignedNotes(),
+        ]  # fmt: skip
         modalities()  # a bad data file stops the process here
         exercises()
         pages()

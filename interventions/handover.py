@@ -1,4 +1,5 @@
-"""What goes along when clients change their therapist: sessions to come, running plans, places on the waiting list."""
+"""What goes along when clients change their therapist, and what somebody may hold when their account is closed:
+sessions to come, running plans, places on the waiting list, notes that are not signed."""
 
 from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
@@ -6,10 +7,18 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from clients.care import Handed, Handover, Stayed
-from clients.models import CareRelation
-from interventions.models import Leave, Plan, TherapySession, Waiting
+from clients.care import Handed, Handover, Stayed, add_second
+from clients.couples import people_of
+from clients.models import CareRelation, Client
+from clients.queries import therapists
+from clinic.core.access import Actor, May
+from clinic.core.closing import Decision, HandoverItem, Held
+from clinic.core.models import Staff
+from interventions.models import Leave, Note, Plan, TherapySession, Waiting
+from interventions.notes.queries import without_note
 from interventions.sessions.fitting import zone_of_practice
 from interventions.sessions.series import when_in_words
 
@@ -42,10 +51,15 @@ def _left_behind(handover: Handover) -> Q:
     return theirs & ~Q(Exists(caring))
 
 
-def locked_to_come(rows: QuerySet[TherapySession]) -> QuerySet[TherapySession]:
-    """The booked ones of these that are still to come, locked, in order of time."""
+def to_come(rows: QuerySet[TherapySession]) -> QuerySet[TherapySession]:
+    """The booked ones of these that are still to come, in order of time."""
     coming = rows.filter(state=State.BOOKED, starts_at__gt=timezone.now()).select_related("client", "partner")
-    return coming.select_for_update(of=("self",)).order_by("starts_at", "id")
+    return coming.order_by("starts_at", "id")
+
+
+def locked_to_come(rows: QuerySet[TherapySession]) -> QuerySet[TherapySession]:
+    """The same, locked."""
+    return to_come(rows).select_for_update(of=("self",))
 
 
 def give_sessions(rows: Iterable[TherapySession], to: UUID, named: Collection[UUID]) -> Handed:
@@ -116,3 +130,100 @@ def waiting_follows(handover: Handover) -> Handed:
         client__in=handover.clients, therapist=handover.of, state=Waiting.State.WAITING
     ).exclude(therapist=None)
     return Handed(moved={"waiting": rows.update(therapist=handover.to)})
+
+
+class ComingSessions(HandoverItem):
+    """Booked sessions to come."""
+
+    kind, title, takers = "sessions", gettext_lazy("Coming sessions"), May.RECORD
+    follows_client = True
+    left = gettext_lazy("They stay in the calendar as sessions that nobody will hold, and no reminder goes out.")
+
+    def held(self, staff: Staff) -> list[Held]:
+        zone = zone_of_practice(staff.practice_id)
+        return [
+            Held(row.pk, f"{when_in_words(row.starts_at, zone)}, {' & '.join(_names(row, people_of(row)))}")
+            for row in to_come(TherapySession.objects.filter(therapist=staff))
+        ]
+
+    def hand_over(self, staff: Staff, decision: Decision, by: Actor, reason: str) -> None:
+        rows = list(locked_to_come(TherapySession.objects.filter(therapist=staff)))
+        lead = CareRelation.objects.filter(part=CareRelation.Part.LEAD, until__isnull=True, staff__in=therapists())
+        leads = dict(lead.filter(client__in=[row.client_id for row in rows]).values_list("client_id", "staff_id"))
+        groups: dict[UUID, list[TherapySession]] = {}
+        for row in rows:
+            chosen = decision.each.get(row.pk, decision.to)
+            to = chosen.pk if chosen else leads.get(row.client_id) if decision.with_client else None
+            if to and to != staff.pk:
+                groups.setdefault(to, []).append(row)
+        for to, given in groups.items():
+            stayed = {one.id for one in give_sessions(given, to, ()).stayed}
+            for client in {row.client for row in given if row.pk not in stayed}:
+                join_team(client, to, by, reason)
+
+
+def join_team(client: Client, to: UUID, by: Actor, reason: str) -> None:
+    """Whoever is given a session sees the client's record: they join as second therapist unless they care already."""
+    if not CareRelation.objects.filter(client=client, staff=to, until__isnull=True).exists():
+        add_second(client=client, staff_id=to, by=by, reason=reason)
+
+
+class RunningPlans(HandoverItem):
+    """Plans whose reviews are the person's to look at."""
+
+    kind, title, takers = "plans", gettext_lazy("Running plans"), May.RECORD
+    left = gettext_lazy("They run on under the name of who left, until somebody changes that.")
+
+    def _rows(self, staff: Staff) -> QuerySet[Plan]:
+        return Plan.objects.filter(therapist=staff).exclude(state=Plan.State.ENDED).select_related("client")
+
+    def held(self, staff: Staff) -> list[Held]:
+        return [Held(row.pk, f"{row.client.name}, {row.modality.upper()}") for row in self._rows(staff)]
+
+    def hand_over(self, staff: Staff, decision: Decision, by: Actor, reason: str) -> None:
+        for row in self._rows(staff):
+            if to := decision.each.get(row.pk, decision.to):
+                Plan.objects.filter(pk=row.pk).update(therapist=to)
+
+
+class WaitingForThem(HandoverItem):
+    """Clients who wait for a time with this person."""
+
+    kind, title, takers = "waiting", gettext_lazy("Waiting for a time with this person"), May.RECORD
+    left = gettext_lazy("They wait for a time with anybody.")
+
+    def _rows(self, staff: Staff) -> QuerySet[Waiting]:
+        return Waiting.objects.filter(therapist=staff, state=Waiting.State.WAITING).select_related("client")
+
+    def held(self, staff: Staff) -> list[Held]:
+        return [Held(row.pk, row.client.name) for row in self._rows(staff)]
+
+    def hand_over(self, staff: Staff, decision: Decision, by: Actor, reason: str) -> None:
+        for row in self._rows(staff):
+            if to := decision.each.get(row.pk, decision.to):
+                Waiting.objects.filter(pk=row.pk).update(therapist=to)
+
+    def leave(self, staff: Staff, by: Actor, reason: str) -> None:
+        self._rows(staff).update(therapist=None)
+
+
+class UnsignedNotes(HandoverItem):
+    """Notes that only their author can sign, and sessions of which they have written none."""
+
+    kind, title = "drafts", gettext_lazy("Notes not signed or not written")
+    left = gettext_lazy("Only the author can sign a draft: ask for that first. What is left stays a draft for good.")
+
+    def held(self, staff: Staff) -> list[Held]:
+        zone = zone_of_practice(staff.practice_id)
+        drafts = Note.objects.filter(author=staff, state=Note.State.DRAFT).select_related("session", "client")
+        found = [
+            Held(row.pk, _("draft: %(when)s, %(name)s") % {
+                "when": when_in_words(row.session.starts_at, zone), "name": row.client.name})
+            for row in drafts.order_by("session__starts_at")
+        ]  # fmt: skip
+        unwritten = TherapySession.objects.filter(pk__in=without_note().filter(therapist=staff).values("pk"))
+        return found + [
+            Held(row.pk, _("no note: %(when)s, %(name)s") % {
+                "when": when_in_words(row.starts_at, zone), "name": row.client.name})
+            for row in unwritten.select_related("client").order_by("starts_at")
+        ]  # fmt: skip

@@ -8,6 +8,7 @@ from assessments.interviews import api as interviews
 from assessments.sheets import api as sheets
 from clients import api as clients
 from clients import care_api as care
+from clinic.core import closing_api as closing
 from clinic.core import sign_in_api as sign_in
 from clinic.core import staff_api as staff
 from clinic.desk import api as desk
@@ -45,6 +46,7 @@ urlpatterns = [
     path("clients/<uuid:client_id>/care/", care.CareTeamView.as_view(), name="client-care"),
     path("clients/<uuid:client_id>/transfer/", care.TransferView.as_view(), name="client-transfer"),
     path("care/<uuid:relation_id>/end/", care.CareEndView.as_view(), name="care-end"),
+    path("staff/<uuid:staff_id>/closing/", closing.ClosingView.as_view(), name="staff-closing"),
     path("staff/<uuid:staff_id>/transfer/", care.TransferAllView.as_view(), name="staff-transfer"),
     path("caseload/", desk.CaseloadView.as_view(), name="caseload"),
     path("assessments/", assessments.AssessmentsView.as_view(), name="assessments"),

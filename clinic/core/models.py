@@ -177,6 +177,27 @@ class Staff(PracticeModel):
 
 
 @track()
+class AccountClosing(PracticeModel):
+    """An account that was closed: by whom and why, how much was handed over, and what was knowingly left.
+
+    ``handed``: kind → number; ``left``: kind → [{id, text}].
+    """
+
+    staff = Within(Staff, related_name="closings")
+    closed_by = Within(Staff, null=True, blank=True, related_name="+")
+    closed_at = models.DateTimeField(auto_now_add=True)
+    reason = models.CharField(max_length=400)
+    handed = models.JSONField(default=dict)
+    left = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [*walls("staff", "closed_by")]
+
+    def __str__(self) -> str:
+        return f"{self.closed_at:%Y-%m-%d}"
+
+
+@track()
 class Room(PracticeModel):
     """A place for sessions."""
 

@@ -8,6 +8,7 @@ from clinic.desk.views import (
     care,
     client_report,
     clients,
+    closing,
     diaries,
     giving,
     interviews,
@@ -139,6 +140,7 @@ urlpatterns = [
     path("practice/staff/<uuid:staff_id>/edit/", staff.edit, name="staff-edit"),
     path("practice/staff/<uuid:staff_id>/invitation/", staff.invitation, name="staff-invitation"),
     path("practice/staff/<uuid:staff_id>/", practice.staff_active, name="staff-active"),
+    path("practice/staff/<uuid:staff_id>/close/", closing.close, name="staff-close"),
     path("practice/staff/<uuid:staff_id>/transfer/", care.transfer_all, name="staff-transfer"),
     path("setup/<str:token>/", practice.set_up, name="setup"),
 ]

@@ -192,6 +192,7 @@ EXPECTED: dict[str, Expected] = {
     "desk:instrument-retire": {"POST": {**ADMIN, "admin": "ok ok gone"}},
     "desk:staff-edit": {"GET": {**ADMIN, "admin": "ok ok gone"}, "POST": {**ADMIN, "admin": "ok ok gone"}},
     "desk:staff-invitation": {"POST": {**ADMIN, "admin": "ok ok gone"}},
+    "desk:staff-close": {"GET": {**ADMIN, "admin": "ok ok gone"}, "POST": {**ADMIN, "admin": "ok ok gone"}},
     "desk:staff-active": {"POST": {**ADMIN, "admin": "ok ok gone"}},
     "desk:setup": {"GET": dict.fromkeys(PEOPLE, "gone"), "POST": dict.fromkeys(PEOPLE, "gone")},  # there is a practice
     "desk:mailbox": {"GET": ADMIN},
@@ -235,6 +236,7 @@ EXPECTED: dict[str, Expected] = {
     "api:client-transfer": {"POST": OFFICE},
     "api:care-end": {"POST": OFFICE},
     "api:staff-transfer": {"POST": OFFICE},
+    "api:staff-closing": {"GET": {**ADMIN, "admin": "ok ok gone"}, "POST": {**ADMIN, "admin": "ok ok gone"}},
     "api:caseload": {"GET": CASELOAD},
     "api:assessments": {"GET": CLINICAL, "POST": TREAT},
     "api:assessment": {"GET": CLINICAL},

@@ -14,6 +14,7 @@ from assessments import catalogue
 from assessments.models import Assessment
 from clients.models import Client, Consent, RiskAlert
 from clinic.core.access import Role
+from clinic.core.closing import checklist
 from clinic.core.models import Membership, Message, Room, Staff
 from interventions.models import Plan, TherapySession, Waiting
 from tests.factories import (
@@ -529,11 +530,16 @@ def test_a_closed_account_is_signed_out_at_once_and_ones_own_cannot_be_closed() 
     admin, therapist = a_staff(practice, Role.ADMIN), a_staff(practice)
     theirs = pages(therapist)
     assert theirs.get("/").status_code == 200
-    pages(admin).post(reverse("desk:staff-active", args=[therapist.pk]), {"active": "0"})
+    with inside(practice):
+        seen = {one.pk: checklist(one).seen for one in (admin, therapist)}
+    close = {"reason": "left the town", "seen": seen[therapist.pk]}
+    pages(admin).post(reverse("desk:staff-close", args=[therapist.pk]), close)
     assert theirs.get("/").status_code == 302
-    answer = pages(admin).post(reverse("desk:staff-active", args=[admin.pk]), {"active": "0"}, follow=True)
+    own = reverse("desk:staff-close", args=[admin.pk])
+    answer = pages(admin).post(own, close | {"seen": seen[admin.pk]}, follow=True)
     assert "You cannot close your own account" in text(answer)
-    pages(admin).post(reverse("desk:staff-active", args=[therapist.pk]), {"active": "1"})
+    pages(admin).post(reverse("desk:staff-active", args=[therapist.pk]))
+    therapist.user.refresh_from_db()
     assert pages(therapist).get("/").status_code == 200
 
 

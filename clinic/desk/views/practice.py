@@ -135,14 +135,10 @@ def staff_new(request: ActorRequest) -> HttpResponse:
 @require_POST
 @page(May.MANAGE_PRACTICE)
 def staff_active(request: ActorRequest, staff_id: UUID) -> HttpResponse:
-    """Closes or opens an account."""
-    staff, active = get_object_or_404(Staff, pk=staff_id), request.POST.get("active") == "1"
-    try:
-        set_staff_active(staff=staff, active=active, by=request.actor)
-        if active:
-            messages.success(request, _("%(name)s gets a mail with a new link to sign in.") % {"name": staff.name})
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+    """Opens a closed account again. Closing has a page of its own, with what has to be handed over first."""
+    staff = get_object_or_404(Staff, pk=staff_id)
+    set_staff_active(staff=staff, active=True, by=request.actor)
+    messages.success(request, _("%(name)s gets a mail with a new link to sign in.") % {"name": staff.name})
     return redirect("desk:practice")
 
 

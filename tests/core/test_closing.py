@@ -1,0 +1,191 @@
+"""An account is closed once what its owner holds is handed over or knowingly left; nobody closes past that."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from clients import care
+from clients.actions import set_alert_rules
+from clients.models import AlertRules, CareRelation
+from clients.queries import lead_of
+from clinic.core.access import Role
+from clinic.core.closing import ITEMS, ChecklistChanged, Decision, checklist, close_staff
+from clinic.core.models import AccountClosing, Practice, Staff
+from interventions.models import Plan, TherapySession, Waiting
+from interventions.notes.actions import save_note
+from interventions.sessions.unheld import unheld
+from interventions.sessions.waiting import wait
+from tests.factories import a_client, a_plan, a_practice, a_session, a_staff, actor, inside
+from tests.web import Api, pages, read
+
+pytestmark = pytest.mark.django_db
+
+WHY = "Moves to another town"
+
+
+class Office:
+    """A practice in which one person holds one of everything."""
+
+    def __init__(self) -> None:
+        self.practice: Practice = a_practice()
+        self.admin = a_staff(self.practice, Role.ADMIN)
+        self.leaver = a_staff(self.practice, Role.THERAPIST, Role.SUPERVISOR, name="Ines Gone")
+        self.new = a_staff(self.practice, Role.THERAPIST, Role.SUPERVISOR, name="Noor New")
+        self.supervisee = a_staff(self.practice, supervisor=self.leaver)
+        self.client = a_client(self.leaver, name="Quill Person")
+        self.other = a_client(self.new, name="Second Person")
+        self.plan = a_plan(self.client, "se")
+        start = timezone.now().replace(minute=0, second=0, microsecond=0)
+        self.coming = a_session(self.client, start + timedelta(days=3))
+        self.past = a_session(self.client, start - timedelta(hours=2))
+        with inside(self.practice, actor(self.leaver)):
+            set_alert_rules(practice_id=self.practice.pk, on_call=self.leaver, escalate_minutes=45)
+            care.add_second(client=self.other, staff_id=self.leaver.pk, by=actor(self.admin), reason="Joint work")
+            wait(client=self.client, therapist=self.leaver)
+            save_note(session=self.past, by=actor(self.leaver), form="free", parts={"text": "secret words"})
+
+    @property
+    def path(self) -> str:
+        return f"staff/{self.leaver.pk}/closing/"
+
+
+ALL = ["supervisees", "clients", "second", "on_call", "sessions", "plans", "waiting", "drafts"]
+
+
+def test_the_checklist_names_all_that_is_held_and_no_word_of_a_note() -> None:
+    office = Office()
+    found = read(Api(office.admin).get(office.path))
+    assert sorted(item["kind"] for item in found["items"]) == sorted(ALL) == sorted(item.kind for item in ITEMS)
+    assert "secret words" not in str(found)
+    page = pages(office.admin).get(f"/practice/staff/{office.leaver.pk}/close/").content.decode()
+    for words in ("Quill Person", "Second Person", "On-call duty", "Supervisees", "Running plans"):
+        assert words in page
+    assert "secret words" not in page
+
+
+def test_nothing_is_closed_while_something_is_neither_handed_over_nor_left() -> None:
+    office = Office()
+    seen = read(Api(office.admin).get(office.path))["seen"]
+    answer = Api(office.admin).post(office.path, {"seen": seen, "reason": WHY})
+    assert answer.status_code == 400
+    assert sorted(read(answer)) == sorted(ALL)
+    leave = [{"kind": kind, "leave": True} for kind in ALL if kind != "drafts"]
+    answer = Api(office.admin).post(office.path, {"seen": seen, "reason": WHY, "decisions": leave})
+    assert list(read(answer)) == ["drafts"]
+    with inside(office.practice):
+        assert Staff.objects.get(pk=office.leaver.pk).is_active
+        assert lead_of(office.client) == office.leaver  # nothing half done
+    form = {"seen": seen, "reason": WHY}
+    page = pages(office.admin).post(f"/practice/staff/{office.leaver.pk}/close/", form).content.decode()
+    assert "Not handed over: Quill Person" in page
+    assert pages(office.admin).post(f"/practice/staff/{office.leaver.pk}/", {"active": "0"}).status_code in {302, 400}
+    with inside(office.practice):
+        assert Staff.objects.get(pk=office.leaver.pk).is_active  # the old way in closes nothing
+
+
+def test_everything_is_handed_over_and_the_account_closed_in_one_act() -> None:
+    office = Office()
+    seen, to = read(Api(office.admin).get(office.path))["seen"], str(office.new.pk)
+    decisions: list[dict[str, Any]] = [{"kind": kind, "to": to} for kind in ALL if kind not in {"drafts", "sessions"}]
+    decisions += [{"kind": "sessions", "with_client": True}, {"kind": "drafts", "leave": True}]
+    answer = Api(office.admin).post(office.path, {"seen": seen, "reason": WHY, "decisions": decisions})
+    assert answer.status_code == 201, answer.content
+    kept = read(answer)
+    assert (kept["closed_by"], kept["reason"], list(kept["left"])) == (str(office.admin.pk), WHY, ["drafts"])
+    with inside(office.practice):
+        assert not Staff.objects.get(pk=office.leaver.pk).is_active
+        assert lead_of(office.client) == office.new
+        assert TherapySession.objects.get(pk=office.coming.pk).therapist_id == office.new.pk
+        assert Plan.objects.get(pk=office.plan.pk).therapist_id == office.new.pk
+        assert Waiting.objects.get().therapist_id == office.new.pk
+        assert Staff.objects.get(pk=office.supervisee.pk).supervisor_id == office.new.pk
+        assert AlertRules.objects.get().on_call_id == office.new.pk
+        assert not CareRelation.objects.filter(staff=office.leaver, until__isnull=True).exists()
+        assert AccountClosing.objects.count() == 1
+        assert list(care.unassigned()) == []
+    assert Api(office.admin).post(office.path, {"seen": seen, "reason": WHY}).status_code == 400  # closed already
+
+
+def test_what_is_knowingly_left_is_kept_and_stands_on_the_admins_today() -> None:
+    office = Office()
+    browser, path = pages(office.admin), f"/practice/staff/{office.leaver.pk}/close/"
+    with inside(office.practice):
+        seen = checklist(office.leaver).seen
+    form = {"seen": seen, "reason": WHY} | dict.fromkeys(ALL, "on")
+    answer = browser.post(path, form)
+    assert answer.status_code == 302, answer.content.decode()
+    today = browser.get("/").content.decode()
+    assert "Unassigned clients" in today
+    assert "Sessions that nobody will hold" in today
+    assert "Quill Person" in today
+    with inside(office.practice):
+        assert [row.pk for row in unheld()] == [office.coming.pk]
+        kept = AccountClosing.objects.get()
+        assert kept.left["clients"][0]["text"] == "Quill Person"
+        assert kept.closed_by_id == office.admin.pk
+        assert Staff.objects.get(pk=office.supervisee.pk).supervisor_id is None
+        assert AlertRules.objects.get().on_call_id is None
+        assert Waiting.objects.get().therapist_id is None
+
+
+def test_what_was_booked_between_looking_and_closing_is_noticed() -> None:
+    office = Office()
+    with inside(office.practice):
+        seen = checklist(office.leaver).seen
+    a_session(office.client, timezone.now() + timedelta(days=9))
+    form = {"seen": seen, "reason": WHY} | dict.fromkeys(ALL, "on")
+    page = pages(office.admin).post(f"/practice/staff/{office.leaver.pk}/close/", form).content.decode()
+    assert "Something was added or changed" in page
+    assert WHY in page  # nothing typed is lost
+    body = {"seen": seen, "reason": WHY, "decisions": [{"kind": kind, "leave": True} for kind in ALL]}
+    assert Api(office.admin).post(office.path, body).status_code == 409
+    with inside(office.practice, actor(office.admin)):
+        everything = {kind: Decision(leave=True) for kind in ALL}
+        with pytest.raises(ChecklistChanged):
+            close_staff(staff=office.leaver, by=actor(office.admin), reason=WHY, decisions=everything, seen=seen)
+        assert Staff.objects.get(pk=office.leaver.pk).is_active
+
+
+def test_sessions_that_cannot_go_along_need_a_decision_of_their_own() -> None:
+    office = Office()
+    a_session(office.other, office.coming.starts_at)  # the new therapist is busy then
+    with inside(office.practice):
+        seen = checklist(office.leaver).seen
+    everything = dict.fromkeys(ALL, Decision(to=office.new))
+    everything |= {"drafts": Decision(leave=True), "sessions": Decision(with_client=True)}
+    by = actor(office.admin)
+    with inside(office.practice, by):
+        with pytest.raises(ValidationError) as refused:
+            close_staff(staff=office.leaver, by=by, reason=WHY, decisions=everything, seen=seen)
+        assert list(refused.value.message_dict) == ["sessions"]
+        everything["sessions"] = Decision(with_client=True, leave=True)
+        close_staff(staff=office.leaver, by=by, reason=WHY, decisions=everything, seen=seen)
+        assert [row.pk for row in unheld()] == [office.coming.pk]
+
+
+@pytest.mark.parametrize("who", ["ADMIN", "SELF", "FOREIGN"])
+def test_only_somebody_who_can_takes_over(who: str) -> None:
+    office = Office()
+    people = {"ADMIN": office.admin, "SELF": office.leaver, "FOREIGN": a_staff(a_practice())}
+    seen = read(Api(office.admin).get(office.path))["seen"]
+    decisions = [{"kind": "clients", "to": str(people[who].pk)}]
+    answer = Api(office.admin).post(office.path, {"seen": seen, "reason": WHY, "decisions": decisions})
+    assert answer.status_code == 400
+    assert "Choose somebody who can take this over." in read(answer)["clients"]
+
+
+def test_ones_own_account_and_the_last_admins_stay_open_and_nothing_moves() -> None:
+    practice = a_practice()
+    admin, therapist = a_staff(practice, Role.ADMIN, Role.THERAPIST), a_staff(practice)
+    client = a_client(admin)
+    with inside(practice, actor(admin)):
+        seen = checklist(admin).seen
+    body = {"seen": seen, "reason": WHY, "decisions": [{"kind": "clients", "to": str(therapist.pk)}]}
+    answer = Api(admin).post(f"staff/{admin.pk}/closing/", body)
+    assert answer.status_code == 400
+    assert "your own account" in str(read(answer))
+    with inside(practice):
+        assert lead_of(client) == admin
