@@ -103,6 +103,12 @@ class House(APIView):
         return cast("dict[str, Any]", checked.validated_data)
 
 
+class RefusalSerializer(serializers.Serializer[Any]):
+    """Why something cannot be done as things are (409)."""
+
+    detail = serializers.CharField()
+
+
 class Own(House):
     """A client's own."""
 

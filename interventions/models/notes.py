@@ -18,6 +18,18 @@ from clinic.core.models import Staff, track
 from clinic.core.tenancy import PracticeModel, Within, walls
 from interventions.models.sessions import TherapySession
 
+# A note is signed of a session that has begun and whose outcome is recorded. The lock makes whoever cancels or moves
+# the session at the same moment wait, and then see the signature.
+OF_A_SESSION_HELD = """
+    SELECT s.starts_at, s.state INTO STRICT held FROM interventions_therapysession s
+    WHERE s.practice_id = NEW.practice_id AND s.id = NEW.session_id FOR SHARE;
+    IF NEW.signed_at < held.starts_at OR held.state IN ('booked', 'arrived') THEN
+        RAISE EXCEPTION 'a note is signed once its session has begun and its outcome is recorded'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'interventions_note_of_a_session_held';
+    END IF;
+    RETURN NEW;
+"""
+
 
 class NoteQuerySet(CoupleQuerySet["Note"]):
     """Notes; ``of(client)`` finds those of a couple's sessions for either of the two."""
@@ -93,6 +105,14 @@ class Note(PracticeModel):
                 name="signed_stays", operation=pgtrigger.Update, condition=pgtrigger.Q(old__state="signed")
             ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="of_a_session_held",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Q(new__state="signed"),
+                declare=[("held", "record")],
+                func=OF_A_SESSION_HELD,
+            ),
         ]
 
     def __str__(self) -> str:

@@ -198,6 +198,34 @@ SEATS = """
 """
 
 
+# What is on record stays: a session of which a note is signed is neither moved nor given to other people, cancelled or
+# put back to "booked"; one that took place is not cancelled; and who cancels says when, before the session begins. It
+# compares what stands in the rows: the times are the action's.
+ON_RECORD = """
+    IF TG_OP = 'UPDATE' AND NEW.state = 'cancelled' AND OLD.state <> 'cancelled' THEN
+        IF OLD.state NOT IN ('booked', 'arrived') OR NEW.outcome_at IS NULL THEN
+            RAISE EXCEPTION 'a session that took place is not cancelled, and a cancellation has a time'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'interventions_session_not_cancelled';
+        END IF;
+    END IF;
+    IF EXISTS (
+        SELECT 1 FROM interventions_note n
+        WHERE n.practice_id = OLD.practice_id AND n.session_id = OLD.id AND n.state = 'signed'
+    ) AND (TG_OP = 'DELETE'
+        OR (NEW.client_id, NEW.starts_at, NEW.ends_at) IS DISTINCT FROM (OLD.client_id, OLD.starts_at, OLD.ends_at)
+        OR NEW.partner_id IS DISTINCT FROM OLD.partner_id
+        OR (NEW.state <> OLD.state AND NEW.state NOT IN ('attended', 'missed'))
+    ) THEN
+        RAISE EXCEPTION 'a note of this session is signed'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'interventions_session_on_record';
+    END IF;
+    IF TG_OP = 'DELETE' THEN
+        RETURN OLD;
+    END IF;
+    RETURN NEW;
+"""
+
+
 class SessionQuerySet(CoupleQuerySet["TherapySession"]):
     """Sessions; ``of(client)`` finds a couple's for either of the two."""
 
@@ -227,6 +255,7 @@ class TherapySession(OfCouple, PracticeModel):
 
     HELD = (State.ARRIVED, State.ATTENDED)
     COMING = (State.BOOKED, State.ARRIVED)
+    OUTCOMES = (State.ATTENDED, State.MISSED)  # of a session that has begun
 
     class Cancelled(models.TextChoices):
         CLIENT = "client", _("by the client, in time")
@@ -248,6 +277,8 @@ class TherapySession(OfCouple, PracticeModel):
     ends_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.BOOKED)
     cancelled_how = models.CharField(max_length=9, choices=Cancelled.choices, blank=True)
+    # When it was recorded that the client came, did not come, or cancelled; empty in rows of earlier versions.
+    outcome_at = models.DateTimeField(null=True, blank=True)
     reason = PlainCharField(_("reason"), max_length=200, blank=True, lines=True, validators=[validate_plain])
     revision = models.PositiveIntegerField(default=1)
 
@@ -269,6 +300,12 @@ class TherapySession(OfCouple, PracticeModel):
             models.CheckConstraint(
                 condition=Q(cancelled_how="") | Q(state="cancelled", cancelled_how__in=["client", "late", "therapist"]),
                 name="interventions_session_cancelled",
+            ),
+            models.CheckConstraint(  # what became of it is known once it has begun; it is cancelled before
+                condition=Q(outcome_at__isnull=True)
+                | Q(state__in=["attended", "missed"], outcome_at__gte=F("starts_at"))
+                | Q(state="cancelled", outcome_at__lt=F("starts_at")),
+                name="interventions_session_outcome",
             ),
             models.CheckConstraint(
                 condition=Q(partner__isnull=True) | ~Q(partner=F("client")), name="interventions_session_two"
@@ -310,6 +347,13 @@ class TherapySession(OfCouple, PracticeModel):
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("therapist_id"),
                 condition=pgtrigger.Q(new__state="booked"),
                 func=ACTIVE_STAFF.format(column="therapist_id", constraint="interventions_session_active"),
+            ),
+            pgtrigger.Trigger(
+                name="on_record",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Delete
+                | pgtrigger.UpdateOf("client_id", "partner_id", "starts_at", "ends_at", "state"),
+                func=ON_RECORD,
             ),
         ]
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from uuid_utils.compat import uuid7
 
@@ -14,6 +15,7 @@ from clinic.core.text import in_length, plain, said
 from interventions.models import Addendum, Cosignature, Note, TherapySession
 from interventions.notes.forms import checked_parts
 from interventions.notes.sealing import ADDED, SIGNED, addendum_hash, note_hash
+from interventions.sessions.actions import has_begun, locked, note_attendance
 
 MOST_CHARACTERS = 60_000  # of a whole note
 
@@ -28,6 +30,15 @@ class NoteChanged(Exception):
     def __init__(self, note: Note) -> None:
         super().__init__(str(note.pk))
         self.note = note
+
+
+class SessionNotBegun(Exception):
+    """A note is signed from the beginning of its session on; says when that is."""
+
+    def __init__(self, session: TherapySession) -> None:
+        local = timezone.localtime(session.starts_at)
+        when = f"{date_format(local, 'l j F Y')}, {date_format(local, 'H:i')}"
+        super().__init__(_("The session has not begun: you can sign the note from %(when)s on.") % {"when": when})
 
 
 def _checked(form: str, parts: Mapping[str, str]) -> dict[str, str]:
@@ -70,11 +81,16 @@ def save_note(*, session: TherapySession, by: Actor, form: str, parts: Mapping[s
 
 
 @transaction.atomic
-def sign_note(*, note: Note, by: Actor, revision: int) -> Note:
+def sign_note(
+    *, note: Note, by: Actor, revision: int, attendance: TherapySession.State | None = None
+) -> Note:  # fmt: skip
     """Signs it: name, time, hash of the content; from then on it cannot be changed. Signing twice changes nothing.
 
-    Raises NoteChanged when what was shown is not what is kept, ValidationError for an empty one, PermissionDenied.
+    ``attendance``: attended or missed, recorded in the same step where the session has no outcome yet. Raises
+    SessionNotBegun; ValidationError for ``attendance`` without an outcome, and for an empty note; NoteChanged when what
+    was shown is not what is kept; PermissionDenied.
     """
+    session = locked(note.session_id, None)  # before the note, as everywhere: two at once wait instead of failing
     found = Note.objects.select_for_update().get(pk=note.pk)
     if found.author_id != by.as_staff():
         raise PermissionDenied("only the author signs")
@@ -84,6 +100,7 @@ def sign_note(*, note: Note, by: Actor, revision: int) -> Note:
         raise NoteChanged(found)
     if not found.parts:
         raise ValidationError(_("There is nothing to sign yet."))
+    _have_outcome(session, attendance)
     found.state, found.signed_at, found.signed_name = Note.State.SIGNED, timezone.now(), by.name or by.label
     found.content_hash = note_hash(found)
     found.save(update_fields=["state", "signed_at", "signed_name", "content_hash"])
@@ -91,13 +108,25 @@ def sign_note(*, note: Note, by: Actor, revision: int) -> Note:
     return found
 
 
+def _have_outcome(session: TherapySession, attendance: TherapySession.State | None) -> None:
+    """Records the outcome that is missing; raises SessionNotBegun, or ValidationError where none is given."""
+    if not has_begun(session):
+        raise SessionNotBegun(session)
+    if session.state in TherapySession.COMING:
+        if attendance not in TherapySession.OUTCOMES:
+            raise ValidationError({"attendance": _("Record the attendance first: attended, or did not attend.")})
+        note_attendance(session=session, state=attendance)
+
+
 @transaction.atomic
 def save_and_sign(
-    *, session: TherapySession, by: Actor, form: str, parts: Mapping[str, str], revision: int = 0
-) -> Note:
+    *, session: TherapySession, by: Actor, form: str, parts: Mapping[str, str], revision: int = 0,
+    attendance: TherapySession.State | None = None,
+) -> Note:  # fmt: skip
     """Both at once: what cannot be signed is not saved either. Raises what the two of them raise."""
+    locked(session.pk, None)
     note = save_note(session=session, by=by, form=form, parts=parts, revision=revision)
-    return sign_note(note=note, by=by, revision=note.revision)
+    return sign_note(note=note, by=by, revision=note.revision, attendance=attendance)
 
 
 @transaction.atomic

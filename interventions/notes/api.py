@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any, ClassVar
 from uuid import UUID
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,10 +13,10 @@ from rest_framework.response import Response
 from clients.api import CLIENT, OfClients, many
 from clinic.core import audit
 from clinic.core.access import May
-from clinic.core.api import AFTER, House, PlainField, PreconditionFailed, Strict, pages_of
+from clinic.core.api import AFTER, House, PlainField, PreconditionFailed, RefusalSerializer, Strict, pages_of
 from clinic.core.rest import Conflict
-from interventions.models import Note
-from interventions.notes.actions import NoteChanged, NoteSigned, add_addendum, save_note, sign_note
+from interventions.models import Note, TherapySession
+from interventions.notes.actions import NoteChanged, NoteSigned, SessionNotBegun, add_addendum, save_note, sign_note
 from interventions.notes.queries import note_for, notes, own_draft, session_to_note
 from interventions.sessions.api import MATCH
 
@@ -47,6 +47,16 @@ class FullNoteSerializer(NoteSerializer):
 class DraftSerializer(Strict):
     form = serializers.CharField(max_length=20, help_text="soap, dap, birp or free.")
     parts = serializers.DictField(child=PlainField(max_length=60_000, allow_blank=True), help_text="Part → text.")
+
+
+class SigningSerializer(Strict):
+    attendance = serializers.ChoiceField(
+        choices=TherapySession.OUTCOMES, required=False, help_text="Recorded where the session has no outcome yet."
+    )
+
+
+class NoOutcomeSerializer(serializers.Serializer[Any]):
+    attendance = serializers.ListField(child=serializers.CharField())
 
 
 class NewAddendumSerializer(Strict):
@@ -82,6 +92,8 @@ def _answered() -> Iterator[None]:
         yield
     except NoteChanged as error:
         raise PreconditionFailed("Another tab or device has saved since. Read the note again, then decide.") from error
+    except SessionNotBegun as error:
+        raise Conflict(str(error)) from error
     except NoteSigned as error:
         raise Conflict("The note is signed: it stays as it is, and takes an addendum.") from error
 
@@ -115,11 +127,24 @@ class SignatureView(House):
 
     capabilities: ClassVar = {"POST": May.WRITE_NOTES}
 
-    @extend_schema(parameters=[MATCH], request=None, responses=NoteSerializer)
+    @extend_schema(
+        parameters=[MATCH],
+        request=SigningSerializer,
+        responses={
+            200: NoteSerializer,
+            400: OpenApiResponse(
+                NoOutcomeSerializer, "The session's outcome is not recorded: send `attendance`, or record it first."
+            ),
+            409: OpenApiResponse(RefusalSerializer, "The session has not begun."),
+        },
+    )
     def post(self, request: Request, note_id: UUID) -> Response:
+        """Only for a session that has begun and has an outcome; ``attendance`` records that in the same step."""
         note, revision = note_for(self.actor, note_id, May.WRITE_NOTES), self.expected()
+        found = self.body(SigningSerializer) if request.data else {}
+        attendance = TherapySession.State(found["attendance"]) if "attendance" in found else None
         with _answered():
-            signed = sign_note(note=note, by=self.actor, revision=revision)
+            signed = sign_note(note=note, by=self.actor, revision=revision, attendance=attendance)
         return self.tagged(NoteSerializer(signed).data, signed.revision)
 
 

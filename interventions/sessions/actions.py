@@ -17,7 +17,7 @@ from clients.models import Client
 from clinic.core import outbox
 from clinic.core.models import Room, Staff
 from clinic.core.text import said
-from interventions.models import Plan, TherapySession
+from interventions.models import Note, Plan, TherapySession
 from interventions.sessions.fitting import Wish, concerns, rules_of
 from interventions.sessions.waiting import placed
 
@@ -25,7 +25,8 @@ State = TherapySession.State
 Cancelled = TherapySession.Cancelled
 SHORTEST, LONGEST = 10, 240  # minutes
 FAR = timedelta(days=730)
-LATELY = timedelta(hours=12)  # a session may be put down after it began
+BACK = timedelta(days=90)  # so long after it began, a session may still be entered or moved
+LATELY = timedelta(hours=12)  # so long after it began, a series may still begin with a session
 
 
 class SlotTaken(Exception):
@@ -40,6 +41,10 @@ class SlotTaken(Exception):
     def __init__(self, what: str) -> None:
         super().__init__(self.MESSAGES[what])
         self.what = what
+
+
+class OnRecord(Exception):
+    """What became of the session stands on record; says what can be done instead."""
 
 
 class Changed(Exception):
@@ -103,12 +108,28 @@ def _other_of(plan: Plan | None, client: Client) -> Client | None:
 
 def time_errors(starts_at: datetime, minutes: int) -> dict[str, Any]:
     """What is wrong with a time, by field."""
-    errors, now = {}, timezone.now()
+    errors: dict[str, Any] = {}
+    now = timezone.now()
     if not SHORTEST <= minutes <= LONGEST:
         errors["minutes"] = _("Between %(a)s and %(b)s minutes.") % {"a": SHORTEST, "b": LONGEST}
-    if not now - LATELY <= starts_at <= now + FAR:
-        errors["starts_at"] = _("Choose a time between today and two years from now.")
+    if starts_at > now + FAR:
+        errors["starts_at"] = _("Choose a time within two years from now.")
+    elif starts_at < now - BACK:
+        errors["starts_at"] = _("A session can be entered up to %(n)s days after it took place.") % {"n": BACK.days}
     return errors
+
+
+def refuse_past(starts_at: datetime) -> None:
+    """Raises ValidationError for a time in the past, where several sessions are booked or moved at once."""
+    if starts_at < timezone.now() - LATELY:
+        raise ValidationError(
+            {"starts_at": _("Several sessions at once lie in the future. Enter past sessions one at a time.")}
+        )
+
+
+def has_begun(session: TherapySession, now: datetime | None = None) -> bool:
+    """Whether its start has passed: nobody is told of it any more, nor reminded."""
+    return session.starts_at <= (now or timezone.now())
 
 
 def wish_of(session: TherapySession) -> Wish:
@@ -122,8 +143,8 @@ def minutes_of(session: TherapySession) -> int:
 
 
 def _unless_concerned(session: TherapySession, despite: bool) -> None:
-    """Raises ValidationError for ``despite`` where the time is free and yet not a good one."""
-    if despite:
+    """Raises ValidationError for ``despite`` where the time is free and yet not a good one, and to come."""
+    if despite or has_begun(session):
         return
     span = (session.starts_at, session.ends_at)
     (found,) = concerns(session.practice_id, wish_of(session), [span], ignoring=[session.pk])
@@ -135,20 +156,27 @@ def _unless_concerned(session: TherapySession, despite: bool) -> None:
 def book_session(
     *, client: Client, therapist_id: UUID | None, starts_at: datetime, minutes: int = 50, room: Room | None = None,
     plan: Plan | None = None, partner: Client | None = None, link: str = "", despite: bool = False,
+    attendance: TherapySession.State | None = None,
 ) -> TherapySession:  # fmt: skip
     """Books a session. Raises ValidationError by field, or SlotTaken; the database decides who was first.
 
     A time outside of the working hours, on leave or without the usual pause is refused under ``despite``, unless that
-    is true. A couple's plan brings the partner along.
+    is true. A couple's plan brings the partner along. A session of the last 90 days is entered afterwards, with its
+    ``attendance`` (attended or missed); without one, that stays open.
     """
     session = drafted(
         client=client, therapist_id=therapist_id, starts_at=starts_at, minutes=minutes, room=room, plan=plan,
         partner=partner, link=link,
     )  # fmt: skip
     _unless_concerned(session, despite)
+    if attendance is not None:
+        if attendance not in TherapySession.OUTCOMES or not has_begun(session):
+            raise ValidationError({"attendance": _("Attended or missed: only for a session that has begun.")})
+        session.state, session.outcome_at = attendance, timezone.now()
     with told_who_was_first():
         session.save(force_insert=True)
-    placed(session)
+    if not has_begun(session):
+        placed(session)
     return session
 
 
@@ -173,11 +201,11 @@ def move_session(
 ) -> TherapySession:  # fmt: skip
     """Moves a booked session to another time or room (None: online), and takes back what was queued for the old time.
 
-    Raises ValidationError by field, SlotTaken, or Changed where somebody changed it after ``revision``.
+    One that has begun is moved to when it really took place, as long as a session can be entered afterwards. Raises
+    ValidationError by field, SlotTaken, OnRecord, or Changed where somebody changed it after ``revision``.
     """
     found = locked(session.pk, revision)
-    if found.state != State.BOOKED:
-        raise ValidationError(_("Only a booked session can be moved."))
+    refuse_to_move(found)
     minutes = minutes if minutes is not None else minutes_of(found)
     if errors := time_errors(starts_at, minutes):
         raise ValidationError(errors)
@@ -189,6 +217,24 @@ def move_session(
         save_change(found, "starts_at", "ends_at", "room", "link")
     withdraw_reminders(found, reason="session moved")
     return found
+
+
+def refuse_to_move(session: TherapySession) -> None:
+    """Raises OnRecord for a session that is not booked, began too long ago, or has a signed note."""
+    if session.state != State.BOOKED:
+        raise OnRecord(_("Only a booked session can be moved."))
+    if session.starts_at < timezone.now() - BACK:
+        raise OnRecord(
+            _("The session began more than %(n)s days ago: it can no longer be moved. Record its attendance.") % {
+                "n": BACK.days}
+        )  # fmt: skip
+    if has_signed_note(session):
+        raise OnRecord(_("A note of this session is signed: it can no longer be moved."))
+
+
+def has_signed_note(session: TherapySession) -> bool:
+    """Whether somebody has signed a note of it; one statement."""
+    return Note.objects.filter(session=session, state=Note.State.SIGNED).exists()
 
 
 def withdraw_reminders(*sessions: TherapySession, reason: str) -> None:
@@ -204,13 +250,20 @@ def how_cancelled(session: TherapySession, by_client: bool) -> Cancelled:
     return Cancelled.LATE if late else Cancelled.CLIENT
 
 
+def mark_cancelled(session: TherapySession, by_client: bool) -> None:
+    """Sets what a cancellation of this moment is; the caller saves it."""
+    session.cancelled_how, session.outcome_at = how_cancelled(session, by_client), timezone.now()
+    session.state = State.CANCELLED
+
+
 @transaction.atomic
 def cancel_session(
     *, session: TherapySession, by_client: bool = True, reason: str = "", revision: int | None = None
 ) -> TherapySession:
     """Cancels a booked session and takes back its reminders. Cancelling twice changes nothing.
 
-    By the client it is in time or late, by the practice's rule. Raises ValidationError, or Changed.
+    By the client it is in time or late, by the practice's rule. Raises OnRecord for one that has begun (that nobody
+    came is recorded as its attendance), ValidationError, or Changed.
     """
     found = locked(session.pk, None)
     if found.state == State.CANCELLED:
@@ -218,23 +271,28 @@ def cancel_session(
     if revision is not None and found.revision != revision:
         raise Changed
     if found.state != State.BOOKED:
-        raise ValidationError(_("Only a booked session can be cancelled."))
-    found.state, found.cancelled_how = State.CANCELLED, how_cancelled(found, by_client)
+        raise OnRecord(_("Only a booked session can be cancelled."))
+    if has_begun(found):
+        raise OnRecord(_("The session has begun: it can no longer be cancelled. Record attended or no-show instead."))
     found.reason = said(reason, "reason", 200) if reason else ""
-    save_change(found, "state", "cancelled_how", "reason")
+    mark_cancelled(found, by_client)
+    save_change(found, "state", "cancelled_how", "outcome_at", "reason")
     withdraw_reminders(found, reason="session cancelled")
     return found
 
 
 @transaction.atomic
 def restore_session(*, session: TherapySession, revision: int | None = None) -> TherapySession:
-    """Takes a cancellation back. Raises SlotTaken where the time has gone to somebody else meanwhile, or Changed."""
+    """Takes a cancellation back. Raises SlotTaken where the time has gone to somebody else meanwhile, OnRecord where a
+    note of it is signed, or Changed."""
     found = locked(session.pk, revision)
     if found.state != State.CANCELLED:
         return found
-    found.state, found.cancelled_how, found.reason = State.BOOKED, "", ""
+    if has_signed_note(found):
+        raise OnRecord(_("A note of this cancelled session is signed: book a new session instead."))
+    found.state, found.cancelled_how, found.outcome_at, found.reason = State.BOOKED, "", None, ""
     with told_who_was_first():
-        save_change(found, "state", "cancelled_how", "reason")
+        save_change(found, "state", "cancelled_how", "outcome_at", "reason")
     return found
 
 
@@ -244,14 +302,18 @@ def note_attendance(
 ) -> TherapySession:
     """Notes that the client arrived, attended or did not attend, or takes that back (``BOOKED``).
 
-    Raises ValidationError for a cancelled session, and for "attended" or "did not attend" before it has begun.
+    Raises ValidationError for a cancelled session, and for "attended" or "did not attend" before it has begun; OnRecord
+    where it would be taken back although a note is signed.
     """
     found = locked(session.pk, revision)
     if State.CANCELLED in {found.state, state}:
         raise ValidationError(_("A cancelled session stays cancelled; take that back, or book a new one."))
-    if state in {State.ATTENDED, State.MISSED} and found.starts_at > timezone.now():
+    known = state in TherapySession.OUTCOMES
+    if known and not has_begun(found):
         raise ValidationError(_("The session has not begun."))
-    found.state = state
+    if not known and has_signed_note(found):
+        raise OnRecord(_("A note of this session is signed: its attendance can be corrected, not taken back."))
+    found.state, found.outcome_at = state, timezone.now() if known else None
     found.reason = said(reason, "reason", 200) if reason and state == State.MISSED else ""
-    save_change(found, "state", "reason")
+    save_change(found, "state", "outcome_at", "reason")
     return found

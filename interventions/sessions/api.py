@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,7 +17,7 @@ from clients.couples import people_of
 from clients.queries import client_for
 from clinic.core import audit
 from clinic.core.access import May
-from clinic.core.api import AFTER, House, Own, PlainField, PreconditionFailed, Strict, pages_of
+from clinic.core.api import AFTER, House, Own, PlainField, PreconditionFailed, RefusalSerializer, Strict, pages_of
 from clinic.core.models import Room
 from clinic.core.rest import Conflict
 from interventions.models import TherapySession
@@ -25,6 +25,7 @@ from interventions.plans.queries import plan_for
 from interventions.sessions import diary
 from interventions.sessions.actions import (
     Changed,
+    OnRecord,
     SlotTaken,
     book_session,
     drafted,
@@ -44,6 +45,9 @@ from interventions.sessions.series import (
     move_in_series,
 )
 
+REFUSED = OpenApiResponse(
+    RefusalSerializer, "The time is taken, or what became of the session stands on record: it has begun, or has a note."
+)
 MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, required=True, description="The ETag that was read.")
 
 
@@ -52,7 +56,7 @@ class SessionSerializer(serializers.ModelSerializer[TherapySession]):
         model = TherapySession
         fields = [
             "id", "client", "partner", "therapist", "room", "plan", "series", "link", "starts_at", "ends_at", "state",
-            "cancelled_how", "reason", "revision",
+            "cancelled_how", "outcome_at", "reason", "revision",
         ]  # fmt: skip
 
 
@@ -66,6 +70,13 @@ class NewSessionSerializer(Strict):
     plan = serializers.UUIDField(required=False, allow_null=True)
     link = serializers.CharField(max_length=300, required=False, allow_blank=True, help_text="Of the video room.")
     despite = serializers.BooleanField(default=False, help_text="Also outside of the hours, on leave, without a pause.")
+
+
+class NewSingleSerializer(NewSessionSerializer):
+    attendance = serializers.ChoiceField(
+        choices=TherapySession.OUTCOMES, required=False,
+        help_text="For a session that has begun, up to 90 days ago: what became of it. Open when absent.",
+    )  # fmt: skip
 
 
 class NewSeriesSerializer(NewSessionSerializer):
@@ -127,7 +138,7 @@ def _answered() -> Iterator[None]:
     """What stands in the way becomes 409, what was changed meanwhile 412."""
     try:
         yield
-    except SlotTaken as error:
+    except (SlotTaken, OnRecord) as error:
         raise Conflict(str(error)) from error
     except Changed as error:
         raise PreconditionFailed(str(error)) from error
@@ -178,11 +189,13 @@ class SessionsView(OfClients, Booking):
             descending=False,
         )
 
-    @extend_schema(request=NewSessionSerializer, responses={201: SessionSerializer})
+    @extend_schema(request=NewSingleSerializer, responses={201: SessionSerializer, 409: REFUSED})
     def post(self, request: Request) -> Response:
-        found = self.body(NewSessionSerializer)
+        """Also one of the last 90 days, entered afterwards: nobody is told of it."""
+        found = self.body(NewSingleSerializer)
+        attendance = TherapySession.State(found["attendance"]) if "attendance" in found else None
         with _answered():
-            session = book_session(**self._fields(found), despite=found["despite"])
+            session = book_session(**self._fields(found), despite=found["despite"], attendance=attendance)
         return self.tagged(SessionSerializer(session).data, session.revision, 201)
 
 
@@ -233,7 +246,7 @@ class SessionView(House):
             audit.note_read(person, "api session")
         return self.tagged(SessionSerializer(row).data, row.revision)
 
-    @extend_schema(parameters=[MATCH], request=MoveSerializer, responses=SessionSerializer)
+    @extend_schema(parameters=[MATCH], request=MoveSerializer, responses={200: SessionSerializer, 409: REFUSED})
     def patch(self, request: Request, session_id: UUID) -> Response:
         row, revision, found = session_for(self.actor, session_id), self.expected(), self.body(MoveSerializer)
         with _answered():
@@ -251,7 +264,7 @@ class CancellationView(House):
 
     capabilities: ClassVar = {"POST": May.BOOK, "DELETE": May.BOOK}
 
-    @extend_schema(parameters=[MATCH], request=CancelSerializer, responses=SessionSerializer)
+    @extend_schema(parameters=[MATCH], request=CancelSerializer, responses={200: SessionSerializer, 409: REFUSED})
     def post(self, request: Request, session_id: UUID) -> Response:
         row, revision, found = session_for(self.actor, session_id), self.expected(), self.body(CancelSerializer)
         with _answered():
@@ -261,7 +274,7 @@ class CancellationView(House):
             )  # fmt: skip
         return self.tagged(SessionSerializer(gone[0]).data, gone[0].revision)
 
-    @extend_schema(parameters=[MATCH], responses=SessionSerializer)
+    @extend_schema(parameters=[MATCH], responses={200: SessionSerializer, 409: REFUSED})
     def delete(self, request: Request, session_id: UUID) -> Response:
         row, revision = session_for(self.actor, session_id), self.expected()
         with _answered():
@@ -274,7 +287,7 @@ class AttendanceView(House):
 
     capabilities: ClassVar = {"POST": May.BOOK}
 
-    @extend_schema(parameters=[MATCH], request=AttendanceSerializer, responses=SessionSerializer)
+    @extend_schema(parameters=[MATCH], request=AttendanceSerializer, responses={200: SessionSerializer, 409: REFUSED})
     def post(self, request: Request, session_id: UUID) -> Response:
         row, revision, found = session_for(self.actor, session_id), self.expected(), self.body(AttendanceSerializer)
         with _answered():

@@ -24,11 +24,13 @@ from interventions.sessions.actions import (
     State,
     cancel_session,
     drafted,
-    how_cancelled,
     link_of,
     locked,
+    mark_cancelled,
     minutes_of,
     move_session,
+    refuse_past,
+    refuse_to_move,
     time_errors,
     told_who_was_first,
     wish_of,
@@ -125,6 +127,7 @@ def book_series(*, pattern: TherapySession, rule: str, skip_taken: bool = False,
     out, and where nothing is left then; for ``despite`` as :func:`~interventions.sessions.actions.book_session`.
     Nothing is booked then.
     """
+    refuse_past(pattern.starts_at)
     zone = zone_of_practice(pattern.practice_id)
     first = wall(pattern.starts_at, zone)
     try:
@@ -287,8 +290,7 @@ def move_in_series(
             )
         ]  # fmt: skip
     found = locked(session.pk, revision)
-    if found.state != State.BOOKED:
-        raise ValidationError(_("Only a booked session can be moved."))
+    refuse_to_move(found)
     minutes = minutes if minutes is not None else minutes_of(found)
     zone, rows = zone_of_practice(found.practice_id), _meant(found, which)
     to, place = wall(starts_at, zone), _place(found, Series.objects.get(sessions=found))
@@ -298,6 +300,7 @@ def move_in_series(
         row.link = link_of(room, row.link if link is None else link)
         if errors := time_errors(row.starts_at, minutes):
             raise ValidationError(errors)
+        refuse_past(row.starts_at)
     _refuse_unfit(rows, zone, despite)
     _into_series(rows, found, which, (to.date() - place.date()).days, to)
     _save_all(rows)
@@ -354,8 +357,8 @@ def cancel_in_series(
     first = cancel_session(session=session, by_client=by_client, reason=reason, revision=revision)
     rest = [row for row in _meant(first, which) if row.pk != first.pk]
     for row in rest:
-        row.state, row.cancelled_how = State.CANCELLED, how_cancelled(row, by_client)
+        mark_cancelled(row, by_client)
         row.reason, row.revision = first.reason, row.revision + 1
     withdraw_reminders(*rest, reason="session cancelled")
-    TherapySession.objects.bulk_update(rest, ["state", "cancelled_how", "reason", "revision"])
+    TherapySession.objects.bulk_update(rest, ["state", "cancelled_how", "outcome_at", "reason", "revision"])
     return [first, *rest]

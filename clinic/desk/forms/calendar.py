@@ -110,6 +110,10 @@ class BookForm(WhenForm):
     )  # fmt: skip
     times = forms.IntegerField(label=_("How many sessions"), min_value=2, max_value=MOST, required=False, initial=12)
     skip_taken = forms.BooleanField(label=_("Leave these out and book the others"), required=False)
+    attendance = forms.ChoiceField(
+        label=_("Attendance"), required=False,
+        choices=[("", _("choose")), ("attended", _("attended")), ("missed", _("did not attend"))],
+    )  # fmt: skip
 
     def __init__(
         self, *args: Any, therapists: Any, plans: Any, partners: Any, known: Mapping[str, Modality], **kwargs: Any
@@ -123,8 +127,12 @@ class BookForm(WhenForm):
         self.fields["plan"].choices = [("", _("none")), *listed]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """Adds ``rule``, empty for a single session."""
+        """Adds ``rule``, empty for a single session. A session that is over is entered with what became of it."""
         found = super().clean()
+        begins, minutes = found.get("starts_at"), found.get("minutes")
+        over = begins and minutes and begins + timedelta(minutes=minutes) <= timezone.now()
+        if over and not found.get("attendance") and not found.get("repeat"):
+            self.add_error("attendance", _("This time has passed. Did the client attend?"))
         repeat = REPEATS.get(found.get("repeat") or "", "")
         if repeat and not found.get("times"):
             self.add_error("times", _("Say how many sessions."))

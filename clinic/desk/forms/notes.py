@@ -7,27 +7,44 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from clinic.desk.forms.base import PlainText
-from interventions.models import Note
+from interventions.models import Note, TherapySession
 from interventions.notes.forms import PARTS
+
+ATTENDANCE = [("attended", _("attended")), ("missed", _("did not attend"))]
 
 
 class NoteForm(forms.Form):
-    """The parts of one form; ``revision`` is the one that was shown."""
+    """The parts of one form; ``revision`` is the one that was shown, ``attendance`` what signing records with it."""
 
     revision = forms.IntegerField(min_value=0, initial=0, widget=forms.HiddenInput)
+    attendance = forms.ChoiceField(
+        label=_("Attendance"), required=False, choices=ATTENDANCE, initial="attended",
+        help_text=_("Recorded when you sign."),
+    )  # fmt: skip
 
-    def __init__(self, *args: Any, kind: str, parts: Mapping[str, str], revision: int, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, kind: str, parts: Mapping[str, str], revision: int, asks_attendance: bool = False,
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
         kwargs["initial"] = {**parts, "revision": revision}
         super().__init__(*args, **kwargs)
+        attendance = self.fields.pop("attendance")
         rows = 14 if kind == Note.Form.FREE else 5
         for key, label in PARTS[kind]:
             self.fields[key] = PlainText(
                 label=str(label), required=False, widget=forms.Textarea(attrs={"rows": rows, "autocomplete": "off"})
             )
+        if asks_attendance:
+            self.fields["attendance"] = attendance
 
     def parts(self) -> dict[str, str]:
         """Part → text, as ``save_note`` takes it."""
-        return {key: value for key, value in self.cleaned_data.items() if key != "revision"}
+        return {key: value for key, value in self.cleaned_data.items() if key not in {"revision", "attendance"}}
+
+    def outcome(self) -> TherapySession.State | None:
+        """What became of the session, where the form says so."""
+        found = self.cleaned_data.get("attendance")
+        return TherapySession.State(found) if found else None
 
 
 class TemplateForm(forms.Form):

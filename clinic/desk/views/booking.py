@@ -36,9 +36,11 @@ from interventions.own.queries import modalities
 from interventions.sessions import waiting
 from interventions.sessions.actions import (
     Changed,
+    OnRecord,
     SlotTaken,
     book_session,
     drafted,
+    has_signed_note,
     minutes_of,
     note_attendance,
     restore_session,
@@ -116,7 +118,8 @@ def _booked(request: ActorRequest, client: Client, form: BookForm) -> bool:
             )
             made, many = series.sessions[0], len(series.sessions)
         else:
-            made, many = book_session(**fields, despite=found["despite"]), 1
+            outcome = TherapySession.State(found["attendance"]) if found["attendance"] else None
+            made, many = book_session(**fields, despite=found["despite"], attendance=outcome), 1
     except SlotTaken as error:
         form.add_error("time", str(error))
     except ValidationError as error:
@@ -163,7 +166,7 @@ def _session(request: ActorRequest, session_id: UUID, **forms: Form) -> HttpResp
     context = {
         "section": "calendar", "session": row, "move": move, "cancel": cancelling, "can_book": can_book,
         "last_on": last_on, "extend": forms.get("extend", ExtendForm(initial={"last_on": last_on})),
-        "now": timezone.now(), "notes": notes.get(row.pk, []),
+        "now": timezone.now(), "signed": has_signed_note(row), "notes": notes.get(row.pk, []),
         "rest": row.series.sessions.filter(state="booked", starts_at__gte=timezone.now()).count() if row.series else 0,
         "despite": move["despite"].errors or move["despite"].value(),
         "writes": may(request.actor, May.WRITE_NOTES) and row.therapist_id == request.actor.staff_id,
@@ -182,7 +185,7 @@ def _change(
         except Changed as error:
             messages.error(request, str(error))
             return redirect("desk:session", row.pk)
-        except SlotTaken as error:
+        except (SlotTaken, OnRecord) as error:
             form.add_error(None, str(error))
         except ValidationError as error:
             errors_into(form, error)
@@ -263,6 +266,8 @@ def restore(request: ActorRequest, session_id: UUID) -> HttpResponse:
         restore_session(session=row)
     except SlotTaken as error:
         messages.error(request, _("It cannot be taken back. %(why)s") % {"why": error})
+    except OnRecord as error:
+        messages.error(request, str(error))
     else:
         messages.success(request, _("The session is booked again."))
     return redirect("desk:session", row.pk)
@@ -280,6 +285,8 @@ def attendance(request: ActorRequest, session_id: UUID) -> HttpResponse:
         note_attendance(session=row, state=TherapySession.State(state), reason=request.POST.get("reason", "")[:400])
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
+    except OnRecord as error:
+        messages.error(request, str(error))
     back = request.POST.get("from")
     if back == "today":
         return redirect("desk:today")

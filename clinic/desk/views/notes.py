@@ -23,7 +23,15 @@ from clinic.desk.forms.notes import AddendumForm, CosignForm, NoteForm
 from clinic.desk.views.rooms import note_number
 from interventions.exercises.queries import open_assignments
 from interventions.models import Note, NoteTemplate, TherapySession
-from interventions.notes.actions import NoteChanged, NoteSigned, add_addendum, cosign_note, save_and_sign, save_note
+from interventions.notes.actions import (
+    NoteChanged,
+    NoteSigned,
+    SessionNotBegun,
+    add_addendum,
+    cosign_note,
+    save_and_sign,
+    save_note,
+)
 from interventions.notes.beginnings import template_for, templates
 from interventions.notes.forms import PARTS
 from interventions.notes.queries import (
@@ -40,6 +48,7 @@ from interventions.notes.queries import (
 from interventions.own.queries import exercises_given, modality_of_plan
 from interventions.plans.goals import standings_for
 from interventions.records.queries import reevaluations
+from interventions.sessions.actions import has_begun
 from interventions.sessions.queries import next_session_after
 from interventions.sessions.tracks import panel_of
 
@@ -61,15 +70,14 @@ def room(request: ActorRequest, session_id: UUID) -> HttpResponse:
     asked = request.POST.get("form") or request.GET.get("form") or usual
     kind = asked if asked in PARTS else Note.Form.SOAP
     parts = begun.parts if begun and begun.form == kind else _carried(note, kind)
-    shown: dict[str, Any] = {"kind": kind, "parts": parts, "revision": note.revision if note else 0}
+    shown: dict[str, Any] = {
+        "kind": kind, "parts": parts, "revision": note.revision if note else 0,
+        "asks_attendance": has_begun(session) and session.state in TherapySession.COMING,
+    }  # fmt: skip
     form, theirs = NoteForm(request.POST or None, **shown), None
     if form.is_valid():
         try:
-            act = save_and_sign if "sign" in request.POST else save_note
-            note = act(
-                session=session, by=request.actor, form=kind, parts=form.parts(),
-                revision=form.cleaned_data["revision"],
-            )  # fmt: skip
+            note = _save(request, session, form, kind)
         except NoteChanged as error:
             theirs = note = error.note
             mine = request.POST.copy()
@@ -77,6 +85,11 @@ def room(request: ActorRequest, session_id: UUID) -> HttpResponse:
             form = NoteForm(mine, **shown)
         except NoteSigned:
             return redirect("desk:session-note", session.pk)
+        except NotSigned as error:  # what was typed is kept as a draft, and the page says what is missing
+            note, mine = error.note, request.POST.copy()
+            mine["revision"] = str(note.revision)
+            form = NoteForm(mine, **shown)
+            errors_into(form, error.why)
         except ValidationError as error:
             errors_into(form, error)
         else:
@@ -88,10 +101,38 @@ def room(request: ActorRequest, session_id: UUID) -> HttpResponse:
     context = _beside(request, session) | {
         "section": "caseload", "client": session.client, "session": session, "note": note, "form": form, "kind": kind,
         "kinds": _kinds(session), "templates": templates() if note is None else [], "panel": panel_of(session),
+        "begun": has_begun(session),
         "draft_key": _draft_key(request), "theirs": theirs, "theirs_parts": _labelled(theirs) if theirs else [],
     }  # fmt: skip
     audit.note_read(session.client_id, "session room")
     return render(request, "desk/room.html", context, status=409 if theirs else 200)
+
+
+class NotSigned(Exception):
+    """The text is saved as a draft, ``note``; ``why`` it is not signed."""
+
+    def __init__(self, note: Note, why: ValidationError) -> None:
+        super().__init__(str(note.pk))
+        self.note, self.why = note, why
+
+
+def _save(request: ActorRequest, session: TherapySession, form: NoteForm, kind: str) -> Note:
+    """Saves what the form says, and signs it where that was pressed; raises NotSigned where it is only saved."""
+    fields: dict[str, Any] = {
+        "session": session, "by": request.actor, "form": kind, "parts": form.parts(),
+        "revision": form.cleaned_data["revision"],
+    }  # fmt: skip
+    if "sign" not in request.POST:
+        return save_note(**fields)
+    try:
+        return save_and_sign(**fields, attendance=form.outcome())
+    except SessionNotBegun as error:
+        why = ValidationError(str(error))
+    except ValidationError as error:
+        if not any(fields["parts"].values()):
+            raise  # nothing to keep either
+        why = error
+    raise NotSigned(save_note(**fields), why)
 
 
 def _draft_key(request: ActorRequest) -> str:
