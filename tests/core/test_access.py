@@ -22,7 +22,7 @@ from clients.models import CareRelation, Client, RiskAlert
 from clinic.core.access import Actor, Role
 from clinic.core.models import User
 from interventions.catalogue import modality as modality_of
-from interventions.models import GateOverride, OwnModality, Plan
+from interventions.models import GateOverride, OwnModality, Plan, TherapySession
 from interventions.notes.actions import save_note, sign_note
 from interventions.notes.beginnings import add_template
 from interventions.notes.private import write_private_note
@@ -334,9 +334,11 @@ def _record(client: Client, staff_id: UUID) -> Record:
             practice=client.practice, key=f"own-{client.pk.hex[-8:]}", added_by_id=staff_id, definition=OWN,
         )  # fmt: skip
     session = a_session(client, timezone.now() + timedelta(hours=1, minutes=7))
+    held = a_session(client, timezone.now() - timedelta(hours=3), attendance=TherapySession.State.ATTENDED)
     by = Actor(client.practice_id, "test", frozenset({Role.THERAPIST}), person_id=staff_id, name="Staff")
     with inside(client.practice, by):
-        note = save_note(session=session, by=by, form="free", parts={"text": "x"})
+        save_note(session=session, by=by, form="free", parts={"text": "x"})
+        note = save_note(session=held, by=by, form="free", parts={"text": "x"})
         sign_note(note=note, by=by, revision=1)
         end = session.ends_at
         leave, _booked = add_leave(therapist=session.therapist, starts_at=end, ends_at=end + DAY)

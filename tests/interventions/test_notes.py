@@ -29,6 +29,7 @@ from tests.factories import a_client, a_goal, a_plan, a_practice, a_session, a_s
 from tests.web import Api, pages
 
 JSON = {"Accept": "application/json"}
+ATTENDED = TherapySession.State.ATTENDED
 SOAP = {"subjective": "slept badly", "plan": "calm place again"}
 
 
@@ -44,14 +45,14 @@ def supervisor_of(client: Client) -> Any:
 
 
 def a_past_session(client: Client, days: int = 2, **fields: Any) -> TherapySession:
-    return a_session(client, timezone.now() - timedelta(hours=1) + timedelta(minutes=days * 55), **fields)
+    return a_session(client, timezone.now() - timedelta(hours=10) + timedelta(minutes=days * 55), **fields)
 
 
 def a_note(client: Client, sign: bool = False, session: TherapySession | None = None, **parts: str) -> Note:
     by = actor(therapist_of(client))
     with inside(client.practice, by):
         note = save_note(session=session or a_past_session(client), by=by, form="soap", parts=parts or SOAP)
-        return sign_note(note=note, by=by, revision=note.revision) if sign else note
+        return sign_note(note=note, by=by, revision=note.revision, attendance=ATTENDED) if sign else note
 
 
 # --- drafts -----------------------------------------------------------------------------------------------------------
@@ -182,7 +183,9 @@ def test_a_line_break_from_slides_stops_no_note(client: Client) -> None:
 def test_signed_it_stays_as_it_is(client: Client) -> None:
     note, by = a_note(client), actor(therapist_of(client))
     desk, path = pages(therapist_of(client)), f"/sessions/{note.session_id}/note/"
-    signed = desk.post(path, {"form": "soap", "revision": "1", **SOAP, "sign": "1"}, follow=True).content.decode()
+    signed = desk.post(
+        path, {"form": "soap", "revision": "1", **SOAP, "sign": "1", "attendance": "attended"}, follow=True
+    ).content.decode()
     assert "Signed. It stays as it is" in signed
     assert "SHA-256" in signed
     assert desk.post(path, {"form": "soap", "revision": "1", "subjective": "other"}, headers=JSON).status_code == 410
@@ -204,7 +207,9 @@ def test_the_history_of_a_note_holds_what_was_signed_and_no_draft(client: Client
     history = apps.get_model("interventions", "NoteEvent").objects
     with inside(client.practice):
         assert not history.exists()
-    desk.post(path, {"form": "soap", "revision": "2", "subjective": "what stayed", "sign": "1"})
+    desk.post(
+        path, {"form": "soap", "revision": "2", "subjective": "what stayed", "sign": "1", "attendance": "attended"}
+    )
     with inside(client.practice):
         (row,) = history.all()
         assert (row.state, row.parts, row.revision) == ("signed", {"subjective": "what stayed"}, 2)
@@ -252,10 +257,10 @@ def test_only_what_was_shown_is_signed(client: Client) -> None:
     with inside(client.practice, by):
         save_note(session=note.session, by=by, form="soap", parts={"plan": "newer"}, revision=1)
         with pytest.raises(NoteChanged):
-            sign_note(note=note, by=by, revision=1)
+            sign_note(note=note, by=by, revision=1, attendance=ATTENDED)
         empty = save_note(session=a_past_session(client, 5), by=by, form="dap", parts={})
         with pytest.raises(ValidationError, match="nothing to sign"):
-            sign_note(note=empty, by=by, revision=1)
+            sign_note(note=empty, by=by, revision=1, attendance=ATTENDED)
 
 
 @pytest.mark.django_db
@@ -270,7 +275,7 @@ def test_the_database_refuses_to_change_a_signed_note(client: Client, change: di
 def test_the_database_refuses_to_delete_or_to_change_what_was_added(client: Client) -> None:
     draft, by = a_note(client), actor(therapist_of(client))
     with inside(client.practice, by):
-        signed = sign_note(note=draft, by=by, revision=1)
+        signed = sign_note(note=draft, by=by, revision=1, attendance=ATTENDED)
         row = add_addendum(note=signed, by=by, text="the date was wrong")
         supervisor = actor(supervisor_of(client))
         word = cosign_note(note=signed, by=supervisor)
@@ -391,7 +396,7 @@ def test_a_draft_is_its_authors_alone_and_no_id_opens_anothers_note(client: Clie
     assert above.get(f"/notes/{draft.pk}/").status_code == 404
     by = actor(therapist_of(client))
     with inside(client.practice, by):
-        sign_note(note=draft, by=by, revision=1)
+        sign_note(note=draft, by=by, revision=1, attendance=ATTENDED)
     assert above.get(f"/notes/{draft.pk}/").status_code == 200
     for other in (colleague, stranger):
         assert other.get(f"/notes/{draft.pk}/").status_code == 404
@@ -428,7 +433,7 @@ def test_today_names_unsigned_notes_and_two_sessions_missed_in_a_row(client: Cli
     assert "not signed" not in pages(supervisor_of(client)).get("/").content.decode()
     by = actor(therapist_of(client))
     with inside(client.practice, by):
-        sign_note(note=note, by=by, revision=1)
+        sign_note(note=note, by=by, revision=1, attendance=ATTENDED)
         start = timezone.now() - timedelta(days=30)
         for days, state in ((0, "missed"), (7, "attended"), (14, "missed")):
             at = start + timedelta(days=days)

@@ -182,10 +182,10 @@ def _change(
     if form.is_valid():
         try:
             done = act(row)
-        except Changed as error:
+        except (Changed, OnRecord) as error:
             messages.error(request, str(error))
             return redirect("desk:session", row.pk)
-        except (SlotTaken, OnRecord) as error:
+        except SlotTaken as error:
             form.add_error(None, str(error))
         except ValidationError as error:
             errors_into(form, error)
