@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema
-from knox.models import get_token_model
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -51,7 +50,7 @@ class TokenView(APIView):
         checked.is_valid(raise_exception=True)
         found = checked.validated_data
         user = signin.password_sign_in(request._request, found["email"], found["password"], found.get("otp", ""))
-        instance, token = get_token_model().objects.create(user=user)
+        instance, token = signin.new_token(user)
         return Response({"token": token, "expiry": instance.expiry.isoformat()})
 
 

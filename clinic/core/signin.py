@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest
 from knox.auth import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed, Throttled
@@ -117,6 +118,19 @@ def password_sign_in(request: HttpRequest, email: str, password: str, code: str)
     if not good:
         raise AuthenticationFailed(WRONG)
     return user  # type: ignore[no-any-return]
+
+
+@transaction.atomic
+def new_token(user: User) -> tuple[Token, str]:
+    """A token, and its text, for whom :func:`password_sign_in` found.
+
+    Raises AuthenticationFailed where the account was closed or changed in between: its tokens have just ended.
+    """
+    now = User.objects.select_for_update().get(pk=user.pk)
+    if not now.is_active or now.password != user.password:
+        raise AuthenticationFailed(WRONG)
+    made: tuple[Token, str] = Token.objects.create(user=now)
+    return made
 
 
 def _second_factor_holds(user: User, code: str) -> bool:

@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.test import Client as Browser
+from rest_framework.exceptions import AuthenticationFailed
 
 from clients.actions import give_consent, invite_to_portal, withdraw_consent
 from clients.models import Consent
@@ -17,6 +18,7 @@ from clinic.core.access import Role
 from clinic.core.accounts import AddressTaken, change_address, close_account, end_access, invite, reopen_account
 from clinic.core.models import Membership, Message, Staff, Token, User
 from clinic.core.practices import set_staff_active
+from clinic.core.signin import new_token
 from interventions.models import Feed
 from interventions.sessions.diary import open_feed
 from tests.factories import PASSWORD, a_client, a_practice, a_staff, actor, inside, portal_user
@@ -322,6 +324,26 @@ def test_after_an_upgrade_nobody_who_could_sign_in_is_locked_out() -> None:
     browser = pages()
     sign_in(browser, there.user.email, PASSWORD)
     assert enrol(browser, PASSWORD).status_code == 302
+
+
+def test_a_forgotten_password_of_a_closed_account_sends_nothing() -> None:
+    staff = a_staff(a_practice())
+    with inside(staff.practice):
+        close_account(staff.user)
+    for email in (staff.user.email, "nobody@example.org"):
+        answer = pages().post("/account/password/reset/", {"email": email})
+        assert answer["Location"] == "/account/password/reset/done/"
+    assert mail.outbox == []
+
+
+def test_no_token_is_made_for_an_account_that_changes_at_that_moment() -> None:
+    staff = a_staff(a_practice())
+    signed_in = User.objects.get(pk=staff.user_id)  # address and password were right a moment ago
+    with inside(staff.practice):
+        change_address(user=staff.user, email="new@example.org")
+    with pytest.raises(AuthenticationFailed):
+        new_token(signed_in)
+    assert not Token.objects.exists()
 
 
 def test_giving_consent_alone_reopens_nothing() -> None:
