@@ -65,6 +65,7 @@ urlpatterns = [
     path("plans/<uuid:plan_id>/record/<slug:kind>/<uuid:row_id>/", records.RowView.as_view(), name="plan-row"),
     path("sessions/", sessions.SessionsView.as_view(), name="sessions"),
     path("sessions/<uuid:session_id>/", sessions.SessionView.as_view(), name="session"),
+    path("sessions/<uuid:session_id>/therapist/", sessions.HolderView.as_view(), name="session-therapist"),
     path("sessions/<uuid:session_id>/cancellation/", sessions.CancellationView.as_view(), name="session-cancellation"),
     path("sessions/<uuid:session_id>/extension/", sessions.ExtensionView.as_view(), name="session-extension"),
     path("sessions/<uuid:session_id>/attendance/", sessions.AttendanceView.as_view(), name="session-attendance"),

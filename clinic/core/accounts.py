@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 
 from clinic.core import outbox
 from clinic.core.links import LinkKeys
-from clinic.core.models import Message, Practice, Token, User
+from clinic.core.models import Message, Practice, Staff, Token, User
 
 # Called when the access of an account ends, by what gives access elsewhere (calendar feeds): see AppConfig.ready().
 ENDINGS: list[Callable[[User], None]] = []
@@ -216,3 +216,12 @@ def tell_old_address(*, user: User, address: str, practice: Practice) -> None:
             )
         ]
     )
+
+
+def refuse_closed(row: Message) -> str | None:
+    """At the moment of sending: nothing for staff goes to an account that was closed meanwhile. The outbox asks."""
+    if row.kind in Message.TO_CLIENTS or row.channel != Message.Channel.EMAIL:
+        return None
+    accounts = User.objects.filter(email__iexact=row.to_address).values_list("is_active", flat=True)
+    closed = not all(accounts) or Staff.objects.filter(user__email__iexact=row.to_address, is_active=False).exists()
+    return "the account is closed" if closed else None

@@ -105,6 +105,7 @@ urlpatterns = [
     path("library/exercises/<uuid:exercise_id>/retire/", library.retire_exercise, name="exercise-retire"),
     path("sessions/<uuid:session_id>/", booking.session, name="session"),
     path("sessions/<uuid:session_id>/move/", booking.move, name="session-move"),
+    path("sessions/<uuid:session_id>/therapist/", booking.give, name="session-give"),
     path("sessions/<uuid:session_id>/cancel/", booking.cancel, name="session-cancel"),
     path("sessions/<uuid:session_id>/extend/", booking.extend, name="session-extend"),
     path("sessions/<uuid:session_id>/restore/", booking.restore, name="session-restore"),

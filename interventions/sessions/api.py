@@ -34,6 +34,7 @@ from interventions.sessions.actions import (
     restore_session,
 )
 from interventions.sessions.calendar import Search, free_slots
+from interventions.sessions.giving import give_session
 from interventions.sessions.queries import day_bounds, own_appointments, session_for, sessions
 from interventions.sessions.recurrence import MOST
 from interventions.sessions.series import (
@@ -104,6 +105,12 @@ class MoveSerializer(Strict):
     link = serializers.CharField(max_length=300, required=False, allow_blank=True)
     which = serializers.ChoiceField(choices=[one.value for one in Which], default="this")
     despite = serializers.BooleanField(default=False)
+
+
+class GiveSerializer(Strict):
+    therapist = serializers.UUIDField(help_text="Who holds it from now on; joins the care team if need be.")
+    which = serializers.ChoiceField(choices=[one.value for one in Which], default="this")
+    despite = serializers.BooleanField(default=False, help_text="Also on leave, outside of the hours, without a pause.")
 
 
 class CancelSerializer(Strict):
@@ -256,6 +263,31 @@ class SessionView(House):
                 room=_room(found["room"]) if "room" in found else row.room, despite=found["despite"],
             )  # fmt: skip
         this = next(one for one in moved if one.pk == row.pk)
+        return self.tagged(SessionSerializer(this).data, this.revision)
+
+
+class HolderView(House):
+    """Giving a session to another therapist: time and place stay."""
+
+    capabilities: ClassVar = {"POST": May.BOOK}
+
+    @extend_schema(
+        parameters=[MATCH], request=GiveSerializer,
+        responses={
+            200: SessionSerializer, 400: OpenApiResponse(description="`therapist` or `despite`: why not."),
+            404: OpenApiResponse(description="Not there, or not yours to change."),
+            409: OpenApiResponse(description="Somebody was given this time at the same moment."),
+            412: OpenApiResponse(description="Somebody changed the session since it was read."),
+        },
+    )  # fmt: skip
+    def post(self, request: Request, session_id: UUID) -> Response:
+        row, revision, found = session_for(self.actor, session_id), self.expected(), self.body(GiveSerializer)
+        with _answered():
+            given = give_session(
+                session=row, to=found["therapist"], by=self.actor, which=Which(found["which"]), revision=revision,
+                despite=found["despite"],
+            )  # fmt: skip
+        this = next(one for one in given if one.pk == row.pk)
         return self.tagged(SessionSerializer(this).data, this.revision)
 
 

@@ -63,7 +63,7 @@ def when_in_words(at: datetime, zone: ZoneInfo) -> str:
     return date_format(at.astimezone(zone), "D j M, H:i")
 
 
-def _in_words(spans: Sequence[Span], found: Sequence[Sequence[str]], zone: ZoneInfo) -> list[str]:
+def in_words(spans: Sequence[Span], found: Sequence[Sequence[str]], zone: ZoneInfo) -> list[str]:
     """One line for each time of which something is said, ten at most."""
     lines = [
         f"{when_in_words(span[0], zone)}: {' '.join(said)}" for span, said in zip(spans, found, strict=True) if said
@@ -71,9 +71,9 @@ def _in_words(spans: Sequence[Span], found: Sequence[Sequence[str]], zone: ZoneI
     return [*lines[:10], *([_("… and %(n)s more.") % {"n": len(lines) - 10}] if len(lines) > 10 else [])]
 
 
-def _taken_in_words(spans: Sequence[Span], taken: Sequence[Sequence[str]], zone: ZoneInfo) -> list[str]:
+def taken_in_words(spans: Sequence[Span], taken: Sequence[Sequence[str]], zone: ZoneInfo) -> list[str]:
     said = [[str(SlotTaken.MESSAGES[what]) for what in found] for found in taken]
-    return _in_words(spans, said, zone)
+    return in_words(spans, said, zone)
 
 
 @dataclass(frozen=True)
@@ -93,14 +93,14 @@ def _fit(
     spans = [(start, start + length) for start in starts]
     taken = clashes(wish_of(pattern), spans)
     if any(taken) and not skip_taken:
-        raise ValidationError({"skip_taken": _taken_in_words(spans, taken, zone)})
+        raise ValidationError({"skip_taken": taken_in_words(spans, taken, zone)})
     kept = [(day, span) for day, span, found in zip(days, spans, taken, strict=True) if not found]
     if not kept:
         raise ValidationError({"skip_taken": _("All of these times are taken.")})
     spans_kept = [span for _day, span in kept]
     against = [] if despite else concerns(pattern.practice_id, wish_of(pattern), spans_kept)
     if any(against):
-        raise ValidationError({"despite": _in_words(spans_kept, against, zone)})
+        raise ValidationError({"despite": in_words(spans_kept, against, zone)})
     return _Fit(kept, [day for day, found in zip(days, taken, strict=True) if found])
 
 
@@ -236,7 +236,7 @@ def _again(session: TherapySession, starts_at: datetime) -> TherapySession:
     )  # fmt: skip
 
 
-def _meant(session: TherapySession, which: Which) -> list[TherapySession]:
+def meant(session: TherapySession, which: Which) -> list[TherapySession]:
     """The booked sessions of the series that a change is meant for, locked, in order; past ones stay as they are."""
     rows = TherapySession.objects.select_for_update().filter(series=session.series_id, state=State.BOOKED)
     rows = rows.filter(starts_at__gte=timezone.now()) | rows.filter(pk=session.pk)
@@ -292,7 +292,7 @@ def move_in_series(
     found = locked(session.pk, revision)
     refuse_to_move(found)
     minutes = minutes if minutes is not None else minutes_of(found)
-    zone, rows = zone_of_practice(found.practice_id), _meant(found, which)
+    zone, rows = zone_of_practice(found.practice_id), meant(found, which)
     to, place = wall(starts_at, zone), _place(found, Series.objects.get(sessions=found))
     for row in rows:
         row.starts_at = starts_at if row == found else on_the_wall(wall(row.starts_at, zone) + (to - place), zone).at
@@ -313,10 +313,10 @@ def _refuse_unfit(rows: Sequence[TherapySession], zone: ZoneInfo, despite: bool)
     spans, wish, moving = [(row.starts_at, row.ends_at) for row in rows], wish_of(rows[0]), [row.pk for row in rows]
     taken = clashes(wish, spans, moving)
     if any(taken):
-        raise ValidationError({"starts_at": _taken_in_words(spans, taken, zone)})
+        raise ValidationError({"starts_at": taken_in_words(spans, taken, zone)})
     against = [] if despite else concerns(rows[0].practice_id, wish, spans, moving)
     if any(against):
-        raise ValidationError({"despite": _in_words(spans, against, zone)})
+        raise ValidationError({"despite": in_words(spans, against, zone)})
 
 
 def _into_series(rows: Sequence[TherapySession], found: TherapySession, which: Which, days: int, to: datetime) -> None:
@@ -355,7 +355,7 @@ def cancel_in_series(
     if which == Which.THIS or session.series_id is None:
         return [cancel_session(session=session, by_client=by_client, reason=reason, revision=revision)]
     first = cancel_session(session=session, by_client=by_client, reason=reason, revision=revision)
-    rest = [row for row in _meant(first, which) if row.pk != first.pk]
+    rest = [row for row in meant(first, which) if row.pk != first.pk]
     for row in rest:
         mark_cancelled(row, by_client)
         row.reason, row.revision = first.reason, row.revision + 1

@@ -164,6 +164,7 @@ EXPECTED: dict[str, Expected] = {
     "desk:feed": {"GET": dict.fromkeys(PEOPLE, "gone")},  # whoever has the secret; here nobody does
     "desk:session": {"GET": FILE},
     "desk:session-move": {"POST": OFFICE},
+    "desk:session-give": {"POST": OFFICE},
     "desk:session-restore": {"POST": OFFICE},
     "desk:session-cancel": {"POST": OFFICE},
     "desk:session-extend": {"POST": OFFICE},
@@ -251,6 +252,7 @@ EXPECTED: dict[str, Expected] = {
     "api:sessions": {"GET": FILE, "POST": OFFICE},
     "api:session": {"GET": FILE, "PATCH": OFFICE},
     "api:session-cancellation": {"POST": OFFICE, "DELETE": OFFICE},
+    "api:session-therapist": {"POST": OFFICE},
     "api:session-attendance": {"POST": OFFICE},
     "api:session-extension": {"POST": OFFICE},
     "api:session-note": {"GET": TREAT, "PUT": TREAT},

@@ -11,10 +11,13 @@ from clinic.core.access import Role
 from clinic.core.models import Message, Practice, Staff
 from interventions.models import TherapySession
 from interventions.reminders.actions import queue_due_reminders
+from interventions.sessions.diary import add_leave
+from interventions.sessions.giving import give_session
+from interventions.sessions.series import Which
 from interventions.sessions.unheld import unheld, unheld_for
-from tests.factories import a_client, a_practice, a_session, a_staff, actor, inside
+from tests.factories import a_client, a_practice, a_series, a_session, a_staff, actor, inside
 from tests.interventions.week import MONDAY
-from tests.web import pages
+from tests.web import Api, pages, read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -97,3 +100,40 @@ def test_an_admin_and_a_therapist_of_the_client_see_today_what_nobody_will_hold(
     assert "Sessions that nobody will hold" in page
     assert "Quill Person" in page
     assert "Sessions that nobody will hold" not in pages(stranger).get("/").content.decode()
+
+
+def test_a_session_is_given_to_another_therapist_by_page_and_by_call() -> None:
+    practice = a_practice()
+    admin, therapist, new = a_staff(practice, Role.ADMIN), a_staff(practice), a_staff(practice, name="Noor New")
+    client = a_client(therapist)
+    session = a_session(client, MONDAY)
+    leave_the_practice(therapist)
+    form = {"therapist": str(new.pk), "revision": "1"}
+    answer = pages(admin).post(f"/sessions/{session.pk}/therapist/", form, follow=True)
+    assert "Noor New holds the session now." in answer.content.decode()
+    assert Api(new).get(f"clients/{client.pk}/").status_code == 200  # in the care team by now
+    assert "Sessions that nobody will hold" not in pages(admin).get("/").content.decode()
+    other, busy = a_staff(practice), a_staff(practice)
+    a_session(a_client(busy), MONDAY)
+    path, headers = f"sessions/{session.pk}/therapist/", {"HTTP_IF_MATCH": '"2"'}
+    taken = Api(admin).post(path, {"therapist": str(busy.pk)}, **headers)
+    assert (taken.status_code, list(read(taken))) == (400, ["therapist"])
+    assert Api(new).post(path, {"therapist": str(other.pk)}, **headers).status_code == 400  # no lead: may not add them
+    with inside(practice):
+        add_leave(therapist=other, starts_at=MONDAY - timedelta(days=1), ends_at=MONDAY + timedelta(days=1))
+    assert list(read(Api(admin).post(path, {"therapist": str(other.pk)}, **headers))) == ["despite"]
+    given = Api(admin).post(path, {"therapist": str(other.pk), "despite": True}, **headers)
+    assert (given.status_code, read(given)["therapist"], read(given)["revision"]) == (200, str(other.pk), 3)
+    assert Api(admin).post(path, {"therapist": str(new.pk)}, **headers).status_code == 412  # an older one was read
+    assert Api(admin).post(path, {"therapist": str(admin.pk)}, HTTP_IF_MATCH='"3"').status_code == 400
+
+
+def test_the_sessions_of_a_series_are_given_from_one_on() -> None:
+    practice = a_practice()
+    admin, therapist, new = a_staff(practice, Role.ADMIN), a_staff(practice), a_staff(practice)
+    rows = a_series(a_client(therapist), MONDAY).sessions
+    with inside(practice, actor(admin)):
+        given = give_session(session=rows[1], to=new.pk, by=actor(admin), which=Which.FOLLOWING)
+        assert [row.pk for row in given] == [row.pk for row in rows[1:]]
+        held = TherapySession.objects.order_by("starts_at").values_list("therapist_id", flat=True)
+        assert list(held) == [therapist.pk, new.pk, new.pk, new.pk]

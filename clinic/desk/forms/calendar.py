@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
+from clients.queries import therapists
 from clinic.core.models import Room, Staff
 from clinic.core.wall import Kind, on_the_wall
 from clinic.desk.forms.base import PlainText, day_field
@@ -145,6 +147,22 @@ class MoveForm(WhenForm):
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
     which = forms.ChoiceField(label=_("Which sessions"), choices=WHICH, initial=Which.THIS, required=False)
+
+    def clean_which(self) -> Which:
+        return Which(self.cleaned_data["which"] or Which.THIS)
+
+
+class GiveForm(forms.Form):
+    """Who holds the session from now on."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    therapist = forms.ModelChoiceField(Staff.objects.none(), label=_("Therapist"))
+    which = forms.ChoiceField(label=_("Which sessions"), choices=WHICH, initial=Which.THIS, required=False)
+    despite = forms.BooleanField(label=_("Hand it over anyway"), required=False)
+
+    def __init__(self, *args: Any, now: UUID, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs | {"auto_id": "give_%s"})  # other forms stand on the same page
+        self.fields["therapist"].queryset = therapists().exclude(pk=now)  # type: ignore[attr-defined]
 
     def clean_which(self) -> Which:
         return Which(self.cleaned_data["which"] or Which.THIS)

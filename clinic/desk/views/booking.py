@@ -28,6 +28,7 @@ from clinic.desk.forms.calendar import (
     BookForm,
     CancelForm,
     ExtendForm,
+    GiveForm,
     MoveForm,
 )
 from interventions.models import Plan, TherapySession
@@ -45,6 +46,7 @@ from interventions.sessions.actions import (
     note_attendance,
     restore_session,
 )
+from interventions.sessions.giving import give_session
 from interventions.sessions.proposing import proposed
 from interventions.sessions.queries import day_bounds, may_book, session_for, sessions
 from interventions.sessions.series import (
@@ -164,7 +166,9 @@ def _session(request: ActorRequest, session_id: UUID, **forms: Form) -> HttpResp
     last_on = last_day(row) if can_book else None
     notes = notes_by_session(request.actor, [row]) if may(request.actor, May.READ_NOTES) else {}
     context = {
-        "section": "calendar", "session": row, "move": move, "cancel": cancelling, "can_book": can_book,
+        "section": "calendar", "session": row, "move": move,
+        "give": forms.get("give", GiveForm(initial=initial, now=row.therapist_id)),
+        "cancel": cancelling, "can_book": can_book,
         "last_on": last_on, "extend": forms.get("extend", ExtendForm(initial={"last_on": last_on})),
         "now": timezone.now(), "signed": has_signed_note(row), "notes": notes.get(row.pk, []),
         "rest": row.series.sessions.filter(state="booked", starts_at__gte=timezone.now()).count() if row.series else 0,
@@ -215,6 +219,24 @@ def move(request: ActorRequest, session_id: UUID) -> HttpResponse:
         return " ".join([said, form.said]).strip()
 
     return _change(request, session_id, "move", form, act)
+
+
+@require_POST
+@page(May.BOOK)
+def give(request: ActorRequest, session_id: UUID) -> HttpResponse:
+    """Another therapist holds it from now on."""
+    form = GiveForm(request.POST, now=session_for(request.actor, session_id).therapist_id)
+
+    def act(row: TherapySession) -> str:
+        found = form.cleaned_data
+        rows = give_session(
+            session=row, to=found["therapist"].pk, by=request.actor, which=found["which"],
+            revision=found["revision"], despite=found["despite"],
+        )  # fmt: skip
+        words = ngettext("%(name)s holds the session now.", "%(name)s holds %(n)s sessions now.", len(rows))
+        return words % {"n": len(rows), "name": found["therapist"].name}
+
+    return _change(request, session_id, "give", form, act)
 
 
 @require_POST

@@ -1,0 +1,68 @@
+"""Giving a session, or those of a series from one on, to another therapist."""
+
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from clients.care import add_second, taker
+from clients.models import CareRelation, Client
+from clients.queries import may_for
+from clinic.core.access import Actor, May
+from clinic.core.models import Staff
+from interventions.models import TherapySession
+from interventions.sessions.actions import State, locked, save_change, told_who_was_first, wish_of
+from interventions.sessions.fitting import clashes, concerns, zone_of_practice
+from interventions.sessions.series import Which, in_words, meant, taken_in_words
+
+
+@transaction.atomic
+def give_session(
+    *, session: TherapySession, to: UUID, by: Actor, which: Which = Which.THIS, revision: int | None = None,
+    despite: bool = False,
+) -> list[TherapySession]:  # fmt: skip
+    """Another therapist holds this session, or with it the following ones or all to come; time and place stay.
+
+    Who is given a session sees the client's record: they join the care team, where ``by`` may decide that. Raises
+    ValidationError (``therapist``: busy then, not in the care team, no active therapist; ``despite``: leave, hours,
+    pause), SlotTaken, or Changed. Nothing changes then.
+    """
+    staff, found = taker(to, "therapist"), locked(session.pk, revision)
+    if found.state != State.BOOKED:
+        raise ValidationError(_("Only a booked session can be given to somebody else."))
+    if found.therapist_id == staff.pk:
+        raise ValidationError({"therapist": _("%(name)s holds this session already.") % {"name": staff.name}})
+    rows = meant(found, which) if found.series_id and which != Which.THIS else [found]
+    rows = [row for row in rows if row.therapist_id != staff.pk]
+    for row in rows:
+        row.therapist = staff
+    _refuse_unfit(rows, despite)
+    for client in {person for row in rows for person in (row.client, row.partner) if person}:
+        _join(client, staff, by)
+    with told_who_was_first():
+        for row in rows:
+            save_change(row, "therapist")
+    return rows
+
+
+def _refuse_unfit(rows: list[TherapySession], despite: bool) -> None:
+    """Raises ValidationError where the new therapist has something else then, or is away."""
+    wish, spans, own = wish_of(rows[0]), [(row.starts_at, row.ends_at) for row in rows], [row.pk for row in rows]
+    zone, taken = zone_of_practice(rows[0].practice_id), clashes(wish, spans, own)
+    if any(taken):
+        raise ValidationError({"therapist": taken_in_words(spans, taken, zone)})
+    against = [] if despite else concerns(rows[0].practice_id, wish, spans, own)
+    if any(against):
+        raise ValidationError({"despite": in_words(spans, against, zone)})
+
+
+def _join(client: Client, staff: Staff, by: Actor) -> None:
+    if CareRelation.objects.filter(client=client, staff=staff, until__isnull=True).exists():
+        return
+    if not may_for(by, client, May.KEEP_CARE):
+        raise ValidationError(
+            {"therapist": _("%(name)s is not in the care team. The lead therapist or an admin can add them first.") % {
+                "name": staff.name}}
+        )  # fmt: skip
+    add_second(client=client, staff_id=staff.pk, by=by, reason=_("was given a session"))
