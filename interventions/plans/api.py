@@ -4,7 +4,8 @@ from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
 
-from drf_spectacular.utils import extend_schema
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -12,7 +13,7 @@ from rest_framework.response import Response
 from clients.couples import people_of
 from clinic.core import audit
 from clinic.core.access import May
-from clinic.core.api import House, Own, PlainField, Strict
+from clinic.core.api import House, Own, PlainField, RefusalSerializer, Strict
 from clinic.core.rest import Conflict
 from interventions.models import Goal, Plan
 from interventions.own.queries import modalities
@@ -188,6 +189,7 @@ class OwnPlanSerializer(serializers.Serializer[Any]):
     phases = serializers.ListField(child=serializers.CharField())
     asked_at = serializers.DateTimeField()
     question = serializers.CharField(allow_blank=True)
+    to_agree = serializers.BooleanField(help_text="False for the partner in a couple's plan: to read, not to answer.")
 
 
 class AgreementSerializer(Strict):
@@ -197,7 +199,7 @@ class AgreementSerializer(Strict):
 
 
 class OwnPlansView(Own):
-    """Plans that wait for one's agreement."""
+    """Plans that wait for one's agreement; a couple's also for the partner, to read."""
 
     capabilities: ClassVar = {"GET": May.USE_PORTAL}
 
@@ -206,7 +208,9 @@ class OwnPlansView(Own):
         rows = [
             {
                 "id": plan.pk, "name": modality.name, "phases": [phase.name for phase in modality.phases],
-                "asked_at": plan.agreement_asked_at, "question": plan.agreement_question,
+                "asked_at": plan.agreement_asked_at,
+                "question": plan.agreement_question if plan.client_id == self.own_id else "",
+                "to_agree": plan.client_id == self.own_id,
             }
             for plan, modality in plans_to_agree(self.own_id)
         ]  # fmt: skip
@@ -218,9 +222,14 @@ class OwnAgreementView(Own):
 
     capabilities: ClassVar = {"POST": May.USE_PORTAL}
 
-    @extend_schema(request=AgreementSerializer, responses={204: None})
+    @extend_schema(
+        request=AgreementSerializer,
+        responses={204: None, 409: OpenApiResponse(RefusalSerializer, "The therapist notes a partner's agreement.")},
+    )
     def post(self, request: Request, plan_id: UUID) -> Response:
         plan = own_plan(self.own_id, plan_id)
+        if plan.client_id != self.own_id:
+            raise Conflict(_("Your therapist notes your agreement when you talk."))
         actions.answer_agreement(plan=plan, question=self.body(AgreementSerializer).get("question"))
         return Response(status=204)
 

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -125,14 +125,18 @@ def linked_of(plan: Plan) -> QuerySet[LinkedAssessment]:
 
 
 def _shown(client_id: UUID) -> QuerySet[Plan]:
-    """The client's own plans, in a treatment that runs, that they were asked to agree to."""
-    running = Plan.objects.filter(client_id=client_id, state=Plan.State.ACTIVE, agreement_asked_at__isnull=False)
+    """The client's own plans, a couple's too, in a treatment that runs, that stand on the portal for agreement."""
+    running = Plan.objects.of(client_id).active().filter(agreement_asked_at__isnull=False)
     return running.filter(episode__closed_on__isnull=True, episode__paused_on__isnull=True).select_related("client")
 
 
 def plans_to_agree(client_id: UUID) -> list[tuple[Plan, Modality]]:
-    """The client's plans that wait for their agreement, each with its modality."""
-    waiting = list(_shown(client_id).filter(agreed_on__isnull=True).order_by("agreement_asked_at"))
+    """The client's plans that wait for their agreement, each with its modality.
+
+    A partner, whose agreement the therapist notes, has the joint plan there to read, whatever the other one answered.
+    """
+    theirs = Q(agreed_on__isnull=True, client=client_id) | Q(partner=client_id)
+    waiting = list(_shown(client_id).filter(theirs).order_by("agreement_asked_at"))
     known = modalities_of(waiting)
     return [(plan, known[plan.modality, plan.version]) for plan in waiting]
 

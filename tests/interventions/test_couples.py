@@ -17,6 +17,7 @@ from clinic.desk import queries
 from interventions.exercises.queries import suggestions_for
 from interventions.models import Note, Plan, TherapySession
 from interventions.notes.actions import save_note, sign_note
+from interventions.plans.actions import ask_agreement
 from interventions.plans.queries import active_plan
 from interventions.sessions.actions import book_session, note_attendance
 from interventions.sessions.waiting import wait
@@ -276,6 +277,33 @@ def test_the_portal_shows_the_partner_the_joint_appointment() -> None:
         (row,) = read(Api(user).get("me/appointments/"))
         assert row["id"] == str(found.coming.pk)
         assert pages(user).get(f"/my/appointments/{found.coming.pk}.ics").status_code == 200
+
+
+def test_the_portal_shows_the_partner_the_joint_plan_to_read_and_nothing_of_the_other() -> None:
+    found = a_couple()
+    a_goal(found.plan, words="sleep again")
+    ana, ben = portal_user(found.ana), portal_user(found.ben)
+    assert read(Api(ben).get("me/plans/")) == []
+    with inside(found.ana.practice):
+        ask_agreement(plan=found.plan)
+    path = f"me/plans/{found.plan.pk}/agreement/"
+    assert Api(ana).post(path, {"question": "What about him?"}).status_code == 204
+    seen = read(Api(ben).get("me/plans/"))
+    assert [(row["id"], row["question"], row["to_agree"]) for row in seen] == [(str(found.plan.pk), "", False)]
+    assert Api(ben).post(path, {}).status_code == 409
+    page = f"/my/plans/{found.plan.pk}/"
+    shown = pages(ben).get(page).content.decode()
+    assert "plan for your work together" in shown
+    for private in ("sleep again", "What about him?", "I agree"):
+        assert private not in shown
+    pages(ben).post(page, {})
+    assert Api(ana).post(path, {}).status_code == 204
+    assert read(Api(ben).get("me/plans/")) == seen  # what the other one answers does not show
+    with inside(found.ana.practice):
+        found.plan.refresh_from_db()
+        assert found.plan.agreed_how == "portal"
+    assert read(Api(ana).get("me/plans/")) == []
+    assert "plan for your work together" in pages(ben).get("/my/").content.decode()
 
 
 # --- one definition ---------------------------------------------------------------------------------------------------

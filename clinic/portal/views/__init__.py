@@ -110,7 +110,8 @@ def plan(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     """What we plan to do, to agree to or to ask about."""
     found = own_plan(own_id(request), plan_id)
     errors: list[str] = []
-    if request.method == "POST":
+    to_agree = found.client_id == own_id(request)
+    if request.method == "POST" and to_agree:
         asking = "ask" in request.POST
         try:
             answer_agreement(plan=found, question=request.POST.get("question", "") if asking else None)
@@ -123,7 +124,8 @@ def plan(request: ActorRequest, plan_id: UUID) -> HttpResponse:
             return redirect("portal:today")
     context = {
         "section": "today", "plan": found, "modality": modality_of_plan(found), "errors": errors,
-        "goals": found.goals.filter(closed_at__isnull=True).order_by("made_at"),
+        "to_agree": to_agree,
+        "goals": found.goals.filter(closed_at__isnull=True, client=own_id(request)).order_by("made_at"),
     }  # fmt: skip
     return render(request, "portal/plan.html", context)
 
