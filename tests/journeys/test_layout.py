@@ -1,0 +1,92 @@
+"""The layout of every page of every role, at seven sizes of window and text, and the scale by which clients rate."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests import layout
+from tests.browser import Watched, sign_in
+from tests.house import RunningHouse
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+COLLECT = "import json; from tests.layout_records import collect; print('COLLECTED' + json.dumps(collect()))"
+ROLES = tuple(dict.fromkeys(role for role, _account, _most in layout.ACCOUNTS))
+
+
+@pytest.fixture(scope="module")
+def collected(house: RunningHouse) -> dict[str, Any]:
+    """What the instance knows: see ``layout_records``."""
+    printed = house.manage("shell", "--no-imports", "-c", COLLECT)
+    found: dict[str, Any] = json.loads(printed.partition("COLLECTED")[2])
+    return found
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(locale="en-GB")
+    yield context.new_page()
+    context.close()
+
+
+def test_every_page_of_the_url_map_is_visited(collected: dict[str, Any]) -> None:
+    """A new page is audited by itself, or fails here until ``layout_records`` says what it is opened with."""
+    seen = {(visit.role, visit.route) for visit in layout.visits(collected)}
+    missing = [(role, name) for role in ROLES for name in layout.open_to(role) if (role, name) not in seen]
+    assert [one for one in missing if one not in layout.NOT_THERE] == []
+    assert [one for one in layout.NOT_THERE if one not in missing] == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_page_overflows_cuts_overprints_or_hides_what_is_pressed(
+    house: RunningHouse, page: Page, collected: dict[str, Any], role: str
+) -> None:
+    faults: list[layout.Fault] = []
+    seen: Counter[tuple[str, str]] = Counter()
+    signed_in = ""
+    for visit in [visit for visit in layout.visits(collected) if visit.role == role]:
+        if visit.account != signed_in:
+            page.context.clear_cookies()
+            sign_in(page, house.url, visit.account)
+            signed_in = visit.account
+        if not layout.open_page(page, house.url, visit):
+            continue
+        seen.update((role, size.name) for size in layout.SIZES)
+        faults += layout.audit(page, visit)
+    if role == "nobody":
+        for name, html in collected["drawn"].items():
+            layout.draw(page, house.url, html)
+            seen.update((role, size.name) for size in layout.SIZES)
+            faults += layout.audit(page, layout.Visit(role, "", name, "drawn"))
+    told = layout.table(seen, faults)
+    print(told)  # noqa: T201
+    kept, stale = layout.sort_out(faults, role)
+    assert kept == [], "\n".join([told, *map(str, kept[:60])])
+    assert stale == [], "These exceptions no longer apply: take them out of layout.EXCEPTIONS."
+
+
+def test_a_client_rates_on_a_small_phone_by_tapping_each_answer(
+    house: RunningHouse, watched: Watched, collected: dict[str, Any]
+) -> None:
+    page = watched.page
+    page.set_viewport_size({"width": 320, "height": 640})
+    sign_in(page, house.url, layout.CLIENT_WITH_ALL)
+    page.get_by_role("link", name="Begin:").first.click()
+    for name in ("before", "after"):
+        answers = page.locator(f"label:has(input[name={name}])")
+        expect(answers).to_have_count(11)
+        for number in (*range(11), 4):
+            answer = answers.nth(number)
+            box = answer.bounding_box()
+            assert box is not None
+            assert min(box["width"], box["height"]) >= layout.LEAST, (name, number, box)
+            answer.click()  # fails where something else lies on it
+            expect(page.locator(f"input[name={name}][value='{number}']")).to_be_checked()
+        page.locator("[data-step]:visible [data-move='1']").or_(page.get_by_role("button", name="Done")).click()
+        while page.locator("[data-step]:visible").get_by_role("button", name="Next").count():
+            page.get_by_role("button", name="Next").click()
+    expect(page.get_by_role("status")).to_contain_text("Well done")
+    watched.check()

@@ -1,0 +1,276 @@
+"""The layout audit: measures a page in the browser at each size, and finds the pages from the URL map.
+
+Kinds of fault, found by ``layout.js`` in the page as it is laid out:
+
+* ``overflow``: the page is wider than the window.
+* ``target``: something to press is smaller than 24 × 24 px (WCAG 2.5.8), and is no link in a line of other text. The
+  label of a radio button or a checkbox counts as its target. The exception for spacing is not made use of.
+* ``cut``: text ends at the edge of what hides it; or is to be had by scrolling sideways only, on a desk at all, on a
+  phone outside of a named region that the keyboard reaches. What a person typed into a field, and the face of a
+  native select, scroll or open by themselves and do not count.
+* ``overprint``: two texts lie on one another, those of drawings too.
+* ``outside``: a target lies beyond the window's edge.
+* ``covered``: a target, or the page's last line, is under a bar that stays, or under something else.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.urls import get_resolver, reverse
+from playwright.sync_api import Page, ViewportSize
+
+SCRIPT = (Path(__file__).parent / "layout.js").read_text()
+LEAST = 24  # CSS px: WCAG 2.5.8
+KINDS = ("overflow", "target", "cut", "overprint", "outside", "covered")
+ACCOUNT = ("account_", "mfa_", "usersessions_")  # pages about one's own account
+NOT_OFFERED = ("account_email", "account_email_verification_sent", "account_confirm_login_code")
+# Role, account, and at most how many records of a route that names one.
+ACCOUNTS = (
+    ("therapist", "therapist@demo.example", 6),
+    ("therapist", "therapist3@demo.example", 99),
+    ("supervisor", "supervisor@demo.example", 2),
+    ("admin", "admin@demo.example", 2),
+    ("client", "client@demo.example", 99),
+    ("client", "layout@demo.example", 99),
+    ("nobody", "", 1),
+)
+CLIENT_WITH_ALL = "layout@demo.example"
+SECOND = ("therapist3@demo.example", CLIENT_WITH_ALL)
+MAY_BE_REFUSED = ("404", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_download_recovery_codes")
+# Pages that this role may open, of which the demo practice has none.
+NOT_THERE: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Exemption:
+    """Faults that a redesign has to mend: at which pages (roles, a route, part of the path), sizes, and why."""
+
+    roles: tuple[str, ...]
+    route: str
+    path: str
+    kind: str
+    sizes: tuple[str, ...]
+    why: str
+
+    def covers(self, fault: "Fault") -> bool:
+        visit = fault.visit
+        here = visit.role in self.roles and visit.route == self.route and self.path in visit.path
+        return here and fault.kind == self.kind and fault.size in self.sizes
+
+
+EXEMPTIONS = (
+    Exemption(
+        ("admin",), "desk:calendar", "/calendar/", "cut", ("768", "1280", "1280, text 200 %"),
+        "the week of the whole team: sessions at the same time stand in lanes narrower than a name",
+    ),
+    Exemption(
+        ("therapist",), "desk:calendar", "view=week&therapist=all", "cut", ("768", "1280", "1280, text 200 %"),
+        "the week of the whole team: sessions at the same time stand in lanes narrower than a name",
+    ),
+)  # fmt: skip
+VIEWS = (  # pages that look different by what is asked of them
+    ("desk:calendar", "/calendar/?view=day"),
+    ("desk:calendar", "/calendar/?view=day&therapist=all"),
+    ("desk:calendar", "/calendar/?view=week&therapist=all"),
+    ("desk:notes", "/notes/?search=quarrel"),
+    ("desk:caseload", "/caseload/?search=nobody"),
+    ("404", "/nothing/"),
+)
+
+
+@dataclass(frozen=True)
+class Size:
+    """A window. ``text``: percent of the usual size of text. ``desk``: wide enough for all to be seen at once."""
+
+    name: str
+    width: int
+    height: int
+    text: int = 100
+
+    @property
+    def window(self) -> ViewportSize:
+        return {"width": self.width, "height": self.height}
+
+    @property
+    def desk(self) -> bool:
+        return self.width >= 1280 and self.text == 100
+
+
+SIZES = (
+    Size("320", 320, 640),
+    Size("390", 390, 844),
+    Size("768", 768, 1024),
+    Size("1280", 1280, 860),
+    Size("zoom 200 %", 640, 430),  # 1280 × 860 at 200 % is laid out in half as many CSS px
+    Size("390, text 200 %", 390, 844, 200),
+    Size("1280, text 200 %", 1280, 860, 200),
+)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A page to look at: whose account, the route's name, the path."""
+
+    role: str
+    account: str
+    route: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a page at a size."""
+
+    visit: Visit
+    size: str
+    kind: str
+    where: str
+    detail: str
+
+    def __str__(self) -> str:
+        on = f"{self.visit.role} {self.visit.route} ({self.visit.path})"
+        return f"{on} at {self.size}: {self.kind}: {self.where}: {self.detail}"
+
+
+OPEN_ALL = """() => {
+  for (const part of document.querySelectorAll("details")) part.open = true;
+  for (const part of document.querySelectorAll("[data-step], [data-move]")) part.hidden = false;
+}"""  # what is behind a disclosure, and every step of an exercise at once
+SET_TEXT = "percent => { document.documentElement.style.fontSize = percent === 100 ? '' : `${percent}%`; }"
+
+
+HERE = Visit("", "", "", "")
+
+
+def audit(page: Page, visit: Visit = HERE, sizes: tuple[Size, ...] = SIZES) -> list[Fault]:
+    """The faults of the page that is open, at each size; loaded once. Everything that can be opened is opened."""
+    page.evaluate(OPEN_ALL)
+    faults = []
+    for size in sizes:
+        page.set_viewport_size(size.window)
+        page.evaluate(SET_TEXT, size.text)
+        found = page.evaluate(SCRIPT, {"desk": size.desk, "least": LEAST})
+        faults += [Fault(visit, size.name, one["kind"], one["where"], one["detail"]) for one in found]
+    return faults
+
+
+def open_page(page: Page, url: str, visit: Visit) -> bool:
+    """Loads the page; False where it leads to another one, which is looked at under its own address."""
+    page.set_viewport_size(SIZES[-1].window)
+    answer = page.goto(url + visit.path)
+    if urlsplit(page.url).path != urlsplit(visit.path).path:
+        return False
+    assert answer is not None
+    assert answer.status < 400 or visit.route in MAY_BE_REFUSED, f"{visit}: {answer.status}"
+    return answer.status < 400 or visit.route == "404"
+
+
+def draw(page: Page, url: str, html: str) -> None:
+    """Shows a page that the instance itself cannot show now, with its style sheets."""
+    page.route("**/drawn/", lambda route: route.fulfill(body=html, content_type="text/html"))
+    page.goto(f"{url}/drawn/")
+    page.unroute("**/drawn/")
+
+
+def routes() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Every named route of the URL map with the names of its arguments."""
+    from tests.core.test_access import routes as names
+
+    for name in dict.fromkeys(names()):
+        yield name, arguments_of(name)
+
+
+@cache
+def _pattern(name: str) -> tuple[str, tuple[str, ...]]:
+    resolver = get_resolver()
+    space, _, leaf = name.rpartition(":")
+    if space:
+        resolver = resolver.namespace_dict[space][1]
+    for possible in resolver.reverse_dict.getlist(leaf):
+        path, wanted = possible[0][0]
+        return str(path), tuple(wanted)
+    return "", ()
+
+
+def arguments_of(name: str) -> tuple[str, ...]:
+    """The names of a route's arguments."""
+    return _pattern(name)[1]
+
+
+def template_of(name: str) -> str:
+    """A route's path with places for its arguments."""
+    return re.sub(r"%\(\w+\)s", "*", _pattern(name)[0])
+
+
+def open_to(role: str) -> list[str]:
+    """Routes of pages that this kind of person may open, by the access matrix. Files and the API are no pages."""
+    from tests.core.test_access import EXPECTED
+
+    found = [name for name, methods in EXPECTED.items() if methods.get("GET", {}).get(role, "no").startswith("ok")]
+    return [name for name in found if not name.startswith("api:") and name != "schema" and not _is_file(name)]
+
+
+def _is_file(name: str) -> bool:
+    return "." in template_of(name)
+
+
+def _account_pages() -> list[str]:
+    names = [name for name, wanted in routes() if name.startswith(ACCOUNT) and not wanted]
+    return [name for name in names if name not in NOT_OFFERED]
+
+
+def _of(role: str, account: str, names: list[str], collected: Mapping[str, Any], most: int) -> Iterator[Visit]:
+    """The pages of these routes: with the arguments that are placed for the route, or with all that are known."""
+    known, placed = collected["arguments"].get(account, {}), collected["places"].get(account, {})
+    for name in names:
+        wanted = arguments_of(name)
+        choices: list[dict[str, object]] = [{}]
+        if name in placed:
+            choices = placed[name]
+        elif wanted:
+            choices = [{wanted[0]: value} for value in known.get(wanted[0], [])[:most]] if len(wanted) == 1 else []
+        for chosen in choices:
+            yield Visit(role, account, name, reverse(name, kwargs=chosen))
+
+
+def visits(collected: Mapping[str, Any]) -> list[Visit]:
+    """Every page of every role, found from the URL map, with what an instance knows (see ``layout_records``)."""
+    found: list[Visit] = []
+    for role, account, most in ACCOUNTS:
+        names = open_to(role) + (_account_pages() if account not in SECOND else [])
+        if account in SECOND:  # what has no arguments was seen with the first account already
+            names = [name for name in names if arguments_of(name) or name == "portal:today"]
+        found += _of(role, account, names, collected, most)
+    therapist = ACCOUNTS[0][1]
+    found += [Visit("therapist", therapist, name, path) for name, path in VIEWS]
+    found += [
+        Visit("nobody", "", "unsubscribe", reverse("unsubscribe", kwargs=chosen))
+        for chosen in collected["places"][""]["unsubscribe"]
+    ]
+    return found
+
+
+def table(seen: Counter[tuple[str, str]], faults: list[Fault], sizes: tuple[Size, ...] = SIZES) -> str:
+    """Pages and faults per role and size, to be printed."""
+    roles = list(dict.fromkeys(role for role, _size in seen))
+    lines = [f"{'':14}{'pages':>7}" + "".join(f"{size.name:>18}" for size in sizes)]
+    for role in roles:
+        counts = [sum(1 for fault in faults if (fault.visit.role, fault.size) == (role, size.name)) for size in sizes]
+        lines.append(f"{role:14}{seen[role, sizes[0].name]:7}" + "".join(f"{count:18}" for count in counts))
+    kinds = Counter(fault.kind for fault in faults)
+    lines.append(f"{len(faults)} faults: " + ", ".join(f"{kind} {kinds[kind]}" for kind in KINDS))
+    return "\n".join(lines)
+
+
+def sort_out(faults: list[Fault], role: str) -> tuple[list[Fault], list[tuple[Exemption, str]]]:
+    """The faults that no exemption names; and the exemptions of this role, with the size, that no fault needs."""
+    mine = [one for one in EXEMPTIONS if role in one.roles]
+    kept = [fault for fault in faults if not any(one.covers(fault) for one in mine)]
+    needed = {(one, fault.size) for one in mine for fault in faults if one.covers(fault) and fault.visit.role == role}
+    return kept, [(one, size) for one in mine for size in one.sizes if (one, size) not in needed]

@@ -1,0 +1,230 @@
+"""What the layout audit visits: ids for the arguments of routes, from the demo practice and from one client with all.
+
+Runs inside a running instance (``manage.py shell``), because only there are its records; prints JSON. The client with
+all has every questionnaire and every exercise, and a name, an address and texts as long as they occur. They are cared
+for by a therapist of whom no other journey speaks.
+"""
+
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from assessments import catalogue as instruments
+from assessments.actions import record_assessment
+from assessments.models import Assessment, Score
+from assessments.scoring import AnswersRefused
+from assessments.sheets.actions import save_answers, submit_sheet
+from assessments.sheets.queries import opened
+from clients.actions import give_portal_access
+from clients.models import CareRelation, Client, RiskAlert
+from clinic.core.access import system
+from clinic.core.models import Membership, Message, Practice, Staff
+from clinic.core.signin import actor_of
+from clinic.core.tenancy import practice_scope
+from clinic.core.unsubscribing import SALT as UNSUBSCRIBE
+from clinic.desk.forms.practice import SetUpForm
+from interventions import catalogue
+from interventions.models import Assignment, OwnExercise, Plan, TherapySession
+from interventions.models.notes import Note
+from interventions.models.rooms import PrivateNote
+from interventions.models.sessions import Leave
+from interventions.notes.beginnings import add_template
+from interventions.notes.private import write_private_note
+from interventions.records.kinds import KINDS
+from interventions.sessions.diary import add_leave
+from interventions.sessions.waiting import wait
+from tests import factories as make
+from tests.house import PASSWORD
+
+THERAPIST, COLLEAGUE, CLIENT = "therapist@demo.example", "therapist3@demo.example", "layout@demo.example"
+LONG_NAME = "Maximiliane-Wilhelmina von Wolfeschlegelsteinhausenbergerdorff"
+LONG_ADDRESS = "maximiliane.wilhelmina.wolfeschlegelsteinhausenbergerdorff@psychotherapie-am-hafen.example"
+LONG_TEXT = "The Donaudampfschifffahrtsgesellschaftskapitänswitwe of the third floor, who shouts at night " * 3
+Ids = list[str]
+Places = list[dict[str, object]]  # each: argument of a route → value
+
+
+def with_all() -> Client:
+    """The client who has everything, made once an instance."""
+    colleague = Staff.objects.get(user__email=COLLEAGUE)
+    client = make.a_client(colleague, name=LONG_NAME, email=LONG_ADDRESS)
+    give_portal_access(client=client, email=CLIENT, password=PASSWORD)
+    plan = make.a_plan(client, "emdr")
+    Plan.objects.filter(pk=plan.pk).update(agreement_asked_at=timezone.now())
+    make.a_row(plan, "target", label=LONG_TEXT[:58])
+    make.a_goal(plan)
+    for instrument in instruments.catalogue().values():
+        _measured(client, instrument, colleague)
+        if instrument.respondent == "client":
+            _given(client, instrument)
+    Assignment.objects.bulk_create(  # past the checks: whether it is right for the client is no matter of layout
+        Assignment(
+            practice=client.practice, client=client, assigned_by=colleague, exercise=key, note=LONG_TEXT[:180],
+            version=catalogue.library_version(), times_per_week=7, starts_on=timezone.localdate(),
+        )
+        for key in catalogue.exercises()
+    )  # fmt: skip
+    for page in catalogue.pages():
+        make.a_reading(client, page)
+    make.an_own_exercise(client.practice, colleague.pk, title=LONG_TEXT[:60])
+    make.an_interview(client)
+    make.a_schedule(client)
+    by = make.actor(colleague)
+    write_private_note(client=client, by=by, text=LONG_TEXT)
+    add_template(practice_id=client.practice_id, name=LONG_NAME[:50], form="free", parts={"text": LONG_TEXT})
+    wait(client=client, note=LONG_TEXT[:200])
+    away = timezone.now().replace(hour=9, minute=0, second=0, microsecond=0) + timedelta(days=300)
+    make.a_session(client, away + timedelta(days=10), despite=True)
+    add_leave(therapist=colleague, starts_at=away, ends_at=away + timedelta(days=2), label="Congress")
+    return client
+
+
+def _given(client: Client, instrument: Any) -> None:
+    """The questionnaire twice: sent with gaps and, where it can be given again, open."""
+    target = {"target": instrument.targets[0]} if instrument.targets else {}
+    if instrument.key == "phq-9":
+        sheet = make.a_sheet(client, instrument.key)
+        save_answers(sheet=sheet, answers={"1": 2, "9": 1})
+        submit_sheet(sheet=sheet, by=actor_of(Membership.objects.get(person_id=client.pk)))
+    make.a_sheet(client, instrument.key, **target)
+
+
+def _measured(client: Client, instrument: Any, colleague: Staff) -> None:
+    """Two assessments, so that there is a change to show."""
+    for days in (40, 1):
+        responses: dict[str, object] = {str(n): instrument.min for n in range(1, instrument.items + 1)}
+        with suppress(ValidationError, AnswersRefused):  # a sum that must be 100, say
+            record_assessment(
+                client=client, instrument=instrument, responses=responses, by=make.actor(colleague),
+                completed_on=timezone.localdate() - timedelta(days=days),
+            )  # fmt: skip
+
+
+def _ids(rows: Any, each: str = "pk", at_most: int = 20) -> Ids:
+    """Ids, the newest of each kind where a kind is named."""
+    found: dict[object, str] = {}
+    for row in rows.order_by("-id"):
+        found.setdefault(getattr(row, each), str(row.pk))
+    return list(found.values())[:at_most]
+
+
+def _plans(staff: Staff) -> list[Plan]:
+    """One plan of each modality, the one whose record is fullest."""
+    found: dict[str, Plan] = {}
+    plans = Plan.objects.filter(client__in=_care(staff))
+    for plan in sorted(plans, key=lambda plan: (-len(_rows(plan)), str(plan.pk))):
+        found.setdefault(plan.modality, plan)
+    return list(found.values())
+
+
+def _rows(plan: Plan) -> list[tuple[str, Any]]:
+    """The rows of a plan's record, each with the key of its kind."""
+    kinds = KINDS.get(plan.modality, ())
+    return [(kind.key, row) for kind in kinds for row in kind.model._default_manager.filter(plan=plan).order_by("id")]
+
+
+def _care(staff: Staff) -> Any:
+    """The therapist's clients; of the colleague's, the one with all."""
+    found = Client.objects.filter(pk__in=CareRelation.objects.filter(staff=staff).values("client"))
+    return found.filter(name=LONG_NAME) if staff.user.email == COLLEAGUE else found
+
+
+def arguments(staff: Staff) -> dict[str, Ids]:
+    """Argument of a route → what it may be, in the care of this therapist."""
+    own = {"client__in": _care(staff)}
+    measured = _ids(_care(staff).filter(assessments__instrument="attachment-observation").distinct())
+    return {
+        "client_id": list(dict.fromkeys([*measured, *(str(plan.client_id) for plan in _plans(staff))])),
+        "plan_id": [str(plan.pk) for plan in _plans(staff)],
+        "assessment_id": _ids(Assessment.objects.filter(**own, voided_at__isnull=True), "instrument"),
+        "alert_id": _ids(RiskAlert.objects.filter(**own), at_most=1),
+        "session_id": _ids(TherapySession.objects.filter(**own), "state"),
+        "leave_id": _ids(Leave.objects.filter(therapist=staff), at_most=1),
+        "private_id": _ids(PrivateNote.objects.filter(author=staff), at_most=1),
+        "note_id": _ids(Note.objects.filter(session__client__in=_care(staff)), "form"),
+        "therapist_id": [str(staff.pk)],
+        "staff_id": [str(staff.pk)],
+    }
+
+
+def combined(staff: Staff) -> dict[str, Places]:
+    """Route → arguments that must fit one another, or of which there are many."""
+    client = str(_plans(staff)[0].client_id)
+    measured = Assessment.objects.filter(pk__in=arguments(staff)["assessment_id"])
+    scored = Score.objects.filter(assessment__in=measured).order_by("assessment", "subscale")
+    every = [] if staff.user.email == COLLEAGUE else list(instruments.catalogue())
+    return {
+        "desk:record": [{"client_id": client, "key": key} for key in every],
+        "desk:explain": [
+            {"assessment_id": str(score.assessment_id), "subscale": score.subscale}
+            for score in {score.assessment_id: score for score in scored}.values()
+        ],
+        "desk:row-new": [
+            {"plan_id": str(plan.pk), "kind": kind.key} for plan in _plans(staff) for kind in KINDS[plan.modality]
+        ],
+        "desk:row-edit": [
+            {"plan_id": str(plan.pk), "kind": kind, "row_id": str(row.pk)}
+            for plan in _plans(staff)
+            for kind, row in dict(_rows(plan)).items()
+        ],
+        "desk:library-page": [{"key": key} for key in catalogue.pages()],
+        "desk:exercise-rewrite": [{"key": key} for key in OwnExercise.objects.values_list("key", flat=True)[:1]],
+    }
+
+
+def _few(places: dict[str, Places]) -> dict[str, Places]:
+    return {route: found[:1] for route, found in places.items()}
+
+
+def of_client(email: str) -> dict[str, Places]:
+    """A client's own pages: each questionnaire (begun, a question, the longest question, the list, the end)."""
+    client = Client.objects.get(pk=Membership.objects.get(user__email=email).person_id)
+    questions: Places = []
+    sheets: Places = []
+    for sheet in client.sheets.filter(state="open"):
+        longest = max(
+            range(1, opened(sheet).instrument.items + 1), key=lambda n: len(opened(sheet).words.prompts[n - 1])
+        )
+        sheets.append({"sheet_id": str(sheet.pk)})
+        questions += [{"sheet_id": str(sheet.pk), "item": item} for item in sorted({1, longest})]
+    return {
+        "portal:questionnaire": sheets[:2],
+        "portal:question": questions,
+        "portal:questionnaire-list": sheets,
+        "portal:questionnaire-send": sheets[:2],
+        "portal:questionnaire-end": [{"sheet_id": pk} for pk in _ids(client.sheets.filter(state="submitted"))],
+        "portal:exercise": [{"assignment_id": pk} for pk in _ids(client.assignments.all(), "exercise", 99)],
+        "portal:reading": [{"reading_id": pk} for pk in _ids(client.readings.all(), "page", 99)],
+        "portal:plan": [
+            {"plan_id": pk} for pk in _ids(Plan.objects.filter(client=client, agreement_asked_at__isnull=False))
+        ],
+    }
+
+
+def drawn() -> dict[str, str]:
+    """Pages that this instance cannot show, as their templates draw them: the first practice, and the errors."""
+    pages: dict[str, str] = {"desk:setup": render_to_string("desk/setup.html", {"form": SetUpForm()})}
+    return pages | {name: render_to_string(f"{name}.html") for name in ("400", "429", "500", "403_csrf")}
+
+
+def collect() -> dict[str, Any]:
+    """Everything the audit needs to know of this instance."""
+    practice = Practice.objects.get(name="Harbour Lane Practice")
+    with practice_scope(practice.pk, system(practice.pk, "layout audit")):
+        client = Client.objects.filter(name=LONG_NAME).first() or with_all()
+        staff = {email: Staff.objects.get(user__email=email) for email in (THERAPIST, COLLEAGUE)}
+        topic = [str(practice.pk), str(client.pk), Message.Kind.REMINDER]
+        return {
+            "arguments": {email: arguments(member) for email, member in staff.items()}
+            | {email: arguments(staff[THERAPIST]) for email in ("supervisor@demo.example", "admin@demo.example")},
+            "places": {email: combined(member) for email, member in staff.items()}
+            | {email: _few(combined(staff[THERAPIST])) for email in ("supervisor@demo.example", "admin@demo.example")}
+            | {email: of_client(email) for email in (CLIENT, "client@demo.example")}
+            | {"": {"unsubscribe": [{"token": signing.dumps(topic, salt=UNSUBSCRIBE)}]}},
+            "drawn": drawn(),
+        }
