@@ -212,7 +212,8 @@
 
   // Whatever is hit at the middle of a target must be the target, its label, or a bar that scrolling moves away from it.
   const hit = (element, box) => {
-    const found = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+    const [line] = style(element).display === "inline" ? element.getClientRects() : [box]; // of a link in two lines, the first
+    const found = document.elementFromPoint(line.left + line.width / 2, line.top + line.height / 2);
     if (!found) return null;
     const mine = [element, ...(element.labels || [])];
     return mine.some((one) => one.contains(found) || found.contains(one)) ? null : found;

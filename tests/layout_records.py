@@ -5,10 +5,13 @@ all has every questionnaire and every exercise, and a name, an address and texts
 for by a therapist of whom no other journey speaks.
 """
 
+import time
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
@@ -23,7 +26,8 @@ from assessments.sheets.queries import opened
 from clients.actions import give_portal_access
 from clients.models import CareRelation, Client, RiskAlert
 from clinic.core.access import system
-from clinic.core.models import Membership, Message, Practice, Staff
+from clinic.core.accounts import sign_in_link
+from clinic.core.models import Membership, Message, Practice, Staff, User
 from clinic.core.signin import actor_of
 from clinic.core.tenancy import practice_scope
 from clinic.core.unsubscribing import SALT as UNSUBSCRIBE
@@ -46,7 +50,7 @@ LONG_NAME = "Maximiliane-Wilhelmina von Wolfeschlegelsteinhausenbergerdorff"
 LONG_ADDRESS = "maximiliane.wilhelmina.wolfeschlegelsteinhausenbergerdorff@psychotherapie-am-hafen.example"
 LONG_TEXT = "The Donaudampfschifffahrtsgesellschaftskapitänswitwe of the third floor, who shouts at night " * 3
 Ids = list[str]
-Places = list[dict[str, object]]  # each: argument of a route → value
+Places = list[dict[str, Any]]  # each: argument of a route → value
 
 
 def with_all() -> Client:
@@ -146,9 +150,10 @@ def arguments(staff: Staff) -> dict[str, Ids]:
         "session_id": _ids(TherapySession.objects.filter(**own), "state"),
         "leave_id": _ids(Leave.objects.filter(therapist=staff), at_most=1),
         "private_id": _ids(PrivateNote.objects.filter(author=staff), at_most=1),
-        "note_id": _ids(Note.objects.filter(session__client__in=_care(staff)), "form"),
+        "note_id": _ids(Note.objects.filter(session__client__in=_care(staff)).exclude(state="draft"), "form"),
         "therapist_id": [str(staff.pk)],
         "staff_id": [str(staff.pk)],
+        "relation_id": _ids(CareRelation.objects.filter(staff=staff, client__in=_care(staff)), at_most=1),
     }
 
 
@@ -157,20 +162,18 @@ def combined(staff: Staff) -> dict[str, Places]:
     client = str(_plans(staff)[0].client_id)
     measured = Assessment.objects.filter(pk__in=arguments(staff)["assessment_id"])
     scored = Score.objects.filter(assessment__in=measured).order_by("assessment", "subscale")
-    every = [] if staff.user.email == COLLEAGUE else list(instruments.catalogue())
-    return {
-        "desk:record": [{"client_id": client, "key": key} for key in every],
-        "desk:explain": [
-            {"assessment_id": str(score.assessment_id), "subscale": score.subscale}
-            for score in {score.assessment_id: score for score in scored}.values()
-        ],
+    explained = {score.assessment_id: score for score in scored}.values()
+    edited = [(plan, kind, row) for plan in _plans(staff) for kind, row in dict(_rows(plan)).items()]
+    found: dict[str, Places] = {
+        "desk:explain": [{"assessment_id": str(one.assessment_id), "subscale": one.subscale} for one in explained][:5],
+        "desk:row-edit": [{"plan_id": str(plan.pk), "kind": kind, "row_id": str(row.pk)} for plan, kind, row in edited],
+    }
+    if staff.user.email == COLLEAGUE:  # the forms that are empty were seen with the first therapist
+        return found
+    return found | {
+        "desk:record": [{"client_id": client, "key": key} for key in instruments.catalogue()],
         "desk:row-new": [
             {"plan_id": str(plan.pk), "kind": kind.key} for plan in _plans(staff) for kind in KINDS[plan.modality]
-        ],
-        "desk:row-edit": [
-            {"plan_id": str(plan.pk), "kind": kind, "row_id": str(row.pk)}
-            for plan in _plans(staff)
-            for kind, row in dict(_rows(plan)).items()
         ],
         "desk:library-page": [{"key": key} for key in catalogue.pages()],
         "desk:exercise-rewrite": [{"key": key} for key in OwnExercise.objects.values_list("key", flat=True)[:1]],
@@ -212,6 +215,16 @@ def drawn() -> dict[str, str]:
     return pages | {name: render_to_string(f"{name}.html") for name in ("400", "429", "500", "403_csrf")}
 
 
+def _mail() -> str:
+    """The name of a mail that was delivered: there is one as soon as the worker has sent what was queued."""
+    for _second in range(60):
+        found = sorted(settings.MAIL_FOLDER.glob("*.eml"))
+        if found:
+            return str(found[-1].name)
+        time.sleep(1)
+    raise AssertionError("No mail was delivered within a minute.")
+
+
 def collect() -> dict[str, Any]:
     """Everything the audit needs to know of this instance."""
     practice = Practice.objects.get(name="Harbour Lane Practice")
@@ -219,12 +232,14 @@ def collect() -> dict[str, Any]:
         client = Client.objects.filter(name=LONG_NAME).first() or with_all()
         staff = {email: Staff.objects.get(user__email=email) for email in (THERAPIST, COLLEAGUE)}
         topic = [str(practice.pk), str(client.pk), Message.Kind.REMINDER]
-        return {
+        found = {
             "arguments": {email: arguments(member) for email, member in staff.items()}
             | {email: arguments(staff[THERAPIST]) for email in ("supervisor@demo.example", "admin@demo.example")},
             "places": {email: combined(member) for email, member in staff.items()}
             | {email: _few(combined(staff[THERAPIST])) for email in ("supervisor@demo.example", "admin@demo.example")}
             | {email: of_client(email) for email in (CLIENT, "client@demo.example")}
             | {"": {"unsubscribe": [{"token": signing.dumps(topic, salt=UNSUBSCRIBE)}]}},
+            "link": urlsplit(sign_in_link(User.objects.get(email="therapist2@demo.example"))).path,
             "drawn": drawn(),
         }
+    return found | {"mail": _mail()}  # after the commit: only then is a mail sent
