@@ -81,11 +81,12 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "clinic.core.middleware.HealthMiddleware",
     "clinic.core.middleware.LocalNameMiddleware",
-    "clinic.core.middleware.BodyLimitMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "clinic.core.middleware.HeadersMiddleware",
+    "clinic.core.middleware.BodyLimitMiddleware",
+    "clinic.core.sending.SlashMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -96,12 +97,14 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "clinic.core.middleware.IdleMiddleware",
+    "clinic.core.drafts.DraftsMiddleware",
+    "clinic.core.sending.OnceMiddleware",
     "clinic.core.middleware.PracticeMiddleware",
 ]
 
 ROOT_URLCONF = "clinic.config.urls"
 WSGI_APPLICATION = "clinic.config.wsgi.application"
-APPEND_SLASH = True
+APPEND_SLASH = False  # SlashMiddleware does it, without turning a POST into a GET
 
 TEMPLATES = [
     {
@@ -243,8 +246,9 @@ STAFF_MFA_REQUIRED = env.bool("STAFF_MFA_REQUIRED", default=PRODUCTION)
 IDLE_MINUTES = env.int("IDLE_MINUTES", default=30)
 SESSION_COOKIE_AGE = 12 * 3600
 # Two instances on one host name, on different ports, would otherwise share their cookies.
-SESSION_COOKIE_NAME = "sessionid" + env.str("COOKIE_SUFFIX", default="")
-CSRF_COOKIE_NAME = "csrftoken" + env.str("COOKIE_SUFFIX", default="")
+COOKIE_SUFFIX = env.str("COOKIE_SUFFIX", default="")
+SESSION_COOKIE_NAME = "sessionid" + COOKIE_SUFFIX
+CSRF_COOKIE_NAME = "csrftoken" + COOKIE_SUFFIX
 
 # --- security --------------------------------------------------------------------------------------------------------
 HTTPS = env.bool("HTTPS", default=PRODUCTION)
@@ -259,7 +263,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Strict"
-CSRF_FAILURE_VIEW = "clinic.core.views.csrf_failure"
+CSRF_FAILURE_VIEW = "clinic.core.sending.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -14,6 +14,7 @@ urlpatterns = [
     path("account/email/", views.not_here, name="account_email"),
     path("account/confirm-email/", views.not_here, name="account_email_verification_sent"),
     path("account/login/code/confirm/", views.not_here, name="account_confirm_login_code"),
+    path("account/draft-key/", account_views.draft_key, name="account_draft_key"),
     path("account/continue/", account_views.go_on, name="account_continue"),
     path("account/second-factor/", account_views.second_factor, name="mfa_index"),
     path("account/", include("allauth.account.urls")),

@@ -10,16 +10,15 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import TextChoices
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from clinic.core.sending import signed_out
 
 
 class Role(TextChoices):
@@ -193,7 +192,7 @@ def page(capability: May) -> Callable[[View[P]], Callable[Concatenate[HttpReques
             if actor is None:
                 if request.user.is_authenticated:
                     raise PermissionDenied("no practice")
-                return redirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': request.get_full_path()})}")
+                return signed_out(request)
             require(actor, capability)
             return view(request, *args, **kwargs)  # type: ignore[arg-type]
 

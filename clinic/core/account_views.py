@@ -1,13 +1,17 @@
 """Pages of one's own account that allauth has no word for: setting up a second factor, and going on from there."""
 
+import base64
+import secrets
 from typing import Any
 
 from allauth.mfa.base.views import IndexView
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
-from clinic.core import signin
+from clinic.core import drafts, signin
 
 
 class SecondFactorView(IndexView):  # type: ignore[misc]
@@ -21,6 +25,19 @@ class SecondFactorView(IndexView):  # type: ignore[misc]
 
 
 second_factor = SecondFactorView.as_view()
+
+
+def draft_key(request: HttpRequest) -> HttpResponse:
+    """The key of one's drafts on this device, for the page's script; marks the device by a cookie of its own."""
+    if not request.user.is_authenticated:
+        return JsonResponse({"detail": _("You are signed out.")}, status=401)
+    device = request.COOKIES.get(drafts.DEVICE) or secrets.token_urlsafe(32)
+    row = drafts.key_of(request.user, device[:100])
+    response = JsonResponse({"owner": str(row.pk), "key": base64.b64encode(bytes(row.key)).decode()})
+    response.set_cookie(
+        drafts.DEVICE, device[:100], max_age=drafts.KEPT, httponly=True, samesite="Strict", secure=settings.HTTPS
+    )
+    return response
 
 
 @login_required

@@ -22,7 +22,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clinic.core import outbox
+from clinic.core import drafts, outbox
 from clinic.core.links import LinkKeys
 from clinic.core.models import Message, Practice, Staff, Token, User
 
@@ -60,12 +60,14 @@ def is_proved(user: User) -> bool:
 
 @transaction.atomic
 def end_access(user: User) -> None:
-    """Ends everything that lets somebody in as this user now: sessions, API tokens, the calendar feed.
+    """Ends everything that lets somebody in as this user now: sessions, API tokens, the calendar feed,
+    and what lies in browsers unsaved.
 
     A password or passkey is left alone: close the account, or :func:`start_over`.
     """
     end_sessions(user)
     Token.objects.filter(user=user).delete()
+    drafts.forget_everywhere(user)
     for end in ENDINGS:
         end(user)
 

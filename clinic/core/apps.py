@@ -17,9 +17,10 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from allauth.account.signals import password_changed, password_reset, password_set
 
-        from clinic.core import checks, closing, openapi, signin  # noqa: F401  (registers them)
+        from clinic.core import checks, closing, drafts, openapi, signin  # noqa: F401  (registers them)
 
         closing.ITEMS.append(closing.Supervisees())
         for signal in (password_changed, password_reset, password_set):
             signal.connect(signin.password_changed, dispatch_uid="core.password")
+        password_reset.connect(drafts.forget_on_reset, dispatch_uid="core.drafts")
         post_migrate.connect(_grant, sender=self, dispatch_uid="core.grant")

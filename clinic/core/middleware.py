@@ -17,10 +17,13 @@ from django.utils import timezone
 from rest_framework.exceptions import APIException
 from uuid_utils.compat import uuid7
 
-from clinic.core import signin
+from clinic.core import signin, views
 from clinic.core.access import Actor
 from clinic.core.health import health
+from clinic.core.sending import signed_out
 from clinic.core.tenancy import practice_scope
+
+MOST_THROWN_AWAY = 32 * 2**20  # bytes
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -62,7 +65,7 @@ class LocalNameMiddleware:
 
 
 class BodyLimitMiddleware:
-    """Refuses a body that is too large before a byte of it is read."""
+    """Refuses a body that is too large before a byte of it is kept."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -73,11 +76,19 @@ class BodyLimitMiddleware:
         except ValueError:
             length = 0
         if length > settings.BODY_LIMIT_BYTES:
-            limit = settings.BODY_LIMIT_BYTES // 2**20
-            response = JsonResponse({"detail": f"The request is too large: {limit} MB is the limit."}, status=413)
+            self._let_pass(request, length)
+            response = views.too_large(request, settings.BODY_LIMIT_BYTES // 2**20)
             response["Connection"] = "close"
             return response
         return self.get_response(request)
+
+    def _let_pass(self, request: HttpRequest, length: int) -> None:
+        """A browser shows the answer only after it could send its file: a moderate one is read and thrown away."""
+        if request.path.startswith("/api/") or length > MOST_THROWN_AWAY:
+            return
+        stream = request.META["wsgi.input"]
+        while length > 0 and (found := stream.read(min(length, 2**16))):
+            length -= len(found)
 
 
 class HeadersMiddleware:
@@ -105,11 +116,20 @@ class IdleMiddleware:
         if request.user.is_authenticated:
             now, seen = int(time.time()), request.session.get("seen")
             if seen and now - seen > settings.IDLE_MINUTES * 60:
-                logout(request)
-                return redirect(f"{reverse(settings.LOGIN_URL)}?idle=1")
+                return self._end(request)
             if not seen or now - seen > 60:
                 request.session["seen"] = now
         return self.get_response(request)
+
+    def _end(self, request: HttpRequest) -> HttpResponse:
+        if request.method == "POST" and request.path == reverse("account_logout"):
+            return self.get_response(request)  # a deliberate sign-out, though a late one
+        logout(request)
+        if request.path.startswith("/api/"):
+            return self.get_response(request)
+        if request.path.startswith("/account/"):
+            return redirect(f"{reverse(settings.LOGIN_URL)}?idle=1")
+        return signed_out(request, idle=True)
 
 
 class PracticeMiddleware:

@@ -141,6 +141,24 @@ class Token(AbstractAuthToken):  # type: ignore[misc]
     objects = TokenManager()
 
 
+class DraftKey(models.Model):
+    """Encrypts what one person types on one device and has not saved; see ``clinic.core.drafts``."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    device = models.CharField(max_length=64)  # SHA-256 of the device's cookie
+    key = models.BinaryField()
+    made_at = models.DateTimeField(auto_now_add=True)
+    used_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "device"], name="core_draftkey_one")]
+        indexes = [models.Index(fields=["used_at"], name="core_draftkey_used")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 @track()
 class Staff(PracticeModel):
     """Somebody who works in the practice."""

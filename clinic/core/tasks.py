@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from clinic.core import outbox
+from clinic.core import drafts, outbox
 from clinic.core.access import Actor, system
 from clinic.core.models import Message, Token
 from clinic.core.sweeps import for_each_practice
@@ -72,7 +72,8 @@ def sweep_outbox() -> None:
 
 @shared_task(name="core.housekeeping")
 def housekeeping() -> None:
-    """Deletes sessions and tokens that have ended."""
+    """Deletes sessions and tokens that have ended, and keys of drafts that nobody uses."""
     now = timezone.now()
     Session.objects.filter(expire_date__lt=now).delete()
     Token.objects.filter(expiry__lt=now).delete()
+    drafts.delete_unused()

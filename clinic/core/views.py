@@ -11,11 +11,6 @@ def _answer(request: HttpRequest, status: int, detail: str, template: str = "") 
     return render(request, template or f"{status}.html", status=status)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form without its token: most often a page that was open since before signing in."""
-    return _answer(request, 403, "CSRF token missing or wrong.", "403_csrf.html")
-
-
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _answer(request, 400, "The request cannot be read.")
 
@@ -26,6 +21,11 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _answer(request, 404, "Not found.")
+
+
+def too_large(request: HttpRequest, limit: int) -> HttpResponse:
+    """A request of more than ``limit`` megabytes."""
+    return _answer(request, 413, f"The request is too large: {limit} MB is the limit.")
 
 
 def failed(request: HttpRequest) -> HttpResponse:

@@ -1,7 +1,5 @@
 """The session room and notes: draft, sign, add, cosign, search."""
 
-import base64
-import secrets
 from typing import Any
 from uuid import UUID
 
@@ -101,8 +99,7 @@ def room(request: ActorRequest, session_id: UUID) -> HttpResponse:
     context = _beside(request, session) | {
         "section": "caseload", "client": session.client, "session": session, "note": note, "form": form, "kind": kind,
         "kinds": _kinds(session), "templates": templates() if note is None else [], "panel": panel_of(session),
-        "begun": has_begun(session),
-        "draft_key": _draft_key(request), "theirs": theirs, "theirs_parts": _labelled(theirs) if theirs else [],
+        "begun": has_begun(session), "theirs": theirs, "theirs_parts": _labelled(theirs) if theirs else [],
     }  # fmt: skip
     audit.note_read(session.client_id, "session room")
     return render(request, "desk/room.html", context, status=409 if theirs else 200)
@@ -133,14 +130,6 @@ def _save(request: ActorRequest, session: TherapySession, form: NoteForm, kind: 
             raise  # nothing to keep either
         why = error
     raise NotSigned(save_note(**fields), why)
-
-
-def _draft_key(request: ActorRequest) -> str:
-    """The key, of this login alone, with which the browser keeps what is not saved yet."""
-    if "draft_key" not in request.session:
-        request.session["draft_key"] = base64.b64encode(secrets.token_bytes(32)).decode()
-    key: str = request.session["draft_key"]
-    return key
 
 
 def _kinds(session: TherapySession) -> list[tuple[str, str]]:

@@ -25,17 +25,35 @@ document.addEventListener("keydown", (event) => {
   links[next].focus();
 });
 
-// Who signs out leaves no draft behind.
-document.addEventListener("submit", (event) => {
-  if (!event.target.matches("[data-sign-out]")) return;
-  for (const name of Object.keys(localStorage)) if (name.startsWith("draft:")) localStorage.removeItem(name);
-});
+// What a form carries unseen.
+const carry = (form, name, value) => {
+  let field = form.querySelector(`input[type=hidden][name="${name}"]`);
+  if (!field) {
+    field = document.createElement("input");
+    field.type = "hidden";
+    field.name = name;
+    form.append(field);
+  }
+  field.value = value;
+};
 
-// A form is sent once, however often its button is pressed.
+// Pressing twice sends once. A form whose sending was stopped, or whose connection was lost, can be sent again after a
+// second: it carries a mark by which the server knows it again, should the first one have come through after all.
+const TWICE = 1000; // milliseconds
 document.addEventListener("submit", (event) => {
-  if (event.target.dataset.sent) event.preventDefault();
-  event.target.dataset.sent = "1";
+  const form = event.target;
+  if (event.defaultPrevented || form.getAttribute("method")?.toLowerCase() !== "post") return;
+  if (Date.now() - Number(form.dataset.sent ?? 0) < TWICE) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = String(Date.now());
+  form.dataset.once ??= Array.from(crypto.getRandomValues(new Uint8Array(16)), (one) => one.toString(16).padStart(2, "0")).join("");
+  carry(form, "_once", form.dataset.once);
 });
 window.addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sent;
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") for (const form of document.forms) delete form.dataset.sent;
 });

@@ -6,45 +6,30 @@ if (room) {
   const said = room.querySelector("[data-said]");
   const revision = room.querySelector("[name=revision]");
   const PAUSE = 3000; // milliseconds after the last key
+  const STOPPED = 5000; // milliseconds after which a sent page that is still there was stopped
   let timer = 0;
   let busy = false;
+  let leaving = false;
   let dirty = false; // something is written that is not saved: the browser asks before it leaves
 
-  // What is not saved yet also lies in this browser, encrypted with a key of the login: who signs out loses the key.
-  const place = `draft:${room.dataset.draft}`;
-  const secret = window.crypto.subtle && room.dataset.key
-    ? crypto.subtle.importKey("raw", Uint8Array.from(atob(room.dataset.key), (one) => one.charCodeAt(0)), "AES-GCM", false, ["encrypt", "decrypt"])
-    : null;
-  const fields = () => [...new FormData(room)].filter(([name]) => name !== "csrfmiddlewaretoken");
-  const keep = async () => {
-    if (!secret) return;
-    const iv = crypto.getRandomValues(new Uint8Array(12));
-    const plain = new TextEncoder().encode(JSON.stringify(fields()));
-    const sealed = new Uint8Array(await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await secret, plain));
-    if (dirty) localStorage.setItem(place, JSON.stringify([[...iv], [...sealed]]));
-  };
-  const drop = () => localStorage.removeItem(place);
+  // What is not saved yet also lies in this browser, see drafts.js.
+  const fields = () => [...new FormData(room)].filter(([name]) => name !== "csrfmiddlewaretoken" && !name.startsWith("_"));
+  const keep = () => { if (dirty) drafts.put(room, fields); };
   const bringBack = async () => {
-    const kept = localStorage.getItem(place);
-    if (!kept || !secret) return;
-    try {
-      const [iv, sealed] = JSON.parse(kept).map((one) => new Uint8Array(one));
-      const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, await secret, sealed);
-      for (const [name, value] of JSON.parse(new TextDecoder().decode(plain))) {
-        const field = room.elements[name];
-        if (field) field.value = value;
-      }
-      dirty = true;
-      said.textContent = said.dataset.back;
-      wait();
-    } catch {
-      drop(); // of another login: nobody can read it any more
+    const kept = await drafts.get(room);
+    if (!kept || dirty) return;
+    for (const [name, value] of kept) {
+      const field = room.elements[name];
+      if (field) field.value = value;
     }
+    dirty = true;
+    said.textContent = said.dataset.back;
+    wait();
   };
 
   const written = () => {
     const found = new FormData(room);
-    found.delete("revision");
+    for (const name of ["revision", "_once", "_draft"]) found.delete(name);
     return new URLSearchParams(found).toString();
   };
   const wait = () => {
@@ -71,18 +56,20 @@ if (room) {
       const answer = await fetch(location.href, {
         method: "POST", body: new URLSearchParams(new FormData(room)), headers: { Accept: "application/json" },
       });
-      if (answer.headers.get("Content-Type")?.startsWith("application/json")) {
+      if ([401, 403].includes(answer.status)) {
+        said.textContent = (await renewed()) ? said.dataset.offline : said.dataset.signedOut;
+      } else if (answer.headers.get("Content-Type")?.startsWith("application/json")) {
         const found = await answer.json();
         said.textContent = found.said;
         if (answer.ok) {
           revision.value = found.revision;
           dirty = written() !== sent;
-          if (!dirty) drop();
+          if (!dirty) drafts.drop(room);
         } else {
           again = false; // the person decides: the button shows what is wrong, or both texts
         }
       } else {
-        said.textContent = (await renewed()) ? said.dataset.offline : said.dataset.signedOut;
+        said.textContent = said.dataset.offline;
       }
     } catch {
       said.textContent = said.dataset.offline;
@@ -96,14 +83,20 @@ if (room) {
     keep();
     wait();
   });
+  // Sent by its button, the page goes. When it does not (stopped, no connection), the text is still not saved; the
+  // draft stays until the server says that it is.
   room.addEventListener("submit", () => {
     clearTimeout(timer);
-    dirty = false;
-    drop();
+    leaving = true;
+    setTimeout(() => {
+      leaving = false;
+      if (dirty) wait();
+    }, STOPPED);
   });
   addEventListener("online", save);
+  drafts.idOf(room).then((id) => carry(room, "_draft", id));
   bringBack();
   addEventListener("beforeunload", (event) => {
-    if (dirty) event.preventDefault();
+    if (dirty && !leaving) event.preventDefault();
   });
 }

@@ -14,8 +14,8 @@ if (questions) {
       const answer = await fetch(`${questions.dataset.questions}${item}/`, {
         method: "POST", body, headers: { Accept: "application/json", "X-CSRFToken": token },
       });
-      const { message } = await answer.json();
-      said.textContent = message;
+      const { message, detail } = await answer.json();
+      said.textContent = message ?? detail;
       if (answer.ok) seen.value = value;
       else if (answer.status === 409) seen.value = "?";
     } catch {
