@@ -26,6 +26,11 @@ def _rights(text: str) -> str:
     return text
 
 
+def _check_encoding(loaded: Loaded) -> None:
+    if loaded.others:
+        raise WordingRefused(["It is not certain how the file was saved. Choose the encoding by its letters first."])
+
+
 @transaction.atomic
 def load_wording(
     *, instrument: Instrument, loaded: Loaded, rights: str, by: Actor, language: str = LANGUAGE, source: str = ""
@@ -34,6 +39,7 @@ def load_wording(
 
     Raises WordingRefused, naming row and item, and ValidationError for the statement of rights or the language.
     """
+    _check_encoding(loaded)
     fitted = fitting.fit(instrument, loaded)
     if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,4})?", language):
         raise ValidationError({"language": _("A language's short name, for example en or de.")})
@@ -63,6 +69,7 @@ def add_own_instrument(*, loaded: Loaded, own: OwnKey, by: Actor) -> OwnInstrume
 
     What was answered in an earlier version keeps it. Raises WordingRefused or ValidationError by field.
     """
+    _check_encoding(loaded)
     key = own_key(own.short)
     if any(i.short.casefold() == own.short.casefold() and i.key != key for i in instruments().values()):
         raise ValidationError({"short": _("There is an instrument of this name.")})

@@ -5,13 +5,15 @@ at which row or item and why.
 """
 
 import csv
-import io
 import json
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
+
+from assessments.wording import spreadsheets
+from assessments.wording.encodings import AUTOMATIC, NotText, decode, mended
 
 MOST_BYTES = 1024 * 1024
 MOST_ITEMS = 200
@@ -45,11 +47,17 @@ class Line:
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a file says. ``left_out`` names what was no scored question."""
+    """What a file says. ``left_out`` names what was no scored question, ``notes`` what was mended.
+
+    ``encoding``: how it was read; ``others``: how it might have to be read, where that is not sure.
+    """
 
     title: str
     lines: list[Line]
     left_out: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    encoding: str = ""
+    others: tuple[str, ...] = ()
 
 
 def text_problem(text: object, place: str) -> str | None:
@@ -60,21 +68,32 @@ def text_problem(text: object, place: str) -> str | None:
         return f"{place}: is longer than {MOST_TEXT:,} characters."
     if MARKUP.search(text):
         return f"{place}: contains HTML; plain text is needed."
+    if "\ufffd" in text:
+        return f"{place}: has lost letters (“\ufffd”). Save the file again from its source, as UTF-8."
     if any(unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\t" for c in text):
         return f"{place}: contains invisible control characters."
     return None
 
 
-def read_file(content: bytes, title: str = "") -> Loaded:
-    """The questions of a file, CSV or FHIR JSON by its first character. Raises WordingRefused."""
+def read_file(content: bytes, title: str = "", encoding: str = AUTOMATIC) -> Loaded:
+    """The questions of a file, CSV or FHIR JSON by its first character.
+
+    ``encoding``: a key of ``encodings.ENCODINGS``, where it is known. Raises WordingRefused.
+    """
     if len(content) > MOST_BYTES:
         raise WordingRefused(["The file is larger than 1 MB."])
-    text = decode(content)
+    try:
+        decoded = decode(content, encoding)
+    except NotText as error:
+        raise WordingRefused([str(error)]) from error
+    text, notes = mended(decoded.text)
     if text.lstrip().startswith("{"):
         from assessments.wording.fhir import read_questionnaire
 
-        return read_questionnaire(_json(text), title)
-    return read_csv(text, title)
+        loaded = read_questionnaire(_json(text), title)
+    else:
+        loaded = read_csv(text, title)
+    return replace(loaded, encoding=decoded.encoding, others=decoded.others, notes=[*notes, *loaded.notes])
 
 
 def _json(text: str) -> dict[str, Any]:
@@ -87,71 +106,48 @@ def _json(text: str) -> dict[str, Any]:
     return found
 
 
-def decode(content: bytes) -> str:
-    """UTF-8 with or without a mark at its start; UTF-16 with one; otherwise Windows-1252, as spreadsheets save."""
-    if b"\x00" in content[:4] or content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        try:
-            return content.decode("utf-16")
-        except UnicodeDecodeError as error:
-            raise WordingRefused(["The file is no text."]) from error
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    try:
-        return content.decode("cp1252")
-    except UnicodeDecodeError as error:
-        raise WordingRefused(["The file is neither UTF-8 nor Windows-1252 text."]) from error
-
-
-def _rows(text: str) -> list[list[str]]:
-    """The cells, by the separator that the file uses most in its first lines: comma, semicolon or tab."""
-    start = "\n".join(text.splitlines()[:20])
-    separator = max(";\t,", key=lambda candidate: len(re.findall(rf"^\s*\"?=?\w+\"?{candidate}", start, re.MULTILINE)))
-    try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
-    except csv.Error as error:
-        raise WordingRefused([f"The file is no CSV that can be read: {error}."]) from error
-
-
 def read_csv(text: str, title: str = "") -> Loaded:
     """Two columns: the item's number and its text; an answer's word has its value after a sign, as in ``=0``.
 
-    A first row without a number is taken as headings. Raises WordingRefused, naming the rows.
+    A first row without a number is taken as headings. What a spreadsheet does to such a file is taken back, and said
+    (see ``spreadsheets``). Raises WordingRefused, naming the rows.
     """
     lines: list[Line] = []
     words: dict[int, str] = {}
     problems: list[str] = []
-    for number, row in enumerate(_rows(text), 1):
-        cells = [cell.strip() for cell in row]
-        if not any(cells):
-            continue
+    try:
+        rows, notes = spreadsheets.rows_of(text)
+    except csv.Error as error:
+        raise WordingRefused([f"The file is no CSV that can be read: {error}."]) from error
+    for number, cells in rows:
         place, name = f"Row {number}", cells[0]
         if len(lines) > MOST_ITEMS or len(problems) > MOST_PROBLEMS:
             problems.insert(0, f"The file has more than {MOST_ITEMS} items.")
             break
         wanted = re.fullmatch(r"(=?)(-?\d{1,4})\.?", name)
         if wanted is None:
-            if number > 1 or len(cells) < 2:
+            if spreadsheets.DATE.fullmatch(name):
+                problems.append(f"{place}: begins with the date “{name[:40]}”. {spreadsheets.DATED}")
+            elif number > rows[0][0] or len(cells) < 2:
                 problems.append(f"{place}: begins with “{name[:40]}”, not with an item's number or =value.")
             continue
-        filled = len([cell for cell in cells if cell])
-        if filled != 2:
-            problems.append(f"{place}: needs two columns, has {filled}. Put a text with the separator in quotes.")
+        filled = [cell for cell in cells if cell]
+        if len(filled) != 2:
+            problems.append(f"{place}: needs two columns, has {len(filled)}. Put a text with the separator in quotes.")
             continue
-        if problem := text_problem(cells[1], place):
+        if problem := text_problem(filled[1], place):
             problems.append(problem)
         elif wanted[1]:
             if int(wanted[2]) in words:
                 problems.append(f"{place}: the answer {wanted[2]} has a word already.")
-            words[int(wanted[2])] = cells[1]
+            words[int(wanted[2])] = filled[1]
         else:
-            lines.append(Line(place, cells[1], number=int(wanted[2])))
+            lines.append(Line(place, filled[1], number=int(wanted[2])))
     if not lines and not problems:
         problems.append("The file has no items. It needs two columns: number and text.")
     if problems:
         raise WordingRefused(problems)
-    return Loaded(title, [Line(line.place, line.text, words, line.number) for line in lines])
+    return Loaded(title, [Line(line.place, line.text, words, line.number) for line in lines], notes=notes)
 
 
 def to_data(loaded: Loaded) -> dict[str, Any]:
@@ -159,6 +155,9 @@ def to_data(loaded: Loaded) -> dict[str, Any]:
     return {
         "title": loaded.title,
         "left_out": loaded.left_out,
+        "notes": loaded.notes,
+        "encoding": loaded.encoding,
+        "others": list(loaded.others),
         "lines": [
             [line.place, line.text, list(line.options.items()), line.number, sorted(line.codes), line.unweighed]
             for line in loaded.lines
@@ -172,4 +171,4 @@ def from_data(data: dict[str, Any]) -> Loaded:
         Line(place, text, {int(value): word for value, word in options}, number, frozenset(codes), unweighed)
         for place, text, options, number, codes, unweighed in data["lines"]
     ]
-    return Loaded(data["title"], lines, data["left_out"])
+    return Loaded(data["title"], lines, data["left_out"], data["notes"], data["encoding"], tuple(data["others"]))

@@ -123,6 +123,7 @@ urlpatterns = [
     path("reports/", reports.report, name="report"),
     path("reports/<slug:table>.csv", reports.report_csv, name="report-csv"),
     path("practice/wordings/", wordings.wordings, name="wordings"),
+    path("practice/wordings/read/", wordings.read_again, name="wording-read"),
     path("practice/wordings/load/", wordings.load, name="wording-load"),
     path("practice/wordings/own/", wordings.own, name="instrument-own"),
     path("practice/wordings/<uuid:wording_id>/retire/", wordings.retire, name="wording-retire"),

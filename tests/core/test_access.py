@@ -187,6 +187,7 @@ EXPECTED: dict[str, Expected] = {
     "desk:alert-rules": {"POST": ADMIN},
     "desk:staff-new": {"POST": ADMIN},
     "desk:wordings": {"GET": ADMIN, "POST": ADMIN},
+    "desk:wording-read": {"POST": ADMIN},
     "desk:wording-load": {"POST": ADMIN},
     "desk:instrument-own": {"POST": ADMIN},
     "desk:wording-retire": {"POST": {**ADMIN, "admin": "ok ok gone"}},

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from assessments.catalogue import Instrument
 from assessments.wording.actions import load_wording
+from assessments.wording.encodings import AUTOMATIC, ENCODINGS, samples
 from assessments.wording.fitting import fit, matching
 from assessments.wording.queries import instruments
 from assessments.wording.reading import Loaded, WordingRefused, read_file
@@ -29,6 +30,10 @@ class Command(BaseCommand):
         parser.add_argument("--rights", default="", help="by what right the practice uses this wording")
         parser.add_argument("--instrument", default="", help="its key, for example phq-9; found by itself where clear")
         parser.add_argument("--language", default="en")
+        parser.add_argument(
+            "--encoding", default=AUTOMATIC, choices=[AUTOMATIC, *ENCODINGS], metavar="NAME",
+            help=f"how the file was saved, where that cannot be seen: {', '.join(ENCODINGS)}",
+        )  # fmt: skip
         parser.add_argument("--check", action="store_true", help="only say whether it fits")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -45,7 +50,7 @@ class Command(BaseCommand):
         with practice_scope(membership.practice_id, actor):
             try:
                 require(actor, May.MANAGE_PRACTICE)
-                loaded = read_file(content, options["file"].name)
+                loaded = self._read(content, options["file"].name, options["encoding"])
                 instrument = self._instrument(loaded, options["instrument"])
                 for number, (theirs, ours) in enumerate(
                     zip(fit(instrument, loaded).prompts, instrument.prompts["en"], strict=True), 1
@@ -67,6 +72,16 @@ class Command(BaseCommand):
             except ValidationError as error:
                 raise CommandError(" ".join(error.messages)) from error
         self.stdout.write(f"Loaded the wording of {instrument.short}, {options['language']}.")
+
+    def _read(self, content: bytes, name: str, encoding: str) -> Loaded:
+        loaded = read_file(content, name, encoding)
+        if loaded.others:
+            read = "\n".join(f"  --encoding {one:<10} {words}" for one, words in samples(content)[:6])
+            raise CommandError(f"It is not certain how the file was saved. Choose by the letters:\n{read}")
+        self.stdout.write(f"Read as {ENCODINGS[loaded.encoding]}.")
+        for note in loaded.notes:
+            self.stdout.write(f"Note: {note}")
+        return loaded
 
     def _instrument(self, loaded: Loaded, key: str) -> Instrument:
         known = instruments()

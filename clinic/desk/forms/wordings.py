@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments.catalogue import Instrument
+from assessments.wording.encodings import AUTOMATIC, ENCODINGS
 from assessments.wording.fitting import OwnKey
 from clinic.desk.forms.base import PlainText
 
@@ -21,6 +22,29 @@ class FileForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.json"}),
         help_text=_("CSV: a row an item, number and text; a row an answer, =0 and its word."),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["encoding"] = encoding_field()
+
+
+def encoding_field(known: list[str] | None = None) -> forms.ChoiceField:
+    """In which encoding a file is to be read; ``known``: these only, without "automatic"."""
+    choices = [(name, ENCODINGS[name]) for name in known or ENCODINGS]
+    if known is None:
+        choices.insert(0, (AUTOMATIC, str(_("Automatic"))))
+    return forms.ChoiceField(
+        label=_("Encoding"), required=known is not None, choices=choices,
+        help_text=_("How the file was saved. The preview shows the letters."),
+    )  # fmt: skip
+
+
+class EncodingForm(forms.Form):
+    """Another encoding for a file that is previewed."""
+
+    def __init__(self, *args: Any, known: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["encoding"] = encoding_field(known)
 
 
 class WordingForm(forms.Form):

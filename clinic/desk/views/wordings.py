@@ -1,5 +1,6 @@
 """In whose words the instruments are shown: loading a published wording, adding an instrument of one's own."""
 
+import base64
 from typing import Any, cast
 from uuid import UUID
 
@@ -19,13 +20,14 @@ from assessments.wording.actions import (
     load_wording,
     retire_wording,
 )
+from assessments.wording.encodings import ENCODINGS, samples
 from assessments.wording.fitting import fit, matching
 from assessments.wording.queries import instruments
 from assessments.wording.reading import Loaded, WordingRefused, from_data, read_file, to_data
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.definitions import retire as retire_definition
 from clinic.desk.forms.base import errors_into
-from clinic.desk.forms.wordings import FileForm, OwnForm, WordingForm
+from clinic.desk.forms.wordings import EncodingForm, FileForm, OwnForm, WordingForm
 
 SALT, SECONDS = "wording", 3600
 
@@ -37,11 +39,12 @@ def wordings(request: ActorRequest) -> HttpResponse:
     if form.is_valid():
         file = cast("UploadedFile[bytes]", form.cleaned_data["file"])
         try:
-            loaded = read_file(file.read(), file.name or "")
+            content = file.read()
+            loaded = read_file(content, file.name or "", form.cleaned_data["encoding"])
         except WordingRefused as error:
             form.add_error("file", error.problems)
         else:
-            return _preview(request, loaded, signing.dumps(to_data(loaded), salt=SALT, compress=True))
+            return _preview(request, loaded, _token(loaded, content))
     current = {w.instrument: w for w in Wording.objects.filter(retired_at__isnull=True).select_related("confirmed_by")}
     context = {
         "section": "practice",
@@ -53,6 +56,18 @@ def wordings(request: ActorRequest) -> HttpResponse:
         ],
     }
     return render(request, "desk/wordings.html", context)
+
+
+def _token(loaded: Loaded, content: bytes) -> str:
+    """What a file says, from one page to the next; with its bytes where it may have to be read in another encoding."""
+    data = to_data(loaded)
+    if not loaded.encoding.startswith("utf"):
+        data["content"] = base64.b64encode(content).decode()
+    return signing.dumps(data, salt=SALT, compress=True)
+
+
+def _content(token: str) -> bytes:
+    return base64.b64decode(signing.loads(token, salt=SALT, max_age=SECONDS).get("content", ""))
 
 
 def _preview(request: ActorRequest, loaded: Loaded, token: str, **forms: Any) -> HttpResponse:
@@ -67,6 +82,8 @@ def _preview(request: ActorRequest, loaded: Loaded, token: str, **forms: Any) ->
         "fitting": fitting,
         "fitted": fit(first, loaded) if first else None,
         "pairs": list(zip(fit(first, loaded).prompts, first.prompts["en"], strict=True)) if first else [],
+        "encoding": ENCODINGS.get(loaded.encoding, ""),
+        "samples": [(name, ENCODINGS[name], words) for name, words in samples(_content(token))],
         "wording_form": WordingForm(known=fitting),
         "own_form": OwnForm(initial={"name": loaded.title[:120]}),
     }
@@ -79,6 +96,23 @@ def _carried(request: ActorRequest) -> Loaded | None:
     except signing.BadSignature:
         messages.error(request, _("The preview is older than an hour. Please choose the file again."))
         return None
+
+
+@require_POST
+@page(May.MANAGE_PRACTICE)
+def read_again(request: ActorRequest) -> HttpResponse:
+    """Reads a previewed file in another encoding."""
+    loaded = _carried(request)
+    if loaded is None:
+        return redirect("desk:wordings")
+    content, form = _content(request.POST["token"]), EncodingForm(request.POST, known=list(ENCODINGS))
+    if form.is_valid():
+        try:
+            loaded = read_file(content, loaded.title, form.cleaned_data["encoding"])
+        except WordingRefused as error:
+            form.add_error("encoding", error.problems)
+    token = _token(loaded, content) if form.is_valid() else request.POST["token"]
+    return _preview(request, loaded, token, encoding_errors=form.errors.get("encoding"))
 
 
 @require_POST
