@@ -178,7 +178,7 @@ def test_cancelling_the_following_leaves_those_before() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("hours", "by_client", "how"),
-    [(25, True, Cancelled.CLIENT), (23, True, Cancelled.LATE), (-1, True, Cancelled.LATE), (23, False, "therapist")],
+    [(25, True, Cancelled.CLIENT), (23, True, Cancelled.LATE), (1, True, Cancelled.LATE), (23, False, "therapist")],
 )
 def test_a_cancellation_is_late_by_the_practices_rule(
     clock: time_machine.Traveller, hours: int, by_client: bool, how: str

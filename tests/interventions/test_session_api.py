@@ -193,7 +193,7 @@ def test_a_note_over_the_api_is_never_overwritten_unseen() -> None:
     note = read(api.get(path))
     signing = f"notes/{note['id']}/signature/"
     assert send(api, "post", signing, **{"If-Match": '"1"'}).status_code == 412
-    signed = read(send(api, "post", signing, **{"If-Match": '"2"'}))
+    signed = read(send(api, "post", signing, {"attendance": "attended"}, **{"If-Match": '"2"'}))
     assert signed["state"] == "signed"
     assert len(signed["content_hash"]) == 64
     assert send(api, "put", path, draft, **{"If-Match": '"2"'}).status_code == 409
