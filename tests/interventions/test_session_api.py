@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
+from clinic.core.access import Role
 from clinic.core.models import Practice, Staff
 from interventions.models import TherapySession
 from interventions.sessions.actions import cancel_session, move_session
@@ -178,7 +179,7 @@ def test_free_slots_over_the_api() -> None:
 
 def test_a_note_over_the_api_is_never_overwritten_unseen() -> None:
     practice = a_practice()
-    supervisor = a_staff(practice)
+    supervisor = a_staff(practice, Role.SUPERVISOR)
     therapist = a_staff(practice, supervisor=supervisor)
     session = a_session(a_client(therapist), timezone.now() - timedelta(hours=1))
     api, path = Api(therapist), f"sessions/{session.pk}/note/"
