@@ -32,6 +32,7 @@ LEAST = 24  # CSS px: WCAG 2.5.8
 KINDS = ("overflow", "target", "cut", "overprint", "outside", "covered")
 ACCOUNT = ("account_", "mfa_", "usersessions_")  # pages about one's own account
 NOT_OFFERED = ("account_email", "account_email_verification_sent", "account_confirm_login_code")
+NO_PAGES = ("account_draft_key",)  # answers a script
 # Role, account, and at most how many records of a route that names one.
 ACCOUNTS = (
     ("therapist", "therapist@demo.example", 2),
@@ -231,7 +232,7 @@ def _is_file(name: str) -> bool:
 
 def _account_pages() -> list[str]:
     names = [name for name, wanted in routes() if name.startswith(ACCOUNT) and not wanted]
-    return [name for name in names if name not in NOT_OFFERED]
+    return [name for name in names if name not in (*NOT_OFFERED, *NO_PAGES)]
 
 
 def _of(role: str, account: str, names: list[str], collected: Mapping[str, Any], most: int) -> Iterator[Visit]:
