@@ -76,7 +76,15 @@ def cycle(
 ) -> Cycle:  # fmt: skip
     """The loop: for each of at most two people (name, position, its key, what shows, what is underneath, trigger)."""
     made = [
-        Side(name, position, key, 12.0 + 398 * number, _fields(above, 128), _fields(below, 336), wrapped(cause, 26, 2))
+        Side(
+            "".join(wrapped(name, 28, 1)),
+            position,
+            key,
+            12.0 + 398 * number,
+            _fields(above, 128),
+            _fields(below, 336),
+            wrapped(cause, 16, 3) if number == 0 else wrapped(cause, 26, 2),  # between the boxes, and above them
+        )
         for number, (name, position, key, above, below, cause) in enumerate(sides[:2])
     ]
     rows = [(name, label, text or "–") for name, _p, _k, above, below, _t in sides for label, text in (*above, *below)]

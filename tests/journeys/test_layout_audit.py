@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
+from django.template.loader import render_to_string
 from playwright.sync_api import Browser, Page
 
+from clinic.core import maps
 from tests import layout
+from tests.house import BASE
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 BIG = "display: inline-block; min-width: 44px; min-height: 44px"
@@ -140,3 +143,15 @@ def test_an_exemption_that_no_fault_needs_is_told(monkeypatch: pytest.MonkeyPatc
     assert layout.sort_out([fault], "admin") == ([], [(fits, "768"), (stale, "1280")])
     unnamed = layout.Fault(visit, "320", "cut", "a.entry", "3 px")
     assert layout.sort_out([fault, unnamed], "admin") == ([unnamed], [(fits, "768"), (stale, "1280")])
+
+
+def test_the_cycle_map_has_room_for_long_names_and_texts(page: Page) -> None:
+    words = "whatever is said here, it turns out wrong and nobody answers the question that was asked " * 2
+    above = [(label, words) for label in ("does", "tells", "feels")]
+    below = [(label, words) for label in ("primary", "fears", "needs")]
+    name = "Maximiliane-Wilhelmina von Wolfeschlegelsteinhausen"
+    sides = [(name, "pursues", "pursuer", above, below, words), (name, "withdraws", "withdrawer", above, below, words)]
+    chart = maps.cycle(sides, title="Cycle map", description="Two sides", intensity=7)
+    drawn = render_to_string("charts/cycle.html", {"chart": chart, "chart_id": "cycle"})
+    show(page, f"<style>{(BASE / 'clinic/core/static/css/app.css').read_text()}</style>{drawn}")
+    assert [str(fault) for fault in layout.audit(page)] == []
