@@ -15,6 +15,7 @@ from assessments import change, scoring
 from assessments.catalogue import Instrument
 from assessments.models import Assessment, Rupture, Score
 from assessments.sheets.closing import settle
+from assessments.unanswered import check_incomplete_reason
 from assessments.wording.queries import instrument_of
 from clients.actions import current_episode, raise_alert
 from clients.models import Client, Episode
@@ -73,13 +74,15 @@ def record_assessment(
     *, client: Client, instrument: Instrument, responses: Mapping[str, object], by: Actor,
     completed_on: date | None = None, target: str = "", source: Assessment.Source = Assessment.Source.PAPER,
     forced_choice: str = "", key: UUID | None = None, corrects: Assessment | None = None,
-    episode: Episode | None = None, published_wording: bool = False,
+    episode: Episode | None = None, published_wording: bool = False, incomplete_reason: str = "",
 ) -> Assessment:  # fmt: skip
-    """Records answers, scores them, compares with baseline and last, and raises alerts for endorsed risk items.
+    """Records answers, scores them, compares with baseline and last, and raises alerts for what they say already.
 
     ``responses``: item number as text → whole number, None when not answered. ``key``: the sender's mark; the same
     answers under the same mark are kept once. ``episode``: the current one, unless named. ``published_wording``: the
     client read the published wording, so that norms may be shown. An open questionnaire of this kind is settled.
+    ``incomplete_reason``: why items are left open where the instrument ``asks_for_reason``. It may be given later: what
+    is certain already raises its alert without it.
     Raises AnswersRefused naming each bad item, or ValidationError by field.
     """
     answers = scoring.parse_answers(instrument, responses)
@@ -90,6 +93,7 @@ def record_assessment(
         raise ValidationError({"responses": _("No item is answered.")})
     if forced_choice and forced_choice not in instrument.forced_choice:
         raise ValidationError({"forced_choice": _("This instrument has no such choice.")})
+    incomplete_reason = check_incomplete_reason(incomplete_reason) if incomplete_reason.strip() else ""
     Client.objects.select_for_update().only("pk").get(pk=client.pk)  # one at a time keeps the comparisons right
     kept = {str(item): value for item, value in answers.items() if value is not None}
     if before := _sent_before(client, key, instrument, kept):
@@ -102,13 +106,19 @@ def record_assessment(
         version=instrument.version, target=target, completed_on=completed_on, source=source,
         responses=kept, recorded_by_id=by.staff_id, forced_choice=forced_choice, key=key, corrects=corrects,
         published_wording=published_wording, style=placement.style if placement else "",
+        unanswered_risk_items=scoring.risk_items_unanswered(instrument, answers),
+        incomplete_reason=incomplete_reason if not scoring.is_complete(instrument, answers) else "",
         style_near=",".join(placement.near) if placement else "",
     )  # fmt: skip
     rows = _compared(instrument, episode, list(score_rows(assessment, scores)))
     _review_ruptures(instrument, rows)
     settle(assessment)
-    for where, reason in scoring.endorsed(instrument, answers):
-        raise_alert(client=client, source=f"{instrument.short} {where}", source_id=assessment.pk, reason=reason)
+    for signal in scoring.risk_signals(instrument, answers):
+        raise_alert(
+            client=client, source=f"{instrument.short} {signal.where}".strip(), source_id=assessment.pk,
+            reason=signal.reason, level=signal.level, answered_on=completed_on,
+            instead_of=corrects.pk if corrects else None,
+        )  # fmt: skip
     return assessment
 
 
@@ -188,6 +198,7 @@ def void_assessment(*, assessment: Assessment, by: Actor, reason: str) -> Assess
 def correct_assessment(
     *, assessment: Assessment, by: Actor, reason: str, responses: Mapping[str, object],
     completed_on: date | None = None, target: str = "", forced_choice: str = "", published_wording: bool | None = None,
+    incomplete_reason: str = "",
 ) -> Assessment:  # fmt: skip
     """Voids an assessment and records it anew, in the version it was answered in. Raises as both do."""
     void_assessment(assessment=assessment, by=by, reason=reason)
@@ -195,7 +206,7 @@ def correct_assessment(
         client=assessment.client, instrument=instrument_of(assessment.instrument, assessment.version),
         responses=responses, by=by, completed_on=completed_on or assessment.completed_on,
         target=target or assessment.target, forced_choice=forced_choice, corrects=assessment,
-        episode=assessment.episode,
+        episode=assessment.episode, incomplete_reason=incomplete_reason,
         published_wording=assessment.published_wording if published_wording is None else published_wording,
     )  # fmt: skip
 

@@ -1,11 +1,12 @@
 """Instruments and assessments over the API."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
 from django.http import Http404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,13 +16,17 @@ from assessments.catalogue import Instrument, UnknownInstrument, catalogue
 from assessments.models import Assessment
 from assessments.queries import assessment_for, assessments
 from assessments.scoring import AnswersRefused
+from assessments.unanswered import NothingUnanswered, give_incomplete_reason, note_unanswered_risk
 from assessments.wording.queries import instrument_of, instruments
+from clients.alerts_api import RaisedAlertSerializer
 from clients.api import CLIENT, OfClients
+from clients.models import RiskAlert
 from clients.queries import client_for
 from clinic.core import audit
 from clinic.core.access import May, may
-from clinic.core.api import AFTER, House, Strict, pages_of
+from clinic.core.api import AFTER, House, PlainField, Strict, pages_of
 from clinic.core.definitions import OWN
+from clinic.core.rest import Conflict
 
 
 class InstrumentRowSerializer(serializers.Serializer[Any]):
@@ -73,6 +78,12 @@ class AssessmentSerializer(serializers.Serializer[Any]):
         allow_null=True, help_text="Quadrant of the attachment plane, a shorthand."
     )
     style_near = serializers.ListField(child=serializers.CharField())
+    alerts = RaisedAlertSerializer(many=True, help_text="What these answers raised.")
+    unanswered_risk_items = serializers.ListField(
+        child=serializers.IntegerField(), help_text="Numbers of risk items that have no answer: to be asked."
+    )
+    incomplete_reason = serializers.CharField(allow_blank=True, help_text="Why items were left open.")
+    risk_note = serializers.CharField(allow_blank=True, help_text="What came of asking for the unanswered risk items.")
 
 
 class AssessmentDetailSerializer(AssessmentSerializer):
@@ -94,6 +105,20 @@ class NewAssessmentSerializer(Strict):
         required=False, default=False, help_text="The client read the published wording: only then norms are shown."
     )
     key = serializers.UUIDField(required=False, help_text="Your own mark: the same answers under it are kept once.")
+    incomplete_reason = PlainField(
+        max_length=300, required=False, allow_blank=True,
+        help_text="C-SSRS: why items that are asked have no answer. Without it, it is asked for on Today.",
+    )  # fmt: skip
+
+
+class UnansweredRiskSerializer(Strict):
+    note = PlainField(max_length=2000, required=False, help_text="What was asked, and what came of it: closes it.")
+    incomplete_reason = PlainField(max_length=300, required=False, help_text="Why items were left open: stays open.")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if not attrs:
+            raise serializers.ValidationError({"note": ["Say what was asked and what came of it."]})
+        return attrs
 
 
 def _number(value: Any) -> float | None:
@@ -121,6 +146,19 @@ def score_data(assessment: Assessment) -> dict[str, Any]:
 
 def assessment_data(assessment: Assessment) -> dict[str, Any]:
     """One assessment without its answers."""
+    return assessments_data([assessment])[0]
+
+
+def assessments_data(rows: Sequence[Assessment]) -> list[dict[str, Any]]:
+    """Assessments without their answers; one statement for the alerts of all of them."""
+    raised: dict[UUID, list[dict[str, Any]]] = {}
+    for alert in RiskAlert.objects.filter(source_id__in=[row.pk for row in rows]).order_by("raised_at", "id"):
+        found = {"id": alert.pk, "level": alert.level, "source": alert.source}
+        raised.setdefault(alert.source_id, []).append(found)
+    return [_data(row) | {"alerts": raised.get(row.pk, [])} for row in rows]
+
+
+def _data(assessment: Assessment) -> dict[str, Any]:
     return {
         "id": assessment.pk,
         "client": assessment.client_id,
@@ -132,6 +170,9 @@ def assessment_data(assessment: Assessment) -> dict[str, Any]:
         "scores": score_data(assessment),
         "style": assessment.style or None,
         "style_near": [name for name in assessment.style_near.split(",") if name],
+        "unanswered_risk_items": assessment.unanswered_risk_items,
+        "incomplete_reason": assessment.incomplete_reason,
+        "risk_note": assessment.risk_note,
     }
 
 
@@ -172,13 +213,19 @@ class AssessmentsView(OfClients):
     def get(self, request: Request) -> Response:
         return self.listed(
             assessments(self.actor),
-            lambda found: [assessment_data(row) for row in found],
+            assessments_data,
             by="completed_on",
             what="api assessments",
             parse=date.fromisoformat,
         )
 
-    @extend_schema(request=NewAssessmentSerializer, responses={201: AssessmentSerializer})
+    @extend_schema(
+        request=NewAssessmentSerializer,
+        responses={
+            201: AssessmentSerializer,
+            400: OpenApiResponse(description="By field; bad answers by item under `responses`."),
+        },
+    )
     def post(self, request: Request) -> Response:
         found = self.body(NewAssessmentSerializer)
         client = client_for(self.actor, found["client"], May.RECORD)
@@ -188,7 +235,7 @@ class AssessmentsView(OfClients):
                 by=self.actor, completed_on=found.get("completed_on"), target=found.get("target", ""),
                 source=Assessment.Source.API,
                 forced_choice=found.get("forced_choice", ""), key=found.get("key"),
-                published_wording=found["published_wording"],
+                published_wording=found["published_wording"], incomplete_reason=found.get("incomplete_reason", ""),
             )  # fmt: skip
         except AnswersRefused as error:
             raise exceptions.ValidationError({"responses": error.errors}) from error
@@ -216,3 +263,30 @@ class AssessmentView(House):
         audit.note_read(assessment.client_id, f"api {assessment.instrument}")
         responses = assessment.responses if may(self.actor, May.READ_ANSWERS) else None
         return Response(assessment_data(assessment) | {"responses": responses})
+
+
+class UnansweredRiskView(House):
+    """Noting what came of asking for risk items that were left out, or why they were."""
+
+    capabilities: ClassVar = {"POST": May.RECORD}
+
+    @extend_schema(
+        request=UnansweredRiskSerializer,
+        responses={
+            200: AssessmentSerializer,
+            400: OpenApiResponse(description="By field: no text, or one that cannot be kept."),
+            404: OpenApiResponse(description="No such assessment, or none in reach."),
+            409: OpenApiResponse(description="No risk item is open: answered, voided, or noted before."),
+        },
+    )
+    def post(self, request: Request, assessment_id: UUID) -> Response:
+        assessment = assessment_for(self.actor, assessment_id, May.RECORD)
+        found = self.body(UnansweredRiskSerializer)
+        try:
+            if "incomplete_reason" in found:
+                assessment = give_incomplete_reason(assessment=assessment, reason=found["incomplete_reason"])
+            if "note" in found:
+                assessment = note_unanswered_risk(assessment=assessment, by=self.actor, note=found["note"])
+        except NothingUnanswered as error:
+            raise Conflict("No risk item of this assessment is open.") from error
+        return Response(assessment_data(assessment))

@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 from clinic.core.datafiles import DataFileError, Strict, read, read_folder
 
 FOLDER = Path(__file__).parent / "instruments"
+LEVELS = ("low", "moderate", "high")  # of a risk alert, rising
 INTERVIEW = Path(__file__).parent / "interviews" / "aai.toml"
 
 
@@ -58,10 +59,14 @@ class Subscale(Strict):
 
 
 class Alert(Strict):
-    """An item whose answer opens a risk alert."""
+    """An item whose answer opens a risk alert. Of several that fit an item, the one with the highest level counts.
+
+    Without a level it is high: who writes an instrument of their own and says no more means the careful reading.
+    """
 
     item: int
     at_least: int
+    level: Literal["low", "moderate", "high"] = "high"
     reason: str
 
 
@@ -81,6 +86,7 @@ class Branch(Strict):
     item: int
     only_if: int
     is_: Annotated[int, Field(alias="is")]
+    unanswered_as: int | None = None  # what the level takes it for when it was asked and is not answered
 
 
 class Triage(Strict):
@@ -165,6 +171,8 @@ class Instrument(Strict):
             raise ValueError("plane names an unknown subscale")
         if any(alert.item not in numbers for alert in self.alerts):
             raise ValueError("an alert names an unknown item")
+        if len({(alert.item, alert.at_least) for alert in self.alerts}) != len(self.alerts):
+            raise ValueError("two alerts name the same answer of an item")
         if self.loinc and len(set(self.loinc)) != self.items:
             raise ValueError("loinc must name one code an item")
         if (self.max - self.min) % self.step:
@@ -182,6 +190,12 @@ class Instrument(Strict):
             raise ValueError("triage levels and aggregate = triage belong together")
         if self.alert_from and self.alert_from not in {level.level for level in self.triage}:
             raise ValueError("alert_from is no triage level")
+        if unnamed := {one.level for one in self.alerting} - set(LEVELS):
+            raise ValueError(f"an alert cannot have the level {min(unnamed)}; one of: {', '.join(LEVELS)}")
+        if [one.rank for one in self.triage] != sorted((one.rank for one in self.triage), reverse=True):
+            raise ValueError("triage levels must be listed from the highest rank down")
+        if any(b.unanswered_as not in {None, *self.choices} for b in self.branches):
+            raise ValueError("unanswered_as is no answer of the instrument")
         if any(drop.subscale not in self.subscales for drop in self.drops):
             raise ValueError("a drop names an unknown subscale")
         if not set(self.global_targets) <= set(self.targets):
@@ -202,6 +216,18 @@ class Instrument(Strict):
         less, more = len(found.minus), len(found.items) - len(found.minus)
         low, high = more * self.min - less * self.max, more * self.max - less * self.min
         return low * self.times, high * self.times
+
+    @property
+    def alerting(self) -> list[Triage]:
+        """The triage levels that open an alert; none where the instrument has no ``alert_from``."""
+        least = next((one.rank for one in self.triage if one.level == self.alert_from), None)
+        return [] if least is None else [one for one in self.triage if one.rank >= least]
+
+    @property
+    def risk_items(self) -> list[int]:
+        """Items whose answer can open an alert: none of them may stay unanswered unnoticed."""
+        asked_by_level = [int(item) for level in self.alerting for pattern in level.any_of for item in pattern]
+        return sorted({alert.item for alert in self.alerts}.union(asked_by_level))
 
     @property
     def has_norms(self) -> bool:

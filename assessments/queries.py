@@ -30,7 +30,7 @@ def assessments(actor: Actor) -> QuerySet[Assessment]:
 def assessment_for(actor: Actor, assessment_id: UUID, capability: May = May.READ_RECORD) -> Assessment:
     """The assessment with client and scores, if the actor may do this to it (read it, at least); otherwise Http404."""
     rows = assessments(actor).filter(client__in=visible(actor, capability))
-    found = rows.select_related("client", "episode", "voided_by").filter(pk=assessment_id).first()
+    found = rows.select_related("client", "episode", "voided_by", "risk_noted_by").filter(pk=assessment_id).first()
     if found is None:
         raise Http404("no such assessment")
     return found

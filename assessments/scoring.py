@@ -1,11 +1,11 @@
 """From answers to scores. Pure: no Django, no database, no clock."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assessments.catalogue import Instrument, Rule, Subscale, Triage
+from assessments.catalogue import LEVELS, Instrument, Rule, Subscale, Triage
 
 Answers = Mapping[int, int | None]
 
@@ -76,7 +76,7 @@ def parse_answers(instrument: Instrument, responses: Mapping[str, object]) -> di
             break
     for branch in instrument.branches:
         given = answers[branch.item]
-        if not asked(instrument, branch.item, answers) and given is not None:
+        if not asked(instrument, branch.item, answers) and given is not None and answers[branch.only_if] is not None:
             if given != instrument.min:
                 errors[str(branch.item)] = f"is not asked when item {branch.only_if} is not {branch.is_}"
             answers[branch.item] = None
@@ -117,25 +117,74 @@ def score(instrument: Instrument, answers: Answers) -> dict[str, Score]:
     return {key: _score(instrument, subscale, answers) for key, subscale in instrument.subscales.items()}
 
 
+def risk_items_unanswered(instrument: Instrument, answers: Answers) -> list[int]:
+    """The numbers of the risk items that are asked, given the other answers, and have none: to be asked."""
+    known = _with_parents(instrument, answers)
+    return [n for n in instrument.risk_items if answers.get(n) is None and asked(instrument, n, known)]
+
+
+def _with_parents(instrument: Instrument, answers: Answers) -> dict[int, int | None]:
+    """The answers, with a question that was left out taken as answered where a yes to what follows from it shows how.
+
+    "Some intention to act" without an answer to "thoughts of killing oneself" says that there were such thoughts.
+    """
+    known = dict(answers)
+    for branch in instrument.branches:
+        if known.get(branch.only_if) is None and (answers.get(branch.item) or instrument.min) != instrument.min:
+            known[branch.only_if] = branch.is_
+    return known
+
+
+def _carefully(instrument: Instrument, answers: Answers) -> dict[int, int | None]:
+    """The answers as the level reads them: what is left out and asked counts as its branch's ``unanswered_as``."""
+    known = _with_parents(instrument, answers)
+    for branch in instrument.branches:
+        if known.get(branch.item) is None and asked(instrument, branch.item, known):
+            known[branch.item] = branch.unanswered_as
+    return known
+
+
+def is_complete(instrument: Instrument, answers: Answers) -> bool:
+    """Whether every item that is asked, given the answers to others, has an answer."""
+    known = _with_parents(instrument, answers)
+    wanted = (n for n in range(1, instrument.items + 1) if asked(instrument, n, known))
+    return all(answers.get(n) is not None for n in wanted)
+
+
 def triage(instrument: Instrument, answers: Answers) -> Triage | None:
-    """The level of urgency that the answers make; None while an item that is asked has no answer."""
-    wanted = [n for n in range(1, instrument.items + 1) if asked(instrument, n, answers)]
-    if any(answers.get(item) is None for item in wanted):
-        return None
+    """The highest level of urgency that the answers given make certain; None while they make none.
+
+    Where items are left out it is a lower bound: what they would say can only raise it. The level that stands for
+    "none of these" needs all of them.
+    """
+    known = _carefully(instrument, answers)
     for level in instrument.triage:
-        if any(all(answers.get(int(n)) == value for n, value in p.items()) for p in level.any_of) or not level.any_of:
+        if any(all(known.get(int(n)) == value for n, value in pattern.items()) for pattern in level.any_of):
+            return level
+        if not level.any_of and is_complete(instrument, answers):
             return level
     return None
 
 
 def _triaged(instrument: Instrument, answers: Answers) -> Score:
-    wanted = [n for n in range(1, instrument.items + 1) if asked(instrument, n, answers)]
+    known = _with_parents(instrument, answers)
+    wanted = [n for n in range(1, instrument.items + 1) if asked(instrument, n, known)]
     given, level = sum(answers.get(item) is not None for item in wanted), triage(instrument, answers)
+    if given == len(wanted) and level is not None:
+        return Score(level.rank, level.level, None, given, len(wanted))
+    missing = f"{len(wanted) - given} of {len(wanted)} items are missing"
     if level is None:
-        return Score(
-            None, "", None, given, len(wanted), f"{len(wanted) - given} of {len(wanted)} items are missing; 0 may be"
-        )
-    return Score(level.rank, level.level, None, given, len(wanted))
+        return Score(None, "", None, given, len(wanted), f"incomplete: {missing}; ask")
+    note = f"at least {level.level}, incomplete: {missing}; ask"
+    # The highest level is certain whatever the rest would say; a lower one is no score to compare with others.
+    top = level.rank == max(one.rank for one in instrument.triage)
+    return Score(level.rank if top else None, level.level if top else "", None, given, len(wanted), note)
+
+
+def _listed(items: Sequence[int]) -> str:
+    """Item numbers, as many as fit into a score's note."""
+    shown = ", ".join(map(str, items[:6]))
+    return shown if len(items) <= 6 else f"{shown} and {len(items) - 6} more"
 
 
 def _score(instrument: Instrument, subscale: Subscale, answers: Answers) -> Score:
@@ -148,12 +197,15 @@ def _score(instrument: Instrument, subscale: Subscale, answers: Answers) -> Scor
     ]
     of, missing = len(subscale.items), len(subscale.items) - len(given)
     allowed = instrument.max_missing if subscale.max_missing is None else subscale.max_missing
+    left = [n for n in risk_items_unanswered(instrument, answers) if n in subscale.items]
+    ask = f"; risk item {_listed(left)} not answered: ask" if left else ""
     if missing > allowed or not given:
-        return Score(None, "", None, len(given), of, f"{missing} of {of} items are missing; {allowed} may be")
+        note = f"{missing} of {of} items are missing; {allowed} may be{ask}"
+        return Score(None, "", None, len(given), of, note)
     mean = sum(given) / len(given)
     total = round(mean * of * instrument.times if instrument.aggregate == "sum" else mean, 2)
     error = sem(subscale)
-    note = f"{missing} of {of} items missing, prorated" if missing else ""
+    note = f"{missing} of {of} items missing, prorated{ask}" if missing else ""
     return Score(total, band_of(subscale, total), None if error is None else round(error, 3), len(given), of, note)
 
 
@@ -185,18 +237,29 @@ def place(instrument: Instrument, scores: Mapping[str, Score]) -> Placement | No
     return Placement(style, tuple(s for s in Style if s in corners - {style}))
 
 
-def endorsed(instrument: Instrument, answers: Answers) -> list[tuple[str, str]]:
-    """What has to raise an alert, as (where, reason): endorsed risk items, or a triage level that is high enough."""
-    found = [
-        (f"item {alert.item}", alert.reason)
-        for alert in instrument.alerts
-        if (value := answers.get(alert.item)) is not None and value >= alert.at_least
-    ]
-    level = triage(instrument, answers) if instrument.alert_from else None
-    least = next((t.rank for t in instrument.triage if t.level == instrument.alert_from), 0)
-    if level is not None and level.rank >= least:
-        found.append((level.level, f"screened {level.level}"))
-    return found
+@dataclass(frozen=True)
+class RiskSignal:
+    """What has to open an alert. ``where``: the item ("item 9"), empty for a level of the whole instrument."""
+
+    where: str
+    level: str
+    reason: str
+
+
+def risk_signals(instrument: Instrument, answers: Answers) -> list[RiskSignal]:
+    """What the answers given so far say already, however many others are missing: one signal an item, one a level."""
+    found: dict[int, RiskSignal] = {}
+    for alert in sorted(instrument.alerts, key=lambda one: LEVELS.index(one.level)):
+        value = answers.get(alert.item)
+        if value is not None and value >= alert.at_least:
+            found[alert.item] = RiskSignal(f"item {alert.item}", alert.level, alert.reason)
+    level = triage(instrument, answers)
+    signals = [found[item] for item in sorted(found)]
+    if level is not None and level in instrument.alerting:
+        whole = is_complete(instrument, answers)
+        reason = f"screened {level.level}" if whole else f"screened at least {level.level}, incomplete"
+        signals.append(RiskSignal("", level.level, reason))
+    return signals
 
 
 def met(instrument: Instrument, answers: Answers) -> list[tuple[str, bool, str]]:

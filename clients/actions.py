@@ -225,18 +225,41 @@ def _notice(alert: RiskAlert, staff: Staff, *, again: bool = False) -> outbox.Dr
 
 
 @transaction.atomic
-def raise_alert(*, client: Client, source: str, source_id: UUID, reason: str) -> RiskAlert:
+def raise_alert(
+    *, client: Client, source: str, source_id: UUID, reason: str, level: str = RiskAlert.Level.HIGH,
+    answered_on: date | None = None, instead_of: UUID | None = None,
+) -> RiskAlert:  # fmt: skip
     """Opens an alert and queues notices to lead therapist and on-call person, in the caller's transaction.
 
-    Once per source: the same cause found again changes nothing.
+    Once per source: the same cause found again changes nothing. ``answered_on``: the day of the answers; when they are
+    old nobody is mailed, nor for the level low, which is in the morning's mail. ``instead_of``: the source that this
+    one corrects: its open alert goes on as this one's, unless the level has risen.
     """
+    if instead_of and (going_on := _carried_over(instead_of, source, source_id, level)):
+        return going_on
     alert, made = RiskAlert.objects.get_or_create(
         practice_id=client.practice_id, source_id=source_id, source=source,
-        defaults={"client": client, "reason": reason},
+        defaults={"client": client, "reason": reason, "level": level, "answered_on": answered_on},
     )  # fmt: skip
-    if made:
+    if made and not alert.is_old and level != RiskAlert.Level.LOW:
         told = {staff.pk: staff for staff in (lead_of(client), alert_rules(client.practice_id).on_call) if staff}
         outbox.queue([_notice(alert, staff) for staff in told.values()])
+    return alert
+
+
+def _carried_over(before: UUID, source: str, source_id: UUID, level: str) -> RiskAlert | None:
+    """The open alert of the answers that were corrected, now of the new ones; None when the new level is higher.
+
+    A level that fell stays as it was until somebody has read it: only a person takes an alert back.
+    """
+    rising = RiskAlert.Level.values
+    alert = RiskAlert.objects.select_for_update().filter(
+        source_id=before, source=source, acknowledged_at__isnull=True
+    ).first()  # fmt: skip
+    if alert is None or rising.index(alert.level) < rising.index(level):
+        return None
+    alert.source_id = source_id
+    alert.save(update_fields=["source_id"])
     return alert
 
 
@@ -290,6 +313,6 @@ def acknowledge_alert(*, alert: RiskAlert, by: Actor, text: str) -> RiskAlert:
     locked = RiskAlert.objects.select_for_update().get(pk=alert.pk)
     if locked.acknowledged_at is not None:
         raise AlertAlreadyAcknowledged(str(alert.pk))
-    locked.acknowledged_at, locked.acknowledged_by_id, locked.acknowledgement = timezone.now(), by.staff_id, text
+    locked.acknowledged_at, locked.acknowledged_by_id, locked.acknowledgement = timezone.now(), by.as_staff(), text
     locked.save(update_fields=["acknowledged_at", "acknowledged_by", "acknowledgement"])
     return locked

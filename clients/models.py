@@ -1,6 +1,6 @@
 """Clients and what belongs to them before anything is measured or planned."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -300,9 +300,18 @@ class AlertRules(PracticeModel):
 class RiskAlert(PracticeModel):
     """Something that somebody has to look at now. It stays until acknowledged in writing."""
 
+    class Level(models.TextChoices):
+        LOW = "low", _("low risk")
+        MODERATE = "moderate", _("moderate risk")
+        HIGH = "high", _("high risk")
+
+    OLD = timedelta(days=30)  # answers older than this when they are recorded: nobody is mailed, it is read on Today
+
     acknowledged_by_id: UUID | None
     client = Within(Client, related_name="alerts")
     source = models.CharField(max_length=80)  # e.g. "PHQ-9 item 9"
+    level = models.CharField(max_length=8, choices=Level.choices, default=Level.HIGH)
+    answered_on = models.DateField(null=True, blank=True)  # the day of the answers; None where that is not known
     source_id = models.UUIDField()  # the assessment it came from
     reason = models.CharField(max_length=200)
     raised_at = models.DateTimeField(default=timezone.now)
@@ -315,6 +324,9 @@ class RiskAlert(PracticeModel):
         constraints = [
             *walls("client", "acknowledged_by"),
             models.UniqueConstraint(fields=["source_id", "source"], name="clients_alert_once"),
+            models.CheckConstraint(
+                condition=models.Q(level__in=["low", "moderate", "high"]), name="clients_alert_level"
+            ),
             models.CheckConstraint(
                 condition=models.Q(acknowledged_at__isnull=True, acknowledged_by__isnull=True, acknowledgement="")
                 | (
@@ -334,3 +346,13 @@ class RiskAlert(PracticeModel):
 
     def __str__(self) -> str:
         return f"{self.source}: {self.reason}"
+
+    @property
+    def title(self) -> str:
+        """What it is called wherever it is shown, for example "C-SSRS: high risk"."""
+        return f"{self.source}: {self.get_level_display()}"
+
+    @property
+    def is_old(self) -> bool:
+        """Whether the answers were old when they were recorded: it has to be read, but nothing is urgent in it."""
+        return self.answered_on is not None and timezone.localtime(self.raised_at).date() - self.answered_on > self.OLD

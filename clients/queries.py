@@ -1,11 +1,14 @@
 """Reads of clients: whose records somebody may open, decided by clinic.core.access."""
 
+from datetime import UTC
+from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, DecimalField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, When
+from django.db.models.functions import Extract
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -15,6 +18,8 @@ from clinic.core.access import Actor, May, Reach, reach, roles_with
 from clinic.core.models import Membership, Practice, Staff, User
 
 C = TypeVar("C", bound=CoupleQuerySet[Any])
+SECONDS: "DecimalField[Any, Any]" = DecimalField(max_digits=20, decimal_places=6)
+AFTER_OPEN = Decimal(10**12)  # seconds: further than any date, so that what is acknowledged comes after what is open
 
 
 def _care(**who: object) -> Exists:
@@ -142,15 +147,31 @@ def newest_screen(client: Client) -> ViolenceScreen | None:
     return client.violence_screens.select_related("asked_by").order_by("-asked_at", "-id").first()
 
 
+def open_alerts_among(actor: Actor, *clients: Client | None) -> list[RiskAlert]:
+    """Open alerts of these clients that the actor may see, oldest first, each with its client; one statement."""
+    wanted = [client.pk for client in clients if client is not None]
+    rows = RiskAlert.objects.filter(client__in=visible(actor, May.SEE_ALERTS).filter(pk__in=wanted))
+    return list(rows.filter(acknowledged_at__isnull=True).select_related("client").order_by("raised_at", "id"))
+
+
 def open_alerts(client: Client) -> list[RiskAlert]:
-    """The client's alerts that nobody has acknowledged."""
-    return list(client.alerts.filter(acknowledged_at__isnull=True))
+    """The client's alerts that nobody has acknowledged, oldest first."""
+    return list(client.alerts.filter(acknowledged_at__isnull=True).order_by("raised_at", "id"))
+
+
+def alerts_in_reach(actor: Actor) -> QuerySet[RiskAlert]:
+    """Alerts that the actor may see. ``place`` orders them: the open ones first, of each the oldest first."""
+    seconds = Extract("raised_at", "epoch", tzinfo=UTC, output_field=SECONDS)
+    behind = Case(When(acknowledged_at__isnull=True, then=Decimal(0)), default=AFTER_OPEN, output_field=SECONDS)
+    return RiskAlert.objects.filter(client__in=visible(actor, May.SEE_ALERTS)).annotate(
+        place=ExpressionWrapper(seconds + behind, output_field=SECONDS)
+    )
 
 
 def alert_for(actor: Actor, alert_id: UUID) -> RiskAlert:
     """The alert, if the actor may see it; otherwise Http404."""
-    found = RiskAlert.objects.filter(pk=alert_id, client__in=visible(actor, May.SEE_ALERTS)).select_related("client")
-    alert = found.first()
+    found = RiskAlert.objects.filter(pk=alert_id, client__in=visible(actor, May.SEE_ALERTS))
+    alert = found.select_related("client", "acknowledged_by").first()
     if alert is None:
         raise Http404("no such alert")
     return alert

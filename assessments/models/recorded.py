@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -40,10 +41,16 @@ class Assessment(PracticeModel):
     voided_at = models.DateTimeField(null=True, blank=True)
     voided_by = Within(Staff, null=True, blank=True, related_name="+")
     void_reason = models.CharField(max_length=300, blank=True)
+    # Risk items that were asked, or had to be, and have no answer: open until somebody writes down what came of asking.
+    unanswered_risk_items = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
+    incomplete_reason = models.CharField(max_length=300, blank=True)
+    risk_noted_at = models.DateTimeField(null=True, blank=True)
+    risk_noted_by = Within(Staff, null=True, blank=True, related_name="+")
+    risk_note = models.TextField(max_length=2000, blank=True)
 
     class Meta:
         constraints = [
-            *walls("client", "episode", "recorded_by", "corrects", "voided_by"),
+            *walls("client", "episode", "recorded_by", "corrects", "voided_by", "risk_noted_by"),
             models.UniqueConstraint(fields=["client", "key"], name="assessments_assessment_key"),
             models.CheckConstraint(
                 condition=models.Q(voided_at__isnull=True, voided_by__isnull=True, void_reason="")
@@ -51,15 +58,35 @@ class Assessment(PracticeModel):
                 name="assessments_assessment_voided_with_reason",
             ),
             models.CheckConstraint(
+                condition=models.Q(risk_noted_at__isnull=True, risk_noted_by__isnull=True, risk_note="")
+                | (
+                    models.Q(risk_noted_at__isnull=False, risk_noted_by__isnull=False)
+                    & ~models.Q(risk_note="")
+                    & ~models.Q(unanswered_risk_items=[])
+                ),
+                name="assessments_assessment_risk_noted_in_writing",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(style__in=["", *[s.value for s in Style]]), name="assessments_assessment_style"
             ),
         ]
         indexes = [
             models.Index(fields=["practice", "client", "-completed_on", "-id"], name="assessments_by_client"),
+            models.Index(
+                fields=["practice", "client"],
+                condition=models.Q(risk_noted_at__isnull=True, voided_at__isnull=True)
+                & ~models.Q(unanswered_risk_items=[]),
+                name="assessments_risk_unanswered",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.instrument} {self.completed_on}"
+
+    @property
+    def risk_is_open(self) -> bool:
+        """Whether a risk item has no answer and nobody has written down what came of asking."""
+        return bool(self.unanswered_risk_items) and self.risk_noted_at is None and self.voided_at is None
 
 
 @track()

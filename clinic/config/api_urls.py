@@ -6,6 +6,7 @@ from assessments import api as assessments
 from assessments.interop import api as interop
 from assessments.interviews import api as interviews
 from assessments.sheets import api as sheets
+from clients import alerts_api as alerts
 from clients import api as clients
 from clients import care_api as care
 from clinic.core import closing_api as closing
@@ -48,9 +49,20 @@ urlpatterns = [
     path("care/<uuid:relation_id>/end/", care.CareEndView.as_view(), name="care-end"),
     path("staff/<uuid:staff_id>/closing/", closing.ClosingView.as_view(), name="staff-closing"),
     path("staff/<uuid:staff_id>/transfer/", care.TransferAllView.as_view(), name="staff-transfer"),
+    path("alerts/", alerts.AlertsView.as_view(), name="alerts"),
+    path(
+        "alerts/<uuid:alert_id>/acknowledgement/",
+        alerts.AlertAcknowledgementView.as_view(),
+        name="alert-acknowledgement",
+    ),
     path("caseload/", desk.CaseloadView.as_view(), name="caseload"),
     path("assessments/", assessments.AssessmentsView.as_view(), name="assessments"),
     path("assessments/<uuid:assessment_id>/", assessments.AssessmentView.as_view(), name="assessment"),
+    path(
+        "assessments/<uuid:assessment_id>/unanswered-risk-items/",
+        assessments.UnansweredRiskView.as_view(),
+        name="assessment-unanswered",
+    ),
     path("assessments/<uuid:assessment_id>/fhir/", interop.FhirAssessmentView.as_view(), name="assessment-fhir"),
     path("fhir/QuestionnaireResponse/", interop.FhirResponsesView.as_view(), name="fhir-responses"),
     path("interviews/", interviews.InterviewsView.as_view(), name="interviews"),

@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.change import Verdict
+from assessments.wording.queries import instrument_of
+from clients.models import RiskAlert
 from clients.queries import visible
 from clinic.core.access import Actor, May, require
 from clinic.core.api import PAGE_SIZE, encode_cursor
@@ -184,13 +186,30 @@ def counts(actor: Actor) -> Counts:
     return Counts(*_one(statement, parameters | _tracked()))
 
 
-def needs(actor: Actor, limit: int = 12) -> list[dict[str, Any]]:
-    """What needs the actor, by urgency: kind, client, and one fact each."""
+def open_risks(actor: Actor) -> list[dict[str, Any]]:
+    """Every open alert in reach, oldest first, then every risk item without an answer; one statement.
+
+    Each: kind (risk, unanswered), id (of the alert, of the assessment), client, what, level, since when.
+    """
     alerts, parameters = sql.in_reach(actor, May.SEE_ALERTS)
     if alerts == "false":
         return []
     reached, _same = sql.in_reach(actor, May.READ_RECORD)
-    statement = sql.NEEDS.format(alert_reach=alerts, reach=reached, next=sql.NEXT, latest=sql.LATEST)
+    rows = _all(sql.ALERTS.format(alert_reach=alerts, reach=reached), parameters)
+    words = dict(RiskAlert.Level.choices)
+    for row in rows:
+        if row["kind"] == "unanswered":
+            row["what"] = instrument_of(row["what"]).short
+        row["level_word"] = words.get(row["level"], "")
+    return rows
+
+
+def needs(actor: Actor, limit: int = 12) -> list[dict[str, Any]]:
+    """What else needs the actor, by urgency: kind, client, and one fact each."""
+    reached, parameters = sql.in_reach(actor, May.READ_RECORD)
+    if reached == "false":
+        return []
+    statement = sql.NEEDS.format(reach=reached, next=sql.NEXT, latest=sql.LATEST)
     return _all(statement, parameters | _tracked() | {"limit": limit})
 
 

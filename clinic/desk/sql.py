@@ -129,27 +129,38 @@ FROM clients_client c
 WHERE {reach} AND EXISTS (SELECT 1 FROM clients_episode e WHERE e.client_id = c.id AND e.closed_on IS NULL)
 """
 
+# Every open alert, oldest first, then the risk items that nobody answered: a list of its own, never cut, which pushes
+# nothing else out.
+ALERTS = """
+SELECT kind, id, client_id, name, what, items, level, at FROM (
+    SELECT 1 AS rank, 'risk' AS kind, r.id, c.id AS client_id, c.name, r.source AS what, NULL::smallint[] AS items,
+        r.level, r.raised_at AS at
+    FROM clients_client c JOIN clients_riskalert r ON r.client_id = c.id AND r.acknowledged_at IS NULL
+    WHERE {alert_reach}
+    UNION ALL
+    SELECT 2, 'unanswered', a.id, c.id, c.name, a.instrument, a.unanswered_risk_items, '', a.recorded_at
+    FROM clients_client c JOIN assessments_assessment a ON a.practice_id = c.practice_id AND a.client_id = c.id
+        AND a.unanswered_risk_items <> '{{}}' AND a.risk_noted_at IS NULL AND a.voided_at IS NULL
+    WHERE {reach}
+) found ORDER BY rank, at, id
+"""
+
 # A plan p of client c. A couple's is listed once, for the partner only where the other one is not in reach.
 _ONCE = f"""p.practice_id = c.practice_id AND {of_sql("p", "c.id")}
     AND (p.client_id = c.id OR NOT EXISTS (SELECT 1 FROM mine m WHERE m.id = p.client_id))"""  # noqa: S608
 
-# What needs somebody, by urgency: open alerts, the reliably worse, ruptures, the stuck, plan reviews,
+# What else needs somebody, by urgency: the reliably worse, ruptures, the stuck, plan reviews,
 # questions before agreeing, gates passed without their condition, overdue questionnaires, two sessions missed in a row,
 # notes that are not signed, no next session.
 NEEDS = f"""
-WITH alerted AS (
-    SELECT c.id, c.name FROM clients_client c WHERE {{alert_reach}}
-), mine AS (
+WITH mine AS (
     SELECT c.id, c.practice_id, c.name, e.paused_on IS NULL AS running
     FROM clients_client c JOIN clients_episode e ON e.client_id = c.id AND e.closed_on IS NULL
     WHERE {{reach}}
 )
 SELECT kind, id, client_id, name, what, at FROM (
-    SELECT 1 AS rank, 'risk' AS kind, r.id, c.id AS client_id, c.name, r.source AS what, r.raised_at AS at
-    FROM alerted c JOIN clients_riskalert r ON r.client_id = c.id AND r.acknowledged_at IS NULL
-    UNION ALL
-    SELECT 2, 'worse', c.id, c.id, c.name, trim_scale(l.first_value)::text || ' → ' || trim_scale(l.value)::text,
-        l.completed_on::timestamptz
+    SELECT 2 AS rank, 'worse' AS kind, c.id, c.id AS client_id, c.name,
+        trim_scale(l.first_value)::text || ' → ' || trim_scale(l.value)::text AS what, l.completed_on::timestamptz AS at
     FROM mine c CROSS JOIN LATERAL (
         SELECT s.value, s.verdict, s.completed_on, s.value - s.change AS first_value FROM assessments_score s
         WHERE s.practice_id = c.practice_id AND s.client_id = c.id AND s.instrument = %(instrument)s

@@ -77,6 +77,7 @@ urlpatterns = [
     path("assessments/<uuid:assessment_id>/", measures.result, name="result"),
     path("assessments/<uuid:assessment_id>/explain/<slug:subscale>/", measures.explained, name="explain"),
     path("assessments/<uuid:assessment_id>/repair/", measures.repair, name="repair"),
+    path("assessments/<uuid:assessment_id>/unanswered/", measures.unanswered, name="unanswered"),
     path("assessments/<uuid:assessment_id>/void/", measures.void, name="void"),
     path("assessments/<uuid:assessment_id>/correct/", measures.correct, name="correct"),
     path("alerts/<uuid:alert_id>/", measures.alert, name="alert"),

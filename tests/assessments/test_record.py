@@ -218,18 +218,19 @@ def test_a_choice_that_is_none_is_refused(choice: str) -> None:
 
 
 @pytest.mark.django_db
-def test_a_screen_of_moderate_or_high_raises_an_alert_and_a_low_one_does_not() -> None:
+def test_every_level_of_the_screener_raises_an_alert_and_all_no_raises_none() -> None:
     practice = a_practice()
     therapist = a_staff(practice)
     client = a_client(therapist)
     api = Api(therapist)
-    for six, count in ((0, 0), (1, 1)):
-        responses = {"1": 1, "2": 0, "6": six} | ({"7": 1} if six else {})
-        api.post("assessments/", {"client": str(client.pk), "instrument": "c-ssrs-screen", "responses": responses})
-        with inside(practice):
-            assert RiskAlert.objects.count() == count
+    for one, six, level in ((0, 0, None), (1, 0, "low"), (0, 1, "high")):
+        responses = {"1": one, "2": 0, "6": six} | ({"7": 1} if six else {})
+        body = {"client": str(client.pk), "instrument": "c-ssrs-screen", "responses": responses}
+        made = read(api.post("assessments/", body))
+        assert [(row["level"], row["source"]) for row in made["alerts"]] == ([(level, "C-SSRS")] if level else [])
+        assert made["unanswered_risk_items"] == []
     with inside(practice):
-        assert RiskAlert.objects.get().source == "C-SSRS high"
+        assert [alert.title for alert in RiskAlert.objects.order_by("pk")] == ["C-SSRS: low risk", "C-SSRS: high risk"]
 
 
 @pytest.mark.django_db
@@ -260,3 +261,13 @@ def test_a_sheet_that_comes_in_late_or_is_voided_changes_what_later_ones_say_of_
         assert later.ruptures.get().fell_by == 1
         void_assessment(assessment=high, by=by, reason="another client's")
         assert not later.ruptures.exists()
+
+
+def test_noted_by_two_at_once_one_note_stays(own_database: str) -> None:
+    therapist = a_staff(a_practice())
+    body = {"client": str(a_client(therapist).pk), "instrument": "phq-9", "responses": {"1": 1}}
+    made = read(Api(therapist).post("assessments/", body))
+    apis = [Api(therapist) for _ in range(4)]
+    path = f"assessments/{made['id']}/unanswered-risk-items/"
+    answers = at_once(lambda n: apis[n].post(path, {"note": f"Asked, {n}."}).status_code, 4)
+    assert sorted(answers) == [200, 409, 409, 409]

@@ -1,5 +1,6 @@
 """Scoring against worked examples, and the laws that hold for any answers."""
 
+import itertools
 import json
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from assessments import catalogue, scoring
 from assessments.catalogue import Instrument
 from assessments.scoring import AnswersRefused, Style
+from clients.models import RiskAlert
 
 VECTORS: list[dict[str, Any]] = json.loads((Path(__file__).parent / "vectors.json").read_text())["vectors"]
 GOOD = [vector for vector in VECTORS if "error" not in vector]
@@ -154,17 +156,41 @@ def test_the_standard_error_is_the_published_one() -> None:
     assert scoring.sem(anxiety) == pytest.approx(0.317, abs=0.0005)  # SD 1.12, reliability .92
 
 
-@pytest.mark.parametrize(("key", "item"), [("phq-9", 9), ("core-10", 6)])
-def test_risk_items_are_found_from_one_on(key: str, item: int) -> None:
+@pytest.mark.parametrize(
+    ("key", "item", "levels"),
+    [("phq-9", 9, ["moderate", "high", "high"]), ("core-10", 6, ["high", "high", "high", "high"])],
+)
+def test_risk_items_are_found_from_one_on_with_the_level_of_the_answer(key: str, item: int, levels: list[str]) -> None:
     instrument = catalogue.get(key)
-    assert scoring.endorsed(instrument, {item: 0}) == []
-    assert scoring.endorsed(instrument, {item: None}) == []
-    assert [where for where, _ in scoring.endorsed(instrument, {item: 1})] == [f"item {item}"]
+    assert instrument.risk_items == [item]
+    for nothing in ({item: 0}, {item: None}, {}):
+        assert scoring.risk_signals(instrument, nothing) == []
+    for value, level in enumerate(levels, start=1):
+        assert [(s.where, s.level) for s in scoring.risk_signals(instrument, {item: value})] == [
+            (f"item {item}", level)
+        ]
+
+
+@pytest.mark.parametrize(("key", "item", "items"), [("phq-9", 9, 9), ("core-10", 6, 10)])
+def test_a_risk_item_left_out_is_never_imputed_in_silence(key: str, item: int, items: int) -> None:
+    instrument = catalogue.get(key)
+    given_answers: dict[int, int | None] = {n: 2 for n in range(1, items + 1) if n != item}
+    assert scoring.risk_items_unanswered(instrument, given_answers) == [item]
+    total = scoring.score(instrument, given_answers)["total"]
+    assert total.value == 2 * items  # prorated as published
+    assert total.note == f"1 of {items} items missing, prorated; risk item {item} not answered: ask"
+    few = scoring.score(instrument, {1: 2})["total"]
+    assert few.value is None
+    assert f"risk item {item} not answered: ask" in few.note
+    other = dict.fromkeys(range(2, items + 1), 2)
+    assert scoring.risk_items_unanswered(instrument, other) == []
+    assert "ask" not in scoring.score(instrument, other)["total"].note
 
 
 # --- the screener ----------------------------------------------------------------------------------------------------
 
 CSSRS = catalogue.get("c-ssrs-screen")
+REFUSED, INCOMPLETE = 699, 1360  # of the 2,187 ways to answer or leave out seven questions
 
 
 @pytest.mark.parametrize(
@@ -183,7 +209,7 @@ CSSRS = catalogue.get("c-ssrs-screen")
 def test_the_screeners_level_follows_its_branches(responses: dict[str, object], level: str) -> None:
     answers = scoring.parse_answers(CSSRS, responses)
     assert scoring.score(CSSRS, answers)["level"].band == level
-    assert bool(scoring.endorsed(CSSRS, answers)) == (level in {"moderate", "high"})
+    assert [signal.level for signal in scoring.risk_signals(CSSRS, answers)] == ([] if level == "none" else [level])
 
 
 @pytest.mark.parametrize("left_out", ["1", "2", "3", "5", "6"])
@@ -193,6 +219,86 @@ def test_a_screen_with_a_gap_has_no_level(left_out: str) -> None:
     score = scoring.score(CSSRS, scoring.parse_answers(CSSRS, dict(responses)))["level"]
     assert score.value is None
     assert "missing" in score.note
+
+
+def _oracle(given: tuple[int | None, ...]) -> str:
+    """The table "what raises which alert", row by row, for any answers: yes is 1, no is 0, left out is None."""
+    one, two, three, four, five, six, seven = given
+    behaviour = six == 1 or (six is None and seven == 1)  # "within three months" says that there was some
+    if four == 1 or five == 1 or (behaviour and seven != 0):
+        return "high"
+    if three == 1 or behaviour:
+        return "moderate"
+    return "low" if one == 1 or two == 1 else ""
+
+
+def _to_ask(given: tuple[int | None, ...]) -> list[int]:
+    """What is asked and has no answer: 3 to 5 after a yes to 2 (or to one of them), 7 after a yes to 6."""
+    _one, two, three, four, five, six, seven = given
+    thoughts = two == 1 or (two is None and 1 in (three, four, five))
+    behaviour = six == 1 or (six is None and seven == 1)
+    wanted = {1, 2, 6} | ({3, 4, 5} if thoughts else set()) | ({7} if behaviour else set())
+    return [n for n in sorted(wanted) if given[n - 1] is None]
+
+
+def test_every_partial_screen_raises_the_level_that_is_certain_and_names_what_is_to_be_asked() -> None:
+    checked = refused = incomplete = 0
+    for chosen in itertools.product((None, 0, 1), repeat=7):
+        contradicts = (chosen[1] == 0 and 1 in chosen[2:5]) or (chosen[5] == 0 and chosen[6] == 1)
+        responses: dict[str, object] = {str(n): value for n, value in enumerate(chosen, 1)}
+        if contradicts:
+            with pytest.raises(AnswersRefused, match="is not asked when"):
+                scoring.parse_answers(CSSRS, responses)
+            refused += 1
+            continue
+        answers = scoring.parse_answers(CSSRS, responses)
+        found = tuple(answers[n] for n in range(1, 8))
+        level, to_ask = _oracle(chosen), _to_ask(chosen)
+        signals = scoring.risk_signals(CSSRS, answers)
+        assert [signal.level for signal in signals] == ([level] if level else []), chosen
+        assert scoring.risk_items_unanswered(CSSRS, answers) == to_ask, (chosen, found)
+        score = scoring.score(CSSRS, answers)["level"]
+        if to_ask:
+            assert ("at least" in score.note) == bool(level), chosen
+            assert "incomplete" in score.note
+            assert not signals or "incomplete" in signals[0].reason
+            assert score.band == ("high" if level == "high" else ""), chosen
+        else:
+            assert score.band == (level or "none"), chosen
+        checked, incomplete = checked + 1, incomplete + bool(to_ask)
+    assert checked + refused == 3**7
+    assert (refused, incomplete) == (REFUSED, INCOMPLETE)
+
+
+def test_an_answer_that_follows_from_a_question_left_out_is_kept_and_counts() -> None:
+    answers = scoring.parse_answers(CSSRS, {"4": 1})
+    assert answers[4] == 1
+    assert [s.level for s in scoring.risk_signals(CSSRS, answers)] == ["high"]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"alerts": [{"item": 10, "at_least": 1, "reason": "x"}]}, "unknown item"),
+        ({"alerts": [{"item": 9, "at_least": 1, "reason": "x", "level": "extreme"}]}, "level"),
+        ({"alerts": [{"item": 9, "at_least": 1, "reason": "x"}] * 2}, "same answer"),
+    ],
+)
+def test_alerts_of_an_instrument_that_cannot_be_are_refused(change: dict[str, Any], words: str) -> None:
+    whole = catalogue.get("phq-9").model_dump(mode="json", by_alias=True)
+    with pytest.raises(ValueError, match=words):
+        Instrument.model_validate(whole | change)
+
+
+def test_an_alert_without_a_level_is_high_so_that_instruments_of_a_practice_keep_working() -> None:
+    whole = catalogue.get("gad-7").model_dump(mode="json", by_alias=True)
+    own = Instrument.model_validate(whole | {"alerts": [{"item": 2, "at_least": 2, "reason": "x"}]})
+    assert [(s.where, s.level) for s in scoring.risk_signals(own, {2: 2})] == [("item 2", "high")]
+    assert scoring.risk_items_unanswered(own, {1: 0}) == [2]
+
+
+def test_the_levels_of_files_and_of_alerts_are_the_same_in_the_same_order() -> None:
+    assert tuple(RiskAlert.Level.values) == catalogue.LEVELS
 
 
 def test_an_answer_to_what_is_not_asked_is_refused() -> None:

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.catalogue import Instrument, interview
 from assessments.models import Schedule
+from assessments.unanswered import asks_for_reason
 from assessments.wording.queries import Words
 from clinic.desk.forms.base import PlainText, day_field
 
@@ -43,6 +45,11 @@ class AnswerForm(forms.Form):
                 label=_("The client's sheet had the published wording"), required=False,
                 initial=words.wording is not None, help_text=_("Only then the place in the norm sample is shown."),
             )  # fmt: skip
+        if asks_for_reason(instrument):
+            self.fields["incomplete_reason"] = PlainText(
+                label=_("If items are left open: why"), required=False, min_length=3, max_length=300,
+                help_text=_("It stays on Today until they are answered, or it is written down that you asked."),
+            )  # fmt: skip
         if with_reason:
             self.fields["reason"] = PlainText(label=_("Why it is corrected"), min_length=3, max_length=300)
 
@@ -53,6 +60,7 @@ class AnswerForm(forms.Form):
             "responses": self.responses(), "completed_on": found["completed_on"], "target": found.get("target", ""),
             "forced_choice": found.get("forced_choice", ""),
             "published_wording": found.get("published_wording", False),
+            "incomplete_reason": found.get("incomplete_reason", ""),
         }  # fmt: skip
 
     def responses(self) -> dict[str, int | None]:
@@ -78,6 +86,19 @@ class AnswerForm(forms.Form):
                     "errors": bound.errors,
                 }
             )
+        return found
+
+
+class UnansweredForm(forms.Form):
+    """What came of asking for risk items that were left out, or why they were."""
+
+    incomplete_reason = PlainText(required=False, min_length=3, max_length=300)
+    note = PlainText(required=False, min_length=3, max_length=2000)
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if not self.errors and not any(found.values()):
+            raise ValidationError(_("Say what you asked and what came of it."))
         return found
 
 

@@ -17,6 +17,7 @@ from interventions.sessions.waiting import freed_slots, waiting_list
 __all__ = ["caseload", "today"]
 
 FEW = 8  # lines of a list on *today* until all are asked for
+FIRST_RISKS = 10  # shown at once; the rest behind "Show all"
 
 
 def today(request: ActorRequest) -> HttpResponse:
@@ -32,11 +33,15 @@ def _today(request: ActorRequest) -> HttpResponse:
     actor, day = request.actor, timezone.localdate()
     found = queries.sessions_today(actor, day)
     again = queries.taken_up_again(actor, found)
+    risks = queries.open_risks(actor)
     context = _to_hand_over(request) | {
         "section": "today",
         "day": day,
         "now": timezone.now(),
         "sessions": [(row, again.get(row.pk, [])) for row in found],
+        "risks": risks[:FIRST_RISKS],
+        "more_risks": risks[FIRST_RISKS:],
+        "risk_count": len(risks),
         "needs": queries.needs(actor),
         "freed": freed_slots(actor, waiting_list(actor)) if may(actor, May.BOOK) else [],
         "rows": queries.caseload(actor, limit=8)[0] if may(actor, May.SEE_CASELOAD) else [],

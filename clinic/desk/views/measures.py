@@ -26,6 +26,12 @@ from assessments.models import Assessment, Rupture
 from assessments.pictures import change_sentences, course_of, plane_of, profile_of, style_sentence
 from assessments.queries import assessment_for, global_of, in_order, series, standing_of
 from assessments.scoring import AnswersRefused
+from assessments.unanswered import (
+    NothingUnanswered,
+    asks_for_reason,
+    give_incomplete_reason,
+    note_unanswered_risk,
+)
 from assessments.wording.queries import instrument_of, instruments, words_of
 from clients.actions import AlertAlreadyAcknowledged, acknowledge_alert
 from clients.models import Client
@@ -33,7 +39,7 @@ from clients.queries import alert_for, client_for, visible
 from clinic.core import audit
 from clinic.core.access import ActorRequest, May, may, page
 from clinic.desk.forms.base import errors_into
-from clinic.desk.forms.measures import AcknowledgeForm, AnswerForm
+from clinic.desk.forms.measures import AcknowledgeForm, AnswerForm, UnansweredForm
 from interventions.plans.queries import active_plan, ribbon
 
 
@@ -93,6 +99,8 @@ def correct(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
     initial = {f"item-{number}": str(value) for number, value in assessment.responses.items()} | {
         "completed_on": assessment.completed_on, "target": assessment.target, "forced_choice": assessment.forced_choice,
         "key": uuid7(), "published_wording": assessment.published_wording,
+        "incomplete_reason": assessment.incomplete_reason,
+        "reason": _("Completed: asked afterwards") if "complete" in request.GET else "",
     }  # fmt: skip
     form = AnswerForm(instrument, words_of(instrument), request.POST or None, initial=initial, with_reason=True)
     if form.is_valid():
@@ -139,6 +147,28 @@ def repair(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
     return redirect("desk:result", assessment.pk)
 
 
+@require_POST
+@page(May.RECORD)
+def unanswered(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
+    """Writes down what came of asking for risk items that were left out, or why they were."""
+    assessment = assessment_for(request.actor, assessment_id, May.RECORD)
+    form = UnansweredForm(request.POST)
+    if not form.is_valid():
+        return _result(request, assessment, form)
+    reason, note = form.cleaned_data["incomplete_reason"], form.cleaned_data["note"]
+    try:
+        if reason:
+            give_incomplete_reason(assessment=assessment, reason=reason)
+        if note:
+            note_unanswered_risk(assessment=assessment, by=request.actor, note=note)
+    except NothingUnanswered:
+        messages.info(request, _("No risk item is open here any more: it was answered, voided or noted before."))
+    else:
+        off = _("Saved. It is off Today now.") if note else _("Saved. It stays on Today until it is answered or noted.")
+        messages.success(request, off)
+    return redirect("desk:result", assessment.pk)
+
+
 @page(May.READ_ANSWERS)
 def explained(request: ActorRequest, assessment_id: UUID, subscale: str) -> HttpResponse:
     """How one score came about: items, formula, error, threshold, verdict."""
@@ -179,7 +209,12 @@ def _remarks(assessment: Assessment, instrument: Instrument) -> list[str]:
 @page(May.READ_RECORD)
 def result(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
     """Scores, plane, change since baseline and since the last one, and the answers for those who may read them."""
-    assessment = assessment_for(request.actor, assessment_id)
+    return _result(request, assessment_for(request.actor, assessment_id))
+
+
+def _result(
+    request: ActorRequest, assessment: Assessment, unanswered_form: UnansweredForm | None = None
+) -> HttpResponse:
     client, instrument = assessment.client, instrument_of(assessment.instrument, assessment.version)
     audit.note_read(client.pk, f"result {instrument.short}")
     found = series(client, [instrument.key], until=assessment)
@@ -209,6 +244,8 @@ def result(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
         "profile": profile_of(instrument, scores),
         "answers": answers if may(request.actor, May.READ_ANSWERS) else [],
         "alerts": client.alerts.filter(source_id=assessment.pk, acknowledged_at__isnull=True),
+        "unanswered_form": unanswered_form or UnansweredForm(),
+        "wants_reason": asks_for_reason(instrument) and not assessment.incomplete_reason,
         "remarks": [] if assessment.voided_at else _remarks(assessment, instrument),
         "rupture": assessment.ruptures.select_related("repaired_by").first() if instrument.drops else None,
         "globals": global_of(assessment, instrument),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from assessments.sheets.queries import open_sheets_of
-from clients.queries import may_for
+from clients.queries import may_for, open_alerts_among
 from clinic.core import audit
 from clinic.core.access import ActorRequest, May, page
 from clinic.desk.address import search_of, uuid_of
@@ -100,6 +100,7 @@ def room(request: ActorRequest, session_id: UUID) -> HttpResponse:
         "section": "caseload", "client": session.client, "session": session, "note": note, "form": form, "kind": kind,
         "kinds": _kinds(session), "templates": templates() if note is None else [], "panel": panel_of(session),
         "begun": has_begun(session), "theirs": theirs, "theirs_parts": _labelled(theirs) if theirs else [],
+        "open_alerts": open_alerts_among(request.actor, session.client, session.partner),
     }  # fmt: skip
     audit.note_read(session.client_id, "session room")
     return render(request, "desk/room.html", context, status=409 if theirs else 200)

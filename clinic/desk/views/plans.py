@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from assessments.wording.queries import instruments
 from clients.couples import people_of
-from clients.queries import may_for
+from clients.queries import may_for, open_alerts_among
 from clinic.core import audit
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.models import Practice
@@ -73,6 +73,7 @@ def _show(request: ActorRequest, found: Plan, **forms: object) -> HttpResponse:
         "section": "caseload",
         "plan": found,
         "client": found.client,
+        "open_alerts": open_alerts_among(actor, found.client, found.partner),
         "modality": modality,
         "phases": [
             (phase, rows.get(phase.key), gates.unmet(modality, found.phase, phase.key, facts) if whole else [])

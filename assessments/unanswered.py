@@ -1,0 +1,62 @@
+"""Risk items that were left without an answer: why, and what came of asking. Each action is one transaction."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessments.catalogue import Instrument
+from assessments.models import Assessment
+from clinic.core.access import Actor
+from clinic.core.text import plain
+
+
+class NothingUnanswered(Exception):
+    """No risk item of this assessment is open: all were answered, it is voided, or what came of asking was noted."""
+
+
+def asks_for_reason(instrument: Instrument) -> bool:
+    """Whether an item that is left open needs a reason: a clinician asks it, and a level is made of all answers."""
+    return instrument.respondent == "clinician" and bool(instrument.alerting)
+
+
+def check_incomplete_reason(reason: str) -> str:
+    """The reason as it is kept; raises ValidationError for one too short or too long."""
+    reason = plain(reason)
+    if not 3 <= len(reason) <= 300:
+        raise ValidationError({"incomplete_reason": _("Say in 3 to 300 characters why items are left open.")})
+    return reason
+
+
+def _open(assessment: Assessment) -> Assessment:
+    locked = Assessment.objects.select_for_update(of=("self",)).get(pk=assessment.pk)
+    if not locked.risk_is_open:
+        raise NothingUnanswered(str(locked.pk))
+    return locked
+
+
+@transaction.atomic
+def give_incomplete_reason(*, assessment: Assessment, reason: str) -> Assessment:
+    """Writes down why items were left open. It stays on *today* all the same: a reason is no answer.
+
+    Raises NothingUnanswered, or ValidationError by field.
+    """
+    reason, locked = check_incomplete_reason(reason), _open(assessment)
+    locked.incomplete_reason = reason
+    locked.save(update_fields=["incomplete_reason"])
+    return locked
+
+
+@transaction.atomic
+def note_unanswered_risk(*, assessment: Assessment, by: Actor, note: str) -> Assessment:
+    """Writes down that somebody asked, and what came of it: then it leaves *today*.
+
+    Raises NothingUnanswered (also when somebody else noted it first), or ValidationError by field.
+    """
+    note = plain(note)
+    if not 3 <= len(note) <= 2000:
+        raise ValidationError({"note": _("Say in 3 to 2,000 characters what you asked and what came of it.")})
+    locked = _open(assessment)
+    locked.risk_note, locked.risk_noted_at, locked.risk_noted_by_id = note, timezone.now(), by.as_staff()
+    locked.save(update_fields=["risk_note", "risk_noted_at", "risk_noted_by"])
+    return locked
