@@ -1,19 +1,20 @@
 """What can be done with clients. Each action is one transaction; the caller has fetched with access checked."""
 
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clients.alert_notices import tell_first
 from clients.contact import follow_address, number
 from clients.models import AlertRules, CareRelation, Client, Consent, Episode, RiskAlert, ViolenceScreen
-from clients.queries import alert_rules, lead_of, portal_account
+from clients.queries import alert_rules, portal_account
+from clients.responsibility import on_call_problem
 from clinic.core import outbox
 from clinic.core.access import Actor, May, Reach, Role, reach, roles_with
 from clinic.core.accounts import AddressTaken, add_account, change_address, close_account, invite, reopen_account
@@ -209,27 +210,12 @@ def invite_to_portal(*, client: Client) -> User:
     return user
 
 
-def _notice(alert: RiskAlert, staff: Staff, *, again: bool = False) -> outbox.Draft:
-    """A mail that says neither who nor what: it may be read on a screen that others see."""
-    body = _("Please sign in and open Today: one entry there is marked urgent.")
-    if set(staff.roles).isdisjoint(roles_with(May.SEE_ALERTS)):
-        body = _("An urgent entry is waiting. Please see to it that its therapist, or whoever is on call, opens Today.")
-    return outbox.Draft(
-        kind=Message.Kind.ALERT,
-        dedupe_key=f"alert:{alert.pk}:{staff.pk}:{'again' if again else 'first'}",
-        to_address=staff.user.email,
-        from_name="Secure Base",
-        subject=_("Something still needs somebody") if again else _("Something needs you today"),
-        body=body,
-    )
-
-
 @transaction.atomic
 def raise_alert(
     *, client: Client, source: str, source_id: UUID, reason: str, level: str = RiskAlert.Level.HIGH,
     answered_on: date | None = None, instead_of: UUID | None = None,
 ) -> RiskAlert:  # fmt: skip
-    """Opens an alert and queues notices to lead therapist and on-call person, in the caller's transaction.
+    """Opens an alert and queues notices to who is responsible now, in the caller's transaction.
 
     Once per source: the same cause found again changes nothing. ``answered_on``: the day of the answers; when they are
     old nobody is mailed, nor for the level low, which is in the morning's mail. ``instead_of``: the source that this
@@ -241,9 +227,8 @@ def raise_alert(
         practice_id=client.practice_id, source_id=source_id, source=source,
         defaults={"client": client, "reason": reason, "level": level, "answered_on": answered_on},
     )  # fmt: skip
-    if made and not alert.is_old and level != RiskAlert.Level.LOW:
-        told = {staff.pk: staff for staff in (lead_of(client), alert_rules(client.practice_id).on_call) if staff}
-        outbox.queue([_notice(alert, staff) for staff in told.values()])
+    if made:
+        tell_first(alert)
     return alert
 
 
@@ -264,40 +249,14 @@ def _carried_over(before: UUID, source: str, source_id: UUID, level: str) -> Ris
 
 
 @transaction.atomic
-def escalate_alerts() -> int:
-    """Tells the supervisor of alerts that nobody acknowledged in the practice's time; returns how many it told of.
-
-    Without a supervisor the practice's admins are told. Each alert once.
-    """
-    rules = alert_rules(current_scope().practice_id)
-    late = timezone.now() - timedelta(minutes=rules.escalate_minutes)
-    waiting = RiskAlert.objects.select_for_update(skip_locked=True).filter(
-        acknowledged_at__isnull=True, escalated_at__isnull=True, raised_at__lte=late
-    )
-    alerts = list(waiting.select_related("client"))
-    for alert in alerts:
-        lead = lead_of(alert.client)
-        above = [lead.supervisor] if lead and lead.supervisor else list(_admins())
-        outbox.queue([_notice(alert, staff, again=True) for staff in above])
-        alert.escalated_at = timezone.now()
-        alert.save(update_fields=["escalated_at"])
-    return len(alerts)
-
-
-def _admins() -> QuerySet[Staff]:
-    found = Staff.objects.filter(is_active=True, roles__overlap=roles_with(May.MANAGE_PRACTICE))
-    return found.select_related("user")
-
-
-@transaction.atomic
 def set_alert_rules(*, practice_id: UUID, on_call: Staff | None, escalate_minutes: int) -> AlertRules:
     """Who is on call, and after how many minutes (5 to 1440) somebody above is told. ValidationError by field."""
     rules = alert_rules(practice_id)
     rules.on_call, rules.escalate_minutes = on_call, escalate_minutes
     if not 5 <= escalate_minutes <= 1440:
         raise ValidationError({"escalate_minutes": _("Between 5 minutes and a day.")})
-    if on_call is not None and set(on_call.roles).isdisjoint(roles_with(May.SEE_ALERTS)):
-        raise ValidationError({"on_call": _("The person on call is a therapist or supervisor.")})
+    if problem := on_call_problem(rules):
+        raise ValidationError({"on_call": problem})
     rules.save()
     return rules
 

@@ -7,11 +7,11 @@ class ClientsConfig(AppConfig):
     def ready(self) -> None:
         from anymail.signals import tracking
 
-        from clients import bounces, contact, handover, queries
+        from clients import alert_notices, bounces, contact, handover, queries
         from clinic.core import accounts, closing, outbox, practices
 
-        outbox.GUARDS.append(contact.refuse)
-        outbox.GUARDS.append(accounts.refuse_closed)  # last: a notice may have been addressed anew before
+        # The closed accounts last: a notice of an alert is addressed anew before.
+        outbox.GUARDS += [contact.refuse, alert_notices.refuse, accounts.refuse_closed]
         outbox.BOUNCES.append(contact.bounce)
         closing.ITEMS += [handover.LedClients(), handover.SecondClients(), handover.OnCallDuty()]
         practices.ROLE_GUARDS.append(queries.still_cares)

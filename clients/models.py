@@ -315,6 +315,8 @@ class RiskAlert(PracticeModel):
     source_id = models.UUIDField()  # the assessment it came from
     reason = models.CharField(max_length=200)
     raised_at = models.DateTimeField(default=timezone.now)
+    told_at = models.DateTimeField(null=True, blank=True)  # the last round of notices; None: old answers, no notices
+    step = models.PositiveSmallIntegerField(default=0)  # how many rounds there were after the first
     escalated_at = models.DateTimeField(null=True, blank=True)
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     acknowledged_by = Within(Staff, null=True, blank=True, related_name="+")
@@ -356,3 +358,22 @@ class RiskAlert(PracticeModel):
     def is_old(self) -> bool:
         """Whether the answers were old when they were recorded: it has to be read, but nothing is urgent in it."""
         return self.answered_on is not None and timezone.localtime(self.raised_at).date() - self.answered_on > self.OLD
+
+
+@track()
+class AlertRecipient(PracticeModel):
+    """Somebody who was told of an alert, or has it on Today: whoever may open alerts at all may open this one."""
+
+    alert = Within(RiskAlert, on_delete=models.CASCADE, related_name="recipients")
+    staff = Within(Staff, related_name="+")
+    since = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            *walls("alert", "staff"),
+            models.UniqueConstraint(fields=["alert", "staff"], name="clients_alertrecipient_once"),
+        ]
+        indexes = [models.Index(fields=["practice", "staff"], name="clients_alertrecipient_staff")]
+
+    def __str__(self) -> str:
+        return f"{self.alert_id} → {self.staff_id}"

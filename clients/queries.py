@@ -7,13 +7,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
-from django.db.models import Case, DecimalField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Count, DecimalField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Extract
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from clients.couples import SIDES, CoupleQuerySet
-from clients.models import AlertRules, CareRelation, Client, Consent, RiskAlert, ViolenceScreen
+from clients.models import AlertRecipient, AlertRules, CareRelation, Client, Consent, RiskAlert, ViolenceScreen
 from clinic.core.access import Actor, May, Reach, reach, roles_with
 from clinic.core.models import Membership, Practice, Staff, User
 
@@ -41,6 +41,14 @@ def visible(actor: Actor, capability: May) -> QuerySet[Client]:
     if Reach.ON_CALL in reached:
         open_alert = RiskAlert.objects.filter(client=OuterRef("pk"), acknowledged_at__isnull=True)
         rule |= Q(Exists(open_alert), Exists(AlertRules.objects.filter(on_call=actor.staff_id)))
+    if Reach.TOLD in reached:
+        rule |= Q(
+            Exists(
+                AlertRecipient.objects.filter(
+                    alert__client=OuterRef("pk"), alert__acknowledged_at__isnull=True, staff=actor.staff_id
+                )
+            )
+        )
     if Reach.SELF in reached:
         rule |= Q(pk=actor.person_id)
     return Client.objects.filter(rule)
@@ -145,6 +153,15 @@ def consents_of(client: Client) -> list[tuple[str, str, Consent | None]]:
 def newest_screen(client: Client) -> ViolenceScreen | None:
     """What the client said last about violence in the relationship; None where nobody asked."""
     return client.violence_screens.select_related("asked_by").order_by("-asked_at", "-id").first()
+
+
+def recipients_waiting() -> dict[UUID, int]:
+    """Staff → how many open alerts they are to answer in writing; closed accounts are not in it."""
+    opens = Q(
+        alert__acknowledged_at__isnull=True, staff__is_active=True, staff__roles__overlap=roles_with(May.SEE_ALERTS)
+    )
+    rows = AlertRecipient.objects.filter(opens).order_by().values_list("staff").annotate(n=Count("pk"))
+    return dict(rows)
 
 
 def open_alerts_among(actor: Actor, *clients: Client | None) -> list[RiskAlert]:

@@ -2,11 +2,11 @@
 
 from celery import shared_task
 
-from clients.actions import escalate_alerts
+from clients.alert_notices import escalate_alerts
 from clinic.core.sweeps import sweep
 
 
 @shared_task(name="clients.escalate_alerts")
 def escalate() -> int:
-    """Tells supervisors of alerts that wait too long, in every practice."""
+    """Tells who has become responsible, and who is above where alerts wait too long, in every practice."""
     return sweep("alerts", escalate_alerts)

@@ -5,12 +5,12 @@ class InterventionsConfig(AppConfig):
     name = "interventions"
 
     def ready(self) -> None:
-        from clients import care
+        from clients import care, responsibility
         from clinic.core import accounts, closing, outbox
         from interventions import handover
         from interventions.catalogue import exercises, modalities, pages
         from interventions.reminders.actions import refuse
-        from interventions.sessions.diary import end_feed
+        from interventions.sessions.diary import end_feed, on_leave
 
         outbox.GUARDS.append(refuse)
         accounts.ENDINGS.append(end_feed)
@@ -19,6 +19,7 @@ class InterventionsConfig(AppConfig):
         closing.ITEMS += [
             handover.ComingSessions(), handover.RunningPlans(), handover.WaitingForThem(), handover.UnsignedNotes(),
         ]  # fmt: skip
+        responsibility.AWAY.append(on_leave)
         modalities()  # a bad data file stops the process here
         exercises()
         pages()

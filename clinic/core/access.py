@@ -37,6 +37,7 @@ class Reach(Enum):
     LEAD = "clients whose lead one is"
     SUPERVISED = "clients in a supervisee's care"
     ON_CALL = "clients with an open alert, while one is on call"
+    TOLD = "clients with an open alert of which one was told"
     PRACTICE = "all of the practice"
     SELF = "one's own record"
 
@@ -55,6 +56,7 @@ class May(StrEnum):
     SEE_CALENDAR = "see a therapist's calendar"
     KEEP_HOURS = "set working hours, leave and the calendar feed"
     SEE_ALERTS = "see and acknowledge risk alerts"
+    WATCH_ALERTS = "see that alerts wait, and whom to reach"
     SEE_CASELOAD = "see a caseload"
     SEE_REPORTS = "see reports in aggregate"
     SEE_READ_LOG = "see who looked at a record"
@@ -89,9 +91,10 @@ POLICY: Mapping[May, Mapping[Role, set[Reach]]] = {
     May.SEE_CALENDAR: {**_CLINICAL, Role.ADMIN: {Reach.PRACTICE}},
     May.KEEP_HOURS: {Role.THERAPIST: {Reach.CARE}, Role.ADMIN: {Reach.PRACTICE}},
     May.SEE_ALERTS: {
-        Role.THERAPIST: {Reach.CARE, Reach.ON_CALL},
-        Role.SUPERVISOR: {Reach.SUPERVISED, Reach.ON_CALL},
+        Role.THERAPIST: {Reach.CARE, Reach.ON_CALL, Reach.TOLD},
+        Role.SUPERVISOR: {Reach.SUPERVISED, Reach.ON_CALL, Reach.TOLD},
     },
+    May.WATCH_ALERTS: {Role.ADMIN: {Reach.PRACTICE}},
     May.SEE_CASELOAD: _CLINICAL,
     May.SEE_REPORTS: {Role.ADMIN: {Reach.PRACTICE}},
     May.SEE_READ_LOG: {Role.THERAPIST: {Reach.CARE}, Role.ADMIN: {Reach.PRACTICE}},

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from assessments.change import Verdict
 from assessments.wording.queries import instrument_of
 from clients.models import RiskAlert
-from clients.queries import visible
-from clinic.core.access import Actor, May, require
+from clients.queries import alert_rules, visible
+from clients.responsibility import count_overdue, on_call_problem
+from clinic.core.access import Actor, May, may, require
 from clinic.core.api import PAGE_SIZE, encode_cursor
 from clinic.desk import sql
 from interventions.catalogue import Modality
@@ -202,6 +203,22 @@ def open_risks(actor: Actor) -> list[dict[str, Any]]:
             row["what"] = instrument_of(row["what"]).short
         row["level_word"] = words.get(row["level"], "")
     return rows
+
+
+@dataclass(frozen=True)
+class AlertWatch:
+    """What an admin sees of alerts: how many wait too long, and why the person on call cannot act (or nothing)."""
+
+    overdue: int
+    on_call_problem: str
+
+
+def alert_watch(actor: Actor) -> AlertWatch | None:
+    """For who may see that alerts wait; None for others, and where there is nothing to say."""
+    if not may(actor, May.WATCH_ALERTS):
+        return None
+    found = AlertWatch(count_overdue(), on_call_problem(alert_rules(actor.practice_id)))
+    return found if found.overdue or found.on_call_problem else None
 
 
 def needs(actor: Actor, limit: int = 12) -> list[dict[str, Any]]:

@@ -27,6 +27,11 @@ def in_reach(actor: Actor, capability: May, client: str = "c.id") -> tuple[str, 
         on_call = "SELECT 1 FROM clients_alertrules o WHERE o.on_call_id = %(person)s"
         alert = f"SELECT 1 FROM clients_riskalert a WHERE a.client_id = {client} AND a.acknowledged_at IS NULL"  # noqa: S608
         parts.append(f"(EXISTS ({on_call}) AND EXISTS ({alert}))")
+    if Reach.TOLD in reached:
+        told = "SELECT 1 FROM clients_alertrecipient t JOIN clients_riskalert w ON w.id = t.alert_id"
+        parts.append(
+            f"EXISTS ({told} WHERE w.client_id = {client} AND w.acknowledged_at IS NULL AND t.staff_id = %(person)s)"
+        )
     return (f"({' OR '.join(parts)})" if parts else "false"), {"person": actor.person_id}
 
 

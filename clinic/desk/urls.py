@@ -3,6 +3,7 @@ from django.urls import path
 
 from clinic.desk import views
 from clinic.desk.views import (
+    alerts,
     booking,
     calendar,
     care,
@@ -80,7 +81,8 @@ urlpatterns = [
     path("assessments/<uuid:assessment_id>/unanswered/", measures.unanswered, name="unanswered"),
     path("assessments/<uuid:assessment_id>/void/", measures.void, name="void"),
     path("assessments/<uuid:assessment_id>/correct/", measures.correct, name="correct"),
-    path("alerts/<uuid:alert_id>/", measures.alert, name="alert"),
+    path("alerts/", alerts.waiting, name="alerts-waiting"),
+    path("alerts/<uuid:alert_id>/", alerts.alert, name="alert"),
     path("clients/<uuid:client_id>/plan/", work.plan, name="plan-new"),
     path("clients/<uuid:client_id>/book/", booking.book, name="book"),
     path("clients/<uuid:client_id>/wait/", diaries.wait, name="wait"),

@@ -12,9 +12,11 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from clients.contact import Reach, dialled, reachable
 from clients.models import Client, validate_phone
+from clients.queries import recipients_waiting
 from clinic.core import outbox
 from clinic.core.models import Message, Practice, Staff
 from clinic.core.sweeps import one_by_one
@@ -149,13 +151,21 @@ def queue_practice_reminders() -> int:
 
 @transaction.atomic
 def queue_staff_digests() -> int:
-    """On the mornings of working days one mail to each who has something waiting: how much, never whose."""
+    """In the morning one mail to each who has something waiting: how much, never whose.
+
+    Open alerts are in it every day; the rest on working days, where the practice wants that.
+    """
     practice, now = _practice(), timezone.now()
     zone, rules = ZoneInfo(practice.time_zone), rules_of(practice.pk)
     local = wall(now, zone)
-    if not rules.staff_digest or local.weekday() > 4 or not DIGEST_HOUR <= local.hour < DIGEST_HOUR + 3:
+    if not DIGEST_HOUR <= local.hour < DIGEST_HOUR + 3:
         return 0
-    waiting = waiting_for_staff(practice, rules)
+    usual = rules.staff_digest and local.weekday() <= 4
+    waiting = waiting_for_staff(practice, rules) if usual else {}
+    for staff_id, number in recipients_waiting().items():  # every morning, whatever the practice chose of the rest
+        line = ngettext("%(n)s entry on Today waits for your written answer.",
+                        "%(n)s entries on Today wait for your written answer.", number)  # fmt: skip
+        waiting[staff_id] = [line % {"n": number}, *waiting.get(staff_id, [])]
     staff = Staff.objects.filter(pk__in=waiting, is_active=True).select_related("user")
     drafts = [
         outbox.Draft(

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -143,6 +143,12 @@ def sessions_in(leave: Leave) -> SessionQuerySet:
 def remove_leave(*, leave: Leave) -> None:
     """Takes a leave back."""
     leave.delete()
+
+
+def on_leave(staff: Collection[UUID], at: datetime) -> set[UUID]:
+    """Those of these therapists whose leave covers a moment."""
+    rows = Leave.objects.filter(therapist__in=staff, starts_at__lte=at, ends_at__gt=at)
+    return set(rows.values_list("therapist", flat=True))
 
 
 def leave_for(actor: Actor, leave_id: UUID) -> Leave:

@@ -111,7 +111,8 @@ EXPECTED: dict[str, Expected] = {
     "desk:unanswered": {"POST": TREAT},
     "desk:repair": {"POST": TREAT},
     "desk:correct": {"GET": TREAT, "POST": TREAT},
-    "desk:alert": {"GET": CLINICAL, "POST": CLINICAL},
+    "desk:alert": {"GET": FILE, "POST": CLINICAL},  # an admin reads whom to reach, not whose it is
+    "desk:alerts-waiting": {"GET": ADMIN},
     "desk:client-report": {"GET": CLINICAL},
     "desk:client-report-pdf": {"GET": CLINICAL},
     "desk:client-report-csv": {"GET": CLINICAL},

@@ -30,12 +30,15 @@ class AlertRulesForm(forms.Form):
     """Who is told of alerts, and when."""
 
     on_call = forms.ModelChoiceField(
-        Staff.objects.none(), label=_("On call"), required=False, empty_label=_("nobody besides the lead therapist"),
-        help_text=_("Is told of each alert at once, with the lead therapist."),
+        Staff.objects.none(), label=_("On call"), required=False, empty_label=_("nobody"),
+        help_text=_(
+            "Is told of each alert at once, with the lead therapist. "
+            "While nobody is on call, the supervisor or the admins are told at once."
+        ),
     )  # fmt: skip
     escalate_minutes = forms.IntegerField(
         label=_("Minutes until the supervisor is told"), min_value=5, max_value=1440,
-        help_text=_("When nobody has written down what was done."),
+        help_text=_("When nobody has written down what was done. For high risk half of it, at least 5 minutes."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

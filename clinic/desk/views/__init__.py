@@ -42,6 +42,7 @@ def _today(request: ActorRequest) -> HttpResponse:
         "risks": risks[:FIRST_RISKS],
         "more_risks": risks[FIRST_RISKS:],
         "risk_count": len(risks),
+        "waiting": queries.alert_watch(actor),
         "needs": queries.needs(actor),
         "freed": freed_slots(actor, waiting_list(actor)) if may(actor, May.BOOK) else [],
         "rows": queries.caseload(actor, limit=8)[0] if may(actor, May.SEE_CASELOAD) else [],

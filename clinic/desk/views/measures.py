@@ -1,4 +1,4 @@
-"""Recording from paper, the result, and alerts."""
+"""Recording from paper, and the result."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -33,13 +33,12 @@ from assessments.unanswered import (
     note_unanswered_risk,
 )
 from assessments.wording.queries import instrument_of, instruments, words_of
-from clients.actions import AlertAlreadyAcknowledged, acknowledge_alert
 from clients.models import Client
-from clients.queries import alert_for, client_for, visible
+from clients.queries import client_for, visible
 from clinic.core import audit
 from clinic.core.access import ActorRequest, May, may, page
 from clinic.desk.forms.base import errors_into
-from clinic.desk.forms.measures import AcknowledgeForm, AnswerForm, UnansweredForm
+from clinic.desk.forms.measures import AnswerForm, UnansweredForm
 from interventions.plans.queries import active_plan, ribbon
 
 
@@ -253,24 +252,3 @@ def _result(
         "may_change": visible(request.actor, May.RECORD).filter(pk=client.pk).exists() and not assessment.voided_at,
     }
     return render(request, "desk/result.html", context)
-
-
-@page(May.SEE_ALERTS)
-def alert(request: ActorRequest, alert_id: UUID) -> HttpResponse:
-    """One alert, and the place to say what was done about it."""
-    found = alert_for(request.actor, alert_id)
-    audit.note_read(found.client_id, "alert")
-    form = AcknowledgeForm(request.POST or None)
-    if form.is_valid():
-        try:
-            acknowledge_alert(alert=found, by=request.actor, text=form.cleaned_data["acknowledgement"])
-        except AlertAlreadyAcknowledged:
-            messages.info(request, _("Somebody has acknowledged this in the meantime."))
-            return redirect("desk:alert", found.pk)
-        except ValidationError as error:
-            form.add_error(None, error.messages)
-        else:
-            messages.success(request, _("Acknowledged."))
-            return redirect("desk:today")
-    reads = visible(request.actor, May.READ_RECORD).filter(pk=found.client_id).exists()  # on call, one may not
-    return render(request, "desk/alert.html", {"section": "today", "alert": found, "form": form, "reads": reads})

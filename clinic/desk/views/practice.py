@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from clients.actions import set_alert_rules
 from clients.queries import alert_rules
+from clients.responsibility import on_call_problem
 from clinic.core.access import ActorRequest, May, Role, page
 from clinic.core.models import Practice, Room, Staff
 from clinic.core.practices import add_room, add_staff, change_practice, invite_staff, open_practice, set_staff_active
@@ -60,6 +61,7 @@ def _manage(request: ActorRequest, **forms: object) -> HttpResponse:
         "staff_form": StaffForm(),
         "room_form": RoomForm(),
         "alert_form": AlertRulesForm(initial={"on_call": rules.on_call, "escalate_minutes": rules.escalate_minutes}),
+        "on_call_problem": on_call_problem(rules),
         "details_form": PracticeForm(instance=practice),
         "reminder_form": ReminderRulesForm(initial=reminders_initial(reminder_rules(practice.pk))),
         "session_rules_form": SessionRulesForm(initial=model_to_dict(session_rules(practice.pk))),

@@ -1,0 +1,219 @@
+"""Who is responsible for a client at this moment: whom a risk alert is sent to, and who is told when nobody acts.
+
+One pure decision (:func:`decide`) over facts that one place collects (:func:`facts_for`). A closed account is never
+among them, and nobody is left out while a single active staff member exists.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clients.models import AlertRecipient, AlertRules, CareRelation, RiskAlert
+from clinic.core.access import May, roles_with
+from clinic.core.models import Staff
+
+REPEAT = timedelta(days=1)
+LEAST_MINUTES = 5
+
+# Asked who of these staff is away at a moment. Leave is kept in a package above, which adds itself in its ready().
+AWAY: list[Callable[[Collection[UUID], datetime], set[UUID]]] = []
+
+
+def away_at(staff: Collection[UUID], at: datetime) -> set[UUID]:
+    """Those of these staff who are away at a moment."""
+    return {one for ask in AWAY for one in ask(staff, at)}
+
+
+@dataclass(frozen=True)
+class Person:
+    """What the decision asks of a staff member. ``opens_alerts``: may see alerts of clients they are told of."""
+
+    id: UUID
+    is_active: bool = True
+    is_away: bool = False
+    opens_alerts: bool = True
+    manages: bool = False
+    supervisor: UUID | None = None
+
+    @property
+    def is_present(self) -> bool:
+        return self.is_active and not self.is_away
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The practice's staff, who is on call, and one client's care team (``second``: oldest relation first)."""
+
+    staff: Mapping[UUID, Person]
+    lead: UUID | None = None
+    second: tuple[UUID, ...] = ()
+    on_call: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Responsible:
+    """Whom to tell: ``first`` at once, then the steps of ``ladder`` one after another. All of them have open accounts.
+
+    ``first`` is empty only where the practice has no active staff at all.
+    """
+
+    first: tuple[UUID, ...]
+    ladder: tuple[tuple[UUID, ...], ...] = field(default=())
+
+    @property
+    def everybody(self) -> tuple[UUID, ...]:
+        return _distinct([*self.first, *(one for step in self.ladder for one in step)])
+
+    def round(self, step: int) -> tuple[UUID, ...]:
+        """Who is told in this round: 0 the first, then one step of the ladder each, after the last one everybody."""
+        if step == 0:
+            return self.first
+        return self.ladder[step - 1] if step <= len(self.ladder) else self.everybody
+
+
+def _distinct(people: Iterable[UUID]) -> tuple[UUID, ...]:
+    return tuple(dict.fromkeys(people))
+
+
+def decide(facts: Facts) -> Responsible:
+    """The lead (while away: the second therapist) and the person on call; for each who is missing the next one above.
+
+    Above are the lead's supervisor and then the practice's admins. Where nobody who is present can open the alert, the
+    practice's other therapists and supervisors are told as well; where nobody is present at all, those who are away.
+    """
+    staff = facts.staff
+
+    def present(ids: Iterable[UUID | None], *, opening: bool = False) -> tuple[UUID, ...]:
+        found = (staff[one] for one in ids if one is not None and one in staff)
+        return _distinct(p.id for p in found if p.is_present and (p.opens_alerts or not opening))
+
+    therapist = present([facts.lead], opening=True) or present(facts.second, opening=True)[:1]
+    on_call = present([facts.on_call], opening=True)
+    lead = staff.get(facts.lead) if facts.lead else None
+    steps = [
+        present([lead.supervisor if lead else None], opening=True),
+        present(p.id for p in staff.values() if p.manages),
+    ]
+    first = [*therapist, *on_call]
+    ladder = [step for step in steps if set(step) - set(first)]
+    for _missing in range((not therapist) + (not on_call)):
+        first += ladder.pop(0) if ladder else ()
+    if not any(staff[one].opens_alerts for one in first):
+        first += present((p.id for p in staff.values()), opening=True)
+    if not first:
+        first = [p.id for p in staff.values() if p.is_present]
+    if not first:  # everybody is away: better somebody on leave than nobody
+        first = [p.id for p in staff.values() if p.is_active]
+    told = _distinct(first)
+    rest = [tuple(one for one in step if one not in told) for step in ladder]
+    return Responsible(told, tuple(step for step in rest if step))
+
+
+def facts_for(clients: Collection[UUID], at: datetime | None = None) -> dict[UUID, Facts]:
+    """Client → facts, for the current practice. Three statements, and one for each list of who is away."""
+    at = at or timezone.now()
+    opens, manages = set(roles_with(May.SEE_ALERTS)), set(roles_with(May.MANAGE_PRACTICE))
+    rows = list(Staff.objects.select_related("user").order_by("id"))
+    away = away_at([row.pk for row in rows if row.is_active], at)
+    staff = {
+        row.pk: Person(
+            id=row.pk, is_active=row.is_active and row.user.is_active, is_away=row.pk in away,
+            opens_alerts=bool(opens.intersection(row.roles)), manages=bool(manages.intersection(row.roles)),
+            supervisor=row.supervisor_id,
+        )
+        for row in rows
+    }  # fmt: skip
+    on_call = AlertRules.objects.values_list("on_call", flat=True).first()
+    care: dict[UUID, dict[str, list[UUID]]] = {client: {} for client in clients}
+    relations = CareRelation.objects.filter(client__in=clients, until__isnull=True).order_by("since", "id")
+    for client, staff_id, part in relations.values_list("client", "staff", "part"):
+        care[client].setdefault(part, []).append(staff_id)
+    return {
+        client: Facts(
+            staff=staff, lead=next(iter(parts.get("lead", [])), None), second=tuple(parts.get("second", [])),
+            on_call=on_call,
+        )
+        for client, parts in care.items()
+    }  # fmt: skip
+
+
+def on_call_problem(rules: AlertRules) -> str:
+    """Why the person on call cannot act, in words; empty where they can, or where nobody is named."""
+    one = rules.on_call
+    if one is None:
+        return ""
+    name = {"name": one.name}
+    if not (one.is_active and one.user.is_active):
+        return _("%(name)s's account is closed. Put somebody else on call.") % name
+    if set(one.roles).isdisjoint(roles_with(May.SEE_ALERTS)):
+        return _("%(name)s is neither therapist nor supervisor. Put somebody else on call.") % name
+    if away_at([one.pk], timezone.now()):
+        return _("%(name)s is on leave now. Put somebody else on call.") % name
+    return ""
+
+
+def responsible_for(clients: Collection[UUID], at: datetime | None = None) -> dict[UUID, Responsible]:
+    """Client → who is responsible at a moment (now)."""
+    return {client: decide(facts) for client, facts in facts_for(clients, at).items()}
+
+
+def first_wait(level: str, rules: AlertRules) -> timedelta:
+    """How long the first people have before the next ones are told: half the practice's time where the risk is high,
+    a day where it is low (that is read in the morning)."""
+    if level == RiskAlert.Level.LOW:
+        return max(REPEAT, timedelta(minutes=rules.escalate_minutes))
+    if level == RiskAlert.Level.HIGH:
+        return timedelta(minutes=max(LEAST_MINUTES, rules.escalate_minutes // 2))
+    return timedelta(minutes=rules.escalate_minutes)
+
+
+@dataclass(frozen=True)
+class Reachable:
+    """Somebody who can open an alert, for who may not: name, what they are to it, whether they were told."""
+
+    name: str
+    duty: str
+    is_away: bool
+    was_told: bool
+
+
+def whom_to_reach(alerts: Sequence[RiskAlert]) -> list[tuple[RiskAlert, list[Reachable]]]:
+    """Each alert with the people who can open it and have open accounts, those who are present first."""
+    if not alerts:
+        return []
+    facts = facts_for({alert.client_id for alert in alerts})
+    names = dict(Staff.objects.values_list("pk", "name"))
+    told: dict[UUID, set[UUID]] = {}
+    for alert_id, staff_id in AlertRecipient.objects.filter(alert__in=alerts).values_list("alert", "staff"):
+        told.setdefault(alert_id, set()).add(staff_id)
+    return [(one, _reachable(facts[one.client_id], told.get(one.pk, set()), names)) for one in alerts]
+
+
+def _reachable(facts: Facts, told: set[UUID], names: Mapping[UUID, str]) -> list[Reachable]:
+    lead = facts.staff.get(facts.lead) if facts.lead else None
+    duties: list[tuple[UUID | None, str]] = [
+        (facts.lead, _("lead therapist")), *((one, _("second therapist")) for one in facts.second),
+        (facts.on_call, _("on call")), (lead.supervisor if lead else None, _("supervisor")),
+        *((one, _("told as well")) for one in sorted(told)),
+    ]  # fmt: skip
+    found: dict[UUID, Reachable] = {}
+    for one, duty in duties:
+        person = facts.staff.get(one) if one else None
+        if person and person.is_active and person.opens_alerts and person.id not in found:
+            found[person.id] = Reachable(names[person.id], duty, person.is_away, person.id in told)
+    return sorted(found.values(), key=lambda row: row.is_away)
+
+
+def count_overdue(now: datetime | None = None) -> int:
+    """How many open alerts of the current practice have waited longer than its rule gives their level.
+
+    Old answers have no hurry: nobody was told of them, and they are not counted.
+    """
+    alerts = RiskAlert.objects.filter(acknowledged_at__isnull=True, told_at__isnull=False)
+    rows = list(alerts.values_list("raised_at", "level"))
+    rules, now = AlertRules.objects.first() or AlertRules(), now or timezone.now()
+    return sum(raised_at + first_wait(level, rules) <= now for raised_at, level in rows)

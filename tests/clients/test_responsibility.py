@@ -1,0 +1,91 @@
+"""Who is told of an alert: decided over facts, for every constellation of a small practice."""
+
+import itertools
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+
+from clients.responsibility import Facts, Person, decide
+
+NAMES = ("lead", "second", "on_call", "supervisor", "admin", "other")
+LEAD, SECOND, ON_CALL, SUPERVISOR, ADMIN, OTHER = (UUID(int=n) for n in range(1, 7))
+STAFF = {
+    LEAD: Person(LEAD, supervisor=SUPERVISOR),
+    SECOND: Person(SECOND),
+    ON_CALL: Person(ON_CALL),
+    SUPERVISOR: Person(SUPERVISOR),
+    ADMIN: Person(ADMIN, opens_alerts=False, manages=True),
+    OTHER: Person(OTHER),
+}
+WHOLE = Facts(STAFF, lead=LEAD, second=(SECOND,), on_call=ON_CALL)
+
+
+def changed(facts: Facts, **states: str) -> Facts:
+    """The facts with these people closed or away; ``missing`` takes them out of their duty."""
+    staff = dict(facts.staff)
+    for name, state in states.items():
+        one = UUID(int=NAMES.index(name) + 1)
+        if state == "missing" and name == "second":
+            facts = replace(facts, second=())
+        elif state == "missing" and name == "lead":
+            facts = replace(facts, lead=None)
+        elif state == "missing" and name == "on_call":
+            facts = replace(facts, on_call=None)
+        elif state == "missing":
+            staff.pop(one)
+        else:
+            staff[one] = replace(staff[one], is_active=state != "closed", is_away=state == "away")
+    return replace(facts, staff=staff)
+
+
+@pytest.mark.parametrize(
+    ("states", "first", "ladder"),
+    [
+        ({}, {LEAD, ON_CALL}, [{SUPERVISOR}, {ADMIN}]),
+        ({"lead": "away"}, {SECOND, ON_CALL}, [{SUPERVISOR}, {ADMIN}]),
+        ({"lead": "closed"}, {SECOND, ON_CALL}, [{SUPERVISOR}, {ADMIN}]),
+        ({"lead": "away", "second": "missing"}, {ON_CALL, SUPERVISOR}, [{ADMIN}]),
+        ({"lead": "away", "second": "closed"}, {ON_CALL, SUPERVISOR}, [{ADMIN}]),
+        ({"lead": "missing", "second": "missing"}, {ON_CALL, ADMIN}, []),  # without a lead there is no supervisor
+        ({"on_call": "missing"}, {LEAD, SUPERVISOR}, [{ADMIN}]),
+        ({"on_call": "closed", "supervisor": "away"}, {LEAD, ADMIN}, []),
+        ({"lead": "closed", "second": "away", "on_call": "away"}, {SUPERVISOR, ADMIN}, []),
+        ({"lead": "away", "second": "away", "on_call": "away", "supervisor": "closed"}, {ADMIN, OTHER}, []),
+        (
+            {"lead": "closed", "second": "closed", "on_call": "closed", "supervisor": "closed", "other": "closed"},
+            {ADMIN},
+            [],
+        ),
+        (
+            dict.fromkeys(NAMES, "away") | {"other": "closed"},
+            {LEAD, SECOND, ON_CALL, SUPERVISOR, ADMIN},
+            [],
+        ),
+    ],
+)
+def test_each_who_is_missing_is_replaced_at_once_and_the_others_come_by_escalation(
+    states: dict[str, str], first: set[UUID], ladder: list[set[UUID]]
+) -> None:
+    found = decide(changed(WHOLE, **states))
+    assert set(found.first) == first
+    assert [set(step) for step in found.ladder] == ladder
+    assert set(found.round(len(ladder) + 1)) == set(found.everybody)  # after the last step everybody, again and again
+
+
+def test_in_every_constellation_somebody_with_an_open_account_is_told_and_nobody_with_a_closed_one() -> None:
+    for states in itertools.product(("present", "away", "closed", "missing"), repeat=len(NAMES)):
+        facts = changed(WHOLE, **{n: s for n, s in zip(NAMES, states, strict=True) if s != "present"})
+        found, active = decide(facts), {p.id for p in facts.staff.values() if p.is_active}
+        assert bool(found.first) == bool(active), states
+        assert set(found.everybody) <= active, states
+        assert len(set(found.everybody)) == len(found.everybody)
+        present = {p.id for p in facts.staff.values() if p.is_present}
+        assert set(found.first) <= present or not present, states
+        if any(p.is_present and p.opens_alerts for p in facts.staff.values()):
+            assert any(facts.staff[one].opens_alerts for one in found.first), states
+
+
+def test_a_supervisor_who_is_on_call_does_not_stand_in_for_the_lead_as_well() -> None:
+    facts = replace(changed(WHOLE, lead="away", second="missing"), on_call=SUPERVISOR)
+    assert set(decide(facts).first) == {SUPERVISOR, ADMIN}
