@@ -377,6 +377,7 @@ def test_an_acknowledged_alert_is_not_passed_on() -> None:
 def test_without_a_supervisor_the_admins_see_to_it() -> None:
     practice = a_practice()
     admin = a_staff(practice, Role.ADMIN)
+    put_on_call(a_staff(practice))
     an_alert(a_client(a_staff(practice)))
     with time_machine.travel(timezone.now() + timedelta(minutes=61)), inside(practice):
         assert escalate_alerts() == 1
