@@ -16,10 +16,9 @@ from clients.models import AlertRules, CareRelation, Client, Consent, Episode, R
 from clients.queries import alert_rules, portal_account
 from clients.responsibility import on_call_problem
 from clinic.core import outbox
-from clinic.core.access import Actor, May, Reach, Role, reach, roles_with
+from clinic.core.access import Actor, May, Reach, Role, reach
 from clinic.core.accounts import AddressTaken, add_account, change_address, close_account, invite, reopen_account
 from clinic.core.models import Membership, Message, Practice, Staff, User
-from clinic.core.tenancy import current_scope
 from clinic.core.text import in_length, plain, shown_length
 
 
