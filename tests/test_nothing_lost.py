@@ -11,7 +11,8 @@ from django.utils import timezone
 from uuid_utils.compat import uuid7
 
 from clients import care
-from clients.actions import add_client, escalate_alerts, raise_alert, set_alert_rules
+from clients.actions import add_client, raise_alert, set_alert_rules
+from clients.alert_notices import escalate_alerts
 from clients.care import CareChanged
 from clients.models import CareRelation, Client
 from clinic.core import outbox
