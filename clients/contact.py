@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -22,8 +23,18 @@ from clinic.core.models import Message, Practice
 from clinic.core.sweeps import one_by_one
 
 TOPICS = {
-    Message.Kind.REMINDER: "sessions", Message.Kind.QUESTIONS: "questions", Message.Kind.EXERCISE: "exercises",
+    Message.Kind.REMINDER: "sessions", Message.Kind.APPOINTMENT: "sessions", Message.Kind.QUESTIONS: "questions",
+    Message.Kind.EXERCISE: "exercises",
 }  # fmt: skip
+
+
+class Unreached(StrEnum):
+    """Why a client is not written to."""
+
+    NOT_WANTED = "not_wanted"
+    NO_CONSENT = "no_consent"
+    NO_ADDRESS = "no_address"
+    CLOSED = "channel_closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +83,12 @@ def _usual(client: Client, agreed: Collection[str]) -> Contact:
 
 def reachable(clients: Iterable[UUID], kind: Message.Kind, practice: Practice) -> dict[UUID, Reach]:
     """Client → where a message of this kind may go now; who may not be written to is not in it. One statement."""
+    found = reach_of_each(clients, kind, practice)
+    return {client: reach for client, reach in found.items() if isinstance(reach, Reach)}
+
+
+def reach_of_each(clients: Iterable[UUID], kind: Message.Kind, practice: Practice) -> dict[UUID, Reach | Unreached]:
+    """Client → where a message of this kind may go now, or why nowhere. One statement."""
     current = Q(consents__withdrawn_at__isnull=True)
     chosen = (
         Client.objects.filter(pk__in=clients)
@@ -82,32 +99,36 @@ def reachable(clients: Iterable[UUID], kind: Message.Kind, practice: Practice) -
         )
     )
 
-    def reach(client: Any) -> Reach | None:
+    def reach(client: Any) -> tuple[UUID, Reach | Unreached]:
         if kind in Message.ON_PORTAL and "portal" in client.ever_agreed and "portal" not in client.agreed:
-            return None  # nothing waits where they can no longer go
+            return client.pk, Unreached.NOT_WANTED  # nothing waits where they can no longer go
         row = getattr(client, "contact", None) or _usual(client, client.agreed)
-        channel, address = _channel(client, row, kind, client.agreed)
-        if not channel or not address:
-            return None
-        return Reach(
+        channel, address, why = _channel(client, row, kind, client.agreed)
+        if channel is None:
+            return client.pk, why
+        return client.pk, Reach(
             client=client, channel=channel, address=address, zone=ZoneInfo(client.time_zone or practice.time_zone),
             language=row.language, exercise_at=row.exercise_at,
             quiet=(row.quiet_from, row.quiet_until) if row.quiet_from and row.quiet_until else None,
         )  # fmt: skip
 
-    return {found.client.pk: found for found in one_by_one("reaching", chosen, reach)}
+    return dict(one_by_one("reaching", chosen, reach))
 
 
 def _channel(
     client: Client, row: Contact, kind: Message.Kind, agreed: Collection[str]
-) -> tuple[Message.Channel | None, str]:
-    """The channel for this kind, and the address on it; None where the client wants none, or did not agree."""
-    way = getattr(row, TOPICS[kind])
-    if way == Contact.Way.OFF or way not in agreed:
-        return None, ""
-    if way == Contact.Way.EMAIL:
-        return (None, "") if row.email_closed_at else (Message.Channel.EMAIL, client.email)
-    return (None, "") if row.text_closed_at else (Message.Channel.TEXT, number(client))
+) -> tuple[Message.Channel | None, str, Unreached]:
+    """The channel for this kind, the address on it, and, where there is no channel, why."""
+    way, by_mail = getattr(row, TOPICS[kind]), getattr(row, TOPICS[kind]) == Contact.Way.EMAIL
+    if way == Contact.Way.OFF:
+        return None, "", Unreached.NOT_WANTED
+    if way not in agreed:
+        return None, "", Unreached.NO_CONSENT
+    if row.email_closed_at if by_mail else row.text_closed_at:
+        return None, "", Unreached.CLOSED
+    address = client.email if by_mail else number(client)
+    channel = Message.Channel.EMAIL if by_mail else Message.Channel.TEXT
+    return (channel if address else None), address, Unreached.NO_ADDRESS
 
 
 @transaction.atomic

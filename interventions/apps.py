@@ -9,10 +9,12 @@ class InterventionsConfig(AppConfig):
         from clinic.core import accounts, closing, outbox
         from interventions import handover
         from interventions.catalogue import exercises, modalities, pages
+        from interventions.notices import telling
         from interventions.reminders.actions import refuse
         from interventions.sessions.diary import end_feed, on_leave
 
-        outbox.GUARDS.append(refuse)
+        outbox.GUARDS += [refuse, telling.refuse]
+        outbox.CALENDARS.append(telling.calendars)
         accounts.ENDINGS.append(end_feed)
         care.IN_CARE.append(handover.coming_session)
         care.FOLLOWS += [handover.sessions_follow, handover.plans_follow, handover.waiting_follows]

@@ -10,6 +10,7 @@ from clients import alerts_api as alerts
 from clients import api as clients
 from clients import care_api as care
 from clinic.core import closing_api as closing
+from clinic.core import practice_api as practice
 from clinic.core import sign_in_api as sign_in
 from clinic.core import staff_api as staff
 from clinic.desk import api as desk
@@ -19,6 +20,7 @@ from interventions.exercises import api as exercises
 from interventions.notes import api as notes
 from interventions.plans import api as plans
 from interventions.records import api as records
+from interventions.reminders import api as reminders
 from interventions.sessions import api as sessions
 
 app_name = "api"
@@ -36,6 +38,8 @@ urlpatterns = [
     path("me/questionnaires/<uuid:sheet_id>/answers/", sheets.OwnAnswersView.as_view(), name="own-answers"),
     path("me/questionnaires/<uuid:sheet_id>/submission/", sheets.OwnSubmissionView.as_view(), name="own-submission"),
     path("me/appointments/", sessions.OwnAppointmentsView.as_view(), name="own-appointments"),
+    path("practice/", practice.PracticeView.as_view(), name="practice"),
+    path("reminder-rules/", reminders.ReminderRulesView.as_view(), name="reminder-rules"),
     path("instruments/", assessments.InstrumentsView.as_view(), name="instruments"),
     path("instruments/<str:key>/", assessments.InstrumentView.as_view(), name="instrument"),
     path("staff/", staff.StaffView.as_view(), name="staff"),

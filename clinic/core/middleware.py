@@ -20,6 +20,7 @@ from uuid_utils.compat import uuid7
 from clinic.core import signin, views
 from clinic.core.access import Actor
 from clinic.core.health import health
+from clinic.core.models import Practice
 from clinic.core.sending import signed_out
 from clinic.core.tenancy import practice_scope
 
@@ -156,7 +157,7 @@ class PracticeMiddleware:
             return self.get_response(request)
         if signin.must_set_up_mfa(request, membership):
             return self._lead_to_second_factor(request)
-        return self._scoped(request, signin.actor_of(membership), membership.practice.time_zone)
+        return self._scoped(request, signin.actor_of(membership), membership.practice)
 
     def _lead_to_second_factor(self, request: HttpRequest) -> HttpResponse:
         """To the page where it is set up, from which one goes on to the page that was asked for."""
@@ -166,14 +167,14 @@ class PracticeMiddleware:
             request.session[signin.GO_ON] = request.get_full_path()
         return redirect("mfa_index")
 
-    def _scoped(self, request: HttpRequest, actor: Actor, zone: str) -> HttpResponse:
+    def _scoped(self, request: HttpRequest, actor: Actor, practice: Practice) -> HttpResponse:
         request.actor = actor  # type: ignore[attr-defined]
         request_id = str(uuid7())
         with (
-            timezone.override(zoneinfo.ZoneInfo(zone)),
+            timezone.override(zoneinfo.ZoneInfo(practice.time_zone)),
             practice_scope(actor.practice_id, actor, request_id=request_id) as scope,
         ):
-            scope.zone = zoneinfo.ZoneInfo(zone)
+            scope.zone, scope.practice = zoneinfo.ZoneInfo(practice.time_zone), practice
             response = self.get_response(request)
             if hasattr(response, "render") and not getattr(response, "is_rendered", True):
                 response.render()

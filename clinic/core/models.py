@@ -92,8 +92,15 @@ class Practice(models.Model):
     name = PlainCharField(_("name"), max_length=120)
     time_zone = models.CharField(_("time zone"), max_length=64, default="Europe/London", validators=[validate_zone])
     sender_name = PlainCharField(
-        _("sender name"), max_length=80, help_text=_("What clients see as the sender of reminders: keep it neutral.")
+        _("sender name"), max_length=80, help_text=_("What clients see as the sender of messages: keep it neutral.")
     )
+    reply_to = models.EmailField(
+        _("reply address"), max_length=254, blank=True,
+        help_text=_(
+            "Where clients’ replies go. Choose an address that says nothing about treatment. "
+            "Empty: messages say that replies are not read."
+        ),
+    )  # fmt: skip
     crisis_contacts = PlainTextField(_("crisis contacts"), blank=True, max_length=2000)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -302,6 +309,7 @@ class Message(PracticeModel):
 
     class Kind(models.TextChoices):
         REMINDER = "reminder", _("appointment reminder")
+        APPOINTMENT = "appointment", _("appointment booked or changed")
         QUESTIONS = "questions", _("reminder of a questionnaire")
         EXERCISE = "exercise", _("reminder to practise")
         ALERT = "alert", _("notice to staff")
@@ -313,7 +321,8 @@ class Message(PracticeModel):
         EMAIL = "email", _("e-mail")
         TEXT = "text", _("text message")
 
-    TO_CLIENTS = (Kind.REMINDER, Kind.QUESTIONS, Kind.EXERCISE)  # sent by agreement, and ended by one click
+    # Sent by agreement, and ended by one click.
+    TO_CLIENTS = (Kind.REMINDER, Kind.APPOINTMENT, Kind.QUESTIONS, Kind.EXERCISE)
     ON_PORTAL = (Kind.QUESTIONS, Kind.EXERCISE)  # about what waits there: they end with the treatment and the portal
 
     kind = models.CharField(max_length=12, choices=Kind.choices)

@@ -8,9 +8,10 @@ docs/decisions/0004-outbox.md for the one window in which a mail can go out twic
 
 import logging
 import smtplib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email.mime.text import MIMEText
 from email.utils import formataddr, parseaddr
 from urllib.parse import quote
 from uuid import UUID, uuid4
@@ -24,7 +25,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clinic.core import unsubscribing
-from clinic.core.models import Message
+from clinic.core.models import Message, Practice
 from clinic.core.tenancy import current_scope
 
 logger = logging.getLogger(__name__)
@@ -47,6 +48,22 @@ class Draft:
     due_at: datetime | None = None
     expires_at: datetime | None = None
     about_client_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarFile:
+    """A file that goes with a mail. ``method`` is iTIP's (RFC 5546): REQUEST or CANCEL."""
+
+    name: str
+    method: str
+    content: str
+
+    def as_part(self) -> MIMEText:
+        """The part of the mail; base64, so that its line ends arrive as they are."""
+        part = MIMEText(self.content, "calendar", "utf-8")
+        part.set_param("method", self.method)
+        part.add_header("Content-Disposition", "attachment", filename=self.name)
+        return part
 
 
 def queue(drafts: list[Draft]) -> int:
@@ -132,6 +149,22 @@ def readdress(*, about_client_id: UUID, channel: Message.Channel, to_address: st
     return waiting.filter(state=Message.State.QUEUED).exclude(to_address=to_address).update(to_address=to_address)
 
 
+def recall(keys: Collection[str], *, reason: str) -> set[str]:
+    """Takes back messages that have not left, also those that a worker has claimed; returns the keys of these.
+
+    Waits for a message that is being handed over at this moment: afterwards it is known to be sent, and stays.
+    """
+    open_states = [Message.State.QUEUED, Message.State.SENDING]
+    rows = Message.objects.select_for_update().filter(dedupe_key__in=keys, state__in=open_states).order_by("id")
+    found = dict(rows.values_list("pk", "dedupe_key")) if keys else {}
+    if found:
+        Message.objects.filter(pk__in=found).update(
+            state=Message.State.CANCELLED, state_at=timezone.now(), state_reason=reason[:300],
+            lease_until=None, lease_token=None,
+        )  # fmt: skip
+    return set(found.values())
+
+
 def claim(limit: int) -> list[Message]:
     """Takes up to ``limit`` due messages for this worker: under a lease, so that a dead worker's come back."""
     now = timezone.now()
@@ -176,6 +209,8 @@ def mark_unwanted(row: Message, reason: str) -> bool:
 # Asked for each message at the moment of sending: why it may not go after all, or None. Told when an address is no use.
 GUARDS: list[Callable[[Message], str | None]] = []
 BOUNCES: list[Callable[[Message, str], None]] = []
+# Asked for each mail as it is composed: the calendar files that belong to it. A repeat has to get the same ones.
+CALENDARS: list[Callable[[Message], Sequence["CalendarFile"]]] = []
 
 
 def refusal(row: Message) -> str | None:
@@ -231,11 +266,22 @@ def compose(row: Message) -> EmailMessage:
         body += "\n" + _("No more of these: %(link)s") % {"link": link} + "\n"
     mail = EmailMessage(
         subject=row.subject, body=body, from_email=formataddr((row.from_name, address)), to=[row.to_address],
-        headers=headers,
+        headers=headers, reply_to=_reply_to(row),
     )  # fmt: skip
+    for calendars in CALENDARS:
+        for file in calendars(row):
+            mail.attach(file.as_part())
     # Comes back with a provider's word on a bounce (django-anymail); plain SMTP does not look at it.
     mail.metadata = {"message": str(row.pk), "practice": str(row.practice_id)}  # type: ignore[attr-defined]
     return mail
+
+
+def _reply_to(row: Message) -> list[str]:
+    """Where an answer to a client's message goes: the practice's own address under its neutral name, if it has one."""
+    if row.kind not in {*Message.TO_CLIENTS, Message.Kind.TEST}:
+        return []
+    found = Practice.objects.filter(pk=row.practice_id).exclude(reply_to="").values_list("sender_name", "reply_to")
+    return [formataddr((" ".join(name.split()), address)) for name, address in found]
 
 
 class TextFailed(Exception):

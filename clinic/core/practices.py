@@ -25,13 +25,25 @@ from clinic.core.accounts import (
     tell_old_address,
 )
 from clinic.core.models import Membership, Practice, Room, Staff
-from clinic.core.tenancy import practice_scope
+from clinic.core.tenancy import current_scope, practice_scope
+
+
+def current_practice() -> Practice:
+    """The practice of the scope; one statement a scope at most, none in a request."""
+    scope = current_scope()
+    if scope.practice is None:
+        scope.practice = Practice.objects.get(pk=scope.practice_id)
+    return scope.practice
 
 
 @transaction.atomic
-def open_practice(*, name: str, time_zone: str, sender_name: str, crisis_contacts: str = "") -> Practice:
+def open_practice(
+    *, name: str, time_zone: str, sender_name: str, crisis_contacts: str = "", reply_to: str = ""
+) -> Practice:
     """A new, empty practice. Raises ValidationError by field."""
-    practice = Practice(name=name, time_zone=time_zone, sender_name=sender_name, crisis_contacts=crisis_contacts)
+    practice = Practice(
+        name=name, time_zone=time_zone, sender_name=sender_name, crisis_contacts=crisis_contacts, reply_to=reply_to
+    )
     practice.full_clean()
     practice.save()
     return practice

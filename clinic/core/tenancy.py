@@ -27,6 +27,7 @@ from uuid_utils.compat import uuid7
 
 if TYPE_CHECKING:
     from clinic.core.access import Actor
+    from clinic.core.models import Practice
 
 POLICY = "practice_id = nullif(current_setting('clinic.practice', true), '')::uuid"
 
@@ -155,6 +156,7 @@ class Scope:
     request_id: str = ""
     reads: dict[tuple[UUID, str], None] = field(default_factory=dict)
     zone: ZoneInfo | None = None  # of the practice's wall clock, once somebody asked
+    practice: "Practice | None" = None  # likewise
 
 
 _current: ContextVar[Scope | None] = ContextVar("practice_scope", default=None)

@@ -4,6 +4,7 @@ from interventions.models.exercises import Assignment, PracticeLog
 from interventions.models.goals import Goal, GoalRating
 from interventions.models.library import OwnExercise, OwnModality, Reading
 from interventions.models.notes import Addendum, Cosignature, Note
+from interventions.models.notices import SessionNotice
 from interventions.models.plans import GateOverride, LinkedAssessment, Plan, PlanPhase
 from interventions.models.records import (
     BodyResource,
@@ -64,6 +65,7 @@ __all__ = [
     "SchemaRating",
     "Seat",
     "Series",
+    "SessionNotice",
     "SessionRules",
     "Sibam",
     "Target",

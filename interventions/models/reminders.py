@@ -19,6 +19,7 @@ class ReminderRules(PracticeModel):
     """When clients are reminded of sessions, and staff of what waits. One row a practice."""
 
     offsets = ArrayField(models.PositiveSmallIntegerField(), default=usual_offsets, blank=True)  # hours before
+    changes = models.BooleanField(_("Tell clients when an appointment is booked, moved or cancelled"), default=True)
     questionnaires = models.BooleanField(_("Write to clients that a questionnaire waits"), default=True)
     exercises = models.BooleanField(_("Remind clients of exercises who want that"), default=True)
     staff_digest = models.BooleanField(_("Tell staff in the morning what waits"), default=True)

@@ -23,6 +23,7 @@ from clinic.core.sweeps import one_by_one
 from clinic.core.tenancy import current_scope
 from clinic.core.wall import is_quiet, on_the_wall, wall
 from interventions.models import ReminderRules, TherapySession
+from interventions.notices.queries import messages_that_say_so, told_by_message
 from interventions.reminders.queries import clients_to_practise, rules_of, waiting_for_staff
 from interventions.reminders.timing import LATEST, due_now, reminders_of
 
@@ -89,6 +90,7 @@ def queue_due_reminders() -> int:
         TherapySession.objects.filter(state=TherapySession.State.BOOKED, therapist__is_active=True)
         .filter(starts_at__gt=now + LATEST, starts_at__lte=now + timedelta(hours=max(offsets) + 26))
         .select_related("client", "partner")
+        .annotate(messages=messages_that_say_so())
         .order_by("starts_at")
     )
     pairs = list(_pairs(candidates))
@@ -100,7 +102,7 @@ def queue_due_reminders() -> int:
         if reach is None or is_quiet(now, reach.quiet, reach.zone):
             return None
         due = due_now(reminders_of(session.starts_at, offsets, reach.zone, reach.quiet), now)
-        if due is None:
+        if due is None or told_by_message(session, client.pk, due.at):
             return None
         key = f"session:{session.pk}:{session.starts_at:%Y%m%dT%H%M}:{due.hours}h:{client.pk}"
         return _draft(Message.Kind.REMINDER, key, reach, practice, due.until, session=session)

@@ -17,7 +17,7 @@ from clients.models import Client
 from clinic.core import outbox
 from clinic.core.models import Room, Staff
 from clinic.core.text import said
-from interventions.models import Note, Plan, TherapySession
+from interventions.models import Note, Plan, SessionRules, TherapySession
 from interventions.sessions.fitting import Wish, concerns, rules_of
 from interventions.sessions.waiting import placed
 
@@ -242,17 +242,17 @@ def withdraw_reminders(*sessions: TherapySession, reason: str) -> None:
     outbox.withdraw(prefixes=[f"session:{session.pk}:" for session in sessions], reason=reason)
 
 
-def how_cancelled(session: TherapySession, by_client: bool) -> Cancelled:
+def how_cancelled(session: TherapySession, by_client: bool, rules: SessionRules) -> Cancelled:
     """Whose doing a cancellation of this moment is, and whether it is late by the practice's rule."""
     if not by_client:
         return Cancelled.THERAPIST
-    late = timezone.now() > session.starts_at - timedelta(hours=rules_of(session.practice_id).late_hours)
+    late = timezone.now() > session.starts_at - timedelta(hours=rules.late_hours)
     return Cancelled.LATE if late else Cancelled.CLIENT
 
 
-def mark_cancelled(session: TherapySession, by_client: bool) -> None:
+def mark_cancelled(session: TherapySession, by_client: bool, rules: SessionRules) -> None:
     """Sets what a cancellation of this moment is; the caller saves it."""
-    session.cancelled_how, session.outcome_at = how_cancelled(session, by_client), timezone.now()
+    session.cancelled_how, session.outcome_at = how_cancelled(session, by_client, rules), timezone.now()
     session.state = State.CANCELLED
 
 
@@ -275,7 +275,7 @@ def cancel_session(
     if has_begun(found):
         raise OnRecord(_("The session has begun: it can no longer be cancelled. Record attended or no-show instead."))
     found.reason = said(reason, "reason", 200) if reason else ""
-    mark_cancelled(found, by_client)
+    mark_cancelled(found, by_client, rules_of(found.practice_id))
     save_change(found, "state", "cancelled_how", "outcome_at", "reason")
     withdraw_reminders(found, reason="session cancelled")
     return found

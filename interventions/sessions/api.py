@@ -21,30 +21,24 @@ from clinic.core.api import AFTER, House, Own, PlainField, PreconditionFailed, R
 from clinic.core.models import Room
 from clinic.core.rest import Conflict
 from interventions.models import TherapySession
+from interventions.notices import acts
+from interventions.notices.acts import Done
+from interventions.notices.api import TELL, NoticesMixin, NotToldSerializer, ToldSerializer, told_in
 from interventions.plans.queries import plan_for
 from interventions.sessions import diary
 from interventions.sessions.actions import (
     Changed,
     OnRecord,
     SlotTaken,
-    book_session,
     drafted,
     minutes_of,
     note_attendance,
-    restore_session,
 )
 from interventions.sessions.calendar import Search, free_slots
 from interventions.sessions.giving import give_session
 from interventions.sessions.queries import day_bounds, own_appointments, session_for, sessions
 from interventions.sessions.recurrence import MOST
-from interventions.sessions.series import (
-    Booked,
-    Which,
-    book_series,
-    cancel_in_series,
-    extend_series,
-    move_in_series,
-)
+from interventions.sessions.series import Which
 
 REFUSED = OpenApiResponse(
     RefusalSerializer, "The time is taken, or what became of the session stands on record: it has begun, or has a note."
@@ -61,6 +55,16 @@ class SessionSerializer(serializers.ModelSerializer[TherapySession]):
         ]  # fmt: skip
 
 
+class ToldSessionSerializer(SessionSerializer):
+    """A session after an act, and who is told of it."""
+
+    told = ToldSerializer(many=True)
+    not_told = NotToldSerializer(many=True)
+
+    class Meta(SessionSerializer.Meta):
+        fields = [*SessionSerializer.Meta.fields, "told", "not_told"]
+
+
 class NewSessionSerializer(Strict):
     client = serializers.UUIDField()
     starts_at = serializers.DateTimeField(help_text="With offset, for example 2027-03-01T10:00:00+01:00.")
@@ -71,6 +75,7 @@ class NewSessionSerializer(Strict):
     plan = serializers.UUIDField(required=False, allow_null=True)
     link = serializers.CharField(max_length=300, required=False, allow_blank=True, help_text="Of the video room.")
     despite = serializers.BooleanField(default=False, help_text="Also outside of the hours, on leave, without a pause.")
+    tell_client = serializers.BooleanField(default=True, help_text=TELL)
 
 
 class NewSingleSerializer(NewSessionSerializer):
@@ -85,7 +90,7 @@ class NewSeriesSerializer(NewSessionSerializer):
     skip_taken = serializers.BooleanField(default=False, help_text="Leave out the times that are taken.")
 
 
-class SeriesSerializer(serializers.Serializer[Any]):
+class SeriesSerializer(NoticesMixin):
     series = serializers.UUIDField()
     sessions = SessionSerializer(many=True)
     left_out = serializers.ListField(child=serializers.DateField())
@@ -96,6 +101,7 @@ class ExtensionSerializer(Strict):
     last_on = serializers.DateField(required=False, help_text="The last day that was read; 412 where it is another.")
     skip_taken = serializers.BooleanField(default=False, help_text="Leave out the times that are taken.")
     despite = serializers.BooleanField(default=False)
+    tell_client = serializers.BooleanField(default=True, help_text=TELL)
 
 
 class MoveSerializer(Strict):
@@ -105,6 +111,7 @@ class MoveSerializer(Strict):
     link = serializers.CharField(max_length=300, required=False, allow_blank=True)
     which = serializers.ChoiceField(choices=[one.value for one in Which], default="this")
     despite = serializers.BooleanField(default=False)
+    tell_client = serializers.BooleanField(default=True, help_text=TELL)
 
 
 class GiveSerializer(Strict):
@@ -117,6 +124,11 @@ class CancelSerializer(Strict):
     by_client = serializers.BooleanField(default=True)
     reason = PlainField(max_length=200, required=False, allow_blank=True)
     which = serializers.ChoiceField(choices=[one.value for one in Which], default="this")
+    tell_client = serializers.BooleanField(default=True, help_text=TELL)
+
+
+class RestoreSerializer(Strict):
+    tell_client = serializers.BooleanField(required=False)
 
 
 class AttendanceSerializer(Strict):
@@ -151,7 +163,27 @@ def _answered() -> Iterator[None]:
         raise PreconditionFailed(str(error)) from error
 
 
-class Booking(House):
+class Telling(House):
+    """What an act over the API answers: the session or the series, and who is told."""
+
+    def told(self, done: Done, session: TherapySession, status: int = 200) -> Response:
+        data = {**SessionSerializer(session).data, **told_in(done.outcomes, self.actor)}
+        return self.tagged(data, session.revision, status)
+
+    def told_series(self, done: Done) -> Response:
+        rows = SessionSerializer(done.sessions, many=True).data
+        found = {"series": done.series and done.series.pk, "sessions": rows, "left_out": done.left_out}
+        return Response({**found, **told_in(done.outcomes, self.actor)}, status=201)
+
+    def flag(self, name: str) -> bool | None:
+        """A query parameter as yes or no, None when absent; raises ValidationError by name."""
+        text = self.text(name).lower()
+        if text not in {"", "true", "false"}:
+            raise exceptions.ValidationError({name: ["true or false."]})
+        return text == "true" if text else None
+
+
+class Booking(Telling):
     """What booking over the API needs."""
 
     def _fields(self, found: dict[str, Any]) -> dict[str, Any]:
@@ -196,14 +228,16 @@ class SessionsView(OfClients, Booking):
             descending=False,
         )
 
-    @extend_schema(request=NewSingleSerializer, responses={201: SessionSerializer, 409: REFUSED})
+    @extend_schema(request=NewSingleSerializer, responses={201: ToldSessionSerializer, 409: REFUSED})
     def post(self, request: Request) -> Response:
         """Also one of the last 90 days, entered afterwards: nobody is told of it."""
         found = self.body(NewSingleSerializer)
         attendance = TherapySession.State(found["attendance"]) if "attendance" in found else None
         with _answered():
-            session = book_session(**self._fields(found), despite=found["despite"], attendance=attendance)
-        return self.tagged(SessionSerializer(session).data, session.revision, 201)
+            done = acts.book(
+                **self._fields(found), despite=found["despite"], attendance=attendance, tell=found["tell_client"]
+            )
+        return self.told(done, done.sessions[0], 201)
 
 
 class SeriesView(Booking):
@@ -215,14 +249,14 @@ class SeriesView(Booking):
     def post(self, request: Request) -> Response:
         found = self.body(NewSeriesSerializer)
         with _answered():
-            made = book_series(
+            done = acts.book_series(
                 pattern=drafted(**self._fields(found)), rule=found["rule"], skip_taken=found["skip_taken"],
-                despite=found["despite"],
+                despite=found["despite"], tell=found["tell_client"],
             )  # fmt: skip
-        return _series(made)
+        return self.told_series(done)
 
 
-class ExtensionView(House):
+class ExtensionView(Telling):
     """More sessions like this one, by the rule of its series."""
 
     capabilities: ClassVar = {"POST": May.BOOK}
@@ -231,15 +265,10 @@ class ExtensionView(House):
     def post(self, request: Request, session_id: UUID) -> Response:
         row, found = session_for(self.actor, session_id), self.body(ExtensionSerializer)
         with _answered():
-            return _series(extend_series(session=row, **found))
+            return self.told_series(acts.extend(session=row, tell=found.pop("tell_client"), **found))
 
 
-def _series(made: Booked) -> Response:
-    rows = SessionSerializer(made.sessions, many=True).data
-    return Response({"series": made.series.pk, "sessions": rows, "left_out": made.left_out}, status=201)
-
-
-class SessionView(House):
+class SessionView(Telling):
     """One session; moving it needs the ETag that was read."""
 
     capabilities: ClassVar = {"GET": May.SEE_CLIENT, "PATCH": May.BOOK}
@@ -253,17 +282,17 @@ class SessionView(House):
             audit.note_read(person, "api session")
         return self.tagged(SessionSerializer(row).data, row.revision)
 
-    @extend_schema(parameters=[MATCH], request=MoveSerializer, responses={200: SessionSerializer, 409: REFUSED})
+    @extend_schema(parameters=[MATCH], request=MoveSerializer, responses={200: ToldSessionSerializer, 409: REFUSED})
     def patch(self, request: Request, session_id: UUID) -> Response:
         row, revision, found = session_for(self.actor, session_id), self.expected(), self.body(MoveSerializer)
         with _answered():
-            moved = move_in_series(
+            done = acts.move(
                 session=row, which=Which(found["which"]), starts_at=found.get("starts_at", row.starts_at),
                 minutes=found.get("minutes", minutes_of(row)), link=found.get("link"), revision=revision,
                 room=_room(found["room"]) if "room" in found else row.room, despite=found["despite"],
+                tell=found["tell_client"],
             )  # fmt: skip
-        this = next(one for one in moved if one.pk == row.pk)
-        return self.tagged(SessionSerializer(this).data, this.revision)
+        return self.told(done, done.session(row.pk))
 
 
 class HolderView(House):
@@ -291,27 +320,34 @@ class HolderView(House):
         return self.tagged(SessionSerializer(this).data, this.revision)
 
 
-class CancellationView(House):
+class CancellationView(Telling):
     """Cancelling a session, or taking that back."""
 
     capabilities: ClassVar = {"POST": May.BOOK, "DELETE": May.BOOK}
 
-    @extend_schema(parameters=[MATCH], request=CancelSerializer, responses={200: SessionSerializer, 409: REFUSED})
+    @extend_schema(parameters=[MATCH], request=CancelSerializer, responses={200: ToldSessionSerializer, 409: REFUSED})
     def post(self, request: Request, session_id: UUID) -> Response:
         row, revision, found = session_for(self.actor, session_id), self.expected(), self.body(CancelSerializer)
         with _answered():
-            gone = cancel_in_series(
+            done = acts.cancel(
                 session=row, which=Which(found["which"]), by_client=found["by_client"],
-                reason=found.get("reason", ""), revision=revision,
+                reason=found.get("reason", ""), revision=revision, tell=found["tell_client"],
             )  # fmt: skip
-        return self.tagged(SessionSerializer(gone[0]).data, gone[0].revision)
+        return self.told(done, done.session(row.pk))
 
-    @extend_schema(parameters=[MATCH], responses={200: SessionSerializer, 409: REFUSED})
+    @extend_schema(
+        parameters=[MATCH, OpenApiParameter("tell_client", bool, description=(
+            "Tell the clients. When absent: those who were told of the cancellation. Also taken from a JSON body."))],
+        responses={200: ToldSessionSerializer, 409: REFUSED},
+    )  # fmt: skip
     def delete(self, request: Request, session_id: UUID) -> Response:
         row, revision = session_for(self.actor, session_id), self.expected()
+        tell = self.flag("tell_client")
+        if request._request.body.lstrip().startswith(b"{"):  # a DELETE needs no body; one that says something is read
+            tell = self.body(RestoreSerializer).get("tell_client", tell)
         with _answered():
-            back = restore_session(session=row, revision=revision)
-        return self.tagged(SessionSerializer(back).data, back.revision)
+            done = acts.restore(session=row, revision=revision, tell=tell)
+        return self.told(done, done.session(row.pk))
 
 
 class AttendanceView(House):

@@ -13,6 +13,11 @@ BEFORE, AFTER = timedelta(days=30), timedelta(days=400)
 TITLE = "Appointment"
 
 
+def uid_of(session_id: UUID) -> str:
+    """What a session is called in every calendar file, for good."""
+    return f"{session_id}@secure-base"
+
+
 def sessions_of_feed(therapist_id: UUID) -> list[TherapySession]:
     """A month back and a year ahead, without what was cancelled."""
     now = timezone.now()
@@ -31,7 +36,7 @@ def as_icalendar(sessions: Iterable[TherapySession], *, name: str) -> bytes:
     calendar.add("refresh-interval;value=duration", "PT15M")
     for session in sessions:
         event = Event()
-        event.add("uid", f"{session.pk}@secure-base")
+        event.add("uid", uid_of(session.pk))
         event.add("dtstamp", session.starts_at)  # a file without a clock of its own: its ETag stays
         event.add("dtstart", session.starts_at)
         event.add("dtend", session.ends_at)

@@ -36,7 +36,7 @@ from interventions.sessions.actions import (
     wish_of,
     withdraw_reminders,
 )
-from interventions.sessions.fitting import clashes, concerns, zone_of_practice
+from interventions.sessions.fitting import clashes, concerns, rules_of, zone_of_practice
 from interventions.sessions.slots import Span
 from interventions.sessions.waiting import placed
 
@@ -355,9 +355,9 @@ def cancel_in_series(
     if which == Which.THIS or session.series_id is None:
         return [cancel_session(session=session, by_client=by_client, reason=reason, revision=revision)]
     first = cancel_session(session=session, by_client=by_client, reason=reason, revision=revision)
-    rest = [row for row in meant(first, which) if row.pk != first.pk]
+    rest, rules = [row for row in meant(first, which) if row.pk != first.pk], rules_of(first.practice_id)
     for row in rest:
-        mark_cancelled(row, by_client)
+        mark_cancelled(row, by_client, rules)
         row.reason, row.revision = first.reason, row.revision + 1
     withdraw_reminders(*rest, reason="session cancelled")
     TherapySession.objects.bulk_update(rest, ["state", "cancelled_how", "outcome_at", "reason", "revision"])

@@ -228,6 +228,8 @@ EXPECTED: dict[str, Expected] = {
     "api:interviews": {"GET": CLINICAL, "POST": TREAT},
     "api:questionnaires": {"GET": CLINICAL, "POST": TREAT},
     "api:own-appointments": {"GET": PORTAL},
+    "api:practice": {"GET": ADMIN, "PATCH": ADMIN},
+    "api:reminder-rules": {"GET": ADMIN, "PATCH": ADMIN},
     "api:instruments": {"GET": STAFF},
     "api:instrument": {"GET": STAFF},
     "api:staff": {"GET": ADMIN, "POST": ADMIN},

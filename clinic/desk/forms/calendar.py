@@ -18,6 +18,7 @@ from clients.queries import therapists
 from clinic.core.models import Room, Staff
 from clinic.core.wall import Kind, on_the_wall
 from clinic.desk.forms.base import PlainText, day_field
+from clinic.desk.forms.telling import TellForm
 from interventions.catalogue import Modality
 from interventions.models import Plan, Waiting
 from interventions.models.sessions import DAY
@@ -56,7 +57,7 @@ def clock_of(minute: int) -> time | None:
     return time(minute // 60, minute % 60) if 0 < minute < DAY else None
 
 
-class WhenForm(forms.Form):
+class WhenForm(TellForm):
     """A time on the practice's wall clock; ``said`` is what had to be decided about it."""
 
     day = day_field(label=_("Day"))
@@ -168,7 +169,7 @@ class GiveForm(forms.Form):
         return Which(self.cleaned_data["which"] or Which.THIS)
 
 
-class ExtendForm(forms.Form):
+class ExtendForm(TellForm):
     """How many more sessions of a series."""
 
     last_on = forms.DateField(widget=forms.HiddenInput)
@@ -180,7 +181,7 @@ class ExtendForm(forms.Form):
         super().__init__(*args, **kwargs | {"auto_id": "extend_%s"})  # other forms stand on the same page
 
 
-class CancelForm(forms.Form):
+class CancelForm(TellForm):
     """Whose doing it is, why, and which ones."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
@@ -196,6 +197,13 @@ class CancelForm(forms.Form):
 
     def clean_which(self) -> Which:
         return Which(self.cleaned_data["which"] or Which.THIS)
+
+
+class RestoreForm(TellForm):
+    """Whether who was told of the cancellation is told that it is taken back."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs | {"auto_id": "restore_%s"})
 
 
 class SlotForm(forms.Form):

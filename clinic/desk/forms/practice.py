@@ -22,7 +22,7 @@ class PracticeForm(PracticeModelForm):
 
     class Meta:
         model = Practice
-        fields = ["name", "sender_name", "time_zone", "crisis_contacts"]
+        fields = ["name", "sender_name", "reply_to", "time_zone", "crisis_contacts"]
         widgets = {"crisis_contacts": forms.Textarea(attrs={"rows": 3})}
 
 
@@ -54,6 +54,9 @@ class ReminderRulesForm(forms.Form):
         label=_("Remind of sessions, hours before"), required=False, max_length=40,
         help_text=_("For example 48, 3. Empty: no reminders."),
     )  # fmt: skip
+    changes = forms.BooleanField(
+        label=_("Tell clients when an appointment is booked, moved or cancelled"), required=False
+    )
     questionnaires = forms.BooleanField(label=_("Write to clients that a questionnaire waits"), required=False)
     exercises = forms.BooleanField(label=_("Remind clients of exercises who want that"), required=False)
     staff_digest = forms.BooleanField(label=_("Tell staff in the morning what waits"), required=False)
@@ -71,7 +74,7 @@ class ReminderRulesForm(forms.Form):
 def reminders_initial(rules: ReminderRules) -> dict[str, Any]:
     """What stands in the form."""
     return {
-        "offsets": ", ".join(map(str, rules.offsets)), "questionnaires": rules.questionnaires,
+        "offsets": ", ".join(map(str, rules.offsets)), "changes": rules.changes, "questionnaires": rules.questionnaires,
         "exercises": rules.exercises, "staff_digest": rules.staff_digest, "no_contact_days": rules.no_contact_days,
     }  # fmt: skip
 

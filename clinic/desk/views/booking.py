@@ -1,7 +1,7 @@
 """Booking, and one session: moved, cancelled, attended."""
 
-from collections.abc import Callable, Iterable
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from clients.queries import client_for, same_care
 from clinic.core import audit
 from clinic.core.access import ActorRequest, May, may, page
 from clinic.core.models import Staff
+from clinic.core.wall import on_the_wall
 from clinic.desk.address import moment_of, uuid_of
 from clinic.desk.forms.base import errors_into
 from clinic.desk.forms.calendar import (
@@ -30,33 +31,45 @@ from clinic.desk.forms.calendar import (
     ExtendForm,
     GiveForm,
     MoveForm,
+    RestoreForm,
 )
 from interventions.models import Plan, TherapySession
 from interventions.notes.queries import notes_by_session
+from interventions.notices import acts
+from interventions.notices.acts import Done
+from interventions.notices.changes import Appointment
+from interventions.notices.outcome import Outcome, in_words
+from interventions.notices.outlook import before_booking, before_change, for_actor
 from interventions.own.queries import modalities
 from interventions.sessions import waiting
 from interventions.sessions.actions import (
     Changed,
     OnRecord,
     SlotTaken,
-    book_session,
     drafted,
     has_signed_note,
     minutes_of,
     note_attendance,
-    restore_session,
 )
+from interventions.sessions.fitting import zone_of_practice
 from interventions.sessions.giving import give_session
 from interventions.sessions.proposing import proposed
 from interventions.sessions.queries import day_bounds, may_book, session_for, sessions
-from interventions.sessions.series import (
-    book_series,
-    cancel_in_series,
-    extend_series,
-    last_day,
-    move_in_series,
-    when_in_words,
-)
+from interventions.sessions.series import last_day, when_in_words
+
+
+def asks_for_preview(request: ActorRequest) -> bool:
+    """Whether only the words of the message are asked for."""
+    return "preview" in request.POST
+
+
+def told_words(request: ActorRequest, done: Done) -> str:
+    """Who is told of what was done, and who is not and why."""
+    return in_words(for_actor(done.outcomes, request.actor))
+
+
+def _say(request: ActorRequest, *parts: str) -> None:
+    messages.success(request, " ".join(part for part in parts if part))
 
 
 def _initial(request: ActorRequest, client: Client, plans: Iterable[Plan]) -> dict[str, Any]:
@@ -94,9 +107,13 @@ def book(request: ActorRequest, client_id: UUID) -> HttpResponse:
         request.POST or None, initial=initial, therapists=therapists, plans=plans, known=modalities(),
         partners=same_care(request.actor, client, May.BOOK),
     )  # fmt: skip
-    if form.is_valid() and _booked(request, client, form):
-        return redirect("desk:client-sessions", client.pk)
+    preview = None
+    if form.is_valid() and (done := _booked(request, client, form)):
+        if not asks_for_preview(request):
+            return redirect("desk:client-sessions", client.pk)
+        preview = for_actor(done.outcomes, request.actor)
     context = {
+        "outcomes": preview if preview is not None else _outlook(client, initial), "preview": preview is not None,
         "section": "caseload", "client": client, "form": form, "day_sessions": _day_of(request, form, initial),
         "closed": closed_channels(client),
         "despite": form["despite"].errors or form["despite"].value(),
@@ -105,33 +122,49 @@ def book(request: ActorRequest, client_id: UUID) -> HttpResponse:
     return render(request, "desk/book.html", context)
 
 
-def _booked(request: ActorRequest, client: Client, form: BookForm) -> bool:
-    """Books what the form says; False with the form's errors."""
+def _outlook(client: Client, initial: dict[str, Any]) -> list[Outcome]:
+    """Who will be told of the session that the form proposes, in which words; after an error, of one in a week."""
+    day, at = initial.get("day"), initial.get("time", "")
+    starts_at = timezone.now() + timedelta(days=7)
+    if day and at:
+        starts_at = on_the_wall(datetime.combine(day, time.fromisoformat(at)), zone_of_practice(client.practice_id)).at
+    ends_at = starts_at + timedelta(minutes=initial.get("minutes") or 50)
+    return before_booking([client], Appointment(starts_at, ends_at, initial.get("link") or ""))
+
+
+def _booked(request: ActorRequest, client: Client, form: BookForm) -> Done | None:
+    """Books what the form says, or tries it where only the words of the message are asked for; None with the form's
+    errors."""
     found = form.cleaned_data
     fields = {
         "client": client, "therapist_id": found["therapist"].pk, "starts_at": found["starts_at"],
         "minutes": found["minutes"], "room": found["room"], "plan": found["plan"],
         "partner": found["partner"], "link": found["link"],
     }  # fmt: skip
-    try:
-        if found["rule"]:
-            series = book_series(
-                pattern=drafted(**fields), rule=found["rule"], skip_taken=found["skip_taken"], despite=found["despite"]
-            )
-            made, many = series.sessions[0], len(series.sessions)
-        else:
+    options = {"despite": found["despite"], **form.telling}
+
+    def act() -> Done:
+        if not found["rule"]:
             outcome = TherapySession.State(found["attendance"]) if found["attendance"] else None
-            made, many = book_session(**fields, despite=found["despite"], attendance=outcome), 1
+            return acts.book(**fields, attendance=outcome, **options)
+        pattern = drafted(**fields)
+        return acts.book_series(pattern=pattern, rule=found["rule"], skip_taken=found["skip_taken"], **options)
+
+    try:
+        if asks_for_preview(request):
+            return acts.previewed(act)
+        done = act()
     except SlotTaken as error:
         form.add_error("time", str(error))
     except ValidationError as error:
         errors_into(form, error)
     else:
-        when = when_in_words(made.starts_at, timezone.get_current_timezone())
+        many = len(done.sessions)
+        when = when_in_words(done.sessions[0].starts_at, timezone.get_current_timezone())
         said = ngettext("Booked: %(when)s.", "Booked: %(n)s sessions, the first on %(when)s.", many)
-        messages.success(request, " ".join([said % {"when": when, "n": many}, form.said]).strip())
-        return True
-    return False
+        _say(request, said % {"when": when, "n": many}, form.said, told_words(request, done))
+        return done
+    return None
 
 
 def _day_of(request: ActorRequest, form: BookForm, initial: dict[str, Any]) -> Any:
@@ -150,7 +183,12 @@ def session(request: ActorRequest, session_id: UUID) -> HttpResponse:
     return _session(request, session_id)
 
 
-def _session(request: ActorRequest, session_id: UUID, **forms: Form) -> HttpResponse:
+def _session(
+    request: ActorRequest, session_id: UUID, forms: Mapping[str, Form] | None = None,
+    previews: Mapping[str, list[Outcome]] | None = None,
+) -> HttpResponse:  # fmt: skip
+    """The page, with forms that were not accepted, or with the words of a message that were asked for."""
+    forms = forms or {}
     row = sessions(request.actor).filter(pk=session_id).select_related("series").first() or session_for(
         request.actor, session_id
     )
@@ -161,11 +199,18 @@ def _session(request: ActorRequest, session_id: UUID, **forms: Form) -> HttpResp
         "day": local.date(), "time": f"{local:%H:%M}", "minutes": minutes_of(row), "room": row.room_id,
         "link": row.link, "revision": row.revision,
     }  # fmt: skip
-    move, cancelling = forms.get("move", MoveForm(initial=initial)), forms.get("cancel", CancelForm(initial=initial))
+    move: Any = forms.get("move", MoveForm(initial=initial))
+    cancelling: Any = forms.get("cancel", CancelForm(initial=initial))
     can_book = may_book(request.actor, row)
     last_on = last_day(row) if can_book else None
     notes = notes_by_session(request.actor, [row]) if may(request.actor, May.READ_NOTES) else {}
+    outlook = for_actor(before_change(row), request.actor) if can_book else []
+    if any(one.reminded for one in outlook):
+        move.warn()
+        cancelling.warn()
     context = {
+        "outlook": outlook, "previews": previews or {}, "restore": RestoreForm(initial={"tell_client": any(
+            one.told for one in outlook)}),
         "section": "calendar", "session": row, "move": move,
         "give": forms.get("give", GiveForm(initial=initial, now=row.therapist_id)),
         "cancel": cancelling, "can_book": can_book,
@@ -179,12 +224,17 @@ def _session(request: ActorRequest, session_id: UUID, **forms: Form) -> HttpResp
 
 
 def _change(
-    request: ActorRequest, session_id: UUID, name: str, form: Form, act: Callable[[TherapySession], str]
-) -> HttpResponse:
-    """Does ``act`` to the session and says the words it returns; or shows the page with the form's errors."""
+    request: ActorRequest, session_id: UUID, name: str, form: Form, act: Callable[[TherapySession], Done],
+    words: Callable[[Done], str],
+) -> HttpResponse:  # fmt: skip
+    """Does ``act`` to the session and says ``words`` and who is told; or shows the page with the form's errors, or
+    with the words of the message where only these are asked for."""
     row = session_for(request.actor, session_id)
     if form.is_valid():
         try:
+            if asks_for_preview(request):
+                tried = acts.previewed(lambda: act(row))
+                return _session(request, session_id, {name: form}, {name: for_actor(tried.outcomes, request.actor)})
             done = act(row)
         except (Changed, OnRecord) as error:
             messages.error(request, str(error))
@@ -194,12 +244,12 @@ def _change(
         except ValidationError as error:
             errors_into(form, error)
         else:
-            messages.success(request, done)
+            _say(request, words(done), told_words(request, done))
             return redirect("desk:session", row.pk)
     elif any(field.errors for field in form.hidden_fields()):
         messages.error(request, str(Changed()))
         return redirect("desk:session", row.pk)
-    return _session(request, session_id, **{name: form})
+    return _session(request, session_id, {name: form})
 
 
 @require_POST
@@ -208,17 +258,20 @@ def move(request: ActorRequest, session_id: UUID) -> HttpResponse:
     """To another time, room or length; with the sessions after it, if wanted."""
     form = MoveForm(request.POST)
 
-    def act(row: TherapySession) -> str:
+    def act(row: TherapySession) -> Done:
         found = form.cleaned_data
-        rows = move_in_series(
+        return acts.move(
             session=row, which=found["which"], starts_at=found["starts_at"], minutes=found["minutes"],
             room=found["room"], link=found["link"], revision=found["revision"],
-            despite=found["despite"],
+            despite=found["despite"], knowing=form.knowing, **form.telling,
         )  # fmt: skip
-        said = ngettext("Moved.", "%(n)s sessions are moved.", len(rows)) % {"n": len(rows)}
+
+    def words(done: Done) -> str:
+        n = len(done.sessions)
+        said = ngettext("Moved.", "%(n)s sessions are moved.", n) % {"n": n}
         return " ".join([said, form.said]).strip()
 
-    return _change(request, session_id, "move", form, act)
+    return _change(request, session_id, "move", form, act, words)
 
 
 @require_POST
@@ -227,16 +280,20 @@ def give(request: ActorRequest, session_id: UUID) -> HttpResponse:
     """Another therapist holds it from now on."""
     form = GiveForm(request.POST, now=session_for(request.actor, session_id).therapist_id)
 
-    def act(row: TherapySession) -> str:
+    def act(row: TherapySession) -> Done:  # what clients are told does not say who holds it: they are not told
         found = form.cleaned_data
         rows = give_session(
             session=row, to=found["therapist"].pk, by=request.actor, which=found["which"],
             revision=found["revision"], despite=found["despite"],
         )  # fmt: skip
-        words = ngettext("%(name)s holds the session now.", "%(name)s holds %(n)s sessions now.", len(rows))
-        return words % {"n": len(rows), "name": found["therapist"].name}
+        return Done(rows, [])
 
-    return _change(request, session_id, "give", form, act)
+    def words(done: Done) -> str:
+        n = len(done.sessions)
+        text = ngettext("%(name)s holds the session now.", "%(name)s holds %(n)s sessions now.", n)
+        return text % {"n": n, "name": form.cleaned_data["therapist"].name}
+
+    return _change(request, session_id, "give", form, act, words)
 
 
 @require_POST
@@ -245,12 +302,16 @@ def extend(request: ActorRequest, session_id: UUID) -> HttpResponse:
     """More sessions by the rule of its series."""
     form = ExtendForm(request.POST)
 
-    def act(row: TherapySession) -> str:
-        made = extend_series(session=row, **form.cleaned_data).sessions
+    def act(row: TherapySession) -> Done:
+        found = {name: value for name, value in form.cleaned_data.items() if name != "tell_client"}
+        return acts.extend(session=row, **found, **form.telling)
+
+    def words(done: Done) -> str:
+        made = done.sessions
         said = ngettext("%(n)s more session, on %(when)s.", "%(n)s more sessions, the last on %(when)s.", len(made))
         return said % {"n": len(made), "when": when_in_words(made[-1].starts_at, timezone.get_current_timezone())}
 
-    return _change(request, session_id, "extend", form, act)
+    return _change(request, session_id, "extend", form, act, words)
 
 
 @require_POST
@@ -259,39 +320,43 @@ def cancel(request: ActorRequest, session_id: UUID) -> HttpResponse:
     """Cancels; says so when the freed time would suit somebody who waits."""
     form = CancelForm(request.POST)
 
-    def act(row: TherapySession) -> str:
+    def act(row: TherapySession) -> Done:
         found = form.cleaned_data
-        rows = cancel_in_series(
+        return acts.cancel(
             session=row, which=found["which"], by_client=found["by_client"], reason=found["reason"],
-            revision=found["revision"],
+            revision=found["revision"], knowing=form.knowing, **form.telling,
         )  # fmt: skip
+
+    def words(done: Done) -> str:
+        rows = done.sessions
         said = ngettext(
             "The session is cancelled, and its reminder with it.", "%(n)s sessions are cancelled.", len(rows)
         )
-        done = [said % {"n": len(rows)}]
+        parts = [said % {"n": len(rows)}]
         gone = {one.pk for one in rows}
         freed = waiting.freed_slots(request.actor, waiting.waiting_list(request.actor))
         names = {entry.client.name for one in freed if one.session.pk in gone for entry in one.suits}
         if names:
-            done.append(_("The time would suit %(names)s.") % {"names": ", ".join(sorted(names))})
-        return " ".join(done)
+            parts.append(_("The time would suit %(names)s.") % {"names": ", ".join(sorted(names))})
+        return " ".join(parts)
 
-    return _change(request, session_id, "cancel", form, act)
+    return _change(request, session_id, "cancel", form, act, words)
 
 
 @require_POST
 @page(May.BOOK)
 def restore(request: ActorRequest, session_id: UUID) -> HttpResponse:
-    """Takes a cancellation back."""
-    row = session_for(request.actor, session_id)
+    """Takes a cancellation back; who was told of it is told again."""
+    row, form = session_for(request.actor, session_id), RestoreForm(request.POST)
+    asked = f"{form.add_prefix('tell_client')}_shown" in request.POST and form.is_valid()
     try:
-        restore_session(session=row)
+        done = acts.restore(session=row, tell=form.cleaned_data["tell_client"] if asked else None)
     except SlotTaken as error:
         messages.error(request, _("It cannot be taken back. %(why)s") % {"why": error})
     except OnRecord as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("The session is booked again."))
+        _say(request, _("The session is booked again."), told_words(request, done))
     return redirect("desk:session", row.pk)
 
 

@@ -1,0 +1,48 @@
+"""The practice's details over the API: the page's action."""
+
+from typing import ClassVar
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from clinic.core.access import May
+from clinic.core.api import House, Strict
+from clinic.core.models import Practice
+from clinic.core.practices import change_practice
+
+DETAILS = ["name", "sender_name", "reply_to", "time_zone", "crisis_contacts"]
+
+
+class PracticeSerializer(serializers.ModelSerializer[Practice]):
+    class Meta:
+        model = Practice
+        fields = ["id", *DETAILS]
+
+
+class PracticeChangeSerializer(Strict):
+    name = serializers.CharField(max_length=120, required=False)
+    sender_name = serializers.CharField(max_length=80, required=False, help_text="What clients see: keep it neutral.")
+    reply_to = serializers.EmailField(
+        required=False, allow_blank=True, help_text="Where clients' replies go. Empty: messages say nobody reads them."
+    )
+    time_zone = serializers.CharField(max_length=64, required=False, help_text="For example Europe/London.")
+    crisis_contacts = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+
+
+class PracticeView(House):
+    """The practice's details."""
+
+    capabilities: ClassVar = {"GET": May.MANAGE_PRACTICE, "PATCH": May.MANAGE_PRACTICE}
+
+    @extend_schema(responses=PracticeSerializer)
+    def get(self, request: Request) -> Response:
+        return Response(PracticeSerializer(Practice.objects.get(pk=self.actor.practice_id)).data)
+
+    @extend_schema(request=PracticeChangeSerializer, responses=PracticeSerializer)
+    def patch(self, request: Request) -> Response:
+        practice = Practice.objects.select_for_update().get(pk=self.actor.practice_id)
+        return Response(
+            PracticeSerializer(change_practice(practice=practice, **self.body(PracticeChangeSerializer))).data
+        )

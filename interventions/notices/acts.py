@@ -1,0 +1,113 @@
+"""Booking, moving, cancelling and restoring, with word to those who come: what pages and API call.
+
+The rules of sessions are those of ``interventions.sessions``; here stands what an act means for the clients' knowledge.
+Everything is one transaction: who is told of a change is told if and only if it was made.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from interventions.models import Series, TherapySession
+from interventions.notices.changes import Appointment
+from interventions.notices.outcome import Outcome
+from interventions.notices.queries import appointment_of
+from interventions.notices.telling import announce
+from interventions.sessions import actions, series
+from interventions.sessions.series import Booked, Which
+
+
+@dataclass(frozen=True)
+class Done:
+    """The sessions that an act made or changed, and who is told of it."""
+
+    sessions: list[TherapySession]
+    outcomes: list[Outcome]
+    series: Series | None = None
+    left_out: list[date] = field(default_factory=list)
+
+    def session(self, session_id: UUID) -> TherapySession:
+        """The one that was acted on."""
+        return next(one for one in self.sessions if one.pk == session_id)
+
+
+def _locked_before(session: TherapySession, which: Which) -> dict[UUID, Appointment | None]:
+    """How the session and, where they are meant too, the others of its series are; locked. One statement."""
+    rows = Q(pk=session.pk)
+    if which != Which.THIS and session.series_id is not None:
+        rows |= Q(series=session.series_id)
+    found = TherapySession.objects.select_for_update().filter(rows).order_by("series_on", "id")
+    return {row.pk: appointment_of(row) for row in found}
+
+
+@transaction.atomic
+def book(*, tell: bool = True, **fields: Any) -> Done:
+    """Books one session, as :func:`actions.book_session`."""
+    made = [actions.book_session(**fields)]
+    return Done(made, announce(made, {}, tell=tell))
+
+
+@transaction.atomic
+def book_series(*, tell: bool = True, **fields: Any) -> Done:
+    """Books a series, as :func:`series.book_series`; one message for all of it."""
+    return _booked(series.book_series(**fields), tell)
+
+
+@transaction.atomic
+def extend(*, session: TherapySession, tell: bool = True, **fields: Any) -> Done:
+    """Makes a series longer, as :func:`series.extend_series`."""
+    return _booked(series.extend_series(session=session, **fields), tell)
+
+
+def _booked(made: Booked, tell: bool) -> Done:
+    return Done(made.sessions, announce(made.sessions, {}, tell=tell), made.series, made.left_out)
+
+
+@transaction.atomic
+def move(
+    *, session: TherapySession, which: Which = Which.THIS, tell: bool = True, knowing: bool = True, **fields: Any
+) -> Done:  # fmt: skip
+    """Moves a session or more of its series, as :func:`series.move_in_series`. ``knowing``: see :func:`announce`."""
+    before = _locked_before(session, which)
+    rows = series.move_in_series(session=session, which=which, **fields)
+    return Done(rows, announce(rows, before, tell=tell, knowing=knowing))
+
+
+@transaction.atomic
+def cancel(
+    *, session: TherapySession, which: Which = Which.THIS, tell: bool = True, knowing: bool = True, **fields: Any
+) -> Done:  # fmt: skip
+    """Cancels a session or more of its series, as :func:`series.cancel_in_series`. ``knowing``: as for moving."""
+    before = _locked_before(session, which)
+    rows = series.cancel_in_series(session=session, which=which, **fields)
+    return Done(rows, announce(rows, before, tell=tell, knowing=knowing))
+
+
+@transaction.atomic
+def restore(*, session: TherapySession, tell: bool | None = None, revision: int | None = None) -> Done:
+    """Takes a cancellation back, as :func:`actions.restore_session`. ``tell`` None: whoever was told of it is told
+    again."""
+    was = actions.locked(session.pk, None)
+    before = {was.pk: appointment_of(was)}
+    rows = [actions.restore_session(session=session, revision=revision)]
+    return Done(rows, announce(rows, before, tell=tell, was_cancelled=[was]))
+
+
+class _NotKept(Exception):
+    """Takes a trial back."""
+
+
+def previewed(act: Callable[[], Done]) -> Done:
+    """What an act would do and in which words people would be told: it is done, and taken back. Raises as it does."""
+    found: list[Done] = []
+    try:
+        with transaction.atomic():
+            found.append(act())
+            raise _NotKept
+    except _NotKept:
+        return found[0]

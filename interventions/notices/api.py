@@ -1,0 +1,47 @@
+"""What answers of the API say about who is told of an act."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from rest_framework import serializers
+
+from clinic.core.access import Actor
+from clinic.core.models import Message
+from interventions.notices.outcome import PRIVATE, REASONS, Outcome
+from interventions.notices.outlook import for_actor
+
+TELL = "Tell the clients, each as they have agreed: one message for all sessions of the call."
+
+
+class ToldSerializer(serializers.Serializer[Any]):
+    """A message to one client."""
+
+    client = serializers.UUIDField(source="client.pk")
+    channel = serializers.ChoiceField(choices=Message.Channel.choices)
+    due_at = serializers.DateTimeField(help_text="Now, or after the client's night.")
+    subject = serializers.CharField(allow_blank=True)
+    body = serializers.CharField()
+
+
+class NotToldSerializer(serializers.Serializer[Any]):
+    """Somebody who gets no message, and why."""
+
+    client = serializers.UUIDField(source="client.pk")
+    reason = serializers.ChoiceField(source="why", choices=sorted(set(REASONS) - {PRIVATE}))
+    reminded = serializers.BooleanField(help_text="A reminder of the old time has gone out and is not corrected.")
+
+
+class NoticesMixin(serializers.Serializer[Any]):
+    """The two lists of an answer."""
+
+    told = ToldSerializer(many=True)
+    not_told = NotToldSerializer(many=True)
+
+
+def told_in(found: Sequence[Outcome], actor: Actor) -> dict[str, Any]:
+    """Both lists, as the actor may see them: who is not in their care stands in neither."""
+    shown = [one for one in for_actor(found, actor) if one.why != PRIVATE]
+    return {
+        "told": ToldSerializer([one for one in shown if one.told], many=True).data,
+        "not_told": NotToldSerializer([one for one in shown if not one.told], many=True).data,
+    }

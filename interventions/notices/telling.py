@@ -1,0 +1,229 @@
+"""Tells clients what became of their appointments: one message an act and person, which replaces what has not left."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from email.utils import parseaddr
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from clients.contact import Reach, Unreached, reach_of_each
+from clients.models import Client
+from clinic.core import outbox
+from clinic.core.models import Message, Practice
+from clinic.core.practices import current_practice
+from interventions.models import SessionNotice, TherapySession
+from interventions.notices.changes import Appointment, Change, last_use, send_at
+from interventions.notices.files import calendar_files
+from interventions.notices.outcome import Outcome, Why
+from interventions.notices.queries import (
+    appointment_of,
+    change_of,
+    changes_in,
+    reminded,
+    told_of_cancellation,
+    unsent,
+)
+from interventions.notices.words import mail_words, text_words
+from interventions.reminders.queries import rules_of
+
+KEY = "appointment:"
+Changes = dict[UUID, Change]  # session → change
+
+
+class ReminderUncorrected(ValidationError):
+    """A reminder of the old time has gone out, and who changes the appointment did not know when they chose to tell
+    nobody."""
+
+    def __init__(self) -> None:
+        text = _("A reminder of the old time has gone out. Leave this ticked to correct it, or untick it again.")
+        super().__init__({"tell_client": text})
+
+
+def changes_by_person(
+    rows: Iterable[TherapySession], before: Mapping[UUID, Appointment | None], *, restored: bool = False
+) -> dict[Client, Changes]:
+    """Client → what an act did to their appointments, so far as it is still to come."""
+    found: dict[UUID, Changes] = {}
+    for row in rows:
+        change = Change(session_id=row.pk, revision=row.revision, was=before.get(row.pk), now=appointment_of(row),
+                        restored=restored)  # fmt: skip
+        if change.concerns(timezone.now()):
+            for person in filter(None, (row.client_id, row.partner_id)):
+                found.setdefault(person, {})[row.pk] = change
+    clients = Client.objects.in_bulk(found) if found else {}
+    return {clients[person]: changes for person, changes in found.items()}
+
+
+def _taken_back(by_person: Mapping[Client, Changes]) -> dict[UUID, Changes]:
+    """Takes back the messages about these sessions that have not left; client → all that they said, still true or
+    changed by this act."""
+    waiting = unsent([client.pk for client in by_person])
+    acted = {session for changes in by_person.values() for session in changes}
+    keys = [key for key, rows in waiting.items() if any(row.session_id in acted for row in rows)]
+    gone = outbox.recall(keys, reason="replaced by a newer message") if keys else set()
+    rows = [row for key in waiting if key in gone for row in waiting[key]]
+    others = {row.session_id for row in rows} - acted
+    now = {one.pk: appointment_of(one) for one in TherapySession.objects.filter(pk__in=others)} if others else {}
+    found: dict[UUID, Changes] = {}
+    for row in rows:
+        change = change_of(row)
+        if row.session_id in acted or now.get(row.session_id) == change.now:
+            of_client = found.setdefault(row.client_id, {})
+            earlier = of_client.get(row.session_id)
+            of_client[row.session_id] = earlier.then(change) if earlier else change
+    return found
+
+
+@transaction.atomic
+def announce(
+    rows: Sequence[TherapySession], before: Mapping[UUID, Appointment | None], *, tell: bool | None = True,
+    knowing: bool = True, was_cancelled: Collection[TherapySession] = (),
+) -> list[Outcome]:  # fmt: skip
+    """Queues one message to each person of the sessions that an act changed, and answers who is told and who not.
+
+    ``before``: how the sessions were. What has not left yet of earlier acts becomes part of the message, so that only
+    the last word goes out; where nothing is left to say, nothing goes. ``tell`` None: to those who were sent word of
+    the cancellation that this act takes back (``was_cancelled``: the sessions as they were). ``knowing``: who says
+    that nobody is told knows of reminders that have gone out; raises ReminderUncorrected otherwise. The number of
+    statements does not grow with the sessions.
+    """
+    by_person = changes_by_person(rows, before, restored=bool(was_cancelled))
+    if not by_person:
+        return []
+    had_word = told_of_cancellation(was_cancelled) if tell is None else set()
+    earlier = _taken_back(by_person)
+    news: dict[Client, Changes] = {}
+    why: dict[Client, Why] = {}
+    for client, changes in by_person.items():
+        pending = earlier.get(client.pk, {})
+        wanted = tell if tell is not None else any(
+            session in pending or (session, client.pk) in had_word for session in changes
+        )  # fmt: skip
+        merged = {session: change for session, change in pending.items() if session not in changes}
+        if wanted:
+            merged |= {session: pending[session].then(change) if session in pending else change
+                       for session, change in changes.items()}  # fmt: skip
+        news[client] = {session: change for session, change in merged.items() if change.concerns(timezone.now())}
+        if not wanted:
+            why[client] = "not_asked" if tell is False else "not_told_before"
+    found = _sent(news, why, by_person)
+    if tell is False and not knowing and any(one.reminded for one in found):
+        raise ReminderUncorrected
+    return found
+
+
+def _sent(
+    news: Mapping[Client, Changes], why: Mapping[Client, Why], by_person: Mapping[Client, Changes]
+) -> list[Outcome]:  # fmt: skip
+    """Queues the messages and keeps what they say."""
+    practice = current_practice()
+    found = outcomes(news, by_person, practice)
+    act, drafts, lines = uuid4(), [], []
+    for one in found:
+        changes = news[one.client]
+        if one.told:
+            key = f"{KEY}{act}:{one.client.pk}"
+            lines += [_line(key, one.client, change) for change in changes.values()]
+            drafts.append(_draft(key, one, changes.values(), practice))
+    if drafts:
+        outbox.queue(drafts)
+        SessionNotice.objects.bulk_create(lines)
+    # Who was not to be told of this act may still be sent what an earlier one had to say.
+    return [Outcome(client=one.client, why=why[one.client], reminded=one.reminded) if one.client in why else one
+            for one in found]  # fmt: skip
+
+
+def outcomes(
+    news: Mapping[Client, Changes], by_person: Mapping[Client, Changes], practice: Practice
+) -> list[Outcome]:  # fmt: skip
+    """How each person would be told of the changes, in what words. Three statements at most; nothing is kept."""
+    reaches = reach_of_each([client.pk for client in news], Message.Kind.APPOINTMENT, practice)
+    gone = reminded(
+        (session, client.pk, change.was.starts_at)
+        for client, changes in by_person.items() for session, change in changes.items()
+        if change.retimed and change.was
+    )  # fmt: skip
+    off = not rules_of(practice.pk).changes
+    found = []
+    for client in news:
+        had = any(person == client.pk for _session, person in gone)
+        reach = reaches.get(client.pk, Unreached.NO_ADDRESS)
+        if off or not news[client] or not isinstance(reach, Reach):
+            why: Why = "practice_off" if off else "nothing_new" if not news[client] else _why(reach)
+            found.append(Outcome(client=client, why=why, reminded=had))
+        else:
+            found.append(_told(client, reach, list(news[client].values()), practice, had))
+    return found
+
+
+def _why(reach: Reach | Unreached) -> Why:
+    names: dict[object, Why] = {
+        Unreached.NOT_WANTED: "not_wanted", Unreached.NO_CONSENT: "no_consent", Unreached.CLOSED: "channel_closed",
+    }  # fmt: skip
+    return names.get(reach, "no_address")
+
+
+def _told(client: Client, reach: Reach, changes: list[Change], practice: Practice, had: bool) -> Outcome:
+    changes.sort(key=lambda change: min(change.times()))
+    words = mail_words if reach.channel == Message.Channel.EMAIL else text_words
+    with translation.override(reach.language or settings.LANGUAGE_CODE):
+        subject, body = words(changes, reach.zone, practice, reminded=had)
+    due = send_at(changes, timezone.now(), reach.quiet, reach.zone)
+    return Outcome(
+        client=client, channel=reach.channel, address=reach.address, due_at=due, subject=subject, body=body,
+        reminded=had,
+    )  # fmt: skip
+
+
+def _draft(key: str, one: Outcome, changes: Iterable[Change], practice: Practice) -> outbox.Draft:
+    return outbox.Draft(
+        kind=Message.Kind.APPOINTMENT, dedupe_key=key, about_client_id=one.client.pk,
+        channel=one.channel or Message.Channel.EMAIL,
+        to_address=one.address, from_name=practice.sender_name, subject=one.subject, body=one.body, due_at=one.due_at,
+        expires_at=last_use(changes),
+    )  # fmt: skip
+
+
+def _line(key: str, client: Client, change: Change) -> SessionNotice:
+    (was_from, was_until, was_link), (now_from, now_until, now_link) = _fields(change.was), _fields(change.now)
+    return SessionNotice(
+        practice_id=client.practice_id, session_id=change.session_id, client=client, message_key=key,
+        revision=change.revision, restored=change.restored,
+        was_from=was_from, was_until=was_until, was_link=was_link, now_from=now_from, now_until=now_until,
+        now_link=now_link,
+    )  # fmt: skip
+
+
+def _fields(one: Appointment | None) -> tuple[datetime | None, datetime | None, str]:
+    return (one.starts_at, one.ends_at, one.link) if one else (None, None, "")
+
+
+def refuse(row: Message) -> str | None:
+    """At the moment of sending: whether what it says is still so, and the practice's rules. The outbox asks."""
+    if row.kind != Message.Kind.APPOINTMENT:
+        return None
+    if not rules_of(row.practice_id).changes:
+        return "the practice writes nothing about changes"
+    lines = changes_in(row.dedupe_key)
+    now = {one.pk: one for one in TherapySession.objects.filter(pk__in=[line.session_id for line in lines])}
+    if any(appointment_of(now[line.session_id]) != change_of(line).now for line in lines):
+        return "the appointment has changed again"
+    return None
+
+
+def calendars(row: Message) -> Sequence[outbox.CalendarFile]:
+    """The calendar files of a mail about appointments, made from what was kept: a repeat has the same."""
+    if row.kind != Message.Kind.APPOINTMENT or row.channel != Message.Channel.EMAIL:
+        return []
+    lines = changes_in(row.dedupe_key)
+    practice = Practice.objects.get(pk=row.practice_id)
+    address = practice.reply_to or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    return calendar_files(
+        [change_of(line) for line in lines], made_at=lines[0].made_at, sender=(practice.sender_name, address),
+        to=row.to_address,
+    ) if lines else []  # fmt: skip
