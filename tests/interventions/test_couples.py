@@ -350,3 +350,13 @@ def test_supervisor_and_admin_see_a_joint_session_by_the_partner() -> None:
     assert "Ana Prior &amp; Ben Quist" in sessions
     assert "note on file" not in sessions
     assert therapist_of(found.ben) == found.therapist
+
+
+def test_a_session_that_nobody_will_hold_names_nobody_whom_the_partners_therapist_does_not_know() -> None:
+    couple = a_couple()
+    with inside(couple.ana.practice):
+        Staff.objects.filter(pk=couple.therapist.pk).update(is_active=False)
+    page = page_of(couple.cleo, "/")
+    assert "Sessions that nobody will hold" in page
+    assert "Ben Quist" in page
+    assert "Ana Prior" not in page
