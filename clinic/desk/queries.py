@@ -64,7 +64,7 @@ def caseload_json(
         after_found = "(c.sort_name, c.id) > (%(after_name)s, %(after_id)s::uuid)"
         parameters |= {"after_name": after[0], "after_id": after[1]}
     knows_other, _same = sql.in_reach(actor, May.SEE_CLIENT, "other.id")
-    parameters |= {"person": actor.person_id, "unnamed": _("partner")}
+    parameters |= {"person": actor.person_id, "unnamed": _("partner"), "today": timezone.localdate()}
     statement = sql.CASELOAD.format(
         reach=reached,
         chosen=sql.FILTERS[chosen],

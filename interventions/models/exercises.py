@@ -14,9 +14,10 @@ from clinic.core.tenancy import PracticeModel, Within, walls
 from clinic.core.text import validate_plain
 from interventions.models.plans import Plan
 
-# The rule of AssignmentQuerySet.running for the row ``g`` on ``current_date``; a test holds the two together.
+# The rule of AssignmentQuerySet.running for the row ``g`` on the parameter ``today`` (the practice's day, which the
+# database does not know); a test holds the two together.
 RUNNING_SQL = """
-    g.starts_on <= current_date AND (g.ends_on IS NULL OR g.ends_on >= current_date) AND g.stopped_at IS NULL
+    g.starts_on <= %(today)s AND (g.ends_on IS NULL OR g.ends_on >= %(today)s) AND g.stopped_at IS NULL
     AND EXISTS (
         SELECT 1 FROM clients_episode ge WHERE ge.client_id = g.client_id AND ge.closed_on IS NULL
           AND ge.paused_on IS NULL AND ge.opened_on <= g.starts_on

@@ -11,6 +11,7 @@ from psycopg_pool import ConnectionPool
 from clinic.config.wsgi import application as house
 
 from django.conf import settings  # isort: skip
+from django.utils import timezone  # isort: skip
 from clinic.desk import sql  # isort: skip
 from interventions.models.exercises import RUNNING_SQL  # isort: skip
 
@@ -20,9 +21,11 @@ STATEMENT = sql.CASELOAD.format(
     reach="EXISTS (SELECT 1 FROM clients_carerelation k WHERE k.client_id = c.id AND k.until IS NULL"
     " AND k.staff_id = %(person)s)",
     chosen="true", search="true", after="true", next=sql.NEXT, running=RUNNING_SQL,
+    knows_other="true",
 )  # fmt: skip
 PARAMETERS = {
     "person": PERSON, "limit": 25, "instrument": sql.TRACKED_INSTRUMENT, "subscale": sql.TRACKED_SUBSCALE,
+    "unnamed": "partner",
 }  # fmt: skip
 _pool: ConnectionPool | None = None
 
@@ -32,9 +35,10 @@ def _bare(start_response: Callable[..., Any]) -> Iterable[bytes]:
     global _pool
     if _pool is None:
         _pool = ConnectionPool(os.environ["BENCH_CONNINFO"], min_size=1, max_size=8)
+    parameters = PARAMETERS | {"today": timezone.localdate()}
     with _pool.connection() as connection:
         connection.execute("SELECT set_config('clinic.practice', %s, true)", [PRACTICE])
-        row = connection.execute(STATEMENT, PARAMETERS).fetchone()
+        row = connection.execute(STATEMENT, parameters).fetchone()
     assert row is not None
     body = f'{{"results":{row[0]},"next":null}}'.encode()
     start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
@@ -44,9 +48,10 @@ def _bare(start_response: Callable[..., Any]) -> Iterable[bytes]:
 INSERT = """
 WITH made AS (
     INSERT INTO assessments_assessment (id, practice_id, client_id, episode_id, instrument, version, target, responses,
-        completed_on, recorded_at, source, style, style_near, forced_choice, void_reason, published_wording)
+        completed_on, recorded_at, source, style, style_near, forced_choice, void_reason, published_wording,
+        incomplete_reason, risk_note, unanswered_risk_items)
     SELECT gen_random_uuid(), %(practice)s, v.client, v.episode, v.instrument, v.version, '', v.responses,
-        v.completed_on, now(), 'api', '', '', '', '', false
+        v.completed_on, now(), 'api', '', '', '', '', false, '', '', '{}'
     FROM json_to_record(%(body)s::json) v (client uuid, episode uuid, instrument text, version int, responses jsonb,
         completed_on date, total numeric) RETURNING id, client_id, episode_id, completed_on
 )
