@@ -142,7 +142,9 @@ def close_staff(
     ValidationError by kind for what nobody decided on. Nothing is handed over then.
     """
     reason = said(reason, "reason", 400)
-    list(Staff.objects.select_for_update().order_by("pk"))  # as all who change staff do; bookings for them wait
+    list(
+        Staff.objects.select_for_update(no_key=True).order_by("pk")
+    )  # as all who change staff do; bookings for them wait
     staff = Staff.objects.get(pk=staff.pk)
     if not staff.is_active:
         raise ValidationError(_("This account is closed already."))

@@ -84,8 +84,9 @@ def _stored(roles: Iterable[Role]) -> list[str]:
 
 def _lock_staff(by: Actor) -> dict[UUID, Staff]:
     """All staff of the practice, locked: what one admin does waits for what another does, so that both cannot close or
-    demote each other. Raises PermissionDenied for somebody whose own account was closed or demoted meanwhile."""
-    rows = {row.pk: row for row in Staff.objects.select_for_update().order_by("pk")}
+    demote each other. Rows that name staff can be added meanwhile (``no_key``): who adds one may hold what is wanted
+    here. Raises PermissionDenied for somebody whose own account was closed or demoted meanwhile."""
+    rows = {row.pk: row for row in Staff.objects.select_for_update(no_key=True).order_by("pk")}
     own = rows.get(by.staff_id) if by.staff_id else None
     if own is not None and not _manages(own):
         raise PermissionDenied("no admin any more")
