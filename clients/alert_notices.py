@@ -1,14 +1,15 @@
 """Telling people of risk alerts: at once, by escalation, every day after that. Who they are is decided elsewhere."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clients.models import AlertRecipient, AlertRules, RiskAlert
+from clients.models import AlertRecipient, AlertRules, CareRelation, RiskAlert
 from clients.queries import alert_rules
 from clients.responsibility import REPEAT, Responsible, first_wait, responsible_for
 from clinic.core import outbox
@@ -63,6 +64,21 @@ def tell_first(alert: RiskAlert) -> None:
         alert.told_at = alert.raised_at
         alert.save(update_fields=["told_at"])
     _tell(alert, responsible_for([alert.client_id])[alert.client_id].first)
+
+
+@transaction.atomic
+def stop_telling_former(clients: Collection[UUID]) -> None:
+    """Takes the open alerts of these clients away from those who no longer care for them, unless they are responsible
+    in another way (on call, a supervisor). One statement where nobody is left over."""
+    care = CareRelation.objects.filter(client=OuterRef("alert__client"), staff=OuterRef("staff"))
+    rows = AlertRecipient.objects.filter(alert__client__in=clients, alert__acknowledged_at__isnull=True)
+    rows = rows.filter(Exists(care), ~Exists(care.filter(until__isnull=True)))
+    former = list(rows.values_list("pk", "alert__client", "staff"))
+    if not former:
+        return
+    who = responsible_for({client for _pk, client, _staff in former})
+    gone = [pk for pk, client, staff in former if staff not in who[client].everybody]
+    AlertRecipient.objects.filter(pk__in=gone).delete()
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clients.alert_notices import stop_telling_former
 from clients.models import CareRelation, Client, Episode
 from clients.queries import therapists, visible
 from clinic.core.access import Actor, May, Reach, reach
@@ -196,6 +197,7 @@ def end_care(*, relation: CareRelation, by: Actor, reason: str, unassigned: bool
     if relation.part == Part.LEAD:
         _refuse_to_leave_alone(relation.client, by, unassigned)
     _end(CareRelation.objects.filter(pk=relation.pk), by, reason)
+    stop_telling_former([relation.client_id])
     if to is None:
         return Handed()
     return _follow(Handover(frozenset({relation.client_id}), relation.staff_id, to))
@@ -286,6 +288,7 @@ def _hand_over(clients: Iterable[UUID], of: UUID | None, to: Staff, by: Actor, r
         CareRelation(practice_id=to.practice_id, client_id=pk, staff=to, added_by_id=by.staff_id, **fields)
         for pk in sorted(people)
     )
+    stop_telling_former(people)
     found = Handed(clients=len(people))
     found.add(_follow(Handover(people, of, to)))
     return found

@@ -16,7 +16,9 @@ from django.utils import timezone
 
 from clients.actions import AlertAlreadyAcknowledged, acknowledge_alert, raise_alert, set_alert_rules
 from clients.alert_notices import escalate_alerts
+from clients.care import transfer
 from clients.models import AlertRecipient, AlertRules, CareRelation, Client, RiskAlert
+from clients.queries import recipients_waiting
 from clients.tasks import escalate
 from clinic.core import outbox
 from clinic.core.access import Actor, Role
@@ -197,6 +199,28 @@ def test_who_becomes_responsible_while_it_is_open_is_told_within_a_minute() -> N
     escalate()
     escalate()
     assert told(practice) == sorted([lead.user.email, on_call.user.email, second.user.email])
+
+
+def test_who_handed_a_client_over_has_the_alert_no_longer_and_who_is_on_call_keeps_it() -> None:
+    practice = a_practice()
+    admin = a_staff(practice, Role.ADMIN)
+    old, new, on_call = a_staff(practice), a_staff(practice), a_staff(practice)
+    put_on_call(on_call)
+    client, second = a_client(old, name="Quill Person"), a_client(on_call, name="Reed Person")
+    path = reverse("desk:alert", args=[an_alert(client).pk])
+    other = an_alert(second, source="CORE-10 item 6")
+    assert pages(old).get(path).status_code == 200
+    with inside(practice, actor(admin)) as scope:
+        for one, lead in ((client, old), (second, on_call)):
+            transfer(client=one, to=new.pk, by=scope.actor, reason="Parental leave", lead=lead.pk)
+    escalate()
+    assert pages(old).get(path).status_code == 404
+    assert "Quill Person" not in pages(old).get("/").content.decode()
+    for staff in (new, on_call):
+        assert pages(staff).get(path).status_code == 200
+    with inside(practice):
+        assert AlertRecipient.objects.filter(alert=other, staff=on_call).exists()
+        assert recipients_waiting() == {new.pk: 2, on_call.pk: 2}
 
 
 def test_a_notice_to_an_account_that_was_closed_before_sending_goes_to_who_is_responsible_now() -> None:
