@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from assessments.catalogue import Instrument
 from assessments.models import Assessment
 from clinic.core.access import Actor
-from clinic.core.text import plain
+from clinic.core.text import in_length, plain
 
 
 class NothingUnanswered(Exception):
@@ -23,7 +23,7 @@ def asks_for_reason(instrument: Instrument) -> bool:
 def check_incomplete_reason(reason: str) -> str:
     """The reason as it is kept; raises ValidationError for one too short or too long."""
     reason = plain(reason)
-    if not 3 <= len(reason) <= 300:
+    if not in_length(reason, 3, 300):
         raise ValidationError({"incomplete_reason": _("Say in 3 to 300 characters why items are left open.")})
     return reason
 
@@ -54,7 +54,7 @@ def note_unanswered_risk(*, assessment: Assessment, by: Actor, note: str) -> Ass
     Raises NothingUnanswered (also when somebody else noted it first), or ValidationError by field.
     """
     note = plain(note)
-    if not 3 <= len(note) <= 2000:
+    if not in_length(note, 3, 2000):
         raise ValidationError({"note": _("Say in 3 to 2,000 characters what you asked and what came of it.")})
     locked = _open(assessment)
     locked.risk_note, locked.risk_noted_at, locked.risk_noted_by_id = note, timezone.now(), by.as_staff()
