@@ -369,10 +369,10 @@ def test_a_time_that_comes_twice_is_told_with_its_offset() -> None:
 
 def test_what_is_past_or_changes_nothing_for_the_client_tells_nobody() -> None:
     practice, therapist, client = people()
-    session = booked(client, therapist, NOW - 2 * HOUR)
+    booked(client, therapist, NOW - 2 * HOUR)
+    booked(client, therapist, NOW - 20 * DAY, attendance=TherapySession.State.ATTENDED)
     assert waiting(practice) == []
     with inside(practice, actor(therapist)):
-        assert acts.cancel(session=session).outcomes == []
         future = acts.book(client=client, therapist_id=therapist.pk, starts_at=MONDAY, tell=False).sessions[0]
         assert acts.move(session=future, starts_at=MONDAY).outcomes == []
         assert acts.cancel(session=future).outcomes[0].told
