@@ -1,5 +1,6 @@
 """Reads of clients: whose records somebody may open, decided by clinic.core.access."""
 
+from collections.abc import Iterable
 from datetime import UTC
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -12,7 +13,7 @@ from django.db.models.functions import Extract
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from clients.couples import SIDES, CoupleQuerySet
+from clients.couples import SIDES, CoupleQuerySet, OfCouple, people_of
 from clients.models import AlertRecipient, AlertRules, CareRelation, Client, Consent, RiskAlert, ViolenceScreen
 from clinic.core.access import Actor, May, Reach, reach, roles_with
 from clinic.core.models import Membership, Practice, Staff, User
@@ -169,6 +170,23 @@ def open_alerts_among(actor: Actor, *clients: Client | None) -> list[RiskAlert]:
     wanted = [client.pk for client in clients if client is not None]
     rows = RiskAlert.objects.filter(client__in=visible(actor, May.SEE_ALERTS).filter(pk__in=wanted))
     return list(rows.filter(acknowledged_at__isnull=True).select_related("client").order_by("raised_at", "id"))
+
+
+def violence_going_on(actor: Actor, people: Iterable[UUID]) -> list[ViolenceScreen]:
+    """Who of these people said last that violence goes on, or fear of the partner; one statement.
+
+    Only of people whose record the actor may read: a partner's other therapist is not told.
+    """
+    readable = visible(actor, May.READ_RECORD).filter(pk__in=list(people))
+    newest = ViolenceScreen.objects.filter(client__in=readable).select_related("client")
+    found = newest.order_by("client", "-asked_at", "-id").distinct("client")
+    return [screen for screen in found if screen.answer == ViolenceScreen.Answer.ONGOING]
+
+
+def joint_violence(actor: Actor, row: OfCouple) -> list[ViolenceScreen]:
+    """Who of a couple's session or plan said that violence goes on, as :func:`violence_going_on`; none of one alone."""
+    joint = row.partner_id is not None and bool(reach(actor, May.READ_RECORD))
+    return violence_going_on(actor, people_of(row)) if joint else []
 
 
 def open_alerts(client: Client) -> list[RiskAlert]:

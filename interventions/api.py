@@ -16,7 +16,7 @@ from clinic.core.rest import Conflict
 from interventions.catalogue import Modality
 from interventions.models import Plan
 from interventions.own.queries import modalities
-from interventions.plans.actions import PlanExists, assign_plan
+from interventions.plans.actions import GateShut, PlanExists, assign_plan
 from interventions.plans.queries import plans
 
 
@@ -50,7 +50,13 @@ class PlanSerializer(serializers.ModelSerializer[Plan]):
 class NewPlanSerializer(Strict):
     client = serializers.UUIDField()
     modality = serializers.CharField(max_length=40, help_text="A key of /modalities/.")
-    phase = serializers.CharField(max_length=40, required=False, help_text="The first one when absent.")
+    phase = serializers.CharField(
+        max_length=40, required=False,
+        help_text="The first one when absent. A later one passes every gate up to it: 409 says what is missing.",
+    )  # fmt: skip
+    reason = PlainField(
+        max_length=1000, required=False, allow_blank=True, help_text="Overrides what is missing; kept, and shown."
+    )
     partner = serializers.UUIDField(required=False, allow_null=True)
     formulation = PlainField(max_length=4000, required=False, allow_blank=True)
     review_on = serializers.DateField(required=False, allow_null=True)
@@ -80,9 +86,12 @@ class PlansView(OfClients):
                 client=client, modality=_modality(found["modality"]), by=self.actor, partner=partner,
                 phase=found.get("phase", ""), review_on=found.get("review_on"),
                 formulation=found.get("formulation", ""), caution_reason=found.get("caution_reason", ""),
+                reason=found.get("reason", ""),
             )  # fmt: skip
         except PlanExists as error:
             raise Conflict(f"There is an active {error} plan already.") from error
+        except GateShut as shut:
+            raise Conflict(" ".join(shut.unmet)) from shut
         return Response(PlanSerializer(plan).data, status=201)
 
 

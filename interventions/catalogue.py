@@ -15,6 +15,13 @@ Key = Annotated[str, Field(pattern=r"^[a-z0-9-]{2,40}$")]
 Kind = Literal["practice", "first aid", "stabilisation", "contemplative", "body"]
 Need = Literal["preparation-exit", "des-ii-below-limit-or-note", "protectors-permission", "two-resources"]
 Heed = Literal["partner-violence", "des-ii", "open-alert", "touch"]
+CautionKind = Literal[
+    "open-risk", "dissociation", "violence", "psychosis", "heart", "eating-disorder", "seizure", "pregnancy"
+]
+# How files of practices from before there were kinds said the same.
+FORMER: Mapping[str, CautionKind] = {
+    "partner-violence": "violence", "des-ii": "dissociation", "open-alert": "open-risk",
+}  # fmt: skip
 Keeps = Literal["", "eft", "ifs", "emdr", "schema", "se"]
 
 
@@ -35,6 +42,7 @@ class Phase(Strict):
     exit: str
     steps: list[str] = []
     note: str = ""
+    caution_kinds: list[CautionKind] = []  # asked for again before this phase, see interventions.cautions
 
 
 class Gate(Strict):
@@ -84,7 +92,9 @@ class Modality(Strict):
     indicated_for: list[Pattern]
     measures: list[str]
     cautions: list[str]
-    heeds: list[Heed] = []  # what in a client's file asks for care, see interventions.cautions
+    caution_kinds: list[CautionKind] = []  # what is checked in a client's file, see interventions.cautions
+    early_dissociation: bool = False  # a reason is asked below the cut-off already, see interventions.dissociation
+    heeds: list[Heed] = []  # "touch"; the others are former names of kinds
     phases: Annotated[list[Phase], Field(min_length=1)]
     gates: list[Gate] = []
     tracks: list[Track]
@@ -103,6 +113,12 @@ class Modality(Strict):
         if self.typical_sessions[0] > self.typical_sessions[1]:
             raise ValueError("typical_sessions must rise")
         return self
+
+    @property
+    def kinds(self) -> frozenset[CautionKind]:
+        """The kinds of caution that are checked before it begins; an open risk before every modality."""
+        former = {FORMER[heed] for heed in self.heeds if heed in FORMER}
+        return frozenset({*self.caution_kinds, *former, "open-risk"})
 
     @property
     def record_key(self) -> str:
@@ -125,7 +141,8 @@ class Exercise(Strict):
     times_per_week: Annotated[int, Field(ge=1, le=21)]
     patterns: list[Pattern]
     modalities: list[str]
-    cautions: str = ""
+    cautions: str = ""  # in words, for the client too
+    caution_kinds: list[CautionKind] = []
     kind: Kind
 
 

@@ -74,6 +74,7 @@ urlpatterns = [
     path("plans/", interventions.PlansView.as_view(), name="plans"),
     path("plans/<uuid:plan_id>/exit/", plans.PlanExitView.as_view(), name="plan-exit"),
     path("plans/<uuid:plan_id>/phase/", plans.PlanPhaseView.as_view(), name="plan-phase"),
+    path("plans/<uuid:plan_id>/cautions/", plans.PlanCautionsView.as_view(), name="plan-cautions"),
     path("plans/<uuid:plan_id>/goals/", plans.GoalsView.as_view(), name="plan-goals"),
     path("plans/<uuid:plan_id>/goals/<uuid:goal_id>/", plans.GoalView.as_view(), name="plan-goal"),
     path("plans/<uuid:plan_id>/agreement/", plans.AgreementView.as_view(), name="plan-agreement"),

@@ -173,6 +173,15 @@ SELECT kind, id, client_id, name, what, at FROM (
         ORDER BY s.completed_on DESC, s.assessment_id DESC LIMIT 1
     ) l WHERE l.verdict = 'reliably worse'
     UNION ALL
+    SELECT 1, 'violence', p.id, c.id, c.name, p.modality, v.asked_at
+    FROM mine c JOIN interventions_plan p ON {of_sql("p", "c.id")} AND p.partner_id IS NOT NULL AND p.state <> 'ended'
+    CROSS JOIN LATERAL (
+        SELECT s.id, s.answer, s.asked_at FROM clients_violencescreen s WHERE s.client_id = c.id
+        ORDER BY s.asked_at DESC, s.id DESC LIMIT 1
+    ) v WHERE v.answer = 'ongoing' AND NOT EXISTS (
+        SELECT 1 FROM interventions_cautionreview w WHERE w.plan_id = p.id AND w.screen_id = v.id
+    )
+    UNION ALL
     SELECT 3, 'rupture', u.assessment_id, c.id, c.name, trim_scale(u.fell_by)::text, a.completed_on::timestamptz
     FROM mine c JOIN assessments_rupture u ON u.client_id = c.id AND u.repaired_at IS NULL
     JOIN assessments_assessment a ON a.id = u.assessment_id

@@ -57,6 +57,7 @@ urlpatterns = [
     path("plans/<uuid:plan_id>/plan.pdf", plans.as_pdf, name="plan-pdf"),
     path("plans/<uuid:plan_id>/exit/", plans.record_exit, name="plan-exit"),
     path("plans/<uuid:plan_id>/phase/", plans.move, name="plan-phase"),
+    path("plans/<uuid:plan_id>/cautions/", plans.review, name="plan-cautions"),
     path("plans/<uuid:plan_id>/formulation/", plans.formulation, name="plan-formulation"),
     path("plans/<uuid:plan_id>/agreed/", plans.agree, name="plan-agreed"),
     path("plans/<uuid:plan_id>/specialist/", plans.specialist, name="plan-specialist"),

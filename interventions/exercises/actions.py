@@ -51,7 +51,7 @@ def assign_exercise(
         errors["note"] = _("At most 300 characters.")
     if plan is not None and client.pk not in people_of(plan):
         errors["plan"] = _("This plan is another client's.")
-    caution, reason = caution_for(client, exercise), plain(caution_reason)
+    caution, reason = caution_for(by, client, exercise)[:500], plain(caution_reason)
     if caution and not in_length(reason, 3, 500):
         errors["caution_reason"] = _("%(caution)s Say why it is right all the same: it is kept.") % {"caution": caution}
     if errors:

@@ -14,7 +14,7 @@ from clients.queries import client_for
 from clinic.core.access import May
 from clinic.core.api import AFTER, House, Own, PlainField, Strict, pages_of
 from clinic.core.rest import Conflict
-from interventions.catalogue import Exercise, Kind, Pattern, UnknownExercise
+from interventions.catalogue import CautionKind, Exercise, Kind, Pattern, UnknownExercise
 from interventions.exercises.actions import AlreadyAssigned, assign_exercise, log_practice, stop_exercise
 from interventions.exercises.queries import assignment_with, assignments, logs, open_assignments, own_assignment
 from interventions.models import Assignment, PracticeLog
@@ -93,6 +93,7 @@ class ExerciseSerializer(serializers.Serializer[Any]):
     patterns = serializers.ListField(child=serializers.CharField())
     modalities = serializers.ListField(child=serializers.CharField())
     cautions = serializers.CharField(allow_blank=True)
+    caution_kinds = serializers.ListField(child=serializers.CharField(), help_text="Checked against the client's file.")
     kind = serializers.CharField()
 
 
@@ -108,6 +109,9 @@ class NewExerciseSerializer(Strict):
     )
     modalities = serializers.ListField(child=serializers.CharField(max_length=40), required=False, default=list)
     cautions = PlainField(max_length=300, required=False, allow_blank=True, default="")
+    caution_kinds = serializers.ListField(
+        child=serializers.ChoiceField(list(get_args(CautionKind))), required=False, default=list
+    )
     kind = serializers.ChoiceField(list(get_args(Kind)))
 
 

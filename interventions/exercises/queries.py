@@ -10,15 +10,16 @@ from django.http import Http404
 from django.utils import timezone
 
 from assessments.queries import latest_with_plane
+from clients.couples import people_of
 from clients.models import Client
-from clients.queries import open_alerts, visible
+from clients.queries import open_alerts, violence_going_on, visible
 from clinic.core.access import Actor, May
 from interventions.catalogue import Exercise
-from interventions.cautions import for_exercise
+from interventions.cautions import File, for_exercise
 from interventions.exercises.suggesting import Suggestion, suggest
 from interventions.models import Assignment, Plan, PracticeLog
 from interventions.own.queries import exercises, modalities_of
-from interventions.plans.queries import newest_des
+from interventions.plans.queries import dissociation_of
 
 
 def open_assignments(client_id: UUID) -> QuerySet[Assignment]:
@@ -111,17 +112,13 @@ def practice_of(client_id: UUID) -> list[Practice]:
     return found
 
 
-def suggestions_for(client: Client, given: Iterable[Assignment], *, at_risk: bool) -> list[Suggestion]:
-    """Exercises that may fit this client besides those ``given``, with reasons and cautions from their file.
-
-    ``at_risk``: an alert is open.
-    """
+def suggestions_for(client: Client, given: Iterable[Assignment], file: File) -> list[Suggestion]:
+    """Exercises that may fit this client besides those ``given``, with reasons and cautions from their file."""
     placed = latest_with_plane(client)
     running = list(Plan.objects.of(client).active())
     return suggest(
         exercises().values(), style=placed.style if placed else "", modalities=[plan.modality for plan in running],
-        given=[row.exercise for row in given], early=_early(running), at_risk=at_risk,
-        dissociation=newest_des(client),
+        given=[row.exercise for row in given], early=_early(running), file=file,
     )  # fmt: skip
 
 
@@ -135,8 +132,21 @@ def _early(running: Sequence[Plan]) -> bool:
     return False
 
 
-def caution_for(client: Client, exercise: Exercise) -> str:
-    """The exercise's caution where the client's file gives it weight; empty otherwise. At most two statements."""
-    if not exercise.cautions:
+def exercise_file(actor: Actor, client: Client) -> File:
+    """What a client's file says that asks for care with exercises, as far as the actor may read it.
+
+    Violence counts where the client said it, and where the partner of a plan said it to somebody who reads that too.
+    """
+    plans = Plan.objects.of(client).running().exclude(partner=None)
+    people = {client.pk, *(person for plan in plans for person in people_of(plan))}
+    return File(
+        alerts=tuple(sorted({alert.source for alert in open_alerts(client)})), dissociation=dissociation_of(client),
+        violence=("ongoing",) if violence_going_on(actor, people) else ("",),
+    )  # fmt: skip
+
+
+def caution_for(actor: Actor, client: Client, exercise: Exercise) -> str:
+    """What in the client's file speaks against the exercise; empty where nothing does."""
+    if not exercise.cautions and not exercise.caution_kinds:
         return ""
-    return for_exercise(exercise, alert=bool(open_alerts(client)), des=newest_des(client))
+    return for_exercise(exercise, exercise_file(actor, client))

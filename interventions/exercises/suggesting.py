@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from interventions.catalogue import Exercise
-from interventions.cautions import for_exercise
+from interventions.cautions import File, for_exercise
 
 STEADYING = {"first aid", "stabilisation"}
 
@@ -20,15 +20,14 @@ class Suggestion:
 
 def suggest(
     library: Iterable[Exercise], *, style: str = "", modalities: Iterable[str] = (), given: Iterable[str] = (),
-    early: bool = False, at_risk: bool = False, dissociation: float | None = None, most: int = 8,
+    early: bool = False, file: File | None = None, most: int = 8,
 ) -> list[Suggestion]:  # fmt: skip
     """Exercises by how many reasons speak for them; those the client has are left out.
 
     ``style``: the quadrant of the newest score; ``modalities``: of the running plans; ``early``: one of them
-    is in its first phases; ``at_risk``: an open alert;
-    ``dissociation``: the newest DES-II mean. Stabilising ones come first while there is risk.
+    is in its first phases; ``file``: the client's. Stabilising ones come first while an alert is open.
     """
-    running, have = set(modalities), set(given)
+    running, have, file = set(modalities), set(given), file or File()
     found = []
     for exercise in library:
         if exercise.key in have:
@@ -38,11 +37,11 @@ def suggest(
             reasons.append(f"made for scores in the {style} quadrant")
         if shared := sorted(running & set(exercise.modalities)):
             reasons.append(f"goes with {', '.join(key.upper() for key in shared)}")
-        if exercise.kind in STEADYING and at_risk:
+        if exercise.kind in STEADYING and file.alerts:
             reasons.insert(0, "steadies while an alert is open")
         elif exercise.kind in STEADYING and early:
             reasons.append("steadies, which the plan's first phases ask for")
         if reasons:
-            found.append(Suggestion(exercise, tuple(reasons), for_exercise(exercise, alert=at_risk, des=dissociation)))
+            found.append(Suggestion(exercise, tuple(reasons), for_exercise(exercise, file)))
     found.sort(key=lambda one: (bool(one.caution), -len(one.reasons), one.exercise.minutes, one.exercise.key))
     return found[:most]

@@ -5,7 +5,7 @@ from interventions.models.goals import Goal, GoalRating
 from interventions.models.library import OwnExercise, OwnModality, Reading
 from interventions.models.notes import Addendum, Cosignature, Note
 from interventions.models.notices import SessionNotice
-from interventions.models.plans import GateOverride, LinkedAssessment, Plan, PlanPhase
+from interventions.models.plans import CautionReview, GateOverride, LinkedAssessment, Plan, PlanPhase
 from interventions.models.records import (
     BodyResource,
     CycleMoment,
@@ -37,6 +37,7 @@ __all__ = [
     "Addendum",
     "Assignment",
     "BodyResource",
+    "CautionReview",
     "Cosignature",
     "CycleMoment",
     "CycleSide",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Assessment
 from clients.couples import CoupleQuerySet, OfCouple
-from clients.models import Client, Episode
+from clients.models import Client, Episode, ViolenceScreen
 from clinic.core.models import Staff, track
 from clinic.core.tenancy import PracticeModel, Within, walls
 
@@ -164,6 +164,32 @@ class PlanPhase(PracticeModel):
 
     def __str__(self) -> str:
         return self.phase
+
+
+@track()
+class CautionReview(PracticeModel):
+    """Somebody has looked at what speaks against a plan, and says why it goes on; a new answer asks again.
+
+    ``screen``: the answer about violence that it was about, None where it was about something else before a phase.
+    """
+
+    plan = Within(Plan, related_name="reviews")
+    screen = Within(ViolenceScreen, null=True, blank=True, related_name="+")
+    phase = models.CharField(max_length=40, blank=True)
+    texts = models.JSONField()  # what spoke against it, in words
+    reason = models.CharField(max_length=1000)
+    made_by = Within(Staff, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            *walls("plan", "screen", "made_by"),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="interventions_cautionreview_reason"),
+        ]
+        indexes = [models.Index(fields=["practice", "plan", "screen"], name="interventions_cautionreview_by")]
+
+    def __str__(self) -> str:
+        return f"{self.phase}: {self.reason[:40]}"
 
 
 @track()

@@ -1,6 +1,7 @@
 """Assigning plans."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,16 +14,16 @@ from assessments.models import Assessment
 from clients.actions import current_episode
 from clients.couples import people_of
 from clients.models import Client
-from clients.queries import portal_account
+from clients.queries import portal_account, violence_going_on
 from clinic.core.access import Actor
 from clinic.core.text import plain, said, shown_length
 from interventions.catalogue import Modality
 from interventions.cautions import for_modality, with_reason
 from interventions.exercises.stopping import take_back_reminders
-from interventions.models import GateOverride, LinkedAssessment, Plan, PlanPhase
+from interventions.models import CautionReview, GateOverride, LinkedAssessment, Plan, PlanPhase
 from interventions.own.queries import modality_of_plan
 from interventions.plans import gates
-from interventions.plans.queries import facts_of, file_of
+from interventions.plans.queries import facts_before, facts_of, file_of, unreviewed
 
 
 class PlanExists(Exception):
@@ -33,41 +34,92 @@ class PlanExists(Exception):
 def assign_plan(
     *, client: Client, modality: Modality, by: Actor, phase: str = "", review_on: date | None = None,
     formulation: str = "", partner: Client | None = None, started_on: date | None = None, caution_reason: str = "",
+    reason: str = "",
 ) -> Plan:  # fmt: skip
-    """A plan in its first phase, or in a later one that no gate guards. Raises ValidationError by field, or PlanExists.
+    """A plan in its first phase, or in a later one: then every gate up to that phase is asked, as by
+    :func:`move_to_phase`, and ``reason`` passes those whose conditions are not met.
 
-    A gated phase is entered by :func:`move_to_phase` alone. Where the client's file speaks against the modality, it
-    takes ``caution_reason``, which is kept with what spoke against it.
+    Where the client's file speaks against the modality, it takes ``caution_reason``, which is kept with what spoke
+    against it. Raises ValidationError by field, GateShut with what is missing, or PlanExists.
     """
     started_on = started_on or timezone.localdate()
     phase = phase or modality.phases[0].key
     errors = {}
     if phase not in {p.key for p in modality.phases}:
         errors["phase"] = _("%(name)s has no such phase.") % {"name": modality.short}
-    elif gates.is_gated(modality, phase):
-        errors["phase"] = _("A gate guards this phase: begin before it.")
     errors |= _unfit(formulation, review_on, started_on)
     if partner is not None and (partner.pk == client.pk or "couple" not in modality.formats):
         errors["partner"] = _("A partner takes part in couple work only, and is another person.")
-    cautions, reason = with_reason(for_modality(modality, file_of(client, partner), couple=partner is not None)), ""
-    if cautions and not errors:
-        reason = _why(cautions, caution_reason)
     if errors:
         raise ValidationError(errors)
+    there, facts = [p.key for p in modality.phases].index(phase), facts_before(client)
+    passage = Passage(gates.behind_gates(modality, -1, there, facts), gates.asked(modality, 0, there, facts))
+    cautions, why = with_reason(for_modality(modality, file_of(client, partner), couple=partner is not None)), ""
+    if cautions:
+        why = _why(cautions, caution_reason)
+    passage.check(reason)
+    plan = _create(
+        modality, client=client, partner=partner, practice_id=client.practice_id, episode=current_episode(client),
+        therapist_id=by.as_staff(), phase=phase, formulation=plain(formulation), started_on=started_on,
+        review_on=review_on, cautions=cautions, caution_reason=why,
+    )  # fmt: skip
+    _keep_screens(plan, by, why)
+    passage.keep(plan, phase, by, reason)
+    _enter(plan, modality, phase, started_on, here=-1, met=not passage.missing)
+    return plan
+
+
+def _create(modality: Modality, **fields: Any) -> Plan:
     try:
         with transaction.atomic():
-            plan = Plan.objects.create(
-                practice_id=client.practice_id, client=client, partner=partner, episode=current_episode(client),
-                therapist_id=by.as_staff(), modality=modality.key, version=modality.version, phase=phase,
-                formulation=plain(formulation), started_on=started_on, review_on=review_on,
-                cautions=cautions, caution_reason=reason,
-            )  # fmt: skip
+            return Plan.objects.create(modality=modality.key, version=modality.version, **fields)
     except IntegrityError as error:
         if "interventions_plan_one_active" in str(error):
             raise PlanExists(modality.short) from error
         raise
-    _enter(plan, modality, phase, started_on, met=phase == modality.phases[0].key)
-    return plan
+
+
+def _keep_screens(plan: Plan, by: Actor, reason: str) -> None:
+    """An answer about violence against which a plan was begun has been looked at: it does not ask again."""
+    if not reason or plan.partner_id is None:
+        return
+    for screen in violence_going_on(by, people_of(plan)):
+        CautionReview.objects.create(
+            practice_id=plan.practice_id, plan=plan, screen=screen, texts=list(plan.cautions), reason=reason,
+            made_by_id=by.as_staff(),
+        )  # fmt: skip
+
+
+class GateShut(Exception):
+    """The phase cannot be entered as things are; ``unmet`` says what is missing or asks for a reason."""
+
+    def __init__(self, unmet: list[str]) -> None:
+        super().__init__(" ".join(unmet))
+        self.unmet = unmet
+
+
+@dataclass(frozen=True)
+class Passage:
+    """What stands between a plan and a phase. ``missing`` closes a gate; ``asked`` needs a reason only."""
+
+    missing: list[str]
+    asked: list[str]
+
+    def check(self, reason: str) -> None:
+        """Raises GateShut where something is in the way and no reason is given, ValidationError for a bad reason."""
+        if (self.missing or self.asked) and not reason.strip():
+            raise GateShut(self.missing + self.asked)
+        if self.missing or self.asked:
+            said(reason, "reason")
+
+    def keep(self, plan: Plan, phase: str, by: Actor, reason: str) -> None:
+        """Keeps the reason: as an override, which the supervisor sees, or as the answer to a caution."""
+        who = {"practice_id": plan.practice_id, "plan": plan, "phase": phase, "made_by_id": by.as_staff()}
+        if self.missing:
+            unmet = self.missing + self.asked
+            GateOverride.objects.create(unmet=unmet, reason=said(reason, "reason"), **who)
+        elif self.asked:
+            CautionReview.objects.create(texts=self.asked, reason=said(reason, "reason"), **who)
 
 
 def _unfit(formulation: str, review_on: date | None, since: date) -> dict[str, Any]:
@@ -87,17 +139,12 @@ def _why(cautions: list[str], reason: str) -> str:
     return said(reason, "caution_reason")
 
 
-def _enter(plan: Plan, modality: Modality, phase: str, on: date, *, met: bool = True) -> None:
-    gate = ("met" if met else "overridden") if gates.is_gated(modality, phase) else ""
+def _enter(plan: Plan, modality: Modality, phase: str, on: date, *, here: int, met: bool) -> None:
+    """A stretch in a phase that is entered from ``here``; how its gate was passed, where there was one on the way."""
+    there = [p.key for p in modality.phases].index(phase)
+    passed = gates.is_gated(modality, phase) or gates.guarded(modality, here, there)
+    gate = ("met" if met else "overridden") if passed else ""
     PlanPhase.objects.create(practice_id=plan.practice_id, plan=plan, phase=phase, entered_on=on, gate=gate)
-
-
-class GateShut(Exception):
-    """The phase cannot be entered as things are; ``unmet`` says what is missing."""
-
-    def __init__(self, unmet: list[str]) -> None:
-        super().__init__(" ".join(unmet))
-        self.unmet = unmet
 
 
 def _locked(plan: Plan, *states: Plan.State) -> Plan:
@@ -124,7 +171,7 @@ def record_exit(*, plan: Plan, by: Actor, evidence: str) -> PlanPhase:
 
 @transaction.atomic
 def move_to_phase(*, plan: Plan, phase: str, by: Actor, reason: str = "") -> Plan:
-    """Enters a phase. Where a condition is not met it is refused, unless a reason is given, which is kept.
+    """Enters a phase. Where a condition is not met, or a caution asks, it takes a reason, which is kept.
 
     Raises GateShut with what is missing, or ValidationError by field.
     """
@@ -133,17 +180,16 @@ def move_to_phase(*, plan: Plan, phase: str, by: Actor, reason: str = "") -> Pla
         raise ValidationError({"phase": _("%(name)s has no such phase.") % {"name": modality.short}})
     if phase == found.phase:
         raise ValidationError({"phase": _("The plan is in this phase.")})
-    missing = gates.unmet(modality, found.phase, phase, facts_of(found))
-    if missing:
-        if not reason.strip():
-            raise GateShut(missing)
-        GateOverride.objects.create(
-            practice_id=found.practice_id, plan=found, phase=phase, unmet=missing, reason=said(reason, "reason"),
-            made_by_id=by.as_staff(),
-        )  # fmt: skip
+    keys, facts = [p.key for p in modality.phases], facts_of(found)
+    passage = Passage(
+        gates.unmet(modality, found.phase, phase, facts),
+        gates.asked(modality, keys.index(found.phase), keys.index(phase), facts),
+    )
+    passage.check(reason)
+    passage.keep(found, phase, by, reason)
     today = timezone.localdate()
     found.phases.filter(left_on__isnull=True).update(left_on=today)
-    _enter(found, modality, phase, today, met=not missing)
+    _enter(found, modality, phase, today, here=keys.index(found.phase), met=not passage.missing)
     found.phase = phase
     found.save(update_fields=["phase"])
     return found
@@ -257,10 +303,13 @@ def end_plan(*, plan: Plan, outcome: str) -> Plan:
 
 
 @transaction.atomic
-def change_modality(*, plan: Plan, modality: Modality, by: Actor, outcome: str, caution_reason: str = "") -> Plan:
+def change_modality(
+    *, plan: Plan, modality: Modality, by: Actor, outcome: str, caution_reason: str = "", phase: str = "",
+    reason: str = "",
+) -> Plan:  # fmt: skip
     """Ends a plan and begins one of another modality that follows it; the formulation goes with it.
 
-    Raises ValidationError by field, or PlanExists.
+    Raises ValidationError by field, GateShut as :func:`assign_plan`, or PlanExists.
     """
     if modality.key == plan.modality:
         raise ValidationError({"modality": _("The plan has this modality.")})
@@ -268,11 +317,32 @@ def change_modality(*, plan: Plan, modality: Modality, by: Actor, outcome: str, 
     partner = plan.partner if "couple" in modality.formats else None
     made = assign_plan(
         client=plan.client, modality=modality, by=by, formulation=plan.formulation, partner=partner,
-        caution_reason=caution_reason,
+        caution_reason=caution_reason, phase=phase, reason=reason,
     )  # fmt: skip
     made.follows = plan
     made.save(update_fields=["follows"])
     return made
+
+
+@transaction.atomic
+def review_cautions(*, plan: Plan, by: Actor, reason: str) -> list[CautionReview]:
+    """Notes that the answers about violence that ``by`` may read were looked at, and why the plan goes on as it does.
+
+    They stand on *today* no longer, until there is a newer answer. Nothing that the clients see changes. Raises
+    ValidationError by field, or when there is nothing to look at.
+    """
+    reason, found = said(reason, "reason"), Plan.objects.select_for_update().get(pk=plan.pk)
+    open_ones = unreviewed(by, found)
+    if not open_ones:
+        raise ValidationError(_("There is nothing to review. Somebody did it in the meantime, or the answer changed."))
+    text = _("Violence or fear of the partner goes on.")
+    return [
+        CautionReview.objects.create(
+            practice_id=found.practice_id, plan=found, screen=screen, texts=[text], reason=reason,
+            made_by_id=by.as_staff(),
+        )
+        for screen in open_ones
+    ]  # fmt: skip
 
 
 @transaction.atomic

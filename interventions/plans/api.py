@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from clients.couples import people_of
+from clients.queries import violence_going_on
 from clinic.core import audit
 from clinic.core.access import May
 from clinic.core.api import House, Own, PlainField, RefusalSerializer, Strict
@@ -18,7 +19,7 @@ from clinic.core.rest import Conflict
 from interventions.models import Goal, Plan
 from interventions.own.queries import modalities
 from interventions.plans import actions, goals
-from interventions.plans.queries import own_plan, plan_with, plans_to_agree
+from interventions.plans.queries import own_plan, plan_with, plans_to_agree, unreviewed
 
 
 class ExitSerializer(Strict):
@@ -77,6 +78,48 @@ class PlanExitView(House):
         plan = plan_with(self.actor, plan_id, May.PLAN)
         actions.record_exit(plan=plan, by=self.actor, **self.body(ExitSerializer))
         return Response(_state(plan), status=201)
+
+
+class ReviewSerializer(Strict):
+    reason = PlainField(max_length=1000, min_length=3, help_text="Why the plan goes on as it does; kept.")
+
+
+class StandingCautionSerializer(serializers.Serializer[Any]):
+    client = serializers.UUIDField(help_text="Who said it. Do not speak of it in front of the partner.")
+    kind = serializers.CharField()
+    asked_at = serializers.DateTimeField()
+    reviewed = serializers.BooleanField()
+
+
+class PlanCautionsView(House):
+    """What speaks against a couple's plan while it runs, as far as one may read it; noting that it was reviewed.
+
+    Nothing that the clients see changes by it.
+    """
+
+    capabilities: ClassVar = {"GET": May.READ_RECORD, "POST": May.PLAN}
+
+    @extend_schema(responses=StandingCautionSerializer(many=True), operation_id="plan_cautions_list")
+    def get(self, request: Request, plan_id: UUID) -> Response:
+        return Response(self._data(plan_with(self.actor, plan_id, May.READ_RECORD)))
+
+    @extend_schema(
+        request=ReviewSerializer,
+        responses={201: StandingCautionSerializer(many=True)},
+        operation_id="plan_cautions_review",
+    )
+    def post(self, request: Request, plan_id: UUID) -> Response:
+        plan = plan_with(self.actor, plan_id, May.READ_RECORD)
+        actions.review_cautions(plan=plan, by=self.actor, **self.body(ReviewSerializer))
+        return Response(self._data(plan), status=201)
+
+    def _data(self, plan: Plan) -> list[dict[str, Any]]:
+        waiting = {screen.pk for screen in unreviewed(self.actor, plan)}
+        found = violence_going_on(self.actor, people_of(plan)) if plan.partner_id else []
+        return [
+            {"client": one.client_id, "kind": "violence", "asked_at": one.asked_at, "reviewed": one.pk not in waiting}
+            for one in found
+        ]
 
 
 class PlanPhaseView(House):
@@ -169,6 +212,7 @@ class ModalitySerializer(serializers.Serializer[Any]):
     formats = serializers.ListField(child=serializers.CharField())
     indicated_for = serializers.ListField(child=serializers.CharField())
     cautions = serializers.ListField(child=serializers.CharField())
+    caution_kinds = serializers.ListField(child=serializers.CharField())
     phases = serializers.ListField(child=serializers.DictField())
 
 

@@ -5,21 +5,22 @@ modality's file names for a gated phase (``needs``), each of which is a function
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from interventions.catalogue import Modality
-from interventions.cautions import DES_LIMIT
+from interventions.cautions import for_phase
+from interventions.dissociation import Dissociation
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What the file says. ``exits``: phases whose exit is recorded. ``des``: the newest DES-II mean, None without one.
+    """What the file says. ``exits``: phases whose exit is recorded. ``dissociation``: the newest DES-II.
 
     ``unguarded``: exiles whose protectors have all given permission; ``resources``: how many settle the body.
     """
 
     exits: frozenset[str] = frozenset()
-    des: float | None = None
+    dissociation: Dissociation = field(default_factory=Dissociation)
     specialist_note: str = ""
     unguarded: tuple[str, ...] = ()
     exiles: int = 0
@@ -31,11 +32,10 @@ def _preparation(facts: Facts) -> str:
 
 
 def _dissociation(facts: Facts) -> str:
-    if facts.des is None:
-        return "No DES-II is on file."
-    if facts.des >= DES_LIMIT and not facts.specialist_note:
-        return f"The DES-II is {facts.des:g}, not below {DES_LIMIT}, and no specialist's assessment is noted."
-    return ""
+    closed = facts.dissociation.closes
+    if not closed or facts.specialist_note:
+        return ""
+    return f"{closed} No specialist's assessment is noted." if facts.dissociation.on_file else closed
 
 
 def _permission(facts: Facts) -> str:
@@ -67,10 +67,32 @@ def unmet(modality: Modality, current: str, wanted: str, facts: Facts) -> list[s
         for index in range(here, there)
         if keys[index] not in facts.exits
     ]
-    for gate in modality.gates:
-        if gate.phase == wanted:
-            missing += [text for need in gate.needs if (text := CONDITIONS[need](facts)) and text not in missing]
-    return missing
+    return missing + [text for text in behind_gates(modality, here, there, facts) if text not in missing]
+
+
+def behind_gates(modality: Modality, here: int, there: int, facts: Facts) -> list[str]:
+    """What is missing for the gates between two places among the phases, the later one included.
+
+    ``here`` is -1 before the plan has begun: who begins later passes the same gates as who comes from the first phase.
+    """
+    keys = [phase.key for phase in modality.phases]
+    passed = [gate for gate in modality.gates if here < keys.index(gate.phase) <= there]
+    found = [text for gate in passed for need in gate.needs if (text := CONDITIONS[need](facts))]
+    return list(dict.fromkeys(found))
+
+
+def asked(modality: Modality, here: int, there: int, facts: Facts) -> list[str]:
+    """What asks for a reason between two places although no gate is closed for it; a specialist's word answers it."""
+    if facts.specialist_note:
+        return []
+    phases = modality.phases[here + 1 : there + 1]
+    return list(dict.fromkeys(text for phase in phases for text in for_phase(phase, facts.dissociation)))
+
+
+def guarded(modality: Modality, here: int, there: int) -> bool:
+    """Whether a gate stands between two places among the phases, the later one included."""
+    keys = [phase.key for phase in modality.phases]
+    return any(here < keys.index(gate.phase) <= there for gate in modality.gates)
 
 
 def is_gated(modality: Modality, phase: str) -> bool:

@@ -3,18 +3,21 @@
 from datetime import date
 from uuid import UUID
 
+from dateutil.relativedelta import relativedelta
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
 from assessments.models import Score
-from clients.couples import SIDES
+from assessments.wording.queries import instrument_of
+from clients.couples import SIDES, people_of
 from clients.models import Client, Consent, ViolenceScreen
-from clients.queries import knowing, open_alerts, visible
+from clients.queries import knowing, open_alerts, violence_going_on, visible
 from clinic.core.access import Actor, May
-from interventions.catalogue import Modality
+from interventions.catalogue import Modality, Phase
 from interventions.cautions import File
-from interventions.models import BodyResource, LinkedAssessment, Part, PartTie, Plan, PlanPhase
+from interventions.dissociation import MONTHS, Dissociation
+from interventions.models import BodyResource, CautionReview, LinkedAssessment, Part, PartTie, Plan, PlanPhase
 from interventions.models.plans import PlanQuerySet
 from interventions.own.queries import modalities_of, modality_of_plan
 from interventions.plans import gates
@@ -45,17 +48,27 @@ def plan_for(actor: Actor, plan_id: UUID) -> Plan:
     return plan
 
 
-def newest_des(client: Client) -> float | None:
-    """The newest DES-II mean on file; None without one."""
-    rows = Score.objects.filter(client=client, instrument="des-ii", subscale="total", value__isnull=False)
-    value = rows.order_by("-completed_on", "-assessment_id").values_list("value", flat=True).first()
-    return None if value is None else float(value)
+def dissociation_of(client: Client) -> Dissociation:
+    """What the newest DES-II that was not voided says, scored or not; three statements at most."""
+    forms = client.assessments.filter(instrument="des-ii", voided_at__isnull=True)
+    form = forms.select_related("episode").order_by("-completed_on", "-id").first()
+    if form is None:
+        return Dissociation()
+    total = Score.objects.filter(assessment=form, subscale="total").values_list("value", flat=True).first()
+    items = instrument_of(form.instrument, form.version).subscales["taxon"].items
+    answers = [float(value) for item in items if (value := form.responses.get(str(item))) is not None]
+    return Dissociation(
+        on_file=True, total=None if total is None else float(total),
+        taxon=round(sum(answers) / len(answers), 1) if answers else None, highest=max(answers, default=None),
+        earlier_treatment=form.episode.closed_on is not None,
+        old=form.completed_on < timezone.localdate() - relativedelta(months=MONTHS),
+    )  # fmt: skip
 
 
 def file_of(client: Client, partner: Client | None = None) -> File:
     """What the client's file says that asks for care; with a partner, what each of the two said about violence.
 
-    Four statements.
+    Six statements.
     """
     people = [client.pk] + ([partner.pk] if partner else [])
     said = dict.fromkeys(people, "")
@@ -63,10 +76,15 @@ def file_of(client: Client, partner: Client | None = None) -> File:
     said |= dict(screens.values_list("client_id", "answer"))
     consents = set(client.consents.filter(withdrawn_at__isnull=True).values_list("kind", flat=True))
     return File(
-        alerts=tuple(sorted({alert.source for alert in open_alerts(client)})), des=newest_des(client),
+        alerts=tuple(sorted({alert.source for alert in open_alerts(client)})), dissociation=dissociation_of(client),
         violence=tuple(said.values()), touch=Consent.Kind.TOUCH in consents,
         reachable=bool(consents & {Consent.Kind.EMAIL, Consent.Kind.PORTAL}),
     )  # fmt: skip
+
+
+def facts_before(client: Client) -> gates.Facts:
+    """What the gates look at before there is a plan: nothing is recorded yet."""
+    return gates.Facts(dissociation=dissociation_of(client))
 
 
 def facts_of(plan: Plan) -> gates.Facts:
@@ -79,7 +97,7 @@ def facts_of(plan: Plan) -> gates.Facts:
             protectors.setdefault(tie.other_id, []).append(parts[tie.part_id])
     return gates.Facts(
         exits=frozenset(exits),
-        des=newest_des(plan.client),
+        dissociation=dissociation_of(plan.client),
         specialist_note=plan.specialist_note,
         exiles=len(protectors),
         unguarded=tuple(
@@ -147,3 +165,34 @@ def own_plan(client_id: UUID, plan_id: UUID) -> Plan:
     if found is None:
         raise Http404("no such plan")
     return found
+
+
+def unreviewed(actor: Actor, plan: Plan) -> list[ViolenceScreen]:
+    """Of a couple's plan: who said that violence goes on, to somebody the actor may read, and nobody has looked at it.
+
+    Two statements. The partner, and the partner's other therapist, learn nothing of it.
+    """
+    if plan.partner_id is None or plan.state == Plan.State.ENDED:
+        return []
+    found = violence_going_on(actor, people_of(plan))
+    seen = set(plan.reviews.filter(screen__in=found).values_list("screen_id", flat=True)) if found else set()
+    return [screen for screen in found if screen.pk not in seen]
+
+
+def reviews_for(actor: Actor, plan: Plan) -> list[CautionReview]:
+    """What was said about the plan's cautions, newest first: each only to who may read the person it was about."""
+    rows = list(plan.reviews.select_related("screen", "made_by").order_by("-made_at"))
+    if not rows:
+        return []
+    readable = set(visible(actor, May.READ_RECORD).filter(pk__in=people_of(plan)).values_list("pk", flat=True))
+    return [row for row in rows if (row.screen.client_id if row.screen else plan.client_id) in readable]
+
+
+def standing_at(plan: Plan, modality: Modality) -> list[tuple[Phase, list[str]]]:
+    """Each phase with what closes its gate, or asks for a reason, from where the plan is."""
+    facts, keys = facts_of(plan), [phase.key for phase in modality.phases]
+    here = keys.index(plan.phase)
+    return [
+        (phase, gates.unmet(modality, plan.phase, phase.key, facts) + gates.asked(modality, here, there, facts))
+        for there, phase in enumerate(modality.phases)
+    ]

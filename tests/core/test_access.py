@@ -128,6 +128,7 @@ EXPECTED: dict[str, Expected] = {
     "desk:plan-pdf": {"GET": CLINICAL},
     "desk:plan-exit": {"POST": TREAT},
     "desk:plan-phase": {"POST": TREAT},
+    "desk:plan-cautions": {"POST": TREAT},
     "desk:plan-agreed": {"POST": TREAT},
     "desk:plan-formulation": {"POST": TREAT},
     "desk:plan-specialist": {"POST": TREAT},
@@ -252,6 +253,7 @@ EXPECTED: dict[str, Expected] = {
     "api:plans": {"GET": CLINICAL, "POST": TREAT},
     "api:plan-exit": {"POST": TREAT},
     "api:plan-phase": {"POST": TREAT},
+    "api:plan-cautions": {"GET": CLINICAL, "POST": TREAT},
     "api:plan-goals": {"GET": CLINICAL, "POST": TREAT},
     "api:plan-goal": {"POST": TREAT, "DELETE": TREAT},
     "api:plan-agreement": {"POST": TREAT},
@@ -458,7 +460,7 @@ def _body(name: str, record: Record) -> dict[str, Any]:
     start = timezone.now().replace(microsecond=0) + timedelta(days=9)
     bodies: dict[str, dict[str, Any]] = {
         "api:assessments": client | {"instrument": "phq-9", "responses": {str(n): 0 for n in range(1, 10)}},
-        "api:plans": client | {"modality": "se"},
+        "api:plans": client | {"modality": "se", "caution_reason": "the alert was talked about"},
         "api:sessions": client | {"starts_at": start.isoformat()},
         "api:series": client | {"starts_at": start.isoformat(), "rule": "FREQ=DAILY;COUNT=2"},
         "api:session-attendance": {"state": "arrived"},

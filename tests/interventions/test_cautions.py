@@ -13,6 +13,7 @@ from clients.models import Client, Consent, ViolenceScreen
 from clinic.core.access import Role
 from interventions import catalogue
 from interventions.cautions import File, for_exercise, for_file, for_modality, with_reason
+from interventions.dissociation import Dissociation
 from interventions.exercises.actions import AlreadyAssigned, assign_exercise, stop_exercise
 from interventions.models import Assignment, Plan
 from interventions.plans.actions import assign_plan, change_modality
@@ -21,6 +22,10 @@ from tests.web import Api, pages, read
 
 EFT, EMDR, SE = (catalogue.modality(key) for key in ("eft", "emdr", "se"))
 CAREFUL = next(one for one in catalogue.exercises().values() if one.cautions)
+
+
+def scored(total: float | None, **form: Any) -> Dissociation:
+    return Dissociation(on_file=True, total=total, **form)
 
 
 @pytest.fixture
@@ -49,12 +54,19 @@ def asked(client: Client, answer: str) -> None:
         ("eft", File(violence=("past", "none")), True, "in the past", False),
         ("eft", File(violence=("none", "none")), True, "", False),
         ("eft", File(violence=("ongoing",)), False, "", False),
-        ("emdr", File(des=30), False, "EMDR with a DES-II of 30", True),
-        ("emdr", File(des=29.9), False, "", False),
+        ("emdr", File(dissociation=scored(30)), False, "EMDR with a DES-II of 30", True),
+        ("emdr", File(dissociation=scored(29.9)), False, "a total of 29.9", True),
+        ("emdr", File(dissociation=scored(19.9, taxon=20)), False, "a taxon mean of 20", True),
+        ("emdr", File(dissociation=scored(5, taxon=4, highest=30)), False, "a taxon item of 30", True),
+        ("emdr", File(dissociation=scored(19.9, taxon=19.9, highest=29)), False, "ask about seizures", False),
+        ("schema", File(dissociation=scored(25)), False, "a total of 25", True),
+        ("schema", File(dissociation=scored(40)), False, "Schema with a DES-II of 40", True),
+        ("ifs", File(dissociation=scored(25)), False, "a total of 25", False),
         ("emdr", File(alerts=("PHQ-9 item 9",)), False, "while an alert is open (PHQ-9 item 9)", True),
         ("schema", File(alerts=("x",)), False, "while an alert is open", True),
-        ("ifs", File(des=44), False, "IFS with a DES-II of 44", True),
-        ("se", File(des=44, alerts=("x",)), False, "No consent to touch", False),
+        ("ifs", File(dissociation=scored(44)), False, "IFS with a DES-II of 44", True),
+        ("se", File(alerts=("x",)), False, "SE while an alert is open", True),
+        ("se", File(), False, "No consent to touch", False),
         ("se", File(touch=True), False, "", False),
     ],
 )
@@ -64,11 +76,16 @@ def test_what_a_modality_heeds(modality: str, file: File, couple: bool, said: st
     assert bool(with_reason(found)) == weighs
 
 
-@given(st.none() | st.floats(0, 100), st.booleans())
-def test_an_exercise_weighs_only_with_a_caution_of_its_own(des: float | None, alert: bool) -> None:
+@given(st.none() | st.floats(0, 100), st.booleans(), st.sampled_from(["", "none", "past", "ongoing"]))
+def test_an_exercise_weighs_by_its_kinds_and_its_caution(des: float | None, alert: bool, violence: str) -> None:
+    file = File(("x",) if alert else (), scored(des), (violence,))
     for one in catalogue.exercises().values():
-        weighs = bool(one.cautions) and (alert or (des is not None and des >= 30))
-        assert bool(for_exercise(one, alert=alert, des=des)) == weighs
+        kinds, high, lower = set(one.caution_kinds), (des or 0) >= 30, 20 <= (des or 0) < 30
+        weighs = bool(one.cautions) and (alert or high)
+        weighs |= "violence" in kinds and violence == "ongoing"
+        weighs |= "open-risk" in kinds and alert
+        weighs |= "dissociation" in kinds and (high or lower)
+        assert bool(for_exercise(one, file)) == weighs, one.key
 
 
 def test_without_a_way_to_reach_the_client_that_is_said() -> None:

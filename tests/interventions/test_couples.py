@@ -14,6 +14,7 @@ from clients.models import CareRelation, Client
 from clinic.core.access import Role
 from clinic.core.models import AccessLog, Staff
 from clinic.desk import queries
+from interventions.cautions import File
 from interventions.exercises.queries import suggestions_for
 from interventions.models import Note, Plan, TherapySession
 from interventions.notes.actions import save_note, sign_note
@@ -102,7 +103,7 @@ def test_the_second_clients_file_shows_what_the_first_ones_does() -> None:
         assert "Ana Prior &amp; Ben Quist" in sessions
     with inside(found.ben.practice):
         assert active_plan(found.ben) == found.plan
-        eft = [one for one in suggestions_for(found.ben, [], at_risk=False) if "goes with EFT" in one.reasons]
+        eft = [one for one in suggestions_for(found.ben, [], File()) if "goes with EFT" in one.reasons]
         assert eft
 
 

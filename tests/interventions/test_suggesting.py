@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from clients.models import RiskAlert
 from interventions import catalogue
+from interventions.cautions import File
+from interventions.dissociation import Dissociation
 from interventions.exercises.queries import practice_of, suggestions_for
 from interventions.exercises.suggesting import suggest
 from interventions.models import Assignment, PracticeLog
@@ -25,28 +27,33 @@ STYLES = st.sampled_from(["", "secure", "preoccupied", "dismissing", "fearful"])
 @given(STYLES, st.sets(st.sampled_from(["eft", "ifs", "emdr", "schema", "se"])), st.booleans())
 def test_each_says_why_and_none_is_there_that_the_client_has(style: str, running: set[str], at_risk: bool) -> None:
     given_now = {"orienting"}
-    found = suggest(LIBRARY, style=style, modalities=running, given=given_now, at_risk=at_risk, most=99)
+    found = suggest(
+        LIBRARY, style=style, modalities=running, given=given_now, file=File(alerts=("x",) if at_risk else ()), most=99
+    )
     for one in found:
         assert one.reasons
         assert one.exercise.key not in given_now
         assert style in one.exercise.patterns or running & set(one.exercise.modalities) or at_risk
-        assert bool(one.caution) == bool(at_risk and one.exercise.cautions)
+        assert bool(one.caution) == bool(
+            at_risk and (one.exercise.cautions or "open-risk" in one.exercise.caution_kinds)
+        )
     if not (style or running or at_risk):
         assert found == []
 
 
 def test_dissociation_brings_the_caution_up() -> None:
-    careful = [one for one in suggest(LIBRARY, style="fearful", dissociation=34, most=99) if one.exercise.cautions]
+    high, low = (File(dissociation=Dissociation(on_file=True, total=total)) for total in (34, 19))
+    careful = [one for one in suggest(LIBRARY, style="fearful", file=high, most=99) if one.exercise.cautions]
     assert careful
     assert all("The DES-II is 34" in one.caution for one in careful)
-    assert not any(one.caution for one in suggest(LIBRARY, style="fearful", dissociation=29, most=99))
+    assert not any(one.caution for one in suggest(LIBRARY, style="fearful", file=low, most=99))
 
 
 @pytest.mark.django_db
 def test_from_the_clients_own_file() -> None:
     client = a_client(a_staff(a_practice()))
     with inside(client.practice):
-        assert suggestions_for(client, [], at_risk=False) == []
+        assert suggestions_for(client, [], File()) == []
     an_assessment(client, "ecr-r", 6)
     a_plan(client, "se")
     made = an_assessment(client, "core-10", 1)
@@ -54,7 +61,7 @@ def test_from_the_clients_own_file() -> None:
         RiskAlert.objects.create(
             practice=client.practice, client=client, source="CORE-10 item 6", source_id=made.pk, reason="x"
         )
-        found = suggestions_for(client, [], at_risk=True)
+        found = suggestions_for(client, [], File(alerts=("CORE-10 item 6",)))
         assert found[0].reasons[0] == "steadies while an alert is open"
         assert not Assignment.objects.exists()
     page = pages(therapist_of(client)).get(f"/clients/{client.pk}/exercises/").content.decode()

@@ -56,6 +56,14 @@ class WriteForm(forms.Form):
     )
     modalities = forms.MultipleChoiceField(label=_("Goes with"), required=False, widget=forms.CheckboxSelectMultiple)
     cautions = PlainText(label=_("Caution"), required=False, max_length=300)
+    caution_kinds = forms.MultipleChoiceField(
+        label=_("Checked against the client's file"), required=False, widget=forms.CheckboxSelectMultiple,
+        choices=[
+            ("open-risk", _("open alert")), ("dissociation", _("dissociation")), ("violence", _("partner violence")),
+            ("psychosis", _("psychosis")), ("heart", _("heart trouble")), ("eating-disorder", _("eating disorder")),
+            ("seizure", _("seizures")), ("pregnancy", _("pregnancy")),
+        ],
+    )  # fmt: skip
 
     def __init__(
         self, *args: Any, known: Mapping[str, Modality], exercise: Exercise | None = None, **kwargs: Any

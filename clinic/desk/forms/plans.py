@@ -14,7 +14,7 @@ from assessments.models import Assessment
 from assessments.wording.queries import instruments
 from clients.couples import people_of
 from clinic.desk.forms.base import PlainText, day_field
-from clinic.desk.forms.work import reason_field
+from clinic.desk.forms.work import override_field, reason_field
 from interventions.catalogue import Modality
 from interventions.models import Plan, SchemaRating, TherapySession
 from interventions.models.records import SIX_FS, RecordRow
@@ -42,6 +42,7 @@ class ChangeForm(forms.Form):
     modality = forms.ChoiceField(label=_("Go on with"), required=False)
     outcome = PlainText(label=_("What came of it"), min_length=3, max_length=400)
     caution_reason = reason_field()
+    reason = override_field()
 
     def __init__(self, *args: Any, current: str, known: Mapping[str, Modality], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

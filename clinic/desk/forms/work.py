@@ -21,6 +21,17 @@ def reason_field() -> PlainText:
     )  # fmt: skip
 
 
+def override_field() -> PlainText:
+    """Why a phase is entered although its gate is closed."""
+    return PlainText(
+        label=_("Reason for override"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Only where a gate before the phase is closed. It is kept, and the supervisor sees it."),
+    )  # fmt: skip
+
+
+NEEDS_REASON = _("To begin there all the same, give a reason for override.")
+
+
 class PlanForm(forms.Form):
     """A plan: modality, phase to begin in, day to look again."""
 
@@ -28,18 +39,31 @@ class PlanForm(forms.Form):
     partner = forms.ModelChoiceField(
         Client.objects.none(), label=_("Partner"), required=False, help_text=_("Couple work only.")
     )
+    phase = forms.ChoiceField(
+        label=_("Begin in phase"), required=False, help_text=_("A later phase passes every gate before it.")
+    )
     review_on = day_field(label=_("Look again on"), required=False)
     formulation = PlainText(
         label=_("Formulation"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 5})
     )
     caution_reason = reason_field()
+    reason = override_field()
 
     def __init__(self, *args: Any, known: Mapping[str, Modality], partners: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["modality"].choices = [(m.key, m.name) for m in known.values()]  # type: ignore[attr-defined]
+        later = [(m.short, [(f"{m.key}:{p.key}", p.name) for p in m.phases[1:]]) for m in known.values()]
+        self.fields["phase"].choices = [("", _("the first one")), *later]  # type: ignore[attr-defined]
         if partners is not None:
             self.fields["partner"].queryset = partners  # type: ignore[attr-defined]
         self.fields["review_on"].initial = timezone.localdate() + timedelta(weeks=12)
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        modality, _colon, phase = (found.get("phase") or "").rpartition(":")
+        if phase and found.get("modality") and modality != found["modality"]:
+            self.add_error("phase", _("Choose a phase of the modality, or the first one."))
+        return found | {"phase": phase}
 
 
 class ExerciseForm(forms.Form):

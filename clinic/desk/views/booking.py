@@ -17,8 +17,8 @@ from django.views.decorators.http import require_POST
 
 from clients.contact import closed_channels
 from clients.couples import people_of
-from clients.models import CareRelation, Client
-from clients.queries import client_for, same_care
+from clients.models import CareRelation, Client, ViolenceScreen
+from clients.queries import client_for, joint_violence, same_care, violence_going_on
 from clinic.core import audit
 from clinic.core.access import ActorRequest, May, may, page
 from clinic.core.models import Staff
@@ -115,11 +115,20 @@ def book(request: ActorRequest, client_id: UUID) -> HttpResponse:
     context = {
         "outcomes": preview if preview is not None else _outlook(client, initial), "preview": preview is not None,
         "section": "caseload", "client": client, "form": form, "day_sessions": _day_of(request, form, initial),
-        "closed": closed_channels(client),
+        "closed": closed_channels(client), "violence": _before_joint(request, client, form),
         "despite": form["despite"].errors or form["despite"].value(),
         "skip": form["skip_taken"].errors or form["skip_taken"].value(),
     }  # fmt: skip
     return render(request, "desk/book.html", context)
+
+
+def _before_joint(request: ActorRequest, client: Client, form: BookForm) -> list[ViolenceScreen]:
+    """What to know before a joint session: of the client, the partner of a plan, and the one chosen in the form."""
+    if not may(request.actor, May.READ_RECORD):
+        return []
+    people = {client.pk} | {person for plan in Plan.objects.of(client).running() for person in people_of(plan)}
+    chosen = uuid_of(str(form["partner"].value() or ""))
+    return violence_going_on(request.actor, people | ({chosen} if chosen else set()))
 
 
 def _outlook(client: Client, initial: dict[str, Any]) -> list[Outcome]:
@@ -211,7 +220,7 @@ def _session(
     context = {
         "outlook": outlook, "previews": previews or {}, "restore": RestoreForm(initial={"tell_client": any(
             one.told for one in outlook)}),
-        "section": "calendar", "session": row, "move": move,
+        "section": "calendar", "violence": joint_violence(request.actor, row), "session": row, "move": move,
         "give": forms.get("give", GiveForm(initial=initial, now=row.therapist_id)),
         "cancel": cancelling, "can_book": can_book,
         "last_on": last_on, "extend": forms.get("extend", ExtendForm(initial={"last_on": last_on})),

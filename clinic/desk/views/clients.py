@@ -32,6 +32,7 @@ from clients.queries import (
     open_alerts,
     portal_account,
     therapists,
+    violence_going_on,
     visible,
 )
 from clinic.core import audit
@@ -46,7 +47,13 @@ from clinic.desk.forms.people import ClientForm, ContactForm
 from clinic.desk.timeline import sessions_held, timeline_of
 from interventions.catalogue import pages
 from interventions.education.queries import readings
-from interventions.exercises.queries import open_assignments, practice_of, resting_assignments, suggestions_for
+from interventions.exercises.queries import (
+    exercise_file,
+    open_assignments,
+    practice_of,
+    resting_assignments,
+    suggestions_for,
+)
 from interventions.models import Plan, PracticeLog, TherapySession
 from interventions.notes.queries import notes_by_session, with_notes
 from interventions.own.queries import exercises_given, modalities_of, modality_of_plan
@@ -91,6 +98,7 @@ def _file(request: ActorRequest, client: Client, tab: str, context: dict[str, An
         "care": team,
         "unassigned": lead is None and unassigned().filter(pk=client.pk).exists(),
         "can": _can(actor, client),
+        "violence": violence_going_on(actor, [client.pk]) if may(actor, May.READ_RECORD) else [],
     }  # fmt: skip
     if "open_alerts" not in context:
         head["open_alerts"] = open_alerts(client) if may_for(actor, client, May.SEE_ALERTS) else []
@@ -278,10 +286,12 @@ def exercises(request: ActorRequest, client_id: UUID) -> HttpResponse:
     known = exercises_given(
         [*given, *resting, *(one.assignment for one in practised), *(log.assignment for log in logs)]
     )
-    alerts = open_alerts(client)
+    alerts, file = open_alerts(client), exercise_file(request.actor, client)
+    going_on = "ongoing" in file.violence
+    shown_now = [(row, known.get((row.exercise, row.version))) for row in given]
     context = {
         "open_alerts": alerts,
-        "given": [(row, known.get((row.exercise, row.version))) for row in given],
+        "given": [(row, one, bool(one and "violence" in one.caution_kinds) and going_on) for row, one in shown_now],
         "resting": [(row, known.get((row.exercise, row.version))) for row in resting],
         "logs": [(log, known.get((log.assignment.exercise, log.assignment.version))) for log in logs],
         "practised": [
@@ -289,7 +299,7 @@ def exercises(request: ActorRequest, client_id: UUID) -> HttpResponse:
             for one in practised
             if one.rated or any(one.weeks)
         ],
-        "suggestions": suggestions_for(client, [*given, *resting], at_risk=bool(alerts)),
+        "suggestions": suggestions_for(client, [*given, *resting], file),
         "readings": [(row, pages().get(row.page)) for row in readings(request.actor).filter(client=client)[:30]],
         "page_form": PageForm(known=pages()),
     }

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from assessments.sheets.queries import open_sheets_of
-from clients.queries import may_for, open_alerts_among
+from clients.queries import joint_violence, may_for, open_alerts_among
 from clinic.core import audit
 from clinic.core.access import ActorRequest, May, page
 from clinic.desk.address import search_of, uuid_of
@@ -194,6 +194,7 @@ def _beside(request: ActorRequest, session: TherapySession) -> dict[str, Any]:
         "last": last,
         "last_parts": _labelled(last) if last else [],
         "plan": plan,
+        "violence": joint_violence(request.actor, session),
         "modality": modality_of_plan(plan) if plan else None,
         "goals": standings_for(request.actor, plan)[0] if plan else [],
         "again": reevaluations([plan]).get(plan.pk, []) if plan else [],
@@ -216,6 +217,7 @@ def _show(request: ActorRequest, found: Note, **forms: object) -> HttpResponse:
     audit.note_read(found.client_id, "note")
     context: dict[str, Any] = {
         "section": "caseload", "client": found.client, "note": found,
+        "violence": joint_violence(request.actor, found.session),
         "parts": _labelled(found),
         "addenda": found.addenda.select_related("author").order_by("made_at"),
         "cosignatures": found.cosignatures.select_related("by").order_by("made_at"),

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST
 
 from assessments.wording.queries import instruments
 from clients.couples import people_of
-from clients.queries import may_for, open_alerts_among
+from clients.queries import joint_violence, may_for, open_alerts_among
 from clinic.core import audit
-from clinic.core.access import ActorRequest, May, page
+from clinic.core.access import ActorRequest, May, may, page
 from clinic.core.models import Practice
 from clinic.core.paper import pdf_response
 from clinic.desk.forms.base import errors_into
@@ -27,13 +27,14 @@ from clinic.desk.forms.plans import (
     PhaseForm,
     record_form,
 )
+from clinic.desk.forms.work import NEEDS_REASON
 from interventions.catalogue import Modality
 from interventions.models import GateOverride, Goal, Plan
 from interventions.models.goals import LEVELS
 from interventions.own.queries import modalities, modality_of_plan
-from interventions.plans import actions, gates, goals
+from interventions.plans import actions, goals
 from interventions.plans.pictures import curve_of
-from interventions.plans.queries import facts_of, linked_of, plan_with
+from interventions.plans.queries import linked_of, plan_with, reviews_for, standing_at, unreviewed
 from interventions.records.actions import RowChanged, remove_row, save_row
 from interventions.records.kinds import KINDS, Kind, UnknownKind, kind_of
 from interventions.records.paper import plan_pdf
@@ -65,7 +66,6 @@ def _show(request: ActorRequest, found: Plan, **forms: object) -> HttpResponse:
     record = record_of(found, modality, actor)
     standing, t_score = goals.standings_for(actor, found)
     whole = may_for(actor, found.client, May.READ_RECORD)
-    facts = facts_of(found)
     rows = {row.phase: row for row in found.phases.order_by("entered_on", "id")}
     running = found.state != Plan.State.ENDED
     names = {key: instrument.short for key, instrument in instruments().items()}
@@ -76,8 +76,7 @@ def _show(request: ActorRequest, found: Plan, **forms: object) -> HttpResponse:
         "open_alerts": open_alerts_among(actor, found.client, found.partner),
         "modality": modality,
         "phases": [
-            (phase, rows.get(phase.key), gates.unmet(modality, found.phase, phase.key, facts) if whole else [])
-            for phase in modality.phases
+            (phase, rows.get(phase.key), missing if whole else []) for phase, missing in standing_at(found, modality)
         ],
         "current": rows.get(found.phase),
         "overrides": found.overrides.select_related("made_by", "seen_by").order_by("-made_at"),
@@ -87,6 +86,10 @@ def _show(request: ActorRequest, found: Plan, **forms: object) -> HttpResponse:
         "next_session": next_session_of(found),
         "goals": [(one, curve_of(one, found)) for one in standing],
         "levels": LEVELS,
+        "violence": joint_violence(actor, found),
+        "unreviewed": unreviewed(actor, found) if may(actor, May.PLAN) else [],
+        "reviews": reviews_for(actor, found),
+        "reads_all": found.partner is None or may_for(actor, found.partner, May.READ_RECORD),
         "t_score": t_score,
         "may_read_client": whole,
         "may_change": running and may_for(actor, found.client, May.PLAN),
@@ -150,6 +153,18 @@ def move(request: ActorRequest, plan_id: UUID) -> HttpResponse:
 
 @require_POST
 @page(May.PLAN)
+def review(request: ActorRequest, plan_id: UUID) -> HttpResponse:
+    """Notes that what speaks against a running plan was looked at, and why it goes on."""
+    found, reason = plan_with(request.actor, plan_id, May.READ_RECORD), request.POST.get("reason", "")
+
+    def act() -> None:
+        actions.review_cautions(plan=found, by=request.actor, reason=reason)
+
+    return _do(request, found, act, _("Saved. It stands on Today no longer, unless there is a newer answer."))
+
+
+@require_POST
+@page(May.PLAN)
 def formulation(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     """Changes the formulation, what it rests on, and the day to look again."""
     found = plan_with(request.actor, plan_id, May.PLAN)
@@ -208,9 +223,11 @@ def change(request: ActorRequest, plan_id: UUID) -> HttpResponse:
                 return redirect("desk:client", found.client_id)
             made = actions.change_modality(
                 plan=found, modality=known[wanted], by=request.actor, outcome=outcome,
-                caution_reason=form.cleaned_data["caution_reason"],
+                caution_reason=form.cleaned_data["caution_reason"], reason=form.cleaned_data["reason"],
             )  # fmt: skip
             return _to(made)
+        except actions.GateShut as shut:
+            form.add_error("reason", [*shut.unmet, NEEDS_REASON])
         except actions.PlanExists as error:
             form.add_error("modality", _("There is an active %(name)s plan already.") % {"name": error})
         except ValidationError as error:

@@ -15,12 +15,12 @@ from clients.queries import client_for, visible
 from clinic.core.access import ActorRequest, May, page
 from clinic.desk.forms.base import errors_into
 from clinic.desk.forms.library import FilterForm
-from clinic.desk.forms.work import ExerciseForm, PlanForm
+from clinic.desk.forms.work import NEEDS_REASON, ExerciseForm, PlanForm
 from interventions.cautions import for_file, for_modality
 from interventions.exercises.actions import AlreadyAssigned, assign_exercise, stop_exercise
 from interventions.exercises.queries import assignment_with
 from interventions.own.queries import chosen_exercises, exercises, modalities
-from interventions.plans.actions import PlanExists, assign_plan
+from interventions.plans.actions import GateShut, PlanExists, assign_plan
 from interventions.plans.queries import active_plan, file_of
 
 
@@ -35,6 +35,8 @@ def plan(request: ActorRequest, client_id: UUID) -> HttpResponse:
         found = form.cleaned_data
         try:
             assign_plan(client=client, by=request.actor, **found | {"modality": known[found["modality"]]})
+        except GateShut as shut:
+            form.add_error("reason", [*shut.unmet, NEEDS_REASON])
         except PlanExists as error:
             form.add_error("modality", _("There is an active %(name)s plan already.") % {"name": error})
         except ValidationError as error:
