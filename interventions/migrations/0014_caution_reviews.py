@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('clients', '0005_contact'),
         ('core', '0003_proved_addresses'),
-        ('interventions', '0010_couples_in_both_files'),
+        ('interventions', '0013_notices'),
     ]
 
     operations = [
