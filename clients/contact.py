@@ -1,6 +1,6 @@
 """How a client may be reached about what: agreement, their own choice, and whether the address is any use."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
@@ -26,6 +26,9 @@ TOPICS = {
     Message.Kind.REMINDER: "sessions", Message.Kind.APPOINTMENT: "sessions", Message.Kind.QUESTIONS: "questions",
     Message.Kind.EXERCISE: "exercises",
 }  # fmt: skip
+# Called when a client is written to another way or at another address, by what writes of appointments: no sweep finds
+# such a message again. See AppConfig.ready().
+REROUTED: list[Callable[[Client], None]] = []
 
 
 class Unreached(StrEnum):
@@ -146,9 +149,17 @@ def choose(*, client: Client, **fields: Any) -> Contact:
         raise ValidationError({"sessions": _("There is no telephone number on file for text messages.")})
     row.clean_fields(exclude=["client", "practice"])
     row.save()
-    other = [kind for kind, name in TOPICS.items() if getattr(row, name) != before[name]]
-    outbox.withdraw(reason="the client wants it otherwise", about_client_id=client.pk, kinds=other)
+    other = {kind for kind, name in TOPICS.items() if getattr(row, name) != before[name]}
+    again = {Message.Kind.APPOINTMENT} & other
+    outbox.withdraw(reason="the client wants it otherwise", about_client_id=client.pk, kinds=list(other - again))
+    if again:
+        _write_another_way(client)
     return row
+
+
+def _write_another_way(client: Client) -> None:
+    for write in REROUTED:
+        write(client)
 
 
 @transaction.atomic
@@ -229,6 +240,7 @@ def follow_address(*, client: Client, channel: Message.Channel) -> None:
         outbox.withdraw(reason="there is no address any more", about_client_id=client.pk, channel=channel)
         return
     outbox.readdress(about_client_id=client.pk, channel=channel, to_address=address)
+    _write_another_way(client)
 
 
 def refuse(row: Message) -> str | None:

@@ -5,7 +5,7 @@ class InterventionsConfig(AppConfig):
     name = "interventions"
 
     def ready(self) -> None:
-        from clients import care, responsibility
+        from clients import care, contact, responsibility
         from clinic.core import accounts, closing, outbox
         from interventions import handover
         from interventions.catalogue import exercises, modalities, pages
@@ -15,6 +15,7 @@ class InterventionsConfig(AppConfig):
 
         outbox.GUARDS += [refuse, telling.refuse]
         outbox.CALENDARS.append(telling.calendars)
+        contact.REROUTED.append(telling.tell_another_way)
         accounts.ENDINGS.append(end_feed)
         care.IN_CARE.append(handover.coming_session)
         care.FOLLOWS += [handover.sessions_follow, handover.plans_follow, handover.waiting_follows]

@@ -117,6 +117,19 @@ def announce(
     return found
 
 
+@transaction.atomic
+def tell_another_way(client: Client) -> None:
+    """Writes anew what has not left, after the client has chosen another way or has another address: also what a worker
+    has claimed for the old one. Where they want none, it is only taken back."""
+    waiting: Changes = {row.session_id: change_of(row) for rows in unsent([client.pk]).values() for row in rows}
+    if not waiting:
+        return
+    by_person = {client: waiting}
+    said = _taken_back(by_person).get(client.pk, {})
+    now = timezone.now()
+    _sent({client: {session: change for session, change in said.items() if change.concerns(now)}}, {}, by_person)
+
+
 def _sent(
     news: Mapping[Client, Changes], why: Mapping[Client, Why], by_person: Mapping[Client, Changes]
 ) -> list[Outcome]:  # fmt: skip

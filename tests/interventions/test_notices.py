@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from icalendar import Calendar
 
+from clients.actions import change_contact
 from clients.contact import choose, close_channel
 from clients.models import Client, Consent
 from clinic.core import outbox
@@ -358,6 +359,42 @@ def test_at_night_only_what_concerns_the_next_hours_is_sent(
     booked(client, therapist, datetime.fromisoformat(starts).replace(tzinfo=UTC))
     (message,) = waiting(practice)
     assert abs(message.due_at - datetime.fromisoformat(due).replace(tzinfo=UTC)) < timedelta(minutes=1)
+
+
+def test_what_waits_for_the_morning_goes_the_way_that_the_client_has_chosen_since(
+    clock: time_machine.Traveller,
+) -> None:
+    practice, therapist, client = people(consents=TEXT + EMAIL, phone=PHONE)
+    session = booked(client, therapist, MONDAY + 10 * DAY)
+    with inside(practice):
+        Message.objects.update(state="sent")
+    clock.move_to(NOW + 12 * HOUR)
+    with inside(practice, actor(therapist)):
+        acts.move(session=session, starts_at=MONDAY + 11 * DAY)
+        (held,) = waiting(practice)
+        choose(client=client, sessions="text")
+        (text,) = waiting(practice)
+        assert (text.channel, text.to_address, text.due_at) == ("text", PHONE, held.due_at)
+        assert text.body.startswith("Your appointment has moved from Thu 11 Mar 2027, 10:00 to Fri 12 Mar 2027, 10:00.")
+        choose(client=client, sessions="email")
+        assert [row.subject for row in waiting(practice)] == [held.subject]
+        choose(client=client, exercise_at=time(9))
+        assert [row.subject for row in waiting(practice)] == [held.subject]
+        choose(client=client, sessions="off")
+        assert waiting(practice) == []
+
+
+def test_a_message_that_a_worker_has_claimed_goes_to_the_new_address_alone() -> None:
+    practice, therapist, client = people()
+    booked(client, therapist)
+    with inside(practice):
+        (claimed,) = outbox.claim(5)
+        change_contact(client=client, email="new@example.org")
+        assert not outbox.mark_sent(claimed)
+    (message,) = waiting(practice)
+    assert (message.to_address, message.subject) == ("new@example.org", claimed.subject)
+    with inside(practice):
+        assert outbox.refusal(message) is None
 
 
 def test_a_time_that_comes_twice_is_told_with_its_offset() -> None:
