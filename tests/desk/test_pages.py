@@ -612,8 +612,8 @@ def test_a_file_takes_the_same_statements_however_much_is_in_it(name: str) -> No
     for key in ("paced-breathing", "tipp-temperature"):
         an_assignment(client, key)
     assert abs(statements(browser, path) - few) <= 1  # an empty list may spare one statement
-    # Exercises: also those that rest, and what the file says against them. Booking says whom it tells, by the rules of the
-    # practice and the consents of the client. The head asks whether violence goes on.
+    # Exercises: also those that rest, and what the file says against them. Booking says whom it tells, by the
+    # rules of the practice and the consents of the client. The head asks whether violence goes on.
     assert few <= {"client": 21, "client-file": 20, "client-exercises": 23, "book": 23}.get(name, 19)
 
 
