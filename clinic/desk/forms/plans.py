@@ -45,7 +45,8 @@ class ChangeForm(forms.Form):
     reason = override_field()
 
     def __init__(self, *args: Any, current: str, known: Mapping[str, Modality], **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="change_%s", **kwargs)  # the page has another field of the name "reason"
+        kwargs["auto_id"] = "change_%s"  # the page has another field of the name "reason"
+        super().__init__(*args, **kwargs)
         others = [(m.key, m.name) for m in known.values() if m.key != current]
         self.fields["modality"].choices = [("", _("nothing: the plan ends")), *others]  # type: ignore[attr-defined]
 
