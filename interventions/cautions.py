@@ -16,6 +16,9 @@ NOT_ON_FILE: dict[CautionKind, str] = {
     "seizure": "seizures", "pregnancy": "pregnancy",
 }  # fmt: skip
 
+# In what is kept with an exercise it marks what may rest on the partner's private answer.
+WITH_PARTNER = "Violence or fear of the partner goes on, and this is done with or about the partner."
+
 
 @dataclass(frozen=True)
 class File:
@@ -101,7 +104,7 @@ def for_exercise(exercise: Exercise, file: File) -> str:
     kinds, words, des = set(exercise.caution_kinds), exercise.cautions, file.dissociation
     found = []
     if "violence" in kinds and "ongoing" in file.violence:
-        found.append("Violence or fear of the partner goes on, and this is done with or about the partner.")
+        found.append(WITH_PARTNER)
     if file.alerts and (words or "open-risk" in kinds):
         found.append("An alert is open, and this one has a caution.")
     if des.is_high and (words or "dissociation" in kinds):

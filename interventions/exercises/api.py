@@ -16,7 +16,14 @@ from clinic.core.api import AFTER, House, Own, PlainField, Strict, pages_of
 from clinic.core.rest import Conflict
 from interventions.catalogue import CautionKind, Exercise, Kind, Pattern, UnknownExercise
 from interventions.exercises.actions import AlreadyAssigned, assign_exercise, log_practice, stop_exercise
-from interventions.exercises.queries import assignment_with, assignments, logs, open_assignments, own_assignment
+from interventions.exercises.queries import (
+    assignment_with,
+    assignments,
+    logs,
+    open_assignments,
+    own_assignment,
+    without_private,
+)
 from interventions.models import Assignment, PracticeLog
 from interventions.own.actions import write_exercise
 from interventions.own.queries import chosen_exercises, exercise_in_use, exercises, exercises_given
@@ -156,7 +163,7 @@ class AssignmentsView(OfClients):
     def get(self, request: Request) -> Response:
         return self.listed(
             assignments(self.actor),
-            many(AssignmentSerializer),
+            lambda found: AssignmentSerializer(without_private(self.actor, found), many=True).data,
             by="starts_on",
             what="api exercises",
             parse=date.fromisoformat,

@@ -15,7 +15,7 @@ from clients.models import Client
 from clients.queries import open_alerts, violence_going_on, visible
 from clinic.core.access import Actor, May
 from interventions.catalogue import Exercise
-from interventions.cautions import File, for_exercise
+from interventions.cautions import WITH_PARTNER, File, for_exercise
 from interventions.exercises.suggesting import Suggestion, suggest
 from interventions.models import Assignment, Plan, PracticeLog
 from interventions.own.queries import exercises, modalities_of
@@ -44,6 +44,22 @@ def assignments(actor: Actor) -> QuerySet[Assignment]:
     """Exercises given to clients whose records the actor may read, with ``running``: whether they run today."""
     running = Assignment.objects.running(timezone.localdate()).filter(pk=OuterRef("pk"))
     return Assignment.objects.filter(client__in=visible(actor, May.READ_RECORD)).annotate(running=Exists(running))
+
+
+def without_private(actor: Actor, rows: Iterable[Assignment]) -> list[Assignment]:
+    """The same rows, without a caution and its reason where these may rest on what the other one of a couple said alone
+    and the actor may not read that one's record. No statement where there is no such caution."""
+    found = list(rows)
+    risky = [row for row in found if WITH_PARTNER in row.caution]
+    if risky:
+        readable = visible(actor, May.READ_RECORD)
+        couples = Plan.objects.of_any({row.client_id for row in risky}).exclude(partner=None)
+        unread = couples.exclude(client__in=readable, partner__in=readable)
+        closed = {person for plan in unread for person in people_of(plan)}
+        for row in risky:
+            if row.client_id in closed:
+                row.caution = row.caution_reason = ""
+    return found
 
 
 def resting_assignments(client_id: UUID) -> QuerySet[Assignment]:

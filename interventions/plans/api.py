@@ -101,11 +101,18 @@ class PlanCautionsView(House):
 
     @extend_schema(responses=StandingCautionSerializer(many=True), operation_id="plan_cautions_list")
     def get(self, request: Request, plan_id: UUID) -> Response:
-        return Response(self._data(plan_with(self.actor, plan_id, May.READ_RECORD)))
+        plan = plan_with(self.actor, plan_id, May.READ_RECORD)
+        for person in people_of(plan):
+            audit.note_read(person, "api plan cautions")
+        return Response(self._data(plan))
 
     @extend_schema(
         request=ReviewSerializer,
-        responses={201: StandingCautionSerializer(many=True)},
+        responses={
+            201: StandingCautionSerializer(many=True),
+            400: OpenApiResponse(description="`reason`: what is wrong with it; or nothing waits for a review."),
+            404: OpenApiResponse(description="No such plan, or none in reach."),
+        },
         operation_id="plan_cautions_review",
     )
     def post(self, request: Request, plan_id: UUID) -> Response:

@@ -152,6 +152,20 @@ def test_a_couple_exercise_needs_a_reason_in_form_and_api(couple: Couple) -> Non
         assert row.caution_reason == "written for herself"
 
 
+def test_an_exercise_given_against_the_partners_answer_does_not_tell_the_other_therapist(couple: Couple) -> None:
+    says(couple, "ongoing")
+    body = {"client": str(couple.ben.pk), "exercise": "ask-directly", "caution_reason": "Ana asked for it herself"}
+    given = read(Api(couple.hers).post("assignments/", body))
+    assert "Violence or fear" in given["caution"]
+    page = f"/clients/{couple.ben.pk}/exercises/"
+    assert "Ana asked for it" in pages(couple.hers).get(page).content.decode()
+    rows = read(Api(couple.his).get("assignments/", client=str(couple.ben.pk)))["results"]
+    assert given["id"] in {row["id"] for row in rows}
+    text = pages(couple.his).get(page).content.decode() + str(rows)
+    for word in ("Violence or fear", "Ana asked for it"):
+        assert word not in text
+
+
 OWN = ["/my/", "/my/exercises/{assignment}/", "/my/appointments/{session}.ics", "/my/settings/", "/my/help/"]
 OWN_API = ["me/exercises/", "me/appointments/", "me/questionnaires/", "me/plans/", "me/readings/"]
 

@@ -53,6 +53,7 @@ from interventions.exercises.queries import (
     practice_of,
     resting_assignments,
     suggestions_for,
+    without_private,
 )
 from interventions.models import Plan, PracticeLog, TherapySession
 from interventions.notes.queries import notes_by_session, with_notes
@@ -280,7 +281,7 @@ def sessions(request: ActorRequest, client_id: UUID) -> HttpResponse:
 def exercises(request: ActorRequest, client_id: UUID) -> HttpResponse:
     """What the client practises and reads, and how it went."""
     client = client_for(request.actor, client_id, May.READ_RECORD)
-    given, practised = list(open_assignments(client.pk)), practice_of(client.pk)
+    given, practised = without_private(request.actor, open_assignments(client.pk)), practice_of(client.pk)
     resting = list(resting_assignments(client.pk))
     logs = PracticeLog.objects.filter(client=client).select_related("assignment").order_by("-at")[:20]
     known = exercises_given(
