@@ -152,9 +152,10 @@ def close_staff(
     if found.seen != seen:
         raise ChecklistChanged
     handed, left, errors = {}, {}, {}
+    for listed in reversed(found.items):  # what hangs on clients before these: whatever is left of it follows them
+        _hand_over(listed, staff, decisions.get(listed.item.kind, Decision()), by, reason)
     for listed in found.items:
-        decision = decisions.get(listed.item.kind, Decision())
-        rest = _decided(listed, staff, decision, by, reason)
+        decision, rest = decisions.get(listed.item.kind, Decision()), listed.item.held(staff)
         if rest and not decision.leave:
             errors[listed.item.kind] = _open_in_words(rest)
         handed[listed.item.kind] = max(len(listed.held) - len(rest), 0)
@@ -170,8 +171,8 @@ def close_staff(
     return closing
 
 
-def _decided(listed: Listed, staff: Staff, decision: Decision, by: Actor, reason: str) -> list[Held]:
-    """Does what was decided; returns what is held of this kind afterwards. Raises ValidationError by kind."""
+def _hand_over(listed: Listed, staff: Staff, decision: Decision, by: Actor, reason: str) -> None:
+    """Hands over what was decided on. Raises ValidationError by kind."""
     takers = {one.pk for one in listed.takers}
     wanted = {one.pk for one in [decision.to, *decision.each.values()] if one}
     if not wanted <= takers or (decision.with_client and not listed.item.follows_client):
@@ -180,7 +181,6 @@ def _decided(listed: Listed, staff: Staff, decision: Decision, by: Actor, reason
         raise ValidationError({listed.item.kind: _("Not all of these are held by %(name)s.") % {"name": staff.name}})
     if decision.hands_over:
         listed.item.hand_over(staff, decision, by, reason)
-    return listed.item.held(staff)
 
 
 def _open_in_words(rest: list[Held]) -> str:

@@ -166,6 +166,22 @@ def test_sessions_that_cannot_go_along_need_a_decision_of_their_own() -> None:
         assert [row.pk for row in unheld()] == [office.coming.pk]
 
 
+def test_who_was_chosen_for_sessions_plans_and_places_gets_them_also_where_the_client_goes_to_another() -> None:
+    office = Office()
+    third = a_staff(office.practice)
+    with inside(office.practice):
+        seen = checklist(office.leaver).seen
+    decisions = dict.fromkeys(ALL, Decision(to=office.new)) | {"drafts": Decision(leave=True)}
+    decisions |= dict.fromkeys(["sessions", "plans", "waiting"], Decision(to=third))
+    by = actor(office.admin)
+    with inside(office.practice, by):
+        close_staff(staff=office.leaver, by=by, reason=WHY, decisions=decisions, seen=seen)
+        assert lead_of(office.client) == office.new
+        assert TherapySession.objects.get(pk=office.coming.pk).therapist_id == third.pk
+        assert Plan.objects.get(pk=office.plan.pk).therapist_id == third.pk
+        assert Waiting.objects.get().therapist_id == third.pk
+
+
 @pytest.mark.parametrize("who", ["ADMIN", "SELF", "FOREIGN"])
 def test_only_somebody_who_can_takes_over(who: str) -> None:
     office = Office()
