@@ -72,5 +72,6 @@ def _sentence(one: Outcome) -> str:
     way = _("by text message") if one.channel == Message.Channel.TEXT else _("by e-mail")
     if one.held and one.due_at:
         at = date_format(timezone.localtime(one.due_at), "D j M, H:i")
-        return _("%(name)s is told %(way)s on %(at)s, after the night.") % {"name": name, "way": way, "at": at}
+        text = _("%(name)s will be told %(way)s on %(at)s, not during the night.")
+        return text % {"name": name, "way": way, "at": at}
     return _("%(name)s is told %(way)s.") % {"name": name, "way": way}

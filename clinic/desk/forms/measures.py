@@ -48,7 +48,7 @@ class AnswerForm(forms.Form):
         if asks_for_reason(instrument):
             self.fields["incomplete_reason"] = PlainText(
                 label=_("If items are left open: why"), required=False, min_length=3, max_length=300,
-                help_text=_("It stays on Today until they are answered, or it is written down that you asked."),
+                help_text=_("It stays on Today until they are answered or you record that you asked."),
             )  # fmt: skip
         if with_reason:
             self.fields["reason"] = PlainText(label=_("Why it is corrected"), min_length=3, max_length=300)

@@ -29,7 +29,7 @@ def override_field() -> PlainText:
     )  # fmt: skip
 
 
-NEEDS_REASON = _("To begin there all the same, give a reason for override.")
+NEEDS_REASON = _("To start in this phase anyway, give a reason for override.")
 
 
 class PlanForm(forms.Form):

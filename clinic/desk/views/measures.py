@@ -163,8 +163,8 @@ def unanswered(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
     except NothingUnanswered:
         messages.info(request, _("No risk item is open here any more: it was answered, voided or noted before."))
     else:
-        off = _("Saved. It is off Today now.") if note else _("Saved. It stays on Today until it is answered or noted.")
-        messages.success(request, off)
+        stays = _("Saved. It stays on Today until it is answered or noted.")
+        messages.success(request, _("Saved. It no longer appears on Today.") if note else stays)
     return redirect("desk:result", assessment.pk)
 
 
