@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -113,7 +113,14 @@ class ClientView(House):
         audit.note_read(client.pk, "api client")
         return Response(OneClientSerializer(client).data)
 
-    @extend_schema(request=ClientChangeSerializer, responses=ChangedClientSerializer)
+    @extend_schema(
+        request=ClientChangeSerializer,
+        responses={
+            200: ChangedClientSerializer,
+            400: OpenApiResponse(description="By field: what is wrong, also an address that another account has."),
+            404: OpenApiResponse(description="No such client, or none in reach."),
+        },
+    )
     def patch(self, request: Request, client_id: UUID) -> Response:
         client = client_for(self.actor, client_id, May.KEEP_FILE)
         sign_in = change_contact(client=client, **self.body(ClientChangeSerializer))

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -40,7 +40,10 @@ class PracticeView(House):
     def get(self, request: Request) -> Response:
         return Response(PracticeSerializer(Practice.objects.get(pk=self.actor.practice_id)).data)
 
-    @extend_schema(request=PracticeChangeSerializer, responses=PracticeSerializer)
+    @extend_schema(
+        request=PracticeChangeSerializer,
+        responses={200: PracticeSerializer, 400: OpenApiResponse(description="By field: what is wrong.")},
+    )
     def patch(self, request: Request) -> Response:
         practice = Practice.objects.select_for_update().get(pk=self.actor.practice_id)
         return Response(

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -41,7 +41,10 @@ class ReminderRulesView(House):
     def get(self, request: Request) -> Response:
         return Response(ReminderRulesSerializer(rules_of(self.actor.practice_id)).data)
 
-    @extend_schema(request=ReminderRulesChangeSerializer, responses=ReminderRulesSerializer)
+    @extend_schema(
+        request=ReminderRulesChangeSerializer,
+        responses={200: ReminderRulesSerializer, 400: OpenApiResponse(description="By field: what is wrong.")},
+    )
     def patch(self, request: Request) -> Response:
         rules, found = rules_of(self.actor.practice_id), self.body(ReminderRulesChangeSerializer)
         found.setdefault("offsets", rules.offsets)
