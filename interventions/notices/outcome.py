@@ -50,6 +50,11 @@ class Outcome:
         return self.channel is not None
 
     @property
+    def name(self) -> str:
+        """Who it is, for the person who acts: nobody's name who is not in their care."""
+        return _("The partner") if self.why == PRIVATE else self.client.name
+
+    @property
     def held(self) -> bool:
         """Whether the message waits for the end of the client's night."""
         return self.due_at is not None and self.due_at > timezone.now() + timedelta(minutes=1)
@@ -66,7 +71,7 @@ def in_words(found: Iterable[Outcome]) -> str:
 
 
 def _sentence(one: Outcome) -> str:
-    name = one.client.name
+    name = one.name
     if not one.told:
         return _("%(name)s %(why)s.") % {"name": name, "why": one.reason}
     way = _("by text message") if one.channel == Message.Channel.TEXT else _("by e-mail")

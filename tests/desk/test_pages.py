@@ -497,7 +497,7 @@ def test_an_admin_adds_staff_who_choose_their_password() -> None:
         assert Message.objects.get().to_address == "nova@example.org"
     assert not staff.user.has_usable_password()
     assert staff.supervisor_id == supervisor.pk
-    assert "This address has an account" in text(pages(admin).post("/practice/staff/", form))
+    assert "This address belongs to another account" in text(pages(admin).post("/practice/staff/", form))
 
 
 @pytest.mark.parametrize(

@@ -120,7 +120,7 @@ def test_the_page_says_who_is_not_told_and_why_and_of_a_stranger_nothing() -> No
     session = a_session(client, MONDAY, plan=plan)
     shown = pages(therapist).get(reverse("desk:session", args=[session.pk])).content.decode()
     assert "Priya Raman wants no messages about appointments" in shown
-    assert "Rowan Vale is told as they have agreed" in shown  # how, is not this therapist's to know
+    assert "The partner is told as they have agreed" in shown  # how, is not this therapist's to know
     assert "two@example.org" not in shown
     form = form_of(therapist, at=MONDAY + DAY, revision="1") | BOX
     pages(therapist).post(reverse("desk:session-move", args=[session.pk]), form)
