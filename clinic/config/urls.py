@@ -17,6 +17,7 @@ urlpatterns = [
     path("account/draft-key/", account_views.draft_key, name="account_draft_key"),
     path("account/continue/", account_views.go_on, name="account_continue"),
     path("account/second-factor/", account_views.second_factor, name="mfa_index"),
+    path("account/second-factor/authenticate/", account_views.second_step, name="mfa_authenticate"),
     path("account/", include("allauth.account.urls")),
     path("account/second-factor/", include("allauth.mfa.urls")),
     path("account/devices/", include("allauth.usersessions.urls")),

@@ -4,10 +4,14 @@ import base64
 import secrets
 from typing import Any
 
-from allauth.mfa.base.views import IndexView
+from allauth.account.stages import LoginStageController
+from allauth.mfa.base.views import AuthenticateView, IndexView
+from allauth.mfa.models import Authenticator
+from allauth.mfa.stages import AuthenticateStage
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -25,6 +29,30 @@ class SecondFactorView(IndexView):  # type: ignore[misc]
 
 
 second_factor = SecondFactorView.as_view()
+
+
+class SecondStepView(AuthenticateView):  # type: ignore[misc]
+    """Asks for the code while somebody signs in; offers a key only to who has one."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        stage = LoginStageController.enter(request, AuthenticateStage.key)
+        if stage and not is_mfa_enabled(stage.login.user):
+            # Started over since the password was typed: allauth's page and its sign-in page would
+            # send each other the person for as long as the half-done sign-in lasts.
+            response: HttpResponseBase = stage.abort()
+            return response
+        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return answer
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        held = set(Authenticator.objects.filter(user=self.stage.login.user).values_list("type", flat=True))
+        context["has_app"] = Authenticator.Type.TOTP in held
+        context["has_key"] = Authenticator.Type.WEBAUTHN in held
+        return context
+
+
+second_step = SecondStepView.as_view()
 
 
 def draft_key(request: HttpRequest) -> HttpResponse:

@@ -17,7 +17,7 @@ from clinic.core import accounts
 from clinic.core.access import Role
 from clinic.core.accounts import AddressTaken, change_address, close_account, end_access, invite, reopen_account
 from clinic.core.models import Membership, Message, Staff, Token, User
-from clinic.core.practices import set_staff_active
+from clinic.core.practices import restore_admin, set_staff_active
 from clinic.core.signin import new_token
 from interventions.models import Feed
 from interventions.sessions.diary import open_feed
@@ -306,6 +306,25 @@ def test_ending_access_leaves_the_account_open(django_capture_on_commit_callback
     with inside(staff.practice):
         assert not reopen_account(staff.user)  # it is open: nothing starts over
     assert sign_in(pages(), staff.user.email, PASSWORD)["Location"] == "/"
+
+
+def test_who_stands_at_the_code_and_is_started_over_signs_in_on_the_same_device() -> None:
+    """The half-done sign-in led from page to page for ever: "too many redirects"."""
+    staff = a_staff(a_practice(), Role.ADMIN)
+    first = pages()
+    sign_in(first, staff.user.email, PASSWORD)
+    enrol(first, PASSWORD)
+    browser = pages()
+    asked = browser.post("/account/login/", {"login": staff.user.email, "password": PASSWORD}, follow=True)
+    text = asked.content.decode()
+    assert "recovery codes" in text
+    assert "passkey" not in text, "there is none"
+    with inside(staff.practice):
+        link = restore_admin(staff=staff, by=actor(staff))
+    opened = browser.get(link.removeprefix("http://localhost:8000"), follow=True)
+    browser.post(opened.redirect_chain[-1][0], {"password1": NEW, "password2": NEW})
+    assert browser.get("/account/login/", follow=True).redirect_chain[-1][0] == "/account/login/"
+    assert sign_in(browser, staff.user.email)["Location"] == "/"
 
 
 def test_after_an_upgrade_nobody_who_could_sign_in_is_locked_out() -> None:
