@@ -29,7 +29,7 @@ def by_script(request: HttpRequest) -> bool:
 def typed(request: HttpRequest) -> list[tuple[str, str, bool]]:
     """(name, value, whether it is long) of what was typed into the form that is sent; nothing that is secret."""
     return [
-        (name, value, len(value) > 60 or "\n" in value)
+        (name, value, not name.startswith("_") and (len(value) > 60 or "\n" in value))
         for name, values in request.POST.lists()
         if name not in OWN_FIELDS and not NEVER_SHOWN.fullmatch(name)
         for value in values

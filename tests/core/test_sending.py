@@ -78,7 +78,13 @@ def test_what_was_sent_after_the_login_ended_is_shown_and_can_be_sent_again(staf
     browser.get("/")
     if how == "gone":
         browser.cookies.clear()
-    typed = {"name": "Mia <b>Park</b>", "pronouns": "she", "password": "secret-thing", "note": "line one\nline two"}
+    typed = {
+        "name": "Mia <b>Park</b>",
+        "pronouns": "she",
+        "password": "secret-thing",
+        "note": "line one\nline two",
+        "_draft": "d" * 64,
+    }
     with time_machine.travel(timezone.now() + timedelta(minutes=60 if how == "idle" else 0)):
         answer = browser.post("/clients/new/", typed, headers={"Referer": "http://testserver/clients/new/?a=b"})
     page = answer.content.decode()
@@ -87,6 +93,7 @@ def test_what_was_sent_after_the_login_ended_is_shown_and_can_be_sent_again(staf
     assert "Mia &lt;b&gt;Park&lt;/b&gt;" in page
     assert "line one\nline two" in page
     assert "secret-thing" not in page
+    assert "(_draft)" not in page, "a field of ours is nothing that was typed"
     assert f"next={quote('/clients/new/?a=b', safe='')}" in page
     assert 'action="/clients/new/"' in page
     assert clients_of(staff) == set()
