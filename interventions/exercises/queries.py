@@ -89,6 +89,15 @@ def own_assignment(client_id: UUID, assignment_id: UUID) -> Assignment:
     return found
 
 
+def is_inactive(client_id: UUID, assignment_id: UUID) -> bool:
+    """Whether an exercise is the client's own but does not run now."""
+    return (
+        Assignment.objects.filter(client_id=client_id, pk=assignment_id)
+        .exclude(pk__in=Assignment.objects.running(timezone.localdate()).values("pk"))
+        .exists()
+    )
+
+
 @dataclass(frozen=True)
 class Practice:
     """How an exercise goes: ``weeks`` the times done in each of the last eight weeks, the newest last, of ``asked``.

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
+from interventions.exercises.actions import stop_exercise
 from interventions.models import PracticeLog
 from tests.factories import a_client, a_plan, a_practice, a_session, a_staff, an_assignment, inside, portal_user
 from tests.web import pages
@@ -72,6 +73,23 @@ def test_an_exercise_is_done_with_before_and_after() -> None:
         log = PracticeLog.objects.get()
     assert (log.before, log.after, log.note, log.done) == (7, 3, "Easier today", "yes")
     assert "Done or put off today" in text(browser.get("/my/"))
+
+
+def test_an_exercise_stopped_while_it_was_open_says_so() -> None:
+    """It was "Not here", and what was typed went without a word."""
+    practice = a_practice()
+    client = a_client(a_staff(practice))
+    assignment = an_assignment(client)
+    browser, other = pages(portal_user(client)), pages(portal_user(a_client(a_staff(practice))))
+    path = reverse("portal:exercise", args=[assignment.pk])
+    with inside(practice):
+        stop_exercise(assignment=assignment)
+    assert "not active now" in text(browser.get(path, follow=True))
+    sent = browser.post(path, {"key": str(uuid4()), "before": "7", "after": "3", "done": "yes"}, follow=True)
+    assert "your answers were not saved" in text(sent)
+    assert other.get(path).status_code == 404
+    with inside(practice):
+        assert not PracticeLog.objects.exists()
 
 
 def test_not_today_is_an_answer_too() -> None:

@@ -20,7 +20,7 @@ from interventions.catalogue import pages
 from interventions.education.actions import note_opened, note_page_read
 from interventions.education.queries import own_reading, own_readings
 from interventions.exercises.actions import log_practice
-from interventions.exercises.queries import open_assignments, own_assignment
+from interventions.exercises.queries import is_inactive, open_assignments, own_assignment
 from interventions.own.queries import exercises_given, modality_of_plan
 from interventions.plans.actions import answer_agreement
 from interventions.plans.queries import own_plan, plans_to_agree
@@ -73,6 +73,14 @@ def appointment_file(request: ActorRequest, session_id: UUID) -> HttpResponse:
 @page(May.USE_PORTAL)
 def exercise(request: ActorRequest, assignment_id: UUID) -> HttpResponse:
     """One exercise: how tense before, the steps one at a time, how tense after, a line, done."""
+    if is_inactive(own_id(request), assignment_id):  # stopped while it was open on the phone
+        messages.info(
+            request,
+            _("This exercise is not active now, so your answers were not saved. Your therapist can tell you more.")
+            if request.method == "POST"
+            else _("This exercise is not active now. You do not need to do it."),
+        )
+        return redirect("portal:today")
     assignment = own_assignment(own_id(request), assignment_id)
     known = exercises_given([assignment]).get((assignment.exercise, assignment.version))
     if known is None:
@@ -84,7 +92,9 @@ def exercise(request: ActorRequest, assignment_id: UUID) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
-            messages.success(request, _("Noted. Well done.") if log.done != "no" else _("All right. Another day."))
+            messages.success(
+                request, _("Saved. Your therapist can see it.") if log.done != "no" else _("All right. Another day.")
+            )
             return redirect("portal:today")
     context: dict[str, Any] = {"section": "today", "assignment": assignment, "exercise": known, "form": form}
     return render(request, "portal/exercise.html", context)
