@@ -26,6 +26,7 @@ Cancelled = TherapySession.Cancelled
 SHORTEST, LONGEST = 10, 240  # minutes
 FAR = timedelta(days=730)
 BACK = timedelta(days=90)  # so long after it began, a session may still be entered or moved
+SOON = timedelta(hours=24)  # from so long before it begins, pages offer to record an arrival
 LATELY = timedelta(hours=12)  # so long after it began, a series may still begin with a session
 
 
@@ -130,6 +131,11 @@ def refuse_past(starts_at: datetime) -> None:
 def has_begun(session: TherapySession, now: datetime | None = None) -> bool:
     """Whether its start has passed: nobody is told of it any more, nor reminded."""
     return session.starts_at <= (now or timezone.now())
+
+
+def may_arrive(session: TherapySession) -> bool:
+    """Whether pages offer to record an arrival: pressed by mistake weeks before, it hides move and cancel."""
+    return session.starts_at - SOON <= timezone.now()
 
 
 def wish_of(session: TherapySession) -> Wish:

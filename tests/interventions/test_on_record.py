@@ -212,6 +212,15 @@ def test_a_session_that_has_begun_is_not_cancelled_by_page_or_program(client: Cl
         assert TherapySession.objects.get().state == "missed"
 
 
+def test_an_arrival_is_not_offered_weeks_before(client: Client) -> None:
+    """A wrong press took a coming session out of what can be moved and cancelled."""
+    later = a_session(client, timezone.now() + timedelta(days=12))
+    today = a_session(client, timezone.now() + timedelta(hours=3))
+    browser = pages(therapist_of(client))
+    assert 'value="arrived"' not in browser.get(f"/sessions/{later.pk}/").content.decode()
+    assert 'value="arrived"' in browser.get(f"/sessions/{today.pk}/").content.decode()
+
+
 def test_a_signed_note_keeps_its_sessions_attendance_and_time(client: Client) -> None:
     session, therapist = held(client), therapist_of(client)
     signed(session)

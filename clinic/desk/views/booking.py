@@ -48,6 +48,7 @@ from interventions.sessions.actions import (
     SlotTaken,
     drafted,
     has_signed_note,
+    may_arrive,
     minutes_of,
     note_attendance,
 )
@@ -222,7 +223,7 @@ def _session(
             one.told for one in outlook)}),
         "section": "calendar", "violence": joint_violence(request.actor, row), "session": row, "move": move,
         "give": forms.get("give", GiveForm(initial=initial, now=row.therapist_id)),
-        "cancel": cancelling, "can_book": can_book,
+        "cancel": cancelling, "can_book": can_book, "may_arrive": may_arrive(row),
         "last_on": last_on, "extend": forms.get("extend", ExtendForm(initial={"last_on": last_on})),
         "now": timezone.now(), "signed": has_signed_note(row), "notes": notes.get(row.pk, []),
         "rest": row.series.sessions.filter(state="booked", starts_at__gte=timezone.now()).count() if row.series else 0,
