@@ -86,7 +86,7 @@ def test_a_screen_without_its_last_question_is_high_at_once_and_asks_for_a_reaso
 def test_the_page_of_the_screener_takes_the_reason_with_the_answers(therapist: Staff) -> None:
     client = a_client(therapist)
     browser, path = pages(therapist), reverse("desk:record", args=[client.pk, "c-ssrs-screen"])
-    assert "If items are left open: why" in shown(browser.get(path))
+    assert "Reason for any items left open" in shown(browser.get(path))
     form = {
         "completed_on": str(timezone.localdate()),
         "item-1": "1",

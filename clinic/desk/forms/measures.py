@@ -47,7 +47,7 @@ class AnswerForm(forms.Form):
             )  # fmt: skip
         if asks_for_reason(instrument):
             self.fields["incomplete_reason"] = PlainText(
-                label=_("If items are left open: why"), required=False, min_length=3, max_length=300,
+                label=_("Reason for any items left open"), required=False, min_length=3, max_length=300,
                 help_text=_("It stays on Today until they are answered or you record that you asked."),
             )  # fmt: skip
         if with_reason:
