@@ -53,7 +53,9 @@ def assign_exercise(
         errors["plan"] = _("This plan is another client's.")
     caution, reason = caution_for(by, client, exercise)[:500], plain(caution_reason)
     if caution and not in_length(reason, 3, 500):
-        errors["caution_reason"] = _("%(caution)s Say why it is right all the same: it is kept.") % {"caution": caution}
+        errors["caution_reason"] = _(
+            "%(caution)s Give a reason for going ahead despite the caution. It is kept in the record."
+        ) % {"caution": caution}
     if errors:
         raise ValidationError(errors)
     current_episode(client)

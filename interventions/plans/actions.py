@@ -135,7 +135,14 @@ def _unfit(formulation: str, review_on: date | None, since: date) -> dict[str, A
 def _why(cautions: list[str], reason: str) -> str:
     """The reason for going on against cautions; raises ValidationError that names them when there is none."""
     if shown_length(plain(reason)) < 3:
-        raise ValidationError({"caution_reason": [*cautions, _("Say why it is right all the same: it is kept.")]})
+        raise ValidationError(
+            {
+                "caution_reason": [
+                    *cautions,
+                    _("Give a reason for going ahead despite the caution. It is kept in the record."),
+                ]
+            }
+        )
     return said(reason, "caution_reason")
 
 

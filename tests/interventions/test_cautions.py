@@ -106,7 +106,7 @@ def test_couple_work_against_violence_needs_a_reason_that_is_kept_and_shown(clie
     form = {"modality": "eft", "partner": str(partner.pk)}
     refused = browser.post(path, form).content.decode()
     assert "Couple work is contra-indicated" in refused
-    assert "Say why it is right all the same" in refused
+    assert "Give a reason for going ahead despite the caution" in refused
     api = Api(therapist)
     body = {"client": str(client.pk), "modality": "eft", "partner": str(partner.pk)}
     answer = api.post("plans/", body)
@@ -194,7 +194,10 @@ def test_an_exercise_against_its_caution_needs_a_reason(client: Client, why: str
     assert answer.status_code == 400
     assert CAREFUL.cautions in read(answer)["caution_reason"][0]
     browser, path = pages(therapist), f"/clients/{client.pk}/exercises/new/"
-    assert "Say why it is right all the same" in browser.post(path, {"exercise": CAREFUL.key}).content.decode()
+    assert (
+        "Give a reason for going ahead despite the caution"
+        in browser.post(path, {"exercise": CAREFUL.key}).content.decode()
+    )
     form = {"exercise": CAREFUL.key, "caution_reason": "with me in the room, eyes open"}
     assert browser.post(path, form).status_code == 302
     with inside(client.practice):

@@ -26,7 +26,7 @@ class PhaseForm(forms.Form):
 
     phase = forms.ChoiceField(label=_("Phase"))
     reason = PlainText(
-        label=_("Why it is entered although a condition is not met"), required=False, max_length=1000,
+        label=_("Reason for override"), required=False, max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )  # fmt: skip
 

@@ -16,7 +16,7 @@ from interventions.catalogue import Exercise, Modality
 def reason_field() -> PlainText:
     """Why something is done although the client's file speaks against it."""
     return PlainText(
-        label=_("Why it is right all the same"), required=False, max_length=1000,
+        label=_("Reason for going ahead despite the caution"), required=False, max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}), help_text=_("Only where the file speaks against it. It is kept."),
     )  # fmt: skip
 
