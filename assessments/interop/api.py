@@ -87,15 +87,16 @@ class FhirResponsesView(House):
 
 
 def _day(authored: object) -> date | None:
-    """The day it was answered, by the practice's clock where a time is given; None where none is."""
-    if not isinstance(authored, str):
+    """The day it was answered, by the practice's clock where a time is given; None where none is. Raises
+    ValidationError for what names no day."""
+    if authored is None:
         return None
-    if "T" in authored:
+    try:
+        if not isinstance(authored, str) or "T" not in authored:
+            return date.fromisoformat(str(authored))
         moment = datetime.fromisoformat(authored)
         return timezone.localtime(moment).date() if moment.tzinfo else moment.date()
-    try:
-        return date.fromisoformat(authored)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise exceptions.ValidationError({"authored": ["Must name the day, as 2026-03-01."]}) from error
 
 
