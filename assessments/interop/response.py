@@ -10,6 +10,7 @@ from assessments.wording.fhir import WEIGHTS
 DEEPEST = 12
 TARGET = "/fhir/StructureDefinition/target"  # this project's own: the person whom the answers are about
 ACCEPTED = {"completed", "amended"}
+YES_NO = {"LA33-6": 1, "LA32-8": 0}  # LOINC's answers, for instruments that ask yes or no
 
 
 class ResponseRefused(ValueError):
@@ -62,13 +63,16 @@ def find_instrument(resource: Mapping[str, Any], known: Mapping[str, Instrument]
 
 
 def _number(answer: Mapping[str, Any], instrument: Instrument) -> int | None:
-    coding = answer.get("valueCoding")
+    coding, yes_no = answer.get("valueCoding"), (instrument.min, instrument.max) == (0, 1)
+    if yes_no and isinstance(answer.get("valueBoolean"), bool):
+        return int(answer["valueBoolean"])
     if isinstance(coding, dict):
         for extension in _dicts(coding.get("extension")) + _dicts(answer.get("extension")):
             if extension.get("url") in WEIGHTS:
                 return _whole(extension.get("valueDecimal", extension.get("valueInteger")))
         code = str(coding.get("code") or "")
-        return instrument.loinc_answers.get(code, int(code) if code.isascii() and code.isdecimal() else None)
+        known = YES_NO | instrument.loinc_answers if yes_no else instrument.loinc_answers
+        return known.get(code, int(code) if code.isascii() and code.isdecimal() else None)
     return _whole(answer.get("valueInteger", answer.get("valueDecimal")))
 
 

@@ -151,6 +151,18 @@ def test_the_ways_an_answer_is_sent(answer: dict[str, Any], value: int) -> None:
     assert read_response(a_response(item=group), PHQ9).responses == {"3": value}
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("yes", [{"valueBoolean": True}, {"valueCoding": {"code": "LA33-6"}}, {"valueInteger": 1}])
+def test_a_yes_of_a_screen_is_read_however_it_is_sent_and_raises_its_alert(
+    client: Client, yes: dict[str, Any]
+) -> None:  # fmt: skip
+    body = a_response(client, questionnaire="https://example.org/c-ssrs-screen", item=[
+        {"linkId": "1", "answer": [{"valueBoolean": False}]}, {"linkId": "4", "answer": [yes]}])  # fmt: skip
+    answer = Api(therapist_of(client)).post("fhir/QuestionnaireResponse/", body)
+    assert answer.status_code == 201
+    assert [row["level"] for row in read(answer)["alerts"]] == ["high"]
+
+
 @pytest.mark.parametrize(
     ("fields", "place"),
     [
