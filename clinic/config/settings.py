@@ -229,6 +229,7 @@ ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "clinic.core.links.LinkKeys"  # noqa: S
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""  # the name of the server tells nobody anything
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts start by a mailed link, which proves the address
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # a forgotten password of nobody's, or of a closed account: no mail

@@ -1,5 +1,6 @@
 """Finding the way in: accounts, memberships, tokens, second factors. Everything here is outside the walls."""
 
+from email.utils import formataddr, parseaddr
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
@@ -28,6 +29,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def render_mail(self, template_prefix: str, email: str, context: dict[str, Any], headers: Any = None) -> Any:
+        """A mail in the practice's name, as all that it sends: one from an address alone looks like a fraud."""
+        user = context.get("user")
+        membership = membership_of(user) if user else None
+        sender = membership.practice.sender_name if membership else "Secure Base"
+        mail = super().render_mail(template_prefix, email, {**context, "sender": sender}, headers)
+        mail.from_email = formataddr((sender, parseaddr(mail.from_email)[1]))
+        return mail
 
 
 class LinkForm(UserTokenForm):  # type: ignore[misc]

@@ -107,7 +107,10 @@ def test_a_forgotten_password_leads_to_a_second_factor_too(settings: Any) -> Non
     settings.STAFF_MFA_REQUIRED = True
     staff = a_staff(a_practice())
     pages().post("/account/password/reset/", {"email": staff.user.email})
-    found = re.search(r"http://[^/]+(/account/\S+)", str(mail.outbox[-1].body))
+    sent = mail.outbox[-1]
+    assert sent.from_email.startswith(staff.practice.sender_name), "the practice writes, not a server"
+    assert (sent.subject, staff.practice.sender_name in str(sent.body)) == ("Choose a new password", True)
+    found = re.search(r"http://[^/]+(/account/\S+)", str(sent.body))
     assert found
     browser = follow(found.group(1))
     sign_in(browser, staff.user.email)
