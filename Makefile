@@ -1,11 +1,11 @@
-# make run · make test · make lint · make bench
+# make run · make test · make lint · make bench · make prove
 PYTHON ?= python3
 PORT ?= 8000
 VAR ?= var
 VENV ?= .venv
 export PORT VAR
 
-.PHONY: run test lint bench fix lock screenshots clean
+.PHONY: run test lint bench prove fix lock screenshots clean
 
 run:
 	@$(PYTHON) clinic/bootstrap.py requirements.txt $(VENV)
@@ -31,6 +31,14 @@ fix:
 bench:
 	@$(PYTHON) clinic/bootstrap.py requirements-dev.txt $(VENV)
 	$(VENV)/bin/python -m tests.benchmarks $(ARGS)
+
+# What make test does with few and always the same inputs, here with many and new ones; the seed is printed.
+prove: SEED ?= $(shell date +%s)
+prove:
+	@$(PYTHON) clinic/bootstrap.py requirements-dev.txt $(VENV)
+	@echo "SEED=$(SEED)"
+	PROVE=1 TURNS=500 SEED=$(SEED) $(VENV)/bin/python -m pytest --hypothesis-seed=$(SEED) \
+	  tests/test_nothing_lost.py tests/clients/test_alerts.py tests/interventions/test_split_series.py $(ARGS)
 
 screenshots:
 	@$(PYTHON) clinic/bootstrap.py requirements-dev.txt $(VENV)

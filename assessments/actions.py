@@ -15,7 +15,7 @@ from assessments import change, scoring
 from assessments.catalogue import Instrument
 from assessments.models import Assessment, Rupture, Score
 from assessments.sheets.closing import settle
-from assessments.unanswered import check_incomplete_reason
+from assessments.unanswered import asks_for_reason, check_incomplete_reason, complete_earlier
 from assessments.wording.queries import instrument_of
 from clients.actions import current_episode, raise_alert
 from clients.models import Client, Episode
@@ -113,6 +113,8 @@ def record_assessment(
     rows = _compared(instrument, episode, list(score_rows(assessment, scores)))
     _review_ruptures(instrument, rows)
     settle(assessment)
+    if by.staff_id and asks_for_reason(instrument) and scoring.is_complete(instrument, answers):
+        complete_earlier(assessment, by.staff_id)
     for signal in scoring.risk_signals(instrument, answers):
         raise_alert(
             client=client, source=f"{instrument.short} {signal.where}".strip(), source_id=assessment.pk,

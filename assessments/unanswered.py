@@ -1,5 +1,7 @@
 """Risk items that were left without an answer: why, and what came of asking. Each action is one transaction."""
 
+from uuid import UUID
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -7,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from assessments.catalogue import Instrument
 from assessments.models import Assessment
+from assessments.wording.queries import instrument_of
 from clinic.core.access import Actor
 from clinic.core.text import in_length, plain
 
@@ -51,12 +54,30 @@ def give_incomplete_reason(*, assessment: Assessment, reason: str) -> Assessment
 def note_unanswered_risk(*, assessment: Assessment, by: Actor, note: str) -> Assessment:
     """Writes down that somebody asked, and what came of it: then it leaves *today*.
 
-    Raises NothingUnanswered (also when somebody else noted it first), or ValidationError by field.
+    A level that is made of all answers (C-SSRS) is not settled by a note: it stays until it is completed. Raises
+    NothingUnanswered (also when somebody else noted it first), or ValidationError by field.
     """
-    note = plain(note)
+    note, locked = plain(note), _open(assessment)
+    if asks_for_reason(instrument_of(locked.instrument, locked.version)):
+        raise ValidationError(
+            {"note": _("This stays on Today until it is completed. Complete the answers, or record a new form.")}
+        )
     if not in_length(note, 3, 2000):
         raise ValidationError({"note": _("Say in 3 to 2,000 characters what you asked and what came of it.")})
-    locked = _open(assessment)
     locked.risk_note, locked.risk_noted_at, locked.risk_noted_by_id = note, timezone.now(), by.as_staff()
     locked.save(update_fields=["risk_note", "risk_noted_at", "risk_noted_by"])
     return locked
+
+
+def complete_earlier(assessment: Assessment, staff_id: UUID) -> int:
+    """Takes earlier incomplete forms of the same kind off *today*: all that had to be asked has now been answered.
+
+    Call it for a complete form whose instrument ``asks_for_reason``. Returns how many there were.
+    """
+    earlier = Assessment.objects.filter(
+        client=assessment.client_id, instrument=assessment.instrument, completed_on__lte=assessment.completed_on,
+        risk_noted_at__isnull=True, voided_at__isnull=True,
+    ).exclude(unanswered_risk_items=[]).exclude(pk=assessment.pk)  # fmt: skip
+    return earlier.update(
+        risk_note=_("Completed by a later form."), risk_noted_at=timezone.now(), risk_noted_by=staff_id
+    )

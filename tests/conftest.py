@@ -8,11 +8,19 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from tests import servers
 
 # Argon2 is slow on purpose, and most tests make somebody with a password. The houses of the journeys keep it.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+
+# The same inputs each time, and no measure of time: a slow machine is no fault of the code. `make prove` draws anew.
+hypothesis_settings.register_profile(
+    "tests", derandomize=not os.environ.get("PROVE"), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("tests")
 
 
 def _use(database: str) -> None:

@@ -27,7 +27,7 @@ from interventions.sessions.diary import add_leave
 from tests.factories import a_client, a_practice, a_session, a_staff, actor, inside
 
 ACTS = ("close", "close", "transfer", "transfer all", "leave", "reopen", "alert", "book", "add", "end", "send")
-TURNS, SEED = int(os.environ.get("TURNS", "60")), 10  # TURNS=500 for the long run, see docs/development.md
+TURNS, SEED = int(os.environ.get("TURNS", "60")), int(os.environ.get("SEED", "10"))  # more by `make prove`
 WHY = "Moves to another town"
 
 

@@ -250,12 +250,12 @@ def _day(row: TherapySession) -> date:
     return row.series_on or row.starts_at.date()
 
 
-def _split(series: Series, moved: Sequence[TherapySession], days: int, to: datetime) -> Series:
+def _split(series: Series, moved: Sequence[TherapySession], days: int, to: datetime, zone: ZoneInfo) -> Series:
     """A part of its own for the sessions that are moved by ``days`` to ``time``; both parts end where they now do."""
     rule = recurrence.moved(series.rule, days) if series.rule else ""
     last = _day(moved[-1]) + timedelta(days=days)
     part = Series.objects.create(
-        practice_id=series.practice_id, client_id=series.client_id, zone=series.zone, time=to.time(), follows=series,
+        practice_id=series.practice_id, client_id=series.client_id, zone=zone.key, time=to.time(), follows=series,
         first_on=_day(moved[0]) + timedelta(days=days), rule=recurrence.ending(rule, last) if rule else "",
     )  # fmt: skip
     left = series.sessions.exclude(pk__in=[row.pk for row in moved]).aggregate(last=Max("series_on"))["last"]
@@ -265,9 +265,9 @@ def _split(series: Series, moved: Sequence[TherapySession], days: int, to: datet
     return part
 
 
-def _place(session: TherapySession, series: Series) -> datetime:
-    """Where the rule has put a session, on the wall, wherever it was moved alone since."""
-    return datetime.combine(_day(session), series.time)
+def _place(session: TherapySession, series: Series, zone: ZoneInfo) -> datetime:
+    """Where the rule has put a session, on the wall of ``zone``, wherever it was moved alone since."""
+    return wall(on_the_wall(datetime.combine(_day(session), series.time), ZoneInfo(series.zone)).at, zone)
 
 
 @transaction.atomic
@@ -293,7 +293,7 @@ def move_in_series(
     refuse_to_move(found)
     minutes = minutes if minutes is not None else minutes_of(found)
     zone, rows = zone_of_practice(found.practice_id), meant(found, which)
-    to, place = wall(starts_at, zone), _place(found, Series.objects.get(sessions=found))
+    to, place = wall(starts_at, zone), _place(found, Series.objects.get(sessions=found), zone)
     for row in rows:
         row.starts_at = starts_at if row == found else on_the_wall(wall(row.starts_at, zone) + (to - place), zone).at
         row.ends_at, row.room = row.starts_at + timedelta(minutes=minutes), room
@@ -302,7 +302,7 @@ def move_in_series(
             raise ValidationError(errors)
         refuse_past(row.starts_at)
     _refuse_unfit(rows, zone, despite)
-    _into_series(rows, found, which, (to.date() - place.date()).days, to)
+    _into_series(rows, found, which, (to.date() - place.date()).days, to, zone)
     _save_all(rows)
     withdraw_reminders(*rows, reason="session moved")
     return rows
@@ -319,17 +319,19 @@ def _refuse_unfit(rows: Sequence[TherapySession], zone: ZoneInfo, despite: bool)
         raise ValidationError({"despite": in_words(spans, against, zone)})
 
 
-def _into_series(rows: Sequence[TherapySession], found: TherapySession, which: Which, days: int, to: datetime) -> None:
+def _into_series(
+    rows: Sequence[TherapySession], found: TherapySession, which: Which, days: int, to: datetime, zone: ZoneInfo
+) -> None:
     """Gives moved sessions their place in the series, or in a new one where only the following ones were moved."""
     series = Series.objects.get(sessions=found)
     if which == Which.FOLLOWING:
-        series = _split(series, rows, days, to)
+        series = _split(series, rows, days, to, zone)
     elif not TherapySession.objects.filter(series=series).exclude(pk__in=[row.pk for row in rows]).exists():
         series.rule = recurrence.moved(series.rule, days) if series.rule else ""
-        series.first_on, series.time = series.first_on + timedelta(days=days), to.time()
-        series.save(update_fields=["rule", "first_on", "time"])
+        series.first_on, series.time, series.zone = series.first_on + timedelta(days=days), to.time(), zone.key
+        series.save(update_fields=["rule", "first_on", "time", "zone"])
     else:  # some of them were held already: they keep the days they had
-        series = _split(series, rows, days, to)
+        series = _split(series, rows, days, to, zone)
     for row in rows:
         row.series, row.series_on = series, _day(row) + timedelta(days=days)
         row.revision += 1

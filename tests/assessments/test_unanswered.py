@@ -78,9 +78,8 @@ def test_a_screen_without_its_last_question_is_high_at_once_and_asks_for_a_reaso
     reason = read(Api(therapist).post(path, {"incomplete_reason": "The client left the room."}))
     assert reason["incomplete_reason"] == "The client left the room."
     assert "risk item 6 not answered" in shown(browser.get("/"))  # a reason is no answer
-    assert Api(therapist).post(path, {"note": "Asked by phone: no."}).status_code == 200
-    assert "risk item 6 not answered" not in shown(browser.get("/"))
-    assert Api(therapist).post(path, {"note": "Once more."}).status_code == 409
+    assert Api(therapist).post(path, {"note": "Asked by phone: no."}).status_code == 400  # nor is a note
+    assert "risk item 6 not answered" in shown(browser.get("/"))
 
 
 def test_the_page_of_the_screener_takes_the_reason_with_the_answers(therapist: Staff) -> None:
@@ -124,6 +123,21 @@ def test_a_level_that_rises_with_the_rest_of_the_answers_is_a_new_alert(therapis
     pages(therapist).post(path, form | {"completed_on": str(timezone.localdate())})
     with inside(client.practice):
         assert sorted(RiskAlert.objects.values_list("level", flat=True)) == ["high", "low"]
+
+
+def test_an_incomplete_screen_stays_on_today_until_it_is_completed(therapist: Staff) -> None:
+    client, api = a_client(therapist), Api(therapist)
+    made = read(sent(therapist, client, "c-ssrs-screen", {"1": 1, "2": 0}))
+    refused = api.post(f"assessments/{made['id']}/unanswered-risk-items/", {"note": "Asked; will ask again."})
+    assert (refused.status_code, "until it is completed" in read(refused)["note"][0]) == (400, True)
+    assert "C-SSRS: risk item 6 not answered: ask" in shown(pages(therapist).get("/"))
+    assert 'name="note"' not in pages(therapist).get(reverse("desk:result", args=[made["id"]])).content.decode()
+    sent(therapist, client, "c-ssrs-screen", {"1": 0, "2": 0})  # a later one that is incomplete as well
+    assert shown(pages(therapist).get("/")).count("risk item 6 not answered") == 2
+    complete = read(sent(therapist, client, "c-ssrs-screen", {"1": 0, "2": 0, "6": 0}))
+    assert complete["unanswered_risk_items"] == []
+    assert "not answered" not in shown(pages(therapist).get("/"))
+    assert "Completed by a later form." in shown(pages(therapist).get(reverse("desk:result", args=[made["id"]])))
 
 
 def test_a_sheet_sent_by_the_client_with_the_item_left_out_stands_on_today(therapist: Staff) -> None:

@@ -1,5 +1,6 @@
 """A series of which one session was moved alone, or which was split: what a change of the rest is counted from."""
 
+import os
 import random
 from datetime import date, datetime, timedelta
 
@@ -12,6 +13,7 @@ from tests.factories import a_client, a_pattern, a_practice, a_series, a_staff, 
 from tests.interventions.week import LONDON, MONDAY, booked, on_the_wall
 
 pytestmark = pytest.mark.usefixtures("clock")
+TURNS, SEED = int(os.environ.get("TURNS", "64")), int(os.environ.get("SEED", "0"))  # more by `make prove`
 TUESDAY = datetime(2027, 7, 6, 10, tzinfo=LONDON)
 
 
@@ -51,6 +53,17 @@ def test_from_a_session_moved_alone_the_rest_goes_to_the_time_that_was_chosen(wh
         assert on_the_wall(booked(practice)) == [first, "07-15 15:00", "07-22 15:00", "07-29 15:00"]
         made = extend_series(session=again(found.sessions[3]), times=1)
         assert on_the_wall(made.sessions) == ["08-05 15:00"]
+
+
+@pytest.mark.django_db
+def test_a_practice_that_moved_to_another_zone_moves_its_series_by_what_was_chosen() -> None:
+    practice = a_practice()
+    found = a_series(a_client(a_staff(practice)), TUESDAY)
+    practice.time_zone = "Europe/Berlin"
+    practice.save()
+    with inside(practice):
+        move_in_series(session=found.sessions[1], which=Which.FOLLOWING, starts_at=TUESDAY + timedelta(days=7, hours=1))
+        assert on_the_wall(booked(practice)) == ["07-06 10:00", "07-13 11:00", "07-20 11:00", "07-27 11:00"]
 
 
 @pytest.mark.django_db
@@ -112,7 +125,7 @@ def test_two_series_of_one_client_go_on_each_by_itself() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(SEED, SEED + TURNS // 8))
 def test_whatever_is_moved_and_made_longer_a_client_has_one_session_a_turn(seed: int) -> None:
     practice, draw = a_practice(), random.Random(seed)
     client = a_client(a_staff(practice))

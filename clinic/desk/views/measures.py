@@ -162,6 +162,9 @@ def unanswered(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
             note_unanswered_risk(assessment=assessment, by=request.actor, note=note)
     except NothingUnanswered:
         messages.info(request, _("No risk item is open here any more: it was answered, voided or noted before."))
+    except ValidationError as error:
+        form.add_error(None, error)
+        return _result(request, assessment, form)
     else:
         stays = _("Saved. It stays on Today until it is answered or noted.")
         messages.success(request, _("Saved. It no longer appears on Today.") if note else stays)
