@@ -47,6 +47,7 @@ def test_a_prorated_sum_shows_how() -> None:
     answers: dict[int, int | None] = dict.fromkeys(range(1, 9), 1)
     assert explain(catalogue.get("phq-9"), "total", answers).formula == "8 / 8 × 9 = 9"
     assert explain(catalogue.get("who-5"), "total", dict.fromkeys(range(1, 6), 3)).formula == "15 × 4 = 60"
-    assert explain(catalogue.get("core-10"), "total", {}).formula == "10 of 10 items are missing; 1 may be"
+    missing = "10 of 10 items are missing; 1 may be; risk item 6 not answered: ask"
+    assert explain(catalogue.get("core-10"), "total", {}).formula == missing
     assert explain(catalogue.get("core-10"), "total", {}).threshold == "6, as published"
     assert explain(catalogue.get("core-10"), "total", {}).cutoff == "11, as published"

@@ -17,15 +17,17 @@ STATEMENTS = (
     """INSERT INTO clients_episode (id, practice_id, client_id, opened_on, closing_reason)
        SELECT md5('episode' || n)::uuid, %(practice)s, md5('client' || n)::uuid, current_date - 300, ''
        FROM generate_series(1, %(count)s) n""",
-    """INSERT INTO clients_carerelation (id, practice_id, client_id, staff_id, part, since)
-       SELECT md5('care' || n)::uuid, %(practice)s, md5('client' || n)::uuid, %(staff)s, 'lead', current_date - 300
+    """INSERT INTO clients_carerelation (id, practice_id, client_id, staff_id, part, since, reason, end_reason)
+       SELECT md5('care' || n)::uuid, %(practice)s, md5('client' || n)::uuid, %(staff)s, 'lead', current_date - 300,
+              '', ''
        FROM generate_series(1, %(count)s) n""",
     """INSERT INTO assessments_assessment (id, practice_id, client_id, episode_id, instrument, version, target,
               responses, completed_on, recorded_at, source, style, style_near, published_wording,
-              forced_choice, void_reason)
+              forced_choice, void_reason, unanswered_risk_items, incomplete_reason, risk_note)
        SELECT md5('assessment' || n || '-' || k)::uuid, %(practice)s, md5('client' || n)::uuid,
               md5('episode' || n)::uuid, CASE WHEN k = 0 THEN 'ecr-r' ELSE 'core-10' END, 1, '', '{}',
-              current_date - 14 * k, now(), 'paper', CASE WHEN k = 0 THEN 'fearful' ELSE '' END, '', false, '', ''
+              current_date - 14 * k, now(), 'paper', CASE WHEN k = 0 THEN 'fearful' ELSE '' END, '', false, '', '',
+              '{}', '', ''
        FROM generate_series(1, %(count)s) n, generate_series(0, 8) k""",
     """INSERT INTO assessments_score (id, practice_id, assessment_id, client_id, episode_id, instrument, target,
               subscale, completed_on, value, band, answered, "of", note, is_baseline, verdict, verdict_last)

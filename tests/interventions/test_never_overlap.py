@@ -14,6 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from clinic.core.models import Room
 from interventions.models import Diary, Leave, Seat, TherapySession, Waiting
 from interventions.sessions.actions import (
+    OnRecord,
     SlotTaken,
     book_session,
     restore_session,
@@ -87,7 +88,7 @@ class Diaries(RuleBasedStateMachine):
     def move(self, number: int, by: int, which: Which) -> None:
         with inside(self.practice):
             if session := self.some(number):
-                with suppress(SlotTaken, ValidationError):
+                with suppress(SlotTaken, OnRecord, ValidationError):
                     move_in_series(
                         session=session, which=which, starts_at=session.starts_at + timedelta(minutes=by),
                         room=session.room,
