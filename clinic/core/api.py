@@ -45,11 +45,17 @@ class PreconditionFailed(exceptions.APIException):
 
 
 class Allowed(BasePermission):
-    """Asks clinic.core.access for the capability that the view states for the method."""
+    """Asks clinic.core.access for the capability that the view states for the method.
+
+    A method that the view does not have is let through for whoever is signed in: the view answers it with 405.
+    """
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        capability = cast("House", view).capabilities.get("GET" if request.method == "HEAD" else request.method or "")
-        return capability is not None and may(getattr(request._request, "actor", None), capability)
+        method, actor = request.method or "", getattr(request._request, "actor", None)
+        if method.lower() not in view.http_method_names or not hasattr(view, method.lower()):
+            return actor is not None
+        capability = cast("House", view).capabilities.get("GET" if method == "HEAD" else method)
+        return capability is not None and may(actor, capability)
 
 
 class House(APIView):
