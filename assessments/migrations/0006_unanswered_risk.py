@@ -7,6 +7,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from clinic.core.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -16,7 +18,7 @@ class Migration(migrations.Migration):
         ('core', '0002_ways_of_sending'),
     ]
 
-    operations = [
+    operations = together([
         pgtrigger.migrations.RemoveTrigger(
             model_name='assessment',
             name='insert_insert',
@@ -103,4 +105,4 @@ class Migration(migrations.Migration):
             model_name='assessment',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('risk_note', ''), ('risk_noted_at__isnull', True), ('risk_noted_by__isnull', True)), models.Q(('risk_noted_at__isnull', False), ('risk_noted_by__isnull', False), models.Q(('risk_note', ''), _negated=True), models.Q(('unanswered_risk_items', []), _negated=True)), _connector='OR'), name='assessments_assessment_risk_noted_in_writing'),
         ),
-    ]
+    ])

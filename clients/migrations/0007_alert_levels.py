@@ -4,6 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from clinic.core.migrating import together
+
 
 def split_level_from_source(apps, schema_editor):
     """"C-SSRS high" becomes "C-SSRS" of the level high. Practice by practice: the owner too sees one at a time."""
@@ -27,7 +29,7 @@ class Migration(migrations.Migration):
         ('core', '0002_ways_of_sending'),
     ]
 
-    operations = [
+    operations = together([
         pgtrigger.migrations.RemoveTrigger(
             model_name='riskalert',
             name='insert_insert',
@@ -77,4 +79,4 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('level__in', ['low', 'moderate', 'high'])), name='clients_alert_level'),
         ),
         migrations.RunPython(split_level_from_source, migrations.RunPython.noop),
-    ]
+    ])

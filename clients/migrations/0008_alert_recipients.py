@@ -9,6 +9,8 @@ import pgtrigger.migrations
 import uuid_utils.compat
 from django.db import migrations, models
 
+from clinic.core.migrating import together
+
 
 def note_past_rounds(apps, schema_editor):
     """Alerts that were told of before count from their last notice, so that open ones are told of again daily."""
@@ -32,7 +34,7 @@ class Migration(migrations.Migration):
         ('core', '0002_ways_of_sending'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='AlertRecipient',
             fields=[
@@ -175,4 +177,4 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e917ac1cb205b9ad7bbf500255dc8fde31277714', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_622e4', table='clients_alertrecipientevent', when='BEFORE')),
         ),
         migrations.RunPython(note_past_rounds, migrations.RunPython.noop),
-    ]
+    ])

@@ -10,10 +10,15 @@ from typing import Any
 
 from django.db.migrations import AddConstraint, AddField, AddIndex, CreateModel
 from django.db.migrations.operations.base import Operation
-from pgtrigger.migrations import AddTrigger
+from pgtrigger.migrations import AddTrigger, RemoveTrigger
 
 # Operations of one kind in a row neither undo nor read one another.
-KINDS: tuple[tuple[type[Operation], ...], ...] = ((CreateModel,), (AddField,), (AddConstraint, AddIndex, AddTrigger))
+KINDS: tuple[tuple[type[Operation], ...], ...] = (
+    (CreateModel,),
+    (AddField,),
+    (AddConstraint, AddIndex, AddTrigger),
+    (RemoveTrigger,),
+)
 
 
 class Together(Operation):

@@ -4,6 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from clinic.core.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -13,7 +15,7 @@ class Migration(migrations.Migration):
         ('interventions', '0011_active_therapist'),
     ]
 
-    operations = [
+    operations = together([
         pgtrigger.migrations.RemoveTrigger(
             model_name='therapysession',
             name='insert_insert',
@@ -60,4 +62,4 @@ class Migration(migrations.Migration):
             model_name='therapysession',
             constraint=models.CheckConstraint(condition=models.Q(('outcome_at__isnull', True), models.Q(('outcome_at__gte', models.F('starts_at')), ('state__in', ['attended', 'missed'])), models.Q(('outcome_at__lt', models.F('starts_at')), ('state', 'cancelled')), _connector='OR'), name='interventions_session_outcome'),
         ),
-    ]
+    ])

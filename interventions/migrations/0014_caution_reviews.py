@@ -8,6 +8,8 @@ import pgtrigger.migrations
 import uuid_utils.compat
 from django.db import migrations, models
 
+from clinic.core.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -17,7 +19,7 @@ class Migration(migrations.Migration):
         ('interventions', '0013_notices'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='CautionReview',
             fields=[
@@ -99,4 +101,4 @@ class Migration(migrations.Migration):
             model_name='cautionreviewevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='613f99b65e82d61abe496c104516bd6788279f7e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_fd37b', table='interventions_cautionreviewevent', when='BEFORE')),
         ),
-    ]
+    ])
