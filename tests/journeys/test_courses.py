@@ -172,7 +172,8 @@ def test_the_whole_course(house: RunningHouse, watched: Watched, key: str) -> No
             said, steps = course.opens.get(phase.key, ("", ()))
             if said:
                 enter(page, phase.name)
-                expect(page.get_by_role("alert")).to_contain_text(said)
+                expect(page.get_by_role("alert").filter(has_text="This phase is locked.")).to_be_visible()
+                expect(page.locator(".field .error, .errorlist").filter(has_text=said).first).to_be_visible()
             for step in steps:
                 record_des(page, file, plan) if step[0] == "record des-ii" else type_in(page, step)
             enter(page, phase.name)
