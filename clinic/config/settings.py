@@ -36,7 +36,8 @@ if not env.str("DATABASE_URL", default="") and (VAR / "embedded.env").is_file():
 
 MODE = env.str("MODE", default="embedded")
 PRODUCTION = MODE == "production"
-DEMO = env.bool("DEMO", default=False) and not PRODUCTION  # the demo practice, in which everybody sees the mailbox
+# The demo practice, in which everybody sees the mailbox.
+DEMO = env.bool("DEMO_PRACTICE", default=False) and not PRODUCTION
 DEBUG = env.bool("DEBUG", default=False)
 # No default secret exists: without one, embedded mode draws one a process and production does not start.
 SECRET_KEY = env.str("SECRET_KEY", default="") or ("" if PRODUCTION else secrets.token_urlsafe(50))

@@ -160,7 +160,7 @@ class House:
             "NOTES_KEYS": self._kept("notes_keys", base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()),
             "SITE_URL": self.url.rstrip("/"),
             "ALLOWED_HOSTS": f"{os.environ.get('ALLOWED_HOSTS') or '127.0.0.1,localhost,[::1]'},{self.name}",
-            "DEMO": "0",
+            "DEMO_PRACTICE": "0",  # not DEMO: the file is read again by the next `up`, which is asked anew
             "COOKIE_SUFFIX": f"_{self.port}",
         }
         self.environment = {**os.environ, "VAR": str(self.var), "PYTHONUNBUFFERED": "1"}
@@ -203,7 +203,7 @@ class House:
         """Loads the demo practice, or makes the link for the first set-up; returns what to print."""
         if self.demo and is_loopback(self.host):
             sign_ins = self.manage("demo")  # nothing, where the practice in this folder is a real one
-            self.tell({"DEMO": "1" if sign_ins else "0"})
+            self.tell({"DEMO_PRACTICE": "1" if sign_ins else "0"})
             return f"Demo practice, made up, on this machine only:\n{sign_ins}" if sign_ins else ""
         self.manage("demo", "--lock")
         link = self.manage("setup_link").strip()
