@@ -91,7 +91,11 @@ const drafts = (() => {
   };
   const get = async (form) => {
     const mine = await open();
-    return mine ? (await read(`draft:${mine.owner}:${await idOf(form)}`, mine.key))?.fields ?? null : null;
+    if (!mine) return null;
+    const name = `draft:${mine.owner}:${await idOf(form)}`;
+    const found = await read(name, mine.key);
+    if (!found) localStorage.removeItem(name); // sealed under a key that is gone: nobody can read it any more
+    return found?.fields ?? null;
   };
   const drop = async (form) => {
     await writing;
