@@ -120,7 +120,9 @@ def test_what_stops_an_exercise_stops_all_that_comes_of_it(given: Assignment, st
             log_practice(assignment=given)
     assert "queued" not in reminders(client) or stop is over
     assert title not in portal.get("/my/").content.decode()
-    assert portal.get(f"/my/exercises/{given.pk}/").status_code == 404
+    answer = portal.get(f"/my/exercises/{given.pk}/", follow=True)  # led back to today, with a word about it
+    assert answer.redirect_chain == [("/my/", 302)]
+    assert "This exercise is not active now. You do not need to do it." in answer.content.decode()
     assert read(me.get("me/exercises/")) == []
     assert me.post(f"me/exercises/{given.pk}/logs/", {"done": "yes"}).status_code == 404
     (row,) = read(Api(therapist).get("assignments/"))["results"]
