@@ -59,9 +59,12 @@ def draft_key(request: HttpRequest) -> HttpResponse:
     """The key of one's drafts on this device, for the page's script; marks the device by a cookie of its own."""
     if not request.user.is_authenticated:
         return JsonResponse({"detail": _("You are signed out.")}, status=401)
-    device = request.COOKIES.get(drafts.DEVICE) or secrets.token_urlsafe(32)
+    known = request.COOKIES.get(drafts.DEVICE, "")
+    device = known or secrets.token_urlsafe(32)
     row = drafts.key_of(request.user, device[:100])
-    response = JsonResponse({"owner": str(row.pk), "key": base64.b64encode(bytes(row.key)).decode()})
+    key = base64.b64encode(bytes(row.key)).decode()
+    # A browser without its mark has lost the keys of all drafts that lie in it.
+    response = JsonResponse({"owner": str(row.pk), "key": key, "first": not known})
     response.set_cookie(
         drafts.DEVICE, device[:100], max_age=drafts.KEPT, httponly=True, samesite="Strict", secure=settings.HTTPS
     )

@@ -20,10 +20,13 @@ PATH = "/account/draft-key/"
 
 
 def a_key(browser: Browser) -> dict[str, Any]:
+    had_mark = drafts.DEVICE in browser.cookies
     answer = browser.get(PATH)
     assert answer.status_code == 200
     assert answer["Cache-Control"] == "no-store"
     found: dict[str, Any] = answer.json()
+    # Only a browser that had no mark is told that what lies in it is unreadable.
+    assert found.pop("first") is not had_mark
     return found
 
 

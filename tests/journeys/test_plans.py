@@ -11,8 +11,8 @@ PLANS = """
 from clinic.core.models import Practice, Staff
 from interventions.models import Goal, Plan
 from tests.factories import inside
-with inside(Practice.objects.get(name="Harbour Lane Practice")):
-    found = {goal.plan.modality: goal.plan_id for goal in Goal.objects.select_related("plan")}
+with inside(Practice.objects.get(name="Harbour Lane Practice")):  # the demo's own plans are the oldest ones
+    found = {goal.plan.modality: goal.plan_id for goal in Goal.objects.select_related("plan").order_by("-pk")}
 print(" ".join(f"{key}={value}" for key, value in found.items()))
 """
 

@@ -40,6 +40,7 @@ const drafts = (() => {
       // One page at a time: the first one of a device makes its mark.
       const found = await (navigator.locks ? navigator.locks.request("draft-key", asked) : asked());
       if (!found) return null;
+      if (found.first) for (const name of names()) localStorage.removeItem(name); // of a mark that is gone: unreadable
       for (const form of document.querySelectorAll("[data-sign-out]")) carry(form, "_owner", found.owner);
       return { owner: found.owner, key: await crypto.subtle.importKey("raw", bytes(found.key), "AES-GCM", false, ["encrypt", "decrypt"]) };
     } catch {

@@ -18,6 +18,11 @@ if (room) {
   const bringBack = async () => {
     const kept = await drafts.get(room);
     if (!kept || dirty) return;
+    // The page that answers with what was just sent has the revision that it shows beside it.
+    if (kept.every(([name, value]) => name === "revision" || !room.elements[name] || room.elements[name].value === value)) {
+      dirty = true;
+      return;
+    }
     for (const [name, value] of kept) {
       const field = room.elements[name];
       if (field) field.value = value;
