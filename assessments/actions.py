@@ -71,11 +71,21 @@ def _sent_before(
 
 @transaction.atomic
 def record_assessment(
-    *, client: Client, instrument: Instrument, responses: Mapping[str, object], by: Actor,
-    completed_on: date | None = None, target: str = "", source: Assessment.Source = Assessment.Source.PAPER,
-    forced_choice: str = "", key: UUID | None = None, corrects: Assessment | None = None,
-    episode: Episode | None = None, published_wording: bool = False, incomplete_reason: str = "",
-) -> Assessment:  # fmt: skip
+    *,
+    client: Client,
+    instrument: Instrument,
+    responses: Mapping[str, object],
+    by: Actor,
+    completed_on: date | None = None,
+    target: str = "",
+    source: Assessment.Source = Assessment.Source.PAPER,
+    forced_choice: str = "",
+    key: UUID | None = None,
+    corrects: Assessment | None = None,
+    episode: Episode | None = None,
+    published_wording: bool = False,
+    incomplete_reason: str = "",
+) -> Assessment:
     """Records answers, scores them, compares with baseline and last, and raises alerts for what they say already.
 
     ``responses``: item number as text → whole number, None when not answered. ``key``: the sender's mark; the same
@@ -102,14 +112,25 @@ def record_assessment(
     scores = scoring.score(instrument, answers)
     placement = scoring.place(instrument, scores)
     assessment = Assessment.objects.create(
-        practice_id=client.practice_id, client=client, episode=episode, instrument=instrument.key,
-        version=instrument.version, target=target, completed_on=completed_on, source=source,
-        responses=kept, recorded_by_id=by.staff_id, forced_choice=forced_choice, key=key, corrects=corrects,
-        published_wording=published_wording, style=placement.style if placement else "",
+        practice_id=client.practice_id,
+        client=client,
+        episode=episode,
+        instrument=instrument.key,
+        version=instrument.version,
+        target=target,
+        completed_on=completed_on,
+        source=source,
+        responses=kept,
+        recorded_by_id=by.staff_id,
+        forced_choice=forced_choice,
+        key=key,
+        corrects=corrects,
+        published_wording=published_wording,
+        style=placement.style if placement else "",
         unanswered_risk_items=scoring.risk_items_unanswered(instrument, answers),
         incomplete_reason=incomplete_reason if not scoring.is_complete(instrument, answers) else "",
         style_near=",".join(placement.near) if placement else "",
-    )  # fmt: skip
+    )
     rows = _compared(instrument, episode, list(score_rows(assessment, scores)))
     _review_ruptures(instrument, rows)
     settle(assessment)
@@ -117,10 +138,14 @@ def record_assessment(
         complete_earlier(assessment, by.staff_id)
     for signal in scoring.risk_signals(instrument, answers):
         raise_alert(
-            client=client, source=f"{instrument.short} {signal.where}".strip(), source_id=assessment.pk,
-            reason=signal.reason, level=signal.level, answered_on=completed_on,
+            client=client,
+            source=f"{instrument.short} {signal.where}".strip(),
+            source_id=assessment.pk,
+            reason=signal.reason,
+            level=signal.level,
+            answered_on=completed_on,
             instead_of=corrects.pk if corrects else None,
-        )  # fmt: skip
+        )
     return assessment
 
 
@@ -146,11 +171,14 @@ def _review_ruptures(instrument: Instrument, rows: Iterable[Score]) -> None:
             continue
         if row.change_last is not None and row.change_last <= -limits[row.subscale]:
             Rupture.objects.update_or_create(
-                assessment_id=row.assessment_id, defaults={"fell_by": -row.change_last},
+                assessment_id=row.assessment_id,
+                defaults={"fell_by": -row.change_last},
                 create_defaults={
-                    "practice_id": row.practice_id, "client_id": row.client_id, "fell_by": -row.change_last,
+                    "practice_id": row.practice_id,
+                    "client_id": row.client_id,
+                    "fell_by": -row.change_last,
                 },
-            )  # fmt: skip
+            )
         else:
             Rupture.objects.filter(assessment_id=row.assessment_id, repaired_at__isnull=True).delete()
 
@@ -198,30 +226,53 @@ def void_assessment(*, assessment: Assessment, by: Actor, reason: str) -> Assess
 
 @transaction.atomic
 def correct_assessment(
-    *, assessment: Assessment, by: Actor, reason: str, responses: Mapping[str, object],
-    completed_on: date | None = None, target: str = "", forced_choice: str = "", published_wording: bool | None = None,
+    *,
+    assessment: Assessment,
+    by: Actor,
+    reason: str,
+    responses: Mapping[str, object],
+    completed_on: date | None = None,
+    target: str = "",
+    forced_choice: str = "",
+    published_wording: bool | None = None,
     incomplete_reason: str = "",
-) -> Assessment:  # fmt: skip
+) -> Assessment:
     """Voids an assessment and records it anew, in the version it was answered in. Raises as both do."""
     void_assessment(assessment=assessment, by=by, reason=reason)
     return record_assessment(
-        client=assessment.client, instrument=instrument_of(assessment.instrument, assessment.version),
-        responses=responses, by=by, completed_on=completed_on or assessment.completed_on,
-        target=target or assessment.target, forced_choice=forced_choice, corrects=assessment,
-        episode=assessment.episode, incomplete_reason=incomplete_reason,
+        client=assessment.client,
+        instrument=instrument_of(assessment.instrument, assessment.version),
+        responses=responses,
+        by=by,
+        completed_on=completed_on or assessment.completed_on,
+        target=target or assessment.target,
+        forced_choice=forced_choice,
+        corrects=assessment,
+        episode=assessment.episode,
+        incomplete_reason=incomplete_reason,
         published_wording=assessment.published_wording if published_wording is None else published_wording,
-    )  # fmt: skip
+    )
 
 
 def score_rows(assessment: Assessment, scores: Mapping[str, scoring.Score]) -> Iterable[Score]:
     """The rows of an assessment's scores, not yet compared with anything."""
     for key, result in scores.items():
         yield Score(
-            practice_id=assessment.practice_id, assessment=assessment, client_id=assessment.client_id,
-            episode_id=assessment.episode_id, instrument=assessment.instrument, target=assessment.target, subscale=key,
-            completed_on=assessment.completed_on, value=_decimal(result.value), band=result.band,
-            sem=_decimal(result.sem), answered=result.answered, of=result.of, note=result.note,
-        )  # fmt: skip
+            practice_id=assessment.practice_id,
+            assessment=assessment,
+            client_id=assessment.client_id,
+            episode_id=assessment.episode_id,
+            instrument=assessment.instrument,
+            target=assessment.target,
+            subscale=key,
+            completed_on=assessment.completed_on,
+            value=_decimal(result.value),
+            band=result.band,
+            sem=_decimal(result.sem),
+            answered=result.answered,
+            of=result.of,
+            note=result.note,
+        )
 
 
 def _decimal(value: float | None) -> Decimal | None:

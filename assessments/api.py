@@ -106,9 +106,11 @@ class NewAssessmentSerializer(Strict):
     )
     key = serializers.UUIDField(required=False, help_text="Your own mark: the same answers under it are kept once.")
     incomplete_reason = PlainField(
-        max_length=300, required=False, allow_blank=True,
+        max_length=300,
+        required=False,
+        allow_blank=True,
         help_text="C-SSRS: why items that are asked have no answer. Without it, it is asked for on Today.",
-    )  # fmt: skip
+    )
 
 
 class UnansweredRiskSerializer(Strict):
@@ -231,12 +233,18 @@ class AssessmentsView(OfClients):
         client = client_for(self.actor, found["client"], May.RECORD)
         try:
             assessment = record_assessment(
-                client=client, instrument=known_instrument(found["instrument"]), responses=found["responses"],
-                by=self.actor, completed_on=found.get("completed_on"), target=found.get("target", ""),
+                client=client,
+                instrument=known_instrument(found["instrument"]),
+                responses=found["responses"],
+                by=self.actor,
+                completed_on=found.get("completed_on"),
+                target=found.get("target", ""),
                 source=Assessment.Source.API,
-                forced_choice=found.get("forced_choice", ""), key=found.get("key"),
-                published_wording=found["published_wording"], incomplete_reason=found.get("incomplete_reason", ""),
-            )  # fmt: skip
+                forced_choice=found.get("forced_choice", ""),
+                key=found.get("key"),
+                published_wording=found["published_wording"],
+                incomplete_reason=found.get("incomplete_reason", ""),
+            )
         except AnswersRefused as error:
             raise exceptions.ValidationError({"responses": error.errors}) from error
         return Response(assessment_data(assessment), status=201)

@@ -46,21 +46,30 @@ def plane_of(key: str, found: Mapping[tuple[str, str], Series], target: str = ""
         description = _(
             "From anxiety %(x1).1f and avoidance %(y1).1f in %(m1)s to %(x2).1f and %(y2).1f in %(m2)s."
         ) % {
-            "x1": first.x, "y1": first.y, "m1": date_format(first.on, "F Y"),
-            "x2": last.x, "y2": last.y, "m2": date_format(last.on, "F Y"),
-        }  # fmt: skip
+            "x1": first.x,
+            "y1": first.y,
+            "m1": date_format(first.on, "F Y"),
+            "x2": last.x,
+            "y2": last.y,
+            "m2": date_format(last.on, "F Y"),
+        }
     else:
         description = _("No scores yet.")
     name = f"{instrument.short}, {target}" if target else instrument.short
     return charts.plane(
-        points, title=_("Attachment plane, %(name)s") % {"name": name}, description=description,
-        cut_x=instrument.plane.cut_x, cut_y=instrument.plane.cut_y, low=instrument.min, high=instrument.max,
+        points,
+        title=_("Attachment plane, %(name)s") % {"name": name},
+        description=description,
+        cut_x=instrument.plane.cut_x,
+        cut_y=instrument.plane.cut_y,
+        low=instrument.min,
+        high=instrument.max,
         region=(
             change.threshold(instrument.subscales[instrument.plane.x]),
             change.threshold(instrument.subscales[instrument.plane.y]),
         ),
         others=sorted(others, key=lambda other: other[1]),
-    )  # fmt: skip
+    )
 
 
 def profile_of(instrument: Instrument, scores: Sequence[Score]) -> charts.Profile | None:
@@ -99,9 +108,11 @@ def course_of(
     description = _("No scores yet.")
     if points:
         description = _("%(count)s scores, from %(first)g to %(last)g: %(verdict)s.") % {
-            "count": len(points), "first": points[0].value, "last": points[-1].value,
+            "count": len(points),
+            "first": points[0].value,
+            "last": points[-1].value,
             "verdict": points[-1].verdict or _("baseline"),
-        }  # fmt: skip
+        }
     return charts.course(
         points,
         title=_("%(name)s over time") % {"name": instrument.short if len(instrument.subscales) == 1 else name},

@@ -41,9 +41,12 @@ def global_of(assessment: Assessment, instrument: Instrument) -> dict[str, float
     if not instrument.global_targets:
         return {}
     rows = Score.objects.filter(
-        client=assessment.client_id, instrument=instrument.key, value__isnull=False,
-        completed_on__lte=assessment.completed_on, target__in=instrument.global_targets,
-    ).order_by("completed_on", "assessment_id")  # fmt: skip
+        client=assessment.client_id,
+        instrument=instrument.key,
+        value__isnull=False,
+        completed_on__lte=assessment.completed_on,
+        target__in=instrument.global_targets,
+    ).order_by("completed_on", "assessment_id")
     by_target: dict[str, dict[str, float]] = {}
     for row in rows:
         if row.value is not None:
@@ -83,10 +86,16 @@ def standing_of(assessment: Assessment, instrument: Instrument) -> dict[str, Sta
     name, so that it needs no right to their records.
     """
     with connection.cursor() as cursor:
-        cursor.execute(CASELOAD, {
-            "instrument": assessment.instrument, "target": assessment.target, "client": assessment.client_id,
-            "assessment": assessment.pk, "least": standing.LEAST_CLIENTS,
-        })  # fmt: skip
+        cursor.execute(
+            CASELOAD,
+            {
+                "instrument": assessment.instrument,
+                "target": assessment.target,
+                "client": assessment.client_id,
+                "assessment": assessment.pk,
+                "least": standing.LEAST_CLIENTS,
+            },
+        )
         counted = {row[0]: row[1:] for row in cursor.fetchall()}
     found = {}
     for score in assessment.scores.all():

@@ -74,10 +74,17 @@ def complete_earlier(assessment: Assessment, staff_id: UUID) -> int:
 
     Call it for a complete form whose instrument ``asks_for_reason``. Returns how many there were.
     """
-    earlier = Assessment.objects.filter(
-        client=assessment.client_id, instrument=assessment.instrument, completed_on__lte=assessment.completed_on,
-        risk_noted_at__isnull=True, voided_at__isnull=True,
-    ).exclude(unanswered_risk_items=[]).exclude(pk=assessment.pk)  # fmt: skip
+    earlier = (
+        Assessment.objects.filter(
+            client=assessment.client_id,
+            instrument=assessment.instrument,
+            completed_on__lte=assessment.completed_on,
+            risk_noted_at__isnull=True,
+            voided_at__isnull=True,
+        )
+        .exclude(unanswered_risk_items=[])
+        .exclude(pk=assessment.pk)
+    )
     return earlier.update(
         risk_note=_("Completed by a later form."), risk_noted_at=timezone.now(), risk_noted_by=staff_id
     )

@@ -181,9 +181,13 @@ def give_portal_access(*, client: Client, email: str, password: str | None = Non
         raise ValidationError(_("This client has a sign-in."))
     user = add_account(email=email, password=password)
     Membership.objects.create(
-        user=user, practice_id=client.practice_id, kind=Membership.Kind.CLIENT, person_id=client.pk,
-        roles=[Role.CLIENT], name=client.name,
-    )  # fmt: skip
+        user=user,
+        practice_id=client.practice_id,
+        kind=Membership.Kind.CLIENT,
+        person_id=client.pk,
+        roles=[Role.CLIENT],
+        name=client.name,
+    )
     give_consent(client=client, kind=Consent.Kind.PORTAL)
     return user
 
@@ -211,9 +215,15 @@ def invite_to_portal(*, client: Client) -> User:
 
 @transaction.atomic
 def raise_alert(
-    *, client: Client, source: str, source_id: UUID, reason: str, level: str = RiskAlert.Level.HIGH,
-    answered_on: date | None = None, instead_of: UUID | None = None,
-) -> RiskAlert:  # fmt: skip
+    *,
+    client: Client,
+    source: str,
+    source_id: UUID,
+    reason: str,
+    level: str = RiskAlert.Level.HIGH,
+    answered_on: date | None = None,
+    instead_of: UUID | None = None,
+) -> RiskAlert:
     """Opens an alert and queues notices to who is responsible now, in the caller's transaction.
 
     Once per source: the same cause found again changes nothing. ``answered_on``: the day of the answers; when they are
@@ -223,9 +233,11 @@ def raise_alert(
     if instead_of and (going_on := _carried_over(instead_of, source, source_id, level)):
         return going_on
     alert, made = RiskAlert.objects.get_or_create(
-        practice_id=client.practice_id, source_id=source_id, source=source,
+        practice_id=client.practice_id,
+        source_id=source_id,
+        source=source,
         defaults={"client": client, "reason": reason, "level": level, "answered_on": answered_on},
-    )  # fmt: skip
+    )
     if made:
         tell_first(alert)
     return alert
@@ -237,9 +249,11 @@ def _carried_over(before: UUID, source: str, source_id: UUID, level: str) -> Ris
     A level that fell stays as it was until somebody has read it: only a person takes an alert back.
     """
     rising = RiskAlert.Level.values
-    alert = RiskAlert.objects.select_for_update().filter(
-        source_id=before, source=source, acknowledged_at__isnull=True
-    ).first()  # fmt: skip
+    alert = (
+        RiskAlert.objects.select_for_update()
+        .filter(source_id=before, source=source, acknowledged_at__isnull=True)
+        .first()
+    )
     if alert is None or rising.index(alert.level) < rising.index(level):
         return None
     alert.source_id = source_id

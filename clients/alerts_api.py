@@ -27,9 +27,19 @@ class AlertSerializer(serializers.ModelSerializer[RiskAlert]):
     class Meta:
         model = RiskAlert
         fields = [
-            "id", "client", "level", "source", "reason", "assessment", "answered_on", "raised_at", "escalated_at",
-            "acknowledged_at", "acknowledged_by", "acknowledgement",
-        ]  # fmt: skip
+            "id",
+            "client",
+            "level",
+            "source",
+            "reason",
+            "assessment",
+            "answered_on",
+            "raised_at",
+            "escalated_at",
+            "acknowledged_at",
+            "acknowledged_by",
+            "acknowledgement",
+        ]
 
 
 class RaisedAlertSerializer(serializers.Serializer[Any]):
@@ -61,8 +71,13 @@ class AlertsView(OfClients):
         if state:
             rows = rows.filter(acknowledged_at__isnull=state == "open")
         return self.listed(
-            rows, many(AlertSerializer), by="place", what="api alerts", parse=_place, descending=False,
-        )  # fmt: skip
+            rows,
+            many(AlertSerializer),
+            by="place",
+            what="api alerts",
+            parse=_place,
+            descending=False,
+        )
 
 
 def _place(text: str) -> Decimal:

@@ -46,11 +46,13 @@ class ClientsView(House):
 
     @extend_schema(
         parameters=[
-            AFTER, SEARCH,
+            AFTER,
+            SEARCH,
             OpenApiParameter("show", str, enum=["unassigned"], description="Whom no therapist leads, for admins."),
         ],
-        responses=pages_of(ClientSerializer), operation_id="clients_list",
-    )  # fmt: skip
+        responses=pages_of(ClientSerializer),
+        operation_id="clients_list",
+    )
     def get(self, request: Request) -> Response:
         rows = unassigned_for(self.actor) if self.text("show") == "unassigned" else visible(self.actor, May.SEE_CLIENT)
         if search := self.text("search"):
@@ -135,9 +137,15 @@ class OfClients(House):
     """A list of one kind of record, of one client or of all in reach. That a client's was read is kept."""
 
     def listed(
-        self, rows: QuerySet[Any], show: Callable[[list[Any]], Any], *, by: str, what: str,
-        parse: Callable[[str], Any] = datetime.fromisoformat, descending: bool = True,
-    ) -> Response:  # fmt: skip
+        self,
+        rows: QuerySet[Any],
+        show: Callable[[list[Any]], Any],
+        *,
+        by: str,
+        what: str,
+        parse: Callable[[str], Any] = datetime.fromisoformat,
+        descending: bool = True,
+    ) -> Response:
         """A keyset page in order of ``by``, of ``?client=`` alone where it is named; 404 for one out of reach.
 
         ``what`` names the list in the read log; ``show``: rows → JSON.

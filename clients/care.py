@@ -162,9 +162,14 @@ def add_second(*, client: Client, staff_id: UUID, by: Actor, reason: str) -> Car
     if CareRelation.objects.filter(client=client, staff=staff, until__isnull=True).exists():
         raise ValidationError({"staff": _("%(name)s is in the care team already.") % {"name": staff.name}})
     return CareRelation.objects.create(
-        practice_id=client.practice_id, client=client, staff=staff, part=Part.SECOND, since=timezone.localdate(),
-        reason=reason, added_by_id=by.staff_id,
-    )  # fmt: skip
+        practice_id=client.practice_id,
+        client=client,
+        staff=staff,
+        part=Part.SECOND,
+        since=timezone.localdate(),
+        reason=reason,
+        added_by_id=by.staff_id,
+    )
 
 
 @transaction.atomic
@@ -263,8 +268,12 @@ def transfer_all(
     list(Client.objects.select_for_update().filter(pk__in=led).order_by("pk"))
     led = set(clients_led_by(by, of).filter(pk__in=led).values_list("pk", flat=True))
     if strangers := each.keys() - led:
-        raise ValidationError({"each": _("%(n)s of these clients are not led by %(name)s (any more).") % {
-            "n": len(strangers), "name": of.name}})  # fmt: skip
+        raise ValidationError(
+            {
+                "each": _("%(n)s of these clients are not led by %(name)s (any more).")
+                % {"n": len(strangers), "name": of.name}
+            }
+        )
     groups: dict[UUID, set[UUID]] = {}
     for client in led:
         if target := each.get(client, to):

@@ -33,9 +33,19 @@ class CareSerializer(serializers.ModelSerializer[CareRelation]):
     class Meta:
         model = CareRelation
         fields = [
-            "id", "client", "staff", "name", "active", "part", "since", "until", "reason", "added_by", "end_reason",
+            "id",
+            "client",
+            "staff",
+            "name",
+            "active",
+            "part",
+            "since",
+            "until",
+            "reason",
+            "added_by",
+            "end_reason",
             "ended_by",
-        ]  # fmt: skip
+        ]
 
 
 class CareTeamSerializer(serializers.Serializer[Any]):

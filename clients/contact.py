@@ -23,9 +23,11 @@ from clinic.core.models import Message, Practice
 from clinic.core.sweeps import one_by_one
 
 TOPICS = {
-    Message.Kind.REMINDER: "sessions", Message.Kind.APPOINTMENT: "sessions", Message.Kind.QUESTIONS: "questions",
+    Message.Kind.REMINDER: "sessions",
+    Message.Kind.APPOINTMENT: "sessions",
+    Message.Kind.QUESTIONS: "questions",
     Message.Kind.EXERCISE: "exercises",
-}  # fmt: skip
+}
 # Called when a client is written to another way or at another address, by what writes of appointments: no sweep finds
 # such a message again. See AppConfig.ready().
 REROUTED: list[Callable[[Client], None]] = []
@@ -110,10 +112,14 @@ def reach_of_each(clients: Iterable[UUID], kind: Message.Kind, practice: Practic
         if channel is None:
             return client.pk, why
         return client.pk, Reach(
-            client=client, channel=channel, address=address, zone=ZoneInfo(client.time_zone or practice.time_zone),
-            language=row.language, exercise_at=row.exercise_at,
+            client=client,
+            channel=channel,
+            address=address,
+            zone=ZoneInfo(client.time_zone or practice.time_zone),
+            language=row.language,
+            exercise_at=row.exercise_at,
             quiet=(row.quiet_from, row.quiet_until) if row.quiet_from and row.quiet_until else None,
-        )  # fmt: skip
+        )
 
     return dict(one_by_one("reaching", chosen, reach))
 
@@ -184,12 +190,15 @@ def close_channel(*, client: Client, channel: Message.Channel, reason: str) -> N
         outbox.queue(
             [
                 outbox.Draft(
-                    kind=Message.Kind.STAFF, dedupe_key=key,
-                    to_address=lead.user.email, from_name="Secure Base",
-                    subject=_("A message did not arrive"), body=body,
+                    kind=Message.Kind.STAFF,
+                    dedupe_key=key,
+                    to_address=lead.user.email,
+                    from_name="Secure Base",
+                    subject=_("A message did not arrive"),
+                    body=body,
                 )
             ]
-        )  # fmt: skip
+        )
 
 
 @transaction.atomic

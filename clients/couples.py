@@ -59,8 +59,10 @@ class OfCouple:
         if self.partner_id is None:
             return str(self.client.name)
         known = [(self.client, self.knows_client), (self.partner, self.knows_partner)]
-        return " & ".join([person.name for person, may_know in known if may_know] + [
-            _("partner") for _person, may_know in known if not may_know])  # fmt: skip
+        return " & ".join(
+            [person.name for person, may_know in known if may_know]
+            + [_("partner") for _person, may_know in known if not may_know]
+        )
 
     @property
     def file_id(self) -> UUID:

@@ -31,9 +31,10 @@ class ReachForm(ContactModelForm):
         super().__init__(*args, **kwargs)
         for name in ("sessions", "questions", "exercises"):
             ways = [
-                (way, label) for way, label in Contact.Way.choices
+                (way, label)
+                for way, label in Contact.Way.choices
                 if way != Contact.Way.TEXT or settings.TEXT_URL or getattr(self.instance, name) == way
-            ]  # fmt: skip
+            ]
             self.fields[name].choices = ways  # type: ignore[attr-defined]
         if len(settings.LANGUAGES) > 1:
             choices = [("", _("the practice's")), *settings.LANGUAGES]

@@ -47,9 +47,12 @@ class LedClients(_Care):
 
     def hand_over(self, staff: Staff, decision: Decision, by: Actor, reason: str) -> None:
         transfer_all(
-            of=staff, by=by, reason=reason, to=decision.to.pk if decision.to else None,
+            of=staff,
+            by=by,
+            reason=reason,
+            to=decision.to.pk if decision.to else None,
             each={client: to.pk for client, to in decision.each.items()},
-        )  # fmt: skip
+        )
 
 
 class SecondClients(_Care):

@@ -47,13 +47,19 @@ class Client(PracticeModel):
     birth_date = models.DateField(_("date of birth"), null=True, blank=True, validators=[validate_birth_date])
     email = models.EmailField(_("e-mail"), max_length=254, blank=True)
     phone = models.CharField(
-        _("phone"), max_length=40, blank=True, validators=[validate_phone],
+        _("phone"),
+        max_length=40,
+        blank=True,
+        validators=[validate_phone],
         help_text=_("With the country, for example +44 20 7946 0958."),
-    )  # fmt: skip
+    )
     time_zone = models.CharField(
-        _("time zone"), max_length=64, blank=True, validators=[validate_zone],
+        _("time zone"),
+        max_length=64,
+        blank=True,
+        validators=[validate_zone],
         help_text=_("Only where it is not the practice's."),
-    )  # fmt: skip
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -121,12 +121,15 @@ def facts_for(clients: Collection[UUID], at: datetime | None = None) -> dict[UUI
     away = away_at([row.pk for row in rows if row.is_active], at)
     staff = {
         row.pk: Person(
-            id=row.pk, is_active=row.is_active and row.user.is_active, is_away=row.pk in away,
-            opens_alerts=bool(opens.intersection(row.roles)), manages=bool(manages.intersection(row.roles)),
+            id=row.pk,
+            is_active=row.is_active and row.user.is_active,
+            is_away=row.pk in away,
+            opens_alerts=bool(opens.intersection(row.roles)),
+            manages=bool(manages.intersection(row.roles)),
             supervisor=row.supervisor_id,
         )
         for row in rows
-    }  # fmt: skip
+    }
     on_call = AlertRules.objects.values_list("on_call", flat=True).first()
     care: dict[UUID, dict[str, list[UUID]]] = {client: {} for client in clients}
     relations = CareRelation.objects.filter(client__in=clients, until__isnull=True).order_by("since", "id")
@@ -134,11 +137,13 @@ def facts_for(clients: Collection[UUID], at: datetime | None = None) -> dict[UUI
         care[client].setdefault(part, []).append(staff_id)
     return {
         client: Facts(
-            staff=staff, lead=next(iter(parts.get("lead", [])), None), second=tuple(parts.get("second", [])),
+            staff=staff,
+            lead=next(iter(parts.get("lead", [])), None),
+            second=tuple(parts.get("second", [])),
             on_call=on_call,
         )
         for client, parts in care.items()
-    }  # fmt: skip
+    }
 
 
 def on_call_problem(rules: AlertRules) -> str:
@@ -196,10 +201,12 @@ def whom_to_reach(alerts: Sequence[RiskAlert]) -> list[tuple[RiskAlert, list[Rea
 def _reachable(facts: Facts, told: set[UUID], names: Mapping[UUID, str]) -> list[Reachable]:
     lead = facts.staff.get(facts.lead) if facts.lead else None
     duties: list[tuple[UUID | None, str]] = [
-        (facts.lead, _("lead therapist")), *((one, _("second therapist")) for one in facts.second),
-        (facts.on_call, _("on call")), (lead.supervisor if lead else None, _("supervisor")),
+        (facts.lead, _("lead therapist")),
+        *((one, _("second therapist")) for one in facts.second),
+        (facts.on_call, _("on call")),
+        (lead.supervisor if lead else None, _("supervisor")),
         *((one, _("told as well")) for one in sorted(told)),
-    ]  # fmt: skip
+    ]
     found: dict[UUID, Reachable] = {}
     for one, duty in duties:
         person = facts.staff.get(one) if one else None

@@ -32,10 +32,25 @@ class PlanSerializer(serializers.ModelSerializer[Plan]):
     class Meta:
         model = Plan
         fields = [
-            "id", "client", "partner", "therapist", "modality", "version", "phase", "phases", "formulation",
-            "started_on", "review_on", "state", "ended_on", "agreed_on", "agreed_how", "agreement_question", "cautions",
+            "id",
+            "client",
+            "partner",
+            "therapist",
+            "modality",
+            "version",
+            "phase",
+            "phases",
+            "formulation",
+            "started_on",
+            "review_on",
+            "state",
+            "ended_on",
+            "agreed_on",
+            "agreed_how",
+            "agreement_question",
+            "cautions",
             "caution_reason",
-        ]  # fmt: skip
+        ]
 
     def to_representation(self, instance: Plan) -> dict[str, Any]:
         """Without what rests on the record of somebody whom the reader may not read."""
@@ -51,9 +66,10 @@ class NewPlanSerializer(Strict):
     client = serializers.UUIDField()
     modality = serializers.CharField(max_length=40, help_text="A key of /modalities/.")
     phase = serializers.CharField(
-        max_length=40, required=False,
+        max_length=40,
+        required=False,
         help_text="The first one when absent. A later one passes every gate up to it: 409 says what is missing.",
-    )  # fmt: skip
+    )
     reason = PlainField(
         max_length=1000, required=False, allow_blank=True, help_text="Overrides what is missing; kept, and shown."
     )
@@ -83,11 +99,16 @@ class PlansView(OfClients):
         partner = client_for(self.actor, found["partner"], May.PLAN) if found.get("partner") else None
         try:
             plan = assign_plan(
-                client=client, modality=_modality(found["modality"]), by=self.actor, partner=partner,
-                phase=found.get("phase", ""), review_on=found.get("review_on"),
-                formulation=found.get("formulation", ""), caution_reason=found.get("caution_reason", ""),
+                client=client,
+                modality=_modality(found["modality"]),
+                by=self.actor,
+                partner=partner,
+                phase=found.get("phase", ""),
+                review_on=found.get("review_on"),
+                formulation=found.get("formulation", ""),
+                caution_reason=found.get("caution_reason", ""),
                 reason=found.get("reason", ""),
-            )  # fmt: skip
+            )
         except PlanExists as error:
             raise Conflict(f"There is an active {error} plan already.") from error
         except GateShut as shut:

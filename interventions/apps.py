@@ -20,8 +20,11 @@ class InterventionsConfig(AppConfig):
         care.IN_CARE.append(handover.coming_session)
         care.FOLLOWS += [handover.sessions_follow, handover.plans_follow, handover.waiting_follows]
         closing.ITEMS += [
-            handover.ComingSessions(), handover.RunningPlans(), handover.WaitingForThem(), handover.UnsignedNotes(),
-        ]  # fmt: skip
+            handover.ComingSessions(),
+            handover.RunningPlans(),
+            handover.WaitingForThem(),
+            handover.UnsignedNotes(),
+        ]
         responsibility.AWAY.append(on_leave)
         modalities()  # a bad data file stops the process here
         exercises()

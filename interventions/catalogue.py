@@ -20,8 +20,10 @@ CautionKind = Literal[
 ]
 # How files of practices from before there were kinds said the same.
 FORMER: Mapping[str, CautionKind] = {
-    "partner-violence": "violence", "des-ii": "dissociation", "open-alert": "open-risk",
-}  # fmt: skip
+    "partner-violence": "violence",
+    "des-ii": "dissociation",
+    "open-alert": "open-risk",
+}
 Keeps = Literal["", "eft", "ifs", "emdr", "schema", "se"]
 
 

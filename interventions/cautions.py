@@ -12,9 +12,12 @@ from interventions.catalogue import CautionKind, Exercise, Modality, Phase
 from interventions.dissociation import Dissociation
 
 NOT_ON_FILE: dict[CautionKind, str] = {
-    "psychosis": "psychosis", "heart": "heart trouble", "eating-disorder": "an eating disorder",
-    "seizure": "seizures", "pregnancy": "pregnancy",
-}  # fmt: skip
+    "psychosis": "psychosis",
+    "heart": "heart trouble",
+    "eating-disorder": "an eating disorder",
+    "seizure": "seizures",
+    "pregnancy": "pregnancy",
+}
 
 # In what is kept with an exercise it marks what may rest on the partner's private answer.
 WITH_PARTNER = "Violence or fear of the partner goes on, and this is done with or about the partner."

@@ -217,13 +217,19 @@ class UnsignedNotes(HandoverItem):
         zone = zone_of_practice(staff.practice_id)
         drafts = Note.objects.filter(author=staff, state=Note.State.DRAFT).select_related("session", "client")
         found = [
-            Held(row.pk, _("draft: %(when)s, %(name)s") % {
-                "when": when_in_words(row.session.starts_at, zone), "name": row.client.name})
+            Held(
+                row.pk,
+                _("draft: %(when)s, %(name)s")
+                % {"when": when_in_words(row.session.starts_at, zone), "name": row.client.name},
+            )
             for row in drafts.order_by("session__starts_at")
-        ]  # fmt: skip
+        ]
         unwritten = TherapySession.objects.filter(pk__in=without_note().filter(therapist=staff).values("pk"))
         return found + [
-            Held(row.pk, _("no note: %(when)s, %(name)s") % {
-                "when": when_in_words(row.starts_at, zone), "name": row.client.name})
+            Held(
+                row.pk,
+                _("no note: %(when)s, %(name)s")
+                % {"when": when_in_words(row.starts_at, zone), "name": row.client.name},
+            )
             for row in unwritten.select_related("client").order_by("starts_at")
-        ]  # fmt: skip
+        ]

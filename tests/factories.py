@@ -118,16 +118,23 @@ def a_schedule(client: Client, key: str = "core-10", rhythm: str = "weeks", **fi
     given: dict[str, Any] = {} if rhythm == "course" else {"every": 2}
     with practice_scope(client.practice_id, actor(therapist_of(client))) as scope:
         return add_schedule(
-            client=client, instrument=instruments.get(key), by=scope.actor, rhythm=Schedule.Rhythm(rhythm),
+            client=client,
+            instrument=instruments.get(key),
+            by=scope.actor,
+            rhythm=Schedule.Rhythm(rhythm),
             **given | fields,
-        )  # fmt: skip
+        )
 
 
 def an_interview(client: Client, **fields: Any) -> InterviewCoding:
     given: dict[str, Any] = {
-        "interviewed_on": date(2026, 1, 5), "coded_on": date(2026, 2, 5), "coder": "A. Coder",
-        "certification": "Berkeley 2019", "classification": "U", "secondary": "E",
-    }  # fmt: skip
+        "interviewed_on": date(2026, 1, 5),
+        "coded_on": date(2026, 2, 5),
+        "coder": "A. Coder",
+        "certification": "Berkeley 2019",
+        "classification": "U",
+        "secondary": "E",
+    }
     with practice_scope(client.practice_id, actor(therapist_of(client))) as scope:
         return record_interview(client=client, by=scope.actor, **given | fields)
 
@@ -168,9 +175,15 @@ def a_reading(client: Client, key: str = "earned-security") -> Reading:
 def an_own_exercise(practice: Practice, staff_id: UUID, title: str = "", **fields: Any) -> OwnExercise:
     """An exercise that the practice wrote."""
     given: dict[str, Any] = {
-        "title": title or f"Own {next(_number)}", "purpose": "To steady.", "steps": ["Sit.", "Breathe out."],
-        "minutes": 3, "times_per_week": 4, "kind": "practice", "patterns": ["fearful"], "modalities": ["emdr"],
-    }  # fmt: skip
+        "title": title or f"Own {next(_number)}",
+        "purpose": "To steady.",
+        "steps": ["Sit.", "Breathe out."],
+        "minutes": 3,
+        "times_per_week": 4,
+        "kind": "practice",
+        "patterns": ["fearful"],
+        "modalities": ["emdr"],
+    }
     by = Actor(practice.pk, "test", frozenset({Role.THERAPIST}), person_id=staff_id)
     with practice_scope(practice.pk, by):
         return write_exercise(by=by, **given | fields)

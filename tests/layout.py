@@ -72,10 +72,14 @@ class Exemption:
 
 EXEMPTIONS = (
     Exemption(
-        ("admin",), "desk:calendar", "/calendar/", "cut", ("768", "1280", "1280, text 200 %"),
+        ("admin",),
+        "desk:calendar",
+        "/calendar/",
+        "cut",
+        ("768", "1280", "1280, text 200 %"),
         "the week of the whole team: sessions at the same time stand in lanes narrower than a name",
     ),
-)  # fmt: skip
+)
 VIEWS = (  # pages that look different by what is asked of them
     ("desk:calendar", "/calendar/?view=day"),
     ("desk:calendar", "/calendar/?view=day&therapist=all"),

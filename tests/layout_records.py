@@ -68,11 +68,17 @@ def with_all() -> Client:
             _given(client, instrument)
     Assignment.objects.bulk_create(  # past the checks: whether it is right for the client is no matter of layout
         Assignment(
-            practice=client.practice, client=client, assigned_by=colleague, exercise=key, note=LONG_TEXT[:180],
-            version=catalogue.library_version(), times_per_week=7, starts_on=timezone.localdate(),
+            practice=client.practice,
+            client=client,
+            assigned_by=colleague,
+            exercise=key,
+            note=LONG_TEXT[:180],
+            version=catalogue.library_version(),
+            times_per_week=7,
+            starts_on=timezone.localdate(),
         )
         for key in catalogue.exercises()
-    )  # fmt: skip
+    )
     for page in catalogue.pages():
         make.a_reading(client, page)
     make.an_own_exercise(client.practice, colleague.pk, title=LONG_TEXT[:60])
@@ -104,9 +110,12 @@ def _measured(client: Client, instrument: Any, colleague: Staff) -> None:
         responses: dict[str, object] = {str(n): instrument.min for n in range(1, instrument.items + 1)}
         with suppress(ValidationError, AnswersRefused):  # a sum that must be 100, say
             record_assessment(
-                client=client, instrument=instrument, responses=responses, by=make.actor(colleague),
+                client=client,
+                instrument=instrument,
+                responses=responses,
+                by=make.actor(colleague),
                 completed_on=timezone.localdate() - timedelta(days=days),
-            )  # fmt: skip
+            )
 
 
 def _ids(rows: Any, each: str = "pk", at_most: int = 20) -> Ids:

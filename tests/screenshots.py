@@ -23,9 +23,13 @@ def desk_pages(page: Page, url: str) -> dict[str, str]:
     page.goto(f"{url}{client}assessments/")
     links = {
         key: page.locator("tr", has_text=name).locator("a[href^='/assessments/']").first.get_attribute("href") or ""
-        for key, name in (("result", "CORE-10"), ("result-plane", "ECR-R"), ("result-targets", "mother"),
-                          ("result-profile", "Observation"))
-    }  # fmt: skip
+        for key, name in (
+            ("result", "CORE-10"),
+            ("result-plane", "ECR-R"),
+            ("result-targets", "mother"),
+            ("result-profile", "Observation"),
+        )
+    }
     result = links["result"]
     page.goto(f"{url}/notes/")
     draft = page.locator("a[href$='/note/']").first.get_attribute("href") or "/notes/"
@@ -53,25 +57,54 @@ def desk_pages(page: Page, url: str) -> dict[str, str]:
             if page.locator(".chart").count():
                 seen.setdefault(f"plan-{page.locator('h1').inner_text().split()[0].lower()}", path)
     return {
-        "today": "/", "caseload": "/caseload/", "client": client, "client-assessments": f"{client}assessments/",
-        "client-sessions": f"{client}sessions/", "client-exercises": f"{client}exercises/",
-        "client-file": f"{client}file/", "record-choose": f"{client}record/", "record": f"{client}record/ecr-r/",
-        **links, **seen, "give": f"{client}give/", "report": f"{client}report/", "interview-new": f"{client}interview/",
-        "episode-close": f"{client}close/", "explain": f"{result}explain/total/", "correct": f"{result}correct/",
-        "record-des": f"{client}record/des-ii/", "record-c-ssrs": f"{client}record/c-ssrs-screen/",
-        "plan-new": f"{client}plan/", "book": f"{client}book/", "client-new": "/clients/new/",
+        "today": "/",
+        "caseload": "/caseload/",
+        "client": client,
+        "client-assessments": f"{client}assessments/",
+        "client-sessions": f"{client}sessions/",
+        "client-exercises": f"{client}exercises/",
+        "client-file": f"{client}file/",
+        "record-choose": f"{client}record/",
+        "record": f"{client}record/ecr-r/",
+        **links,
+        **seen,
+        "give": f"{client}give/",
+        "report": f"{client}report/",
+        "interview-new": f"{client}interview/",
+        "episode-close": f"{client}close/",
+        "explain": f"{result}explain/total/",
+        "correct": f"{result}correct/",
+        "record-des": f"{client}record/des-ii/",
+        "record-c-ssrs": f"{client}record/c-ssrs-screen/",
+        "plan-new": f"{client}plan/",
+        "book": f"{client}book/",
+        "client-new": "/clients/new/",
         "client-contact": f"{client}contact/",
-        "exercise-new": f"{client}exercises/new/", "mailbox": "/mailbox/", "not-found": "/nothing/",
-        "notes": "/notes/", "note": note, "room": draft, "calendar": "/calendar/",
+        "exercise-new": f"{client}exercises/new/",
+        "mailbox": "/mailbox/",
+        "not-found": "/nothing/",
+        "notes": "/notes/",
+        "note": note,
+        "room": draft,
+        "calendar": "/calendar/",
         "calendar-day": "/calendar/?view=day",
-        "session": session, "session-booked": booked,
-        "slots": found_slots, "waiting": "/calendar/waiting/", "hours": hours,
-        "whom": "/calendar/book/", "wait": f"{client}wait/", "private-notes": f"{client}private/",
-        "note-templates": "/notes/templates/", "client-reach": f"{client}reach/", "room-tracks": tracks,
-        "library": "/library/", "library-write": "/library/exercises/new/",
+        "session": session,
+        "session-booked": booked,
+        "slots": found_slots,
+        "waiting": "/calendar/waiting/",
+        "hours": hours,
+        "whom": "/calendar/book/",
+        "wait": f"{client}wait/",
+        "private-notes": f"{client}private/",
+        "note-templates": "/notes/templates/",
+        "client-reach": f"{client}reach/",
+        "room-tracks": tracks,
+        "library": "/library/",
+        "library-write": "/library/exercises/new/",
         "library-page": "/library/pages/the-brain-and-what-changes-it/",
-        "second-factor": "/account/second-factor/", "devices": "/account/devices/",
-    }  # fmt: skip
+        "second-factor": "/account/second-factor/",
+        "devices": "/account/devices/",
+    }
 
 
 def portal_pages(page: Page, url: str) -> dict[str, str]:
@@ -82,10 +115,17 @@ def portal_pages(page: Page, url: str) -> dict[str, str]:
     plan = page.locator("a[href*='/plans/']").first.get_attribute("href") or "/my/"
     reading = page.locator("a[href*='/reading/']").first.get_attribute("href") or "/my/"
     return {
-        "plan": plan, "reading": reading, "settings": "/my/settings/",
-        "portal": "/my/", "exercise": exercise, "help": "/my/help/", "questionnaire": sheet, "question": f"{sheet}1/",
-        "questionnaire-list": f"{sheet}all/", "questionnaire-send": f"{sheet}send/",
-    }  # fmt: skip
+        "plan": plan,
+        "reading": reading,
+        "settings": "/my/settings/",
+        "portal": "/my/",
+        "exercise": exercise,
+        "help": "/my/help/",
+        "questionnaire": sheet,
+        "question": f"{sheet}1/",
+        "questionnaire-list": f"{sheet}all/",
+        "questionnaire-send": f"{sheet}send/",
+    }
 
 
 def admin_pages(page: Page, url: str) -> dict[str, str]:
@@ -106,8 +146,11 @@ def supervisor_pages(page: Page, url: str) -> dict[str, str]:
 
 
 PEOPLE = {
-    "therapist": desk_pages, "client": portal_pages, "admin": admin_pages, "supervisor": supervisor_pages,
-}  # fmt: skip
+    "therapist": desk_pages,
+    "client": portal_pages,
+    "admin": admin_pages,
+    "supervisor": supervisor_pages,
+}
 
 
 def shoot(browser: Browser, house: RunningHouse, wanted: str) -> None:

@@ -84,8 +84,12 @@ def _start() -> None:
     valkey.start()
     _supervisor.watch(valkey.process.pid if valkey.process else 0)
     os.environ |= {"MODE": "embedded", "VAR": str(_folder), "TEST_PG_SOCKETS": str(postgres.sockets)}
-    os.environ |= {**addresses(TEMPLATE), "BROKER_URL": valkey.broker_url, "SECRET_KEY": "only-for-tests-" * 5,
-                   "NOTES_KEYS": base64.urlsafe_b64encode(b"only-for-tests-only-for-tests-!!").decode()}  # fmt: skip
+    os.environ |= {
+        **addresses(TEMPLATE),
+        "BROKER_URL": valkey.broker_url,
+        "SECRET_KEY": "only-for-tests-" * 5,
+        "NOTES_KEYS": base64.urlsafe_b64encode(b"only-for-tests-only-for-tests-!!").decode(),
+    }
     subprocess.run(
         [sys.executable, "manage.py", "migrate", "--noinput", "-v", "0"], cwd=BASE, check=True, env=dict(os.environ)
     )

@@ -188,9 +188,13 @@ def test_a_second_measure_tells_the_change() -> None:
     found = read(
         api.post(
             "assessments/",
-            {"client": str(client.pk), "instrument": "core-10", "responses": {str(n): 0 for n in range(1, 11)} | {"2": 4, "3": 4}},  # noqa: E501
+            {
+                "client": str(client.pk),
+                "instrument": "core-10",
+                "responses": {str(n): 0 for n in range(1, 11)} | {"2": 4, "3": 4},
+            },
         )
-    )  # fmt: skip
+    )
     change = found["scores"]["total"]["change"]
     assert change["since_baseline"]["verdict"] == "recovered"
     assert found["scores"]["total"]["value"] == 0
@@ -238,7 +242,12 @@ def test_a_bad_assessment_names_the_field(change: dict[str, Any], field: str) ->
 def test_before_birth_nothing_was_answered() -> None:
     therapist = a_staff(a_practice())
     client = a_client(therapist, birth_date="2000-05-01")
-    body = {"client": str(client.pk), "instrument": "phq-9", "responses": {"1": 1, "2": 1, "3": 1, "4": 1, "5": 1, "6": 1, "7": 1}, "completed_on": "1999-01-01"}  # noqa: E501  # fmt: skip
+    body = {
+        "client": str(client.pk),
+        "instrument": "phq-9",
+        "responses": {"1": 1, "2": 1, "3": 1, "4": 1, "5": 1, "6": 1, "7": 1},
+        "completed_on": "1999-01-01",
+    }
     assert "completed_on" in read(Api(therapist).post("assessments/", body))
 
 
@@ -348,7 +357,11 @@ def test_a_caseload_row_tells_what_the_page_shows() -> None:
     row = read(Api(therapist).get("caseload/"))["results"][0]
     assert row["name"] == "A"
     assert (row["style"], row["modality"], row["partner"]) == ("fearful", "eft", "B")
-    assert (len(row["course"]), row["verdict"], row["open_alerts"]) == (2, "recovered" if row["score"] < 11 else row["verdict"], 0)  # noqa: E501  # fmt: skip
+    assert (len(row["course"]), row["verdict"], row["open_alerts"]) == (
+        2,
+        "recovered" if row["score"] < 11 else row["verdict"],
+        0,
+    )
     assert row["next_session"].startswith(f"{session.starts_at:%Y-%m-%dT%H:%M}")
     assert (row["exercises_asked"], row["exercises_done"]) == (4, 0)
     unknown = Api(therapist).get("caseload/", show="everything")

@@ -112,9 +112,10 @@ class Life:
         """Nobody in care is without a responsible active person, unless that stands on the admin's today."""
         shown = set(care.unassigned_for(self.by).values_list("pk", flat=True))
         led = set(
-            CareRelation.objects.filter(until__isnull=True, part="lead", staff__is_active=True)
-            .values_list("client_id", flat=True)
-        )  # fmt: skip
+            CareRelation.objects.filter(until__isnull=True, part="lead", staff__is_active=True).values_list(
+                "client_id", flat=True
+            )
+        )
         for client in Client.objects.filter(care.in_care()):
             assert client.pk in led or client.pk in shown, (self.done, client)
         assert not CareRelation.objects.filter(until__isnull=True, staff__is_active=False).exists(), self.done

@@ -55,10 +55,15 @@ class FhirResponsesView(House):
             instrument = find_instrument(resource, instruments())
             found = read_response(resource, instrument)
             assessment = record_assessment(
-                client=client, instrument=instrument, responses=found.responses, by=self.actor,
-                completed_on=_day(resource.get("authored")), source=Assessment.Source.API, key=_key(client, resource),
+                client=client,
+                instrument=instrument,
+                responses=found.responses,
+                by=self.actor,
+                completed_on=_day(resource.get("authored")),
+                source=Assessment.Source.API,
+                key=_key(client, resource),
                 target=found.target,
-            )  # fmt: skip
+            )
         except ResponseRefused as error:
             raise exceptions.ValidationError({place: [why] for place, why in error.problems.items()}) from error
         except AnswersRefused as error:

@@ -28,10 +28,19 @@ def _check_scales(scales: dict[str, Decimal | None]) -> None:
 
 @transaction.atomic
 def record_interview(
-    *, client: Client, by: Actor, interviewed_on: date, coded_on: date, coder: str, certification: str,
-    classification: str, secondary: str = "", earned: bool = False,
-    coherence_of_transcript: Decimal | None = None, coherence_of_mind: Decimal | None = None,
-) -> InterviewCoding:  # fmt: skip
+    *,
+    client: Client,
+    by: Actor,
+    interviewed_on: date,
+    coded_on: date,
+    coder: str,
+    certification: str,
+    classification: str,
+    secondary: str = "",
+    earned: bool = False,
+    coherence_of_transcript: Decimal | None = None,
+    coherence_of_mind: Decimal | None = None,
+) -> InterviewCoding:
     """Keeps one coding. Scales from 1 to 9 in halves. Raises ValidationError by field.
 
     A U code names its best-fitting secondary code; ``earned`` (secure in spite of adverse parenting) goes with F.
@@ -57,10 +66,19 @@ def record_interview(
     scales = {"coherence_of_transcript": coherence_of_transcript, "coherence_of_mind": coherence_of_mind}
     _check_scales(scales)
     return InterviewCoding.objects.create(
-        practice_id=client.practice_id, client=client, episode=current_episode(client, coded_on),
-        interviewed_on=interviewed_on, coded_on=coded_on, coder=coder, certification=certification,
-        classification=classification, secondary=secondary, earned=earned, recorded_by_id=by.as_staff(), **scales,
-    )  # fmt: skip
+        practice_id=client.practice_id,
+        client=client,
+        episode=current_episode(client, coded_on),
+        interviewed_on=interviewed_on,
+        coded_on=coded_on,
+        coder=coder,
+        certification=certification,
+        classification=classification,
+        secondary=secondary,
+        earned=earned,
+        recorded_by_id=by.as_staff(),
+        **scales,
+    )
 
 
 @transaction.atomic

@@ -23,9 +23,19 @@ class InterviewSerializer(serializers.ModelSerializer[InterviewCoding]):
     class Meta:
         model = InterviewCoding
         fields = [
-            "id", "client", "interviewed_on", "coded_on", "coder", "certification", "classification", "secondary",
-            "earned", "coherence_of_transcript", "coherence_of_mind", "voided",
-        ]  # fmt: skip
+            "id",
+            "client",
+            "interviewed_on",
+            "coded_on",
+            "coder",
+            "certification",
+            "classification",
+            "secondary",
+            "earned",
+            "coherence_of_transcript",
+            "coherence_of_mind",
+            "voided",
+        ]
 
     def get_voided(self, row: InterviewCoding) -> bool:
         return row.voided_at is not None

@@ -21,9 +21,11 @@ def _drawn(name: str, chart: charts.Plane | charts.Course | charts.Profile) -> b
 
 def _source(instrument: Instrument) -> str:
     return _("%(short)s, version %(version)s: %(source)s. %(checked)s") % {
-        "short": instrument.short, "version": instrument.version, "source": instrument.source,
+        "short": instrument.short,
+        "version": instrument.version,
+        "source": instrument.source,
         "checked": instrument.checked,
-    }  # fmt: skip
+    }
 
 
 def _part(number: int, part: Part, pictures: dict[str, bytes]) -> dict[str, Any]:
@@ -66,8 +68,9 @@ def report_pdf(report: ClientReport, *, practice: str, by: str) -> bytes:
     pictures: dict[str, bytes] = {}
     instruments = {part.instrument.key: part.instrument for part in report.parts}
     period = _("%(since)s to %(until)s") % {
-        "since": date_format(report.since, "j F Y"), "until": date_format(report.until, "j F Y"),
-    }  # fmt: skip
+        "since": date_format(report.since, "j F Y"),
+        "until": date_format(report.until, "j F Y"),
+    }
     data = {
         "practice": practice,
         "title": _("Measures of %(name)s") % {"name": report.client.name},

@@ -73,9 +73,12 @@ def _sentences(instrument: Instrument, newest: dict[str, Assessment]) -> list[st
 
 
 def _part(
-    instrument: Instrument, newest: dict[str, Assessment], found: dict[tuple[str, str], Series],
-    sessions: Sequence[date], phases: Phases,
-) -> Part:  # fmt: skip
+    instrument: Instrument,
+    newest: dict[str, Assessment],
+    found: dict[tuple[str, str], Series],
+    sessions: Sequence[date],
+    phases: Phases,
+) -> Part:
     target = next((one for one in instrument.targets if one in newest), "")
     courses = []
     profile = None if instrument.plane else profile_of(instrument, in_order(instrument, newest[target]))
@@ -95,9 +98,21 @@ def _part(
 
 
 HEADINGS = (
-    "date", "instrument", "version", "target", "scale", "score", "band", "standard error", "change since baseline",
-    "verdict since baseline", "change since last", "verdict since last", "published wording", "note",
-)  # fmt: skip
+    "date",
+    "instrument",
+    "version",
+    "target",
+    "scale",
+    "score",
+    "band",
+    "standard error",
+    "change since baseline",
+    "verdict since baseline",
+    "change since last",
+    "verdict since last",
+    "published wording",
+    "note",
+)
 
 
 def report_rows(report: ClientReport) -> list[Sequence[Any]]:
@@ -111,7 +126,18 @@ def report_rows(report: ClientReport) -> list[Sequence[Any]]:
 
 def _row(assessment: Assessment, score: Score) -> Sequence[Any]:
     return (
-        assessment.completed_on, assessment.instrument, assessment.version, assessment.target, score.subscale,
-        score.value, score.band, score.sem, "baseline" if score.is_baseline else score.change, score.verdict,
-        score.change_last, score.verdict_last, "yes" if assessment.published_wording else "no", score.note,
-    )  # fmt: skip
+        assessment.completed_on,
+        assessment.instrument,
+        assessment.version,
+        assessment.target,
+        score.subscale,
+        score.value,
+        score.band,
+        score.sem,
+        "baseline" if score.is_baseline else score.change,
+        score.verdict,
+        score.change_last,
+        score.verdict_last,
+        "yes" if assessment.published_wording else "no",
+        score.note,
+    )

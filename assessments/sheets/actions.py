@@ -82,17 +82,32 @@ def give_sheet(
 
 
 def _open(
-    client: Client, episode: Episode, instrument: Instrument, due_on: date, *, target: str,
-    given_by_id: UUID | None = None, schedule: Schedule | None = None, occasion: str = "",
-) -> Sheet | None:  # fmt: skip
+    client: Client,
+    episode: Episode,
+    instrument: Instrument,
+    due_on: date,
+    *,
+    target: str,
+    given_by_id: UUID | None = None,
+    schedule: Schedule | None = None,
+    occasion: str = "",
+) -> Sheet | None:
     """A new open sheet; None where the database says that there is one of this kind or for this occasion."""
     try:
         with transaction.atomic():
             return Sheet.objects.create(
-                practice_id=client.practice_id, client=client, episode=episode, instrument=instrument.key,
-                version=instrument.version, target=target, due_on=due_on, wording=words_of(instrument).wording,
-                given_by_id=given_by_id, schedule=schedule, occasion=occasion,
-            )  # fmt: skip
+                practice_id=client.practice_id,
+                client=client,
+                episode=episode,
+                instrument=instrument.key,
+                version=instrument.version,
+                target=target,
+                due_on=due_on,
+                wording=words_of(instrument).wording,
+                given_by_id=given_by_id,
+                schedule=schedule,
+                occasion=occasion,
+            )
     except IntegrityError:
         return None
 
@@ -116,17 +131,25 @@ def _write_about(sheets: Iterable[Sheet]) -> None:
         with translation.override(reach.language or settings.LANGUAGE_CODE):
             subject = _("Something waits for you")
             body = _("Something for you waits on your pages:\n%(url)s/my/\n\n%(name)s\n") % {
-                "url": settings.SITE_URL, "name": practice.sender_name,
-            }  # fmt: skip
+                "url": settings.SITE_URL,
+                "name": practice.sender_name,
+            }
         drafts += [
             outbox.Draft(
-                kind=Message.Kind.QUESTIONS, dedupe_key=f"sheet:{sheet.pk}:{what}", about_client_id=sheet.client_id,
-                channel=reach.channel, to_address=reach.address, from_name=practice.sender_name, subject=subject,
-                body=body, due_at=out_of_quiet(moment, reach.quiet, reach.zone), expires_at=end,
+                kind=Message.Kind.QUESTIONS,
+                dedupe_key=f"sheet:{sheet.pk}:{what}",
+                about_client_id=sheet.client_id,
+                channel=reach.channel,
+                to_address=reach.address,
+                from_name=practice.sender_name,
+                subject=subject,
+                body=body,
+                due_at=out_of_quiet(moment, reach.quiet, reach.zone),
+                expires_at=end,
             )
             for what, moment in moments.items()
             if moment < end and (what == "given" or moment > moments["given"])
-        ]  # fmt: skip
+        ]
     if drafts:
         outbox.queue(drafts)
 
@@ -187,10 +210,16 @@ def submit_sheet(*, sheet: Sheet, by: Actor) -> Assessment:
         raise
     today = timezone.now().astimezone(zone_of(found.client)).date()
     return record_assessment(
-        client=found.client, instrument=instrument_of(found.instrument, found.version), responses=found.responses,
-        by=by, completed_on=today, target=found.target, source=Assessment.Source.PORTAL, episode=found.episode,
+        client=found.client,
+        instrument=instrument_of(found.instrument, found.version),
+        responses=found.responses,
+        by=by,
+        completed_on=today,
+        target=found.target,
+        source=Assessment.Source.PORTAL,
+        episode=found.episode,
         published_wording=found.wording_id is not None,
-    )  # fmt: skip
+    )
 
 
 @transaction.atomic
@@ -206,10 +235,19 @@ def withdraw_sheet(*, sheet: Sheet) -> Sheet:
 
 @transaction.atomic
 def add_schedule(
-    *, client: Client, instrument: Instrument, rhythm: Schedule.Rhythm, by: Actor, every: int | None = None,
-    at_start: bool = False, at_end: bool = False, follow_ups: Iterable[int] = (), days: int = 3, target: str = "",
+    *,
+    client: Client,
+    instrument: Instrument,
+    rhythm: Schedule.Rhythm,
+    by: Actor,
+    every: int | None = None,
+    at_start: bool = False,
+    at_end: bool = False,
+    follow_ups: Iterable[int] = (),
+    days: int = 3,
+    target: str = "",
     starts_on: date | None = None,
-) -> Schedule:  # fmt: skip
+) -> Schedule:
     """A rule for the client's current episode. Raises AlreadyGiven, or ValidationError by field."""
     _check_given(instrument)
     months = sorted(set(follow_ups))
@@ -223,10 +261,20 @@ def add_schedule(
         raise ValidationError({"follow_ups": _("From 1 to 60 months after the end.")})
     today = timezone.now().astimezone(zone_of(client)).date()
     row = Schedule(
-        practice_id=client.practice_id, client=client, episode=current_episode(client), instrument=instrument.key,
-        target=check_target(instrument, target), rhythm=rhythm, every=every, at_start=at_start, at_end=at_end,
-        follow_ups=months, days=days, starts_on=starts_on or today, made_by_id=by.as_staff(),
-    )  # fmt: skip
+        practice_id=client.practice_id,
+        client=client,
+        episode=current_episode(client),
+        instrument=instrument.key,
+        target=check_target(instrument, target),
+        rhythm=rhythm,
+        every=every,
+        at_start=at_start,
+        at_end=at_end,
+        follow_ups=months,
+        days=days,
+        starts_on=starts_on or today,
+        made_by_id=by.as_staff(),
+    )
     row.full_clean(exclude=["practice", "client", "episode", "made_by"], validate_constraints=False)
     if every is not None and not 1 <= every <= 52:
         raise ValidationError({"every": _("From 1 to 52.")})
@@ -255,9 +303,13 @@ def _occasion(schedule: Schedule, today: date, coming: Iterable[Coming]) -> Occa
         return None
     if schedule.rhythm == Schedule.Rhythm.COURSE:
         return timing.course(
-            at_start=schedule.at_start, at_end=schedule.at_end, follow_ups=schedule.follow_ups,
-            starts_on=schedule.starts_on, closed_on=episode.closed_on, today=today,
-        )  # fmt: skip
+            at_start=schedule.at_start,
+            at_end=schedule.at_end,
+            follow_ups=schedule.follow_ups,
+            starts_on=schedule.starts_on,
+            closed_on=episode.closed_on,
+            today=today,
+        )
     if episode.closed_on is not None or schedule.every is None:
         return None
     if schedule.rhythm == Schedule.Rhythm.WEEKS:
@@ -300,9 +352,14 @@ def give_due(practice: Practice, coming: Mapping[UUID, list[Coming]]) -> int:
             return None
         due_on = occasion.on if row.rhythm == Schedule.Rhythm.SESSIONS else today + timedelta(days=row.days)
         sheet = _open(
-            row.client, row.episode, instrument_of(row.instrument), due_on, target=row.target, schedule=row,
+            row.client,
+            row.episode,
+            instrument_of(row.instrument),
+            due_on,
+            target=row.target,
+            schedule=row,
             occasion=occasion.name,
-        )  # fmt: skip
+        )
         if sheet is not None:
             is_open.add(kind)
         return sheet

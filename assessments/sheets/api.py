@@ -51,9 +51,10 @@ class OwnSheetSerializer(serializers.Serializer[Any]):
 class AnswersSerializer(Strict):
     responses = serializers.DictField(child=serializers.JSONField(allow_null=True))
     seen = serializers.DictField(
-        child=serializers.JSONField(allow_null=True), required=False,
+        child=serializers.JSONField(allow_null=True),
+        required=False,
         help_text="What you showed for these items: a different answer from elsewhere is then not overwritten.",
-    )  # fmt: skip
+    )
 
     def validate_seen(self, seen: dict[str, Any]) -> dict[str, Any]:
         """A misspelt item would quietly overwrite what another device has answered."""
@@ -69,12 +70,16 @@ class SentSerializer(serializers.Serializer[Any]):
 
 def _own_data(found: OpenSheet) -> dict[str, Any]:
     return {
-        "id": found.sheet.pk, "instrument": found.instrument.short, "target": found.sheet.target,
-        "due_on": found.sheet.due_on, "state": found.sheet.state, "published_wording": found.words.wording is not None,
+        "id": found.sheet.pk,
+        "instrument": found.instrument.short,
+        "target": found.sheet.target,
+        "due_on": found.sheet.due_on,
+        "state": found.sheet.state,
+        "published_wording": found.words.wording is not None,
         "prompts": found.words.prompts,
         "answers": [[{"value": v, "word": w} for v, w in found.choices(item)] for item in found.items],
         "responses": found.sheet.responses,
-    }  # fmt: skip
+    }
 
 
 class SheetsView(OfClients):
@@ -95,9 +100,12 @@ class SheetsView(OfClients):
         found = self.body(NewSheetSerializer)
         client = client_for(self.actor, found["client"], May.RECORD)
         sheet = give_sheet(
-            client=client, instrument=known_instrument(found["instrument"]), by=self.actor, due_on=found.get("due_on"),
+            client=client,
+            instrument=known_instrument(found["instrument"]),
+            by=self.actor,
+            due_on=found.get("due_on"),
             target=found.get("target", ""),
-        )  # fmt: skip
+        )
         return Response(SheetSerializer(sheet).data, status=201)
 
 

@@ -25,8 +25,10 @@ def refuse(row: Message) -> str | None:
 def settle(assessment: Assessment) -> None:
     """Closes the client's open questionnaire of the same kind: it has been answered, on the portal or on paper."""
     same = Sheet.objects.select_for_update().filter(
-        client_id=assessment.client_id, instrument=assessment.instrument, target=assessment.target,
+        client_id=assessment.client_id,
+        instrument=assessment.instrument,
+        target=assessment.target,
         state=Sheet.State.OPEN,
-    )  # fmt: skip
+    )
     for sheet in same:
         close(sheet, Sheet.State.SUBMITTED, assessment)

@@ -51,10 +51,17 @@ def load_wording(
     )
     before.update(retired_at=timezone.now())
     return Wording.objects.create(
-        practice_id=by.practice_id, instrument=instrument.key, version=instrument.version, language=language,
-        prompts=fitted.prompts, anchors=fitted.anchors, item_anchors=fitted.item_anchors, rights=rights,
-        source=(source or loaded.title)[:200], confirmed_by_id=by.as_staff(),
-    )  # fmt: skip
+        practice_id=by.practice_id,
+        instrument=instrument.key,
+        version=instrument.version,
+        language=language,
+        prompts=fitted.prompts,
+        anchors=fitted.anchors,
+        item_anchors=fitted.item_anchors,
+        rights=rights,
+        source=(source or loaded.title)[:200],
+        confirmed_by_id=by.as_staff(),
+    )
 
 
 @transaction.atomic

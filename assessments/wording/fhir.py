@@ -135,9 +135,14 @@ def _answers(item: Mapping[str, Any], held: _File) -> _Answers:
     found = _Answers()
     for option, coding in pairs:
         places = (
-            _extension(option, WEIGHTS), _extension(coding, WEIGHTS), held.weight(coding), option.get("valueInteger"),
-            option.get("valueString") if not coding else None, _extension(option, {PREFIX}), coding.get("code"),
-        )  # fmt: skip
+            _extension(option, WEIGHTS),
+            _extension(coding, WEIGHTS),
+            held.weight(coding),
+            option.get("valueInteger"),
+            option.get("valueString") if not coding else None,
+            _extension(option, {PREFIX}),
+            coding.get("code"),
+        )
         value = next((whole for place in places if (whole := _whole(place)) is not None), None)
         word = str(coding.get("display") or (option.get("valueString") if not coding else "") or "")
         if value is None:

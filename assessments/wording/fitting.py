@@ -173,17 +173,33 @@ def own_instrument(key: str, version: int, loaded: Loaded, own: OwnKey) -> Instr
     step = steps.pop() if len(steps) == 1 and not named else 1
     prompts = [line.text for line in lines]
     definition: dict[str, Any] = {
-        "key": key, "version": version, "name": own.name, "short": own.short, "about": own.about,
+        "key": key,
+        "version": version,
+        "name": own.name,
+        "short": own.short,
+        "about": own.about,
         "source": "added by the practice",
-        "checked": "Key and bands as the practice entered them.", "licence": own.rights, "items": len(prompts),
-        "min": min(values), "max": max(values), "step": step, "aggregate": own.aggregate, "minutes": own.minutes,
-        "max_missing": own.max_missing, "anchors": {"en": {str(v): w for v, w in first.items() if w}},
+        "checked": "Key and bands as the practice entered them.",
+        "licence": own.rights,
+        "items": len(prompts),
+        "min": min(values),
+        "max": max(values),
+        "step": step,
+        "aggregate": own.aggregate,
+        "minutes": own.minutes,
+        "max_missing": own.max_missing,
+        "anchors": {"en": {str(v): w for v, w in first.items() if w}},
         "prompts": {"en": prompts},
-        "subscales": {"total": {
-            "name": "Total" if own.aggregate == "sum" else "Mean", "items": list(range(1, len(prompts) + 1)),
-            "reverse": parse_numbers(own.reverse), "higher_is": own.higher_is, "bands": parse_bands(own.bands),
-        }},
-    }  # fmt: skip
+        "subscales": {
+            "total": {
+                "name": "Total" if own.aggregate == "sum" else "Mean",
+                "items": list(range(1, len(prompts) + 1)),
+                "reverse": parse_numbers(own.reverse),
+                "higher_is": own.higher_is,
+                "bands": parse_bands(own.bands),
+            }
+        },
+    }
     try:
         return Instrument.model_validate(definition)
     except ValidationError as error:

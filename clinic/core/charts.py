@@ -83,9 +83,13 @@ class PlanePoint:
 
 # One shape for each kind of relationship, around 0,0, told apart without colour.
 SHAPES = (
-    "M0-6L5.5 4h-11z", "M-5-5h10v10h-10z", "M0-6.5L6.5 0 0 6.5-6.5 0z", "M0 6L5.5-4h-11z",
-    "M-2-6h4v4h4v4h-4v4h-4v-4h-4v-4h4z", "M-5-3L-3-5 0-2 3-5 5-3 2 0 5 3 3 5 0 2-3 5-5 3-2 0z",
-)  # fmt: skip
+    "M0-6L5.5 4h-11z",
+    "M-5-5h10v10h-10z",
+    "M0-6.5L6.5 0 0 6.5-6.5 0z",
+    "M0 6L5.5-4h-11z",
+    "M-2-6h4v4h4v4h-4v4h-4v-4h-4v-4h4z",
+    "M-5-3L-3-5 0-2 3-5 5-3 2 0 5 3 3 5 0 2-3 5-5 3-2 0z",
+)
 
 
 @dataclass(frozen=True)
@@ -166,10 +170,17 @@ def _plane_labels(dots: Sequence[Dot], points: Sequence[PlanePoint], marks: Sequ
 
 
 def plane(
-    points: Sequence[PlanePoint], *, title: str, description: str, cut_x: float, cut_y: float,
-    region: tuple[float | None, float | None] = (None, None), low: float = 1, high: float = 7,
+    points: Sequence[PlanePoint],
+    *,
+    title: str,
+    description: str,
+    cut_x: float,
+    cut_y: float,
+    region: tuple[float | None, float | None] = (None, None),
+    low: float = 1,
+    high: float = 7,
     others: Sequence[tuple[str, int, PlanePoint]] = (),
-) -> Plane:  # fmt: skip
+) -> Plane:
     """The attachment plane: ``points`` in order of time, the first one the baseline.
 
     ``region``: the smallest reliable change across and up, drawn dashed around the baseline. ``others``: name, number
@@ -178,9 +189,11 @@ def plane(
     across, up = Scale(low, high, 40, 344), Scale(low, high, 314, 10)
     cx, cy = across(cut_x), up(cut_y)
     quadrants = [
-        Rect(40, 10, cx - 40, cy - 10, "D"), Rect(cx, 10, 344 - cx, cy - 10, "F"),
-        Rect(40, cy, cx - 40, 314 - cy, "S"), Rect(cx, cy, 344 - cx, 314 - cy, "P"),
-    ]  # fmt: skip
+        Rect(40, 10, cx - 40, cy - 10, "D"),
+        Rect(cx, 10, 344 - cx, cy - 10, "F"),
+        Rect(40, cy, cx - 40, 314 - cy, "S"),
+        Rect(cx, cy, 344 - cx, 314 - cy, "P"),
+    ]
     dots = [Dot(across(p.x), up(p.y)) for p in points]
     marks = [Mark(name, SHAPES[number % len(SHAPES)], across(p.x), up(p.y), p) for name, number, p in others]
     last, first = (points[-1], points[0]) if points else (None, None)
@@ -192,9 +205,20 @@ def plane(
         dashed = _around(first.x, first.y, region[0], region[1], across, up)
     grid = [(step, across(step), up(step)) for step in range(int(low), int(high) + 1)]
     return Plane(
-        title, description, quadrants, grid, (cx, cy), dots, path(dots), specks(dots),
-        _plane_labels(dots, points, marks), box, dashed, points, marks,
-    )  # fmt: skip
+        title,
+        description,
+        quadrants,
+        grid,
+        (cx, cy),
+        dots,
+        path(dots),
+        specks(dots),
+        _plane_labels(dots, points, marks),
+        box,
+        dashed,
+        points,
+        marks,
+    )
 
 
 # --- a score over time -----------------------------------------------------------------------------------------------
@@ -289,10 +313,17 @@ def _course_labels(points: Sequence[TimePoint], dots: Sequence[Dot]) -> list[Lab
 
 
 def course(
-    points: Sequence[TimePoint], *, title: str, description: str, low: float, high: float,
-    bands: Sequence[tuple[float, float, str]] = (), cut: float | None = None, sessions: Sequence[date] = (),
+    points: Sequence[TimePoint],
+    *,
+    title: str,
+    description: str,
+    low: float,
+    high: float,
+    bands: Sequence[tuple[float, float, str]] = (),
+    cut: float | None = None,
+    sessions: Sequence[date] = (),
     phases: Sequence[tuple[str, date, date]] = (),
-) -> Course:  # fmt: skip
+) -> Course:
     """A score over time over its bands; ``sessions`` as ticks, ``phases`` (name, from, to) as a ribbon beneath."""
     days = [point.on for point in points]
     first = min(days, default=date.today())  # noqa: DTZ011 - an empty picture has no time
@@ -312,9 +343,19 @@ def course(
     axis = [(step, up(step)) for step in range(int(low), int(high) + 1, axis_step)]
     ticks = sorted({across(day.toordinal()) for day in sessions if first <= day <= last})
     return Course(
-        title, description, _bands(bands, up), up(cut - 0.5) if cut is not None else None, axis, dots, path(dots),
-        _course_labels(points, dots), ticks, ribbon, _months(first, last, across), points,
-    )  # fmt: skip
+        title,
+        description,
+        _bands(bands, up),
+        up(cut - 0.5) if cut is not None else None,
+        axis,
+        dots,
+        path(dots),
+        _course_labels(points, dots),
+        ticks,
+        ribbon,
+        _months(first, last, across),
+        points,
+    )
 
 
 # --- a treatment on one line ------------------------------------------------------------------------------------------
@@ -349,9 +390,14 @@ class Timeline:
 
 
 def timeline(
-    lanes: Sequence[tuple[str, str, Sequence[tuple[date, str]]]], *, title: str, description: str, since: date,
-    until: date, phases: Sequence[tuple[str, date, date]] = (),
-) -> Timeline:  # fmt: skip
+    lanes: Sequence[tuple[str, str, Sequence[tuple[date, str]]]],
+    *,
+    title: str,
+    description: str,
+    since: date,
+    until: date,
+    phases: Sequence[tuple[str, date, date]] = (),
+) -> Timeline:
     """What happened between two days, a lane a kind: (name, kind, [(day, in words)]). Days outside are left out."""
     across = Scale(since.toordinal(), max(until.toordinal(), since.toordinal() + 1), 120, 700)
     made, rows = [], []

@@ -135,7 +135,7 @@ def checklist(staff: Staff) -> Checklist:
 @transaction.atomic
 def close_staff(
     *, staff: Staff, by: Actor, reason: str, decisions: Mapping[str, Decision], seen: str
-) -> AccountClosing:  # fmt: skip
+) -> AccountClosing:
     """Closes an account once everything that its owner holds is handed over or knowingly left.
 
     ``seen``: of the checklist that was shown. Raises ChecklistChanged where there is more or less by now, and

@@ -103,6 +103,8 @@ def _decision(row: dict[str, Any], listed: Listed) -> Decision:
     if not {*each.values(), *([row["to"]] if row.get("to") else [])} <= takers.keys():
         raise ValidationError({listed.item.kind: "Choose somebody who can take this over."})
     return Decision(
-        to=takers[row["to"]] if row.get("to") else None, each={pk: takers[to] for pk, to in each.items()},
-        with_client=row["with_client"], leave=row["leave"],
-    )  # fmt: skip
+        to=takers[row["to"]] if row.get("to") else None,
+        each={pk: takers[to] for pk, to in each.items()},
+        with_client=row["with_client"],
+        leave=row["leave"],
+    )

@@ -24,9 +24,17 @@ class GoalCurve:
 
 
 def goal_curve(
-    points: Sequence[tuple[date, float]], *, title: str, description: str, low: float, high: float, aim: float,
-    since: date, until: date, by: date | None = None,
-) -> GoalCurve:  # fmt: skip
+    points: Sequence[tuple[date, float]],
+    *,
+    title: str,
+    description: str,
+    low: float,
+    high: float,
+    aim: float,
+    since: date,
+    until: date,
+    by: date | None = None,
+) -> GoalCurve:
     """Values in order of time; ``low`` and ``high``: the ends of the scale, ``by``: the day of the target."""
     last = max(until, by) if by else until
     across = Scale(since.toordinal(), max(last.toordinal(), since.toordinal() + 1), 34, 300)
@@ -34,6 +42,14 @@ def goal_curve(
     dots = [Dot(across(on.toordinal()), up(value)) for on, value in points]
     days = [Label(34, 106, f"{since:%b %y}"), Label(300, 106, f"{last:%b %y}", "end")]
     return GoalCurve(
-        title, description, [(f"{low:g}", up(low)), (f"{high:g}", up(high))], dots, path(dots), up(aim), f"{aim:g}",
-        across(by.toordinal()) if by else None, days, list(points),
-    )  # fmt: skip
+        title,
+        description,
+        [(f"{low:g}", up(low)), (f"{high:g}", up(high))],
+        dots,
+        path(dots),
+        up(aim),
+        f"{aim:g}",
+        across(by.toordinal()) if by else None,
+        days,
+        list(points),
+    )

@@ -71,9 +71,12 @@ def _fields(pairs: Sequence[tuple[str, str]], y: float) -> list[Field]:
 
 
 def cycle(
-    sides: Sequence[tuple[str, str, str, Sequence[tuple[str, str]], Sequence[tuple[str, str]], str]], *, title: str,
-    description: str, intensity: int | None = None,
-) -> Cycle:  # fmt: skip
+    sides: Sequence[tuple[str, str, str, Sequence[tuple[str, str]], Sequence[tuple[str, str]], str]],
+    *,
+    title: str,
+    description: str,
+    intensity: int | None = None,
+) -> Cycle:
     """The loop: for each of at most two people (name, position, its key, what shows, what is underneath, trigger)."""
     made = [
         Side(
@@ -146,9 +149,13 @@ def _place(kind: str, number: int, base: float) -> tuple[float, float]:
 
 
 def parts_map(
-    parts: Sequence[tuple[str, str, str, str, int]], ties: Sequence[tuple[str, str, str]], *, title: str,
-    description: str, self_text: str = "Self",
-) -> PartsMap:  # fmt: skip
+    parts: Sequence[tuple[str, str, str, str, int]],
+    ties: Sequence[tuple[str, str, str]],
+    *,
+    title: str,
+    description: str,
+    self_text: str = "Self",
+) -> PartsMap:
     """Protectors around the exiles they guard, Self in the middle.
 
     ``parts``: key, name, kind, status, and its number among all of its kind that ever were. ``ties``: (key of the one,
@@ -235,9 +242,12 @@ PER_ROW, CELL = 4, 104
 
 
 def mode_map(
-    modes: Sequence[tuple[str, str, int | None, int | None]], *, title: str, description: str,
+    modes: Sequence[tuple[str, str, int | None, int | None]],
+    *,
+    title: str,
+    description: str,
     names: tuple[str, str, str],
-) -> ModeMap:  # fmt: skip
+) -> ModeMap:
     """Parent voices above, children in the middle, coping as a wall below, the Healthy Adult at the side.
 
     ``modes``: name, kind (parent, child, coping, healthy), strength now and at the beginning (None: not rated).
@@ -264,9 +274,16 @@ def mode_map(
         if kind == "healthy":
             full = y - 56  # the whole of 0 to 10
             healthy = ModeShape(
-                name, wrapped(name, 15, 2), kind, 480, round(y - 28, 1), now, first,
-                round(full * (now or 0) / 10, 1), round(full * (first or 0) / 10, 1),
-            )  # fmt: skip
+                name,
+                wrapped(name, 15, 2),
+                kind,
+                480,
+                round(y - 28, 1),
+                now,
+                first,
+                round(full * (now or 0) / 10, 1),
+                round(full * (first or 0) / 10, 1),
+            )
     return ModeMap(title, description, shapes, healthy, lanes, wall, round(y, 1), round(y - 56, 1))
 
 

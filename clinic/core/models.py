@@ -95,12 +95,14 @@ class Practice(models.Model):
         _("sender name"), max_length=80, help_text=_("What clients see as the sender of messages: keep it neutral.")
     )
     reply_to = models.EmailField(
-        _("reply address"), max_length=254, blank=True,
+        _("reply address"),
+        max_length=254,
+        blank=True,
         help_text=_(
             "Where clients’ replies go. Choose an address that says nothing about treatment. "
             "Empty: messages say that replies are not read."
         ),
-    )  # fmt: skip
+    )
     crisis_contacts = PlainTextField(_("crisis contacts"), blank=True, max_length=2000)
     created_at = models.DateTimeField(auto_now_add=True)
 

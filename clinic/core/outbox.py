@@ -103,11 +103,18 @@ def _revive(drafts: list[Draft], now: datetime) -> int:
     for draft in drafts:
         if draft.expires_at is None or draft.expires_at > now:
             revived += Message.objects.filter(dedupe_key=draft.dedupe_key, state=Message.State.CANCELLED).update(
-                state=Message.State.QUEUED, state_at=now, state_reason="", attempts=0, due_at=draft.due_at or now,
-                channel=draft.channel, expires_at=draft.expires_at, to_address=draft.to_address,
-                subject=draft.subject, body=draft.body,
+                state=Message.State.QUEUED,
+                state_at=now,
+                state_reason="",
+                attempts=0,
+                due_at=draft.due_at or now,
+                channel=draft.channel,
+                expires_at=draft.expires_at,
+                to_address=draft.to_address,
+                subject=draft.subject,
+                body=draft.body,
                 from_name=draft.from_name,
-            )  # fmt: skip
+            )
     return revived
 
 
@@ -126,9 +133,13 @@ def wake(practice_id: UUID) -> None:
 
 
 def withdraw(
-    *, reason: str, prefixes: Sequence[str] = (), about_client_id: UUID | None = None,
-    channel: Message.Channel | None = None, kinds: Sequence[Message.Kind] = Message.TO_CLIENTS,
-) -> int:  # fmt: skip
+    *,
+    reason: str,
+    prefixes: Sequence[str] = (),
+    about_client_id: UUID | None = None,
+    channel: Message.Channel | None = None,
+    kinds: Sequence[Message.Kind] = Message.TO_CLIENTS,
+) -> int:
     """Cancels queued messages by the start of their key, or a client's (of a channel, of some kinds). Returns how many.
 
     The cause may come back, and then so does the message: see :func:`queue`.
@@ -159,9 +170,12 @@ def recall(keys: Collection[str], *, reason: str) -> set[str]:
     found = dict(rows.values_list("pk", "dedupe_key")) if keys else {}
     if found:
         Message.objects.filter(pk__in=found).update(
-            state=Message.State.CANCELLED, state_at=timezone.now(), state_reason=reason[:300],
-            lease_until=None, lease_token=None,
-        )  # fmt: skip
+            state=Message.State.CANCELLED,
+            state_at=timezone.now(),
+            state_reason=reason[:300],
+            lease_until=None,
+            lease_token=None,
+        )
     return set(found.values())
 
 
@@ -178,9 +192,13 @@ def claim(limit: int) -> list[Message]:
     rows = [row for row in rows if row not in late]
     token, until = uuid4(), now + timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
     Message.objects.filter(pk__in=[row.pk for row in rows]).update(
-        state=Message.State.SENDING, state_at=now, state_reason="", attempts=F("attempts") + 1,
-        lease_until=until, lease_token=token,
-    )  # fmt: skip
+        state=Message.State.SENDING,
+        state_at=now,
+        state_reason="",
+        attempts=F("attempts") + 1,
+        lease_until=until,
+        lease_token=token,
+    )
     for row in rows:
         row.attempts += 1
         row.lease_token, row.state = token, Message.State.SENDING
@@ -265,9 +283,13 @@ def compose(row: Message) -> EmailMessage:
         headers |= {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
         body += "\n" + _("No more of these: %(link)s") % {"link": link} + "\n"
     mail = EmailMessage(
-        subject=row.subject, body=body, from_email=formataddr((row.from_name, address)), to=[row.to_address],
-        headers=headers, reply_to=_reply_to(row),
-    )  # fmt: skip
+        subject=row.subject,
+        body=body,
+        from_email=formataddr((row.from_name, address)),
+        to=[row.to_address],
+        headers=headers,
+        reply_to=_reply_to(row),
+    )
     for calendars in CALENDARS:
         for file in calendars(row):
             mail.attach(file.as_part())

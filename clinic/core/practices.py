@@ -137,9 +137,16 @@ def _role_error(staff: Staff, before: set[str], rows: dict[UUID, Staff]) -> str 
 
 @transaction.atomic
 def add_staff(
-    *, practice_id: UUID, email: str, name: str, roles: set[Role], password: str | None = None,
-    supervisor: Staff | None = None, is_demo: bool = False, by: Actor | None = None,
-) -> Staff:  # fmt: skip
+    *,
+    practice_id: UUID,
+    email: str,
+    name: str,
+    roles: set[Role],
+    password: str | None = None,
+    supervisor: Staff | None = None,
+    is_demo: bool = False,
+    by: Actor | None = None,
+) -> Staff:
     """A staff member with an account. Runs in the practice's scope, or opens one. Raises ValidationError by field."""
     stored = _stored(roles)
     by = by or system(practice_id, "staff set-up")
@@ -155,9 +162,13 @@ def add_staff(
         staff.full_clean(exclude=["practice", "supervisor"])
         staff.save()
     Membership.objects.create(
-        user=user, practice_id=practice_id, kind=Membership.Kind.STAFF, person_id=staff.pk, roles=stored,
+        user=user,
+        practice_id=practice_id,
+        kind=Membership.Kind.STAFF,
+        person_id=staff.pk,
+        roles=stored,
         name=staff.name,
-    )  # fmt: skip
+    )
     return staff
 
 

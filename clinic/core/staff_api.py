@@ -49,9 +49,10 @@ class NewStaffSerializer(Strict):
 class StaffChangeSerializer(Strict):
     name = PlainField(max_length=120, lines=False, required=False)
     email = serializers.EmailField(
-        max_length=254, required=False,
+        max_length=254,
+        required=False,
         help_text="Another address ends sessions, tokens and feed; the person gets a link at the new one.",
-    )  # fmt: skip
+    )
     roles = serializers.ListField(child=serializers.ChoiceField(ROLES), min_length=1, max_length=3, required=False)
     supervisor = serializers.UUIDField(required=False, allow_null=True)
 
@@ -119,12 +120,15 @@ class StaffMemberView(OfStaff):
         return self.shown(self.found(staff_id))
 
     @extend_schema(
-        parameters=[MATCH], request=StaffChangeSerializer,
+        parameters=[MATCH],
+        request=StaffChangeSerializer,
         responses={
-            200: StaffSerializer, **ERRORS, 412: OpenApiResponse(description="Somebody else changed it meanwhile."),
+            200: StaffSerializer,
+            **ERRORS,
+            412: OpenApiResponse(description="Somebody else changed it meanwhile."),
             428: OpenApiResponse(description="Without If-Match."),
         },
-    )  # fmt: skip
+    )
     def patch(self, request: Request, staff_id: UUID) -> Response:
         """Changes what is sent of name, address, roles and supervisor."""
         staff, revision = self.found(staff_id), self.expected()

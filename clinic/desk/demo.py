@@ -92,12 +92,15 @@ class DemoBuilder:
     def clients(self, names: list[str]) -> list[Client]:
         rows = [
             Client(
-                practice=self.practice, name=name, sort_name=sort_key(name), pronouns=self.rng.choice(PRONOUNS),
+                practice=self.practice,
+                name=name,
+                sort_name=sort_key(name),
+                pronouns=self.rng.choice(PRONOUNS),
                 birth_date=date(self.rng.randint(1958, 2004), self.rng.randint(1, 12), self.rng.randint(1, 28)),
                 email=f"{name.split()[0].lower()}.{name.split()[-1].lower()}@demo.example",
             )
             for name in names
-        ]  # fmt: skip
+        ]
         return Client.objects.bulk_create(rows)
 
     def cases(self, clients: list[Client], staff: list[Staff], couples: int) -> list[_Case]:
@@ -116,10 +119,12 @@ class DemoBuilder:
             ended = started + timedelta(weeks=self.rng.randint(4, 7)) if course == "dropped" else self.today
             kind = "eft" if number < couples * 2 else MODALITIES[number % len(MODALITIES)]
             episode = Episode(
-                practice=self.practice, client=client, opened_on=started,
+                practice=self.practice,
+                client=client,
+                opened_on=started,
                 closed_on=ended if course == "dropped" else None,
                 closing_reason="stopped coming" if course == "dropped" else "",
-            )  # fmt: skip
+            )
             cases.append(_Case(client, episode, course, therapist, started, ended, slots[therapist.pk].pop(0), kind))
         for first in range(0, couples * 2, 2):
             one, two = cases[first], cases[first + 1]
@@ -145,11 +150,17 @@ class DemoBuilder:
             kind = modality(case.modality)
             reached = min(len(kind.phases) - 1, int(STEPS[case.course] * len(kind.phases)))
             case.plan = Plan(
-                practice=self.practice, client=case.client, partner=case.partner, episode=case.episode,
-                therapist=case.staff, modality=kind.key, version=kind.version, phase=kind.phases[reached].key,
+                practice=self.practice,
+                client=case.client,
+                partner=case.partner,
+                episode=case.episode,
+                therapist=case.staff,
+                modality=kind.key,
+                version=kind.version,
+                phase=kind.phases[reached].key,
                 started_on=case.started + timedelta(days=14),
                 review_on=self.today + timedelta(days=self.rng.randint(-4, 60)),
-            )  # fmt: skip
+            )
             if case.course == "dropped":
                 case.plan.state, case.plan.ended_on = Plan.State.ENDED, case.ended
                 case.plan.review_on = None
@@ -229,11 +240,17 @@ class DemoBuilder:
                     found = scoring.score(instrument, answers)
                     placed = scoring.place(instrument, found)
                     assessment = Assessment(
-                        practice=self.practice, client=case.client, episode=case.episode, instrument=key,
-                        version=instrument.version, completed_on=case.started + timedelta(days=day),
-                        responses={str(item): value for item, value in answers.items()}, recorded_by=case.staff,
-                        style=placed.style if placed else "", style_near=",".join(placed.near) if placed else "",
-                    )  # fmt: skip
+                        practice=self.practice,
+                        client=case.client,
+                        episode=case.episode,
+                        instrument=key,
+                        version=instrument.version,
+                        completed_on=case.started + timedelta(days=day),
+                        responses={str(item): value for item, value in answers.items()},
+                        recorded_by=case.staff,
+                        style=placed.style if placed else "",
+                        style_near=",".join(placed.near) if placed else "",
+                    )
                     assessments.append(assessment)
                     rows.extend(score_rows(assessment, found))
                 compare_rows(instrument, rows)
@@ -311,17 +328,28 @@ def _portal(case: _Case, password: str, now: datetime) -> User:
     user = give_portal_access(client=case.client, email="client@demo.example", password=password)
     start = timezone.localtime(now + timedelta(days=2), ZONE).replace(hour=18, minute=0, second=0, microsecond=0)
     TherapySession.objects.create(
-        practice_id=case.client.practice_id, client=case.client, therapist=case.staff, plan=case.plan,
-        starts_at=start, ends_at=start + timedelta(minutes=50), room=Room.objects.order_by("name").first(),
-    )  # fmt: skip
+        practice_id=case.client.practice_id,
+        client=case.client,
+        therapist=case.staff,
+        plan=case.plan,
+        starts_at=start,
+        ends_at=start + timedelta(minutes=50),
+        room=Room.objects.order_by("name").first(),
+    )
     for key in ("orienting", "window-check"):
         Assignment.objects.get_or_create(
-            practice_id=case.client.practice_id, client=case.client, exercise=key, ends_on=None,
+            practice_id=case.client.practice_id,
+            client=case.client,
+            exercise=key,
+            ends_on=None,
             defaults={
-                "plan": case.plan, "assigned_by": case.staff, "version": library_version(), "times_per_week": 7,
+                "plan": case.plan,
+                "assigned_by": case.staff,
+                "version": library_version(),
+                "times_per_week": 7,
                 "starts_on": timezone.localdate() - timedelta(days=7),
             },
-        )  # fmt: skip
+        )
     return user
 
 
@@ -329,9 +357,11 @@ def _portal(case: _Case, password: str, now: datetime) -> User:
 def build_demo(password: str) -> None:
     """Makes both demo practices. The caller has seen that none is there."""
     practice = open_practice(
-        name="Harbour Lane Practice", time_zone=str(ZONE), sender_name="Harbour Lane",
+        name="Harbour Lane Practice",
+        time_zone=str(ZONE),
+        sender_name="Harbour Lane",
         crisis_contacts="In danger now: 999. Samaritans: 116 123, day and night.",
-    )  # fmt: skip
+    )
     supervisor = _staff(practice.pk, "supervisor", "Dr Maren Holt", {Role.SUPERVISOR, Role.THERAPIST}, password)
     _staff(practice.pk, "admin", "Pat Ellery", {Role.ADMIN}, password)
     staff = [
@@ -373,6 +403,11 @@ def _staff(
     practice_id: UUID, local: str, name: str, roles: set[Role], password: str, supervisor: Staff | None = None
 ) -> Staff:
     return add_staff(
-        practice_id=practice_id, email=f"{local}@demo.example", name=name, roles=roles, password=password,
-        supervisor=supervisor, is_demo=True,
-    )  # fmt: skip
+        practice_id=practice_id,
+        email=f"{local}@demo.example",
+        name=name,
+        roles=roles,
+        password=password,
+        supervisor=supervisor,
+        is_demo=True,
+    )

@@ -35,10 +35,15 @@ def add_measures(client: Client, by: Actor) -> None:
         goal = dict(zip(observation.subscales, map(float, levels), strict=True))
         _record(client, by, "attachment-observation", goal, today - timedelta(days=days), rng)
     record_interview(
-        client=client, by=by, interviewed_on=today - timedelta(days=170), coded_on=today - timedelta(days=150),
-        coder="Ines Calder", certification="Reliable on the four-way classification, 2019", classification="U",
+        client=client,
+        by=by,
+        interviewed_on=today - timedelta(days=170),
+        coded_on=today - timedelta(days=150),
+        coder="Ines Calder",
+        certification="Reliable on the four-way classification, 2019",
+        classification="U",
         secondary="E",
-    )  # fmt: skip
+    )
 
 
 def _record(
@@ -55,6 +60,10 @@ def give_questionnaires(client: Client, by: Actor) -> None:
     """One to answer now, and a rule."""
     give_sheet(client=client, instrument=catalogue.get("gad-7"), by=by)
     add_schedule(
-        client=client, instrument=catalogue.get("core-10"), by=by, rhythm=Schedule.Rhythm.WEEKS, every=2,
+        client=client,
+        instrument=catalogue.get("core-10"),
+        by=by,
+        rhythm=Schedule.Rhythm.WEEKS,
+        every=2,
         starts_on=timezone.localdate() + timedelta(days=7),
-    )  # fmt: skip
+    )

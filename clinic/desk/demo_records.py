@@ -70,11 +70,21 @@ def give_something_to_read(client: Client, plan: Plan | None, by: Actor) -> None
     if plan is not None:
         ask_agreement(plan=plan)
     write_exercise(
-        by=by, title="Lamp by lamp", purpose="Let the evening arrive, one light at a time.",
-        steps=["Switch on one lamp and look at what it lights.", "Breathe out longer than in, three times.",
-               "Name what you see now that you did not see before.", "Go on to the next lamp, or stay."],
-        minutes=5, times_per_week=3, kind="practice", patterns=["fearful", "preoccupied"], modalities=["se", "ifs"],
-    )  # fmt: skip
+        by=by,
+        title="Lamp by lamp",
+        purpose="Let the evening arrive, one light at a time.",
+        steps=[
+            "Switch on one lamp and look at what it lights.",
+            "Breathe out longer than in, three times.",
+            "Name what you see now that you did not see before.",
+            "Go on to the next lamp, or stay.",
+        ],
+        minutes=5,
+        times_per_week=3,
+        kind="practice",
+        patterns=["fearful", "preoccupied"],
+        modalities=["se", "ifs"],
+    )
 
 
 def write_notes(client: Client, by: Actor) -> None:
@@ -82,14 +92,16 @@ def write_notes(client: Client, by: Actor) -> None:
     held = list(TherapySession.objects.of(client).attended().order_by("-starts_at")[:2])
     for number, session in enumerate(reversed(held)):
         note = save_note(
-            session=session, by=by, form="soap",
+            session=session,
+            by=by,
+            form="soap",
             parts={
                 "subjective": "A quarrel on Sunday; said what was missing instead of leaving.",
                 "objective": "Looks up more often. Shoulders drop when the dog comes in.",
                 "assessment": "Reaching instead of withdrawing, for the second week.",
                 "plan": "Go on as agreed; the phone call next time.",
             },
-        )  # fmt: skip
+        )
         if number == 0:
             sign_note(note=note, by=by, revision=note.revision)
             note.refresh_from_db()

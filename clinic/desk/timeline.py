@@ -41,6 +41,10 @@ def timeline_of(
     shown = [lane for number, lane in enumerate(lanes) if number < 3 or lane[2]]
     said = ", ".join(f"{name} {len(events)}" for name, _kind, events in shown)
     return charts.timeline(
-        shown, title=_("Timeline"), description=said, since=episode.opened_on,
-        until=episode.closed_on or timezone.localdate(), phases=phases,
-    )  # fmt: skip
+        shown,
+        title=_("Timeline"),
+        description=said,
+        since=episode.opened_on,
+        until=episode.closed_on or timezone.localdate(),
+        phases=phases,
+    )

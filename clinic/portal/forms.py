@@ -19,9 +19,11 @@ class LogForm(forms.Form):
     before = forms.TypedChoiceField(choices=TEN, required=False, coerce=int, empty_value=None, widget=forms.RadioSelect)
     after = forms.TypedChoiceField(choices=TEN, required=False, coerce=int, empty_value=None, widget=forms.RadioSelect)
     note = PlainText(
-        label=_("A line for yourself and your therapist"), required=False, max_length=1000,
+        label=_("A line for yourself and your therapist"),
+        required=False,
+        max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
-    )  # fmt: skip
+    )
     done = forms.ChoiceField(choices=PracticeLog.Done.choices, required=False)
 
     def cleaned(self) -> dict[str, Any]:
@@ -29,6 +31,9 @@ class LogForm(forms.Form):
         found = self.cleaned_data
         key: UUID = found["key"]
         return {
-            "before": found["before"], "after": found["after"], "note": found["note"], "key": key,
+            "before": found["before"],
+            "after": found["after"],
+            "note": found["note"],
+            "key": key,
             "done": PracticeLog.Done(found["done"] or PracticeLog.Done.YES),
-        }  # fmt: skip
+        }

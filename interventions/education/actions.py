@@ -25,9 +25,13 @@ def give_page(*, client: Client, page: Page, by: Actor, note: str = "") -> Readi
     try:
         with transaction.atomic():
             return Reading.objects.create(
-                practice_id=client.practice_id, client=client, page=page.key, version=page.version,
-                given_by_id=by.as_staff(), note=note,
-            )  # fmt: skip
+                practice_id=client.practice_id,
+                client=client,
+                page=page.key,
+                version=page.version,
+                given_by_id=by.as_staff(),
+                note=note,
+            )
     except IntegrityError as error:
         if "interventions_reading_once" in str(error):
             raise AlreadyGiven(page.title) from error

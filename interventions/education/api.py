@@ -105,6 +105,10 @@ class OwnReadingView(Own):
 def _own(row: Reading) -> dict[str, Any]:
     page = pages()[row.page]
     return {
-        "id": row.pk, "title": page.title, "minutes": page.minutes, "note": row.note, "read_at": row.read_at,
+        "id": row.pk,
+        "title": page.title,
+        "minutes": page.minutes,
+        "note": row.note,
+        "read_at": row.read_at,
         "sections": [section.model_dump() for section in page.sections],
-    }  # fmt: skip
+    }

@@ -31,9 +31,17 @@ class NotOpen(Exception):
 
 @transaction.atomic
 def assign_exercise(
-    *, client: Client, exercise: Exercise, by: Actor, times_per_week: int | None = None, ends_on: date | None = None,
-    note: str = "", plan: Plan | None = None, starts_on: date | None = None, caution_reason: str = "",
-) -> Assignment:  # fmt: skip
+    *,
+    client: Client,
+    exercise: Exercise,
+    by: Actor,
+    times_per_week: int | None = None,
+    ends_on: date | None = None,
+    note: str = "",
+    plan: Plan | None = None,
+    starts_on: date | None = None,
+    caution_reason: str = "",
+) -> Assignment:
     """Gives an exercise. Raises ValidationError by field, or AlreadyAssigned.
 
     Where the client's file gives the exercise's caution weight, it takes ``caution_reason``, which is kept with it.
@@ -66,10 +74,19 @@ def assign_exercise(
     try:
         with transaction.atomic():
             return Assignment.objects.create(
-                practice_id=client.practice_id, client=client, plan=plan, assigned_by_id=by.as_staff(),
-                exercise=exercise.key, version=version_of(exercise), times_per_week=times, starts_on=starts_on,
-                ends_on=ends_on, note=plain(note), caution=caution, caution_reason=reason if caution else "",
-            )  # fmt: skip
+                practice_id=client.practice_id,
+                client=client,
+                plan=plan,
+                assigned_by_id=by.as_staff(),
+                exercise=exercise.key,
+                version=version_of(exercise),
+                times_per_week=times,
+                starts_on=starts_on,
+                ends_on=ends_on,
+                note=plain(note),
+                caution=caution,
+                caution_reason=reason if caution else "",
+            )
     except IntegrityError as error:
         if "interventions_assignment_once" in str(error):
             raise AlreadyAssigned(exercise.title) from error
@@ -85,9 +102,14 @@ def stop_exercise(*, assignment: Assignment) -> None:
 
 @transaction.atomic
 def log_practice(
-    *, assignment: Assignment, done: PracticeLog.Done = PracticeLog.Done.YES, before: int | None = None,
-    after: int | None = None, note: str = "", key: UUID | None = None,
-) -> PracticeLog:  # fmt: skip
+    *,
+    assignment: Assignment,
+    done: PracticeLog.Done = PracticeLog.Done.YES,
+    before: int | None = None,
+    after: int | None = None,
+    note: str = "",
+    key: UUID | None = None,
+) -> PracticeLog:
     """Notes one time. ``before`` and ``after`` 0 to 10. The same ``key`` again returns the first log unchanged.
 
     Raises NotOpen, or ValidationError by field.
@@ -104,10 +126,16 @@ def log_practice(
     if errors:
         raise ValidationError(errors)
     log, _made = PracticeLog.objects.get_or_create(
-        practice_id=assignment.practice_id, assignment=assignment, key=key or uuid7(),
+        practice_id=assignment.practice_id,
+        assignment=assignment,
+        key=key or uuid7(),
         defaults={
-            "client_id": assignment.client_id, "at": timezone.now(), "done": done, "before": before, "after": after,
+            "client_id": assignment.client_id,
+            "at": timezone.now(),
+            "done": done,
+            "before": before,
+            "after": after,
             "note": plain(note),
         },
-    )  # fmt: skip
+    )
     return log

@@ -38,9 +38,20 @@ class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
     class Meta:
         model = Assignment
         fields = [
-            "id", "client", "plan", "exercise", "version", "times_per_week", "starts_on", "ends_on", "note",
-            "stopped_at", "running", "caution", "caution_reason",
-        ]  # fmt: skip
+            "id",
+            "client",
+            "plan",
+            "exercise",
+            "version",
+            "times_per_week",
+            "starts_on",
+            "ends_on",
+            "note",
+            "stopped_at",
+            "running",
+            "caution",
+            "caution_reason",
+        ]
 
 
 class NewAssignmentSerializer(Strict):
@@ -129,21 +140,27 @@ class LibraryView(House):
 
     @extend_schema(
         parameters=[
-            OpenApiParameter("pattern", str, enum=list(get_args(Pattern))), OpenApiParameter("modality", str),
+            OpenApiParameter("pattern", str, enum=list(get_args(Pattern))),
+            OpenApiParameter("modality", str),
             OpenApiParameter("minutes", int, description="At most so many."),
             OpenApiParameter("kind", str, enum=list(get_args(Kind))),
             OpenApiParameter("without_caution", bool),
         ],
-        responses=ExerciseSerializer(many=True), operation_id="exercises_list",
-    )  # fmt: skip
+        responses=ExerciseSerializer(many=True),
+        operation_id="exercises_list",
+    )
     def get(self, request: Request) -> Response:
         minutes = self.text("minutes")
         if minutes and not (minutes.isascii() and minutes.isdecimal()):
             raise exceptions.ValidationError({"minutes": ["Must be a whole number."]})
         found = chosen_exercises(
-            exercises().values(), pattern=self.text("pattern"), modality=self.text("modality"), kind=self.text("kind"),
-            minutes=int(minutes) if minutes else None, without_caution=self.text("without_caution") == "true",
-        )  # fmt: skip
+            exercises().values(),
+            pattern=self.text("pattern"),
+            modality=self.text("modality"),
+            kind=self.text("kind"),
+            minutes=int(minutes) if minutes else None,
+            without_caution=self.text("without_caution") == "true",
+        )
         return Response(ExerciseSerializer(found, many=True).data)
 
     @extend_schema(request=NewExerciseSerializer, responses={201: ExerciseSerializer})
@@ -175,12 +192,16 @@ class AssignmentsView(OfClients):
         client = client_for(self.actor, found["client"], May.PLAN)
         try:
             assignment = assign_exercise(
-                client=client, exercise=_exercise(found["exercise"]), by=self.actor,
-                times_per_week=found.get("times_per_week"), starts_on=found.get("starts_on"),
-                ends_on=found.get("ends_on"), note=found.get("note", ""),
+                client=client,
+                exercise=_exercise(found["exercise"]),
+                by=self.actor,
+                times_per_week=found.get("times_per_week"),
+                starts_on=found.get("starts_on"),
+                ends_on=found.get("ends_on"),
+                note=found.get("note", ""),
                 caution_reason=found.get("caution_reason", ""),
                 plan=plan_for(self.actor, found["plan"]) if found.get("plan") else None,
-            )  # fmt: skip
+            )
         except AlreadyAssigned as error:
             raise Conflict(f"The client has this exercise: {error}.") from error
         return Response(AssignmentSerializer(assignments(self.actor).get(pk=assignment.pk)).data, status=201)
@@ -226,14 +247,21 @@ class OwnExercisesView(Own):
         return Response(
             [
                 {
-                    "id": row.pk, "title": known.title, "purpose": known.purpose, "steps": known.steps,
-                    "cautions": known.cautions, "minutes": known.minutes, "times_per_week": row.times_per_week,
-                    "done_week": row.done_week, "ends_on": row.ends_on, "note": row.note,  # type: ignore[attr-defined]
+                    "id": row.pk,
+                    "title": known.title,
+                    "purpose": known.purpose,
+                    "steps": known.steps,
+                    "cautions": known.cautions,
+                    "minutes": known.minutes,
+                    "times_per_week": row.times_per_week,
+                    "done_week": row.done_week,  # type: ignore[attr-defined]
+                    "ends_on": row.ends_on,
+                    "note": row.note,
                 }
                 for row in rows
                 if (known := library.get((row.exercise, row.version)))
             ]
-        )  # fmt: skip
+        )
 
 
 class OwnLogsView(Own):

@@ -142,9 +142,13 @@ def suggestions_for(client: Client, given: Iterable[Assignment], file: File) -> 
     placed = latest_with_plane(client)
     running = list(Plan.objects.of(client).active())
     return suggest(
-        exercises().values(), style=placed.style if placed else "", modalities=[plan.modality for plan in running],
-        given=[row.exercise for row in given], early=_early(running), file=file,
-    )  # fmt: skip
+        exercises().values(),
+        style=placed.style if placed else "",
+        modalities=[plan.modality for plan in running],
+        given=[row.exercise for row in given],
+        early=_early(running),
+        file=file,
+    )
 
 
 def _early(running: Sequence[Plan]) -> bool:
@@ -165,9 +169,10 @@ def exercise_file(actor: Actor, client: Client) -> File:
     plans = Plan.objects.of(client).running().exclude(partner=None)
     people = {client.pk, *(person for plan in plans for person in people_of(plan))}
     return File(
-        alerts=tuple(sorted({alert.source for alert in open_alerts(client)})), dissociation=dissociation_of(client),
+        alerts=tuple(sorted({alert.source for alert in open_alerts(client)})),
+        dissociation=dissociation_of(client),
         violence=("ongoing",) if violence_going_on(actor, people) else ("",),
-    )  # fmt: skip
+    )
 
 
 def caution_for(actor: Actor, client: Client, exercise: Exercise) -> str:

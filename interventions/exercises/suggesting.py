@@ -19,9 +19,15 @@ class Suggestion:
 
 
 def suggest(
-    library: Iterable[Exercise], *, style: str = "", modalities: Iterable[str] = (), given: Iterable[str] = (),
-    early: bool = False, file: File | None = None, most: int = 8,
-) -> list[Suggestion]:  # fmt: skip
+    library: Iterable[Exercise],
+    *,
+    style: str = "",
+    modalities: Iterable[str] = (),
+    given: Iterable[str] = (),
+    early: bool = False,
+    file: File | None = None,
+    most: int = 8,
+) -> list[Suggestion]:
     """Exercises by how many reasons speak for them; those the client has are left out.
 
     ``style``: the quadrant of the newest score; ``modalities``: of the running plans; ``early``: one of them

@@ -113,9 +113,13 @@ class CycleMoment(RecordRow):
 # --- IFS: the parts map -----------------------------------------------------------------------------------------------
 
 SIX_FS = [
-    ("find", _("find")), ("focus", _("focus")), ("flesh-out", _("flesh out")), ("feel-toward", _("feel toward")),
-    ("befriend", _("befriend")), ("fears", _("its fears")),
-]  # fmt: skip
+    ("find", _("find")),
+    ("focus", _("focus")),
+    ("flesh-out", _("flesh out")),
+    ("feel-toward", _("feel toward")),
+    ("befriend", _("befriend")),
+    ("fears", _("its fears")),
+]
 
 
 @track()

@@ -64,9 +64,13 @@ def save_note(*, session: TherapySession, by: Actor, form: str, parts: Mapping[s
         try:
             with transaction.atomic():
                 return Note.objects.create(
-                    practice_id=session.practice_id, session=session, client_id=session.client_id, author_id=author,
-                    form=form, parts=checked,
-                )  # fmt: skip
+                    practice_id=session.practice_id,
+                    session=session,
+                    client_id=session.client_id,
+                    author_id=author,
+                    form=form,
+                    parts=checked,
+                )
         except IntegrityError:  # another tab was first
             note = Note.objects.select_for_update().get(session=session, author_id=author)
     if note.state == Note.State.SIGNED:
@@ -81,9 +85,7 @@ def save_note(*, session: TherapySession, by: Actor, form: str, parts: Mapping[s
 
 
 @transaction.atomic
-def sign_note(
-    *, note: Note, by: Actor, revision: int, attendance: TherapySession.State | None = None
-) -> Note:  # fmt: skip
+def sign_note(*, note: Note, by: Actor, revision: int, attendance: TherapySession.State | None = None) -> Note:
     """Signs it: name, time, hash of the content; from then on it cannot be changed. Signing twice changes nothing.
 
     ``attendance``: attended or missed, recorded in the same step where the session has no outcome yet. Raises
@@ -120,9 +122,14 @@ def _have_outcome(session: TherapySession, attendance: TherapySession.State | No
 
 @transaction.atomic
 def save_and_sign(
-    *, session: TherapySession, by: Actor, form: str, parts: Mapping[str, str], revision: int = 0,
+    *,
+    session: TherapySession,
+    by: Actor,
+    form: str,
+    parts: Mapping[str, str],
+    revision: int = 0,
     attendance: TherapySession.State | None = None,
-) -> Note:  # fmt: skip
+) -> Note:
     """Both at once: what cannot be signed is not saved either. Raises what the two of them raise."""
     locked(session.pk, None)
     note = save_note(session=session, by=by, form=form, parts=parts, revision=revision)
@@ -158,8 +165,11 @@ def cosign_note(*, note: Note, by: Actor, returned: bool = False, text: str = ""
     try:
         with transaction.atomic():
             return Cosignature.objects.create(
-                practice_id=note.practice_id, note=note, by_id=by.as_staff(), text=text[:1000],
+                practice_id=note.practice_id,
+                note=note,
+                by_id=by.as_staff(),
+                text=text[:1000],
                 word=Cosignature.Word.RETURNED if returned else Cosignature.Word.COSIGNED,
-            )  # fmt: skip
+            )
     except IntegrityError as error:
         raise ValidationError(_("It is cosigned.")) from error

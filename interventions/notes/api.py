@@ -25,9 +25,19 @@ class NoteSerializer(serializers.ModelSerializer[Note]):
     class Meta:
         model = Note
         fields = [
-            "id", "client", "session", "author", "form", "parts", "state", "revision", "saved_at", "signed_at",
-            "signed_name", "content_hash",
-        ]  # fmt: skip
+            "id",
+            "client",
+            "session",
+            "author",
+            "form",
+            "parts",
+            "state",
+            "revision",
+            "saved_at",
+            "signed_at",
+            "signed_name",
+            "content_hash",
+        ]
 
 
 class AddendumSerializer(serializers.Serializer[Any]):

@@ -12,12 +12,16 @@ from clinic.core.text import plain
 # SOAP: Weed 1968; DAP and BIRP are its shorter relatives in counselling.
 PARTS: Mapping[str, tuple[tuple[str, str | Promise], ...]] = {
     "soap": (
-        ("subjective", _("Subjective: what the client says")), ("objective", _("Objective: what you observe")),
-        ("assessment", _("Assessment")), ("plan", _("Plan")),
+        ("subjective", _("Subjective: what the client says")),
+        ("objective", _("Objective: what you observe")),
+        ("assessment", _("Assessment")),
+        ("plan", _("Plan")),
     ),
     "dap": (("data", _("Data: what was said and seen")), ("assessment", _("Assessment")), ("plan", _("Plan"))),
     "birp": (
-        ("behaviour", _("Behaviour")), ("intervention", _("Intervention")), ("response", _("Response")),
+        ("behaviour", _("Behaviour")),
+        ("intervention", _("Intervention")),
+        ("response", _("Response")),
         ("plan", _("Plan")),
     ),
     "free": (("text", _("Note")),),
@@ -52,7 +56,7 @@ PARTS: Mapping[str, tuple[tuple[str, str | Promise], ...]] = {
         ("completion", _("What was finished, what settled it")),
         ("plan", _("Next")),
     ),
-}  # fmt: skip
+}
 
 
 def checked_parts(form: str, parts: Mapping[str, str]) -> dict[str, str]:

@@ -86,9 +86,12 @@ def without_note() -> SessionQuerySet:
     written = Note.objects.filter(session=OuterRef("pk"), author=OuterRef("therapist"))
     caring = CareRelation.objects.filter(client=OuterRef("client"), staff=OuterRef("therapist"), until__isnull=True)
     return TherapySession.objects.filter(
-        ~Exists(written), Exists(caring), state__in=TherapySession.HELD, ends_at__gt=now - NOTES_EXPECTED,
+        ~Exists(written),
+        Exists(caring),
+        state__in=TherapySession.HELD,
+        ends_at__gt=now - NOTES_EXPECTED,
         ends_at__lte=now,
-    )  # fmt: skip
+    )
 
 
 def own_without_note(actor: Actor) -> QuerySet[TherapySession]:
@@ -103,9 +106,12 @@ def to_cosign(actor: Actor) -> QuerySet[Note]:
     later = Addendum.objects.filter(note=OuterRef("note"), made_at__gt=OuterRef("made_at"))
     waiting = Cosignature.objects.filter(~Exists(later), note=OuterRef("pk"), word=Cosignature.Word.RETURNED)
     found = Note.objects.filter(
-        ~Exists(done), ~Exists(waiting), client__in=visible(actor, May.COSIGN), state=Note.State.SIGNED,
+        ~Exists(done),
+        ~Exists(waiting),
+        client__in=visible(actor, May.COSIGN),
+        state=Note.State.SIGNED,
         author__supervisor=actor.staff_id,
-    )  # fmt: skip
+    )
     return found.select_related("client", "session", "author").order_by("signed_at", "id")
 
 

@@ -21,9 +21,16 @@ def _moment(at: datetime | None) -> str | None:
 def note_hash(note: Note) -> str:
     """SHA-256, 64 hex digits, over whose note it is, of which session, its text, and who signed it when."""
     return _digest(
-        str(note.pk), str(note.practice_id), str(note.client_id), str(note.session_id), str(note.author_id), note.form,
-        note.parts, note.signed_name, _moment(note.signed_at),
-    )  # fmt: skip
+        str(note.pk),
+        str(note.practice_id),
+        str(note.client_id),
+        str(note.session_id),
+        str(note.author_id),
+        note.form,
+        note.parts,
+        note.signed_name,
+        _moment(note.signed_at),
+    )
 
 
 def addendum_hash(row: Addendum) -> str:

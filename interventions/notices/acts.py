@@ -71,7 +71,7 @@ def _booked(made: Booked, tell: bool) -> Done:
 @transaction.atomic
 def move(
     *, session: TherapySession, which: Which = Which.THIS, tell: bool = True, knowing: bool = True, **fields: Any
-) -> Done:  # fmt: skip
+) -> Done:
     """Moves a session or more of its series, as :func:`series.move_in_series`. ``knowing``: see :func:`announce`."""
     before = _locked_before(session, which)
     rows = series.move_in_series(session=session, which=which, **fields)
@@ -81,7 +81,7 @@ def move(
 @transaction.atomic
 def cancel(
     *, session: TherapySession, which: Which = Which.THIS, tell: bool = True, knowing: bool = True, **fields: Any
-) -> Done:  # fmt: skip
+) -> Done:
     """Cancels a session or more of its series, as :func:`series.cancel_in_series`. ``knowing``: as for moving."""
     before = _locked_before(session, which)
     rows = series.cancel_in_series(session=session, which=which, **fields)

@@ -14,9 +14,17 @@ from clients.models import Client
 from clinic.core.models import Message
 
 Why = Literal[
-    "", "not_wanted", "no_consent", "no_address", "channel_closed", "practice_off", "not_asked", "nothing_new",
-    "not_told_before", "private",
-]  # fmt: skip
+    "",
+    "not_wanted",
+    "no_consent",
+    "no_address",
+    "channel_closed",
+    "practice_off",
+    "not_asked",
+    "nothing_new",
+    "not_told_before",
+    "private",
+]
 PRIVATE: Why = "private"
 REASONS: dict[Why, object] = {
     "not_wanted": gettext_lazy("wants no messages about appointments"),

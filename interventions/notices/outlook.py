@@ -23,9 +23,12 @@ def for_actor(found: Sequence[Outcome], actor: Actor) -> list[Outcome]:
     if len(found) < 2:
         return list(found)
     known = set(visible(actor, May.BOOK).filter(pk__in=[one.client.pk for one in found]).values_list("pk", flat=True))
-    return [one if one.client.pk in known else replace(
-        one, why=PRIVATE, channel=None, address="", subject="", body="", due_at=None, reminded=False
-    ) for one in found]  # fmt: skip
+    return [
+        one
+        if one.client.pk in known
+        else replace(one, why=PRIVATE, channel=None, address="", subject="", body="", due_at=None, reminded=False)
+        for one in found
+    ]
 
 
 def before_booking(people: Iterable[Client], appointment: Appointment) -> list[Outcome]:
@@ -38,15 +41,24 @@ def before_change(session: TherapySession) -> list[Outcome]:
     """Who will be told when a session is cancelled, or restored where it is cancelled. Six statements at most."""
     one = Appointment(session.starts_at, session.ends_at, session.link)
     gone = appointment_of(session) is None
-    change = Change(session_id=session.pk, revision=session.revision + 1, was=None if gone else one,
-                    now=one if gone else None, restored=gone)  # fmt: skip
+    change = Change(
+        session_id=session.pk,
+        revision=session.revision + 1,
+        was=None if gone else one,
+        now=one if gone else None,
+        restored=gone,
+    )
     people = [client for client in (session.client, session.partner) if client]
     found = _outlook(people, change)
     if not gone or not found:
         return found
     had_word = told_of_cancellation([session])
-    return [one if not one.told or (session.pk, one.client.pk) in had_word
-            else Outcome(client=one.client, why="not_told_before") for one in found]  # fmt: skip
+    return [
+        one
+        if not one.told or (session.pk, one.client.pk) in had_word
+        else Outcome(client=one.client, why="not_told_before")
+        for one in found
+    ]
 
 
 def _outlook(people: Iterable[Client], change: Change) -> list[Outcome]:

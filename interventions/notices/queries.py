@@ -73,8 +73,9 @@ def told_of_cancellation(sessions: Iterable[TherapySession]) -> set[tuple[UUID, 
     at most."""
     revisions = {one.pk: one.revision for one in sessions if one.state == TherapySession.State.CANCELLED}
     rows = SessionNotice.objects.filter(session__in=revisions, now_from__isnull=True) if revisions else []
-    by_key = {(row.message_key, row.session_id, row.client_id) for row in rows
-              if row.revision == revisions[row.session_id]}  # fmt: skip
+    by_key = {
+        (row.message_key, row.session_id, row.client_id) for row in rows if row.revision == revisions[row.session_id]
+    }
     sent = Message.objects.filter(dedupe_key__in=[key for key, _s, _c in by_key], state=Message.State.SENT)
     keys = set(sent.values_list("dedupe_key", flat=True)) if by_key else set()
     return {(session, client) for key, session, client in by_key if key in keys}

@@ -50,8 +50,9 @@ def changes_by_person(
     """Client → what an act did to their appointments, so far as it is still to come."""
     found: dict[UUID, Changes] = {}
     for row in rows:
-        change = Change(session_id=row.pk, revision=row.revision, was=before.get(row.pk), now=appointment_of(row),
-                        restored=restored)  # fmt: skip
+        change = Change(
+            session_id=row.pk, revision=row.revision, was=before.get(row.pk), now=appointment_of(row), restored=restored
+        )
         if change.concerns(timezone.now()):
             for person in filter(None, (row.client_id, row.partner_id)):
                 found.setdefault(person, {})[row.pk] = change
@@ -81,9 +82,13 @@ def _taken_back(by_person: Mapping[Client, Changes]) -> dict[UUID, Changes]:
 
 @transaction.atomic
 def announce(
-    rows: Sequence[TherapySession], before: Mapping[UUID, Appointment | None], *, tell: bool | None = True,
-    knowing: bool = True, was_cancelled: Collection[TherapySession] = (),
-) -> list[Outcome]:  # fmt: skip
+    rows: Sequence[TherapySession],
+    before: Mapping[UUID, Appointment | None],
+    *,
+    tell: bool | None = True,
+    knowing: bool = True,
+    was_cancelled: Collection[TherapySession] = (),
+) -> list[Outcome]:
     """Queues one message to each person of the sessions that an act changed, and answers who is told and who not.
 
     ``before``: how the sessions were. What has not left yet of earlier acts becomes part of the message, so that only
@@ -101,13 +106,17 @@ def announce(
     why: dict[Client, Why] = {}
     for client, changes in by_person.items():
         pending = earlier.get(client.pk, {})
-        wanted = tell if tell is not None else any(
-            session in pending or (session, client.pk) in had_word for session in changes
-        )  # fmt: skip
+        wanted = (
+            tell
+            if tell is not None
+            else any(session in pending or (session, client.pk) in had_word for session in changes)
+        )
         merged = {session: change for session, change in pending.items() if session not in changes}
         if wanted:
-            merged |= {session: pending[session].then(change) if session in pending else change
-                       for session, change in changes.items()}  # fmt: skip
+            merged |= {
+                session: pending[session].then(change) if session in pending else change
+                for session, change in changes.items()
+            }
         news[client] = {session: change for session, change in merged.items() if change.concerns(timezone.now())}
         if not wanted:
             why[client] = "not_asked" if tell is False else "not_told_before"
@@ -132,7 +141,7 @@ def tell_another_way(client: Client) -> None:
 
 def _sent(
     news: Mapping[Client, Changes], why: Mapping[Client, Why], by_person: Mapping[Client, Changes]
-) -> list[Outcome]:  # fmt: skip
+) -> list[Outcome]:
     """Queues the messages and keeps what they say."""
     practice = current_practice()
     found = outcomes(news, by_person, practice)
@@ -147,20 +156,21 @@ def _sent(
         outbox.queue(drafts)
         SessionNotice.objects.bulk_create(lines)
     # Who was not to be told of this act may still be sent what an earlier one had to say.
-    return [Outcome(client=one.client, why=why[one.client], reminded=one.reminded) if one.client in why else one
-            for one in found]  # fmt: skip
+    return [
+        Outcome(client=one.client, why=why[one.client], reminded=one.reminded) if one.client in why else one
+        for one in found
+    ]
 
 
-def outcomes(
-    news: Mapping[Client, Changes], by_person: Mapping[Client, Changes], practice: Practice
-) -> list[Outcome]:  # fmt: skip
+def outcomes(news: Mapping[Client, Changes], by_person: Mapping[Client, Changes], practice: Practice) -> list[Outcome]:
     """How each person would be told of the changes, in what words. Three statements at most; nothing is kept."""
     reaches = reach_of_each([client.pk for client in news], Message.Kind.APPOINTMENT, practice)
     gone = reminded(
         (session, client.pk, change.was.starts_at)
-        for client, changes in by_person.items() for session, change in changes.items()
+        for client, changes in by_person.items()
+        for session, change in changes.items()
         if change.retimed and change.was
-    )  # fmt: skip
+    )
     off = not rules_of(practice.pk).changes
     found = []
     for client in news:
@@ -176,8 +186,10 @@ def outcomes(
 
 def _why(reach: Reach | Unreached) -> Why:
     names: dict[object, Why] = {
-        Unreached.NOT_WANTED: "not_wanted", Unreached.NO_CONSENT: "no_consent", Unreached.CLOSED: "channel_closed",
-    }  # fmt: skip
+        Unreached.NOT_WANTED: "not_wanted",
+        Unreached.NO_CONSENT: "no_consent",
+        Unreached.CLOSED: "channel_closed",
+    }
     return names.get(reach, "no_address")
 
 
@@ -188,28 +200,47 @@ def _told(client: Client, reach: Reach, changes: list[Change], practice: Practic
         subject, body = words(changes, reach.zone, practice, reminded=had)
     due = send_at(changes, timezone.now(), reach.quiet, reach.zone)
     return Outcome(
-        client=client, channel=reach.channel, address=reach.address, due_at=due, subject=subject, body=body,
+        client=client,
+        channel=reach.channel,
+        address=reach.address,
+        due_at=due,
+        subject=subject,
+        body=body,
         reminded=had,
-    )  # fmt: skip
+    )
 
 
 def _draft(key: str, one: Outcome, changes: Iterable[Change], practice: Practice) -> outbox.Draft:
     return outbox.Draft(
-        kind=Message.Kind.APPOINTMENT, dedupe_key=key, about_client_id=one.client.pk,
+        kind=Message.Kind.APPOINTMENT,
+        dedupe_key=key,
+        about_client_id=one.client.pk,
         channel=one.channel or Message.Channel.EMAIL,
-        to_address=one.address, from_name=practice.sender_name, subject=one.subject, body=one.body, due_at=one.due_at,
+        to_address=one.address,
+        from_name=practice.sender_name,
+        subject=one.subject,
+        body=one.body,
+        due_at=one.due_at,
         expires_at=last_use(changes),
-    )  # fmt: skip
+    )
 
 
 def _line(key: str, client: Client, change: Change) -> SessionNotice:
     (was_from, was_until, was_link), (now_from, now_until, now_link) = _fields(change.was), _fields(change.now)
     return SessionNotice(
-        practice_id=client.practice_id, session_id=change.session_id, client=client, message_key=key,
-        revision=change.revision, restored=change.restored,
-        was_from=was_from, was_until=was_until, was_link=was_link, now_from=now_from, now_until=now_until,
+        practice_id=client.practice_id,
+        session_id=change.session_id,
+        client=client,
+        message_key=key,
+        revision=change.revision,
+        restored=change.restored,
+        was_from=was_from,
+        was_until=was_until,
+        was_link=was_link,
+        now_from=now_from,
+        now_until=now_until,
         now_link=now_link,
-    )  # fmt: skip
+    )
 
 
 def _fields(one: Appointment | None) -> tuple[datetime | None, datetime | None, str]:
@@ -236,7 +267,13 @@ def calendars(row: Message) -> Sequence[outbox.CalendarFile]:
     lines = changes_in(row.dedupe_key)
     practice = Practice.objects.get(pk=row.practice_id)
     address = practice.reply_to or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    return calendar_files(
-        [change_of(line) for line in lines], made_at=lines[0].made_at, sender=(practice.sender_name, address),
-        to=row.to_address,
-    ) if lines else []  # fmt: skip
+    return (
+        calendar_files(
+            [change_of(line) for line in lines],
+            made_at=lines[0].made_at,
+            sender=(practice.sender_name, address),
+            to=row.to_address,
+        )
+        if lines
+        else []
+    )

@@ -67,13 +67,14 @@ def _subject(kind: Kind, changes: Sequence[Change], zone: ZoneInfo) -> str:
     words: dict[Kind, Callable[[], str]] = {
         Kind.BOOKED: lambda: ngettext("Your appointment on %(when)s", "%(n)s appointments are booked", n),
         Kind.MOVED: lambda: ngettext("Your appointment has moved to %(when)s", "%(n)s appointments have moved", n),
-        Kind.CHANGED: lambda: ngettext(
-            "A change to your appointment on %(when)s", "A change to %(n)s appointments", n),
+        Kind.CHANGED: lambda: ngettext("A change to your appointment on %(when)s", "A change to %(n)s appointments", n),
         Kind.CANCELLED: lambda: ngettext(
-            "Your appointment on %(when)s is cancelled", "%(n)s appointments are cancelled", n),
+            "Your appointment on %(when)s is cancelled", "%(n)s appointments are cancelled", n
+        ),
         Kind.RESTORED: lambda: ngettext(
-            "Your appointment on %(when)s is going ahead", "%(n)s appointments are going ahead", n),
-    }  # fmt: skip
+            "Your appointment on %(when)s is going ahead", "%(n)s appointments are going ahead", n
+        ),
+    }
     n = len(changes)
     return words[kind]() % {"n": n, "when": _day(last.starts_at, zone) if last else ""}
 
@@ -86,8 +87,10 @@ def _heading(kind: Kind, n: int) -> str:
         Kind.CANCELLED: lambda: ngettext("Your appointment is cancelled.", "These appointments are cancelled.", n),
         Kind.RESTORED: lambda: ngettext(
             "Your appointment is going ahead after all. Please ignore our message that it was cancelled.",
-            "These appointments are going ahead after all. Please ignore our message that they were cancelled.", n),
-    }  # fmt: skip
+            "These appointments are going ahead after all. Please ignore our message that they were cancelled.",
+            n,
+        ),
+    }
     return words[kind]()
 
 
@@ -116,8 +119,10 @@ def _links(changes: Sequence[Change], zone: ZoneInfo) -> list[str]:
     if len({one.link for one in with_link}) == 1 and len(with_link) == len(booked):
         text = ngettext("It is online: %(link)s", "They are online: %(link)s", len(booked))
         return [text % {"link": with_link[0].link}, ""]
-    return [*(_("%(when)s is online: %(link)s") % {"when": _short(one, zone), "link": one.link} for one in with_link),
-            ""]  # fmt: skip
+    return [
+        *(_("%(when)s is online: %(link)s") % {"when": _short(one, zone), "link": one.link} for one in with_link),
+        "",
+    ]
 
 
 def mail_words(
@@ -137,8 +142,12 @@ def mail_words(
     if practice.reply_to:
         lines.append(_("If you cannot come or have a question, reply to this message."))
     else:
-        lines.append(_("Replies to this message are not read. If you cannot come or have a question, contact us in the "
-                       "way you usually do."))  # fmt: skip
+        lines.append(
+            _(
+                "Replies to this message are not read. If you cannot come or have a question, contact us in the "
+                "way you usually do."
+            )
+        )
     return subject, "\n".join([*lines, "", practice.sender_name, ""])
 
 
@@ -148,20 +157,30 @@ def _text_of(kind: Kind, changes: Sequence[Change], zone: ZoneInfo) -> str:
     words: dict[Kind, Callable[[], str]] = {
         Kind.BOOKED: lambda: ngettext(
             "Your appointment is booked: %(first)s.",
-            "%(n)s appointments are booked, the first on %(first)s, the last on %(last)s.", n),
+            "%(n)s appointments are booked, the first on %(first)s, the last on %(last)s.",
+            n,
+        ),
         Kind.MOVED: lambda: ngettext(
             "Your appointment has moved from %(old)s to %(first)s.",
-            "%(n)s appointments have moved. The first is now on %(first)s, the last on %(last)s.", n),
+            "%(n)s appointments have moved. The first is now on %(first)s, the last on %(last)s.",
+            n,
+        ),
         Kind.CHANGED: lambda: ngettext(
             "Your appointment on %(first)s has a new link.",
-            "%(n)s appointments from %(first)s to %(last)s have a new link.", n),
+            "%(n)s appointments from %(first)s to %(last)s have a new link.",
+            n,
+        ),
         Kind.CANCELLED: lambda: ngettext(
             "Your appointment on %(first)s is cancelled.",
-            "%(n)s appointments from %(first)s to %(last)s are cancelled.", n),
+            "%(n)s appointments from %(first)s to %(last)s are cancelled.",
+            n,
+        ),
         Kind.RESTORED: lambda: ngettext(
             "Your appointment on %(first)s is going ahead after all.",
-            "%(n)s appointments from %(first)s to %(last)s are going ahead after all.", n),
-    }  # fmt: skip
+            "%(n)s appointments from %(first)s to %(last)s are going ahead after all.",
+            n,
+        ),
+    }
     ends = sorted((one for one in (c.now or c.was for c in changes) if one), key=lambda one: one.starts_at)
     old = changes[0].was or ends[0]
     shown = {"first": _short(ends[0], zone), "last": _short(ends[-1], zone), "old": _short(old, zone)}

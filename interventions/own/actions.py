@@ -30,9 +30,11 @@ def add_modality(*, data: bytes, by: Actor) -> OwnModality:
     modality = read_modality(data, gated=frozenset(GATED), measures=frozenset(instruments()))
     key = own_key(modality.short, 40)
     return add_version(
-        OwnModality, key=key, by=by,
+        OwnModality,
+        key=key,
+        by=by,
         define=lambda version: modality.model_dump(mode="json") | {"key": key, "version": version},
-    )  # fmt: skip
+    )
 
 
 def _steps(steps: Sequence[str]) -> list[str]:

@@ -98,9 +98,14 @@ def version_of(exercise: Exercise) -> int:
 
 
 def chosen_exercises(
-    known: Iterable[Exercise], *, pattern: str = "", modality: str = "", minutes: int | None = None, kind: str = "",
+    known: Iterable[Exercise],
+    *,
+    pattern: str = "",
+    modality: str = "",
+    minutes: int | None = None,
+    kind: str = "",
     without_caution: bool = False,
-) -> list[Exercise]:  # fmt: skip
+) -> list[Exercise]:
     """The exercises for a pattern, with a modality, of at most so many minutes, of a kind, without a caution."""
     return [
         one

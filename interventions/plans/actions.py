@@ -32,10 +32,18 @@ class PlanExists(Exception):
 
 @transaction.atomic
 def assign_plan(
-    *, client: Client, modality: Modality, by: Actor, phase: str = "", review_on: date | None = None,
-    formulation: str = "", partner: Client | None = None, started_on: date | None = None, caution_reason: str = "",
+    *,
+    client: Client,
+    modality: Modality,
+    by: Actor,
+    phase: str = "",
+    review_on: date | None = None,
+    formulation: str = "",
+    partner: Client | None = None,
+    started_on: date | None = None,
+    caution_reason: str = "",
     reason: str = "",
-) -> Plan:  # fmt: skip
+) -> Plan:
     """A plan in its first phase, or in a later one: then every gate up to that phase is asked, as by
     :func:`move_to_phase`, and ``reason`` passes those whose conditions are not met.
 
@@ -59,10 +67,19 @@ def assign_plan(
         why = _why(cautions, caution_reason)
     passage.check(reason)
     plan = _create(
-        modality, client=client, partner=partner, practice_id=client.practice_id, episode=current_episode(client),
-        therapist_id=by.as_staff(), phase=phase, formulation=plain(formulation), started_on=started_on,
-        review_on=review_on, cautions=cautions, caution_reason=why,
-    )  # fmt: skip
+        modality,
+        client=client,
+        partner=partner,
+        practice_id=client.practice_id,
+        episode=current_episode(client),
+        therapist_id=by.as_staff(),
+        phase=phase,
+        formulation=plain(formulation),
+        started_on=started_on,
+        review_on=review_on,
+        cautions=cautions,
+        caution_reason=why,
+    )
     _keep_screens(plan, by, why)
     passage.keep(plan, phase, by, reason)
     _enter(plan, modality, phase, started_on, here=-1, met=not passage.missing)
@@ -85,9 +102,13 @@ def _keep_screens(plan: Plan, by: Actor, reason: str) -> None:
         return
     for screen in violence_going_on(by, people_of(plan)):
         CautionReview.objects.create(
-            practice_id=plan.practice_id, plan=plan, screen=screen, texts=list(plan.cautions), reason=reason,
+            practice_id=plan.practice_id,
+            plan=plan,
+            screen=screen,
+            texts=list(plan.cautions),
+            reason=reason,
             made_by_id=by.as_staff(),
-        )  # fmt: skip
+        )
 
 
 class GateShut(Exception):
@@ -311,9 +332,15 @@ def end_plan(*, plan: Plan, outcome: str) -> Plan:
 
 @transaction.atomic
 def change_modality(
-    *, plan: Plan, modality: Modality, by: Actor, outcome: str, caution_reason: str = "", phase: str = "",
+    *,
+    plan: Plan,
+    modality: Modality,
+    by: Actor,
+    outcome: str,
+    caution_reason: str = "",
+    phase: str = "",
     reason: str = "",
-) -> Plan:  # fmt: skip
+) -> Plan:
     """Ends a plan and begins one of another modality that follows it; the formulation goes with it.
 
     Raises ValidationError by field, GateShut as :func:`assign_plan`, or PlanExists.
@@ -323,9 +350,15 @@ def change_modality(
     end_plan(plan=plan, outcome=outcome)
     partner = plan.partner if "couple" in modality.formats else None
     made = assign_plan(
-        client=plan.client, modality=modality, by=by, formulation=plan.formulation, partner=partner,
-        caution_reason=caution_reason, phase=phase, reason=reason,
-    )  # fmt: skip
+        client=plan.client,
+        modality=modality,
+        by=by,
+        formulation=plan.formulation,
+        partner=partner,
+        caution_reason=caution_reason,
+        phase=phase,
+        reason=reason,
+    )
     made.follows = plan
     made.save(update_fields=["follows"])
     return made
@@ -345,11 +378,15 @@ def review_cautions(*, plan: Plan, by: Actor, reason: str) -> list[CautionReview
     text = _("Violence or fear of the partner goes on.")
     return [
         CautionReview.objects.create(
-            practice_id=found.practice_id, plan=found, screen=screen, texts=[text], reason=reason,
+            practice_id=found.practice_id,
+            plan=found,
+            screen=screen,
+            texts=[text],
+            reason=reason,
             made_by_id=by.as_staff(),
         )
         for screen in open_ones
-    ]  # fmt: skip
+    ]
 
 
 @transaction.atomic

@@ -165,20 +165,31 @@ class GoalsView(House):
             )
         else:
             goals.set_measure_goal(
-                plan=plan, by=self.actor, words=found["words"], instrument=found.get("instrument", ""),
-                subscale=found.get("subscale", ""), aim=found.get("aim", Decimal(-1)), by_date=found.get("by_date"),
-            )  # fmt: skip
+                plan=plan,
+                by=self.actor,
+                words=found["words"],
+                instrument=found.get("instrument", ""),
+                subscale=found.get("subscale", ""),
+                aim=found.get("aim", Decimal(-1)),
+                by_date=found.get("by_date"),
+            )
         return Response(self._data(plan), status=201)
 
     def _data(self, plan: Plan) -> dict[str, Any]:
         found, t_score = goals.standings_for(self.actor, plan)
         rows = [
             {
-                "id": one.goal.pk, "words": one.goal.words, "kind": one.goal.kind, "first": one.first, "now": one.now,
-                "aim": None if one.goal.aim is None else float(one.goal.aim), "share": one.share, "level": one.level,
+                "id": one.goal.pk,
+                "words": one.goal.words,
+                "kind": one.goal.kind,
+                "first": one.first,
+                "now": one.now,
+                "aim": None if one.goal.aim is None else float(one.goal.aim),
+                "share": one.share,
+                "level": one.level,
             }
             for one in found
-        ]  # fmt: skip
+        ]
         return {"t_score": t_score, "goals": rows}
 
 
@@ -258,13 +269,15 @@ class OwnPlansView(Own):
     def get(self, request: Request) -> Response:
         rows = [
             {
-                "id": plan.pk, "name": modality.name, "phases": [phase.name for phase in modality.phases],
+                "id": plan.pk,
+                "name": modality.name,
+                "phases": [phase.name for phase in modality.phases],
                 "asked_at": plan.agreement_asked_at,
                 "question": plan.agreement_question if plan.client_id == self.own_id else "",
                 "to_agree": plan.client_id == self.own_id,
             }
             for plan, modality in plans_to_agree(self.own_id)
-        ]  # fmt: skip
+        ]
         return Response(OwnPlanSerializer(rows, many=True).data)
 
 

@@ -41,10 +41,17 @@ def set_measure_goal(
     if by_date is not None and by_date <= plan.started_on:
         raise ValidationError({"by_date": _("After the plan's beginning.")})
     return Goal.objects.create(
-        practice_id=plan.practice_id, plan=plan, client_id=plan.client_id, words=said(words, "words", 300),
-        kind=Goal.Kind.MEASURE, instrument=instrument, subscale=subscale, aim=aim, by_date=by_date,
+        practice_id=plan.practice_id,
+        plan=plan,
+        client_id=plan.client_id,
+        words=said(words, "words", 300),
+        kind=Goal.Kind.MEASURE,
+        instrument=instrument,
+        subscale=subscale,
+        aim=aim,
+        by_date=by_date,
         made_by_id=by.as_staff(),
-    )  # fmt: skip
+    )
 
 
 @transaction.atomic
@@ -57,9 +64,15 @@ def set_attainment_goal(*, plan: Plan, by: Actor, words: str, levels: Sequence[s
     if not 1 <= weight <= 5:
         raise ValidationError({"weight": _("From 1 to 5.")})
     return Goal.objects.create(
-        practice_id=plan.practice_id, plan=plan, client_id=plan.client_id, words=said(words, "words", 300),
-        kind=Goal.Kind.ATTAINMENT, levels=described, weight=weight, made_by_id=by.as_staff(),
-    )  # fmt: skip
+        practice_id=plan.practice_id,
+        plan=plan,
+        client_id=plan.client_id,
+        words=said(words, "words", 300),
+        kind=Goal.Kind.ATTAINMENT,
+        levels=described,
+        weight=weight,
+        made_by_id=by.as_staff(),
+    )
 
 
 @transaction.atomic
@@ -126,9 +139,11 @@ def standings(plan: Plan) -> tuple[list[Standing], float | None]:
     measured = {(goal.instrument, goal.subscale) for goal in goals if goal.kind == Goal.Kind.MEASURE}
     scores: dict[tuple[str, str], list[tuple[date, float]]] = {}
     rows = Score.objects.filter(
-        client_id=plan.client_id, episode_id=plan.episode_id, instrument__in={key for key, _s in measured},
+        client_id=plan.client_id,
+        episode_id=plan.episode_id,
+        instrument__in={key for key, _s in measured},
         value__isnull=False,
-    )  # fmt: skip
+    )
     for row in rows.order_by("completed_on", "assessment_id") if measured else ():
         if row.value is not None:
             scores.setdefault((row.instrument, row.subscale), []).append((row.completed_on, float(row.value)))

@@ -18,7 +18,13 @@ def curve_of(one: Standing, plan: Plan) -> GoalCurve | None:
     aim = float(one.goal.aim) if one.goal.aim is not None else 0.0
     said = _("From %(first)g to %(last)g, target %(aim)g.") % {"first": first[1], "last": last[1], "aim": aim}
     return goal_curve(
-        one.points, title=one.name if measured else one.goal.words, description=said, low=low, high=high, aim=aim,
-        since=min(plan.started_on, first[0]), until=max(plan.ended_on or timezone.localdate(), last[0]),
+        one.points,
+        title=one.name if measured else one.goal.words,
+        description=said,
+        low=low,
+        high=high,
+        aim=aim,
+        since=min(plan.started_on, first[0]),
+        until=max(plan.ended_on or timezone.localdate(), last[0]),
         by=one.goal.by_date,
-    )  # fmt: skip
+    )

@@ -58,11 +58,13 @@ def dissociation_of(client: Client) -> Dissociation:
     items = instrument_of(form.instrument, form.version).subscales["taxon"].items
     answers = [float(value) for item in items if (value := form.responses.get(str(item))) is not None]
     return Dissociation(
-        on_file=True, total=None if total is None else float(total),
-        taxon=round(sum(answers) / len(answers), 1) if answers else None, highest=max(answers, default=None),
+        on_file=True,
+        total=None if total is None else float(total),
+        taxon=round(sum(answers) / len(answers), 1) if answers else None,
+        highest=max(answers, default=None),
         earlier_treatment=form.episode.closed_on is not None,
         old=form.completed_on < timezone.localdate() - relativedelta(months=MONTHS),
-    )  # fmt: skip
+    )
 
 
 def file_of(client: Client, partner: Client | None = None) -> File:
@@ -76,10 +78,12 @@ def file_of(client: Client, partner: Client | None = None) -> File:
     said |= dict(screens.values_list("client_id", "answer"))
     consents = set(client.consents.filter(withdrawn_at__isnull=True).values_list("kind", flat=True))
     return File(
-        alerts=tuple(sorted({alert.source for alert in open_alerts(client)})), dissociation=dissociation_of(client),
-        violence=tuple(said.values()), touch=Consent.Kind.TOUCH in consents,
+        alerts=tuple(sorted({alert.source for alert in open_alerts(client)})),
+        dissociation=dissociation_of(client),
+        violence=tuple(said.values()),
+        touch=Consent.Kind.TOUCH in consents,
         reachable=bool(consents & {Consent.Kind.EMAIL, Consent.Kind.PORTAL}),
-    )  # fmt: skip
+    )
 
 
 def facts_before(client: Client) -> gates.Facts:

@@ -64,9 +64,14 @@ def _assign(row: RecordRow, kind: Kind, values: Mapping[str, Any]) -> None:
 
 @transaction.atomic
 def save_row(
-    *, plan: Plan, kind: Kind, by: Actor, values: Mapping[str, Any], row_id: UUID | None = None,
+    *,
+    plan: Plan,
+    kind: Kind,
+    by: Actor,
+    values: Mapping[str, Any],
+    row_id: UUID | None = None,
     revision: int | None = None,
-) -> RecordRow:  # fmt: skip
+) -> RecordRow:
     """Makes a row of the plan's record, or changes one. Fields that are not named stay.
 
     ``revision``: the one that was shown. Raises RowChanged when somebody saved in between, ValidationError by field.

@@ -43,8 +43,13 @@ def _kind(key: str, model: Any, name: Any, fields: str, *order: str) -> Kind:
 
 KINDS: dict[str, tuple[Kind, ...]] = {
     "eft": (
-        _kind("side", CycleSide, _("side of the cycle"),
-              "client position trigger action story secondary primary fear need", "made_at"),
+        _kind(
+            "side",
+            CycleSide,
+            _("side of the cycle"),
+            "client position trigger action story secondary primary fear need",
+            "made_at",
+        ),
         _kind("moment", CycleMoment, _("turn of the work"), "kind on session note", "on"),
     ),
     "ifs": (
@@ -52,8 +57,13 @@ KINDS: dict[str, tuple[Kind, ...]] = {
         _kind("tie", PartTie, _("tie between parts"), "part kind other", "made_at"),
     ),
     "emdr": (
-        _kind("target", Target, _("target"),
-              "label prong image negative positive emotions body status incomplete containment", "made_at"),
+        _kind(
+            "target",
+            Target,
+            _("target"),
+            "label prong image negative positive emotions body status incomplete containment",
+            "made_at",
+        ),
         _kind("measure", TargetMeasure, _("SUD and VOC"), "target on session sets sud voc", "on", "sets"),
     ),
     "schema": (
@@ -62,11 +72,12 @@ KINDS: dict[str, tuple[Kind, ...]] = {
         _kind("schema", SchemaRating, _("rating of a schema"), "schema on rating questionnaire score", "on"),
     ),
     "se": (
-        _kind("moment", Sibam, _("moment of a session"), "on session minute channel text activation state",
-              "on", "minute"),
+        _kind(
+            "moment", Sibam, _("moment of a session"), "on session minute channel text activation state", "on", "minute"
+        ),
         _kind("resource", BodyResource, _("resource"), "text on", "on"),
     ),
-}  # fmt: skip
+}
 
 
 def kind_of(modality: str, key: str) -> Kind:

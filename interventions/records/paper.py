@@ -47,23 +47,29 @@ def plan_pdf(plan: Plan, actor: Actor, practice: str) -> bytes:
     found, t_score = standings_for(actor, plan)
     phases = [
         {
-            "name": phase.name, "dates": _dates(rows.get(phase.key)), "exit": _("Done when:") + f" {phase.exit}",
+            "name": phase.name,
+            "dates": _dates(rows.get(phase.key)),
+            "exit": _("Done when:") + f" {phase.exit}",
             "evidence": row.exit_evidence if (row := rows.get(phase.key)) else "",
         }
         for phase in modality.phases
-    ]  # fmt: skip
+    ]
     goals = [_goal(one) for one in found] + ([f"T {t_score:g}"] if t_score is not None else [])
     data = {
         "practice": practice,
         "title": f"{modality.name}: {plan.names}",
-        "about": _("since %(day)s, evidence: %(grade)s") % {
-            "day": date_format(plan.started_on, "j F Y"), "grade": modality.evidence,
+        "about": _("since %(day)s, evidence: %(grade)s")
+        % {
+            "day": date_format(plan.started_on, "j F Y"),
+            "grade": modality.evidence,
         },
-        "made": _("Made on %(day)s by %(name)s. Confidential.") % {
-            "day": date_format(timezone.localtime(), "j F Y, H:i"), "name": actor.name,
+        "made": _("Made on %(day)s by %(name)s. Confidential.")
+        % {
+            "day": date_format(timezone.localtime(), "j F Y, H:i"),
+            "name": actor.name,
         },
         "pictures": drawn,
         "phases": {"title": _("Phases"), "rows": phases},
         "goals": {"title": _("Goals"), "rows": goals},
-    }  # fmt: skip
+    }
     return paper.pdf(TEMPLATE, data, pictures)

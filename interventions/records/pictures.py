@@ -18,12 +18,15 @@ def cycle_of(record: Record) -> maps.Cycle:
     """EFT: the loop between two people, or one person's own side."""
     sides = [
         (
-            side.client.name, str(side.get_position_display()), side.position,
+            side.client.name,
+            str(side.get_position_display()),
+            side.position,
             [(_("does"), side.action), (_("shows"), side.secondary), (_("tells self"), side.story)],
-            [(_("feels"), side.primary), (_("fears"), side.fear), (_("needs"), side.need)], side.trigger,
+            [(_("feels"), side.primary), (_("fears"), side.fear), (_("needs"), side.need)],
+            side.trigger,
         )
         for side in record["side"]
-    ]  # fmt: skip
+    ]
     said = "; ".join(f"{side[0]} {side[1]}" for side in sides) or _("No side is described yet.")
     return maps.cycle(sides, title=_("Cycle map"), description=said)
 
@@ -84,8 +87,9 @@ def ledgers_of(record: Record) -> list[Picture]:
         if rows:
             said = _("SUD %(sud)s, VOC %(voc)s after %(n)s measures.") % {
                 "sud": next((r.sud for r in reversed(rows) if r.sud is not None), "–"),
-                "voc": next((r.voc for r in reversed(rows) if r.voc is not None), "–"), "n": len(rows),
-            }  # fmt: skip
+                "voc": next((r.voc for r in reversed(rows) if r.voc is not None), "–"),
+                "n": len(rows),
+            }
         measures = [(date_format(r.on, "j M Y"), r.sets, r.sud, r.voc) for r in rows]
         title = f"{target.label}, {target.get_prong_display()}, {target.get_status_display()}"
         found.append(("ledger", title, maps.ledger(measures, title=title, description=said)))
@@ -102,8 +106,10 @@ def activations_of(record: Record, most: int = 3) -> list[Picture]:
         rows = by_day[on]
         title = _("Activation, %(day)s") % {"day": date_format(on, "j M Y")}
         said = _("From %(first)s to %(last)s, highest %(peak)s.") % {
-            "first": rows[0].activation, "last": rows[-1].activation, "peak": max(r.activation for r in rows),
-        }  # fmt: skip
+            "first": rows[0].activation,
+            "last": rows[-1].activation,
+            "peak": max(r.activation for r in rows),
+        }
         moments = [(r.minute, r.channel, r.text, r.activation, str(r.get_state_display())) for r in rows]
         chart = maps.activation(moments, title=title, description=said, bands=(_("over"), _("window"), _("under")))
         found.append(("activation", title, chart))

@@ -38,9 +38,11 @@ def set_reminder_rules(*, practice_id: UUID, offsets: Iterable[int], **fields: A
     wanted = sorted(set(offsets), reverse=True)
     if len(wanted) > MOST_OFFSETS or any(not SHORTEST_HOURS <= hours <= EARLIEST_HOURS for hours in wanted):
         raise ValidationError(
-            {"offsets": _("At most four, each from %(a)s to %(b)s hours before.") % {"a": SHORTEST_HOURS,
-                                                                                       "b": EARLIEST_HOURS}}
-        )  # fmt: skip
+            {
+                "offsets": _("At most four, each from %(a)s to %(b)s hours before.")
+                % {"a": SHORTEST_HOURS, "b": EARLIEST_HOURS}
+            }
+        )
     row = rules_of(practice_id)
     row.offsets = wanted
     for name, value in fields.items():
@@ -112,9 +114,13 @@ def queue_due_reminders() -> int:
 
 
 def _draft(
-    kind: Message.Kind, key: str, reach: Reach, practice: Practice, until: datetime,
+    kind: Message.Kind,
+    key: str,
+    reach: Reach,
+    practice: Practice,
+    until: datetime,
     session: TherapySession | None = None,
-) -> outbox.Draft:  # fmt: skip
+) -> outbox.Draft:
     """A message to a client, in their language: of an appointment, or that something waits on their pages."""
     with translation.override(reach.language or settings.LANGUAGE_CODE):
         if session is not None:
@@ -122,12 +128,20 @@ def _draft(
         else:
             subject = _("A reminder you asked for")
             body = _("Something waits on your pages:\n%(url)s/my/\n\n%(name)s\n") % {
-                "url": settings.SITE_URL, "name": practice.sender_name,
-            }  # fmt: skip
+                "url": settings.SITE_URL,
+                "name": practice.sender_name,
+            }
     return outbox.Draft(
-        kind=kind, dedupe_key=key, about_client_id=reach.client.pk, channel=reach.channel, to_address=reach.address,
-        from_name=practice.sender_name, subject=subject, body=body, expires_at=until,
-    )  # fmt: skip
+        kind=kind,
+        dedupe_key=key,
+        about_client_id=reach.client.pk,
+        channel=reach.channel,
+        to_address=reach.address,
+        from_name=practice.sender_name,
+        subject=subject,
+        body=body,
+        expires_at=until,
+    )
 
 
 @transaction.atomic
@@ -165,19 +179,25 @@ def queue_staff_digests() -> int:
     usual = rules.staff_digest and local.weekday() <= 4
     waiting = waiting_for_staff(practice, rules) if usual else {}
     for staff_id, number in recipients_waiting().items():  # every morning, whatever the practice chose of the rest
-        line = ngettext("%(n)s entry on Today waits for your written answer.",
-                        "%(n)s entries on Today wait for your written answer.", number)  # fmt: skip
+        line = ngettext(
+            "%(n)s entry on Today waits for your written answer.",
+            "%(n)s entries on Today wait for your written answer.",
+            number,
+        )
         waiting[staff_id] = [line % {"n": number}, *waiting.get(staff_id, [])]
     staff = Staff.objects.filter(pk__in=waiting, is_active=True).select_related("user")
     drafts = [
         outbox.Draft(
-            kind=Message.Kind.STAFF, dedupe_key=f"digest:{one.pk}:{local:%Y%m%d}", to_address=one.user.email,
-            from_name="Secure Base", subject=_("What waits for you"),
+            kind=Message.Kind.STAFF,
+            dedupe_key=f"digest:{one.pk}:{local:%Y%m%d}",
+            to_address=one.user.email,
+            from_name="Secure Base",
+            subject=_("What waits for you"),
             body="\n".join([*waiting[one.pk], "", f"{settings.SITE_URL}/", ""]),
             expires_at=now + timedelta(hours=6),
         )
         for one in staff
-    ]  # fmt: skip
+    ]
     return outbox.queue(drafts) if drafts else 0
 
 
@@ -201,12 +221,17 @@ def send_trial(*, staff: Staff, channel: Message.Channel, address: str = "") -> 
     outbox.queue(
         [
             outbox.Draft(
-                kind=Message.Kind.TEST, dedupe_key=f"trial:{staff.pk}:{now:%Y%m%dT%H%M%S%f}", channel=channel,
-                to_address=to, from_name=practice.sender_name, subject=subject, body=body,
+                kind=Message.Kind.TEST,
+                dedupe_key=f"trial:{staff.pk}:{now:%Y%m%dT%H%M%S%f}",
+                channel=channel,
+                to_address=to,
+                from_name=practice.sender_name,
+                subject=subject,
+                body=body,
                 expires_at=now + timedelta(hours=1),
             )
         ]
-    )  # fmt: skip
+    )
 
 
 def refuse(row: Message) -> str | None:

@@ -22,9 +22,11 @@ class ReminderRulesSerializer(serializers.ModelSerializer[ReminderRules]):
 
 class ReminderRulesChangeSerializer(Strict):
     offsets = serializers.ListField(
-        child=serializers.IntegerField(min_value=SHORTEST_HOURS, max_value=EARLIEST_HOURS), max_length=MOST_OFFSETS,
-        required=False, help_text="Hours before a session; empty: no reminders.",
-    )  # fmt: skip
+        child=serializers.IntegerField(min_value=SHORTEST_HOURS, max_value=EARLIEST_HOURS),
+        max_length=MOST_OFFSETS,
+        required=False,
+        help_text="Hours before a session; empty: no reminders.",
+    )
     changes = serializers.BooleanField(required=False, help_text="Tell clients of booked and changed appointments.")
     questionnaires = serializers.BooleanField(required=False)
     exercises = serializers.BooleanField(required=False)

@@ -44,27 +44,31 @@ def waiting_for_staff(practice: Practice, rules: ReminderRules) -> dict[UUID, li
     notes = Note.objects.filter(state=Note.State.DRAFT, session__ends_at__lt=old).order_by()
     say(
         notes.values_list("author_id").annotate(n=Count("pk")),
-        "%(n)s note is not signed.", "%(n)s notes are not signed.",
-    )  # fmt: skip
+        "%(n)s note is not signed.",
+        "%(n)s notes are not signed.",
+    )
     unwritten = without_note().filter(ends_at__lt=old).order_by()
     say(
         unwritten.values_list("therapist_id").annotate(n=Count("pk")),
-        "%(n)s session has no note.", "%(n)s sessions have no note.",
-    )  # fmt: skip
+        "%(n)s session has no note.",
+        "%(n)s sessions have no note.",
+    )
     plans = Plan.objects.filter(
         state=Plan.State.ACTIVE, review_on__lte=today, episode__closed_on__isnull=True, episode__paused_on__isnull=True
     ).order_by()
     say(
         plans.values_list("therapist_id").annotate(n=Count("pk")),
-        "%(n)s plan is to be looked at again.", "%(n)s plans are to be looked at again.",
-    )  # fmt: skip
+        "%(n)s plan is to be looked at again.",
+        "%(n)s plans are to be looked at again.",
+    )
     leads = CareRelation.objects.filter(
         until__isnull=True, part=CareRelation.Part.LEAD, client__in=without_contact(rules.no_contact_days)
     ).order_by()
     say(
         leads.values_list("staff_id").annotate(n=Count("pk")),
-        "%(n)s client had no contact for a while.", "%(n)s clients had no contact for a while.",
-    )  # fmt: skip
+        "%(n)s client had no contact for a while.",
+        "%(n)s clients had no contact for a while.",
+    )
     return found
 
 
@@ -75,7 +79,9 @@ def without_contact(days: int) -> QuerySet[Client]:
     coming = theirs.upcoming(now)
     lately = theirs.held().filter(starts_at__gt=now - timedelta(days=days), starts_at__lte=now)
     running = Episode.objects.filter(
-        client=OuterRef("pk"), closed_on__isnull=True, paused_on__isnull=True,
+        client=OuterRef("pk"),
+        closed_on__isnull=True,
+        paused_on__isnull=True,
         opened_on__lte=timezone.localdate() - timedelta(days=days),
-    )  # fmt: skip
+    )
     return Client.objects.filter(~Exists(coming), ~Exists(lately), Exists(running))

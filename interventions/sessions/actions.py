@@ -69,9 +69,16 @@ def told_who_was_first() -> Iterator[None]:
 
 
 def drafted(
-    *, client: Client, therapist_id: UUID | None, starts_at: datetime, minutes: int, room: Room | None = None,
-    plan: Plan | None = None, partner: Client | None = None, link: str = "",
-) -> TherapySession:  # fmt: skip
+    *,
+    client: Client,
+    therapist_id: UUID | None,
+    starts_at: datetime,
+    minutes: int,
+    room: Room | None = None,
+    plan: Plan | None = None,
+    partner: Client | None = None,
+    link: str = "",
+) -> TherapySession:
     """A session that could be, not yet saved. Raises ValidationError by field."""
     errors: dict[str, Any] = time_errors(starts_at, minutes)
     if therapist_id is None or not Staff.objects.filter(pk=therapist_id, is_active=True).exists():
@@ -86,10 +93,16 @@ def drafted(
     if errors or therapist_id is None:
         raise ValidationError(errors)
     session = TherapySession(
-        practice_id=client.practice_id, client=client, partner=partner or together,
-        therapist_id=therapist_id, room=room, plan=plan, link=link_of(room, link), starts_at=starts_at,
+        practice_id=client.practice_id,
+        client=client,
+        partner=partner or together,
+        therapist_id=therapist_id,
+        room=room,
+        plan=plan,
+        link=link_of(room, link),
+        starts_at=starts_at,
         ends_at=starts_at + timedelta(minutes=minutes),
-    )  # fmt: skip
+    )
     session.clean_fields(exclude=["client", "partner", "therapist", "room", "plan", "practice"])
     return session
 
@@ -160,10 +173,18 @@ def _unless_concerned(session: TherapySession, despite: bool) -> None:
 
 @transaction.atomic
 def book_session(
-    *, client: Client, therapist_id: UUID | None, starts_at: datetime, minutes: int = 50, room: Room | None = None,
-    plan: Plan | None = None, partner: Client | None = None, link: str = "", despite: bool = False,
+    *,
+    client: Client,
+    therapist_id: UUID | None,
+    starts_at: datetime,
+    minutes: int = 50,
+    room: Room | None = None,
+    plan: Plan | None = None,
+    partner: Client | None = None,
+    link: str = "",
+    despite: bool = False,
     attendance: TherapySession.State | None = None,
-) -> TherapySession:  # fmt: skip
+) -> TherapySession:
     """Books a session. Raises ValidationError by field, or SlotTaken; the database decides who was first.
 
     A time outside of the working hours, on leave or without the usual pause is refused under ``despite``, unless that
@@ -171,9 +192,15 @@ def book_session(
     ``attendance`` (attended or missed); without one, that stays open.
     """
     session = drafted(
-        client=client, therapist_id=therapist_id, starts_at=starts_at, minutes=minutes, room=room, plan=plan,
-        partner=partner, link=link,
-    )  # fmt: skip
+        client=client,
+        therapist_id=therapist_id,
+        starts_at=starts_at,
+        minutes=minutes,
+        room=room,
+        plan=plan,
+        partner=partner,
+        link=link,
+    )
     _unless_concerned(session, despite)
     if attendance is not None:
         if attendance not in TherapySession.OUTCOMES or not has_begun(session):
@@ -202,9 +229,15 @@ def save_change(session: TherapySession, *fields: str) -> None:
 
 @transaction.atomic
 def move_session(
-    *, session: TherapySession, starts_at: datetime, minutes: int | None = None, room: Room | None = None,
-    link: str | None = None, revision: int | None = None, despite: bool = False,
-) -> TherapySession:  # fmt: skip
+    *,
+    session: TherapySession,
+    starts_at: datetime,
+    minutes: int | None = None,
+    room: Room | None = None,
+    link: str | None = None,
+    revision: int | None = None,
+    despite: bool = False,
+) -> TherapySession:
     """Moves a booked session to another time or room (None: online), and takes back what was queued for the old time.
 
     One that has begun is moved to when it really took place, as long as a session can be entered afterwards. Raises
@@ -231,9 +264,9 @@ def refuse_to_move(session: TherapySession) -> None:
         raise OnRecord(_("Only a booked session can be moved."))
     if session.starts_at < timezone.now() - BACK:
         raise OnRecord(
-            _("The session began more than %(n)s days ago: it can no longer be moved. Record its attendance.") % {
-                "n": BACK.days}
-        )  # fmt: skip
+            _("The session began more than %(n)s days ago: it can no longer be moved. Record its attendance.")
+            % {"n": BACK.days}
+        )
     if has_signed_note(session):
         raise OnRecord(_("A note of this session is signed: it can no longer be moved."))
 

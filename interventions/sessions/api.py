@@ -50,9 +50,22 @@ class SessionSerializer(serializers.ModelSerializer[TherapySession]):
     class Meta:
         model = TherapySession
         fields = [
-            "id", "client", "partner", "therapist", "room", "plan", "series", "link", "starts_at", "ends_at", "state",
-            "cancelled_how", "outcome_at", "reason", "revision",
-        ]  # fmt: skip
+            "id",
+            "client",
+            "partner",
+            "therapist",
+            "room",
+            "plan",
+            "series",
+            "link",
+            "starts_at",
+            "ends_at",
+            "state",
+            "cancelled_how",
+            "outcome_at",
+            "reason",
+            "revision",
+        ]
 
 
 class ToldSessionSerializer(SessionSerializer):
@@ -80,9 +93,10 @@ class NewSessionSerializer(Strict):
 
 class NewSingleSerializer(NewSessionSerializer):
     attendance = serializers.ChoiceField(
-        choices=TherapySession.OUTCOMES, required=False,
+        choices=TherapySession.OUTCOMES,
+        required=False,
         help_text="For a session that has begun, up to 90 days ago: what became of it. Open when absent.",
-    )  # fmt: skip
+    )
 
 
 class NewSeriesSerializer(NewSessionSerializer):
@@ -190,12 +204,15 @@ class Booking(Telling):
         """What ``actions.drafted`` takes, each id looked up in reach."""
         client = client_for(self.actor, found["client"], May.BOOK)
         return {
-            "client": client, "therapist_id": found.get("therapist") or self.actor.staff_id,
-            "starts_at": found["starts_at"], "minutes": found["minutes"], "room": _room(found.get("room")),
+            "client": client,
+            "therapist_id": found.get("therapist") or self.actor.staff_id,
+            "starts_at": found["starts_at"],
+            "minutes": found["minutes"],
+            "room": _room(found.get("room")),
             "plan": plan_for(self.actor, found["plan"]) if found.get("plan") else None,
             "partner": client_for(self.actor, found["partner"], May.BOOK) if found.get("partner") else None,
             "link": found.get("link", ""),
-        }  # fmt: skip
+        }
 
     def day(self, name: str, otherwise: date) -> date:
         """A query parameter as a day; raises ValidationError by name."""
@@ -250,9 +267,12 @@ class SeriesView(Booking):
         found = self.body(NewSeriesSerializer)
         with _answered():
             done = acts.book_series(
-                pattern=drafted(**self._fields(found)), rule=found["rule"], skip_taken=found["skip_taken"],
-                despite=found["despite"], tell=found["tell_client"],
-            )  # fmt: skip
+                pattern=drafted(**self._fields(found)),
+                rule=found["rule"],
+                skip_taken=found["skip_taken"],
+                despite=found["despite"],
+                tell=found["tell_client"],
+            )
         return self.told_series(done)
 
 
@@ -287,11 +307,16 @@ class SessionView(Telling):
         row, revision, found = session_for(self.actor, session_id), self.expected(), self.body(MoveSerializer)
         with _answered():
             done = acts.move(
-                session=row, which=Which(found["which"]), starts_at=found.get("starts_at", row.starts_at),
-                minutes=found.get("minutes", minutes_of(row)), link=found.get("link"), revision=revision,
-                room=_room(found["room"]) if "room" in found else row.room, despite=found["despite"],
+                session=row,
+                which=Which(found["which"]),
+                starts_at=found.get("starts_at", row.starts_at),
+                minutes=found.get("minutes", minutes_of(row)),
+                link=found.get("link"),
+                revision=revision,
+                room=_room(found["room"]) if "room" in found else row.room,
+                despite=found["despite"],
                 tell=found["tell_client"],
-            )  # fmt: skip
+            )
         return self.told(done, done.session(row.pk))
 
 
@@ -301,21 +326,27 @@ class HolderView(House):
     capabilities: ClassVar = {"POST": May.BOOK}
 
     @extend_schema(
-        parameters=[MATCH], request=GiveSerializer,
+        parameters=[MATCH],
+        request=GiveSerializer,
         responses={
-            200: SessionSerializer, 400: OpenApiResponse(description="`therapist` or `despite`: why not."),
+            200: SessionSerializer,
+            400: OpenApiResponse(description="`therapist` or `despite`: why not."),
             404: OpenApiResponse(description="Not there, or not yours to change."),
             409: OpenApiResponse(description="Somebody was given this time at the same moment."),
             412: OpenApiResponse(description="Somebody changed the session since it was read."),
         },
-    )  # fmt: skip
+    )
     def post(self, request: Request, session_id: UUID) -> Response:
         row, revision, found = session_for(self.actor, session_id), self.expected(), self.body(GiveSerializer)
         with _answered():
             given = give_session(
-                session=row, to=found["therapist"], by=self.actor, which=Which(found["which"]), revision=revision,
+                session=row,
+                to=found["therapist"],
+                by=self.actor,
+                which=Which(found["which"]),
+                revision=revision,
                 despite=found["despite"],
-            )  # fmt: skip
+            )
         this = next(one for one in given if one.pk == row.pk)
         return self.tagged(SessionSerializer(this).data, this.revision)
 
@@ -330,16 +361,29 @@ class CancellationView(Telling):
         row, revision, found = session_for(self.actor, session_id), self.expected(), self.body(CancelSerializer)
         with _answered():
             done = acts.cancel(
-                session=row, which=Which(found["which"]), by_client=found["by_client"],
-                reason=found.get("reason", ""), revision=revision, tell=found["tell_client"],
-            )  # fmt: skip
+                session=row,
+                which=Which(found["which"]),
+                by_client=found["by_client"],
+                reason=found.get("reason", ""),
+                revision=revision,
+                tell=found["tell_client"],
+            )
         return self.told(done, done.session(row.pk))
 
     @extend_schema(
-        parameters=[MATCH, OpenApiParameter("tell_client", bool, description=(
-            "Tell the clients. When absent: those who were told of the cancellation. Also taken from a JSON body."))],
+        parameters=[
+            MATCH,
+            OpenApiParameter(
+                "tell_client",
+                bool,
+                description=(
+                    "Tell the clients. When absent: those who were told of the cancellation. "
+                    "Also taken from a JSON body."
+                ),
+            ),
+        ],
         responses={200: ToldSessionSerializer, 409: REFUSED},
-    )  # fmt: skip
+    )
     def delete(self, request: Request, session_id: UUID) -> Response:
         row, revision = session_for(self.actor, session_id), self.expected()
         tell = self.flag("tell_client")
@@ -360,9 +404,11 @@ class AttendanceView(House):
         row, revision, found = session_for(self.actor, session_id), self.expected(), self.body(AttendanceSerializer)
         with _answered():
             noted = note_attendance(
-                session=row, state=TherapySession.State(found["state"]), reason=found.get("reason", ""),
+                session=row,
+                state=TherapySession.State(found["state"]),
+                reason=found.get("reason", ""),
                 revision=revision,
-            )  # fmt: skip
+            )
         return self.tagged(SessionSerializer(noted).data, noted.revision)
 
 
@@ -376,13 +422,14 @@ class FreeSlotsView(Booking):
             OpenApiParameter("therapist", UUID, description="All whose calendar one may see when absent."),
             OpenApiParameter("client", UUID, description="Who has to be free as well."),
             OpenApiParameter("minutes", int, description="From 10 to 240; 50 when absent."),
-            OpenApiParameter("since", date), OpenApiParameter("until", date, description="Four weeks when absent."),
+            OpenApiParameter("since", date),
+            OpenApiParameter("until", date, description="Four weeks when absent."),
             OpenApiParameter("weekdays", str, description="0 is Monday; for example 0,2. Any day when absent."),
             OpenApiParameter("room", str, description="A room's id, or `any`; online when absent."),
         ],
         responses=SlotSerializer(many=True),
         operation_id="free_slots_list",
-    )  # fmt: skip
+    )
     def get(self, request: Request) -> Response:
         therapists = diary.diaries(self.actor, May.SEE_CALENDAR)
         if therapist_id := self.uuid("therapist"):
@@ -393,11 +440,15 @@ class FreeSlotsView(Booking):
         people = frozenset({client_for(self.actor, client_id, May.BOOK).pk}) if client_id else frozenset()
         room = self.text("room")
         search = Search(
-            therapists=list(therapists), minutes=(self._numbers("minutes", 10, 240) or [50])[0],
-            since=max(since, timezone.localdate()), until=self.day("until", since + timedelta(weeks=4)),
-            weekdays=frozenset(self._numbers("weekdays", 0, 6)), people=people, any_room=room == "any",
+            therapists=list(therapists),
+            minutes=(self._numbers("minutes", 10, 240) or [50])[0],
+            since=max(since, timezone.localdate()),
+            until=self.day("until", since + timedelta(weeks=4)),
+            weekdays=frozenset(self._numbers("weekdays", 0, 6)),
+            people=people,
+            any_room=room == "any",
             room=_room(self.uuid("room")) if room and room != "any" else None,
-        )  # fmt: skip
+        )
         return Response(SlotSerializer(free_slots(self.actor.practice_id, search), many=True).data)
 
     def _numbers(self, name: str, least: int, most: int) -> list[int]:
@@ -430,9 +481,13 @@ class OwnAppointmentsView(Own):
         return Response(
             [
                 {
-                    "id": row.pk, "starts_at": row.starts_at, "ends_at": row.ends_at, "therapist": row.therapist.name,
-                    "room": row.room.name if row.room else None, "link": row.link,
+                    "id": row.pk,
+                    "starts_at": row.starts_at,
+                    "ends_at": row.ends_at,
+                    "therapist": row.therapist.name,
+                    "room": row.room.name if row.room else None,
+                    "link": row.link,
                 }
                 for row in own_appointments(self.own_id)[:50]
             ]
-        )  # fmt: skip
+        )

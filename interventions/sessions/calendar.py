@@ -147,18 +147,27 @@ def free_slots(practice_id: UUID, search: Search) -> list[Slot]:
     _refuse_bad(search)
     zone, now = zone_of_practice(practice_id), timezone.now()
     days = [
-        day for day in days_from(search.since, (search.until - search.since).days + 1)
+        day
+        for day in days_from(search.since, (search.until - search.since).days + 1)
         if not search.weekdays or day.weekday() in search.weekdays
-    ]  # fmt: skip
+    ]
     over = Q(starts_at__lt=midnight(search.until + timedelta(days=1), zone), ends_at__gt=midnight(search.since, zone))
     step = rules_of(practice_id).step_minutes
-    hours = _grouped(Hours.objects.filter(therapist__in=search.therapists).values_list(
-        "therapist_id", "weekday", "starts", "ends"))  # fmt: skip
+    hours = _grouped(
+        Hours.objects.filter(therapist__in=search.therapists).values_list("therapist_id", "weekday", "starts", "ends")
+    )
     taken = _taken(search, over)
     rooms = _rooms(search, over)
-    own = [(row.lower, row.upper) for row in Seat.objects.filter(
-        client__in=search.people, during__overlap=(now, midnight(search.until + timedelta(days=1), zone))
-    ).values_list("during", flat=True)] if search.people else []  # fmt: skip
+    own = (
+        [
+            (row.lower, row.upper)
+            for row in Seat.objects.filter(
+                client__in=search.people, during__overlap=(now, midnight(search.until + timedelta(days=1), zone))
+            ).values_list("during", flat=True)
+        ]
+        if search.people
+        else []
+    )
     length, found = timedelta(minutes=search.minutes), []
     bounds = (max(search.earliest, 0), search.latest)
     for therapist in search.therapists:

@@ -133,9 +133,11 @@ def add_leave(
 def sessions_in(leave: Leave) -> SessionQuerySet:
     """The booked sessions that lie in a leave."""
     found = TherapySession.objects.filter(
-        therapist=leave.therapist_id, state=TherapySession.State.BOOKED, starts_at__lt=leave.ends_at,
+        therapist=leave.therapist_id,
+        state=TherapySession.State.BOOKED,
+        starts_at__lt=leave.ends_at,
         ends_at__gt=leave.starts_at,
-    )  # fmt: skip
+    )
     return found.select_related("client", "partner", "room").order_by("starts_at")
 
 

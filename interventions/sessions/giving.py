@@ -19,9 +19,14 @@ from interventions.sessions.series import Which, in_words, meant, taken_in_words
 
 @transaction.atomic
 def give_session(
-    *, session: TherapySession, to: UUID, by: Actor, which: Which = Which.THIS, revision: int | None = None,
+    *,
+    session: TherapySession,
+    to: UUID,
+    by: Actor,
+    which: Which = Which.THIS,
+    revision: int | None = None,
     despite: bool = False,
-) -> list[TherapySession]:  # fmt: skip
+) -> list[TherapySession]:
     """Another therapist holds this session, or with it the following ones or all to come; time and place stay.
 
     Who is given a session sees the client's record: they join the care team, where ``by`` may decide that. Raises
@@ -62,7 +67,9 @@ def _join(client: Client, staff: Staff, by: Actor) -> None:
         return
     if not may_for(by, client, May.KEEP_CARE):
         raise ValidationError(
-            {"therapist": _("%(name)s is not in the care team. The lead therapist or an admin can add them first.") % {
-                "name": staff.name}}
-        )  # fmt: skip
+            {
+                "therapist": _("%(name)s is not in the care team. The lead therapist or an admin can add them first.")
+                % {"name": staff.name}
+            }
+        )
     add_second(client=client, staff_id=staff.pk, by=by, reason=_("was given a session"))

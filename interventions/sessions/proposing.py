@@ -30,10 +30,14 @@ def proposed(client: Client, therapist: Staff) -> TherapySession:
     )
     minutes = minutes_of(newest) if newest else diary_of(client.practice_id, therapist.pk).minutes
     found = TherapySession(
-        practice_id=client.practice_id, client=client, therapist=therapist, room=newest.room if newest else None,
-        partner_id=_other(newest, client) if newest else None, plan_id=newest.plan_id if newest else None,
+        practice_id=client.practice_id,
+        client=client,
+        therapist=therapist,
+        room=newest.room if newest else None,
+        partner_id=_other(newest, client) if newest else None,
+        plan_id=newest.plan_id if newest else None,
         link=newest.link if newest else "",
-    )  # fmt: skip
+    )
     found.starts_at = _again(found, newest, minutes) if newest else _first(client, therapist, minutes)
     found.ends_at = found.starts_at + timedelta(minutes=minutes)
     return found
@@ -65,10 +69,14 @@ def _first(client: Client, therapist: Staff, minutes: int) -> datetime:
     found = free_slots(
         client.practice_id,
         Search(
-            therapists=[therapist], minutes=minutes, since=today, until=today + timedelta(days=14),
-            people=frozenset({client.pk}), limit=1,
+            therapists=[therapist],
+            minutes=minutes,
+            since=today,
+            until=today + timedelta(days=14),
+            people=frozenset({client.pk}),
+            limit=1,
         ),
-    )  # fmt: skip
+    )
     if found:
         return found[0].starts_at
     later = wall(timezone.now(), zone) + timedelta(days=7)

@@ -108,12 +108,20 @@ def _add(series: Series, pattern: TherapySession, fit: _Fit) -> Booked:
     """Books the sessions, all or none. Raises SlotTaken for a time that somebody else was given meanwhile."""
     rows = [
         TherapySession(
-            practice_id=pattern.practice_id, client_id=pattern.client_id, partner_id=pattern.partner_id,
-            therapist_id=pattern.therapist_id, room_id=pattern.room_id, plan_id=pattern.plan_id, link=pattern.link,
-            series=series, series_on=day, starts_at=span[0], ends_at=span[1],
+            practice_id=pattern.practice_id,
+            client_id=pattern.client_id,
+            partner_id=pattern.partner_id,
+            therapist_id=pattern.therapist_id,
+            room_id=pattern.room_id,
+            plan_id=pattern.plan_id,
+            link=pattern.link,
+            series=series,
+            series_on=day,
+            starts_at=span[0],
+            ends_at=span[1],
         )
         for day, span in fit.days
-    ]  # fmt: skip
+    ]
     with told_who_was_first():
         TherapySession.objects.bulk_create(rows)
     return Booked(series, rows, fit.left_out)
@@ -136,9 +144,13 @@ def book_series(*, pattern: TherapySession, rule: str, skip_taken: bool = False,
         raise ValidationError({"rule": str(error)}) from error
     fit = _fit(pattern, days, first.time(), zone, skip_taken=skip_taken, despite=despite)
     series = Series.objects.create(
-        practice_id=pattern.practice_id, client_id=pattern.client_id, rule=recurrence.text_of(
-            recurrence.parts_of(rule)), first_on=first.date(), time=first.time(), zone=zone.key,
-    )  # fmt: skip
+        practice_id=pattern.practice_id,
+        client_id=pattern.client_id,
+        rule=recurrence.text_of(recurrence.parts_of(rule)),
+        first_on=first.date(),
+        time=first.time(),
+        zone=zone.key,
+    )
     made = _add(series, pattern, fit)
     placed(made.sessions[0])
     return made
@@ -183,9 +195,13 @@ def last_day(session: TherapySession) -> date | None:
 
 @transaction.atomic
 def extend_series(
-    *, session: TherapySession, times: int, last_on: date | None = None, skip_taken: bool = False,
+    *,
+    session: TherapySession,
+    times: int,
+    last_on: date | None = None,
+    skip_taken: bool = False,
     despite: bool = False,
-) -> Booked:  # fmt: skip
+) -> Booked:
     """Books more sessions by the rule of the session's series, after the last that is not cancelled.
 
     Where the series was split ("this and the following"), it is its last part that goes on. ``last_on``: the last day
@@ -212,9 +228,13 @@ def extend_series(
     rule = recurrence.ending(series.rule, days[-1])
     if series.sessions.filter(series_on__in=days).exists():
         series = Series(
-            practice_id=series.practice_id, client_id=series.client_id, zone=series.zone, time=series.time,
-            first_on=days[0], follows=series,
-        )  # fmt: skip
+            practice_id=series.practice_id,
+            client_id=series.client_id,
+            zone=series.zone,
+            time=series.time,
+            first_on=days[0],
+            follows=series,
+        )
     series.rule = rule
     series.save()
     return _add(series, pattern, fit)
@@ -231,9 +251,15 @@ def _again(session: TherapySession, starts_at: datetime) -> TherapySession:
     """A session like this one at another time; without its plan where that has ended. Raises ValidationError."""
     plan = session.plan if session.plan and session.plan.state == Plan.State.ACTIVE else None
     return drafted(
-        client=session.client, therapist_id=session.therapist_id, starts_at=starts_at, minutes=minutes_of(session),
-        room=session.room, plan=plan, partner=session.partner, link=session.link,
-    )  # fmt: skip
+        client=session.client,
+        therapist_id=session.therapist_id,
+        starts_at=starts_at,
+        minutes=minutes_of(session),
+        room=session.room,
+        plan=plan,
+        partner=session.partner,
+        link=session.link,
+    )
 
 
 def meant(session: TherapySession, which: Which) -> list[TherapySession]:
@@ -255,9 +281,14 @@ def _split(series: Series, moved: Sequence[TherapySession], days: int, to: datet
     rule = recurrence.moved(series.rule, days) if series.rule else ""
     last = _day(moved[-1]) + timedelta(days=days)
     part = Series.objects.create(
-        practice_id=series.practice_id, client_id=series.client_id, zone=zone.key, time=to.time(), follows=series,
-        first_on=_day(moved[0]) + timedelta(days=days), rule=recurrence.ending(rule, last) if rule else "",
-    )  # fmt: skip
+        practice_id=series.practice_id,
+        client_id=series.client_id,
+        zone=zone.key,
+        time=to.time(),
+        follows=series,
+        first_on=_day(moved[0]) + timedelta(days=days),
+        rule=recurrence.ending(rule, last) if rule else "",
+    )
     left = series.sessions.exclude(pk__in=[row.pk for row in moved]).aggregate(last=Max("series_on"))["last"]
     if series.rule and left:
         series.rule = recurrence.ending(series.rule, left)
@@ -272,9 +303,16 @@ def _place(session: TherapySession, series: Series, zone: ZoneInfo) -> datetime:
 
 @transaction.atomic
 def move_in_series(
-    *, session: TherapySession, which: Which, starts_at: datetime, minutes: int | None = None,
-    room: Room | None = None, link: str | None = None, revision: int | None = None, despite: bool = False,
-) -> list[TherapySession]:  # fmt: skip
+    *,
+    session: TherapySession,
+    which: Which,
+    starts_at: datetime,
+    minutes: int | None = None,
+    room: Room | None = None,
+    link: str | None = None,
+    revision: int | None = None,
+    despite: bool = False,
+) -> list[TherapySession]:
     """Moves a session, and with it the following ones of its series or all that are to come.
 
     How far they go is counted on the wall from where the rule has this one, also where it was moved alone before: put
@@ -285,10 +323,15 @@ def move_in_series(
     if which == Which.THIS or session.series_id is None:
         return [
             move_session(
-                session=session, starts_at=starts_at, minutes=minutes, room=room, link=link, revision=revision,
+                session=session,
+                starts_at=starts_at,
+                minutes=minutes,
+                room=room,
+                link=link,
+                revision=revision,
                 despite=despite,
             )
-        ]  # fmt: skip
+        ]
     found = locked(session.pk, revision)
     refuse_to_move(found)
     minutes = minutes if minutes is not None else minutes_of(found)

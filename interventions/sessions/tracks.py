@@ -116,15 +116,18 @@ def note_track(*, session: TherapySession, by: Actor, key: str, value: int, targ
     """Notes a number on a track. SUD and VOC are of a target, and count its sets. Raises ValidationError."""
     plan, track = _track(session, key)
     if not track.min <= value <= track.max:
-        raise ValidationError(_("%(name)s: from %(a)s to %(b)s.") % {
-            "name": track.label, "a": track.min, "b": track.max})  # fmt: skip
+        raise ValidationError(
+            _("%(name)s: from %(a)s to %(b)s.") % {"name": track.label, "a": track.min, "b": track.max}
+        )
     if key in LEDGER:
         target = _target(plan, target_id)
         sets = max((row.sets for row in _measures(session, target)), default=-1) + (1 if key == "sud" else 0)
         save_row(
-            plan=plan, kind=kind_of("emdr", "measure"), by=by,
+            plan=plan,
+            kind=kind_of("emdr", "measure"),
+            by=by,
             values={"target": target, "session": session, "on": timezone.localdate(), "sets": max(sets, 0), key: value},
-        )  # fmt: skip
+        )
         return
     if TrackReading.objects.filter(session=session, removed_at__isnull=True).count() >= MOST_READINGS:
         raise ValidationError(_("At most %(most)s numbers a session.") % {"most": MOST_READINGS})

@@ -26,9 +26,16 @@ from interventions.sessions.slots import Span
 
 @transaction.atomic
 def wait(
-    *, client: Client, therapist: Staff | None = None, weekdays: Sequence[int] = (), earliest: int = 0,
-    latest: int = DAY, minutes: int = 50, before: date | None = None, note: str = "",
-) -> Waiting:  # fmt: skip
+    *,
+    client: Client,
+    therapist: Staff | None = None,
+    weekdays: Sequence[int] = (),
+    earliest: int = 0,
+    latest: int = DAY,
+    minutes: int = 50,
+    before: date | None = None,
+    note: str = "",
+) -> Waiting:
     """Puts a client on the waiting list, or changes what would suit them. Raises ValidationError by field."""
     errors = {}
     if before is not None and before < timezone.localdate():
@@ -115,9 +122,12 @@ def freed_slots(actor: Actor, waiting: Iterable[Waiting]) -> list[Freed]:
     overlap = Q(starts_at__lt=OuterRef("ends_at"), ends_at__gt=OuterRef("starts_at"), therapist=OuterRef("therapist"))
     taken = TherapySession.objects.filter(overlap).exclude(state=TherapySession.State.CANCELLED)
     free = TherapySession.objects.filter(
-        ~Exists(taken), ~Exists(Leave.objects.filter(overlap)), state=TherapySession.State.CANCELLED,
-        starts_at__gt=now, therapist__is_active=True,
-    )  # fmt: skip
+        ~Exists(taken),
+        ~Exists(Leave.objects.filter(overlap)),
+        state=TherapySession.State.CANCELLED,
+        starts_at__gt=now,
+        therapist__is_active=True,
+    )
     zone = zone_of_practice(actor.practice_id)
     found: dict[tuple[object, ...], Freed] = {}
     for session in free.select_related("therapist", "room").order_by("starts_at")[:200]:

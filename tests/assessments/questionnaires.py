@@ -35,29 +35,50 @@ def panel(key: str) -> dict[str, Any]:
         options = [option(v, words[str(v)], a) for v, a in ANSWERS.items()]
         if key == "gad-7" and number == 2:
             options[2] = option(2, "on most days", OTHER_TWO)
-        items.append({
-            "type": "choice", "linkId": f"/{code}", "text": prompt, "required": False, "answerOption": options,
-            "code": [{"system": LOINC, "code": code, "display": prompt}],
-        })  # fmt: skip
-    items.append({
-        "type": "choice", "linkId": "/69722-7", "text": "How hard it makes life", "item": [help_text("/69722-7")],
-        "code": [{"system": LOINC, "code": "69722-7"}],
-        "answerOption": [
-            {"valueCoding": {"system": LOINC, "code": code, "display": word}}
-            for code, word in (("LA6572-7", "not hard"), ("LA6573-5", "somewhat"), ("LA6575-0", "very"))
-        ],
-    })  # fmt: skip
+        items.append(
+            {
+                "type": "choice",
+                "linkId": f"/{code}",
+                "text": prompt,
+                "required": False,
+                "answerOption": options,
+                "code": [{"system": LOINC, "code": code, "display": prompt}],
+            }
+        )
+    items.append(
+        {
+            "type": "choice",
+            "linkId": "/69722-7",
+            "text": "How hard it makes life",
+            "item": [help_text("/69722-7")],
+            "code": [{"system": LOINC, "code": "69722-7"}],
+            "answerOption": [
+                {"valueCoding": {"system": LOINC, "code": code, "display": word}}
+                for code, word in (("LA6572-7", "not hard"), ("LA6573-5", "somewhat"), ("LA6575-0", "very"))
+            ],
+        }
+    )
     total = instrument.subscales["total"].loinc
-    items.append({
-        "type": "decimal", "linkId": f"/{total}", "text": "Total", "item": [help_text(f"/{total}")],
-        "code": [{"system": LOINC, "code": total}],
-        "extension": [{"url": f"{HL7}/questionnaire-unit", "valueCoding": {"code": "{score}"}}],
-    })  # fmt: skip
+    items.append(
+        {
+            "type": "decimal",
+            "linkId": f"/{total}",
+            "text": "Total",
+            "item": [help_text(f"/{total}")],
+            "code": [{"system": LOINC, "code": total}],
+            "extension": [{"url": f"{HL7}/questionnaire-unit", "valueCoding": {"code": "{score}"}}],
+        }
+    )
     return {
-        "resourceType": "Questionnaire", "id": f"panel-{key}", "status": "draft", "title": instrument.name,
+        "resourceType": "Questionnaire",
+        "id": f"panel-{key}",
+        "status": "draft",
+        "title": instrument.name,
         "meta": {"profile": ["http://hl7.org/fhir/4.0/StructureDefinition/Questionnaire"]},
-        "code": [{"system": LOINC, "code": instrument.loinc_panel}], "subjectType": ["Patient"], "item": items,
-    }  # fmt: skip
+        "code": [{"system": LOINC, "code": instrument.loinc_panel}],
+        "subjectType": ["Patient"],
+        "item": items,
+    }
 
 
 def plain(items: int = 4, values: tuple[int, ...] = (0, 1, 2), **fields: Any) -> dict[str, Any]:

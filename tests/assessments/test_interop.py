@@ -33,10 +33,14 @@ def a_response(client: Client | None = None, **fields: Any) -> dict[str, Any]:
     ]
     items.append({"linkId": "/44261-6", "answer": [{"valueDecimal": 9}]})
     return {
-        "resourceType": "QuestionnaireResponse", "id": "abc", "status": "completed", "authored": "2026-03-01",
-        "questionnaire": "http://loinc.org/q/44249-1", "item": items,
+        "resourceType": "QuestionnaireResponse",
+        "id": "abc",
+        "status": "completed",
+        "authored": "2026-03-01",
+        "questionnaire": "http://loinc.org/q/44249-1",
+        "item": items,
         "subject": {"reference": f"Patient/{client.pk if client else ''}"},
-    } | fields  # fmt: skip
+    } | fields
 
 
 # --- out --------------------------------------------------------------------------------------------------------------
@@ -141,11 +145,18 @@ def test_the_instrument_is_found(fields: dict[str, Any]) -> None:
         ({"valueDecimal": 2.0}, 2),
         ({"valueCoding": {"code": "LA18938-3"}}, 2),
         ({"valueCoding": {"code": "2"}}, 2),
-        ({"valueCoding": {"code": "x", "extension": [
-            {"url": "http://hl7.org/fhir/StructureDefinition/itemWeight", "valueDecimal": 2}]}}, 2),
+        (
+            {
+                "valueCoding": {
+                    "code": "x",
+                    "extension": [{"url": "http://hl7.org/fhir/StructureDefinition/itemWeight", "valueDecimal": 2}],
+                }
+            },
+            2,
+        ),
         ({"valueInteger": 2, "item": [{"linkId": "deep", "answer": [{"valueString": "x"}]}]}, 2),
     ],
-)  # fmt: skip
+)
 def test_the_ways_an_answer_is_sent(answer: dict[str, Any], value: int) -> None:
     group = [{"linkId": "g", "item": [{"linkId": "3", "answer": [answer]}]}]
     assert read_response(a_response(item=group), PHQ9).responses == {"3": value}
@@ -153,11 +164,12 @@ def test_the_ways_an_answer_is_sent(answer: dict[str, Any], value: int) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("yes", [{"valueBoolean": True}, {"valueCoding": {"code": "LA33-6"}}, {"valueInteger": 1}])
-def test_a_yes_of_a_screen_is_read_however_it_is_sent_and_raises_its_alert(
-    client: Client, yes: dict[str, Any]
-) -> None:  # fmt: skip
-    body = a_response(client, questionnaire="https://example.org/c-ssrs-screen", item=[
-        {"linkId": "1", "answer": [{"valueBoolean": False}]}, {"linkId": "4", "answer": [yes]}])  # fmt: skip
+def test_a_yes_of_a_screen_is_read_however_it_is_sent_and_raises_its_alert(client: Client, yes: dict[str, Any]) -> None:
+    body = a_response(
+        client,
+        questionnaire="https://example.org/c-ssrs-screen",
+        item=[{"linkId": "1", "answer": [{"valueBoolean": False}]}, {"linkId": "4", "answer": [yes]}],
+    )
     answer = Api(therapist_of(client)).post("fhir/QuestionnaireResponse/", body)
     assert answer.status_code == 201
     assert [row["level"] for row in read(answer)["alerts"]] == ["high"]
@@ -174,7 +186,7 @@ def test_a_yes_of_a_screen_is_read_however_it_is_sent_and_raises_its_alert(
         ({"item": [{"linkId": link, "answer": [{"valueInteger": 1}]} for link in ("3", "/44259-0")]}, "/44259-0"),
         ({"item": [{"linkId": "3", "answer": [{"valueCoding": {"code": "LA0000-0"}}]}]}, "3"),
     ],
-)  # fmt: skip
+)
 def test_responses_that_cannot_be(fields: dict[str, Any], place: str) -> None:
     with pytest.raises(ResponseRefused) as caught:
         read_response(a_response(**fields), PHQ9)
@@ -215,12 +227,13 @@ def test_what_the_api_refuses_names_its_place(
 NAMES = st.sampled_from(["item", "answer", "linkId", "valueInteger", "valueCoding", "code"])
 
 
-@given(st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(NAMES, inner, max_size=4),
-    max_leaves=15,
-))  # fmt: skip
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=4),
+        max_leaves=15,
+    )
+)
 def test_no_response_breaks_the_reader(value: Any) -> None:
     resource = {"status": "completed", "item": value}
     json.dumps(resource)

@@ -61,11 +61,17 @@ def test_codings_that_cannot_be(client: Client, fields: dict[str, Any], field: s
 @pytest.mark.parametrize(
     "fields",
     [
-        {"secondary": ""}, {"secondary": "CC"}, {"classification": "F"}, {"earned": True},
+        {"secondary": ""},
+        {"secondary": "CC"},
+        {"classification": "F"},
+        {"earned": True},
         {"coded_on": date(2020, 1, 1)},
-        {"coherence_of_mind": 0}, {"coder": ""}, {"certification": ""}, {"void_reason": "x"},
+        {"coherence_of_mind": 0},
+        {"coder": ""},
+        {"certification": ""},
+        {"void_reason": "x"},
     ],
-)  # fmt: skip
+)
 def test_the_database_refuses_them_too(client: Client, fields: dict[str, Any]) -> None:
     coding = an_interview(client)
     with inside(client.practice), pytest.raises(IntegrityError), transaction.atomic():
@@ -87,9 +93,12 @@ def test_voided_with_a_reason_it_stays(client: Client) -> None:
 def test_page_and_api_refuse_in_the_same_words(client: Client) -> None:
     therapist = therapist_of(client)
     body = {
-        "interviewed_on": "2026-01-05", "coded_on": "2026-02-05", "coder": "A. Coder", "certification": "Berkeley 2019",
+        "interviewed_on": "2026-01-05",
+        "coded_on": "2026-02-05",
+        "coder": "A. Coder",
+        "certification": "Berkeley 2019",
         "classification": "U",
-    }  # fmt: skip
+    }
     said = "U needs its secondary code: F, Ds, E."
     assert said in pages(therapist).post(f"/clients/{client.pk}/interview/", body).content.decode()
     api = Api(therapist)

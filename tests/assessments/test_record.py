@@ -95,9 +95,7 @@ def test_an_alert_outlives_the_voiding_of_its_assessment() -> None:
     client = a_client(therapist)
     with inside(practice, actor(therapist)) as scope:
         responses: dict[str, object] = {str(n): 1 for n in range(1, 10)}
-        made = record_assessment(
-            client=client, instrument=catalogue.get("phq-9"), responses=responses, by=scope.actor
-        )  # fmt: skip
+        made = record_assessment(client=client, instrument=catalogue.get("phq-9"), responses=responses, by=scope.actor)
         void_assessment(assessment=made, by=scope.actor, reason="Typed twice")
         assert RiskAlert.objects.filter(acknowledged_at__isnull=True).count() == 1
 

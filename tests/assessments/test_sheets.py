@@ -180,9 +180,13 @@ def test_never_two_open_ones_of_a_kind(client: Client) -> None:
     a_sheet(client, "ecr-rs", target="father")
     with inside(client.practice), pytest.raises(IntegrityError), transaction.atomic():
         Sheet.objects.create(
-            practice_id=client.practice_id, client=client, episode=sheet.episode, instrument="phq-9", version=1,
+            practice_id=client.practice_id,
+            client=client,
+            episode=sheet.episode,
+            instrument="phq-9",
+            version=1,
             due_on=date(2030, 1, 1),
-        )  # fmt: skip
+        )
 
 
 @pytest.mark.parametrize(
@@ -218,8 +222,9 @@ def test_a_neutral_notice_now_and_on_the_due_day(client: Client) -> None:
         mails = list(Message.objects.filter(dedupe_key__startswith=f"sheet:{sheet.pk}").order_by("due_at"))
         london = ZoneInfo("Europe/London")
         assert [m.due_at.astimezone(london).isoformat() for m in mails] == [
-            "2026-03-29T09:00:00+01:00", "2026-03-30T09:00:00+01:00"
-        ]  # fmt: skip  # the clocks go forward in the first night
+            "2026-03-29T09:00:00+01:00",
+            "2026-03-30T09:00:00+01:00",
+        ]  # the clocks go forward in the first night
         said = " ".join(m.subject + m.body for m in mails).lower()
         assert not any(word in said for word in ("phq", "depress", "questionnaire", "therap", client.name.lower()))
 
@@ -261,9 +266,12 @@ def test_every_two_weeks_in_the_clients_own_days(client: Client) -> None:
                 given.append(moment.astimezone(ZoneInfo(zone)).date())
                 with inside(practice) as scope:
                     record_assessment(
-                        client=client, instrument=catalogue.get("core-10"), responses=all_of(1, 10), by=scope.actor,
+                        client=client,
+                        instrument=catalogue.get("core-10"),
+                        responses=all_of(1, 10),
+                        by=scope.actor,
                         completed_on=given[-1],
-                    )  # fmt: skip
+                    )
     assert given == [date(2026, 1, 5), date(2026, 1, 19), date(2026, 2, 2)]
 
 
@@ -351,13 +359,18 @@ def test_stopped_rules_give_nothing_and_may_be_made_anew(client: Client) -> None
 @pytest.mark.parametrize(
     ("fields", "field"),
     [
-        ({"every": 0}, "every"), ({"every": 53}, "every"), ({"every": None}, "every"), ({"days": 0}, "days"),
-        ({"days": 31}, "days"), ({"rhythm": "course"}, "rhythm"),
+        ({"every": 0}, "every"),
+        ({"every": 53}, "every"),
+        ({"every": None}, "every"),
+        ({"days": 0}, "days"),
+        ({"days": 31}, "days"),
+        ({"rhythm": "course"}, "rhythm"),
         ({"rhythm": "course", "follow_ups": [61]}, "follow_ups"),
-        ({"target": "mother"}, "target"), ({"starts_on": date(2010, 1, 1)}, "starts_on"),
+        ({"target": "mother"}, "target"),
+        ({"starts_on": date(2010, 1, 1)}, "starts_on"),
         ({"key": "attachment-observation"}, "instrument"),
     ],
-)  # fmt: skip
+)
 def test_rules_that_cannot_be(client: Client, fields: dict[str, Any], field: str) -> None:
     with pytest.raises(ValidationError) as caught:
         a_schedule(client, **fields)

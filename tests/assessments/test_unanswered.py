@@ -153,10 +153,12 @@ def test_a_sheet_sent_by_the_client_with_the_item_left_out_stands_on_today(thera
 def test_a_fhir_response_answers_with_alerts_and_what_is_unanswered(therapist: Staff) -> None:
     client = a_client(therapist)
     resource = {
-        "resourceType": "QuestionnaireResponse", "status": "completed", "questionnaire": "urn:x/c-ssrs-screen",
+        "resourceType": "QuestionnaireResponse",
+        "status": "completed",
+        "questionnaire": "urn:x/c-ssrs-screen",
         "subject": {"reference": f"Patient/{client.pk}"},
         "item": [{"linkId": n, "answer": [{"valueInteger": v}]} for n, v in {**SCREEN, "5": 0, "4": 0}.items()],
-    }  # fmt: skip
+    }
     made = read(Api(therapist).post("fhir/QuestionnaireResponse/", resource))
     assert [row["level"] for row in made["alerts"]] == ["moderate"]
     assert made["unanswered_risk_items"] == [6]
@@ -184,11 +186,17 @@ def test_the_database_itself_wants_the_note_in_writing(therapist: Staff) -> None
 @pytest.mark.parametrize(
     ("body", "field"),
     [
-        ({}, "note"), ({"note": ""}, "note"), ({"note": "x"}, "note"), ({"note": "x" * 2001}, "note"),
-        ({"note": "a\u0000bc"}, "note"), ({"note": 5, "noted": 1}, "noted"), ({"note": None}, "note"),
-        ({"incomplete_reason": "x" * 301}, "incomplete_reason"), ({"incomplete_reason": "xx"}, "incomplete_reason"),
+        ({}, "note"),
+        ({"note": ""}, "note"),
+        ({"note": "x"}, "note"),
+        ({"note": "x" * 2001}, "note"),
+        ({"note": "a\u0000bc"}, "note"),
+        ({"note": 5, "noted": 1}, "noted"),
+        ({"note": None}, "note"),
+        ({"incomplete_reason": "x" * 301}, "incomplete_reason"),
+        ({"incomplete_reason": "xx"}, "incomplete_reason"),
     ],
-)  # fmt: skip
+)
 def test_a_note_that_cannot_be_is_refused_at_its_field(therapist: Staff, body: dict[str, Any], field: str) -> None:
     made = read(sent(therapist, a_client(therapist), "phq-9", PHQ_8))
     answer = Api(therapist).post(f"assessments/{made['id']}/unanswered-risk-items/", body)

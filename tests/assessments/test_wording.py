@@ -206,12 +206,14 @@ def test_contained_value_sets(where: str, url: str) -> None:
     sets = {
         "include": [direct],
         "expansion": [{"resourceType": "ValueSet", "id": "a", "expansion": {"contains": [{"contains": concepts}]}}],
-        "nested": [{"resourceType": "ValueSet", "id": "a", "compose": {"include": [{"valueSet": ["#b"]}]}},
-                   direct | {"id": "b"}],
+        "nested": [
+            {"resourceType": "ValueSet", "id": "a", "compose": {"include": [{"valueSet": ["#b"]}]}},
+            direct | {"id": "b"},
+        ],
         "codesystem": [whole, system],
         "property": [whole, system | {"concept": weights}],
         "url": [direct | {"id": "z", "url": "urn:vs"}],
-    }[where]  # fmt: skip
+    }[where]
     if where == "expansion":
         sets[0]["expansion"]["contains"] = concepts
     loaded = fhir(_with_value_set(plain(), *sets, name=name))
@@ -275,14 +277,34 @@ def test_deep_nesting_is_refused() -> None:
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(
-        st.sampled_from(["linkId", "type", "text", "item", "answerOption", "valueCoding", "extension", "contained",
-                         "code", "url", "valueDecimal", "answerValueSet", "resourceType", "compose", "include"]),
-        inner, max_size=5,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                [
+                    "linkId",
+                    "type",
+                    "text",
+                    "item",
+                    "answerOption",
+                    "valueCoding",
+                    "extension",
+                    "contained",
+                    "code",
+                    "url",
+                    "valueDecimal",
+                    "answerValueSet",
+                    "resourceType",
+                    "compose",
+                    "include",
+                ]
+            ),
+            inner,
+            max_size=5,
+        )
     ),
     max_leaves=25,
-)  # fmt: skip
+)
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow])
@@ -301,9 +323,15 @@ def test_from_one_page_to_the_next_nothing_is_lost() -> None:
 # --- own instruments --------------------------------------------------------------------------------------------------
 
 OWN = OwnKey(
-    name="Four things", short="FT-4", about="Four things", aggregate="sum", higher_is="worse", rights=RIGHTS,
-    reverse="2", bands="0-2 few\n3–5 some\n6 to 8 many",
-)  # fmt: skip
+    name="Four things",
+    short="FT-4",
+    about="Four things",
+    aggregate="sum",
+    higher_is="worse",
+    rights=RIGHTS,
+    reverse="2",
+    bands="0-2 few\n3–5 some\n6 to 8 many",
+)
 
 
 def test_an_own_instrument_scores_like_any_other() -> None:

@@ -43,11 +43,18 @@ def say(text: str) -> None:
 def server(database: str, practice: Practice, therapist: Staff) -> Iterator[int]:
     """gunicorn as ``make run`` starts it, with the measured things beside the application."""
     port = free_port()
-    environment = os.environ | servers.addresses(database) | {
-        "BIND": f"127.0.0.1:{port}", "DATABASE_POOL": "1", "LOG_LEVEL": "ERROR",
-        "BENCH_PRACTICE": str(practice.pk), "BENCH_PERSON": str(therapist.pk),
-        "BENCH_CONNINFO": f"host={os.environ['TEST_PG_SOCKETS']} user=clinic_app dbname={database}",
-    }  # fmt: skip
+    environment = (
+        os.environ
+        | servers.addresses(database)
+        | {
+            "BIND": f"127.0.0.1:{port}",
+            "DATABASE_POOL": "1",
+            "LOG_LEVEL": "ERROR",
+            "BENCH_PRACTICE": str(practice.pk),
+            "BENCH_PERSON": str(therapist.pk),
+            "BENCH_CONNINFO": f"host={os.environ['TEST_PG_SOCKETS']} user=clinic_app dbname={database}",
+        }
+    )
     command = [sys.executable, "-m", "gunicorn", "-c", "python:clinic.config.gunicorn", "--log-level", "error"]
     process = subprocess.Popen([*command, "tests.benchmarks.wsgi"], cwd=servers.BASE, env=environment)
     try:

@@ -33,15 +33,21 @@ def a_full_practice() -> tuple[Practice, Staff]:
             set_hours(therapist=therapist, hours=[(day, 9 * 60, 18 * 60) for day in range(5)])
             starts = [
                 (datetime.combine(monday + timedelta(days=7 * week + day), time(9 + hour), ZONE), clients[hour])
-                for week in range(WEEKS + 1) for day in range(5) for hour in range(A_DAY)
-            ]  # fmt: skip
+                for week in range(WEEKS + 1)
+                for day in range(5)
+                for hour in range(A_DAY)
+            ]
             TherapySession.objects.bulk_create(
                 TherapySession(
-                    practice=practice, client=client, therapist=therapist, room=room, starts_at=start,
+                    practice=practice,
+                    client=client,
+                    therapist=therapist,
+                    room=room,
+                    starts_at=start,
                     ends_at=start + timedelta(minutes=50),
                 )
                 for start, client in starts
-            )  # fmt: skip
+            )
     return practice, admin
 
 
@@ -59,9 +65,13 @@ def measure() -> list[str]:
     today = timezone.localdate()
     with inside(practice):
         search = Search(
-            therapists=list(diaries(actor(admin), May.SEE_CALENDAR)), minutes=50, since=today,
-            until=today + timedelta(weeks=WEEKS), any_room=True, limit=200,
-        )  # fmt: skip
+            therapists=list(diaries(actor(admin), May.SEE_CALENDAR)),
+            minutes=50,
+            since=today,
+            until=today + timedelta(weeks=WEEKS),
+            any_room=True,
+            limit=200,
+        )
         assert len(free_slots(practice.pk, search)) == 200
         line = against_its_statements(lambda: free_slots(practice.pk, search), times=20)
     return [

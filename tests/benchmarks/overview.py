@@ -34,11 +34,16 @@ def long_history(practice: Practice, therapist: Staff) -> Client:
         client.episodes.update(opened_on=today - timedelta(days=400))
         TherapySession.objects.bulk_create(
             TherapySession(
-                practice=practice, client=client, therapist=therapist, plan=plans["emdr"], state="attended",
-                starts_at=start - timedelta(days=n), ends_at=start - timedelta(days=n) + timedelta(minutes=50),
+                practice=practice,
+                client=client,
+                therapist=therapist,
+                plan=plans["emdr"],
+                state="attended",
+                starts_at=start - timedelta(days=n),
+                ends_at=start - timedelta(days=n) + timedelta(minutes=50),
             )
             for n in range(SESSIONS)
-        )  # fmt: skip
+        )
     for weeks in range(0, 52, 4):
         on = today - timedelta(weeks=weeks)
         an_assessment(client, "core-10", 1 + weeks % 3, on=on)

@@ -31,9 +31,18 @@ class PlainSerializer(serializers.ModelSerializer[Client]):
     class Meta:
         model = Client
         fields = [
-            "id", "name", "sort_name", "pronouns", "style", "plan", "course", "next_session", "last_seen", "exercises",
+            "id",
+            "name",
+            "sort_name",
+            "pronouns",
+            "style",
+            "plan",
+            "course",
+            "next_session",
+            "last_seen",
+            "exercises",
             "open_alerts",
-        ]  # fmt: skip
+        ]
 
     def get_style(self, client: Client) -> Any:
         found = client.assessments.exclude(style="").order_by("-completed_on", "-id").first()
@@ -75,9 +84,17 @@ class PlainAssessmentSerializer(serializers.ModelSerializer[Assessment]):
         total, practice = validated_data.pop("total"), validated_data["client"].practice_id
         row = Assessment.objects.create(practice_id=practice, **validated_data)
         Score.objects.create(
-            practice_id=practice, assessment=row, client=row.client, episode=row.episode, instrument=row.instrument,
-            subscale="total", completed_on=row.completed_on, value=total, answered=10, of=10,
-        )  # fmt: skip
+            practice_id=practice,
+            assessment=row,
+            client=row.client,
+            episode=row.episode,
+            instrument=row.instrument,
+            subscale="total",
+            completed_on=row.completed_on,
+            value=total,
+            answered=10,
+            of=10,
+        )
         return row
 
 

@@ -23,8 +23,10 @@ def _bodies(plain: bool, first: int) -> list[list[bytes]]:
         rows = []
         for number in range(first + connection * EACH, first + connection * EACH + EACH):
             row: dict[str, object] = {
-                "client": _id("client", number), "instrument": "core-10", "responses": responses,
-            }  # fmt: skip
+                "client": _id("client", number),
+                "instrument": "core-10",
+                "responses": responses,
+            }
             if plain:
                 row |= {"episode": _id("episode", number), "version": 1, "total": 12, "completed_on": str(today)}
             rows.append(json.dumps(row).encode())
@@ -35,9 +37,10 @@ def _bodies(plain: bool, first: int) -> list[list[bytes]]:
 def measure(port: int, token: str) -> list[str]:
     """Lines to print: requests a second of the three ways, measured in turn, and their ratios."""
     ways = {
-        "bare INSERT": ("/bare/insert/", True), "plain DRF": ("/api/plain/assessments/", True),
+        "bare INSERT": ("/bare/insert/", True),
+        "plain DRF": ("/api/plain/assessments/", True),
         "recording": ("/api/v1/assessments/", False),
-    }  # fmt: skip
+    }
     found: dict[str, list[tuple[float, float]]] = {name: [] for name in ways}
     for number in range(ROUNDS + 1):  # the first one warms up
         for way, (name, (path, plain)) in enumerate(ways.items()):  # each way has clients of its own

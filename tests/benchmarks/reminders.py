@@ -41,9 +41,13 @@ class Running:
 
     def start(self) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", *self.arguments], cwd=BASE, env=self.environment, start_new_session=True,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+            [sys.executable, "-m", *self.arguments],
+            cwd=BASE,
+            env=self.environment,
+            start_new_session=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
 
     def kill(self) -> None:
         with suppress(ProcessLookupError):
@@ -69,11 +73,14 @@ def sessions_due(total: int) -> Any:
         with inside(practice):
             TherapySession.objects.bulk_create(
                 TherapySession(
-                    practice=practice, client=client, therapist=therapist,
-                    starts_at=start + timedelta(minutes=10 * n), ends_at=start + timedelta(minutes=10 * n + 10),
+                    practice=practice,
+                    client=client,
+                    therapist=therapist,
+                    starts_at=start + timedelta(minutes=10 * n),
+                    ends_at=start + timedelta(minutes=10 * n + 10),
                 )
                 for n in range(EACH)
-            )  # fmt: skip
+            )
     return practice
 
 
@@ -107,9 +114,12 @@ def bare(port: int, total: int) -> float:
     from clinic.core.outbox import compose
 
     row = Message(
-        kind="reminder", from_name="Harbour House", to_address="one@example.org", body="You have an appointment.\n",
+        kind="reminder",
+        from_name="Harbour House",
+        to_address="one@example.org",
+        body="You have an appointment.\n",
         subject="Your appointment on Tuesday 2 March at 14:00",
-    )  # fmt: skip
+    )
     begun = time.monotonic()
     with smtplib.SMTP("127.0.0.1", port) as connection:
         for _ in range(total):
@@ -143,12 +153,23 @@ def parts(folder: Path) -> Iterator[tuple[Postgres, Valkey, dict[str, str]]]:
     try:
         postgres.provision()
         valkey.start()
-        yield postgres, valkey, {
-            "DATABASE_URL": postgres.url(APP, "clinic"), "DATABASE_OWNER_URL": postgres.url(OWNER, "clinic"),
-            "BROKER_URL": valkey.broker_url, "SECRET_KEY": "only-for-measuring-" * 4, "OUTBOX_LEASE_SECONDS": "5",
-            "OUTBOX_SWEEP": "1", "REMINDER_SWEEP": "1", "LOG_LEVEL": "ERROR", "VAR": str(folder / "var"),
-            "DJANGO_SETTINGS_MODULE": "clinic.config.settings", "OUTBOX_BATCH": "50",
-        }  # fmt: skip
+        yield (
+            postgres,
+            valkey,
+            {
+                "DATABASE_URL": postgres.url(APP, "clinic"),
+                "DATABASE_OWNER_URL": postgres.url(OWNER, "clinic"),
+                "BROKER_URL": valkey.broker_url,
+                "SECRET_KEY": "only-for-measuring-" * 4,
+                "OUTBOX_LEASE_SECONDS": "5",
+                "OUTBOX_SWEEP": "1",
+                "REMINDER_SWEEP": "1",
+                "LOG_LEVEL": "ERROR",
+                "VAR": str(folder / "var"),
+                "DJANGO_SETTINGS_MODULE": "clinic.config.settings",
+                "OUTBOX_BATCH": "50",
+            },
+        )
     finally:
         valkey.stop()
         postgres.stop()
@@ -192,9 +213,11 @@ def measure(total: int) -> None:
         before = count(mail)
         second = sessions_due(total)
         for share, what, act in (
-            (0.15, "worker", worker.again), (0.35, "beat", beat.again), (0.55, "broker", lambda: _again(valkey)),
+            (0.15, "worker", worker.again),
+            (0.35, "beat", beat.again),
+            (0.55, "broker", lambda: _again(valkey)),
             (0.75, "database", lambda: _again(postgres)),
-        ):  # fmt: skip
+        ):
             enough = before + share * total
 
             def reached(enough: float = enough) -> bool:
@@ -225,8 +248,10 @@ def _again(part: Any) -> None:
 
 def _judge(arrived: Counter[str], wanted: set[str]) -> None:
     repeats = sum(arrived.values()) - len(arrived)
-    say(f"  {len(wanted)} wanted: {len(wanted - set(arrived))} lost, {len(set(arrived) - wanted)} unknown,"
-        f" {repeats} sent twice")  # fmt: skip
+    say(
+        f"  {len(wanted)} wanted: {len(wanted - set(arrived))} lost, {len(set(arrived) - wanted)} unknown,"
+        f" {repeats} sent twice"
+    )
     assert set(arrived) == wanted
 
 

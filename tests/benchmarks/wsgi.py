@@ -20,13 +20,20 @@ PRACTICE, PERSON = os.environ["BENCH_PRACTICE"], os.environ["BENCH_PERSON"]
 STATEMENT = sql.CASELOAD.format(
     reach="EXISTS (SELECT 1 FROM clients_carerelation k WHERE k.client_id = c.id AND k.until IS NULL"
     " AND k.staff_id = %(person)s)",
-    chosen="true", search="true", after="true", next=sql.NEXT, running=RUNNING_SQL,
+    chosen="true",
+    search="true",
+    after="true",
+    next=sql.NEXT,
+    running=RUNNING_SQL,
     knows_other="true",
-)  # fmt: skip
+)
 PARAMETERS = {
-    "person": PERSON, "limit": 25, "instrument": sql.TRACKED_INSTRUMENT, "subscale": sql.TRACKED_SUBSCALE,
+    "person": PERSON,
+    "limit": 25,
+    "instrument": sql.TRACKED_INSTRUMENT,
+    "subscale": sql.TRACKED_SUBSCALE,
     "unnamed": "partner",
-}  # fmt: skip
+}
 _pool: ConnectionPool | None = None
 
 

@@ -39,7 +39,7 @@ def an_alert(client: Client, source: str = "PHQ-9 item 9", **fields: Any) -> Ris
     with inside(client.practice):
         return raise_alert(
             client=client, source=source, source_id=UNKNOWN, reason="thoughts of death endorsed", **fields
-        )  # fmt: skip
+        )
 
 
 def put_on_call(staff: Staff, minutes: int = 60) -> None:
@@ -303,7 +303,7 @@ def test_nothing_goes_to_a_closed_account_in_random_closings_leaves_hand_overs_a
             elif act == "leave":
                 Leave.objects.create(
                     practice=practice, therapist=one, starts_at=clock, ends_at=clock + chance.randint(1, 9) * DAY
-                )  # fmt: skip
+                )
             elif act == "hand over":
                 if Staff.objects.filter(pk=one.pk, is_active=True, roles__contains=["therapist"]).exists():
                     CareRelation.objects.filter(client=client, part="lead").update(staff=one)

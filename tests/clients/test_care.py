@@ -149,9 +149,12 @@ def test_a_lead_hands_over_their_own_client_and_no_others() -> None:
 def test_what_cannot_be_is_said_at_its_field(body: dict[str, Any], field: str) -> None:
     practice = a_practice()
     people = {
-        "ADMIN": a_staff(practice, Role.ADMIN), "OLD": a_staff(practice), "NEW": a_staff(practice),
-        "CLOSED": a_staff(practice), "FOREIGN": a_staff(a_practice()),
-    }  # fmt: skip
+        "ADMIN": a_staff(practice, Role.ADMIN),
+        "OLD": a_staff(practice),
+        "NEW": a_staff(practice),
+        "CLOSED": a_staff(practice),
+        "FOREIGN": a_staff(a_practice()),
+    }
     client = a_client(people["OLD"])
     close(people["CLOSED"])
     given = {key: str(people[value].pk) if value in people else value for key, value in body.items()}

@@ -51,9 +51,12 @@ from tests.factories import (
 
 OWN = catalogue.get("phq-9").model_dump(mode="json", by_alias=True)
 INTERVIEW = {
-    "interviewed_on": "2026-01-05", "coded_on": "2026-02-05", "coder": "A. Coder", "certification": "Berkeley 2019",
+    "interviewed_on": "2026-01-05",
+    "coded_on": "2026-02-05",
+    "coder": "A. Coder",
+    "certification": "Berkeley 2019",
     "classification": "F",
-}  # fmt: skip
+}
 DAY = timedelta(days=1)
 WHOSE = ("own", "other", "foreign")
 PEOPLE = ("therapist", "supervisor", "admin", "client", "nobody")
@@ -332,19 +335,30 @@ def _record(client: Client, staff_id: UUID) -> Record:
             practice=client.practice, plan=plan, phase="4-desensitisation", unmet=["x"], reason="x", made_by_id=staff_id
         )
         wording = Wording.objects.create(
-            practice=client.practice, instrument=f"x{client.pk.hex[-8:]}", version=1, language="en", prompts=[],
-            anchors={}, rights="x", confirmed_by_id=staff_id,
-        )  # fmt: skip
+            practice=client.practice,
+            instrument=f"x{client.pk.hex[-8:]}",
+            version=1,
+            language="en",
+            prompts=[],
+            anchors={},
+            rights="x",
+            confirmed_by_id=staff_id,
+        )
         exercise = an_own_exercise(client.practice, staff_id)
         modality = OwnModality.objects.create(
-            practice=client.practice, key=f"own-{client.pk.hex[-8:]}", added_by_id=staff_id,
+            practice=client.practice,
+            key=f"own-{client.pk.hex[-8:]}",
+            added_by_id=staff_id,
             definition=modality_of("emdr").model_dump(mode="json"),
-        )  # fmt: skip
+        )
         Plan.objects.filter(pk=plan.pk).update(agreement_asked_at=timezone.now())
         relation = CareRelation.objects.get(client=client)
         own = OwnInstrument.objects.create(
-            practice=client.practice, key=f"own-{client.pk.hex[-8:]}", added_by_id=staff_id, definition=OWN,
-        )  # fmt: skip
+            practice=client.practice,
+            key=f"own-{client.pk.hex[-8:]}",
+            added_by_id=staff_id,
+            definition=OWN,
+        )
     session = a_session(client, timezone.now() + timedelta(hours=1, minutes=7))
     held = a_session(client, timezone.now() - timedelta(hours=3), attendance=TherapySession.State.ATTENDED)
     by = Actor(client.practice_id, "test", frozenset({Role.THERAPIST}), person_id=staff_id, name="Staff")
@@ -397,13 +411,17 @@ def _build() -> World:
     a_room(practice)
     world = World()
     world.people = {
-        "therapist": therapist.user, "supervisor": supervisor.user, "admin": admin.user,
-        "client": portal_user(own), "nobody": None,
-    }  # fmt: skip
+        "therapist": therapist.user,
+        "supervisor": supervisor.user,
+        "admin": admin.user,
+        "client": portal_user(own),
+        "nobody": None,
+    }
     world.records = {
-        "own": _record(own, therapist.pk), "other": _record(other, colleague.pk),
+        "own": _record(own, therapist.pk),
+        "other": _record(other, colleague.pk),
         "foreign": _record(foreign, stranger.pk),
-    }  # fmt: skip
+    }
     return world
 
 

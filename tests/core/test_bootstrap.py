@@ -13,8 +13,10 @@ SCRIPT = BASE / "clinic" / "bootstrap.py"
 
 def run(prelude: str, *arguments: str, cwd: Path = BASE) -> subprocess.CompletedProcess[str]:
     """The script after ``prelude``, which makes this machine lack something."""
-    code = f"{prelude}\nimport runpy, sys\nsys.argv = {['bootstrap.py', *arguments]!r}\n" \
-        f"runpy.run_path({str(SCRIPT)!r}, run_name='__main__')"  # fmt: skip
+    code = (
+        f"{prelude}\nimport runpy, sys\nsys.argv = {['bootstrap.py', *arguments]!r}\n"
+        f"runpy.run_path({str(SCRIPT)!r}, run_name='__main__')"
+    )
     return subprocess.run([sys.executable, "-c", code], cwd=cwd, capture_output=True, text=True, check=False)
 
 

@@ -67,9 +67,7 @@ def test_the_plane_has_box_region_and_dates() -> None:
         charts.PlanePoint(DAY, 5.6, 4.9, 0.317, 0.315),
         charts.PlanePoint(DAY + timedelta(days=90), 3.3, 3.2, 0.317, 0.315),
     ]
-    made = charts.plane(
-        points, title="t", description="d", cut_x=3.56, cut_y=2.92, region=(0.88, 0.87), low=1, high=7
-    )  # fmt: skip
+    made = charts.plane(points, title="t", description="d", cut_x=3.56, cut_y=2.92, region=(0.88, 0.87), low=1, high=7)
     assert made.box is not None
     assert made.region is not None
     unit = (made.right - made.left) / 6
@@ -112,9 +110,13 @@ def test_a_flat_sparkline_is_a_line_in_the_middle() -> None:
 def test_a_timeline_shows_what_lies_between_its_days_and_nothing_else(days: list[int]) -> None:
     events = [(DAY + timedelta(days=n), f"event {n}") for n in days]
     made = charts.timeline(
-        [("measured", "", events)], title="t", description="d", since=DAY, until=DAY + timedelta(days=300),
+        [("measured", "", events)],
+        title="t",
+        description="d",
+        since=DAY,
+        until=DAY + timedelta(days=300),
         phases=[("one", DAY, DAY + timedelta(days=100))],
-    )  # fmt: skip
+    )
     inside = [n for n in days if 0 <= n <= 300]
     assert len(made.rows) == len(inside)
     assert [row[0] for row in made.rows] == sorted((row[0] for row in made.rows), reverse=True)

@@ -30,8 +30,11 @@ def test_without_a_worker_it_is_503_and_says_which_part() -> None:
 def test_with_a_worker_it_is_200() -> None:
     worker = subprocess.Popen(
         [sys.executable, "-m", "celery", "-A", "clinic.config", "worker", "--pool", "solo", "--loglevel", "ERROR"],
-        cwd=servers.BASE, env=dict(os.environ), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+        cwd=servers.BASE,
+        env=dict(os.environ),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     try:
         end = time.monotonic() + 60
         while (answer := pages().get("/healthz")).status_code != 200 and time.monotonic() < end:

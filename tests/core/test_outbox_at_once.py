@@ -42,8 +42,13 @@ def test_a_broker_that_is_away_does_not_stop_the_cause(own_database: str) -> Non
     environment = os.environ | servers.addresses(own_database) | {"BROKER_URL": "redis://127.0.0.1:1/0"}
     done = subprocess.run(
         [sys.executable, "manage.py", "shell", "--no-imports", "-c", QUEUE_ONE],
-        cwd=servers.BASE, env=environment, capture_output=True, text=True, check=False, timeout=60,
-    )  # fmt: skip
+        cwd=servers.BASE,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
     assert done.returncode == 0, done.stderr
     assert "queued 1" in done.stdout
     assert "broker is away" in done.stderr

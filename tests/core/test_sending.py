@@ -43,9 +43,12 @@ def test_an_unsafe_request_without_the_slash_keeps_its_method(staff: Staff, meth
 def test_a_program_that_follows_308_creates_what_it_sent(staff: Staff) -> None:
     api = Api(staff)
     answer = api.browser.post(
-        "/api/v1/clients", json.dumps({"name": "Mia Park"}), content_type="application/json",
-        headers=api.headers, follow=True,
-    )  # fmt: skip
+        "/api/v1/clients",
+        json.dumps({"name": "Mia Park"}),
+        content_type="application/json",
+        headers=api.headers,
+        follow=True,
+    )
     assert answer.status_code == 201
     assert clients_of(staff) == {"Mia Park"}
     refused = Browser().post("/api/v1/clients", "{}", content_type="application/json", follow=True)

@@ -23,9 +23,14 @@ def run(*arguments: str, drop: tuple[str, ...] = (), **change: str) -> subproces
     environment = os.environ | servers.addresses(servers.TEMPLATE) | GOOD | change
     environment = {name: value for name, value in environment.items() if name not in drop}
     return subprocess.run(
-        [sys.executable, *arguments], cwd=servers.BASE, env=environment, capture_output=True, text=True, check=False,
+        [sys.executable, *arguments],
+        cwd=servers.BASE,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
         timeout=60,
-    )  # fmt: skip
+    )
 
 
 SERVE = ("-c", "import clinic.config.wsgi; print('serving')")
@@ -92,9 +97,11 @@ def test_secrets_may_come_from_files(tmp_path: Any) -> None:
     path = tmp_path / "key"
     path.write_text("f" * 60)
     done = run(
-        "-c", "import clinic.config.wsgi; from django.conf import settings; print(settings.SECRET_KEY)",
-        drop=("SECRET_KEY",), SECRET_KEY_FILE=str(path),
-    )  # fmt: skip
+        "-c",
+        "import clinic.config.wsgi; from django.conf import settings; print(settings.SECRET_KEY)",
+        drop=("SECRET_KEY",),
+        SECRET_KEY_FILE=str(path),
+    )
     assert done.stdout.strip() == "f" * 60, done.stderr
 
 

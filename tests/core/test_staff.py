@@ -26,9 +26,12 @@ def form_of(staff: Staff, **changed: Any) -> dict[str, Any]:
     with inside(staff.practice):
         now = Staff.objects.select_related("user").get(pk=staff.pk)
     given = {
-        "name": now.name, "email": now.user.email, "roles": now.roles, "supervisor": now.supervisor_id or "",
+        "name": now.name,
+        "email": now.user.email,
+        "roles": now.roles,
+        "supervisor": now.supervisor_id or "",
         "revision": now.revision,
-    }  # fmt: skip
+    }
     return given | changed
 
 
@@ -68,8 +71,11 @@ def test_the_api_lists_adds_changes_and_invites(admin: Staff) -> None:
     answer = api.post("staff/", {"name": "Tom", "email": "Tom@Example.org", "roles": ["supervisor"]})
     made = read(answer)
     assert (answer.status_code, made["email"], made["state"], made["roles"]) == (
-        201, "tom@example.org", "invited", ["supervisor"],
-    )  # fmt: skip
+        201,
+        "tom@example.org",
+        "invited",
+        ["supervisor"],
+    )
     staff = Staff(pk=made["id"], practice=admin.practice)
     assert [row["name"] for row in read(api.get("staff/"))["results"]] == sorted([admin.name, "Tom"])
     therapist = a_staff(admin.practice)
@@ -124,8 +130,14 @@ def test_a_supervisor_is_an_active_one_of_the_practice_and_never_oneself(admin: 
         set_staff_active(staff=closed, active=False, by=actor(admin))
     api = Api(admin)
     assert patch(api, first, 1, supervisor=str(second.pk)).status_code == 200
-    for staff, supervisor in ((second, first), (first, first), (therapist, therapist), (therapist, admin),
-                              (therapist, foreign), (therapist, closed)):  # fmt: skip
+    for staff, supervisor in (
+        (second, first),
+        (first, first),
+        (therapist, therapist),
+        (therapist, admin),
+        (therapist, foreign),
+        (therapist, closed),
+    ):
         answer = patch(api, staff, now(staff).revision, supervisor=str(supervisor.pk))
         assert (answer.status_code, list(read(answer))) == (400, ["supervisor"])
         email = f"{staff.pk.hex[-9:]}{supervisor.pk.hex[-9:]}@example.org"

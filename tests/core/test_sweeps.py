@@ -110,12 +110,16 @@ def test_a_message_whose_failure_cannot_be_noted_does_not_stop_those_after_it() 
         outbox.queue(
             [
                 outbox.Draft(
-                    kind=Message.Kind.STAFF, dedupe_key=f"k{n}", to_address=f"{n}@example.org", from_name="A",
-                    subject="s", body="b",
+                    kind=Message.Kind.STAFF,
+                    dedupe_key=f"k{n}",
+                    to_address=f"{n}@example.org",
+                    from_name="A",
+                    subject="s",
+                    body="b",
                 )
                 for n in range(3)
             ]
-        )  # fmt: skip
+        )
 
     def send(_self: Any, row: Message) -> None:
         if row.dedupe_key == "k0":

@@ -21,10 +21,32 @@ from tests.web import Api, pages
 # Zero width, Hangul fillers, marks alone, empty Braille, no-break and ideographic spaces, direction marks, variation
 # selectors, tags, a byte order mark, a soft hyphen, a grapheme joiner, an object's placeholder.
 NOTHING = [
-    "\u200b", "\u3164", "\u0301", "\uffa0", "\u115f\u1160", "\u2800\u2800", "\u00a0", "\u3000", "\u200e\u200f",
-    "\u2066\u2069", "\ufe0f", "\U000e0041", "\ufeff", "\u00ad", "\u034f", "\u0301\u0308", "\u061c", "\ufffc",
-    "\u200d\u200c", "\U000e0100", " \u200b \u0301 ", "\u2065", "\u180e", "\t\n", "\u20dd",
-]  # fmt: skip
+    "\u200b",
+    "\u3164",
+    "\u0301",
+    "\uffa0",
+    "\u115f\u1160",
+    "\u2800\u2800",
+    "\u00a0",
+    "\u3000",
+    "\u200e\u200f",
+    "\u2066\u2069",
+    "\ufe0f",
+    "\U000e0041",
+    "\ufeff",
+    "\u00ad",
+    "\u034f",
+    "\u0301\u0308",
+    "\u061c",
+    "\ufffc",
+    "\u200d\u200c",
+    "\U000e0100",
+    " \u200b \u0301 ",
+    "\u2065",
+    "\u180e",
+    "\t\n",
+    "\u20dd",
+]
 BREAKS = ["\x0b", "\x0c", "\x85", "\u2028", "\u2029", "\r", "\r\n", "\n"]
 
 

@@ -297,8 +297,15 @@ def test_a_session_that_has_not_begun_was_not_attended() -> None:
         assert TherapySession.objects.get().state == "booked"
 
 
-CALENDAR = ["/calendar/", "/calendar/?view=day", "/calendar/?view=day&therapist=all&on=9999-99-99", "/calendar/free/",
-            "/calendar/book/?at=nonsense&therapist=x", "/calendar/waiting/", "/notes/templates/"]  # fmt: skip
+CALENDAR = [
+    "/calendar/",
+    "/calendar/?view=day",
+    "/calendar/?view=day&therapist=all&on=9999-99-99",
+    "/calendar/free/",
+    "/calendar/book/?at=nonsense&therapist=x",
+    "/calendar/waiting/",
+    "/notes/templates/",
+]
 
 
 @pytest.mark.parametrize("path", CALENDAR)
@@ -400,9 +407,16 @@ def test_consents_are_noted_and_withdrawn_and_reminders_taken_back() -> None:
     client = a_client(therapist)
     with inside(practice):
         Message.objects.create(
-            practice=practice, kind="reminder", dedupe_key="k", about_client_id=client.pk, to_address=client.email,
-            from_name="x", subject="x", body="x", due_at=timezone.now(),
-        )  # fmt: skip
+            practice=practice,
+            kind="reminder",
+            dedupe_key="k",
+            about_client_id=client.pk,
+            to_address=client.email,
+            from_name="x",
+            subject="x",
+            body="x",
+            due_at=timezone.now(),
+        )
     browser = pages(therapist)
     path = reverse("desk:client-consent", args=[client.pk, "email"])
     assert browser.post(path).status_code == 302

@@ -82,12 +82,15 @@ def test_attendance_counts_sessions_by_what_became_of_them() -> None:
             hours = TherapySession.objects.count()
             TherapySession.objects.bulk_create(
                 TherapySession(
-                    practice=practice, client=client, therapist=therapist, state=state,
+                    practice=practice,
+                    client=client,
+                    therapist=therapist,
+                    state=state,
                     starts_at=timezone.now() - timedelta(hours=2 * (hours + n) + 2),
                     ends_at=timezone.now() - timedelta(hours=2 * (hours + n) + 1),
                 )
                 for n, state in enumerate(states)
-            )  # fmt: skip
+            )
     found = row(report(practice, admin, "therapist").attendance, "Ada")
     assert (found["sessions"], found["attended"], found["missed"], found["cancelled"]) == (30, 20, 5, 5)
 

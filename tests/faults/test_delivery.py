@@ -30,20 +30,30 @@ CLIENTS, EACH = 10, 50
 
 def environment(database: str, mail_port: int) -> dict[str, str]:
     """A broker database of one's own, short sweeps and leases, so that a death is noticed soon."""
-    return os.environ | servers.addresses(database) | {
-        "BROKER_URL": f"{os.environ['BROKER_URL']}?virtual_host=7",
-        "EMAIL_URL": f"smtp://127.0.0.1:{mail_port}",
-        "OUTBOX_LEASE_SECONDS": "4", "OUTBOX_SWEEP": "1", "REMINDER_SWEEP": "1",
-    }  # fmt: skip
+    return (
+        os.environ
+        | servers.addresses(database)
+        | {
+            "BROKER_URL": f"{os.environ['BROKER_URL']}?virtual_host=7",
+            "EMAIL_URL": f"smtp://127.0.0.1:{mail_port}",
+            "OUTBOX_LEASE_SECONDS": "4",
+            "OUTBOX_SWEEP": "1",
+            "REMINDER_SWEEP": "1",
+        }
+    )
 
 
 @contextmanager
 def running(env: dict[str, str], *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
     """A process in a group of its own, ended with the block."""
     process = subprocess.Popen(
-        [sys.executable, "-m", *arguments], cwd=servers.BASE, env=env, start_new_session=True,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+        [sys.executable, "-m", *arguments],
+        cwd=servers.BASE,
+        env=env,
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     try:
         yield process
     finally:
@@ -66,11 +76,14 @@ def a_day_full_of_sessions() -> Practice:
         with inside(practice):
             TherapySession.objects.bulk_create(
                 TherapySession(
-                    practice=practice, client=client, therapist=therapist,
-                    starts_at=start + timedelta(minutes=10 * n), ends_at=start + timedelta(minutes=10 * n + 10),
+                    practice=practice,
+                    client=client,
+                    therapist=therapist,
+                    starts_at=start + timedelta(minutes=10 * n),
+                    ends_at=start + timedelta(minutes=10 * n + 10),
                 )
                 for n in range(EACH)
-            )  # fmt: skip
+            )
     return practice
 
 
@@ -136,9 +149,12 @@ def test_a_mail_server_that_is_away_for_a_while_loses_nothing(own_database: str,
     client = a_client(therapist)
     with inside(practice):
         TherapySession.objects.create(
-            practice=practice, client=client, therapist=therapist,
-            starts_at=timezone.now() + timedelta(hours=5), ends_at=timezone.now() + timedelta(hours=6),
-        )  # fmt: skip
+            practice=practice,
+            client=client,
+            therapist=therapist,
+            starts_at=timezone.now() + timedelta(hours=5),
+            ends_at=timezone.now() + timedelta(hours=6),
+        )
     port = free_port()
     env = environment(own_database, port)
     beat = ("celery", "-A", "clinic.config", "beat", "--schedule", str(tmp_path / "beat"), "--pidfile", "")

@@ -88,9 +88,11 @@ def test_killed_it_leaves_nothing_behind_and_starts_again_on_the_same_data(var: 
     again = start_house(var, house.port)
     again.wait()
     assert status(f"{again.url}/healthz") == 200
-    count = "from clients.models import *; from tests.factories import inside\n" \
-        "p = __import__('clinic.core.models', fromlist=['x']).Practice.objects.get(name='Harbour Lane Practice')\n" \
-        "with inside(p): print('clients', Client.objects.count())"  # fmt: skip
+    count = (
+        "from clients.models import *; from tests.factories import inside\n"
+        "p = __import__('clinic.core.models', fromlist=['x']).Practice.objects.get(name='Harbour Lane Practice')\n"
+        "with inside(p): print('clients', Client.objects.count())"
+    )
     assert "clients 40" in again.manage("shell", "--no-imports", "-c", count)
     assert again.stop() == 0
 
@@ -120,9 +122,15 @@ def test_without_the_demo_the_first_page_makes_the_practice_once(var: Path) -> N
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
     assert token
     form = {
-        "csrfmiddlewaretoken": token.group(1), "practice": "Ours", "sender_name": "Ours", "time_zone": "Asia/Tokyo",
-        "name": "Ada", "email": "ada@example.org", "password": "a long enough pass phrase", "therapist": "on",
-    }  # fmt: skip
+        "csrfmiddlewaretoken": token.group(1),
+        "practice": "Ours",
+        "sender_name": "Ours",
+        "time_zone": "Asia/Tokyo",
+        "name": "Ada",
+        "email": "ada@example.org",
+        "password": "a long enough pass phrase",
+        "therapist": "on",
+    }
     answer = browser.open(link, urllib.parse.urlencode(form).encode())
     assert answer.url == f"{house.url}/"
     assert "No session today" in answer.read().decode()

@@ -83,14 +83,19 @@ def shape(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shape]:
             path = secrets / name
             path.write_text(path.read_text().replace("@db:5432/clinic", f"@/clinic?host={postgres.sockets}"))
         environment = {
-            "PATH": os.environ["PATH"], "MODE": "production", "DATABASE_POOL": "0",
-            "ALLOWED_HOSTS": "desk.example.org", "SITE_URL": "https://desk.example.org", "MAIL_FROM": "a@example.org",
+            "PATH": os.environ["PATH"],
+            "MODE": "production",
+            "DATABASE_POOL": "0",
+            "ALLOWED_HOSTS": "desk.example.org",
+            "SITE_URL": "https://desk.example.org",
+            "MAIL_FROM": "a@example.org",
             "BROKER_URL": f"{os.environ['BROKER_URL']}?virtual_host=6",
             "CACHE_URL": os.environ["BROKER_URL"].replace("redis+socket://", "unix://") + "?db=5",
-            "SECRET_KEY_FILE": str(secrets / "secret_key"), "NOTES_KEYS_FILE": str(secrets / "notes_keys"),
+            "SECRET_KEY_FILE": str(secrets / "secret_key"),
+            "NOTES_KEYS_FILE": str(secrets / "notes_keys"),
             "DATABASE_URL_FILE": str(secrets / "database_url"),
             "EMAIL_URL_FILE": str(secrets / "email_url"),
-        }  # fmt: skip
+        }
         yield Shape(folder, environment)
     finally:
         postgres.stop()

@@ -59,9 +59,12 @@ def test_the_database_itself_refuses_an_overlap() -> None:
     session = a_session(a_client(a_staff(practice)))
     with inside(practice):
         double = TherapySession(
-            practice=practice, client=a_client(a_staff(practice)), therapist=session.therapist,
-            starts_at=session.starts_at + timedelta(minutes=49), ends_at=session.ends_at + timedelta(minutes=49),
-        )  # fmt: skip
+            practice=practice,
+            client=a_client(a_staff(practice)),
+            therapist=session.therapist,
+            starts_at=session.starts_at + timedelta(minutes=49),
+            ends_at=session.ends_at + timedelta(minutes=49),
+        )
         with pytest.raises(IntegrityError, match="interventions_session_therapist_free"), transaction.atomic():
             double.save()
 
@@ -74,9 +77,12 @@ def test_the_database_itself_refuses_a_length_that_cannot_be(minutes: int) -> No
     client, start = a_client(therapist), timezone.now()
     with inside(practice), pytest.raises(IntegrityError), transaction.atomic():
         TherapySession.objects.create(
-            practice=practice, client=client, therapist=therapist, starts_at=start,
+            practice=practice,
+            client=client,
+            therapist=therapist,
+            starts_at=start,
             ends_at=start + timedelta(minutes=minutes),
-        )  # fmt: skip
+        )
 
 
 @pytest.mark.django_db
@@ -91,9 +97,11 @@ def test_random_bookings_never_overlap(wishes: list[tuple[int, int, int]]) -> No
         for offset, minutes, who in wishes:
             try:
                 book_session(
-                    client=clients[who], therapist_id=therapist.pk, starts_at=start + timedelta(minutes=10 * offset),
+                    client=clients[who],
+                    therapist_id=therapist.pk,
+                    starts_at=start + timedelta(minutes=10 * offset),
                     minutes=minutes,
-                )  # fmt: skip
+                )
             except SlotTaken:
                 continue
         booked = list(TherapySession.objects.order_by("starts_at"))

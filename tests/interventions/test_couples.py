@@ -122,8 +122,15 @@ def test_who_knows_one_of_the_two_reads_partner_for_the_other() -> None:
     an_assessment(found.ana, "phq-9")
     a_goal(found.plan, words="sleep again")
     note = signed(found.past, found.therapist)
-    for path in (f"/clients/{found.ben.pk}/", f"/clients/{found.ben.pk}/sessions/", f"/sessions/{found.coming.pk}/",
-                 f"/plans/{found.plan.pk}/", "/caseload/", "/calendar/", "/"):  # fmt: skip
+    for path in (
+        f"/clients/{found.ben.pk}/",
+        f"/clients/{found.ben.pk}/sessions/",
+        f"/sessions/{found.coming.pk}/",
+        f"/plans/{found.plan.pk}/",
+        "/caseload/",
+        "/calendar/",
+        "/",
+    ):
         text = page_of(found.cleo, path)
         assert "Ana" not in text, path
         assert str(found.ana.pk) not in text, path
@@ -168,12 +175,16 @@ def test_eight_joint_sessions_without_change_make_both_stuck() -> None:
     with inside(found.ana.practice, actor(found.therapist)) as scope:
         TherapySession.objects.bulk_create(
             TherapySession(
-                practice=found.ana.practice, client=found.ana, partner=found.ben, therapist=found.therapist,
-                starts_at=found.past.starts_at - timedelta(days=7 * n), state=State.ATTENDED,
+                practice=found.ana.practice,
+                client=found.ana,
+                partner=found.ben,
+                therapist=found.therapist,
+                starts_at=found.past.starts_at - timedelta(days=7 * n),
+                state=State.ATTENDED,
                 ends_at=found.past.ends_at - timedelta(days=7 * n),
             )
             for n in range(1, 8)
-        )  # fmt: skip
+        )
         stuck = {need["name"]: need["what"] for need in queries.needs(scope.actor) if need["kind"] == "stuck"}
     assert stuck == {"Ana Prior": "8", "Ben Quist": "8"}
 
@@ -205,9 +216,11 @@ def test_booking_from_the_partners_file_proposes_the_couple() -> None:
     assert (form["plan"].value(), form["partner"].value()) == (found.plan.pk, found.ana.pk)
     with inside(found.ben.practice):
         made = book_session(
-            client=found.ben, therapist_id=found.therapist.pk, plan=found.plan,
+            client=found.ben,
+            therapist_id=found.therapist.pk,
+            plan=found.plan,
             starts_at=found.coming.starts_at + timedelta(days=1),
-        )  # fmt: skip
+        )
         assert (made.client_id, made.partner_id) == (found.ben.pk, found.ana.pk)
     for person in (found.ana, found.ben):
         assert f"/sessions/{made.pk}/" in page_of(found.therapist, f"/clients/{person.pk}/sessions/")
@@ -325,10 +338,14 @@ def test_queryset_and_sql_find_the_same_rows_in_random_data() -> None:
         for number in range(60):
             client, partner = dice.sample(people, 2)
             TherapySession.objects.create(
-                practice=practice, client=client, partner=dice.choice([partner, None]), therapist=therapist,
-                starts_at=hour + timedelta(hours=number - 30), ends_at=hour + timedelta(hours=number - 29),
+                practice=practice,
+                client=client,
+                partner=dice.choice([partner, None]),
+                therapist=therapist,
+                starts_at=hour + timedelta(hours=number - 30),
+                ends_at=hour + timedelta(hours=number - 29),
                 state=dice.choice(["booked", "arrived", "cancelled"]),
-            )  # fmt: skip
+            )
         for client in people:
             of = of_sql("n", "%(client)s")
             every = _ids(f"SELECT n.id FROM interventions_therapysession n WHERE {of}", client)

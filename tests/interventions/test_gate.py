@@ -34,9 +34,12 @@ def des(client: Client, value: int = 0, *, days_ago: int = 0, missing: int = 0, 
     responses: dict[str, object] = {str(n): items.get(f"item{n}", value) for n in range(1, 29 - missing)}
     with inside(client.practice, actor(therapist_of(client))) as scope:
         return record_assessment(
-            client=client, instrument=instruments.get("des-ii"), responses=responses, by=scope.actor,
+            client=client,
+            instrument=instruments.get("des-ii"),
+            responses=responses,
+            by=scope.actor,
             completed_on=timezone.localdate() - timedelta(days=days_ago),
-        )  # fmt: skip
+        )
 
 
 def taxon(value: int) -> dict[str, int]:

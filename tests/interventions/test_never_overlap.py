@@ -62,16 +62,23 @@ class Diaries(RuleBasedStateMachine):
         self.clients = [a_client(first), a_client(second), a_client(second)]
 
     @rule(
-        who=st.integers(0, 2), partner=st.none() | st.integers(0, 2), at=st.integers(0, 40),
-        minutes=st.integers(10, 90), room=st.integers(0, 1),
-    )  # fmt: skip
+        who=st.integers(0, 2),
+        partner=st.none() | st.integers(0, 2),
+        at=st.integers(0, 40),
+        minutes=st.integers(10, 90),
+        room=st.integers(0, 1),
+    )
     def book(self, who: int, partner: int | None, at: int, minutes: int, room: int) -> None:
         other = self.clients[partner] if partner not in {None, who} else None
         with inside(self.practice), suppress(SlotTaken):
             book_session(
-                client=self.clients[who], partner=other, therapist_id=therapist_of(self.clients[who]).pk,
-                starts_at=MONDAY + timedelta(minutes=15 * at), minutes=minutes, room=self.rooms[room],
-            )  # fmt: skip
+                client=self.clients[who],
+                partner=other,
+                therapist_id=therapist_of(self.clients[who]).pk,
+                starts_at=MONDAY + timedelta(minutes=15 * at),
+                minutes=minutes,
+                room=self.rooms[room],
+            )
 
     @rule(who=st.integers(0, 2), at=st.integers(0, 40), days=st.integers(1, 2), skip=st.booleans())
     def book_series(self, who: int, at: int, days: int, skip: bool) -> None:
@@ -90,9 +97,11 @@ class Diaries(RuleBasedStateMachine):
             if session := self.some(number):
                 with suppress(SlotTaken, OnRecord, ValidationError):
                     move_in_series(
-                        session=session, which=which, starts_at=session.starts_at + timedelta(minutes=by),
+                        session=session,
+                        which=which,
+                        starts_at=session.starts_at + timedelta(minutes=by),
                         room=session.room,
-                    )  # fmt: skip
+                    )
 
     @rule(number=st.integers(0, 50), which=st.sampled_from(Which))
     def cancel(self, number: int, which: Which) -> None:

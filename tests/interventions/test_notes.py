@@ -285,10 +285,14 @@ def test_the_database_refuses_to_delete_or_to_change_what_was_added(client: Clie
             lambda: Addendum.objects.filter(pk=row.pk).delete(),
             lambda: Cosignature.objects.filter(pk=word.pk).update(word="returned"),
             lambda: Note.objects.create(
-                practice=client.practice, client=client, session=a_past_session(client, 9),
-                author=therapist_of(client), form="free", state="signed",
+                practice=client.practice,
+                client=client,
+                session=a_past_session(client, 9),
+                author=therapist_of(client),
+                form="free",
+                state="signed",
             ),
-        ):  # fmt: skip
+        ):
             with pytest.raises(DatabaseError), transaction.atomic():
                 act()
 
@@ -438,9 +442,13 @@ def test_today_names_unsigned_notes_and_two_sessions_missed_in_a_row(client: Cli
         for days, state in ((0, "missed"), (7, "attended"), (14, "missed")):
             at = start + timedelta(days=days)
             TherapySession.objects.create(
-                practice=client.practice, client=client, therapist_id=by.as_staff(), starts_at=at, state=state,
+                practice=client.practice,
+                client=client,
+                therapist_id=by.as_staff(),
+                starts_at=at,
+                state=state,
                 ends_at=at + timedelta(minutes=50),
-            )  # fmt: skip
+            )
     page = desk.get("/").content.decode()
     assert "not signed" not in page
     assert "twice in a row" not in page
@@ -457,9 +465,13 @@ def test_sessions_that_were_held_and_have_no_note_are_named_to_their_therapist_a
         start = timezone.now() - timedelta(days=days)
         with inside(client.practice):
             return TherapySession.objects.create(
-                practice=client.practice, client=client, therapist=therapist, state=state, starts_at=start,
+                practice=client.practice,
+                client=client,
+                therapist=therapist,
+                state=state,
+                starts_at=start,
                 ends_at=start + timedelta(minutes=50),
-            )  # fmt: skip
+            )
 
     held, written, missed, long_ago = a_day(1), a_day(2), a_day(3, "missed"), a_day(31)
     a_note(client, session=written)

@@ -82,8 +82,9 @@ def events_of(mail: EmailMessage) -> list[tuple[str, str, int, datetime, str]]:
         assert part.get_param("method") == calendar["method"]
         for event in cast("list[Any]", calendar.walk("VEVENT")):
             start = event.decoded("dtstart")
-            found.append((str(calendar["method"]), str(event["uid"]), int(event["sequence"]), start,
-                          str(event["status"])))  # fmt: skip
+            found.append(
+                (str(calendar["method"]), str(event["uid"]), int(event["sequence"]), start, str(event["status"]))
+            )
     return found
 
 
@@ -111,10 +112,11 @@ def test_each_act_is_one_mail_with_a_calendar_file_that_updates_the_same_entry(s
     assert {mail["Reply-To"] for mail in sink} == {"Harbour House <desk@harbour.example>"}
     assert all(mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click" for mail in sink)
     assert [mail["Subject"] for mail in sink] == [
-        "Your appointment on Monday 1 March at 10:00", "Your appointment has moved to Tuesday 2 March at 12:00",
+        "Your appointment on Monday 1 March at 10:00",
+        "Your appointment has moved to Tuesday 2 March at 12:00",
         "Your appointment on Tuesday 2 March at 12:00 is cancelled",
         "Your appointment on Tuesday 2 March at 12:00 is going ahead",
-    ]  # fmt: skip
+    ]
     assert "Old time: Monday 1 March 2027, 10:00 to 10:50\nNew time: Tuesday 2 March 2027, 12:00 to 12:50" in text_of(
         moved
     )
@@ -124,9 +126,11 @@ def test_each_act_is_one_mail_with_a_calendar_file_that_updates_the_same_entry(s
     uid, at = f"{session.pk}@secure-base", MONDAY.astimezone(UTC)
     later = at + DAY + 2 * HOUR
     assert [events_of(mail) for mail in (first, moved, gone, back)] == [
-        [("REQUEST", uid, 1, at, "CONFIRMED")], [("REQUEST", uid, 2, later, "CONFIRMED")],
-        [("CANCEL", uid, 3, later, "CANCELLED")], [("REQUEST", uid, 4, later, "CONFIRMED")],
-    ]  # fmt: skip
+        [("REQUEST", uid, 1, at, "CONFIRMED")],
+        [("REQUEST", uid, 2, later, "CONFIRMED")],
+        [("CANCEL", uid, 3, later, "CANCELLED")],
+        [("REQUEST", uid, 4, later, "CONFIRMED")],
+    ]
     whole = " ".join(
         f"{mail['Subject']} {mail['From']} {text_of(mail)} {[p.get_content() for p in mail.iter_attachments()]}"
         for mail in sink
@@ -238,10 +242,12 @@ def test_a_series_is_one_message_and_costs_the_same_however_long_it_is() -> None
             done = act(**fields)
         return len(caught), done
 
-    few, short = cost(acts.book_series, pattern=_pattern(other, MONDAY + 3 * HOUR, practice),
-                      rule="FREQ=WEEKLY;COUNT=3", despite=True)  # fmt: skip
-    many, long = cost(acts.book_series, pattern=_pattern(client, MONDAY, practice), rule="FREQ=WEEKLY;COUNT=104",
-                      despite=True)  # fmt: skip
+    few, short = cost(
+        acts.book_series, pattern=_pattern(other, MONDAY + 3 * HOUR, practice), rule="FREQ=WEEKLY;COUNT=3", despite=True
+    )
+    many, long = cost(
+        acts.book_series, pattern=_pattern(client, MONDAY, practice), rule="FREQ=WEEKLY;COUNT=104", despite=True
+    )
     assert many <= few + 2  # rows are inserted a hundred at a time by some drivers
     assert len(waiting(practice)) == 2
     (message,) = waiting(practice, about_client_id=client.pk)
@@ -251,10 +257,12 @@ def test_a_series_is_one_message_and_costs_the_same_however_long_it_is() -> None
         (file,) = outbox.CALENDARS[0](message)
         assert len(Calendar.from_ical(file.content).walk("VEVENT")) == 104
         Message.objects.update(state="sent")
-    few, _done = cost(acts.move, session=short.sessions[0], which=Which.FOLLOWING,
-                      starts_at=MONDAY + DAY + 3 * HOUR, despite=True)  # fmt: skip
-    many, _done = cost(acts.move, session=long.sessions[1], which=Which.FOLLOWING, starts_at=MONDAY + 8 * DAY,
-                       despite=True)  # fmt: skip
+    few, _done = cost(
+        acts.move, session=short.sessions[0], which=Which.FOLLOWING, starts_at=MONDAY + DAY + 3 * HOUR, despite=True
+    )
+    many, _done = cost(
+        acts.move, session=long.sessions[1], which=Which.FOLLOWING, starts_at=MONDAY + 8 * DAY, despite=True
+    )
     assert many <= few + 2
     (message,) = waiting(practice, about_client_id=client.pk)
     assert message.subject == "103 appointments have moved"
@@ -298,8 +306,9 @@ def test_partners_are_told_each_by_their_own_choice_and_nothing_about_each_other
     with inside(practice, actor(therapist)):
         found = acts.move(session=session, starts_at=MONDAY + DAY).outcomes
     assert {(outcome.client.name, outcome.told, outcome.why) for outcome in found} == {
-        ("Quill", False, "no_consent"), ("Rowan", True, ""),
-    }  # fmt: skip
+        ("Quill", False, "no_consent"),
+        ("Rowan", True, ""),
+    }
     assert [row.about_client_id for row in waiting(practice)] == [two.pk]
 
 
@@ -346,7 +355,7 @@ def test_who_did_not_agree_or_cannot_be_reached_is_not_told_and_the_reason_is_kn
         ("2027-03-01T09:00", "2027-03-02T02:00", "", (time(8), time(23, 30)), "2027-03-01T23:30"),
         ("2027-03-01T09:00", "2027-03-02T00:00", "", (time(8), time(23, 30)), "2027-03-01T09:00"),  # else too late
     ],
-)  # fmt: skip
+)
 def test_at_night_only_what_concerns_the_next_hours_is_sent(
     clock: time_machine.Traveller, now: str, starts: str, zone: str, quiet: tuple[time, time] | None, due: str
 ) -> None:

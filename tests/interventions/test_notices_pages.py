@@ -93,9 +93,14 @@ def test_that_a_reminder_has_gone_out_is_said_before_nobody_is_told(act: str) ->
     session, browser = a_session(client, NOW + timedelta(hours=21)), pages(therapist)
     with inside(practice):
         Message.objects.create(
-            practice=practice, kind="reminder", about_client_id=client.pk, to_address="one@example.org", state="sent",
-            dedupe_key=f"session:{session.pk}:{session.starts_at:%Y%m%dT%H%M}:24h:{client.pk}", due_at=NOW,
-        )  # fmt: skip
+            practice=practice,
+            kind="reminder",
+            about_client_id=client.pk,
+            to_address="one@example.org",
+            state="sent",
+            dedupe_key=f"session:{session.pk}:{session.starts_at:%Y%m%dT%H%M}:24h:{client.pk}",
+            due_at=NOW,
+        )
     shown = browser.get(reverse("desk:session", args=[session.pk])).content.decode()
     assert "has already gone out" in shown
     assert 'name="tell_client_shown" value="reminded"' in shown
@@ -197,9 +202,11 @@ def test_the_practice_sets_its_reply_address_and_whether_it_tells_by_page_and_ap
     assert read(send(api, "patch", "reminder-rules/", {"changes": False}))["offsets"] == [24]
     therapist = a_staff(practice)
     answer = send(
-        Api(therapist), "post", "sessions/",
+        Api(therapist),
+        "post",
+        "sessions/",
         {"client": str(a_client(therapist).pk), "starts_at": MONDAY.isoformat()},
-    )  # fmt: skip
+    )
     assert [one["reason"] for one in read(answer)["not_told"]] == ["practice_off"]
 
 

@@ -139,9 +139,16 @@ def test_the_database_refuses_a_signature_older_than_the_session(client: Client)
 def signed_row(session: TherapySession) -> Note:
     """A signed note as it could be written past the actions."""
     row = Note(
-        practice_id=session.practice_id, client_id=session.client_id, session=session, form="free", parts=TEXT,
-        author_id=session.therapist_id, state="signed", signed_at=timezone.now(), signed_name="Somebody",
-    )  # fmt: skip
+        practice_id=session.practice_id,
+        client_id=session.client_id,
+        session=session,
+        form="free",
+        parts=TEXT,
+        author_id=session.therapist_id,
+        state="signed",
+        signed_at=timezone.now(),
+        signed_name="Somebody",
+    )
     row.content_hash = note_hash(row)
     return row
 
@@ -151,9 +158,10 @@ def test_a_late_cancellation_can_be_noted_once_its_time_has_come(client: Client)
     with inside(client.practice):
         cancel_session(session=session, reason="ill")
         TherapySession.objects.filter(pk=session.pk).update(
-            starts_at=timezone.now() - timedelta(hours=1), ends_at=timezone.now(),
+            starts_at=timezone.now() - timedelta(hours=1),
+            ends_at=timezone.now(),
             outcome_at=timezone.now() - timedelta(hours=2),
-        )  # fmt: skip
+        )
     assert signed(session).state == "signed"
     with inside(client.practice), pytest.raises(OnRecord):
         restore_session(session=session)
@@ -290,9 +298,11 @@ def test_an_outcome_is_for_a_session_that_has_begun(client: Client) -> None:
     assert (answer.status_code, list(read(answer))) == (400, ["attendance"])
     with inside(client.practice), pytest.raises(ValidationError):
         book_session(
-            client=client, therapist_id=therapist_of(client).pk, starts_at=timezone.now() - timedelta(hours=2),
+            client=client,
+            therapist_id=therapist_of(client).pk,
+            starts_at=timezone.now() - timedelta(hours=2),
             attendance=State.CANCELLED,
-        )  # fmt: skip
+        )
 
 
 def test_the_page_asks_whether_the_client_came_when_the_time_has_passed(client: Client) -> None:

@@ -197,9 +197,14 @@ def test_an_own_exercise_has_versions_and_the_client_keeps_the_one_given(client:
     assignment = an_assignment(client, row.key)
     browser = pages(therapist)
     changed = {
-        "title": "Lamp by lamp", "purpose": "To steady.", "steps": "Look.\n\nName it.", "minutes": "4",
-        "times_per_week": "3", "kind": "practice", "cautions": "",
-    }  # fmt: skip
+        "title": "Lamp by lamp",
+        "purpose": "To steady.",
+        "steps": "Look.\n\nName it.",
+        "minutes": "4",
+        "times_per_week": "3",
+        "kind": "practice",
+        "cautions": "",
+    }
     assert browser.post(f"/library/exercises/{row.key}/", changed).status_code == 302
     with inside(client.practice):
         assert exercise_in_use(row.key).steps == ["Look.", "Name it."]
@@ -242,9 +247,15 @@ def test_a_bad_exercise_is_refused_by_field(client: Client, change: dict[str, An
     by = actor(therapist_of(client))
     an_own_exercise(client.practice, therapist_of(client).pk, "Already there")
     fields: dict[str, Any] = {
-        "title": "Lamp by lamp", "purpose": "x", "steps": ["x"], "minutes": 3, "times_per_week": 2, "kind": "practice",
-        "patterns": [], "modalities": [],
-    } | change  # fmt: skip
+        "title": "Lamp by lamp",
+        "purpose": "x",
+        "steps": ["x"],
+        "minutes": 3,
+        "times_per_week": 2,
+        "kind": "practice",
+        "patterns": [],
+        "modalities": [],
+    } | change
     with inside(client.practice, by), pytest.raises(ValidationError) as refused:
         write_exercise(by=by, **fields)
     assert field in refused.value.message_dict

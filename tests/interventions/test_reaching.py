@@ -187,8 +187,14 @@ def test_nothing_is_queued_in_the_quiet_hours_and_it_comes_after_them(clock: tim
         set_reminder_rules(practice_id=practice.pk, offsets=[48, 12])
         choose(client=client, quiet_from=time(20), quiet_until=time(7, 30))
     a_session(client, start)
-    for moment, count in [("02-28T08:00", 0), ("02-28T09:00", 1), ("03-01T20:30", 1), ("03-01T21:30", 1),
-                          ("03-02T07:00", 1), ("03-02T07:31", 2)]:  # fmt: skip
+    for moment, count in [
+        ("02-28T08:00", 0),
+        ("02-28T09:00", 1),
+        ("03-01T20:30", 1),
+        ("03-01T21:30", 1),
+        ("03-02T07:00", 1),
+        ("03-02T07:31", 2),
+    ]:
         clock.move_to(datetime.fromisoformat(f"2027-{moment}").replace(tzinfo=LONDON))
         assert len(sent_to(practice)) == count, moment
 
@@ -310,8 +316,9 @@ def test_a_trial_goes_to_who_asks(settings: Any) -> None:
     ).content.decode().replace("+44 7400 123456", PHONE)
     with inside(practice):
         assert [(row.channel, row.to_address) for row in Message.objects.order_by("due_at")] == [
-            ("email", admin.user.email), ("text", PHONE),
-        ]  # fmt: skip
+            ("email", admin.user.email),
+            ("text", PHONE),
+        ]
         send_trial(staff=admin, channel=Message.Channel.EMAIL)
     for written in ("+44-7400-123456", "+44 (7400) 123 456"):  # as people write them
         assert "on its way" in browser.post(path, {"number": written}, follow=True).content.decode()
@@ -358,8 +365,12 @@ def test_the_client_and_staff_set_how_the_client_is_reached(settings: Any) -> No
     user = portal_user(client)
     form = {"sessions": "text", "questions": "off", "exercises": "email", "exercise_at": "20:15"}
     own = pages(user)
-    assert "Saved." in own.post("/my/settings/", form | {"quiet_from": "22:00", "quiet_until": "07:00"},
-                                follow=True).content.decode()  # fmt: skip
+    assert (
+        "Saved."
+        in own.post(
+            "/my/settings/", form | {"quiet_from": "22:00", "quiet_until": "07:00"}, follow=True
+        ).content.decode()
+    )
     with inside(practice):
         row = Contact.objects.get()
         assert (row.sessions, row.questions, row.exercise_at) == ("text", "off", time(20, 15))

@@ -27,13 +27,14 @@ SMALLEST: dict[str, dict[str, dict[str, Any]]] = {
     "ifs": {"part": {"name": "planner", "kind": "manager"}},
     "emdr": {"target": {"label": "the stairs"}},
     "schema": {
-        "mode": {"name": "lonely child", "kind": "child"}, "schema": {"schema": "failure", "rating": 4},
+        "mode": {"name": "lonely child", "kind": "child"},
+        "schema": {"schema": "failure", "rating": 4},
     },
     "se": {
         "moment": {"minute": 5, "channel": "S", "activation": 3, "state": "window", "text": "tight throat"},
         "resource": {"text": "the dog"},
     },
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -169,9 +170,11 @@ def test_two_editors_the_second_is_told_and_shown_the_difference(client: Client)
     assert second.post(path, body | {"fears": "shame", "revision": "2"}).status_code == 302
     api = Api(therapist)
     late = api.browser.patch(
-        f"/api/v1/plans/{plan.pk}/record/part/{part.pk}/", '{"fears": "chaos", "revision": 1}',
-        content_type="application/json", headers=api.headers,
-    )  # fmt: skip
+        f"/api/v1/plans/{plan.pk}/record/part/{part.pk}/",
+        '{"fears": "chaos", "revision": 1}',
+        content_type="application/json",
+        headers=api.headers,
+    )
     assert late.status_code == 409
     assert "differing: fears" in read(late)["detail"]
     with inside(client.practice, by := actor(therapist)):
@@ -226,11 +229,16 @@ def test_statements_do_not_grow_with_the_record(client: Client) -> None:
     with inside(client.practice):
         Sibam.objects.bulk_create(
             Sibam(
-                practice=client.practice, plan=plan, made_by=therapist, minute=n, channel="S", activation=n % 10,
+                practice=client.practice,
+                plan=plan,
+                made_by=therapist,
+                minute=n,
+                channel="S",
+                activation=n % 10,
                 state="window",
             )
             for n in range(200)
-        )  # fmt: skip
+        )
     with CaptureQueriesContext(connection) as many:
         browser.get(path)
     assert len(many) == len(few)

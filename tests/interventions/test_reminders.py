@@ -22,9 +22,26 @@ from tests.factories import a_client, a_plan, a_practice, a_session, a_staff, in
 
 DAY = timedelta(hours=24)
 FORBIDDEN = (
-    "therap", "session", "treatment", "assess", "score", "emdr", "eft", "ifs", "schema", "somatic", "exercise",
-    "clinic", "client", "patient", "diagnos", "attachment", "phq", "core-10", "ecr",
-)  # fmt: skip
+    "therap",
+    "session",
+    "treatment",
+    "assess",
+    "score",
+    "emdr",
+    "eft",
+    "ifs",
+    "schema",
+    "somatic",
+    "exercise",
+    "clinic",
+    "client",
+    "patient",
+    "diagnos",
+    "attachment",
+    "phq",
+    "core-10",
+    "ecr",
+)
 
 
 def utc(text: str) -> datetime:
@@ -188,11 +205,14 @@ def test_five_hundred_sessions_take_a_few_statements(django_assert_max_num_queri
     with inside(practice):
         TherapySession.objects.bulk_create(
             TherapySession(
-                practice=practice, client=client, therapist=therapist,
-                starts_at=start + timedelta(minutes=2 * n), ends_at=start + timedelta(minutes=2 * n + 2),
+                practice=practice,
+                client=client,
+                therapist=therapist,
+                starts_at=start + timedelta(minutes=2 * n),
+                ends_at=start + timedelta(minutes=2 * n + 2),
             )
             for n in range(500)
-        )  # fmt: skip
+        )
         with django_assert_max_num_queries(8):
             assert queue_due_reminders() == 500
         assert Client.objects.count() == 1

@@ -94,10 +94,15 @@ def test_sud_and_voc_go_into_the_targets_ledger_and_count_its_sets() -> None:
 @pytest.mark.parametrize(
     ("what", "word"),
     [
-        ("sud:11", "from 0 to 10"), ("voc:0", "from 1 to 7"), ("sets:3", "no such track"), ("mood:3", "no such track"),
-        ("sud:x", "Press a number"), ("sud:999999", "Press a number"), ("sud:-1", "Press a number"),
+        ("sud:11", "from 0 to 10"),
+        ("voc:0", "from 1 to 7"),
+        ("sets:3", "no such track"),
+        ("mood:3", "no such track"),
+        ("sud:x", "Press a number"),
+        ("sud:999999", "Press a number"),
+        ("sud:-1", "Press a number"),
     ],
-)  # fmt: skip
+)
 def test_a_number_that_cannot_be_is_told_in_the_panel(what: str, word: str) -> None:
     session = a_held_session()
     with inside(session.practice):
@@ -261,8 +266,10 @@ def test_the_database_and_its_history_hold_no_word_of_it() -> None:
                 assert rows
                 assert "lighthouse" not in rows
                 assert "harbour" not in rows
-            cursor.execute("SELECT column_name FROM information_schema.columns WHERE table_name = %s",
-                           ["interventions_privatenoteevent"])  # fmt: skip
+            cursor.execute(
+                "SELECT column_name FROM information_schema.columns WHERE table_name = %s",
+                ["interventions_privatenoteevent"],
+            )
             assert "sealed" not in {row[0] for row in cursor.fetchall()}
 
 

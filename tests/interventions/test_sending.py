@@ -209,16 +209,25 @@ def test_a_bounce_as_postmark_posts_it(settings: Any, password: str, status: int
     with inside(practice):
         message = Message.objects.get()
     body = {
-        "RecordType": "Bounce", "Type": "HardBounce", "TypeCode": 1, "ID": 42, "MessageID": "x-y-z",
-        "Email": message.to_address, "BouncedAt": "2027-02-22T11:05:00Z", "Details": "no such mailbox",
-        "Description": "The server was unable to deliver.", "Inactive": True,
+        "RecordType": "Bounce",
+        "Type": "HardBounce",
+        "TypeCode": 1,
+        "ID": 42,
+        "MessageID": "x-y-z",
+        "Email": message.to_address,
+        "BouncedAt": "2027-02-22T11:05:00Z",
+        "Details": "no such mailbox",
+        "Description": "The server was unable to deliver.",
+        "Inactive": True,
         "Metadata": {"message": str(message.pk), "practice": str(practice.pk)},
-    }  # fmt: skip
+    }
     login = base64.b64encode(f"postmark:{password}".encode()).decode()
     answer = pages(None, raise_request_exception=False).post(
-        "/anymail/postmark/tracking/", body, content_type="application/json",
+        "/anymail/postmark/tracking/",
+        body,
+        content_type="application/json",
         headers={"Authorization": f"Basic {login}"},
-    )  # fmt: skip
+    )
     assert answer.status_code == status
     with inside(practice):
         assert bool(contact_of(client).email_closed_at) == closed

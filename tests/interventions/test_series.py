@@ -43,8 +43,13 @@ def test_a_series_stays_at_its_hour_when_the_clocks_change() -> None:
     client = a_client(a_staff(a_practice()))
     found = a_series(client, MONDAY, "FREQ=WEEKLY;COUNT=6")
     assert on_the_wall(found.sessions) == [
-        "03-01 10:00", "03-08 10:00", "03-15 10:00", "03-22 10:00", "03-29 10:00", "04-05 10:00",
-    ]  # fmt: skip
+        "03-01 10:00",
+        "03-08 10:00",
+        "03-15 10:00",
+        "03-22 10:00",
+        "03-29 10:00",
+        "04-05 10:00",
+    ]
     assert found.sessions[4].starts_at - found.sessions[3].starts_at == timedelta(days=7, hours=-1)
 
 
@@ -128,8 +133,12 @@ def test_a_series_moves_past_its_own_places_and_over_the_change_of_clocks() -> N
     with inside(practice):
         move_in_series(session=found.sessions[0], which=Which.ALL, starts_at=MONDAY + timedelta(days=7))
         assert on_the_wall(booked(practice)) == [
-            "03-08 10:00", "03-15 10:00", "03-22 10:00", "03-29 10:00", "04-05 10:00",
-        ]  # fmt: skip
+            "03-08 10:00",
+            "03-15 10:00",
+            "03-22 10:00",
+            "03-29 10:00",
+            "04-05 10:00",
+        ]
         series = Series.objects.get()
         assert (series.first_on, series.rule) == (date(2027, 3, 8), "FREQ=WEEKLY;COUNT=5")
 

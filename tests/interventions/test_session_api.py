@@ -83,18 +83,26 @@ def test_a_series_over_the_api() -> None:
     assert (made.status_code, len(found["sessions"]), len(found["left_out"])) == (201, 2, 1)
     first = found["sessions"][0]
     moved = send(
-        api, "patch", f"sessions/{first['id']}/",
-        {"starts_at": (monday() + timedelta(hours=3)).isoformat(), "which": "all"}, **{"If-Match": '"1"'},
-    )  # fmt: skip
+        api,
+        "patch",
+        f"sessions/{first['id']}/",
+        {"starts_at": (monday() + timedelta(hours=3)).isoformat(), "which": "all"},
+        **{"If-Match": '"1"'},
+    )
     assert moved.status_code == 200
     with inside(practice):
         hours = {row.starts_at.astimezone(LONDON).hour for row in TherapySession.objects.filter(client=client)}
     assert hours == {13}
     bad: list[tuple[dict[str, Any], str]] = [
-        ({"rule": "FREQ=WEEKLY;COUNT=10000"}, "rule"), ({"rule": "often"}, "rule"), ({"minutes": 1500}, "minutes"),
-        ({"starts_at": "2027-03-01T10:00:00+99:00"}, "starts_at"), ({"link": "http://insecure.example"}, "link"),
-        ({"partner": str(client.pk)}, "partner"), ({"room": str(client.pk)}, "room"), ({"repeat": 3}, "repeat"),
-    ]  # fmt: skip
+        ({"rule": "FREQ=WEEKLY;COUNT=10000"}, "rule"),
+        ({"rule": "often"}, "rule"),
+        ({"minutes": 1500}, "minutes"),
+        ({"starts_at": "2027-03-01T10:00:00+99:00"}, "starts_at"),
+        ({"link": "http://insecure.example"}, "link"),
+        ({"partner": str(client.pk)}, "partner"),
+        ({"room": str(client.pk)}, "room"),
+        ({"repeat": 3}, "repeat"),
+    ]
     for fields, name in bad:
         answer = send(api, "post", "series/", body | fields)
         assert (answer.status_code, list(read(answer))) == (400, [name]), fields
@@ -103,8 +111,16 @@ def test_a_series_over_the_api() -> None:
 def test_a_session_put_back_with_the_following_ones_moves_none_of_them_over_the_api() -> None:
     client = a_client(a_staff(a_practice()))
     api, tuesday = Api(therapist_of(client)), monday() + timedelta(days=1)
-    made = api.post("series/", {"client": str(client.pk), "therapist": str(therapist_of(client).pk), "minutes": 50,
-                                "starts_at": tuesday.isoformat(), "rule": "FREQ=WEEKLY;COUNT=4"})  # fmt: skip
+    made = api.post(
+        "series/",
+        {
+            "client": str(client.pk),
+            "therapist": str(therapist_of(client).pk),
+            "minutes": 50,
+            "starts_at": tuesday.isoformat(),
+            "rule": "FREQ=WEEKLY;COUNT=4",
+        },
+    )
     second = read(made)["sessions"][1]
     path = f"sessions/{second['id']}/"
     alone = {"starts_at": (tuesday + timedelta(days=8, hours=2)).isoformat()}
@@ -121,8 +137,12 @@ def test_a_monthly_rule_over_the_api_names_the_months_it_would_leave_out() -> No
     api, first = Api(therapist_of(client)), monday()
     while first.day != 31:
         first += timedelta(days=1)
-    body = {"client": str(client.pk), "therapist": str(therapist_of(client).pk), "minutes": 50,
-            "starts_at": first.isoformat()}  # fmt: skip
+    body = {
+        "client": str(client.pk),
+        "therapist": str(therapist_of(client).pk),
+        "minutes": 50,
+        "starts_at": first.isoformat(),
+    }
     refused = api.post("series/", body | {"rule": "FREQ=MONTHLY;COUNT=8"})
     assert (refused.status_code, "BYMONTHDAY=-1" in read(refused)["rule"][0]) == (400, True)
     ended = api.post("series/", body | {"rule": f"FREQ=WEEKLY;UNTIL={first - timedelta(days=1):%Y%m%d}"})
@@ -169,10 +189,14 @@ def test_free_slots_over_the_api() -> None:
     body = {"client": str(client.pk), "starts_at": slot["starts_at"], "room": slot["room"]}
     assert send(api, "post", "sessions/", body).status_code == 201
     for query, name in [
-        ({"minutes": "5"}, "minutes"), ({"minutes": "soon"}, "minutes"), ({"weekdays": "7"}, "weekdays"),
-        ({"since": "tomorrow"}, "since"), ({"until": "1800-01-01"}, "until"), ({"room": "blue"}, "room"),
+        ({"minutes": "5"}, "minutes"),
+        ({"minutes": "soon"}, "minutes"),
+        ({"weekdays": "7"}, "weekdays"),
+        ({"since": "tomorrow"}, "since"),
+        ({"until": "1800-01-01"}, "until"),
+        ({"room": "blue"}, "room"),
         ({"therapist": "me"}, "therapist"),
-    ]:  # fmt: skip
+    ]:
         answer = api.get("free-slots/", **query)
         assert (answer.status_code, list(read(answer))) == (400, [name]), query
 
@@ -203,9 +227,11 @@ def test_a_note_over_the_api_is_never_overwritten_unseen() -> None:
     assert read(api.get(f"notes/{note['id']}/"))["addenda"][0]["text"] == "Three minutes late."
     assert [row["id"] for row in read(api.get("notes/"))["results"]] == [note["id"]]
     bad: list[tuple[dict[str, Any], str]] = [
-        ({"form": "sonnet", "parts": {}}, "form"), ({"form": "dap", "parts": {"data": "x" * 70_000}}, "parts"),
-        ({"form": "dap", "parts": "x"}, "parts"), ({"parts": {}}, "form"),
-    ]  # fmt: skip
+        ({"form": "sonnet", "parts": {}}, "form"),
+        ({"form": "dap", "parts": {"data": "x" * 70_000}}, "parts"),
+        ({"form": "dap", "parts": "x"}, "parts"),
+        ({"parts": {}}, "form"),
+    ]
     for hours, (body, name) in enumerate(bad, 3):
         answer = send(api, "put", f"sessions/{another_session(therapist, hours)}/note/", body, **{"If-None-Match": "*"})
         assert (answer.status_code, list(read(answer))) == (400, [name])

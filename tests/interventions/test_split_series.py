@@ -84,8 +84,9 @@ def test_either_part_of_a_split_series_goes_on_as_the_last_one_does() -> None:
     with inside(practice):
         move_in_series(session=found.sessions[2], which=Which.FOLLOWING, starts_at=MONDAY + timedelta(days=15, hours=1))
         assert sorted(Series.objects.values_list("rule", flat=True)) == [
-            "FREQ=WEEKLY;UNTIL=20270308", "FREQ=WEEKLY;UNTIL=20270323",
-        ]  # fmt: skip
+            "FREQ=WEEKLY;UNTIL=20270308",
+            "FREQ=WEEKLY;UNTIL=20270323",
+        ]
         assert last_day(again(found.sessions[0])) == date(2027, 3, 23)
         made = extend_series(session=again(found.sessions[0]), times=2, last_on=date(2027, 3, 23))
         assert on_the_wall(made.sessions) == ["03-30 11:00", "04-06 11:00"]

@@ -135,8 +135,9 @@ def test_a_pause_that_is_taken_back_brings_everything_back(given: Assignment) ->
     portal = pages(user_of(client))
     title = catalogue.exercise(given.exercise).title
     for pause in (
-        lambda on: pause_plan(plan=Plan.objects.get(), pause=on), lambda on: pause_episode(client=client, pause=on)
-    ):  # fmt: skip
+        lambda on: pause_plan(plan=Plan.objects.get(), pause=on),
+        lambda on: pause_episode(client=client, pause=on),
+    ):
         with inside(client.practice):
             pause(True)
         page = pages(therapist_of(client)).get(f"/clients/{client.pk}/exercises/").content.decode()

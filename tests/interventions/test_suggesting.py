@@ -18,8 +18,12 @@ from tests.factories import a_client, a_plan, a_practice, a_staff, an_assessment
 from tests.web import pages
 
 LOGS = (  # days ago, tension before and after, done
-    (0, 8, 4, "yes"), (1, 6, 5, "partly"), (8, 7, None, "yes"), (2, 5, 5, "no"), (70, 9, 3, "yes"),
-)  # fmt: skip
+    (0, 8, 4, "yes"),
+    (1, 6, 5, "partly"),
+    (8, 7, None, "yes"),
+    (2, 5, 5, "no"),
+    (70, 9, 3, "yes"),
+)
 LIBRARY = list(catalogue.exercises().values())
 STYLES = st.sampled_from(["", "secure", "preoccupied", "dismissing", "fearful"])
 
@@ -75,9 +79,15 @@ def test_adherence_by_week_and_effect() -> None:
     with inside(client.practice):
         for days, before, after, done in LOGS:
             log = PracticeLog.objects.create(
-                practice=client.practice, assignment=row, client=client, at=now - timedelta(days=days), before=before,
-                after=after, done=done, key=f"00000000-0000-7000-8000-0000000000{days:02}",
-            )  # fmt: skip
+                practice=client.practice,
+                assignment=row,
+                client=client,
+                at=now - timedelta(days=days),
+                before=before,
+                after=after,
+                done=done,
+                key=f"00000000-0000-7000-8000-0000000000{days:02}",
+            )
             assert log.pk
         (one,) = practice_of(client.pk)
         assert one.weeks == [0, 0, 0, 0, 0, 0, 1, 2]

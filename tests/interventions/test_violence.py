@@ -50,9 +50,13 @@ def couple() -> Couple:
         )
         plan = assign_plan(client=ben, modality=catalogue.modality("eft"), by=actor(hers), partner=ana)
         session = book_session(
-            client=ben, partner=ana, therapist_id=hers.pk, plan=plan, minutes=50,
+            client=ben,
+            partner=ana,
+            therapist_id=hers.pk,
+            plan=plan,
+            minutes=50,
             starts_at=timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=20),
-        )  # fmt: skip
+        )
     an_assignment(ana, "cycle-catch", plan=plan)
     an_assignment(ben, "cycle-catch", plan=plan)
     return Couple(ana, ben, hers, his, plan, session, portal_user(ana), portal_user(ben))

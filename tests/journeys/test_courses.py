@@ -50,8 +50,12 @@ COURSES = {
             "witness": [("Change young one", {"Status": "witnessed"})],
             "unburden": [("Change young one", {"Status": "unburdened"}), ("Change planner", {"Status": "new role"})],
         },
-        {"witness": ("No exile has the permission of all its protectors.",
-                     [("Change planner", {"Status": "permission given"})])},
+        {
+            "witness": (
+                "No exile has the permission of all its protectors.",
+                [("Change planner", {"Status": "permission given"})],
+            )
+        },
     ),
     "emdr": Course(
         {
@@ -82,16 +86,36 @@ COURSES = {
     "se": Course(
         {
             "titrate": [
-                ("Moment of a session", {"Minute": "4", "Channel": "sensation", "Activation": "3",
-                                         "State": "in the window", "In words": "feet on the floor"}),
-                ("Moment of a session", {"Minute": "16", "Channel": "affect", "Activation": "8",
-                                         "State": "over the window", "In words": "fear"}),
+                (
+                    "Moment of a session",
+                    {
+                        "Minute": "4",
+                        "Channel": "sensation",
+                        "Activation": "3",
+                        "State": "in the window",
+                        "In words": "feet on the floor",
+                    },
+                ),
+                (
+                    "Moment of a session",
+                    {
+                        "Minute": "16",
+                        "Channel": "affect",
+                        "Activation": "8",
+                        "State": "over the window",
+                        "In words": "fear",
+                    },
+                ),
             ],
         },
-        {"titrate": ("Two resources that settle the body are needed; 0 noted.",
-                     [("Resource", {"What settles": "the window"}), ("Resource", {"What settles": "the dog"})])},
+        {
+            "titrate": (
+                "Two resources that settle the body are needed; 0 noted.",
+                [("Resource", {"What settles": "the window"}), ("Resource", {"What settles": "the dog"})],
+            )
+        },
     ),
-}  # fmt: skip
+}
 
 
 def put_on_file(page: Page, url: str, name: str) -> str:

@@ -15,9 +15,13 @@ from tests.totp import code_of
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 PASSWORD = "a long enough pass phrase"
 KEY = {
-    "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
-    "isUserVerified": True, "automaticPresenceSimulation": True,
-}  # fmt: skip
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
 
 
 @pytest.fixture(scope="module")
@@ -129,9 +133,12 @@ def test_from_the_one_time_link_to_an_invited_therapist_and_client_at_work(
     assert page.url == link
     admin.check()
     for label, text in (
-        ("Name of the practice", "Quay Practice"), ("Sender of reminders", "Quay"), ("Your name", "Ada Brook"),
-        ("Your e-mail address", "ada@quay.example"), ("A password", PASSWORD),
-    ):  # fmt: skip
+        ("Name of the practice", "Quay Practice"),
+        ("Sender of reminders", "Quay"),
+        ("Your name", "Ada Brook"),
+        ("Your e-mail address", "ada@quay.example"),
+        ("A password", PASSWORD),
+    ):
         page.get_by_label(label).fill(text)
     page.get_by_role("button", name="Open the practice").click()
     expect(page.get_by_text("Set up a second step before you start")).to_be_visible()

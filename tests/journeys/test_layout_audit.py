@@ -20,7 +20,8 @@ FAULTY = {
     "page wider than the window": ("overflow", {"320", "390"}, "<div style='width: 500px'>wide</div>"),
     "one long word": ("overflow", {"320"}, f"<p style='font-size: 20px'>{'Wolfeschlegelstein' * 3}</p>"),
     "answer of 2 px": (
-        "target", {"320", "1280"},
+        "target",
+        {"320", "1280"},
         "<div style='display: flex'><label style='width: 2px; height: 44px; overflow: visible'>"
         "<input type=radio name=a style='width: 2px; height: 44px; margin: 0; opacity: 0'></label></div>",
     ),
@@ -28,55 +29,75 @@ FAULTY = {
     "links with dots between are no sentence": ("target", {"1280"}, "<p><a href='#'>One</a> · <a href='#'>Two</a></p>"),
     "small button": ("target", {"320"}, "<button style='width: 20px; height: 44px; padding: 0'>x</button>"),
     "ellipsis": (
-        "cut", {"320"},
+        "cut",
+        {"320"},
         "<p style='width: 90px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap'>Far too long</p>",
     ),
     "lines hidden below": ("cut", {"1280"}, "<div style='height: 20px; overflow: hidden'>One<br>Two<br>Three</div>"),
     "text clipped by a box further up": (
-        "cut", {"1280"}, "<div style='width: 50px; overflow: clip'><p style='width: 300px'>Longer than that</p></div>",
+        "cut",
+        {"1280"},
+        "<div style='width: 50px; overflow: clip'><p style='width: 300px'>Longer than that</p></div>",
     ),
     "drawing's text beyond its edge": (
-        "cut", {"1280"}, "<svg width=100 height=40 viewBox='0 0 100 40'><text x=60 y=20>far too long</text></svg>",
+        "cut",
+        {"1280"},
+        "<svg width=100 height=40 viewBox='0 0 100 40'><text x=60 y=20>far too long</text></svg>",
     ),
     "table scrolled sideways on a desk": (
-        "cut", {"1280"},
+        "cut",
+        {"1280"},
         "<div style='width: 300px; overflow-x: auto' tabindex=0 role=region aria-label=Scores>"
         "<table style='width: 600px'><tr><td>One<td>Two</table></div>",
     ),
     "sideways scrolling that nobody is told of": (
-        "cut", {"320"}, "<div style='overflow-x: auto'><div style='width: 700px'>Monday to Sunday</div></div>",
+        "cut",
+        {"320"},
+        "<div style='overflow-x: auto'><div style='width: 700px'>Monday to Sunday</div></div>",
     ),
     "texts of a drawing on one another": (
-        "overprint", {"1280"},
+        "overprint",
+        {"1280"},
         "<svg width=300 height=60 viewBox='0 0 300 60'><text x=10 y=30>Fear</text><text x=20 y=33>Anger</text></svg>",
     ),
     "text on text": (
-        "overprint", {"320"}, "<p style='margin: 0'>First line</p><p style='margin: -18px 0 0'>Second line</p>",
+        "overprint",
+        {"320"},
+        "<p style='margin: 0'>First line</p><p style='margin: -18px 0 0'>Second line</p>",
     ),
     "button beyond the edge": (
-        "outside", {"1280"},
+        "outside",
+        {"1280"},
         f"<div style='overflow: hidden'><button style='{BIG}; margin-left: 1270px'>Save</button></div>",
     ),
     "link in a row that scrolls unannounced": (
-        "outside", {"320"},
+        "outside",
+        {"320"},
         f"<nav style='overflow-x: auto; white-space: nowrap'><a style='{BIG}; width: 200px' href='#'>One</a>"
         f"<a style='{BIG}; width: 200px' href='#'>Two</a></nav>",
     ),
     "part of a fixed bar beyond the edge": (
-        "outside", {"320"}, f"<nav style='{BAR}'><a style='{BIG}; margin-left: 300px' href='#'>Out</a></nav>",
+        "outside",
+        {"320"},
+        f"<nav style='{BAR}'><a style='{BIG}; margin-left: 300px' href='#'>Out</a></nav>",
     ),
     "button that stays under a fixed bar": (
-        "covered", {"320", "1280"}, f"{FILL}<button style='{BIG}'>Send</button><nav style='{BAR}'>Menu</nav>",
+        "covered",
+        {"320", "1280"},
+        f"{FILL}<button style='{BIG}'>Send</button><nav style='{BAR}'>Menu</nav>",
     ),
     "last line under a fixed bar": (
-        "covered", {"320", "1280"}, f"{FILL}<p style='margin: 0'>The last line</p><nav style='{BAR}'>Menu</nav>",
+        "covered",
+        {"320", "1280"},
+        f"{FILL}<p style='margin: 0'>The last line</p><nav style='{BAR}'>Menu</nav>",
     ),
     "button under something else": (
-        "covered", {"1280"},
+        "covered",
+        {"1280"},
         f"<div style='position: relative'><button style='{BIG}'>Send</button>"
         "<div style='position: absolute; inset: 0; background: white'></div></div>",
     ),
-}  # fmt: skip
+}
 CLEAN = {
     "link in a sentence": "<p>Read <a href='#'>the second page</a> before.</p>",
     "label is the target": (

@@ -71,9 +71,17 @@ def test_a_passkey_is_added_and_signs_in(house: RunningHouse, watched: Watched) 
     devtools.send("WebAuthn.enable")
     devtools.send(
         "WebAuthn.addVirtualAuthenticator",
-        {"options": {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
-                     "isUserVerified": True, "automaticPresenceSimulation": True}},
-    )  # fmt: skip
+        {
+            "options": {
+                "protocol": "ctap2",
+                "transport": "internal",
+                "hasResidentKey": True,
+                "hasUserVerification": True,
+                "isUserVerified": True,
+                "automaticPresenceSimulation": True,
+            }
+        },
+    )
     sign_in(page, url, "therapist3")
     page.goto(f"{url}/account/second-factor/webauthn/add/")
     confirm(page)

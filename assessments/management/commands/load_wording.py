@@ -31,9 +31,12 @@ class Command(BaseCommand):
         parser.add_argument("--instrument", default="", help="its key, for example phq-9; found by itself where clear")
         parser.add_argument("--language", default="en")
         parser.add_argument(
-            "--encoding", default=AUTOMATIC, choices=[AUTOMATIC, *ENCODINGS], metavar="NAME",
+            "--encoding",
+            default=AUTOMATIC,
+            choices=[AUTOMATIC, *ENCODINGS],
+            metavar="NAME",
             help=f"how the file was saved, where that cannot be seen: {', '.join(ENCODINGS)}",
-        )  # fmt: skip
+        )
         parser.add_argument("--check", action="store_true", help="only say whether it fits")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -62,9 +65,13 @@ class Command(BaseCommand):
                     self.stdout.write(f"Fits {instrument.short}. Nothing was kept.")
                     return
                 load_wording(
-                    instrument=instrument, loaded=loaded, rights=options["rights"], by=actor,
-                    language=options["language"], source=options["file"].name,
-                )  # fmt: skip
+                    instrument=instrument,
+                    loaded=loaded,
+                    rights=options["rights"],
+                    by=actor,
+                    language=options["language"],
+                    source=options["file"].name,
+                )
             except PermissionDenied as error:
                 raise CommandError("Only an admin of the practice may load wording.") from error
             except WordingRefused as error:

@@ -192,12 +192,17 @@ class House:
         beat = str(self.var / "beat")
         return [
             self.child(
-                "web", "gunicorn", "-c", "python:clinic.config.gunicorn", "clinic.config.wsgi",
-                DATABASE_POOL="1", BIND=self.bind,
+                "web",
+                "gunicorn",
+                "-c",
+                "python:clinic.config.gunicorn",
+                "clinic.config.wsgi",
+                DATABASE_POOL="1",
+                BIND=self.bind,
             ),
             self.child("worker", "celery", "-A", "clinic.config", "worker", "--concurrency", "2", "--loglevel", "INFO"),
             self.child("beat", "celery", "-A", "clinic.config", "beat", "--schedule", beat, "--pidfile", ""),
-        ]  # fmt: skip
+        ]
 
     def first_words(self) -> str:
         """Loads the demo practice, or makes the link for the first set-up; returns what to print."""

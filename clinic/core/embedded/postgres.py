@@ -104,9 +104,17 @@ class Postgres:
         self._end_leftover()
         if not (self.data / "PG_VERSION").exists():
             made = self._run(
-                str(binary("initdb")), "-D", str(self.data), "-U", "postgres", "--auth=trust",
-                "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C",
-            )  # fmt: skip
+                str(binary("initdb")),
+                "-D",
+                str(self.data),
+                "-U",
+                "postgres",
+                "--auth=trust",
+                "--encoding=UTF8",
+                "--locale-provider=builtin",
+                "--builtin-locale=C.UTF-8",
+                "--locale=C",
+            )
             if made.returncode:
                 raise EmbeddedError(f"initdb failed: {(made.stderr or made.stdout).strip().splitlines()[-1]}")
         settings = {"listen_addresses": "", "unix_socket_directories": str(self.sockets), "max_connections": "200"}
@@ -116,8 +124,12 @@ class Postgres:
         with (self.data.parent / "postgres.log").open("ab") as log:
             self.process = subprocess.Popen(
                 [str(binary("postgres")), "-D", str(self.data), *options],
-                stdout=log, stderr=log, cwd="/", start_new_session=True, **self._identity(),
-            )  # fmt: skip
+                stdout=log,
+                stderr=log,
+                cwd="/",
+                start_new_session=True,
+                **self._identity(),
+            )
         self._wait()
 
     def _prepare_folders(self) -> None:

@@ -29,9 +29,13 @@ class Child:
     def start(self) -> int:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                self.arguments, env=dict(self.environment), stdout=log, stderr=log, stdin=subprocess.DEVNULL,
+                self.arguments,
+                env=dict(self.environment),
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
                 start_new_session=True,
-            )  # fmt: skip
+            )
         self.starts = [*self.starts[-RESTARTS:], time.monotonic()]
         return self.process.pid
 

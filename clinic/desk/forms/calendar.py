@@ -26,8 +26,12 @@ from interventions.sessions.recurrence import MOST
 from interventions.sessions.series import Which
 
 REPEATS = {
-    "": "", "1": "FREQ=WEEKLY", "2": "FREQ=WEEKLY;INTERVAL=2", "4": "FREQ=WEEKLY;INTERVAL=4", "day": "FREQ=DAILY",
-}  # fmt: skip
+    "": "",
+    "1": "FREQ=WEEKLY",
+    "2": "FREQ=WEEKLY;INTERVAL=2",
+    "4": "FREQ=WEEKLY;INTERVAL=4",
+    "day": "FREQ=DAILY",
+}
 WHICH = [
     (Which.THIS, _("this session alone")),
     (Which.FOLLOWING, _("this and the following")),
@@ -67,9 +71,12 @@ class WhenForm(TellForm):
         Room.objects.none(), label=_("Room"), required=False, empty_label=_("online, no room")
     )
     link = forms.URLField(
-        label=_("Link to the video room"), required=False, max_length=300, assume_scheme="https",
+        label=_("Link to the video room"),
+        required=False,
+        max_length=300,
+        assume_scheme="https",
         help_text=_("For an online session; begins with https."),
-    )  # fmt: skip
+    )
     despite = forms.BooleanField(label=_("Book it all the same"), required=False)
     said = ""
 
@@ -104,19 +111,29 @@ class BookForm(WhenForm):
     therapist = forms.ModelChoiceField(Staff.objects.none(), label=_("Therapist"))
     plan = forms.ModelChoiceField(Plan.objects.none(), label=_("Plan"), required=False)
     partner = forms.ModelChoiceField(
-        Client.objects.none(), label=_("Together with"), required=False, empty_label=_("alone, or as the plan says"),
-    )  # fmt: skip
+        Client.objects.none(),
+        label=_("Together with"),
+        required=False,
+        empty_label=_("alone, or as the plan says"),
+    )
     repeat = forms.ChoiceField(
-        label=_("Again"), required=False,
-        choices=[("", _("only once")), ("1", _("every week")), ("2", _("every two weeks")),
-                 ("4", _("every four weeks")), ("day", _("every day"))],
-    )  # fmt: skip
+        label=_("Again"),
+        required=False,
+        choices=[
+            ("", _("only once")),
+            ("1", _("every week")),
+            ("2", _("every two weeks")),
+            ("4", _("every four weeks")),
+            ("day", _("every day")),
+        ],
+    )
     times = forms.IntegerField(label=_("How many sessions"), min_value=2, max_value=MOST, required=False, initial=12)
     skip_taken = forms.BooleanField(label=_("Leave these out and book the others"), required=False)
     attendance = forms.ChoiceField(
-        label=_("Attendance"), required=False,
+        label=_("Attendance"),
+        required=False,
         choices=[("", _("choose")), ("attended", _("attended")), ("missed", _("did not attend"))],
-    )  # fmt: skip
+    )
 
     def __init__(
         self, *args: Any, therapists: Any, plans: Any, partners: Any, known: Mapping[str, Modality], **kwargs: Any
@@ -186,9 +203,11 @@ class CancelForm(TellForm):
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
     by_client = forms.TypedChoiceField(
-        label=_("Cancelled by"), choices=[("1", _("the client")), ("0", _("the therapist"))], initial="1",
+        label=_("Cancelled by"),
+        choices=[("1", _("the client")), ("0", _("the therapist"))],
+        initial="1",
         coerce=lambda value: value == "1",
-    )  # fmt: skip
+    )
     reason = PlainText(label=_("Reason"), required=False, min_length=3, max_length=200)
     which = forms.ChoiceField(label=_("Which sessions"), choices=WHICH, initial=Which.THIS, required=False)
 
@@ -225,8 +244,10 @@ class SlotForm(forms.Form):
         self.fields["therapist"].queryset = therapists  # type: ignore[attr-defined]
         self.rooms = {str(room.pk): room for room in Room.objects.order_by("name")}
         self.fields["room"].choices = [  # type: ignore[attr-defined]
-            ("", _("online, no room")), ("any", _("any room")), *((key, room.name) for key, room in self.rooms.items()),
-        ]  # fmt: skip
+            ("", _("online, no room")),
+            ("any", _("any room")),
+            *((key, room.name) for key, room in self.rooms.items()),
+        ]
 
     def clean_since(self) -> date:
         """A day that is past is today."""
@@ -255,17 +276,22 @@ class WaitForm(forms.Form):
     def shown(waiting: Waiting) -> dict[str, Any]:
         """What the form begins with for somebody who waits already."""
         return {
-            "therapist": waiting.therapist_id, "weekdays": waiting.weekdays, "minutes": waiting.minutes,
-            "earliest": clock_of(waiting.earliest), "latest": clock_of(waiting.latest), "before": waiting.before,
+            "therapist": waiting.therapist_id,
+            "weekdays": waiting.weekdays,
+            "minutes": waiting.minutes,
+            "earliest": clock_of(waiting.earliest),
+            "latest": clock_of(waiting.latest),
+            "before": waiting.before,
             "note": waiting.note,
-        }  # fmt: skip
+        }
 
     def wish(self) -> dict[str, Any]:
         """What ``waiting.wait`` takes."""
         found = dict(self.cleaned_data)
         return found | {
-            "earliest": minute_of(found["earliest"], 0), "latest": minute_of(found["latest"], DAY),
-        }  # fmt: skip
+            "earliest": minute_of(found["earliest"], 0),
+            "latest": minute_of(found["latest"], DAY),
+        }
 
 
 class DiaryForm(forms.Form):
@@ -338,9 +364,11 @@ class LeaveForm(forms.Form):
             return found
         zone = ZoneInfo(str(timezone.get_current_timezone()))
         first = datetime.combine(since, found.get("since_time") or time())
-        end = datetime.combine(until, found["until_time"]) if found.get("until_time") else datetime.combine(
-            until + timedelta(days=1), time()
-        )  # fmt: skip
+        end = (
+            datetime.combine(until, found["until_time"])
+            if found.get("until_time")
+            else datetime.combine(until + timedelta(days=1), time())
+        )
         found["starts_at"], found["ends_at"] = on_the_wall(first, zone).at, on_the_wall(end, zone).at
         return found
 
@@ -357,6 +385,7 @@ class SessionRulesForm(forms.Form):
         max_value=720,
     )
     step_minutes = forms.TypedChoiceField(
-        label=_("Free times are proposed every"), coerce=int,
+        label=_("Free times are proposed every"),
+        coerce=int,
         choices=[(n, _("%(n)s minutes") % {"n": n}) for n in (5, 10, 15, 20, 30, 60)],
-    )  # fmt: skip
+    )

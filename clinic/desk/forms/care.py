@@ -17,9 +17,11 @@ from clinic.desk.forms.base import PlainText
 def reason_field() -> PlainText:
     """A few words that are kept with the change."""
     return PlainText(
-        label=_("Reason"), min_length=3, max_length=MOST_REASON,
+        label=_("Reason"),
+        min_length=3,
+        max_length=MOST_REASON,
         help_text=_("Kept with the care team, for example: parental leave from March."),
-    )  # fmt: skip
+    )
 
 
 class _CareForm(forms.Form):
@@ -59,9 +61,11 @@ class TransferAllForm(_CareForm):
     """All of a therapist's clients to one or several others."""
 
     to = forms.ModelChoiceField(
-        Staff.objects.none(), label=_("All clients without another choice below go to"), required=False,
+        Staff.objects.none(),
+        label=_("All clients without another choice below go to"),
+        required=False,
         empty_label=_("nobody: they stay"),
-    )  # fmt: skip
+    )
     reason = reason_field()
 
     def __init__(self, *args: Any, clients: Iterable[Client], without: Iterable[UUID], **kwargs: Any) -> None:

@@ -45,9 +45,11 @@ class WriteForm(forms.Form):
         label=_("What it is for"), min_length=3, max_length=300, help_text=_("The client reads it: plain words.")
     )
     steps = PlainText(
-        label=_("Steps, one a line"), max_length=6000, widget=forms.Textarea(attrs={"rows": 6}),
+        label=_("Steps, one a line"),
+        max_length=6000,
+        widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("The client sees one at a time."),
-    )  # fmt: skip
+    )
     minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=240, initial=5)
     times_per_week = forms.IntegerField(label=_("Times a week"), min_value=1, max_value=21, initial=4)
     kind = forms.ChoiceField(label=_("Kind"), choices=KINDS)
@@ -57,13 +59,20 @@ class WriteForm(forms.Form):
     modalities = forms.MultipleChoiceField(label=_("Goes with"), required=False, widget=forms.CheckboxSelectMultiple)
     cautions = PlainText(label=_("Caution"), required=False, max_length=300)
     caution_kinds = forms.MultipleChoiceField(
-        label=_("Checked against the client's file"), required=False, widget=forms.CheckboxSelectMultiple,
+        label=_("Checked against the client's file"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
         choices=[
-            ("open-risk", _("open alert")), ("dissociation", _("dissociation")), ("violence", _("partner violence")),
-            ("psychosis", _("psychosis")), ("heart", _("heart trouble")), ("eating-disorder", _("eating disorder")),
-            ("seizure", _("seizures")), ("pregnancy", _("pregnancy")),
+            ("open-risk", _("open alert")),
+            ("dissociation", _("dissociation")),
+            ("violence", _("partner violence")),
+            ("psychosis", _("psychosis")),
+            ("heart", _("heart trouble")),
+            ("eating-disorder", _("eating disorder")),
+            ("seizure", _("seizures")),
+            ("pregnancy", _("pregnancy")),
         ],
-    )  # fmt: skip
+    )
 
     def __init__(
         self, *args: Any, known: Mapping[str, Modality], exercise: Exercise | None = None, **kwargs: Any
@@ -82,10 +91,12 @@ class ModalityFileForm(forms.Form):
     """A file with a modality of the practice's own."""
 
     file = forms.FileField(
-        label=_("TOML or JSON"), max_length=200, allow_empty_file=False,
+        label=_("TOML or JSON"),
+        max_length=200,
+        allow_empty_file=False,
         widget=forms.FileInput(attrs={"accept": ".toml,.json,.txt"}),
         help_text=_("The same schema as the shipped ones: download one of those and change it."),
-    )  # fmt: skip
+    )
 
 
 class PageForm(forms.Form):
@@ -104,7 +115,8 @@ class ViolenceForm(forms.Form):
     """What a client said about violence in the relationship."""
 
     answer = forms.ChoiceField(
-        label=_("Asked alone about violence or fear of the partner"), widget=forms.RadioSelect,
+        label=_("Asked alone about violence or fear of the partner"),
+        widget=forms.RadioSelect,
         choices=[(value, capfirst(label)) for value, label in ViolenceScreen.Answer.choices],
-    )  # fmt: skip
+    )
     note = PlainText(label=_("Note"), required=False, max_length=400)

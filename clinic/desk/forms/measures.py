@@ -30,11 +30,13 @@ class AnswerForm(forms.Form):
         choices = [(str(v), str(v)) for v in instrument.choices]
         for number in range(1, instrument.items + 1):
             self.fields[f"item-{number}"] = forms.ChoiceField(
-                choices=choices, required=False, widget=forms.RadioSelect,
+                choices=choices,
+                required=False,
+                widget=forms.RadioSelect,
                 error_messages={
                     "invalid_choice": _("out of range: %(a)s to %(b)s") % {"a": instrument.min, "b": instrument.max}
                 },
-            )  # fmt: skip
+            )
         if instrument.targets:
             self.fields["target"] = forms.ChoiceField(label=_("About"), choices=[(t, t) for t in instrument.targets])
         if instrument.forced_choice:
@@ -42,14 +44,19 @@ class AnswerForm(forms.Form):
             self.fields["forced_choice"] = forms.ChoiceField(label=_("Fits best"), choices=chosen, required=False)
         if instrument.has_norms:
             self.fields["published_wording"] = forms.BooleanField(
-                label=_("The client's sheet had the published wording"), required=False,
-                initial=words.wording is not None, help_text=_("Only then the place in the norm sample is shown."),
-            )  # fmt: skip
+                label=_("The client's sheet had the published wording"),
+                required=False,
+                initial=words.wording is not None,
+                help_text=_("Only then the place in the norm sample is shown."),
+            )
         if asks_for_reason(instrument):
             self.fields["incomplete_reason"] = PlainText(
-                label=_("Reason for any items left open"), required=False, min_length=3, max_length=300,
+                label=_("Reason for any items left open"),
+                required=False,
+                min_length=3,
+                max_length=300,
                 help_text=_("It stays on Today until they are answered or you record that you asked."),
-            )  # fmt: skip
+            )
         if with_reason:
             self.fields["reason"] = PlainText(label=_("Why it is corrected"), min_length=3, max_length=300)
 
@@ -57,11 +64,13 @@ class AnswerForm(forms.Form):
         """What ``record_assessment`` takes of it."""
         found = self.cleaned_data
         return {
-            "responses": self.responses(), "completed_on": found["completed_on"], "target": found.get("target", ""),
+            "responses": self.responses(),
+            "completed_on": found["completed_on"],
+            "target": found.get("target", ""),
             "forced_choice": found.get("forced_choice", ""),
             "published_wording": found.get("published_wording", False),
             "incomplete_reason": found.get("incomplete_reason", ""),
-        }  # fmt: skip
+        }
 
     def responses(self) -> dict[str, int | None]:
         """Item number as text → value, None when not answered."""
@@ -106,9 +115,11 @@ class AcknowledgeForm(forms.Form):
     """What was done about an alert."""
 
     acknowledgement = PlainText(
-        label=_("What you did"), max_length=2000, widget=forms.Textarea,
+        label=_("What you did"),
+        max_length=2000,
+        widget=forms.Textarea,
         help_text=_("Stays in the record with your name and the time."),
-    )  # fmt: skip
+    )
 
 
 class GiveForm(forms.Form):
@@ -124,12 +135,17 @@ class GiveForm(forms.Form):
     due_on = day_field(label=_("Due on"), required=False, help_text=_("For once; otherwise in three days."))
     every = forms.IntegerField(label=_("Every"), required=False, help_text=_("Weeks, or sessions: from 1 to 52."))
     moments = forms.MultipleChoiceField(
-        label=_("At the start, at the end, afterwards"), required=False, widget=forms.CheckboxSelectMultiple,
+        label=_("At the start, at the end, afterwards"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
         choices=[
-            ("start", _("at the start")), ("end", _("at the end")), ("3", _("3 months after the end")),
-            ("6", _("6 months after the end")), ("12", _("12 months after the end")),
+            ("start", _("at the start")),
+            ("end", _("at the end")),
+            ("3", _("3 months after the end")),
+            ("6", _("6 months after the end")),
+            ("12", _("12 months after the end")),
         ],
-    )  # fmt: skip
+    )
     days = forms.IntegerField(label=_("Days to answer"), required=False, initial=3)
 
     def __init__(self, *args: Any, known: Mapping[str, Instrument], **kwargs: Any) -> None:
@@ -148,10 +164,15 @@ class GiveForm(forms.Form):
         """What ``add_schedule`` takes of it."""
         found, moments = self.cleaned_data, set(self.cleaned_data["moments"])
         return {
-            "instrument": self.known[found["instrument"]], "target": found["target"], "every": found["every"],
-            "rhythm": Schedule.Rhythm(found["rhythm"]), "at_start": "start" in moments, "at_end": "end" in moments,
-            "follow_ups": [int(m) for m in moments if m.isdecimal()], "days": found["days"] or 3,
-        }  # fmt: skip
+            "instrument": self.known[found["instrument"]],
+            "target": found["target"],
+            "every": found["every"],
+            "rhythm": Schedule.Rhythm(found["rhythm"]),
+            "at_start": "start" in moments,
+            "at_end": "end" in moments,
+            "follow_ups": [int(m) for m in moments if m.isdecimal()],
+            "days": found["days"] or 3,
+        }
 
 
 class CloseForm(forms.Form):

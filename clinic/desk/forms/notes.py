@@ -18,14 +18,22 @@ class NoteForm(forms.Form):
 
     revision = forms.IntegerField(min_value=0, initial=0, widget=forms.HiddenInput)
     attendance = forms.ChoiceField(
-        label=_("Attendance"), required=False, choices=ATTENDANCE, initial="attended",
+        label=_("Attendance"),
+        required=False,
+        choices=ATTENDANCE,
+        initial="attended",
         help_text=_("Recorded when you sign."),
-    )  # fmt: skip
+    )
 
     def __init__(
-        self, *args: Any, kind: str, parts: Mapping[str, str], revision: int, asks_attendance: bool = False,
+        self,
+        *args: Any,
+        kind: str,
+        parts: Mapping[str, str],
+        revision: int,
+        asks_attendance: bool = False,
         **kwargs: Any,
-    ) -> None:  # fmt: skip
+    ) -> None:
         kwargs["initial"] = {**parts, "revision": revision}
         super().__init__(*args, **kwargs)
         attendance = self.fields.pop("attendance")
@@ -82,6 +90,8 @@ class CosignForm(forms.Form):
     """A supervisor's word."""
 
     text = PlainText(
-        label=_("What should be added, if it is returned"), required=False, max_length=1000,
+        label=_("What should be added, if it is returned"),
+        required=False,
+        max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
-    )  # fmt: skip
+    )

@@ -28,9 +28,11 @@ class ClientForm(ContactForm):
     """A new client."""
 
     consents = forms.MultipleChoiceField(
-        label=_("Agrees to be contacted by"), required=False,
-        choices=[(kind.value, kind.label) for kind in Consent.CHANNELS], widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
+        label=_("Agrees to be contacted by"),
+        required=False,
+        choices=[(kind.value, kind.label) for kind in Consent.CHANNELS],
+        widget=forms.CheckboxSelectMultiple,
+    )
 
     def __init__(self, *args: Any, staff: list[Staff] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

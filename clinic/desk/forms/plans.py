@@ -26,9 +26,11 @@ class PhaseForm(forms.Form):
 
     phase = forms.ChoiceField(label=_("Phase"))
     reason = PlainText(
-        label=_("Reason for override"), required=False, max_length=1000,
+        label=_("Reason for override"),
+        required=False,
+        max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, modality: Modality, current: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -30,16 +30,21 @@ class AlertRulesForm(forms.Form):
     """Who is told of alerts, and when."""
 
     on_call = forms.ModelChoiceField(
-        Staff.objects.none(), label=_("On call"), required=False, empty_label=_("nobody"),
+        Staff.objects.none(),
+        label=_("On call"),
+        required=False,
+        empty_label=_("nobody"),
         help_text=_(
             "Is told of each alert at once, with the lead therapist. "
             "While nobody is on call, the supervisor or the admins are told at once."
         ),
-    )  # fmt: skip
+    )
     escalate_minutes = forms.IntegerField(
-        label=_("Minutes until the supervisor is told"), min_value=5, max_value=1440,
+        label=_("Minutes until the supervisor is told"),
+        min_value=5,
+        max_value=1440,
         help_text=_("When nobody has written down what was done. For high risk half of it, at least 5 minutes."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -51,9 +56,11 @@ class ReminderRulesForm(forms.Form):
     """When clients are reminded of sessions, and staff of what waits."""
 
     offsets = PlainText(
-        label=_("Remind of sessions, hours before"), required=False, max_length=40,
+        label=_("Remind of sessions, hours before"),
+        required=False,
+        max_length=40,
         help_text=_("For example 48, 3. Empty: no reminders."),
-    )  # fmt: skip
+    )
     changes = forms.BooleanField(
         label=_("Tell clients when an appointment is booked, moved or cancelled"), required=False
     )
@@ -74,18 +81,24 @@ class ReminderRulesForm(forms.Form):
 def reminders_initial(rules: ReminderRules) -> dict[str, Any]:
     """What stands in the form."""
     return {
-        "offsets": ", ".join(map(str, rules.offsets)), "changes": rules.changes, "questionnaires": rules.questionnaires,
-        "exercises": rules.exercises, "staff_digest": rules.staff_digest, "no_contact_days": rules.no_contact_days,
-    }  # fmt: skip
+        "offsets": ", ".join(map(str, rules.offsets)),
+        "changes": rules.changes,
+        "questionnaires": rules.questionnaires,
+        "exercises": rules.exercises,
+        "staff_digest": rules.staff_digest,
+        "no_contact_days": rules.no_contact_days,
+    }
 
 
 class TrialForm(forms.Form):
     """Where a trial goes."""
 
     number = PlainText(
-        label=_("As a text to this number"), required=False, max_length=20,
+        label=_("As a text to this number"),
+        required=False,
+        max_length=20,
         help_text=_("Empty: as a mail to your own address."),
-    )  # fmt: skip
+    )
 
 
 class RoomForm(forms.Form):
@@ -119,9 +132,12 @@ class StaffEditForm(StaffForm):
 
     def __init__(self, *args: Any, staff: Staff, **kwargs: Any) -> None:
         initial = {
-            "name": staff.name, "email": staff.user.email, "roles": staff.roles, "supervisor": staff.supervisor_id,
+            "name": staff.name,
+            "email": staff.user.email,
+            "roles": staff.roles,
+            "supervisor": staff.supervisor_id,
             "revision": staff.revision,
-        }  # fmt: skip
+        }
         super().__init__(*args, initial=initial, **kwargs)
         supervisors = self.fields["supervisor"]
         supervisors.queryset = supervisors.queryset.exclude(pk=staff.pk)  # type: ignore[attr-defined]
@@ -135,9 +151,10 @@ class SetUpForm(forms.Form):
 
     practice = PlainText(label=_("Name of the practice"), max_length=120)
     sender_name = PlainText(
-        label=_("Sender of reminders"), max_length=80,
+        label=_("Sender of reminders"),
+        max_length=80,
         help_text=_("What clients see in their mail. Keep it neutral: others may read it."),
-    )  # fmt: skip
+    )
     time_zone = forms.CharField(
         label=_("Time zone"), max_length=64, initial="Europe/London", validators=[validate_zone]
     )

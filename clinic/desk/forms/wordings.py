@@ -18,10 +18,12 @@ class FileForm(forms.Form):
     """A file with the wording of one instrument."""
 
     file = forms.FileField(
-        label=_("CSV, or FHIR Questionnaire (JSON)"), max_length=200, allow_empty_file=False,
+        label=_("CSV, or FHIR Questionnaire (JSON)"),
+        max_length=200,
+        allow_empty_file=False,
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.json"}),
         help_text=_("CSV: a row an item, number and text; a row an answer, =0 and its word."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -34,9 +36,11 @@ def encoding_field(known: list[str] | None = None) -> forms.ChoiceField:
     if known is None:
         choices.insert(0, (AUTOMATIC, str(_("Automatic"))))
     return forms.ChoiceField(
-        label=_("Encoding"), required=known is not None, choices=choices,
+        label=_("Encoding"),
+        required=known is not None,
+        choices=choices,
         help_text=_("How the file was saved. The preview shows the letters."),
-    )  # fmt: skip
+    )
 
 
 class EncodingForm(forms.Form):
@@ -69,9 +73,12 @@ class OwnForm(forms.Form):
     higher_is = forms.ChoiceField(label=_("Higher is"), choices=[("worse", _("worse")), ("better", _("better"))])
     reverse = PlainText(label=_("Reversed items"), required=False, max_length=400, help_text=_("As 3, 7, 12."))
     bands = PlainText(
-        label=_("Bands"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
+        label=_("Bands"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("One a line, from the lowest score to the highest without a gap: 0-4 minimal"),
-    )  # fmt: skip
+    )
     max_missing = forms.IntegerField(label=_("Missing items allowed"), min_value=0, max_value=50, initial=0)
     minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=120, initial=5)
     rights = PlainText(label=RIGHTS, min_length=10, max_length=500, help_text=RIGHTS_HELP)

@@ -57,9 +57,11 @@ def _to_hand_over(request: ActorRequest) -> dict[str, Any]:
     unheld, alone = list(unheld_for(request.actor)), list(unassigned_for(request.actor))
     most = len(unheld) if request.GET.get("show") == "handover" else FEW
     return {
-        "unheld": unheld[:most], "unheld_more": max(len(unheld) - most, 0), "unassigned": alone[:FEW],
+        "unheld": unheld[:most],
+        "unheld_more": max(len(unheld) - most, 0),
+        "unassigned": alone[:FEW],
         "unassigned_more": max(len(alone) - FEW, 0),
-    }  # fmt: skip
+    }
 
 
 @page(May.SEE_CASELOAD)

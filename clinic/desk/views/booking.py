@@ -88,11 +88,15 @@ def _initial(request: ActorRequest, client: Client, plans: Iterable[Plan]) -> di
     shown = moment_of(request.GET.get("at", "")) or timezone.localtime(found.starts_at)
     minutes = request.GET.get("minutes", "")
     return {
-        "plan": plan and plan.pk, "partner": found.partner_id, "therapist": therapist.pk,
-        "day": shown.date(), "time": f"{shown:%H:%M}", "link": found.link,
+        "plan": plan and plan.pk,
+        "partner": found.partner_id,
+        "therapist": therapist.pk,
+        "day": shown.date(),
+        "time": f"{shown:%H:%M}",
+        "link": found.link,
         "room": uuid_of(request.GET.get("room", "")) or found.room_id,
         "minutes": int(minutes) if minutes.isdecimal() and len(minutes) < 4 else minutes_of(found),
-    }  # fmt: skip
+    }
 
 
 @page(May.BOOK)
@@ -105,21 +109,30 @@ def book(request: ActorRequest, client_id: UUID) -> HttpResponse:
     plans = Plan.objects.of(client).active().order_by("-started_on", "-id")
     initial = {} if request.method == "POST" else _initial(request, client, plans)
     form = BookForm(
-        request.POST or None, initial=initial, therapists=therapists, plans=plans, known=modalities(),
+        request.POST or None,
+        initial=initial,
+        therapists=therapists,
+        plans=plans,
+        known=modalities(),
         partners=same_care(request.actor, client, May.BOOK),
-    )  # fmt: skip
+    )
     preview = None
     if form.is_valid() and (done := _booked(request, client, form)):
         if not asks_for_preview(request):
             return redirect("desk:client-sessions", client.pk)
         preview = for_actor(done.outcomes, request.actor)
     context = {
-        "outcomes": preview if preview is not None else _outlook(client, initial), "preview": preview is not None,
-        "section": "caseload", "client": client, "form": form, "day_sessions": _day_of(request, form, initial),
-        "closed": closed_channels(client), "violence": _before_joint(request, client, form),
+        "outcomes": preview if preview is not None else _outlook(client, initial),
+        "preview": preview is not None,
+        "section": "caseload",
+        "client": client,
+        "form": form,
+        "day_sessions": _day_of(request, form, initial),
+        "closed": closed_channels(client),
+        "violence": _before_joint(request, client, form),
         "despite": form["despite"].errors or form["despite"].value(),
         "skip": form["skip_taken"].errors or form["skip_taken"].value(),
-    }  # fmt: skip
+    }
     return render(request, "desk/book.html", context)
 
 
@@ -147,10 +160,15 @@ def _booked(request: ActorRequest, client: Client, form: BookForm) -> Done | Non
     errors."""
     found = form.cleaned_data
     fields = {
-        "client": client, "therapist_id": found["therapist"].pk, "starts_at": found["starts_at"],
-        "minutes": found["minutes"], "room": found["room"], "plan": found["plan"],
-        "partner": found["partner"], "link": found["link"],
-    }  # fmt: skip
+        "client": client,
+        "therapist_id": found["therapist"].pk,
+        "starts_at": found["starts_at"],
+        "minutes": found["minutes"],
+        "room": found["room"],
+        "plan": found["plan"],
+        "partner": found["partner"],
+        "link": found["link"],
+    }
     options = {"despite": found["despite"], **form.telling}
 
     def act() -> Done:
@@ -194,9 +212,11 @@ def session(request: ActorRequest, session_id: UUID) -> HttpResponse:
 
 
 def _session(
-    request: ActorRequest, session_id: UUID, forms: Mapping[str, Form] | None = None,
+    request: ActorRequest,
+    session_id: UUID,
+    forms: Mapping[str, Form] | None = None,
     previews: Mapping[str, list[Outcome]] | None = None,
-) -> HttpResponse:  # fmt: skip
+) -> HttpResponse:
     """The page, with forms that were not accepted, or with the words of a message that were asked for."""
     forms = forms or {}
     row = sessions(request.actor).filter(pk=session_id).select_related("series").first() or session_for(
@@ -206,9 +226,13 @@ def _session(
         audit.note_read(person, "session")
     local = timezone.localtime(row.starts_at)
     initial = {
-        "day": local.date(), "time": f"{local:%H:%M}", "minutes": minutes_of(row), "room": row.room_id,
-        "link": row.link, "revision": row.revision,
-    }  # fmt: skip
+        "day": local.date(),
+        "time": f"{local:%H:%M}",
+        "minutes": minutes_of(row),
+        "room": row.room_id,
+        "link": row.link,
+        "revision": row.revision,
+    }
     move: Any = forms.get("move", MoveForm(initial=initial))
     cancelling: Any = forms.get("cancel", CancelForm(initial=initial))
     can_book = may_book(request.actor, row)
@@ -219,24 +243,37 @@ def _session(
         move.warn()
         cancelling.warn()
     context = {
-        "outlook": outlook, "previews": previews or {}, "restore": RestoreForm(initial={"tell_client": any(
-            one.told for one in outlook)}),
-        "section": "calendar", "violence": joint_violence(request.actor, row), "session": row, "move": move,
+        "outlook": outlook,
+        "previews": previews or {},
+        "restore": RestoreForm(initial={"tell_client": any(one.told for one in outlook)}),
+        "section": "calendar",
+        "violence": joint_violence(request.actor, row),
+        "session": row,
+        "move": move,
         "give": forms.get("give", GiveForm(initial=initial, now=row.therapist_id)),
-        "cancel": cancelling, "can_book": can_book, "may_arrive": may_arrive(row),
-        "last_on": last_on, "extend": forms.get("extend", ExtendForm(initial={"last_on": last_on})),
-        "now": timezone.now(), "signed": has_signed_note(row), "notes": notes.get(row.pk, []),
+        "cancel": cancelling,
+        "can_book": can_book,
+        "may_arrive": may_arrive(row),
+        "last_on": last_on,
+        "extend": forms.get("extend", ExtendForm(initial={"last_on": last_on})),
+        "now": timezone.now(),
+        "signed": has_signed_note(row),
+        "notes": notes.get(row.pk, []),
         "rest": row.series.sessions.filter(state="booked", starts_at__gte=timezone.now()).count() if row.series else 0,
         "despite": move["despite"].errors or move["despite"].value(),
         "writes": may(request.actor, May.WRITE_NOTES) and row.therapist_id == request.actor.staff_id,
-    }  # fmt: skip
+    }
     return render(request, "desk/session.html", context)
 
 
 def _change(
-    request: ActorRequest, session_id: UUID, name: str, form: Form, act: Callable[[TherapySession], Done],
+    request: ActorRequest,
+    session_id: UUID,
+    name: str,
+    form: Form,
+    act: Callable[[TherapySession], Done],
     words: Callable[[Done], str],
-) -> HttpResponse:  # fmt: skip
+) -> HttpResponse:
     """Does ``act`` to the session and says ``words`` and who is told; or shows the page with the form's errors, or
     with the words of the message where only these are asked for."""
     row = session_for(request.actor, session_id)
@@ -271,10 +308,17 @@ def move(request: ActorRequest, session_id: UUID) -> HttpResponse:
     def act(row: TherapySession) -> Done:
         found = form.cleaned_data
         return acts.move(
-            session=row, which=found["which"], starts_at=found["starts_at"], minutes=found["minutes"],
-            room=found["room"], link=found["link"], revision=found["revision"],
-            despite=found["despite"], knowing=form.knowing, **form.telling,
-        )  # fmt: skip
+            session=row,
+            which=found["which"],
+            starts_at=found["starts_at"],
+            minutes=found["minutes"],
+            room=found["room"],
+            link=found["link"],
+            revision=found["revision"],
+            despite=found["despite"],
+            knowing=form.knowing,
+            **form.telling,
+        )
 
     def words(done: Done) -> str:
         n = len(done.sessions)
@@ -293,9 +337,13 @@ def give(request: ActorRequest, session_id: UUID) -> HttpResponse:
     def act(row: TherapySession) -> Done:  # what clients are told does not say who holds it: they are not told
         found = form.cleaned_data
         rows = give_session(
-            session=row, to=found["therapist"].pk, by=request.actor, which=found["which"],
-            revision=found["revision"], despite=found["despite"],
-        )  # fmt: skip
+            session=row,
+            to=found["therapist"].pk,
+            by=request.actor,
+            which=found["which"],
+            revision=found["revision"],
+            despite=found["despite"],
+        )
         return Done(rows, [])
 
     def words(done: Done) -> str:
@@ -333,9 +381,14 @@ def cancel(request: ActorRequest, session_id: UUID) -> HttpResponse:
     def act(row: TherapySession) -> Done:
         found = form.cleaned_data
         return acts.cancel(
-            session=row, which=found["which"], by_client=found["by_client"], reason=found["reason"],
-            revision=found["revision"], knowing=form.knowing, **form.telling,
-        )  # fmt: skip
+            session=row,
+            which=found["which"],
+            by_client=found["by_client"],
+            reason=found["reason"],
+            revision=found["revision"],
+            knowing=form.knowing,
+            **form.telling,
+        )
 
     def words(done: Done) -> str:
         rows = done.sessions

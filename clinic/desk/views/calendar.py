@@ -54,14 +54,26 @@ def calendar(request: ActorRequest) -> HttpResponse:
     now, bounds = timezone.localtime(), _bounds(days)
     whose = str(shown[0].pk) if len(shown) == 1 else "all"
     context = {
-        "section": "calendar", "view": view, "on": on, "therapists": known, "whose": whose, "one": len(shown) == 1,
-        "days": [_drawn(day, bounds) for day in days], "hours": list(range(bounds[0] // 60, bounds[1] // 60)),
-        "first": bounds[0], "before": first - step, "after": first + step, "today": timezone.localdate(),
-        "cursor": _cursor(days, now, bounds), "last_day": days[-1].on, "length": (bounds[1] - bounds[0]) // 60,
+        "section": "calendar",
+        "view": view,
+        "on": on,
+        "therapists": known,
+        "whose": whose,
+        "one": len(shown) == 1,
+        "days": [_drawn(day, bounds) for day in days],
+        "hours": list(range(bounds[0] // 60, bounds[1] // 60)),
+        "first": bounds[0],
+        "before": first - step,
+        "after": first + step,
+        "today": timezone.localdate(),
+        "cursor": _cursor(days, now, bounds),
+        "last_day": days[-1].on,
+        "length": (bounds[1] - bounds[0]) // 60,
         "now_row": _row(now.hour * 60 + now.minute, bounds) if bounds[0] <= now.hour * 60 < bounds[1] else None,
-        "keeps": [one.pk for one in diary.diaries(request.actor, May.KEEP_HOURS)] if may(
-            request.actor, May.KEEP_HOURS) else [],
-    }  # fmt: skip
+        "keeps": [one.pk for one in diary.diaries(request.actor, May.KEEP_HOURS)]
+        if may(request.actor, May.KEEP_HOURS)
+        else [],
+    }
     return render(request, "desk/calendar.html", context)
 
 
@@ -83,15 +95,19 @@ def _drawn(day: CalendarDay, bounds: tuple[int, int]) -> dict[str, Any]:
     """A day with its places in the grid."""
     rows = [
         {
-            "entry": entry, "at": _row(entry.starts, bounds), "lane": min(entry.lane, 7), "of": min(entry.lanes, 8),
+            "entry": entry,
+            "at": _row(entry.starts, bounds),
+            "lane": min(entry.lane, 7),
+            "of": min(entry.lanes, 8),
             "for": max(_row(entry.starts + entry.minutes, bounds) - _row(entry.starts, bounds), 2),
         }
         for entry in day.entries
-    ]  # fmt: skip
+    ]
     away = [
         {"who": who, "label": label, "at": _row(a, bounds), "for": max(_row(b, bounds) - _row(a, bounds), 1)}
-        for who, label, a, b in day.away if b > bounds[0] and a < bounds[1]
-    ]  # fmt: skip
+        for who, label, a, b in day.away
+        if b > bounds[0] and a < bounds[1]
+    ]
     open_ = [{"at": _row(a, bounds), "for": _row(b, bounds) - _row(a, bounds)} for a, b in day.open]
     return {"on": day.on, "rows": rows, "away": away, "open": open_, "therapist": day.therapist}
 
@@ -106,9 +122,12 @@ def _cursor(days: list[CalendarDay], now: datetime, bounds: tuple[int, int]) -> 
     minutes = range(min(first, bounds[1] - 30), bounds[1] - 29, 30)
     minute = next((one for one in minutes if all(b <= one or a >= one + 30 for a, b in taken)), minutes[0])
     return {
-        "on": day.on, "therapist": day.therapist, "at": _row(minute, bounds),
-        "time": f"{minute // 60:02}:{minute % 60:02}", "offered": bool(offered),
-    }  # fmt: skip
+        "on": day.on,
+        "therapist": day.therapist,
+        "at": _row(minute, bounds),
+        "time": f"{minute // 60:02}:{minute % 60:02}",
+        "offered": bool(offered),
+    }
 
 
 @page(May.BOOK)
@@ -120,9 +139,12 @@ def whom(request: ActorRequest) -> HttpResponse:
         found = found.filter(sort_name__contains=search.casefold())
     at = moment_of(request.GET.get("at", ""))
     context = {
-        "section": "calendar", "search": search, "clients": found[:PEOPLE], "at": at,
+        "section": "calendar",
+        "search": search,
+        "clients": found[:PEOPLE],
+        "at": at,
         "therapist": uuid_of(request.GET.get("therapist", "")) or "",
-    }  # fmt: skip
+    }
     return render(request, "desk/whom.html", context)
 
 
@@ -140,21 +162,31 @@ def slots(request: ActorRequest) -> HttpResponse:
     if form.is_valid():
         wish = form.cleaned_data
         search = Search(
-            therapists=[wish["therapist"]] if wish["therapist"] else list(known), minutes=wish["minutes"],
-            since=wish["since"], until=wish["until"], weekdays=frozenset(wish["weekdays"]),
-            room=form.rooms.get(wish["room"]), any_room=wish["room"] == "any",
-            people=frozenset({client.pk}) if client else frozenset(), earliest=minute_of(wish["earliest"], 0),
+            therapists=[wish["therapist"]] if wish["therapist"] else list(known),
+            minutes=wish["minutes"],
+            since=wish["since"],
+            until=wish["until"],
+            weekdays=frozenset(wish["weekdays"]),
+            room=form.rooms.get(wish["room"]),
+            any_room=wish["room"] == "any",
+            people=frozenset({client.pk}) if client else frozenset(),
+            earliest=minute_of(wish["earliest"], 0),
             latest=minute_of(wish["latest"], DAY),
-        )  # fmt: skip
+        )
         try:
             found = free_slots(request.actor.practice_id, search)
         except ValidationError as error:
             errors_into(form, error)
     hours = Hours.objects.filter(therapist__in=known).exists()
     context = {
-        "section": "calendar", "form": form, "client": client, "found": found, "asked": given is not None,
-        "many": known.count() > 1, "hours": hours,
-    }  # fmt: skip
+        "section": "calendar",
+        "form": form,
+        "client": client,
+        "found": found,
+        "asked": given is not None,
+        "many": known.count() > 1,
+        "hours": hours,
+    }
     return render(request, "desk/slots.html", context)
 
 

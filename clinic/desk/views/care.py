@@ -54,14 +54,17 @@ def _team(request: ActorRequest, client: Client, **forms: Any) -> HttpResponse:
     now = [row for row in rows if row.until is None]
     lead = next((row for row in now if row.part == CareRelation.Part.LEAD), None)
     context = {
-        "section": "caseload", "client": client, "now": now, "lead": lead,
+        "section": "caseload",
+        "client": client,
+        "now": now,
+        "lead": lead,
         "before": [row for row in rows if row.until is not None],
         "unassigned": care.unassigned().filter(pk=client.pk).exists(),
         "transfer_form": TransferForm(
             initial={"lead": lead.staff_id if lead else None}, without=[lead.staff_id] if lead else []
         ),
         "second_form": SecondForm(without=[row.staff_id for row in now]),
-    }  # fmt: skip
+    }
     return render(request, "desk/client_care.html", context | forms)
 
 
@@ -98,9 +101,7 @@ def transfer(request: ActorRequest, client_id: UUID) -> HttpResponse:
 
     def act(found: dict[str, Any]) -> str:
         to = found["to"]
-        handed = care.transfer(
-            client=client, to=to.pk, by=request.actor, reason=found["reason"], lead=found["lead"]
-        )  # fmt: skip
+        handed = care.transfer(client=client, to=to.pk, by=request.actor, reason=found["reason"], lead=found["lead"])
         said = _("%(to)s leads %(client)s from now on.") % {"to": to.name, "client": client.name}
         return f"{said} {handed_in_words(handed)}".strip()
 
@@ -140,10 +141,13 @@ def end(request: ActorRequest, relation_id: UUID) -> HttpResponse:
     if _changed(request, form, act):
         return _onward(request.actor, relation.client)
     context = {
-        "section": "caseload", "client": relation.client, "relation": relation, "form": form,
+        "section": "caseload",
+        "client": relation.client,
+        "relation": relation,
+        "form": form,
         "lead": relation.part == CareRelation.Part.LEAD,
         "knowingly": Reach.PRACTICE in reach(request.actor, May.KEEP_CARE),
-    }  # fmt: skip
+    }
     return render(request, "desk/care_end.html", context)
 
 
@@ -156,9 +160,12 @@ def transfer_all(request: ActorRequest, staff_id: UUID) -> HttpResponse:
 
     def act(found: dict[str, Any]) -> str:
         handed = care.transfer_all(
-            of=staff, by=request.actor, reason=found["reason"], to=found["to"].pk if found["to"] else None,
+            of=staff,
+            by=request.actor,
+            reason=found["reason"],
+            to=found["to"].pk if found["to"] else None,
             each=form.each(),
-        )  # fmt: skip
+        )
         said = ngettext("%(n)s client is handed over.", "%(n)s clients are handed over.", handed.clients)
         return f"{said % {'n': handed.clients}} {handed_in_words(handed)}".strip()
 

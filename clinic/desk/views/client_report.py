@@ -55,9 +55,12 @@ def _found(request: ActorRequest, client_id: UUID, kind: str) -> ClientReport:
     audit.note_read(client.pk, f"report {kind}")
     attended = TherapySession.objects.of(client).attended().values_list("starts_at", flat=True)
     return client_report(
-        client, since, until, sessions=[timezone.localtime(s).date() for s in attended],
+        client,
+        since,
+        until,
+        sessions=[timezone.localtime(s).date() for s in attended],
         phases=ribbon(active_plan(client)),
-    )  # fmt: skip
+    )
 
 
 def _refused(error: _BadPeriod) -> HttpResponse:

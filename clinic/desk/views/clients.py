@@ -85,9 +85,11 @@ def _file(request: ActorRequest, client: Client, tab: str, context: dict[str, An
     """Renders a tab of the client's file, and logs that it was opened."""
     audit.note_read(client.pk, tab)
     actor = request.actor
-    team = [row for row in context["team"] if row.until is None] if "team" in context else list(
-        client.care.filter(until__isnull=True).select_related("staff").order_by("part")
-    )  # fmt: skip
+    team = (
+        [row for row in context["team"] if row.until is None]
+        if "team" in context
+        else list(client.care.filter(until__isnull=True).select_related("staff").order_by("part"))
+    )
     lead = next((row for row in team if row.part == CareRelation.Part.LEAD and row.staff.is_active), None)
     clinical = context.get("clinical", True)  # the tabs that are open to others say whether it is
     head = {
@@ -100,7 +102,7 @@ def _file(request: ActorRequest, client: Client, tab: str, context: dict[str, An
         "unassigned": lead is None and unassigned().filter(pk=client.pk).exists(),
         "can": _can(actor, client),
         "violence": violence_going_on(actor, [client.pk]) if may(actor, May.READ_RECORD) else [],
-    }  # fmt: skip
+    }
     if "open_alerts" not in context:
         head["open_alerts"] = open_alerts(client) if may_for(actor, client, May.SEE_ALERTS) else []
     return render(request, f"desk/{tab.replace('-', '_')}.html", head | context)

@@ -26,9 +26,12 @@ def close(request: ActorRequest, staff_id: UUID) -> HttpResponse:
         try:
             with transaction.atomic():
                 close_staff(
-                    staff=staff, by=request.actor, reason=form.cleaned_data["reason"], decisions=form.decisions(),
+                    staff=staff,
+                    by=request.actor,
+                    reason=form.cleaned_data["reason"],
+                    decisions=form.decisions(),
                     seen=form.cleaned_data["seen"],
-                )  # fmt: skip
+                )
         except ChecklistChanged as error:
             form = _again(request, staff)
             form.add_error(None, str(error))

@@ -93,10 +93,13 @@ def _hours_of(therapist: Staff) -> dict[str, Any]:
 
 def _hours(request: ActorRequest, therapist: Staff, **extra: Any) -> HttpResponse:
     context = {
-        "section": "calendar", "therapist": therapist, "feed": Feed.objects.filter(therapist_id=therapist.pk).first(),
+        "section": "calendar",
+        "therapist": therapist,
+        "feed": Feed.objects.filter(therapist_id=therapist.pk).first(),
         "leaves": Leave.objects.filter(therapist=therapist, ends_at__gt=timezone.now()).order_by("starts_at"),
-        "leave_form": LeaveForm(), "form": DiaryForm(initial=_hours_of(therapist)),
-    }  # fmt: skip
+        "leave_form": LeaveForm(),
+        "form": DiaryForm(initial=_hours_of(therapist)),
+    }
     return render(request, "desk/hours.html", context | extra)
 
 

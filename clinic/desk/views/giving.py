@@ -37,9 +37,12 @@ def give(request: ActorRequest, client_id: UUID) -> HttpResponse:
         try:
             if form.once:
                 give_sheet(
-                    client=client, instrument=form.known[found["instrument"]], by=request.actor,
-                    due_on=found["due_on"], target=found["target"],
-                )  # fmt: skip
+                    client=client,
+                    instrument=form.known[found["instrument"]],
+                    by=request.actor,
+                    due_on=found["due_on"],
+                    target=found["target"],
+                )
             else:
                 add_schedule(client=client, by=request.actor, **form.rule())
         except ValidationError as error:

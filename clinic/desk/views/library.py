@@ -35,10 +35,13 @@ def library(request: ActorRequest) -> HttpResponse:
     own = {row.key: row for row in OwnExercise.objects.filter(retired_at__isnull=True).select_related("added_by")}
     found = chosen_exercises(exercises().values(), **filters.chosen())
     context = {
-        "section": "library", "filters": filters, "rows": [(one, own.get(one.key)) for one in found],
-        "modalities": known, "pages": catalogue.pages().values(),
+        "section": "library",
+        "filters": filters,
+        "rows": [(one, own.get(one.key)) for one in found],
+        "modalities": known,
+        "pages": catalogue.pages().values(),
         "may_write": may(request.actor, May.KEEP_LIBRARY),
-    }  # fmt: skip
+    }
     return render(request, "desk/library.html", context)
 
 
@@ -99,9 +102,11 @@ def own_modalities(request: ActorRequest) -> HttpResponse:
             return redirect("desk:modalities")
     own = OwnModality.objects.filter(retired_at__isnull=True).select_related("added_by").order_by("key")
     context = {
-        "section": "practice", "form": form, "shipped": catalogue.modalities().values(),
+        "section": "practice",
+        "form": form,
+        "shipped": catalogue.modalities().values(),
         "own": [(row, Modality.model_validate(row.definition)) for row in own],
-    }  # fmt: skip
+    }
     return render(request, "desk/modalities.html", context)
 
 
@@ -136,9 +141,11 @@ def give(request: ActorRequest, client_id: UUID) -> HttpResponse:
         return redirect("desk:client-exercises", client.pk)
     try:
         give_page(
-            client=client, page=catalogue.pages()[form.cleaned_data["page"]], by=request.actor,
+            client=client,
+            page=catalogue.pages()[form.cleaned_data["page"]],
+            by=request.actor,
             note=form.cleaned_data["note"],
-        )  # fmt: skip
+        )
     except AlreadyGiven:
         messages.error(request, _("The client has this page and has not read it yet."))
     else:

@@ -33,10 +33,14 @@ def _read_mail(path: Path) -> dict[str, Any]:
     message = message_from_bytes(path.read_bytes(), policy=email.policy.default)
     body = message.get_body(("plain",))
     return {
-        "name": path.name, "to": message["X-Envelope-To"] or message["To"], "from": message["From"],
-        "subject": message["Subject"], "date": message["Date"], "id": message["Message-ID"],
+        "name": path.name,
+        "to": message["X-Envelope-To"] or message["To"],
+        "from": message["From"],
+        "subject": message["Subject"],
+        "date": message["Date"],
+        "id": message["Message-ID"],
         "body": shown(body.get_content()) if body else "",
-    }  # fmt: skip
+    }
 
 
 @page(May.SEE_MAILBOX)

@@ -62,9 +62,12 @@ def record(request: ActorRequest, client_id: UUID, key: str) -> HttpResponse:
         raise Http404("no such instrument")
     form = AnswerForm(instrument, words_of(instrument), request.POST or None, initial={"key": uuid7()})
     if form.is_valid():
-        assessment = _save(form, lambda: record_assessment(
-            client=client, instrument=instrument, by=request.actor, key=form.cleaned_data["key"], **form.answers()
-        ))  # fmt: skip
+        assessment = _save(
+            form,
+            lambda: record_assessment(
+                client=client, instrument=instrument, by=request.actor, key=form.cleaned_data["key"], **form.answers()
+            ),
+        )
         if assessment:
             return redirect("desk:result", assessment.pk)
     return _answer_page(request, client, instrument, form)
@@ -96,17 +99,20 @@ def correct(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
         messages.info(request, _("This assessment is voided; it cannot be corrected."))
         return redirect("desk:result", assessment.pk)
     initial = {f"item-{number}": str(value) for number, value in assessment.responses.items()} | {
-        "completed_on": assessment.completed_on, "target": assessment.target, "forced_choice": assessment.forced_choice,
-        "key": uuid7(), "published_wording": assessment.published_wording,
+        "completed_on": assessment.completed_on,
+        "target": assessment.target,
+        "forced_choice": assessment.forced_choice,
+        "key": uuid7(),
+        "published_wording": assessment.published_wording,
         "incomplete_reason": assessment.incomplete_reason,
         "reason": _("Completed: asked afterwards") if "complete" in request.GET else "",
-    }  # fmt: skip
+    }
     form = AnswerForm(instrument, words_of(instrument), request.POST or None, initial=initial, with_reason=True)
     if form.is_valid():
         reason = form.cleaned_data["reason"]
-        made = _save(form, lambda: correct_assessment(
-            assessment=assessment, by=request.actor, reason=reason, **form.answers()
-        ))  # fmt: skip
+        made = _save(
+            form, lambda: correct_assessment(assessment=assessment, by=request.actor, reason=reason, **form.answers())
+        )
         if made:
             messages.success(request, _("Corrected. The earlier answers stay in the record, voided."))
             return redirect("desk:result", made.pk)

@@ -69,9 +69,11 @@ def room(request: ActorRequest, session_id: UUID) -> HttpResponse:
     kind = asked if asked in PARTS else Note.Form.SOAP
     parts = begun.parts if begun and begun.form == kind else _carried(note, kind)
     shown: dict[str, Any] = {
-        "kind": kind, "parts": parts, "revision": note.revision if note else 0,
+        "kind": kind,
+        "parts": parts,
+        "revision": note.revision if note else 0,
         "asks_attendance": has_begun(session) and session.state in TherapySession.COMING,
-    }  # fmt: skip
+    }
     form, theirs = NoteForm(request.POST or None, **shown), None
     if form.is_valid():
         try:
@@ -97,11 +99,20 @@ def room(request: ActorRequest, session_id: UUID) -> HttpResponse:
     if _by_script(request):
         return _answer(request, note, status=409 if theirs else 400, problems=form.errors)
     context = _beside(request, session) | {
-        "section": "caseload", "client": session.client, "session": session, "note": note, "form": form, "kind": kind,
-        "kinds": _kinds(session), "templates": templates() if note is None else [], "panel": panel_of(session),
-        "begun": has_begun(session), "theirs": theirs, "theirs_parts": _labelled(theirs) if theirs else [],
+        "section": "caseload",
+        "client": session.client,
+        "session": session,
+        "note": note,
+        "form": form,
+        "kind": kind,
+        "kinds": _kinds(session),
+        "templates": templates() if note is None else [],
+        "panel": panel_of(session),
+        "begun": has_begun(session),
+        "theirs": theirs,
+        "theirs_parts": _labelled(theirs) if theirs else [],
         "open_alerts": open_alerts_among(request.actor, session.client, session.partner),
-    }  # fmt: skip
+    }
     audit.note_read(session.client_id, "session room")
     return render(request, "desk/room.html", context, status=409 if theirs else 200)
 
@@ -117,9 +128,12 @@ class NotSigned(Exception):
 def _save(request: ActorRequest, session: TherapySession, form: NoteForm, kind: str) -> Note:
     """Saves what the form says, and signs it where that was pressed; raises NotSigned where it is only saved."""
     fields: dict[str, Any] = {
-        "session": session, "by": request.actor, "form": kind, "parts": form.parts(),
+        "session": session,
+        "by": request.actor,
+        "form": kind,
+        "parts": form.parts(),
         "revision": form.cleaned_data["revision"],
-    }  # fmt: skip
+    }
     if "sign" not in request.POST:
         return save_note(**fields)
     try:
@@ -186,9 +200,7 @@ def _beside(request: ActorRequest, session: TherapySession) -> dict[str, Any]:
     client, plan = session.client, session.plan
     given = list(open_assignments(client.pk))
     known = exercises_given(given)
-    earlier = notes(request.actor).of(client).filter(
-        state=Note.State.SIGNED, session__starts_at__lt=session.starts_at
-    )  # fmt: skip
+    earlier = notes(request.actor).of(client).filter(state=Note.State.SIGNED, session__starts_at__lt=session.starts_at)
     last = earlier.first()
     return {
         "last": last,
@@ -216,15 +228,18 @@ def note(request: ActorRequest, note_id: UUID) -> HttpResponse:
 def _show(request: ActorRequest, found: Note, **forms: object) -> HttpResponse:
     audit.note_read(found.client_id, "note")
     context: dict[str, Any] = {
-        "section": "caseload", "client": found.client, "note": found,
+        "section": "caseload",
+        "client": found.client,
+        "note": found,
         "violence": joint_violence(request.actor, found.session),
         "parts": _labelled(found),
         "addenda": found.addenda.select_related("author").order_by("made_at"),
         "cosignatures": found.cosignatures.select_related("by").order_by("made_at"),
         "may_add": may_for(request.actor, found.client, May.WRITE_NOTES),
         "may_cosign": to_cosign(request.actor).filter(pk=found.pk).exists(),
-        "addendum_form": AddendumForm(), "cosign_form": CosignForm(),
-    }  # fmt: skip
+        "addendum_form": AddendumForm(),
+        "cosign_form": CosignForm(),
+    }
     return render(request, "desk/note.html", context | forms)
 
 
@@ -266,8 +281,12 @@ def index(request: ActorRequest) -> HttpResponse:
     """What is not written or signed yet, what waits for one's cosignature, and a search in one's own notes."""
     text, unwritten = search_of(request, 200), list(own_without_note(request.actor)[: UNWRITTEN + 1])
     context = {
-        "section": "notes", "unwritten": unwritten[:UNWRITTEN], "more_unwritten": len(unwritten) > UNWRITTEN,
-        "search": text, "found": search(request.actor, text)[:50] if text else [],
-        "unsigned": unsigned(request.actor)[:100], "to_cosign": to_cosign(request.actor)[:100],
-    }  # fmt: skip
+        "section": "notes",
+        "unwritten": unwritten[:UNWRITTEN],
+        "more_unwritten": len(unwritten) > UNWRITTEN,
+        "search": text,
+        "found": search(request.actor, text)[:50] if text else [],
+        "unsigned": unsigned(request.actor)[:100],
+        "to_cosign": to_cosign(request.actor)[:100],
+    }
     return render(request, "desk/notes.html", context)

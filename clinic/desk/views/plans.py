@@ -222,9 +222,13 @@ def change(request: ActorRequest, plan_id: UUID) -> HttpResponse:
                 actions.end_plan(plan=found, outcome=outcome)
                 return redirect("desk:client", found.client_id)
             made = actions.change_modality(
-                plan=found, modality=known[wanted], by=request.actor, outcome=outcome,
-                caution_reason=form.cleaned_data["caution_reason"], reason=form.cleaned_data["reason"],
-            )  # fmt: skip
+                plan=found,
+                modality=known[wanted],
+                by=request.actor,
+                outcome=outcome,
+                caution_reason=form.cleaned_data["caution_reason"],
+                reason=form.cleaned_data["reason"],
+            )
             return _to(made)
         except actions.GateShut as shut:
             form.add_error("reason", [*shut.unmet, NEEDS_REASON])
@@ -261,9 +265,14 @@ def goal_new(request: ActorRequest, plan_id: UUID, kind: str) -> HttpResponse:
             if isinstance(form, MeasureGoalForm):
                 instrument, _colon, subscale = values["scale"].partition(":")
                 goals.set_measure_goal(
-                    plan=found, by=request.actor, words=values["words"], instrument=instrument, subscale=subscale,
-                    aim=values["aim"], by_date=values["by_date"],
-                )  # fmt: skip
+                    plan=found,
+                    by=request.actor,
+                    words=values["words"],
+                    instrument=instrument,
+                    subscale=subscale,
+                    aim=values["aim"],
+                    by_date=values["by_date"],
+                )
             else:
                 goals.set_attainment_goal(
                     plan=found, by=request.actor, words=values["words"], levels=form.levels(), weight=values["weight"]
@@ -321,9 +330,13 @@ def _row(request: ActorRequest, found: Plan, key: str, row_id: UUID | None = Non
     if form.is_valid():
         try:
             save_row(
-                plan=found, kind=kind, by=request.actor, values=form.cleaned_data, row_id=row_id,
+                plan=found,
+                kind=kind,
+                by=request.actor,
+                values=form.cleaned_data,
+                row_id=row_id,
                 revision=int(revision) if revision.isascii() and revision.isdecimal() else None,
-            )  # fmt: skip
+            )
         except RowChanged as error:
             clash, row = error, error.row
         except ValidationError as error:
@@ -333,9 +346,15 @@ def _row(request: ActorRequest, found: Plan, key: str, row_id: UUID | None = Non
             return _to(found)
     labels = {name: form.fields[name].label for name in kind.fields}
     context = {
-        "section": "caseload", "plan": found, "client": found.client, "modality": modality, "kind": kind, "row": row,
-        "form": form, "clash": [(labels[name], *pair) for name, pair in clash.differing.items()] if clash else [],
-    }  # fmt: skip
+        "section": "caseload",
+        "plan": found,
+        "client": found.client,
+        "modality": modality,
+        "kind": kind,
+        "row": row,
+        "form": form,
+        "clash": [(labels[name], *pair) for name, pair in clash.differing.items()] if clash else [],
+    }
     return render(request, "desk/plan_row.html", context, status=409 if clash else 200)
 
 

@@ -163,13 +163,18 @@ def set_up(request: HttpRequest, token: str) -> HttpResponse:
         try:
             with transaction.atomic():
                 practice = open_practice(
-                    name=found["practice"], time_zone=found["time_zone"], sender_name=found["sender_name"],
+                    name=found["practice"],
+                    time_zone=found["time_zone"],
+                    sender_name=found["sender_name"],
                     crisis_contacts=found["crisis_contacts"],
-                )  # fmt: skip
+                )
                 staff = add_staff(
-                    practice_id=practice.pk, email=found["email"], name=found["name"], password=found["password"],
+                    practice_id=practice.pk,
+                    email=found["email"],
+                    name=found["name"],
+                    password=found["password"],
                     roles={Role.ADMIN, Role.THERAPIST} if found["therapist"] else {Role.ADMIN},
-                )  # fmt: skip
+                )
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:

@@ -129,9 +129,12 @@ def load(request: ActorRequest) -> HttpResponse:
         instrument = known[found["instrument"]]
         try:
             load_wording(
-                instrument=instrument, loaded=loaded, rights=found["rights"], by=request.actor,
+                instrument=instrument,
+                loaded=loaded,
+                rights=found["rights"],
+                by=request.actor,
                 language=found["language"],
-            )  # fmt: skip
+            )
         except WordingRefused as error:
             form.add_error("instrument", error.problems)
         except ValidationError as error:

@@ -47,15 +47,21 @@ def plan(request: ActorRequest, client_id: UUID) -> HttpResponse:
     placed, file = latest_with_plane(client), file_of(client)
     rows = [
         (
-            modality, bool(placed and placed.style in modality.indicated_for), modality.key == form["modality"].value(),
+            modality,
+            bool(placed and placed.style in modality.indicated_for),
+            modality.key == form["modality"].value(),
             for_modality(modality, file, couple="couple" in modality.formats),
         )
         for modality in known.values()
-    ]  # fmt: skip
+    ]
     context = {
-        "section": "caseload", "client": client, "form": form, "rows": rows, "placed": placed,
+        "section": "caseload",
+        "client": client,
+        "form": form,
+        "rows": rows,
+        "placed": placed,
         "cautions": for_file(file),
-    }  # fmt: skip
+    }
     return render(request, "desk/plan_new.html", context)
 
 
@@ -71,9 +77,11 @@ def exercise(request: ActorRequest, client_id: UUID) -> HttpResponse:
         found = form.cleaned_data
         try:
             assign_exercise(
-                client=client, by=request.actor, plan=active_plan(client),
+                client=client,
+                by=request.actor,
+                plan=active_plan(client),
                 **found | {"exercise": library[found["exercise"]]},
-            )  # fmt: skip
+            )
         except AlreadyAssigned:
             form.add_error("exercise", _("The client has this exercise."))
         except ValidationError as error:
@@ -83,9 +91,14 @@ def exercise(request: ActorRequest, client_id: UUID) -> HttpResponse:
             return redirect("desk:client-exercises", client.pk)
     filters = FilterForm(request.GET, known=known)
     context = {
-        "section": "caseload", "client": client, "form": form, "filters": filters, "modalities": known,
-        "library": chosen_exercises(library.values(), **filters.chosen()), "closed": closed_channels(client),
-    }  # fmt: skip
+        "section": "caseload",
+        "client": client,
+        "form": form,
+        "filters": filters,
+        "modalities": known,
+        "library": chosen_exercises(library.values(), **filters.chosen()),
+        "closed": closed_channels(client),
+    }
     return render(request, "desk/exercise_new.html", context)
 
 

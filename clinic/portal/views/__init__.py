@@ -133,10 +133,13 @@ def plan(request: ActorRequest, plan_id: UUID) -> HttpResponse:
             )
             return redirect("portal:today")
     context = {
-        "section": "today", "plan": found, "modality": modality_of_plan(found), "errors": errors,
+        "section": "today",
+        "plan": found,
+        "modality": modality_of_plan(found),
+        "errors": errors,
         "to_agree": to_agree,
         "goals": found.goals.filter(closed_at__isnull=True, client=own_id(request)).order_by("made_at"),
-    }  # fmt: skip
+    }
     return render(request, "portal/plan.html", context)
 
 

@@ -84,10 +84,14 @@ def question(request: ActorRequest, sheet_id: UUID, item: int) -> HttpResponse:
     elif found.sheet.state != found.sheet.State.OPEN:
         return redirect("portal:questionnaire-end", sheet_id)
     context = {
-        "item": item, "prompt": found.words.prompts[item - 1], "before": item - 1 or None, "message": message,
-        "choices": found.choices(item), "chosen": found.sheet.responses.get(str(item)),
+        "item": item,
+        "prompt": found.words.prompts[item - 1],
+        "before": item - 1 or None,
+        "message": message,
+        "choices": found.choices(item),
+        "chosen": found.sheet.responses.get(str(item)),
         "skipped": str(item) in found.sheet.responses,
-    }  # fmt: skip
+    }
     return _show(request, "question", found, status=status, **context)
 
 
