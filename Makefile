@@ -8,15 +8,15 @@ export PORT VAR
 .PHONY: run test lint bench prove fix lock screenshots clean
 
 run:
-	@$(PYTHON) clinic/bootstrap.py requirements.txt $(VENV)
+	@$(PYTHON) clinic/local/bootstrap.py requirements.txt $(VENV)
 	@exec $(VENV)/bin/python manage.py up
 
 test:
-	@$(PYTHON) clinic/bootstrap.py requirements-dev.txt $(VENV)
+	@$(PYTHON) clinic/local/bootstrap.py requirements-dev.txt $(VENV)
 	$(VENV)/bin/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 lint:
-	@$(PYTHON) clinic/bootstrap.py requirements-dev.txt $(VENV)
+	@$(PYTHON) clinic/local/bootstrap.py requirements-dev.txt $(VENV)
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy .
@@ -29,19 +29,19 @@ fix:
 	git ls-files '*.html' | xargs $(VENV)/bin/djade --target-version 5.2
 
 bench:
-	@$(PYTHON) clinic/bootstrap.py requirements-dev.txt $(VENV)
+	@$(PYTHON) clinic/local/bootstrap.py requirements-dev.txt $(VENV)
 	$(VENV)/bin/python -m tests.benchmarks $(ARGS)
 
 # What make test does with few and always the same inputs, here with many and new ones; the seed is printed.
 prove: SEED ?= $(shell date +%s)
 prove:
-	@$(PYTHON) clinic/bootstrap.py requirements-dev.txt $(VENV)
+	@$(PYTHON) clinic/local/bootstrap.py requirements-dev.txt $(VENV)
 	@echo "SEED=$(SEED)"
 	PROVE=1 TURNS=500 SEED=$(SEED) $(VENV)/bin/python -m pytest --hypothesis-seed=$(SEED) \
 	  tests/test_nothing_lost.py tests/clients/test_alerts.py tests/interventions/test_split_series.py $(ARGS)
 
 screenshots:
-	@$(PYTHON) clinic/bootstrap.py requirements-dev.txt $(VENV)
+	@$(PYTHON) clinic/local/bootstrap.py requirements-dev.txt $(VENV)
 	$(VENV)/bin/python -m tests.screenshots $(ARGS)
 
 lock:

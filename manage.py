@@ -8,7 +8,20 @@ import sys
 OWNER_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "showmigrations", "sqlsequencereset"}
 
 
+def up() -> None:
+    """Starts the local stack. It lies outside of Django, and production does not have it."""
+    try:
+        from clinic.local.command import main as start
+    except ImportError as error:
+        raise SystemExit(
+            "secure-base: `up` needs parts that are not installed here. Use: make run (production: docs/operations.md)"
+        ) from error
+    start()
+
+
 def main() -> None:
+    if sys.argv[1:2] == ["up"]:
+        return up()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.config.settings")
     if len(sys.argv) > 1 and sys.argv[1] in OWNER_COMMANDS:
         os.environ.setdefault("DATABASE_ROLE", "owner")

@@ -15,7 +15,7 @@ from email import message_from_bytes
 from email.message import Message
 from pathlib import Path
 
-from clinic.core.embedded.house import free_port
+from clinic.local.stack import free_port
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 BASE = Path(__file__).parent.parent

@@ -23,9 +23,9 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from clinic.core.embedded.postgres import APP, OWNER, Postgres
-from clinic.core.embedded.supervisor import Supervisor
-from clinic.core.embedded.valkey import Valkey
+from clinic.local.postgres import APP, OWNER, Postgres
+from clinic.local.supervisor import Supervisor
+from clinic.local.valkey import Valkey
 from tests.house import CHROMIUM
 
 BASE = Path(__file__).parent.parent
@@ -33,7 +33,7 @@ TEMPLATE = "clinic_template"
 
 _started: list[Postgres | Valkey] = []
 _folder: Path | None = None
-_supervisor: Supervisor | None = None  # its warden ends the servers when this process is killed
+_supervisor: Supervisor | None = None  # its reaper ends the servers when this process is killed
 
 
 def _address(role: str, database: str) -> str:
@@ -102,7 +102,7 @@ def _stop() -> None:
             server.stop()
     _started.clear()
     if _supervisor is not None:
-        _supervisor.dismiss_warden()
+        _supervisor.dismiss_reaper()
         _supervisor = None
     if _folder is not None:
         shutil.rmtree(_folder, ignore_errors=True)

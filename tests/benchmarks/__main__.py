@@ -25,8 +25,8 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from knox.models import get_token_model  # noqa: E402
 
-from clinic.core.embedded.house import free_port  # noqa: E402
 from clinic.core.models import Practice, Staff  # noqa: E402
+from clinic.local.stack import free_port  # noqa: E402
 from tests.benchmarks import calendar, overview, recording, scoring  # noqa: E402
 from tests.benchmarks.data import fill  # noqa: E402
 from tests.benchmarks.load import rate  # noqa: E402

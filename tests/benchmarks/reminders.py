@@ -18,9 +18,9 @@ from email import message_from_bytes
 from pathlib import Path
 from typing import Any
 
-from clinic.core.embedded.house import free_port
-from clinic.core.embedded.postgres import APP, OWNER, Postgres
-from clinic.core.embedded.valkey import Valkey
+from clinic.local.postgres import APP, OWNER, Postgres
+from clinic.local.stack import free_port
+from clinic.local.valkey import Valkey
 
 BASE = Path(__file__).parent.parent.parent
 EACH = 50  # sessions of one therapist, ten minutes each
@@ -193,7 +193,7 @@ def measure(total: int) -> None:
             return one
 
         mail = folder / "mail"
-        running("clinic.core.embedded.mailsink", str(port), str(mail))
+        running("clinic.local.mailsink", str(port), str(mail))
         until(mail.is_dir, 20, "no mail server")
         time.sleep(1)
         loop = bare(port, total)

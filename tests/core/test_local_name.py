@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 
-from clinic.core.embedded.house import House
 from clinic.core.middleware import LocalNameMiddleware
+from clinic.local.stack import LocalStack
 from tests.web import pages
 
 
@@ -56,10 +56,10 @@ def test_it_is_for_embedded_mode_on_this_machine_only(settings: Any, name: str, 
 def test_all_addresses_of_the_name_are_listened_at(tmp_path: Any, host: str, url: str, least: set[str]) -> None:
     import socket
 
-    from clinic.core.embedded.house import free_port
+    from clinic.local.stack import free_port
 
     port = free_port()
-    house = House(base=tmp_path, var=tmp_path, host=host, port=port, demo=False)
+    house = LocalStack(base=tmp_path, var=tmp_path, host=host, port=port, demo=False)
     assert house.url == url.replace(":8", f":{port}") + "/"
     found = set(house.addresses())
     assert {one.replace(":8", f":{port}") for one in least} <= found

@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from clinic.core.embedded.house import free_port
 from clinic.core.models import Message, Practice
 from clinic.core.outbox import message_id
+from clinic.local.stack import free_port
 from interventions.models import TherapySession
 from tests import servers
 from tests.factories import a_client, a_practice, a_staff, inside
@@ -120,7 +120,7 @@ def test_a_reminder_is_sent_once_though_the_worker_is_killed_five_times(
     port, total = free_port(), CLIENTS * EACH
     env = environment(own_database, port)
     beat = ("celery", "-A", "clinic.config", "beat", "--schedule", str(tmp_path / "beat"), "--pidfile", "")
-    with running(env, "clinic.core.embedded.mailsink", str(port), str(tmp_path / "mail")), running(env, *beat):
+    with running(env, "clinic.local.mailsink", str(port), str(tmp_path / "mail")), running(env, *beat):
         for kill in range(5):
             enough = len(mails(tmp_path / "mail")) + 30
 
@@ -165,7 +165,7 @@ def test_a_mail_server_that_is_away_for_a_while_loses_nothing(own_database: str,
                 return Message.objects.filter(state="queued", state_reason__startswith="try 1: Connection").exists()
 
         assert wait_for(tried, 60)
-        with running(env, "clinic.core.embedded.mailsink", str(port), str(tmp_path / "mail")):
+        with running(env, "clinic.local.mailsink", str(port), str(tmp_path / "mail")):
             assert wait_for(lambda: _listens(port), 30)
             with inside(practice):
                 Message.objects.update(due_at=timezone.now())  # the pause is over

@@ -60,7 +60,7 @@ def test_it_starts_prints_the_sign_ins_and_stops_within_ten_seconds(var: Path) -
     assert status(f"{house.url}/healthz") == 200
     assert status(f"{house.url}/healthz/live") == 200
     children = offspring(house)
-    assert len(children) >= 7  # PostgreSQL, Valkey, mail, web, worker, beat, warden
+    assert len(children) >= 7  # PostgreSQL, Valkey, mail, web, worker, beat, orphan reaper
     begun = time.monotonic()
     assert house.stop() == 0
     assert time.monotonic() - begun < 10

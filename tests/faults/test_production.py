@@ -18,8 +18,8 @@ import psycopg
 import pytest
 import yaml
 
-from clinic.core.embedded.house import free_port
-from clinic.core.embedded.postgres import Postgres, binary
+from clinic.local.postgres import Postgres, binary
+from clinic.local.stack import free_port
 from tests import servers
 
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("journeys")]
@@ -57,6 +57,12 @@ def dockerfile_command() -> list[str]:
     return found
 
 
+def left_out() -> list[str]:
+    """Folders that .dockerignore keeps out of the image: the local stack is none of production's parts."""
+    lines = (servers.BASE / ".dockerignore").read_text().splitlines()
+    return [line for line in lines if "/" in line and "*" not in line]
+
+
 def copied() -> list[str]:
     """What the Dockerfile copies from the project."""
     pairs = re.findall(r"^COPY (?!--from)(\S+) \S+$", (servers.BASE / "Dockerfile").read_text(), re.MULTILINE)
@@ -72,6 +78,8 @@ def shape(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shape]:
         source = servers.BASE / name
         skip = shutil.ignore_patterns("__pycache__")
         shutil.copytree(source, app / name, ignore=skip) if source.is_dir() else shutil.copy(source, app / name)
+    for name in left_out():
+        shutil.rmtree(app / name)
     subprocess.run(["sh", "docker/make-secrets.sh", "desk.example.org"], cwd=app, check=True)
     postgres = Postgres(folder / "postgres", durable=False)
     postgres.start()

@@ -20,9 +20,9 @@ from clients.actions import change_contact
 from clients.contact import choose, close_channel
 from clients.models import Client, Consent
 from clinic.core import outbox
-from clinic.core.embedded.house import free_port
 from clinic.core.models import Message, Practice, Staff
 from clinic.core.tasks import deliver_messages
+from clinic.local.stack import free_port
 from interventions.models import SessionNotice, TherapySession
 from interventions.notices import acts
 from interventions.reminders.actions import queue_due_reminders, set_reminder_rules

@@ -22,9 +22,9 @@ from django.utils import timezone
 from clients.contact import choose, close_channel, contact_of, open_channel
 from clients.models import Client, Consent, Contact
 from clinic.core import outbox
-from clinic.core.embedded.house import free_port
 from clinic.core.models import Message, Practice
 from clinic.core.tasks import deliver_messages
+from clinic.local.stack import free_port
 from tests.factories import (
     a_client,
     a_session,

@@ -1,6 +1,6 @@
 """A mail server that keeps what it gets: every message becomes a file `NNN-….eml` in a folder.
 
-Run as ``python -m clinic.core.embedded.mailsink PORT FOLDER``.
+Run as ``python -m clinic.local.mailsink PORT FOLDER``.
 """
 
 import signal

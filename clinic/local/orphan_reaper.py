@@ -21,16 +21,16 @@ def _send(pid: int, number: int) -> None:
 def main() -> None:
     for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ignored, signal.SIG_IGN)
-    wards: dict[int, int] = {}
+    processes: dict[int, int] = {}
     for line in sys.stdin:
         if line.strip() == "done":
             return
         pid, number = line.split()
-        wards[int(pid)] = int(number)
-    for pid, number in wards.items():
+        processes[int(pid)] = int(number)
+    for pid, number in processes.items():
         _send(pid, number)
     time.sleep(6)
-    for pid in wards:
+    for pid in processes:
         _send(pid, signal.SIGKILL)
 
 
