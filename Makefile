@@ -8,7 +8,7 @@ export PORT VAR
 .PHONY: run test lint bench prove fix lock screenshots clean
 
 run:
-	@$(PYTHON) clinic/local/bootstrap.py requirements.txt $(VENV)
+	@$(PYTHON) clinic/local/bootstrap.py requirements-local.txt $(VENV)
 	@exec $(VENV)/bin/python manage.py up
 
 test:
@@ -44,9 +44,12 @@ screenshots:
 	@$(PYTHON) clinic/local/bootstrap.py requirements-dev.txt $(VENV)
 	$(VENV)/bin/python -m tests.screenshots $(ARGS)
 
+# What is pinned already stays, unless it must go: UPGRADE=--upgrade takes the newest of everything.
+LOCK = uv pip compile -q $(UPGRADE) pyproject.toml --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header --no-annotate
 lock:
-	uv pip compile -q pyproject.toml --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements.txt
-	uv pip compile -q pyproject.toml --extra dev --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements-dev.txt
+	$(LOCK) -o requirements.txt
+	$(LOCK) --extra local -o requirements-local.txt
+	$(LOCK) --extra local --extra dev -o requirements-dev.txt
 
 clean:
 	rm -rf .venv build staticfiles .mypy_cache .ruff_cache .pytest_cache

