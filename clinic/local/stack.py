@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import IO
 
 from clinic.local.errors import LocalStackError
+from clinic.local.generation import check_generation
 from clinic.local.postgres import APP, OWNER, Postgres
 from clinic.local.supervisor import Child, Supervisor
 from clinic.local.valkey import Valkey
@@ -141,6 +142,7 @@ class LocalStack:
         free = shutil.disk_usage(self.var).free // 2**20
         if free < LEAST_DISK_MB:
             raise LocalStackError(f"only {free} MB free on the disk of {self.var}; {LEAST_DISK_MB} MB are needed")
+        check_generation(self.var)
         self.bind = ",".join(self.addresses())
 
     def _kept(self, name: str, fresh: str) -> str:
