@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import phonenumbers
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -57,6 +56,8 @@ class Reach:
 
 def dialled(text: str) -> str:
     """A telephone number as +442079460958, however it is written; empty for none, or for none that can be dialled."""
+    import phonenumbers  # carries the numbering plans of all countries: only when needed
+
     try:
         parsed = phonenumbers.parse(text, None)
     except phonenumbers.NumberParseException:

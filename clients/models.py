@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 import pgtrigger
-import phonenumbers
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
@@ -27,6 +26,8 @@ def validate_birth_date(value: date) -> None:
 
 def validate_phone(value: str) -> None:
     """Refuses what can be no telephone number, and one without its country."""
+    import phonenumbers  # carries the numbering plans of all countries: only when needed
+
     if not value.strip().startswith("+"):
         raise ValidationError(_("Write the number with its country, for example +44 20 7946 0958."))
     try:

@@ -7,7 +7,6 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from fhir.resources.R4B.questionnaireresponse import QuestionnaireResponse
 from pydantic import ValidationError
 from rest_framework import exceptions
 from rest_framework.request import Request
@@ -72,6 +71,8 @@ class FhirResponsesView(House):
 
     def _checked(self, data: Any) -> dict[str, Any]:
         """The body, if it is a QuestionnaireResponse by the standard; raises ValidationError by place."""
+        from fhir.resources.R4B.questionnaireresponse import QuestionnaireResponse  # heavy: only when needed
+
         if not isinstance(data, dict) or data.get("resourceType") != "QuestionnaireResponse":
             raise exceptions.ValidationError({"resourceType": ["Must be QuestionnaireResponse."]})
         try:

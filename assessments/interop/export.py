@@ -8,7 +8,6 @@ are numbers or public codes.
 from typing import Any
 
 from django.conf import settings
-from fhir.resources.R4B.bundle import Bundle
 
 from assessments.catalogue import Instrument, Subscale
 from assessments.interop.response import TARGET
@@ -86,6 +85,8 @@ def _observation(assessment: Assessment, instrument: Instrument, score: Score) -
 
 def fhir_bundle(assessment: Assessment, instrument: Instrument) -> str:
     """The Bundle as JSON text, checked against the standard; a voided assessment has no Observations."""
+    from fhir.resources.R4B.bundle import Bundle  # builds a model for each type of the standard: only when needed
+
     resources = [_response(assessment, instrument)]
     resources += [
         _observation(assessment, instrument, score)

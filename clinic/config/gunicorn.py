@@ -1,6 +1,8 @@
 """How gunicorn serves the web process; the same on a laptop and in a container."""
 
+import gc
 import os
+from typing import Any
 
 bind = os.environ.get("BIND", "0.0.0.0:8000").split(",")
 workers = int(os.environ.get("WEB_WORKERS", "2"))
@@ -8,7 +10,14 @@ worker_class = "gthread"
 threads = int(os.environ.get("WEB_THREADS", "8"))
 graceful_timeout = 3
 timeout = 60
+preload_app = True  # read once, before the processes fork: what they do not change they share
 keepalive = 30
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 - a heartbeat, no data
 limit_request_line = 4094
 forwarded_allow_ips = os.environ.get("PROXY_ADDRESSES", "127.0.0.1,::1")
+
+
+def when_ready(_server: Any) -> None:
+    """Before the first fork: a later collection does not write into what the processes share."""
+    gc.collect()
+    gc.freeze()

@@ -16,26 +16,9 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-BASE_DIR = Path(__file__).resolve().parent.parent.parent
+from clinic.config.environment import BASE_DIR, MODE, PRODUCTION, VAR, env
+from clinic.config.queue import broker_url
 
-
-class Environment(environ.FileAwareEnv):  # type: ignore[misc]
-    """The environment, with a clear word about a value that cannot be."""
-
-    def get_value(self, var: str, *args: Any, **kwargs: Any) -> Any:
-        try:
-            return super().get_value(var, *args, **kwargs)
-        except ValueError as error:
-            raise ImproperlyConfigured(f"{var} cannot be used: {error}. See docs/operations.md.") from error
-
-
-env = Environment()
-VAR = Path(env.str("VAR", default=str(BASE_DIR / "var")))
-if not env.str("DATABASE_URL", default="") and (VAR / "embedded.env").is_file():
-    env.read_env(str(VAR / "embedded.env"))  # written by `manage.py up`, so that other commands find its parts
-
-MODE = env.str("MODE", default="embedded")
-PRODUCTION = MODE == "production"
 # The demo practice, in which everybody sees the mailbox.
 DEMO = env.bool("DEMO_PRACTICE", default=False) and not PRODUCTION
 DEBUG = env.bool("DEBUG", default=False)
@@ -68,7 +51,6 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "rest_framework",
     "knox",
-    "anymail",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "clinic.core",
@@ -169,9 +151,8 @@ PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(db_index=True, related_name="+", r
 PGHISTORY_APPEND_ONLY = True
 PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 
-# --- broker, cache ---------------------------------------------------------------------------------------------------
-BROKER_URL = env.str("BROKER_URL", default="redis://localhost:6379/0")
-CACHE_URL = env.str("CACHE_URL", default=BROKER_URL.replace("redis+socket://", "unix://"))
+# --- cache (the broker: clinic.config.queue) -------------------------------------------------------------------------
+CACHE_URL = env.str("CACHE_URL", default=broker_url.replace("redis+socket://", "unix://"))
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}}
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
@@ -186,29 +167,10 @@ DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="appointments@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 TEXT_URL = env.str("TEXT_URL", default="")  # an address of Apprise with {to}, e.g. twilio://SID:TOKEN@FROM/{to}
 ANYMAIL = env.json("ANYMAIL", default={})  # keys of the mail provider, see docs/operations.md
+if ANYMAIL or EMAIL_BACKEND.startswith("anymail."):
+    INSTALLED_APPS.append("anymail")  # it checks its settings; with plain SMTP it would only take memory
 OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", default=120)
 OUTBOX_BATCH = env.int("OUTBOX_BATCH", default=10)
-
-# --- Celery ----------------------------------------------------------------------------------------------------------
-CELERY_BROKER_URL = BROKER_URL
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 10}
-CELERY_TASK_PUBLISH_RETRY = False  # the outbox row is the truth; a lost wake-up costs one sweep
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_TIME_LIMIT = 600
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE = {
-    "reminders": {"task": "interventions.queue_reminders", "schedule": env.float("REMINDER_SWEEP", default=60.0)},
-    "work": {"task": "interventions.remind_of_work", "schedule": env.float("WORK_SWEEP", default=300.0)},
-    "questionnaires": {
-        "task": "interventions.give_questionnaires",
-        "schedule": env.float("SHEET_SWEEP", default=300.0),
-    },
-    "alerts": {"task": "clients.escalate_alerts", "schedule": env.float("ALERT_SWEEP", default=60.0)},
-    "outbox": {"task": "core.sweep_outbox", "schedule": env.float("OUTBOX_SWEEP", default=20.0)},
-    "housekeeping": {"task": "core.housekeeping", "schedule": 3600.0},
-}
 
 # --- sign-in ---------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "core.User"

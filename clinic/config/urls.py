@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from clinic.core import account_views, views
+from clinic.core import account_views, openapi, views  # noqa: F401  (openapi registers what the description says)
 from clinic.portal.views.contact import unsubscribe
 
 urlpatterns = [

@@ -17,7 +17,7 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from allauth.account.signals import password_changed, password_reset, password_set
 
-        from clinic.core import checks, closing, drafts, openapi, signin  # noqa: F401  (registers them)
+        from clinic.core import checks, closing, drafts, signin  # noqa: F401  (registers the checks)
 
         closing.ITEMS.append(closing.Supervisees())
         for signal in (password_changed, password_reset, password_set):

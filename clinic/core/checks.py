@@ -93,6 +93,8 @@ def refuse_unsafe_role() -> None:
         )
         unbound, owner = cursor.fetchone()
     connection.close()
+    # The process may fork now, and a pool must not cross a fork: each process opens its own.
+    connection.close_pool()  # type: ignore[attr-defined]
     if unbound:
         raise ImproperlyConfigured("DATABASE_URL names a superuser: row-level security does not bind it.")
     if owner:

@@ -10,7 +10,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
-import typst
 from django.http import HttpResponse
 
 # The colours of the light page, as paper has no other; the fonts are those that come with typst.
@@ -39,6 +38,8 @@ def _template(path: Path) -> bytes:
 
 def pdf(template: Path, data: Mapping[str, Any], pictures: Mapping[str, bytes]) -> bytes:
     """A PDF of the template; it reads ``data.json`` and the pictures by their names (``plane.svg``)."""
+    import typst  # a large library, which only a process that makes a document needs
+
     files = {"main.typ": _template(template), "data.json": json.dumps(data).encode(), **pictures}
     made: bytes = typst.compile(cast("Any", files))  # its stubs do not know of several files
     return made

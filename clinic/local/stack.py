@@ -206,7 +206,7 @@ class LocalStack:
                 BIND=self.bind,
             ),
             self.child("worker", "celery", "-A", "clinic.config", "worker", "--concurrency", "2", "--loglevel", "INFO"),
-            self.child("beat", "celery", "-A", "clinic.config", "beat", "--schedule", beat, "--pidfile", ""),
+            self.child("beat", "celery", "-A", "clinic.config.beat", "beat", "--schedule", beat, "--pidfile", ""),
         ]
 
     def first_sign_in(self) -> str:

@@ -18,7 +18,6 @@ from clinic.core.models import Message, Practice
 from clinic.core.practices import current_practice
 from interventions.models import SessionNotice, TherapySession
 from interventions.notices.changes import Appointment, Change, last_use, send_at
-from interventions.notices.files import calendar_files
 from interventions.notices.outcome import Outcome, Why
 from interventions.notices.queries import (
     appointment_of,
@@ -264,6 +263,8 @@ def calendars(row: Message) -> Sequence[outbox.CalendarFile]:
     """The calendar files of a mail about appointments, made from what was kept: a repeat has the same."""
     if row.kind != Message.Kind.APPOINTMENT or row.channel != Message.Channel.EMAIL:
         return []
+    from interventions.notices.files import calendar_files  # brings icalendar: only when a file is made
+
     lines = changes_in(row.dedupe_key)
     practice = Practice.objects.get(pk=row.practice_id)
     address = practice.reply_to or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]

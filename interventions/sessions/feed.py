@@ -5,7 +5,6 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.utils import timezone
-from icalendar import Calendar, Event
 
 from interventions.models import TherapySession
 
@@ -29,6 +28,8 @@ def sessions_of_feed(therapist_id: UUID) -> list[TherapySession]:
 
 def as_icalendar(sessions: Iterable[TherapySession], *, name: str) -> bytes:
     """The file. Each event says when, for how long and in which room; the same sessions give the same bytes."""
+    from icalendar import Calendar, Event  # heavy: only when a file is made
+
     calendar = Calendar()
     calendar.add("prodid", "-//Secure Base//calendar feed//EN")
     calendar.add("version", "2.0")

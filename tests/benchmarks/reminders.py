@@ -24,7 +24,7 @@ from clinic.local.valkey import Valkey
 
 BASE = Path(__file__).parent.parent.parent
 EACH = 50  # sessions of one therapist, ten minutes each
-BEAT = ("celery", "-A", "clinic.config", "beat", "--pidfile", "", "--schedule")
+BEAT = ("celery", "-A", "clinic.config.beat", "beat", "--pidfile", "", "--schedule")
 WORKER = ("celery", "-A", "clinic.config", "worker", "--concurrency", "2", "--loglevel", "ERROR")
 
 

@@ -119,7 +119,7 @@ def test_a_reminder_is_sent_once_though_the_worker_is_killed_five_times(
     practice = a_day_full_of_sessions()
     port, total = free_port(), CLIENTS * EACH
     env = environment(own_database, port)
-    beat = ("celery", "-A", "clinic.config", "beat", "--schedule", str(tmp_path / "beat"), "--pidfile", "")
+    beat = ("celery", "-A", "clinic.config.beat", "beat", "--schedule", str(tmp_path / "beat"), "--pidfile", "")
     with running(env, "clinic.local.mailsink", str(port), str(tmp_path / "mail")), running(env, *beat):
         for kill in range(5):
             enough = len(mails(tmp_path / "mail")) + 30
@@ -157,7 +157,7 @@ def test_a_mail_server_that_is_away_for_a_while_loses_nothing(own_database: str,
         )
     port = free_port()
     env = environment(own_database, port)
-    beat = ("celery", "-A", "clinic.config", "beat", "--schedule", str(tmp_path / "beat"), "--pidfile", "")
+    beat = ("celery", "-A", "clinic.config.beat", "beat", "--schedule", str(tmp_path / "beat"), "--pidfile", "")
     with running(env, *beat), running(env, *WORKER):
 
         def tried() -> bool:

@@ -1,0 +1,9 @@
+"""The Celery application of beat, which knows the schedule and the broker and sends tasks by their names.
+
+It reads neither Django's settings nor models, pages or tasks: ``celery -A clinic.config.beat beat``.
+"""
+
+from celery import Celery
+
+app = Celery("secure-base", fixups=[], set_as_current=False)  # the fix-up for Django would read every app
+app.config_from_object("clinic.config.queue")

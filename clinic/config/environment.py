@@ -1,0 +1,28 @@
+"""The environment of this process, which every other module of this package reads through ``env``."""
+
+from pathlib import Path
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+
+
+class Environment(environ.FileAwareEnv):  # type: ignore[misc]
+    """The environment, with a clear word about a value that cannot be."""
+
+    def get_value(self, var: str, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().get_value(var, *args, **kwargs)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{var} cannot be used: {error}. See docs/operations.md.") from error
+
+
+env = Environment()
+VAR = Path(env.str("VAR", default=str(BASE_DIR / "var")))
+if not env.str("DATABASE_URL", default="") and (VAR / "embedded.env").is_file():
+    env.read_env(str(VAR / "embedded.env"))  # written by `manage.py up`, so that other commands find its parts
+
+MODE = env.str("MODE", default="embedded")
+PRODUCTION = MODE == "production"
