@@ -17,7 +17,8 @@ from assessments.models import Assessment, Rupture, Score
 from assessments.sheets.closing import settle
 from assessments.unanswered import asks_for_reason, check_incomplete_reason, complete_earlier
 from assessments.wording.queries import instrument_of
-from clients.actions import current_episode, raise_alert
+from clients.alerts.actions import raise_alert
+from clients.episodes.actions import current_episode
 from clients.models import Client, Episode
 from clinic.core.access import Actor
 from clinic.core.text import in_length, plain

@@ -18,7 +18,7 @@ from assessments.queries import assessment_for, assessments
 from assessments.scoring import AnswersRefused
 from assessments.unanswered import NothingUnanswered, give_incomplete_reason, note_unanswered_risk
 from assessments.wording.queries import instrument_of, instruments
-from clients.alerts_api import RaisedAlertSerializer
+from clients.alerts.api import RaisedAlertSerializer
 from clients.api import CLIENT, OfClients
 from clients.models import RiskAlert
 from clients.queries import client_for

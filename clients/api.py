@@ -12,11 +12,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from clients.actions import add_client, change_contact
-from clients.care import unassigned_for
-from clients.contact import closed_channels
+from clients.care_team.actions import unassigned_for
 from clients.couples import CoupleQuerySet, OfCouple, people_of
 from clients.models import Client, Consent
 from clients.queries import client_for, therapist_for_new, visible
+from clients.reach.actions import closed_channels
 from clinic.core import audit
 from clinic.core.access import May
 from clinic.core.api import AFTER, SEARCH, House, PlainField, Strict, keyset_page, pages_of

@@ -1,46 +1,61 @@
-"""The form of how a client wants to be reached; the client fills it in, or staff for them."""
+"""Who a client is."""
 
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from clients.models import Contact
+from clients.models import Client, Consent, ViolenceScreen
+from clinic.core.forms import PlainText
+from clinic.core.models import Staff
 
 if TYPE_CHECKING:
-    ContactModelForm = forms.ModelForm[Contact]
+    ClientModelForm = forms.ModelForm[Client]
 else:
-    ContactModelForm = forms.ModelForm
+    ClientModelForm = forms.ModelForm
 
 
-def _clock() -> forms.TimeInput:
-    return forms.TimeInput(attrs={"type": "time", "step": 900}, format="%H:%M")
-
-
-class ReachForm(ContactModelForm):
-    """About what, by which way, and when not. Text messages are offered where they are set up."""
+class ContactForm(ClientModelForm):
+    """Who a client is and how to reach them."""
 
     class Meta:
-        model = Contact
-        fields = ["sessions", "questions", "exercises", "exercise_at", "quiet_from", "quiet_until", "language"]
-        widgets = {"exercise_at": _clock(), "quiet_from": _clock(), "quiet_until": _clock()}
-        help_texts = {"quiet_from": _("No message of ours between these two times.")}
+        model = Client
+        fields = ["name", "pronouns", "birth_date", "email", "phone", "time_zone"]
+        widgets = {"birth_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+
+class ClientForm(ContactForm):
+    """A new client."""
+
+    consents = forms.MultipleChoiceField(
+        label=_("Agrees to be contacted by"),
+        required=False,
+        choices=[(kind.value, kind.label) for kind in Consent.CHANNELS],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, staff: list[Staff] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("sessions", "questions", "exercises"):
-            ways = [
-                (way, label)
-                for way, label in Contact.Way.choices
-                if way != Contact.Way.TEXT or settings.TEXT_URL or getattr(self.instance, name) == way
-            ]
-            self.fields[name].choices = ways  # type: ignore[attr-defined]
-        if len(settings.LANGUAGES) > 1:
-            choices = [("", _("the practice's")), *settings.LANGUAGES]
-            self.fields["language"] = forms.ChoiceField(label=_("Language"), choices=choices, required=False)
-        else:
-            del self.fields["language"]
+        if staff is not None:  # an admin says who takes the client; a therapist takes their own
+            self.fields["therapist"] = forms.ModelChoiceField(
+                Staff.objects.filter(pk__in=[s.pk for s in staff]), label=_("Therapist")
+            )
 
-    def _post_clean(self) -> None:
-        """The action validates and saves; the instance here stays as it was."""
+    def clean_consents(self) -> list[str]:
+        kinds: list[str] = self.cleaned_data["consents"]
+        if Consent.Kind.EMAIL in kinds and not self.cleaned_data.get("email"):
+            raise ValidationError(_("Add an e-mail address, or take the agreement to e-mail out."))
+        return kinds
+
+
+class ViolenceForm(forms.Form):
+    """What a client said about violence in the relationship."""
+
+    answer = forms.ChoiceField(
+        label=_("Asked alone about violence or fear of the partner"),
+        widget=forms.RadioSelect,
+        choices=[(value, capfirst(label)) for value, label in ViolenceScreen.Answer.choices],
+    )
+    note = PlainText(label=_("Note"), required=False, max_length=400)

@@ -1,15 +1,12 @@
 """Reads of clients: whose records somebody may open, decided by clinic.core.access."""
 
 from collections.abc import Iterable
-from datetime import UTC
-from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
-from django.db.models import Case, Count, DecimalField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, When
-from django.db.models.functions import Extract
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -19,8 +16,6 @@ from clinic.core.access import Actor, May, Reach, reach, roles_with
 from clinic.core.models import Membership, Practice, Staff, User
 
 C = TypeVar("C", bound=CoupleQuerySet[Any])
-SECONDS: "DecimalField[Any, Any]" = DecimalField(max_digits=20, decimal_places=6)
-AFTER_OPEN = Decimal(10**12)  # seconds: further than any date, so that what is acknowledged comes after what is open
 
 
 def _care(**who: object) -> Exists:
@@ -115,11 +110,6 @@ def therapist_for_new(actor: Actor, staff_id: UUID | None) -> Staff | None:
     return found
 
 
-def alert_rules(practice_id: UUID) -> AlertRules:
-    """The practice's rules for alerts; the defaults, not yet saved, where it has none."""
-    return AlertRules.objects.select_related("on_call__user").first() or AlertRules(practice_id=practice_id)
-
-
 def still_cares(staff: Staff) -> str | None:
     """Why this one cannot stop being a therapist yet: clients in their care. None where there is none."""
     if count := CareRelation.objects.filter(staff=staff, until__isnull=True).count():
@@ -156,22 +146,6 @@ def newest_screen(client: Client) -> ViolenceScreen | None:
     return client.violence_screens.select_related("asked_by").order_by("-asked_at", "-id").first()
 
 
-def recipients_waiting() -> dict[UUID, int]:
-    """Staff → how many open alerts they are to answer in writing; closed accounts are not in it."""
-    opens = Q(
-        alert__acknowledged_at__isnull=True, staff__is_active=True, staff__roles__overlap=roles_with(May.SEE_ALERTS)
-    )
-    rows = AlertRecipient.objects.filter(opens).order_by().values_list("staff").annotate(n=Count("pk"))
-    return dict(rows)
-
-
-def open_alerts_among(actor: Actor, *clients: Client | None) -> list[RiskAlert]:
-    """Open alerts of these clients that the actor may see, oldest first, each with its client; one statement."""
-    wanted = [client.pk for client in clients if client is not None]
-    rows = RiskAlert.objects.filter(client__in=visible(actor, May.SEE_ALERTS).filter(pk__in=wanted))
-    return list(rows.filter(acknowledged_at__isnull=True).select_related("client").order_by("raised_at", "id"))
-
-
 def violence_going_on(actor: Actor, people: Iterable[UUID]) -> list[ViolenceScreen]:
     """Who of these people said last that violence goes on, or fear of the partner; one statement.
 
@@ -187,26 +161,3 @@ def joint_violence(actor: Actor, row: OfCouple) -> list[ViolenceScreen]:
     """Who of a couple's session or plan said that violence goes on, as :func:`violence_going_on`; none of one alone."""
     joint = row.partner_id is not None and bool(reach(actor, May.READ_RECORD))
     return violence_going_on(actor, people_of(row)) if joint else []
-
-
-def open_alerts(client: Client) -> list[RiskAlert]:
-    """The client's alerts that nobody has acknowledged, oldest first."""
-    return list(client.alerts.filter(acknowledged_at__isnull=True).order_by("raised_at", "id"))
-
-
-def alerts_in_reach(actor: Actor) -> QuerySet[RiskAlert]:
-    """Alerts that the actor may see. ``place`` orders them: the open ones first, of each the oldest first."""
-    seconds = Extract("raised_at", "epoch", tzinfo=UTC, output_field=SECONDS)
-    behind = Case(When(acknowledged_at__isnull=True, then=Decimal(0)), default=AFTER_OPEN, output_field=SECONDS)
-    return RiskAlert.objects.filter(client__in=visible(actor, May.SEE_ALERTS)).annotate(
-        place=ExpressionWrapper(seconds + behind, output_field=SECONDS)
-    )
-
-
-def alert_for(actor: Actor, alert_id: UUID) -> RiskAlert:
-    """The alert, if the actor may see it; otherwise Http404."""
-    found = RiskAlert.objects.filter(pk=alert_id, client__in=visible(actor, May.SEE_ALERTS))
-    alert = found.select_related("client", "acknowledged_by").first()
-    if alert is None:
-        raise Http404("no such alert")
-    return alert

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from clients.alert_notices import escalate_alerts
+from clients.alerts.notices import escalate_alerts
 from clinic.core.sweeps import sweep
 
 

@@ -14,8 +14,8 @@ from clinic.core.access import May
 from clinic.core.api import AFTER, PlainField, Strict, pages_of
 from clinic.core.rest import Conflict
 from interventions.catalogue import Modality
+from interventions.library.queries import modalities
 from interventions.models import Plan
-from interventions.own.queries import modalities
 from interventions.plans.actions import GateShut, PlanExists, assign_plan
 from interventions.plans.queries import plans
 

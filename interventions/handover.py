@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clients.care import Handed, Handover, Stayed, add_second
+from clients.care_team.actions import Handed, Handover, Stayed, add_second
 from clients.couples import people_of
 from clients.models import CareRelation, Client
 from clients.queries import therapists
+from clinic.accounts.closing.actions import Decision, HandoverItem, Held
 from clinic.core.access import Actor, May
-from clinic.core.closing import Decision, HandoverItem, Held
 from clinic.core.models import Staff
 from interventions.models import Leave, Note, Plan, TherapySession, Waiting
 from interventions.notes.queries import without_note

@@ -7,8 +7,8 @@ from celery import shared_task
 from assessments.sheets.actions import give_due, write_again
 from assessments.sheets.timing import EARLY
 from clinic.core.models import Practice
+from clinic.core.scope import current_scope
 from clinic.core.sweeps import sweep
-from clinic.core.tenancy import current_scope
 from interventions.reminders.actions import queue_due_reminders, queue_practice_reminders, queue_staff_digests
 from interventions.reminders.queries import rules_of
 from interventions.sessions.queries import coming_sessions

@@ -17,22 +17,23 @@ from assessments.sheets.actions import add_schedule, give_sheet
 from clients.actions import add_client, give_portal_access
 from clients.models import CareRelation, Client, Consent
 from clients.queries import portal_account
+from clinic.accounts.signin import actor_of
+from clinic.accounts.staff.actions import add_staff
 from clinic.core.access import Actor, Role, system
 from clinic.core.models import Membership, Practice, Room, Staff, User
-from clinic.core.practices import add_staff, open_practice
-from clinic.core.signin import actor_of
-from clinic.core.tenancy import Scope, practice_scope
+from clinic.core.practices import open_practice
+from clinic.core.scope import Scope, practice_scope
 from interventions import catalogue
 from interventions.education.actions import give_page
 from interventions.exercises.actions import assign_exercise
+from interventions.library.actions import write_exercise
+from interventions.library.queries import exercise_in_use
 from interventions.models import Assignment, Goal, OwnExercise, Plan, Reading, TherapySession
-from interventions.models.records import RecordRow
-from interventions.own.actions import write_exercise
-from interventions.own.queries import exercise_in_use
 from interventions.plans.actions import assign_plan
 from interventions.plans.goals import set_attainment_goal, set_measure_goal
 from interventions.records.actions import save_row
 from interventions.records.kinds import kind_of
+from interventions.records.models import RecordRow
 from interventions.sessions.actions import book_session, drafted
 from interventions.sessions.series import Booked, book_series
 

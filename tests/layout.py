@@ -44,7 +44,8 @@ ACCOUNTS = (
     ("nobody", "", 1),
 )
 CLIENT_WITH_ALL = "layout@demo.example"
-EACH = ("desk:client", "desk:plan", "desk:result")  # look different by modality, or by instrument: all of them
+# They look different by modality, or by instrument: all of them.
+EACH = ("workspace:client", "plans:plan", "assessments:result")
 ALIKE = ("supervisor", "admin")  # their pages about their own account are the therapist's
 LEFT_OUT = {"api-docs": "is drawn by Swagger UI, bit by bit, in its own style"}
 SECOND = ("therapist3@demo.example", CLIENT_WITH_ALL)
@@ -73,7 +74,7 @@ class Exemption:
 EXEMPTIONS = (
     Exemption(
         ("admin",),
-        "desk:calendar",
+        "sessions:calendar",
         "/calendar/",
         "cut",
         ("768", "1280", "1280, text 200 %"),
@@ -81,11 +82,11 @@ EXEMPTIONS = (
     ),
 )
 VIEWS = (  # pages that look different by what is asked of them
-    ("desk:calendar", "/calendar/?view=day"),
-    ("desk:calendar", "/calendar/?view=day&therapist=all"),
-    ("desk:calendar", "/calendar/?view=week&therapist=all"),
-    ("desk:notes", "/notes/?search=quarrel"),
-    ("desk:caseload", "/caseload/?search=nobody"),
+    ("sessions:calendar", "/calendar/?view=day"),
+    ("sessions:calendar", "/calendar/?view=day&therapist=all"),
+    ("sessions:calendar", "/calendar/?view=week&therapist=all"),
+    ("notes:notes", "/notes/?search=quarrel"),
+    ("workspace:caseload", "/caseload/?search=nobody"),
     ("404", "/nothing/"),
 )
 
@@ -269,7 +270,7 @@ def visits(collected: Mapping[str, Any]) -> list[Visit]:
     for name, all_chosen in collected["places"][""].items():
         found += [Visit("nobody", "", name, reverse(name, kwargs=chosen)) for chosen in all_chosen]
     admin = "admin@demo.example"
-    found.append(Visit("admin", admin, "desk:mail", reverse("desk:mail", kwargs={"name": collected["mail"]})))
+    found.append(Visit("admin", admin, "workspace:mail", reverse("workspace:mail", kwargs={"name": collected["mail"]})))
     found.append(Visit("nobody", "", "account_reset_password_from_key", collected["link"]))
     return found
 

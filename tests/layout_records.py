@@ -25,22 +25,22 @@ from assessments.sheets.actions import save_answers, submit_sheet
 from assessments.sheets.queries import opened
 from clients.actions import give_portal_access
 from clients.models import CareRelation, Client, RiskAlert
+from clinic.accounts.actions import sign_in_link
+from clinic.accounts.signin import actor_of
 from clinic.core.access import system
-from clinic.core.accounts import sign_in_link
 from clinic.core.models import Membership, Message, Practice, Staff, User
-from clinic.core.signin import actor_of
-from clinic.core.tenancy import practice_scope
+from clinic.core.scope import practice_scope
 from clinic.core.unsubscribing import SALT as UNSUBSCRIBE
-from clinic.desk.forms.practice import SetUpForm
+from clinic.workspace.practice.forms import SetUpForm
 from interventions import catalogue
 from interventions.models import Assignment, OwnExercise, Plan, TherapySession
-from interventions.models.notes import Note
-from interventions.models.rooms import PrivateNote
-from interventions.models.sessions import Leave
 from interventions.notes.beginnings import add_template
+from interventions.notes.models import Note
 from interventions.notes.private import write_private_note
+from interventions.notes.room_models import PrivateNote
 from interventions.records.kinds import KINDS
 from interventions.sessions.diary import add_leave
+from interventions.sessions.models import Leave
 from interventions.sessions.waiting import wait
 from tests import factories as make
 from tests.house import PASSWORD
@@ -174,18 +174,22 @@ def combined(staff: Staff) -> dict[str, Places]:
     explained = {score.assessment_id: score for score in scored}.values()
     edited = [(plan, kind, row) for plan in _plans(staff) for kind, row in dict(_rows(plan)).items()]
     found: dict[str, Places] = {
-        "desk:explain": [{"assessment_id": str(one.assessment_id), "subscale": one.subscale} for one in explained][:5],
-        "desk:row-edit": [{"plan_id": str(plan.pk), "kind": kind, "row_id": str(row.pk)} for plan, kind, row in edited],
+        "assessments:explain": [
+            {"assessment_id": str(one.assessment_id), "subscale": one.subscale} for one in explained
+        ][:5],
+        "plans:row-edit": [
+            {"plan_id": str(plan.pk), "kind": kind, "row_id": str(row.pk)} for plan, kind, row in edited
+        ],
     }
     if staff.user.email == COLLEAGUE:  # the forms that are empty were seen with the first therapist
         return found
     return found | {
-        "desk:record": [{"client_id": client, "key": key} for key in instruments.catalogue()],
-        "desk:row-new": [
+        "assessments:record": [{"client_id": client, "key": key} for key in instruments.catalogue()],
+        "plans:row-new": [
             {"plan_id": str(plan.pk), "kind": kind.key} for plan in _plans(staff) for kind in KINDS[plan.modality]
         ],
-        "desk:library-page": [{"key": key} for key in catalogue.pages()],
-        "desk:exercise-rewrite": [{"key": key} for key in OwnExercise.objects.values_list("key", flat=True)[:1]],
+        "education:library-page": [{"key": key} for key in catalogue.pages()],
+        "library:exercise-rewrite": [{"key": key} for key in OwnExercise.objects.values_list("key", flat=True)[:1]],
     }
 
 
@@ -220,7 +224,7 @@ def of_client(email: str) -> dict[str, Places]:
 
 def drawn() -> dict[str, str]:
     """Pages that this instance cannot show, as their templates draw them: the first practice, and the errors."""
-    pages: dict[str, str] = {"desk:setup": render_to_string("desk/setup.html", {"form": SetUpForm()})}
+    pages: dict[str, str] = {"practice:setup": render_to_string("practice/setup.html", {"form": SetUpForm()})}
     return pages | {name: render_to_string(f"{name}.html") for name in ("400", "429", "500", "403_csrf")}
 
 

@@ -10,16 +10,17 @@ from django.db import transaction
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
-from clients import care
-from clients.actions import add_client, raise_alert, set_alert_rules
-from clients.alert_notices import escalate_alerts
-from clients.care import CareChanged
+from clients.actions import add_client
+from clients.alerts.actions import raise_alert, set_alert_rules
+from clients.alerts.notices import escalate_alerts
+from clients.care_team import actions as care
+from clients.care_team.actions import CareChanged
 from clients.models import CareRelation, Client
+from clinic.accounts.closing.actions import Decision, checklist, close_staff
+from clinic.accounts.staff.actions import set_staff_active
 from clinic.core import outbox
 from clinic.core.access import Role
-from clinic.core.closing import Decision, checklist, close_staff
 from clinic.core.models import Message, Practice, Staff
-from clinic.core.practices import set_staff_active
 from interventions.models import TherapySession
 from interventions.reminders.actions import queue_due_reminders, queue_staff_digests
 from interventions.sessions.actions import SlotTaken, book_session

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from assessments.actions import AlreadyVoided, check_date, check_reason
 from assessments.catalogue import interview
 from assessments.models import InterviewCoding
-from clients.actions import current_episode
+from clients.episodes.actions import current_episode
 from clients.models import Client
 from clinic.core.access import Actor
 from clinic.core.text import in_length, plain

@@ -1,8 +1,8 @@
 """The tables of what is measured, one module for each kind of thing."""
 
-from assessments.models.interviews import InterviewCoding
+from assessments.interviews.models import InterviewCoding
 from assessments.models.recorded import Assessment, Rupture, Score
-from assessments.models.sheets import Schedule, Sheet
-from assessments.models.wording import OwnInstrument, Wording
+from assessments.sheets.models import Schedule, Sheet
+from assessments.wording.models import OwnInstrument, Wording
 
 __all__ = ["Assessment", "InterviewCoding", "OwnInstrument", "Rupture", "Schedule", "Score", "Sheet", "Wording"]

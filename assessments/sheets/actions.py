@@ -19,10 +19,10 @@ from assessments.sheets import timing
 from assessments.sheets.closing import close
 from assessments.sheets.timing import Coming, Occasion
 from assessments.wording.queries import instrument_of, words_of
-from clients.actions import current_episode
-from clients.contact import reachable
+from clients.episodes.actions import current_episode
 from clients.models import Client, Episode
 from clients.queries import portal_account, zone_of
+from clients.reach.actions import reachable
 from clinic.core import outbox
 from clinic.core.access import Actor
 from clinic.core.models import Message, Practice

@@ -5,15 +5,13 @@ at which row or item and why.
 """
 
 import csv
-import json
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from assessments.wording import spreadsheets
-from assessments.wording.encodings import AUTOMATIC, NotText, decode, mended
 
 MOST_BYTES = 1024 * 1024
 MOST_ITEMS = 200
@@ -73,37 +71,6 @@ def text_problem(text: object, place: str) -> str | None:
     if any(unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\t" for c in text):
         return f"{place}: contains invisible control characters."
     return None
-
-
-def read_file(content: bytes, title: str = "", encoding: str = AUTOMATIC) -> Loaded:
-    """The questions of a file, CSV or FHIR JSON by its first character.
-
-    ``encoding``: a key of ``encodings.ENCODINGS``, where it is known. Raises WordingRefused.
-    """
-    if len(content) > MOST_BYTES:
-        raise WordingRefused(["The file is larger than 1 MB."])
-    try:
-        decoded = decode(content, encoding)
-    except NotText as error:
-        raise WordingRefused([str(error)]) from error
-    text, notes = mended(decoded.text)
-    if text.lstrip().startswith("{"):
-        from assessments.wording.fhir import read_questionnaire
-
-        loaded = read_questionnaire(_json(text), title)
-    else:
-        loaded = read_csv(text, title)
-    return replace(loaded, encoding=decoded.encoding, others=decoded.others, notes=[*notes, *loaded.notes])
-
-
-def _json(text: str) -> dict[str, Any]:
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise WordingRefused([f"The file is no JSON that can be read: {str(error)[:120]}."]) from error
-    if not isinstance(found, dict):
-        raise WordingRefused(["The file is no FHIR resource."])
-    return found
 
 
 def read_csv(text: str, title: str = "") -> Loaded:

@@ -11,7 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.config.settings")
 os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 app = Celery("secure-base")
 app.config_from_object("clinic.config.queue")
-app.autodiscover_tasks(["clinic.core", "clients", "interventions"])
+app.autodiscover_tasks(["clinic.core", "clinic.accounts", "clients", "interventions"])
 
 
 @worker_init.connect

@@ -19,5 +19,5 @@ beat_schedule = {
     },
     "alerts": {"task": "clients.escalate_alerts", "schedule": env.float("ALERT_SWEEP", default=60.0)},
     "outbox": {"task": "core.sweep_outbox", "schedule": env.float("OUTBOX_SWEEP", default=20.0)},
-    "housekeeping": {"task": "core.housekeeping", "schedule": 3600.0},
+    "housekeeping": {"task": "accounts.housekeeping", "schedule": 3600.0},
 }

@@ -54,21 +54,23 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "clinic.core",
+    "clinic.accounts",
     "clients",
     "assessments",
     "interventions",
-    "clinic.desk",
+    "clinic.workspace",
     "clinic.portal",
+    "clinic.config",
 ]
 
 MIDDLEWARE = [
-    "clinic.core.middleware.HealthMiddleware",
-    "clinic.core.middleware.LocalNameMiddleware",
+    "clinic.accounts.middleware.HealthMiddleware",
+    "clinic.accounts.middleware.LocalNameMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "clinic.core.middleware.HeadersMiddleware",
-    "clinic.core.middleware.BodyLimitMiddleware",
+    "clinic.accounts.middleware.HeadersMiddleware",
+    "clinic.accounts.middleware.BodyLimitMiddleware",
     "clinic.core.sending.SlashMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -79,20 +81,27 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "clinic.core.middleware.IdleMiddleware",
-    "clinic.core.drafts.DraftsMiddleware",
+    "clinic.accounts.middleware.IdleMiddleware",
+    "clinic.accounts.drafts.DraftsMiddleware",
     "clinic.core.sending.OnceMiddleware",
-    "clinic.core.middleware.PracticeMiddleware",
+    "clinic.accounts.middleware.PracticeMiddleware",
 ]
 
 ROOT_URLCONF = "clinic.config.urls"
 WSGI_APPLICATION = "clinic.config.wsgi.application"
 APPEND_SLASH = False  # SlashMiddleware does it, without turning a POST into a GET
 
+# A capability's templates lie beside its rules. They come before those of libraries, which they may replace.
+TEMPLATE_FOLDERS = sorted(
+    folder
+    for package in ("clinic", "clients", "assessments", "interventions")
+    for folder in (BASE_DIR / package).rglob("templates")
+)
+
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "clinic" / "core" / "templates"],
+        "DIRS": TEMPLATE_FOLDERS,
         "APP_DIRS": False,
         "OPTIONS": {
             "loaders": [
@@ -186,9 +195,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "clinic.core.signin.AccountAdapter"
-ACCOUNT_FORMS = {"user_token": "clinic.core.signin.LinkForm"}
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "clinic.core.links.LinkKeys"  # noqa: S105 - a class, no secret
+ACCOUNT_ADAPTER = "clinic.accounts.signin.AccountAdapter"
+ACCOUNT_FORMS = {"user_token": "clinic.accounts.signin.LinkForm"}
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "clinic.accounts.links.LinkKeys"  # noqa: S105 - a class, no secret
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -298,10 +307,10 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
-        "InterviewCodeEnum": "assessments.models.interviews.InterviewCoding.Code",
-        "SessionStateEnum": "interventions.models.sessions.TherapySession.State",
-        "NoteStateEnum": "interventions.models.notes.Note.State",
-        "PlanStateEnum": "interventions.models.plans.Plan.State",
+        "InterviewCodeEnum": "assessments.interviews.models.InterviewCoding.Code",
+        "SessionStateEnum": "interventions.sessions.models.TherapySession.State",
+        "NoteStateEnum": "interventions.notes.models.Note.State",
+        "PlanStateEnum": "interventions.plans.models.Plan.State",
         "AttendanceEnum": ["booked", "arrived", "attended", "missed"],
     },
 }

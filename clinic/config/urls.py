@@ -1,14 +1,36 @@
-"""Where everything is: the desk at the root, the client's pages under /my/, sign-in under /account/, the API."""
+"""Where everything is: the staff's pages at the root, the client's under /my/, sign-in under /account/, the API."""
 
 from django.conf import settings
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from clinic.core import account_views, openapi, views  # noqa: F401  (openapi registers what the description says)
+from clinic.accounts import views as account_views
+from clinic.core import openapi, views  # noqa: F401  (openapi registers what the description says)
 from clinic.portal.views.contact import unsubscribe
 
+PAGES = (
+    "clinic.workspace",
+    "clinic.workspace.practice",
+    "clinic.accounts.staff",
+    "clinic.accounts.closing",
+    "clients",
+    "clients.alerts",
+    "clients.care_team",
+    "clients.episodes",
+    "clients.reach",
+    "assessments",
+    "assessments.interviews",
+    "assessments.sheets",
+    "assessments.wording",
+    "interventions.plans",
+    "interventions.sessions",
+    "interventions.notes",
+    "interventions.exercises",
+    "interventions.education",
+    "interventions.library",
+)
 urlpatterns = [
-    path("", include("clinic.desk.urls")),
+    *(path("", include(f"{package}.urls")) for package in PAGES),
     path("my/", include("clinic.portal.urls")),
     # Addresses belong to the practice, which knows the person: allauth's pages to change one are not offered.
     path("account/email/", views.not_here, name="account_email"),

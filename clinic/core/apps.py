@@ -15,12 +15,6 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        from allauth.account.signals import password_changed, password_reset, password_set
+        from clinic.core import checks  # noqa: F401  (registers them)
 
-        from clinic.core import checks, closing, drafts, signin  # noqa: F401  (registers the checks)
-
-        closing.ITEMS.append(closing.Supervisees())
-        for signal in (password_changed, password_reset, password_set):
-            signal.connect(signin.password_changed, dispatch_uid="core.password")
-        password_reset.connect(drafts.forget_on_reset, dispatch_uid="core.drafts")
         post_migrate.connect(_grant, sender=self, dispatch_uid="core.grant")

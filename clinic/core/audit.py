@@ -12,7 +12,7 @@ from datetime import UTC
 from uuid import UUID
 
 from clinic.core.models import AccessLog, AuditHead
-from clinic.core.tenancy import Scope, current_scope
+from clinic.core.scope import current_scope
 
 GENESIS = "0" * 64
 
@@ -28,25 +28,6 @@ class Break:
 def note_read(client_id: UUID, what: str) -> None:
     """Notes that the current actor opened a client's record; ``what`` names the part (``overview``, ``result``)."""
     current_scope().reads[(client_id, what)] = None
-
-
-def write_reads(scope: Scope) -> None:
-    """Writes what :func:`note_read` collected: one INSERT, or nothing."""
-    if not scope.reads:
-        return
-    rows = [
-        AccessLog(
-            practice_id=scope.practice_id,
-            user_id=scope.actor.user_id,
-            actor=scope.actor.label,
-            client_id=client_id,
-            what=what,
-            request_id=scope.request_id,
-        )
-        for client_id, what in scope.reads
-    ]
-    scope.reads.clear()
-    AccessLog.objects.bulk_create(rows)
 
 
 def row_hash(row: AccessLog, previous: str) -> str:

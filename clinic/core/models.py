@@ -151,7 +151,7 @@ class Token(AbstractAuthToken):  # type: ignore[misc]
 
 
 class DraftKey(models.Model):
-    """Encrypts what one person types on one device and has not saved; see ``clinic.core.drafts``."""
+    """Encrypts what one person types on one device and has not saved; see ``clinic.accounts.drafts``."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")

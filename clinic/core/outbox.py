@@ -16,6 +16,7 @@ from email.utils import formataddr, parseaddr
 from urllib.parse import quote
 from uuid import UUID, uuid4
 
+from celery import current_app
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMessage, get_connection
@@ -26,7 +27,7 @@ from django.utils.translation import gettext as _
 
 from clinic.core import unsubscribing
 from clinic.core.models import Message, Practice
-from clinic.core.tenancy import current_scope
+from clinic.core.scope import current_scope
 
 logger = logging.getLogger(__name__)
 
@@ -120,10 +121,8 @@ def _revive(drafts: list[Draft], now: datetime) -> int:
 
 def wake(practice_id: UUID) -> None:
     """Asks a worker to deliver now. A broker that is away costs nothing but time: the sweep finds the rows."""
-    from clinic.core.tasks import deliver_messages
-
     try:
-        deliver_messages.delay(str(practice_id))
+        current_app.send_task("core.deliver_messages", [str(practice_id)])
     except OSError as error:  # kombu's OperationalError and redis' ConnectionError are both of this kind
         logger.warning("broker is away, the sweep will deliver: %s", error)
     except Exception as error:

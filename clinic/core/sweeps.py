@@ -9,7 +9,7 @@ from django.db import connection
 
 from clinic.core.access import system
 from clinic.core.models import Practice
-from clinic.core.tenancy import practice_scope
+from clinic.core.scope import practice_scope
 
 logger = logging.getLogger(__name__)
 Row = TypeVar("Row")

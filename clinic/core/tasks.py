@@ -5,14 +5,12 @@ from uuid import UUID
 
 from celery import shared_task
 from django.conf import settings
-from django.contrib.sessions.models import Session
-from django.utils import timezone
 
-from clinic.core import drafts, outbox
+from clinic.core import outbox
 from clinic.core.access import Actor, system
-from clinic.core.models import Message, Token
+from clinic.core.models import Message
+from clinic.core.scope import practice_scope
 from clinic.core.sweeps import for_each_practice
-from clinic.core.tenancy import practice_scope
 
 logger = logging.getLogger(__name__)
 
@@ -68,12 +66,3 @@ def sweep_outbox() -> None:
         return 1
 
     for_each_practice("outbox", wake)
-
-
-@shared_task(name="core.housekeeping")
-def housekeeping() -> None:
-    """Deletes sessions and tokens that have ended, and keys of drafts that nobody uses."""
-    now = timezone.now()
-    Session.objects.filter(expire_date__lt=now).delete()
-    Token.objects.filter(expiry__lt=now).delete()
-    drafts.delete_unused()

@@ -11,23 +11,12 @@ migrations then carry
 ``clinic.core.checks`` stops the process when a model with ``practice`` lacks any of these.
 """
 
-import json
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
-from uuid import UUID
-from zoneinfo import ZoneInfo
+from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.models.constraints import BaseConstraint
 from uuid_utils.compat import uuid7
-
-if TYPE_CHECKING:
-    from clinic.core.access import Actor
-    from clinic.core.models import Practice
 
 POLICY = "practice_id = nullif(current_setting('clinic.practice', true), '')::uuid"
 
@@ -141,68 +130,3 @@ class Within(models.ForeignKey[Any, Any]):
     def __init__(self, to: Any, on_delete: Any = models.PROTECT, **kwargs: Any) -> None:
         kwargs["db_constraint"] = False
         super().__init__(to, on_delete, **kwargs)
-
-
-class ScopeError(RuntimeError):
-    """Practice data was asked for outside a scope, or a scope of one practice inside another's."""
-
-
-@dataclass
-class Scope:
-    """The practice and actor of the current transaction, and the reads it has to log."""
-
-    practice_id: UUID
-    actor: "Actor"
-    request_id: str = ""
-    reads: dict[tuple[UUID, str], None] = field(default_factory=dict)
-    zone: ZoneInfo | None = None  # of the practice's wall clock, once somebody asked
-    practice: "Practice | None" = None  # likewise
-
-
-_current: ContextVar[Scope | None] = ContextVar("practice_scope", default=None)
-
-
-def current_scope() -> Scope:
-    """The scope this code runs in; raises ScopeError outside of one."""
-    scope = _current.get()
-    if scope is None:
-        raise ScopeError("no practice scope: wrap the work in practice_scope(practice_id, actor)")
-    return scope
-
-
-def _set_local(practice: str, context: dict[str, str]) -> None:
-    # The history triggers read pghistory.context_*; setting it here costs no statement of its own.
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('clinic.practice', %s, true), set_config('pghistory.context_id', %s, true),"
-            " set_config('pghistory.context_metadata', %s, true)",
-            [practice, str(uuid7()) if practice else "", json.dumps(context) if practice else ""],
-        )
-
-
-@contextmanager
-def practice_scope(practice_id: UUID, actor: "Actor", *, request_id: str = "", reason: str = "") -> Iterator[Scope]:
-    """Opens a transaction in which exactly this practice's rows can be seen, and in which changes carry the actor.
-
-    Everything is ``SET LOCAL``: nothing outlives the transaction, whatever a pool does with the connection.
-    Raises ScopeError inside another practice's scope.
-    """
-    from clinic.core import audit
-
-    outer = _current.get()
-    if outer is not None and outer.practice_id != practice_id:
-        raise ScopeError("already in the scope of another practice")
-    nested = connection.in_atomic_block
-    context = {"actor": actor.label, "user": str(actor.user_id or ""), "request": request_id, "reason": reason}
-    with transaction.atomic():
-        _set_local(str(practice_id), context)
-        scope = Scope(practice_id, actor, request_id)
-        token = _current.set(scope)
-        try:
-            yield scope
-            if not connection.needs_rollback:
-                audit.write_reads(scope)
-        finally:
-            _current.reset(token)
-            if nested and not connection.needs_rollback and outer is None:
-                _set_local("", {})

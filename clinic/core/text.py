@@ -7,6 +7,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+MOST_REASON = 400  # characters of a reason that is kept with a change
+
 # Line and page breaks that slides, word processors and other systems leave behind.
 BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # What word processors mean by these controls, and what Windows-1252 means by the ones that were decoded as Latin-1.

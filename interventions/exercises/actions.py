@@ -9,16 +9,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from uuid_utils.compat import uuid7
 
-from clients.actions import current_episode
 from clients.couples import people_of
+from clients.episodes.actions import current_episode
 from clients.models import Client
 from clinic.core.access import Actor
 from clinic.core.text import in_length, plain
 from interventions.catalogue import Exercise
 from interventions.exercises.queries import caution_for
 from interventions.exercises.stopping import take_back_reminders
+from interventions.library.queries import version_of
 from interventions.models import Assignment, Plan, PracticeLog
-from interventions.own.queries import version_of
 
 
 class AlreadyAssigned(Exception):

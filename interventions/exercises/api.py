@@ -24,9 +24,9 @@ from interventions.exercises.queries import (
     own_assignment,
     without_private,
 )
+from interventions.library.actions import write_exercise
+from interventions.library.queries import chosen_exercises, exercise_in_use, exercises, exercises_given
 from interventions.models import Assignment, PracticeLog
-from interventions.own.actions import write_exercise
-from interventions.own.queries import chosen_exercises, exercise_in_use, exercises, exercises_given
 from interventions.plans.queries import plan_for
 
 

@@ -10,15 +10,16 @@ from django.http import Http404
 from django.utils import timezone
 
 from assessments.queries import latest_with_plane
+from clients.alerts.queries import open_alerts
 from clients.couples import people_of
 from clients.models import Client
-from clients.queries import open_alerts, violence_going_on, visible
+from clients.queries import violence_going_on, visible
 from clinic.core.access import Actor, May
 from interventions.catalogue import Exercise
 from interventions.cautions import WITH_PARTNER, File, for_exercise
 from interventions.exercises.suggesting import Suggestion, suggest
+from interventions.library.queries import exercises, modalities_of
 from interventions.models import Assignment, Plan, PracticeLog
-from interventions.own.queries import exercises, modalities_of
 from interventions.plans.queries import dissociation_of
 
 

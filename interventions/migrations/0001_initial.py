@@ -6,7 +6,7 @@ import datetime
 import django.contrib.postgres.constraints
 import django.db.models.deletion
 import django.db.models.expressions
-import interventions.models.sessions
+import interventions.sessions.models
 import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -461,15 +461,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='therapysession',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), expressions=[('practice', '='), ('therapist', '='), (interventions.models.sessions.TsTzRange(models.F('starts_at'), models.F('ends_at')), '&&')], name='interventions_session_therapist_free'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), expressions=[('practice', '='), ('therapist', '='), (interventions.sessions.models.TsTzRange(models.F('starts_at'), models.F('ends_at')), '&&')], name='interventions_session_therapist_free'),
         ),
         migrations.AddConstraint(
             model_name='therapysession',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), expressions=[('practice', '='), ('room', '='), (interventions.models.sessions.TsTzRange(models.F('starts_at'), models.F('ends_at')), '&&')], name='interventions_session_room_free'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), expressions=[('practice', '='), ('room', '='), (interventions.sessions.models.TsTzRange(models.F('starts_at'), models.F('ends_at')), '&&')], name='interventions_session_room_free'),
         ),
         migrations.AddConstraint(
             model_name='therapysession',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), expressions=[('practice', '='), ('client', '='), (interventions.models.sessions.TsTzRange(models.F('starts_at'), models.F('ends_at')), '&&')], name='interventions_session_client_free'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), expressions=[('practice', '='), ('client', '='), (interventions.sessions.models.TsTzRange(models.F('starts_at'), models.F('ends_at')), '&&')], name='interventions_session_client_free'),
         ),
         migrations.AddConstraint(
             model_name='therapysession',

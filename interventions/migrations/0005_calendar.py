@@ -11,7 +11,7 @@ import django.db.models.constraints
 import django.db.models.deletion
 import django.db.models.expressions
 import django.utils.timezone
-import interventions.models.sessions
+import interventions.sessions.models
 import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -561,11 +561,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='therapysession',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[('practice', '='), ('therapist', '='), (interventions.models.sessions.TsTzRange(models.F('starts_at'), models.F('ends_at')), '&&')], name='interventions_session_therapist_free'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[('practice', '='), ('therapist', '='), (interventions.sessions.models.TsTzRange(models.F('starts_at'), models.F('ends_at')), '&&')], name='interventions_session_therapist_free'),
         ),
         migrations.AddConstraint(
             model_name='therapysession',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[('practice', '='), ('room', '='), (interventions.models.sessions.TsTzRange(models.F('starts_at'), models.F('ends_at')), '&&')], name='interventions_session_room_free'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[('practice', '='), ('room', '='), (interventions.sessions.models.TsTzRange(models.F('starts_at'), models.F('ends_at')), '&&')], name='interventions_session_room_free'),
         ),
         migrations.AddConstraint(
             model_name='therapysession',
@@ -621,7 +621,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='hours',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('practice', '='), ('therapist', '='), ('weekday', '='), (interventions.models.sessions.Int4Range(models.F('starts'), models.F('ends')), '&&')], name='interventions_hours_apart'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('practice', '='), ('therapist', '='), ('weekday', '='), (interventions.sessions.models.Int4Range(models.F('starts'), models.F('ends')), '&&')], name='interventions_hours_apart'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='hours',

@@ -3,7 +3,7 @@
 import clinic.core.tenancy
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import interventions.models.reminders
+import interventions.reminders.models
 import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
             name='ReminderRules',
             fields=[
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('offsets', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), blank=True, default=interventions.models.reminders.usual_offsets, size=None)),
+                ('offsets', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), blank=True, default=interventions.reminders.models.usual_offsets, size=None)),
                 ('exercises', models.BooleanField(default=True, verbose_name='Remind clients of exercises who want that')),
                 ('staff_digest', models.BooleanField(default=True, verbose_name='Tell staff in the morning what waits')),
                 ('no_contact_days', models.PositiveSmallIntegerField(default=21, verbose_name='Name clients without contact after days')),
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('pgh_context_id', models.UUIDField(null=True)),
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, serialize=False)),
-                ('offsets', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), blank=True, default=interventions.models.reminders.usual_offsets, size=None)),
+                ('offsets', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), blank=True, default=interventions.reminders.models.usual_offsets, size=None)),
                 ('exercises', models.BooleanField(default=True, verbose_name='Remind clients of exercises who want that')),
                 ('staff_digest', models.BooleanField(default=True, verbose_name='Tell staff in the morning what waits')),
                 ('no_contact_days', models.PositiveSmallIntegerField(default=21, verbose_name='Name clients without contact after days')),

@@ -1,12 +1,13 @@
 """The tables of plans, sessions and exercises."""
 
-from interventions.models.exercises import Assignment, PracticeLog
-from interventions.models.goals import Goal, GoalRating
-from interventions.models.library import OwnExercise, OwnModality, Reading
-from interventions.models.notes import Addendum, Cosignature, Note
-from interventions.models.notices import SessionNotice
-from interventions.models.plans import CautionReview, GateOverride, LinkedAssessment, Plan, PlanPhase
-from interventions.models.records import (
+from interventions.exercises.models import Assignment, PracticeLog
+from interventions.library.models import OwnExercise, OwnModality, Reading
+from interventions.notes.models import Addendum, Cosignature, Note
+from interventions.notes.room_models import NoteTemplate, PrivateNote, TrackReading
+from interventions.notices.models import SessionNotice
+from interventions.plans.goal_models import Goal, GoalRating
+from interventions.plans.models import CautionReview, GateOverride, LinkedAssessment, Plan, PlanPhase
+from interventions.records.models import (
     BodyResource,
     CycleMoment,
     CycleSide,
@@ -19,19 +20,8 @@ from interventions.models.records import (
     Target,
     TargetMeasure,
 )
-from interventions.models.reminders import ReminderRules
-from interventions.models.rooms import NoteTemplate, PrivateNote, TrackReading
-from interventions.models.sessions import (
-    Diary,
-    Feed,
-    Hours,
-    Leave,
-    Seat,
-    Series,
-    SessionRules,
-    TherapySession,
-    Waiting,
-)
+from interventions.reminders.models import ReminderRules
+from interventions.sessions.models import Diary, Feed, Hours, Leave, Seat, Series, SessionRules, TherapySession, Waiting
 
 __all__ = [
     "Addendum",

@@ -13,7 +13,7 @@ from clinic.core import audit
 from clinic.core.access import Actor
 from clinic.core.text import in_length, plain, said
 from interventions.models import Addendum, Cosignature, Note, TherapySession
-from interventions.notes.forms import checked_parts
+from interventions.notes.formats import checked_parts
 from interventions.notes.sealing import ADDED, SIGNED, addendum_hash, note_hash
 from interventions.sessions.actions import has_begun, locked, note_attendance
 

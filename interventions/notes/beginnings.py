@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from clinic.core.text import said
 from interventions.models import NoteTemplate
-from interventions.notes.forms import checked_parts
+from interventions.notes.formats import checked_parts
 
 MOST_TEMPLATES, MOST_CHARACTERS = 60, 10_000
 

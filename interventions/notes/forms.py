@@ -1,74 +1,97 @@
-"""The forms of a note: their parts in order. Pure: no Django models."""
+"""A note in its form, an addendum, a supervisor's word."""
 
 from collections.abc import Mapping
+from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from clinic.core.text import plain
+from clinic.core.forms import PlainText
+from interventions.models import Note, TherapySession
+from interventions.notes.formats import PARTS
 
-# SOAP: Weed 1968; DAP and BIRP are its shorter relatives in counselling.
-PARTS: Mapping[str, tuple[tuple[str, str | Promise], ...]] = {
-    "soap": (
-        ("subjective", _("Subjective: what the client says")),
-        ("objective", _("Objective: what you observe")),
-        ("assessment", _("Assessment")),
-        ("plan", _("Plan")),
-    ),
-    "dap": (("data", _("Data: what was said and seen")), ("assessment", _("Assessment")), ("plan", _("Plan"))),
-    "birp": (
-        ("behaviour", _("Behaviour")),
-        ("intervention", _("Intervention")),
-        ("response", _("Response")),
-        ("plan", _("Plan")),
-    ),
-    "free": (("text", _("Note")),),
-    # By modality, in this project's own words: what its therapists look for in a session, and nothing of a manual.
-    "eft": (
-        ("cycle", _("The cycle today: what set it off, who did what")),
-        ("emotion", _("What was felt underneath, and said")),
-        ("encounter", _("Between the partners: what one told the other, how it was taken")),
-        ("plan", _("Next")),
-    ),
-    "ifs": (
-        ("parts", _("Parts that were there, and what they wanted")),
-        ("self", _("How much Self there was, towards whom")),
-        ("work", _("What was done with them, and their leave for it")),
-        ("plan", _("Next")),
-    ),
-    "emdr": (
-        ("target", _("Target and stance at the start")),
-        ("processing", _("What came up in the sets")),
-        ("closure", _("How it was closed; what was left over")),
-        ("plan", _("Until next time, and next")),
-    ),
-    "schema": (
-        ("modes", _("Modes that came, and what called them")),
-        ("work", _("What was done: images, chairs, limits, care")),
-        ("healthy", _("What the healthy adult managed")),
-        ("plan", _("Practice until next time")),
-    ),
-    "se": (
-        ("sensation", _("What the body showed")),
-        ("movement", _("How far it went out of the window, and back")),
-        ("completion", _("What was finished, what settled it")),
-        ("plan", _("Next")),
-    ),
-}
+ATTENDANCE = [("attended", _("attended")), ("missed", _("did not attend"))]
 
 
-def checked_parts(form: str, parts: Mapping[str, str]) -> dict[str, str]:
-    """The parts that have text, cleaned, in the form's order.
+class NoteForm(forms.Form):
+    """The parts of one form; ``revision`` is the one that was shown, ``attendance`` what signing records with it."""
 
-    Raises ValidationError by field for a form that is none and for parts it does not have, naming those it has.
-    """
-    if form not in PARTS:
-        raise ValidationError({"form": gettext("Choose one of: %(forms)s.") % {"forms": ", ".join(PARTS)}})
-    known = [key for key, _label in PARTS[form]]
-    if unknown := sorted(set(parts) - set(known)):
-        words = {"unknown": ", ".join(f"“{key[:40]}”" for key in unknown[:20]), "known": ", ".join(known)}
-        said = gettext("No part of this form: %(unknown)s. Its parts: %(known)s. Nothing was saved.")
-        raise ValidationError({"parts": said % words})
-    return {key: text for key in known if (text := plain(parts.get(key, "")))}
+    revision = forms.IntegerField(min_value=0, initial=0, widget=forms.HiddenInput)
+    attendance = forms.ChoiceField(
+        label=_("Attendance"),
+        required=False,
+        choices=ATTENDANCE,
+        initial="attended",
+        help_text=_("Recorded when you sign."),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        kind: str,
+        parts: Mapping[str, str],
+        revision: int,
+        asks_attendance: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        kwargs["initial"] = {**parts, "revision": revision}
+        super().__init__(*args, **kwargs)
+        attendance = self.fields.pop("attendance")
+        rows = 14 if kind == Note.Form.FREE else 5
+        for key, label in PARTS[kind]:
+            self.fields[key] = PlainText(
+                label=str(label), required=False, widget=forms.Textarea(attrs={"rows": rows, "autocomplete": "off"})
+            )
+        if asks_attendance:
+            self.fields["attendance"] = attendance
+
+    def parts(self) -> dict[str, str]:
+        """Part → text, as ``save_note`` takes it."""
+        return {key: value for key, value in self.cleaned_data.items() if key not in {"revision", "attendance"}}
+
+    def outcome(self) -> TherapySession.State | None:
+        """What became of the session, where the form says so."""
+        found = self.cleaned_data.get("attendance")
+        return TherapySession.State(found) if found else None
+
+
+class TemplateForm(forms.Form):
+    """A template: its name, and the words of each part of its form."""
+
+    name = PlainText(label=_("Name"), min_length=3, max_length=60)
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for key, label in PARTS[kind]:
+            widget = forms.Textarea(attrs={"rows": 3})
+            self.fields[key] = PlainText(label=str(label), required=False, max_length=5000, widget=widget)
+
+    def parts(self) -> dict[str, str]:
+        """Part → text, as ``add_template`` takes it."""
+        return {key: value for key, value in self.cleaned_data.items() if key != "name"}
+
+
+class PrivateNoteForm(forms.Form):
+    """A psychotherapy note."""
+
+    revision = forms.IntegerField(min_value=0, initial=0, widget=forms.HiddenInput)
+    text = PlainText(
+        label=_("For yourself"), max_length=60_000, widget=forms.Textarea(attrs={"rows": 8, "autocomplete": "off"})
+    )
+
+
+class AddendumForm(forms.Form):
+    """What is added to a signed note."""
+
+    text = PlainText(label=_("Addendum"), min_length=3, max_length=20_000, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class CosignForm(forms.Form):
+    """A supervisor's word."""
+
+    text = PlainText(
+        label=_("What should be added, if it is returned"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )

@@ -14,9 +14,9 @@ from clients.queries import knowing, visible
 from clinic.core.access import Actor, May
 from clinic.core.models import AccessLog
 from interventions.models import Addendum, Cosignature, Note, TherapySession
-from interventions.models.notes import NoteQuerySet
-from interventions.models.sessions import SessionQuerySet
+from interventions.notes.models import NoteQuerySet
 from interventions.notes.sealing import ADDED, SIGNED, addendum_hash, note_hash
+from interventions.sessions.models import SessionQuerySet
 
 NOTES_EXPECTED = timedelta(days=30)  # a session that is older will have none: nobody is told for ever
 

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from clients.contact import Reach, Unreached, reach_of_each
 from clients.models import Client
+from clients.reach.actions import Reach, Unreached, reach_of_each
 from clinic.core import outbox
 from clinic.core.models import Message, Practice
 from clinic.core.practices import current_practice

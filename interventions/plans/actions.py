@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.models import Assessment
-from clients.actions import current_episode
 from clients.couples import people_of
+from clients.episodes.actions import current_episode
 from clients.models import Client
 from clients.queries import portal_account, violence_going_on
 from clinic.core.access import Actor
@@ -20,8 +20,8 @@ from clinic.core.text import plain, said, shown_length
 from interventions.catalogue import Modality
 from interventions.cautions import for_modality, with_reason
 from interventions.exercises.stopping import take_back_reminders
+from interventions.library.queries import modality_of_plan
 from interventions.models import CautionReview, GateOverride, LinkedAssessment, Plan, PlanPhase
-from interventions.own.queries import modality_of_plan
 from interventions.plans import gates
 from interventions.plans.queries import facts_before, facts_of, file_of, unreviewed
 

@@ -16,8 +16,8 @@ from clinic.core import audit
 from clinic.core.access import May
 from clinic.core.api import House, Own, PlainField, RefusalSerializer, Strict
 from clinic.core.rest import Conflict
+from interventions.library.queries import modalities
 from interventions.models import Goal, Plan
-from interventions.own.queries import modalities
 from interventions.plans import actions, goals
 from interventions.plans.queries import own_plan, plan_with, plans_to_agree, unreviewed
 

@@ -18,7 +18,7 @@ from clinic.core.access import Actor, May
 from clinic.core.text import said
 from interventions.goals import t_score
 from interventions.models import Goal, GoalRating, Plan
-from interventions.models.goals import LEVELS
+from interventions.plans.goal_models import LEVELS
 
 
 def _check_plan(plan: Plan) -> None:

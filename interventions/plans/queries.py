@@ -10,17 +10,18 @@ from django.utils import timezone
 
 from assessments.models import Score
 from assessments.wording.queries import instrument_of
+from clients.alerts.queries import open_alerts
 from clients.couples import SIDES, people_of
 from clients.models import Client, Consent, ViolenceScreen
-from clients.queries import knowing, open_alerts, violence_going_on, visible
+from clients.queries import knowing, violence_going_on, visible
 from clinic.core.access import Actor, May
 from interventions.catalogue import Modality, Phase
 from interventions.cautions import File
 from interventions.dissociation import MONTHS, Dissociation
+from interventions.library.queries import modalities_of, modality_of_plan
 from interventions.models import BodyResource, CautionReview, LinkedAssessment, Part, PartTie, Plan, PlanPhase
-from interventions.models.plans import PlanQuerySet
-from interventions.own.queries import modalities_of, modality_of_plan
 from interventions.plans import gates
+from interventions.plans.models import PlanQuerySet
 
 
 def plans(actor: Actor) -> PlanQuerySet:
@@ -127,6 +128,11 @@ def ribbon(plan: Plan | None) -> list[tuple[str, date, date]]:
     today = timezone.localdate()
     rows = sorted(plan.phases.all(), key=lambda row: row.entered_on)
     return [(names.get(row.phase, row.phase), row.entered_on, row.left_on or today) for row in rows]
+
+
+def phases_of(client: Client) -> list[tuple[str, date, date]]:
+    """The phases of the client's active plan, as (name, from, to) for a chart."""
+    return ribbon(active_plan(client))
 
 
 def plan_with(actor: Actor, plan_id: UUID, capability: May) -> Plan:

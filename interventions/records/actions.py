@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from clients.couples import people_of
 from clinic.core.access import Actor
+from interventions.library.queries import modality_of_plan
 from interventions.models import CycleSide, Mode, Part, Plan, SchemaRating, TherapySession
-from interventions.models.records import SIX_FS, RecordRow
-from interventions.own.queries import modality_of_plan
 from interventions.records.kinds import Kind
+from interventions.records.models import SIX_FS, RecordRow
 
 EARLIEST = date(1950, 1, 1)
 MOST_ROWS = 400  # of one kind in one plan

@@ -14,12 +14,12 @@ from clinic.core import audit
 from clinic.core.access import May
 from clinic.core.api import House, refuse_unknown
 from clinic.core.rest import Conflict
+from interventions.library.queries import modality_of_plan
 from interventions.models import Plan
-from interventions.models.records import RecordRow
-from interventions.own.queries import modality_of_plan
 from interventions.plans.queries import plan_with
 from interventions.records.actions import RowChanged, remove_row, save_row
 from interventions.records.kinds import Kind, UnknownKind, kind_of
+from interventions.records.models import RecordRow
 from interventions.records.queries import row_for, rows_of
 
 

@@ -19,7 +19,7 @@ from interventions.models import (
     Target,
     TargetMeasure,
 )
-from interventions.models.records import RecordRow
+from interventions.records.models import RecordRow
 
 
 class UnknownKind(KeyError):

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from clinic.core import paper
 from clinic.core.access import Actor
+from interventions.library.queries import modality_of_plan
 from interventions.models import Plan
-from interventions.own.queries import modality_of_plan
 from interventions.plans.goals import Standing, standings_for
 from interventions.records.pictures import pictures_of
 from interventions.records.queries import record_of

@@ -11,10 +11,10 @@ from clients.queries import visible
 from clinic.core.access import Actor, May
 from interventions.catalogue import Modality
 from interventions.models import CycleSide, Plan, Target, TargetMeasure
-from interventions.models.records import RecordRow
 from interventions.records import emdr
 from interventions.records.emdr import Reevaluation
 from interventions.records.kinds import KINDS, Kind
+from interventions.records.models import RecordRow
 
 
 def rows_of(plan: Plan, kind: Kind, actor: Actor | None = None) -> QuerySet[Any]:

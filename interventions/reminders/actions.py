@@ -14,13 +14,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from clients.contact import Reach, dialled, reachable
+from clients.alerts.queries import recipients_waiting
 from clients.models import Client, validate_phone
-from clients.queries import recipients_waiting
+from clients.reach.actions import Reach, dialled, reachable
 from clinic.core import outbox
 from clinic.core.models import Message, Practice, Staff
+from clinic.core.scope import current_scope
 from clinic.core.sweeps import one_by_one
-from clinic.core.tenancy import current_scope
 from clinic.core.wall import is_quiet, on_the_wall, wall
 from interventions.models import ReminderRules, TherapySession
 from interventions.notices.queries import messages_that_say_so, told_by_message

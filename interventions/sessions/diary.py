@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from clinic.core.access import Actor, May, Reach, reach, roles_with
 from clinic.core.models import Membership, Staff, User
 from interventions.models import Diary, Feed, Hours, Leave, SessionRules, TherapySession
-from interventions.models.sessions import SessionQuerySet
 from interventions.sessions.fitting import diary_of, rules_of
+from interventions.sessions.models import SessionQuerySet
 
 MOST_HOURS = 28  # four stretches a day
 

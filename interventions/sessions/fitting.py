@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from clients.couples import people_of
 from clinic.core.models import Practice
-from clinic.core.tenancy import current_scope
+from clinic.core.scope import current_scope
 from clinic.core.wall import wall
 from interventions.models import Diary, Hours, Leave, SessionRules, TherapySession
 from interventions.sessions.slots import Span

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from clients.care import add_second, taker
+from clients.care_team.actions import add_second, taker
 from clients.models import CareRelation, Client
 from clients.queries import may_for
 from clinic.core.access import Actor, May

@@ -7,15 +7,17 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from assessments.sheets.timing import LATE, Coming
 from clients.couples import of_sql
 from clients.models import Client
 from clients.queries import knowing, may_for, visible
+from clients.shell import Chip
 from clinic.core.access import Actor, May
 from clinic.core.models import Practice
 from interventions.models import Plan, TherapySession
-from interventions.models.sessions import SessionQuerySet
+from interventions.sessions.models import SessionQuerySet
 
 
 def day_bounds(day: date) -> tuple[datetime, datetime]:
@@ -60,6 +62,14 @@ def next_session_after(session: TherapySession) -> TherapySession | None:
     """The client's next session after this one."""
     later = TherapySession.objects.of(session.client_id).upcoming().filter(starts_at__gt=session.starts_at)
     return later.order_by("starts_at").first()
+
+
+def next_session_chip(client: Client) -> Chip:
+    """When the client comes next, for the header of the file; amber when nothing is booked."""
+    row = TherapySession.objects.of(client).upcoming().order_by("starts_at").first()
+    if row is None:
+        return Chip(_("no next session"), "amber")
+    return Chip(_("next"), at=row.starts_at)
 
 
 # Each client of each session: a couple's session counts for both. The number counts what is not cancelled or missed.

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from clinic.core.access import Actor
 from interventions.catalogue import Modality, Track
+from interventions.library.queries import modality_of_plan
 from interventions.models import Plan, Target, TargetMeasure, TherapySession, TrackReading
-from interventions.own.queries import modality_of_plan
 from interventions.records.actions import remove_row, save_row
 from interventions.records.kinds import kind_of
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from clients.queries import knowing, visible
 from clinic.core.access import Actor, May
 from interventions.models import TherapySession
-from interventions.models.sessions import SessionQuerySet
+from interventions.sessions.models import SessionQuerySet
 
 
 def unheld(now: datetime | None = None) -> SessionQuerySet:

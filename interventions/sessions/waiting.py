@@ -19,8 +19,8 @@ from clinic.core.access import Actor, May
 from clinic.core.models import Staff
 from clinic.core.wall import wall
 from interventions.models import Leave, TherapySession, Waiting
-from interventions.models.sessions import DAY
 from interventions.sessions.fitting import zone_of_practice
+from interventions.sessions.models import DAY
 from interventions.sessions.slots import Span
 
 

@@ -25,12 +25,13 @@ from assessments.sheets.actions import (
     submit_sheet,
     withdraw_sheet,
 )
-from clients.actions import close_episode, pause_episode, withdraw_consent
+from clients.actions import withdraw_consent
+from clients.episodes.actions import close_episode, pause_episode
 from clients.models import Client, Consent, RiskAlert
+from clinic.accounts.signin import actor_of
 from clinic.core.access import Actor, Role
 from clinic.core.models import Membership, Message, Practice
-from clinic.core.signin import actor_of
-from clinic.core.tenancy import practice_scope
+from clinic.core.scope import practice_scope
 from interventions.models import TherapySession
 from interventions.sessions.actions import note_attendance
 from interventions.sessions.queries import coming_sessions

@@ -47,12 +47,12 @@ def test_the_suicide_item_left_out_is_named_on_the_result_on_today_and_in_the_ap
     assert made["unanswered_risk_items"] == [9]
     assert made["scores"]["total"]["value"] == 18
     assert "risk item 9 not answered: ask" in made["scores"]["total"]["note"]
-    browser, result = pages(therapist), reverse("desk:result", args=[made["id"]])
+    browser, result = pages(therapist), reverse("assessments:result", args=[made["id"]])
     assert "Risk item not answered: ask" in shown(browser.get(result))
     assert "PHQ-9: risk item 9 not answered: ask" in shown(browser.get("/"))
     note = {"note": "Asked on the phone: no thoughts of death."}
-    assert "3 characters" in shown(browser.post(reverse("desk:unanswered", args=[made["id"]]), {"note": "x"}))
-    assert browser.post(reverse("desk:unanswered", args=[made["id"]]), note).status_code == 302
+    assert "3 characters" in shown(browser.post(reverse("assessments:unanswered", args=[made["id"]]), {"note": "x"}))
+    assert browser.post(reverse("assessments:unanswered", args=[made["id"]]), note).status_code == 302
     assert "risk item 9" not in shown(browser.get("/"))
     assert note["note"] in shown(browser.get(result))
     again = read(Api(therapist).get(f"assessments/{made['id']}/"))
@@ -71,7 +71,7 @@ def test_a_screen_without_its_last_question_is_high_at_once_and_asks_for_a_reaso
         assert RiskAlert.objects.get().reason == "screened at least high, incomplete"
         assert Message.objects.filter(kind=Message.Kind.ALERT).exists()
     browser = pages(therapist)
-    page = shown(browser.get(reverse("desk:result", args=[made["id"]])))
+    page = shown(browser.get(reverse("assessments:result", args=[made["id"]])))
     assert "C-SSRS: high risk" in page
     assert "Why items are left open" in page
     path = f"assessments/{made['id']}/unanswered-risk-items/"
@@ -84,7 +84,7 @@ def test_a_screen_without_its_last_question_is_high_at_once_and_asks_for_a_reaso
 
 def test_the_page_of_the_screener_takes_the_reason_with_the_answers(therapist: Staff) -> None:
     client = a_client(therapist)
-    browser, path = pages(therapist), reverse("desk:record", args=[client.pk, "c-ssrs-screen"])
+    browser, path = pages(therapist), reverse("assessments:record", args=[client.pk, "c-ssrs-screen"])
     assert "Reason for any items left open" in shown(browser.get(path))
     form = {
         "completed_on": str(timezone.localdate()),
@@ -103,7 +103,7 @@ def test_the_page_of_the_screener_takes_the_reason_with_the_answers(therapist: S
 def test_completing_the_screen_clears_today_and_carries_the_alert_on(therapist: Staff) -> None:
     client = a_client(therapist)
     made = read(sent(therapist, client, "c-ssrs-screen", SCREEN))
-    browser, path = pages(therapist), reverse("desk:correct", args=[made["id"]])
+    browser, path = pages(therapist), reverse("assessments:correct", args=[made["id"]])
     assert "Completed: asked afterwards" in shown(browser.get(f"{path}?complete"))
     form = {f"item-{n}": "1" for n in range(1, 6)} | {"item-6": "0", "reason": "Completed: asked afterwards"}
     assert browser.post(path, form | {"completed_on": str(timezone.localdate())}).status_code == 302
@@ -119,7 +119,7 @@ def test_a_level_that_rises_with_the_rest_of_the_answers_is_a_new_alert(therapis
     client = a_client(therapist)
     made = read(sent(therapist, client, "c-ssrs-screen", {"1": 1, "2": 0}))
     form = {"item-1": "1", "item-2": "0", "item-6": "1", "item-7": "1", "reason": "Asked afterwards"}
-    path = reverse("desk:correct", args=[made["id"]])
+    path = reverse("assessments:correct", args=[made["id"]])
     pages(therapist).post(path, form | {"completed_on": str(timezone.localdate())})
     with inside(client.practice):
         assert sorted(RiskAlert.objects.values_list("level", flat=True)) == ["high", "low"]
@@ -131,13 +131,13 @@ def test_an_incomplete_screen_stays_on_today_until_it_is_completed(therapist: St
     refused = api.post(f"assessments/{made['id']}/unanswered-risk-items/", {"note": "Asked; will ask again."})
     assert (refused.status_code, "until it is completed" in read(refused)["note"][0]) == (400, True)
     assert "C-SSRS: risk item 6 not answered: ask" in shown(pages(therapist).get("/"))
-    assert 'name="note"' not in pages(therapist).get(reverse("desk:result", args=[made["id"]])).content.decode()
+    assert 'name="note"' not in pages(therapist).get(reverse("assessments:result", args=[made["id"]])).content.decode()
     sent(therapist, client, "c-ssrs-screen", {"1": 0, "2": 0})  # a later one that is incomplete as well
     assert shown(pages(therapist).get("/")).count("risk item 6 not answered") == 2
     complete = read(sent(therapist, client, "c-ssrs-screen", {"1": 0, "2": 0, "6": 0}))
     assert complete["unanswered_risk_items"] == []
     assert "not answered" not in shown(pages(therapist).get("/"))
-    assert "Completed by a later form." in shown(pages(therapist).get(reverse("desk:result", args=[made["id"]])))
+    assert "Completed by a later form." in shown(pages(therapist).get(reverse("assessments:result", args=[made["id"]])))
 
 
 def test_a_sheet_sent_by_the_client_with_the_item_left_out_stands_on_today(therapist: Staff) -> None:

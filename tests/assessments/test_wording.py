@@ -19,9 +19,10 @@ from assessments import catalogue
 from assessments.models import OwnInstrument, Wording
 from assessments.sheets.queries import own_sheet
 from assessments.wording.actions import add_own_instrument, load_wording, retire_wording
+from assessments.wording.files import read_file
 from assessments.wording.fitting import OwnKey, fit, matching, own_instrument, parse_bands
 from assessments.wording.queries import instrument_of, instruments, words_of
-from assessments.wording.reading import Loaded, WordingRefused, from_data, read_file, to_data
+from assessments.wording.reading import Loaded, WordingRefused, from_data, to_data
 from clinic.core.access import Role
 from clinic.core.definitions import retire
 from clinic.core.models import Staff

@@ -11,8 +11,9 @@ from assessments import catalogue
 from assessments.models import Wording
 from assessments.wording.actions import load_wording
 from assessments.wording.encodings import ENCODINGS, NotText, decode, samples
+from assessments.wording.files import read_file
 from assessments.wording.fitting import fit
-from assessments.wording.reading import WordingRefused, from_data, read_file, to_data
+from assessments.wording.reading import WordingRefused, from_data, to_data
 from clinic.core.access import Role
 from clinic.core.models import Staff
 from tests.factories import a_practice, a_staff, actor, inside

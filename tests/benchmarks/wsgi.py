@@ -12,8 +12,8 @@ from clinic.config.wsgi import application as house
 
 from django.conf import settings  # isort: skip
 from django.utils import timezone  # isort: skip
-from clinic.desk import sql  # isort: skip
-from interventions.models.exercises import RUNNING_SQL  # isort: skip
+from clinic.workspace import sql  # isort: skip
+from interventions.exercises.models import RUNNING_SQL  # isort: skip
 
 settings.ROOT_URLCONF = "tests.benchmarks.plain"
 PRACTICE, PERSON = os.environ["BENCH_PRACTICE"], os.environ["BENCH_PERSON"]

@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from clients.actions import SignIn, change_contact, invite_to_portal
-from clients.contact import choose, close_channel, closed_channels, contact_of
 from clients.models import Client, Consent
 from clients.queries import portal_account
+from clients.reach.actions import choose, close_channel, closed_channels, contact_of
 from clinic.core import outbox
 from clinic.core.access import Role
 from clinic.core.models import Message, User

@@ -14,16 +14,16 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from clients.actions import AlertAlreadyAcknowledged, acknowledge_alert, raise_alert, set_alert_rules
-from clients.alert_notices import escalate_alerts
-from clients.care import transfer
+from clients.alerts.actions import AlertAlreadyAcknowledged, acknowledge_alert, raise_alert, set_alert_rules
+from clients.alerts.notices import escalate_alerts
+from clients.alerts.queries import recipients_waiting
+from clients.care_team.actions import transfer
 from clients.models import AlertRecipient, AlertRules, CareRelation, Client, RiskAlert
-from clients.queries import recipients_waiting
 from clients.tasks import escalate
+from clinic.accounts.staff.actions import set_staff_active
 from clinic.core import outbox
 from clinic.core.access import Actor, Role
 from clinic.core.models import Message, Practice, Staff, User
-from clinic.core.practices import set_staff_active
 from interventions.models import Leave
 from interventions.reminders.actions import queue_staff_digests, set_reminder_rules
 from interventions.sessions.diary import add_leave
@@ -158,7 +158,7 @@ def test_during_the_leads_leave_the_second_therapist_is_told_and_can_open_it() -
     alert = an_alert(client)
     assert told(practice) == sorted([second.user.email, on_call.user.email])
     for one in (second, on_call):
-        assert pages(one).get(reverse("desk:alert", args=[alert.pk])).status_code == 200
+        assert pages(one).get(reverse("alerts:alert", args=[alert.pk])).status_code == 200
 
 
 def test_where_the_lead_is_closed_and_nobody_is_on_call_supervisor_and_admins_are_told_at_once() -> None:
@@ -178,11 +178,11 @@ def test_whoever_is_told_and_may_open_alerts_can_open_this_one() -> None:
     away(lead)
     alert = an_alert(client)  # nobody on call, no supervisor, no admin: a colleague who is present is told
     assert told(practice) == [other.user.email]
-    path = reverse("desk:alert", args=[alert.pk])
+    path = reverse("alerts:alert", args=[alert.pk])
     assert pages(other).get(path).status_code == 200
     assert "Quill Person" in pages(other).get("/").content.decode()
     assert [row["id"] for row in read(Api(other).get("alerts/"))["results"]] == [str(alert.pk)]
-    assert pages(other).get(reverse("desk:client", args=[client.pk])).status_code == 404
+    assert pages(other).get(reverse("workspace:client", args=[client.pk])).status_code == 404
     assert pages(other).post(path, {"acknowledgement": "Called."}).status_code == 302
     assert pages(other).get(path).status_code == 404
 
@@ -207,7 +207,7 @@ def test_who_handed_a_client_over_has_the_alert_no_longer_and_who_is_on_call_kee
     old, new, on_call = a_staff(practice), a_staff(practice), a_staff(practice)
     put_on_call(on_call)
     client, second = a_client(old, name="Quill Person"), a_client(on_call, name="Reed Person")
-    path = reverse("desk:alert", args=[an_alert(client).pk])
+    path = reverse("alerts:alert", args=[an_alert(client).pk])
     other = an_alert(second, source="CORE-10 item 6")
     assert pages(old).get(path).status_code == 200
     with inside(practice, actor(admin)) as scope:
@@ -278,12 +278,12 @@ def test_an_admin_sees_that_alerts_wait_and_whom_to_reach_and_not_whose_they_are
     with inside(practice):
         RiskAlert.objects.update(raised_at=timezone.now() - timedelta(minutes=31))
     assert "1 urgent entry waits longer" in html.unescape(pages(admin).get("/").content.decode())
-    for path in ("/alerts/", reverse("desk:alert", args=[alert.pk])):
+    for path in ("/alerts/", reverse("alerts:alert", args=[alert.pk])):
         page = pages(admin).get(path).content.decode()
         assert "Lead Person" in page
         assert "Quill" not in page
         assert "PHQ" not in page
-    assert pages(admin).post(reverse("desk:alert", args=[alert.pk]), {"acknowledgement": "Done."}).status_code == 403
+    assert pages(admin).post(reverse("alerts:alert", args=[alert.pk]), {"acknowledgement": "Done."}).status_code == 403
 
 
 def test_nothing_goes_to_a_closed_account_in_random_closings_leaves_hand_overs_and_alerts() -> None:
@@ -428,7 +428,7 @@ def test_who_is_on_call_sees_the_alert_and_nothing_else_of_the_client() -> None:
     lead, on_call, bystander = a_staff(practice), a_staff(practice), a_staff(practice)
     client = a_client(lead, name="Quill Person", phone="+44 20 7946 0958")
     alert = an_alert(client)
-    path = reverse("desk:alert", args=[alert.pk])
+    path = reverse("alerts:alert", args=[alert.pk])
     assert pages(on_call).get(path).status_code == 404
     with inside(practice):
         set_alert_rules(practice_id=practice.pk, on_call=on_call, escalate_minutes=30)
@@ -436,7 +436,7 @@ def test_who_is_on_call_sees_the_alert_and_nothing_else_of_the_client() -> None:
     assert "+44 20 7946 0958" in page
     assert "The assessment" not in page
     assert "Quill Person" in pages(on_call).get("/").content.decode()
-    assert pages(on_call).get(reverse("desk:client", args=[client.pk])).status_code == 404
+    assert pages(on_call).get(reverse("workspace:client", args=[client.pk])).status_code == 404
     assert Api(on_call).get(f"clients/{client.pk}/").status_code == 404
     assert read(Api(on_call).get("caseload/"))["results"] == []
     assert pages(bystander).get(path).status_code == 404

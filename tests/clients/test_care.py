@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from clients import care
-from clients.actions import close_episode
+from clients.care_team import actions as care
+from clients.episodes.actions import close_episode
 from clients.models import CareRelation
 from clients.queries import lead_of
 from clinic.core.access import Role

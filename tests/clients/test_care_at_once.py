@@ -2,8 +2,8 @@
 
 from django.core.exceptions import ValidationError
 
-from clients import care
-from clients.care import CareChanged
+from clients.care_team import actions as care
+from clients.care_team.actions import CareChanged
 from clients.models import CareRelation, Client
 from clinic.core.access import Role
 from clinic.core.models import Staff

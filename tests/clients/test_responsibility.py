@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from clients.responsibility import Facts, Person, decide
+from clients.alerts.responsibility import Facts, Person, decide
 
 NAMES = ("lead", "second", "on_call", "supervisor", "admin", "other")
 LEAD, SECOND, ON_CALL, SUPERVISOR, ADMIN, OTHER = (UUID(int=n) for n in range(1, 7))

@@ -13,12 +13,12 @@ from rest_framework.exceptions import AuthenticationFailed
 
 from clients.actions import give_consent, invite_to_portal, withdraw_consent
 from clients.models import Consent
-from clinic.core import accounts
+from clinic.accounts import actions as accounts
+from clinic.accounts.actions import AddressTaken, change_address, close_account, end_access, invite, reopen_account
+from clinic.accounts.signin import new_token
+from clinic.accounts.staff.actions import restore_admin, set_staff_active
 from clinic.core.access import Role
-from clinic.core.accounts import AddressTaken, change_address, close_account, end_access, invite, reopen_account
 from clinic.core.models import Membership, Message, Staff, Token, User
-from clinic.core.practices import restore_admin, set_staff_active
-from clinic.core.signin import new_token
 from interventions.models import Feed
 from interventions.sessions.diary import open_feed
 from tests.factories import PASSWORD, a_client, a_practice, a_staff, actor, inside, portal_user

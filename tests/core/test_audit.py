@@ -30,7 +30,7 @@ def test_opening_a_file_is_logged_with_who_what_and_request() -> None:
     practice = a_practice()
     staff = a_staff(practice)
     client = a_client(staff)
-    answer = pages(staff).get(reverse("desk:client", args=[client.pk]))
+    answer = pages(staff).get(reverse("workspace:client", args=[client.pk]))
     with inside(practice):
         row = AccessLog.objects.get()
     assert (row.client_id, row.what, row.user_id) == (client.pk, "client", staff.user_id)
@@ -43,7 +43,7 @@ def test_an_answer_of_404_logs_no_reading() -> None:
     practice = a_practice()
     staff, other = a_staff(practice), a_staff(practice)
     client = a_client(other)
-    assert pages(staff).get(reverse("desk:client", args=[client.pk])).status_code == 404
+    assert pages(staff).get(reverse("workspace:client", args=[client.pk])).status_code == 404
     with inside(practice):
         assert not AccessLog.objects.exists()
 
@@ -54,7 +54,7 @@ def test_a_change_is_kept_with_actor_request_and_both_states() -> None:
     staff = a_staff(practice)
     client = a_client(staff, name="Before")
     fields = {"name": "After", "email": "a@example.org"}
-    answer = pages(staff).post(reverse("desk:client-contact", args=[client.pk]), fields)
+    answer = pages(staff).post(reverse("clients:client-contact", args=[client.pk]), fields)
     assert answer.status_code == 302
     event = apps.get_model("clients", "ClientEvent")
     with inside(practice):

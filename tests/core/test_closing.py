@@ -7,12 +7,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from clients import care
-from clients.actions import set_alert_rules
+from clients.alerts.actions import set_alert_rules
+from clients.care_team import actions as care
 from clients.models import AlertRules, CareRelation
 from clients.queries import lead_of
+from clinic.accounts.closing.actions import ITEMS, ChecklistChanged, Decision, checklist, close_staff
 from clinic.core.access import Role
-from clinic.core.closing import ITEMS, ChecklistChanged, Decision, checklist, close_staff
 from clinic.core.models import AccountClosing, Practice, Staff
 from interventions.models import Plan, TherapySession, Waiting
 from interventions.notes.actions import save_note

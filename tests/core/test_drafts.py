@@ -9,9 +9,10 @@ import time_machine
 from django.test import Client as Browser
 from django.utils import timezone
 
-from clinic.core import accounts, drafts
+from clinic.accounts import actions as accounts
+from clinic.accounts import drafts
+from clinic.accounts.tasks import housekeeping
 from clinic.core.models import DraftKey, Staff, User
-from clinic.core.tasks import housekeeping
 from tests.factories import PASSWORD, a_client, a_practice, a_staff, portal_user
 from tests.web import pages
 

@@ -51,7 +51,7 @@ def test_web_and_worker_start_without_what_is_seldom_needed(code: str) -> None:
 
 
 def test_beat_reads_neither_models_nor_pages_nor_settings() -> None:
-    apps = ("clinic.config.settings", "clinic.core", "clients", "assessments", "interventions", "clinic.desk")
+    apps = ("clinic.config.settings", "clinic.core", "clients", "assessments", "interventions", "clinic.workspace")
     libraries = ("django.db", "pghistory", "psycopg", "rest_framework", "allauth", "pydantic")
     assert loaded(BEAT, (*SELDOM, *apps, *libraries)) == []
 
@@ -63,7 +63,7 @@ def test_every_task_that_beat_sends_exists() -> None:
 
 @pytest.mark.parametrize("code", [WEB, WORKER], ids=["web", "worker"])
 def test_pages_are_read_before_the_process_forks(code: str) -> None:
-    assert loaded(code, ("clinic.config.urls", "clinic.desk.urls")) == ["clinic.config.urls", "clinic.desk.urls"]
+    assert loaded(code, ("clinic.config.urls", "clinic.workspace.urls")) == ["clinic.config.urls", "clinic.workspace.urls"]
 
 
 @pytest.mark.parametrize("pool", ["0", "1"])

@@ -11,7 +11,7 @@ from clients.models import CareRelation, Client, Episode
 from clinic.core.access import system
 from clinic.core.checks import missing_walls
 from clinic.core.models import Practice
-from clinic.core.tenancy import ScopeError, current_scope, practice_scope
+from clinic.core.scope import ScopeError, current_scope, practice_scope
 from tests.factories import (
     a_client,
     a_plan,

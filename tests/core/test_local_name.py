@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 
-from clinic.core.middleware import LocalNameMiddleware
+from clinic.accounts.middleware import LocalNameMiddleware
 from clinic.local.stack import LocalStack
 from tests.web import pages
 

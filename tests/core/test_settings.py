@@ -112,7 +112,7 @@ def test_the_demo_is_refused_in_production() -> None:
 
 
 def test_the_mailbox_does_not_exist_in_production() -> None:
-    done = run("-c", "import clinic.config.wsgi; from django.urls import reverse; reverse('desk:mailbox')")
+    done = run("-c", "import clinic.config.wsgi; from django.urls import reverse; reverse('workspace:mailbox')")
     assert "NoReverseMatch" in done.stderr
 
 

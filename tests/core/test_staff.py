@@ -10,10 +10,10 @@ from django.core.management import CommandError, call_command
 from django.utils.html import strip_tags
 
 from clients.actions import add_client
+from clinic.accounts.staff.actions import change_staff, invite_staff, set_staff_active
 from clinic.core.access import Role
 from clinic.core.models import Membership, Message, Practice, Staff, User
-from clinic.core.practices import change_staff, invite_staff, set_staff_active
-from clinic.core.tenancy import practice_scope
+from clinic.core.scope import practice_scope
 from tests.core.test_accounts import ended, enrol, follow, mailed_link, sign_in, with_everything
 from tests.factories import PASSWORD, a_client, a_practice, a_staff, actor, inside, portal_user
 from tests.web import Api, pages, read

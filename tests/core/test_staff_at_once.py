@@ -4,11 +4,11 @@ import threading
 
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from clients.actions import raise_alert
+from clients.alerts.actions import raise_alert
+from clinic.accounts.staff.actions import change_staff, set_staff_active
 from clinic.core.access import Role
 from clinic.core.models import Staff
-from clinic.core.practices import change_staff, set_staff_active
-from clinic.core.tenancy import practice_scope
+from clinic.core.scope import practice_scope
 from tests.factories import a_client, a_practice, a_staff, actor, inside
 from tests.threads import at_once
 from tests.web import UNKNOWN

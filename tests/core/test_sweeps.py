@@ -14,8 +14,8 @@ from django.utils import timezone
 from clients.models import Client
 from clinic.core import outbox, tasks
 from clinic.core.models import Message, Practice
+from clinic.core.scope import current_scope
 from clinic.core.sweeps import one_by_one, sweep
-from clinic.core.tenancy import current_scope
 from interventions.tasks import queue_reminders, remind_of_work
 from tests.factories import a_client, a_practice, a_session, inside
 from tests.interventions.reaching import reminded

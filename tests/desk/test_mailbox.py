@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from clients.actions import invite_to_portal
+from clinic.accounts.actions import invite
 from clinic.core import outbox
 from clinic.core.access import Role
-from clinic.core.accounts import invite
 from clinic.core.models import Message, Staff
 from tests.factories import a_client, a_practice, a_staff, inside
 from tests.web import pages

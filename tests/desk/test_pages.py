@@ -13,8 +13,8 @@ from django.utils import timezone
 from assessments import catalogue
 from assessments.models import Assessment
 from clients.models import Client, Consent, RiskAlert
+from clinic.accounts.closing.actions import checklist
 from clinic.core.access import Role
-from clinic.core.closing import checklist
 from clinic.core.models import Membership, Message, Room, Staff
 from interventions.models import Plan, TherapySession, Waiting
 from tests.factories import (
@@ -67,11 +67,11 @@ def test_a_new_clients_file_says_how_to_begin() -> None:
     therapist = a_staff(a_practice())
     client = a_client(therapist)
     browser = pages(therapist)
-    overview = text(browser.get(reverse("desk:client", args=[client.pk])))
+    overview = text(browser.get(reverse("workspace:client", args=[client.pk])))
     assert "appears with the first ECR" in overview
     assert "No plan yet" in overview
-    assert "Nothing measured yet" in text(browser.get(reverse("desk:client-assessments", args=[client.pk])))
-    assert "Nothing booked" in text(browser.get(reverse("desk:client-sessions", args=[client.pk])))
+    assert "Nothing measured yet" in text(browser.get(reverse("assessments:client-assessments", args=[client.pk])))
+    assert "Nothing booked" in text(browser.get(reverse("sessions:client-sessions", args=[client.pk])))
 
 
 # --- recording -------------------------------------------------------------------------------------------------------
@@ -80,7 +80,7 @@ def test_a_new_clients_file_says_how_to_begin() -> None:
 def test_recording_from_paper_leads_to_the_result() -> None:
     therapist = a_staff(a_practice())
     client = a_client(therapist)
-    path = reverse("desk:record", args=[client.pk, "phq-9"])
+    path = reverse("assessments:record", args=[client.pk, "phq-9"])
     answer = pages(therapist).post(path, answers({1: 2, 2: 3}), follow=True)
     page = text(answer)
     assert answer.redirect_chain[-1][0].startswith("/assessments/")
@@ -103,7 +103,7 @@ def test_a_bad_form_says_where_and_keeps_what_was_typed(change: dict[str, str], 
     therapist = a_staff(practice)
     client = a_client(therapist)
     page = text(
-        pages(therapist).post(reverse("desk:record", args=[client.pk, "phq-9"]), answers({1: 2, 2: 3}) | change)
+        pages(therapist).post(reverse("assessments:record", args=[client.pk, "phq-9"]), answers({1: 2, 2: 3}) | change)
     )
     assert words in page
     assert 'name="item-2" value="3" checked' in page
@@ -116,7 +116,7 @@ def test_half_a_form_is_scored_as_far_as_it_goes() -> None:
     therapist = a_staff(a_practice())
     client = a_client(therapist)
     form = {"completed_on": str(timezone.localdate()), "item-1": "3"}
-    page = text(pages(therapist).post(reverse("desk:record", args=[client.pk, "phq-9"]), form, follow=True))
+    page = text(pages(therapist).post(reverse("assessments:record", args=[client.pk, "phq-9"]), form, follow=True))
     assert "8 of 9 items are missing" in page
 
 
@@ -125,7 +125,8 @@ def test_an_empty_form_is_not_an_assessment() -> None:
     therapist = a_staff(practice)
     client = a_client(therapist)
     form = {"completed_on": str(timezone.localdate())}
-    assert "No item is answered" in text(pages(therapist).post(reverse("desk:record", args=[client.pk, "phq-9"]), form))
+    path = reverse("assessments:record", args=[client.pk, "phq-9"])
+    assert "No item is answered" in text(pages(therapist).post(path, form))
 
 
 @pytest.mark.parametrize("key", ["mmpi", "PHQ-9", "phq-9x"])
@@ -143,7 +144,8 @@ def test_a_risk_item_raises_an_alert_and_tells_the_lead_in_the_same_transaction(
     therapist = a_staff(practice)
     client = a_client(therapist, name="Quill Person")
     browser = pages(therapist)
-    page = text(browser.post(reverse("desk:record", args=[client.pk, key]), answers({item: 1}, items), follow=True))
+    path = reverse("assessments:record", args=[client.pk, key])
+    page = text(browser.post(path, answers({item: 1}, items), follow=True))
     assert "Say what you did" in page
     with inside(practice):
         alert = RiskAlert.objects.get()
@@ -151,7 +153,7 @@ def test_a_risk_item_raises_an_alert_and_tells_the_lead_in_the_same_transaction(
     assert message.to_address == therapist.user.email
     assert "Quill" not in message.subject + message.body  # who and what is for those who sign in
     assert f"item {item}" in text(browser.get("/"))
-    path = reverse("desk:alert", args=[alert.pk])
+    path = reverse("alerts:alert", args=[alert.pk])
     assert "in a few words" in text(browser.post(path, {"acknowledgement": ".."}))
     assert browser.post(path, {"acknowledgement": "Called, safe with sister."}).status_code == 302
     assert "Called, safe with sister." in text(browser.get(path))
@@ -168,7 +170,7 @@ def test_when_the_alert_cannot_be_written_neither_is_the_assessment(monkeypatch:
 
     monkeypatch.setattr("assessments.actions.raise_alert", broken)
     browser = pages(therapist, raise_request_exception=False)
-    assert browser.post(reverse("desk:record", args=[client.pk, "phq-9"]), answers({9: 2})).status_code == 500
+    assert browser.post(reverse("assessments:record", args=[client.pk, "phq-9"]), answers({9: 2})).status_code == 500
     with inside(practice):
         assert not Assessment.objects.exists()
 
@@ -181,7 +183,7 @@ def test_a_plan_is_assigned_and_shown() -> None:
     client = a_client(therapist)
     an_assessment(client, "ecr-r", 5)
     browser = pages(therapist)
-    path = reverse("desk:plan-new", args=[client.pk])
+    path = reverse("plans:plan-new", args=[client.pk])
     assert "worth considering" in text(browser.get(path))
     page = text(browser.post(path, {"modality": "ifs", "formulation": "A part that guards."}, follow=True))
     assert "The IFS plan begins" in page
@@ -196,11 +198,11 @@ def test_booking_tells_what_the_day_holds_when_the_slot_is_taken() -> None:
     local = timezone.localtime(taken.starts_at, timezone=_london())
     form = {"day": f"{local:%Y-%m-%d}", "time": f"{local:%H:%M}", "minutes": "50", "therapist": str(therapist.pk)}
     browser = pages(therapist)
-    page = text(browser.post(reverse("desk:book", args=[second.pk]), form))
+    page = text(browser.post(reverse("sessions:book", args=[second.pk]), form))
     assert "The therapist has another session at this time." in page
     assert f">{local:%H:%M}</time>" in page
     form["time"] = f"{local + timedelta(hours=2):%H:%M}"
-    assert "Booked:" in text(browser.post(reverse("desk:book", args=[second.pk]), form, follow=True))
+    assert "Booked:" in text(browser.post(reverse("sessions:book", args=[second.pk]), form, follow=True))
 
 
 def _london() -> Any:
@@ -225,7 +227,7 @@ def test_a_time_that_the_clocks_leave_out_or_show_twice_is_decided_and_said(
     client = a_client(therapist)
     with time_machine.travel(f"{now}T12:00:00Z"):
         form = {"day": day, "time": "01:30", "minutes": "50", "therapist": str(therapist.pk)}
-        page = text(pages(therapist).post(reverse("desk:book", args=[client.pk]), form, follow=True))
+        page = text(pages(therapist).post(reverse("sessions:book", args=[client.pk]), form, follow=True))
     assert "Booked:" in page
     assert said in page
     assert ("The clocks" in page) == bool(said)
@@ -237,7 +239,7 @@ def test_who_comes_along_is_booked_and_is_a_client_of_the_same_therapist() -> No
     practice = a_practice()
     therapist = a_staff(practice)
     first, second, other = a_client(therapist), a_client(therapist), a_client(a_staff(practice))
-    browser, path = pages(a_staff(practice, Role.ADMIN)), reverse("desk:book", args=[first.pk])
+    browser, path = pages(a_staff(practice, Role.ADMIN)), reverse("sessions:book", args=[first.pk])
     page = text(browser.get(path))
     assert f'value="{second.pk}"' in page
     assert str(other.pk) not in page
@@ -255,7 +257,7 @@ def test_a_series_is_made_longer_on_the_page_of_its_session() -> None:
     therapist = a_staff(practice)
     start = (timezone.now() + timedelta(days=2)).replace(hour=12, minute=0, second=0, microsecond=0)
     made, browser = a_series(a_client(therapist), start, "FREQ=WEEKLY;COUNT=2"), pages(therapist)
-    path, page = (reverse(f"desk:session{what}", args=[made.sessions[0].pk]) for what in ("-extend", ""))
+    path, page = (reverse(f"sessions:session{what}", args=[made.sessions[0].pk]) for what in ("-extend", ""))
     assert "Make the series longer" in text(browser.get(page))
     last = made.sessions[1].series_on
     a_session(a_client(therapist), timezone.localtime(made.sessions[1].starts_at, _london()) + timedelta(days=7))
@@ -271,14 +273,14 @@ def test_a_series_is_made_longer_on_the_page_of_its_session() -> None:
     with inside(practice):
         assert TherapySession.objects.filter(series=made.series).count() == 3
     single = a_session(a_client(therapist))
-    assert "Make the series longer" not in text(browser.get(reverse("desk:session", args=[single.pk])))
+    assert "Make the series longer" not in text(browser.get(reverse("sessions:session", args=[single.pk])))
 
 
 def test_attendance_is_noted_and_taken_back() -> None:
     practice = a_practice()
     therapist = a_staff(practice)
     session = a_session(a_client(therapist), timezone.now() - timedelta(hours=2))
-    path = reverse("desk:session-attendance", args=[session.pk])
+    path = reverse("sessions:session-attendance", args=[session.pk])
     browser = pages(therapist)
     for state in ("attended", "booked", "missed"):
         assert browser.post(path, {"state": state, "from": "today"})["Location"] == "/"
@@ -291,7 +293,7 @@ def test_a_session_that_has_not_begun_was_not_attended() -> None:
     practice = a_practice()
     therapist = a_staff(practice)
     session = a_session(a_client(therapist))
-    path = reverse("desk:session-attendance", args=[session.pk])
+    path = reverse("sessions:session-attendance", args=[session.pk])
     assert "has not begun" in text(pages(therapist).post(path, {"state": "attended"}, follow=True))
     with inside(practice):
         assert TherapySession.objects.get().state == "booked"
@@ -330,7 +332,7 @@ def test_a_freed_time_is_proposed_when_it_is_cancelled_and_on_today() -> None:
     session = a_session(a_client(therapist))
     waits = a_client(therapist, name="Nova Waiting")
     browser = pages(therapist)
-    path = reverse("desk:wait", args=[waits.pk])
+    path = reverse("sessions:wait", args=[waits.pk])
     assert "no room for 50 minutes" in text(
         browser.post(path, {"minutes": "50", "earliest": "09:00", "latest": "09:30"})
     )
@@ -341,14 +343,14 @@ def test_a_freed_time_is_proposed_when_it_is_cancelled_and_on_today() -> None:
     assert 'value="by tram"' in page
     assert "on the waiting list" in text(browser.post(path, {"minutes": "50"}, follow=True))
     assert "Freed" not in text(browser.get("/"))
-    path, form = reverse("desk:session-cancel", args=[session.pk]), {"revision": "1", "by_client": "1"}
+    path, form = reverse("sessions:session-cancel", args=[session.pk]), {"revision": "1", "by_client": "1"}
     assert "The time would suit Nova Waiting." in text(browser.post(path, form, follow=True))
     assert "Freed" in text(browser.get("/"))
-    assert "Nova Waiting" in text(browser.get(reverse("desk:waiting")))
+    assert "Nova Waiting" in text(browser.get(reverse("sessions:waiting")))
     with inside(practice):
         row = Waiting.objects.get()
-    browser.post(reverse("desk:wait-off", args=[row.pk]))
-    assert "Nobody waits" in text(browser.get(reverse("desk:waiting")))
+    browser.post(reverse("sessions:wait-off", args=[row.pk]))
+    assert "Nobody waits" in text(browser.get(reverse("sessions:waiting")))
     assert "Freed" not in text(browser.get("/"))
 
 
@@ -359,7 +361,7 @@ def test_who_saw_an_older_state_of_a_session_is_told_on_the_page() -> None:
     browser = pages(therapist)
     local = timezone.localtime(session.starts_at, _london())
     form = {"day": f"{local:%Y-%m-%d}", "time": f"{local + timedelta(hours=1):%H:%M}", "minutes": "50", "revision": "1"}
-    path = reverse("desk:session-move", args=[session.pk])
+    path = reverse("sessions:session-move", args=[session.pk])
     assert "Moved." in text(browser.post(path, form, follow=True))
     assert "Somebody has changed this session" in text(browser.post(path, form, follow=True))
     for fields, word in [
@@ -379,18 +381,18 @@ def test_a_cancelled_session_frees_its_slot_and_stays_cancelled() -> None:
     client = a_client(therapist)
     session = a_session(client)
     browser = pages(therapist)
-    path, form = reverse("desk:session-cancel", args=[session.pk]), {"revision": "1", "by_client": "1"}
+    path, form = reverse("sessions:session-cancel", args=[session.pk]), {"revision": "1", "by_client": "1"}
     assert "The session is cancelled" in text(browser.post(path, form, follow=True))
     again = a_session(client, session.starts_at)
     assert again.pk != session.pk
-    answer = browser.post(reverse("desk:session-attendance", args=[session.pk]), {"state": "arrived"}, follow=True)
+    answer = browser.post(reverse("sessions:session-attendance", args=[session.pk]), {"state": "arrived"}, follow=True)
     assert "stays cancelled" in text(answer)
 
 
 def test_exercises_are_given_once_at_a_time() -> None:
     therapist = a_staff(a_practice())
     client = a_client(therapist)
-    path = reverse("desk:exercise-new", args=[client.pk])
+    path = reverse("exercises:exercise-new", args=[client.pk])
     browser = pages(therapist)
     page = text(browser.post(path, {"exercise": "paced-breathing", "note": "Evenings"}, follow=True))
     assert "Evenings" in page
@@ -418,16 +420,16 @@ def test_consents_are_noted_and_withdrawn_and_reminders_taken_back() -> None:
             due_at=timezone.now(),
         )
     browser = pages(therapist)
-    path = reverse("desk:client-consent", args=[client.pk, "email"])
+    path = reverse("clients:client-consent", args=[client.pk, "email"])
     assert browser.post(path).status_code == 302
     with inside(practice):
         assert Message.objects.get().state == Message.State.CANCELLED
         assert not Consent.objects.filter(withdrawn_at__isnull=True).exists()
-    assert "withdrawn" in text(browser.get(reverse("desk:client-file", args=[client.pk])))
+    assert "withdrawn" in text(browser.get(reverse("clients:client-file", args=[client.pk])))
     browser.post(path, {"given": "1"})
     with inside(practice):
         assert Consent.objects.filter(withdrawn_at__isnull=True).count() == 1
-    assert browser.post(reverse("desk:client-consent", args=[client.pk, "pigeon"])).status_code == 404
+    assert browser.post(reverse("clients:client-consent", args=[client.pk, "pigeon"])).status_code == 404
 
 
 def test_a_client_is_invited_signs_in_and_the_sign_in_is_closed() -> None:
@@ -435,7 +437,7 @@ def test_a_client_is_invited_signs_in_and_the_sign_in_is_closed() -> None:
     therapist = a_staff(practice)
     client = a_client(therapist, email="new@example.org")
     browser = pages(therapist)
-    path = reverse("desk:client-portal", args=[client.pk])
+    path = reverse("clients:client-portal", args=[client.pk])
     assert "A mail with a link goes to new@example.org" in text(browser.post(path, follow=True))
     with inside(practice):
         message = Message.objects.get(kind="invitation")
@@ -447,7 +449,7 @@ def test_a_client_is_invited_signs_in_and_the_sign_in_is_closed() -> None:
     assert answer.status_code == 302
     credentials = {"login": "new@example.org", "password": password}
     assert visitor.post("/account/login/", credentials, follow=True).redirect_chain[-1][0] == "/my/"
-    browser.post(reverse("desk:client-consent", args=[client.pk, "portal"]))  # withdrawn: the sign-in is closed
+    browser.post(reverse("clients:client-consent", args=[client.pk, "portal"]))  # withdrawn: the sign-in is closed
     assert visitor.get("/my/").status_code == 302
     assert pages().post("/account/login/", credentials)["Location"] == "/account/inactive/"
 
@@ -455,7 +457,7 @@ def test_a_client_is_invited_signs_in_and_the_sign_in_is_closed() -> None:
 def test_without_an_address_nobody_is_invited() -> None:
     therapist = a_staff(a_practice())
     client = a_client(therapist, email="", consents=())
-    answer = pages(therapist).post(reverse("desk:client-portal", args=[client.pk]), follow=True)
+    answer = pages(therapist).post(reverse("clients:client-portal", args=[client.pk]), follow=True)
     assert "Put an e-mail address on file first" in text(answer)
 
 
@@ -463,7 +465,7 @@ def test_an_address_with_another_account_cannot_be_invited() -> None:
     practice = a_practice()
     therapist = a_staff(practice)
     client = a_client(therapist, email=therapist.user.email)
-    answer = pages(therapist).post(reverse("desk:client-portal", args=[client.pk]), follow=True)
+    answer = pages(therapist).post(reverse("clients:client-portal", args=[client.pk]), follow=True)
     assert "has another account" in text(answer)
     assert Membership.objects.filter(kind="client").count() == 0
 
@@ -484,7 +486,7 @@ def test_a_bad_contact_is_refused_and_the_old_one_stays(change: dict[str, str], 
     therapist = a_staff(practice)
     client = a_client(therapist, name="As it was")
     form = {"name": "New name", "email": "a@example.org"} | change
-    assert words in text(pages(therapist).post(reverse("desk:client-contact", args=[client.pk]), form))
+    assert words in text(pages(therapist).post(reverse("clients:client-contact", args=[client.pk]), form))
     with inside(practice):
         assert Client.objects.get().name == "As it was"
 
@@ -547,12 +549,12 @@ def test_a_closed_account_is_signed_out_at_once_and_ones_own_cannot_be_closed() 
     with inside(practice):
         seen = {one.pk: checklist(one).seen for one in (admin, therapist)}
     close = {"reason": "left the town", "seen": seen[therapist.pk]}
-    pages(admin).post(reverse("desk:staff-close", args=[therapist.pk]), close)
+    pages(admin).post(reverse("closing:staff-close", args=[therapist.pk]), close)
     assert theirs.get("/").status_code == 302
-    own = reverse("desk:staff-close", args=[admin.pk])
+    own = reverse("closing:staff-close", args=[admin.pk])
     answer = pages(admin).post(own, close | {"seen": seen[admin.pk]}, follow=True)
     assert "You cannot close your own account" in text(answer)
-    pages(admin).post(reverse("desk:staff-active", args=[therapist.pk]))
+    pages(admin).post(reverse("practice:staff-active", args=[therapist.pk]))
     therapist.user.refresh_from_db()
     assert pages(therapist).get("/").status_code == 200
 
@@ -585,7 +587,15 @@ def fill(therapist: Staff, count: int, first_hour: int) -> None:
 
 
 STAFF_PAGES = ["/", "/caseload/"]
-FILE_PAGES = ["client", "client-assessments", "client-sessions", "client-exercises", "client-file", "plan-new", "book"]
+FILE_PAGES = [
+    "workspace:client",
+    "assessments:client-assessments",
+    "sessions:client-sessions",
+    "exercises:client-exercises",
+    "clients:client-file",
+    "plans:plan-new",
+    "sessions:book",
+]
 
 
 def statements(browser: Any, path: str) -> int:
@@ -612,7 +622,7 @@ def test_a_file_takes_the_same_statements_however_much_is_in_it(name: str) -> No
     client = a_client(therapist)
     a_plan(client)
     browser = pages(therapist)
-    path = reverse(f"desk:{name}", args=[client.pk])
+    path = reverse(name, args=[client.pk])
     an_assessment(client, "ecr-r", 5)
     an_assessment(client, value=3)
     a_session(client, timezone.now() - timedelta(hours=3))
@@ -628,14 +638,19 @@ def test_a_file_takes_the_same_statements_however_much_is_in_it(name: str) -> No
     assert abs(statements(browser, path) - few) <= 1  # an empty list may spare one statement
     # Exercises: also those that rest, and what the file says against them. Booking says whom it tells, by the
     # rules of the practice and the consents of the client. The head asks whether violence goes on.
-    assert few <= {"client": 21, "client-file": 20, "client-exercises": 23, "book": 23}.get(name, 19)
+    assert few <= {
+        "workspace:client": 21,
+        "clients:client-file": 20,
+        "exercises:client-exercises": 23,
+        "sessions:book": 23,
+    }.get(name, 19)
 
 
-@pytest.mark.parametrize("name", ["client", "client-assessments", "client-report"])
+@pytest.mark.parametrize("name", ["workspace:client", "assessments:client-assessments", "workspace:client-report"])
 def test_two_hundred_assessments_take_no_more_statements_than_two(name: str) -> None:
     therapist = a_staff(a_practice())
     client = a_client(therapist)
-    browser, path = pages(therapist), reverse(f"desk:{name}", args=[client.pk])
+    browser, path = pages(therapist), reverse(name, args=[client.pk])
     for number in range(2):
         an_assessment(client, "ecr-r", 4, timezone.localdate() - timedelta(days=number))
     browser.get(path)
@@ -685,7 +700,7 @@ def test_a_clients_room_shows_in_the_plan_to_both_of_a_couple() -> None:
     with inside(practice):
         assert Plan.objects.get().partner_id == two.pk
         assert TherapySession.objects.get().partner_id == two.pk
-    assert "next " in text(pages(therapist).get(reverse("desk:client", args=[one.pk])))
+    assert "next " in text(pages(therapist).get(reverse("workspace:client", args=[one.pk])))
     assert pages(portal_user(two)).get("/my/").status_code == 200
 
 
@@ -697,11 +712,11 @@ def test_a_score_is_explained() -> None:
     client = a_client(therapist)
     assessment = an_assessment(client, "ecr-r", 5)
     browser = pages(therapist)
-    page = text(browser.get(reverse("desk:explain", args=[assessment.pk, "anxiety"])))
+    page = text(browser.get(reverse("assessments:explain", args=[assessment.pk, "anxiety"])))
     assert "86 / 18 = 4.78" in page
     assert "turned round" in page
     assert "Fraley" in page
-    assert browser.get(reverse("desk:explain", args=[assessment.pk, "nothing"])).status_code == 404
+    assert browser.get(reverse("assessments:explain", args=[assessment.pk, "nothing"])).status_code == 404
 
 
 def test_answers_are_corrected_with_a_reason_and_voided_with_one() -> None:
@@ -710,26 +725,27 @@ def test_answers_are_corrected_with_a_reason_and_voided_with_one() -> None:
     client = a_client(therapist)
     assessment = an_assessment(client, "phq-9", 1)
     browser = pages(therapist)
-    path = reverse("desk:correct", args=[assessment.pk])
+    path = reverse("assessments:correct", args=[assessment.pk])
     assert 'name="item-1" value="1" checked' in text(browser.get(path))
     form = answers({1: 3}, default=1) | {"item-9": "0"}
     assert "This field is required" in text(browser.post(path, form))
     page = text(browser.post(path, form | {"reason": "Item 1 misread"}, follow=True))
     assert "The earlier answers stay in the record" in page
-    assert "Voided by" in text(browser.get(reverse("desk:result", args=[assessment.pk])))
+    assert "Voided by" in text(browser.get(reverse("assessments:result", args=[assessment.pk])))
     assert "cannot be corrected" in text(browser.get(path, follow=True))
     with inside(practice):
         newest = Assessment.objects.get(voided_at__isnull=True)
-    page = text(browser.post(reverse("desk:void", args=[newest.pk]), {"reason": ""}, follow=True))
+    path = reverse("assessments:void", args=[newest.pk])
+    page = text(browser.post(path, {"reason": ""}, follow=True))
     assert "Say why" in page
-    page = text(browser.post(reverse("desk:void", args=[newest.pk]), {"reason": "Another client's"}, follow=True))
+    page = text(browser.post(path, {"reason": "Another client's"}, follow=True))
     assert "It counts for no score" in page
 
 
 def test_the_screener_on_the_page_names_what_is_not_asked() -> None:
     therapist = a_staff(a_practice())
     client = a_client(therapist)
-    path = reverse("desk:record", args=[client.pk, "c-ssrs-screen"])
+    path = reverse("assessments:record", args=[client.pk, "c-ssrs-screen"])
     form = {"completed_on": str(timezone.localdate()), "item-1": "0", "item-2": "0", "item-4": "1", "item-6": "0"}
     assert "is not asked when item 2 is not 1" in text(pages(therapist).post(path, form))
 
@@ -738,13 +754,14 @@ def test_the_result_tells_rules_choices_and_falls() -> None:
     therapist = a_staff(a_practice())
     client = a_client(therapist)
     browser = pages(therapist)
-    page = text(browser.post(reverse("desk:record", args=[client.pk, "pcl-5"]), answers({}, 20, 3), follow=True))
+    page = text(browser.post(reverse("assessments:record", args=[client.pk, "pcl-5"]), answers({}, 20, 3), follow=True))
     assert "DSM-5 pattern" in page
     rq = answers({1: 2, 2: 6, 3: 3, 4: 4}, 4) | {"forced_choice": "secure"}
-    page = text(browser.post(reverse("desk:record", args=[client.pk, "rq"]), rq, follow=True))
+    page = text(browser.post(reverse("assessments:record", args=[client.pk, "rq"]), rq, follow=True))
     assert "rated highest: fearful" in page
     an_assessment(client, "wai-sr", 5, on=timezone.localdate() - timedelta(days=20))
-    page = text(browser.post(reverse("desk:record", args=[client.pk, "wai-sr"]), answers({}, 12, 4), follow=True))
+    path = reverse("assessments:record", args=[client.pk, "wai-sr"])
+    page = text(browser.post(path, answers({}, 12, 4), follow=True))
     assert "a possible rupture" in page
 
 
@@ -757,7 +774,7 @@ def test_a_possible_rupture_is_on_today_until_the_repair_is_written_down() -> No
     assert "possible rupture" not in text(browser.get("/"))
     fallen = an_assessment(client, "wai-sr", 4)
     assert "WAI-SR down by 1, possible rupture" in text(browser.get("/"))
-    path = reverse("desk:repair", args=[fallen.pk])
+    path = reverse("assessments:repair", args=[fallen.pk])
     for bad in ("", "xx", "x" * 2001, "a\x00bcd"):
         browser.post(path, {"repair": bad})
         assert "possible rupture" in text(browser.get("/"))
@@ -766,7 +783,7 @@ def test_a_possible_rupture_is_on_today_until_the_repair_is_written_down() -> No
     assert "possible rupture" not in text(browser.get("/"))
     assert "written down before" in text(browser.post(path, {"repair": "Once more."}, follow=True))
     steady = an_assessment(client, "wai-sr", 4, on=timezone.localdate())
-    assert browser.post(reverse("desk:repair", args=[steady.pk]), {"repair": "Nothing fell."}).status_code == 404
+    assert browser.post(reverse("assessments:repair", args=[steady.pk]), {"repair": "Nothing fell."}).status_code == 404
 
 
 def test_voiding_takes_an_open_rupture_with_it() -> None:
@@ -775,7 +792,7 @@ def test_voiding_takes_an_open_rupture_with_it() -> None:
     browser = pages(therapist)
     an_assessment(client, "wai-sr", 5, on=timezone.localdate() - timedelta(days=20))
     fallen = an_assessment(client, "wai-sr", 4)
-    browser.post(reverse("desk:void", args=[fallen.pk]), {"reason": "Another client's sheet"})
+    browser.post(reverse("assessments:void", args=[fallen.pk]), {"reason": "Another client's sheet"})
     assert "possible rupture" not in text(browser.get("/"))
 
 
@@ -789,11 +806,11 @@ def test_every_instrument_can_be_recorded_and_shown(key: str) -> None:
     if instrument.targets:
         form["target"] = instrument.targets[-1]
     browser = pages(therapist)
-    path = reverse("desk:record", args=[client.pk, key])
+    path = reverse("assessments:record", args=[client.pk, key])
     assert text(browser.get(path)).count('type="radio"') == instrument.items * len(instrument.choices)
     page = text(browser.post(path, form, follow=True))
     assert instrument.short in page
     with inside(practice):
         assessment = Assessment.objects.get()
     for subscale in instrument.subscales:
-        text(browser.get(reverse("desk:explain", args=[assessment.pk, subscale])))
+        text(browser.get(reverse("assessments:explain", args=[assessment.pk, subscale])))

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from clinic.core.access import Role
 from clinic.core.models import Practice, Staff
-from clinic.desk import queries
+from clinic.workspace import queries
 from interventions.models import TherapySession
 from tests.factories import a_client, a_plan, a_practice, a_staff, actor, an_assessment, inside
 from tests.web import pages

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from clients.actions import note_violence_screen, raise_alert
+from clients.actions import note_violence_screen
+from clients.alerts.actions import raise_alert
 from clients.models import Client
 from clinic.core.access import Role
 from tests.factories import (

@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clients.actions import give_consent, note_violence_screen, raise_alert
+from clients.actions import give_consent, note_violence_screen
+from clients.alerts.actions import raise_alert
 from clients.models import Client, Consent, ViolenceScreen
 from clinic.core.access import Role
 from interventions import catalogue

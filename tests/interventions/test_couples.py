@@ -13,7 +13,7 @@ from clients.couples import of_sql
 from clients.models import CareRelation, Client
 from clinic.core.access import Role
 from clinic.core.models import AccessLog, Staff
-from clinic.desk import queries
+from clinic.workspace import queries
 from interventions.cautions import File
 from interventions.exercises.queries import suggestions_for
 from interventions.models import Note, Plan, TherapySession

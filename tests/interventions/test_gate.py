@@ -9,7 +9,7 @@ from django.utils import timezone
 from assessments import catalogue as instruments
 from assessments.actions import record_assessment, void_assessment
 from assessments.models import Assessment
-from clients.actions import close_episode, current_episode
+from clients.episodes.actions import close_episode, current_episode
 from clients.models import Client
 from interventions import catalogue
 from interventions.dissociation import Dissociation

@@ -17,8 +17,8 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from clients.actions import change_contact
-from clients.contact import choose, close_channel
 from clients.models import Client, Consent
+from clients.reach.actions import choose, close_channel
 from clinic.core import outbox
 from clinic.core.models import Message, Practice, Staff
 from clinic.core.tasks import deliver_messages

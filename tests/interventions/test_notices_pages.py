@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from clients.contact import choose
+from clients.reach.actions import choose
 from clinic.core.access import Role
 from clinic.core.models import Message, Practice
 from interventions.models import TherapySession
@@ -36,7 +36,7 @@ def form_of(therapist: Any, **fields: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(("box", "told"), [(BOX, True), (UNTICKED, False), ({}, True)])
 def test_booking_on_the_page_tells_unless_it_is_unticked(box: dict[str, str], told: bool) -> None:
     practice, therapist, client = people(name="Priya Raman")
-    browser, path = pages(therapist), reverse("desk:book", args=[client.pk])
+    browser, path = pages(therapist), reverse("sessions:book", args=[client.pk])
     shown = browser.get(path).content.decode()
     assert re.search(r'name="tell_client"[^>]* checked', shown)
     assert "e-mail to one@example.org" in shown
@@ -49,7 +49,7 @@ def test_booking_on_the_page_tells_unless_it_is_unticked(box: dict[str, str], to
 
 def test_a_preview_on_the_page_shows_the_words_of_what_was_typed_and_books_nothing() -> None:
     practice, therapist, client = people()
-    browser, path = pages(therapist), reverse("desk:book", args=[client.pk])
+    browser, path = pages(therapist), reverse("sessions:book", args=[client.pk])
     series = form_of(therapist, repeat="1", times="3") | BOX
     page = browser.post(path, series | {"preview": "1"}).content.decode()
     assert "3 appointments are booked" in page
@@ -64,10 +64,10 @@ def test_a_preview_on_the_page_shows_the_words_of_what_was_typed_and_books_nothi
 def test_moving_cancelling_and_restoring_on_the_page() -> None:
     practice, therapist, client = people(name="Priya Raman")
     session, browser = a_session(client, MONDAY), pages(therapist)
-    path = reverse("desk:session", args=[session.pk])
+    path = reverse("sessions:session", args=[session.pk])
 
     def do(act: str, **fields: Any) -> str:
-        answer = browser.post(reverse(f"desk:session-{act}", args=[session.pk]), fields, follow=True)
+        answer = browser.post(reverse(f"sessions:session-{act}", args=[session.pk]), fields, follow=True)
         return str(answer.content.decode())
 
     move = form_of(therapist, at=MONDAY + DAY, revision="1") | BOX
@@ -83,7 +83,7 @@ def test_moving_cancelling_and_restoring_on_the_page() -> None:
     assert re.search(r'name="tell_client"[^>]* checked', restoring)
     assert "Priya Raman is told by e-mail." in do("restore", **BOX)
     assert [row.subject for row in waiting(practice)] == ["Your appointment on Tuesday 2 March at 10:00 is going ahead"]
-    log = browser.get(reverse("desk:client-file", args=[client.pk])).content.decode()
+    log = browser.get(reverse("clients:client-file", args=[client.pk])).content.decode()
     assert "Appointment booked or changed" in log
 
 
@@ -101,10 +101,10 @@ def test_that_a_reminder_has_gone_out_is_said_before_nobody_is_told(act: str) ->
             dedupe_key=f"session:{session.pk}:{session.starts_at:%Y%m%dT%H%M}:24h:{client.pk}",
             due_at=NOW,
         )
-    shown = browser.get(reverse("desk:session", args=[session.pk])).content.decode()
+    shown = browser.get(reverse("sessions:session", args=[session.pk])).content.decode()
     assert "has already gone out" in shown
     assert 'name="tell_client_shown" value="reminded"' in shown
-    path = reverse(f"desk:session-{act}", args=[session.pk])
+    path = reverse(f"sessions:session-{act}", args=[session.pk])
     form = form_of(therapist, at=MONDAY, revision="1", by_client="1")
     page = browser.post(path, form | UNTICKED).content.decode()  # the page was older than the reminder
     assert "Leave this ticked to correct it" in page
@@ -123,12 +123,12 @@ def test_the_page_says_who_is_not_told_and_why_and_of_a_stranger_nothing() -> No
     with inside(practice):
         choose(client=client, sessions="off")
     session = a_session(client, MONDAY, plan=plan)
-    shown = pages(therapist).get(reverse("desk:session", args=[session.pk])).content.decode()
+    shown = pages(therapist).get(reverse("sessions:session", args=[session.pk])).content.decode()
     assert "Priya Raman wants no messages about appointments" in shown
     assert "The partner is told as they have agreed" in shown  # how, is not this therapist's to know
     assert "two@example.org" not in shown
     form = form_of(therapist, at=MONDAY + DAY, revision="1") | BOX
-    pages(therapist).post(reverse("desk:session-move", args=[session.pk]), form)
+    pages(therapist).post(reverse("sessions:session-move", args=[session.pk]), form)
     assert [row.to_address for row in waiting(practice)] == ["two@example.org"]
 
 
@@ -178,7 +178,7 @@ def test_a_series_and_its_extension_over_the_api_are_one_message_each() -> None:
 def test_the_session_page_takes_the_same_statements_for_a_long_series(django_assert_max_num_queries: Any) -> None:
     _practice, therapist, client = people()
     made = a_series(client, MONDAY, "FREQ=WEEKLY;COUNT=40")
-    browser, path = pages(therapist), reverse("desk:session", args=[made.sessions[0].pk])
+    browser, path = pages(therapist), reverse("sessions:session", args=[made.sessions[0].pk])
     browser.get(path)
     with django_assert_max_num_queries(24):
         browser.get(path)
@@ -188,11 +188,11 @@ def test_the_practice_sets_its_reply_address_and_whether_it_tells_by_page_and_ap
     practice = a_practice()
     admin = a_staff(practice, Role.ADMIN)
     api, browser = Api(admin), pages(admin)
-    assert 'name="reply_to"' in browser.get(reverse("desk:practice")).content.decode()
+    assert 'name="reply_to"' in browser.get(reverse("practice:practice")).content.decode()
     details = {"name": "P", "sender_name": "Harbour", "time_zone": "Europe/London", "crisis_contacts": ""}
-    bad = browser.post(reverse("desk:practice-details"), details | {"reply_to": "nobody"}).content.decode()
+    bad = browser.post(reverse("practice:practice-details"), details | {"reply_to": "nobody"}).content.decode()
     assert "valid email address" in bad
-    browser.post(reverse("desk:practice-details"), details | {"reply_to": "desk@harbour.example"})
+    browser.post(reverse("practice:practice-details"), details | {"reply_to": "desk@harbour.example"})
     assert read(api.get("practice/"))["reply_to"] == "desk@harbour.example"
     assert send(api, "patch", "practice/", {"reply_to": "x@y"}).status_code == 400
     assert send(api, "patch", "practice/", {"reply": "x@y.example"}).status_code == 400

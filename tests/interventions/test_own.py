@@ -15,12 +15,12 @@ from clinic.core.access import Role
 from clinic.core.definitions import retire
 from interventions import catalogue
 from interventions.catalogue import UnknownExercise, UnknownModality
+from interventions.library.actions import add_modality, write_exercise
+from interventions.library.queries import exercise_in_use, exercises, modalities, modality_of
+from interventions.library.reading import FileRefused, read_modality
 from interventions.models import Assignment, OwnExercise, OwnModality, PlanPhase
-from interventions.models.plans import GATED
-from interventions.own.actions import add_modality, write_exercise
-from interventions.own.queries import exercise_in_use, exercises, modalities, modality_of
-from interventions.own.reading import FileRefused, read_modality
 from interventions.plans.actions import GateShut, assign_plan, move_to_phase, record_exit
+from interventions.plans.models import GATED
 from tests.factories import (
     a_client,
     a_practice,

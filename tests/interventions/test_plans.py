@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clients.actions import raise_alert
+from clients.alerts.actions import raise_alert
 from clients.models import Client
 from clinic.core.access import Role
 from interventions import catalogue
@@ -105,7 +105,7 @@ def test_each_gate_names_conditions_that_exist() -> None:
     gated = {gate.phase for m in catalogue.modalities().values() for gate in m.gates}
     needs = {need for m in catalogue.modalities().values() for gate in m.gates for need in gate.needs}
     assert needs == set(gates.CONDITIONS)
-    from interventions.models.plans import GATED
+    from interventions.plans.models import GATED
 
     assert gated == set(GATED)  # the database's list is the files'
 

@@ -13,8 +13,8 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clients.contact import choose
 from clients.models import Contact, Episode
+from clients.reach.actions import choose
 from clinic.core import outbox
 from clinic.core.access import Role
 from clinic.core.models import Message
@@ -306,7 +306,7 @@ def test_staff_hear_in_the_morning_how_much_waits_and_never_whose(clock: time_ma
 def test_a_trial_goes_to_who_asks(settings: Any) -> None:
     practice = a_practice()
     admin = a_staff(practice, Role.ADMIN)
-    browser, path = pages(admin), reverse("desk:trial")
+    browser, path = pages(admin), reverse("practice:trial")
     assert "on its way to your address" in browser.post(path, {"number": ""}, follow=True).content.decode()
     assert "TEXT_URL is empty" in browser.post(path, {"number": PHONE}).content.decode()
     settings.TEXT_URL = "json://127.0.0.1:1/{to}"
@@ -345,10 +345,10 @@ def test_a_practice_may_write_nothing_about_questionnaires() -> None:
 @pytest.mark.django_db
 def test_practice_rules_of_reminders_over_the_page() -> None:
     practice = a_practice()
-    browser, path = pages(a_staff(practice, Role.ADMIN)), reverse("desk:reminder-rules")
+    browser, path = pages(a_staff(practice, Role.ADMIN)), reverse("practice:reminder-rules")
     form = {"offsets": "3, 48", "staff_digest": "on", "no_contact_days": "14"}
     assert "Saved." in browser.post(path, form, follow=True).content.decode()
-    page = browser.get(reverse("desk:practice")).content.decode()
+    page = browser.get(reverse("practice:practice")).content.decode()
     assert 'value="48, 3"' in page
     with inside(practice):
         rules = ReminderRules.objects.get()
@@ -377,7 +377,7 @@ def test_the_client_and_staff_set_how_the_client_is_reached(settings: Any) -> No
     assert "leave both empty" in own.post("/my/settings/", form | {"quiet_from": "22:00"}).content.decode()
     assert "Select a valid choice" in own.post("/my/settings/", form | {"sessions": "pigeon"}).content.decode()
     staff = pages(lead(client))
-    path = reverse("desk:client-reach", args=[client.pk])
+    path = reverse("reach:client-reach", args=[client.pk])
     assert "Saved." in staff.post(path, form | {"sessions": "off"}, follow=True).content.decode()
     with inside(practice):
         assert Contact.objects.get().sessions == "off"
@@ -389,5 +389,5 @@ def test_moving_a_session_takes_its_reminders_back_and_the_log_shows_it() -> Non
     sent_to(practice)
     with inside(practice):
         move_session(session=client.sessions.get(), starts_at=timezone.now() + timedelta(hours=21))
-    page = pages(lead(client)).get(reverse("desk:client-file", args=[client.pk])).content.decode()
+    page = pages(lead(client)).get(reverse("clients:client-file", args=[client.pk])).content.decode()
     assert "session moved" in page

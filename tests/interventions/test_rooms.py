@@ -16,10 +16,10 @@ from django.utils import timezone
 from clients.models import Client
 from clinic.core.access import Role
 from interventions.models import Note, NoteTemplate, PrivateNote, TargetMeasure, TherapySession, TrackReading
-from interventions.models.rooms import PrivateNote as Stored
 from interventions.notes import private
 from interventions.notes.beginnings import add_template, retire_template
-from interventions.notes.forms import PARTS
+from interventions.notes.formats import PARTS
+from interventions.notes.room_models import PrivateNote as Stored
 from interventions.sessions.tracks import note_track, panel_of, undo_track
 from tests.factories import a_client, a_plan, a_practice, a_row, a_session, a_staff, actor, inside, therapist_of
 from tests.web import pages
@@ -48,7 +48,7 @@ def values(session: TherapySession) -> dict[str, list[int]]:
 
 def press(session: TherapySession, what: str, **more: str) -> Any:
     browser = pages(therapist_of(session.client))
-    return browser.post(reverse("desk:session-track", args=[session.pk]), {"track": what, **more})
+    return browser.post(reverse("sessions:session-track", args=[session.pk]), {"track": what, **more})
 
 
 # --- numbers ----------------------------------------------------------------------------------------------------------
@@ -123,7 +123,7 @@ def test_a_pressed_number_answers_with_the_panel_alone() -> None:
 def test_without_a_script_the_button_saves_the_note_as_well() -> None:
     session = a_held_session("se")
     browser = pages(therapist_of(session.client))
-    path = reverse("desk:session-note", args=[session.pk])
+    path = reverse("notes:session-note", args=[session.pk])
     form = {"form": "free", "text": "A long look at the door.", "revision": "0", "track": "activation_peak:7"}
     assert browser.post(path, form)["Location"] == path
     page = browser.get(path).content.decode()
@@ -135,7 +135,7 @@ def test_without_a_script_the_button_saves_the_note_as_well() -> None:
 def test_a_session_without_plan_has_no_panel() -> None:
     client = a_client(a_staff(a_practice()))
     session = a_session(client, timezone.now() - timedelta(minutes=20))
-    page = pages(therapist_of(client)).get(reverse("desk:session-note", args=[session.pk])).content.decode()
+    page = pages(therapist_of(client)).get(reverse("notes:session-note", args=[session.pk])).content.decode()
     assert "data-tracks" not in page
     assert "has no plan" in press(session, "sud:3").content.decode()
 
@@ -158,7 +158,7 @@ def test_the_database_refuses_a_number_out_of_any_range() -> None:
 
 def test_each_modality_has_a_form_of_note_and_the_room_offers_the_plans_own() -> None:
     session = a_held_session("schema")
-    page = pages(therapist_of(session.client)).get(reverse("desk:session-note", args=[session.pk])).content.decode()
+    page = pages(therapist_of(session.client)).get(reverse("notes:session-note", args=[session.pk])).content.decode()
     assert 'href="?form=schema"' in page
     assert 'href="?form=emdr"' not in page
     assert {"eft", "ifs", "emdr", "schema", "se"} <= set(PARTS) == {key for key, _label in Note.Form.choices}
@@ -168,7 +168,7 @@ def test_a_note_of_a_modalitys_form_is_signed_like_any_other() -> None:
     session = a_held_session("se")
     browser = pages(therapist_of(session.client))
     form = {"form": "se", "sensation": "Warm hands.", "plan": "The garden.", "revision": "0", "sign": "1"}
-    page = browser.post(reverse("desk:session-note", args=[session.pk]), form, follow=True).content.decode()
+    page = browser.post(reverse("notes:session-note", args=[session.pk]), form, follow=True).content.decode()
     assert "What the body showed" in page
     assert "Warm hands." in page
 
@@ -177,12 +177,12 @@ def test_a_note_begins_with_a_template_once() -> None:
     session = a_held_session("se")
     therapist = therapist_of(session.client)
     browser = pages(therapist)
-    path = reverse("desk:note-templates")
+    path = reverse("notes:note-templates")
     answer = browser.post(path, {"form": "free", "name": "First meeting", "text": "Came because of …"}, follow=True)
     assert "Saved." in answer.content.decode()
     with inside(session.practice):
         template = NoteTemplate.objects.get()
-    room = reverse("desk:session-note", args=[session.pk])
+    room = reverse("notes:session-note", args=[session.pk])
     assert "First meeting" in browser.get(room).content.decode()
     assert "Came because of …" in browser.get(room, {"template": str(template.pk)}).content.decode()
     assert browser.get(room, {"template": str(session.pk)}).status_code == 404
@@ -238,7 +238,7 @@ def test_the_author_alone_reads_it() -> None:
     therapist = a_staff(practice, supervisor=supervisor)
     client = a_client(therapist)
     note = a_private_note(client)
-    path, one = reverse("desk:private-notes", args=[client.pk]), reverse("desk:private-note", args=[note.pk])
+    path, one = reverse("notes:private-notes", args=[client.pk]), reverse("notes:private-note", args=[note.pk])
     assert "reminds me of my brother" in pages(therapist).get(path).content.decode()
     second = a_staff(practice)
     with inside(practice):
@@ -249,8 +249,14 @@ def test_the_author_alone_reads_it() -> None:
     assert pages(a_staff(practice, Role.ADMIN)).get(path).status_code == 403
     with inside(practice), pytest.raises(Http404):
         private.change_private_note(note=note, by=actor(second), text="x", revision=1)
-    for name in ("client-report", "client-report-csv", "client-report-pdf", "client", "client-file"):
-        page = pages(therapist).get(reverse(f"desk:{name}", args=[client.pk]))
+    for name in (
+        "workspace:client-report",
+        "workspace:client-report-csv",
+        "workspace:client-report-pdf",
+        "workspace:client",
+        "clients:client-file",
+    ):
+        page = pages(therapist).get(reverse(name, args=[client.pk]))
         assert b"brother" not in page.content
 
 
@@ -276,7 +282,7 @@ def test_the_database_and_its_history_hold_no_word_of_it() -> None:
 def test_changed_deleted_and_two_tabs() -> None:
     client = a_client(a_staff(a_practice()))
     note, browser = a_private_note(client), pages(therapist_of(client))
-    one = reverse("desk:private-note", args=[note.pk])
+    one = reverse("notes:private-note", args=[note.pk])
     assert browser.post(one, {"text": "Of my uncle.", "revision": "1"}).status_code == 302
     page = browser.post(one, {"text": "Of nobody.", "revision": "1"}).content.decode()
     assert "Another tab or device has saved since" in page
@@ -311,7 +317,7 @@ def test_a_key_is_changed_without_losing_a_word(settings: Any) -> None:
     settings.NOTES_KEYS = [old]
     with inside(client.practice), pytest.raises(private.Unreadable):
         private.opened(PrivateNote.objects.get(pk=note.pk))
-    path = reverse("desk:private-notes", args=[client.pk])
+    path = reverse("notes:private-notes", args=[client.pk])
     assert "No key that is set opens this note" in pages(therapist_of(client)).get(path).content.decode()
     with pytest.raises(CommandError, match=r"1 note\(s\) open with no key"):
         call_command("rotate_notes_keys")
@@ -334,7 +340,7 @@ def test_without_keys_or_with_a_bad_one_it_says_so(settings: Any) -> None:
     settings.NOTES_KEYS = []
     with pytest.raises(ValidationError, match="NOTES_KEYS is empty"):
         a_private_note(client)
-    path = reverse("desk:private-notes", args=[client.pk])
+    path = reverse("notes:private-notes", args=[client.pk])
     assert "not set up here" in pages(therapist_of(client)).get(path).content.decode()
     with pytest.raises(CommandError, match="NOTES_KEYS is empty"):
         call_command("rotate_notes_keys")

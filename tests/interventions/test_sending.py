@@ -19,8 +19,8 @@ from anymail.signals import tracking
 from django.urls import reverse
 from django.utils import timezone
 
-from clients.contact import choose, close_channel, contact_of, open_channel
 from clients.models import Client, Consent, Contact
+from clients.reach.actions import choose, close_channel, contact_of, open_channel
 from clinic.core import outbox
 from clinic.core.models import Message, Practice
 from clinic.core.tasks import deliver_messages
@@ -164,9 +164,9 @@ def test_a_mailbox_that_does_not_exist_closes_the_channel_and_tells_the_lead(mai
         assert client.name not in notices[0].body
     assert sorted(state for state, _reason in states(practice)) == ["cancelled", "failed"]
     assert len(sent_to(practice)) == 0  # nothing more goes there
-    page = pages(lead(client)).get(reverse("desk:client-file", args=[client.pk])).content.decode()
+    page = pages(lead(client)).get(reverse("clients:client-file", args=[client.pk])).content.decode()
     assert "a message came back" in page
-    path = reverse("desk:channel-open", args=[client.pk, "email"])
+    path = reverse("reach:channel-open", args=[client.pk, "email"])
     assert "Messages go there again" in pages(lead(client)).post(path, follow=True).content.decode()
     with inside(practice):
         assert contact_of(client).email_closed_at is None

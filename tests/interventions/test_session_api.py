@@ -246,7 +246,7 @@ def another_session(therapist: Staff, hours: int) -> Any:
 
 def a_feed(practice: Practice, therapist: Staff) -> str:
     with inside(practice):
-        return reverse("desk:feed", args=[open_feed(therapist=therapist)])
+        return reverse("sessions:feed", args=[open_feed(therapist=therapist)])
 
 
 def events(path: str) -> list[Any]:

@@ -10,17 +10,18 @@ from django.db import connection
 from django.utils import timezone
 
 from assessments.sheets.actions import write_again
-from clients.actions import close_episode, current_episode, give_consent, pause_episode, withdraw_consent
-from clients.contact import choose
+from clients.actions import give_consent, withdraw_consent
+from clients.episodes.actions import close_episode, current_episode, pause_episode
 from clients.models import Client, Consent, Episode
 from clients.queries import portal_account
+from clients.reach.actions import choose
 from clinic.core import outbox
 from clinic.core.models import Message, Staff, User
-from clinic.desk.queries import caseload, needs
+from clinic.workspace.queries import caseload, needs
 from interventions import catalogue
 from interventions.exercises.actions import AlreadyAssigned, NotOpen, assign_exercise, log_practice, stop_exercise
+from interventions.exercises.models import RUNNING_SQL
 from interventions.models import Assignment, Plan
-from interventions.models.exercises import RUNNING_SQL
 from interventions.plans.actions import end_plan, pause_plan
 from interventions.reminders.actions import queue_practice_reminders
 from interventions.tasks import give_questionnaires

@@ -73,7 +73,7 @@ def test_the_calendar_keeps_sessions_of_who_left_and_says_so() -> None:
     a_session(client, MONDAY)
     a_session(a_client(stayed), MONDAY)
     leave_the_practice(therapist)
-    week = reverse("desk:calendar")
+    week = reverse("sessions:calendar")
     page = pages(admin).get(week, {"on": "2027-03-01"}).content.decode()
     assert "Quill Person" in page
     assert "left the practice" in page

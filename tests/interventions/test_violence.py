@@ -12,7 +12,7 @@ from clients.actions import note_violence_screen
 from clients.models import CareRelation, Client
 from clinic.core.access import Role
 from clinic.core.models import Message, Staff, User
-from clinic.desk.queries import needs
+from clinic.workspace.queries import needs
 from interventions import catalogue
 from interventions.models import Assignment, CautionReview, Plan, TherapySession
 from interventions.plans.actions import assign_plan

@@ -16,7 +16,7 @@ from django.utils import timezone
 from clients.actions import add_client
 from clinic.core.access import Role
 from clinic.core.models import Practice
-from clinic.core.practices import add_staff
+from clinic.accounts.staff.actions import add_staff
 from interventions.sessions.actions import book_session
 from tests.factories import actor, inside
 practice = Practice.objects.get(name="Harbour Lane Practice")

@@ -155,10 +155,10 @@ def test_a_good_page_has_none(page: Page, name: str) -> None:
 
 
 def test_an_exemption_that_no_fault_needs_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    visit = layout.Visit("admin", "", "desk:calendar", "/calendar/?view=week")
+    visit = layout.Visit("admin", "", "sessions:calendar", "/calendar/?view=week")
     fault = layout.Fault(visit, "1280", "cut", "a.entry", "3 px")
-    fits = layout.Exemption(("admin",), "desk:calendar", "view=week", "cut", ("1280", "768"), "narrow lanes")
-    stale = layout.Exemption(("admin",), "desk:calendar", "", "overflow", ("1280",), "was mended")
+    fits = layout.Exemption(("admin",), "sessions:calendar", "view=week", "cut", ("1280", "768"), "narrow lanes")
+    stale = layout.Exemption(("admin",), "sessions:calendar", "", "overflow", ("1280",), "was mended")
     others = layout.Exemption(("client",), "portal:today", "", "cut", ("320",), "another role's")
     monkeypatch.setattr(layout, "EXEMPTIONS", (fits, stale, others))
     assert layout.sort_out([fault], "admin") == ([], [(fits, "768"), (stale, "1280")])

@@ -9,13 +9,14 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from assessments.catalogue import Instrument
 from assessments.wording.actions import load_wording
 from assessments.wording.encodings import AUTOMATIC, ENCODINGS, samples
+from assessments.wording.files import read_file
 from assessments.wording.fitting import fit, matching
 from assessments.wording.queries import instruments
-from assessments.wording.reading import Loaded, WordingRefused, read_file
+from assessments.wording.reading import Loaded, WordingRefused
+from clinic.accounts.signin import actor_of
 from clinic.core.access import May, require
 from clinic.core.models import Membership
-from clinic.core.signin import actor_of
-from clinic.core.tenancy import practice_scope
+from clinic.core.scope import practice_scope
 
 
 class Command(BaseCommand):

@@ -21,7 +21,7 @@ from interventions.education.actions import note_opened, note_page_read
 from interventions.education.queries import own_reading, own_readings
 from interventions.exercises.actions import log_practice
 from interventions.exercises.queries import is_inactive, open_assignments, own_assignment
-from interventions.own.queries import exercises_given, modality_of_plan
+from interventions.library.queries import exercises_given, modality_of_plan
 from interventions.plans.actions import answer_agreement
 from interventions.plans.queries import own_plan, plans_to_agree
 from interventions.sessions.feed import as_icalendar

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from clients.contact import TOPICS, choose, contact_of, number
-from clients.forms import ReachForm
 from clients.models import Client, Contact
+from clients.reach.actions import TOPICS, choose, contact_of, number
+from clients.reach.forms import ReachForm
 from clinic.core import unsubscribing
 from clinic.core.access import ActorRequest, May, page, system
-from clinic.core.tenancy import practice_scope
+from clinic.core.scope import practice_scope
 from clinic.portal.views import own_id
 
 

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from clinic.core.access import system
 from clinic.core.models import Practice
-from clinic.core.tenancy import practice_scope
+from clinic.core.scope import practice_scope
 from interventions.notes.private import is_set_up, rotate
 
 

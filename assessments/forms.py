@@ -1,0 +1,109 @@
+"""Answers typed from paper, and what is done about an alert."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from assessments.catalogue import Instrument
+from assessments.unanswered import asks_for_reason
+from assessments.wording.queries import Words
+from clinic.core.forms import PlainText, day_field
+
+
+class AnswerForm(forms.Form):
+    """All items of an instrument on one screen. Item fields are named ``item-N``."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    completed_on = day_field(label=_("Answered on"))
+
+    def __init__(
+        self, instrument: Instrument, words: Words, *args: Any, with_reason: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.instrument, self.words = instrument, words
+        self.fields["completed_on"].initial = timezone.localdate()
+        choices = [(str(v), str(v)) for v in instrument.choices]
+        for number in range(1, instrument.items + 1):
+            self.fields[f"item-{number}"] = forms.ChoiceField(
+                choices=choices,
+                required=False,
+                widget=forms.RadioSelect,
+                error_messages={
+                    "invalid_choice": _("out of range: %(a)s to %(b)s") % {"a": instrument.min, "b": instrument.max}
+                },
+            )
+        if instrument.targets:
+            self.fields["target"] = forms.ChoiceField(label=_("About"), choices=[(t, t) for t in instrument.targets])
+        if instrument.forced_choice:
+            chosen = [("", _("not asked")), *((name, name) for name in instrument.forced_choice)]
+            self.fields["forced_choice"] = forms.ChoiceField(label=_("Fits best"), choices=chosen, required=False)
+        if instrument.has_norms:
+            self.fields["published_wording"] = forms.BooleanField(
+                label=_("The client's sheet had the published wording"),
+                required=False,
+                initial=words.wording is not None,
+                help_text=_("Only then the place in the norm sample is shown."),
+            )
+        if asks_for_reason(instrument):
+            self.fields["incomplete_reason"] = PlainText(
+                label=_("Reason for any items left open"),
+                required=False,
+                min_length=3,
+                max_length=300,
+                help_text=_("It stays on Today until they are answered or you record that you asked."),
+            )
+        if with_reason:
+            self.fields["reason"] = PlainText(label=_("Why it is corrected"), min_length=3, max_length=300)
+
+    def answers(self) -> dict[str, Any]:
+        """What ``record_assessment`` takes of it."""
+        found = self.cleaned_data
+        return {
+            "responses": self.responses(),
+            "completed_on": found["completed_on"],
+            "target": found.get("target", ""),
+            "forced_choice": found.get("forced_choice", ""),
+            "published_wording": found.get("published_wording", False),
+            "incomplete_reason": found.get("incomplete_reason", ""),
+        }
+
+    def responses(self) -> dict[str, int | None]:
+        """Item number as text → value, None when not answered."""
+        return {
+            str(number): int(value) if (value := self.cleaned_data[f"item-{number}"]) else None
+            for number in range(1, self.instrument.items + 1)
+        }
+
+    def rows(self) -> list[dict[str, Any]]:
+        """What the template draws: number, prompt, choices with what is chosen, error."""
+        found = []
+        prompts = self.words.prompts
+        for number in range(1, self.instrument.items + 1):
+            bound = self[f"item-{number}"]
+            chosen = str(bound.value() or "") if bound.value() != 0 else "0"
+            found.append(
+                {
+                    "number": number,
+                    "name": bound.html_name,
+                    "prompt": prompts[number - 1],
+                    "choices": [(value, value == chosen) for value in map(str, self.instrument.choices)],
+                    "errors": bound.errors,
+                }
+            )
+        return found
+
+
+class UnansweredForm(forms.Form):
+    """What came of asking for risk items that were left out, or why they were."""
+
+    incomplete_reason = PlainText(required=False, min_length=3, max_length=300)
+    note = PlainText(required=False, min_length=3, max_length=2000)
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if not self.errors and not any(found.values()):
+            raise ValidationError(_("Say what you asked and what came of it."))
+        return found

@@ -1,0 +1,39 @@
+"""The form that records a coded interview."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from assessments.catalogue import interview
+from clinic.core.forms import PlainText, day_field
+
+
+class InterviewForm(forms.Form):
+    """The coding of an interview."""
+
+    interviewed_on = day_field(label=_("Interviewed on"))
+    coded_on = day_field(label=_("Coded on"))
+    coder = PlainText(label=_("Coder"), max_length=120)
+    certification = PlainText(label=_("Certification"), max_length=200, help_text=_("By whom and when."))
+    classification = forms.ChoiceField(label=_("Classification"))
+    secondary = forms.ChoiceField(label=_("Best-fitting secondary"), required=False, help_text=_("With U alone."))
+    earned = forms.BooleanField(label=_("F earned: adverse parenting inferred"), required=False)
+    coherence_of_transcript = forms.DecimalField(
+        label=_("Coherence of transcript"),
+        required=False,
+        max_digits=2,
+        decimal_places=1,
+        help_text=_("1 to 9, in halves."),
+    )
+    coherence_of_mind = forms.DecimalField(
+        label=_("Coherence of mind"), required=False, max_digits=2, decimal_places=1, help_text=_("1 to 9, in halves.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = interview()
+        named = [(code, f"{code} {meaning}") for code, meaning in known.classification.items()]
+        self.fields["classification"].choices = named  # type: ignore[attr-defined]
+        second = [(code, name) for code, name in named if code in known.secondary]
+        self.fields["secondary"].choices = [("", _("none")), *second]  # type: ignore[attr-defined]

@@ -1,0 +1,136 @@
+"""Questionnaires given to clients, and the rules by which they are given."""
+
+from typing import Self
+from uuid import UUID
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models.recorded import Assessment
+from assessments.wording.models import Wording
+from clients.models import Client, Episode
+from clinic.core.models import Staff, track
+from clinic.core.tenancy import PracticeModel, Within, walls
+
+
+@track()
+class Schedule(PracticeModel):
+    """When one instrument is given to a client during (and after) an episode."""
+
+    class Rhythm(models.TextChoices):
+        WEEKS = "weeks", _("every so many weeks")
+        SESSIONS = "sessions", _("before every so-many-th session")
+        AFTER = "after", _("after every so-many-th session")
+        COURSE = "course", _("at the start, at the end and afterwards")
+
+    client_id: UUID
+    episode_id: UUID
+    client = Within(Client, related_name="schedules")
+    episode = Within(Episode, related_name="schedules")
+    instrument = models.CharField(max_length=30)
+    target = models.CharField(max_length=20, blank=True)
+    rhythm = models.CharField(max_length=8, choices=Rhythm.choices)
+    every = models.PositiveSmallIntegerField(null=True, blank=True)
+    at_start = models.BooleanField(default=False)
+    at_end = models.BooleanField(default=False)
+    follow_ups = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)  # months after the end
+    days = models.PositiveSmallIntegerField(default=3)  # from given to due
+    starts_on = models.DateField()
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    made_by = Within(Staff, related_name="+")
+
+    class Meta:
+        constraints = [
+            *walls("client", "episode", "made_by"),
+            models.UniqueConstraint(
+                fields=["episode", "instrument", "target", "rhythm"],
+                condition=models.Q(stopped_at__isnull=True),
+                name="assessments_schedule_one",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(rhythm="course", every__isnull=True)
+                & (models.Q(at_start=True) | models.Q(at_end=True) | ~models.Q(follow_ups=[]))
+                | models.Q(rhythm__in=["weeks", "sessions", "after"], every__gte=1, every__lte=52),
+                name="assessments_schedule_rhythm",
+            ),
+            models.CheckConstraint(condition=models.Q(days__gte=1, days__lte=30), name="assessments_schedule_days"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.instrument} {self.rhythm} {self.every or ''}"
+
+
+class SheetQuerySet(models.QuerySet["Sheet"]):
+    """Questionnaires given, by whether they wait for the client."""
+
+    def running(self) -> Self:
+        """Open ones of a treatment that is neither paused nor closed, and those asked at the end and afterwards."""
+        afterwards = models.Q(occasion="end") | models.Q(occasion__startswith="follow-up:")
+        treatment = models.Q(episode__closed_on__isnull=True, episode__paused_on__isnull=True)
+        return self.filter(treatment | models.Q(episode__closed_on__isnull=False) & afterwards, state=Sheet.State.OPEN)
+
+
+@track()
+class Sheet(PracticeModel):
+    """A questionnaire given to a client to answer: open, then submitted (scored) or taken back.
+
+    ``occasion`` names the schedule's cause (a date, a session): the same cause gives one sheet, however often the
+    sweep runs.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        SUBMITTED = "submitted", _("sent")
+        WITHDRAWN = "withdrawn", _("taken back")
+
+    client_id: UUID
+    client = Within(Client, related_name="sheets")
+    episode = Within(Episode, related_name="+")
+    instrument = models.CharField(max_length=30)
+    version = models.PositiveSmallIntegerField()
+    target = models.CharField(max_length=20, blank=True)
+    language = models.CharField(max_length=10, default="en")
+    wording = Within(Wording, null=True, blank=True, related_name="+")  # None: prompts in the project's own words
+    due_on = models.DateField()
+    given_at = models.DateTimeField(auto_now_add=True)
+    given_by = Within(Staff, null=True, blank=True, related_name="+")
+    schedule = Within(Schedule, null=True, blank=True, related_name="sheets")
+    occasion = models.CharField(max_length=60, blank=True)
+    responses = models.JSONField(default=dict)  # item as text → value, None for "rather not"
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    state_at = models.DateTimeField(null=True, blank=True)
+    assessment = Within(Assessment, null=True, blank=True, related_name="sheets")
+
+    objects = SheetQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            *walls("client", "episode", "wording", "given_by", "schedule", "assessment"),
+            models.UniqueConstraint(
+                fields=["client", "instrument", "target"],
+                condition=models.Q(state="open"),
+                name="assessments_sheet_one_open",
+            ),
+            models.UniqueConstraint(
+                fields=["schedule", "occasion"],
+                condition=models.Q(schedule__isnull=False),
+                name="assessments_sheet_occasion",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="open", state_at__isnull=True, assessment__isnull=True)
+                | models.Q(state="withdrawn", state_at__isnull=False, assessment__isnull=True)
+                | models.Q(state="submitted", state_at__isnull=False, assessment__isnull=False),
+                name="assessments_sheet_state",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["practice", "client", "due_on"],
+                condition=models.Q(state="open"),
+                name="assessments_sheet_open",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.instrument} due {self.due_on}"

@@ -1,0 +1,77 @@
+"""Giving questionnaires to a client, once or by a rule, and taking them back; pausing and ending a treatment."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from assessments.sheets.actions import (
+    SheetClosed,
+    add_schedule,
+    give_sheet,
+    stop_schedule,
+    withdraw_sheet,
+)
+from assessments.sheets.forms import GiveForm
+from assessments.sheets.queries import schedule_for, sheet_for
+from assessments.wording.queries import instruments
+from clients.queries import client_for
+from clients.reach.actions import closed_channels
+from clinic.core.access import ActorRequest, May, page
+from clinic.core.forms import errors_into
+
+
+@page(May.RECORD)
+def give(request: ActorRequest, client_id: UUID) -> HttpResponse:
+    """A questionnaire for the client to answer on the portal, now or whenever a rule says so."""
+    client = client_for(request.actor, client_id, May.RECORD)
+    form = GiveForm(request.POST or None, known=instruments(), initial={"instrument": request.GET.get("instrument")})
+    if form.is_valid():
+        found = form.cleaned_data
+        try:
+            if form.once:
+                give_sheet(
+                    client=client,
+                    instrument=form.known[found["instrument"]],
+                    by=request.actor,
+                    due_on=found["due_on"],
+                    target=found["target"],
+                )
+            else:
+                add_schedule(client=client, by=request.actor, **form.rule())
+        except ValidationError as error:
+            errors_into(form, error)
+        else:
+            said = _("Given. The client finds it on the portal.") if form.once else _("The rule runs from today.")
+            messages.success(request, said)
+            return redirect("assessments:client-assessments", client.pk)
+    context = {"section": "caseload", "client": client, "form": form, "closed": closed_channels(client)}
+    return render(request, "sheets/give.html", context)
+
+
+@require_POST
+@page(May.RECORD)
+def take_back(request: ActorRequest, sheet_id: UUID) -> HttpResponse:
+    """Takes an open questionnaire back."""
+    sheet = sheet_for(request.actor, sheet_id, May.RECORD)
+    try:
+        withdraw_sheet(sheet=sheet)
+    except SheetClosed:
+        messages.info(request, _("It was closed in the meantime."))
+    else:
+        messages.success(request, _("Taken back."))
+    return redirect("assessments:client-assessments", sheet.client_id)
+
+
+@require_POST
+@page(May.RECORD)
+def stop(request: ActorRequest, schedule_id: UUID) -> HttpResponse:
+    """Ends a rule."""
+    schedule = schedule_for(request.actor, schedule_id, May.RECORD)
+    stop_schedule(schedule=schedule)
+    messages.success(request, _("The rule is stopped. What it gave stays."))
+    return redirect("assessments:client-assessments", schedule.client_id)

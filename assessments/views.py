@@ -1,0 +1,285 @@
+"""Recording from paper, and the result."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from uuid_utils.compat import uuid7
+
+from assessments import scoring
+from assessments.actions import (
+    AlreadyRepaired,
+    AlreadyVoided,
+    correct_assessment,
+    log_repair,
+    record_assessment,
+    void_assessment,
+)
+from assessments.catalogue import Instrument, interview
+from assessments.explain import explain
+from assessments.forms import AnswerForm, UnansweredForm
+from assessments.models import Assessment, Rupture
+from assessments.phases import phases_of
+from assessments.pictures import change_sentences, course_of, plane_of, profile_of, style_sentence
+from assessments.queries import assessment_for, global_of, in_order, series, standing_of
+from assessments.scoring import AnswersRefused
+from assessments.sheets.queries import open_sheets_of, schedules_of
+from assessments.unanswered import (
+    NothingUnanswered,
+    asks_for_reason,
+    give_incomplete_reason,
+    note_unanswered_risk,
+)
+from assessments.wording.queries import instrument_of, instruments, words_of
+from clients.models import Client
+from clients.queries import client_for, visible
+from clients.shell import render_tab
+from clinic.core import audit
+from clinic.core.access import ActorRequest, May, may, page
+from clinic.core.forms import errors_into
+
+
+@page(May.RECORD)
+def choose(request: ActorRequest, client_id: UUID) -> HttpResponse:
+    """Which instrument: the ones used last with this client come first."""
+    client = client_for(request.actor, client_id, May.RECORD)
+    recent = list(client.assessments.order_by("-completed_on").values_list("instrument", "completed_on")[:20])
+    last = dict(reversed(recent))
+    known = sorted(instruments().values(), key=lambda i: (i.key not in last, i.minutes))
+    rows = [(instrument, last.get(instrument.key)) for instrument in known]
+    return render(request, "assessments/record_choose.html", {"section": "caseload", "client": client, "rows": rows})
+
+
+@page(May.RECORD)
+def record(request: ActorRequest, client_id: UUID, key: str) -> HttpResponse:
+    """All items on one screen; number keys answer and advance."""
+    client = client_for(request.actor, client_id, May.RECORD)
+    instrument = instruments().get(key)
+    if instrument is None:
+        raise Http404("no such instrument")
+    form = AnswerForm(instrument, words_of(instrument), request.POST or None, initial={"key": uuid7()})
+    if form.is_valid():
+        assessment = _save(
+            form,
+            lambda: record_assessment(
+                client=client, instrument=instrument, by=request.actor, key=form.cleaned_data["key"], **form.answers()
+            ),
+        )
+        if assessment:
+            return redirect("assessments:result", assessment.pk)
+    return _answer_page(request, client, instrument, form)
+
+
+def _save(form: AnswerForm, act: Callable[[], Assessment]) -> Assessment | None:
+    """What the action made; None when it refused, with its reasons beside the fields they are about."""
+    try:
+        return act()
+    except AnswersRefused as error:
+        for item, message in error.errors.items():
+            form.add_error(f"item-{item}", message)
+    except ValidationError as error:
+        errors_into(form, error)
+    return None
+
+
+def _answer_page(request: ActorRequest, client: Client, instrument: Instrument, form: AnswerForm) -> HttpResponse:
+    context = {"section": "caseload", "client": client, "instrument": instrument, "form": form}
+    return render(request, "assessments/record.html", context | {"words": form.words})
+
+
+@page(May.RECORD)
+def correct(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
+    """The answers again, to be put right with a reason; the old ones are voided and stay."""
+    assessment = assessment_for(request.actor, assessment_id, May.RECORD)
+    instrument = instrument_of(assessment.instrument, assessment.version)
+    if assessment.voided_at:
+        messages.info(request, _("This assessment is voided; it cannot be corrected."))
+        return redirect("assessments:result", assessment.pk)
+    initial = {f"item-{number}": str(value) for number, value in assessment.responses.items()} | {
+        "completed_on": assessment.completed_on,
+        "target": assessment.target,
+        "forced_choice": assessment.forced_choice,
+        "key": uuid7(),
+        "published_wording": assessment.published_wording,
+        "incomplete_reason": assessment.incomplete_reason,
+        "reason": _("Completed: asked afterwards") if "complete" in request.GET else "",
+    }
+    form = AnswerForm(instrument, words_of(instrument), request.POST or None, initial=initial, with_reason=True)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        made = _save(
+            form, lambda: correct_assessment(assessment=assessment, by=request.actor, reason=reason, **form.answers())
+        )
+        if made:
+            messages.success(request, _("Corrected. The earlier answers stay in the record, voided."))
+            return redirect("assessments:result", made.pk)
+    return _answer_page(request, assessment.client, instrument, form)
+
+
+@require_POST
+@page(May.RECORD)
+def void(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
+    """Takes an assessment out of every score, with a reason."""
+    assessment = assessment_for(request.actor, assessment_id, May.RECORD)
+    try:
+        void_assessment(assessment=assessment, by=request.actor, reason=request.POST.get("reason", ""))
+    except AlreadyVoided:
+        messages.info(request, _("This assessment is voided already."))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Voided. Its answers stay in the record."))
+    return redirect("assessments:result", assessment.pk)
+
+
+@require_POST
+@page(May.RECORD)
+def repair(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
+    """Writes down how a possible rupture was repaired."""
+    assessment = assessment_for(request.actor, assessment_id, May.RECORD)
+    rupture = get_object_or_404(Rupture, assessment=assessment)
+    try:
+        log_repair(rupture=rupture, by=request.actor, text=request.POST.get("repair", ""))
+    except AlreadyRepaired:
+        messages.info(request, _("This was written down before."))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Written down."))
+    return redirect("assessments:result", assessment.pk)
+
+
+@require_POST
+@page(May.RECORD)
+def unanswered(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
+    """Writes down what came of asking for risk items that were left out, or why they were."""
+    assessment = assessment_for(request.actor, assessment_id, May.RECORD)
+    form = UnansweredForm(request.POST)
+    if not form.is_valid():
+        return _result(request, assessment, form)
+    reason, note = form.cleaned_data["incomplete_reason"], form.cleaned_data["note"]
+    try:
+        if reason:
+            give_incomplete_reason(assessment=assessment, reason=reason)
+        if note:
+            note_unanswered_risk(assessment=assessment, by=request.actor, note=note)
+    except NothingUnanswered:
+        messages.info(request, _("No risk item is open here any more: it was answered, voided or noted before."))
+    except ValidationError as error:
+        form.add_error(None, error)
+        return _result(request, assessment, form)
+    else:
+        stays = _("Saved. It stays on Today until it is answered or noted.")
+        messages.success(request, _("Saved. It no longer appears on Today.") if note else stays)
+    return redirect("assessments:result", assessment.pk)
+
+
+@page(May.READ_ANSWERS)
+def explained(request: ActorRequest, assessment_id: UUID, subscale: str) -> HttpResponse:
+    """How one score came about: items, formula, error, threshold, verdict."""
+    assessment = assessment_for(request.actor, assessment_id)
+    instrument = instrument_of(assessment.instrument, assessment.version)
+    if subscale not in instrument.subscales:
+        raise Http404("no such score")
+    audit.note_read(assessment.client_id, f"explain {instrument.short}")
+    prompts = words_of(instrument).prompts
+    explanation = explain(instrument, subscale, _answers(assessment))
+    context = {
+        "section": "caseload",
+        "assessment": assessment,
+        "client": assessment.client,
+        "instrument": instrument,
+        "subscale": instrument.subscales[subscale],
+        "score": assessment.scores.filter(subscale=subscale).first(),
+        "explanation": explanation,
+        "lines": [(line, prompts[line.item - 1]) for line in explanation.lines],
+    }
+    return render(request, "assessments/explain.html", context)
+
+
+def _answers(assessment: Assessment) -> dict[int, int | None]:
+    return {int(item): value for item, value in assessment.responses.items()}
+
+
+def _remarks(assessment: Assessment, instrument: Instrument) -> list[str]:
+    """What else the answers say: rules that are met, prototypes that disagree."""
+    answers = _answers(assessment)
+    found = [f"{name}: {meaning}." for name, holds, meaning in scoring.met(instrument, answers) if holds]
+    if other := scoring.disagreement(instrument, answers, assessment.forced_choice):
+        text = _("Chosen as fitting best: %(chosen)s; rated highest: %(rated)s. They disagree.")
+        found.append(text % {"chosen": assessment.forced_choice, "rated": other})
+    return [*found, instrument.note] if instrument.note else found
+
+
+@page(May.READ_RECORD)
+def result(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
+    """Scores, plane, change since baseline and since the last one, and the answers for those who may read them."""
+    return _result(request, assessment_for(request.actor, assessment_id))
+
+
+def _result(
+    request: ActorRequest, assessment: Assessment, unanswered_form: UnansweredForm | None = None
+) -> HttpResponse:
+    client, instrument = assessment.client, instrument_of(assessment.instrument, assessment.version)
+    audit.note_read(client.pk, f"result {instrument.short}")
+    found = series(client, [instrument.key], until=assessment)
+    phases = phases_of(client)
+    scores = in_order(instrument, assessment)
+    courses = [
+        (instrument.subscales[sub].name, course_of(s, phases=phases))
+        for (_key, sub), s in found.items()
+        if instrument.plane is None and s.scores
+    ]
+    prompts = words_of(instrument).prompts
+    answers = [
+        (number, prompts[number - 1], assessment.responses.get(str(number)))
+        for number in range(1, instrument.items + 1)
+    ]
+    places = standing_of(assessment, instrument)
+    context = {
+        "section": "caseload",
+        "assessment": assessment,
+        "client": client,
+        "instrument": instrument,
+        "scores": [(score, instrument.subscales[score.subscale], places.get(score.subscale)) for score in scores],
+        "plane": plane_of(instrument.key, found, assessment.target),
+        "placement": style_sentence(assessment),
+        "changes": change_sentences(instrument, scores),
+        "courses": courses,
+        "profile": profile_of(instrument, scores),
+        "answers": answers if may(request.actor, May.READ_ANSWERS) else [],
+        "alerts": client.alerts.filter(source_id=assessment.pk, acknowledged_at__isnull=True),
+        "unanswered_form": unanswered_form or UnansweredForm(),
+        "wants_reason": asks_for_reason(instrument) and not assessment.incomplete_reason,
+        "remarks": [] if assessment.voided_at else _remarks(assessment, instrument),
+        "rupture": assessment.ruptures.select_related("repaired_by").first() if instrument.drops else None,
+        "globals": global_of(assessment, instrument),
+        "may_plan": may(request.actor, May.PLAN),
+        "may_change": visible(request.actor, May.RECORD).filter(pk=client.pk).exists() and not assessment.voided_at,
+    }
+    return render(request, "assessments/result.html", context)
+
+
+@page(May.READ_RECORD)
+def client_assessments(request: ActorRequest, client_id: UUID) -> HttpResponse:
+    """Everything measured, newest first."""
+    client = client_for(request.actor, client_id, May.READ_RECORD)
+    found = client.assessments.prefetch_related("scores").order_by("-completed_on", "-id")
+    page_of, known = Paginator(found, 30).get_page(request.GET.get("page")), instruments()
+    context = {
+        "rows": [(row, known.get(row.instrument)) for row in page_of],
+        "pages": page_of,
+        "open_sheets": open_sheets_of(client),
+        "schedules": schedules_of(client),
+        "codings": client.interviews.order_by("-interviewed_on", "-id"),
+        "interview": interview(),
+        "today": timezone.localdate(),
+    }
+    return render_tab(request, client, "assessments:client-assessments", "assessments/client_assessments.html", context)

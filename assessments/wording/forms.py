@@ -1,0 +1,88 @@
+"""Published wordings, and instruments of the practice's own."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from assessments.catalogue import Instrument
+from assessments.wording.encodings import AUTOMATIC, ENCODINGS
+from assessments.wording.fitting import OwnKey
+from clinic.core.forms import PlainText
+
+RIGHTS = _("By what right the practice uses it")
+RIGHTS_HELP = _("For example the licence's number, or that the authors allow it. It is kept with your name.")
+
+
+class FileForm(forms.Form):
+    """A file with the wording of one instrument."""
+
+    file = forms.FileField(
+        label=_("CSV, or FHIR Questionnaire (JSON)"),
+        max_length=200,
+        allow_empty_file=False,
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.json"}),
+        help_text=_("CSV: a row an item, number and text; a row an answer, =0 and its word."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["encoding"] = encoding_field()
+
+
+def encoding_field(known: list[str] | None = None) -> forms.ChoiceField:
+    """In which encoding a file is to be read; ``known``: these only, without "automatic"."""
+    choices = [(name, ENCODINGS[name]) for name in known or ENCODINGS]
+    if known is None:
+        choices.insert(0, (AUTOMATIC, str(_("Automatic"))))
+    return forms.ChoiceField(
+        label=_("Encoding"),
+        required=known is not None,
+        choices=choices,
+        help_text=_("How the file was saved. The preview shows the letters."),
+    )
+
+
+class EncodingForm(forms.Form):
+    """Another encoding for a file that is previewed."""
+
+    def __init__(self, *args: Any, known: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["encoding"] = encoding_field(known)
+
+
+class WordingForm(forms.Form):
+    """The confirmation: of which instrument, in which language, by what right."""
+
+    instrument = forms.ChoiceField(label=_("Instrument"))
+    language = forms.CharField(label=_("Language"), max_length=10, initial="en")
+    rights = PlainText(label=RIGHTS, min_length=10, max_length=500, help_text=RIGHTS_HELP)
+
+    def __init__(self, *args: Any, known: list[Instrument], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["instrument"].choices = [(one.key, one.short) for one in known]  # type: ignore[attr-defined]
+
+
+class OwnForm(forms.Form):
+    """The key of an instrument of the practice's own."""
+
+    short = PlainText(label=_("Short name"), max_length=20)
+    name = PlainText(label=_("Name"), max_length=120)
+    about = PlainText(label=_("What it measures"), max_length=120)
+    aggregate = forms.ChoiceField(label=_("Score"), choices=[("sum", _("sum")), ("mean", _("mean"))])
+    higher_is = forms.ChoiceField(label=_("Higher is"), choices=[("worse", _("worse")), ("better", _("better"))])
+    reverse = PlainText(label=_("Reversed items"), required=False, max_length=400, help_text=_("As 3, 7, 12."))
+    bands = PlainText(
+        label=_("Bands"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("One a line, from the lowest score to the highest without a gap: 0-4 minimal"),
+    )
+    max_missing = forms.IntegerField(label=_("Missing items allowed"), min_value=0, max_value=50, initial=0)
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=120, initial=5)
+    rights = PlainText(label=RIGHTS, min_length=10, max_length=500, help_text=RIGHTS_HELP)
+
+    def key(self) -> OwnKey:
+        """What ``add_own_instrument`` takes."""
+        return OwnKey(**self.cleaned_data)

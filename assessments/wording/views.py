@@ -1,0 +1,185 @@
+"""In whose words the instruments are shown: loading a published wording, adding an instrument of one's own."""
+
+import base64
+from typing import Any, cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from assessments.catalogue import Instrument, catalogue
+from assessments.models import OwnInstrument, Wording
+from assessments.wording.actions import (
+    add_own_instrument,
+    load_wording,
+    retire_wording,
+)
+from assessments.wording.encodings import ENCODINGS, samples
+from assessments.wording.files import read_file
+from assessments.wording.fitting import fit, matching
+from assessments.wording.forms import EncodingForm, FileForm, OwnForm, WordingForm
+from assessments.wording.queries import instruments
+from assessments.wording.reading import Loaded, WordingRefused, from_data, to_data
+from clinic.core.access import ActorRequest, May, page
+from clinic.core.definitions import retire as retire_definition
+from clinic.core.forms import errors_into
+
+SALT, SECONDS = "wording", 3600
+
+
+@page(May.MANAGE_PRACTICE)
+def wordings(request: ActorRequest) -> HttpResponse:
+    """Whose words each instrument is shown in, and a place to load others; a file leads to its preview."""
+    form = FileForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        file = cast("UploadedFile[bytes]", form.cleaned_data["file"])
+        try:
+            content = file.read()
+            loaded = read_file(content, file.name or "", form.cleaned_data["encoding"])
+        except WordingRefused as error:
+            form.add_error("file", error.problems)
+        else:
+            return _preview(request, loaded, _token(loaded, content))
+    current = {w.instrument: w for w in Wording.objects.filter(retired_at__isnull=True).select_related("confirmed_by")}
+    context = {
+        "section": "practice",
+        "form": form,
+        "rows": [(instrument, current.get(instrument.key)) for instrument in catalogue().values()],
+        "own": [
+            (row, Instrument.model_validate(row.definition))
+            for row in OwnInstrument.objects.filter(retired_at__isnull=True).order_by("key")
+        ],
+    }
+    return render(request, "wording/wordings.html", context)
+
+
+def _token(loaded: Loaded, content: bytes) -> str:
+    """What a file says, from one page to the next; with its bytes where it may have to be read in another encoding."""
+    data = to_data(loaded)
+    if not loaded.encoding.startswith("utf"):
+        data["content"] = base64.b64encode(content).decode()
+    return signing.dumps(data, salt=SALT, compress=True)
+
+
+def _content(token: str) -> bytes:
+    return base64.b64decode(signing.loads(token, salt=SALT, max_age=SECONDS).get("content", ""))
+
+
+def _preview(request: ActorRequest, loaded: Loaded, token: str, **forms: Any) -> HttpResponse:
+    """The questions beside the project's prompts, for each instrument that they fit; nothing is kept yet."""
+    known = instruments()
+    fitting = [one for one in matching(loaded, known) if one.key in catalogue()]
+    first = fitting[0] if fitting else None
+    context = {
+        "section": "practice",
+        "loaded": loaded,
+        "token": token,
+        "fitting": fitting,
+        "fitted": fit(first, loaded) if first else None,
+        "pairs": list(zip(fit(first, loaded).prompts, first.prompts["en"], strict=True)) if first else [],
+        "encoding": ENCODINGS.get(loaded.encoding, ""),
+        "samples": [(name, ENCODINGS[name], words) for name, words in samples(_content(token))],
+        "wording_form": WordingForm(known=fitting),
+        "own_form": OwnForm(initial={"name": loaded.title[:120]}),
+    }
+    return render(request, "wording/wording_preview.html", context | forms)
+
+
+def _carried(request: ActorRequest) -> Loaded | None:
+    try:
+        return from_data(signing.loads(request.POST.get("token", ""), salt=SALT, max_age=SECONDS))
+    except signing.BadSignature:
+        messages.error(request, _("The preview is older than an hour. Please choose the file again."))
+        return None
+
+
+@require_POST
+@page(May.MANAGE_PRACTICE)
+def read_again(request: ActorRequest) -> HttpResponse:
+    """Reads a previewed file in another encoding."""
+    loaded = _carried(request)
+    if loaded is None:
+        return redirect("wording:wordings")
+    content, form = _content(request.POST["token"]), EncodingForm(request.POST, known=list(ENCODINGS))
+    if form.is_valid():
+        try:
+            loaded = read_file(content, loaded.title, form.cleaned_data["encoding"])
+        except WordingRefused as error:
+            form.add_error("encoding", error.problems)
+    token = _token(loaded, content) if form.is_valid() else request.POST["token"]
+    return _preview(request, loaded, token, encoding_errors=form.errors.get("encoding"))
+
+
+@require_POST
+@page(May.MANAGE_PRACTICE)
+def load(request: ActorRequest) -> HttpResponse:
+    """Keeps a previewed file as the published wording of an instrument."""
+    loaded = _carried(request)
+    if loaded is None:
+        return redirect("wording:wordings")
+    known = instruments()
+    form = WordingForm(request.POST, known=[one for one in matching(loaded, known) if one.key in catalogue()])
+    if form.is_valid():
+        found = form.cleaned_data
+        instrument = known[found["instrument"]]
+        try:
+            load_wording(
+                instrument=instrument,
+                loaded=loaded,
+                rights=found["rights"],
+                by=request.actor,
+                language=found["language"],
+            )
+        except WordingRefused as error:
+            form.add_error("instrument", error.problems)
+        except ValidationError as error:
+            errors_into(form, error)
+        else:
+            said = _("From now on %(name)s is shown in its published wording.")
+            messages.success(request, said % {"name": instrument.short})
+            return redirect("wording:wordings")
+    return _preview(request, loaded, request.POST["token"], wording_form=form)
+
+
+@require_POST
+@page(May.MANAGE_PRACTICE)
+def own(request: ActorRequest) -> HttpResponse:
+    """Adds a previewed file as an instrument of the practice's own."""
+    loaded = _carried(request)
+    if loaded is None:
+        return redirect("wording:wordings")
+    form = OwnForm(request.POST)
+    if form.is_valid():
+        try:
+            row = add_own_instrument(loaded=loaded, own=form.key(), by=request.actor)
+        except WordingRefused as error:
+            form.add_error(None, error.problems)
+        except ValidationError as error:
+            errors_into(form, error)
+        else:
+            said = _("%(name)s is there to be recorded and given.")
+            messages.success(request, said % {"name": row.definition["short"]})
+            return redirect("wording:wordings")
+    return _preview(request, loaded, request.POST["token"], own_form=form)
+
+
+@require_POST
+@page(May.MANAGE_PRACTICE)
+def retire(request: ActorRequest, wording_id: UUID) -> HttpResponse:
+    """Goes back to the project's own prompts."""
+    retire_wording(wording=get_object_or_404(Wording, pk=wording_id))
+    return redirect("wording:wordings")
+
+
+@require_POST
+@page(May.MANAGE_PRACTICE)
+def retire_own(request: ActorRequest, own_id: UUID) -> HttpResponse:
+    """Takes an instrument of the practice's own out of use."""
+    retire_definition(get_object_or_404(OwnInstrument, pk=own_id))
+    return redirect("wording:wordings")

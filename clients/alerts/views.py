@@ -1,0 +1,59 @@
+"""Risk alerts: reading and acknowledging one, and for the practice's admins whom to reach."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from clients.alerts.actions import AlertAlreadyAcknowledged, acknowledge_alert
+from clients.alerts.forms import AcknowledgeForm
+from clients.alerts.queries import alert_for, alert_rules, alerts_in_reach
+from clients.alerts.responsibility import on_call_problem, whom_to_reach
+from clients.models import RiskAlert
+from clients.queries import visible
+from clinic.core import audit
+from clinic.core.access import Actor, ActorRequest, May, may, page, require
+
+
+def _reaches(actor: Actor, alert_id: UUID) -> bool:
+    return may(actor, May.SEE_ALERTS) and alerts_in_reach(actor).filter(pk=alert_id).exists()
+
+
+@page(May.SEE_DESK)
+def alert(request: ActorRequest, alert_id: UUID) -> HttpResponse:
+    """One alert, and the place to say what was done about it; who may only watch reads whom to reach."""
+    actor = request.actor
+    if request.method == "GET" and may(actor, May.WATCH_ALERTS) and not _reaches(actor, alert_id):
+        return _whom_to_reach(request, [get_object_or_404(RiskAlert, pk=alert_id)])
+    require(actor, May.SEE_ALERTS)
+    found = alert_for(actor, alert_id)
+    audit.note_read(found.client_id, "alert")
+    form = AcknowledgeForm(request.POST or None)
+    if form.is_valid():
+        try:
+            acknowledge_alert(alert=found, by=request.actor, text=form.cleaned_data["acknowledgement"])
+        except AlertAlreadyAcknowledged:
+            messages.info(request, _("Somebody has acknowledged this in the meantime."))
+            return redirect("alerts:alert", found.pk)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            messages.success(request, _("Acknowledged."))
+            return redirect("workspace:today")
+    reads = visible(request.actor, May.READ_RECORD).filter(pk=found.client_id).exists()  # on call, one may not
+    return render(request, "alerts/alert.html", {"section": "today", "alert": found, "form": form, "reads": reads})
+
+
+@page(May.WATCH_ALERTS)
+def waiting(request: ActorRequest) -> HttpResponse:
+    """The practice's open alerts for who may not read them: since when, and whom to reach. Not whose they are."""
+    return _whom_to_reach(request, list(RiskAlert.objects.filter(acknowledged_at__isnull=True).order_by("raised_at")))
+
+
+def _whom_to_reach(request: ActorRequest, alerts: list[RiskAlert]) -> HttpResponse:
+    problem = on_call_problem(alert_rules(request.actor.practice_id))
+    context = {"section": "today", "rows": whom_to_reach(alerts), "on_call_problem": problem}
+    return render(request, "alerts/alerts_waiting.html", context)

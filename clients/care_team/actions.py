@@ -1,0 +1,302 @@
+"""Who cares for a client: added, ended, handed over, and who is left without anybody.
+
+Locks are taken in one order everywhere: staff first, then clients.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clients.alerts.notices import stop_telling_former
+from clients.models import CareRelation, Client, Episode
+from clients.queries import therapists, visible
+from clinic.core.access import Actor, May, Reach, reach
+from clinic.core.models import Staff
+from clinic.core.text import MOST_REASON, said
+
+Part = CareRelation.Part
+
+
+class CareChanged(Exception):
+    """Who cares for the client is not any more what the person saw who wants to change it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Somebody else has changed this care team in the meantime. Check it, then try again."))
+
+
+@dataclass(frozen=True)
+class Handover:
+    """Clients that go from one therapist (None: from nobody) to another, for those packages that know what follows."""
+
+    clients: frozenset[UUID]
+    of: UUID | None
+    to: Staff
+
+
+@dataclass(frozen=True)
+class Stayed:
+    """One thing that could not go along, in words."""
+
+    kind: str
+    id: UUID
+    text: str
+
+
+@dataclass
+class Handed:
+    """What a hand-over did: how many clients, how many of each kind went along, and what stayed behind."""
+
+    clients: int = 0
+    moved: dict[str, int] = field(default_factory=dict)
+    stayed: list[Stayed] = field(default_factory=list)
+
+    def add(self, other: "Handed") -> None:
+        """Puts another's numbers and rows to these."""
+        self.clients += other.clients
+        for kind, number in other.moved.items():
+            self.moved[kind] = self.moved.get(kind, 0) + number
+        self.stayed += other.stayed
+
+
+# Filled by higher packages when they are ready: what else, besides an open episode, keeps a client in care (a condition
+# on Client), and what goes along with clients who are handed over, in the same transaction.
+IN_CARE: list[Callable[[], Exists]] = []
+FOLLOWS: list[Callable[[Handover], Handed]] = []
+
+
+def in_care() -> Q:
+    """The condition on Client that somebody has to be responsible: an open episode, or a session to come."""
+    found = Q(Exists(Episode.objects.filter(client=OuterRef("pk"), closed_on__isnull=True)))
+    for condition in IN_CARE:
+        found |= Q(condition())
+    return found
+
+
+def unassigned() -> QuerySet[Client]:
+    """Clients in care whose lead is nobody, or somebody who left or is no therapist any more; by name.
+
+    A second therapist does not count: nobody has said that they are responsible.
+    """
+    lead = CareRelation.objects.filter(client=OuterRef("pk"), until__isnull=True, part=Part.LEAD)
+    found = Client.objects.filter(in_care(), ~Exists(lead.filter(staff__in=therapists())))
+    return found.order_by("sort_name", "id")
+
+
+def unassigned_for(actor: Actor) -> QuerySet[Client]:
+    """The unassigned clients for whom the actor may name a therapist."""
+    if Reach.PRACTICE not in reach(actor, May.KEEP_CARE):
+        return Client.objects.none()
+    return unassigned()
+
+
+def team_of(client: Client) -> list[CareRelation]:
+    """Everybody who cares or cared for the client: who does now first, the lead before the others."""
+    rows = list(client.care.select_related("staff", "added_by", "ended_by").order_by("-since", "-id"))
+    now = sorted((row for row in rows if row.until is None), key=lambda row: row.part != Part.LEAD)
+    return now + [row for row in rows if row.until is not None]
+
+
+def lead_id(client: Client) -> UUID | None:
+    """Who leads now, also where their account is closed."""
+    found: UUID | None = (
+        CareRelation.objects.filter(client=client, until__isnull=True, part=Part.LEAD)
+        .values_list("staff_id", flat=True)
+        .first()
+    )
+    return found
+
+
+def relation_for(actor: Actor, relation_id: UUID) -> CareRelation:
+    """The care relation, if the actor may change the client's care; otherwise Http404."""
+    found = CareRelation.objects.filter(pk=relation_id, client__in=visible(actor, May.KEEP_CARE))
+    relation = found.select_related("client", "staff").first()
+    if relation is None:
+        raise Http404("no such care relation")
+    return relation
+
+
+def hander_over(actor: Actor, staff_id: UUID) -> Staff:
+    """The therapist whose clients the actor may hand over: anybody for an admin, oneself for a therapist.
+
+    Raises Http404 otherwise.
+    """
+    anybody = Reach.PRACTICE in reach(actor, May.KEEP_CARE)
+    staff = Staff.objects.filter(pk=staff_id).first() if anybody or staff_id == actor.staff_id else None
+    if staff is None:
+        raise Http404("no such therapist")
+    return staff
+
+
+def clients_led_by(actor: Actor, staff: Staff) -> QuerySet[Client]:
+    """The clients whom this therapist leads and whose care the actor may hand over, by name."""
+    led = CareRelation.objects.filter(client=OuterRef("pk"), staff=staff, until__isnull=True, part=Part.LEAD)
+    return visible(actor, May.KEEP_CARE).filter(Exists(led)).order_by("sort_name", "id")
+
+
+def taker(staff_id: UUID, name: str = "to") -> Staff:
+    """The therapist who takes something over, locked until the transaction's end so that nobody closes the account
+    meanwhile. Raises ValidationError at ``name`` for somebody who left, is no therapist, or is not there."""
+    found = therapists().select_for_update(no_key=True).filter(pk=staff_id).first()
+    if found is None:
+        raise ValidationError({name: _("Choose an active therapist of the practice.")})
+    return found
+
+
+@transaction.atomic
+def add_second(*, client: Client, staff_id: UUID, by: Actor, reason: str) -> CareRelation:
+    """Adds a second therapist, who sees the client's record from now on.
+
+    Raises ValidationError by field: ``staff`` for who is in the team already, or is no active therapist.
+    """
+    reason, staff = said(reason, "reason", MOST_REASON), taker(staff_id, "staff")
+    Client.objects.select_for_update().get(pk=client.pk)
+    if CareRelation.objects.filter(client=client, staff=staff, until__isnull=True).exists():
+        raise ValidationError({"staff": _("%(name)s is in the care team already.") % {"name": staff.name}})
+    return CareRelation.objects.create(
+        practice_id=client.practice_id,
+        client=client,
+        staff=staff,
+        part=Part.SECOND,
+        since=timezone.localdate(),
+        reason=reason,
+        added_by_id=by.staff_id,
+    )
+
+
+@transaction.atomic
+def add(*, client: Client, staff_id: UUID, by: Actor, reason: str, part: str = Part.SECOND) -> CareRelation:
+    """Adds somebody to the care team: a second therapist, or the lead of a client who has none.
+
+    Raises CareChanged where a lead is added and there is one already; else what the two actions raise.
+    """
+    if part != Part.LEAD:
+        return add_second(client=client, staff_id=staff_id, by=by, reason=reason)
+    taker(staff_id, "staff")
+    transfer(client=client, to=staff_id, by=by, reason=reason, lead=None)
+    return CareRelation.objects.get(client=client, until__isnull=True, part=Part.LEAD)
+
+
+@transaction.atomic
+def end_care(*, relation: CareRelation, by: Actor, reason: str, unassigned: bool = False) -> Handed:
+    """Ends a care relation; the record is closed to that person from now on.
+
+    Sessions to come of a second therapist go to the lead where the lead is free. A lead whose client is in care is
+    handed over instead (:func:`transfer`), or left unassigned, knowingly and by an admin: ``unassigned``. Raises
+    ValidationError by field, or CareChanged where it has ended already.
+    """
+    reason = said(reason, "reason", MOST_REASON)
+    lead = lead_id(relation.client) if relation.part != Part.LEAD else None
+    to = therapists().select_for_update(no_key=True).filter(pk=lead).first() if lead else None
+    Client.objects.select_for_update().get(pk=relation.client_id)
+    if not CareRelation.objects.filter(pk=relation.pk, until__isnull=True, part=relation.part).exists():
+        raise CareChanged
+    if relation.part == Part.LEAD:
+        _refuse_to_leave_alone(relation.client, by, unassigned)
+    _end(CareRelation.objects.filter(pk=relation.pk), by, reason)
+    stop_telling_former([relation.client_id])
+    if to is None:
+        return Handed()
+    return _follow(Handover(frozenset({relation.client_id}), relation.staff_id, to))
+
+
+def _refuse_to_leave_alone(client: Client, by: Actor, knowingly: bool) -> None:
+    """Raises ValidationError at ``unassigned`` where a client in care would be left without a responsible person."""
+    if not Client.objects.filter(in_care(), pk=client.pk).exists():
+        return
+    if Reach.PRACTICE not in reach(by, May.KEEP_CARE):
+        raise ValidationError({"unassigned": _("Hand the lead over first: this client is in care.")})
+    if not knowingly:
+        raise ValidationError(
+            {"unassigned": _("This client is in care. Hand the lead over, or confirm that nobody is responsible.")}
+        )
+
+
+def _end(relations: QuerySet[CareRelation], by: Actor, reason: str) -> int:
+    return relations.filter(until__isnull=True).update(
+        until=timezone.localdate(), end_reason=reason, ended_by=by.staff_id
+    )
+
+
+def _follow(handover: Handover) -> Handed:
+    """What else goes along, by the packages that know of it."""
+    found = Handed()
+    for follow in FOLLOWS:
+        found.add(follow(handover))
+    return found
+
+
+@transaction.atomic
+def transfer(*, client: Client, to: UUID, by: Actor, reason: str, lead: UUID | None) -> Handed:
+    """Makes another therapist the client's lead; the former one no longer sees the record.
+
+    ``lead``: who led when the person decided, None for nobody. Raises CareChanged where it is somebody else by now, so
+    that of two who hand over at once the second is told; ValidationError by field.
+    """
+    reason, staff = said(reason, "reason", MOST_REASON), taker(to)
+    Client.objects.select_for_update().get(pk=client.pk)
+    if lead_id(client) != lead:
+        raise CareChanged
+    if staff.pk == lead:
+        raise ValidationError({"to": _("%(name)s leads this client already.") % {"name": staff.name}})
+    return _hand_over({client.pk}, lead, staff, by, reason)
+
+
+@transaction.atomic
+def transfer_all(
+    *, of: Staff, by: Actor, reason: str, to: UUID | None = None, each: Mapping[UUID, UUID] | None = None
+) -> Handed:
+    """Hands a therapist's clients over: those in ``each`` (client → therapist) to these, all others to ``to``.
+
+    Without ``to`` the others stay. One transaction: all of them or none. Raises ValidationError by field, ``each`` for
+    a client whom the therapist does not lead.
+    """
+    reason, each = said(reason, "reason", MOST_REASON), dict(each or {})
+    takers = {pk: taker(pk, "to" if pk == to else "each") for pk in sorted({*each.values(), *([to] if to else [])})}
+    if of.pk in takers:
+        raise ValidationError({"to": _("Choose somebody else: %(name)s has these clients.") % {"name": of.name}})
+    led = set(clients_led_by(by, of).values_list("pk", flat=True))
+    # Locked in one order, then read again: somebody may have handed one over meanwhile.
+    list(Client.objects.select_for_update().filter(pk__in=led).order_by("pk"))
+    led = set(clients_led_by(by, of).filter(pk__in=led).values_list("pk", flat=True))
+    if strangers := each.keys() - led:
+        raise ValidationError(
+            {
+                "each": _("%(n)s of these clients are not led by %(name)s (any more).")
+                % {"n": len(strangers), "name": of.name}
+            }
+        )
+    groups: dict[UUID, set[UUID]] = {}
+    for client in led:
+        if target := each.get(client, to):
+            groups.setdefault(target, set()).add(client)
+    if not groups:
+        raise ValidationError({"to": _("Choose who takes over.")})
+    found = Handed()
+    for target in sorted(groups):
+        found.add(_hand_over(groups[target], of.pk, takers[target], by, reason))
+    return found
+
+
+def _hand_over(clients: Iterable[UUID], of: UUID | None, to: Staff, by: Actor, reason: str) -> Handed:
+    """Ends the old lead, begins the new one, and lets the rest follow; a fixed number of statements."""
+    people = frozenset(clients)
+    now = CareRelation.objects.filter(client__in=people, until__isnull=True)
+    _end(now.filter(part=Part.LEAD), by, reason)
+    _end(now.filter(staff=to), by, reason)  # who was the second leads now
+    fields: dict[str, Any] = {"part": Part.LEAD, "since": timezone.localdate(), "reason": reason}
+    CareRelation.objects.bulk_create(
+        CareRelation(practice_id=to.practice_id, client_id=pk, staff=to, added_by_id=by.staff_id, **fields)
+        for pk in sorted(people)
+    )
+    stop_telling_former(people)
+    found = Handed(clients=len(people))
+    found.add(_follow(Handover(people, of, to)))
+    return found

@@ -1,0 +1,186 @@
+"""Care teams over the API: who cares for a client, added, ended and handed over."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, ClassVar
+from uuid import UUID
+
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from clients.care_team import actions as care
+from clients.care_team.actions import CareChanged, Handed
+from clients.models import CareRelation, Client
+from clients.queries import client_for
+from clinic.core import audit
+from clinic.core.access import May
+from clinic.core.api import House, PlainField, Strict
+from clinic.core.rest import Conflict
+
+ERRORS = {
+    400: OpenApiResponse(description="By field, what cannot be: `to`, `staff`, `each`, `reason`, `unassigned`."),
+    404: OpenApiResponse(description="Not there, or not yours to change."),
+    409: OpenApiResponse(description="Somebody else has changed this care team in the meantime."),
+}
+
+
+class CareSerializer(serializers.ModelSerializer[CareRelation]):
+    name = serializers.CharField(source="staff.name")
+    active = serializers.BooleanField(source="staff.is_active", help_text="False: the account is closed.")
+
+    class Meta:
+        model = CareRelation
+        fields = [
+            "id",
+            "client",
+            "staff",
+            "name",
+            "active",
+            "part",
+            "since",
+            "until",
+            "reason",
+            "added_by",
+            "end_reason",
+            "ended_by",
+        ]
+
+
+class CareTeamSerializer(serializers.Serializer[Any]):
+    unassigned = serializers.BooleanField(help_text="In care, and nobody is responsible.")
+    results = CareSerializer(many=True, help_text="Who cares now, the lead first; then who did.")
+
+
+class NewCareSerializer(Strict):
+    staff = serializers.UUIDField(help_text="A therapist of the practice.")
+    part = serializers.ChoiceField(
+        choices=CareRelation.Part.choices, default="second", help_text="`lead` where the client has none."
+    )
+    reason = PlainField(max_length=400)
+
+
+class EndCareSerializer(Strict):
+    reason = PlainField(max_length=400)
+    unassigned = serializers.BooleanField(
+        default=False, help_text="An admin leaves a client in care without a lead, knowingly."
+    )
+
+
+class TransferSerializer(Strict):
+    to = serializers.UUIDField(help_text="Who leads from now on.")
+    reason = PlainField(max_length=400)
+    lead = serializers.UUIDField(
+        required=False, allow_null=True, help_text="Who led when you read it; 409 where it is somebody else by now."
+    )
+
+
+class EachSerializer(Strict):
+    client = serializers.UUIDField()
+    to = serializers.UUIDField()
+
+
+class TransferAllSerializer(Strict):
+    to = serializers.UUIDField(required=False, allow_null=True, help_text="For all who are not in `each`.")
+    each = EachSerializer(many=True, required=False)
+    reason = PlainField(max_length=400)
+
+    def validate_each(self, rows: list[dict[str, UUID]]) -> list[dict[str, UUID]]:
+        """A client is named once."""
+        if len({row["client"] for row in rows}) < len(rows):
+            raise serializers.ValidationError("A client is named twice.")
+        return rows
+
+
+class StayedSerializer(serializers.Serializer[Any]):
+    kind = serializers.CharField(help_text="For example `sessions`.")
+    id = serializers.UUIDField()
+    text = serializers.CharField()
+
+
+class HandedSerializer(serializers.Serializer[Any]):
+    clients = serializers.IntegerField()
+    moved = serializers.DictField(child=serializers.IntegerField(), help_text="What went along, by kind.")
+    stayed = StayedSerializer(many=True, help_text="What could not go along, for example a session at a taken time.")
+
+
+@contextmanager
+def answered() -> Iterator[None]:
+    """Who came second is told with 409."""
+    try:
+        yield
+    except CareChanged as error:
+        raise Conflict(str(error)) from error
+
+
+def team(client: Client) -> Response:
+    """The care team as JSON."""
+    found = {"unassigned": care.unassigned().filter(pk=client.pk).exists(), "results": care.team_of(client)}
+    return Response(CareTeamSerializer(found).data)
+
+
+class CareTeamView(House):
+    """Who cares and cared for a client; adding somebody."""
+
+    capabilities: ClassVar = {"GET": May.SEE_CLIENT, "POST": May.KEEP_CARE}
+
+    @extend_schema(responses={200: CareTeamSerializer, 404: ERRORS[404]})
+    def get(self, request: Request, client_id: UUID) -> Response:
+        client = client_for(self.actor, client_id, May.SEE_CLIENT)
+        audit.note_read(client.pk, "api care")
+        return team(client)
+
+    @extend_schema(request=NewCareSerializer, responses={201: CareSerializer, **ERRORS})
+    def post(self, request: Request, client_id: UUID) -> Response:
+        client = client_for(self.actor, client_id, May.KEEP_CARE)
+        found = self.body(NewCareSerializer)
+        with answered():
+            row = care.add(
+                client=client, staff_id=found["staff"], part=found["part"], by=self.actor, reason=found["reason"]
+            )
+        return Response(CareSerializer(row).data, status=201)
+
+
+class CareEndView(House):
+    """Ending one care relation."""
+
+    capabilities: ClassVar = {"POST": May.KEEP_CARE}
+
+    @extend_schema(request=EndCareSerializer, responses={200: HandedSerializer, **ERRORS})
+    def post(self, request: Request, relation_id: UUID) -> Response:
+        relation = care.relation_for(self.actor, relation_id)
+        with answered():
+            handed = care.end_care(relation=relation, by=self.actor, **self.body(EndCareSerializer))
+        return Response(HandedSerializer(handed).data)
+
+
+class TransferView(House):
+    """Another therapist leads a client from now on; sessions, plans and places on the waiting list go along."""
+
+    capabilities: ClassVar = {"POST": May.KEEP_CARE}
+
+    @extend_schema(request=TransferSerializer, responses={200: HandedSerializer, **ERRORS})
+    def post(self, request: Request, client_id: UUID) -> Response:
+        client = client_for(self.actor, client_id, May.KEEP_CARE)
+        lead = care.lead_id(client)
+        found: dict[str, Any] = {"lead": lead} | self.body(TransferSerializer)
+        with answered():
+            handed = care.transfer(client=client, by=self.actor, **found)
+        return Response(HandedSerializer(handed).data)
+
+
+class TransferAllView(House):
+    """All of a therapist's clients to one therapist or several: all of them or, with an error, none."""
+
+    capabilities: ClassVar = {"POST": May.KEEP_CARE}
+
+    @extend_schema(request=TransferAllSerializer, responses={200: HandedSerializer, **ERRORS})
+    def post(self, request: Request, staff_id: UUID) -> Response:
+        staff = care.hander_over(self.actor, staff_id)
+        found = self.body(TransferAllSerializer)
+        each = {row["client"]: row["to"] for row in found.get("each", [])}
+        handed: Handed = care.transfer_all(
+            of=staff, by=self.actor, reason=found["reason"], to=found.get("to"), each=each
+        )
+        return Response(HandedSerializer(handed).data)

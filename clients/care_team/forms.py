@@ -1,0 +1,78 @@
+"""Who cares for a client: adding, ending, handing over."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from clients.models import Client
+from clients.queries import therapists
+from clinic.core.forms import reason_field
+from clinic.core.models import Staff
+
+
+class _CareForm(forms.Form):
+    """Several of these forms stand on one page: each has ids of its own."""
+
+    def __init__(self, *args: Any, without: Iterable[UUID] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": f"{type(self).__name__}_%s"} | kwargs)
+        for name in ("to", "staff"):
+            if name in self.fields:
+                found = therapists().exclude(pk__in=list(without))
+                self.fields[name].queryset = found  # type: ignore[attr-defined]
+
+
+class TransferForm(_CareForm):
+    """Another lead. ``lead``: who led when the page was shown."""
+
+    lead = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    to = forms.ModelChoiceField(Staff.objects.none(), label=_("New lead therapist"))
+    reason = reason_field()
+
+
+class SecondForm(_CareForm):
+    """Another therapist beside the lead."""
+
+    staff = forms.ModelChoiceField(Staff.objects.none(), label=_("Second therapist"))
+    reason = reason_field()
+
+
+class EndCareForm(_CareForm):
+    """Why somebody leaves the care team."""
+
+    reason = reason_field()
+    unassigned = forms.BooleanField(label=_("Leave this client without a responsible therapist"), required=False)
+
+
+class TransferAllForm(_CareForm):
+    """All of a therapist's clients to one or several others."""
+
+    to = forms.ModelChoiceField(
+        Staff.objects.none(),
+        label=_("All clients without another choice below go to"),
+        required=False,
+        empty_label=_("nobody: they stay"),
+    )
+    reason = reason_field()
+
+    def __init__(self, *args: Any, clients: Iterable[Client], without: Iterable[UUID], **kwargs: Any) -> None:
+        super().__init__(*args, without=without, **kwargs)
+        listed = [(str(one.pk), one.name) for one in self.fields["to"].queryset]  # type: ignore[attr-defined]
+        self.names = []
+        for client in clients:
+            self.names.append(f"client_{client.pk}")
+            self.fields[self.names[-1]] = forms.ChoiceField(
+                label=client.name, choices=[("", _("as above")), *listed], required=False
+            )
+
+    def each(self) -> dict[UUID, UUID]:
+        """Client → therapist, where one was chosen."""
+        found = {name: self.cleaned_data[name] for name in self.names if self.cleaned_data.get(name)}
+        return {UUID(name.removeprefix("client_")): UUID(to) for name, to in found.items()}
+
+    @property
+    def clients(self) -> list[forms.BoundField]:
+        """The choice for each client."""
+        return [self[name] for name in self.names]

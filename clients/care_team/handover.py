@@ -1,0 +1,94 @@
+"""What somebody may hold of clients when their account is closed."""
+
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clients.alerts.actions import set_alert_rules
+from clients.alerts.queries import alert_rules
+from clients.care_team.actions import add_second, end_care, transfer_all
+from clients.models import CareRelation, RiskAlert
+from clinic.accounts.closing.actions import Decision, HandoverItem, Held
+from clinic.core.access import Actor, May
+from clinic.core.models import Staff
+
+Part = CareRelation.Part
+
+
+class _Care(HandoverItem):
+    """Care relations of one part."""
+
+    part = Part.LEAD
+    takers, one_by_one = May.RECORD, True
+
+    def _rows(self, staff: Staff) -> QuerySet[CareRelation]:
+        found = CareRelation.objects.filter(staff=staff, until__isnull=True, part=self.part)
+        return found.select_related("client").order_by("client__sort_name", "client_id")
+
+    def held(self, staff: Staff) -> list[Held]:
+        open_alert = RiskAlert.objects.filter(client=OuterRef("client"), acknowledged_at__isnull=True)
+        return [
+            Held(row.client_id, row.client.name + (f" ({_('open alert')})" if row.alerted else ""))
+            for row in self._rows(staff).annotate(alerted=Exists(open_alert))
+        ]
+
+    def leave(self, staff: Staff, by: Actor, reason: str) -> None:
+        for row in self._rows(staff):
+            end_care(relation=row, by=by, reason=reason, unassigned=True)
+
+
+class LedClients(_Care):
+    """Clients whose lead the person is."""
+
+    kind, title = "clients", gettext_lazy("Clients as lead therapist")
+    left = gettext_lazy("They are unassigned, and stand on the admins' today until somebody is named.")
+
+    def hand_over(self, staff: Staff, decision: Decision, by: Actor, reason: str) -> None:
+        transfer_all(
+            of=staff,
+            by=by,
+            reason=reason,
+            to=decision.to.pk if decision.to else None,
+            each={client: to.pk for client, to in decision.each.items()},
+        )
+
+
+class SecondClients(_Care):
+    """Clients whose second therapist the person is."""
+
+    part = Part.SECOND
+    kind, title = "second", gettext_lazy("Clients as second therapist")
+    left = gettext_lazy("They go on with their lead therapist.")
+
+    def hand_over(self, staff: Staff, decision: Decision, by: Actor, reason: str) -> None:
+        for row in self._rows(staff):
+            to = decision.each.get(row.client_id, decision.to)
+            if to is None:
+                continue
+            if not CareRelation.objects.filter(client=row.client_id, staff=to, until__isnull=True).exists():
+                add_second(client=row.client, staff_id=to.pk, by=by, reason=reason)
+            end_care(relation=row, by=by, reason=reason)
+
+
+class OnCallDuty(HandoverItem):
+    """Being told of every alert."""
+
+    kind, title, takers = "on_call", gettext_lazy("On-call duty for risk alerts"), May.SEE_ALERTS
+    left = gettext_lazy("Nobody is on call besides the lead therapists.")
+
+    def held(self, staff: Staff) -> list[Held]:
+        rules = alert_rules(staff.practice_id)
+        return [Held(rules.pk, _("told of every alert"))] if rules.on_call_id == staff.pk else []
+
+    def _give(self, staff: Staff, to: Staff | None) -> None:
+        rules = alert_rules(staff.practice_id)
+        set_alert_rules(practice_id=staff.practice_id, on_call=to, escalate_minutes=rules.escalate_minutes)
+
+    def hand_over(self, staff: Staff, decision: Decision, by: Actor, reason: str) -> None:
+        chosen: UUID = alert_rules(staff.practice_id).pk
+        self._give(staff, decision.each.get(chosen, decision.to))
+
+    def leave(self, staff: Staff, by: Actor, reason: str) -> None:
+        self._give(staff, None)

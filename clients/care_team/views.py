@@ -1,0 +1,175 @@
+"""The care team of a client, and handing clients over."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from clients.care_team import actions as care
+from clients.care_team.actions import CareChanged, Handed
+from clients.care_team.forms import EndCareForm, SecondForm, TransferAllForm, TransferForm
+from clients.models import CareRelation, Client
+from clients.queries import client_for, visible
+from clinic.core import audit
+from clinic.core.access import Actor, ActorRequest, May, Reach, page, reach
+from clinic.core.forms import errors_into
+
+
+def handed_in_words(handed: Handed) -> str:
+    """What went along and what did not, in sentences."""
+    moved = handed.moved.get("sessions", 0)
+    done = []
+    if moved:
+        done.append(
+            ngettext("%(n)s coming session goes along.", "%(n)s coming sessions go along.", moved) % {"n": moved}
+        )
+    if handed.stayed:
+        listed = "; ".join(one.text for one in handed.stayed[:10])
+        more = ngettext(
+            "%(n)s session could not go along, because the time is taken: %(which)s.",
+            "%(n)s sessions could not go along, because the times are taken: %(which)s.",
+            len(handed.stayed),
+        )
+        done.append(more % {"n": len(handed.stayed), "which": listed + ("; …" if len(handed.stayed) > 10 else "")})
+    return " ".join(done)
+
+
+@page(May.KEEP_CARE)
+def team(request: ActorRequest, client_id: UUID) -> HttpResponse:
+    """The care team, now and before; add, hand over, end."""
+    return _team(request, client_for(request.actor, client_id, May.KEEP_CARE))
+
+
+def _team(request: ActorRequest, client: Client, **forms: Any) -> HttpResponse:
+    audit.note_read(client.pk, "care team")
+    rows = care.team_of(client)
+    now = [row for row in rows if row.until is None]
+    lead = next((row for row in now if row.part == CareRelation.Part.LEAD), None)
+    context = {
+        "section": "caseload",
+        "client": client,
+        "now": now,
+        "lead": lead,
+        "before": [row for row in rows if row.until is not None],
+        "unassigned": care.unassigned().filter(pk=client.pk).exists(),
+        "transfer_form": TransferForm(
+            initial={"lead": lead.staff_id if lead else None}, without=[lead.staff_id] if lead else []
+        ),
+        "second_form": SecondForm(without=[row.staff_id for row in now]),
+    }
+    return render(request, "care_team/client_care.html", context | forms)
+
+
+def _changed(request: ActorRequest, form: Any, act: Callable[[dict[str, Any]], str]) -> bool:
+    """Does ``act`` with what the form says; False with the form's errors."""
+    if not form.is_valid():
+        return False
+    try:
+        with transaction.atomic():
+            done = act(form.cleaned_data)
+    except CareChanged as error:
+        form.add_error(None, str(error))
+    except ValidationError as error:
+        errors_into(form, error)
+    else:
+        messages.success(request, done)
+        return True
+    return False
+
+
+def _onward(actor: Actor, client: Client) -> HttpResponse:
+    """Where somebody goes who has changed a care team: who handed their client over cannot see the file any more."""
+    if visible(actor, May.SEE_CLIENT).filter(pk=client.pk).exists():
+        return redirect("clients:client-file", client.pk)
+    return redirect("workspace:today")
+
+
+@require_POST
+@page(May.KEEP_CARE)
+def transfer(request: ActorRequest, client_id: UUID) -> HttpResponse:
+    """Another therapist leads this client from now on."""
+    client = client_for(request.actor, client_id, May.KEEP_CARE)
+    form = TransferForm(request.POST)
+
+    def act(found: dict[str, Any]) -> str:
+        to = found["to"]
+        handed = care.transfer(client=client, to=to.pk, by=request.actor, reason=found["reason"], lead=found["lead"])
+        said = _("%(to)s leads %(client)s from now on.") % {"to": to.name, "client": client.name}
+        return f"{said} {handed_in_words(handed)}".strip()
+
+    if _changed(request, form, act):
+        return _onward(request.actor, client)
+    return _team(request, client, transfer_form=form)
+
+
+@require_POST
+@page(May.KEEP_CARE)
+def second(request: ActorRequest, client_id: UUID) -> HttpResponse:
+    """Adds a second therapist."""
+    client = client_for(request.actor, client_id, May.KEEP_CARE)
+    form = SecondForm(request.POST)
+
+    def act(found: dict[str, Any]) -> str:
+        staff = found["staff"]
+        care.add_second(client=client, staff_id=staff.pk, by=request.actor, reason=found["reason"])
+        return _("%(name)s is in the care team now and sees the record.") % {"name": staff.name}
+
+    if _changed(request, form, act):
+        return _onward(request.actor, client)
+    return _team(request, client, second_form=form)
+
+
+@page(May.KEEP_CARE)
+def end(request: ActorRequest, relation_id: UUID) -> HttpResponse:
+    """Ends a care relation, after asking why."""
+    relation = care.relation_for(request.actor, relation_id)
+    form = EndCareForm(request.POST or None)
+
+    def act(found: dict[str, Any]) -> str:
+        handed = care.end_care(relation=relation, by=request.actor, **found)
+        said = _("%(name)s does not see this record any more.") % {"name": relation.staff.name}
+        return f"{said} {handed_in_words(handed)}".strip()
+
+    if _changed(request, form, act):
+        return _onward(request.actor, relation.client)
+    context = {
+        "section": "caseload",
+        "client": relation.client,
+        "relation": relation,
+        "form": form,
+        "lead": relation.part == CareRelation.Part.LEAD,
+        "knowingly": Reach.PRACTICE in reach(request.actor, May.KEEP_CARE),
+    }
+    return render(request, "care_team/care_end.html", context)
+
+
+@page(May.KEEP_CARE)
+def transfer_all(request: ActorRequest, staff_id: UUID) -> HttpResponse:
+    """All clients whom somebody leads, to one colleague or several."""
+    staff = care.hander_over(request.actor, staff_id)
+    clients = list(care.clients_led_by(request.actor, staff))
+    form = TransferAllForm(request.POST or None, clients=clients, without=[staff.pk])
+
+    def act(found: dict[str, Any]) -> str:
+        handed = care.transfer_all(
+            of=staff,
+            by=request.actor,
+            reason=found["reason"],
+            to=found["to"].pk if found["to"] else None,
+            each=form.each(),
+        )
+        said = ngettext("%(n)s client is handed over.", "%(n)s clients are handed over.", handed.clients)
+        return f"{said % {'n': handed.clients}} {handed_in_words(handed)}".strip()
+
+    if clients and _changed(request, form, act):
+        return redirect("care_team:staff-transfer", staff.pk)
+    context = {"section": "practice", "staff": staff, "clients": clients, "form": form}
+    return render(request, "care_team/staff_transfer.html", context)

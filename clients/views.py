@@ -1,0 +1,160 @@
+"""Clients: the list, a new one, the record tab and what is changed there."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from clients import actions
+from clients.care_team.actions import team_of, unassigned_for
+from clients.forms import ClientForm, ContactForm, ViolenceForm
+from clients.models import Consent, RiskAlert
+from clients.queries import client_for, consents_of, may_for, newest_screen, portal_account, therapists, visible
+from clients.reach.actions import closed_channels, contact_of
+from clients.shell import render_tab
+from clinic.accounts.actions import AddressTaken
+from clinic.core.access import ActorRequest, May, Reach, page, reach
+from clinic.core.address import search_of
+from clinic.core.forms import errors_into
+from clinic.core.models import AccessLog, Message
+
+SAVED = {
+    actions.SignIn.SAME: gettext_lazy("Saved."),
+    actions.SignIn.MOVED: gettext_lazy(
+        "Saved. The portal sign-in has moved to the new address: a link to choose a password is on its way there, and"
+        " the old sign-in has ended."
+    ),
+    actions.SignIn.ENDED: gettext_lazy(
+        "Saved. Without an e-mail address the portal sign-in has ended. To open it again, add an address and send the"
+        " link."
+    ),
+}
+
+
+@page(May.SEE_CLIENT)
+def index(request: ActorRequest) -> HttpResponse:
+    """All clients whose names the actor may see: an admin's way in. No clinical word."""
+    search, alone = search_of(request), request.GET.get("show") == "unassigned"
+    found = unassigned_for(request.actor) if alone else visible(request.actor, May.SEE_CLIENT)
+    found = found.order_by("sort_name", "id")
+    if search:
+        found = found.filter(sort_name__contains=search.casefold())
+    rows = Paginator(found, 50).get_page(request.GET.get("page"))
+    context = {"section": "clients", "rows": rows, "search": search, "alone": alone}
+    return render(request, "clients/clients.html", context)
+
+
+@page(May.ADD_CLIENT)
+def new(request: ActorRequest) -> HttpResponse:
+    """A new client. A therapist takes the lead; an admin says who does."""
+    own = Reach.CARE in reach(request.actor, May.RECORD)
+    staff = None if own else list(therapists())
+    form = ClientForm(request.POST or None, staff=staff)
+    if form.is_valid():
+        fields = dict(form.cleaned_data)
+        try:
+            client = actions.add_client(by=request.actor, consents=tuple(fields.pop("consents")), **fields)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("%(name)s is on file.") % {"name": client.name})
+            return redirect("workspace:client" if own else "clients:client-file", client.pk)
+    return render(request, "clients/client_new.html", {"section": "clients", "form": form})
+
+
+@page(May.KEEP_FILE)
+def contact(request: ActorRequest, client_id: UUID) -> HttpResponse:
+    """Changes name and contacts."""
+    client = client_for(request.actor, client_id, May.KEEP_FILE)
+    form = ContactForm(request.POST or None, instance=client)
+    if form.is_valid():
+        try:
+            sign_in = actions.change_contact(client=client, **form.cleaned_data)
+        except ValidationError as error:
+            errors_into(form, error)
+        else:
+            messages.success(request, SAVED[sign_in])
+            return redirect("clients:client-file", client.pk)
+    return render(request, "clients/client_contact.html", {"section": "caseload", "client": client, "form": form})
+
+
+@require_POST
+@page(May.KEEP_FILE)
+def consent(request: ActorRequest, client_id: UUID, kind: str) -> HttpResponse:
+    """Notes that the client agreed to a channel, or withdrew."""
+    client = client_for(request.actor, client_id, May.KEEP_FILE)
+    if kind not in Consent.Kind.values:
+        raise Http404("no such consent")
+    act = actions.give_consent if request.POST.get("given") == "1" else actions.withdraw_consent
+    act(client=client, kind=Consent.Kind(kind))
+    return redirect("clients:client-file", client.pk)
+
+
+@require_POST
+@page(May.PLAN)
+def violence(request: ActorRequest, client_id: UUID) -> HttpResponse:
+    """Notes what the client said about violence in the relationship."""
+    client = client_for(request.actor, client_id, May.PLAN)
+    form = ViolenceForm(request.POST)
+    if form.is_valid():
+        actions.note_violence_screen(client=client, by=request.actor, **form.cleaned_data)
+        messages.success(request, _("Noted."))
+    else:
+        messages.error(request, _("Choose what the client said; a note has at most 400 characters."))
+    return redirect("clients:client-file", client.pk)
+
+
+@require_POST
+@page(May.KEEP_FILE)
+def portal(request: ActorRequest, client_id: UUID) -> HttpResponse:
+    """Sends the client a link to the portal."""
+    client = client_for(request.actor, client_id, May.KEEP_FILE)
+    try:
+        user = actions.invite_to_portal(client=client)
+    except AddressTaken:
+        messages.error(request, _("This address has another account. Use a different address for this client."))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("A mail with a link goes to %(email)s.") % {"email": user.email})
+    return redirect("clients:client-file", client.pk)
+
+
+@page(May.SEE_CLIENT)
+def file(request: ActorRequest, client_id: UUID) -> HttpResponse:
+    """Contacts, consents, team, and who looked."""
+    client = client_for(request.actor, client_id, May.SEE_CLIENT)
+    looked: Any = None
+    if may_for(request.actor, client, May.SEE_READ_LOG):
+        looked = AccessLog.objects.filter(client_id=client.pk).order_by("-sequence")[:20]
+    alerts: list[RiskAlert] = []
+    if may_for(request.actor, client, May.SEE_ALERTS):
+        alerts = list(client.alerts.select_related("acknowledged_by"))
+    clinical = may_for(request.actor, client, May.READ_RECORD)
+    consents = consents_of(client)
+    agreed = [kind for kind, _name, consent in consents if consent and consent.withdrawn_at is None]
+    reach = contact_of(client, agreed)
+    context = {
+        "reach": reach,
+        "closed": closed_channels(client, reach),
+        "sent": Message.objects.filter(about_client_id=client.pk).order_by("-state_at")[:12],
+        "open_alerts": [alert for alert in alerts if alert.acknowledged_at is None],
+        "clinical": clinical,
+        "screen": newest_screen(client) if clinical else None,
+        "violence_form": ViolenceForm(),
+        "team": team_of(client),
+        "may_hand_over": may_for(request.actor, client, May.KEEP_CARE),
+        "consents": consents,
+        "episode": client.episodes.order_by("-opened_on", "-id").first(),
+        "account": portal_account(client),
+        "looked": looked,
+        "acknowledged": [alert for alert in alerts if alert.acknowledged_at is not None],
+    }
+    return render_tab(request, client, "clients:client-file", "clients/client_file.html", context)

@@ -1,0 +1,1 @@
+"""Sign-in, second factors, staff and invitations, devices, closing an account."""

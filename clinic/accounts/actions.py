@@ -1,0 +1,230 @@
+"""Accounts: making them, the mailed link that starts them, the proof of an address, and the end of access.
+
+An account is *started* by a link mailed to its address. Whoever opens the link has proved the address. Whenever the
+account starts again (another address, reopened after it was closed), nothing that opened it before does so any more.
+"""
+
+import hashlib
+from collections.abc import Callable
+from datetime import timedelta
+from importlib import import_module
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clinic.accounts import drafts
+from clinic.accounts.links import LinkKeys
+from clinic.core import outbox
+from clinic.core.models import Message, Practice, Staff, Token, User
+
+# Called when the access of an account ends, by what gives access elsewhere (calendar feeds): see AppConfig.ready().
+ENDINGS: list[Callable[[User], None]] = []
+
+
+class AddressTaken(Exception):
+    """An account with this address exists already."""
+
+
+@transaction.atomic
+def add_account(*, email: str, password: str | None = None, is_demo: bool = False) -> User:
+    """An account; without a password its owner sets one by the link of :func:`invite`. Raises AddressTaken."""
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(email, password, is_demo=is_demo)
+    except IntegrityError as error:
+        raise AddressTaken(email) from error
+
+
+@transaction.atomic
+def prove_address(user: User) -> None:
+    """The account's owner has opened a link that was mailed to its address: now the address is theirs, and no other."""
+    EmailAddress.objects.filter(email__iexact=user.email).exclude(user=user).delete()
+    EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
+    EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
+
+
+def is_proved(user: User) -> bool:
+    """Whether the account's owner has opened a link mailed to its address."""
+    found: bool = EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists()
+    return found
+
+
+@transaction.atomic
+def end_access(user: User) -> None:
+    """Ends everything that lets somebody in as this user now: sessions, API tokens, the calendar feed,
+    and what lies in browsers unsaved.
+
+    A password or passkey is left alone: close the account, or :func:`start_over`.
+    """
+    end_sessions(user)
+    Token.objects.filter(user=user).delete()
+    drafts.forget_everywhere(user)
+    for end in ENDINGS:
+        end(user)
+
+
+@transaction.atomic
+def end_sessions(user: User, keep: str | None = None) -> None:
+    """Ends the user's sessions in all browsers, but for the one with the key ``keep``."""
+    keys = set(UserSession.objects.filter(user=user).values_list("session_key", flat=True))
+    # A session that was not made by the sign-in page (the first set-up) is not among them: look into each.
+    for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
+        if session.get_decoded().get(SESSION_KEY) == str(user.pk):
+            keys.add(session.session_key)
+    keys.discard(keep or "")
+    UserSession.objects.filter(session_key__in=keys).delete()
+    Session.objects.filter(session_key__in=keys).delete()
+
+    def forget() -> None:  # only now: until the commit, a request could have put the row into the cache again
+        store = import_module(settings.SESSION_ENGINE).SessionStore
+        for key in keys:
+            store().delete(key)
+
+    transaction.on_commit(forget, robust=True)
+
+
+@transaction.atomic
+def start_over(user: User) -> None:
+    """Makes the account as good as new: who wants in has to open a link that is mailed to its address.
+
+    Password, second factors and every link and session from before are void. A factor would otherwise let in whoever
+    read the mail of a wrong address, or lock out the person who comes back years later with another phone.
+    """
+    user.set_unusable_password()  # another random value each time: links and sessions hang on it
+    user.save(update_fields=["password"])
+    Authenticator.objects.filter(user=user).delete()
+    EmailAddress.objects.filter(user=user).delete()
+    withdraw_links(user)
+    end_access(user)
+
+
+@transaction.atomic
+def close_account(user: User) -> None:
+    """Nobody signs in with this account any more; all access ends at once. ``user`` is brought up to date."""
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    locked.is_active = user.is_active = False
+    locked.save(update_fields=["is_active"])
+    withdraw_links(locked)
+    end_access(locked)
+
+
+@transaction.atomic
+def reopen_account(user: User) -> bool:
+    """Opens a closed account; it starts from a new link (send one: :func:`invite`). False when it was open.
+
+    ``user`` is brought up to date.
+    """
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    if locked.is_active:
+        return False
+    locked.is_active = user.is_active = True
+    locked.save(update_fields=["is_active"])
+    start_over(locked)
+    user.password = locked.password
+    return True
+
+
+@transaction.atomic
+def change_address(*, user: User, email: str) -> bool:
+    """Gives the account another address. False when it is the same one; raises AddressTaken.
+
+    Everything from before ends, and the new address has to be proved: the caller sends an invitation to it
+    (:func:`invite`), unless the account is closed. ``user`` is brought up to date. Inside the practice's scope.
+    """
+    email = email.strip().lower()
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    if locked.email == email:
+        return False
+    locked.email = email
+    try:
+        with transaction.atomic():
+            locked.save(update_fields=["email"])
+    except IntegrityError as error:
+        raise AddressTaken(email) from error
+    start_over(locked)
+    user.email, user.password = locked.email, locked.password
+    return True
+
+
+def sign_in_link(user: User) -> str:
+    """A one-time link to set a password; good for three days (PASSWORD_RESET_TIMEOUT), void once used."""
+    user = User.objects.get(pk=user.pk)  # as it is now: the key hangs on password, address and last sign-in
+    path = reverse(
+        "account_reset_password_from_key",
+        kwargs={"uidb36": user_pk_to_url_str(user), "key": LinkKeys().make_token(user)},
+    )
+    return f"{settings.SITE_URL}{path}"
+
+
+def _links_of(user_id: UUID) -> str:
+    """How the keys of messages with the user's links begin."""
+    return f"invitation:{user_id}:"
+
+
+def withdraw_links(user: User) -> None:
+    """Takes back links that are still waiting to be sent."""
+    outbox.withdraw(reason="account closed or changed", prefixes=[_links_of(user.pk)])
+
+
+def invite(*, user: User, practice: Practice) -> None:
+    """Queues a mail with a link to set a password. It says neither who nor what for: others may read it.
+
+    Asked twice within a minute it goes out once, unless the account started over in between.
+    """
+    user = User.objects.get(pk=user.pk)
+    body = _("You can sign in at %(name)s now. Please choose a password first, within three days:\n\n%(link)s\n")
+    state = hashlib.sha256(f"{user.email} {user.password}".encode()).hexdigest()[:12]
+    outbox.queue(
+        [
+            outbox.Draft(
+                kind=Message.Kind.INVITATION,
+                dedupe_key=f"{_links_of(user.pk)}{timezone.now():%Y%m%dT%H%M}:{state}",
+                to_address=user.email,
+                from_name=practice.sender_name,
+                subject=_("Your sign-in"),
+                body=body % {"name": practice.sender_name, "link": sign_in_link(user)},
+                expires_at=timezone.now() + timedelta(days=3),
+            )
+        ]
+    )
+
+
+def tell_old_address(*, user: User, address: str, practice: Practice) -> None:
+    """Queues a mail to the address that an account had: a change its owner did not ask for must not stay hidden."""
+    body = _(
+        "The email address for signing in at %(name)s was changed, and this one does not work there any more.\n\n"
+        "If you did not expect that, please tell the practice.\n"
+    )
+    state = hashlib.sha256(f"{address} {user.email} {user.password}".encode()).hexdigest()[:12]
+    outbox.queue(
+        [
+            outbox.Draft(
+                kind=Message.Kind.INVITATION,
+                dedupe_key=f"address:{user.pk}:{state}",
+                to_address=address,
+                from_name=practice.sender_name,
+                subject=_("Your sign-in was changed"),
+                body=body % {"name": practice.sender_name},
+                expires_at=timezone.now() + timedelta(days=3),
+            )
+        ]
+    )
+
+
+def refuse_closed(row: Message) -> str | None:
+    """At the moment of sending: nothing for staff goes to an account that was closed meanwhile. The outbox asks."""
+    if row.kind in Message.TO_CLIENTS or row.channel != Message.Channel.EMAIL:
+        return None
+    accounts = User.objects.filter(email__iexact=row.to_address).values_list("is_active", flat=True)
+    closed = not all(accounts) or Staff.objects.filter(user__email__iexact=row.to_address, is_active=False).exists()
+    return "the account is closed" if closed else None

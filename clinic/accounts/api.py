@@ -1,0 +1,88 @@
+"""Tokens, and who one is."""
+
+from typing import Any, ClassVar
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import exceptions, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from clinic.accounts import signin
+from clinic.core.access import May
+from clinic.core.api import House, Strict
+from clinic.core.models import Membership, Practice
+
+
+class CredentialsSerializer(Strict):
+    email = serializers.EmailField(max_length=254)
+    password = serializers.CharField(max_length=1024, trim_whitespace=False, style={"input_type": "password"})
+    otp = serializers.CharField(max_length=32, required=False, help_text="Where a second factor is set up.")
+
+
+class TokenSerializer(serializers.Serializer[Any]):
+    token = serializers.CharField(help_text="Shown once. Send it as: Authorization: Token …")
+    expiry = serializers.DateTimeField()
+
+
+class MeSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    email = serializers.EmailField()
+    name = serializers.CharField()
+    kind = serializers.ChoiceField(Membership.Kind.choices)
+    roles = serializers.ListField(child=serializers.CharField())
+    practice = serializers.DictField(child=serializers.CharField(), help_text="id, name and time_zone.")
+
+
+class TokenView(APIView):
+    """Address and password against a token."""
+
+    authentication_classes = []
+    permission_classes = []
+
+    def get_authenticate_header(self, request: Request) -> str:
+        """So that a wrong password is a 401, though nobody has to be signed in to come here."""
+        return "Token"
+
+    @extend_schema(request=CredentialsSerializer, responses=TokenSerializer, auth=[])
+    def post(self, request: Request) -> Response:
+        checked = CredentialsSerializer(data=request.data)
+        checked.is_valid(raise_exception=True)
+        found = checked.validated_data
+        user = signin.password_sign_in(request._request, found["email"], found["password"], found.get("otp", ""))
+        instance, token = signin.new_token(user)
+        return Response({"token": token, "expiry": instance.expiry.isoformat()})
+
+
+class LogoutView(APIView):
+    """Ends the token that was sent."""
+
+    permission_classes = []
+
+    @extend_schema(request=None, responses={204: None})
+    def post(self, request: Request) -> Response:
+        if not hasattr(request.auth, "digest"):
+            raise exceptions.NotAuthenticated("Send the token that is to end.")
+        request.auth.delete()
+        return Response(status=204)
+
+
+class MeView(House):
+    """Who am I."""
+
+    capabilities: ClassVar = {"GET": May.SEE_OWN_ACCOUNT}
+
+    @extend_schema(responses=MeSerializer)
+    def get(self, request: Request) -> Response:
+        actor = self.actor
+        practice = Practice.objects.get(pk=actor.practice_id)
+        return Response(
+            {
+                "id": actor.person_id,
+                "email": request._request.user.get_username(),
+                "name": actor.name,
+                "kind": Membership.Kind.CLIENT if actor.is_client else Membership.Kind.STAFF,
+                "roles": sorted(actor.roles),
+                "practice": {"id": practice.pk, "name": practice.name, "time_zone": practice.time_zone},
+            }
+        )

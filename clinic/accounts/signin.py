@@ -1,0 +1,156 @@
+"""Finding the way in: accounts, memberships, tokens, second factors. Everything here is outside the walls."""
+
+from email.utils import formataddr, parseaddr
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
+from allauth.account.forms import UserTokenForm
+from allauth.mfa.base.internal.flows import check_rate_limit
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest
+from knox.auth import TokenAuthentication
+from rest_framework.exceptions import AuthenticationFailed, Throttled
+
+from clinic.accounts import actions as accounts
+from clinic.core.access import Actor, Role, roles_of
+from clinic.core.models import Membership, Token, User
+
+# Pages that somebody without a second factor may still open.
+MFA_SETUP_PREFIXES = ("/account/", "/static/", "/healthz", "/i18n/")
+GO_ON = "go_on"  # key in the session: where a person wanted to go who was led to set up a second factor
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Accounts are made by a practice: nobody signs up on their own."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def render_mail(self, template_prefix: str, email: str, context: dict[str, Any], headers: Any = None) -> Any:
+        """A mail in the practice's name, as all that it sends: one from an address alone looks like a fraud."""
+        user = context.get("user")
+        membership = membership_of(user) if user else None
+        sender = membership.practice.sender_name if membership else "Secure Base"
+        mail = super().render_mail(template_prefix, email, {**context, "sender": sender}, headers)
+        mail.from_email = formataddr((sender, parseaddr(mail.from_email)[1]))
+        return mail
+
+
+class LinkForm(UserTokenForm):  # type: ignore[misc]
+    """Checks the key of a mailed link. Whoever brings a good one has opened the mail: the address is theirs."""
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean()
+        if not self.reset_user.is_active:
+            raise get_adapter().validation_error("invalid_password_reset")
+        accounts.prove_address(self.reset_user)
+        return found
+
+
+def password_changed(request: HttpRequest, user: User, **_: Any) -> None:
+    """Receives allauth's signals: with a new password only this browser stays signed in, and no program."""
+    accounts.end_sessions(user, keep=request.session.session_key if request.user == user else None)
+    Token.objects.filter(user=user).delete()
+
+
+class TokenLookup(TokenAuthentication):  # type: ignore[misc]
+    """Knox's token check in one query: ended tokens of others are deleted by the hourly task, not here."""
+
+    def _cleanup_token(self, auth_token: Token) -> bool:
+        from django.utils import timezone
+
+        return bool(auth_token.expiry and auth_token.expiry < timezone.now())
+
+
+def user_of_token(request: HttpRequest) -> tuple[User, Token]:
+    """The user and token of an ``Authorization: Token …`` header; raises AuthenticationFailed."""
+    found: tuple[User, Token] | None = None
+    if request.headers["Authorization"].isascii():
+        found = TokenLookup().authenticate(request)
+    if found is None:
+        raise AuthenticationFailed("The Authorization header must read: Token <token>.")
+    return found
+
+
+def membership_of(user: Any) -> Membership | None:
+    """The user's way into a practice, with the practice; None for an account that has none (any more)."""
+    if "membership" in user._state.fields_cache:  # came with the token
+        found: Membership | None = user.membership
+        return found
+    return Membership.objects.select_related("practice").filter(user_id=user.pk).first()
+
+
+def actor_of(membership: Membership) -> Actor:
+    """The actor a membership stands for."""
+    client = membership.kind == Membership.Kind.CLIENT
+    return Actor(
+        practice_id=membership.practice_id,
+        user_id=membership.user_id,
+        person_id=membership.person_id,
+        roles=frozenset({Role.CLIENT}) if client else roles_of(membership.roles) - {Role.CLIENT},
+        name=membership.name,
+        label=f"{membership.kind} {membership.name}".strip()[:160],
+    )
+
+
+def second_factor_due(user: Any, membership: Membership | None) -> bool:
+    """Whether somebody has to set up a second factor before they work here, and has not."""
+    staff = membership is not None and membership.kind == Membership.Kind.STAFF
+    return settings.STAFF_MFA_REQUIRED and staff and not is_mfa_enabled(user)
+
+
+def must_set_up_mfa(request: HttpRequest, membership: Membership) -> bool:
+    """Whether this staff member has to set up a second factor before anything else (always so in production)."""
+    return (
+        not request.path.startswith(MFA_SETUP_PREFIXES)
+        and getattr(request, "token", None) is None
+        and second_factor_due(request.user, membership)
+    )
+
+
+WRONG = "The e-mail address, password or code is not right."
+
+
+def password_sign_in(request: HttpRequest, email: str, password: str, code: str) -> User:
+    """The user for an address, password and, where one is set up, a code; raises AuthenticationFailed or Throttled.
+
+    The answer is the same whichever of the three is wrong and whether the address exists. allauth's limits count.
+    """
+    try:
+        user = get_adapter(request).authenticate(request, email=email.strip().lower(), password=password)
+        good = user is not None and user.is_active and _second_factor_holds(user, code)
+    except ValidationError as error:
+        raise Throttled(detail=" ".join(error.messages)) from error
+    if not good:
+        raise AuthenticationFailed(WRONG)
+    return user  # type: ignore[no-any-return]
+
+
+@transaction.atomic
+def new_token(user: User) -> tuple[Token, str]:
+    """A token, and its text, for whom :func:`password_sign_in` found.
+
+    Raises AuthenticationFailed where the account was closed or changed in between: its tokens have just ended.
+    """
+    now = User.objects.select_for_update().get(pk=user.pk)
+    if not now.is_active or now.password != user.password:
+        raise AuthenticationFailed(WRONG)
+    made: tuple[Token, str] = Token.objects.create(user=now)
+    return made
+
+
+def _second_factor_holds(user: User, code: str) -> bool:
+    factors = Authenticator.objects.filter(
+        user=user, type__in=[Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES]
+    )
+    if is_mfa_enabled(user):
+        roll_back = check_rate_limit(user)
+        held = bool(code) and any(factor.wrap().validate_code(code) for factor in factors)
+        if held and roll_back:
+            roll_back()
+        return held
+    return not second_factor_due(user, Membership.objects.filter(user=user).first())

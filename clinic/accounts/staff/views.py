@@ -1,0 +1,82 @@
+"""Somebody who works here: what is known of them, and a link to sign in."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from clinic.accounts.staff.actions import StaffChanged, change_staff, invite_staff
+from clinic.accounts.staff.forms import StaffEditForm
+from clinic.core.access import ActorRequest, May, page
+from clinic.core.forms import errors_into
+from clinic.core.models import Staff
+
+
+def _staff(staff_id: UUID) -> Staff:
+    return get_object_or_404(Staff.objects.select_related("user", "supervisor"), pk=staff_id)
+
+
+@page(May.MANAGE_PRACTICE)
+def edit(request: ActorRequest, staff_id: UUID) -> HttpResponse:
+    """Changes name, address, roles and supervisor."""
+    staff = _staff(staff_id)
+    form, status = StaffEditForm(request.POST or None, staff=staff), 200
+    if form.is_valid():
+        address = staff.user.email
+        try:
+            with transaction.atomic():
+                changed = change_staff(staff=staff, by=request.actor, **form.cleaned_data)
+        except ValidationError as error:
+            errors_into(form, error)
+        except StaffChanged as error:
+            status = 409
+            _show_newer(form, request.POST, error.staff)
+        else:
+            return _changed(request, changed, moved=changed.user.email != address)
+    context = {"section": "practice", "person": staff, "form": form}
+    return render(request, "staff/staff.html", context, status=status)
+
+
+def _show_newer(form: StaffEditForm, typed: QueryDict, now: Staff) -> None:
+    """Says what somebody else saved meanwhile, keeps what was typed, and lets it be saved on top."""
+    data = typed.copy()
+    data["revision"] = str(now.revision)
+    form.data = data
+    said = _(
+        "Somebody else changed this meanwhile. It now says: %(now)s. Your changes are below; save again to keep them."
+    )
+    known = ", ".join([now.name, now.user.email, *now.roles])
+    form.add_error(None, said % {"now": known})
+
+
+def _changed(request: ActorRequest, staff: Staff, *, moved: bool) -> HttpResponse:
+    if staff.pk != request.actor.staff_id:
+        said = _("Saved. %(name)s gets a mail with a link at the new address.") if moved else _("Saved.")
+        messages.success(request, said % {"name": staff.name})
+        return redirect("practice:practice")
+    if moved:  # one's own: the session has ended
+        logout(request)
+        return redirect(f"{reverse('account_login')}?moved=1")
+    messages.success(request, _("Saved."))
+    return redirect("workspace:today")  # perhaps no admin any more
+
+
+@require_POST
+@page(May.MANAGE_PRACTICE)
+def invitation(request: ActorRequest, staff_id: UUID) -> HttpResponse:
+    """Sends a link to sign in, again."""
+    staff = _staff(staff_id)
+    try:
+        invite_staff(staff=staff, by=request.actor)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("%(name)s gets a mail with a link to sign in.") % {"name": staff.name})
+    return redirect("staff:staff-edit", staff.pk)

@@ -1,0 +1,77 @@
+"""Pages of one's own account that allauth has no word for: setting up a second factor, and going on from there."""
+
+import base64
+import secrets
+from typing import Any
+
+from allauth.account.stages import LoginStageController
+from allauth.mfa.base.views import AuthenticateView, IndexView
+from allauth.mfa.models import Authenticator
+from allauth.mfa.stages import AuthenticateStage
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from clinic.accounts import drafts, signin
+
+
+class SecondFactorView(IndexView):  # type: ignore[misc]
+    """One's second factors; who has to have one and has none is told why, and what to do."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        context["due"] = signin.second_factor_due(self.request.user, signin.membership_of(self.request.user))
+        context["going_on"] = signin.GO_ON in self.request.session
+        return context
+
+
+second_factor = SecondFactorView.as_view()
+
+
+class SecondStepView(AuthenticateView):  # type: ignore[misc]
+    """Asks for the code while somebody signs in; offers a key only to who has one."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        stage = LoginStageController.enter(request, AuthenticateStage.key)
+        if stage and not is_mfa_enabled(stage.login.user):
+            # Started over since the password was typed: allauth's page and its sign-in page would
+            # send each other the person for as long as the half-done sign-in lasts.
+            response: HttpResponseBase = stage.abort()
+            return response
+        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return answer
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        held = set(Authenticator.objects.filter(user=self.stage.login.user).values_list("type", flat=True))
+        context["has_app"] = Authenticator.Type.TOTP in held
+        context["has_key"] = Authenticator.Type.WEBAUTHN in held
+        return context
+
+
+second_step = SecondStepView.as_view()
+
+
+def draft_key(request: HttpRequest) -> HttpResponse:
+    """The key of one's drafts on this device, for the page's script; marks the device by a cookie of its own."""
+    if not request.user.is_authenticated:
+        return JsonResponse({"detail": _("You are signed out.")}, status=401)
+    known = request.COOKIES.get(drafts.DEVICE, "")
+    device = known or secrets.token_urlsafe(32)
+    row = drafts.key_of(request.user, device[:100])
+    key = base64.b64encode(bytes(row.key)).decode()
+    # A browser without its mark has lost the keys of all drafts that lie in it.
+    response = JsonResponse({"owner": str(row.pk), "key": key, "first": not known})
+    response.set_cookie(
+        drafts.DEVICE, device[:100], max_age=drafts.KEPT, httponly=True, samesite="Strict", secure=settings.HTTPS
+    )
+    return response
+
+
+@login_required
+def go_on(request: HttpRequest) -> HttpResponse:
+    """To the page that somebody wanted who was led to set up a second factor; else to the first page."""
+    return redirect(request.session.pop(signin.GO_ON, "/"))

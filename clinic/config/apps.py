@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class ConfigConfig(AppConfig):
+    """The last of the apps: it joins the others, when all of them are loaded."""
+
+    name = "clinic.config"
+    label = "config"
+
+    def ready(self) -> None:
+        from clinic.config.registry import fill
+
+        fill()

@@ -1,1 +1,0 @@
-"""Pages made of everything: today, caseload, client file, reports, set-up."""

@@ -1,0 +1,56 @@
+"""The caseload over the API: the page's statement, passed through as the database made it."""
+
+import json
+from typing import Any, ClassVar
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import exceptions, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from clinic.core.access import May
+from clinic.core.api import AFTER, SEARCH, House, decode_cursor, pages_of
+from clinic.core.rest import RawJSON
+from clinic.workspace import queries, sql
+
+
+class CaseloadRowSerializer(serializers.Serializer[Any]):
+    """For the schema only; the rows come from one SQL statement."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    sort_name = serializers.CharField()
+    pronouns = serializers.CharField(allow_blank=True)
+    style = serializers.CharField(allow_blank=True)  # type: ignore[assignment]  # of the plane, not of DRF
+    style_near = serializers.CharField(allow_blank=True)
+    modality = serializers.CharField(allow_null=True)
+    phase = serializers.CharField(allow_null=True)
+    partner = serializers.CharField(allow_null=True)
+    course = serializers.ListField(child=serializers.FloatField(), allow_null=True, help_text="Up to eight CORE-10s.")
+    score = serializers.FloatField(allow_null=True)
+    verdict = serializers.CharField(allow_null=True)
+    measured_on = serializers.DateField(allow_null=True)
+    next_session = serializers.DateTimeField(allow_null=True)
+    last_seen = serializers.DateTimeField(allow_null=True)
+    exercises_done = serializers.IntegerField(allow_null=True, help_text="Times in the last seven days.")
+    exercises_asked = serializers.IntegerField(allow_null=True, help_text="Times a week that were agreed.")
+    open_alerts = serializers.IntegerField()
+
+
+class CaseloadView(House):
+    """Active clients in reach, 25 at a time."""
+
+    capabilities: ClassVar = {"GET": May.SEE_CASELOAD}
+
+    @extend_schema(
+        parameters=[AFTER, SEARCH, OpenApiParameter("show", str, enum=[key for key in sql.FILTERS if key])],
+        responses=pages_of(CaseloadRowSerializer),
+        operation_id="caseload_list",
+    )
+    def get(self, request: Request) -> Response:
+        chosen = self.text("show")
+        if chosen not in sql.FILTERS:
+            raise exceptions.ValidationError({"show": [f"One of: {', '.join(key for key in sql.FILTERS if key)}."]})
+        after = decode_cursor(request.query_params.get("after", ""), 2)
+        rows, following = queries.caseload_json(self.actor, search=self.text("search"), chosen=chosen, after=after)
+        return Response(RawJSON(f'{{"results":{rows},"next":{json.dumps(following)}}}'))

@@ -1,0 +1,232 @@
+"""What the demo practice shows of the modalities' own records."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from clients.actions import note_violence_screen
+from clients.models import Client
+from clinic.core.access import Actor
+from clinic.core.models import Staff
+from interventions.catalogue import pages
+from interventions.education.actions import give_page, note_page_read
+from interventions.library.actions import write_exercise
+from interventions.models import Plan, TherapySession
+from interventions.notes.actions import add_addendum, save_note, sign_note
+from interventions.plans.actions import ask_agreement
+from interventions.plans.goals import rate_goal, set_attainment_goal, set_measure_goal
+from interventions.records.actions import save_row
+from interventions.records.kinds import kind_of
+from interventions.sessions.diary import add_leave, set_diary, set_hours
+from interventions.sessions.waiting import wait
+
+SIBAM = (
+    (0, "S", "feet on the floor", 2, "window"),
+    (8, "S", "tight throat", 5, "window"),
+    (14, "I", "the corridor", 7, "window"),
+    (22, "B", "hands push", 4, "window"),
+    (30, "A", "fear, then anger", 9, "hyper"),
+    (38, "S", "heat, then a sigh", 5, "window"),
+    (44, "M", "I got away", 3, "window"),
+)
+LEVELS = [
+    "stays at home",
+    "leaves with somebody",
+    "leaves alone once a week",
+    "leaves alone on most days",
+    "goes where they want",
+]
+
+
+def add_record(plan: Plan, by: Actor) -> None:
+    """Fills in the plan's record, each modality as it would be in the middle of the work, and two goals."""
+
+    def row(key: str, **values: Any) -> Any:
+        return save_row(plan=plan, kind=kind_of(plan.modality, key), by=by, values=values)
+
+    {"eft": _eft, "ifs": _ifs, "emdr": _emdr, "schema": _schema, "se": _se}[plan.modality](plan, row)
+    set_measure_goal(
+        plan=plan,
+        by=by,
+        words="Sleep, and have a morning again",
+        instrument="core-10",
+        subscale="total",
+        aim=Decimal(10),
+    )
+    goal = set_attainment_goal(plan=plan, by=by, words="Leave the house without counting steps", levels=LEVELS)
+    rate_goal(goal=goal, by=by, level=1)
+
+
+def give_something_to_read(client: Client, plan: Plan | None, by: Actor) -> None:
+    """A page read and one unread, a plan that waits for agreement, an exercise of the practice's own."""
+    note_violence_screen(client=client, by=by, answer="none", note="asked in the second session")
+    for key, note in (("patterns-as-adaptations", ""), ("states-of-the-nervous-system", "For the bad nights")):
+        row = give_page(client=client, page=pages()[key], by=by, note=note)
+        if not note:
+            note_page_read(reading=row)
+    if plan is not None:
+        ask_agreement(plan=plan)
+    write_exercise(
+        by=by,
+        title="Lamp by lamp",
+        purpose="Let the evening arrive, one light at a time.",
+        steps=[
+            "Switch on one lamp and look at what it lights.",
+            "Breathe out longer than in, three times.",
+            "Name what you see now that you did not see before.",
+            "Go on to the next lamp, or stay.",
+        ],
+        minutes=5,
+        times_per_week=3,
+        kind="practice",
+        patterns=["fearful", "preoccupied"],
+        modalities=["se", "ifs"],
+    )
+
+
+def write_notes(client: Client, by: Actor) -> None:
+    """A signed note with an addendum, and one that waits for its signature."""
+    held = list(TherapySession.objects.of(client).attended().order_by("-starts_at")[:2])
+    for number, session in enumerate(reversed(held)):
+        note = save_note(
+            session=session,
+            by=by,
+            form="soap",
+            parts={
+                "subjective": "A quarrel on Sunday; said what was missing instead of leaving.",
+                "objective": "Looks up more often. Shoulders drop when the dog comes in.",
+                "assessment": "Reaching instead of withdrawing, for the second week.",
+                "plan": "Go on as agreed; the phone call next time.",
+            },
+        )
+        if number == 0:
+            sign_note(note=note, by=by, revision=note.revision)
+            note.refresh_from_db()
+            add_addendum(note=note, by=by, text="It was Saturday, not Sunday.")
+
+
+def _eft(plan: Plan, row: Any) -> None:
+    row(
+        "side",
+        client=plan.client,
+        position="pursuer",
+        trigger="silence after a question",
+        action="asks again, follows",
+        story="I do not count here",
+        secondary="anger, criticism",
+        primary="loneliness",
+        fear="I do not matter",
+        need="to be reached for",
+    )
+    if plan.partner:
+        row(
+            "side",
+            client=plan.partner,
+            position="withdrawer",
+            trigger="“you never answer”",
+            action="goes quiet, leaves the room",
+            story="whatever I say is wrong",
+            secondary="coolness, numb",
+            primary="shame",
+            fear="I will fail again",
+            need="to be enough",
+        )
+    row("moment", kind="de-escalation", on=plan.started_on + timedelta(days=30), note="named the loop at home")
+
+
+def _ifs(plan: Plan, row: Any) -> None:
+    parts = {
+        name: row("part", name=name, kind=kind, status=status, fears=fears)
+        for name, kind, status, fears in (
+            ("planner", "manager", "permitted", "chaos"),
+            ("critic", "manager", "befriended", "being shamed"),
+            ("pleaser", "manager", "permitted", "being left"),
+            ("young one", "exile", "witnessed", ""),
+            ("frozen one", "exile", "noticed", ""),
+            ("drinker", "firefighter", "befriended", "the flood"),
+            ("scroller", "firefighter", "permitted", "stillness"),
+        )
+    }
+    for one, kind, other in (
+        ("planner", "protects", "young one"),
+        ("pleaser", "protects", "young one"),
+        ("drinker", "protects", "young one"),
+        ("critic", "protects", "frozen one"),
+        ("scroller", "protects", "frozen one"),
+        ("critic", "polarised", "drinker"),
+    ):
+        row("tie", part=parts[one], kind=kind, other=parts[other])
+
+
+def _emdr(plan: Plan, row: Any) -> None:
+    today = timezone.localdate()
+    for label, prong, status, course in (
+        (
+            "the stairs",
+            "past",
+            "processing",
+            ((14, 0, 8, 2), (14, 8, 7, 3), (14, 16, 5, 4), (7, 4, 4, 4), (7, 12, 3, 5)),
+        ),
+        (
+            "the phone call",
+            "past",
+            "complete",
+            ((40, 0, 7, 3), (40, 10, 4, 4), (33, 6, 1, 6), (33, 12, 0, 7), (26, 0, 0, 7)),
+        ),
+        ("being late", "present", "assessed", ((2, 0, 6, 2),)),
+    ):
+        target = row(
+            "target",
+            label=label,
+            prong=prong,
+            status=status,
+            incomplete=status == "processing",
+            containment="the box with the lid" if status == "processing" else "",
+        )
+        for days, sets, sud, voc in course:
+            row("measure", target=target, on=today - timedelta(days=days), sets=sets, sud=sud, voc=voc)
+
+
+def _schema(plan: Plan, row: Any) -> None:
+    for name, kind, first, now in (
+        ("punishing voice", "parent", 7, 5),
+        ("demanding voice", "parent", 6, 6),
+        ("lonely child", "child", 8, 5),
+        ("angry child", "child", 5, 3),
+        ("detached protector", "coping", 8, 5),
+        ("overcontrol", "coping", 7, 6),
+        ("Healthy Adult", "healthy", 2, 6),
+    ):
+        mode = row("mode", name=name, kind=kind)
+        row("strength", mode=mode, on=plan.started_on, strength=first)
+        row("strength", mode=mode, on=timezone.localdate(), strength=now)
+    for schema, first, now in (
+        ("emotional deprivation", 6, 4),
+        ("abandonment", 5, 4),
+        ("self-sacrifice", 5, 5),
+    ):
+        row("schema", schema=schema, rating=first, on=plan.started_on)
+        row("schema", schema=schema, rating=now)
+
+
+def _se(plan: Plan, row: Any) -> None:
+    on = timezone.localdate() - timedelta(days=3)
+    for minute, channel, text, activation, state in SIBAM:
+        row("moment", on=on, minute=minute, channel=channel, text=text, activation=activation, state=state)
+    for text in ("feet on the floor", "the neighbour's dog"):
+        row("resource", text=text, on=plan.started_on)
+
+
+def keep_hours(staff: Sequence[Staff], waiting: Sequence[Client]) -> None:
+    """Working hours of everybody, a day of leave, and two clients who would come at other times."""
+    for number, therapist in enumerate(staff):
+        week = [(day, *pair) for day in range(5) for pair in ((8 * 60, 13 * 60), (14 * 60, 19 * 60))]
+        set_hours(therapist=therapist, hours=[one for one in week if one[:2] != (number, 14 * 60)])
+        set_diary(therapist=therapist, minutes=50, buffer_minutes=10)
+    start = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=16)
+    add_leave(therapist=staff[0], starts_at=start, ends_at=start + timedelta(days=1), label="Training")
+    for client, days in zip(waiting, ([0, 1], [3]), strict=False):
+        wait(client=client, weekdays=days, earliest=15 * 60, note="Works mornings")

@@ -1,0 +1,143 @@
+"""The practice itself."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from clinic.core.access import May, roles_with
+from clinic.core.forms import PlainText
+from clinic.core.models import Practice, Staff, validate_zone
+from interventions.models import ReminderRules
+
+if TYPE_CHECKING:
+    PracticeModelForm = forms.ModelForm[Practice]
+else:
+    PracticeModelForm = forms.ModelForm
+
+
+class PracticeForm(PracticeModelForm):
+    """The practice's details."""
+
+    class Meta:
+        model = Practice
+        fields = ["name", "sender_name", "reply_to", "time_zone", "crisis_contacts"]
+        widgets = {"crisis_contacts": forms.Textarea(attrs={"rows": 3})}
+
+
+class AlertRulesForm(forms.Form):
+    """Who is told of alerts, and when."""
+
+    on_call = forms.ModelChoiceField(
+        Staff.objects.none(),
+        label=_("On call"),
+        required=False,
+        empty_label=_("nobody"),
+        help_text=_(
+            "Is told of each alert at once, with the lead therapist. "
+            "While nobody is on call, the supervisor or the admins are told at once."
+        ),
+    )
+    escalate_minutes = forms.IntegerField(
+        label=_("Minutes until the supervisor is told"),
+        min_value=5,
+        max_value=1440,
+        help_text=_("When nobody has written down what was done. For high risk half of it, at least 5 minutes."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        clinical = Staff.objects.filter(is_active=True, roles__overlap=roles_with(May.SEE_ALERTS))
+        self.fields["on_call"].queryset = clinical.order_by("name")  # type: ignore[attr-defined]
+
+
+class ReminderRulesForm(forms.Form):
+    """When clients are reminded of sessions, and staff of what waits."""
+
+    offsets = PlainText(
+        label=_("Remind of sessions, hours before"),
+        required=False,
+        max_length=40,
+        help_text=_("For example 48, 3. Empty: no reminders."),
+    )
+    changes = forms.BooleanField(
+        label=_("Tell clients when an appointment is booked, moved or cancelled"), required=False
+    )
+    questionnaires = forms.BooleanField(label=_("Write to clients that a questionnaire waits"), required=False)
+    exercises = forms.BooleanField(label=_("Remind clients of exercises who want that"), required=False)
+    staff_digest = forms.BooleanField(label=_("Tell staff in the morning what waits"), required=False)
+    no_contact_days = forms.IntegerField(
+        label=_("Days without contact until a client is named there"), min_value=1, max_value=365
+    )
+
+    def clean_offsets(self) -> list[int]:
+        try:
+            return [int(part) for part in self.cleaned_data["offsets"].split(",") if part.strip()]
+        except ValueError as error:
+            raise ValidationError(_("Write hours with commas between them, for example 48, 3.")) from error
+
+
+def reminders_initial(rules: ReminderRules) -> dict[str, Any]:
+    """What stands in the form."""
+    return {
+        "offsets": ", ".join(map(str, rules.offsets)),
+        "changes": rules.changes,
+        "questionnaires": rules.questionnaires,
+        "exercises": rules.exercises,
+        "staff_digest": rules.staff_digest,
+        "no_contact_days": rules.no_contact_days,
+    }
+
+
+class TrialForm(forms.Form):
+    """Where a trial goes."""
+
+    number = PlainText(
+        label=_("As a text to this number"),
+        required=False,
+        max_length=20,
+        help_text=_("Empty: as a mail to your own address."),
+    )
+
+
+class RoomForm(forms.Form):
+    """A room."""
+
+    room = PlainText(label=_("Another room"), max_length=60)
+
+
+class SetUpForm(forms.Form):
+    """The first practice and its first admin."""
+
+    practice = PlainText(label=_("Name of the practice"), max_length=120)
+    sender_name = PlainText(
+        label=_("Sender of reminders"),
+        max_length=80,
+        help_text=_("What clients see in their mail. Keep it neutral: others may read it."),
+    )
+    time_zone = forms.CharField(
+        label=_("Time zone"), max_length=64, initial="Europe/London", validators=[validate_zone]
+    )
+    crisis_contacts = PlainText(
+        label=_("Crisis contacts"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    name = PlainText(label=_("Your name"), max_length=120)
+    email = forms.EmailField(label=_("Your e-mail address"), max_length=254)
+    password = forms.CharField(
+        label=_("A password"), widget=forms.PasswordInput, help_text=_("At least 12 characters.")
+    )
+    therapist = forms.BooleanField(label=_("I see clients myself"), required=False)
+
+    def clean_password(self) -> str:
+        from django.contrib.auth.password_validation import validate_password
+
+        password: str = self.cleaned_data["password"]
+        validate_password(password)
+        return password
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if Practice.objects.exists():
+            raise ValidationError(_("This system has its practice already."))
+        return found

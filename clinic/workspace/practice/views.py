@@ -1,0 +1,179 @@
+"""The practice itself: its details, staff and rooms, and the first set-up."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.forms import BaseForm, model_to_dict
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from clients.alerts.actions import set_alert_rules
+from clients.alerts.queries import alert_rules
+from clients.alerts.responsibility import on_call_problem
+from clinic.accounts.staff.actions import add_staff, invite_staff, set_staff_active
+from clinic.accounts.staff.forms import StaffForm
+from clinic.core.access import ActorRequest, May, Role, page
+from clinic.core.forms import errors_into
+from clinic.core.models import Message, Practice, Room, Staff
+from clinic.core.practices import add_room, change_practice
+from clinic.workspace.practice.forms import (
+    AlertRulesForm,
+    PracticeForm,
+    ReminderRulesForm,
+    RoomForm,
+    TrialForm,
+    reminders_initial,
+)
+from interventions.reminders.actions import send_trial, set_reminder_rules
+from interventions.reminders.queries import rules_of as reminder_rules
+from interventions.sessions.diary import set_session_rules
+from interventions.sessions.fitting import rules_of as session_rules_of
+from interventions.sessions.forms import SessionRulesForm
+
+
+def _practice(request: ActorRequest) -> Practice:
+    return Practice.objects.get(pk=request.actor.practice_id)
+
+
+@page(May.MANAGE_PRACTICE)
+def manage(request: ActorRequest) -> HttpResponse:
+    """Staff, rooms and the practice's details on one page; each form is sent on its own."""
+    return _manage(request)
+
+
+def _manage(request: ActorRequest, **forms: object) -> HttpResponse:
+    practice = _practice(request)
+    rules = alert_rules(practice.pk)
+    context = {
+        "section": "practice",
+        "practice": practice,
+        "staff": Staff.objects.select_related("user", "supervisor").order_by("-is_active", "name"),
+        "rooms": Room.objects.order_by("name"),
+        "staff_form": StaffForm(),
+        "room_form": RoomForm(),
+        "alert_form": AlertRulesForm(initial={"on_call": rules.on_call, "escalate_minutes": rules.escalate_minutes}),
+        "on_call_problem": on_call_problem(rules),
+        "details_form": PracticeForm(instance=practice),
+        "reminder_form": ReminderRulesForm(initial=reminders_initial(reminder_rules(practice.pk))),
+        "session_rules_form": SessionRulesForm(initial=model_to_dict(session_rules_of(practice.pk))),
+        "trial_form": TrialForm(),
+    }
+    return render(request, "practice/practice.html", context | forms)
+
+
+def submitted(request: ActorRequest, name: str, form: BaseForm, act: Callable[[dict[str, Any]], str]) -> HttpResponse:
+    """Does ``act`` with what the form says, and shows the words it returns; or the page with the form's errors."""
+    if form.is_valid():
+        try:
+            with transaction.atomic():
+                done = act(form.cleaned_data)
+        except ValidationError as error:
+            errors_into(form, error)
+        else:
+            messages.success(request, done)
+            return redirect("practice:practice")
+    return _manage(request, **{name: form})
+
+
+@require_POST
+@page(May.MANAGE_PRACTICE)
+def details(request: ActorRequest) -> HttpResponse:
+    """Changes name, zone, sender and crisis contacts."""
+
+    def act(found: dict[str, Any]) -> str:
+        change_practice(practice=_practice(request), **found)
+        return _("Saved.")
+
+    return submitted(request, "details_form", PracticeForm(request.POST, instance=_practice(request)), act)
+
+
+@require_POST
+@page(May.MANAGE_PRACTICE)
+def alert_rules_set(request: ActorRequest) -> HttpResponse:
+    """Who is on call, and when the supervisor is told."""
+
+    def act(found: dict[str, Any]) -> str:
+        set_alert_rules(practice_id=request.actor.practice_id, **found)
+        return _("Saved.")
+
+    return submitted(request, "alert_form", AlertRulesForm(request.POST), act)
+
+
+@require_POST
+@page(May.MANAGE_PRACTICE)
+def room_new(request: ActorRequest) -> HttpResponse:
+    """Adds a room."""
+
+    def act(found: dict[str, Any]) -> str:
+        room = add_room(practice_id=request.actor.practice_id, name=found["room"])
+        return _("%(name)s is there to be booked.") % {"name": room.name}
+
+    return submitted(request, "room_form", RoomForm(request.POST), act)
+
+
+@require_POST
+@page(May.MANAGE_PRACTICE)
+def staff_new(request: ActorRequest) -> HttpResponse:
+    """Adds somebody and sends them a link to choose a password."""
+
+    def act(found: dict[str, Any]) -> str:
+        roles = {Role(role) for role in found["roles"]}
+        staff = add_staff(practice_id=request.actor.practice_id, by=request.actor, **found | {"roles": roles})
+        invite_staff(staff=staff, by=request.actor)
+        return _("%(name)s gets a mail with a link to sign in.") % {"name": staff.name}
+
+    return submitted(request, "staff_form", StaffForm(request.POST), act)
+
+
+@require_POST
+@page(May.MANAGE_PRACTICE)
+def staff_active(request: ActorRequest, staff_id: UUID) -> HttpResponse:
+    """Opens a closed account again. Closing has a page of its own, with what has to be handed over first."""
+    staff = get_object_or_404(Staff, pk=staff_id)
+    set_staff_active(staff=staff, active=True, by=request.actor)
+    messages.success(request, _("%(name)s gets a mail with a new link to sign in.") % {"name": staff.name})
+    return redirect("practice:practice")
+
+
+@require_POST
+@page(May.MANAGE_PRACTICE)
+def rules(request: ActorRequest) -> HttpResponse:
+    """When clients and staff are reminded."""
+
+    def act(found: dict[str, Any]) -> str:
+        set_reminder_rules(practice_id=request.actor.practice_id, **found)
+        return _("Saved.")
+
+    return submitted(request, "reminder_form", ReminderRulesForm(request.POST), act)
+
+
+@require_POST
+@page(May.MANAGE_PRACTICE)
+def session_rules(request: ActorRequest) -> HttpResponse:
+    """What counts as late, and the step of free times."""
+
+    def act(found: dict[str, Any]) -> str:
+        set_session_rules(practice_id=request.actor.practice_id, **found)
+        return _("Saved.")
+
+    return submitted(request, "session_rules_form", SessionRulesForm(request.POST), act)
+
+
+@require_POST
+@page(May.MANAGE_PRACTICE)
+def trial(request: ActorRequest) -> HttpResponse:
+    """A trial message to oneself."""
+
+    def act(found: dict[str, Any]) -> str:
+        number = found["number"]
+        channel = Message.Channel.TEXT if number else Message.Channel.EMAIL
+        send_trial(staff=Staff.objects.get(pk=request.actor.as_staff()), channel=channel, address=number)
+        return _("It is on its way to %(address)s.") % {"address": number or _("your address")}
+
+    return submitted(request, "trial_form", TrialForm(request.POST), act)

@@ -1,0 +1,291 @@
+"""Reads of the desk. Each is one statement; what it returns is what the page shows."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessments.change import Verdict
+from assessments.wording.queries import instrument_of
+from clients.alerts.queries import alert_rules
+from clients.alerts.responsibility import count_overdue, on_call_problem
+from clients.models import RiskAlert
+from clients.queries import visible
+from clinic.core.access import Actor, May, may, require
+from clinic.core.api import PAGE_SIZE, encode_cursor
+from clinic.workspace import sql
+from interventions.catalogue import Modality
+from interventions.exercises.models import RUNNING_SQL
+from interventions.library.queries import modalities_named
+from interventions.models import Plan, TherapySession
+from interventions.records.queries import reevaluations
+from interventions.sessions.queries import day_bounds, sessions
+
+LEAST_GROUP = 5
+
+
+def _one(statement: str, parameters: dict[str, Any]) -> tuple[Any, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        row: tuple[Any, ...] = cursor.fetchone()
+        return row
+
+
+def _all(statement: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        names = [column.name for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _tracked() -> dict[str, Any]:
+    return {"instrument": sql.TRACKED_INSTRUMENT, "subscale": sql.TRACKED_SUBSCALE}
+
+
+def caseload_json(
+    actor: Actor, *, search: str = "", chosen: str = "", after: list[str] | None = None, limit: int = PAGE_SIZE
+) -> tuple[str, str | None]:
+    """The caseload as the database's JSON, at most ``limit`` rows in order of name, and the next page's cursor.
+
+    ``search``: part of a name. ``chosen``: a key of ``sql.FILTERS``. ``after``: sort name and id of the last row seen.
+    """
+    reached, parameters = sql.in_reach(actor, May.SEE_CASELOAD)
+    parameters |= _tracked() | {"limit": limit}
+    found = after_found = "true"
+    if search:
+        found = "c.sort_name LIKE %(search)s"
+        escaped = search.casefold().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        parameters["search"] = f"%{escaped}%"
+    if after:
+        after_found = "(c.sort_name, c.id) > (%(after_name)s, %(after_id)s::uuid)"
+        parameters |= {"after_name": after[0], "after_id": after[1]}
+    knows_other, _same = sql.in_reach(actor, May.SEE_CLIENT, "other.id")
+    parameters |= {"person": actor.person_id, "unnamed": _("partner"), "today": timezone.localdate()}
+    statement = sql.CASELOAD.format(
+        reach=reached,
+        chosen=sql.FILTERS[chosen],
+        search=found,
+        after=after_found,
+        next=sql.NEXT,
+        running=RUNNING_SQL,
+        knows_other=knows_other,
+    )
+    rows, last = _one(statement, parameters)
+    return rows, encode_cursor(*last) if last else None
+
+
+@dataclass(frozen=True)
+class CaseloadRow:
+    """A client's line. ``course``: up to eight scores in order of time; the rest as in the API."""
+
+    id: UUID
+    name: str
+    sort_name: str
+    pronouns: str
+    style: str
+    style_near: str
+    modality: str | None
+    phase: str | None
+    partner: str | None
+    course: list[float]
+    score: float | None
+    verdict: str
+    measured_on: date | None
+    next_session: datetime | None
+    last_seen: datetime | None
+    exercises_done: int
+    exercises_asked: int
+    open_alerts: int
+    modality_name: str
+    phase_name: str
+
+    @property
+    def letter(self) -> str:
+        return self.style[:1].upper()
+
+    @property
+    def days_since(self) -> int | None:
+        return (timezone.localdate() - timezone.localtime(self.last_seen).date()).days if self.last_seen else None
+
+    @property
+    def verdict_word(self) -> str:
+        return short_verdict(self.verdict)
+
+    @property
+    def verdict_tone(self) -> str:
+        return tone(self.verdict)
+
+
+SHORT = {Verdict.IMPROVED: "improved", Verdict.WORSE: "worse", Verdict.NONE: "no change", Verdict.UNKNOWN: ""}
+
+
+TONES = {Verdict.RECOVERED: "good", Verdict.IMPROVED: "good", Verdict.WORSE: "risk"}
+
+
+def short_verdict(verdict: str) -> str:
+    """A verdict in one or two words, for a table."""
+    return SHORT.get(Verdict(verdict), verdict) if verdict else ""
+
+
+def tone(verdict: str) -> str:
+    """The colour of a verdict: ``good``, ``risk``, or none. The word always stands beside it."""
+    return TONES.get(Verdict(verdict), "") if verdict else ""
+
+
+def _moment(value: str | None) -> datetime | None:
+    return datetime.fromisoformat(value) if value else None
+
+
+def _names(modality: Modality | None, key: str | None, phase: str | None) -> dict[str, str]:
+    phases = {one.key: one.name for one in modality.phases} if modality else {}
+    return {"modality_name": modality.short if modality else key or "", "phase_name": phases.get(phase or "", "")}
+
+
+def caseload(actor: Actor, **options: Any) -> tuple[list[CaseloadRow], str | None]:
+    """The caseload as rows and the next page's cursor, see :func:`caseload_json`."""
+    text, following = caseload_json(actor, **options)
+    rows = json.loads(text)
+    known = modalities_named(row["modality"] for row in rows if row["modality"])
+    found = [
+        CaseloadRow(
+            **row
+            | _names(known.get(row["modality"]), row["modality"], row["phase"])
+            | {
+                "id": UUID(row["id"]),
+                "course": row["course"] or [],
+                "verdict": row["verdict"] or "",
+                "measured_on": date.fromisoformat(row["measured_on"]) if row["measured_on"] else None,
+                "next_session": _moment(row["next_session"]),
+                "last_seen": _moment(row["last_seen"]),
+                "exercises_done": int(row["exercises_done"] or 0),
+                "exercises_asked": int(row["exercises_asked"] or 0),
+            }
+        )
+        for row in rows
+    ]
+    return found, following
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many active clients, and how many of them are in each filter."""
+
+    active: int
+    attention: int
+    unbooked: int
+    risk: int
+
+
+def counts(actor: Actor) -> Counts:
+    """Numbers for the filters of the caseload."""
+    reached, parameters = sql.in_reach(actor, May.SEE_CASELOAD)
+    statement = sql.COUNTS.format(reach=reached, **{k: v for k, v in sql.FILTERS.items() if k})
+    return Counts(*_one(statement, parameters | _tracked()))
+
+
+def open_risks(actor: Actor) -> list[dict[str, Any]]:
+    """Every open alert in reach, oldest first, then every risk item without an answer; one statement.
+
+    Each: kind (risk, unanswered), id (of the alert, of the assessment), client, what, level, since when.
+    """
+    alerts, parameters = sql.in_reach(actor, May.SEE_ALERTS)
+    if alerts == "false":
+        return []
+    reached, _same = sql.in_reach(actor, May.READ_RECORD)
+    rows = _all(sql.ALERTS.format(alert_reach=alerts, reach=reached), parameters)
+    words = dict(RiskAlert.Level.choices)
+    for row in rows:
+        if row["kind"] == "unanswered":
+            row["what"] = instrument_of(row["what"]).short
+        row["level_word"] = words.get(row["level"], "")
+    return rows
+
+
+@dataclass(frozen=True)
+class AlertWatch:
+    """What an admin sees of alerts: how many wait too long, and why the person on call cannot act (or nothing)."""
+
+    overdue: int
+    on_call_problem: str
+
+
+def alert_watch(actor: Actor) -> AlertWatch | None:
+    """For who may see that alerts wait; None for others, and where there is nothing to say."""
+    if not may(actor, May.WATCH_ALERTS):
+        return None
+    found = AlertWatch(count_overdue(), on_call_problem(alert_rules(actor.practice_id)))
+    return found if found.overdue or found.on_call_problem else None
+
+
+def needs(actor: Actor, limit: int = 12) -> list[dict[str, Any]]:
+    """What else needs the actor, by urgency: kind, client, and one fact each."""
+    reached, parameters = sql.in_reach(actor, May.READ_RECORD)
+    if reached == "false":
+        return []
+    statement = sql.NEEDS.format(reach=reached, next=sql.NEXT, latest=sql.LATEST)
+    return _all(statement, parameters | _tracked() | {"limit": limit})
+
+
+def sessions_today(actor: Actor, day: date) -> list[TherapySession]:
+    """The day's sessions: a therapist's own, an admin's whole practice."""
+    start, end = day_bounds(day)
+    found = sessions(actor).filter(starts_at__gte=start, starts_at__lt=end)
+    return list(found.exclude(state=TherapySession.State.CANCELLED))
+
+
+def taken_up_again(actor: Actor, found: list[TherapySession]) -> dict[UUID, list[str]]:
+    """Session → labels of the targets that are re-evaluated in it, where the actor may read the record."""
+    planned = {row.pk: row.plan_id for row in found if row.plan_id}
+    readable = Plan.objects.filter(pk__in=planned.values(), client__in=visible(actor, May.READ_RECORD))
+    due = reevaluations(readable) if planned else {}
+    return {pk: [target.label for target, _due in due[plan]] for pk, plan in planned.items() if plan in due}
+
+
+@dataclass(frozen=True)
+class Report:
+    """Rows of attendance and outcomes. A group of fewer than five clients shows no figures (``hidden``)."""
+
+    outcomes: list[dict[str, Any]]
+    attendance: list[dict[str, Any]]
+
+
+def _suppress(rows: list[dict[str, Any]], names: dict[str, str]) -> list[dict[str, Any]]:
+    """Hides small groups; where only one would be hidden, the next smallest too, so that no total betrays it."""
+    small = [row for row in rows if row["clients"] < LEAST_GROUP]
+    if len(small) == 1 and len(rows) > 1:
+        small.append(min((row for row in rows if row is not small[0]), key=lambda row: row["clients"]))
+    found = []
+    for row in rows:
+        name = names.get(row["name"], row["name"])
+        hidden = any(row is other for other in small)
+        values: dict[str, Any] = dict.fromkeys(row) if hidden else dict(row)
+        found.append(values | {"name": name, "hidden": hidden})
+    return found
+
+
+def report(actor: Actor, *, since: date, until: date, group: str) -> Report:
+    """Attendance and outcomes for a period (both days included) by ``modality`` or ``therapist``. Two statements.
+
+    Raises PermissionDenied for people who may not see reports. No single client's figures, no answers.
+    """
+    require(actor, May.SEE_REPORTS)
+    expression = sql.GROUPS[group]
+    start, end = day_bounds(since)[0], day_bounds(until)[1]
+    parameters = _tracked() | {"since": since, "until": until, "start": start, "end": end}
+    outcomes, attendance = (
+        _all(statement.format(group=expression), parameters) for statement in (sql.OUTCOMES, sql.ATTENDANCE)
+    )
+    known = modalities_named(row["name"] for row in outcomes + attendance)
+    names = {key: one.short for key, one in known.items()} | {"": "without a plan"}
+    return Report(_suppress(outcomes, names), _suppress(attendance, names))
+
+
+def default_period() -> tuple[date, date]:
+    """The last twelve months up to today."""
+    today = timezone.localdate()
+    return today - timedelta(days=365), today

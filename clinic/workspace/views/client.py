@@ -1,0 +1,65 @@
+"""The client's file: header and tabs."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from assessments.catalogue import catalogue
+from assessments.pictures import change_sentences, course_of, plane_of, style_sentence
+from assessments.queries import latest_with_plane, series
+from clients.queries import (
+    client_for,
+    visible,
+)
+from clients.shell import render_tab
+from clinic.core.access import ActorRequest, May, page
+from clinic.workspace import sql
+from clinic.workspace.timeline import sessions_held, timeline_of
+from interventions.library.queries import modalities_of, modality_of_plan
+from interventions.models import Plan, TherapySession
+from interventions.plans.queries import plans, ribbon
+
+OBSERVATION = "attachment-observation"
+
+
+@page(May.SEE_CLIENT)
+def overview(request: ActorRequest, client_id: UUID) -> HttpResponse:
+    """Plane, distress over time, plan. People who may only see that the client exists get the record tab."""
+    client = visible(request.actor, May.READ_RECORD).filter(pk=client_id).first()
+    if client is None:
+        return redirect("clients:client-file", client_for(request.actor, client_id, May.SEE_CLIENT).pk)
+    newest = latest_with_plane(client)
+    plane_key = newest.instrument if newest else "ecr-r"
+    found = series(client, {plane_key, sql.TRACKED_INSTRUMENT, OBSERVATION})
+    rows, alerts = list(plans(request.actor).of(client)), list(client.alerts.all())
+    plan = next((row for row in rows if row.state == Plan.State.ACTIVE), None)
+    sessions, phases = sessions_held(client), ribbon(plan)
+    attended = [on for on, state in sessions if state == TherapySession.State.ATTENDED]
+    tracked = found[sql.TRACKED_INSTRUMENT, sql.TRACKED_SUBSCALE]
+    latest = list(newest.scores.all()) if newest else []
+    context = {
+        "plane": plane_of(plane_key, found, newest.target if newest else ""),
+        "plane_name": catalogue()[plane_key].short,
+        "placed": newest,
+        "placement": style_sentence(newest) if newest else "",
+        "changes": change_sentences(catalogue()[plane_key], latest),
+        "course": course_of(tracked, sessions=attended, phases=phases),
+        "course_name": tracked.instrument.short,
+        "tracked": tracked.scores[-1] if tracked.scores else None,
+        "timeline": timeline_of(client, sessions, phases, alerts),
+        "security": course_of(found[OBSERVATION, "security"]),
+        "coherence": [row for row in client.interviews.order_by("interviewed_on") if not row.voided_at],
+        "plan": plan,
+        "open_alerts": [alert for alert in alerts if alert.acknowledged_at is None],
+        "other_plans": _named([other for other in rows if plan is None or other.pk != plan.pk]),
+        "modality": modality_of_plan(plan) if plan else None,
+        "sessions_attended": len(attended),
+    }
+    return render_tab(request, client, "workspace:client", "workspace/client.html", context)
+
+
+def _named(plans: Sequence[Plan]) -> list[tuple[Plan, str]]:
+    known = modalities_of(plans)
+    return [(plan, known[plan.modality, plan.version].short) for plan in plans]

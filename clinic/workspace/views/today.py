@@ -1,0 +1,89 @@
+"""The desk's pages: today and caseload here, the others by what they are about."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from clients.care_team.actions import unassigned_for
+from clinic.core import api
+from clinic.core.access import ActorRequest, May, may, page
+from clinic.core.address import search_of
+from clinic.workspace import queries, sql
+from interventions.sessions.unheld import unheld_for
+from interventions.sessions.waiting import freed_slots, waiting_list
+
+__all__ = ["caseload", "today"]
+
+FEW = 8  # lines of a list on *today* until all are asked for
+FIRST_RISKS = 10  # shown at once; the rest behind "Show all"
+
+
+def today(request: ActorRequest) -> HttpResponse:
+    """The first thing in the morning. A client who comes here is led to the portal."""
+    actor = getattr(request, "actor", None)
+    if actor is not None and actor.is_client:
+        return redirect("portal:today")
+    return _today(request)
+
+
+@page(May.SEE_DESK)
+def _today(request: ActorRequest) -> HttpResponse:
+    actor, day = request.actor, timezone.localdate()
+    found = queries.sessions_today(actor, day)
+    again = queries.taken_up_again(actor, found)
+    risks = queries.open_risks(actor)
+    context = _to_hand_over(request) | {
+        "section": "today",
+        "day": day,
+        "now": timezone.now(),
+        "sessions": [(row, again.get(row.pk, [])) for row in found],
+        "risks": risks[:FIRST_RISKS],
+        "more_risks": risks[FIRST_RISKS:],
+        "risk_count": len(risks),
+        "waiting": queries.alert_watch(actor),
+        "needs": queries.needs(actor),
+        "freed": freed_slots(actor, waiting_list(actor)) if may(actor, May.BOOK) else [],
+        "rows": queries.caseload(actor, limit=8)[0] if may(actor, May.SEE_CASELOAD) else [],
+    }
+    return render(request, "workspace/today.html", context)
+
+
+def _to_hand_over(request: ActorRequest) -> dict[str, Any]:
+    """What lost its therapist and waits for somebody: the first few, or all where that is asked for."""
+    if not may(request.actor, May.BOOK):
+        return {}
+    unheld, alone = list(unheld_for(request.actor)), list(unassigned_for(request.actor))
+    most = len(unheld) if request.GET.get("show") == "handover" else FEW
+    return {
+        "unheld": unheld[:most],
+        "unheld_more": max(len(unheld) - most, 0),
+        "unassigned": alone[:FEW],
+        "unassigned_more": max(len(alone) - FEW, 0),
+    }
+
+
+@page(May.SEE_CASELOAD)
+def caseload(request: ActorRequest) -> HttpResponse:
+    """All active clients in reach, 25 at a time; with htmx only the table is sent."""
+    search = search_of(request)
+    chosen = request.GET.get("show", "")
+    chosen = chosen if chosen in sql.FILTERS else ""
+    try:
+        after = api.decode_cursor(request.GET.get("after", ""), 2)
+    except api.BadCursor:
+        after = None
+    rows, following = queries.caseload(request.actor, search=search, chosen=chosen, after=after)
+    context = {
+        "section": "caseload",
+        "rows": rows,
+        "search": search,
+        "chosen": chosen,
+        "to": request.GET.get("to", "") if request.GET.get("to") in {"record", "book"} else "",
+        "next": following or "",
+        "paged": after is not None,
+    }
+    if getattr(request, "htmx", False):
+        return render(request, "workspace/_caseload.html", context)
+    return render(request, "workspace/caseload.html", context | {"counts": queries.counts(request.actor)})

@@ -1,0 +1,134 @@
+"""Exercises a client was given, and what they did."""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from clients.models import Client, Episode
+from clinic.core.fields import PlainCharField
+from clinic.core.models import Staff, track
+from clinic.core.tenancy import PracticeModel, Within, walls
+from clinic.core.text import validate_plain
+from interventions.plans.models import Plan
+
+# The rule of AssignmentQuerySet.running for the row ``g`` on the parameter ``today`` (the practice's day, which the
+# database does not know); a test holds the two together.
+RUNNING_SQL = """
+    g.starts_on <= %(today)s AND (g.ends_on IS NULL OR g.ends_on >= %(today)s) AND g.stopped_at IS NULL
+    AND EXISTS (
+        SELECT 1 FROM clients_episode ge WHERE ge.client_id = g.client_id AND ge.closed_on IS NULL
+          AND ge.paused_on IS NULL AND ge.opened_on <= g.starts_on
+    ) AND (g.plan_id IS NULL OR EXISTS (
+        SELECT 1 FROM interventions_plan gp WHERE gp.id = g.plan_id AND gp.state = 'active'
+    ))
+"""
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    """Exercises given, by whether they run."""
+
+    def _in_treatment(self, **more: object) -> Exists:
+        """An open treatment in which the exercise was given: a later one does not take up what an earlier one ended."""
+        since = Episode.objects.filter(client=OuterRef("client"), closed_on__isnull=True)
+        return Exists(since.filter(opened_on__lte=OuterRef("starts_on"), **more))
+
+    def running(self, on: date) -> Self:
+        """What the client has on this day: begun, neither stopped nor over, and neither the treatment nor the plan that
+        it hangs on is paused or has ended. Everything that shows, counts or reminds of exercises asks here."""
+        found = self.filter(starts_on__lte=on, stopped_at__isnull=True)
+        found = found.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+        found = found.filter(Q(plan__isnull=True) | Q(plan__state=Plan.State.ACTIVE))
+        return found.filter(self._in_treatment(paused_on__isnull=True))
+
+    def resting(self, on: date) -> Self:
+        """What would run if the treatment, or the plan that it hangs on, were not paused."""
+        found = self.filter(stopped_at__isnull=True).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+        paused = Q(plan__state=Plan.State.PAUSED) | Q(self._in_treatment(paused_on__isnull=False))
+        return found.filter(paused, self._in_treatment()).exclude(plan__state=Plan.State.ENDED)
+
+    def left_behind(self) -> Self:
+        """Never stopped by hand, but its plan or its treatment has ended: it does not come back."""
+        return self.filter(stopped_at__isnull=True).filter(Q(plan__state=Plan.State.ENDED) | ~Q(self._in_treatment()))
+
+
+@track()
+class Assignment(PracticeModel):
+    """An exercise of the library, given to a client for a while. ``caution``: what in the file spoke against it."""
+
+    client = Within(Client, related_name="assignments")
+    plan = Within(Plan, null=True, blank=True, related_name="assignments")
+    assigned_by = Within(Staff, related_name="+")
+    exercise = models.CharField(max_length=40)
+    version = models.PositiveSmallIntegerField()
+    times_per_week = models.PositiveSmallIntegerField()
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    note = PlainCharField(
+        _("a line for the client"), max_length=300, blank=True, lines=True, validators=[validate_plain]
+    )
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    caution = models.CharField(max_length=500, blank=True)
+    caution_reason = models.CharField(max_length=500, blank=True)  # why it was given all the same
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            *walls("client", "plan", "assigned_by"),
+            models.CheckConstraint(
+                condition=Q(caution="") | ~Q(caution_reason=""), name="interventions_assignment_caution"
+            ),
+            models.UniqueConstraint(
+                fields=["client", "exercise"],
+                condition=Q(ends_on__isnull=True, stopped_at__isnull=True),
+                name="interventions_assignment_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="interventions_assignment_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(times_per_week__gte=1, times_per_week__lte=21), name="interventions_assignment_times"
+            ),
+        ]
+        indexes = [models.Index(fields=["practice", "client"], name="interventions_assignment_by")]
+
+    def __str__(self) -> str:
+        return self.exercise
+
+
+@track()
+class PracticeLog(PracticeModel):
+    """One time a client did an exercise. ``key`` is the client's own mark: sent twice, it is kept once."""
+
+    class Done(models.TextChoices):
+        YES = "yes", _("done")
+        PARTLY = "partly", _("partly")
+        NO = "no", _("not today")
+
+    assignment = Within(Assignment, on_delete=models.CASCADE, related_name="logs")
+    client = Within(Client, related_name="+")
+    at = models.DateTimeField()
+    done = models.CharField(max_length=8, choices=Done.choices, default=Done.YES)
+    before = models.PositiveSmallIntegerField(null=True, blank=True)
+    after = models.PositiveSmallIntegerField(null=True, blank=True)
+    note = PlainCharField(max_length=1000, blank=True, lines=True, validators=[validate_plain])
+    key = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            *walls("assignment", "client"),
+            models.UniqueConstraint(fields=["assignment", "key"], name="interventions_log_once"),
+            models.CheckConstraint(
+                condition=(Q(before__isnull=True) | Q(before__lte=10)) & (Q(after__isnull=True) | Q(after__lte=10)),
+                name="interventions_log_range",
+            ),
+            models.CheckConstraint(condition=Q(done__in=["yes", "partly", "no"]), name="interventions_log_done"),
+        ]
+        indexes = [models.Index(fields=["practice", "client", "-at"], name="interventions_log_by_client")]
+
+    def __str__(self) -> str:
+        return f"{self.done} {self.at:%Y-%m-%d}"

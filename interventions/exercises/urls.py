@@ -1,0 +1,10 @@
+from django.urls import path
+
+from interventions.exercises import views
+
+app_name = "exercises"
+urlpatterns = [
+    path("clients/<uuid:client_id>/exercises/", views.client_exercises, name="client-exercises"),
+    path("clients/<uuid:client_id>/exercises/new/", views.exercise, name="exercise-new"),
+    path("exercises/<uuid:assignment_id>/stop/", views.exercise_stop, name="exercise-stop"),
+]

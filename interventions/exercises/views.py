@@ -1,0 +1,112 @@
+"""Assigning a plan, giving an exercise."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from clients.alerts.queries import open_alerts
+from clients.queries import client_for
+from clients.reach.actions import closed_channels
+from clients.shell import render_tab
+from clinic.core.access import ActorRequest, May, page
+from clinic.core.forms import errors_into
+from interventions.catalogue import pages
+from interventions.education.forms import PageForm
+from interventions.education.queries import readings
+from interventions.exercises.actions import AlreadyAssigned, assign_exercise, stop_exercise
+from interventions.exercises.forms import ExerciseForm
+from interventions.exercises.queries import (
+    assignment_with,
+    exercise_file,
+    open_assignments,
+    practice_of,
+    resting_assignments,
+    suggestions_for,
+    without_private,
+)
+from interventions.library.forms import FilterForm
+from interventions.library.queries import chosen_exercises, exercises, exercises_given, modalities
+from interventions.models import PracticeLog
+from interventions.plans.queries import active_plan
+
+
+@page(May.PLAN)
+def exercise(request: ActorRequest, client_id: UUID) -> HttpResponse:
+    """An exercise of the library for this client; the library beside it can be filtered."""
+    client = client_for(request.actor, client_id, May.PLAN)
+    library, known = exercises(), modalities()
+    form = ExerciseForm(
+        request.POST or None, known=library.values(), initial={"exercise": request.GET.get("exercise", "")}
+    )
+    if form.is_valid():
+        found = form.cleaned_data
+        try:
+            assign_exercise(
+                client=client,
+                by=request.actor,
+                plan=active_plan(client),
+                **found | {"exercise": library[found["exercise"]]},
+            )
+        except AlreadyAssigned:
+            form.add_error("exercise", _("The client has this exercise."))
+        except ValidationError as error:
+            errors_into(form, error)
+        else:
+            messages.success(request, _("The exercise is on the client's page."))
+            return redirect("exercises:client-exercises", client.pk)
+    filters = FilterForm(request.GET, known=known)
+    context = {
+        "section": "caseload",
+        "client": client,
+        "form": form,
+        "filters": filters,
+        "modalities": known,
+        "library": chosen_exercises(library.values(), **filters.chosen()),
+        "closed": closed_channels(client),
+    }
+    return render(request, "exercises/exercise_new.html", context)
+
+
+@require_POST
+@page(May.PLAN)
+def exercise_stop(request: ActorRequest, assignment_id: UUID) -> HttpResponse:
+    """The client no longer has the exercise."""
+    assignment = assignment_with(request.actor, assignment_id, May.PLAN)
+    stop_exercise(assignment=assignment)
+    messages.success(request, _("Stopped. What was logged stays."))
+    return redirect("exercises:client-exercises", assignment.client_id)
+
+
+@page(May.READ_RECORD)
+def client_exercises(request: ActorRequest, client_id: UUID) -> HttpResponse:
+    """What the client practises and reads, and how it went."""
+    client = client_for(request.actor, client_id, May.READ_RECORD)
+    given, practised = without_private(request.actor, open_assignments(client.pk)), practice_of(client.pk)
+    resting = list(resting_assignments(client.pk))
+    logs = PracticeLog.objects.filter(client=client).select_related("assignment").order_by("-at")[:20]
+    known = exercises_given(
+        [*given, *resting, *(one.assignment for one in practised), *(log.assignment for log in logs)]
+    )
+    alerts, file = open_alerts(client), exercise_file(request.actor, client)
+    going_on = "ongoing" in file.violence
+    shown_now = [(row, known.get((row.exercise, row.version))) for row in given]
+    context = {
+        "open_alerts": alerts,
+        "given": [(row, one, bool(one and "violence" in one.caution_kinds) and going_on) for row, one in shown_now],
+        "resting": [(row, known.get((row.exercise, row.version))) for row in resting],
+        "logs": [(log, known.get((log.assignment.exercise, log.assignment.version))) for log in logs],
+        "practised": [
+            (one, known.get((one.assignment.exercise, one.assignment.version)))
+            for one in practised
+            if one.rated or any(one.weeks)
+        ],
+        "suggestions": suggestions_for(client, [*given, *resting], file),
+        "readings": [(row, pages().get(row.page)) for row in readings(request.actor).filter(client=client)[:30]],
+        "page_form": PageForm(known=pages()),
+    }
+    return render_tab(request, client, "exercises:client-exercises", "exercises/client_exercises.html", context)

@@ -1,0 +1,118 @@
+"""The practice's library: exercises of its own, modalities of its own, pages given to clients."""
+
+from typing import cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from clinic.core.access import ActorRequest, May, may, page
+from clinic.core.definitions import OWN
+from clinic.core.definitions import retire as retire_definition
+from clinic.core.forms import errors_into
+from interventions import catalogue
+from interventions.catalogue import Modality, UnknownExercise
+from interventions.library.actions import add_modality, write_exercise
+from interventions.library.forms import FilterForm, ModalityFileForm, WriteForm
+from interventions.library.queries import chosen_exercises, exercise_in_use, exercises, modalities
+from interventions.library.reading import FileRefused
+from interventions.models import OwnExercise, OwnModality
+
+
+@page(May.READ_LIBRARY)
+def library(request: ActorRequest) -> HttpResponse:
+    """All exercises, shipped and own, filtered; the pages for clients."""
+    known = modalities()
+    filters = FilterForm(request.GET, known=known)
+    own = {row.key: row for row in OwnExercise.objects.filter(retired_at__isnull=True).select_related("added_by")}
+    found = chosen_exercises(exercises().values(), **filters.chosen())
+    context = {
+        "section": "library",
+        "filters": filters,
+        "rows": [(one, own.get(one.key)) for one in found],
+        "modalities": known,
+        "pages": catalogue.pages().values(),
+        "may_write": may(request.actor, May.KEEP_LIBRARY),
+    }
+    return render(request, "library/library.html", context)
+
+
+@page(May.KEEP_LIBRARY)
+def write(request: ActorRequest, key: str = "") -> HttpResponse:
+    """An exercise of the practice's own, or a new version of one."""
+    try:
+        known = exercise_in_use(key) if key.startswith(OWN) else None
+    except UnknownExercise as error:
+        raise Http404("no such exercise") from error
+    if key and known is None:
+        raise Http404("shipped exercises are not changed")
+    form = WriteForm(request.POST or None, known=modalities(), exercise=known)
+    if form.is_valid():
+        try:
+            write_exercise(by=request.actor, key=key, **form.written())
+        except ValidationError as error:
+            errors_into(form, error)
+        else:
+            messages.success(request, _("Kept. Who has an earlier version keeps that one."))
+            return redirect("library:library")
+    return render(request, "library/library_write.html", {"section": "library", "form": form, "exercise": known})
+
+
+@require_POST
+@page(May.KEEP_LIBRARY)
+def retire_exercise(request: ActorRequest, exercise_id: UUID) -> HttpResponse:
+    """Takes an own exercise out of the library; clients who have it keep it."""
+    retire_definition(get_object_or_404(OwnExercise, pk=exercise_id))
+    messages.success(request, _("Taken out. Clients who have it keep it."))
+    return redirect("library:library")
+
+
+@page(May.MANAGE_PRACTICE)
+def own_modalities(request: ActorRequest) -> HttpResponse:
+    """The practice's own modalities, and a place to load one from a file."""
+    form = ModalityFileForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        file = cast("UploadedFile[bytes]", form.cleaned_data["file"])
+        try:
+            row = add_modality(data=file.read(), by=request.actor)
+        except FileRefused as error:
+            form.add_error("file", error.problems)
+        except ValidationError as error:
+            form.add_error("file", error.messages)
+        else:
+            said = _("%(name)s, version %(version)s, can be assigned.")
+            messages.success(request, said % {"name": row.definition["short"], "version": row.version})
+            return redirect("library:modalities")
+    own = OwnModality.objects.filter(retired_at__isnull=True).select_related("added_by").order_by("key")
+    context = {
+        "section": "practice",
+        "form": form,
+        "shipped": catalogue.modalities().values(),
+        "own": [(row, Modality.model_validate(row.definition)) for row in own],
+    }
+    return render(request, "library/modalities.html", context)
+
+
+@page(May.MANAGE_PRACTICE)
+def modality_file(request: ActorRequest, key: str) -> HttpResponse:
+    """A shipped modality's file, to begin an own one from."""
+    if key not in catalogue.modalities():
+        raise Http404("no such modality")
+    text = (catalogue.FOLDER / "modalities" / f"{key}.toml").read_bytes()
+    answer = HttpResponse(text, content_type="application/toml")
+    answer["Content-Disposition"] = f'attachment; filename="{key}.toml"'
+    return answer
+
+
+@require_POST
+@page(May.MANAGE_PRACTICE)
+def retire_modality(request: ActorRequest, modality_id: UUID) -> HttpResponse:
+    """Takes an own modality out of use; plans of it go on."""
+    retire_definition(get_object_or_404(OwnModality, pk=modality_id))
+    messages.success(request, _("Taken out of use. Plans that run go on."))
+    return redirect("library:modalities")

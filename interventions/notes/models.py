@@ -1,0 +1,174 @@
+"""Notes of sessions: drafted, signed, then fixed for ever; what comes later is an addendum.
+
+The database itself refuses to change or delete a signed note, whatever the application asks (trigger ``signed_stays``).
+"""
+
+from uuid import UUID
+
+import pghistory
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from clients.couples import CoupleQuerySet
+from clients.models import Client
+from clinic.core.models import Staff, track
+from clinic.core.tenancy import PracticeModel, Within, walls
+from interventions.sessions.models import TherapySession
+
+# A note is signed of a session that has begun and whose outcome is recorded. The lock makes whoever cancels or moves
+# the session at the same moment wait, and then see the signature.
+OF_A_SESSION_HELD = """
+    SELECT s.starts_at, s.state INTO STRICT held FROM interventions_therapysession s
+    WHERE s.practice_id = NEW.practice_id AND s.id = NEW.session_id FOR SHARE;
+    IF NEW.signed_at < held.starts_at OR held.state IN ('booked', 'arrived') THEN
+        RAISE EXCEPTION 'a note is signed once its session has begun and its outcome is recorded'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'interventions_note_of_a_session_held';
+    END IF;
+    RETURN NEW;
+"""
+
+
+class NoteQuerySet(CoupleQuerySet["Note"]):
+    """Notes; ``of(client)`` finds those of a couple's sessions for either of the two."""
+
+    other_side = "session__partner"
+
+
+@track(pghistory.UpdateEvent(condition=pgtrigger.Q(new__state="signed")), pghistory.DeleteEvent())
+class Note(PracticeModel):
+    """What a therapist writes of a session. ``parts``: part of the form → text; ``revision`` rises with each save.
+
+    Its history holds what was signed: a draft is saved every few seconds, and what its author took out again before
+    signing is not kept.
+    """
+
+    class Form(models.TextChoices):
+        SOAP = "soap", _("SOAP")
+        DAP = "dap", _("DAP")
+        BIRP = "birp", _("BIRP")
+        FREE = "free", _("free text")
+        EFT = "eft", _("EFT")
+        IFS = "ifs", _("IFS")
+        EMDR = "emdr", _("EMDR")
+        SCHEMA = "schema", _("schema therapy")
+        SE = "se", _("Somatic Experiencing")
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        SIGNED = "signed", _("signed")
+
+    author_id: UUID
+    client = Within(Client, related_name="notes")
+    session = Within(TherapySession, related_name="notes")
+    author = Within(Staff, related_name="+")
+    form = models.CharField(_("form"), max_length=8, choices=Form.choices)
+    parts = models.JSONField(default=dict)
+    revision = models.PositiveIntegerField(default=1)
+    state = models.CharField(max_length=6, choices=State.choices, default=State.DRAFT)
+    started_at = models.DateTimeField(default=timezone.now)
+    saved_at = models.DateTimeField(default=timezone.now)
+    signed_at = models.DateTimeField(null=True, blank=True)
+    signed_name = models.CharField(max_length=120, blank=True)
+    content_hash = models.CharField(max_length=64, blank=True)  # SHA-256, see interventions.notes.sealing
+
+    objects = NoteQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            *walls("client", "session", "author"),
+            models.UniqueConstraint(fields=["session", "author"], name="interventions_note_once"),
+            models.CheckConstraint(
+                condition=Q(state="draft", signed_at__isnull=True, signed_name="", content_hash="")
+                | (
+                    Q(state="signed", signed_at__isnull=False)
+                    & ~Q(signed_name="")
+                    & Q(content_hash__regex="^[0-9a-f]{64}$")
+                ),
+                name="interventions_note_signed",
+            ),
+            models.CheckConstraint(
+                condition=Q(form__in=["soap", "dap", "birp", "free", "eft", "ifs", "emdr", "schema", "se"]),
+                name="interventions_note_form",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["practice", "client", "-signed_at"], name="interventions_note_client"),
+            models.Index(
+                fields=["practice", "author", "started_at"], condition=Q(state="draft"), name="interventions_note_open"
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="signed_stays", operation=pgtrigger.Update, condition=pgtrigger.Q(old__state="signed")
+            ),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="of_a_session_held",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Q(new__state="signed"),
+                declare=[("held", "record")],
+                func=OF_A_SESSION_HELD,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.form} {self.state}"
+
+
+def _stays() -> pgtrigger.Trigger:
+    return pgtrigger.Protect(name="stays", operation=pgtrigger.Update | pgtrigger.Delete)
+
+
+@track()
+class Addendum(PracticeModel):
+    """What was added to a signed note, with name and time; it stays as it is."""
+
+    note = Within(Note, related_name="addenda")
+    author = Within(Staff, related_name="+")
+    text = models.TextField(max_length=20_000)
+    made_at = models.DateTimeField(default=timezone.now)
+    content_hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            *walls("note", "author"),
+            models.CheckConstraint(condition=~Q(text=""), name="interventions_addendum_text"),
+        ]
+        triggers = [_stays()]
+
+    def __str__(self) -> str:
+        return self.text[:40]
+
+
+@track()
+class Cosignature(PracticeModel):
+    """A supervisor's word on a signed note: cosigned, or returned with what should be added."""
+
+    class Word(models.TextChoices):
+        COSIGNED = "cosigned", _("cosigned")
+        RETURNED = "returned", _("returned for change")
+
+    note = Within(Note, related_name="cosignatures")
+    by = Within(Staff, related_name="+")
+    word = models.CharField(max_length=8, choices=Word.choices)
+    text = models.CharField(max_length=1000, blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            *walls("note", "by"),
+            models.UniqueConstraint(
+                fields=["note"], condition=Q(word="cosigned"), name="interventions_cosignature_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(word="cosigned") | (Q(word="returned") & ~Q(text="")), name="interventions_cosignature_word"
+            ),
+        ]
+        triggers = [_stays()]
+
+    def __str__(self) -> str:
+        return self.word

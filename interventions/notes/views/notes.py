@@ -1,0 +1,293 @@
+"""The session room and notes: draft, sign, add, cosign, search."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from assessments.sheets.queries import open_sheets_of
+from clients.alerts.queries import open_alerts_among
+from clients.queries import joint_violence, may_for
+from clinic.core import audit
+from clinic.core.access import ActorRequest, May, page
+from clinic.core.address import search_of, uuid_of
+from clinic.core.forms import errors_into
+from interventions.exercises.queries import open_assignments
+from interventions.library.queries import exercises_given, modality_of_plan
+from interventions.models import Note, NoteTemplate, TherapySession
+from interventions.notes.actions import (
+    NoteChanged,
+    NoteSigned,
+    SessionNotBegun,
+    add_addendum,
+    cosign_note,
+    save_and_sign,
+    save_note,
+)
+from interventions.notes.beginnings import template_for, templates
+from interventions.notes.formats import PARTS
+from interventions.notes.forms import AddendumForm, CosignForm, NoteForm
+from interventions.notes.queries import (
+    note_for,
+    note_to_cosign,
+    notes,
+    own_draft,
+    own_without_note,
+    search,
+    session_to_note,
+    to_cosign,
+    unsigned,
+)
+from interventions.plans.goals import standings_for
+from interventions.records.queries import reevaluations
+from interventions.sessions.actions import has_begun
+from interventions.sessions.queries import next_session_after
+from interventions.sessions.tracks import panel_of
+from interventions.sessions.views.tracks import note_number
+
+UNWRITTEN = 20  # as many sessions without a note are listed
+
+
+@page(May.WRITE_NOTES)
+def room(request: ActorRequest, session_id: UUID) -> HttpResponse:
+    """The note on the left, what one needs beside it on the right. A script saves as one writes, or the button does.
+
+    Who saves what another tab or device has changed meanwhile sees both texts (409) and chooses.
+    """
+    session = session_to_note(request.actor, session_id)
+    note = own_draft(request.actor, session)
+    if note is not None and note.state == Note.State.SIGNED:
+        return _answer(request, note, status=410) if _by_script(request) else redirect("notes:note", note.pk)
+    begun = _template(request) if note is None else None
+    usual = begun.form if begun else note.form if note else Note.Form.SOAP
+    asked = request.POST.get("form") or request.GET.get("form") or usual
+    kind = asked if asked in PARTS else Note.Form.SOAP
+    parts = begun.parts if begun and begun.form == kind else _carried(note, kind)
+    shown: dict[str, Any] = {
+        "kind": kind,
+        "parts": parts,
+        "revision": note.revision if note else 0,
+        "asks_attendance": has_begun(session) and session.state in TherapySession.COMING,
+    }
+    form, theirs = NoteForm(request.POST or None, **shown), None
+    if form.is_valid():
+        try:
+            note = _save(request, session, form, kind)
+        except NoteChanged as error:
+            theirs = note = error.note
+            mine = request.POST.copy()
+            mine["revision"] = str(theirs.revision)  # saved again, it is a choice and no accident
+            form = NoteForm(mine, **shown)
+        except NoteSigned:
+            return redirect("notes:session-note", session.pk)
+        except NotSigned as error:  # what was typed is kept as a draft, and the page says what is missing
+            note, mine = error.note, request.POST.copy()
+            mine["revision"] = str(note.revision)
+            form = NoteForm(mine, **shown)
+            errors_into(form, error.why)
+        except ValidationError as error:
+            errors_into(form, error)
+        else:
+            if "track" in request.POST:  # a number was pressed, and there is no script: the text is saved with it
+                note_number(request, session)
+            return _saved(request, note, session)
+    if _by_script(request):
+        return _answer(request, note, status=409 if theirs else 400, problems=form.errors)
+    context = _beside(request, session) | {
+        "section": "caseload",
+        "client": session.client,
+        "session": session,
+        "note": note,
+        "form": form,
+        "kind": kind,
+        "kinds": _kinds(session),
+        "templates": templates() if note is None else [],
+        "panel": panel_of(session),
+        "begun": has_begun(session),
+        "theirs": theirs,
+        "theirs_parts": _labelled(theirs) if theirs else [],
+        "open_alerts": open_alerts_among(request.actor, session.client, session.partner),
+    }
+    audit.note_read(session.client_id, "session room")
+    return render(request, "notes/room.html", context, status=409 if theirs else 200)
+
+
+class NotSigned(Exception):
+    """The text is saved as a draft, ``note``; ``why`` it is not signed."""
+
+    def __init__(self, note: Note, why: ValidationError) -> None:
+        super().__init__(str(note.pk))
+        self.note, self.why = note, why
+
+
+def _save(request: ActorRequest, session: TherapySession, form: NoteForm, kind: str) -> Note:
+    """Saves what the form says, and signs it where that was pressed; raises NotSigned where it is only saved."""
+    fields: dict[str, Any] = {
+        "session": session,
+        "by": request.actor,
+        "form": kind,
+        "parts": form.parts(),
+        "revision": form.cleaned_data["revision"],
+    }
+    if "sign" not in request.POST:
+        return save_note(**fields)
+    try:
+        return save_and_sign(**fields, attendance=form.outcome())
+    except SessionNotBegun as error:
+        why = ValidationError(str(error))
+    except ValidationError as error:
+        if not any(fields["parts"].values()):
+            raise  # nothing to keep either
+        why = error
+    raise NotSigned(save_note(**fields), why)
+
+
+def _kinds(session: TherapySession) -> list[tuple[str, str]]:
+    """The forms of a note: the general ones, and the one of the plan's modality."""
+    own = session.plan.modality if session.plan else ""
+    general = ("soap", "dap", "birp", "free")
+    return [(key, str(label)) for key, label in Note.Form.choices if key in general or key == own]
+
+
+def _template(request: ActorRequest) -> NoteTemplate | None:
+    wanted = uuid_of(request.GET.get("template", ""))
+    return template_for(wanted) if wanted else None
+
+
+def _labelled(note: Note) -> list[tuple[str, str]]:
+    """The parts that have text, in the form's order, with their names."""
+    return [(str(label), note.parts[key]) for key, label in PARTS[note.form] if key in note.parts]
+
+
+def _carried(note: Note | None, kind: str) -> dict[str, str]:
+    """The draft's text in the form that is shown: in another one than before, all of it stands in the first part."""
+    if note is None or note.form == kind:
+        return note.parts if note else {}
+    return {PARTS[kind][0][0]: "\n\n".join(f"{label}\n{text}" for label, text in _labelled(note))}
+
+
+def _by_script(request: ActorRequest) -> bool:
+    return request.headers.get("Accept", "").startswith("application/json")
+
+
+def _saved(request: ActorRequest, note: Note, session: TherapySession) -> HttpResponse:
+    if _by_script(request):
+        return _answer(request, note)
+    if note.state == Note.State.SIGNED:
+        messages.success(request, _("Signed. It stays as it is; what comes later is an addendum."))
+        return redirect("notes:note", note.pk)
+    messages.success(request, _("Saved."))
+    return redirect("notes:session-note", session.pk)
+
+
+def _answer(request: ActorRequest, note: Note | None, status: int = 200, problems: Any = None) -> JsonResponse:
+    """What the script is told: the revision it has now, and a sentence with the time."""
+    said = {
+        200: _("Saved %(at)s") % {"at": f"{timezone.localtime(note.saved_at):%H:%M:%S}" if note else ""},
+        409: _("Another tab or device has saved. Press Save to see both."),
+        410: _("This note is signed."),
+    }.get(status, " ".join(text for texts in (problems or {}).values() for text in texts))
+    return JsonResponse({"revision": note.revision if note else 0, "said": said}, status=status)
+
+
+def _beside(request: ActorRequest, session: TherapySession) -> dict[str, Any]:
+    """What stands on the right: the last note, goals, targets to take up again, questions, exercises, next session."""
+    client, plan = session.client, session.plan
+    given = list(open_assignments(client.pk))
+    known = exercises_given(given)
+    earlier = notes(request.actor).of(client).filter(state=Note.State.SIGNED, session__starts_at__lt=session.starts_at)
+    last = earlier.first()
+    return {
+        "last": last,
+        "last_parts": _labelled(last) if last else [],
+        "plan": plan,
+        "violence": joint_violence(request.actor, session),
+        "modality": modality_of_plan(plan) if plan else None,
+        "goals": standings_for(request.actor, plan)[0] if plan else [],
+        "again": reevaluations([plan]).get(plan.pk, []) if plan else [],
+        "open_sheets": open_sheets_of(client),
+        "given": [(row, known.get((row.exercise, row.version))) for row in given],
+        "next_session": next_session_after(session),
+    }
+
+
+@page(May.READ_NOTES)
+def note(request: ActorRequest, note_id: UUID) -> HttpResponse:
+    """A signed note with what was added; a draft leads to its room."""
+    found = note_for(request.actor, note_id)
+    if found.state == Note.State.DRAFT:
+        return redirect("notes:session-note", found.session_id)
+    return _show(request, found)
+
+
+def _show(request: ActorRequest, found: Note, **forms: object) -> HttpResponse:
+    audit.note_read(found.client_id, "note")
+    context: dict[str, Any] = {
+        "section": "caseload",
+        "client": found.client,
+        "note": found,
+        "violence": joint_violence(request.actor, found.session),
+        "parts": _labelled(found),
+        "addenda": found.addenda.select_related("author").order_by("made_at"),
+        "cosignatures": found.cosignatures.select_related("by").order_by("made_at"),
+        "may_add": may_for(request.actor, found.client, May.WRITE_NOTES),
+        "may_cosign": to_cosign(request.actor).filter(pk=found.pk).exists(),
+        "addendum_form": AddendumForm(),
+        "cosign_form": CosignForm(),
+    }
+    return render(request, "notes/note.html", context | forms)
+
+
+@require_POST
+@page(May.WRITE_NOTES)
+def addendum(request: ActorRequest, note_id: UUID) -> HttpResponse:
+    """Adds to a signed note."""
+    found, form = note_for(request.actor, note_id, May.WRITE_NOTES), AddendumForm(request.POST)
+    if form.is_valid():
+        try:
+            add_addendum(note=found, by=request.actor, text=form.cleaned_data["text"])
+        except ValidationError as error:
+            errors_into(form, error)
+        else:
+            messages.success(request, _("Added."))
+            return redirect("notes:note", found.pk)
+    return _show(request, found, addendum_form=form)
+
+
+@require_POST
+@page(May.COSIGN)
+def cosign(request: ActorRequest, note_id: UUID) -> HttpResponse:
+    """A supervisor cosigns, or returns the note with what should be added."""
+    found, form = note_to_cosign(request.actor, note_id), CosignForm(request.POST)
+    if form.is_valid():
+        returned = "return" in request.POST
+        try:
+            cosign_note(note=found, by=request.actor, returned=returned, text=form.cleaned_data["text"])
+        except ValidationError as error:
+            errors_into(form, error)
+        else:
+            messages.success(request, _("Returned to its author.") if returned else _("Cosigned."))
+            return redirect("notes:notes")
+    return _show(request, found, cosign_form=form)
+
+
+@page(May.READ_NOTES)
+def index(request: ActorRequest) -> HttpResponse:
+    """What is not written or signed yet, what waits for one's cosignature, and a search in one's own notes."""
+    text, unwritten = search_of(request, 200), list(own_without_note(request.actor)[: UNWRITTEN + 1])
+    context = {
+        "section": "notes",
+        "unwritten": unwritten[:UNWRITTEN],
+        "more_unwritten": len(unwritten) > UNWRITTEN,
+        "search": text,
+        "found": search(request.actor, text)[:50] if text else [],
+        "unsigned": unsigned(request.actor)[:100],
+        "to_cosign": to_cosign(request.actor)[:100],
+    }
+    return render(request, "notes/notes.html", context)

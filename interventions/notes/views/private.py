@@ -1,0 +1,71 @@
+"""Psychotherapy notes, which their author alone reads."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from clients.queries import client_for
+from clinic.core import audit
+from clinic.core.access import ActorRequest, May, page
+from clinic.core.forms import errors_into
+from interventions.models import PrivateNote
+from interventions.notes import private
+from interventions.notes.forms import PrivateNoteForm
+
+
+def _read(row: PrivateNote) -> tuple[PrivateNote, str | None]:
+    """The note with its text; None where no key opens it."""
+    try:
+        return row, private.opened(row)
+    except private.Unreadable:
+        return row, None
+
+
+@page(May.WRITE_NOTES)
+def private_notes(request: ActorRequest, client_id: UUID) -> HttpResponse:
+    """One's own thoughts about a client, apart from the record."""
+    client = client_for(request.actor, client_id, May.WRITE_NOTES)
+    form = PrivateNoteForm(request.POST or None)
+    if form.is_valid():
+        try:
+            private.write_private_note(client=client, by=request.actor, text=form.cleaned_data["text"])
+        except ValidationError as error:
+            errors_into(form, error)
+        else:
+            messages.success(request, _("Kept. Nobody but you reads it."))
+            return redirect("notes:private-notes", client.pk)
+    audit.note_read(client.pk, "psychotherapy notes")
+    rows = [_read(row) for row in private.private_notes(request.actor, client)[:100]]
+    context = {"section": "caseload", "client": client, "rows": rows, "form": form, "set_up": private.is_set_up()}
+    return render(request, "notes/private_notes.html", context)
+
+
+@page(May.WRITE_NOTES)
+def private_note(request: ActorRequest, private_id: UUID) -> HttpResponse:
+    """Changes one, or deletes it for good."""
+    row = private.private_note_for(request.actor, private_id)
+    if "delete" in request.POST:
+        private.delete_private_note(note=row, by=request.actor)
+        messages.success(request, _("Deleted for good."))
+        return redirect("notes:private-notes", row.client_id)
+    _row, text = _read(row)
+    form = PrivateNoteForm(request.POST or None, initial={"text": text or "", "revision": row.revision})
+    if form.is_valid():
+        try:
+            private.change_private_note(
+                note=row, by=request.actor, text=form.cleaned_data["text"], revision=form.cleaned_data["revision"]
+            )
+        except private.Altered:
+            form.add_error(None, _("Another tab or device has saved since. Copy your text, then open this page again."))
+        except ValidationError as error:
+            errors_into(form, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("notes:private-notes", row.client_id)
+    audit.note_read(row.client_id, "psychotherapy note")
+    context = {"section": "caseload", "client": row.client, "note": row, "form": form, "unreadable": text is None}
+    return render(request, "notes/private_note.html", context)

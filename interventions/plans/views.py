@@ -1,0 +1,414 @@
+"""A plan's page: phases and gates, goals, the modality's own record with its picture."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from assessments.queries import latest_with_plane
+from assessments.wording.queries import instruments
+from clients.alerts.queries import open_alerts_among
+from clients.couples import people_of
+from clients.queries import client_for, joint_violence, may_for, visible
+from clinic.core import audit
+from clinic.core.access import ActorRequest, May, may, page
+from clinic.core.forms import errors_into
+from clinic.core.models import Practice
+from clinic.core.paper import pdf_response
+from interventions.catalogue import Modality
+from interventions.cautions import for_file, for_modality
+from interventions.forms import NEEDS_REASON
+from interventions.library.queries import modalities, modality_of_plan
+from interventions.models import GateOverride, Goal, Plan
+from interventions.plans import actions, goals
+from interventions.plans.actions import GateShut, PlanExists, assign_plan
+from interventions.plans.forms import (
+    AttainmentGoalForm,
+    ChangeForm,
+    FormulationForm,
+    MeasureGoalForm,
+    PhaseForm,
+    PlanForm,
+    record_form,
+)
+from interventions.plans.goal_models import LEVELS
+from interventions.plans.pictures import curve_of
+from interventions.plans.queries import file_of, linked_of, plan_with, reviews_for, standing_at, unreviewed
+from interventions.records.actions import RowChanged, remove_row, save_row
+from interventions.records.kinds import KINDS, Kind, UnknownKind, kind_of
+from interventions.records.paper import plan_pdf
+from interventions.records.pictures import pictures_of
+from interventions.records.queries import record_of, reevaluations, row_for
+from interventions.sessions.queries import next_session_of
+
+
+@page(May.READ_RECORD)
+def plan(request: ActorRequest, plan_id: UUID) -> HttpResponse:
+    """Everything of one plan."""
+    return _show(request, plan_with(request.actor, plan_id, May.READ_RECORD))
+
+
+@page(May.READ_RECORD)
+def as_pdf(request: ActorRequest, plan_id: UUID) -> HttpResponse:
+    """The plan to print: pictures, phases, goals."""
+    found = plan_with(request.actor, plan_id, May.READ_RECORD)
+    for person in people_of(found):
+        audit.note_read(person, f"plan {found.modality} pdf")
+    practice = Practice.objects.get(pk=request.actor.practice_id)
+    return pdf_response(f"plan-{found.modality}.pdf", plan_pdf(found, request.actor, practice.name))
+
+
+def _show(request: ActorRequest, found: Plan, **forms: object) -> HttpResponse:
+    actor, modality, known = request.actor, modality_of_plan(found), modalities()
+    for person in people_of(found):
+        audit.note_read(person, f"plan {modality.short}")
+    record = record_of(found, modality, actor)
+    standing, t_score = goals.standings_for(actor, found)
+    whole = may_for(actor, found.client, May.READ_RECORD)
+    rows = {row.phase: row for row in found.phases.order_by("entered_on", "id")}
+    running = found.state != Plan.State.ENDED
+    names = {key: instrument.short for key, instrument in instruments().items()}
+    context: dict[str, Any] = {
+        "section": "caseload",
+        "plan": found,
+        "client": found.client,
+        "open_alerts": open_alerts_among(actor, found.client, found.partner),
+        "modality": modality,
+        "phases": [
+            (phase, rows.get(phase.key), missing if whole else []) for phase, missing in standing_at(found, modality)
+        ],
+        "current": rows.get(found.phase),
+        "overrides": found.overrides.select_related("made_by", "seen_by").order_by("-made_at"),
+        "kinds": [(kind, record[kind.key]) for kind in KINDS.get(modality.record_key, ())],
+        "pictures": pictures_of(found, modality, record),
+        "reevaluate": reevaluations([found]).get(found.pk, []) if modality.record_key == "emdr" else [],
+        "next_session": next_session_of(found),
+        "goals": [(one, curve_of(one, found)) for one in standing],
+        "levels": LEVELS,
+        "violence": joint_violence(actor, found),
+        "unreviewed": unreviewed(actor, found) if may(actor, May.PLAN) else [],
+        "reviews": reviews_for(actor, found),
+        "reads_all": found.partner is None or may_for(actor, found.partner, May.READ_RECORD),
+        "t_score": t_score,
+        "may_read_client": whole,
+        "may_change": running and may_for(actor, found.client, May.PLAN),
+        "phase_form": PhaseForm(modality=modality, current=found.phase),
+        "change_form": ChangeForm(current=found.modality, known=known),
+        "formulation_form": FormulationForm(plan=found, names=names),
+        "linked": [(row, names.get(row.assessment.instrument, "")) for row in linked_of(found)],
+        "measure_form": MeasureGoalForm(),
+        "attainment_form": AttainmentGoalForm(),
+    }
+    return render(request, "plans/plan.html", context | forms)
+
+
+def _to(found: Plan) -> HttpResponse:
+    return redirect("plans:plan", found.pk)
+
+
+def _do(request: ActorRequest, found: Plan, act: Callable[[], object], said: str) -> HttpResponse:
+    """Does it and goes back to the plan; what it refuses is shown there."""
+    try:
+        act()
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, said)
+    return _to(found)
+
+
+@require_POST
+@page(May.PLAN)
+def record_exit(request: ActorRequest, plan_id: UUID) -> HttpResponse:
+    """Notes how it showed that the phase's exit criterion is met."""
+    found = plan_with(request.actor, plan_id, May.PLAN)
+    evidence = request.POST.get("evidence", "")
+    return _do(
+        request, found, lambda: actions.record_exit(plan=found, by=request.actor, evidence=evidence), _("Noted.")
+    )
+
+
+@require_POST
+@page(May.PLAN)
+def move(request: ActorRequest, plan_id: UUID) -> HttpResponse:
+    """Enters a phase; a shut gate says what is missing and asks why."""
+    found = plan_with(request.actor, plan_id, May.PLAN)
+    modality = modality_of_plan(found)
+    form = PhaseForm(request.POST, modality=modality, current=found.phase)
+    if form.is_valid():
+        try:
+            actions.move_to_phase(plan=found, by=request.actor, **form.cleaned_data)
+        except actions.GateShut as shut:
+            form.add_error("phase", shut.unmet)
+        except ValidationError as error:
+            errors_into(form, error)
+        else:
+            messages.success(
+                request, _("The plan is in “%(name)s”.") % {"name": modality.phase(form.cleaned_data["phase"]).name}
+            )
+            return _to(found)
+    return _show(request, found, phase_form=form)
+
+
+@require_POST
+@page(May.PLAN)
+def review(request: ActorRequest, plan_id: UUID) -> HttpResponse:
+    """Notes that what speaks against a running plan was looked at, and why it goes on."""
+    found, reason = plan_with(request.actor, plan_id, May.READ_RECORD), request.POST.get("reason", "")
+
+    def act() -> None:
+        actions.review_cautions(plan=found, by=request.actor, reason=reason)
+
+    return _do(request, found, act, _("Saved. It stands on Today no longer, unless there is a newer answer."))
+
+
+@require_POST
+@page(May.PLAN)
+def formulation(request: ActorRequest, plan_id: UUID) -> HttpResponse:
+    """Changes the formulation, what it rests on, and the day to look again."""
+    found = plan_with(request.actor, plan_id, May.PLAN)
+    names = {key: instrument.short for key, instrument in instruments().items()}
+    form = FormulationForm(request.POST, plan=found, names=names)
+    if form.is_valid():
+        try:
+            actions.change_plan(plan=found, **form.cleaned_data)
+        except ValidationError as error:
+            errors_into(form, error)
+        else:
+            messages.success(request, _("Saved."))
+            return _to(found)
+    return _show(request, found, formulation_form=form)
+
+
+@require_POST
+@page(May.PLAN)
+def agree(request: ActorRequest, plan_id: UUID) -> HttpResponse:
+    """Notes that the client agreed, or asks them on their own pages."""
+    found = plan_with(request.actor, plan_id, May.PLAN)
+    if "ask" in request.POST:
+        return _do(request, found, lambda: actions.ask_agreement(plan=found), _("The plan is on the client's page."))
+    return _do(request, found, lambda: actions.note_agreement(plan=found, how=Plan.Agreed.TOLD), _("Noted."))
+
+
+@require_POST
+@page(May.PLAN)
+def specialist(request: ActorRequest, plan_id: UUID) -> HttpResponse:
+    """Notes a specialist's assessment."""
+    found, text = plan_with(request.actor, plan_id, May.PLAN), request.POST.get("specialist_note", "")
+    return _do(request, found, lambda: actions.note_specialist(plan=found, text=text), _("Noted."))
+
+
+@require_POST
+@page(May.PLAN)
+def pause(request: ActorRequest, plan_id: UUID) -> HttpResponse:
+    """Pauses the plan, or takes it up again."""
+    found, wanted = plan_with(request.actor, plan_id, May.PLAN), request.POST.get("pause") == "1"
+    said = _("Paused.") if wanted else _("Taken up again.")
+    return _do(request, found, lambda: actions.pause_plan(plan=found, pause=wanted), said)
+
+
+@require_POST
+@page(May.PLAN)
+def change(request: ActorRequest, plan_id: UUID) -> HttpResponse:
+    """Ends the plan, or goes on with another modality."""
+    found = plan_with(request.actor, plan_id, May.PLAN)
+    known = modalities()
+    form = ChangeForm(request.POST, current=found.modality, known=known)
+    if form.is_valid():
+        outcome, wanted = form.cleaned_data["outcome"], form.cleaned_data["modality"]
+        try:
+            if not wanted:
+                actions.end_plan(plan=found, outcome=outcome)
+                return redirect("workspace:client", found.client_id)
+            made = actions.change_modality(
+                plan=found,
+                modality=known[wanted],
+                by=request.actor,
+                outcome=outcome,
+                caution_reason=form.cleaned_data["caution_reason"],
+                reason=form.cleaned_data["reason"],
+            )
+            return _to(made)
+        except actions.GateShut as shut:
+            form.add_error("reason", [*shut.unmet, NEEDS_REASON])
+        except actions.PlanExists as error:
+            form.add_error("modality", _("There is an active %(name)s plan already.") % {"name": error})
+        except ValidationError as error:
+            errors_into(form, error)
+    return _show(request, found, change_form=form)
+
+
+@require_POST
+@page(May.READ_RECORD)
+def see(request: ActorRequest, plan_id: UUID, override_id: UUID) -> HttpResponse:
+    """A supervisor has looked at an override."""
+    found = plan_with(request.actor, plan_id, May.READ_RECORD)
+    override = get_object_or_404(GateOverride, pk=override_id, plan=found)
+    return _do(request, found, lambda: actions.see_override(override=override, by=request.actor), _("Noted."))
+
+
+# --- goals ------------------------------------------------------------------------------------------------------------
+
+
+@require_POST
+@page(May.PLAN)
+def goal_new(request: ActorRequest, plan_id: UUID, kind: str) -> HttpResponse:
+    """A goal by a measure, or on five levels."""
+    found = plan_with(request.actor, plan_id, May.PLAN)
+    if kind not in Goal.Kind.values:
+        raise Http404("no such kind of goal")
+    form = MeasureGoalForm(request.POST) if kind == Goal.Kind.MEASURE else AttainmentGoalForm(request.POST)
+    if form.is_valid():
+        values = form.cleaned_data
+        try:
+            if isinstance(form, MeasureGoalForm):
+                instrument, _colon, subscale = values["scale"].partition(":")
+                goals.set_measure_goal(
+                    plan=found,
+                    by=request.actor,
+                    words=values["words"],
+                    instrument=instrument,
+                    subscale=subscale,
+                    aim=values["aim"],
+                    by_date=values["by_date"],
+                )
+            else:
+                goals.set_attainment_goal(
+                    plan=found, by=request.actor, words=values["words"], levels=form.levels(), weight=values["weight"]
+                )
+        except ValidationError as error:
+            errors_into(form, error)
+        else:
+            messages.success(request, _("The goal is set."))
+            return _to(found)
+    return _show(request, found, **{f"{kind}_form": form})
+
+
+@require_POST
+@page(May.PLAN)
+def goal_rate(request: ActorRequest, plan_id: UUID, goal_id: UUID) -> HttpResponse:
+    """Where goal attainment stands today; ``close`` ends the goal."""
+    found = plan_with(request.actor, plan_id, May.PLAN)
+    goal = get_object_or_404(Goal.objects.select_related("plan"), pk=goal_id, plan=found)
+    if "close" in request.POST:
+        return _do(request, found, lambda: goals.close_goal(goal=goal), _("Closed. It stays on record."))
+    text = request.POST.get("level", "")
+    level = int(text) if text in {"-2", "-1", "0", "1", "2"} else 99
+    return _do(request, found, lambda: goals.rate_goal(goal=goal, by=request.actor, level=level), _("Rated."))
+
+
+# --- the record -------------------------------------------------------------------------------------------------------
+
+
+def _kind(modality: Modality, key: str) -> Kind:
+    try:
+        return kind_of(modality.record_key, key)
+    except UnknownKind as error:
+        raise Http404("no such kind") from error
+
+
+@page(May.PLAN)
+def row_new(request: ActorRequest, plan_id: UUID, kind: str) -> HttpResponse:
+    """A new row of the record."""
+    return _row(request, plan_with(request.actor, plan_id, May.PLAN), kind)
+
+
+@page(May.PLAN)
+def row_edit(request: ActorRequest, plan_id: UUID, kind: str, row_id: UUID) -> HttpResponse:
+    """A row of the record; who saves an older one is shown the difference."""
+    return _row(request, plan_with(request.actor, plan_id, May.PLAN), kind, row_id)
+
+
+def _row(request: ActorRequest, found: Plan, key: str, row_id: UUID | None = None) -> HttpResponse:
+    modality = modality_of_plan(found)
+    kind = _kind(modality, key)
+    row = row_for(found, kind, row_id, request.actor) if row_id else None
+    initial = {name: getattr(row, name) for name in kind.fields} if row else {}
+    form = record_form(found, kind, modality, data=request.POST or None, initial=initial)
+    revision, clash = request.POST.get("revision", ""), None
+    if form.is_valid():
+        try:
+            save_row(
+                plan=found,
+                kind=kind,
+                by=request.actor,
+                values=form.cleaned_data,
+                row_id=row_id,
+                revision=int(revision) if revision.isascii() and revision.isdecimal() else None,
+            )
+        except RowChanged as error:
+            clash, row = error, error.row
+        except ValidationError as error:
+            errors_into(form, error)
+        else:
+            messages.success(request, _("Kept."))
+            return _to(found)
+    labels = {name: form.fields[name].label for name in kind.fields}
+    context = {
+        "section": "caseload",
+        "plan": found,
+        "client": found.client,
+        "modality": modality,
+        "kind": kind,
+        "row": row,
+        "form": form,
+        "clash": [(labels[name], *pair) for name, pair in clash.differing.items()] if clash else [],
+    }
+    return render(request, "plans/plan_row.html", context, status=409 if clash else 200)
+
+
+@require_POST
+@page(May.PLAN)
+def row_remove(request: ActorRequest, plan_id: UUID, kind: str, row_id: UUID) -> HttpResponse:
+    """Takes a row out of the record."""
+    found = plan_with(request.actor, plan_id, May.PLAN)
+    wanted = _kind(modality_of_plan(found), kind)
+    row = row_for(found, wanted, row_id, request.actor)
+    return _do(request, found, lambda: remove_row(plan=found, kind=wanted, row_id=row.pk), _("Taken out."))
+
+
+@page(May.PLAN)
+def assign(request: ActorRequest, client_id: UUID) -> HttpResponse:
+    """Choose a modality, with what speaks for and against it in view."""
+    client = client_for(request.actor, client_id, May.PLAN)
+    partners = visible(request.actor, May.PLAN).exclude(pk=client.pk).order_by("sort_name")
+    known = modalities()
+    form = PlanForm(request.POST or None, partners=partners, known=known)
+    if form.is_valid():
+        found = form.cleaned_data
+        try:
+            assign_plan(client=client, by=request.actor, **found | {"modality": known[found["modality"]]})
+        except GateShut as shut:
+            form.add_error("reason", [*shut.unmet, NEEDS_REASON])
+        except PlanExists as error:
+            form.add_error("modality", _("There is an active %(name)s plan already.") % {"name": error})
+        except ValidationError as error:
+            errors_into(form, error)
+        else:
+            messages.success(request, _("The %(name)s plan begins.") % {"name": known[found["modality"]].short})
+            return redirect("workspace:client", client.pk)
+    placed, file = latest_with_plane(client), file_of(client)
+    rows = [
+        (
+            modality,
+            bool(placed and placed.style in modality.indicated_for),
+            modality.key == form["modality"].value(),
+            for_modality(modality, file, couple="couple" in modality.formats),
+        )
+        for modality in known.values()
+    ]
+    context = {
+        "section": "caseload",
+        "client": client,
+        "form": form,
+        "rows": rows,
+        "placed": placed,
+        "cautions": for_file(file),
+    }
+    return render(request, "plans/plan_new.html", context)

@@ -1,0 +1,391 @@
+"""Booking, moving and cancelling; hours, leave, the waiting list; the search for a free slot."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils import timezone
+from django.utils.dates import WEEKDAYS
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from clients.models import Client
+from clients.queries import therapists
+from clinic.core.forms import PlainText, day_field
+from clinic.core.models import Room, Staff
+from clinic.core.wall import Kind, on_the_wall
+from interventions.catalogue import Modality
+from interventions.models import Plan, Waiting
+from interventions.notices.forms import TellForm
+from interventions.sessions.models import DAY
+from interventions.sessions.recurrence import MOST
+from interventions.sessions.series import Which
+
+REPEATS = {
+    "": "",
+    "1": "FREQ=WEEKLY",
+    "2": "FREQ=WEEKLY;INTERVAL=2",
+    "4": "FREQ=WEEKLY;INTERVAL=4",
+    "day": "FREQ=DAILY",
+}
+WHICH = [
+    (Which.THIS, _("this session alone")),
+    (Which.FOLLOWING, _("this and the following")),
+    (Which.ALL, _("all that are to come")),
+]
+
+
+def time_field(**options: Any) -> forms.TimeField:
+    """A time of day, in steps of five minutes."""
+    return forms.TimeField(widget=forms.TimeInput(attrs={"type": "time", "step": 300}, format="%H:%M"), **options)
+
+
+def weekdays_field(**options: Any) -> forms.TypedMultipleChoiceField:
+    """Days of the week; 0 is Monday."""
+    return forms.TypedMultipleChoiceField(
+        choices=list(WEEKDAYS.items()), coerce=int, widget=forms.CheckboxSelectMultiple, required=False, **options
+    )
+
+
+def minute_of(value: time | None, otherwise: int) -> int:
+    """Minutes after midnight."""
+    return otherwise if value is None else value.hour * 60 + value.minute
+
+
+def clock_of(minute: int) -> time | None:
+    """The other way round; None at the two ends of the day, where nothing is asked for."""
+    return time(minute // 60, minute % 60) if 0 < minute < DAY else None
+
+
+class WhenForm(TellForm):
+    """A time on the practice's wall clock; ``said`` is what had to be decided about it."""
+
+    day = day_field(label=_("Day"))
+    time = time_field(label=_("Start"))
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=10, max_value=240, initial=50)
+    room = forms.ModelChoiceField(
+        Room.objects.none(), label=_("Room"), required=False, empty_label=_("online, no room")
+    )
+    link = forms.URLField(
+        label=_("Link to the video room"),
+        required=False,
+        max_length=300,
+        assume_scheme="https",
+        help_text=_("For an online session; begins with https."),
+    )
+    despite = forms.BooleanField(label=_("Book it all the same"), required=False)
+    said = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["room"].queryset = Room.objects.order_by("name")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Adds ``starts_at``. A time that the clocks leave out or show twice is decided, and said."""
+        found = super().clean() or {}
+        day, at = found.get("day"), found.get("time")
+        if not (day and at):
+            return found
+        zone = ZoneInfo(str(timezone.get_current_timezone()))
+        moment = on_the_wall(datetime.combine(day, at), zone)
+        found["starts_at"] = moment.at
+        shown = date_format(moment.at.astimezone(zone), "H:i")
+        if moment.kind is Kind.LEFT_OUT:
+            self.said = _now("The clocks go forward that night and leave out this time: it became %(time)s.") % {
+                "time": shown
+            }
+        elif moment.kind is Kind.TWICE:
+            self.said = _now("The clocks go back that night: %(time)s comes twice, and it is the first.") % {
+                "time": shown
+            }
+        return found
+
+
+class BookForm(WhenForm):
+    """One session, or a series."""
+
+    therapist = forms.ModelChoiceField(Staff.objects.none(), label=_("Therapist"))
+    plan = forms.ModelChoiceField(Plan.objects.none(), label=_("Plan"), required=False)
+    partner = forms.ModelChoiceField(
+        Client.objects.none(),
+        label=_("Together with"),
+        required=False,
+        empty_label=_("alone, or as the plan says"),
+    )
+    repeat = forms.ChoiceField(
+        label=_("Again"),
+        required=False,
+        choices=[
+            ("", _("only once")),
+            ("1", _("every week")),
+            ("2", _("every two weeks")),
+            ("4", _("every four weeks")),
+            ("day", _("every day")),
+        ],
+    )
+    times = forms.IntegerField(label=_("How many sessions"), min_value=2, max_value=MOST, required=False, initial=12)
+    skip_taken = forms.BooleanField(label=_("Leave these out and book the others"), required=False)
+    attendance = forms.ChoiceField(
+        label=_("Attendance"),
+        required=False,
+        choices=[("", _("choose")), ("attended", _("attended")), ("missed", _("did not attend"))],
+    )
+
+    def __init__(
+        self, *args: Any, therapists: Any, plans: Any, partners: Any, known: Mapping[str, Modality], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["therapist"].queryset = therapists  # type: ignore[attr-defined]
+        self.fields["partner"].queryset = partners  # type: ignore[attr-defined]
+        self.fields["plan"].queryset = plans  # type: ignore[attr-defined]
+        names = {key: value.short for key, value in known.items()}
+        listed = [(plan.pk, names.get(plan.modality, plan.modality)) for plan in plans]  # read once, for all who ask
+        self.fields["plan"].choices = [("", _("none")), *listed]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Adds ``rule``, empty for a single session. A session that is over is entered with what became of it."""
+        found = super().clean()
+        begins, minutes = found.get("starts_at"), found.get("minutes")
+        over = begins and minutes and begins + timedelta(minutes=minutes) <= timezone.now()
+        if over and not found.get("attendance") and not found.get("repeat"):
+            self.add_error("attendance", _("This time has passed. Did the client attend?"))
+        repeat = REPEATS.get(found.get("repeat") or "", "")
+        if repeat and not found.get("times"):
+            self.add_error("times", _("Say how many sessions."))
+        found["rule"] = f"{repeat};COUNT={found['times']}" if repeat and found.get("times") else ""
+        return found
+
+
+class MoveForm(WhenForm):
+    """Another time or place."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    which = forms.ChoiceField(label=_("Which sessions"), choices=WHICH, initial=Which.THIS, required=False)
+
+    def clean_which(self) -> Which:
+        return Which(self.cleaned_data["which"] or Which.THIS)
+
+
+class GiveForm(forms.Form):
+    """Who holds the session from now on."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    therapist = forms.ModelChoiceField(Staff.objects.none(), label=_("Therapist"))
+    which = forms.ChoiceField(label=_("Which sessions"), choices=WHICH, initial=Which.THIS, required=False)
+    despite = forms.BooleanField(label=_("Hand it over anyway"), required=False)
+
+    def __init__(self, *args: Any, now: UUID, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs | {"auto_id": "give_%s"})  # other forms stand on the same page
+        self.fields["therapist"].queryset = therapists().exclude(pk=now)  # type: ignore[attr-defined]
+
+    def clean_which(self) -> Which:
+        return Which(self.cleaned_data["which"] or Which.THIS)
+
+
+class ExtendForm(TellForm):
+    """How many more sessions of a series."""
+
+    last_on = forms.DateField(widget=forms.HiddenInput)
+    times = forms.IntegerField(label=_("How many more"), min_value=1, max_value=MOST, initial=6)
+    skip_taken = forms.BooleanField(label=_("Leave these out and book the others"), required=False)
+    despite = forms.BooleanField(label=_("Book it all the same"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs | {"auto_id": "extend_%s"})  # other forms stand on the same page
+
+
+class CancelForm(TellForm):
+    """Whose doing it is, why, and which ones."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    by_client = forms.TypedChoiceField(
+        label=_("Cancelled by"),
+        choices=[("1", _("the client")), ("0", _("the therapist"))],
+        initial="1",
+        coerce=lambda value: value == "1",
+    )
+    reason = PlainText(label=_("Reason"), required=False, min_length=3, max_length=200)
+    which = forms.ChoiceField(label=_("Which sessions"), choices=WHICH, initial=Which.THIS, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs | {"auto_id": "cancel_%s"})  # another form stands on the same page
+
+    def clean_which(self) -> Which:
+        return Which(self.cleaned_data["which"] or Which.THIS)
+
+
+class RestoreForm(TellForm):
+    """Whether who was told of the cancellation is told that it is taken back."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs | {"auto_id": "restore_%s"})
+
+
+class SlotForm(forms.Form):
+    """What free time is looked for."""
+
+    therapist = forms.ModelChoiceField(
+        Staff.objects.none(), label=_("Therapist"), required=False, empty_label=_("any of these")
+    )
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=10, max_value=240, initial=50)
+    room = forms.ChoiceField(label=_("Room"), required=False)
+    weekdays = weekdays_field(label=_("On"))
+    earliest = time_field(label=_("Not before"), required=False)
+    latest = time_field(label=_("Over by"), required=False)
+    since = day_field(label=_("From"))
+    until = day_field(label=_("To"))
+
+    def __init__(self, *args: Any, therapists: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["therapist"].queryset = therapists  # type: ignore[attr-defined]
+        self.rooms = {str(room.pk): room for room in Room.objects.order_by("name")}
+        self.fields["room"].choices = [  # type: ignore[attr-defined]
+            ("", _("online, no room")),
+            ("any", _("any room")),
+            *((key, room.name) for key, room in self.rooms.items()),
+        ]
+
+    def clean_since(self) -> date:
+        """A day that is past is today."""
+        since: date = max(self.cleaned_data["since"], timezone.localdate())
+        return since
+
+
+class WaitForm(forms.Form):
+    """What would suit a client who waits."""
+
+    therapist = forms.ModelChoiceField(
+        Staff.objects.none(), label=_("Therapist"), required=False, empty_label=_("anybody")
+    )
+    weekdays = weekdays_field(label=_("On"), help_text=_("None chosen: any day."))
+    earliest = time_field(label=_("Not before"), required=False)
+    latest = time_field(label=_("Over by"), required=False)
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=10, max_value=240, initial=50)
+    before = day_field(label=_("Before"), required=False)
+    note = PlainText(label=_("Note"), required=False, max_length=200)
+
+    def __init__(self, *args: Any, therapists: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["therapist"].queryset = therapists  # type: ignore[attr-defined]
+
+    @staticmethod
+    def shown(waiting: Waiting) -> dict[str, Any]:
+        """What the form begins with for somebody who waits already."""
+        return {
+            "therapist": waiting.therapist_id,
+            "weekdays": waiting.weekdays,
+            "minutes": waiting.minutes,
+            "earliest": clock_of(waiting.earliest),
+            "latest": clock_of(waiting.latest),
+            "before": waiting.before,
+            "note": waiting.note,
+        }
+
+    def wish(self) -> dict[str, Any]:
+        """What ``waiting.wait`` takes."""
+        found = dict(self.cleaned_data)
+        return found | {
+            "earliest": minute_of(found["earliest"], 0),
+            "latest": minute_of(found["latest"], DAY),
+        }
+
+
+class DiaryForm(forms.Form):
+    """Usual length, pause, and one line of working hours a day: 9:00-12:30, 14:00-18:00."""
+
+    minutes = forms.IntegerField(label=_("Usual length in minutes"), min_value=10, max_value=240)
+    buffer_minutes = forms.IntegerField(label=_("Pause after a session in minutes"), min_value=0, max_value=120)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for number, name in WEEKDAYS.items():
+            self.fields[f"day{number}"] = PlainText(label=name, required=False, max_length=60)
+
+    def clean(self) -> dict[str, Any]:
+        """Adds ``hours``: (weekday, first minute, last minute)."""
+        found = super().clean() or {}
+        hours: list[tuple[int, int, int]] = []
+        for number in WEEKDAYS:
+            try:
+                hours += [(number, *pair) for pair in stretches(found.get(f"day{number}", ""))]
+            except ValueError:
+                self.add_error(f"day{number}", _("Write it like 9:00-12:30, 14:00-18:00, or leave it empty."))
+        found["hours"] = hours
+        return found
+
+
+def stretches(text: str) -> list[tuple[int, int]]:
+    """``9-12:30, 14:00–18:00`` → [(540, 750), (840, 1080)]; 24:00 is the end of the day. Raises ValueError."""
+    found = []
+    for part in filter(None, (part.strip() for part in text.replace("–", "-").split(","))):
+        first, dash, last = part.partition("-")
+        if not dash:
+            raise ValueError(part)
+        found.append((_minute(first), _minute(last)))
+        if found[-1][0] >= found[-1][1]:
+            raise ValueError(part)
+    return found
+
+
+def _minute(text: str) -> int:
+    hour, _colon, minute = text.strip().partition(":")
+    found = int(hour) * 60 + int(minute or 0)
+    if not (hour.isdecimal() and 0 <= int(minute or 0) < 60 and 0 <= found <= DAY):
+        raise ValueError(text)
+    return found
+
+
+def in_words(pairs: list[tuple[int, int]]) -> str:
+    """[(540, 750)] → ``9:00-12:30``."""
+    return ", ".join(f"{a // 60}:{a % 60:02}-{b // 60}:{b % 60:02}" for a, b in pairs)
+
+
+class LeaveForm(forms.Form):
+    """Whole days, or hours of one."""
+
+    since = day_field(label=_("From"))
+    since_time = time_field(label=_("at"), required=False)
+    until = day_field(label=_("To, this day included"))
+    until_time = time_field(label=_("until"), required=False)
+    label = PlainText(label=_("What for"), required=False, max_length=60, help_text=_("Colleagues see it."))
+
+    def clean(self) -> dict[str, Any]:
+        """Adds ``starts_at`` and ``ends_at``."""
+        found = super().clean() or {}
+        since, until = found.get("since"), found.get("until")
+        if not (since and until):
+            return found
+        if not date(2000, 1, 1) <= since <= until <= date(2100, 1, 1):
+            self.add_error("until", _("The end lies before the beginning."))
+            return found
+        zone = ZoneInfo(str(timezone.get_current_timezone()))
+        first = datetime.combine(since, found.get("since_time") or time())
+        end = (
+            datetime.combine(until, found["until_time"])
+            if found.get("until_time")
+            else datetime.combine(until + timedelta(days=1), time())
+        )
+        found["starts_at"], found["ends_at"] = on_the_wall(first, zone).at, on_the_wall(end, zone).at
+        return found
+
+
+class SessionRulesForm(forms.Form):
+    """The practice's rules of sessions."""
+
+    late_hours = forms.IntegerField(
+        label=_("A cancellation is late from … hours before the start"), min_value=0, max_value=336
+    )
+    sign_hours = forms.IntegerField(
+        label=_("A note that is not signed or not written is in the morning mail after … hours"),
+        min_value=1,
+        max_value=720,
+    )
+    step_minutes = forms.TypedChoiceField(
+        label=_("Free times are proposed every"),
+        coerce=int,
+        choices=[(n, _("%(n)s minutes") % {"n": n}) for n in (5, 10, 15, 20, 30, 60)],
+    )

@@ -1,0 +1,428 @@
+"""Sessions, which the database itself keeps from overlapping, and what they are booked by: hours, leave, series."""
+
+from datetime import datetime, timedelta
+from typing import Self
+from uuid import UUID
+
+import pgtrigger
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, IntegerRangeField, RangeOperators
+from django.core.validators import URLValidator
+from django.db import models
+from django.db.models import Deferrable, F, Func, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from clients.couples import CoupleQuerySet, OfCouple
+from clients.models import Client
+from clinic.core.fields import PlainCharField
+from clinic.core.models import ACTIVE_STAFF, Room, Staff, track
+from clinic.core.tenancy import PracticeModel, Within, walls
+from clinic.core.text import validate_plain
+from interventions.plans.models import Plan
+
+LONGEST = timedelta(hours=4)
+DAY = 24 * 60  # minutes
+
+
+class TsTzRange(Func):
+    """tstzrange(start, end): the start is in, the end is not, so that sessions may follow one another."""
+
+    function = "TSTZRANGE"
+    output_field = DateTimeRangeField()
+
+
+class Int4Range(Func):
+    """int4range(start, end), likewise half open."""
+
+    function = "INT4RANGE"
+    output_field = IntegerRangeField()
+
+
+def _no_overlap(field: str) -> ExclusionConstraint:
+    return ExclusionConstraint(
+        name=f"interventions_session_{field}_free",
+        expressions=[
+            ("practice", RangeOperators.EQUAL),
+            (field, RangeOperators.EQUAL),
+            (TsTzRange(F("starts_at"), F("ends_at")), RangeOperators.OVERLAPS),
+        ],
+        condition=~Q(state="cancelled"),
+        deferrable=Deferrable.IMMEDIATE,  # a series moves as one, past its own old places
+    )
+
+
+@track()
+class SessionRules(PracticeModel):
+    """What the practice has agreed on about sessions. One row a practice."""
+
+    late_hours = models.PositiveSmallIntegerField(
+        _("Hours before the start from which a cancellation is late"), default=24
+    )
+    sign_hours = models.PositiveSmallIntegerField(_("Hours until an unsigned note is in the morning mail"), default=72)
+    step_minutes = models.PositiveSmallIntegerField(_("Sessions begin every … minutes"), default=30)
+
+    class Meta:
+        constraints = [
+            *walls(),
+            models.UniqueConstraint(fields=["practice"], name="interventions_sessionrules_one"),
+            models.CheckConstraint(
+                condition=Q(late_hours__lte=336, sign_hours__gte=1, sign_hours__lte=720)
+                & Q(step_minutes__in=[5, 10, 15, 20, 30, 60]),
+                name="interventions_sessionrules_range",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.late_hours} h"
+
+
+@track()
+class Diary(PracticeModel):
+    """How a therapist's days are cut: usual length, pause after a session, and the calendar feed. One a therapist."""
+
+    therapist = Within(Staff, related_name="+")
+    minutes = models.PositiveSmallIntegerField(_("Usual length in minutes"), default=50)
+    buffer_minutes = models.PositiveSmallIntegerField(_("Pause after a session in minutes"), default=0)
+
+    class Meta:
+        constraints = [
+            *walls("therapist"),
+            models.UniqueConstraint(fields=["therapist"], name="interventions_diary_one"),
+            models.CheckConstraint(
+                condition=Q(minutes__gte=10, minutes__lte=240, buffer_minutes__lte=120),
+                name="interventions_diary_range",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.minutes} + {self.buffer_minutes} min"
+
+
+class Feed(models.Model):
+    """Leads from a calendar feed's secret to whose calendar it is. Only the secret's SHA-256 is kept."""
+
+    outside_the_walls = True  # read before a practice is known; nothing in it but the way in
+
+    secret_hash = models.CharField(max_length=64, primary_key=True)
+    practice = models.ForeignKey("core.Practice", on_delete=models.CASCADE, related_name="+")
+    therapist_id = models.UUIDField(unique=True)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.made_at:%Y-%m-%d}"
+
+
+@track()
+class Hours(PracticeModel):
+    """When a therapist works on a day of the week, on the wall clock of the practice. Minutes after midnight."""
+
+    therapist = Within(Staff, related_name="+")
+    weekday = models.PositiveSmallIntegerField()  # 0 is Monday
+    starts = models.PositiveSmallIntegerField()
+    ends = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            *walls("therapist"),
+            models.CheckConstraint(
+                condition=Q(weekday__lte=6, ends__gt=F("starts"), ends__lte=DAY), name="interventions_hours_order"
+            ),
+            ExclusionConstraint(
+                name="interventions_hours_apart",
+                expressions=[
+                    ("practice", RangeOperators.EQUAL),
+                    ("therapist", RangeOperators.EQUAL),
+                    ("weekday", RangeOperators.EQUAL),
+                    (Int4Range(F("starts"), F("ends")), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.weekday}: {self.starts // 60:02}:{self.starts % 60:02}–{self.ends // 60:02}:{self.ends % 60:02}"
+
+
+@track()
+class Leave(PracticeModel):
+    """A therapist is away: no slot is offered, and who books all the same has to say so."""
+
+    therapist = Within(Staff, related_name="+")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    label = PlainCharField(_("What for"), max_length=60, blank=True, validators=[validate_plain])
+
+    class Meta:
+        constraints = [
+            *walls("therapist"),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")) & Q(ends_at__lte=F("starts_at") + timedelta(days=400)),
+                name="interventions_leave_order",
+            ),
+        ]
+        indexes = [models.Index(fields=["practice", "therapist", "ends_at"], name="interventions_leave_staff")]
+
+    def __str__(self) -> str:
+        return f"{self.starts_at:%Y-%m-%d} – {self.ends_at:%Y-%m-%d}"
+
+
+@track()
+class Series(PracticeModel):
+    """Sessions that were booked together. ``rule`` is RFC 5545's, read on the wall clock of ``zone``."""
+
+    follows_id: UUID | None
+    client = Within(Client, related_name="+")
+    rule = models.CharField(max_length=200, blank=True)  # empty once it was moved to where no rule leads
+    first_on = models.DateField()
+    time = models.TimeField()
+    zone = models.CharField(max_length=64)
+    follows = Within("self", null=True, blank=True, related_name="+")  # the series it was split off
+
+    class Meta:
+        constraints = [*walls("client", "follows")]
+
+    def __str__(self) -> str:
+        return f"{self.first_on} {self.time:%H:%M} {self.rule}"
+
+
+# The people of a session, of which there are one or two: kept by the database alone, so that no way of writing is
+# forgotten. It runs as whoever writes, inside their practice.
+SEATS = """
+    DELETE FROM interventions_seat WHERE session_id = NEW.id;
+    IF NEW.state <> 'cancelled' THEN
+        INSERT INTO interventions_seat (id, practice_id, session_id, client_id, during)
+        SELECT gen_random_uuid(), NEW.practice_id, NEW.id, person, tstzrange(NEW.starts_at, NEW.ends_at)
+        FROM unnest(ARRAY[NEW.client_id, NEW.partner_id]) AS person WHERE person IS NOT NULL;
+    END IF;
+    RETURN NULL;
+"""
+
+
+# What is on record stays: a session of which a note is signed is neither moved nor given to other people, cancelled or
+# put back to "booked"; one that took place is not cancelled; and who cancels says when, before the session begins. It
+# compares what stands in the rows: the times are the action's.
+ON_RECORD = """
+    IF TG_OP = 'UPDATE' AND NEW.state = 'cancelled' AND OLD.state <> 'cancelled' THEN
+        IF OLD.state NOT IN ('booked', 'arrived') OR NEW.outcome_at IS NULL THEN
+            RAISE EXCEPTION 'a session that took place is not cancelled, and a cancellation has a time'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'interventions_session_not_cancelled';
+        END IF;
+    END IF;
+    IF EXISTS (
+        SELECT 1 FROM interventions_note n
+        WHERE n.practice_id = OLD.practice_id AND n.session_id = OLD.id AND n.state = 'signed'
+    ) AND (TG_OP = 'DELETE'
+        OR (NEW.client_id, NEW.starts_at, NEW.ends_at) IS DISTINCT FROM (OLD.client_id, OLD.starts_at, OLD.ends_at)
+        OR NEW.partner_id IS DISTINCT FROM OLD.partner_id
+        OR (NEW.state <> OLD.state AND NEW.state NOT IN ('attended', 'missed'))
+    ) THEN
+        RAISE EXCEPTION 'a note of this session is signed'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'interventions_session_on_record';
+    END IF;
+    IF TG_OP = 'DELETE' THEN
+        RETURN OLD;
+    END IF;
+    RETURN NEW;
+"""
+
+
+class SessionQuerySet(CoupleQuerySet["TherapySession"]):
+    """Sessions; ``of(client)`` finds a couple's for either of the two."""
+
+    def upcoming(self, now: datetime | None = None) -> Self:
+        """Those that are to come: booked (or the client is there already), not begun."""
+        return self.filter(state__in=TherapySession.COMING, starts_at__gte=now or timezone.now())
+
+    def held(self) -> Self:
+        """Those that took place, or are taking place."""
+        return self.filter(state__in=TherapySession.HELD)
+
+    def attended(self) -> Self:
+        """Those whose attendance is recorded."""
+        return self.filter(state=TherapySession.State.ATTENDED)
+
+
+@track()
+class TherapySession(OfCouple, PracticeModel):
+    """An appointment, and what became of it. ``revision`` rises with each change: who has an older one is told."""
+
+    class State(models.TextChoices):
+        BOOKED = "booked", _("booked")
+        ARRIVED = "arrived", _("arrived")
+        ATTENDED = "attended", _("attended")
+        MISSED = "missed", _("did not attend")
+        CANCELLED = "cancelled", _("cancelled")
+
+    HELD = (State.ARRIVED, State.ATTENDED)
+    COMING = (State.BOOKED, State.ARRIVED)
+    OUTCOMES = (State.ATTENDED, State.MISSED)  # of a session that has begun
+
+    class Cancelled(models.TextChoices):
+        CLIENT = "client", _("by the client, in time")
+        LATE = "late", _("by the client, late")
+        THERAPIST = "therapist", _("by the therapist")
+
+    series_id: UUID | None
+    client = Within(Client, related_name="sessions")
+    partner = Within(Client, null=True, blank=True, related_name="+")
+    therapist = Within(Staff, related_name="+")
+    room = Within(Room, null=True, blank=True, related_name="+")
+    plan = Within(Plan, null=True, blank=True, related_name="sessions")
+    series = Within(Series, null=True, blank=True, related_name="sessions")
+    series_on = models.DateField(null=True, blank=True)  # the day the rule gave it, wherever it was moved since
+    link = models.URLField(
+        _("link to the video room"), max_length=300, blank=True, validators=[URLValidator(schemes=["https"])]
+    )
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.BOOKED)
+    cancelled_how = models.CharField(max_length=9, choices=Cancelled.choices, blank=True)
+    # When it was recorded that the client came, did not come, or cancelled; empty in rows of earlier versions.
+    outcome_at = models.DateTimeField(null=True, blank=True)
+    reason = PlainCharField(_("reason"), max_length=200, blank=True, lines=True, validators=[validate_plain])
+    revision = models.PositiveIntegerField(default=1)
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            *walls("client", "partner", "therapist", "room", "plan", "series"),
+            _no_overlap("therapist"),
+            _no_overlap("room"),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")) & Q(ends_at__lte=F("starts_at") + LONGEST),
+                name="interventions_session_length",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["booked", "arrived", "attended", "missed", "cancelled"]),
+                name="interventions_session_state",
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_how="") | Q(state="cancelled", cancelled_how__in=["client", "late", "therapist"]),
+                name="interventions_session_cancelled",
+            ),
+            models.CheckConstraint(  # what became of it is known once it has begun; it is cancelled before
+                condition=Q(outcome_at__isnull=True)
+                | Q(state__in=["attended", "missed"], outcome_at__gte=F("starts_at"))
+                | Q(state="cancelled", outcome_at__lt=F("starts_at")),
+                name="interventions_session_outcome",
+            ),
+            models.CheckConstraint(
+                condition=Q(partner__isnull=True) | ~Q(partner=F("client")), name="interventions_session_two"
+            ),
+            models.CheckConstraint(
+                condition=Q(series__isnull=True, series_on__isnull=True)
+                | Q(series__isnull=False, series_on__isnull=False),
+                name="interventions_session_of_series",
+            ),
+            models.UniqueConstraint(
+                fields=["series", "series_on"],
+                name="interventions_session_once_in_series",
+                deferrable=Deferrable.IMMEDIATE,
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["practice", "client", "starts_at"], name="interventions_session_client"),
+            models.Index(
+                fields=["practice", "partner", "starts_at"],
+                condition=Q(partner__isnull=False),
+                name="interventions_session_partner",
+            ),
+            models.Index(fields=["practice", "therapist", "starts_at"], name="interventions_session_staff"),
+            models.Index(
+                fields=["practice", "starts_at"], condition=Q(state="booked"), name="interventions_session_due"
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="seats",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert
+                | pgtrigger.UpdateOf("client_id", "partner_id", "starts_at", "ends_at", "state"),
+                func=SEATS,
+            ),
+            pgtrigger.Trigger(
+                name="active_therapist",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("therapist_id"),
+                condition=pgtrigger.Q(new__state="booked"),
+                func=ACTIVE_STAFF.format(column="therapist_id", constraint="interventions_session_active"),
+            ),
+            pgtrigger.Trigger(
+                name="on_record",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Delete
+                | pgtrigger.UpdateOf("client_id", "partner_id", "starts_at", "ends_at", "state"),
+                func=ON_RECORD,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts_at:%Y-%m-%d %H:%M}"
+
+
+class Seat(PracticeModel):
+    """One person of a session that is not cancelled; nobody has two at a time. Written by a trigger alone."""
+
+    derived = True
+
+    session = Within(TherapySession, on_delete=models.CASCADE, related_name="seats")
+    client = Within(Client, related_name="+")
+    during = DateTimeRangeField()
+
+    class Meta:
+        constraints = [
+            *walls("session", "client"),
+            ExclusionConstraint(
+                name="interventions_seat_client_free",
+                expressions=[
+                    ("practice", RangeOperators.EQUAL),
+                    ("client", RangeOperators.EQUAL),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
+                deferrable=Deferrable.IMMEDIATE,
+            ),
+        ]
+        indexes = [models.Index(fields=["session"], name="interventions_seat_session")]
+
+    def __str__(self) -> str:
+        return str(self.during)
+
+
+@track()
+class Waiting(PracticeModel):
+    """A client who would come sooner, or at all, if there were room: what would suit them."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        PLACED = "placed", _("has a place")
+        WITHDRAWN = "withdrawn", _("no longer waiting")
+
+    client = Within(Client, related_name="+")
+    therapist = Within(Staff, null=True, blank=True, related_name="+", verbose_name=_("therapist"))
+    weekdays = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)  # empty: any; 0 is Monday
+    earliest = models.PositiveSmallIntegerField(default=0)  # minutes after midnight
+    latest = models.PositiveSmallIntegerField(default=DAY)  # the end of the session, likewise
+    minutes = models.PositiveSmallIntegerField(default=50)
+    before = models.DateField(null=True, blank=True)
+    note = PlainCharField(_("note"), max_length=200, blank=True, lines=True, validators=[validate_plain])
+    since = models.DateTimeField(default=timezone.now)
+    state = models.CharField(max_length=9, choices=State.choices, default=State.WAITING)
+
+    class Meta:
+        constraints = [
+            *walls("client", "therapist"),
+            models.UniqueConstraint(fields=["client"], condition=Q(state="waiting"), name="interventions_waiting_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "placed", "withdrawn"]), name="interventions_waiting_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(weekdays__contained_by=[0, 1, 2, 3, 4, 5, 6])
+                & Q(minutes__gte=10, minutes__lte=240, latest__lte=DAY)
+                & Q(latest__gte=F("earliest") + F("minutes")),
+                name="interventions_waiting_range",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.minutes} min"

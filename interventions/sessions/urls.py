@@ -1,0 +1,29 @@
+from django.urls import path
+
+from interventions.sessions.views import booking, calendar, client, diaries, tracks
+
+app_name = "sessions"
+urlpatterns = [
+    path("clients/<uuid:client_id>/sessions/", client.client_sessions, name="client-sessions"),
+    path("clients/<uuid:client_id>/book/", booking.book, name="book"),
+    path("clients/<uuid:client_id>/wait/", diaries.wait, name="wait"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/book/", calendar.whom, name="book-whom"),
+    path("calendar/free/", calendar.slots, name="slots"),
+    path("calendar/waiting/", diaries.waiting_page, name="waiting"),
+    path("calendar/waiting/<uuid:waiting_id>/off/", diaries.wait_no_longer, name="wait-off"),
+    path("calendar/hours/<uuid:therapist_id>/", diaries.hours, name="hours"),
+    path("calendar/hours/<uuid:therapist_id>/leave/", diaries.leave, name="leave-new"),
+    path("calendar/hours/<uuid:therapist_id>/feed/", diaries.feed_secret, name="feed-secret"),
+    path("calendar/leave/<uuid:leave_id>/", diaries.leave_page, name="leave"),
+    path("calendar/leave/<uuid:leave_id>/remove/", diaries.leave_remove, name="leave-remove"),
+    path("feeds/<str:secret>.ics", calendar.feed, name="feed"),
+    path("sessions/<uuid:session_id>/", booking.session, name="session"),
+    path("sessions/<uuid:session_id>/move/", booking.move, name="session-move"),
+    path("sessions/<uuid:session_id>/therapist/", booking.give, name="session-give"),
+    path("sessions/<uuid:session_id>/cancel/", booking.cancel, name="session-cancel"),
+    path("sessions/<uuid:session_id>/extend/", booking.extend, name="session-extend"),
+    path("sessions/<uuid:session_id>/restore/", booking.restore, name="session-restore"),
+    path("sessions/<uuid:session_id>/attendance/", booking.attendance, name="session-attendance"),
+    path("sessions/<uuid:session_id>/track/", tracks.track, name="session-track"),
+]

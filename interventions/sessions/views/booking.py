@@ -1,0 +1,439 @@
+"""Booking, and one session: moved, cancelled, attended."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from clients.couples import people_of
+from clients.models import CareRelation, Client, ViolenceScreen
+from clients.queries import client_for, joint_violence, same_care, violence_going_on
+from clients.reach.actions import closed_channels
+from clinic.core import audit
+from clinic.core.access import ActorRequest, May, may, page
+from clinic.core.address import moment_of, uuid_of
+from clinic.core.forms import errors_into
+from clinic.core.models import Staff
+from clinic.core.wall import on_the_wall
+from interventions.library.queries import modalities
+from interventions.models import Plan, TherapySession
+from interventions.notes.queries import notes_by_session
+from interventions.notices import acts
+from interventions.notices.acts import Done
+from interventions.notices.changes import Appointment
+from interventions.notices.outcome import Outcome, in_words
+from interventions.notices.outlook import before_booking, before_change, for_actor
+from interventions.sessions import waiting
+from interventions.sessions.actions import (
+    Changed,
+    OnRecord,
+    SlotTaken,
+    drafted,
+    has_signed_note,
+    may_arrive,
+    minutes_of,
+    note_attendance,
+)
+from interventions.sessions.fitting import zone_of_practice
+from interventions.sessions.forms import BookForm, CancelForm, ExtendForm, GiveForm, MoveForm, RestoreForm
+from interventions.sessions.giving import give_session
+from interventions.sessions.proposing import proposed
+from interventions.sessions.queries import day_bounds, may_book, session_for, sessions
+from interventions.sessions.series import last_day, when_in_words
+
+
+def asks_for_preview(request: ActorRequest) -> bool:
+    """Whether only the words of the message are asked for."""
+    return "preview" in request.POST
+
+
+def told_words(request: ActorRequest, done: Done) -> str:
+    """Who is told of what was done, and who is not and why."""
+    return in_words(for_actor(done.outcomes, request.actor))
+
+
+def _say(request: ActorRequest, *parts: str) -> None:
+    messages.success(request, " ".join(part for part in parts if part))
+
+
+def _initial(request: ActorRequest, client: Client, plans: Iterable[Plan]) -> dict[str, Any]:
+    """What the booking form proposes: the time that was chosen in the calendar, or the next one that fits."""
+    team = client.care.filter(until__isnull=True, staff__is_active=True).select_related("staff").order_by("part")
+    wanted, members = uuid_of(request.GET.get("therapist", "")), [relation.staff for relation in team]
+    therapist = next((one for one in members if one.pk == wanted), members[0] if members else None)
+    plan = next(iter(plans), None)
+    if therapist is None:
+        return {"plan": plan and plan.pk, "day": timezone.localdate() + timedelta(days=7), "time": "10:00"}
+    found = proposed(client, therapist)
+    lately = [one for one in plans if one.pk == found.plan_id]
+    fitting = lately or [one for one in plans if one.therapist_id == therapist.pk]
+    plan = fitting[0] if fitting else plan
+    shown = moment_of(request.GET.get("at", "")) or timezone.localtime(found.starts_at)
+    minutes = request.GET.get("minutes", "")
+    return {
+        "plan": plan and plan.pk,
+        "partner": found.partner_id,
+        "therapist": therapist.pk,
+        "day": shown.date(),
+        "time": f"{shown:%H:%M}",
+        "link": found.link,
+        "room": uuid_of(request.GET.get("room", "")) or found.room_id,
+        "minutes": int(minutes) if minutes.isdecimal() and len(minutes) < 4 else minutes_of(found),
+    }
+
+
+@page(May.BOOK)
+def book(request: ActorRequest, client_id: UUID) -> HttpResponse:
+    """One session or a series; the next time that fits stands in the form already."""
+    client = client_for(request.actor, client_id, May.BOOK)
+    therapists = Staff.objects.filter(
+        is_active=True, pk__in=CareRelation.objects.filter(client=client, until__isnull=True).values("staff")
+    ).order_by("name")
+    plans = Plan.objects.of(client).active().order_by("-started_on", "-id")
+    initial = {} if request.method == "POST" else _initial(request, client, plans)
+    form = BookForm(
+        request.POST or None,
+        initial=initial,
+        therapists=therapists,
+        plans=plans,
+        known=modalities(),
+        partners=same_care(request.actor, client, May.BOOK),
+    )
+    preview = None
+    if form.is_valid() and (done := _booked(request, client, form)):
+        if not asks_for_preview(request):
+            return redirect("sessions:client-sessions", client.pk)
+        preview = for_actor(done.outcomes, request.actor)
+    context = {
+        "outcomes": preview if preview is not None else _outlook(client, initial),
+        "preview": preview is not None,
+        "section": "caseload",
+        "client": client,
+        "form": form,
+        "day_sessions": _day_of(request, form, initial),
+        "closed": closed_channels(client),
+        "violence": _before_joint(request, client, form),
+        "despite": form["despite"].errors or form["despite"].value(),
+        "skip": form["skip_taken"].errors or form["skip_taken"].value(),
+    }
+    return render(request, "sessions/book.html", context)
+
+
+def _before_joint(request: ActorRequest, client: Client, form: BookForm) -> list[ViolenceScreen]:
+    """What to know before a joint session: of the client, the partner of a plan, and the one chosen in the form."""
+    if not may(request.actor, May.READ_RECORD):
+        return []
+    people = {client.pk} | {person for plan in Plan.objects.of(client).running() for person in people_of(plan)}
+    chosen = uuid_of(str(form["partner"].value() or ""))
+    return violence_going_on(request.actor, people | ({chosen} if chosen else set()))
+
+
+def _outlook(client: Client, initial: dict[str, Any]) -> list[Outcome]:
+    """Who will be told of the session that the form proposes, in which words; after an error, of one in a week."""
+    day, at = initial.get("day"), initial.get("time", "")
+    starts_at = timezone.now() + timedelta(days=7)
+    if day and at:
+        starts_at = on_the_wall(datetime.combine(day, time.fromisoformat(at)), zone_of_practice(client.practice_id)).at
+    ends_at = starts_at + timedelta(minutes=initial.get("minutes") or 50)
+    return before_booking([client], Appointment(starts_at, ends_at, initial.get("link") or ""))
+
+
+def _booked(request: ActorRequest, client: Client, form: BookForm) -> Done | None:
+    """Books what the form says, or tries it where only the words of the message are asked for; None with the form's
+    errors."""
+    found = form.cleaned_data
+    fields = {
+        "client": client,
+        "therapist_id": found["therapist"].pk,
+        "starts_at": found["starts_at"],
+        "minutes": found["minutes"],
+        "room": found["room"],
+        "plan": found["plan"],
+        "partner": found["partner"],
+        "link": found["link"],
+    }
+    options = {"despite": found["despite"], **form.telling}
+
+    def act() -> Done:
+        if not found["rule"]:
+            outcome = TherapySession.State(found["attendance"]) if found["attendance"] else None
+            return acts.book(**fields, attendance=outcome, **options)
+        pattern = drafted(**fields)
+        return acts.book_series(pattern=pattern, rule=found["rule"], skip_taken=found["skip_taken"], **options)
+
+    try:
+        if asks_for_preview(request):
+            return acts.previewed(act)
+        done = act()
+    except SlotTaken as error:
+        form.add_error("time", str(error))
+    except ValidationError as error:
+        errors_into(form, error)
+    else:
+        many = len(done.sessions)
+        when = when_in_words(done.sessions[0].starts_at, timezone.get_current_timezone())
+        said = ngettext("Booked: %(when)s.", "Booked: %(n)s sessions, the first on %(when)s.", many)
+        _say(request, said % {"when": when, "n": many}, form.said, told_words(request, done))
+        return done
+    return None
+
+
+def _day_of(request: ActorRequest, form: BookForm, initial: dict[str, Any]) -> Any:
+    """The therapist's other sessions on the day that is proposed or was tried."""
+    cleaned: dict[str, Any] = getattr(form, "cleaned_data", initial)
+    if not cleaned.get("day") or not cleaned.get("therapist"):
+        return []
+    start, end = day_bounds(cleaned["day"])
+    found = sessions(request.actor).filter(therapist=cleaned["therapist"], starts_at__gte=start, starts_at__lt=end)
+    return found.exclude(state="cancelled")
+
+
+@page(May.SEE_CLIENT)
+def session(request: ActorRequest, session_id: UUID) -> HttpResponse:
+    """One session: when, who, where; move, cancel, attendance."""
+    return _session(request, session_id)
+
+
+def _session(
+    request: ActorRequest,
+    session_id: UUID,
+    forms: Mapping[str, Form] | None = None,
+    previews: Mapping[str, list[Outcome]] | None = None,
+) -> HttpResponse:
+    """The page, with forms that were not accepted, or with the words of a message that were asked for."""
+    forms = forms or {}
+    row = sessions(request.actor).filter(pk=session_id).select_related("series").first() or session_for(
+        request.actor, session_id
+    )
+    for person in people_of(row):
+        audit.note_read(person, "session")
+    local = timezone.localtime(row.starts_at)
+    initial = {
+        "day": local.date(),
+        "time": f"{local:%H:%M}",
+        "minutes": minutes_of(row),
+        "room": row.room_id,
+        "link": row.link,
+        "revision": row.revision,
+    }
+    move: Any = forms.get("move", MoveForm(initial=initial))
+    cancelling: Any = forms.get("cancel", CancelForm(initial=initial))
+    can_book = may_book(request.actor, row)
+    last_on = last_day(row) if can_book else None
+    notes = notes_by_session(request.actor, [row]) if may(request.actor, May.READ_NOTES) else {}
+    outlook = for_actor(before_change(row), request.actor) if can_book else []
+    if any(one.reminded for one in outlook):
+        move.warn()
+        cancelling.warn()
+    context = {
+        "outlook": outlook,
+        "previews": previews or {},
+        "restore": RestoreForm(initial={"tell_client": any(one.told for one in outlook)}),
+        "section": "calendar",
+        "violence": joint_violence(request.actor, row),
+        "session": row,
+        "move": move,
+        "give": forms.get("give", GiveForm(initial=initial, now=row.therapist_id)),
+        "cancel": cancelling,
+        "can_book": can_book,
+        "may_arrive": may_arrive(row),
+        "last_on": last_on,
+        "extend": forms.get("extend", ExtendForm(initial={"last_on": last_on})),
+        "now": timezone.now(),
+        "signed": has_signed_note(row),
+        "notes": notes.get(row.pk, []),
+        "rest": row.series.sessions.filter(state="booked", starts_at__gte=timezone.now()).count() if row.series else 0,
+        "despite": move["despite"].errors or move["despite"].value(),
+        "writes": may(request.actor, May.WRITE_NOTES) and row.therapist_id == request.actor.staff_id,
+    }
+    return render(request, "sessions/session.html", context)
+
+
+def _change(
+    request: ActorRequest,
+    session_id: UUID,
+    name: str,
+    form: Form,
+    act: Callable[[TherapySession], Done],
+    words: Callable[[Done], str],
+) -> HttpResponse:
+    """Does ``act`` to the session and says ``words`` and who is told; or shows the page with the form's errors, or
+    with the words of the message where only these are asked for."""
+    row = session_for(request.actor, session_id)
+    if form.is_valid():
+        try:
+            if asks_for_preview(request):
+                tried = acts.previewed(lambda: act(row))
+                return _session(request, session_id, {name: form}, {name: for_actor(tried.outcomes, request.actor)})
+            done = act(row)
+        except (Changed, OnRecord) as error:
+            messages.error(request, str(error))
+            return redirect("sessions:session", row.pk)
+        except SlotTaken as error:
+            form.add_error(None, str(error))
+        except ValidationError as error:
+            errors_into(form, error)
+        else:
+            _say(request, words(done), told_words(request, done))
+            return redirect("sessions:session", row.pk)
+    elif any(field.errors for field in form.hidden_fields()):
+        messages.error(request, str(Changed()))
+        return redirect("sessions:session", row.pk)
+    return _session(request, session_id, {name: form})
+
+
+@require_POST
+@page(May.BOOK)
+def move(request: ActorRequest, session_id: UUID) -> HttpResponse:
+    """To another time, room or length; with the sessions after it, if wanted."""
+    form = MoveForm(request.POST)
+
+    def act(row: TherapySession) -> Done:
+        found = form.cleaned_data
+        return acts.move(
+            session=row,
+            which=found["which"],
+            starts_at=found["starts_at"],
+            minutes=found["minutes"],
+            room=found["room"],
+            link=found["link"],
+            revision=found["revision"],
+            despite=found["despite"],
+            knowing=form.knowing,
+            **form.telling,
+        )
+
+    def words(done: Done) -> str:
+        n = len(done.sessions)
+        said = ngettext("Moved.", "%(n)s sessions are moved.", n) % {"n": n}
+        return " ".join([said, form.said]).strip()
+
+    return _change(request, session_id, "move", form, act, words)
+
+
+@require_POST
+@page(May.BOOK)
+def give(request: ActorRequest, session_id: UUID) -> HttpResponse:
+    """Another therapist holds it from now on."""
+    form = GiveForm(request.POST, now=session_for(request.actor, session_id).therapist_id)
+
+    def act(row: TherapySession) -> Done:  # what clients are told does not say who holds it: they are not told
+        found = form.cleaned_data
+        rows = give_session(
+            session=row,
+            to=found["therapist"].pk,
+            by=request.actor,
+            which=found["which"],
+            revision=found["revision"],
+            despite=found["despite"],
+        )
+        return Done(rows, [])
+
+    def words(done: Done) -> str:
+        n = len(done.sessions)
+        text = ngettext("%(name)s holds the session now.", "%(name)s holds %(n)s sessions now.", n)
+        return text % {"n": n, "name": form.cleaned_data["therapist"].name}
+
+    return _change(request, session_id, "give", form, act, words)
+
+
+@require_POST
+@page(May.BOOK)
+def extend(request: ActorRequest, session_id: UUID) -> HttpResponse:
+    """More sessions by the rule of its series."""
+    form = ExtendForm(request.POST)
+
+    def act(row: TherapySession) -> Done:
+        found = {name: value for name, value in form.cleaned_data.items() if name != "tell_client"}
+        return acts.extend(session=row, **found, **form.telling)
+
+    def words(done: Done) -> str:
+        made = done.sessions
+        said = ngettext("%(n)s more session, on %(when)s.", "%(n)s more sessions, the last on %(when)s.", len(made))
+        return said % {"n": len(made), "when": when_in_words(made[-1].starts_at, timezone.get_current_timezone())}
+
+    return _change(request, session_id, "extend", form, act, words)
+
+
+@require_POST
+@page(May.BOOK)
+def cancel(request: ActorRequest, session_id: UUID) -> HttpResponse:
+    """Cancels; says so when the freed time would suit somebody who waits."""
+    form = CancelForm(request.POST)
+
+    def act(row: TherapySession) -> Done:
+        found = form.cleaned_data
+        return acts.cancel(
+            session=row,
+            which=found["which"],
+            by_client=found["by_client"],
+            reason=found["reason"],
+            revision=found["revision"],
+            knowing=form.knowing,
+            **form.telling,
+        )
+
+    def words(done: Done) -> str:
+        rows = done.sessions
+        said = ngettext(
+            "The session is cancelled, and its reminder with it.", "%(n)s sessions are cancelled.", len(rows)
+        )
+        parts = [said % {"n": len(rows)}]
+        gone = {one.pk for one in rows}
+        freed = waiting.freed_slots(request.actor, waiting.waiting_list(request.actor))
+        names = {entry.client.name for one in freed if one.session.pk in gone for entry in one.suits}
+        if names:
+            parts.append(_("The time would suit %(names)s.") % {"names": ", ".join(sorted(names))})
+        return " ".join(parts)
+
+    return _change(request, session_id, "cancel", form, act, words)
+
+
+@require_POST
+@page(May.BOOK)
+def restore(request: ActorRequest, session_id: UUID) -> HttpResponse:
+    """Takes a cancellation back; who was told of it is told again."""
+    row, form = session_for(request.actor, session_id), RestoreForm(request.POST)
+    asked = f"{form.add_prefix('tell_client')}_shown" in request.POST and form.is_valid()
+    try:
+        done = acts.restore(session=row, tell=form.cleaned_data["tell_client"] if asked else None)
+    except SlotTaken as error:
+        messages.error(request, _("It cannot be taken back. %(why)s") % {"why": error})
+    except OnRecord as error:
+        messages.error(request, str(error))
+    else:
+        _say(request, _("The session is booked again."), told_words(request, done))
+    return redirect("sessions:session", row.pk)
+
+
+@require_POST
+@page(May.BOOK)
+def attendance(request: ActorRequest, session_id: UUID) -> HttpResponse:
+    """Notes that the client came or did not, or takes that back; returns to the page it was noted on."""
+    row = session_for(request.actor, session_id)
+    state = request.POST.get("state", "")
+    try:
+        if state not in TherapySession.State.values:
+            raise ValidationError(_("Choose arrived, attended or did not attend."))
+        note_attendance(session=row, state=TherapySession.State(state), reason=request.POST.get("reason", "")[:400])
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    except OnRecord as error:
+        messages.error(request, str(error))
+    back = request.POST.get("from")
+    if back == "today":
+        return redirect("workspace:today")
+    if back == "session":
+        return redirect("sessions:session", row.pk)
+    wanted = uuid_of(request.POST.get("client", ""))  # whose file it was noted in: one of two
+    return redirect("sessions:client-sessions", wanted if wanted in people_of(row) else row.file_id)

@@ -1,0 +1,153 @@
+"""Working hours, leave, the address of the feed, and the waiting list."""
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from clients.queries import client_for, knowing, visible
+from clinic.core.access import ActorRequest, May, page
+from clinic.core.forms import errors_into
+from clinic.core.models import Staff
+from interventions.models import Feed, Hours, Leave
+from interventions.sessions import diary, waiting
+from interventions.sessions.fitting import diary_of
+from interventions.sessions.forms import DiaryForm, LeaveForm, WaitForm, in_words
+
+
+@page(May.BOOK)
+def waiting_page(request: ActorRequest) -> HttpResponse:
+    """Who waits, and which freed times would suit them."""
+    rows = list(waiting.waiting_list(request.actor))
+    context = {"section": "calendar", "rows": rows, "freed": waiting.freed_slots(request.actor, rows)}
+    return render(request, "sessions/waiting.html", context)
+
+
+@page(May.BOOK)
+def wait(request: ActorRequest, client_id: UUID) -> HttpResponse:
+    """Puts a client on the waiting list, or changes what would suit them."""
+    client = client_for(request.actor, client_id, May.BOOK)
+    therapists = diary.diaries(request.actor, May.SEE_CALENDAR)
+    known = waiting.waiting_list(request.actor).filter(client=client).first()
+    form = WaitForm(request.POST or None, therapists=therapists, initial=WaitForm.shown(known) if known else None)
+    if form.is_valid():
+        try:
+            waiting.wait(client=client, **form.wish())
+        except ValidationError as error:
+            errors_into(form, error)
+        else:
+            messages.success(request, _("%(name)s is on the waiting list.") % {"name": client.name})
+            return redirect("sessions:waiting")
+    return render(request, "sessions/wait.html", {"section": "calendar", "client": client, "form": form})
+
+
+@require_POST
+@page(May.BOOK)
+def wait_no_longer(request: ActorRequest, waiting_id: UUID) -> HttpResponse:
+    """Takes somebody off the list."""
+    waiting.wait_no_longer(waiting=waiting.waiting_for(request.actor, waiting_id))
+    return redirect("sessions:waiting")
+
+
+@page(May.KEEP_HOURS)
+def hours(request: ActorRequest, therapist_id: UUID) -> HttpResponse:
+    """A therapist's working hours, leave and calendar feed."""
+    therapist = diary.therapist_with(request.actor, therapist_id, May.KEEP_HOURS)
+    form = DiaryForm(request.POST or None, initial=_hours_of(therapist))
+    if form.is_valid():
+        found = form.cleaned_data
+        try:
+            with transaction.atomic():
+                diary.set_hours(therapist=therapist, hours=found["hours"])
+                diary.set_diary(therapist=therapist, minutes=found["minutes"], buffer_minutes=found["buffer_minutes"])
+        except ValidationError as error:
+            errors_into(form, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("sessions:hours", therapist.pk)
+    return _hours(request, therapist, form=form)
+
+
+def _hours_of(therapist: Staff) -> dict[str, Any]:
+    row = diary_of(therapist.practice_id, therapist.pk)
+    by_day: dict[int, list[tuple[int, int]]] = {}
+    for one in Hours.objects.filter(therapist=therapist).order_by("weekday", "starts"):
+        by_day.setdefault(one.weekday, []).append((one.starts, one.ends))
+    lines = {f"day{day}": in_words(pairs) for day, pairs in by_day.items()}
+    return lines | {"minutes": row.minutes, "buffer_minutes": row.buffer_minutes}
+
+
+def _hours(request: ActorRequest, therapist: Staff, **extra: Any) -> HttpResponse:
+    context = {
+        "section": "calendar",
+        "therapist": therapist,
+        "feed": Feed.objects.filter(therapist_id=therapist.pk).first(),
+        "leaves": Leave.objects.filter(therapist=therapist, ends_at__gt=timezone.now()).order_by("starts_at"),
+        "leave_form": LeaveForm(),
+        "form": DiaryForm(initial=_hours_of(therapist)),
+    }
+    return render(request, "sessions/hours.html", context | extra)
+
+
+@require_POST
+@page(May.KEEP_HOURS)
+def leave(request: ActorRequest, therapist_id: UUID) -> HttpResponse:
+    """Notes leave; the sessions that lie in it are listed, for somebody has to move them."""
+    therapist = diary.therapist_with(request.actor, therapist_id, May.KEEP_HOURS)
+    form = LeaveForm(request.POST)
+    if form.is_valid():
+        found = form.cleaned_data
+        try:
+            row, booked = diary.add_leave(
+                therapist=therapist, starts_at=found["starts_at"], ends_at=found["ends_at"], label=found["label"]
+            )
+        except ValidationError as error:
+            errors_into(form, error)
+        else:
+            if booked:
+                return redirect("sessions:leave", row.pk)
+            messages.success(request, _("Noted. Nothing is booked in that time."))
+            return redirect("sessions:hours", therapist.pk)
+    return _hours(request, therapist, leave_form=form)
+
+
+@page(May.KEEP_HOURS)
+def leave_page(request: ActorRequest, leave_id: UUID) -> HttpResponse:
+    """A leave, and the sessions that lie in it."""
+    row = diary.leave_for(request.actor, leave_id)
+    shown = knowing(diary.sessions_in(row).of_any(visible(request.actor, May.SEE_CLIENT)), request.actor)
+    others = diary.sessions_in(row).count() - len(shown)
+    context = {"section": "calendar", "leave": row, "booked": shown, "others": others}
+    return render(request, "sessions/leave.html", context)
+
+
+@require_POST
+@page(May.KEEP_HOURS)
+def leave_remove(request: ActorRequest, leave_id: UUID) -> HttpResponse:
+    """Takes a leave back."""
+    row = diary.leave_for(request.actor, leave_id)
+    diary.remove_leave(leave=row)
+    return redirect("sessions:hours", row.therapist_id)
+
+
+@require_POST
+@page(May.KEEP_HOURS)
+def feed_secret(request: ActorRequest, therapist_id: UUID) -> HttpResponse:
+    """Makes a new secret address for the feed, shown once; or revokes it."""
+    therapist = diary.therapist_with(request.actor, therapist_id, May.KEEP_HOURS)
+    if request.POST.get("act") == "revoke":
+        diary.close_feed(therapist=therapist)
+        messages.success(request, _("The address leads nowhere from now on."))
+        return redirect("sessions:hours", therapist.pk)
+    secret = diary.open_feed(therapist=therapist)
+    address = f"{settings.SITE_URL}{reverse('sessions:feed', args=[secret])}"
+    return _hours(request, therapist, address=address)

@@ -1,0 +1,42 @@
+"""Numbers noted on the plan's tracks during a session."""
+
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from clinic.core.access import ActorRequest, May, page
+from clinic.core.address import uuid_of
+from interventions.models import TherapySession
+from interventions.notes.queries import session_to_note
+from interventions.sessions.tracks import note_track, panel_of, undo_track
+
+
+def note_number(request: ActorRequest, session: TherapySession) -> str:
+    """Notes what was pressed: ``track=sud:7``, or ``track=sud:undo``. Returns what is wrong, empty when nothing is."""
+    key, _colon, value = request.POST.get("track", "").partition(":")
+    target = uuid_of(request.POST.get("target", ""))
+    try:
+        if value == "undo":
+            undo_track(session=session, by=request.actor, key=key, target_id=target)
+        elif value.isdecimal() and len(value) < 4:
+            note_track(session=session, by=request.actor, key=key, value=int(value), target_id=target)
+        elif value:
+            raise ValidationError(_("Press a number."))
+    except ValidationError as error:
+        return " ".join(error.messages)
+    return ""
+
+
+@require_POST
+@page(May.WRITE_NOTES)
+def track(request: ActorRequest, session_id: UUID) -> HttpResponse:
+    """A number on a track, by a script: the answer is the panel. Without one the button saves the whole room."""
+    session = session_to_note(request.actor, session_id)
+    problem = note_number(request, session)
+    panel = panel_of(session, uuid_of(request.POST.get("target", "")))
+    context = {"panel": panel, "session": session, "problem": problem}
+    return render(request, "sessions/_tracks.html", context, status=200)
