@@ -38,7 +38,7 @@ prove:
 	@$(PYTHON) clinic/local/bootstrap.py requirements-dev.txt $(VENV)
 	@echo "SEED=$(SEED)"
 	PROVE=1 TURNS=500 SEED=$(SEED) $(VENV)/bin/python -m pytest --hypothesis-seed=$(SEED) \
-	  tests/test_nothing_lost.py tests/clients/test_alerts.py tests/interventions/test_split_series.py $(ARGS)
+	  tests/test_nothing_lost.py tests/clients/alerts/test_alerts.py tests/interventions/sessions/test_split_series.py $(ARGS)
 
 screenshots:
 	@$(PYTHON) clinic/local/bootstrap.py requirements-dev.txt $(VENV)

@@ -16,7 +16,7 @@ from clinic.core.access import Role
 from clinic.core.models import Message, User
 from interventions.reminders.actions import queue_due_reminders
 from tests.factories import a_client, a_practice, a_session, a_staff, inside, portal_user, therapist_of
-from tests.interventions.reaching import PHONE, reminded, sent_to
+from tests.interventions.reminders.reaching import PHONE, reminded, sent_to
 from tests.web import UNKNOWN, Api, pages, read
 
 pytestmark = pytest.mark.django_db

@@ -18,7 +18,7 @@ from clinic.core.scope import current_scope
 from clinic.core.sweeps import one_by_one, sweep
 from interventions.tasks import queue_reminders, remind_of_work
 from tests.factories import a_client, a_practice, a_session, inside
-from tests.interventions.reaching import reminded
+from tests.interventions.reminders.reaching import reminded
 
 pytestmark = pytest.mark.django_db
 

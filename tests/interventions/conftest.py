@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 
-from tests.interventions.week import NOW
+from tests.interventions.sessions.week import NOW
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ from tests.factories import (
     inside,
     therapist_of,
 )
-from tests.interventions.week import MONDAY, booked
+from tests.interventions.sessions.week import MONDAY, booked
 from tests.threads import at_once
 
 pytestmark = pytest.mark.usefixtures("clock")

@@ -26,7 +26,7 @@ from assessments.wording.reading import Loaded, WordingRefused, from_data, to_da
 from clinic.core.access import Role
 from clinic.core.definitions import retire
 from clinic.core.models import Staff
-from tests.assessments.questionnaires import HL7, option, panel, plain
+from tests.assessments.wording.questionnaires import HL7, option, panel, plain
 from tests.factories import PASSWORD, a_client, a_practice, a_sheet, a_staff, actor, inside
 from tests.web import Api, pages, read
 

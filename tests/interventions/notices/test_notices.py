@@ -29,9 +29,9 @@ from interventions.reminders.actions import queue_due_reminders, set_reminder_ru
 from interventions.sessions.actions import cancel_session, move_session
 from interventions.sessions.series import Which
 from tests.factories import a_client, a_pattern, a_plan, a_practice, a_staff, actor, inside
-from tests.interventions.reaching import EMAIL, PHONE, TEXT
-from tests.interventions.test_reminders import FORBIDDEN
-from tests.interventions.week import LONDON, MONDAY, NOW
+from tests.interventions.reminders.reaching import EMAIL, PHONE, TEXT
+from tests.interventions.reminders.test_reminders import FORBIDDEN
+from tests.interventions.sessions.week import LONDON, MONDAY, NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -16,7 +16,7 @@ from interventions.sessions.giving import give_session
 from interventions.sessions.series import Which
 from interventions.sessions.unheld import unheld, unheld_for
 from tests.factories import a_client, a_practice, a_series, a_session, a_staff, actor, inside
-from tests.interventions.week import MONDAY
+from tests.interventions.sessions.week import MONDAY
 from tests.web import Api, pages, read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]

@@ -30,8 +30,8 @@ from tests.factories import (
     a_session,
     inside,
 )
-from tests.interventions.reaching import EMAIL, PHONE, TEXT, actor_email, lead, reminded, sent_to
-from tests.interventions.week import NOW
+from tests.interventions.reminders.reaching import EMAIL, PHONE, TEXT, actor_email, lead, reminded, sent_to
+from tests.interventions.sessions.week import NOW
 from tests.web import pages
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -203,7 +203,7 @@ def test_a_providers_word_on_a_bounce(kind: str, reason: str | None, recipient: 
 @pytest.mark.parametrize(("password", "status", "closed"), [("secret", 200, True), ("guess", 400, False)])
 def test_a_bounce_as_postmark_posts_it(settings: Any, password: str, status: int, closed: bool) -> None:
     settings.ANYMAIL = {"WEBHOOK_SECRET": "postmark:secret"}
-    settings.ROOT_URLCONF = "tests.interventions.webhook_urls"
+    settings.ROOT_URLCONF = "tests.interventions.reminders.webhook_urls"
     practice, client = reminded()
     sent_to(practice)
     with inside(practice):

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from interventions.models import Series, TherapySession
 from interventions.sessions.series import Which, book_series, cancel_in_series, extend_series, last_day, move_in_series
 from tests.factories import a_client, a_pattern, a_practice, a_series, a_staff, inside
-from tests.interventions.week import LONDON, MONDAY, booked, on_the_wall
+from tests.interventions.sessions.week import LONDON, MONDAY, booked, on_the_wall
 
 pytestmark = pytest.mark.usefixtures("clock")
 TURNS, SEED = int(os.environ.get("TURNS", "64")), int(os.environ.get("SEED", "0"))  # more by `make prove`

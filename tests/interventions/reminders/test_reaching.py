@@ -30,6 +30,7 @@ from interventions.reminders.actions import (
 )
 from interventions.reminders.timing import LATEST, due_now, reminder_time, reminders_of
 from interventions.sessions.actions import move_session
+from tests.core.test_wall import NIGHTS, independent
 from tests.factories import (
     a_client,
     a_plan,
@@ -42,9 +43,8 @@ from tests.factories import (
     inside,
     portal_user,
 )
-from tests.interventions.reaching import EMAIL, PHONE, TEXT, lead, reminded, sent_to
-from tests.interventions.test_wall import NIGHTS, independent
-from tests.interventions.week import LONDON, NOW
+from tests.interventions.reminders.reaching import EMAIL, PHONE, TEXT, lead, reminded, sent_to
+from tests.interventions.sessions.week import LONDON, NOW
 from tests.web import pages
 
 pytestmark = pytest.mark.usefixtures("clock")

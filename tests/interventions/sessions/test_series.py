@@ -33,7 +33,7 @@ from tests.factories import (
     inside,
     therapist_of,
 )
-from tests.interventions.week import LONDON, MONDAY, Cancelled, State, booked, on_the_wall
+from tests.interventions.sessions.week import LONDON, MONDAY, Cancelled, State, booked, on_the_wall
 
 pytestmark = pytest.mark.usefixtures("clock")
 

@@ -26,7 +26,7 @@ from tests.factories import (
     actor,
     inside,
 )
-from tests.interventions.week import LONDON, MONDAY
+from tests.interventions.sessions.week import LONDON, MONDAY
 
 pytestmark = pytest.mark.usefixtures("clock")
 

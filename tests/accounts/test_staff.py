@@ -14,7 +14,7 @@ from clinic.accounts.staff.actions import change_staff, invite_staff, set_staff_
 from clinic.core.access import Role
 from clinic.core.models import Membership, Message, Practice, Staff, User
 from clinic.core.scope import practice_scope
-from tests.core.test_accounts import ended, enrol, follow, mailed_link, sign_in, with_everything
+from tests.accounts.test_accounts import ended, enrol, follow, mailed_link, sign_in, with_everything
 from tests.factories import PASSWORD, a_client, a_practice, a_staff, actor, inside, portal_user
 from tests.web import Api, pages, read
 

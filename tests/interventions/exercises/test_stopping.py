@@ -37,7 +37,7 @@ from tests.factories import (
     portal_user,
     therapist_of,
 )
-from tests.interventions.week import NOW
+from tests.interventions.sessions.week import NOW
 from tests.web import Api, pages, read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]

@@ -12,9 +12,9 @@ from clinic.core.access import Role
 from clinic.core.models import Message, Practice
 from interventions.models import TherapySession
 from tests.factories import a_client, a_plan, a_practice, a_series, a_session, a_staff, inside, therapist_of
-from tests.interventions.test_notices import people, waiting
-from tests.interventions.test_session_api import send
-from tests.interventions.week import MONDAY, NOW
+from tests.interventions.notices.test_notices import people, waiting
+from tests.interventions.sessions.test_session_api import send
+from tests.interventions.sessions.week import MONDAY, NOW
 from tests.web import Api, pages, read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
