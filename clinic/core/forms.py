@@ -1,4 +1,4 @@
-"""What the desk's forms share."""
+"""What forms share: errors at their fields, days, reasons."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Reads of the desk. Each is one statement; what it returns is what the page shows."""
+"""Reads of the staff's pages. Each is one statement; what it returns is what the page shows."""
 
 import json
 from dataclasses import dataclass
