@@ -63,7 +63,10 @@ def test_every_task_that_beat_sends_exists() -> None:
 
 @pytest.mark.parametrize("code", [WEB, WORKER], ids=["web", "worker"])
 def test_pages_are_read_before_the_process_forks(code: str) -> None:
-    assert loaded(code, ("clinic.config.urls", "clinic.workspace.urls")) == ["clinic.config.urls", "clinic.workspace.urls"]
+    assert loaded(code, ("clinic.config.urls", "clinic.workspace.urls")) == [
+        "clinic.config.urls",
+        "clinic.workspace.urls",
+    ]
 
 
 @pytest.mark.parametrize("pool", ["0", "1"])
