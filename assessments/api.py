@@ -24,7 +24,7 @@ from clients.models import RiskAlert
 from clients.queries import client_for
 from clinic.core import audit
 from clinic.core.access import May, may
-from clinic.core.api import AFTER, House, PlainField, Strict, pages_of
+from clinic.core.api import AFTER, PlainField, PracticeAPIView, Strict, pages_of
 from clinic.core.definitions import OWN
 from clinic.core.rest import Conflict
 
@@ -178,7 +178,7 @@ def _data(assessment: Assessment) -> dict[str, Any]:
     }
 
 
-class InstrumentsView(House):
+class InstrumentsView(PracticeAPIView):
     """All instruments."""
 
     capabilities: ClassVar = {"GET": May.READ_INSTRUMENTS}
@@ -188,7 +188,7 @@ class InstrumentsView(House):
         return Response(InstrumentRowSerializer(list(instruments().values()), many=True).data)
 
 
-class InstrumentView(House):
+class InstrumentView(PracticeAPIView):
     """One instrument's definition: key, figures, sources."""
 
     capabilities: ClassVar = {"GET": May.READ_INSTRUMENTS}
@@ -260,7 +260,7 @@ def known_instrument(key: str) -> Instrument:
     return known[key]
 
 
-class AssessmentView(House):
+class AssessmentView(PracticeAPIView):
     """One assessment with its answers; the reading is logged."""
 
     capabilities: ClassVar = {"GET": May.READ_RECORD}
@@ -273,7 +273,7 @@ class AssessmentView(House):
         return Response(assessment_data(assessment) | {"responses": responses})
 
 
-class UnansweredRiskView(House):
+class UnansweredRiskView(PracticeAPIView):
     """Noting what came of asking for risk items that were left out, or why they were."""
 
     capabilities: ClassVar = {"POST": May.RECORD}

@@ -19,7 +19,7 @@ from clients.queries import client_for, therapist_for_new, visible
 from clients.reach.actions import closed_channels
 from clinic.core import audit
 from clinic.core.access import May
-from clinic.core.api import AFTER, SEARCH, House, PlainField, Strict, keyset_page, pages_of
+from clinic.core.api import AFTER, SEARCH, PlainField, PracticeAPIView, Strict, keyset_page, pages_of
 
 
 class ClientSerializer(serializers.ModelSerializer[Client]):
@@ -39,7 +39,7 @@ class NewClientSerializer(Strict):
     therapist = serializers.UUIDField(required=False, help_text="Who takes the lead; an admin names one.")
 
 
-class ClientsView(House):
+class ClientsView(PracticeAPIView):
     """The clients whom the caller may see, by name."""
 
     capabilities: ClassVar = {"GET": May.SEE_CLIENT, "POST": May.ADD_CLIENT}
@@ -104,7 +104,7 @@ class ClientChangeSerializer(Strict):
     time_zone = serializers.CharField(max_length=64, required=False, allow_blank=True, help_text="Example: Asia/Tokyo")
 
 
-class ClientView(House):
+class ClientView(PracticeAPIView):
     """One client; the reading is logged. Changing name and contacts; what is not named stays as it is."""
 
     capabilities: ClassVar = {"GET": May.SEE_CLIENT, "PATCH": May.KEEP_FILE}
@@ -133,7 +133,7 @@ class ClientView(House):
 CLIENT = OpenApiParameter("client", UUID, description="Only this client's.")
 
 
-class OfClients(House):
+class OfClients(PracticeAPIView):
     """A list of one kind of record, of one client or of all in reach. That a client's was read is kept."""
 
     def listed(

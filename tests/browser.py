@@ -8,7 +8,7 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
-from tests.house import CHROMIUM, PASSWORD
+from tests.stack import CHROMIUM, PASSWORD
 
 FLAGS = [
     "--no-sandbox",

@@ -13,7 +13,7 @@ from hypothesis import settings as hypothesis_settings
 
 from tests import servers
 
-# Argon2 is slow on purpose, and most tests make somebody with a password. The houses of the journeys keep it.
+# Argon2 is slow on purpose, and most tests make somebody with a password. The stacks of the journeys keep it.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 
 # The same inputs each time, and no measure of time: a slow machine is no fault of the code. `make prove` draws anew.

@@ -25,7 +25,7 @@ from urllib.parse import urlsplit
 from django.urls import get_resolver, reverse
 from playwright.sync_api import Page, ViewportSize
 
-from tests.house import PASSWORD
+from tests.stack import PASSWORD
 
 SCRIPT = (Path(__file__).parent / "layout.js").read_text()
 LEAST = 24  # CSS px: WCAG 2.5.8

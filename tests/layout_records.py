@@ -43,7 +43,7 @@ from interventions.sessions.diary import add_leave
 from interventions.sessions.models import Leave
 from interventions.sessions.waiting import wait
 from tests import factories as make
-from tests.house import PASSWORD
+from tests.stack import PASSWORD
 
 THERAPIST, COLLEAGUE, CLIENT = "therapist@demo.example", "therapist3@demo.example", "layout@demo.example"
 LONG_NAME = "Maximiliane-Wilhelmina von Wolfeschlegelsteinhausenbergerdorff"

@@ -1,6 +1,6 @@
 """Pictures of every page, for looking at them: ``make screenshots``. The README's own go to docs/pictures/.
 
-Each page at 1280 and 390 px, light and dark, from a house with the demo practice, into build/screenshots/.
+Each page at 1280 and 390 px, light and dark, from a stack with the demo practice, into build/screenshots/.
 """
 
 import re
@@ -10,7 +10,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page
 
 from tests.browser import DESK, PHONE, a_browser, emdr_room, sign_in
-from tests.house import BASE, RunningHouse, a_house
+from tests.stack import BASE, RunningStack, a_stack
 
 OUT = BASE / "build" / "screenshots"
 README_PICTURES = {("therapist", "today"): "today.png", ("therapist", "client"): "client.png"}
@@ -153,12 +153,12 @@ PEOPLE = {
 }
 
 
-def shoot(browser: Browser, house: RunningHouse, wanted: str) -> None:
+def shoot(browser: Browser, stack: RunningStack, wanted: str) -> None:
     for who, pages in PEOPLE.items():
         first = browser.new_context(viewport=DESK)
         page = first.new_page()
-        sign_in(page, house.url, who)
-        state, found = first.storage_state(), pages(page, house.url)
+        sign_in(page, stack.url, who)
+        state, found = first.storage_state(), pages(page, stack.url)
         first.close()
         for scheme in ("light", "dark"):
             for size in (DESK, PHONE):
@@ -167,16 +167,16 @@ def shoot(browser: Browser, house: RunningHouse, wanted: str) -> None:
                 for name, path in found.items():
                     if not re.search(wanted, f"{who}-{name}"):
                         continue
-                    page.goto(house.url + path)
+                    page.goto(stack.url + path)
                     page.screenshot(path=OUT / f"{who}-{name}-{size['width']}-{scheme}.png", full_page=True)
                     if scheme == "light" and size is DESK and (who, name) in README_PICTURES:
                         page.screenshot(path=BASE / "docs" / "pictures" / README_PICTURES[who, name])
                 context.close()
     context = browser.new_context(viewport=DESK)
     page = context.new_page()
-    page.goto(f"{house.url}/account/login/")
+    page.goto(f"{stack.url}/account/login/")
     page.screenshot(path=OUT / "login-1280-light.png")
-    page.goto(f"{house.url}/api/docs/")
+    page.goto(f"{stack.url}/api/docs/")
     page.wait_for_timeout(2000)
     page.screenshot(path=OUT / "api-docs-1280-light.png")
 
@@ -184,8 +184,8 @@ def shoot(browser: Browser, house: RunningHouse, wanted: str) -> None:
 def main() -> None:
     OUT.mkdir(parents=True, exist_ok=True)
     (BASE / "docs" / "pictures").mkdir(parents=True, exist_ok=True)
-    with a_house() as house, a_browser() as browser:
-        shoot(browser, house, sys.argv[1] if len(sys.argv) > 1 else ".")
+    with a_stack() as stack, a_browser() as browser:
+        shoot(browser, stack, sys.argv[1] if len(sys.argv) > 1 else ".")
     print(f"pictures in {Path(OUT).relative_to(BASE)}")  # noqa: T201
 
 

@@ -26,7 +26,7 @@ from psycopg import sql
 from clinic.local.postgres import APP, OWNER, Postgres
 from clinic.local.supervisor import Supervisor
 from clinic.local.valkey import Valkey
-from tests.house import CHROMIUM
+from tests.stack import CHROMIUM
 
 BASE = Path(__file__).parent.parent
 TEMPLATE = "clinic_template"

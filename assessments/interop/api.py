@@ -24,11 +24,11 @@ from clients.models import Client
 from clients.queries import client_for
 from clinic.core import audit
 from clinic.core.access import May
-from clinic.core.api import House
+from clinic.core.api import PracticeAPIView
 from clinic.core.rest import RawJSON
 
 
-class FhirAssessmentView(House):
+class FhirAssessmentView(PracticeAPIView):
     """One assessment as a FHIR R4 Bundle: the answers as QuestionnaireResponse, the scores as Observations."""
 
     capabilities: ClassVar = {"GET": May.READ_ANSWERS}
@@ -41,7 +41,7 @@ class FhirAssessmentView(House):
         return Response(RawJSON(fhir_bundle(assessment, instrument)))
 
 
-class FhirResponsesView(House):
+class FhirResponsesView(PracticeAPIView):
     """Recording a FHIR QuestionnaireResponse (R4). Sent twice under the same id, it is kept once."""
 
     capabilities: ClassVar = {"POST": May.RECORD}

@@ -1,8 +1,8 @@
 """An assessment as FHIR R4: a QuestionnaireResponse and one Observation a score, in a Bundle.
 
 The resources are made as plain data and checked against the standard by ``fhir.resources`` (its R4B models, which for
-these three resources have the elements of R4). No name and no wording leaves the house: the subject is an id, the items
-are numbers or public codes.
+these three resources have the elements of R4). No name and no wording leaves the practice: the subject is an id, the
+items are numbers or public codes.
 """
 
 from typing import Any

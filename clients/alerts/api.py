@@ -15,7 +15,7 @@ from clients.api import CLIENT, OfClients, many
 from clients.models import RiskAlert
 from clinic.core import audit
 from clinic.core.access import May
-from clinic.core.api import AFTER, House, PlainField, Strict, pages_of
+from clinic.core.api import AFTER, PlainField, PracticeAPIView, Strict, pages_of
 from clinic.core.rest import Conflict
 
 STATES = ("open", "acknowledged")
@@ -91,7 +91,7 @@ def _place(text: str) -> Decimal:
     return value
 
 
-class AlertAcknowledgementView(House):
+class AlertAcknowledgementView(PracticeAPIView):
     """Closing an alert with what was done about it."""
 
     capabilities: ClassVar = {"POST": May.SEE_ALERTS}

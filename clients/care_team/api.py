@@ -16,7 +16,7 @@ from clients.models import CareRelation, Client
 from clients.queries import client_for
 from clinic.core import audit
 from clinic.core.access import May
-from clinic.core.api import House, PlainField, Strict
+from clinic.core.api import PlainField, PracticeAPIView, Strict
 from clinic.core.rest import Conflict
 
 ERRORS = {
@@ -120,7 +120,7 @@ def team(client: Client) -> Response:
     return Response(CareTeamSerializer(found).data)
 
 
-class CareTeamView(House):
+class CareTeamView(PracticeAPIView):
     """Who cares and cared for a client; adding somebody."""
 
     capabilities: ClassVar = {"GET": May.SEE_CLIENT, "POST": May.KEEP_CARE}
@@ -142,7 +142,7 @@ class CareTeamView(House):
         return Response(CareSerializer(row).data, status=201)
 
 
-class CareEndView(House):
+class CareEndView(PracticeAPIView):
     """Ending one care relation."""
 
     capabilities: ClassVar = {"POST": May.KEEP_CARE}
@@ -155,7 +155,7 @@ class CareEndView(House):
         return Response(HandedSerializer(handed).data)
 
 
-class TransferView(House):
+class TransferView(PracticeAPIView):
     """Another therapist leads a client from now on; sessions, plans and places on the waiting list go along."""
 
     capabilities: ClassVar = {"POST": May.KEEP_CARE}
@@ -170,7 +170,7 @@ class TransferView(House):
         return Response(HandedSerializer(handed).data)
 
 
-class TransferAllView(House):
+class TransferAllView(PracticeAPIView):
     """All of a therapist's clients to one therapist or several: all of them or, with an error, none."""
 
     capabilities: ClassVar = {"POST": May.KEEP_CARE}

@@ -10,7 +10,7 @@ from rest_framework.views import APIView
 
 from clinic.accounts import signin
 from clinic.core.access import May
-from clinic.core.api import House, Strict
+from clinic.core.api import PracticeAPIView, Strict
 from clinic.core.models import Membership, Practice
 
 
@@ -67,7 +67,7 @@ class LogoutView(APIView):
         return Response(status=204)
 
 
-class MeView(House):
+class MeView(PracticeAPIView):
     """Who am I."""
 
     capabilities: ClassVar = {"GET": May.SEE_OWN_ACCOUNT}

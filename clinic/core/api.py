@@ -54,11 +54,11 @@ class Allowed(BasePermission):
         method, actor = request.method or "", getattr(request._request, "actor", None)
         if method.lower() not in view.http_method_names or not hasattr(view, method.lower()):
             return actor is not None
-        capability = cast("House", view).capabilities.get("GET" if method == "HEAD" else method)
+        capability = cast("PracticeAPIView", view).capabilities.get("GET" if method == "HEAD" else method)
         return capability is not None and may(actor, capability)
 
 
-class House(APIView):
+class PracticeAPIView(APIView):
     """An API view: states a capability for each method it has, and knows its actor."""
 
     permission_classes = [Allowed]
@@ -115,7 +115,7 @@ class RefusalSerializer(serializers.Serializer[Any]):
     detail = serializers.CharField()
 
 
-class Own(House):
+class Own(PracticeAPIView):
     """A client's own."""
 
     @property

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from clinic.core.access import Actor, May, may
 
 
-def house(request: HttpRequest) -> dict[str, Any]:
+def actor_context(request: HttpRequest) -> dict[str, Any]:
     """The actor, what the navigation may show, and whether the mailbox of the sink exists here."""
     actor: Actor | None = getattr(request, "actor", None)
     return {

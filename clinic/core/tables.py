@@ -1,4 +1,4 @@
-"""Tables that leave the house as CSV."""
+"""Tables that are exported as CSV."""
 
 import csv
 from collections.abc import Iterable, Sequence

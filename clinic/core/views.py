@@ -33,5 +33,5 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 
 def not_here(request: HttpRequest) -> HttpResponse:
-    """A page of a library that this house does not offer."""
+    """A page of a library that is not offered here."""
     raise Http404("not offered")

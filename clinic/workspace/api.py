@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from clinic.core.access import May
-from clinic.core.api import AFTER, SEARCH, House, decode_cursor, pages_of
+from clinic.core.api import AFTER, SEARCH, PracticeAPIView, decode_cursor, pages_of
 from clinic.core.rest import RawJSON
 from clinic.workspace import queries, sql
 
@@ -37,7 +37,7 @@ class CaseloadRowSerializer(serializers.Serializer[Any]):
     open_alerts = serializers.IntegerField()
 
 
-class CaseloadView(House):
+class CaseloadView(PracticeAPIView):
     """Active clients in reach, 25 at a time."""
 
     capabilities: ClassVar = {"GET": May.SEE_CASELOAD}

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from clients.api import CLIENT, OfClients, many
 from clients.queries import client_for
 from clinic.core.access import May
-from clinic.core.api import AFTER, House, Own, PlainField, Strict, pages_of
+from clinic.core.api import AFTER, Own, PlainField, PracticeAPIView, Strict, pages_of
 from clinic.core.rest import Conflict
 from interventions.catalogue import CautionKind, Exercise, Kind, Pattern, UnknownExercise
 from interventions.exercises.actions import AlreadyAssigned, assign_exercise, log_practice, stop_exercise
@@ -133,7 +133,7 @@ class NewExerciseSerializer(Strict):
     kind = serializers.ChoiceField(list(get_args(Kind)))
 
 
-class LibraryView(House):
+class LibraryView(PracticeAPIView):
     """The exercises that can be given: shipped and the practice's own; writing one."""
 
     capabilities: ClassVar = {"GET": May.READ_LIBRARY, "POST": May.KEEP_LIBRARY}
@@ -214,7 +214,7 @@ def _exercise(key: str) -> Exercise:
         raise exceptions.ValidationError({"exercise": ["There is no such exercise: see /exercises/."]}) from error
 
 
-class AssignmentStopView(House):
+class AssignmentStopView(PracticeAPIView):
     """Taking an exercise from a client; what they logged stays."""
 
     capabilities: ClassVar = {"POST": May.PLAN}

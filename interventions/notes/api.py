@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from clients.api import CLIENT, OfClients, many
 from clinic.core import audit
 from clinic.core.access import May
-from clinic.core.api import AFTER, House, PlainField, PreconditionFailed, RefusalSerializer, Strict, pages_of
+from clinic.core.api import AFTER, PlainField, PracticeAPIView, PreconditionFailed, RefusalSerializer, Strict, pages_of
 from clinic.core.rest import Conflict
 from interventions.models import Note, TherapySession
 from interventions.notes.actions import NoteChanged, NoteSigned, SessionNotBegun, add_addendum, save_note, sign_note
@@ -83,7 +83,7 @@ class NotesView(OfClients):
         return self.listed(notes(self.actor), many(NoteSerializer), by="saved_at", what="api notes")
 
 
-class NoteView(House):
+class NoteView(PracticeAPIView):
     """One note with its addenda; the reading is logged."""
 
     capabilities: ClassVar = {"GET": May.READ_NOTES}
@@ -108,7 +108,7 @@ def _answered() -> Iterator[None]:
         raise Conflict("The note is signed: it stays as it is, and takes an addendum.") from error
 
 
-class SessionNoteView(House):
+class SessionNoteView(PracticeAPIView):
     """The caller's own note of a session."""
 
     capabilities: ClassVar = {"GET": May.WRITE_NOTES, "PUT": May.WRITE_NOTES}
@@ -132,7 +132,7 @@ class SessionNoteView(House):
         return self.tagged(NoteSerializer(note).data, note.revision, 201 if new else 200)
 
 
-class SignatureView(House):
+class SignatureView(PracticeAPIView):
     """Signs the caller's own note as it was read."""
 
     capabilities: ClassVar = {"POST": May.WRITE_NOTES}
@@ -158,7 +158,7 @@ class SignatureView(House):
         return self.tagged(NoteSerializer(signed).data, signed.revision)
 
 
-class AddendaView(House):
+class AddendaView(PracticeAPIView):
     """Adds to a signed note."""
 
     capabilities: ClassVar = {"POST": May.WRITE_NOTES}

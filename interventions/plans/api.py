@@ -14,7 +14,7 @@ from clients.couples import people_of
 from clients.queries import violence_going_on
 from clinic.core import audit
 from clinic.core.access import May
-from clinic.core.api import House, Own, PlainField, RefusalSerializer, Strict
+from clinic.core.api import Own, PlainField, PracticeAPIView, RefusalSerializer, Strict
 from clinic.core.rest import Conflict
 from interventions.library.queries import modalities
 from interventions.models import Goal, Plan
@@ -68,7 +68,7 @@ def _state(plan: Plan) -> dict[str, str]:
     return {"phase": plan.phase, "state": plan.state}
 
 
-class PlanExitView(House):
+class PlanExitView(PracticeAPIView):
     """Recording that the current phase's exit criterion is met."""
 
     capabilities: ClassVar = {"POST": May.PLAN}
@@ -91,7 +91,7 @@ class StandingCautionSerializer(serializers.Serializer[Any]):
     reviewed = serializers.BooleanField()
 
 
-class PlanCautionsView(House):
+class PlanCautionsView(PracticeAPIView):
     """What speaks against a couple's plan while it runs, as far as one may read it; noting that it was reviewed.
 
     Nothing that the clients see changes by it.
@@ -129,7 +129,7 @@ class PlanCautionsView(House):
         ]
 
 
-class PlanPhaseView(House):
+class PlanPhaseView(PracticeAPIView):
     """Entering a phase. 409 with what is missing, unless a reason is given."""
 
     capabilities: ClassVar = {"POST": May.PLAN}
@@ -144,7 +144,7 @@ class PlanPhaseView(House):
         return Response(_state(moved), status=201)
 
 
-class GoalsView(House):
+class GoalsView(PracticeAPIView):
     """The plan's open goals as they stand; setting one, by a measure or on five levels."""
 
     capabilities: ClassVar = {"GET": May.READ_RECORD, "POST": May.PLAN}
@@ -198,7 +198,7 @@ class RatingSerializer(Strict):
     on = serializers.DateField(required=False)
 
 
-class GoalView(House):
+class GoalView(PracticeAPIView):
     """Rating a goal on its five levels, or closing it."""
 
     capabilities: ClassVar = {"POST": May.PLAN, "DELETE": May.PLAN}
@@ -234,7 +234,7 @@ class ModalitySerializer(serializers.Serializer[Any]):
     phases = serializers.ListField(child=serializers.DictField())
 
 
-class ModalitiesView(House):
+class ModalitiesView(PracticeAPIView):
     """The modalities that can be assigned: shipped and the practice's own."""
 
     capabilities: ClassVar = {"GET": May.READ_LIBRARY}
@@ -298,7 +298,7 @@ class OwnAgreementView(Own):
         return Response(status=204)
 
 
-class AgreementView(House):
+class AgreementView(PracticeAPIView):
     """Asking the client for their agreement on the portal."""
 
     capabilities: ClassVar = {"POST": May.PLAN}

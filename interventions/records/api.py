@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from clinic.core import audit
 from clinic.core.access import May
-from clinic.core.api import House, refuse_unknown
+from clinic.core.api import PracticeAPIView, refuse_unknown
 from clinic.core.rest import Conflict
 from interventions.library.queries import modality_of_plan
 from interventions.models import Plan
@@ -31,7 +31,7 @@ def row_data(kind: Kind, row: RecordRow) -> dict[str, Any]:
     }
 
 
-class _Rows(House):
+class _Rows(PracticeAPIView):
     def _found(self, plan_id: UUID, key: str, capability: May) -> tuple[Plan, Kind]:
         plan = plan_with(self.actor, plan_id, capability)
         try:

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from clinic.core.access import May
-from clinic.core.api import House, Strict
+from clinic.core.api import PracticeAPIView, Strict
 from interventions.models import ReminderRules
 from interventions.reminders.actions import EARLIEST_HOURS, MOST_OFFSETS, SHORTEST_HOURS, set_reminder_rules
 from interventions.reminders.queries import rules_of
@@ -34,7 +34,7 @@ class ReminderRulesChangeSerializer(Strict):
     no_contact_days = serializers.IntegerField(min_value=1, max_value=365, required=False)
 
 
-class ReminderRulesView(House):
+class ReminderRulesView(PracticeAPIView):
     """What clients are reminded and told of, and staff in the morning."""
 
     capabilities: ClassVar = {"GET": May.MANAGE_PRACTICE, "PATCH": May.MANAGE_PRACTICE}

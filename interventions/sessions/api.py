@@ -17,7 +17,16 @@ from clients.couples import people_of
 from clients.queries import client_for
 from clinic.core import audit
 from clinic.core.access import May
-from clinic.core.api import AFTER, House, Own, PlainField, PreconditionFailed, RefusalSerializer, Strict, pages_of
+from clinic.core.api import (
+    AFTER,
+    Own,
+    PlainField,
+    PracticeAPIView,
+    PreconditionFailed,
+    RefusalSerializer,
+    Strict,
+    pages_of,
+)
 from clinic.core.models import Room
 from clinic.core.rest import Conflict
 from interventions.models import TherapySession
@@ -177,7 +186,7 @@ def _answered() -> Iterator[None]:
         raise PreconditionFailed(str(error)) from error
 
 
-class Telling(House):
+class Telling(PracticeAPIView):
     """What an act over the API answers: the session or the series, and who is told."""
 
     def told(self, done: Done, session: TherapySession, status: int = 200) -> Response:
@@ -320,7 +329,7 @@ class SessionView(Telling):
         return self.told(done, done.session(row.pk))
 
 
-class HolderView(House):
+class HolderView(PracticeAPIView):
     """Giving a session to another therapist: time and place stay."""
 
     capabilities: ClassVar = {"POST": May.BOOK}
@@ -394,7 +403,7 @@ class CancellationView(Telling):
         return self.told(done, done.session(row.pk))
 
 
-class AttendanceView(House):
+class AttendanceView(PracticeAPIView):
     """Whether the client came."""
 
     capabilities: ClassVar = {"POST": May.BOOK}

@@ -59,9 +59,9 @@ def test_all_addresses_of_the_name_are_listened_at(tmp_path: Any, host: str, url
     from clinic.local.stack import free_port
 
     port = free_port()
-    house = LocalStack(base=tmp_path, var=tmp_path, host=host, port=port, demo=False)
-    assert house.url == url.replace(":8", f":{port}") + "/"
-    found = set(house.addresses())
+    stack = LocalStack(base=tmp_path, var=tmp_path, host=host, port=port, demo=False)
+    assert stack.url == url.replace(":8", f":{port}") + "/"
+    found = set(stack.addresses())
     assert {one.replace(":8", f":{port}") for one in least} <= found
     if host != "0.0.0.0":  # noqa: S104
         names = {info[4][0] for info in socket.getaddrinfo("localhost", port, proto=socket.IPPROTO_TCP)}

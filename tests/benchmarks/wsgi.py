@@ -8,7 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.config.settings")
 
 from psycopg_pool import ConnectionPool
 
-from clinic.config.wsgi import application as house
+from clinic.config.wsgi import application as django_app
 
 from django.conf import settings  # isort: skip
 from django.utils import timezone  # isort: skip
@@ -89,4 +89,4 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
         return _bare(start_response)
     if environ["PATH_INFO"] == "/bare/insert/":
         return _bare_insert(environ, start_response)
-    return house(environ, start_response)
+    return django_app(environ, start_response)

@@ -1,4 +1,4 @@
-"""Five hundred reminders through a real broker and a real mail server, while the parts of the house are killed."""
+"""Five hundred reminders through a real broker and a real mail server, while parts of the stack are killed."""
 
 import os
 import signal
@@ -22,9 +22,9 @@ from clinic.local.stack import free_port
 from interventions.models import TherapySession
 from tests import servers
 from tests.factories import a_client, a_practice, a_staff, inside
-from tests.house import INHERITED
+from tests.stack import INHERITED
 
-pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("house")]
+pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("stack")]
 CLIENTS, EACH = 10, 50
 
 

@@ -1,4 +1,4 @@
-"""One house and one browser for all journeys; each journey has a fresh profile.
+"""One stack and one browser for all journeys; each journey has a fresh profile.
 
 Both end with the last journey: while the browser runs, its event loop is in the way of tests that use the database.
 """
@@ -9,13 +9,13 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser import DESK, Watched, a_browser
-from tests.house import RunningHouse, a_house
+from tests.stack import RunningStack, a_stack
 
 
 @pytest.fixture(scope="package")
-def house() -> Iterator[RunningHouse]:
+def stack() -> Iterator[RunningStack]:
     """Sweeps come often, so that a reminder need not be waited for."""
-    with a_house(REMINDER_SWEEP="2", OUTBOX_SWEEP="2") as running:
+    with a_stack(REMINDER_SWEEP="2", OUTBOX_SWEEP="2") as running:
         yield running
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from assessments import catalogue
 from tests.browser import Watched, sign_in
-from tests.house import RunningHouse
+from tests.stack import RunningStack
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 SECRET = "Freezes at the sound of keys"  # in a plan's formulation
@@ -23,19 +23,19 @@ with inside(Practice.objects.get(name="Harbour Lane Practice")):
 
 
 def links(page: Page, base: str) -> set[str]:
-    """Where the page leads within the house."""
+    """Where the page leads within the stack."""
     found = page.evaluate("[...document.querySelectorAll('a[href]')].map(a => a.href.split('#')[0])")
     return {link for link in found if link.startswith(base) and "/account/" not in link and "/static/" not in link}
 
 
-def test_no_page_an_admin_can_reach_shows_text_or_answers(house: RunningHouse, watched: Watched) -> None:
-    house.manage("shell", "--no-imports", "-c", PLANT)
+def test_no_page_an_admin_can_reach_shows_text_or_answers(stack: RunningStack, watched: Watched) -> None:
+    stack.manage("shell", "--no-imports", "-c", PLANT)
     page = watched.page
-    sign_in(page, house.url, "admin")
+    sign_in(page, stack.url, "admin")
     watched.check()
     prompts = {prompt for i in catalogue.catalogue().values() for prompt in i.prompts["en"]}
     seen: set[str] = set()
-    todo = [f"{house.url}/", f"{house.url}/reports/", f"{house.url}/practice/", f"{house.url}/clients/"]
+    todo = [f"{stack.url}/", f"{stack.url}/reports/", f"{stack.url}/practice/", f"{stack.url}/clients/"]
     kinds: Counter[str] = Counter()
     while todo:
         link = todo.pop(0)
@@ -51,23 +51,23 @@ def test_no_page_an_admin_can_reach_shows_text_or_answers(house: RunningHouse, w
         assert not [prompt for prompt in prompts if len(prompt) > 20 and prompt in text], link
         if "text/html" in answer.headers["content-type"]:
             page.goto(link)
-            todo += sorted(links(page, house.url) - seen)
+            todo += sorted(links(page, stack.url) - seen)
     assert len(seen) > 12
     assert watched.complaints == []
 
 
 def test_the_description_of_the_api_is_shown_without_anything_from_outside(
-    house: RunningHouse, watched: Watched
+    stack: RunningStack, watched: Watched
 ) -> None:
     page = watched.page
-    page.goto(f"{house.url}/api/docs/")
+    page.goto(f"{stack.url}/api/docs/")
     expect(page.get_by_text("/api/v1/caseload/").first).to_be_visible()
     assert watched.complaints == []
 
 
-def test_the_report_is_shown_as_chart_table_and_csv(house: RunningHouse, watched: Watched) -> None:
+def test_the_report_is_shown_as_chart_table_and_csv(stack: RunningStack, watched: Watched) -> None:
     page = watched.page
-    sign_in(page, house.url, "admin")
+    sign_in(page, stack.url, "admin")
     page.get_by_role("link", name="Reports").click()
     expect(page.get_by_role("region", name="Outcomes").locator("tbody tr")).to_have_count(5)
     watched.check()
@@ -82,9 +82,9 @@ def test_the_report_is_shown_as_chart_table_and_csv(house: RunningHouse, watched
     assert len(lines) == 4
 
 
-def test_an_admin_adds_a_colleague_who_gets_a_link_and_signs_in(house: RunningHouse, watched: Watched) -> None:
+def test_an_admin_adds_a_colleague_who_gets_a_link_and_signs_in(stack: RunningStack, watched: Watched) -> None:
     page = watched.page
-    sign_in(page, house.url, "admin")
+    sign_in(page, stack.url, "admin")
     page.get_by_role("link", name="Practice", exact=True).click()
     watched.check()
     staff = page.locator("section", has=page.get_by_role("heading", name="Add somebody"))
@@ -93,7 +93,7 @@ def test_an_admin_adds_a_colleague_who_gets_a_link_and_signs_in(house: RunningHo
     staff.get_by_label("Therapist").check()
     page.get_by_role("button", name="Add and invite").click()
     expect(page.get_by_role("status")).to_contain_text("Nova Reyes gets a mail")
-    page.goto(f"{house.url}/mailbox/")
+    page.goto(f"{stack.url}/mailbox/")
     expect(page.get_by_role("link", name="Your sign-in")).to_be_visible(timeout=20000)
     page.get_by_role("link", name="Your sign-in").click()
     watched.check()
@@ -105,6 +105,6 @@ def test_an_admin_adds_a_colleague_who_gets_a_link_and_signs_in(house: RunningHo
     page.get_by_label("New Password", exact=True).fill("a long enough pass phrase")
     page.get_by_label("New Password (again)").fill("a long enough pass phrase")
     page.locator("form button").first.click()
-    sign_in(page, house.url, "nova@demo.example", "a long enough pass phrase")
+    sign_in(page, stack.url, "nova@demo.example", "a long enough pass phrase")
     expect(page.get_by_text("No session today")).to_be_visible()
     watched.check()

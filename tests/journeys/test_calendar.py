@@ -7,17 +7,17 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import PHONE, Watched, sign_in
-from tests.house import RunningHouse
+from tests.stack import RunningStack
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 
 
 def test_a_session_is_booked_with_two_keys_and_from_the_calendar_without_a_pointer(
-    house: RunningHouse, watched: Watched
+    stack: RunningStack, watched: Watched
 ) -> None:
     page = watched.page
-    sign_in(page, house.url, "therapist")
-    page.goto(f"{house.url}/caseload/")
+    sign_in(page, stack.url, "therapist")
+    page.goto(f"{stack.url}/caseload/")
     page.get_by_role("link", name="Priya Raman").click()
     page.wait_for_url("**/clients/*/")
     page.keyboard.press("b")
@@ -26,7 +26,7 @@ def test_a_session_is_booked_with_two_keys_and_from_the_calendar_without_a_point
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("Booked:")
 
-    page.goto(f"{house.url}/calendar/")
+    page.goto(f"{stack.url}/calendar/")
     page.keyboard.press("]")  # next week, where the mornings are free from eight
     page.wait_for_url("**on=*")
     watched.check()
@@ -54,13 +54,13 @@ def test_a_session_is_booked_with_two_keys_and_from_the_calendar_without_a_point
     expect(page.get_by_role("status")).to_contain_text("Booked:")
 
 
-def test_a_series_is_booked_moved_and_cancelled_from_one_on(house: RunningHouse, watched: Watched) -> None:
+def test_a_series_is_booked_moved_and_cancelled_from_one_on(stack: RunningStack, watched: Watched) -> None:
     page = watched.page
-    sign_in(page, house.url, "therapist")
-    page.goto(f"{house.url}/calendar/free/")
+    sign_in(page, stack.url, "therapist")
+    page.goto(f"{stack.url}/calendar/free/")
     page.get_by_role("button", name="Search").click()
     watched.check()
-    page.goto(f"{house.url}/caseload/")
+    page.goto(f"{stack.url}/caseload/")
     page.get_by_role("link", name="Bela Szabo").click()
     page.wait_for_url("**/clients/*/")
     page.keyboard.press("b")
@@ -99,14 +99,14 @@ def test_a_series_is_booked_moved_and_cancelled_from_one_on(house: RunningHouse,
     expect(page.get_by_role("status")).to_contain_text("booked again")
     page.set_viewport_size(PHONE)
     page.emulate_media(color_scheme="dark")
-    page.goto(f"{house.url}/calendar/")
+    page.goto(f"{stack.url}/calendar/")
     watched.check()
 
 
-def test_hours_leave_and_the_private_feed(house: RunningHouse, watched: Watched) -> None:
+def test_hours_leave_and_the_private_feed(stack: RunningStack, watched: Watched) -> None:
     page = watched.page
-    sign_in(page, house.url, "therapist2")
-    page.goto(f"{house.url}/calendar/")
+    sign_in(page, stack.url, "therapist2")
+    page.goto(f"{stack.url}/calendar/")
     page.get_by_role("link", name="Hours and leave").click()
     page.get_by_label("Monday").fill("nine to five")
     page.get_by_role("button", name="Save").click()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import PHONE, Watched, sign_in
-from tests.house import PASSWORD, RunningHouse
+from tests.stack import PASSWORD, RunningStack
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 # People of this journey's own: the demo's therapists are needed by others.
@@ -32,13 +32,13 @@ with inside(practice, actor(people[0])):
 
 
 def test_an_account_is_closed_on_a_phone_and_the_client_goes_to_the_new_therapist(
-    house: RunningHouse, watched: Watched
+    stack: RunningStack, watched: Watched
 ) -> None:
-    house.manage("shell", "--no-imports", "-c", PLANT)
+    stack.manage("shell", "--no-imports", "-c", PLANT)
     page = watched.page
     page.set_viewport_size(PHONE)
-    sign_in(page, house.url, "admin")
-    page.goto(f"{house.url}/practice/")
+    sign_in(page, stack.url, "admin")
+    page.goto(f"{stack.url}/practice/")
     page.get_by_role("link", name="Close the account of Ines Leaver").click()
     clients = page.get_by_role("group", name="Clients as lead therapist")
     expect(page.get_by_text("Quill Handover").first).to_be_visible()
@@ -54,8 +54,8 @@ def test_an_account_is_closed_on_a_phone_and_the_client_goes_to_the_new_therapis
     page.get_by_role("button", name="Close account").click()
     expect(page.get_by_role("status")).to_contain_text("The account of Ines Leaver is closed.")
     page.context.clear_cookies()
-    sign_in(page, house.url, "taker@demo.example")
-    page.goto(f"{house.url}/caseload/")
+    sign_in(page, stack.url, "taker@demo.example")
+    page.goto(f"{stack.url}/caseload/")
     page.get_by_role("link", name="Quill Handover").first.click()
     expect(page.locator(".chip", has_text="Noor Taker")).to_be_visible()
     page.goto(f"{page.url}file/")

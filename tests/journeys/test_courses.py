@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from interventions import catalogue
 from tests.browser import DESK, PHONE, Watched, sign_in
-from tests.house import BASE, RunningHouse
+from tests.stack import BASE, RunningStack
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 PICTURES = BASE / "build" / "courses"
@@ -175,13 +175,13 @@ def look(watched: Watched, key: str) -> None:
 
 
 @pytest.mark.parametrize("key", sorted(COURSES))
-def test_the_whole_course(house: RunningHouse, watched: Watched, key: str) -> None:
+def test_the_whole_course(stack: RunningStack, watched: Watched, key: str) -> None:
     page, course, modality = watched.page, COURSES[key], catalogue.modality(key)
-    sign_in(page, house.url, "therapist")
+    sign_in(page, stack.url, "therapist")
     partner = f"Partner of {key}"
     if course.partner:
-        put_on_file(page, house.url, partner)
-    file = put_on_file(page, house.url, f"Course {key}")
+        put_on_file(page, stack.url, partner)
+    file = put_on_file(page, stack.url, f"Course {key}")
     page.goto(f"{file}plan/")
     page.get_by_label(modality.name, exact=True).check()
     if course.partner:

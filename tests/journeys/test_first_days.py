@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import PHONE, Watched
-from tests.house import RunningHouse, a_house, setup_link
+from tests.stack import RunningStack, a_stack, setup_link
 from tests.totp import code_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
@@ -25,9 +25,9 @@ KEY = {
 
 
 @pytest.fixture(scope="module")
-def empty_house() -> Iterator[RunningHouse]:
+def empty_stack() -> Iterator[RunningStack]:
     """An empty system as in production: no demo, staff need a second factor."""
-    with a_house(DEMO="0", STAFF_MFA_REQUIRED="1", OUTBOX_SWEEP="2") as running:
+    with a_stack(DEMO="0", STAFF_MFA_REQUIRED="1", OUTBOX_SWEEP="2") as running:
         yield running
 
 
@@ -45,11 +45,11 @@ def phone(browser: Browser) -> Iterator[Any]:
         context.close()
 
 
-def mailed_link(house: RunningHouse, address: str) -> str:
+def mailed_link(stack: RunningStack, address: str) -> str:
     """The link in the newest mail to this address, once it has arrived."""
     end = time.monotonic() + 30
     while time.monotonic() < end:
-        for mail in reversed(house.mails()):
+        for mail in reversed(stack.mails()):
             if address in str(mail["X-Envelope-To"]):
                 found = re.search(r"http://localhost:\S+", mail.get_payload(decode=True).decode())  # type: ignore[union-attr]
                 assert found
@@ -120,11 +120,11 @@ def invite_staff(page: Page, name: str, address: str) -> None:
 
 
 def test_from_the_one_time_link_to_an_invited_therapist_and_client_at_work(
-    empty_house: RunningHouse, phone: Any
+    empty_stack: RunningStack, phone: Any
 ) -> None:
-    house = empty_house
-    link = setup_link("".join(house.printed))
-    assert link.startswith(f"{house.url}/")
+    stack = empty_stack
+    link = setup_link("".join(stack.printed))
+    assert link.startswith(f"{stack.url}/")
 
     # The first admin, by the number instead of the name.
     admin: Watched = phone()
@@ -144,36 +144,36 @@ def test_from_the_one_time_link_to_an_invited_therapist_and_client_at_work(
     expect(page.get_by_text("Set up a second step before you start")).to_be_visible()
     activate_app(admin)
     page.get_by_role("link", name="Continue").click()
-    expect(page).to_have_url(f"{house.url}/")
+    expect(page).to_have_url(f"{stack.url}/")
     admin.check()
 
     # A therapist with an app, who wanted to go somewhere.
     invite_staff(page, "Tom Reed", "tom@quay.example")
     tom: Watched = phone()
-    choose_password(tom, mailed_link(house, "tom@quay.example"))
+    choose_password(tom, mailed_link(stack, "tom@quay.example"))
     sign_in(tom.page, "tom@quay.example")
-    tom.page.goto(f"{house.url}/caseload/")
+    tom.page.goto(f"{stack.url}/caseload/")
     activate_app(tom)
     tom.page.get_by_role("link", name="Continue").click()
-    expect(tom.page).to_have_url(f"{house.url}/caseload/")
+    expect(tom.page).to_have_url(f"{stack.url}/caseload/")
     tom.check()
 
     # Another one with a passkey, who signs in with it.
     invite_staff(page, "Pia Holt", "pia@quay.example")
     pia: Watched = phone()
-    choose_password(pia, mailed_link(house, "pia@quay.example"))
+    choose_password(pia, mailed_link(stack, "pia@quay.example"))
     sign_in(pia.page, "pia@quay.example")
     add_passkey(pia)
     pia.check()
     pia.page.get_by_role("link", name="Continue").click()
-    expect(pia.page).to_have_url(f"{house.url}/")
+    expect(pia.page).to_have_url(f"{stack.url}/")
     pia.page.context.clear_cookies()
-    pia.page.goto(f"{house.url}/account/login/")
+    pia.page.goto(f"{stack.url}/account/login/")
     pia.page.get_by_role("button", name="Use a passkey").click()
-    expect(pia.page).to_have_url(f"{house.url}/")
+    expect(pia.page).to_have_url(f"{stack.url}/")
 
     # A client of hers, who sets up an app of his own accord.
-    pia.page.goto(f"{house.url}/clients/new/")
+    pia.page.goto(f"{stack.url}/clients/new/")
     pia.page.get_by_label("Name", exact=True).fill("Leo Marsh")
     pia.page.get_by_label(re.compile("^E-?mail")).first.fill("leo@quay.example")
     pia.page.locator("main form").get_by_role("button").last.click()
@@ -182,37 +182,37 @@ def test_from_the_one_time_link_to_an_invited_therapist_and_client_at_work(
     pia.page.goto(file)
     pia.page.get_by_role("button", name=re.compile("portal|invit", re.IGNORECASE)).first.click()
     leo: Watched = phone()
-    choose_password(leo, mailed_link(house, "leo@quay.example"))
+    choose_password(leo, mailed_link(stack, "leo@quay.example"))
     sign_in(leo.page, "leo@quay.example")
-    expect(leo.page).to_have_url(f"{house.url}/my/")
+    expect(leo.page).to_have_url(f"{stack.url}/my/")
     leo.page.get_by_role("link", name="Security").click()
     activate_app(leo)
     leo.page.get_by_role("link", name="Continue").click()
-    expect(leo.page).to_have_url(f"{house.url}/my/")
+    expect(leo.page).to_have_url(f"{stack.url}/my/")
 
     # The mailbox is the admin's, and shows no link.
-    page.goto(f"{house.url}/mailbox/")
+    page.goto(f"{stack.url}/mailbox/")
     page.get_by_role("link", name="Your sign-in").first.click()
     expect(page.get_by_text("The sign-in link is not shown here")).to_be_visible()
     assert "reset/key" not in page.content()
     admin.check()
-    assert tom.page.goto(f"{house.url}/mailbox/").status == 403  # type: ignore[union-attr]
+    assert tom.page.goto(f"{stack.url}/mailbox/").status == 403  # type: ignore[union-attr]
 
 
-def test_a_forgotten_password_leads_back_to_work_with_an_app(empty_house: RunningHouse, phone: Any) -> None:
-    house = empty_house
-    house.manage("shell", "--no-imports", "-c", SOMEBODY)
+def test_a_forgotten_password_leads_back_to_work_with_an_app(empty_stack: RunningStack, phone: Any) -> None:
+    stack = empty_stack
+    stack.manage("shell", "--no-imports", "-c", SOMEBODY)
     rose: Watched = phone()
-    rose.page.goto(f"{house.url}/account/login/")
+    rose.page.goto(f"{stack.url}/account/login/")
     rose.page.get_by_role("link", name=re.compile("Forgot")).click()
     rose.check()
     rose.page.get_by_label("Email").fill("rose@quay.example")
     rose.page.get_by_role("button", name="Send link").click()
-    choose_password(rose, mailed_link(house, "rose@quay.example"))
+    choose_password(rose, mailed_link(stack, "rose@quay.example"))
     sign_in(rose.page, "rose@quay.example")
     activate_app(rose)
     rose.page.get_by_role("link", name="Continue").click()
-    expect(rose.page).to_have_url(f"{house.url}/")
+    expect(rose.page).to_have_url(f"{stack.url}/")
     rose.check()
 
 

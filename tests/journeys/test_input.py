@@ -6,14 +6,14 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser import Watched, sign_in
-from tests.house import RunningHouse
+from tests.stack import RunningStack
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 DRAFTS = "Object.keys(localStorage).filter((name) => name.startsWith('draft:')).length"
 BACK = "What you typed before you were signed out is back. Nothing has been saved yet."
 
 
-def count(house: RunningHouse, name: str) -> int:
+def count(stack: RunningStack, name: str) -> int:
     """How many clients of this name the demo practice has."""
     code = f"""
 from clients.models import Client
@@ -22,7 +22,7 @@ from tests.factories import inside
 with inside(Practice.objects.get(name="Harbour Lane Practice")):
     print(Client.objects.filter(name="{name}").count())
 """
-    return int(house.manage("shell", "--no-imports", "-c", code).strip().splitlines()[-1])
+    return int(stack.manage("shell", "--no-imports", "-c", code).strip().splitlines()[-1])
 
 
 def kept(page: Page, number: int = 1) -> None:
@@ -30,17 +30,17 @@ def kept(page: Page, number: int = 1) -> None:
     page.wait_for_function(f"() => {DRAFTS} === {number}")
 
 
-def end_session(page: Page, house: RunningHouse) -> None:
+def end_session(page: Page, stack: RunningStack) -> None:
     """As when it has run out: the device's own cookie stays."""
     cookies = [cookie for cookie in page.context.cookies() if not (cookie.get("name") or "").startswith("sessionid")]
     page.context.clear_cookies()
     page.context.add_cookies(cookies)  # type: ignore[arg-type]
 
 
-def test_a_form_whose_sending_was_stopped_is_sent_when_pressed_again(house: RunningHouse, watched: Watched) -> None:
+def test_a_form_whose_sending_was_stopped_is_sent_when_pressed_again(stack: RunningStack, watched: Watched) -> None:
     page = watched.page
-    sign_in(page, house.url, "therapist")
-    page.goto(f"{house.url}/clients/new/")
+    sign_in(page, stack.url, "therapist")
+    page.goto(f"{stack.url}/clients/new/")
     seen: list[str] = []
 
     def stop_the_first(route: Route) -> None:
@@ -60,27 +60,27 @@ def test_a_form_whose_sending_was_stopped_is_sent_when_pressed_again(house: Runn
     page.wait_for_url(re.compile("/clients/[0-9a-f-]{36}/"))
     assert len(seen) == 2
     page.unroute("**/clients/new/")
-    page.goto(f"{house.url}/clients/new/")
+    page.goto(f"{stack.url}/clients/new/")
     posts: list[str] = []
     page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
     page.get_by_label("Name", exact=True).fill("Pressed Twice")
     page.locator("main .btn.primary").dblclick()
     page.wait_for_url(re.compile("/clients/[0-9a-f-]{36}/"))
     assert len(posts) == 1
-    assert count(house, "Stopped Once") == count(house, "Pressed Twice") == 1
+    assert count(stack, "Stopped Once") == count(stack, "Pressed Twice") == 1
     watched.check()
 
 
-def test_what_was_typed_when_the_login_ended_is_back_after_signing_in(house: RunningHouse, watched: Watched) -> None:
+def test_what_was_typed_when_the_login_ended_is_back_after_signing_in(stack: RunningStack, watched: Watched) -> None:
     page = watched.page
-    sign_in(page, house.url, "therapist")
-    page.goto(f"{house.url}/clients/new/")
+    sign_in(page, stack.url, "therapist")
+    page.goto(f"{stack.url}/clients/new/")
     page.get_by_label("Name", exact=True).fill("Ingrid Back")
     page.get_by_label("Pronouns").fill("she/her")
     page.get_by_label(re.compile("E-mail")).first.fill("ingrid@example.org")
     kept(page)
     assert "Ingrid" not in page.evaluate("JSON.stringify(localStorage)")
-    end_session(page, house)
+    end_session(page, stack)
     page.locator("main .btn.primary").click()
     expect(page.get_by_role("heading", name="You are signed out")).to_be_visible()
     watched.check_page_only()
@@ -94,8 +94,8 @@ def test_what_was_typed_when_the_login_ended_is_back_after_signing_in(house: Run
     page.locator("main .btn.primary").click()
     page.wait_for_url(re.compile("/clients/[0-9a-f-]{36}/"))
     kept(page, 0)
-    assert count(house, "Ingrid Back") == 1
-    page.goto(f"{house.url}/clients/new/")
+    assert count(stack, "Ingrid Back") == 1
+    page.goto(f"{stack.url}/clients/new/")
     expect(page.get_by_label("Name", exact=True)).to_have_value("")
     page.get_by_label("Name", exact=True).fill("Never Mind")
     kept(page)
@@ -112,30 +112,30 @@ def fill_sign_in(page: Page, name: str) -> None:
     page.get_by_role("button", name="Sign in", exact=True).click()
 
 
-def a_client_page(page: Page, house: RunningHouse, part: str) -> None:
-    page.goto(f"{house.url}/caseload/")
+def a_client_page(page: Page, stack: RunningStack, part: str) -> None:
+    page.goto(f"{stack.url}/caseload/")
     page.get_by_role("link", name="Amara Okafor").click()
     page.wait_for_url(re.compile("/clients/[0-9a-f-]{36}/"))
     page.goto(page.url.split("?")[0] + part)
 
 
-def test_a_psychotherapy_note_is_back_for_its_author_and_for_nobody_else(house: RunningHouse, watched: Watched) -> None:
+def test_a_psychotherapy_note_is_back_for_its_author_and_for_nobody_else(stack: RunningStack, watched: Watched) -> None:
     page = watched.page
-    sign_in(page, house.url, "therapist")
-    a_client_page(page, house, "private/")
+    sign_in(page, stack.url, "therapist")
+    a_client_page(page, stack, "private/")
     private = page.url
     page.get_by_label("For yourself").fill("She reminds me of my sister.")
     kept(page)
-    end_session(page, house)
-    sign_in(page, house.url, "therapist2")  # another person at the same browser
-    page.goto(f"{house.url}/clients/new/")
+    end_session(page, stack)
+    sign_in(page, stack.url, "therapist2")  # another person at the same browser
+    page.goto(f"{stack.url}/clients/new/")
     expect(page.get_by_label("Name", exact=True)).to_have_value("")
     page.goto(private)
     expect(page.get_by_text("She reminds me")).to_have_count(0)
-    page.goto(f"{house.url}/")
+    page.goto(f"{stack.url}/")
     expect(page.get_by_text("Typed but not saved")).to_have_count(0)
-    end_session(page, house)
-    sign_in(page, house.url, "therapist")
+    end_session(page, stack)
+    sign_in(page, stack.url, "therapist")
     expect(page.get_by_role("status").first).to_contain_text("Typed but not saved")
     page.get_by_role("status").first.get_by_role("link").click()
     page.wait_for_url(private)
@@ -146,11 +146,11 @@ def test_a_psychotherapy_note_is_back_for_its_author_and_for_nobody_else(house: 
 
 
 def test_a_deliberate_sign_out_deletes_key_and_drafts_and_staying_keeps_them(
-    house: RunningHouse, watched: Watched
+    stack: RunningStack, watched: Watched
 ) -> None:
     page = watched.page
-    sign_in(page, house.url, "therapist")
-    a_client_page(page, house, "sessions/")
+    sign_in(page, stack.url, "therapist")
+    a_client_page(page, stack, "sessions/")
     page.get_by_role("link", name=re.compile("^Write a note")).first.click()
     page.wait_for_url("**/note/")
     page.route("**/note/", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
@@ -167,10 +167,10 @@ def test_a_deliberate_sign_out_deletes_key_and_drafts_and_staying_keeps_them(
     page.get_by_role("button", name="Sign out").click(no_wait_after=True)  # and leave
     page.wait_for_url("**/account/login/**")
     kept(page, 0)
-    sign_in(page, house.url, "therapist")
+    sign_in(page, stack.url, "therapist")
     page.evaluate(
         "(before) => Object.entries(JSON.parse(before)).forEach(([name, value]) => localStorage.setItem(name, value))",
         before,
     )
-    page.goto(f"{house.url}/")
+    page.goto(f"{stack.url}/")
     expect(page.get_by_text("Typed but not saved")).to_have_count(0)  # its key is gone

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests import layout
 from tests.browser import Watched, sign_in
-from tests.house import RunningHouse
+from tests.stack import RunningStack
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 COLLECT = "import json; from tests.layout_records import collect; print('COLLECTED' + json.dumps(collect()))"
@@ -18,9 +18,9 @@ ROLES = tuple(dict.fromkeys(role for role, _account, _most in layout.ACCOUNTS))
 
 
 @pytest.fixture(scope="module")
-def collected(house: RunningHouse) -> dict[str, Any]:
+def collected(stack: RunningStack) -> dict[str, Any]:
     """What the instance knows: see ``layout_records``."""
-    printed = house.manage("shell", "--no-imports", "-c", COLLECT)
+    printed = stack.manage("shell", "--no-imports", "-c", COLLECT)
     found: dict[str, Any] = json.loads(printed.partition("COLLECTED")[2])
     return found
 
@@ -42,7 +42,7 @@ def test_every_page_of_the_url_map_is_visited(collected: dict[str, Any]) -> None
 
 @pytest.mark.parametrize("role", ROLES)
 def test_no_page_overflows_cuts_overprints_or_hides_what_is_pressed(
-    house: RunningHouse, page: Page, collected: dict[str, Any], role: str
+    stack: RunningStack, page: Page, collected: dict[str, Any], role: str
 ) -> None:
     faults: list[layout.Fault] = []
     seen: Counter[tuple[str, str]] = Counter()
@@ -50,15 +50,15 @@ def test_no_page_overflows_cuts_overprints_or_hides_what_is_pressed(
     for visit in [visit for visit in layout.visits(collected) if visit.role == role]:
         if visit.account != signed_in:
             page.context.clear_cookies()
-            sign_in(page, house.url, visit.account)
+            sign_in(page, stack.url, visit.account)
             signed_in = visit.account
-        if not layout.open_page(page, house.url, visit):
+        if not layout.open_page(page, stack.url, visit):
             continue
         seen.update((role, size.name) for size in layout.SIZES)
         faults += layout.audit(page, visit)
     if role == "nobody":
         for name, html in collected["drawn"].items():
-            layout.draw(page, house.url, html)
+            layout.draw(page, stack.url, html)
             seen.update((role, size.name) for size in layout.SIZES)
             faults += layout.audit(page, layout.Visit(role, "", name, "drawn"))
     told = layout.table(seen, faults)
@@ -69,11 +69,11 @@ def test_no_page_overflows_cuts_overprints_or_hides_what_is_pressed(
 
 
 def test_a_client_rates_on_a_small_phone_by_tapping_each_answer(
-    house: RunningHouse, watched: Watched, collected: dict[str, Any]
+    stack: RunningStack, watched: Watched, collected: dict[str, Any]
 ) -> None:
     page = watched.page
     page.set_viewport_size({"width": 320, "height": 640})
-    sign_in(page, house.url, layout.CLIENT_WITH_ALL)
+    sign_in(page, stack.url, layout.CLIENT_WITH_ALL)
     page.get_by_role("link", name="Begin:").first.click()
     for name in ("before", "after"):
         answers = page.locator(f"label:has(input[name={name}])")

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from clinic.core import maps
 from tests import layout
-from tests.house import BASE
+from tests.stack import BASE
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 BIG = "display: inline-block; min-width: 44px; min-height: 44px"

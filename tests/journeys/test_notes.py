@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import PHONE, Watched, emdr_room, sign_in
-from tests.house import RunningHouse
+from tests.stack import RunningStack
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 
@@ -43,11 +43,11 @@ def until(page: Page, script: str) -> None:
 
 
 def test_a_note_is_saved_as_it_is_written_and_two_tabs_never_overwrite_each_other(
-    house: RunningHouse, watched: Watched
+    stack: RunningStack, watched: Watched
 ) -> None:
     page = watched.page
-    sign_in(page, house.url, "therapist")
-    a_room(page, house.url)
+    sign_in(page, stack.url, "therapist")
+    a_room(page, stack.url)
     watched.check()
     page.get_by_label("Subjective").fill("Slept for six hours.")
     expect(page.get_by_role("status")).to_have_text(re.compile(r"^Saved \d\d:\d\d:\d\d$"), timeout=10_000)
@@ -84,7 +84,7 @@ def test_a_note_is_saved_as_it_is_written_and_two_tabs_never_overwrite_each_othe
     browser = page.context.browser
     assert browser
     above = Watched(browser.new_context())
-    sign_in(above.page, house.url, "supervisor")
+    sign_in(above.page, stack.url, "supervisor")
     above.page.goto(signed)
     above.check()
     above.page.get_by_role("button", name="Cosign").click()
@@ -93,12 +93,12 @@ def test_a_note_is_saved_as_it_is_written_and_two_tabs_never_overwrite_each_othe
 
 
 def test_a_minute_without_connection_or_session_loses_nothing_on_the_page(
-    house: RunningHouse, watched: Watched
+    stack: RunningStack, watched: Watched
 ) -> None:
-    house.manage("shell", "--no-imports", "-c", COLLEAGUE)
+    stack.manage("shell", "--no-imports", "-c", COLLEAGUE)
     page = watched.page
-    sign_in(page, house.url, "therapist")
-    a_room(page, house.url)
+    sign_in(page, stack.url, "therapist")
+    a_room(page, stack.url)
     page.context.set_offline(True)
     page.get_by_label("Subjective").fill("Written in the lift.")
     expect(page.get_by_role("status")).to_contain_text("Not saved: no connection", timeout=10_000)
@@ -110,7 +110,7 @@ def test_a_minute_without_connection_or_session_loses_nothing_on_the_page(
     page.get_by_label("Plan").fill("Written after the session ran out.")
     expect(page.get_by_role("status")).to_contain_text("you are signed out", timeout=10_000)
     colleague = page.context.new_page()
-    sign_in(colleague, house.url, "therapist2")  # who may write of this session as well
+    sign_in(colleague, stack.url, "therapist2")  # who may write of this session as well
     with page.expect_response(lambda answer: answer.request.method == "GET"):
         pass  # the page has looked who it is now
     with page.expect_response(lambda answer: answer.request.method == "POST"):
@@ -118,18 +118,18 @@ def test_a_minute_without_connection_or_session_loses_nothing_on_the_page(
     colleague.goto(page.url)
     expect(colleague.get_by_label("Plan")).to_have_value("")
     page.context.clear_cookies()
-    sign_in(page.context.new_page(), house.url, "therapist")
+    sign_in(page.context.new_page(), stack.url, "therapist")
     expect(page.get_by_role("status")).to_have_text(re.compile("^Saved"), timeout=10_000)
     page.reload()
     expect(page.get_by_label("Plan")).to_have_value("Written after the session ran out.")
 
 
 def test_what_was_written_without_connection_survives_a_closed_page_and_not_a_sign_out(
-    house: RunningHouse, watched: Watched
+    stack: RunningStack, watched: Watched
 ) -> None:
     page = watched.page
-    sign_in(page, house.url, "therapist")
-    a_room(page, house.url)
+    sign_in(page, stack.url, "therapist")
+    a_room(page, stack.url)
     room = page.url
     page.context.set_offline(True)
     page.get_by_label("Subjective").fill("Written in the tunnel.")
@@ -149,7 +149,7 @@ def test_what_was_written_without_connection_survives_a_closed_page_and_not_a_si
     watched.page.context.clear_cookies()  # first: a page that is being left is online again, and would still save
     again.close(run_before_unload=False)
     watched.page.context.set_offline(False)
-    sign_in(watched.page.context.new_page(), house.url, "therapist")
+    sign_in(watched.page.context.new_page(), stack.url, "therapist")
     later = watched.page.context.new_page()
     later.goto(room)
     expect(later.get_by_label("Subjective")).to_have_value("Written in the tunnel.")
@@ -157,10 +157,10 @@ def test_what_was_written_without_connection_survives_a_closed_page_and_not_a_si
     until(later, "Object.keys(localStorage).length === 0")  # of a device that is gone: nobody could read it
 
 
-def test_an_emdr_session_is_noted_by_keys(house: RunningHouse, watched: Watched) -> None:
+def test_an_emdr_session_is_noted_by_keys(stack: RunningStack, watched: Watched) -> None:
     page = watched.page
-    sign_in(page, house.url, "therapist")
-    emdr_room(page, house.url)
+    sign_in(page, stack.url, "therapist")
+    emdr_room(page, stack.url)
     watched.check()
     note = page.get_by_label("Subjective")
     note.fill("Starts with the stairs.")

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import Watched, sign_in
-from tests.house import RunningHouse
+from tests.stack import RunningStack
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 PLANS = """
@@ -18,17 +18,17 @@ print(" ".join(f"{key}={value}" for key, value in found.items()))
 
 
 @pytest.fixture(scope="module")
-def plans(house: RunningHouse) -> dict[str, str]:
-    printed = house.manage("shell", "--no-imports", "-c", PLANS).strip().splitlines()[-1]
+def plans(stack: RunningStack) -> dict[str, str]:
+    printed = stack.manage("shell", "--no-imports", "-c", PLANS).strip().splitlines()[-1]
     return dict(pair.split("=") for pair in printed.split())
 
 
 def test_a_shut_gate_says_what_is_missing_and_an_override_reaches_the_supervisor(
-    house: RunningHouse, watched: Watched, plans: dict[str, str]
+    stack: RunningStack, watched: Watched, plans: dict[str, str]
 ) -> None:
     page = watched.page
-    sign_in(page, house.url, "therapist")
-    page.goto(f"{house.url}/plans/{plans['ifs']}/")
+    sign_in(page, stack.url, "therapist")
+    page.goto(f"{stack.url}/plans/{plans['ifs']}/")
     now = page.locator("[aria-current=step] b").inner_text()
     page.get_by_label("Phase", exact=True).select_option(label="Integrate")
     page.get_by_role("button", name="Enter the phase").click()
@@ -44,19 +44,19 @@ def test_a_shut_gate_says_what_is_missing_and_an_override_reaches_the_supervisor
         browser = page.context.browser
         assert browser
         desk = Watched(browser.new_context())
-        sign_in(desk.page, house.url, "supervisor")
-        desk.page.goto(f"{house.url}/plans/{plans['ifs']}/")
+        sign_in(desk.page, stack.url, "supervisor")
+        desk.page.goto(f"{stack.url}/plans/{plans['ifs']}/")
         desk.page.get_by_role("button", name="I have looked at it").click()
         expect(desk.page.get_by_text("seen by")).to_be_visible()
         desk.check()
 
 
 def test_a_goal_is_rated_and_the_exercises_tab_explains_itself(
-    house: RunningHouse, watched: Watched, plans: dict[str, str]
+    stack: RunningStack, watched: Watched, plans: dict[str, str]
 ) -> None:
     page = watched.page
-    sign_in(page, house.url, "therapist")
-    page.goto(f"{house.url}/plans/{plans['emdr']}/")
+    sign_in(page, stack.url, "therapist")
+    page.goto(f"{stack.url}/plans/{plans['emdr']}/")
     page.get_by_role("button", name="Rate 2", exact=True).click()
     expect(page.get_by_role("status")).to_contain_text("Rated")
     expect(page.get_by_text("T 70")).to_be_visible()

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import DESK, PHONE, Watched, sign_in
-from tests.house import RunningHouse
+from tests.stack import RunningStack
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 OWN_ID = """
@@ -24,10 +24,10 @@ def another(watched: Watched, phone: bool = False) -> Watched:
     return Watched(browser.new_context(viewport=PHONE if phone else DESK, locale="en-GB"))
 
 
-def file_of_the_client(house: RunningHouse, desk: Page) -> str:
-    sign_in(desk, house.url, "therapist")
-    mine = house.manage("shell", "--no-imports", "-c", OWN_ID).strip().splitlines()[-1]
-    return f"{house.url}/clients/{mine}/"
+def file_of_the_client(stack: RunningStack, desk: Page) -> str:
+    sign_in(desk, stack.url, "therapist")
+    mine = stack.manage("shell", "--no-imports", "-c", OWN_ID).strip().splitlines()[-1]
+    return f"{stack.url}/clients/{mine}/"
 
 
 def give(desk: Watched, file: str, name: str) -> None:
@@ -42,14 +42,14 @@ def give(desk: Watched, file: str, name: str) -> None:
 
 
 def test_answered_on_a_phone_gone_on_with_elsewhere_and_danger_is_answered(
-    house: RunningHouse, watched: Watched
+    stack: RunningStack, watched: Watched
 ) -> None:
     desk = watched
-    file = file_of_the_client(house, desk.page)
+    file = file_of_the_client(stack, desk.page)
     give(desk, file, "PHQ-9 · Depression over the past two weeks")
 
     phone = another(watched, phone=True)
-    sign_in(phone.page, house.url, "client")
+    sign_in(phone.page, stack.url, "client")
     phone.page.get_by_role("link", name="Open: PHQ-9").click()
     expect(phone.page.get_by_text("9 questions.")).to_be_visible()
     phone.check()
@@ -62,7 +62,7 @@ def test_answered_on_a_phone_gone_on_with_elsewhere_and_danger_is_answered(
     phone.page.get_by_role("link", name="Stop for now").click()
 
     laptop = another(watched)  # another device, another sign-in
-    sign_in(laptop.page, house.url, "client")
+    sign_in(laptop.page, stack.url, "client")
     expect(laptop.page.get_by_text("4 of 9 done")).to_be_visible()
     laptop.page.get_by_role("link", name="Open: PHQ-9").click()
     laptop.page.get_by_role("link", name="Go on with question 5").click()
@@ -88,7 +88,7 @@ def test_answered_on_a_phone_gone_on_with_elsewhere_and_danger_is_answered(
     phone.page.get_by_role("button", name="Send to my therapist").click()  # sent twice
     expect(phone.page.get_by_role("heading", name="Thank you.")).to_be_visible()
 
-    desk.page.goto(f"{house.url}/")
+    desk.page.goto(f"{stack.url}/")
     entry = desk.page.locator(".needs .is-risk", has_text="PHQ-9 item 9").first
     entry.get_by_role("link", name=re.compile("^Open alert")).click()
     desk.page.get_by_label("What you did").fill("Called. Safe tonight, safety plan gone through, seen tomorrow.")
@@ -100,9 +100,9 @@ def test_answered_on_a_phone_gone_on_with_elsewhere_and_danger_is_answered(
     desk.check()
 
 
-def test_all_on_one_page_is_kept_at_once(house: RunningHouse, watched: Watched) -> None:
+def test_all_on_one_page_is_kept_at_once(stack: RunningStack, watched: Watched) -> None:
     page = watched.page
-    sign_in(page, house.url, "client")
+    sign_in(page, stack.url, "client")
     page.get_by_role("link", name="Open: GAD-7").click()
     page.get_by_role("link", name="All on one page").click()
     watched.check()
@@ -110,7 +110,7 @@ def test_all_on_one_page_is_kept_at_once(house: RunningHouse, watched: Watched) 
         page.locator("#question-3").get_by_label("nearly every day").check()
     assert kept.value.status == 200
     second = another(watched, phone=True)
-    sign_in(second.page, house.url, "client")
+    sign_in(second.page, stack.url, "client")
     expect(second.page.get_by_text("1 of 7 done")).to_be_visible()
     second.page.goto(page.url.replace("all/", "3/"))
     expect(second.page.get_by_role("button", name="nearly every day")).to_have_attribute("aria-pressed", "true")
@@ -121,14 +121,14 @@ def test_all_on_one_page_is_kept_at_once(house: RunningHouse, watched: Watched) 
 
 
 def test_the_published_wording_is_loaded_checked_and_shown(
-    house: RunningHouse, watched: Watched, tmp_path: Path
+    stack: RunningStack, watched: Watched, tmp_path: Path
 ) -> None:
     file = tmp_path / "who5.csv"
     rows = [f"{n};Statement number {n} about feeling well" for n in range(1, 6)]
     words = [f"={value};about {value} of five" for value in range(6)]
     file.write_bytes("\n".join(rows + words).encode("cp1252"))
     page = watched.page
-    sign_in(page, house.url, "admin")
+    sign_in(page, stack.url, "admin")
     page.get_by_role("link", name="Practice").click()
     page.get_by_role("link", name="Wording of the instruments").click()
     watched.check()
@@ -148,9 +148,9 @@ def test_the_published_wording_is_loaded_checked_and_shown(
     watched.check()
 
     desk = another(watched)
-    give(desk, file_of_the_client(house, desk.page), "WHO-5 · Well-being over the past two weeks")
+    give(desk, file_of_the_client(stack, desk.page), "WHO-5 · Well-being over the past two weeks")
     client = another(watched, phone=True)
-    sign_in(client.page, house.url, "client")
+    sign_in(client.page, stack.url, "client")
     client.page.get_by_role("link", name="Open: WHO-5").click()
     client.page.get_by_role("link", name="Begin").click()
     expect(client.page.get_by_role("heading", name="Statement number 1 about feeling well")).to_be_visible()
@@ -159,9 +159,9 @@ def test_the_published_wording_is_loaded_checked_and_shown(
     client.check()
 
 
-def test_report_interview_and_pause_at_the_desk(house: RunningHouse, watched: Watched) -> None:
+def test_report_interview_and_pause_at_the_desk(stack: RunningStack, watched: Watched) -> None:
     page = watched.page
-    file = file_of_the_client(house, page)
+    file = file_of_the_client(stack, page)
     page.goto(f"{file}assessments/")
     page.get_by_role("link", name="Report over a period").click()
     watched.check()

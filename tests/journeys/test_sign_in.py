@@ -7,15 +7,15 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import Watched, sign_in
-from tests.house import PASSWORD, RunningHouse
+from tests.stack import PASSWORD, RunningStack
 from tests.totp import code_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 
 
-def test_by_keyboard_alone_and_with_a_wrong_password_first(house: RunningHouse, watched: Watched) -> None:
+def test_by_keyboard_alone_and_with_a_wrong_password_first(stack: RunningStack, watched: Watched) -> None:
     page = watched.page
-    page.goto(f"{house.url}/caseload/")
+    page.goto(f"{stack.url}/caseload/")
     watched.check()
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the page")).to_be_focused()
@@ -29,7 +29,7 @@ def test_by_keyboard_alone_and_with_a_wrong_password_first(house: RunningHouse, 
     page.get_by_label("Password", exact=True).focus()
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
-    expect(page).to_have_url(f"{house.url}/caseload/")  # where one wanted to go
+    expect(page).to_have_url(f"{stack.url}/caseload/")  # where one wanted to go
 
 
 def confirm(page: Page) -> None:
@@ -38,12 +38,12 @@ def confirm(page: Page) -> None:
     page.get_by_role("button", name="Confirm").click()
 
 
-def test_a_second_factor_is_set_up_and_asked_for(house: RunningHouse, watched: Watched) -> None:
+def test_a_second_factor_is_set_up_and_asked_for(stack: RunningStack, watched: Watched) -> None:
     page = watched.page
-    sign_in(page, house.url, "therapist2")
+    sign_in(page, stack.url, "therapist2")
     page.get_by_role("link", name="Security").click()
     watched.check()
-    page.goto(f"{house.url}/account/second-factor/totp/activate/")
+    page.goto(f"{stack.url}/account/second-factor/totp/activate/")
     watched.check()
     confirm(page)
     watched.check()
@@ -53,7 +53,7 @@ def test_a_second_factor_is_set_up_and_asked_for(house: RunningHouse, watched: W
     expect(page.get_by_role("heading", name=re.compile("Recovery", re.IGNORECASE)).first).to_be_visible()
     watched.check()
     page.context.clear_cookies()
-    sign_in(page, house.url, "therapist2")
+    sign_in(page, stack.url, "therapist2")
     expect(page).to_have_url(re.compile("/2fa/|/authenticate/"))
     watched.check()
     page.get_by_label(re.compile("code", re.IGNORECASE)).fill("000000")
@@ -62,11 +62,11 @@ def test_a_second_factor_is_set_up_and_asked_for(house: RunningHouse, watched: W
     time.sleep(31 - time.time() % 30)  # a code works once: wait for the next one
     page.get_by_label(re.compile("code", re.IGNORECASE)).fill(code_of(secret))
     page.locator("form button[type=submit], form button").first.click()
-    expect(page).to_have_url(f"{house.url}/")
+    expect(page).to_have_url(f"{stack.url}/")
 
 
-def test_a_passkey_is_added_and_signs_in(house: RunningHouse, watched: Watched) -> None:
-    page, url = watched.page, house.url
+def test_a_passkey_is_added_and_signs_in(stack: RunningStack, watched: Watched) -> None:
+    page, url = watched.page, stack.url
     devtools = page.context.new_cdp_session(page)
     devtools.send("WebAuthn.enable")
     devtools.send(

@@ -10,15 +10,15 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import PHONE, Watched, sign_in
-from tests.house import RunningHouse
+from tests.stack import RunningStack
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 LONDON = ZoneInfo("Europe/London")
 
 
-def test_sign_in_record_by_keys_plan_book_and_the_reminder_arrives(house: RunningHouse, watched: Watched) -> None:
+def test_sign_in_record_by_keys_plan_book_and_the_reminder_arrives(stack: RunningStack, watched: Watched) -> None:
     page = watched.page
-    sign_in(page, house.url, "therapist")
+    sign_in(page, stack.url, "therapist")
     expect(page.get_by_role("heading", level=1)).to_contain_text(f"{datetime.now(LONDON):%A}")
     watched.check()
 
@@ -66,24 +66,24 @@ def test_sign_in_record_by_keys_plan_book_and_the_reminder_arrives(house: Runnin
     watched.check()
 
     end, at = time.monotonic() + 40, f"{start:%H}:{start.minute // 5 * 5:02}"  # other sessions may be due as well
-    while time.monotonic() < end and not _reminders(house, "emre.aydin@demo.example", at):
+    while time.monotonic() < end and not _reminders(stack, "emre.aydin@demo.example", at):
         time.sleep(0.5)
     time.sleep(5)  # two more sweeps: it must not come again
-    assert len(_reminders(house, "emre.aydin@demo.example", at)) == 1
-    page.goto(f"{house.url}/mailbox/")
+    assert len(_reminders(stack, "emre.aydin@demo.example", at)) == 1
+    page.goto(f"{stack.url}/mailbox/")
     expect(page.get_by_role("link", name=re.compile("Your appointment")).first).to_be_visible()
     watched.check()
 
 
-def _reminders(house: RunningHouse, address: str, at: str) -> list[Message]:
+def _reminders(stack: RunningStack, address: str, at: str) -> list[Message]:
     """Mails to the address that speak of an appointment at this time of day."""
-    return [mail for mail in house.mails() if mail["X-Envelope-To"] == address and at in str(mail["Subject"])]
+    return [mail for mail in stack.mails() if mail["X-Envelope-To"] == address and at in str(mail["Subject"])]
 
 
-def test_an_endorsed_risk_item_is_on_today_until_it_is_acknowledged(house: RunningHouse, watched: Watched) -> None:
+def test_an_endorsed_risk_item_is_on_today_until_it_is_acknowledged(stack: RunningStack, watched: Watched) -> None:
     page = watched.page
-    sign_in(page, house.url, "therapist")
-    page.goto(f"{house.url}/caseload/?to=record&search=noor")
+    sign_in(page, stack.url, "therapist")
+    page.goto(f"{stack.url}/caseload/?to=record&search=noor")
     page.get_by_role("link", name="Noor Al-Amin").click()
     page.get_by_role("link", name="CORE-10").click()
     expect(page.locator("[data-item] input").first).to_be_focused()  # the page is ready for keys
@@ -101,12 +101,12 @@ def test_an_endorsed_risk_item_is_on_today_until_it_is_acknowledged(house: Runni
     expect(page.locator(".needs .is-risk", has_text="Noor")).to_have_count(0)
 
 
-def test_every_page_of_a_file_is_clean_on_a_phone_and_in_the_dark(house: RunningHouse, watched: Watched) -> None:
+def test_every_page_of_a_file_is_clean_on_a_phone_and_in_the_dark(stack: RunningStack, watched: Watched) -> None:
     page = watched.page
-    sign_in(page, house.url, "therapist")
+    sign_in(page, stack.url, "therapist")
     page.emulate_media(color_scheme="dark")
     page.set_viewport_size(PHONE)
-    page.goto(f"{house.url}/caseload/")
+    page.goto(f"{stack.url}/caseload/")
     watched.check()
     page.get_by_role("link", name="Amara Okafor").click()
     for tab in ("Overview", "Assessments", "Sessions", "Exercises", "Record"):
@@ -123,10 +123,10 @@ def test_every_page_of_a_file_is_clean_on_a_phone_and_in_the_dark(house: Running
         page.go_back()
 
 
-def test_a_score_is_explained_and_answers_are_corrected(house: RunningHouse, watched: Watched) -> None:
+def test_a_score_is_explained_and_answers_are_corrected(stack: RunningStack, watched: Watched) -> None:
     page = watched.page
-    sign_in(page, house.url, "therapist")
-    page.goto(f"{house.url}/caseload/?search=samir&to=record")
+    sign_in(page, stack.url, "therapist")
+    page.goto(f"{stack.url}/caseload/?search=samir&to=record")
     page.get_by_role("link", name="Samir Qureshi").click()
     page.get_by_role("link", name="PCL-5").click()
     expect(page.locator("[data-item] input").first).to_be_focused()
@@ -153,10 +153,10 @@ def test_a_score_is_explained_and_answers_are_corrected(house: RunningHouse, wat
     watched.check()
 
 
-def test_the_caseload_is_walked_by_keyboard(house: RunningHouse, watched: Watched) -> None:
+def test_the_caseload_is_walked_by_keyboard(stack: RunningStack, watched: Watched) -> None:
     page = watched.page
-    sign_in(page, house.url, "therapist")
-    page.goto(f"{house.url}/caseload/")
+    sign_in(page, stack.url, "therapist")
+    page.goto(f"{stack.url}/caseload/")
     page.keyboard.press("j")
     page.keyboard.press("j")
     page.keyboard.press("k")
@@ -164,16 +164,16 @@ def test_the_caseload_is_walked_by_keyboard(house: RunningHouse, watched: Watche
     expect(first).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_label("Parts of the file")).to_be_visible()
-    page.goto(f"{house.url}/caseload/")
+    page.goto(f"{stack.url}/caseload/")
     page.keyboard.press("/")
     expect(page.get_by_role("searchbox")).to_be_focused()
 
 
-def test_a_supervisor_sees_the_supervisees_clients_and_cannot_record(house: RunningHouse, watched: Watched) -> None:
+def test_a_supervisor_sees_the_supervisees_clients_and_cannot_record(stack: RunningStack, watched: Watched) -> None:
     page = watched.page
-    sign_in(page, house.url, "supervisor")
+    sign_in(page, stack.url, "supervisor")
     watched.check()
-    page.goto(f"{house.url}/caseload/?search=amara")
+    page.goto(f"{stack.url}/caseload/?search=amara")
     page.get_by_role("link", name="Amara Okafor").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Amara Okafor")
     expect(page.get_by_role("link", name=re.compile("^Record r"))).to_have_count(0)

@@ -6,7 +6,7 @@ import pytest
 
 from clinic.local.errors import LocalStackError
 from clinic.local.generation import FILE, SCHEMA_GENERATION, check_generation
-from tests.house import start_house
+from tests.stack import start_stack
 
 
 def data(var: Path, generation: str | bytes | None) -> Path:
@@ -37,9 +37,9 @@ def test_data_of_another_generation_or_of_none_is_refused(tmp_path: Path, genera
 
 def test_the_command_says_it_in_one_line_and_starts_nothing(tmp_path: Path) -> None:
     var = data(tmp_path / "var", None)
-    house = start_house(var)
-    printed, _ = house.process.communicate(timeout=60)
-    assert house.process.returncode == 1
+    stack = start_stack(var)
+    printed, _ = stack.process.communicate(timeout=60)
+    assert stack.process.returncode == 1
     assert printed.startswith(f"secure-base: the data in {var} was made by an earlier state")
     assert len(printed.strip().splitlines()) == 1
     assert not (tmp_path / "var" / "postgres.log").exists()

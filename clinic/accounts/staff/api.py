@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from clinic.accounts.staff.actions import StaffChanged, add_staff, change_staff, invite_staff, set_staff_active
 from clinic.core.access import May, Role
-from clinic.core.api import AFTER, House, PlainField, PreconditionFailed, Strict, keyset_page, pages_of
+from clinic.core.api import AFTER, PlainField, PracticeAPIView, PreconditionFailed, Strict, keyset_page, pages_of
 from clinic.core.models import Staff
 
 ROLES = [choice for choice in Role.choices if choice[0] != Role.CLIENT]
@@ -57,7 +57,7 @@ class StaffChangeSerializer(Strict):
     supervisor = serializers.UUIDField(required=False, allow_null=True)
 
 
-class OfStaff(House):
+class OfStaff(PracticeAPIView):
     """What the views on staff share."""
 
     def found(self, staff_id: UUID) -> Staff:

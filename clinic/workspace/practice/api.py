@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from clinic.core.access import May
-from clinic.core.api import House, Strict
+from clinic.core.api import PracticeAPIView, Strict
 from clinic.core.models import Practice
 from clinic.core.practices import change_practice
 
@@ -31,7 +31,7 @@ class PracticeChangeSerializer(Strict):
     crisis_contacts = serializers.CharField(max_length=2000, required=False, allow_blank=True)
 
 
-class PracticeView(House):
+class PracticeView(PracticeAPIView):
     """The practice's details."""
 
     capabilities: ClassVar = {"GET": May.MANAGE_PRACTICE, "PATCH": May.MANAGE_PRACTICE}

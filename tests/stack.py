@@ -1,4 +1,4 @@
-"""The whole house as one starts it: ``manage.py up`` in a folder of its own, for journeys, faults and pictures."""
+"""The whole stack as one starts it: ``manage.py up`` in a folder of its own, for journeys, faults and pictures."""
 
 import os
 import re
@@ -24,8 +24,8 @@ INHERITED = ("PATH", "HOME", "LANG", "TMPDIR", "PYTHONPATH")
 
 
 @dataclass
-class RunningHouse:
-    """A started house and what it printed."""
+class RunningStack:
+    """A started stack and what it printed."""
 
     var: Path
     port: int
@@ -37,7 +37,7 @@ class RunningHouse:
         return f"http://localhost:{self.port}"
 
     def wait(self, words: str = "Ctrl-C stops it", seconds: float = 300) -> str:
-        """Reads what the house prints until it says these words; raises when it ends before."""
+        """Reads what the stack prints until it says these words; raises when it ends before."""
         assert self.process.stdout is not None
         end = time.monotonic() + seconds
         while time.monotonic() < end:
@@ -47,15 +47,15 @@ class RunningHouse:
             self.printed.append(line)
             if words in line:
                 return "".join(self.printed)
-        raise AssertionError(f"the house did not say “{words}”: {''.join(self.printed)}")
+        raise AssertionError(f"the stack did not say “{words}”: {''.join(self.printed)}")
 
     def environment(self) -> dict[str, str]:
-        """What another command needs to work on this house."""
+        """What another command needs to work on this stack."""
         pairs = (line.split("=", 1) for line in (self.var / "embedded.env").read_text().splitlines())
         return {**_clean(), "VAR": str(self.var), **dict(pairs)}
 
     def manage(self, *arguments: str, code: str = "") -> str:
-        """Runs a management command on this house and returns what it printed."""
+        """Runs a management command on this stack and returns what it printed."""
         command = [sys.executable, "manage.py", *arguments]
         done = subprocess.run(
             command, cwd=BASE, env=self.environment(), input=code or None, capture_output=True, text=True, check=False
@@ -78,8 +78,8 @@ def _clean() -> dict[str, str]:
     return {name: os.environ[name] for name in INHERITED if name in os.environ}
 
 
-def start_house(var: Path, port: int = 0, **environment: str) -> RunningHouse:
-    """Starts ``manage.py up``; see :meth:`RunningHouse.wait` for when it is ready."""
+def start_stack(var: Path, port: int = 0, **environment: str) -> RunningStack:
+    """Starts ``manage.py up``; see :meth:`RunningStack.wait` for when it is ready."""
     port = port or free_port()
     process = subprocess.Popen(
         [sys.executable, "manage.py", "up"],
@@ -90,26 +90,26 @@ def start_house(var: Path, port: int = 0, **environment: str) -> RunningHouse:
         text=True,
         start_new_session=True,
     )
-    return RunningHouse(var, port, process)
+    return RunningStack(var, port, process)
 
 
 @contextmanager
-def a_house(**environment: str) -> Iterator[RunningHouse]:
-    """A house that answers, on a folder that is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="sb-house-", ignore_cleanup_errors=True) as folder:
-        house = start_house(Path(folder) / "var", 0, **environment)
+def a_stack(**environment: str) -> Iterator[RunningStack]:
+    """A stack that answers, on a folder that is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="sb-stack-", ignore_cleanup_errors=True) as folder:
+        stack = start_stack(Path(folder) / "var", 0, **environment)
         try:
-            house.wait()
-            yield house
+            stack.wait()
+            yield stack
         finally:
             with suppress(subprocess.TimeoutExpired, ProcessLookupError):
-                house.stop()
-            if house.process.poll() is None:
-                house.process.kill()
+                stack.stop()
+            if stack.process.poll() is None:
+                stack.process.kill()
 
 
 def setup_link(printed: str) -> str:
-    """The one-time link in what a house without the demo prints."""
+    """The one-time link in what a stack without the demo prints."""
     found = re.search(r"http://\S+/setup/\S+", printed)
     assert found, printed
     return found.group()

@@ -13,18 +13,18 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.house import PASSWORD, RunningHouse, setup_link, start_house
+from tests.stack import PASSWORD, RunningStack, setup_link, start_stack
 
-pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("house")]
+pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("stack")]
 
 
 @pytest.fixture(scope="module")
 def set_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data of a house that was set up once and stopped, without a practice: a copy of it starts quickly."""
+    """The data of a stack that was set up once and stopped, without a practice: a copy of it starts quickly."""
     folder = tmp_path_factory.mktemp("set-up") / "var"
-    house = start_house(folder, DEMO="0")
-    house.wait()
-    house.stop()
+    stack = start_stack(folder, DEMO="0")
+    stack.wait()
+    stack.stop()
     return folder
 
 
@@ -38,8 +38,8 @@ def var(tmp_path: Path, set_up: Path) -> Iterator[Path]:
             process.kill()
 
 
-def offspring(house: RunningHouse) -> list[psutil.Process]:
-    return psutil.Process(house.process.pid).children(recursive=True)
+def offspring(stack: RunningStack) -> list[psutil.Process]:
+    return psutil.Process(stack.process.pid).children(recursive=True)
 
 
 def status(url: str) -> int:
@@ -51,24 +51,24 @@ def status(url: str) -> int:
 
 
 def test_it_starts_prints_the_sign_ins_and_stops_within_ten_seconds(var: Path) -> None:
-    house = start_house(var.parent / "new")
-    printed = house.wait()
-    assert house.url in printed
+    stack = start_stack(var.parent / "new")
+    printed = stack.wait()
+    assert stack.url in printed
     for name in ("therapist", "supervisor", "admin", "client"):
         assert f"{name}@demo.example" in printed
     assert PASSWORD in printed
-    assert status(f"{house.url}/healthz") == 200
-    assert status(f"{house.url}/healthz/live") == 200
-    children = offspring(house)
+    assert status(f"{stack.url}/healthz") == 200
+    assert status(f"{stack.url}/healthz/live") == 200
+    children = offspring(stack)
     assert len(children) >= 7  # PostgreSQL, Valkey, mail, web, worker, beat, orphan reaper
     begun = time.monotonic()
-    assert house.stop() == 0
+    assert stack.stop() == 0
     assert time.monotonic() - begun < 10
     assert [child for child in children if child.is_running() and child.status() != psutil.STATUS_ZOMBIE] == []
 
 
 def test_two_instances_work_side_by_side(tmp_path: Path, var: Path) -> None:
-    one, two = start_house(var), start_house(tmp_path / "var2")
+    one, two = start_stack(var), start_stack(tmp_path / "var2")
     one.wait()
     two.wait()
     assert status(f"{one.url}/healthz") == status(f"{two.url}/healthz") == 200
@@ -78,14 +78,14 @@ def test_two_instances_work_side_by_side(tmp_path: Path, var: Path) -> None:
 
 
 def test_killed_it_leaves_nothing_behind_and_starts_again_on_the_same_data(var: Path) -> None:
-    house = start_house(var, DEMO_PASSWORD="the-first-password")
-    house.wait()
-    children = offspring(house)
-    house.process.kill()
-    house.process.wait()
+    stack = start_stack(var, DEMO_PASSWORD="the-first-password")
+    stack.wait()
+    children = offspring(stack)
+    stack.process.kill()
+    stack.process.wait()
     _gone, alive = psutil.wait_procs(children, timeout=15)
     assert alive == []
-    again = start_house(var, house.port)
+    again = start_stack(var, stack.port)
     again.wait()
     assert status(f"{again.url}/healthz") == 200
     count = (
@@ -98,16 +98,16 @@ def test_killed_it_leaves_nothing_behind_and_starts_again_on_the_same_data(var: 
 
 
 def test_a_part_that_dies_is_started_again(var: Path) -> None:
-    house = start_house(var)
-    house.wait()
-    worker = next(child for child in offspring(house) if "worker" in child.cmdline() and "celery" in child.cmdline())
+    stack = start_stack(var)
+    stack.wait()
+    worker = next(child for child in offspring(stack) if "worker" in child.cmdline() and "celery" in child.cmdline())
     os.kill(worker.pid, signal.SIGKILL)
     end = time.monotonic() + 40
     time.sleep(1)
-    while status(f"{house.url}/healthz") != 200 and time.monotonic() < end:
+    while status(f"{stack.url}/healthz") != 200 and time.monotonic() < end:
         time.sleep(0.3)
-    assert status(f"{house.url}/healthz") == 200
-    assert house.stop() == 0
+    assert status(f"{stack.url}/healthz") == 200
+    assert stack.stop() == 0
 
 
 def test_without_the_demo_the_first_page_makes_the_practice_once(var: Path) -> None:
@@ -115,8 +115,8 @@ def test_without_the_demo_the_first_page_makes_the_practice_once(var: Path) -> N
     import re
     import urllib.parse
 
-    house = start_house(var, DEMO="0")
-    link = setup_link(house.wait())
+    stack = start_stack(var, DEMO="0")
+    link = setup_link(stack.wait())
     browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
     page = browser.open(link).read().decode()
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
@@ -132,20 +132,20 @@ def test_without_the_demo_the_first_page_makes_the_practice_once(var: Path) -> N
         "therapist": "on",
     }
     answer = browser.open(link, urllib.parse.urlencode(form).encode())
-    assert answer.url == f"{house.url}/"
+    assert answer.url == f"{stack.url}/"
     assert "No session today" in answer.read().decode()
     assert status(link) == 404  # works once
-    assert house.stop() == 0
-    again = start_house(var, DEMO="0")
+    assert stack.stop() == 0
+    again = start_stack(var, DEMO="0")
     assert "setup/" not in again.wait()
     assert again.stop() == 0
 
 
 def refused(var: Path, port: int = 0, **environment: str) -> str:
     """The one line that a start which cannot be says."""
-    house = start_house(var, port, **environment)
-    out, _ = house.process.communicate(timeout=60)
-    assert house.process.returncode != 0
+    stack = start_stack(var, port, **environment)
+    out, _ = stack.process.communicate(timeout=60)
+    assert stack.process.returncode != 0
     lines = [line for line in out.splitlines() if line.startswith("secure-base:")]
     assert "Traceback" not in out
     return lines[-1]
@@ -170,10 +170,10 @@ def test_a_folder_that_cannot_be_is_named(tmp_path: Path) -> None:
 
 
 def test_a_folder_in_use_is_named(var: Path) -> None:
-    house = start_house(var)
-    house.wait()
+    stack = start_stack(var)
+    stack.wait()
     assert "is in use by another instance" in refused(var)
-    assert house.stop() == 0
+    assert stack.stop() == 0
 
 
 def test_a_full_disk_is_named(var: Path) -> None:
@@ -181,7 +181,7 @@ def test_a_full_disk_is_named(var: Path) -> None:
 
 
 def test_the_demo_opens_on_this_machine_only(var: Path) -> None:
-    house = start_house(var, HOST="0.0.0.0", ALLOWED_HOSTS="127.0.0.1")  # noqa: S104
-    printed = house.wait()
+    stack = start_stack(var, HOST="0.0.0.0", ALLOWED_HOSTS="127.0.0.1")  # noqa: S104
+    printed = stack.wait()
     assert "demo.example" not in printed
-    assert house.stop() == 0
+    assert stack.stop() == 0
