@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.core.fields import PlainCharField
 from clinic.core.models import ACTIVE_STAFF, Staff, track, validate_zone
-from clinic.core.tenancy import PracticeModel, Within, walls
+from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 from clinic.core.text import validate_plain
 
 EARLIEST_BIRTH = date(1900, 1, 1)
@@ -65,7 +65,7 @@ class Client(PracticeModel):
 
     class Meta:
         constraints = [
-            *walls(),
+            *tenant_constraints(),
             models.CheckConstraint(condition=~models.Q(name=""), name="clients_client_named"),
             models.CheckConstraint(
                 condition=models.Q(birth_date__isnull=True) | models.Q(birth_date__gte=EARLIEST_BIRTH),
@@ -91,7 +91,7 @@ def sort_key(name: str) -> str:
 class Episode(PracticeModel):
     """One stretch of treatment. Its first measures are the baselines of all later ones."""
 
-    client = Within(Client, related_name="episodes")
+    client = TenantForeignKey(Client, related_name="episodes")
     opened_on = models.DateField()
     closed_on = models.DateField(null=True, blank=True)
     closing_reason = models.CharField(max_length=200, blank=True)
@@ -99,7 +99,7 @@ class Episode(PracticeModel):
 
     class Meta:
         constraints = [
-            *walls("client"),
+            *tenant_constraints("client"),
             models.CheckConstraint(
                 condition=models.Q(paused_on__isnull=True) | models.Q(closed_on__isnull=True),
                 name="clients_episode_paused_open",
@@ -128,19 +128,19 @@ class CareRelation(PracticeModel):
         LEAD = "lead", _("lead therapist")
         SECOND = "second", _("second therapist")
 
-    client = Within(Client, related_name="care")
-    staff = Within(Staff, related_name="+")
+    client = TenantForeignKey(Client, related_name="care")
+    staff = TenantForeignKey(Staff, related_name="+")
     part = models.CharField(max_length=8, choices=Part.choices, default=Part.LEAD)
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
     reason = PlainCharField(max_length=400, blank=True)
-    added_by = Within(Staff, null=True, blank=True, related_name="+")
+    added_by = TenantForeignKey(Staff, null=True, blank=True, related_name="+")
     end_reason = PlainCharField(max_length=400, blank=True)
-    ended_by = Within(Staff, null=True, blank=True, related_name="+")
+    ended_by = TenantForeignKey(Staff, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = [
-            *walls("client", "staff", "added_by", "ended_by"),
+            *tenant_constraints("client", "staff", "added_by", "ended_by"),
             models.CheckConstraint(
                 condition=models.Q(until__isnull=True) | models.Q(until__gte=models.F("since")),
                 name="clients_care_order",
@@ -190,7 +190,7 @@ class Consent(PracticeModel):
 
     CHANNELS = (Kind.EMAIL, Kind.TEXT, Kind.PORTAL)  # ways of being contacted
 
-    client = Within(Client, related_name="consents")
+    client = TenantForeignKey(Client, related_name="consents")
     kind = models.CharField(max_length=8, choices=Kind.choices)
     version = models.PositiveSmallIntegerField(default=1)
     given_at = models.DateTimeField(default=timezone.now)
@@ -198,7 +198,7 @@ class Consent(PracticeModel):
 
     class Meta:
         constraints = [
-            *walls("client"),
+            *tenant_constraints("client"),
             models.UniqueConstraint(
                 fields=["client", "kind"], condition=models.Q(withdrawn_at__isnull=True), name="clients_consent_once"
             ),
@@ -234,7 +234,7 @@ class Contact(PracticeModel):
 
     class Meta:
         constraints = [
-            *walls("client"),
+            *tenant_constraints("client"),
             models.CheckConstraint(
                 condition=models.Q(sessions__in=["email", "text", "off"], questions__in=["email", "text", "off"])
                 & models.Q(exercises__in=["email", "text", "off"]),
@@ -263,15 +263,15 @@ class ViolenceScreen(PracticeModel):
         PAST = "past", _("in the past, no longer")
         ONGOING = "ongoing", _("going on, or fear of the partner")
 
-    client = Within(Client, related_name="violence_screens")
+    client = TenantForeignKey(Client, related_name="violence_screens")
     answer = models.CharField(_("answer"), max_length=8, choices=Answer.choices)
     note = PlainCharField(_("note"), max_length=400, blank=True, lines=True, validators=[validate_plain])
-    asked_by = Within(Staff, related_name="+")
+    asked_by = TenantForeignKey(Staff, related_name="+")
     asked_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [
-            *walls("client", "asked_by"),
+            *tenant_constraints("client", "asked_by"),
             models.CheckConstraint(
                 condition=models.Q(answer__in=["none", "past", "ongoing"]), name="clients_violencescreen_answer"
             ),
@@ -286,12 +286,12 @@ class ViolenceScreen(PracticeModel):
 class AlertRules(PracticeModel):
     """Who is told of a risk alert besides the lead therapist, and when the supervisor is. One row a practice."""
 
-    on_call = Within(Staff, null=True, blank=True, related_name="+", verbose_name=_("on call"))
+    on_call = TenantForeignKey(Staff, null=True, blank=True, related_name="+", verbose_name=_("on call"))
     escalate_minutes = models.PositiveSmallIntegerField(_("minutes until the supervisor is told"), default=60)
 
     class Meta:
         constraints = [
-            *walls("on_call"),
+            *tenant_constraints("on_call"),
             models.UniqueConstraint(fields=["practice"], name="clients_alertrules_one"),
             models.CheckConstraint(
                 condition=models.Q(escalate_minutes__gte=5, escalate_minutes__lte=1440),
@@ -315,7 +315,7 @@ class RiskAlert(PracticeModel):
     OLD = timedelta(days=30)  # answers older than this when they are recorded: nobody is mailed, it is read on Today
 
     acknowledged_by_id: UUID | None
-    client = Within(Client, related_name="alerts")
+    client = TenantForeignKey(Client, related_name="alerts")
     source = models.CharField(max_length=80)  # e.g. "PHQ-9 item 9"
     level = models.CharField(max_length=8, choices=Level.choices, default=Level.HIGH)
     answered_on = models.DateField(null=True, blank=True)  # the day of the answers; None where that is not known
@@ -326,12 +326,12 @@ class RiskAlert(PracticeModel):
     step = models.PositiveSmallIntegerField(default=0)  # how many rounds there were after the first
     escalated_at = models.DateTimeField(null=True, blank=True)
     acknowledged_at = models.DateTimeField(null=True, blank=True)
-    acknowledged_by = Within(Staff, null=True, blank=True, related_name="+")
+    acknowledged_by = TenantForeignKey(Staff, null=True, blank=True, related_name="+")
     acknowledgement = models.TextField(max_length=2000, blank=True)
 
     class Meta:
         constraints = [
-            *walls("client", "acknowledged_by"),
+            *tenant_constraints("client", "acknowledged_by"),
             models.UniqueConstraint(fields=["source_id", "source"], name="clients_alert_once"),
             models.CheckConstraint(
                 condition=models.Q(level__in=["low", "moderate", "high"]), name="clients_alert_level"
@@ -371,13 +371,13 @@ class RiskAlert(PracticeModel):
 class AlertRecipient(PracticeModel):
     """Somebody who was told of an alert, or has it on Today: whoever may open alerts at all may open this one."""
 
-    alert = Within(RiskAlert, on_delete=models.CASCADE, related_name="recipients")
-    staff = Within(Staff, related_name="+")
+    alert = TenantForeignKey(RiskAlert, on_delete=models.CASCADE, related_name="recipients")
+    staff = TenantForeignKey(Staff, related_name="+")
     since = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [
-            *walls("alert", "staff"),
+            *tenant_constraints("alert", "staff"),
             models.UniqueConstraint(fields=["alert", "staff"], name="clients_alertrecipient_once"),
         ]
         indexes = [models.Index(fields=["practice", "staff"], name="clients_alertrecipient_staff")]

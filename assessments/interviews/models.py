@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client, Episode
 from clinic.core.models import Staff, track
-from clinic.core.tenancy import PracticeModel, Within, walls
+from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 
 
 @track()
@@ -22,8 +22,8 @@ class InterviewCoding(PracticeModel):
         CC = "CC", _("CC cannot classify")
 
     voided_by_id: UUID | None
-    client = Within(Client, related_name="interviews")
-    episode = Within(Episode, related_name="+")
+    client = TenantForeignKey(Client, related_name="interviews")
+    episode = TenantForeignKey(Episode, related_name="+")
     interviewed_on = models.DateField()
     coded_on = models.DateField()
     coder = models.CharField(max_length=120)
@@ -33,15 +33,15 @@ class InterviewCoding(PracticeModel):
     coherence_of_transcript = models.DecimalField(max_digits=2, decimal_places=1, null=True, blank=True)
     coherence_of_mind = models.DecimalField(max_digits=2, decimal_places=1, null=True, blank=True)
     earned = models.BooleanField(default=False)
-    recorded_by = Within(Staff, related_name="+")
+    recorded_by = TenantForeignKey(Staff, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
     voided_at = models.DateTimeField(null=True, blank=True)
-    voided_by = Within(Staff, null=True, blank=True, related_name="+")
+    voided_by = TenantForeignKey(Staff, null=True, blank=True, related_name="+")
     void_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [
-            *walls("client", "episode", "recorded_by", "voided_by"),
+            *tenant_constraints("client", "episode", "recorded_by", "voided_by"),
             models.CheckConstraint(
                 condition=models.Q(classification="U", secondary__in=["F", "Ds", "E"])
                 | models.Q(classification__in=["F", "Ds", "E", "CC"], secondary=""),

@@ -34,10 +34,10 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(choices=[('paper', 'typed from paper'), ('api', 'sent by a program')], default='paper', max_length=8)),
                 ('style', models.CharField(blank=True, choices=[('secure', 'secure'), ('preoccupied', 'preoccupied'), ('dismissing', 'dismissing'), ('fearful', 'fearful')], max_length=12)),
                 ('style_near', models.CharField(blank=True, max_length=60)),
-                ('client', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='clients.client')),
-                ('episode', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='clients.episode')),
+                ('client', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='clients.client')),
+                ('episode', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='clients.episode')),
                 ('practice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.practice')),
-                ('recorded_by', clinic.core.tenancy.Within(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff')),
+                ('recorded_by', clinic.core.tenancy.TenantForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff')),
             ],
         ),
         migrations.CreateModel(
@@ -58,11 +58,11 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(choices=[('paper', 'typed from paper'), ('api', 'sent by a program')], default='paper', max_length=8)),
                 ('style', models.CharField(blank=True, choices=[('secure', 'secure'), ('preoccupied', 'preoccupied'), ('dismissing', 'dismissing'), ('fearful', 'fearful')], max_length=12)),
                 ('style_near', models.CharField(blank=True, max_length=60)),
-                ('client', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client')),
-                ('episode', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.episode')),
+                ('client', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client')),
+                ('episode', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.episode')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='assessments.assessment')),
                 ('practice', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.practice')),
-                ('recorded_by', clinic.core.tenancy.Within(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff')),
+                ('recorded_by', clinic.core.tenancy.TenantForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff')),
             ],
             options={
                 'abstract': False,
@@ -87,9 +87,9 @@ class Migration(migrations.Migration):
                 ('verdict', models.CharField(blank=True, max_length=24)),
                 ('change_last', models.DecimalField(decimal_places=2, max_digits=6, null=True)),
                 ('verdict_last', models.CharField(blank=True, max_length=24)),
-                ('assessment', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='scores', to='assessments.assessment')),
-                ('client', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client')),
-                ('episode', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.episode')),
+                ('assessment', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='scores', to='assessments.assessment')),
+                ('client', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client')),
+                ('episode', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.episode')),
                 ('practice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.practice')),
             ],
         ),
@@ -117,9 +117,9 @@ class Migration(migrations.Migration):
                 ('verdict', models.CharField(blank=True, max_length=24)),
                 ('change_last', models.DecimalField(decimal_places=2, max_digits=6, null=True)),
                 ('verdict_last', models.CharField(blank=True, max_length=24)),
-                ('assessment', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='assessments.assessment')),
-                ('client', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client')),
-                ('episode', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.episode')),
+                ('assessment', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='assessments.assessment')),
+                ('client', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client')),
+                ('episode', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.episode')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='assessments.score')),
                 ('practice', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.practice')),
             ],
@@ -133,19 +133,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='assessment',
-            constraint=clinic.core.tenancy.PracticeWall(name='assessments_assessment_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='assessments_assessment_rls'),
         ),
         migrations.AddConstraint(
             model_name='assessment',
-            constraint=clinic.core.tenancy.SamePractice('client', name='assessments_assessment_client_wall'),
+            constraint=clinic.core.tenancy.SameTenant('client', name='assessments_assessment_client_tenant'),
         ),
         migrations.AddConstraint(
             model_name='assessment',
-            constraint=clinic.core.tenancy.SamePractice('episode', name='assessments_assessment_episode_wall'),
+            constraint=clinic.core.tenancy.SameTenant('episode', name='assessments_assessment_episode_tenant'),
         ),
         migrations.AddConstraint(
             model_name='assessment',
-            constraint=clinic.core.tenancy.SamePractice('recorded_by', name='assessments_assessment_recorded_by_wall'),
+            constraint=clinic.core.tenancy.SameTenant('recorded_by', name='assessments_assessment_recorded_by_tenant'),
         ),
         migrations.AddConstraint(
             model_name='assessment',
@@ -165,7 +165,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='assessmentevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='assessments_assessmentevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='assessments_assessmentevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='assessmentevent',
@@ -177,19 +177,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='score',
-            constraint=clinic.core.tenancy.PracticeWall(name='assessments_score_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='assessments_score_rls'),
         ),
         migrations.AddConstraint(
             model_name='score',
-            constraint=clinic.core.tenancy.SamePractice('assessment', name='assessments_score_assessment_wall'),
+            constraint=clinic.core.tenancy.SameTenant('assessment', name='assessments_score_assessment_tenant'),
         ),
         migrations.AddConstraint(
             model_name='score',
-            constraint=clinic.core.tenancy.SamePractice('client', name='assessments_score_client_wall'),
+            constraint=clinic.core.tenancy.SameTenant('client', name='assessments_score_client_tenant'),
         ),
         migrations.AddConstraint(
             model_name='score',
-            constraint=clinic.core.tenancy.SamePractice('episode', name='assessments_score_episode_wall'),
+            constraint=clinic.core.tenancy.SameTenant('episode', name='assessments_score_episode_tenant'),
         ),
         migrations.AddConstraint(
             model_name='score',
@@ -213,7 +213,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='scoreevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='assessments_scoreevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='assessments_scoreevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='scoreevent',

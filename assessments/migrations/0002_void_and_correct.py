@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='assessment',
             name='corrects',
-            field=clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.assessment'),
+            field=clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.assessment'),
         ),
         migrations.AddField(
             model_name='assessment',
@@ -58,12 +58,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='assessment',
             name='voided_by',
-            field=clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='assessmentevent',
             name='corrects',
-            field=clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='assessments.assessment'),
+            field=clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='assessments.assessment'),
         ),
         migrations.AddField(
             model_name='assessmentevent',
@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='assessmentevent',
             name='voided_by',
-            field=clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='assessment',
@@ -104,11 +104,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='assessment',
-            constraint=clinic.core.tenancy.SamePractice('corrects', name='assessments_assessment_corrects_wall'),
+            constraint=clinic.core.tenancy.SameTenant('corrects', name='assessments_assessment_corrects_tenant'),
         ),
         migrations.AddConstraint(
             model_name='assessment',
-            constraint=clinic.core.tenancy.SamePractice('voided_by', name='assessments_assessment_voided_by_wall'),
+            constraint=clinic.core.tenancy.SameTenant('voided_by', name='assessments_assessment_voided_by_tenant'),
         ),
         migrations.AddConstraint(
             model_name='assessment',

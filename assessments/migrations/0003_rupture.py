@@ -27,10 +27,10 @@ class Migration(migrations.Migration):
                 ('fell_by', models.DecimalField(decimal_places=2, max_digits=6)),
                 ('repair', models.TextField(blank=True, max_length=2000)),
                 ('repaired_at', models.DateTimeField(blank=True, null=True)),
-                ('assessment', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='ruptures', to='assessments.assessment')),
-                ('client', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='ruptures', to='clients.client')),
+                ('assessment', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='ruptures', to='assessments.assessment')),
+                ('client', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='ruptures', to='clients.client')),
                 ('practice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.practice')),
-                ('repaired_by', clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff')),
+                ('repaired_by', clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff')),
             ],
         ),
         migrations.CreateModel(
@@ -45,11 +45,11 @@ class Migration(migrations.Migration):
                 ('fell_by', models.DecimalField(decimal_places=2, max_digits=6)),
                 ('repair', models.TextField(blank=True, max_length=2000)),
                 ('repaired_at', models.DateTimeField(blank=True, null=True)),
-                ('assessment', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='assessments.assessment')),
-                ('client', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client')),
+                ('assessment', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='assessments.assessment')),
+                ('client', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='assessments.rupture')),
                 ('practice', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.practice')),
-                ('repaired_by', clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff')),
+                ('repaired_by', clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff')),
             ],
             options={
                 'abstract': False,
@@ -57,19 +57,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='rupture',
-            constraint=clinic.core.tenancy.PracticeWall(name='assessments_rupture_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='assessments_rupture_rls'),
         ),
         migrations.AddConstraint(
             model_name='rupture',
-            constraint=clinic.core.tenancy.SamePractice('assessment', name='assessments_rupture_assessment_wall'),
+            constraint=clinic.core.tenancy.SameTenant('assessment', name='assessments_rupture_assessment_tenant'),
         ),
         migrations.AddConstraint(
             model_name='rupture',
-            constraint=clinic.core.tenancy.SamePractice('client', name='assessments_rupture_client_wall'),
+            constraint=clinic.core.tenancy.SameTenant('client', name='assessments_rupture_client_tenant'),
         ),
         migrations.AddConstraint(
             model_name='rupture',
-            constraint=clinic.core.tenancy.SamePractice('repaired_by', name='assessments_rupture_repaired_by_wall'),
+            constraint=clinic.core.tenancy.SameTenant('repaired_by', name='assessments_rupture_repaired_by_tenant'),
         ),
         migrations.AddConstraint(
             model_name='rupture',
@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='ruptureevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='assessments_ruptureevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='assessments_ruptureevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='ruptureevent',

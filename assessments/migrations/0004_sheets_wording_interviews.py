@@ -262,12 +262,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='interviewcoding',
             name='client',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='interviews', to='clients.client'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='interviews', to='clients.client'),
         ),
         migrations.AddField(
             model_name='interviewcoding',
             name='episode',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.episode'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.episode'),
         ),
         migrations.AddField(
             model_name='interviewcoding',
@@ -277,22 +277,22 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='interviewcoding',
             name='recorded_by',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='interviewcoding',
             name='voided_by',
-            field=clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='interviewcodingevent',
             name='client',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client'),
         ),
         migrations.AddField(
             model_name='interviewcodingevent',
             name='episode',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.episode'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.episode'),
         ),
         migrations.AddField(
             model_name='interviewcodingevent',
@@ -307,17 +307,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='interviewcodingevent',
             name='recorded_by',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='interviewcodingevent',
             name='voided_by',
-            field=clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='owninstrument',
             name='added_by',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='owninstrument',
@@ -327,7 +327,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='owninstrumentevent',
             name='added_by',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='owninstrumentevent',
@@ -342,17 +342,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='schedule',
             name='client',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='schedules', to='clients.client'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='schedules', to='clients.client'),
         ),
         migrations.AddField(
             model_name='schedule',
             name='episode',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='schedules', to='clients.episode'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='schedules', to='clients.episode'),
         ),
         migrations.AddField(
             model_name='schedule',
             name='made_by',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='schedule',
@@ -362,17 +362,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='scheduleevent',
             name='client',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client'),
         ),
         migrations.AddField(
             model_name='scheduleevent',
             name='episode',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.episode'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.episode'),
         ),
         migrations.AddField(
             model_name='scheduleevent',
             name='made_by',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='scheduleevent',
@@ -387,22 +387,22 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='sheet',
             name='assessment',
-            field=clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='assessments.assessment'),
+            field=clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='assessments.assessment'),
         ),
         migrations.AddField(
             model_name='sheet',
             name='client',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='clients.client'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='clients.client'),
         ),
         migrations.AddField(
             model_name='sheet',
             name='episode',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.episode'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.episode'),
         ),
         migrations.AddField(
             model_name='sheet',
             name='given_by',
-            field=clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='sheet',
@@ -412,27 +412,27 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='sheet',
             name='schedule',
-            field=clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='assessments.schedule'),
+            field=clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='assessments.schedule'),
         ),
         migrations.AddField(
             model_name='sheetevent',
             name='assessment',
-            field=clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='assessments.assessment'),
+            field=clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='assessments.assessment'),
         ),
         migrations.AddField(
             model_name='sheetevent',
             name='client',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client'),
         ),
         migrations.AddField(
             model_name='sheetevent',
             name='episode',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.episode'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.episode'),
         ),
         migrations.AddField(
             model_name='sheetevent',
             name='given_by',
-            field=clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='sheetevent',
@@ -447,12 +447,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='sheetevent',
             name='schedule',
-            field=clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='assessments.schedule'),
+            field=clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='assessments.schedule'),
         ),
         migrations.AddField(
             model_name='wording',
             name='confirmed_by',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='wording',
@@ -462,17 +462,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='sheetevent',
             name='wording',
-            field=clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='assessments.wording'),
+            field=clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='assessments.wording'),
         ),
         migrations.AddField(
             model_name='sheet',
             name='wording',
-            field=clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.wording'),
+            field=clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.wording'),
         ),
         migrations.AddField(
             model_name='wordingevent',
             name='confirmed_by',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='wordingevent',
@@ -486,23 +486,23 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='interviewcoding',
-            constraint=clinic.core.tenancy.PracticeWall(name='assessments_interviewcoding_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='assessments_interviewcoding_rls'),
         ),
         migrations.AddConstraint(
             model_name='interviewcoding',
-            constraint=clinic.core.tenancy.SamePractice('client', name='assessments_interviewcoding_client_wall'),
+            constraint=clinic.core.tenancy.SameTenant('client', name='assessments_interviewcoding_client_tenant'),
         ),
         migrations.AddConstraint(
             model_name='interviewcoding',
-            constraint=clinic.core.tenancy.SamePractice('episode', name='assessments_interviewcoding_episode_wall'),
+            constraint=clinic.core.tenancy.SameTenant('episode', name='assessments_interviewcoding_episode_tenant'),
         ),
         migrations.AddConstraint(
             model_name='interviewcoding',
-            constraint=clinic.core.tenancy.SamePractice('recorded_by', name='assessments_interviewcoding_recorded_by_wall'),
+            constraint=clinic.core.tenancy.SameTenant('recorded_by', name='assessments_interviewcoding_recorded_by_tenant'),
         ),
         migrations.AddConstraint(
             model_name='interviewcoding',
-            constraint=clinic.core.tenancy.SamePractice('voided_by', name='assessments_interviewcoding_voided_by_wall'),
+            constraint=clinic.core.tenancy.SameTenant('voided_by', name='assessments_interviewcoding_voided_by_tenant'),
         ),
         migrations.AddConstraint(
             model_name='interviewcoding',
@@ -542,7 +542,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='interviewcodingevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='assessments_interviewcodingevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='assessments_interviewcodingevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='interviewcodingevent',
@@ -550,11 +550,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='owninstrument',
-            constraint=clinic.core.tenancy.PracticeWall(name='assessments_owninstrument_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='assessments_owninstrument_rls'),
         ),
         migrations.AddConstraint(
             model_name='owninstrument',
-            constraint=clinic.core.tenancy.SamePractice('added_by', name='assessments_owninstrument_added_by_wall'),
+            constraint=clinic.core.tenancy.SameTenant('added_by', name='assessments_owninstrument_added_by_tenant'),
         ),
         migrations.AddConstraint(
             model_name='owninstrument',
@@ -578,7 +578,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='owninstrumentevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='assessments_owninstrumentevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='assessments_owninstrumentevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='owninstrumentevent',
@@ -586,19 +586,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='schedule',
-            constraint=clinic.core.tenancy.PracticeWall(name='assessments_schedule_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='assessments_schedule_rls'),
         ),
         migrations.AddConstraint(
             model_name='schedule',
-            constraint=clinic.core.tenancy.SamePractice('client', name='assessments_schedule_client_wall'),
+            constraint=clinic.core.tenancy.SameTenant('client', name='assessments_schedule_client_tenant'),
         ),
         migrations.AddConstraint(
             model_name='schedule',
-            constraint=clinic.core.tenancy.SamePractice('episode', name='assessments_schedule_episode_wall'),
+            constraint=clinic.core.tenancy.SameTenant('episode', name='assessments_schedule_episode_tenant'),
         ),
         migrations.AddConstraint(
             model_name='schedule',
-            constraint=clinic.core.tenancy.SamePractice('made_by', name='assessments_schedule_made_by_wall'),
+            constraint=clinic.core.tenancy.SameTenant('made_by', name='assessments_schedule_made_by_tenant'),
         ),
         migrations.AddConstraint(
             model_name='schedule',
@@ -626,7 +626,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='scheduleevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='assessments_scheduleevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='assessments_scheduleevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='scheduleevent',
@@ -634,11 +634,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='wording',
-            constraint=clinic.core.tenancy.PracticeWall(name='assessments_wording_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='assessments_wording_rls'),
         ),
         migrations.AddConstraint(
             model_name='wording',
-            constraint=clinic.core.tenancy.SamePractice('confirmed_by', name='assessments_wording_confirmed_by_wall'),
+            constraint=clinic.core.tenancy.SameTenant('confirmed_by', name='assessments_wording_confirmed_by_tenant'),
         ),
         migrations.AddConstraint(
             model_name='wording',
@@ -662,7 +662,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='sheetevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='assessments_sheetevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='assessments_sheetevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='sheetevent',
@@ -674,31 +674,31 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='sheet',
-            constraint=clinic.core.tenancy.PracticeWall(name='assessments_sheet_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='assessments_sheet_rls'),
         ),
         migrations.AddConstraint(
             model_name='sheet',
-            constraint=clinic.core.tenancy.SamePractice('client', name='assessments_sheet_client_wall'),
+            constraint=clinic.core.tenancy.SameTenant('client', name='assessments_sheet_client_tenant'),
         ),
         migrations.AddConstraint(
             model_name='sheet',
-            constraint=clinic.core.tenancy.SamePractice('episode', name='assessments_sheet_episode_wall'),
+            constraint=clinic.core.tenancy.SameTenant('episode', name='assessments_sheet_episode_tenant'),
         ),
         migrations.AddConstraint(
             model_name='sheet',
-            constraint=clinic.core.tenancy.SamePractice('wording', name='assessments_sheet_wording_wall'),
+            constraint=clinic.core.tenancy.SameTenant('wording', name='assessments_sheet_wording_tenant'),
         ),
         migrations.AddConstraint(
             model_name='sheet',
-            constraint=clinic.core.tenancy.SamePractice('given_by', name='assessments_sheet_given_by_wall'),
+            constraint=clinic.core.tenancy.SameTenant('given_by', name='assessments_sheet_given_by_tenant'),
         ),
         migrations.AddConstraint(
             model_name='sheet',
-            constraint=clinic.core.tenancy.SamePractice('schedule', name='assessments_sheet_schedule_wall'),
+            constraint=clinic.core.tenancy.SameTenant('schedule', name='assessments_sheet_schedule_tenant'),
         ),
         migrations.AddConstraint(
             model_name='sheet',
-            constraint=clinic.core.tenancy.SamePractice('assessment', name='assessments_sheet_assessment_wall'),
+            constraint=clinic.core.tenancy.SameTenant('assessment', name='assessments_sheet_assessment_tenant'),
         ),
         migrations.AddConstraint(
             model_name='sheet',
@@ -726,7 +726,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='wordingevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='assessments_wordingevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='assessments_wordingevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='wordingevent',

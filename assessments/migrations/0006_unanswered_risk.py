@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='assessment',
             name='risk_noted_by',
-            field=clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='assessment',
@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='assessmentevent',
             name='risk_noted_by',
-            field=clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='assessmentevent',
@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='assessment',
-            constraint=clinic.core.tenancy.SamePractice('risk_noted_by', name='assessments_assessment_risk_noted_by_wall'),
+            constraint=clinic.core.tenancy.SameTenant('risk_noted_by', name='assessments_assessment_risk_noted_by_tenant'),
         ),
         migrations.AddConstraint(
             model_name='assessment',

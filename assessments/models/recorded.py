@@ -10,7 +10,7 @@ from assessments.change import Verdict
 from assessments.scoring import Style
 from clients.models import Client, Episode
 from clinic.core.models import Staff, track
-from clinic.core.tenancy import PracticeModel, Within, walls
+from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 
 
 @track()
@@ -22,35 +22,35 @@ class Assessment(PracticeModel):
         PORTAL = "portal", _("answered by the client")
         API = "api", _("sent by a program")
 
-    client = Within(Client, related_name="assessments")
-    episode = Within(Episode, related_name="assessments")
+    client = TenantForeignKey(Client, related_name="assessments")
+    episode = TenantForeignKey(Episode, related_name="assessments")
     instrument = models.CharField(max_length=30)
     version = models.PositiveSmallIntegerField()
     target = models.CharField(max_length=20, blank=True)
     responses = models.JSONField()  # item number as text → value; not answered items are absent
     completed_on = models.DateField()
     recorded_at = models.DateTimeField(auto_now_add=True)
-    recorded_by = Within(Staff, null=True, related_name="+")
+    recorded_by = TenantForeignKey(Staff, null=True, related_name="+")
     source = models.CharField(max_length=8, choices=Source.choices, default=Source.PAPER)
     published_wording = models.BooleanField(default=False)  # norms count only for the published wording
     style = models.CharField(max_length=12, blank=True, choices=[(s.value, s.value) for s in Style])
     style_near = models.CharField(max_length=60, blank=True)
     forced_choice = models.CharField(max_length=20, blank=True)
     key = models.UUIDField(null=True, blank=True)  # the sender's own mark: sent twice, it is kept once
-    corrects = Within("self", null=True, blank=True, related_name="+")
+    corrects = TenantForeignKey("self", null=True, blank=True, related_name="+")
     voided_at = models.DateTimeField(null=True, blank=True)
-    voided_by = Within(Staff, null=True, blank=True, related_name="+")
+    voided_by = TenantForeignKey(Staff, null=True, blank=True, related_name="+")
     void_reason = models.CharField(max_length=300, blank=True)
     # Risk items that were asked, or had to be, and have no answer: open until somebody writes down what came of asking.
     unanswered_risk_items = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
     incomplete_reason = models.CharField(max_length=300, blank=True)
     risk_noted_at = models.DateTimeField(null=True, blank=True)
-    risk_noted_by = Within(Staff, null=True, blank=True, related_name="+")
+    risk_noted_by = TenantForeignKey(Staff, null=True, blank=True, related_name="+")
     risk_note = models.TextField(max_length=2000, blank=True)
 
     class Meta:
         constraints = [
-            *walls("client", "episode", "recorded_by", "corrects", "voided_by", "risk_noted_by"),
+            *tenant_constraints("client", "episode", "recorded_by", "corrects", "voided_by", "risk_noted_by"),
             models.UniqueConstraint(fields=["client", "key"], name="assessments_assessment_key"),
             models.CheckConstraint(
                 condition=models.Q(voided_at__isnull=True, voided_by__isnull=True, void_reason="")
@@ -93,9 +93,9 @@ class Assessment(PracticeModel):
 class Score(PracticeModel):
     """One subscale of an assessment, with its change since the episode's baseline and since the one before."""
 
-    assessment = Within(Assessment, on_delete=models.CASCADE, related_name="scores")
-    client = Within(Client, related_name="+")
-    episode = Within(Episode, related_name="+")
+    assessment = TenantForeignKey(Assessment, on_delete=models.CASCADE, related_name="scores")
+    client = TenantForeignKey(Client, related_name="+")
+    episode = TenantForeignKey(Episode, related_name="+")
     instrument = models.CharField(max_length=30)
     target = models.CharField(max_length=20, blank=True)
     subscale = models.CharField(max_length=30)
@@ -114,7 +114,7 @@ class Score(PracticeModel):
 
     class Meta:
         constraints = [
-            *walls("assessment", "client", "episode"),
+            *tenant_constraints("assessment", "client", "episode"),
             models.UniqueConstraint(fields=["assessment", "subscale"], name="assessments_score_once"),
             models.CheckConstraint(
                 condition=models.Q(verdict__in=["", *[v.value for v in Verdict]])
@@ -139,16 +139,16 @@ class Rupture(PracticeModel):
     """A fall of the alliance since the last measure: a possible rupture, open until the repair is written down."""
 
     repaired_by_id: UUID | None
-    assessment = Within(Assessment, on_delete=models.CASCADE, related_name="ruptures")
-    client = Within(Client, related_name="ruptures")
+    assessment = TenantForeignKey(Assessment, on_delete=models.CASCADE, related_name="ruptures")
+    client = TenantForeignKey(Client, related_name="ruptures")
     fell_by = models.DecimalField(max_digits=6, decimal_places=2)
     repair = models.TextField(max_length=2000, blank=True)
     repaired_at = models.DateTimeField(null=True, blank=True)
-    repaired_by = Within(Staff, null=True, blank=True, related_name="+")
+    repaired_by = TenantForeignKey(Staff, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = [
-            *walls("assessment", "client", "repaired_by"),
+            *tenant_constraints("assessment", "client", "repaired_by"),
             models.UniqueConstraint(fields=["assessment"], name="assessments_rupture_once"),
             models.CheckConstraint(
                 condition=models.Q(repaired_at__isnull=True, repaired_by__isnull=True, repair="")

@@ -27,7 +27,7 @@ from clinic.core import outbox
 from clinic.core.access import Actor
 from clinic.core.models import Message, Practice
 from clinic.core.sweeps import one_by_one
-from clinic.core.wall import out_of_quiet
+from clinic.core.wallclock import out_of_quiet
 
 UNSEEN = object()  # the page did not say what it showed
 

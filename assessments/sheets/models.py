@@ -11,7 +11,7 @@ from assessments.models.recorded import Assessment
 from assessments.wording.models import Wording
 from clients.models import Client, Episode
 from clinic.core.models import Staff, track
-from clinic.core.tenancy import PracticeModel, Within, walls
+from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 
 
 @track()
@@ -26,8 +26,8 @@ class Schedule(PracticeModel):
 
     client_id: UUID
     episode_id: UUID
-    client = Within(Client, related_name="schedules")
-    episode = Within(Episode, related_name="schedules")
+    client = TenantForeignKey(Client, related_name="schedules")
+    episode = TenantForeignKey(Episode, related_name="schedules")
     instrument = models.CharField(max_length=30)
     target = models.CharField(max_length=20, blank=True)
     rhythm = models.CharField(max_length=8, choices=Rhythm.choices)
@@ -38,11 +38,11 @@ class Schedule(PracticeModel):
     days = models.PositiveSmallIntegerField(default=3)  # from given to due
     starts_on = models.DateField()
     stopped_at = models.DateTimeField(null=True, blank=True)
-    made_by = Within(Staff, related_name="+")
+    made_by = TenantForeignKey(Staff, related_name="+")
 
     class Meta:
         constraints = [
-            *walls("client", "episode", "made_by"),
+            *tenant_constraints("client", "episode", "made_by"),
             models.UniqueConstraint(
                 fields=["episode", "instrument", "target", "rhythm"],
                 condition=models.Q(stopped_at__isnull=True),
@@ -85,28 +85,29 @@ class Sheet(PracticeModel):
         WITHDRAWN = "withdrawn", _("taken back")
 
     client_id: UUID
-    client = Within(Client, related_name="sheets")
-    episode = Within(Episode, related_name="+")
+    client = TenantForeignKey(Client, related_name="sheets")
+    episode = TenantForeignKey(Episode, related_name="+")
     instrument = models.CharField(max_length=30)
     version = models.PositiveSmallIntegerField()
     target = models.CharField(max_length=20, blank=True)
     language = models.CharField(max_length=10, default="en")
-    wording = Within(Wording, null=True, blank=True, related_name="+")  # None: prompts in the project's own words
+    # None: prompts in the project's own words
+    wording = TenantForeignKey(Wording, null=True, blank=True, related_name="+")
     due_on = models.DateField()
     given_at = models.DateTimeField(auto_now_add=True)
-    given_by = Within(Staff, null=True, blank=True, related_name="+")
-    schedule = Within(Schedule, null=True, blank=True, related_name="sheets")
+    given_by = TenantForeignKey(Staff, null=True, blank=True, related_name="+")
+    schedule = TenantForeignKey(Schedule, null=True, blank=True, related_name="sheets")
     occasion = models.CharField(max_length=60, blank=True)
     responses = models.JSONField(default=dict)  # item as text → value, None for "rather not"
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     state_at = models.DateTimeField(null=True, blank=True)
-    assessment = Within(Assessment, null=True, blank=True, related_name="sheets")
+    assessment = TenantForeignKey(Assessment, null=True, blank=True, related_name="sheets")
 
     objects = SheetQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            *walls("client", "episode", "wording", "given_by", "schedule", "assessment"),
+            *tenant_constraints("client", "episode", "wording", "given_by", "schedule", "assessment"),
             models.UniqueConstraint(
                 fields=["client", "instrument", "target"],
                 condition=models.Q(state="open"),

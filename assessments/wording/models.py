@@ -6,7 +6,7 @@ from django.db import models
 
 from clinic.core.definitions import OwnDefinition
 from clinic.core.models import Staff, track
-from clinic.core.tenancy import PracticeModel, Within, walls
+from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 
 
 @track()
@@ -22,13 +22,13 @@ class Wording(PracticeModel):
     item_anchors = models.JSONField(default=dict)  # item as text → the same, where an item has other words
     source = models.CharField(max_length=200)  # the file's name and title
     rights = models.CharField(max_length=500)
-    confirmed_by = Within(Staff, related_name="+")
+    confirmed_by = TenantForeignKey(Staff, related_name="+")
     confirmed_at = models.DateTimeField(auto_now_add=True)
     retired_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
-            *walls("confirmed_by"),
+            *tenant_constraints("confirmed_by"),
             models.UniqueConstraint(
                 fields=["practice", "instrument", "version", "language"],
                 condition=models.Q(retired_at__isnull=True),

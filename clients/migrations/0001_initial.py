@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('since', models.DateField()),
                 ('until', models.DateField(blank=True, null=True)),
                 ('practice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.practice')),
-                ('staff', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff')),
+                ('staff', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff')),
             ],
         ),
         migrations.CreateModel(
@@ -65,8 +65,8 @@ class Migration(migrations.Migration):
                 ('until', models.DateField(blank=True, null=True)),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.carerelation')),
                 ('practice', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.practice')),
-                ('staff', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff')),
-                ('client', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client')),
+                ('staff', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff')),
+                ('client', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client')),
             ],
             options={
                 'abstract': False,
@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='carerelation',
             name='client',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='care', to='clients.client'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='care', to='clients.client'),
         ),
         migrations.CreateModel(
             name='ClientEvent',
@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveSmallIntegerField(default=1)),
                 ('given_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('client', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='clients.client')),
+                ('client', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='clients.client')),
                 ('practice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.practice')),
             ],
         ),
@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveSmallIntegerField(default=1)),
                 ('given_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('client', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client')),
+                ('client', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.consent')),
                 ('practice', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.practice')),
             ],
@@ -141,7 +141,7 @@ class Migration(migrations.Migration):
                 ('opened_on', models.DateField()),
                 ('closed_on', models.DateField(blank=True, null=True)),
                 ('closing_reason', models.CharField(blank=True, max_length=200)),
-                ('client', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='episodes', to='clients.client')),
+                ('client', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='episodes', to='clients.client')),
                 ('practice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.practice')),
             ],
         ),
@@ -157,7 +157,7 @@ class Migration(migrations.Migration):
                 ('opened_on', models.DateField()),
                 ('closed_on', models.DateField(blank=True, null=True)),
                 ('closing_reason', models.CharField(blank=True, max_length=200)),
-                ('client', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client')),
+                ('client', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.episode')),
                 ('practice', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.practice')),
             ],
@@ -175,8 +175,8 @@ class Migration(migrations.Migration):
                 ('raised_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('acknowledged_at', models.DateTimeField(blank=True, null=True)),
                 ('acknowledgement', models.TextField(blank=True, max_length=2000)),
-                ('acknowledged_by', clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff')),
-                ('client', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='alerts', to='clients.client')),
+                ('acknowledged_by', clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff')),
+                ('client', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='alerts', to='clients.client')),
                 ('practice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.practice')),
             ],
         ),
@@ -195,8 +195,8 @@ class Migration(migrations.Migration):
                 ('raised_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('acknowledged_at', models.DateTimeField(blank=True, null=True)),
                 ('acknowledgement', models.TextField(blank=True, max_length=2000)),
-                ('acknowledged_by', clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff')),
-                ('client', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client')),
+                ('acknowledged_by', clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff')),
+                ('client', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.riskalert')),
                 ('practice', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.practice')),
             ],
@@ -210,7 +210,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='client',
-            constraint=clinic.core.tenancy.PracticeWall(name='clients_client_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='clients_client_rls'),
         ),
         migrations.AddConstraint(
             model_name='client',
@@ -234,7 +234,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='carerelationevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='clients_carerelationevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='clients_carerelationevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='carerelationevent',
@@ -246,15 +246,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='carerelation',
-            constraint=clinic.core.tenancy.PracticeWall(name='clients_carerelation_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='clients_carerelation_rls'),
         ),
         migrations.AddConstraint(
             model_name='carerelation',
-            constraint=clinic.core.tenancy.SamePractice('client', name='clients_carerelation_client_wall'),
+            constraint=clinic.core.tenancy.SameTenant('client', name='clients_carerelation_client_tenant'),
         ),
         migrations.AddConstraint(
             model_name='carerelation',
-            constraint=clinic.core.tenancy.SamePractice('staff', name='clients_carerelation_staff_wall'),
+            constraint=clinic.core.tenancy.SameTenant('staff', name='clients_carerelation_staff_tenant'),
         ),
         migrations.AddConstraint(
             model_name='carerelation',
@@ -282,7 +282,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='clientevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='clients_clientevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='clients_clientevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='clientevent',
@@ -290,11 +290,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='consent',
-            constraint=clinic.core.tenancy.PracticeWall(name='clients_consent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='clients_consent_rls'),
         ),
         migrations.AddConstraint(
             model_name='consent',
-            constraint=clinic.core.tenancy.SamePractice('client', name='clients_consent_client_wall'),
+            constraint=clinic.core.tenancy.SameTenant('client', name='clients_consent_client_tenant'),
         ),
         migrations.AddConstraint(
             model_name='consent',
@@ -318,7 +318,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='consentevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='clients_consentevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='clients_consentevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='consentevent',
@@ -326,11 +326,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='episode',
-            constraint=clinic.core.tenancy.PracticeWall(name='clients_episode_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='clients_episode_rls'),
         ),
         migrations.AddConstraint(
             model_name='episode',
-            constraint=clinic.core.tenancy.SamePractice('client', name='clients_episode_client_wall'),
+            constraint=clinic.core.tenancy.SameTenant('client', name='clients_episode_client_tenant'),
         ),
         migrations.AddConstraint(
             model_name='episode',
@@ -354,7 +354,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='episodeevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='clients_episodeevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='clients_episodeevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='episodeevent',
@@ -366,15 +366,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='riskalert',
-            constraint=clinic.core.tenancy.PracticeWall(name='clients_riskalert_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='clients_riskalert_rls'),
         ),
         migrations.AddConstraint(
             model_name='riskalert',
-            constraint=clinic.core.tenancy.SamePractice('client', name='clients_riskalert_client_wall'),
+            constraint=clinic.core.tenancy.SameTenant('client', name='clients_riskalert_client_tenant'),
         ),
         migrations.AddConstraint(
             model_name='riskalert',
-            constraint=clinic.core.tenancy.SamePractice('acknowledged_by', name='clients_riskalert_acknowledged_by_wall'),
+            constraint=clinic.core.tenancy.SameTenant('acknowledged_by', name='clients_riskalert_acknowledged_by_tenant'),
         ),
         migrations.AddConstraint(
             model_name='riskalert',
@@ -398,7 +398,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='riskalertevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='clients_riskalertevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='clients_riskalertevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='riskalertevent',

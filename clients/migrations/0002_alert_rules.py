@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='alertrules',
             name='on_call',
-            field=clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff', verbose_name='on call'),
+            field=clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff', verbose_name='on call'),
         ),
         migrations.AddField(
             model_name='alertrules',
@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='alertrulesevent',
             name='on_call',
-            field=clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff', verbose_name='on call'),
+            field=clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff', verbose_name='on call'),
         ),
         migrations.AddField(
             model_name='alertrulesevent',
@@ -102,11 +102,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='alertrules',
-            constraint=clinic.core.tenancy.PracticeWall(name='clients_alertrules_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='clients_alertrules_rls'),
         ),
         migrations.AddConstraint(
             model_name='alertrules',
-            constraint=clinic.core.tenancy.SamePractice('on_call', name='clients_alertrules_on_call_wall'),
+            constraint=clinic.core.tenancy.SameTenant('on_call', name='clients_alertrules_on_call_tenant'),
         ),
         migrations.AddConstraint(
             model_name='alertrules',
@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='alertrulesevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='clients_alertrulesevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='clients_alertrulesevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='alertrulesevent',

@@ -68,12 +68,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='violencescreen',
             name='asked_by',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='violencescreen',
             name='client',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='violence_screens', to='clients.client'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='violence_screens', to='clients.client'),
         ),
         migrations.AddField(
             model_name='violencescreen',
@@ -83,12 +83,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='violencescreenevent',
             name='asked_by',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='violencescreenevent',
             name='client',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client'),
         ),
         migrations.AddField(
             model_name='violencescreenevent',
@@ -106,15 +106,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='violencescreen',
-            constraint=clinic.core.tenancy.PracticeWall(name='clients_violencescreen_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='clients_violencescreen_rls'),
         ),
         migrations.AddConstraint(
             model_name='violencescreen',
-            constraint=clinic.core.tenancy.SamePractice('client', name='clients_violencescreen_client_wall'),
+            constraint=clinic.core.tenancy.SameTenant('client', name='clients_violencescreen_client_tenant'),
         ),
         migrations.AddConstraint(
             model_name='violencescreen',
-            constraint=clinic.core.tenancy.SamePractice('asked_by', name='clients_violencescreen_asked_by_wall'),
+            constraint=clinic.core.tenancy.SameTenant('asked_by', name='clients_violencescreen_asked_by_tenant'),
         ),
         migrations.AddConstraint(
             model_name='violencescreen',
@@ -134,7 +134,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='violencescreenevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='clients_violencescreenevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='clients_violencescreenevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='violencescreenevent',

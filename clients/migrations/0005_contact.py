@@ -78,15 +78,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='contact',
-            constraint=clinic.core.tenancy.PracticeWall(name='clients_contact_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='clients_contact_rls'),
         ),
         migrations.AddConstraint(
             model_name='contactevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='clients_contactevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='clients_contactevent_rls'),
         ),
         migrations.AddConstraint(
             model_name='contact',
-            constraint=clinic.core.tenancy.SamePractice('client', name='clients_contact_client_wall'),
+            constraint=clinic.core.tenancy.SameTenant('client', name='clients_contact_client_tenant'),
         ),
         migrations.AddConstraint(
             model_name='contact',

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='carerelation',
             name='added_by',
-            field=clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='carerelation',
@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='carerelation',
             name='ended_by',
-            field=clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='carerelation',
@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='carerelationevent',
             name='added_by',
-            field=clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='carerelationevent',
@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='carerelationevent',
             name='ended_by',
-            field=clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='carerelationevent',
@@ -87,11 +87,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='carerelation',
-            constraint=clinic.core.tenancy.SamePractice('added_by', name='clients_carerelation_added_by_wall'),
+            constraint=clinic.core.tenancy.SameTenant('added_by', name='clients_carerelation_added_by_tenant'),
         ),
         migrations.AddConstraint(
             model_name='carerelation',
-            constraint=clinic.core.tenancy.SamePractice('ended_by', name='clients_carerelation_ended_by_wall'),
+            constraint=clinic.core.tenancy.SameTenant('ended_by', name='clients_carerelation_ended_by_tenant'),
         ),
         migrations.AddConstraint(
             model_name='carerelation',

@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='alertrecipient',
             name='alert',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='recipients', to='clients.riskalert'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='recipients', to='clients.riskalert'),
         ),
         migrations.AddField(
             model_name='alertrecipient',
@@ -114,12 +114,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='alertrecipient',
             name='staff',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='alertrecipientevent',
             name='alert',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.riskalert'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.riskalert'),
         ),
         migrations.AddField(
             model_name='alertrecipientevent',
@@ -134,7 +134,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='alertrecipientevent',
             name='staff',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
         ),
         migrations.AddIndex(
             model_name='alertrecipient',
@@ -142,15 +142,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='alertrecipient',
-            constraint=clinic.core.tenancy.PracticeWall(name='clients_alertrecipient_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='clients_alertrecipient_rls'),
         ),
         migrations.AddConstraint(
             model_name='alertrecipient',
-            constraint=clinic.core.tenancy.SamePractice('alert', name='clients_alertrecipient_alert_wall'),
+            constraint=clinic.core.tenancy.SameTenant('alert', name='clients_alertrecipient_alert_tenant'),
         ),
         migrations.AddConstraint(
             model_name='alertrecipient',
-            constraint=clinic.core.tenancy.SamePractice('staff', name='clients_alertrecipient_staff_wall'),
+            constraint=clinic.core.tenancy.SameTenant('staff', name='clients_alertrecipient_staff_tenant'),
         ),
         migrations.AddConstraint(
             model_name='alertrecipient',
@@ -170,7 +170,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='alertrecipientevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='clients_alertrecipientevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='clients_alertrecipientevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='alertrecipientevent',

@@ -1,4 +1,4 @@
-"""Finding the way in: accounts, memberships, tokens, second factors. Everything here is outside the walls."""
+"""Signing in: accounts, memberships, tokens, second factors. Everything here lies outside of tenancy."""
 
 from email.utils import formataddr, parseaddr
 from typing import Any

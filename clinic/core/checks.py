@@ -10,38 +10,43 @@ from django.core.checks import ERROR, CheckMessage, Critical, Error, register, r
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, models
 
-from clinic.core.tenancy import PracticeWall, SamePractice
+from clinic.core.tenancy import RowLevelSecurity, SameTenant
 
 
 def _practice_field(model: type[models.Model]) -> bool:
     return any(field.name == "practice" for field in model._meta.concrete_fields)
 
 
-def missing_walls(model: type[models.Model]) -> Iterator[str]:
+def missing_isolation(model: type[models.Model]) -> Iterator[str]:
     """What a model with ``practice`` lacks, in words."""
-    if not _practice_field(model) or getattr(model, "outside_the_walls", False):
+    if not _practice_field(model) or getattr(model, "outside_tenancy", False):
         return
     constraints = model._meta.constraints
-    if not any(isinstance(constraint, PracticeWall) for constraint in constraints):
-        yield "has no PracticeWall: its rows are not protected by row-level security"
+    if not any(isinstance(constraint, RowLevelSecurity) for constraint in constraints):
+        yield "has no RowLevelSecurity: its rows are not protected by row-level security"
     if issubclass(model, pghistory.models.Event):
         return  # history keeps what was, also of rows that are gone
-    joined = {constraint.field for constraint in constraints if isinstance(constraint, SamePractice)}
+    joined = {constraint.field for constraint in constraints if isinstance(constraint, SameTenant)}
     for field in model._meta.concrete_fields:
         target: Any = field.related_model if field.is_relation else None
-        if target is None or field.name in joined or getattr(target, "outside_the_walls", False):
+        if target is None or field.name in joined or getattr(target, "outside_tenancy", False):
             continue
         if _practice_field(target):
-            yield f"field “{field.name}” has no SamePractice: it could point into another practice"
+            yield f"field “{field.name}” has no SameTenant: it could point into another practice"
 
 
 @register("security")
-def check_walls(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+def check_isolation(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Every practice table has row-level security and composite foreign keys."""
     return [
-        Error(f"{model._meta.label} {problem}.", hint="Put *walls(…) into Meta.constraints.", obj=model, id="core.E001")
+        Error(
+            f"{model._meta.label} {problem}.",
+            hint="Put *tenant_constraints(…) into Meta.constraints.",
+            obj=model,
+            id="core.E001",
+        )
         for model in apps.get_models()
-        for problem in missing_walls(model)
+        for problem in missing_isolation(model)
     ]
 
 
@@ -58,7 +63,7 @@ def check_tracked(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         Error(f"{model._meta.label} is not tracked.", hint="Decorate it with @track().", obj=model, id="core.E002")
         for model in apps.get_models()
         if _practice_field(model)
-        and not getattr(model, "outside_the_walls", False)
+        and not getattr(model, "outside_tenancy", False)
         and not getattr(model, "derived", False)  # made by a trigger from a table that has its history
         and not issubclass(model, pghistory.models.Event)
         and model._meta.label not in tracked | own_history
@@ -74,7 +79,7 @@ def check_production(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 
 def refuse_to_start() -> None:
-    """Stops a serving process whose models lack a wall, or whose database role no wall would bind.
+    """Stops a serving process whose models lack isolation, or whose database role it would not bind.
 
     Management commands run the checks by themselves; gunicorn and Celery do not. Raises ImproperlyConfigured.
     """

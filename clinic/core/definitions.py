@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from clinic.core.access import Actor
 from clinic.core.models import Staff
-from clinic.core.tenancy import PracticeModel, Within, walls
+from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 
 OWN = "own-"  # begins the key of everything that a practice adds
 
@@ -25,14 +25,14 @@ class OwnDefinition(PracticeModel):
     key = models.CharField(max_length=40)
     version = models.PositiveSmallIntegerField(default=1)
     definition = models.JSONField()
-    added_by = Within(Staff, related_name="+")
+    added_by = TenantForeignKey(Staff, related_name="+")
     added_at = models.DateTimeField(auto_now_add=True)
     retired_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         abstract = True
         constraints = [
-            *walls("added_by"),
+            *tenant_constraints("added_by"),
             models.UniqueConstraint(fields=["practice", "key", "version"], name="%(app_label)s_%(class)s_once"),
             models.CheckConstraint(condition=models.Q(key__startswith=OWN), name="%(app_label)s_%(class)s_key"),
         ]

@@ -1,6 +1,6 @@
 """The ground floor's tables.
 
-Outside the walls lies only what is needed to find the way in: User, Practice, Membership. Nothing clinical.
+Outside of tenancy lies only what is needed to sign in: User, Practice, Membership. Nothing clinical.
 """
 
 import zoneinfo
@@ -20,7 +20,7 @@ from uuid_utils.compat import uuid7
 
 from clinic.core.access import Role
 from clinic.core.fields import PlainCharField, PlainTextField
-from clinic.core.tenancy import PracticeModel, PracticeWall, Within, walls
+from clinic.core.tenancy import PracticeModel, RowLevelSecurity, TenantForeignKey, tenant_constraints
 
 
 def validate_zone(value: str) -> None:
@@ -30,9 +30,9 @@ def validate_zone(value: str) -> None:
 
 
 def track(*trackers: Any, **options: Any) -> Any:
-    """Change history for a practice table: an event table behind the same wall, that nobody can alter."""
+    """Change history for a practice table: an event table under the same row-level security, that nobody can alter."""
     return pghistory.track(
-        *trackers, meta={"constraints": [PracticeWall(name="%(app_label)s_%(class)s_wall")]}, **options
+        *trackers, meta={"constraints": [RowLevelSecurity(name="%(app_label)s_%(class)s_rls")]}, **options
     )
 
 
@@ -113,7 +113,7 @@ class Practice(models.Model):
 class Membership(models.Model):
     """Leads from a user to a practice and to the Staff or Client row there (``person_id``)."""
 
-    outside_the_walls = True  # read before a practice is known
+    outside_tenancy = True  # read before a practice is known
 
     class Kind(models.TextChoices):
         STAFF = "staff", _("staff")
@@ -178,14 +178,14 @@ class Staff(PracticeModel):
     roles = ArrayField(
         models.CharField(max_length=12, choices=[c for c in Role.choices if c[0] != Role.CLIENT]), default=list
     )
-    supervisor = Within("self", null=True, blank=True, related_name="supervisees")
+    supervisor = TenantForeignKey("self", null=True, blank=True, related_name="supervisees")
     is_active = models.BooleanField(default=True)
     invited_at = models.DateTimeField(null=True, blank=True)  # when the newest sign-in link was made
     revision = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [
-            *walls("supervisor"),
+            *tenant_constraints("supervisor"),
             models.CheckConstraint(
                 condition=models.Q(roles__contained_by=["therapist", "supervisor", "admin"]), name="core_staff_roles"
             ),
@@ -210,15 +210,15 @@ class AccountClosing(PracticeModel):
     ``handed``: kind → number; ``left``: kind → [{id, text}].
     """
 
-    staff = Within(Staff, related_name="closings")
-    closed_by = Within(Staff, null=True, blank=True, related_name="+")
+    staff = TenantForeignKey(Staff, related_name="closings")
+    closed_by = TenantForeignKey(Staff, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(auto_now_add=True)
     reason = models.CharField(max_length=400)
     handed = models.JSONField(default=dict)
     left = models.JSONField(default=dict)
 
     class Meta:
-        constraints = [*walls("staff", "closed_by")]
+        constraints = [*tenant_constraints("staff", "closed_by")]
 
     def __str__(self) -> str:
         return f"{self.closed_at:%Y-%m-%d}"
@@ -231,7 +231,7 @@ class Room(PracticeModel):
     name = PlainCharField(_("name"), max_length=60)
 
     class Meta:
-        constraints = [*walls(), models.UniqueConstraint("practice", Lower("name"), name="core_room_name")]
+        constraints = [*tenant_constraints(), models.UniqueConstraint("practice", Lower("name"), name="core_room_name")]
 
     def __str__(self) -> str:
         return self.name
@@ -244,7 +244,7 @@ class AuditHead(PracticeModel):
     hash = models.CharField(max_length=64)
 
     class Meta:
-        constraints = [*walls(), models.UniqueConstraint(fields=["practice"], name="core_audithead_one")]
+        constraints = [*tenant_constraints(), models.UniqueConstraint(fields=["practice"], name="core_audithead_one")]
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.hash[:8]}"
@@ -265,7 +265,7 @@ class AccessLog(PracticeModel):
 
     class Meta:
         constraints = [
-            *walls(),
+            *tenant_constraints(),
             models.UniqueConstraint(fields=["practice", "sequence"], name="core_accesslog_sequence"),
         ]
         indexes = [models.Index(fields=["practice", "client_id", "-sequence"], name="core_accesslog_client")]
@@ -346,7 +346,7 @@ class Message(PracticeModel):
 
     class Meta:
         constraints = [
-            *walls(),
+            *tenant_constraints(),
             models.UniqueConstraint(fields=["practice", "dedupe_key"], name="core_message_once"),
             models.CheckConstraint(
                 condition=models.Q(state__in=["queued", "sending", "sent", "failed", "cancelled"]),

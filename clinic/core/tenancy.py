@@ -1,7 +1,7 @@
-"""Practice isolation in the database: the second and third wall of the house.
+"""Practice isolation in the database: row-level security and composite foreign keys.
 
-A model of a practice derives from :class:`PracticeModel` and lists :func:`walls` in ``Meta.constraints``. Its
-migrations then carry
+A model of a practice derives from :class:`PracticeModel` and lists :func:`tenant_constraints` in ``Meta.constraints``.
+Its migrations then carry
 
 * row-level security, enabled and forced, with one policy: rows of the practice that the transaction is in;
 * ``UNIQUE (practice_id, id)``, the target that composite foreign keys need;
@@ -57,7 +57,7 @@ class _SqlConstraint(BaseConstraint):
     __hash__ = BaseConstraint.__hash__
 
 
-class PracticeWall(_SqlConstraint):
+class RowLevelSecurity(_SqlConstraint):
     """Row-level security for one table, and the unique pair that composite foreign keys point at."""
 
     def _make(self, model: type[models.Model], quote: Any) -> str:
@@ -79,7 +79,7 @@ class PracticeWall(_SqlConstraint):
         )
 
 
-class SamePractice(_SqlConstraint):
+class SameTenant(_SqlConstraint):
     """A composite foreign key: the row that ``field`` names belongs to the same practice."""
 
     def __init__(self, field: str, *, name: str) -> None:
@@ -106,11 +106,11 @@ class SamePractice(_SqlConstraint):
         return path, (self.field,), kwargs
 
 
-def walls(*fields: str) -> list[BaseConstraint]:
+def tenant_constraints(*fields: str) -> list[BaseConstraint]:
     """The constraints every practice table needs; ``fields`` are its foreign keys to other practice tables."""
     return [
-        PracticeWall(name="%(app_label)s_%(class)s_wall"),
-        *(SamePractice(field, name=f"%(app_label)s_%(class)s_{field}_wall") for field in fields),
+        RowLevelSecurity(name="%(app_label)s_%(class)s_rls"),
+        *(SameTenant(field, name=f"%(app_label)s_%(class)s_{field}_tenant") for field in fields),
     ]
 
 
@@ -124,8 +124,8 @@ class PracticeModel(models.Model):
         abstract = True
 
 
-class Within(models.ForeignKey[Any, Any]):
-    """A foreign key to another table of the same practice; the database's side of it is :class:`SamePractice`."""
+class TenantForeignKey(models.ForeignKey[Any, Any]):
+    """A foreign key to another table of the same practice; the database's side of it is :class:`SameTenant`."""
 
     def __init__(self, to: Any, on_delete: Any = models.PROTECT, **kwargs: Any) -> None:
         kwargs["db_constraint"] = False

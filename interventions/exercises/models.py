@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from clients.models import Client, Episode
 from clinic.core.fields import PlainCharField
 from clinic.core.models import Staff, track
-from clinic.core.tenancy import PracticeModel, Within, walls
+from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 from clinic.core.text import validate_plain
 from interventions.plans.models import Plan
 
@@ -58,9 +58,9 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 class Assignment(PracticeModel):
     """An exercise of the library, given to a client for a while. ``caution``: what in the file spoke against it."""
 
-    client = Within(Client, related_name="assignments")
-    plan = Within(Plan, null=True, blank=True, related_name="assignments")
-    assigned_by = Within(Staff, related_name="+")
+    client = TenantForeignKey(Client, related_name="assignments")
+    plan = TenantForeignKey(Plan, null=True, blank=True, related_name="assignments")
+    assigned_by = TenantForeignKey(Staff, related_name="+")
     exercise = models.CharField(max_length=40)
     version = models.PositiveSmallIntegerField()
     times_per_week = models.PositiveSmallIntegerField()
@@ -77,7 +77,7 @@ class Assignment(PracticeModel):
 
     class Meta:
         constraints = [
-            *walls("client", "plan", "assigned_by"),
+            *tenant_constraints("client", "plan", "assigned_by"),
             models.CheckConstraint(
                 condition=Q(caution="") | ~Q(caution_reason=""), name="interventions_assignment_caution"
             ),
@@ -109,8 +109,8 @@ class PracticeLog(PracticeModel):
         PARTLY = "partly", _("partly")
         NO = "no", _("not today")
 
-    assignment = Within(Assignment, on_delete=models.CASCADE, related_name="logs")
-    client = Within(Client, related_name="+")
+    assignment = TenantForeignKey(Assignment, on_delete=models.CASCADE, related_name="logs")
+    client = TenantForeignKey(Client, related_name="+")
     at = models.DateTimeField()
     done = models.CharField(max_length=8, choices=Done.choices, default=Done.YES)
     before = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -120,7 +120,7 @@ class PracticeLog(PracticeModel):
 
     class Meta:
         constraints = [
-            *walls("assignment", "client"),
+            *tenant_constraints("assignment", "client"),
             models.UniqueConstraint(fields=["assignment", "key"], name="interventions_log_once"),
             models.CheckConstraint(
                 condition=(Q(before__isnull=True) | Q(before__lte=10)) & (Q(after__isnull=True) | Q(after__lte=10)),

@@ -9,7 +9,7 @@ from clients.models import Client
 from clinic.core.definitions import OwnDefinition
 from clinic.core.fields import PlainCharField
 from clinic.core.models import Staff, track
-from clinic.core.tenancy import PracticeModel, Within, walls
+from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 from clinic.core.text import validate_plain
 
 
@@ -33,10 +33,10 @@ class OwnExercise(OwnDefinition):
 class Reading(PracticeModel):
     """A page a client was given to read: opened when they first saw it, read when they said so."""
 
-    client = Within(Client, related_name="readings")
+    client = TenantForeignKey(Client, related_name="readings")
     page = models.CharField(max_length=40)
     version = models.PositiveSmallIntegerField()
-    given_by = Within(Staff, related_name="+")
+    given_by = TenantForeignKey(Staff, related_name="+")
     given_at = models.DateTimeField(default=timezone.now)
     note = PlainCharField(
         _("a line for the client"), max_length=300, blank=True, lines=True, validators=[validate_plain]
@@ -47,7 +47,7 @@ class Reading(PracticeModel):
 
     class Meta:
         constraints = [
-            *walls("client", "given_by"),
+            *tenant_constraints("client", "given_by"),
             models.UniqueConstraint(
                 fields=["client", "page"],
                 condition=Q(read_at__isnull=True, taken_back_at__isnull=True),

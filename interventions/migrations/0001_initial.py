@@ -36,8 +36,8 @@ class Migration(migrations.Migration):
                 ('starts_on', models.DateField()),
                 ('ends_on', models.DateField(blank=True, null=True)),
                 ('note', models.CharField(blank=True, max_length=300, validators=[clinic.core.text.validate_plain], verbose_name='a line for the client')),
-                ('assigned_by', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff')),
-                ('client', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='clients.client')),
+                ('assigned_by', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff')),
+                ('client', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='clients.client')),
                 ('practice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.practice')),
             ],
         ),
@@ -53,11 +53,11 @@ class Migration(migrations.Migration):
                 ('review_on', models.DateField(blank=True, null=True, verbose_name='review on')),
                 ('state', models.CharField(choices=[('active', 'active'), ('ended', 'ended')], default='active', max_length=8)),
                 ('ended_on', models.DateField(blank=True, null=True)),
-                ('client', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='clients.client')),
-                ('episode', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='clients.episode')),
-                ('partner', clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client')),
+                ('client', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='clients.client')),
+                ('episode', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='clients.episode')),
+                ('partner', clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client')),
                 ('practice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.practice')),
-                ('therapist', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff')),
+                ('therapist', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff')),
             ],
         ),
         migrations.CreateModel(
@@ -75,11 +75,11 @@ class Migration(migrations.Migration):
                 ('starts_on', models.DateField()),
                 ('ends_on', models.DateField(blank=True, null=True)),
                 ('note', models.CharField(blank=True, max_length=300, validators=[clinic.core.text.validate_plain], verbose_name='a line for the client')),
-                ('assigned_by', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff')),
-                ('client', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client')),
+                ('assigned_by', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff')),
+                ('client', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.assignment')),
                 ('practice', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.practice')),
-                ('plan', clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.plan')),
+                ('plan', clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.plan')),
             ],
             options={
                 'abstract': False,
@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='assignment',
             name='plan',
-            field=clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='interventions.plan'),
+            field=clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='interventions.plan'),
         ),
         migrations.CreateModel(
             name='PlanEvent',
@@ -107,12 +107,12 @@ class Migration(migrations.Migration):
                 ('review_on', models.DateField(blank=True, null=True, verbose_name='review on')),
                 ('state', models.CharField(choices=[('active', 'active'), ('ended', 'ended')], default='active', max_length=8)),
                 ('ended_on', models.DateField(blank=True, null=True)),
-                ('client', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client')),
-                ('episode', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.episode')),
-                ('partner', clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client')),
+                ('client', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client')),
+                ('episode', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.episode')),
+                ('partner', clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.plan')),
                 ('practice', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.practice')),
-                ('therapist', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff')),
+                ('therapist', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff')),
             ],
             options={
                 'abstract': False,
@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
                 ('phase', models.CharField(max_length=40)),
                 ('entered_on', models.DateField()),
                 ('left_on', models.DateField(blank=True, null=True)),
-                ('plan', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='phases', to='interventions.plan')),
+                ('plan', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='phases', to='interventions.plan')),
                 ('practice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.practice')),
             ],
         ),
@@ -142,7 +142,7 @@ class Migration(migrations.Migration):
                 ('entered_on', models.DateField()),
                 ('left_on', models.DateField(blank=True, null=True)),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.planphase')),
-                ('plan', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.plan')),
+                ('plan', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.plan')),
                 ('practice', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.practice')),
             ],
             options={
@@ -159,8 +159,8 @@ class Migration(migrations.Migration):
                 ('after', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('note', models.CharField(blank=True, max_length=1000, validators=[clinic.core.text.validate_plain])),
                 ('key', models.UUIDField()),
-                ('assignment', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='logs', to='interventions.assignment')),
-                ('client', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client')),
+                ('assignment', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='logs', to='interventions.assignment')),
+                ('client', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client')),
                 ('practice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.practice')),
             ],
         ),
@@ -179,8 +179,8 @@ class Migration(migrations.Migration):
                 ('after', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('note', models.CharField(blank=True, max_length=1000, validators=[clinic.core.text.validate_plain])),
                 ('key', models.UUIDField()),
-                ('assignment', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.assignment')),
-                ('client', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client')),
+                ('assignment', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.assignment')),
+                ('client', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.practicelog')),
                 ('practice', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.practice')),
             ],
@@ -195,12 +195,12 @@ class Migration(migrations.Migration):
                 ('starts_at', models.DateTimeField()),
                 ('ends_at', models.DateTimeField()),
                 ('state', models.CharField(choices=[('booked', 'booked'), ('arrived', 'arrived'), ('attended', 'attended'), ('missed', 'did not attend'), ('cancelled', 'cancelled')], default='booked', max_length=10)),
-                ('client', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='clients.client')),
-                ('partner', clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client')),
-                ('plan', clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='interventions.plan')),
+                ('client', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='clients.client')),
+                ('partner', clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client')),
+                ('plan', clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='interventions.plan')),
                 ('practice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.practice')),
-                ('room', clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.room')),
-                ('therapist', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff')),
+                ('room', clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.room')),
+                ('therapist', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff')),
             ],
         ),
         migrations.CreateModel(
@@ -215,13 +215,13 @@ class Migration(migrations.Migration):
                 ('starts_at', models.DateTimeField()),
                 ('ends_at', models.DateTimeField()),
                 ('state', models.CharField(choices=[('booked', 'booked'), ('arrived', 'arrived'), ('attended', 'attended'), ('missed', 'did not attend'), ('cancelled', 'cancelled')], default='booked', max_length=10)),
-                ('client', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client')),
-                ('partner', clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client')),
+                ('client', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client')),
+                ('partner', clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.therapysession')),
-                ('plan', clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.plan')),
+                ('plan', clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.plan')),
                 ('practice', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.practice')),
-                ('room', clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.room')),
-                ('therapist', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff')),
+                ('room', clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.room')),
+                ('therapist', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff')),
             ],
             options={
                 'abstract': False,
@@ -233,23 +233,23 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='plan',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_plan_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_plan_rls'),
         ),
         migrations.AddConstraint(
             model_name='plan',
-            constraint=clinic.core.tenancy.SamePractice('client', name='interventions_plan_client_wall'),
+            constraint=clinic.core.tenancy.SameTenant('client', name='interventions_plan_client_tenant'),
         ),
         migrations.AddConstraint(
             model_name='plan',
-            constraint=clinic.core.tenancy.SamePractice('partner', name='interventions_plan_partner_wall'),
+            constraint=clinic.core.tenancy.SameTenant('partner', name='interventions_plan_partner_tenant'),
         ),
         migrations.AddConstraint(
             model_name='plan',
-            constraint=clinic.core.tenancy.SamePractice('episode', name='interventions_plan_episode_wall'),
+            constraint=clinic.core.tenancy.SameTenant('episode', name='interventions_plan_episode_tenant'),
         ),
         migrations.AddConstraint(
             model_name='plan',
-            constraint=clinic.core.tenancy.SamePractice('therapist', name='interventions_plan_therapist_wall'),
+            constraint=clinic.core.tenancy.SameTenant('therapist', name='interventions_plan_therapist_tenant'),
         ),
         migrations.AddConstraint(
             model_name='plan',
@@ -281,7 +281,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='assignmentevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_assignmentevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_assignmentevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='assignmentevent',
@@ -293,19 +293,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='assignment',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_assignment_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_assignment_rls'),
         ),
         migrations.AddConstraint(
             model_name='assignment',
-            constraint=clinic.core.tenancy.SamePractice('client', name='interventions_assignment_client_wall'),
+            constraint=clinic.core.tenancy.SameTenant('client', name='interventions_assignment_client_tenant'),
         ),
         migrations.AddConstraint(
             model_name='assignment',
-            constraint=clinic.core.tenancy.SamePractice('plan', name='interventions_assignment_plan_wall'),
+            constraint=clinic.core.tenancy.SameTenant('plan', name='interventions_assignment_plan_tenant'),
         ),
         migrations.AddConstraint(
             model_name='assignment',
-            constraint=clinic.core.tenancy.SamePractice('assigned_by', name='interventions_assignment_assigned_by_wall'),
+            constraint=clinic.core.tenancy.SameTenant('assigned_by', name='interventions_assignment_assigned_by_tenant'),
         ),
         migrations.AddConstraint(
             model_name='assignment',
@@ -333,7 +333,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='planevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_planevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_planevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='planevent',
@@ -341,11 +341,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='planphase',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_planphase_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_planphase_rls'),
         ),
         migrations.AddConstraint(
             model_name='planphase',
-            constraint=clinic.core.tenancy.SamePractice('plan', name='interventions_planphase_plan_wall'),
+            constraint=clinic.core.tenancy.SameTenant('plan', name='interventions_planphase_plan_tenant'),
         ),
         migrations.AddConstraint(
             model_name='planphase',
@@ -369,7 +369,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='planphaseevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_planphaseevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_planphaseevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='planphaseevent',
@@ -381,15 +381,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='practicelog',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_practicelog_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_practicelog_rls'),
         ),
         migrations.AddConstraint(
             model_name='practicelog',
-            constraint=clinic.core.tenancy.SamePractice('assignment', name='interventions_practicelog_assignment_wall'),
+            constraint=clinic.core.tenancy.SameTenant('assignment', name='interventions_practicelog_assignment_tenant'),
         ),
         migrations.AddConstraint(
             model_name='practicelog',
-            constraint=clinic.core.tenancy.SamePractice('client', name='interventions_practicelog_client_wall'),
+            constraint=clinic.core.tenancy.SameTenant('client', name='interventions_practicelog_client_tenant'),
         ),
         migrations.AddConstraint(
             model_name='practicelog',
@@ -417,7 +417,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='practicelogevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_practicelogevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_practicelogevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='practicelogevent',
@@ -437,27 +437,27 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='therapysession',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_therapysession_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_therapysession_rls'),
         ),
         migrations.AddConstraint(
             model_name='therapysession',
-            constraint=clinic.core.tenancy.SamePractice('client', name='interventions_therapysession_client_wall'),
+            constraint=clinic.core.tenancy.SameTenant('client', name='interventions_therapysession_client_tenant'),
         ),
         migrations.AddConstraint(
             model_name='therapysession',
-            constraint=clinic.core.tenancy.SamePractice('partner', name='interventions_therapysession_partner_wall'),
+            constraint=clinic.core.tenancy.SameTenant('partner', name='interventions_therapysession_partner_tenant'),
         ),
         migrations.AddConstraint(
             model_name='therapysession',
-            constraint=clinic.core.tenancy.SamePractice('therapist', name='interventions_therapysession_therapist_wall'),
+            constraint=clinic.core.tenancy.SameTenant('therapist', name='interventions_therapysession_therapist_tenant'),
         ),
         migrations.AddConstraint(
             model_name='therapysession',
-            constraint=clinic.core.tenancy.SamePractice('room', name='interventions_therapysession_room_wall'),
+            constraint=clinic.core.tenancy.SameTenant('room', name='interventions_therapysession_room_tenant'),
         ),
         migrations.AddConstraint(
             model_name='therapysession',
-            constraint=clinic.core.tenancy.SamePractice('plan', name='interventions_therapysession_plan_wall'),
+            constraint=clinic.core.tenancy.SameTenant('plan', name='interventions_therapysession_plan_tenant'),
         ),
         migrations.AddConstraint(
             model_name='therapysession',
@@ -493,7 +493,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='therapysessionevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_therapysessionevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_therapysessionevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='therapysessionevent',

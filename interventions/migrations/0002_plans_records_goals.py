@@ -561,7 +561,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='plan',
             name='follows',
-            field=clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='interventions.plan'),
+            field=clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='interventions.plan'),
         ),
         migrations.AddField(
             model_name='plan',
@@ -586,7 +586,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='planevent',
             name='follows',
-            field=clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.plan'),
+            field=clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.plan'),
         ),
         migrations.AddField(
             model_name='planevent',
@@ -601,7 +601,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='planphase',
             name='exit_by',
-            field=clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='planphase',
@@ -621,7 +621,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='planphaseevent',
             name='exit_by',
-            field=clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='planphaseevent',
@@ -674,7 +674,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='plan',
-            constraint=clinic.core.tenancy.SamePractice('follows', name='interventions_plan_follows_wall'),
+            constraint=clinic.core.tenancy.SameTenant('follows', name='interventions_plan_follows_tenant'),
         ),
         migrations.AddConstraint(
             model_name='plan',
@@ -690,7 +690,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='planphase',
-            constraint=clinic.core.tenancy.SamePractice('exit_by', name='interventions_planphase_exit_by_wall'),
+            constraint=clinic.core.tenancy.SameTenant('exit_by', name='interventions_planphase_exit_by_tenant'),
         ),
         migrations.AddConstraint(
             model_name='planphase',
@@ -703,12 +703,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='bodyresource',
             name='made_by',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='bodyresource',
             name='plan',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_rows', to='interventions.plan'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_rows', to='interventions.plan'),
         ),
         migrations.AddField(
             model_name='bodyresource',
@@ -718,7 +718,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='bodyresourceevent',
             name='made_by',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='bodyresourceevent',
@@ -728,7 +728,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='bodyresourceevent',
             name='plan',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.plan'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.plan'),
         ),
         migrations.AddField(
             model_name='bodyresourceevent',
@@ -738,12 +738,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='cyclemoment',
             name='made_by',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='cyclemoment',
             name='plan',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_rows', to='interventions.plan'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_rows', to='interventions.plan'),
         ),
         migrations.AddField(
             model_name='cyclemoment',
@@ -753,12 +753,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='cyclemoment',
             name='session',
-            field=clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='interventions.therapysession', verbose_name='session'),
+            field=clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='interventions.therapysession', verbose_name='session'),
         ),
         migrations.AddField(
             model_name='cyclemomentevent',
             name='made_by',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='cyclemomentevent',
@@ -768,7 +768,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='cyclemomentevent',
             name='plan',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.plan'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.plan'),
         ),
         migrations.AddField(
             model_name='cyclemomentevent',
@@ -778,22 +778,22 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='cyclemomentevent',
             name='session',
-            field=clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.therapysession', verbose_name='session'),
+            field=clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.therapysession', verbose_name='session'),
         ),
         migrations.AddField(
             model_name='cycleside',
             name='client',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client', verbose_name='whose side'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client', verbose_name='whose side'),
         ),
         migrations.AddField(
             model_name='cycleside',
             name='made_by',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='cycleside',
             name='plan',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_rows', to='interventions.plan'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_rows', to='interventions.plan'),
         ),
         migrations.AddField(
             model_name='cycleside',
@@ -803,12 +803,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='cyclesideevent',
             name='client',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client', verbose_name='whose side'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client', verbose_name='whose side'),
         ),
         migrations.AddField(
             model_name='cyclesideevent',
             name='made_by',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='cyclesideevent',
@@ -818,7 +818,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='cyclesideevent',
             name='plan',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.plan'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.plan'),
         ),
         migrations.AddField(
             model_name='cyclesideevent',
@@ -828,12 +828,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='gateoverride',
             name='made_by',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='gateoverride',
             name='plan',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='overrides', to='interventions.plan'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='overrides', to='interventions.plan'),
         ),
         migrations.AddField(
             model_name='gateoverride',
@@ -843,12 +843,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='gateoverride',
             name='seen_by',
-            field=clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='gateoverrideevent',
             name='made_by',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='gateoverrideevent',
@@ -858,7 +858,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='gateoverrideevent',
             name='plan',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.plan'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.plan'),
         ),
         migrations.AddField(
             model_name='gateoverrideevent',
@@ -868,22 +868,22 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='gateoverrideevent',
             name='seen_by',
-            field=clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='goal',
             name='client',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='goals', to='clients.client'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='goals', to='clients.client'),
         ),
         migrations.AddField(
             model_name='goal',
             name='made_by',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='goal',
             name='plan',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='goals', to='interventions.plan'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='goals', to='interventions.plan'),
         ),
         migrations.AddField(
             model_name='goal',
@@ -893,12 +893,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='goalevent',
             name='client',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client'),
         ),
         migrations.AddField(
             model_name='goalevent',
             name='made_by',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='goalevent',
@@ -908,7 +908,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='goalevent',
             name='plan',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.plan'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.plan'),
         ),
         migrations.AddField(
             model_name='goalevent',
@@ -918,12 +918,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='goalrating',
             name='goal',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='interventions.goal'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='interventions.goal'),
         ),
         migrations.AddField(
             model_name='goalrating',
             name='made_by',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='goalrating',
@@ -933,12 +933,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='goalratingevent',
             name='goal',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.goal'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.goal'),
         ),
         migrations.AddField(
             model_name='goalratingevent',
             name='made_by',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='goalratingevent',
@@ -953,12 +953,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='mode',
             name='made_by',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='mode',
             name='plan',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_rows', to='interventions.plan'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_rows', to='interventions.plan'),
         ),
         migrations.AddField(
             model_name='mode',
@@ -968,7 +968,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='modeevent',
             name='made_by',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='modeevent',
@@ -978,7 +978,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='modeevent',
             name='plan',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.plan'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.plan'),
         ),
         migrations.AddField(
             model_name='modeevent',
@@ -988,17 +988,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='modestrength',
             name='made_by',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='modestrength',
             name='mode',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='strengths', to='interventions.mode', verbose_name='mode'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='strengths', to='interventions.mode', verbose_name='mode'),
         ),
         migrations.AddField(
             model_name='modestrength',
             name='plan',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_rows', to='interventions.plan'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_rows', to='interventions.plan'),
         ),
         migrations.AddField(
             model_name='modestrength',
@@ -1008,12 +1008,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='modestrengthevent',
             name='made_by',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='modestrengthevent',
             name='mode',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.mode', verbose_name='mode'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.mode', verbose_name='mode'),
         ),
         migrations.AddField(
             model_name='modestrengthevent',
@@ -1023,7 +1023,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='modestrengthevent',
             name='plan',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.plan'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.plan'),
         ),
         migrations.AddField(
             model_name='modestrengthevent',
@@ -1033,12 +1033,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='part',
             name='made_by',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='part',
             name='plan',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_rows', to='interventions.plan'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_rows', to='interventions.plan'),
         ),
         migrations.AddField(
             model_name='part',
@@ -1048,7 +1048,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='partevent',
             name='made_by',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='partevent',
@@ -1058,7 +1058,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='partevent',
             name='plan',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.plan'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.plan'),
         ),
         migrations.AddField(
             model_name='partevent',
@@ -1068,22 +1068,22 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='parttie',
             name='made_by',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='parttie',
             name='other',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='interventions.part', verbose_name='which other'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='interventions.part', verbose_name='which other'),
         ),
         migrations.AddField(
             model_name='parttie',
             name='part',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='ties', to='interventions.part', verbose_name='part'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='ties', to='interventions.part', verbose_name='part'),
         ),
         migrations.AddField(
             model_name='parttie',
             name='plan',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_rows', to='interventions.plan'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_rows', to='interventions.plan'),
         ),
         migrations.AddField(
             model_name='parttie',
@@ -1093,17 +1093,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='parttieevent',
             name='made_by',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='parttieevent',
             name='other',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.part', verbose_name='which other'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.part', verbose_name='which other'),
         ),
         migrations.AddField(
             model_name='parttieevent',
             name='part',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.part', verbose_name='part'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.part', verbose_name='part'),
         ),
         migrations.AddField(
             model_name='parttieevent',
@@ -1113,7 +1113,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='parttieevent',
             name='plan',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.plan'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.plan'),
         ),
         migrations.AddField(
             model_name='parttieevent',
@@ -1123,12 +1123,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='schemarating',
             name='made_by',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='schemarating',
             name='plan',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_rows', to='interventions.plan'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_rows', to='interventions.plan'),
         ),
         migrations.AddField(
             model_name='schemarating',
@@ -1138,7 +1138,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='schemaratingevent',
             name='made_by',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='schemaratingevent',
@@ -1148,7 +1148,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='schemaratingevent',
             name='plan',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.plan'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.plan'),
         ),
         migrations.AddField(
             model_name='schemaratingevent',
@@ -1158,12 +1158,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='sibam',
             name='made_by',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='sibam',
             name='plan',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_rows', to='interventions.plan'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_rows', to='interventions.plan'),
         ),
         migrations.AddField(
             model_name='sibam',
@@ -1173,12 +1173,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='sibam',
             name='session',
-            field=clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='interventions.therapysession', verbose_name='session'),
+            field=clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='interventions.therapysession', verbose_name='session'),
         ),
         migrations.AddField(
             model_name='sibamevent',
             name='made_by',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='sibamevent',
@@ -1188,7 +1188,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='sibamevent',
             name='plan',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.plan'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.plan'),
         ),
         migrations.AddField(
             model_name='sibamevent',
@@ -1198,17 +1198,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='sibamevent',
             name='session',
-            field=clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.therapysession', verbose_name='session'),
+            field=clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.therapysession', verbose_name='session'),
         ),
         migrations.AddField(
             model_name='target',
             name='made_by',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='target',
             name='plan',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_rows', to='interventions.plan'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_rows', to='interventions.plan'),
         ),
         migrations.AddField(
             model_name='target',
@@ -1218,7 +1218,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='targetevent',
             name='made_by',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='targetevent',
@@ -1228,7 +1228,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='targetevent',
             name='plan',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.plan'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.plan'),
         ),
         migrations.AddField(
             model_name='targetevent',
@@ -1238,12 +1238,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='targetmeasure',
             name='made_by',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='targetmeasure',
             name='plan',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_rows', to='interventions.plan'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_rows', to='interventions.plan'),
         ),
         migrations.AddField(
             model_name='targetmeasure',
@@ -1253,17 +1253,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='targetmeasure',
             name='session',
-            field=clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='interventions.therapysession', verbose_name='session'),
+            field=clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='interventions.therapysession', verbose_name='session'),
         ),
         migrations.AddField(
             model_name='targetmeasure',
             name='target',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='interventions.target', verbose_name='target'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='interventions.target', verbose_name='target'),
         ),
         migrations.AddField(
             model_name='targetmeasureevent',
             name='made_by',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='targetmeasureevent',
@@ -1273,7 +1273,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='targetmeasureevent',
             name='plan',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.plan'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.plan'),
         ),
         migrations.AddField(
             model_name='targetmeasureevent',
@@ -1283,24 +1283,24 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='targetmeasureevent',
             name='session',
-            field=clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.therapysession', verbose_name='session'),
+            field=clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.therapysession', verbose_name='session'),
         ),
         migrations.AddField(
             model_name='targetmeasureevent',
             name='target',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.target', verbose_name='target'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.target', verbose_name='target'),
         ),
         migrations.AddConstraint(
             model_name='bodyresource',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_bodyresource_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_bodyresource_rls'),
         ),
         migrations.AddConstraint(
             model_name='bodyresource',
-            constraint=clinic.core.tenancy.SamePractice('plan', name='interventions_bodyresource_plan_wall'),
+            constraint=clinic.core.tenancy.SameTenant('plan', name='interventions_bodyresource_plan_tenant'),
         ),
         migrations.AddConstraint(
             model_name='bodyresource',
-            constraint=clinic.core.tenancy.SamePractice('made_by', name='interventions_bodyresource_made_by_wall'),
+            constraint=clinic.core.tenancy.SameTenant('made_by', name='interventions_bodyresource_made_by_tenant'),
         ),
         migrations.AddConstraint(
             model_name='bodyresource',
@@ -1320,7 +1320,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='bodyresourceevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_bodyresourceevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_bodyresourceevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='bodyresourceevent',
@@ -1328,19 +1328,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='cyclemoment',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_cyclemoment_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_cyclemoment_rls'),
         ),
         migrations.AddConstraint(
             model_name='cyclemoment',
-            constraint=clinic.core.tenancy.SamePractice('plan', name='interventions_cyclemoment_plan_wall'),
+            constraint=clinic.core.tenancy.SameTenant('plan', name='interventions_cyclemoment_plan_tenant'),
         ),
         migrations.AddConstraint(
             model_name='cyclemoment',
-            constraint=clinic.core.tenancy.SamePractice('made_by', name='interventions_cyclemoment_made_by_wall'),
+            constraint=clinic.core.tenancy.SameTenant('made_by', name='interventions_cyclemoment_made_by_tenant'),
         ),
         migrations.AddConstraint(
             model_name='cyclemoment',
-            constraint=clinic.core.tenancy.SamePractice('session', name='interventions_cyclemoment_session_wall'),
+            constraint=clinic.core.tenancy.SameTenant('session', name='interventions_cyclemoment_session_tenant'),
         ),
         migrations.AddConstraint(
             model_name='cyclemoment',
@@ -1360,7 +1360,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='cyclemomentevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_cyclemomentevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_cyclemomentevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='cyclemomentevent',
@@ -1368,19 +1368,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='cycleside',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_cycleside_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_cycleside_rls'),
         ),
         migrations.AddConstraint(
             model_name='cycleside',
-            constraint=clinic.core.tenancy.SamePractice('plan', name='interventions_cycleside_plan_wall'),
+            constraint=clinic.core.tenancy.SameTenant('plan', name='interventions_cycleside_plan_tenant'),
         ),
         migrations.AddConstraint(
             model_name='cycleside',
-            constraint=clinic.core.tenancy.SamePractice('made_by', name='interventions_cycleside_made_by_wall'),
+            constraint=clinic.core.tenancy.SameTenant('made_by', name='interventions_cycleside_made_by_tenant'),
         ),
         migrations.AddConstraint(
             model_name='cycleside',
-            constraint=clinic.core.tenancy.SamePractice('client', name='interventions_cycleside_client_wall'),
+            constraint=clinic.core.tenancy.SameTenant('client', name='interventions_cycleside_client_tenant'),
         ),
         migrations.AddConstraint(
             model_name='cycleside',
@@ -1404,7 +1404,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='cyclesideevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_cyclesideevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_cyclesideevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='cyclesideevent',
@@ -1412,19 +1412,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='gateoverride',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_gateoverride_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_gateoverride_rls'),
         ),
         migrations.AddConstraint(
             model_name='gateoverride',
-            constraint=clinic.core.tenancy.SamePractice('plan', name='interventions_gateoverride_plan_wall'),
+            constraint=clinic.core.tenancy.SameTenant('plan', name='interventions_gateoverride_plan_tenant'),
         ),
         migrations.AddConstraint(
             model_name='gateoverride',
-            constraint=clinic.core.tenancy.SamePractice('made_by', name='interventions_gateoverride_made_by_wall'),
+            constraint=clinic.core.tenancy.SameTenant('made_by', name='interventions_gateoverride_made_by_tenant'),
         ),
         migrations.AddConstraint(
             model_name='gateoverride',
-            constraint=clinic.core.tenancy.SamePractice('seen_by', name='interventions_gateoverride_seen_by_wall'),
+            constraint=clinic.core.tenancy.SameTenant('seen_by', name='interventions_gateoverride_seen_by_tenant'),
         ),
         migrations.AddConstraint(
             model_name='gateoverride',
@@ -1444,7 +1444,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='gateoverrideevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_gateoverrideevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_gateoverrideevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='gateoverrideevent',
@@ -1452,19 +1452,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='goal',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_goal_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_goal_rls'),
         ),
         migrations.AddConstraint(
             model_name='goal',
-            constraint=clinic.core.tenancy.SamePractice('plan', name='interventions_goal_plan_wall'),
+            constraint=clinic.core.tenancy.SameTenant('plan', name='interventions_goal_plan_tenant'),
         ),
         migrations.AddConstraint(
             model_name='goal',
-            constraint=clinic.core.tenancy.SamePractice('client', name='interventions_goal_client_wall'),
+            constraint=clinic.core.tenancy.SameTenant('client', name='interventions_goal_client_tenant'),
         ),
         migrations.AddConstraint(
             model_name='goal',
-            constraint=clinic.core.tenancy.SamePractice('made_by', name='interventions_goal_made_by_wall'),
+            constraint=clinic.core.tenancy.SameTenant('made_by', name='interventions_goal_made_by_tenant'),
         ),
         migrations.AddConstraint(
             model_name='goal',
@@ -1492,7 +1492,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='goalevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_goalevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_goalevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='goalevent',
@@ -1500,15 +1500,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='goalrating',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_goalrating_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_goalrating_rls'),
         ),
         migrations.AddConstraint(
             model_name='goalrating',
-            constraint=clinic.core.tenancy.SamePractice('goal', name='interventions_goalrating_goal_wall'),
+            constraint=clinic.core.tenancy.SameTenant('goal', name='interventions_goalrating_goal_tenant'),
         ),
         migrations.AddConstraint(
             model_name='goalrating',
-            constraint=clinic.core.tenancy.SamePractice('made_by', name='interventions_goalrating_made_by_wall'),
+            constraint=clinic.core.tenancy.SameTenant('made_by', name='interventions_goalrating_made_by_tenant'),
         ),
         migrations.AddConstraint(
             model_name='goalrating',
@@ -1532,7 +1532,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='goalratingevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_goalratingevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_goalratingevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='goalratingevent',
@@ -1540,15 +1540,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='mode',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_mode_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_mode_rls'),
         ),
         migrations.AddConstraint(
             model_name='mode',
-            constraint=clinic.core.tenancy.SamePractice('plan', name='interventions_mode_plan_wall'),
+            constraint=clinic.core.tenancy.SameTenant('plan', name='interventions_mode_plan_tenant'),
         ),
         migrations.AddConstraint(
             model_name='mode',
-            constraint=clinic.core.tenancy.SamePractice('made_by', name='interventions_mode_made_by_wall'),
+            constraint=clinic.core.tenancy.SameTenant('made_by', name='interventions_mode_made_by_tenant'),
         ),
         migrations.AddConstraint(
             model_name='mode',
@@ -1576,7 +1576,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='modeevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_modeevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_modeevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='modeevent',
@@ -1584,19 +1584,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='modestrength',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_modestrength_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_modestrength_rls'),
         ),
         migrations.AddConstraint(
             model_name='modestrength',
-            constraint=clinic.core.tenancy.SamePractice('plan', name='interventions_modestrength_plan_wall'),
+            constraint=clinic.core.tenancy.SameTenant('plan', name='interventions_modestrength_plan_tenant'),
         ),
         migrations.AddConstraint(
             model_name='modestrength',
-            constraint=clinic.core.tenancy.SamePractice('made_by', name='interventions_modestrength_made_by_wall'),
+            constraint=clinic.core.tenancy.SameTenant('made_by', name='interventions_modestrength_made_by_tenant'),
         ),
         migrations.AddConstraint(
             model_name='modestrength',
-            constraint=clinic.core.tenancy.SamePractice('mode', name='interventions_modestrength_mode_wall'),
+            constraint=clinic.core.tenancy.SameTenant('mode', name='interventions_modestrength_mode_tenant'),
         ),
         migrations.AddConstraint(
             model_name='modestrength',
@@ -1620,7 +1620,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='modestrengthevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_modestrengthevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_modestrengthevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='modestrengthevent',
@@ -1628,15 +1628,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='part',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_part_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_part_rls'),
         ),
         migrations.AddConstraint(
             model_name='part',
-            constraint=clinic.core.tenancy.SamePractice('plan', name='interventions_part_plan_wall'),
+            constraint=clinic.core.tenancy.SameTenant('plan', name='interventions_part_plan_tenant'),
         ),
         migrations.AddConstraint(
             model_name='part',
-            constraint=clinic.core.tenancy.SamePractice('made_by', name='interventions_part_made_by_wall'),
+            constraint=clinic.core.tenancy.SameTenant('made_by', name='interventions_part_made_by_tenant'),
         ),
         migrations.AddConstraint(
             model_name='part',
@@ -1668,7 +1668,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='partevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_partevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_partevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='partevent',
@@ -1676,23 +1676,23 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='parttie',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_parttie_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_parttie_rls'),
         ),
         migrations.AddConstraint(
             model_name='parttie',
-            constraint=clinic.core.tenancy.SamePractice('plan', name='interventions_parttie_plan_wall'),
+            constraint=clinic.core.tenancy.SameTenant('plan', name='interventions_parttie_plan_tenant'),
         ),
         migrations.AddConstraint(
             model_name='parttie',
-            constraint=clinic.core.tenancy.SamePractice('made_by', name='interventions_parttie_made_by_wall'),
+            constraint=clinic.core.tenancy.SameTenant('made_by', name='interventions_parttie_made_by_tenant'),
         ),
         migrations.AddConstraint(
             model_name='parttie',
-            constraint=clinic.core.tenancy.SamePractice('part', name='interventions_parttie_part_wall'),
+            constraint=clinic.core.tenancy.SameTenant('part', name='interventions_parttie_part_tenant'),
         ),
         migrations.AddConstraint(
             model_name='parttie',
-            constraint=clinic.core.tenancy.SamePractice('other', name='interventions_parttie_other_wall'),
+            constraint=clinic.core.tenancy.SameTenant('other', name='interventions_parttie_other_tenant'),
         ),
         migrations.AddConstraint(
             model_name='parttie',
@@ -1716,7 +1716,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='parttieevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_parttieevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_parttieevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='parttieevent',
@@ -1724,15 +1724,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='schemarating',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_schemarating_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_schemarating_rls'),
         ),
         migrations.AddConstraint(
             model_name='schemarating',
-            constraint=clinic.core.tenancy.SamePractice('plan', name='interventions_schemarating_plan_wall'),
+            constraint=clinic.core.tenancy.SameTenant('plan', name='interventions_schemarating_plan_tenant'),
         ),
         migrations.AddConstraint(
             model_name='schemarating',
-            constraint=clinic.core.tenancy.SamePractice('made_by', name='interventions_schemarating_made_by_wall'),
+            constraint=clinic.core.tenancy.SameTenant('made_by', name='interventions_schemarating_made_by_tenant'),
         ),
         migrations.AddConstraint(
             model_name='schemarating',
@@ -1756,7 +1756,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='schemaratingevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_schemaratingevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_schemaratingevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='schemaratingevent',
@@ -1764,19 +1764,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='sibam',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_sibam_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_sibam_rls'),
         ),
         migrations.AddConstraint(
             model_name='sibam',
-            constraint=clinic.core.tenancy.SamePractice('plan', name='interventions_sibam_plan_wall'),
+            constraint=clinic.core.tenancy.SameTenant('plan', name='interventions_sibam_plan_tenant'),
         ),
         migrations.AddConstraint(
             model_name='sibam',
-            constraint=clinic.core.tenancy.SamePractice('made_by', name='interventions_sibam_made_by_wall'),
+            constraint=clinic.core.tenancy.SameTenant('made_by', name='interventions_sibam_made_by_tenant'),
         ),
         migrations.AddConstraint(
             model_name='sibam',
-            constraint=clinic.core.tenancy.SamePractice('session', name='interventions_sibam_session_wall'),
+            constraint=clinic.core.tenancy.SameTenant('session', name='interventions_sibam_session_tenant'),
         ),
         migrations.AddConstraint(
             model_name='sibam',
@@ -1804,7 +1804,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='sibamevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_sibamevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_sibamevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='sibamevent',
@@ -1812,15 +1812,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='target',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_target_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_target_rls'),
         ),
         migrations.AddConstraint(
             model_name='target',
-            constraint=clinic.core.tenancy.SamePractice('plan', name='interventions_target_plan_wall'),
+            constraint=clinic.core.tenancy.SameTenant('plan', name='interventions_target_plan_tenant'),
         ),
         migrations.AddConstraint(
             model_name='target',
-            constraint=clinic.core.tenancy.SamePractice('made_by', name='interventions_target_made_by_wall'),
+            constraint=clinic.core.tenancy.SameTenant('made_by', name='interventions_target_made_by_tenant'),
         ),
         migrations.AddConstraint(
             model_name='target',
@@ -1856,7 +1856,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='targetevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_targetevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_targetevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='targetevent',
@@ -1864,23 +1864,23 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='targetmeasure',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_targetmeasure_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_targetmeasure_rls'),
         ),
         migrations.AddConstraint(
             model_name='targetmeasure',
-            constraint=clinic.core.tenancy.SamePractice('plan', name='interventions_targetmeasure_plan_wall'),
+            constraint=clinic.core.tenancy.SameTenant('plan', name='interventions_targetmeasure_plan_tenant'),
         ),
         migrations.AddConstraint(
             model_name='targetmeasure',
-            constraint=clinic.core.tenancy.SamePractice('made_by', name='interventions_targetmeasure_made_by_wall'),
+            constraint=clinic.core.tenancy.SameTenant('made_by', name='interventions_targetmeasure_made_by_tenant'),
         ),
         migrations.AddConstraint(
             model_name='targetmeasure',
-            constraint=clinic.core.tenancy.SamePractice('target', name='interventions_targetmeasure_target_wall'),
+            constraint=clinic.core.tenancy.SameTenant('target', name='interventions_targetmeasure_target_tenant'),
         ),
         migrations.AddConstraint(
             model_name='targetmeasure',
-            constraint=clinic.core.tenancy.SamePractice('session', name='interventions_targetmeasure_session_wall'),
+            constraint=clinic.core.tenancy.SameTenant('session', name='interventions_targetmeasure_session_tenant'),
         ),
         migrations.AddConstraint(
             model_name='targetmeasure',
@@ -1912,7 +1912,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='targetmeasureevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_targetmeasureevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_targetmeasureevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='targetmeasureevent',

@@ -280,12 +280,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='linkedassessment',
             name='assessment',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.assessment'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.assessment'),
         ),
         migrations.AddField(
             model_name='linkedassessment',
             name='plan',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='linked', to='interventions.plan'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='linked', to='interventions.plan'),
         ),
         migrations.AddField(
             model_name='linkedassessment',
@@ -295,7 +295,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='linkedassessmentevent',
             name='assessment',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='assessments.assessment'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='assessments.assessment'),
         ),
         migrations.AddField(
             model_name='linkedassessmentevent',
@@ -305,7 +305,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='linkedassessmentevent',
             name='plan',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.plan'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.plan'),
         ),
         migrations.AddField(
             model_name='linkedassessmentevent',
@@ -315,7 +315,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='ownexercise',
             name='added_by',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='ownexercise',
@@ -325,7 +325,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='ownexerciseevent',
             name='added_by',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='ownexerciseevent',
@@ -340,7 +340,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='ownmodality',
             name='added_by',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='ownmodality',
@@ -350,7 +350,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='ownmodalityevent',
             name='added_by',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='ownmodalityevent',
@@ -365,12 +365,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='reading',
             name='client',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='clients.client'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='clients.client'),
         ),
         migrations.AddField(
             model_name='reading',
             name='given_by',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='reading',
@@ -380,12 +380,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='readingevent',
             name='client',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client'),
         ),
         migrations.AddField(
             model_name='readingevent',
             name='given_by',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='readingevent',
@@ -399,15 +399,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='linkedassessment',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_linkedassessment_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_linkedassessment_rls'),
         ),
         migrations.AddConstraint(
             model_name='linkedassessment',
-            constraint=clinic.core.tenancy.SamePractice('plan', name='interventions_linkedassessment_plan_wall'),
+            constraint=clinic.core.tenancy.SameTenant('plan', name='interventions_linkedassessment_plan_tenant'),
         ),
         migrations.AddConstraint(
             model_name='linkedassessment',
-            constraint=clinic.core.tenancy.SamePractice('assessment', name='interventions_linkedassessment_assessment_wall'),
+            constraint=clinic.core.tenancy.SameTenant('assessment', name='interventions_linkedassessment_assessment_tenant'),
         ),
         migrations.AddConstraint(
             model_name='linkedassessment',
@@ -427,7 +427,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='linkedassessmentevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_linkedassessmentevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_linkedassessmentevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='linkedassessmentevent',
@@ -435,11 +435,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='ownexercise',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_ownexercise_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_ownexercise_rls'),
         ),
         migrations.AddConstraint(
             model_name='ownexercise',
-            constraint=clinic.core.tenancy.SamePractice('added_by', name='interventions_ownexercise_added_by_wall'),
+            constraint=clinic.core.tenancy.SameTenant('added_by', name='interventions_ownexercise_added_by_tenant'),
         ),
         migrations.AddConstraint(
             model_name='ownexercise',
@@ -463,7 +463,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='ownexerciseevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_ownexerciseevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_ownexerciseevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='ownexerciseevent',
@@ -471,11 +471,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='ownmodality',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_ownmodality_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_ownmodality_rls'),
         ),
         migrations.AddConstraint(
             model_name='ownmodality',
-            constraint=clinic.core.tenancy.SamePractice('added_by', name='interventions_ownmodality_added_by_wall'),
+            constraint=clinic.core.tenancy.SameTenant('added_by', name='interventions_ownmodality_added_by_tenant'),
         ),
         migrations.AddConstraint(
             model_name='ownmodality',
@@ -499,7 +499,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='ownmodalityevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_ownmodalityevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_ownmodalityevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='ownmodalityevent',
@@ -511,15 +511,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='reading',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_reading_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_reading_rls'),
         ),
         migrations.AddConstraint(
             model_name='reading',
-            constraint=clinic.core.tenancy.SamePractice('client', name='interventions_reading_client_wall'),
+            constraint=clinic.core.tenancy.SameTenant('client', name='interventions_reading_client_tenant'),
         ),
         migrations.AddConstraint(
             model_name='reading',
-            constraint=clinic.core.tenancy.SamePractice('given_by', name='interventions_reading_given_by_wall'),
+            constraint=clinic.core.tenancy.SameTenant('given_by', name='interventions_reading_given_by_tenant'),
         ),
         migrations.AddConstraint(
             model_name='reading',
@@ -543,7 +543,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='readingevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_readingevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_readingevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='readingevent',

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(max_length=20000)),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('content_hash', models.CharField(max_length=64)),
-                ('author', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff')),
+                ('author', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff')),
                 ('practice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.practice')),
             ],
         ),
@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ('word', models.CharField(choices=[('cosigned', 'cosigned'), ('returned', 'returned for change')], max_length=8)),
                 ('text', models.CharField(blank=True, max_length=1000)),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff')),
+                ('by', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff')),
                 ('practice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.practice')),
             ],
         ),
@@ -56,10 +56,10 @@ class Migration(migrations.Migration):
                 ('signed_at', models.DateTimeField(blank=True, null=True)),
                 ('signed_name', models.CharField(blank=True, max_length=120)),
                 ('content_hash', models.CharField(blank=True, max_length=64)),
-                ('author', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff')),
-                ('client', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='clients.client')),
+                ('author', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff')),
+                ('client', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='clients.client')),
                 ('practice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.practice')),
-                ('session', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='interventions.therapysession')),
+                ('session', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='interventions.therapysession')),
             ],
         ),
         migrations.CreateModel(
@@ -74,10 +74,10 @@ class Migration(migrations.Migration):
                 ('word', models.CharField(choices=[('cosigned', 'cosigned'), ('returned', 'returned for change')], max_length=8)),
                 ('text', models.CharField(blank=True, max_length=1000)),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff')),
+                ('by', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.cosignature')),
                 ('practice', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.practice')),
-                ('note', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.note')),
+                ('note', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.note')),
             ],
             options={
                 'abstract': False,
@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='cosignature',
             name='note',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='cosignatures', to='interventions.note'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='cosignatures', to='interventions.note'),
         ),
         migrations.CreateModel(
             name='AddendumEvent',
@@ -100,10 +100,10 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(max_length=20000)),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('content_hash', models.CharField(max_length=64)),
-                ('author', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff')),
+                ('author', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.addendum')),
                 ('practice', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.practice')),
-                ('note', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.note')),
+                ('note', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.note')),
             ],
             options={
                 'abstract': False,
@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='addendum',
             name='note',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='addenda', to='interventions.note'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='addenda', to='interventions.note'),
         ),
         migrations.CreateModel(
             name='NoteEvent',
@@ -132,11 +132,11 @@ class Migration(migrations.Migration):
                 ('signed_at', models.DateTimeField(blank=True, null=True)),
                 ('signed_name', models.CharField(blank=True, max_length=120)),
                 ('content_hash', models.CharField(blank=True, max_length=64)),
-                ('author', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff')),
-                ('client', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client')),
+                ('author', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff')),
+                ('client', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.note')),
                 ('practice', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.practice')),
-                ('session', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.therapysession')),
+                ('session', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.therapysession')),
             ],
             options={
                 'abstract': False,
@@ -152,19 +152,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='note',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_note_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_note_rls'),
         ),
         migrations.AddConstraint(
             model_name='note',
-            constraint=clinic.core.tenancy.SamePractice('client', name='interventions_note_client_wall'),
+            constraint=clinic.core.tenancy.SameTenant('client', name='interventions_note_client_tenant'),
         ),
         migrations.AddConstraint(
             model_name='note',
-            constraint=clinic.core.tenancy.SamePractice('session', name='interventions_note_session_wall'),
+            constraint=clinic.core.tenancy.SameTenant('session', name='interventions_note_session_tenant'),
         ),
         migrations.AddConstraint(
             model_name='note',
-            constraint=clinic.core.tenancy.SamePractice('author', name='interventions_note_author_wall'),
+            constraint=clinic.core.tenancy.SameTenant('author', name='interventions_note_author_tenant'),
         ),
         migrations.AddConstraint(
             model_name='note',
@@ -200,7 +200,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='cosignatureevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_cosignatureevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_cosignatureevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='cosignatureevent',
@@ -208,15 +208,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='cosignature',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_cosignature_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_cosignature_rls'),
         ),
         migrations.AddConstraint(
             model_name='cosignature',
-            constraint=clinic.core.tenancy.SamePractice('note', name='interventions_cosignature_note_wall'),
+            constraint=clinic.core.tenancy.SameTenant('note', name='interventions_cosignature_note_tenant'),
         ),
         migrations.AddConstraint(
             model_name='cosignature',
-            constraint=clinic.core.tenancy.SamePractice('by', name='interventions_cosignature_by_wall'),
+            constraint=clinic.core.tenancy.SameTenant('by', name='interventions_cosignature_by_tenant'),
         ),
         migrations.AddConstraint(
             model_name='cosignature',
@@ -244,7 +244,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='addendumevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_addendumevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_addendumevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='addendumevent',
@@ -252,15 +252,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='addendum',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_addendum_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_addendum_rls'),
         ),
         migrations.AddConstraint(
             model_name='addendum',
-            constraint=clinic.core.tenancy.SamePractice('note', name='interventions_addendum_note_wall'),
+            constraint=clinic.core.tenancy.SameTenant('note', name='interventions_addendum_note_tenant'),
         ),
         migrations.AddConstraint(
             model_name='addendum',
-            constraint=clinic.core.tenancy.SamePractice('author', name='interventions_addendum_author_wall'),
+            constraint=clinic.core.tenancy.SameTenant('author', name='interventions_addendum_author_tenant'),
         ),
         migrations.AddConstraint(
             model_name='addendum',
@@ -284,7 +284,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='noteevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_noteevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_noteevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='noteevent',

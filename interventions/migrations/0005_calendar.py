@@ -315,7 +315,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='diary',
             name='therapist',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='diaryevent',
@@ -330,7 +330,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='diaryevent',
             name='therapist',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='feed',
@@ -345,7 +345,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='hours',
             name='therapist',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='hoursevent',
@@ -360,7 +360,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='hoursevent',
             name='therapist',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='leave',
@@ -370,7 +370,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='leave',
             name='therapist',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='leaveevent',
@@ -385,12 +385,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='leaveevent',
             name='therapist',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='seat',
             name='client',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client'),
         ),
         migrations.AddField(
             model_name='seat',
@@ -400,12 +400,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='seat',
             name='session',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='interventions.therapysession'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='interventions.therapysession'),
         ),
         migrations.AddField(
             model_name='series',
             name='client',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client'),
         ),
         migrations.AddField(
             model_name='series',
@@ -415,17 +415,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='therapysession',
             name='series',
-            field=clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='interventions.series'),
+            field=clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='interventions.series'),
         ),
         migrations.AddField(
             model_name='therapysessionevent',
             name='series',
-            field=clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.series'),
+            field=clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.series'),
         ),
         migrations.AddField(
             model_name='seriesevent',
             name='client',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client'),
         ),
         migrations.AddField(
             model_name='seriesevent',
@@ -455,7 +455,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='waiting',
             name='client',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client'),
         ),
         migrations.AddField(
             model_name='waiting',
@@ -465,12 +465,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='waiting',
             name='therapist',
-            field=clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff', verbose_name='therapist'),
+            field=clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff', verbose_name='therapist'),
         ),
         migrations.AddField(
             model_name='waitingevent',
             name='client',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client'),
         ),
         migrations.AddField(
             model_name='waitingevent',
@@ -485,59 +485,59 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='waitingevent',
             name='therapist',
-            field=clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff', verbose_name='therapist'),
+            field=clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff', verbose_name='therapist'),
         ),
         migrations.AddConstraint(
             model_name='diary',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_diary_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_diary_rls'),
         ),
         migrations.AddConstraint(
             model_name='diaryevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_diaryevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_diaryevent_rls'),
         ),
         migrations.AddConstraint(
             model_name='hours',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_hours_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_hours_rls'),
         ),
         migrations.AddConstraint(
             model_name='hoursevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_hoursevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_hoursevent_rls'),
         ),
         migrations.AddConstraint(
             model_name='leave',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_leave_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_leave_rls'),
         ),
         migrations.AddConstraint(
             model_name='leaveevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_leaveevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_leaveevent_rls'),
         ),
         migrations.AddConstraint(
             model_name='seat',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_seat_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_seat_rls'),
         ),
         migrations.AddConstraint(
             model_name='series',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_series_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_series_rls'),
         ),
         migrations.AddConstraint(
             model_name='seriesevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_seriesevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_seriesevent_rls'),
         ),
         migrations.AddConstraint(
             model_name='sessionrules',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_sessionrules_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_sessionrules_rls'),
         ),
         migrations.AddConstraint(
             model_name='sessionrulesevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_sessionrulesevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_sessionrulesevent_rls'),
         ),
         migrations.AddConstraint(
             model_name='waiting',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_waiting_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_waiting_rls'),
         ),
         migrations.AddConstraint(
             model_name='waitingevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_waitingevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_waitingevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='therapysession',
@@ -557,7 +557,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='therapysession',
-            constraint=clinic.core.tenancy.SamePractice('series', name='interventions_therapysession_series_wall'),
+            constraint=clinic.core.tenancy.SameTenant('series', name='interventions_therapysession_series_tenant'),
         ),
         migrations.AddConstraint(
             model_name='therapysession',
@@ -585,7 +585,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='diary',
-            constraint=clinic.core.tenancy.SamePractice('therapist', name='interventions_diary_therapist_wall'),
+            constraint=clinic.core.tenancy.SameTenant('therapist', name='interventions_diary_therapist_tenant'),
         ),
         migrations.AddConstraint(
             model_name='diary',
@@ -613,7 +613,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='hours',
-            constraint=clinic.core.tenancy.SamePractice('therapist', name='interventions_hours_therapist_wall'),
+            constraint=clinic.core.tenancy.SameTenant('therapist', name='interventions_hours_therapist_tenant'),
         ),
         migrations.AddConstraint(
             model_name='hours',
@@ -645,7 +645,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='leave',
-            constraint=clinic.core.tenancy.SamePractice('therapist', name='interventions_leave_therapist_wall'),
+            constraint=clinic.core.tenancy.SameTenant('therapist', name='interventions_leave_therapist_tenant'),
         ),
         migrations.AddConstraint(
             model_name='leave',
@@ -673,11 +673,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='seat',
-            constraint=clinic.core.tenancy.SamePractice('session', name='interventions_seat_session_wall'),
+            constraint=clinic.core.tenancy.SameTenant('session', name='interventions_seat_session_tenant'),
         ),
         migrations.AddConstraint(
             model_name='seat',
-            constraint=clinic.core.tenancy.SamePractice('client', name='interventions_seat_client_wall'),
+            constraint=clinic.core.tenancy.SameTenant('client', name='interventions_seat_client_tenant'),
         ),
         migrations.AddConstraint(
             model_name='seat',
@@ -685,7 +685,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='series',
-            constraint=clinic.core.tenancy.SamePractice('client', name='interventions_series_client_wall'),
+            constraint=clinic.core.tenancy.SameTenant('client', name='interventions_series_client_tenant'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='series',
@@ -729,11 +729,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='waiting',
-            constraint=clinic.core.tenancy.SamePractice('client', name='interventions_waiting_client_wall'),
+            constraint=clinic.core.tenancy.SameTenant('client', name='interventions_waiting_client_tenant'),
         ),
         migrations.AddConstraint(
             model_name='waiting',
-            constraint=clinic.core.tenancy.SamePractice('therapist', name='interventions_waiting_therapist_wall'),
+            constraint=clinic.core.tenancy.SameTenant('therapist', name='interventions_waiting_therapist_tenant'),
         ),
         migrations.AddConstraint(
             model_name='waiting',

@@ -54,11 +54,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='reminderrules',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_reminderrules_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_reminderrules_rls'),
         ),
         migrations.AddConstraint(
             model_name='reminderrulesevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_reminderrulesevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_reminderrulesevent_rls'),
         ),
         migrations.AddConstraint(
             model_name='reminderrules',

@@ -137,12 +137,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='privatenote',
             name='author',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='privatenote',
             name='client',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client'),
         ),
         migrations.AddField(
             model_name='privatenote',
@@ -152,12 +152,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='privatenoteevent',
             name='author',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='privatenoteevent',
             name='client',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client'),
         ),
         migrations.AddField(
             model_name='privatenoteevent',
@@ -172,12 +172,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='trackreading',
             name='made_by',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='trackreading',
             name='plan',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='interventions.plan'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='interventions.plan'),
         ),
         migrations.AddField(
             model_name='trackreading',
@@ -187,12 +187,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='trackreading',
             name='session',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='interventions.therapysession'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='interventions.therapysession'),
         ),
         migrations.AddField(
             model_name='trackreadingevent',
             name='made_by',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
         ),
         migrations.AddField(
             model_name='trackreadingevent',
@@ -202,7 +202,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='trackreadingevent',
             name='plan',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.plan'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.plan'),
         ),
         migrations.AddField(
             model_name='trackreadingevent',
@@ -212,31 +212,31 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='trackreadingevent',
             name='session',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.therapysession'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.therapysession'),
         ),
         migrations.AddConstraint(
             model_name='notetemplate',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_notetemplate_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_notetemplate_rls'),
         ),
         migrations.AddConstraint(
             model_name='notetemplateevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_notetemplateevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_notetemplateevent_rls'),
         ),
         migrations.AddConstraint(
             model_name='privatenote',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_privatenote_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_privatenote_rls'),
         ),
         migrations.AddConstraint(
             model_name='privatenoteevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_privatenoteevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_privatenoteevent_rls'),
         ),
         migrations.AddConstraint(
             model_name='trackreading',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_trackreading_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_trackreading_rls'),
         ),
         migrations.AddConstraint(
             model_name='trackreadingevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_trackreadingevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_trackreadingevent_rls'),
         ),
         migrations.AddConstraint(
             model_name='note',
@@ -268,11 +268,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='privatenote',
-            constraint=clinic.core.tenancy.SamePractice('author', name='interventions_privatenote_author_wall'),
+            constraint=clinic.core.tenancy.SameTenant('author', name='interventions_privatenote_author_tenant'),
         ),
         migrations.AddConstraint(
             model_name='privatenote',
-            constraint=clinic.core.tenancy.SamePractice('client', name='interventions_privatenote_client_wall'),
+            constraint=clinic.core.tenancy.SameTenant('client', name='interventions_privatenote_client_tenant'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='privatenote',
@@ -296,15 +296,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='trackreading',
-            constraint=clinic.core.tenancy.SamePractice('session', name='interventions_trackreading_session_wall'),
+            constraint=clinic.core.tenancy.SameTenant('session', name='interventions_trackreading_session_tenant'),
         ),
         migrations.AddConstraint(
             model_name='trackreading',
-            constraint=clinic.core.tenancy.SamePractice('plan', name='interventions_trackreading_plan_wall'),
+            constraint=clinic.core.tenancy.SameTenant('plan', name='interventions_trackreading_plan_tenant'),
         ),
         migrations.AddConstraint(
             model_name='trackreading',
-            constraint=clinic.core.tenancy.SamePractice('made_by', name='interventions_trackreading_made_by_wall'),
+            constraint=clinic.core.tenancy.SameTenant('made_by', name='interventions_trackreading_made_by_tenant'),
         ),
         migrations.AddConstraint(
             model_name='trackreading',

@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='sessionnotice',
             name='client',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client'),
         ),
         migrations.AddField(
             model_name='sessionnotice',
@@ -108,12 +108,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='sessionnotice',
             name='session',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='interventions.therapysession'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='interventions.therapysession'),
         ),
         migrations.AddField(
             model_name='sessionnoticeevent',
             name='client',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client'),
         ),
         migrations.AddField(
             model_name='sessionnoticeevent',
@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='sessionnoticeevent',
             name='session',
-            field=clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.therapysession'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.therapysession'),
         ),
         migrations.AddIndex(
             model_name='sessionnotice',
@@ -136,15 +136,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='sessionnotice',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_sessionnotice_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_sessionnotice_rls'),
         ),
         migrations.AddConstraint(
             model_name='sessionnotice',
-            constraint=clinic.core.tenancy.SamePractice('session', name='interventions_sessionnotice_session_wall'),
+            constraint=clinic.core.tenancy.SameTenant('session', name='interventions_sessionnotice_session_tenant'),
         ),
         migrations.AddConstraint(
             model_name='sessionnotice',
-            constraint=clinic.core.tenancy.SamePractice('client', name='interventions_sessionnotice_client_wall'),
+            constraint=clinic.core.tenancy.SameTenant('client', name='interventions_sessionnotice_client_tenant'),
         ),
         migrations.AddConstraint(
             model_name='sessionnotice',
@@ -172,7 +172,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='sessionnoticeevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_sessionnoticeevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_sessionnoticeevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='sessionnoticeevent',

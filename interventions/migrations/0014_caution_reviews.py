@@ -28,10 +28,10 @@ class Migration(migrations.Migration):
                 ('texts', models.JSONField()),
                 ('reason', models.CharField(max_length=1000)),
                 ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('made_by', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff')),
-                ('plan', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='interventions.plan')),
+                ('made_by', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff')),
+                ('plan', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='interventions.plan')),
                 ('practice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.practice')),
-                ('screen', clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.violencescreen')),
+                ('screen', clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.violencescreen')),
             ],
         ),
         migrations.CreateModel(
@@ -47,11 +47,11 @@ class Migration(migrations.Migration):
                 ('texts', models.JSONField()),
                 ('reason', models.CharField(max_length=1000)),
                 ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('made_by', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff')),
+                ('made_by', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.cautionreview')),
-                ('plan', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.plan')),
+                ('plan', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.plan')),
                 ('practice', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.practice')),
-                ('screen', clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.violencescreen')),
+                ('screen', clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.violencescreen')),
             ],
             options={
                 'abstract': False,
@@ -63,19 +63,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='cautionreview',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_cautionreview_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_cautionreview_rls'),
         ),
         migrations.AddConstraint(
             model_name='cautionreview',
-            constraint=clinic.core.tenancy.SamePractice('plan', name='interventions_cautionreview_plan_wall'),
+            constraint=clinic.core.tenancy.SameTenant('plan', name='interventions_cautionreview_plan_tenant'),
         ),
         migrations.AddConstraint(
             model_name='cautionreview',
-            constraint=clinic.core.tenancy.SamePractice('screen', name='interventions_cautionreview_screen_wall'),
+            constraint=clinic.core.tenancy.SameTenant('screen', name='interventions_cautionreview_screen_tenant'),
         ),
         migrations.AddConstraint(
             model_name='cautionreview',
-            constraint=clinic.core.tenancy.SamePractice('made_by', name='interventions_cautionreview_made_by_wall'),
+            constraint=clinic.core.tenancy.SameTenant('made_by', name='interventions_cautionreview_made_by_tenant'),
         ),
         migrations.AddConstraint(
             model_name='cautionreview',
@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='cautionreviewevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='interventions_cautionreviewevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_cautionreviewevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='cautionreviewevent',

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from clients.couples import CoupleQuerySet
 from clients.models import Client
 from clinic.core.models import Staff, track
-from clinic.core.tenancy import PracticeModel, Within, walls
+from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 from interventions.sessions.models import TherapySession
 
 # A note is signed of a session that has begun and whose outcome is recorded. The lock makes whoever cancels or moves
@@ -61,9 +61,9 @@ class Note(PracticeModel):
         SIGNED = "signed", _("signed")
 
     author_id: UUID
-    client = Within(Client, related_name="notes")
-    session = Within(TherapySession, related_name="notes")
-    author = Within(Staff, related_name="+")
+    client = TenantForeignKey(Client, related_name="notes")
+    session = TenantForeignKey(TherapySession, related_name="notes")
+    author = TenantForeignKey(Staff, related_name="+")
     form = models.CharField(_("form"), max_length=8, choices=Form.choices)
     parts = models.JSONField(default=dict)
     revision = models.PositiveIntegerField(default=1)
@@ -78,7 +78,7 @@ class Note(PracticeModel):
 
     class Meta:
         constraints = [
-            *walls("client", "session", "author"),
+            *tenant_constraints("client", "session", "author"),
             models.UniqueConstraint(fields=["session", "author"], name="interventions_note_once"),
             models.CheckConstraint(
                 condition=Q(state="draft", signed_at__isnull=True, signed_name="", content_hash="")
@@ -127,15 +127,15 @@ def _stays() -> pgtrigger.Trigger:
 class Addendum(PracticeModel):
     """What was added to a signed note, with name and time; it stays as it is."""
 
-    note = Within(Note, related_name="addenda")
-    author = Within(Staff, related_name="+")
+    note = TenantForeignKey(Note, related_name="addenda")
+    author = TenantForeignKey(Staff, related_name="+")
     text = models.TextField(max_length=20_000)
     made_at = models.DateTimeField(default=timezone.now)
     content_hash = models.CharField(max_length=64)
 
     class Meta:
         constraints = [
-            *walls("note", "author"),
+            *tenant_constraints("note", "author"),
             models.CheckConstraint(condition=~Q(text=""), name="interventions_addendum_text"),
         ]
         triggers = [_stays()]
@@ -152,15 +152,15 @@ class Cosignature(PracticeModel):
         COSIGNED = "cosigned", _("cosigned")
         RETURNED = "returned", _("returned for change")
 
-    note = Within(Note, related_name="cosignatures")
-    by = Within(Staff, related_name="+")
+    note = TenantForeignKey(Note, related_name="cosignatures")
+    by = TenantForeignKey(Staff, related_name="+")
     word = models.CharField(max_length=8, choices=Word.choices)
     text = models.CharField(max_length=1000, blank=True)
     made_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [
-            *walls("note", "by"),
+            *tenant_constraints("note", "by"),
             models.UniqueConstraint(
                 fields=["note"], condition=Q(word="cosigned"), name="interventions_cosignature_once"
             ),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from clients.models import Client
 from clinic.core.fields import PlainCharField
 from clinic.core.models import Staff, track
-from clinic.core.tenancy import PracticeModel, Within, walls
+from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 from clinic.core.text import validate_plain
 from interventions.plans.models import Plan
 from interventions.sessions.models import TherapySession
@@ -20,9 +20,9 @@ from interventions.sessions.models import TherapySession
 class TrackReading(PracticeModel):
     """A number that was said or seen in a session, on a track of the plan's modality. Several a session."""
 
-    session = Within(TherapySession, related_name="readings")
-    plan = Within(Plan, related_name="+")
-    made_by = Within(Staff, related_name="+")
+    session = TenantForeignKey(TherapySession, related_name="readings")
+    plan = TenantForeignKey(Plan, related_name="+")
+    made_by = TenantForeignKey(Staff, related_name="+")
     track = models.CharField(max_length=40)
     value = models.PositiveSmallIntegerField()
     at = models.DateTimeField(default=timezone.now)
@@ -30,7 +30,7 @@ class TrackReading(PracticeModel):
 
     class Meta:
         constraints = [
-            *walls("session", "plan", "made_by"),
+            *tenant_constraints("session", "plan", "made_by"),
             models.CheckConstraint(condition=Q(value__lte=100), name="interventions_trackreading_range"),
         ]
         indexes = [models.Index(fields=["practice", "session", "at"], name="interventions_trackreading_of")]
@@ -50,7 +50,7 @@ class NoteTemplate(PracticeModel):
 
     class Meta:
         constraints = [
-            *walls(),
+            *tenant_constraints(),
             models.UniqueConstraint(
                 fields=["practice", "name"],
                 condition=Q(retired_at__isnull=True),
@@ -69,15 +69,15 @@ class PrivateNote(PracticeModel):
     encrypted with a key that is not in the database."""
 
     author_id: UUID
-    author = Within(Staff, related_name="+")
-    client = Within(Client, related_name="+")
+    author = TenantForeignKey(Staff, related_name="+")
+    client = TenantForeignKey(Client, related_name="+")
     sealed = models.BinaryField()
     made_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)
     revision = models.PositiveIntegerField(default=1)
 
     class Meta:
-        constraints = [*walls("author", "client")]
+        constraints = [*tenant_constraints("author", "client")]
         indexes = [models.Index(fields=["practice", "author", "client"], name="interventions_privatenote_of")]
 
     def __str__(self) -> str:

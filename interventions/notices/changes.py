@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from clinic.core.wall import out_of_quiet
+from clinic.core.wallclock import out_of_quiet
 
 NIGHT = (time(21), time(8))  # when a client has chosen no quiet hours
 URGENT = timedelta(hours=12)  # what concerns so near a time is sent in the night as well

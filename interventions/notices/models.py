@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from clients.models import Client
 from clinic.core.models import track
-from clinic.core.tenancy import PracticeModel, Within, walls
+from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 from interventions.sessions.models import TherapySession
 
 
@@ -18,8 +18,8 @@ class SessionNotice(PracticeModel):
     ``was_…``: it was not booked before; none in ``now_…``: it is cancelled.
     """
 
-    session = Within(TherapySession, related_name="notices")
-    client = Within(Client, related_name="+")
+    session = TenantForeignKey(TherapySession, related_name="notices")
+    client = TenantForeignKey(Client, related_name="+")
     message_key = models.CharField(max_length=160)
     made_at = models.DateTimeField(default=timezone.now)
     revision = models.PositiveIntegerField()  # of the session: a calendar takes the higher one
@@ -33,7 +33,7 @@ class SessionNotice(PracticeModel):
 
     class Meta:
         constraints = [
-            *walls("session", "client"),
+            *tenant_constraints("session", "client"),
             models.UniqueConstraint(fields=["message_key", "session"], name="interventions_sessionnotice_once"),
             models.CheckConstraint(
                 condition=Q(was_from__isnull=False) | Q(now_from__isnull=False),

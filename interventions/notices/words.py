@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clinic.core.models import Practice
-from clinic.core.wall import Kind as Clock
-from clinic.core.wall import on_the_wall, wall
+from clinic.core.wallclock import Kind as Clock
+from clinic.core.wallclock import from_wall_clock, to_wall_clock
 from interventions.notices.changes import Appointment, Change, Kind
 
 FEW = 4  # so many are listed a line each; more are grouped by month
@@ -20,7 +20,7 @@ FEW = 4  # so many are listed a line each; more are grouped by month
 def _clock(at: datetime, zone: ZoneInfo) -> str:
     """14:00; with the offset where the clocks go back and this time comes twice."""
     shown = date_format(at.astimezone(zone), "H:i")
-    twice = on_the_wall(wall(at, zone), zone).kind is Clock.TWICE
+    twice = from_wall_clock(to_wall_clock(at, zone), zone).kind is Clock.TWICE
     return f"{shown} (UTC{at.astimezone(zone).isoformat()[-6:]})" if twice else shown
 
 

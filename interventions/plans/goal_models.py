@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from clients.models import Client
 from clinic.core.fields import PlainCharField
 from clinic.core.models import Staff, track
-from clinic.core.tenancy import PracticeModel, Within, walls
+from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 from clinic.core.text import validate_plain
 from interventions.plans.models import Plan
 
@@ -22,8 +22,8 @@ class Goal(PracticeModel):
         MEASURE = "measure", _("a measure")
         ATTAINMENT = "attainment", _("goal attainment, −2 to +2")
 
-    plan = Within(Plan, related_name="goals")
-    client = Within(Client, related_name="goals")
+    plan = TenantForeignKey(Plan, related_name="goals")
+    client = TenantForeignKey(Client, related_name="goals")
     words = PlainCharField(_("in the client's own words"), max_length=300, lines=True, validators=[validate_plain])
     kind = models.CharField(max_length=10, choices=Kind.choices)
     instrument = models.CharField(max_length=30, blank=True)
@@ -32,13 +32,13 @@ class Goal(PracticeModel):
     by_date = models.DateField(null=True, blank=True)
     levels = models.JSONField(default=list, blank=True)  # five descriptions, from −2 to +2
     weight = models.PositiveSmallIntegerField(default=1)
-    made_by = Within(Staff, related_name="+")
+    made_by = TenantForeignKey(Staff, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
-            *walls("plan", "client", "made_by"),
+            *tenant_constraints("plan", "client", "made_by"),
             models.CheckConstraint(
                 condition=(Q(kind="measure", aim__isnull=False, levels=[]) & ~Q(instrument="") & ~Q(subscale=""))
                 | (Q(kind="attainment", aim__isnull=True, instrument="", subscale="") & ~Q(levels=[])),
@@ -56,14 +56,14 @@ class Goal(PracticeModel):
 class GoalRating(PracticeModel):
     """Where goal attainment stood on a day."""
 
-    goal = Within(Goal, related_name="ratings")
+    goal = TenantForeignKey(Goal, related_name="ratings")
     on = models.DateField()
     level = models.SmallIntegerField()
-    made_by = Within(Staff, related_name="+")
+    made_by = TenantForeignKey(Staff, related_name="+")
 
     class Meta:
         constraints = [
-            *walls("goal", "made_by"),
+            *tenant_constraints("goal", "made_by"),
             models.UniqueConstraint(fields=["goal", "on"], name="interventions_goalrating_once"),
             models.CheckConstraint(condition=Q(level__gte=-2, level__lte=2), name="interventions_goalrating_level"),
         ]

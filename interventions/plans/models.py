@@ -9,7 +9,7 @@ from assessments.models import Assessment
 from clients.couples import CoupleQuerySet, OfCouple
 from clients.models import Client, Episode, ViolenceScreen
 from clinic.core.models import Staff, track
-from clinic.core.tenancy import PracticeModel, Within, walls
+from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 
 # The phases that a gate guards: the database takes none of them without a word on how the gate was passed.
 GATED = ["4-desensitisation", "witness", "titrate"]
@@ -40,10 +40,10 @@ class Plan(OfCouple, PracticeModel):
         PORTAL = "portal", _("on the portal")
         TOLD = "told", _("told the therapist")
 
-    client = Within(Client, related_name="plans")
-    partner = Within(Client, null=True, blank=True, related_name="+")
-    episode = Within(Episode, related_name="plans")
-    therapist = Within(Staff, related_name="+")
+    client = TenantForeignKey(Client, related_name="plans")
+    partner = TenantForeignKey(Client, null=True, blank=True, related_name="+")
+    episode = TenantForeignKey(Episode, related_name="plans")
+    therapist = TenantForeignKey(Staff, related_name="+")
     modality = models.CharField(max_length=40)
     version = models.PositiveSmallIntegerField()
     phase = models.CharField(max_length=40)
@@ -60,7 +60,7 @@ class Plan(OfCouple, PracticeModel):
     cautions = models.JSONField(default=list, blank=True)  # what spoke against it in the file, in words
     caution_reason = models.CharField(max_length=1000, blank=True)  # why it was assigned all the same
     specialist_note = models.CharField(_("a specialist's assessment"), max_length=400, blank=True)
-    follows = Within("self", null=True, blank=True, related_name="+")  # the plan whose modality was changed
+    follows = TenantForeignKey("self", null=True, blank=True, related_name="+")  # the plan whose modality was changed
 
     reads_client, reads_partner = True, True  # of whom the reader may read: see interventions.plans.queries.plans
 
@@ -68,7 +68,7 @@ class Plan(OfCouple, PracticeModel):
 
     class Meta:
         constraints = [
-            *walls("client", "partner", "episode", "therapist", "follows"),
+            *tenant_constraints("client", "partner", "episode", "therapist", "follows"),
             models.UniqueConstraint(
                 fields=["client", "modality"], condition=~models.Q(state="ended"), name="interventions_plan_one_active"
             ),
@@ -115,12 +115,12 @@ class Plan(OfCouple, PracticeModel):
 class LinkedAssessment(PracticeModel):
     """An assessment that a plan's formulation rests on."""
 
-    plan = Within(Plan, on_delete=models.CASCADE, related_name="linked")
-    assessment = Within(Assessment, related_name="+")
+    plan = TenantForeignKey(Plan, on_delete=models.CASCADE, related_name="linked")
+    assessment = TenantForeignKey(Assessment, related_name="+")
 
     class Meta:
         constraints = [
-            *walls("plan", "assessment"),
+            *tenant_constraints("plan", "assessment"),
             models.UniqueConstraint(fields=["plan", "assessment"], name="interventions_linkedassessment_once"),
         ]
 
@@ -132,18 +132,18 @@ class LinkedAssessment(PracticeModel):
 class PlanPhase(PracticeModel):
     """A stretch of a plan in one phase."""
 
-    plan = Within(Plan, on_delete=models.CASCADE, related_name="phases")
+    plan = TenantForeignKey(Plan, on_delete=models.CASCADE, related_name="phases")
     phase = models.CharField(max_length=40)
     entered_on = models.DateField()
     left_on = models.DateField(null=True, blank=True)
     gate = models.CharField(max_length=10, blank=True, choices=[("met", _("met")), ("overridden", _("overridden"))])
     exit_evidence = models.CharField(max_length=1000, blank=True)  # how it showed that the exit criterion is met
     exit_on = models.DateField(null=True, blank=True)
-    exit_by = Within(Staff, null=True, blank=True, related_name="+")
+    exit_by = TenantForeignKey(Staff, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = [
-            *walls("plan", "exit_by"),
+            *tenant_constraints("plan", "exit_by"),
             models.CheckConstraint(
                 condition=~models.Q(phase__in=GATED) | models.Q(gate__in=["met", "overridden"]),
                 name="interventions_planphase_gate",
@@ -173,17 +173,17 @@ class CautionReview(PracticeModel):
     ``screen``: the answer about violence that it was about, None where it was about something else before a phase.
     """
 
-    plan = Within(Plan, related_name="reviews")
-    screen = Within(ViolenceScreen, null=True, blank=True, related_name="+")
+    plan = TenantForeignKey(Plan, related_name="reviews")
+    screen = TenantForeignKey(ViolenceScreen, null=True, blank=True, related_name="+")
     phase = models.CharField(max_length=40, blank=True)
     texts = models.JSONField()  # what spoke against it, in words
     reason = models.CharField(max_length=1000)
-    made_by = Within(Staff, related_name="+")
+    made_by = TenantForeignKey(Staff, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = [
-            *walls("plan", "screen", "made_by"),
+            *tenant_constraints("plan", "screen", "made_by"),
             models.CheckConstraint(condition=~models.Q(reason=""), name="interventions_cautionreview_reason"),
         ]
         indexes = [models.Index(fields=["practice", "plan", "screen"], name="interventions_cautionreview_by")]
@@ -196,18 +196,18 @@ class CautionReview(PracticeModel):
 class GateOverride(PracticeModel):
     """A gate that was passed without its condition, with the reason; it stays, and the supervisor sees it."""
 
-    plan = Within(Plan, related_name="overrides")
+    plan = TenantForeignKey(Plan, related_name="overrides")
     phase = models.CharField(max_length=40)
     unmet = models.JSONField()  # what was missing, in words
     reason = models.CharField(max_length=1000)
-    made_by = Within(Staff, related_name="+")
+    made_by = TenantForeignKey(Staff, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
-    seen_by = Within(Staff, null=True, blank=True, related_name="+")
+    seen_by = TenantForeignKey(Staff, null=True, blank=True, related_name="+")
     seen_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
-            *walls("plan", "made_by", "seen_by"),
+            *tenant_constraints("plan", "made_by", "seen_by"),
             models.CheckConstraint(condition=~models.Q(reason=""), name="interventions_gateoverride_reason"),
         ]
 

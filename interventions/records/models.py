@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from clients.models import Client
 from clinic.core.fields import PlainCharField
 from clinic.core.models import Staff, track
-from clinic.core.tenancy import PracticeModel, Within, walls
+from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 from clinic.core.text import validate_plain
 from interventions.plans.models import Plan
 from interventions.sessions.models import TherapySession
@@ -36,9 +36,9 @@ def _between(field: str, low: int, high: int) -> Q:
 class RecordRow(PracticeModel):
     """A row of a plan's record. ``revision`` rises with each change: who saves an older one is told."""
 
-    plan = Within(Plan, related_name="%(class)s_rows")
+    plan = TenantForeignKey(Plan, related_name="%(class)s_rows")
     revision = models.PositiveIntegerField(default=1)
-    made_by = Within(Staff, related_name="+")
+    made_by = TenantForeignKey(Staff, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
     removed_at = models.DateTimeField(null=True, blank=True)
 
@@ -58,7 +58,7 @@ class CycleSide(RecordRow):
         WITHDRAWER = "withdrawer", _("withdraws")
         MIXED = "mixed", _("both")
 
-    client = Within(Client, related_name="+", verbose_name=_("whose side"))
+    client = TenantForeignKey(Client, related_name="+", verbose_name=_("whose side"))
     position = models.CharField(_("position"), max_length=10, choices=Position.choices)
     trigger = _line(_("what sets it off"))
     action = _line(_("what they do"))
@@ -70,7 +70,7 @@ class CycleSide(RecordRow):
 
     class Meta:
         constraints = [
-            *walls("plan", "made_by", "client"),
+            *tenant_constraints("plan", "made_by", "client"),
             models.UniqueConstraint(
                 fields=["plan", "client"], condition=Q(removed_at__isnull=True), name="interventions_cycleside_one"
             ),
@@ -94,12 +94,12 @@ class CycleMoment(RecordRow):
 
     kind = models.CharField(_("what happened"), max_length=16, choices=Kind.choices)
     on = models.DateField(_("on"))
-    session = Within(TherapySession, null=True, blank=True, related_name="+", verbose_name=_("session"))
+    session = TenantForeignKey(TherapySession, null=True, blank=True, related_name="+", verbose_name=_("session"))
     note = _line(_("note"), 400)
 
     class Meta:
         constraints = [
-            *walls("plan", "made_by", "session"),
+            *tenant_constraints("plan", "made_by", "session"),
             models.CheckConstraint(
                 condition=Q(kind__in=["de-escalation", "re-engagement", "softening"]),
                 name="interventions_cyclemoment_kind",
@@ -151,7 +151,7 @@ class Part(RecordRow):
 
     class Meta:
         constraints = [
-            *walls("plan", "made_by"),
+            *tenant_constraints("plan", "made_by"),
             models.CheckConstraint(
                 condition=Q(kind__in=["manager", "firefighter", "exile"]), name="interventions_part_kind"
             ),
@@ -175,13 +175,13 @@ class PartTie(RecordRow):
         PROTECTS = "protects", _("protects")
         POLARISED = "polarised", _("is polarised with")
 
-    part = Within(Part, related_name="ties", verbose_name=_("part"))
+    part = TenantForeignKey(Part, related_name="ties", verbose_name=_("part"))
     kind = models.CharField(_("how"), max_length=10, choices=Kind.choices)
-    other = Within(Part, related_name="+", verbose_name=_("which other"))
+    other = TenantForeignKey(Part, related_name="+", verbose_name=_("which other"))
 
     class Meta:
         constraints = [
-            *walls("plan", "made_by", "part", "other"),
+            *tenant_constraints("plan", "made_by", "part", "other"),
             models.UniqueConstraint(
                 fields=["part", "kind", "other"],
                 condition=Q(removed_at__isnull=True),
@@ -225,7 +225,7 @@ class Target(RecordRow):
 
     class Meta:
         constraints = [
-            *walls("plan", "made_by"),
+            *tenant_constraints("plan", "made_by"),
             models.CheckConstraint(
                 condition=Q(prong__in=["past", "present", "future"]), name="interventions_target_prong"
             ),
@@ -254,16 +254,16 @@ class Target(RecordRow):
 class TargetMeasure(RecordRow):
     """SUD and VOC of a target, as they were said after a number of sets."""
 
-    target = Within(Target, related_name="measures", verbose_name=_("target"))
+    target = TenantForeignKey(Target, related_name="measures", verbose_name=_("target"))
     on = models.DateField(_("on"), default=timezone.localdate)
-    session = Within(TherapySession, null=True, blank=True, related_name="+", verbose_name=_("session"))
+    session = TenantForeignKey(TherapySession, null=True, blank=True, related_name="+", verbose_name=_("session"))
     sets = _number(_("sets so far"), 0, 60, default=0)
     sud = _number(_("SUD, 0 to 10"), 0, 10, null=True, blank=True)
     voc = _number(_("VOC, 1 to 7"), 1, 7, null=True, blank=True)
 
     class Meta:
         constraints = [
-            *walls("plan", "made_by", "target", "session"),
+            *tenant_constraints("plan", "made_by", "target", "session"),
             models.CheckConstraint(
                 condition=Q(sud__isnull=False) | Q(voc__isnull=False),
                 name="interventions_targetmeasure_said",
@@ -300,7 +300,7 @@ class Mode(RecordRow):
 
     class Meta:
         constraints = [
-            *walls("plan", "made_by"),
+            *tenant_constraints("plan", "made_by"),
             models.CheckConstraint(
                 condition=Q(kind__in=["child", "coping", "parent", "healthy"]), name="interventions_mode_kind"
             ),
@@ -321,13 +321,13 @@ class Mode(RecordRow):
 class ModeStrength(RecordRow):
     """How strong a mode was on a day."""
 
-    mode = Within(Mode, related_name="strengths", verbose_name=_("mode"))
+    mode = TenantForeignKey(Mode, related_name="strengths", verbose_name=_("mode"))
     on = models.DateField(_("on"), default=timezone.localdate)
     strength = _number(_("strength, 0 to 10"), 0, 10)
 
     class Meta:
         constraints = [
-            *walls("plan", "made_by", "mode"),
+            *tenant_constraints("plan", "made_by", "mode"),
             models.UniqueConstraint(
                 fields=["mode", "on"],
                 condition=Q(removed_at__isnull=True),
@@ -353,7 +353,7 @@ class SchemaRating(RecordRow):
 
     class Meta:
         constraints = [
-            *walls("plan", "made_by"),
+            *tenant_constraints("plan", "made_by"),
             models.CheckConstraint(condition=_between("rating", 1, 6), name="interventions_schemarating_range"),
             models.CheckConstraint(
                 condition=Q(rating__isnull=False, questionnaire="", score__isnull=True)
@@ -387,7 +387,7 @@ class Sibam(RecordRow):
         HYPER = "hyper", _("over the window")
 
     on = models.DateField(_("on"), default=timezone.localdate)
-    session = Within(TherapySession, null=True, blank=True, related_name="+", verbose_name=_("session"))
+    session = TenantForeignKey(TherapySession, null=True, blank=True, related_name="+", verbose_name=_("session"))
     minute = _number(_("minute"), 0, 240)
     channel = models.CharField(_("channel"), max_length=1, choices=Channel.choices)
     text = _line(_("in words"))
@@ -396,7 +396,7 @@ class Sibam(RecordRow):
 
     class Meta:
         constraints = [
-            *walls("plan", "made_by", "session"),
+            *tenant_constraints("plan", "made_by", "session"),
             models.CheckConstraint(condition=Q(channel__in=list("SIBAM")), name="interventions_sibam_channel"),
             models.CheckConstraint(
                 condition=Q(state__in=["hypo", "window", "hyper"]), name="interventions_sibam_state"
@@ -417,7 +417,7 @@ class BodyResource(RecordRow):
 
     class Meta:
         constraints = [
-            *walls("plan", "made_by"),
+            *tenant_constraints("plan", "made_by"),
             models.CheckConstraint(condition=~Q(text=""), name="interventions_bodyresource_text"),
         ]
 

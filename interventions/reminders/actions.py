@@ -21,7 +21,7 @@ from clinic.core import outbox
 from clinic.core.models import Message, Practice, Staff
 from clinic.core.scope import current_scope
 from clinic.core.sweeps import one_by_one
-from clinic.core.wall import is_quiet, on_the_wall, wall
+from clinic.core.wallclock import from_wall_clock, is_quiet, to_wall_clock
 from interventions.models import ReminderRules, TherapySession
 from interventions.notices.queries import messages_that_say_so, told_by_message
 from interventions.reminders.queries import clients_to_practise, rules_of, waiting_for_staff
@@ -152,8 +152,8 @@ def queue_practice_reminders() -> int:
         return 0
 
     def draft(reach: Reach) -> outbox.Draft | None:
-        today = wall(now, reach.zone).date()
-        at = on_the_wall(datetime.combine(today, reach.exercise_at), reach.zone).at
+        today = to_wall_clock(now, reach.zone).date()
+        at = from_wall_clock(datetime.combine(today, reach.exercise_at), reach.zone).at
         if not at <= now < at + FEW_HOURS or is_quiet(now, reach.quiet, reach.zone):
             return None
         key = f"exercise:{reach.client.pk}:{today:%Y%m%d}"
@@ -173,7 +173,7 @@ def queue_staff_digests() -> int:
     """
     practice, now = _practice(), timezone.now()
     zone, rules = ZoneInfo(practice.time_zone), rules_of(practice.pk)
-    local = wall(now, zone)
+    local = to_wall_clock(now, zone)
     if not DIGEST_HOUR <= local.hour < DIGEST_HOUR + 3:
         return 0
     usual = rules.staff_digest and local.weekday() <= 4

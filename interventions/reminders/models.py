@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from clinic.core.models import track
-from clinic.core.tenancy import PracticeModel, walls
+from clinic.core.tenancy import PracticeModel, tenant_constraints
 
 
 def usual_offsets() -> list[int]:
@@ -27,7 +27,7 @@ class ReminderRules(PracticeModel):
 
     class Meta:
         constraints = [
-            *walls(),
+            *tenant_constraints(),
             models.UniqueConstraint(fields=["practice"], name="interventions_reminderrules_one"),
             models.CheckConstraint(
                 condition=Q(offsets__len__lte=4, no_contact_days__gte=1, no_contact_days__lte=365),

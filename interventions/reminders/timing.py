@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from clinic.core.wall import on_the_wall, out_of_quiet, wall
+from clinic.core.wallclock import from_wall_clock, out_of_quiet, to_wall_clock
 
 LATEST = timedelta(hours=1)  # a reminder in the last hour helps nobody
 
@@ -24,7 +24,7 @@ def reminder_time(starts_at: datetime, before: timedelta, zone: ZoneInfo) -> dat
     "A day before 14:00" is 14:00 on the day before also when the clocks change in between. A wall-clock time that the
     change leaves out is taken as many minutes later as the gap is long; one that comes twice is taken the first time.
     """
-    return on_the_wall(wall(starts_at, zone) - before, zone).at
+    return from_wall_clock(to_wall_clock(starts_at, zone) - before, zone).at
 
 
 def reminders_of(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from clients.queries import knowing, visible
 from clinic.core.access import Actor, May
 from clinic.core.models import Room, Staff
-from clinic.core.wall import midnight, wall
+from clinic.core.wallclock import midnight, to_wall_clock
 from interventions.models import Diary, Hours, Leave, Seat, TherapySession
 from interventions.sessions.fitting import rules_of, zone_of_practice
 from interventions.sessions.slots import Span, lanes, starts_in, windows, without
@@ -25,7 +25,7 @@ CANCELLED = TherapySession.State.CANCELLED
 
 @dataclass(frozen=True)
 class Entry:
-    """A session as it lies in a day: minutes after midnight on the wall, and its place beside others."""
+    """A session as it lies in a day: minutes after midnight on the wall clock, and its place beside others."""
 
     session: TherapySession
     starts: int
@@ -73,7 +73,7 @@ def calendar_of(
     whose: list[Staff | None] = list(therapists) if therapists and (apart or len(therapists) == 1) else [None]
     places: dict[tuple[date, UUID | None], list[TherapySession]] = {}
     for row in rows:
-        place = (wall(row.starts_at, zone).date(), row.therapist_id if whose[0] else None)
+        place = (to_wall_clock(row.starts_at, zone).date(), row.therapist_id if whose[0] else None)
         places.setdefault(place, []).append(row)
     result = [CalendarDay(day, therapist) for day in days_from(first, days) for therapist in whose]
     for day in result:
@@ -98,7 +98,7 @@ def _laid_out(rows: Sequence[TherapySession], zone: ZoneInfo) -> list[Entry]:
     places = lanes([(row.starts_at, row.ends_at) for row in rows])
     found = []
     for row, (lane, of) in zip(rows, places, strict=True):
-        at = wall(row.starts_at, zone)
+        at = to_wall_clock(row.starts_at, zone)
         minutes = int((row.ends_at - row.starts_at).total_seconds() // 60)
         found.append(Entry(row, at.hour * 60 + at.minute, minutes, lane, of, row.named))  # type: ignore[attr-defined]
     return found
@@ -106,7 +106,7 @@ def _laid_out(rows: Sequence[TherapySession], zone: ZoneInfo) -> list[Entry]:
 
 def _minutes_in(leave: Leave, day: date, zone: ZoneInfo) -> tuple[int, int] | None:
     """The first and last minute of a day that a leave takes; None for a day that it does not touch."""
-    begins, ends = wall(leave.starts_at, zone), wall(leave.ends_at, zone)
+    begins, ends = to_wall_clock(leave.starts_at, zone), to_wall_clock(leave.ends_at, zone)
     if not begins.date() <= day <= ends.date():
         return None
     first = begins.hour * 60 + begins.minute if day == begins.date() else 0

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from clients.couples import people_of
 from clinic.core.models import Practice
 from clinic.core.scope import current_scope
-from clinic.core.wall import wall
+from clinic.core.wallclock import to_wall_clock
 from interventions.models import Diary, Hours, Leave, SessionRules, TherapySession
 from interventions.sessions.slots import Span
 
@@ -94,7 +94,7 @@ def concerns(practice_id: UUID, wish: Wish, spans: Sequence[Span], ignoring: Ite
 
 def _within(hours: Iterable[tuple[int, int, int]], start: datetime, end: datetime, zone: ZoneInfo) -> bool:
     """Whether a session lies in one stretch of working hours, also when that ends at midnight."""
-    begins, ends = wall(start, zone), wall(end, zone)
+    begins, ends = to_wall_clock(start, zone), to_wall_clock(end, zone)
     first = begins.hour * 60 + begins.minute
     last = first + int((ends - begins).total_seconds() // 60)
     return any(day == begins.weekday() and from_ <= first and last <= to for day, from_, to in hours)

@@ -17,7 +17,7 @@ from clients.models import Client
 from clients.queries import therapists
 from clinic.core.forms import PlainText, day_field
 from clinic.core.models import Room, Staff
-from clinic.core.wall import Kind, on_the_wall
+from clinic.core.wallclock import Kind, from_wall_clock
 from interventions.catalogue import Modality
 from interventions.models import Plan, Waiting
 from interventions.notices.forms import TellForm
@@ -91,7 +91,7 @@ class WhenForm(TellForm):
         if not (day and at):
             return found
         zone = ZoneInfo(str(timezone.get_current_timezone()))
-        moment = on_the_wall(datetime.combine(day, at), zone)
+        moment = from_wall_clock(datetime.combine(day, at), zone)
         found["starts_at"] = moment.at
         shown = date_format(moment.at.astimezone(zone), "H:i")
         if moment.kind is Kind.LEFT_OUT:
@@ -369,7 +369,7 @@ class LeaveForm(forms.Form):
             if found.get("until_time")
             else datetime.combine(until + timedelta(days=1), time())
         )
-        found["starts_at"], found["ends_at"] = on_the_wall(first, zone).at, on_the_wall(end, zone).at
+        found["starts_at"], found["ends_at"] = from_wall_clock(first, zone).at, from_wall_clock(end, zone).at
         return found
 
 

@@ -17,7 +17,7 @@ from clients.couples import CoupleQuerySet, OfCouple
 from clients.models import Client
 from clinic.core.fields import PlainCharField
 from clinic.core.models import ACTIVE_STAFF, Room, Staff, track
-from clinic.core.tenancy import PracticeModel, Within, walls
+from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 from clinic.core.text import validate_plain
 from interventions.plans.models import Plan
 
@@ -64,7 +64,7 @@ class SessionRules(PracticeModel):
 
     class Meta:
         constraints = [
-            *walls(),
+            *tenant_constraints(),
             models.UniqueConstraint(fields=["practice"], name="interventions_sessionrules_one"),
             models.CheckConstraint(
                 condition=Q(late_hours__lte=336, sign_hours__gte=1, sign_hours__lte=720)
@@ -81,13 +81,13 @@ class SessionRules(PracticeModel):
 class Diary(PracticeModel):
     """How a therapist's days are cut: usual length, pause after a session, and the calendar feed. One a therapist."""
 
-    therapist = Within(Staff, related_name="+")
+    therapist = TenantForeignKey(Staff, related_name="+")
     minutes = models.PositiveSmallIntegerField(_("Usual length in minutes"), default=50)
     buffer_minutes = models.PositiveSmallIntegerField(_("Pause after a session in minutes"), default=0)
 
     class Meta:
         constraints = [
-            *walls("therapist"),
+            *tenant_constraints("therapist"),
             models.UniqueConstraint(fields=["therapist"], name="interventions_diary_one"),
             models.CheckConstraint(
                 condition=Q(minutes__gte=10, minutes__lte=240, buffer_minutes__lte=120),
@@ -102,7 +102,7 @@ class Diary(PracticeModel):
 class Feed(models.Model):
     """Leads from a calendar feed's secret to whose calendar it is. Only the secret's SHA-256 is kept."""
 
-    outside_the_walls = True  # read before a practice is known; nothing in it but the way in
+    outside_tenancy = True  # read before a practice is known; nothing in it but the way in
 
     secret_hash = models.CharField(max_length=64, primary_key=True)
     practice = models.ForeignKey("core.Practice", on_delete=models.CASCADE, related_name="+")
@@ -117,14 +117,14 @@ class Feed(models.Model):
 class Hours(PracticeModel):
     """When a therapist works on a day of the week, on the wall clock of the practice. Minutes after midnight."""
 
-    therapist = Within(Staff, related_name="+")
+    therapist = TenantForeignKey(Staff, related_name="+")
     weekday = models.PositiveSmallIntegerField()  # 0 is Monday
     starts = models.PositiveSmallIntegerField()
     ends = models.PositiveSmallIntegerField()
 
     class Meta:
         constraints = [
-            *walls("therapist"),
+            *tenant_constraints("therapist"),
             models.CheckConstraint(
                 condition=Q(weekday__lte=6, ends__gt=F("starts"), ends__lte=DAY), name="interventions_hours_order"
             ),
@@ -147,14 +147,14 @@ class Hours(PracticeModel):
 class Leave(PracticeModel):
     """A therapist is away: no slot is offered, and who books all the same has to say so."""
 
-    therapist = Within(Staff, related_name="+")
+    therapist = TenantForeignKey(Staff, related_name="+")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     label = PlainCharField(_("What for"), max_length=60, blank=True, validators=[validate_plain])
 
     class Meta:
         constraints = [
-            *walls("therapist"),
+            *tenant_constraints("therapist"),
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")) & Q(ends_at__lte=F("starts_at") + timedelta(days=400)),
                 name="interventions_leave_order",
@@ -171,15 +171,15 @@ class Series(PracticeModel):
     """Sessions that were booked together. ``rule`` is RFC 5545's, read on the wall clock of ``zone``."""
 
     follows_id: UUID | None
-    client = Within(Client, related_name="+")
+    client = TenantForeignKey(Client, related_name="+")
     rule = models.CharField(max_length=200, blank=True)  # empty once it was moved to where no rule leads
     first_on = models.DateField()
     time = models.TimeField()
     zone = models.CharField(max_length=64)
-    follows = Within("self", null=True, blank=True, related_name="+")  # the series it was split off
+    follows = TenantForeignKey("self", null=True, blank=True, related_name="+")  # the series it was split off
 
     class Meta:
-        constraints = [*walls("client", "follows")]
+        constraints = [*tenant_constraints("client", "follows")]
 
     def __str__(self) -> str:
         return f"{self.first_on} {self.time:%H:%M} {self.rule}"
@@ -263,12 +263,12 @@ class TherapySession(OfCouple, PracticeModel):
         THERAPIST = "therapist", _("by the therapist")
 
     series_id: UUID | None
-    client = Within(Client, related_name="sessions")
-    partner = Within(Client, null=True, blank=True, related_name="+")
-    therapist = Within(Staff, related_name="+")
-    room = Within(Room, null=True, blank=True, related_name="+")
-    plan = Within(Plan, null=True, blank=True, related_name="sessions")
-    series = Within(Series, null=True, blank=True, related_name="sessions")
+    client = TenantForeignKey(Client, related_name="sessions")
+    partner = TenantForeignKey(Client, null=True, blank=True, related_name="+")
+    therapist = TenantForeignKey(Staff, related_name="+")
+    room = TenantForeignKey(Room, null=True, blank=True, related_name="+")
+    plan = TenantForeignKey(Plan, null=True, blank=True, related_name="sessions")
+    series = TenantForeignKey(Series, null=True, blank=True, related_name="sessions")
     series_on = models.DateField(null=True, blank=True)  # the day the rule gave it, wherever it was moved since
     link = models.URLField(
         _("link to the video room"), max_length=300, blank=True, validators=[URLValidator(schemes=["https"])]
@@ -286,7 +286,7 @@ class TherapySession(OfCouple, PracticeModel):
 
     class Meta:
         constraints = [
-            *walls("client", "partner", "therapist", "room", "plan", "series"),
+            *tenant_constraints("client", "partner", "therapist", "room", "plan", "series"),
             _no_overlap("therapist"),
             _no_overlap("room"),
             models.CheckConstraint(
@@ -366,13 +366,13 @@ class Seat(PracticeModel):
 
     derived = True
 
-    session = Within(TherapySession, on_delete=models.CASCADE, related_name="seats")
-    client = Within(Client, related_name="+")
+    session = TenantForeignKey(TherapySession, on_delete=models.CASCADE, related_name="seats")
+    client = TenantForeignKey(Client, related_name="+")
     during = DateTimeRangeField()
 
     class Meta:
         constraints = [
-            *walls("session", "client"),
+            *tenant_constraints("session", "client"),
             ExclusionConstraint(
                 name="interventions_seat_client_free",
                 expressions=[
@@ -398,8 +398,8 @@ class Waiting(PracticeModel):
         PLACED = "placed", _("has a place")
         WITHDRAWN = "withdrawn", _("no longer waiting")
 
-    client = Within(Client, related_name="+")
-    therapist = Within(Staff, null=True, blank=True, related_name="+", verbose_name=_("therapist"))
+    client = TenantForeignKey(Client, related_name="+")
+    therapist = TenantForeignKey(Staff, null=True, blank=True, related_name="+", verbose_name=_("therapist"))
     weekdays = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)  # empty: any; 0 is Monday
     earliest = models.PositiveSmallIntegerField(default=0)  # minutes after midnight
     latest = models.PositiveSmallIntegerField(default=DAY)  # the end of the session, likewise
@@ -411,7 +411,7 @@ class Waiting(PracticeModel):
 
     class Meta:
         constraints = [
-            *walls("client", "therapist"),
+            *tenant_constraints("client", "therapist"),
             models.UniqueConstraint(fields=["client"], condition=Q(state="waiting"), name="interventions_waiting_once"),
             models.CheckConstraint(
                 condition=Q(state__in=["waiting", "placed", "withdrawn"]), name="interventions_waiting_state"

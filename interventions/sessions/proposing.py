@@ -8,7 +8,7 @@ from django.utils import timezone
 from clients.couples import people_of
 from clients.models import Client
 from clinic.core.models import Staff
-from clinic.core.wall import on_the_wall, wall
+from clinic.core.wallclock import from_wall_clock, to_wall_clock
 from interventions.models import TherapySession
 from interventions.sessions.actions import minutes_of, wish_of
 from interventions.sessions.calendar import Search, free_slots
@@ -51,8 +51,8 @@ def _other(session: TherapySession, client: Client) -> UUID | None:
 def _again(found: TherapySession, newest: TherapySession, minutes: int) -> datetime:
     """The first of the coming weeks in which the time of the newest session is free."""
     zone, now = zone_of_practice(newest.practice_id), timezone.now()
-    shown = wall(newest.starts_at, zone)
-    starts = [on_the_wall(shown + timedelta(weeks=week), zone).at for week in range(1, 60)]
+    shown = to_wall_clock(newest.starts_at, zone)
+    starts = [from_wall_clock(shown + timedelta(weeks=week), zone).at for week in range(1, 60)]
     starts = [at for at in starts if at > now][:WEEKS]
     if not starts:
         return now + timedelta(days=7)
@@ -79,5 +79,5 @@ def _first(client: Client, therapist: Staff, minutes: int) -> datetime:
     )
     if found:
         return found[0].starts_at
-    later = wall(timezone.now(), zone) + timedelta(days=7)
-    return on_the_wall(later.replace(hour=10, minute=0, second=0, microsecond=0), zone).at
+    later = to_wall_clock(timezone.now(), zone) + timedelta(days=7)
+    return from_wall_clock(later.replace(hour=10, minute=0, second=0, microsecond=0), zone).at

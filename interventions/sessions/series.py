@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clinic.core.models import Room
-from clinic.core.wall import on_the_wall, wall
+from clinic.core.wallclock import from_wall_clock, to_wall_clock
 from interventions.models import Plan, Series, TherapySession
 from interventions.sessions import recurrence
 from interventions.sessions.actions import (
@@ -87,9 +87,9 @@ class _Fit:
 def _fit(
     pattern: TherapySession, days: Sequence[date], at: time, zone: ZoneInfo, *, skip_taken: bool, despite: bool
 ) -> _Fit:
-    """Sessions like ``pattern`` on the days, at a time on the wall. Raises ValidationError as :func:`book_series`."""
+    """Sessions like ``pattern`` on the days, at a wall-clock time. Raises ValidationError as :func:`book_series`."""
     length = pattern.ends_at - pattern.starts_at
-    starts = [on_the_wall(datetime.combine(day, at), zone).at for day in days]
+    starts = [from_wall_clock(datetime.combine(day, at), zone).at for day in days]
     spans = [(start, start + length) for start in starts]
     taken = clashes(wish_of(pattern), spans)
     if any(taken) and not skip_taken:
@@ -129,7 +129,7 @@ def _add(series: Series, pattern: TherapySession, fit: _Fit) -> Booked:
 
 @transaction.atomic
 def book_series(*, pattern: TherapySession, rule: str, skip_taken: bool = False, despite: bool = False) -> Booked:
-    """Books a session like ``pattern`` (see ``actions.drafted``) on each day of ``rule``, at its time on the wall.
+    """Books a session like ``pattern`` (see ``actions.drafted``) on each day of ``rule``, at its wall-clock time.
 
     Raises ValidationError: for ``rule``; for ``skip_taken`` with the times that are taken, unless those may be left
     out, and where nothing is left then; for ``despite`` as :func:`~interventions.sessions.actions.book_session`.
@@ -137,7 +137,7 @@ def book_series(*, pattern: TherapySession, rule: str, skip_taken: bool = False,
     """
     refuse_past(pattern.starts_at)
     zone = zone_of_practice(pattern.practice_id)
-    first = wall(pattern.starts_at, zone)
+    first = to_wall_clock(pattern.starts_at, zone)
     try:
         days = recurrence.days_of(rule, first.date())
     except recurrence.BadRule as error:
@@ -221,7 +221,7 @@ def extend_series(
         days = recurrence.further(series.rule, series.first_on, after, times)
     except recurrence.BadRule as error:
         raise ValidationError({"times": str(error)}) from error
-    pattern = _again(like, on_the_wall(datetime.combine(days[0], series.time), zone).at)
+    pattern = _again(like, from_wall_clock(datetime.combine(days[0], series.time), zone).at)
     fit = _fit(pattern, days, series.time, zone, skip_taken=skip_taken, despite=despite)
     if time_errors(fit.days[-1][1][0], minutes_of(pattern)):
         raise ValidationError({"times": _("The series reaches more than two years ahead.")})
@@ -297,8 +297,8 @@ def _split(series: Series, moved: Sequence[TherapySession], days: int, to: datet
 
 
 def _place(session: TherapySession, series: Series, zone: ZoneInfo) -> datetime:
-    """Where the rule has put a session, on the wall of ``zone``, wherever it was moved alone since."""
-    return wall(on_the_wall(datetime.combine(_day(session), series.time), ZoneInfo(series.zone)).at, zone)
+    """Where the rule has put a session, on the wall clock of ``zone``, wherever it was moved alone since."""
+    return to_wall_clock(from_wall_clock(datetime.combine(_day(session), series.time), ZoneInfo(series.zone)).at, zone)
 
 
 @transaction.atomic
@@ -315,8 +315,8 @@ def move_in_series(
 ) -> list[TherapySession]:
     """Moves a session, and with it the following ones of its series or all that are to come.
 
-    How far they go is counted on the wall from where the rule has this one, also where it was moved alone before: put
-    back to its old place, it leaves the others where they are. What another one has of its own (a day, an hour) is
+    How far they go is counted on the wall clock from where the rule has this one, also where it was moved alone before:
+    put back to its old place, it leaves the others where they are. What another one has of its own (a day, an hour) is
     kept. Raises ValidationError (under ``starts_at`` with the times that are taken, under ``despite``), SlotTaken, or
     Changed. Nothing moves then.
     """
@@ -336,9 +336,11 @@ def move_in_series(
     refuse_to_move(found)
     minutes = minutes if minutes is not None else minutes_of(found)
     zone, rows = zone_of_practice(found.practice_id), meant(found, which)
-    to, place = wall(starts_at, zone), _place(found, Series.objects.get(sessions=found), zone)
+    to, place = to_wall_clock(starts_at, zone), _place(found, Series.objects.get(sessions=found), zone)
     for row in rows:
-        row.starts_at = starts_at if row == found else on_the_wall(wall(row.starts_at, zone) + (to - place), zone).at
+        row.starts_at = (
+            starts_at if row == found else from_wall_clock(to_wall_clock(row.starts_at, zone) + (to - place), zone).at
+        )
         row.ends_at, row.room = row.starts_at + timedelta(minutes=minutes), room
         row.link = link_of(room, row.link if link is None else link)
         if errors := time_errors(row.starts_at, minutes):

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from clinic.core.wall import at_minute, on_the_wall, wall
+from clinic.core.wallclock import at_minute, from_wall_clock, to_wall_clock
 
 Span = tuple[datetime, datetime]
 
 
 def windows(days: Iterable[date], hours: Iterable[tuple[int, int, int]], zone: ZoneInfo) -> list[Span]:
-    """The working hours of certain days. ``hours``: (weekday, first minute, last minute) on the wall; 0 is Monday."""
+    """The working hours of certain days. ``hours``: (weekday, first minute, last minute) on the wall clock; 0 is
+    Monday."""
     by_day: dict[int, list[tuple[int, int]]] = {}
     for weekday, starts, ends in hours:
         by_day.setdefault(weekday, []).append((starts, ends))
@@ -43,18 +44,19 @@ def without(free: Iterable[Span], taken: Iterable[Span]) -> list[Span]:
 
 
 def starts_in(gap: Span, length: timedelta, step: int, zone: ZoneInfo) -> Iterator[datetime]:
-    """When sessions of ``length`` could begin in a gap: at its first minute, then each ``step`` minutes on the wall."""
+    """When sessions of ``length`` could begin in a gap: at its first minute, then each ``step`` minutes on the wall
+    clock."""
     start, end = gap
     at = start
     while at + length <= end:
         yield at
-        shown = wall(at, zone)
+        shown = to_wall_clock(at, zone)
         minute = shown.hour * 60 + shown.minute
         following = shown.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(
             minutes=(minute // step + 1) * step
         )
-        # On the night the clocks go back the wall repeats an hour: never step back in time.
-        at = max(on_the_wall(following, zone).at, at + timedelta(minutes=1))
+        # On the night the clocks go back an hour comes twice: never step back in time.
+        at = max(from_wall_clock(following, zone).at, at + timedelta(minutes=1))
 
 
 def lanes(spans: Sequence[Span]) -> list[tuple[int, int]]:

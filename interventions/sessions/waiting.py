@@ -17,7 +17,7 @@ from clients.models import Client
 from clients.queries import visible
 from clinic.core.access import Actor, May
 from clinic.core.models import Staff
-from clinic.core.wall import wall
+from clinic.core.wallclock import to_wall_clock
 from interventions.models import Leave, TherapySession, Waiting
 from interventions.sessions.fitting import zone_of_practice
 from interventions.sessions.models import DAY
@@ -86,7 +86,7 @@ def placed(session: TherapySession) -> None:
     zone = zone_of_practice(session.practice_id)
     span = (session.starts_at, session.ends_at)
     for row in rows:
-        if suits(row, session.therapist_id, span, (wall(span[0], zone), wall(span[1], zone))):
+        if suits(row, session.therapist_id, span, (to_wall_clock(span[0], zone), to_wall_clock(span[1], zone))):
             row.state = Waiting.State.PLACED
             row.save(update_fields=["state"])
 
@@ -132,7 +132,7 @@ def freed_slots(actor: Actor, waiting: Iterable[Waiting]) -> list[Freed]:
     found: dict[tuple[object, ...], Freed] = {}
     for session in free.select_related("therapist", "room").order_by("starts_at")[:200]:
         span = (session.starts_at, session.ends_at)
-        shown = (wall(span[0], zone), wall(span[1], zone))
+        shown = (to_wall_clock(span[0], zone), to_wall_clock(span[1], zone))
         fitting = [row for row in rows if suits(row, session.therapist_id, span, shown)]
         fitting = [row for row in fitting if row.client_id not in people_of(session)]
         if fitting:

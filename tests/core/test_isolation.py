@@ -1,4 +1,5 @@
-"""The second and third wall: with the application's filters taken out, the database alone keeps practices apart."""
+"""Row-level security and composite keys: with the application's filters taken out, the database alone keeps practices
+apart."""
 
 from typing import Any
 from uuid import uuid4
@@ -9,7 +10,7 @@ from django.db import DatabaseError, IntegrityError, connection, models, transac
 
 from clients.models import CareRelation, Client, Episode
 from clinic.core.access import system
-from clinic.core.checks import missing_walls
+from clinic.core.checks import missing_isolation
 from clinic.core.models import Practice
 from clinic.core.scope import ScopeError, current_scope, practice_scope
 from tests.factories import (
@@ -28,12 +29,12 @@ pytestmark = pytest.mark.django_db
 
 
 def practice_tables() -> list[type[models.Model]]:
-    """Every model behind the walls, event tables among them."""
+    """Every model of a practice, event tables among them."""
     return [
         model
         for model in apps.get_models()
         if any(field.name == "practice" for field in model._meta.concrete_fields)
-        and not getattr(model, "outside_the_walls", False)
+        and not getattr(model, "outside_tenancy", False)
     ]
 
 
@@ -112,7 +113,7 @@ def test_a_row_that_points_into_another_practice_is_refused(two: tuple[Practice,
     mine, other = two
     with inside(other):
         foreign = Client.objects.get()
-    with inside(mine), pytest.raises(IntegrityError, match="clients_episode_client_wall"), transaction.atomic():
+    with inside(mine), pytest.raises(IntegrityError, match="clients_episode_client_tenant"), transaction.atomic():
         Episode.objects.create(practice=mine, client=foreign, opened_on="2026-01-01", closed_on="2026-01-02")
 
 
@@ -140,8 +141,8 @@ def test_every_relation_between_practice_tables_is_a_composite_key_in_the_databa
 def test_row_security_is_enabled_and_forced_on_every_practice_table() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity")
-        walled = {name for (name,) in cursor.fetchall()}
-    assert {model._meta.db_table for model in practice_tables()} <= walled
+        isolated = {name for (name,) in cursor.fetchall()}
+    assert {model._meta.db_table for model in practice_tables()} <= isolated
 
 
 def test_the_tests_run_under_a_role_that_row_security_binds() -> None:
@@ -160,7 +161,7 @@ def test_an_unknown_practice_shows_nothing() -> None:
         assert Client.objects.count() == 0
 
 
-def test_a_model_without_walls_fails_the_check() -> None:
+def test_a_model_without_isolation_fails_the_check() -> None:
     class Bare(models.Model):
         practice = models.ForeignKey("core.Practice", on_delete=models.PROTECT, related_name="+")
         client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
@@ -170,11 +171,11 @@ def test_a_model_without_walls_fails_the_check() -> None:
             managed = False
 
     try:
-        problems = list(missing_walls(Bare))
+        problems = list(missing_isolation(Bare))
     finally:
         registry: dict[str, Any] = apps.all_models["core"]
         registry.pop("bare")
         apps.clear_cache()
     assert len(problems) == 2
-    assert "PracticeWall" in problems[0]
+    assert "RowLevelSecurity" in problems[0]
     assert "client" in problems[1]

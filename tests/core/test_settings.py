@@ -73,9 +73,9 @@ def test_production_refuses(drop: tuple[str, ...], change: dict[str, str], words
     assert "serving" not in done.stdout
 
 
-def test_a_model_without_a_wall_stops_the_web_process() -> None:
+def test_a_model_without_isolation_stops_the_web_process() -> None:
     bare = (
-        "import clinic.core.checks as checks; checks.missing_walls = lambda model: iter(['has no PracticeWall']);"
+        "from clinic.core import checks; checks.missing_isolation = lambda model: iter(['has no RowLevelSecurity']);"
         "import clinic.config.wsgi; print('serving')"
     )
     done = run(

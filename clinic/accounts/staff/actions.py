@@ -1,4 +1,4 @@
-"""Making a practice, its rooms and its staff: the way in, outside and inside the walls at once."""
+"""Making a practice, its rooms and its staff, with the accounts that lie outside of tenancy."""
 
 from collections.abc import Callable, Iterable
 from typing import Any

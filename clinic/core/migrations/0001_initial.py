@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
                 ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('therapist', 'therapist'), ('supervisor', 'supervisor'), ('admin', 'admin')], max_length=12), default=list, size=None)),
                 ('is_active', models.BooleanField(default=True)),
                 ('practice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.practice')),
-                ('supervisor', clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='supervisees', to='core.staff')),
+                ('supervisor', clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='supervisees', to='core.staff')),
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
@@ -162,7 +162,7 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True)),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff')),
                 ('practice', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.practice')),
-                ('supervisor', clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff')),
+                ('supervisor', clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff')),
                 ('user', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
@@ -211,7 +211,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
-                'constraints': [clinic.core.tenancy.PracticeWall(name='core_messageevent_wall')],
+                'constraints': [clinic.core.tenancy.RowLevelSecurity(name='core_messageevent_rls')],
             },
         ),
         pgtrigger.migrations.AddTrigger(
@@ -224,7 +224,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='message',
-            constraint=clinic.core.tenancy.PracticeWall(name='core_message_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='core_message_rls'),
         ),
         migrations.AddConstraint(
             model_name='message',
@@ -256,7 +256,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='audithead',
-            constraint=clinic.core.tenancy.PracticeWall(name='core_audithead_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='core_audithead_rls'),
         ),
         migrations.AddConstraint(
             model_name='audithead',
@@ -268,7 +268,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='accesslog',
-            constraint=clinic.core.tenancy.PracticeWall(name='core_accesslog_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='core_accesslog_rls'),
         ),
         migrations.AddConstraint(
             model_name='accesslog',
@@ -284,7 +284,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='room',
-            constraint=clinic.core.tenancy.PracticeWall(name='core_room_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='core_room_rls'),
         ),
         migrations.AddConstraint(
             model_name='room',
@@ -304,7 +304,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='roomevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='core_roomevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='core_roomevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='roomevent',
@@ -312,11 +312,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='staff',
-            constraint=clinic.core.tenancy.PracticeWall(name='core_staff_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='core_staff_rls'),
         ),
         migrations.AddConstraint(
             model_name='staff',
-            constraint=clinic.core.tenancy.SamePractice('supervisor', name='core_staff_supervisor_wall'),
+            constraint=clinic.core.tenancy.SameTenant('supervisor', name='core_staff_supervisor_tenant'),
         ),
         migrations.AddConstraint(
             model_name='staff',
@@ -340,7 +340,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='staffevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='core_staffevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='core_staffevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='staffevent',

@@ -26,9 +26,9 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(max_length=400)),
                 ('handed', models.JSONField(default=dict)),
                 ('left', models.JSONField(default=dict)),
-                ('closed_by', clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff')),
+                ('closed_by', clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff')),
                 ('practice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.practice')),
-                ('staff', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='closings', to='core.staff')),
+                ('staff', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='closings', to='core.staff')),
             ],
         ),
         migrations.CreateModel(
@@ -44,10 +44,10 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(max_length=400)),
                 ('handed', models.JSONField(default=dict)),
                 ('left', models.JSONField(default=dict)),
-                ('closed_by', clinic.core.tenancy.Within(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff')),
+                ('closed_by', clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.accountclosing')),
                 ('practice', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.practice')),
-                ('staff', clinic.core.tenancy.Within(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff')),
+                ('staff', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff')),
             ],
             options={
                 'abstract': False,
@@ -55,15 +55,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='accountclosing',
-            constraint=clinic.core.tenancy.PracticeWall(name='core_accountclosing_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='core_accountclosing_rls'),
         ),
         migrations.AddConstraint(
             model_name='accountclosing',
-            constraint=clinic.core.tenancy.SamePractice('staff', name='core_accountclosing_staff_wall'),
+            constraint=clinic.core.tenancy.SameTenant('staff', name='core_accountclosing_staff_tenant'),
         ),
         migrations.AddConstraint(
             model_name='accountclosing',
-            constraint=clinic.core.tenancy.SamePractice('closed_by', name='core_accountclosing_closed_by_wall'),
+            constraint=clinic.core.tenancy.SameTenant('closed_by', name='core_accountclosing_closed_by_tenant'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='accountclosing',
@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='accountclosingevent',
-            constraint=clinic.core.tenancy.PracticeWall(name='core_accountclosingevent_wall'),
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='core_accountclosingevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='accountclosingevent',

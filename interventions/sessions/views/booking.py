@@ -24,7 +24,7 @@ from clinic.core.access import ActorRequest, May, may, page
 from clinic.core.address import moment_of, uuid_of
 from clinic.core.forms import errors_into
 from clinic.core.models import Staff
-from clinic.core.wall import on_the_wall
+from clinic.core.wallclock import from_wall_clock
 from interventions.library.queries import modalities
 from interventions.models import Plan, TherapySession
 from interventions.notes.queries import notes_by_session
@@ -143,7 +143,9 @@ def _outlook(client: Client, initial: dict[str, Any]) -> list[Outcome]:
     day, at = initial.get("day"), initial.get("time", "")
     starts_at = timezone.now() + timedelta(days=7)
     if day and at:
-        starts_at = on_the_wall(datetime.combine(day, time.fromisoformat(at)), zone_of_practice(client.practice_id)).at
+        starts_at = from_wall_clock(
+            datetime.combine(day, time.fromisoformat(at)), zone_of_practice(client.practice_id)
+        ).at
     ends_at = starts_at + timedelta(minutes=initial.get("minutes") or 50)
     return before_booking([client], Appointment(starts_at, ends_at, initial.get("link") or ""))
 

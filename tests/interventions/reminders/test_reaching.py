@@ -18,7 +18,7 @@ from clients.reach.actions import choose
 from clinic.core import outbox
 from clinic.core.access import Role
 from clinic.core.models import Message
-from clinic.core.wall import is_quiet, out_of_quiet, wall
+from clinic.core.wallclock import is_quiet, out_of_quiet, to_wall_clock
 from interventions.models import ReminderRules, TherapySession
 from interventions.notes.actions import save_note
 from interventions.reminders.actions import (
@@ -30,7 +30,7 @@ from interventions.reminders.actions import (
 )
 from interventions.reminders.timing import LATEST, due_now, reminder_time, reminders_of
 from interventions.sessions.actions import move_session
-from tests.core.test_wall import NIGHTS, independent
+from tests.core.test_wallclock import NIGHTS, independent
 from tests.factories import (
     a_client,
     a_plan,
@@ -123,7 +123,7 @@ def test_out_of_the_quiet_hours(shown: str, quiet: tuple[int, int], latest: str 
 
     pair = (time(quiet[0]), time(quiet[1]))
     found = out_of_quiet(moment(shown), pair, LONDON, moment(latest) if latest else None)
-    assert wall(found, LONDON) == datetime.fromisoformat(f"2027-{moved}")
+    assert to_wall_clock(found, LONDON) == datetime.fromisoformat(f"2027-{moved}")
 
 
 @pytest.mark.django_db

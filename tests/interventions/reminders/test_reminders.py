@@ -83,11 +83,11 @@ def test_a_day_before_on_the_wall_clock(zone: str, starts: str, expected: str) -
 def test_the_reminder_shows_the_same_time_of_day_unless_the_clocks_skip_it(zone: str, naive: datetime) -> None:
     info, starts = ZoneInfo(zone), naive.replace(tzinfo=UTC)
     found = reminder_time(starts, DAY, info)
-    wall_before, wall_start = found.astimezone(info), starts.astimezone(info)
-    expected = (wall_start.replace(tzinfo=None) - DAY).replace(tzinfo=info)
+    clock_before, clock_start = found.astimezone(info), starts.astimezone(info)
+    expected = (clock_start.replace(tzinfo=None) - DAY).replace(tzinfo=info)
     exists = expected.astimezone(UTC).astimezone(info).replace(tzinfo=None) == expected.replace(tzinfo=None)
     if exists:
-        assert wall_before.replace(tzinfo=None) == wall_start.replace(tzinfo=None) - DAY
+        assert clock_before.replace(tzinfo=None) == clock_start.replace(tzinfo=None) - DAY
     assert timedelta(hours=21) <= starts - found <= timedelta(hours=27) or not exists
 
 

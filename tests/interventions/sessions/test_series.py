@@ -33,7 +33,7 @@ from tests.factories import (
     inside,
     therapist_of,
 )
-from tests.interventions.sessions.week import LONDON, MONDAY, Cancelled, State, booked, on_the_wall
+from tests.interventions.sessions.week import LONDON, MONDAY, Cancelled, State, booked, start_times
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -42,7 +42,7 @@ pytestmark = pytest.mark.usefixtures("clock")
 def test_a_series_stays_at_its_hour_when_the_clocks_change() -> None:
     client = a_client(a_staff(a_practice()))
     found = a_series(client, MONDAY, "FREQ=WEEKLY;COUNT=6")
-    assert on_the_wall(found.sessions) == [
+    assert start_times(found.sessions) == [
         "03-01 10:00",
         "03-08 10:00",
         "03-15 10:00",
@@ -69,7 +69,7 @@ def test_a_series_over_taken_times_books_nothing_and_names_them_or_leaves_them_o
         assert not Series.objects.exists()
         assert len(booked(practice)) == 1
         found = book_series(pattern=pattern, rule="FREQ=WEEKLY;COUNT=3", skip_taken=True)
-        assert on_the_wall(found.sessions) == ["03-01 10:00", "03-15 10:00"]
+        assert start_times(found.sessions) == ["03-01 10:00", "03-15 10:00"]
         assert found.left_out == [date(2027, 3, 8)]
 
 
@@ -119,7 +119,7 @@ def test_moving_one_the_following_or_all(which: Which, days: list[str]) -> None:
         to = datetime(2027, 3, 9, 11, tzinfo=LONDON)
         move_in_series(session=found.sessions[1], which=which, starts_at=to, minutes=40)
         rows = booked(practice)
-        assert on_the_wall(rows) == days
+        assert start_times(rows) == days
         moved = [row for row in rows if minutes_of(row) == 40]
         assert len(moved) == {Which.THIS: 1, Which.FOLLOWING: 3, Which.ALL: 4}[which]
         assert {row.revision for row in moved} == {2}
@@ -132,7 +132,7 @@ def test_a_series_moves_past_its_own_places_and_over_the_change_of_clocks() -> N
     found = a_series(a_client(a_staff(practice)), MONDAY, "FREQ=WEEKLY;COUNT=5")
     with inside(practice):
         move_in_series(session=found.sessions[0], which=Which.ALL, starts_at=MONDAY + timedelta(days=7))
-        assert on_the_wall(booked(practice)) == [
+        assert start_times(booked(practice)) == [
             "03-08 10:00",
             "03-15 10:00",
             "03-22 10:00",
@@ -165,9 +165,9 @@ def test_what_was_held_already_stays_where_it_was(clock: time_machine.Traveller)
     with inside(practice):
         note_attendance(session=found.sessions[0], state=State.ATTENDED)
         move_in_series(session=found.sessions[2], which=Which.ALL, starts_at=MONDAY + timedelta(days=14, hours=2))
-        assert on_the_wall(booked(practice)) == ["03-01 10:00", "03-08 12:00", "03-15 12:00", "03-22 12:00"]
+        assert start_times(booked(practice)) == ["03-01 10:00", "03-08 12:00", "03-15 12:00", "03-22 12:00"]
         cancel_in_series(session=found.sessions[1], which=Which.ALL, reason="moves away")
-        assert on_the_wall(booked(practice)) == ["03-01 10:00"]
+        assert start_times(booked(practice)) == ["03-01 10:00"]
         assert set(TherapySession.objects.filter(state="cancelled").values_list("reason", "cancelled_how")) == {
             ("moves away", "client")
         }
@@ -180,7 +180,7 @@ def test_cancelling_the_following_leaves_those_before() -> None:
     with inside(practice):
         gone = cancel_in_series(session=found.sessions[2], which=Which.FOLLOWING, by_client=False)
         assert len(gone) == 2
-        assert on_the_wall(booked(practice)) == ["03-01 10:00", "03-08 10:00"]
+        assert start_times(booked(practice)) == ["03-01 10:00", "03-08 10:00"]
         assert {row.cancelled_how for row in gone} == {Cancelled.THERAPIST}
 
 
@@ -240,14 +240,14 @@ def test_a_series_goes_on_by_its_rule_and_over_the_change_of_clocks() -> None:
     found = a_series(a_client(a_staff(practice)), MONDAY, "FREQ=WEEKLY;INTERVAL=2;COUNT=2")
     with inside(practice):
         more = extend_series(session=found.sessions[0], times=2, last_on=date(2027, 3, 15))
-        assert on_the_wall(more.sessions) == ["03-29 10:00", "04-12 10:00"]
+        assert start_times(more.sessions) == ["03-29 10:00", "04-12 10:00"]
         assert {row.series_id for row in more.sessions} == {found.series.pk}
         assert Series.objects.get().rule == "FREQ=WEEKLY;INTERVAL=2;UNTIL=20270412"
         with pytest.raises(Changed):  # the button was pressed twice
             extend_series(session=found.sessions[0], times=2, last_on=date(2027, 3, 15))
         move_in_series(session=more.sessions[0], which=Which.FOLLOWING, starts_at=MONDAY + timedelta(days=29))
         moved = TherapySession.objects.get(pk=more.sessions[1].pk)
-        assert on_the_wall(extend_series(session=moved, times=1).sessions) == ["04-27 10:00"]
+        assert start_times(extend_series(session=moved, times=1).sessions) == ["04-27 10:00"]
         assert len(booked(practice)) == 5
 
 
@@ -271,7 +271,7 @@ def test_what_is_taken_or_off_hours_stops_a_longer_series_unless_left_out() -> N
             extend_series(session=found.sessions[0], times=1, skip_taken=True)
         assert refused.value.message_dict == {"skip_taken": ["All of these times are taken."]}
         made = extend_series(session=found.sessions[0], times=2, skip_taken=True, despite=True)
-        assert on_the_wall(made.sessions) == ["03-22 10:00"]
+        assert start_times(made.sessions) == ["03-22 10:00"]
         assert made.left_out == [date(2027, 3, 15)]
 
 
@@ -282,7 +282,7 @@ def test_after_its_rest_was_cancelled_a_series_goes_on_where_it_ended() -> None:
     with inside(practice):
         cancel_in_series(session=found.sessions[2], which=Which.FOLLOWING, reason="travels")
         made = extend_series(session=found.sessions[0], times=3, last_on=date(2027, 3, 8))
-        assert on_the_wall(made.sessions) == ["03-15 10:00", "03-22 10:00", "03-29 10:00"]
+        assert start_times(made.sessions) == ["03-15 10:00", "03-22 10:00", "03-29 10:00"]
         assert made.series.pk != found.series.pk
 
 
@@ -292,7 +292,7 @@ def test_a_series_that_is_over_goes_on_from_today(clock: time_machine.Traveller)
     found = a_series(a_client(a_staff(practice)), MONDAY, "FREQ=WEEKLY;COUNT=2")
     clock.move_to(MONDAY + timedelta(days=30))
     with inside(practice):
-        assert on_the_wall(extend_series(session=found.sessions[0], times=1).sessions) == ["04-05 10:00"]
+        assert start_times(extend_series(session=found.sessions[0], times=1).sessions) == ["04-05 10:00"]
 
 
 @pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from interventions.models import Series, TherapySession
 from interventions.sessions.series import Which, book_series, cancel_in_series, extend_series, last_day, move_in_series
 from tests.factories import a_client, a_pattern, a_practice, a_series, a_staff, inside
-from tests.interventions.sessions.week import LONDON, MONDAY, booked, on_the_wall
+from tests.interventions.sessions.week import LONDON, MONDAY, booked, start_times
 
 pytestmark = pytest.mark.usefixtures("clock")
 TURNS, SEED = int(os.environ.get("TURNS", "64")), int(os.environ.get("SEED", "0"))  # more by `make prove`
@@ -35,7 +35,7 @@ def test_a_session_put_back_with_the_following_ones_leaves_those_where_the_rule_
         second = found.sessions[1]
         move_in_series(session=second, which=Which.THIS, starts_at=TUESDAY + timedelta(days=8, hours=2))
         move_in_series(session=again(second), which=Which.FOLLOWING, starts_at=TUESDAY + timedelta(days=7))
-        assert on_the_wall(booked(practice)) == ["07-06 10:00", "07-13 10:00", "07-20 10:00", "07-27 10:00"]
+        assert start_times(booked(practice)) == ["07-06 10:00", "07-13 10:00", "07-20 10:00", "07-27 10:00"]
 
 
 @pytest.mark.django_db
@@ -50,9 +50,9 @@ def test_from_a_session_moved_alone_the_rest_goes_to_the_time_that_was_chosen(wh
         thursday = TUESDAY + timedelta(days=9, hours=5)
         move_in_series(session=again(second), which=which, starts_at=thursday)
         first = "07-06 10:00" if which is Which.FOLLOWING else "07-08 15:00"
-        assert on_the_wall(booked(practice)) == [first, "07-15 15:00", "07-22 15:00", "07-29 15:00"]
+        assert start_times(booked(practice)) == [first, "07-15 15:00", "07-22 15:00", "07-29 15:00"]
         made = extend_series(session=again(found.sessions[3]), times=1)
-        assert on_the_wall(made.sessions) == ["08-05 15:00"]
+        assert start_times(made.sessions) == ["08-05 15:00"]
 
 
 @pytest.mark.django_db
@@ -63,7 +63,7 @@ def test_a_practice_that_moved_to_another_zone_moves_its_series_by_what_was_chos
     practice.save()
     with inside(practice):
         move_in_series(session=found.sessions[1], which=Which.FOLLOWING, starts_at=TUESDAY + timedelta(days=7, hours=1))
-        assert on_the_wall(booked(practice)) == ["07-06 10:00", "07-13 11:00", "07-20 11:00", "07-27 11:00"]
+        assert start_times(booked(practice)) == ["07-06 10:00", "07-13 11:00", "07-20 11:00", "07-27 11:00"]
 
 
 @pytest.mark.django_db
@@ -73,7 +73,7 @@ def test_what_another_session_has_of_its_own_is_kept() -> None:
     with inside(practice):
         move_in_series(session=found.sessions[2], which=Which.THIS, starts_at=TUESDAY + timedelta(days=14, hours=3))
         move_in_series(session=found.sessions[1], which=Which.FOLLOWING, starts_at=TUESDAY + timedelta(days=8))
-        assert on_the_wall(booked(practice)) == ["07-06 10:00", "07-14 10:00", "07-21 13:00", "07-28 10:00"]
+        assert start_times(booked(practice)) == ["07-06 10:00", "07-14 10:00", "07-21 13:00", "07-28 10:00"]
 
 
 @pytest.mark.django_db
@@ -89,9 +89,9 @@ def test_either_part_of_a_split_series_goes_on_as_the_last_one_does() -> None:
         ]
         assert last_day(again(found.sessions[0])) == date(2027, 3, 23)
         made = extend_series(session=again(found.sessions[0]), times=2, last_on=date(2027, 3, 23))
-        assert on_the_wall(made.sessions) == ["03-30 11:00", "04-06 11:00"]
+        assert start_times(made.sessions) == ["03-30 11:00", "04-06 11:00"]
         more = extend_series(session=again(found.sessions[3]), times=1, last_on=date(2027, 4, 6))
-        assert on_the_wall(more.sessions) == ["04-13 11:00"]
+        assert start_times(more.sessions) == ["04-13 11:00"]
 
 
 @pytest.mark.django_db
@@ -102,7 +102,7 @@ def test_a_part_whose_sessions_are_all_cancelled_is_none_that_goes_on() -> None:
         move_in_series(session=found.sessions[2], which=Which.FOLLOWING, starts_at=MONDAY + timedelta(days=15))
         cancel_in_series(session=again(found.sessions[2]), which=Which.ALL)
         made = extend_series(session=again(found.sessions[0]), times=2)
-        assert on_the_wall(made.sessions) == ["03-15 10:00", "03-22 10:00"]
+        assert start_times(made.sessions) == ["03-15 10:00", "03-22 10:00"]
 
 
 @pytest.mark.django_db
@@ -121,8 +121,8 @@ def test_two_series_of_one_client_go_on_each_by_itself() -> None:
     client = a_client(a_staff(practice))
     mondays, thursdays = a_series(client, MONDAY), a_series(client, MONDAY + timedelta(days=3))
     with inside(practice):
-        assert on_the_wall(extend_series(session=mondays.sessions[0], times=1).sessions) == ["03-29 10:00"]
-        assert on_the_wall(extend_series(session=thursdays.sessions[0], times=1).sessions) == ["04-01 10:00"]
+        assert start_times(extend_series(session=mondays.sessions[0], times=1).sessions) == ["03-29 10:00"]
+        assert start_times(extend_series(session=thursdays.sessions[0], times=1).sessions) == ["04-01 10:00"]
 
 
 @pytest.mark.django_db

@@ -12,7 +12,7 @@ MONDAY = datetime(2027, 3, 1, 10, tzinfo=LONDON)  # the clocks go forward on the
 State, Cancelled = TherapySession.State, TherapySession.Cancelled
 
 
-def on_the_wall(rows: list[TherapySession]) -> list[str]:
+def start_times(rows: list[TherapySession]) -> list[str]:
     """When they begin, on the clocks of London."""
     return [f"{row.starts_at.astimezone(LONDON):%m-%d %H:%M}" for row in rows]
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clinic.core.wall import Kind, on_the_wall, wall
+from clinic.core.wallclock import Kind, from_wall_clock, to_wall_clock
 from interventions.sessions.recurrence import MOST, BadRule, days_of, further, moved
 from interventions.sessions.slots import lanes, starts_in, windows, without
 
@@ -20,7 +20,7 @@ def at(text: str) -> datetime:
 
 
 def independent(naive: datetime, zone: ZoneInfo) -> tuple[datetime, Kind]:
-    """The same by search: which minutes of UTC, two days around, show this on the wall; no fold is asked for."""
+    """The same by search: which minutes of UTC, two days around, show this on the wall clock; no fold is asked for."""
     around = naive.replace(tzinfo=UTC)
     shown = [
         around + timedelta(minutes=minutes)
@@ -56,13 +56,13 @@ def test_each_quarter_of_an_hour_of_the_two_nights(zone: str, night: str) -> Non
     info, first = ZoneInfo(zone), datetime.fromisoformat(night)
     for quarter in range(-4, 24):  # from eleven the evening before until six
         naive = first + timedelta(minutes=15 * quarter)
-        found = on_the_wall(naive, info)
+        found = from_wall_clock(naive, info)
         assert (found.at, found.kind) == independent(naive, info), (zone, naive)
 
 
 def test_the_nights_do_have_times_that_are_left_out_and_times_that_come_twice() -> None:
     kinds = {
-        (zone, on_the_wall(datetime.fromisoformat(night) + timedelta(minutes=15 * quarter), ZoneInfo(zone)).kind)
+        (zone, from_wall_clock(datetime.fromisoformat(night) + timedelta(minutes=15 * quarter), ZoneInfo(zone)).kind)
         for zone, *nights in NIGHTS
         for night in nights
         for quarter in range(-4, 24)
@@ -75,7 +75,7 @@ def test_the_nights_do_have_times_that_are_left_out_and_times_that_come_twice() 
 @given(st.sampled_from(sorted(available_timezones())), st.datetimes(datetime(2020, 1, 1), datetime(2036, 1, 1)))  # noqa: DTZ001
 def test_any_time_anywhere(zone: str, naive: datetime) -> None:
     naive, info = naive.replace(second=0, microsecond=0), ZoneInfo(zone)
-    found = on_the_wall(naive, info)
+    found = from_wall_clock(naive, info)
     assert (found.at, found.kind) == independent(naive, info)
 
 
@@ -228,14 +228,14 @@ def test_lanes_keep_apart_what_overlaps(found: list) -> None:  # type: ignore[ty
                 assert placed[other][1] == of
 
 
-def test_starts_lie_on_the_step_of_the_wall_also_where_the_clocks_change() -> None:
+def test_starts_lie_on_the_step_of_the_wall_clock_also_where_the_clocks_change() -> None:
     zone = ZoneInfo("Europe/London")
     (window,) = windows([date(2027, 3, 28)], [(6, 0, 4 * 60)], zone)
-    found = [wall(at, zone) for at in starts_in(window, timedelta(minutes=50), 30, zone)]
+    found = [to_wall_clock(at, zone) for at in starts_in(window, timedelta(minutes=50), 30, zone)]
     assert [f"{one:%H:%M}" for one in found] == ["00:00", "00:30", "02:00", "02:30", "03:00"]
     (window,) = windows([date(2027, 10, 31)], [(6, 0, 3 * 60)], zone)
     assert window[1] - window[0] == timedelta(hours=4)
-    found = [wall(at, zone) for at in starts_in(window, timedelta(minutes=50), 30, zone)]
+    found = [to_wall_clock(at, zone) for at in starts_in(window, timedelta(minutes=50), 30, zone)]
     assert [f"{one:%H:%M}" for one in found] == ["00:00", "00:30", "01:00", "01:30", "02:00"]
 
 

@@ -26,7 +26,7 @@ class Moment:
     kind: Kind
 
 
-def on_the_wall(naive: datetime, zone: ZoneInfo) -> Moment:
+def from_wall_clock(naive: datetime, zone: ZoneInfo) -> Moment:
     """The moment at which a clock in ``zone`` shows ``naive``.
 
     A time that the clocks leave out is taken as much later as they jump (02:30 becomes 03:30); one that comes twice is
@@ -42,16 +42,16 @@ def on_the_wall(naive: datetime, zone: ZoneInfo) -> Moment:
 
 def midnight(day: date, zone: ZoneInfo) -> datetime:
     """The start of a day in ``zone``, in UTC."""
-    return on_the_wall(datetime(day.year, day.month, day.day), zone).at  # noqa: DTZ001
+    return from_wall_clock(datetime(day.year, day.month, day.day), zone).at  # noqa: DTZ001
 
 
 def at_minute(day: date, minute: int, zone: ZoneInfo) -> datetime:
-    """The moment of ``minute`` (0–1440) of a day on the wall, in UTC."""
-    return on_the_wall(datetime(day.year, day.month, day.day) + timedelta(minutes=minute), zone).at  # noqa: DTZ001
+    """The moment of ``minute`` (0–1440) of a day on the wall clock, in UTC."""
+    return from_wall_clock(datetime(day.year, day.month, day.day) + timedelta(minutes=minute), zone).at  # noqa: DTZ001
 
 
-def wall(at: datetime, zone: ZoneInfo) -> datetime:
-    """What a clock in ``zone`` shows at a moment, without zone."""
+def to_wall_clock(at: datetime, zone: ZoneInfo) -> datetime:
+    """What a clock in ``zone`` shows at a moment: a datetime without zone."""
     return at.astimezone(zone).replace(tzinfo=None, fold=0)
 
 
@@ -59,7 +59,7 @@ def is_quiet(at: datetime, quiet: tuple[time, time] | None, zone: ZoneInfo) -> b
     """Whether a moment lies in the hours in which somebody does not want to hear from us; they may span midnight."""
     if quiet is None:
         return False
-    now, (first, last) = wall(at, zone).time(), quiet
+    now, (first, last) = to_wall_clock(at, zone).time(), quiet
     return first <= now < last if first < last else now >= first or now < last
 
 
@@ -69,10 +69,10 @@ def out_of_quiet(
     """A moment moved out of the quiet hours: to their end, or, where that is after ``latest``, to before they begin."""
     if quiet is None or not is_quiet(at, quiet, zone):
         return at
-    shown, (first, last) = wall(at, zone), quiet
+    shown, (first, last) = to_wall_clock(at, zone), quiet
     end = datetime.combine(shown.date() + timedelta(days=shown.time() >= last), last)
-    later = on_the_wall(end, zone).at
+    later = from_wall_clock(end, zone).at
     if latest is None or later <= latest:
         return later
     begin = datetime.combine(shown.date() - timedelta(days=shown.time() < first), first)
-    return on_the_wall(begin - timedelta(minutes=1), zone).at
+    return from_wall_clock(begin - timedelta(minutes=1), zone).at
