@@ -70,8 +70,8 @@ def sign_in(page: Page, url: str, name: str, password: str = PASSWORD) -> None:
     page.wait_for_load_state()
 
 
-def emdr_room(page: Page, url: str) -> str:
-    """Opens the room of a session without a note whose EMDR plan has a target; returns its path."""
+def open_emdr_workspace(page: Page, url: str) -> str:
+    """Opens the workspace of a session without a note whose EMDR plan has a target; returns its path."""
     page.goto(f"{url}/caseload/")
     rows = page.get_by_role("row").filter(has_text="EMDR").locator("a[href^='/clients/']")
     for path in dict.fromkeys(link.get_attribute("href") or "" for link in rows.all()):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
-from tests.browser import DESK, PHONE, a_browser, emdr_room, sign_in
+from tests.browser import DESK, PHONE, a_browser, open_emdr_workspace, sign_in
 from tests.stack import BASE, RunningStack, a_stack
 
 OUT = BASE / "build" / "screenshots"
@@ -36,7 +36,7 @@ def desk_pages(page: Page, url: str) -> dict[str, str]:
     page.goto(f"{url}/notes/?search=quarrel")
     found = page.locator("li", has_text="signed").locator("a[href^='/notes/']")
     note = found.last.get_attribute("href") or "/notes/"
-    tracks = emdr_room(page, url)
+    tracks = open_emdr_workspace(page, url)
     page.goto(f"{url}/calendar/")
     session = page.locator("a.entry").first.get_attribute("href") or "/calendar/"
     booked = page.locator("a.entry.booked").last.get_attribute("href") or session
@@ -85,7 +85,7 @@ def desk_pages(page: Page, url: str) -> dict[str, str]:
         "not-found": "/nothing/",
         "notes": "/notes/",
         "note": note,
-        "room": draft,
+        "session-workspace": draft,
         "calendar": "/calendar/",
         "calendar-day": "/calendar/?view=day",
         "session": session,
@@ -98,7 +98,7 @@ def desk_pages(page: Page, url: str) -> dict[str, str]:
         "private-notes": f"{client}private/",
         "note-templates": "/notes/templates/",
         "client-reach": f"{client}reach/",
-        "room-tracks": tracks,
+        "session-workspace-tracks": tracks,
         "library": "/library/",
         "library-write": "/library/exercises/new/",
         "library-page": "/library/pages/the-brain-and-what-changes-it/",

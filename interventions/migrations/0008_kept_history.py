@@ -10,7 +10,7 @@ from clinic.core.migrating import together
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('interventions', '0007_rooms'),
+        ('interventions', '0007_process_notes'),
     ]
 
     operations = together([

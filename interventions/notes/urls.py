@@ -4,7 +4,7 @@ from interventions.notes.views import notes, private, templates
 
 app_name = "notes"
 urlpatterns = [
-    path("sessions/<uuid:session_id>/note/", notes.room, name="session-note"),
+    path("sessions/<uuid:session_id>/note/", notes.session_workspace, name="session-note"),
     path("clients/<uuid:client_id>/private/", private.private_notes, name="private-notes"),
     path("private/<uuid:private_id>/", private.private_note, name="private-note"),
     path("notes/templates/", templates.note_templates, name="note-templates"),

@@ -72,7 +72,7 @@ def panel_of(session: TherapySession, target_id: UUID | None = None) -> Panel | 
     return Panel(lines, targets, target)  # without lines: the ledger has no target yet
 
 
-# Letters that other keys of the session room have.
+# Letters that other keys of the session workspace have.
 TAKEN = {"x", "j", "k"}
 
 

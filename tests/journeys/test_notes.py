@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import PHONE, Watched, emdr_room, sign_in
+from tests.browser import PHONE, Watched, open_emdr_workspace, sign_in
 from tests.stack import RunningStack
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
@@ -23,8 +23,8 @@ with inside(practice):
 """
 
 
-def a_room(page: Page, url: str) -> None:
-    """The room of the newest session of which there is no note yet."""
+def open_session_workspace(page: Page, url: str) -> None:
+    """Opens the workspace of the newest session of which there is no note yet."""
     page.goto(f"{url}/caseload/")
     page.get_by_role("link", name="Amara Okafor").click()
     page.get_by_label("Parts of the file").get_by_role("link", name="Sessions").click()
@@ -47,7 +47,7 @@ def test_a_note_is_saved_as_it_is_written_and_two_tabs_never_overwrite_each_othe
 ) -> None:
     page = watched.page
     sign_in(page, stack.url, "therapist")
-    a_room(page, stack.url)
+    open_session_workspace(page, stack.url)
     watched.check()
     page.get_by_label("Subjective").fill("Slept for six hours.")
     expect(page.get_by_role("status")).to_have_text(re.compile(r"^Saved \d\d:\d\d:\d\d$"), timeout=10_000)
@@ -98,7 +98,7 @@ def test_a_minute_without_connection_or_session_loses_nothing_on_the_page(
     stack.manage("shell", "--no-imports", "-c", COLLEAGUE)
     page = watched.page
     sign_in(page, stack.url, "therapist")
-    a_room(page, stack.url)
+    open_session_workspace(page, stack.url)
     page.context.set_offline(True)
     page.get_by_label("Subjective").fill("Written in the lift.")
     expect(page.get_by_role("status")).to_contain_text("Not saved: no connection", timeout=10_000)
@@ -129,8 +129,8 @@ def test_what_was_written_without_connection_survives_a_closed_page_and_not_a_si
 ) -> None:
     page = watched.page
     sign_in(page, stack.url, "therapist")
-    a_room(page, stack.url)
-    room = page.url
+    open_session_workspace(page, stack.url)
+    workspace = page.url
     page.context.set_offline(True)
     page.get_by_label("Subjective").fill("Written in the tunnel.")
     until(page, "Object.keys(localStorage).some((name) => name.startsWith('draft:'))")
@@ -139,7 +139,7 @@ def test_what_was_written_without_connection_survives_a_closed_page_and_not_a_si
     page.close(run_before_unload=False)
     again = page.context.new_page()
     again.context.set_offline(False)
-    again.goto(room)
+    again.goto(workspace)
     expect(again.get_by_label("Subjective")).to_have_value("Written in the tunnel.")
     expect(again.get_by_role("status")).to_have_text(re.compile("^Saved"), timeout=10_000)
     until(again, "Object.keys(localStorage).length === 0")
@@ -151,7 +151,7 @@ def test_what_was_written_without_connection_survives_a_closed_page_and_not_a_si
     watched.page.context.set_offline(False)
     sign_in(watched.page.context.new_page(), stack.url, "therapist")
     later = watched.page.context.new_page()
-    later.goto(room)
+    later.goto(workspace)
     expect(later.get_by_label("Subjective")).to_have_value("Written in the tunnel.")
     expect(later.get_by_label("Plan")).to_have_value("")
     until(later, "Object.keys(localStorage).length === 0")  # of a device that is gone: nobody could read it
@@ -160,7 +160,7 @@ def test_what_was_written_without_connection_survives_a_closed_page_and_not_a_si
 def test_an_emdr_session_is_noted_by_keys(stack: RunningStack, watched: Watched) -> None:
     page = watched.page
     sign_in(page, stack.url, "therapist")
-    emdr_room(page, stack.url)
+    open_emdr_workspace(page, stack.url)
     watched.check()
     note = page.get_by_label("Subjective")
     note.fill("Starts with the stairs.")

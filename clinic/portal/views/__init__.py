@@ -1,4 +1,4 @@
-"""The client's own pages: roomy, one thing at a time, plain words."""
+"""The client's pages: uncluttered, one thing at a time, plain words."""
 
 from typing import Any
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""The session room and notes: draft, sign, add, cosign, search."""
+"""The session workspace and notes: draft, sign, add, cosign, search."""
 
 from typing import Any
 from uuid import UUID
@@ -55,7 +55,7 @@ UNWRITTEN = 20  # as many sessions without a note are listed
 
 
 @page(May.WRITE_NOTES)
-def room(request: ActorRequest, session_id: UUID) -> HttpResponse:
+def session_workspace(request: ActorRequest, session_id: UUID) -> HttpResponse:
     """The note on the left, what one needs beside it on the right. A script saves as one writes, or the button does.
 
     Who saves what another tab or device has changed meanwhile sees both texts (409) and chooses.
@@ -114,8 +114,8 @@ def room(request: ActorRequest, session_id: UUID) -> HttpResponse:
         "theirs_parts": _labelled(theirs) if theirs else [],
         "open_alerts": open_alerts_among(request.actor, session.client, session.partner),
     }
-    audit.note_read(session.client_id, "session room")
-    return render(request, "notes/room.html", context, status=409 if theirs else 200)
+    audit.note_read(session.client_id, "session workspace")
+    return render(request, "notes/session_workspace.html", context, status=409 if theirs else 200)
 
 
 class NotSigned(Exception):
@@ -219,7 +219,7 @@ def _beside(request: ActorRequest, session: TherapySession) -> dict[str, Any]:
 
 @page(May.READ_NOTES)
 def note(request: ActorRequest, note_id: UUID) -> HttpResponse:
-    """A signed note with what was added; a draft leads to its room."""
+    """A signed note with what was added; a draft leads to its workspace."""
     found = note_for(request.actor, note_id)
     if found.state == Note.State.DRAFT:
         return redirect("notes:session-note", found.session_id)

@@ -34,7 +34,7 @@ def note_number(request: ActorRequest, session: TherapySession) -> str:
 @require_POST
 @page(May.WRITE_NOTES)
 def track(request: ActorRequest, session_id: UUID) -> HttpResponse:
-    """A number on a track, by a script: the answer is the panel. Without one the button saves the whole room."""
+    """A number on a track, by a script: the answer is the panel. Without one the button saves the whole workspace."""
     session = session_to_note(request.actor, session_id)
     problem = note_number(request, session)
     panel = panel_of(session, uuid_of(request.POST.get("target", "")))

@@ -59,7 +59,7 @@ def a_note(client: Client, sign: bool = False, session: TherapySession | None = 
 
 
 @pytest.mark.django_db
-def test_the_room_shows_what_one_needs_and_saves_with_and_without_a_script(client: Client) -> None:
+def test_the_workspace_shows_what_one_needs_and_saves_with_and_without_a_script(client: Client) -> None:
     plan = a_plan(client)
     a_goal(plan, words="sleep through")
     a_note(client, sign=True, session=a_past_session(client, 0), subjective="first time here")

@@ -1,10 +1,10 @@
 // Saves a note as it is written. Without this file it is saved when the button is pressed.
 "use strict";
 
-const room = document.querySelector("[data-note]");
-if (room) {
-  const said = room.querySelector("[data-said]");
-  const revision = room.querySelector("[name=revision]");
+const noteForm = document.querySelector("[data-note]");
+if (noteForm) {
+  const said = noteForm.querySelector("[data-said]");
+  const revision = noteForm.querySelector("[name=revision]");
   const PAUSE = 3000; // milliseconds after the last key
   const STOPPED = 5000; // milliseconds after which a sent page that is still there was stopped
   let timer = 0;
@@ -13,18 +13,18 @@ if (room) {
   let dirty = false; // something is written that is not saved: the browser asks before it leaves
 
   // What is not saved yet also lies in this browser, see drafts.js.
-  const fields = () => [...new FormData(room)].filter(([name]) => name !== "csrfmiddlewaretoken" && !name.startsWith("_"));
-  const keep = () => { if (dirty) drafts.put(room, fields); };
+  const fields = () => [...new FormData(noteForm)].filter(([name]) => name !== "csrfmiddlewaretoken" && !name.startsWith("_"));
+  const keep = () => { if (dirty) drafts.put(noteForm, fields); };
   const bringBack = async () => {
-    const kept = await drafts.get(room);
+    const kept = await drafts.get(noteForm);
     if (!kept || dirty) return;
     // The page that answers with what was just sent has the revision that it shows beside it.
-    if (kept.every(([name, value]) => name === "revision" || !room.elements[name] || room.elements[name].value === value)) {
+    if (kept.every(([name, value]) => name === "revision" || !noteForm.elements[name] || noteForm.elements[name].value === value)) {
       dirty = true;
       return;
     }
     for (const [name, value] of kept) {
-      const field = room.elements[name];
+      const field = noteForm.elements[name];
       if (field) field.value = value;
     }
     dirty = true;
@@ -33,7 +33,7 @@ if (room) {
   };
 
   const written = () => {
-    const found = new FormData(room);
+    const found = new FormData(noteForm);
     for (const name of ["revision", "_once", "_draft"]) found.delete(name);
     return new URLSearchParams(found).toString();
   };
@@ -47,8 +47,8 @@ if (room) {
   const renewed = async () => {
     const answer = await fetch(location.href);
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const token = fresh.querySelector(`[data-note][data-author="${room.dataset.author}"] [name=csrfmiddlewaretoken]`);
-    if (token) room.querySelector("[name=csrfmiddlewaretoken]").value = token.value;
+    const token = fresh.querySelector(`[data-note][data-author="${noteForm.dataset.author}"] [name=csrfmiddlewaretoken]`);
+    if (token) noteForm.querySelector("[name=csrfmiddlewaretoken]").value = token.value;
     return Boolean(token);
   };
 
@@ -59,7 +59,7 @@ if (room) {
     let again = true;
     try {
       const answer = await fetch(location.href, {
-        method: "POST", body: new URLSearchParams(new FormData(room)), headers: { Accept: "application/json" },
+        method: "POST", body: new URLSearchParams(new FormData(noteForm)), headers: { Accept: "application/json" },
       });
       if ([401, 403].includes(answer.status)) {
         said.textContent = (await renewed()) ? said.dataset.offline : said.dataset.signedOut;
@@ -69,7 +69,7 @@ if (room) {
         if (answer.ok) {
           revision.value = found.revision;
           dirty = written() !== sent;
-          if (!dirty) drafts.drop(room);
+          if (!dirty) drafts.drop(noteForm);
         } else {
           again = false; // the person decides: the button shows what is wrong, or both texts
         }
@@ -83,14 +83,14 @@ if (room) {
     if (dirty && again) wait();
   };
 
-  room.addEventListener("input", () => {
+  noteForm.addEventListener("input", () => {
     dirty = true;
     keep();
     wait();
   });
   // Sent by its button, the page goes. When it does not (stopped, no connection), the text is still not saved; the
   // draft stays until the server says that it is.
-  room.addEventListener("submit", () => {
+  noteForm.addEventListener("submit", () => {
     clearTimeout(timer);
     leaving = true;
     setTimeout(() => {
@@ -99,7 +99,7 @@ if (room) {
     }, STOPPED);
   });
   addEventListener("online", save);
-  drafts.idOf(room).then((id) => carry(room, "_draft", id));
+  drafts.idOf(noteForm).then((id) => carry(noteForm, "_draft", id));
   bringBack();
   addEventListener("beforeunload", (event) => {
     if (dirty && !leaving) event.preventDefault();

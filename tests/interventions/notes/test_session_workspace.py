@@ -156,7 +156,7 @@ def test_the_database_refuses_a_number_out_of_any_range() -> None:
 # --- forms and templates ----------------------------------------------------------------------------------------------
 
 
-def test_each_modality_has_a_form_of_note_and_the_room_offers_the_plans_own() -> None:
+def test_each_modality_has_a_form_of_note_and_the_workspace_offers_the_plans() -> None:
     session = a_held_session("schema")
     page = pages(therapist_of(session.client)).get(reverse("notes:session-note", args=[session.pk])).content.decode()
     assert 'href="?form=schema"' in page
