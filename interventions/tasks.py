@@ -4,37 +4,43 @@ from datetime import timedelta
 
 from celery import shared_task
 
-from assessments.sheets.actions import give_due, write_again
+from assessments.sheets.actions import assign_due_questionnaires, write_again
 from assessments.sheets.timing import EARLY
 from clinic.core.models import Practice
 from clinic.core.scope import current_scope
 from clinic.core.sweeps import sweep
-from interventions.reminders.actions import queue_due_reminders, queue_practice_reminders, queue_staff_digests
+from interventions.reminders.actions import (
+    enqueue_due_exercise_reminders,
+    enqueue_due_reminders,
+    enqueue_due_staff_digests,
+)
 from interventions.reminders.queries import rules_of
 from interventions.sessions.queries import coming_sessions
 
 
-@shared_task(name="interventions.queue_reminders")
-def queue_reminders() -> int:
+@shared_task(name="interventions.enqueue_reminders")
+def enqueue_reminders() -> int:
     """Queues the reminders that are due in every practice."""
-    return sweep("reminders", queue_due_reminders)
+    return sweep("reminders", enqueue_due_reminders)
 
 
-@shared_task(name="interventions.remind_of_work")
-def remind_of_work() -> int:
+@shared_task(name="interventions.enqueue_due_work_reminders")
+def enqueue_due_work_reminders() -> int:
     """Reminds clients of exercises at their hour, and staff in the morning of what waits."""
-    return sweep("exercise reminders", queue_practice_reminders) + sweep("staff digests", queue_staff_digests)
+    return sweep("exercise reminders", enqueue_due_exercise_reminders) + sweep(
+        "staff digests", enqueue_due_staff_digests
+    )
 
 
-@shared_task(name="interventions.give_questionnaires")
-def give_questionnaires() -> int:
+@shared_task(name="interventions.assign_questionnaires")
+def assign_questionnaires() -> int:
     """Gives the questionnaires that are due by the rules of every practice."""
     return sweep("questionnaires", _give)
 
 
 def _give() -> int:
     practice = Practice.objects.get(pk=current_scope().practice_id)
-    given = give_due(practice, coming_sessions(practice, EARLY + timedelta(days=1)))
+    given = assign_due_questionnaires(practice, coming_sessions(practice, EARLY + timedelta(days=1)))
     if rules_of(practice.pk).questionnaires:
         write_again()
     return given

@@ -22,7 +22,7 @@ from clinic.core import outbox
 from clinic.core.access import Role
 from clinic.core.models import Message, Practice, Staff
 from interventions.models import TherapySession
-from interventions.reminders.actions import queue_due_reminders, queue_staff_digests
+from interventions.reminders.actions import enqueue_due_reminders, enqueue_due_staff_digests
 from interventions.sessions.actions import SlotTaken, book_session
 from interventions.sessions.diary import add_leave
 from tests.factories import a_client, a_practice, a_session, a_staff, actor, inside
@@ -95,8 +95,8 @@ class Life:
 
     def send(self) -> None:
         """What a worker does with each message that waits, as far as the mail server."""
-        queue_due_reminders()
-        queue_staff_digests()
+        enqueue_due_reminders()
+        enqueue_due_staff_digests()
         closed = set(Staff.objects.filter(is_active=False).values_list("user__email", flat=True))
         for row in Message.objects.filter(state="queued"):
             if reason := outbox.refusal(row):

@@ -320,7 +320,7 @@ def _occasion(schedule: Schedule, today: date, coming: Iterable[Coming]) -> Occa
 
 
 @transaction.atomic
-def give_due(practice: Practice, coming: Mapping[UUID, list[Coming]]) -> int:
+def assign_due_questionnaires(practice: Practice, coming: Mapping[UUID, list[Coming]]) -> int:
     """Gives what the rules of the practice ask for today, each by its client's calendar; returns how many.
 
     ``coming``: client → sessions of the next days, and those just held. A questionnaire that is open, or was answered

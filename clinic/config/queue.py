@@ -11,13 +11,13 @@ task_time_limit = 600  # seconds
 worker_hijack_root_logger = False
 timezone = "UTC"
 beat_schedule = {
-    "reminders": {"task": "interventions.queue_reminders", "schedule": env.float("REMINDER_SWEEP", default=60.0)},
-    "work": {"task": "interventions.remind_of_work", "schedule": env.float("WORK_SWEEP", default=300.0)},
+    "reminders": {"task": "interventions.enqueue_reminders", "schedule": env.float("REMINDER_SWEEP", default=60.0)},
+    "work": {"task": "interventions.enqueue_due_work_reminders", "schedule": env.float("WORK_SWEEP", default=300.0)},
     "questionnaires": {
-        "task": "interventions.give_questionnaires",
-        "schedule": env.float("SHEET_SWEEP", default=300.0),
+        "task": "interventions.assign_questionnaires",
+        "schedule": env.float("QUESTIONNAIRE_SWEEP", default=300.0),
     },
     "alerts": {"task": "clients.escalate_alerts", "schedule": env.float("ALERT_SWEEP", default=60.0)},
-    "outbox": {"task": "core.sweep_outbox", "schedule": env.float("OUTBOX_SWEEP", default=20.0)},
+    "outbox": {"task": "core.poll_outbox", "schedule": env.float("OUTBOX_SWEEP", default=20.0)},
     "housekeeping": {"task": "accounts.housekeeping", "schedule": 3600.0},
 }

@@ -1,4 +1,4 @@
-"""Celery entry points of the ground floor."""
+"""Celery entry points of the core: outbox and housekeeping."""
 
 import logging
 from uuid import UUID
@@ -57,8 +57,8 @@ def _fail(row: Message, error: Exception, actor: Actor) -> None:
         logger.exception("message %s could not be marked after %r", row.pk, error)
 
 
-@shared_task(name="core.sweep_outbox")
-def sweep_outbox() -> None:
+@shared_task(name="core.poll_outbox")
+def poll_outbox() -> None:
     """Wakes a delivery for every practice: what a lost broker message or a dead worker left is found here."""
 
     def wake(practice_id: UUID) -> int:

@@ -74,7 +74,7 @@ def _pairs(sessions: Iterable[TherapySession]) -> Iterator[tuple[TherapySession,
 
 
 @transaction.atomic
-def queue_due_reminders() -> int:
+def enqueue_due_reminders() -> int:
     """Queues a reminder for each booked session that is due for one, to each of its clients who want it.
 
     A session whose therapist left the practice is reminded of once somebody has taken it over.
@@ -145,7 +145,7 @@ def _draft(
 
 
 @transaction.atomic
-def queue_practice_reminders() -> int:
+def enqueue_due_exercise_reminders() -> int:
     """Reminds clients who want that of their exercises, at the hour they chose, on days on which they did none."""
     practice, now = _practice(), timezone.now()
     if not rules_of(practice.pk).exercises:
@@ -166,7 +166,7 @@ def queue_practice_reminders() -> int:
 
 
 @transaction.atomic
-def queue_staff_digests() -> int:
+def enqueue_due_staff_digests() -> int:
     """In the morning one mail to each who has something waiting: how much, never whose.
 
     Open alerts are in it every day; the rest on working days, where the practice wants that.

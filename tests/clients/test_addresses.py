@@ -14,7 +14,7 @@ from clients.reach.actions import choose, close_channel, closed_channels, contac
 from clinic.core import outbox
 from clinic.core.access import Role
 from clinic.core.models import Message, User
-from interventions.reminders.actions import queue_due_reminders
+from interventions.reminders.actions import enqueue_due_reminders
 from tests.factories import a_client, a_practice, a_session, a_staff, inside, portal_user, therapist_of
 from tests.interventions.reminders.reaching import PHONE, reminded, sent_to
 from tests.web import UNKNOWN, Api, pages, read
@@ -74,7 +74,7 @@ def test_a_message_that_a_worker_holds_is_stopped_and_found_again() -> None:
     with inside(practice):
         assert outbox.refusal(row) == "the address is another one now"
         outbox.mark_unwanted(row, "the address is another one now")
-        queue_due_reminders()
+        enqueue_due_reminders()
         assert list(Message.objects.values_list("state", "to_address")) == [("queued", "two@example.org")]
 
 

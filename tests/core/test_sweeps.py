@@ -16,7 +16,7 @@ from clinic.core import outbox, tasks
 from clinic.core.models import Message, Practice
 from clinic.core.scope import current_scope
 from clinic.core.sweeps import one_by_one, sweep
-from interventions.tasks import queue_reminders, remind_of_work
+from interventions.tasks import enqueue_due_work_reminders, enqueue_reminders
 from tests.factories import a_client, a_practice, a_session, inside
 from tests.interventions.reminders.reaching import reminded
 
@@ -68,10 +68,10 @@ def test_a_statement_that_the_database_refuses_stops_no_other_practice() -> None
 def test_a_practice_whose_zone_is_unknown_does_not_stop_the_reminders_of_the_others() -> None:
     practices = three()
     Practice.objects.filter(pk=practices[0].pk).update(time_zone="Mars/Olympus")
-    assert queue_reminders() == 2
-    remind_of_work()  # the same practice fails at the morning mail; nothing is raised
+    assert enqueue_reminders() == 2
+    enqueue_due_work_reminders()  # the same practice fails at the morning mail; nothing is raised
     Practice.objects.filter(pk=practices[0].pk).update(time_zone="Europe/London")
-    assert queue_reminders() == 1
+    assert enqueue_reminders() == 1
 
 
 def test_a_client_whose_zone_is_unknown_does_not_stop_the_reminders_of_the_practice() -> None:
@@ -82,7 +82,7 @@ def test_a_client_whose_zone_is_unknown_does_not_stop_the_reminders_of_the_pract
         lead = client.care.select_related("staff").get().staff
     other = a_client(lead)
     a_session(other, timezone.now() + timedelta(hours=22))
-    assert queue_reminders() == 1
+    assert enqueue_reminders() == 1
 
 
 def test_one_bad_row_is_left_out_and_logged(caplog: pytest.LogCaptureFixture) -> None:
@@ -100,7 +100,7 @@ def test_a_wake_that_fails_for_one_practice_wakes_the_others(monkeypatch: pytest
         woken.append(practice_id)
 
     monkeypatch.setattr(outbox, "wake", wake)
-    tasks.sweep_outbox()
+    tasks.poll_outbox()
     assert {practice.pk for practice in practices[1:]} <= set(woken)
 
 

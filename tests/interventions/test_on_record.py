@@ -15,7 +15,7 @@ from clinic.core.models import Message
 from interventions.models import Note, TherapySession
 from interventions.notes.actions import SessionNotBegun, save_and_sign, save_note, sign_note
 from interventions.notes.sealing import note_hash
-from interventions.reminders.actions import queue_due_reminders
+from interventions.reminders.actions import enqueue_due_reminders
 from interventions.sessions.actions import (
     OnRecord,
     book_session,
@@ -269,7 +269,7 @@ def test_yesterdays_session_is_entered_over_the_api(client: Client, state: str) 
     answer = Api(therapist_of(client)).post("sessions/", body)
     assert (answer.status_code, read(answer)["state"]) == (201, state)
     with inside(client.practice):
-        assert queue_due_reminders() == 0
+        assert enqueue_due_reminders() == 0
         assert not Message.objects.filter(about_client_id=client.pk).exists()  # nobody is told
         entry.refresh_from_db()
         assert entry.state == "waiting"  # a session that is over is no place for who waits

@@ -16,7 +16,7 @@ from clinic.workspace.queries import needs
 from interventions import catalogue
 from interventions.models import Assignment, CautionReview, Plan, TherapySession
 from interventions.plans.actions import assign_plan
-from interventions.reminders.actions import queue_due_reminders, queue_practice_reminders
+from interventions.reminders.actions import enqueue_due_exercise_reminders, enqueue_due_reminders
 from interventions.sessions.actions import book_session
 from tests.factories import a_client, a_practice, a_staff, actor, an_assignment, inside, portal_user
 from tests.web import Api, pages, read
@@ -200,13 +200,13 @@ def test_nothing_that_either_of_them_can_see_changes_by_itself(couple: Couple) -
     before = [seen_by(couple.ana_user, couple, couple.ana), seen_by(couple.ben_user, couple, couple.ben)]
     assert all(before[1][path][0] == 200 for path in ("/my/", "me/exercises/", "/my/exercises/{assignment}/"))
     with inside(couple.ana.practice):
-        queue_due_reminders()
+        enqueue_due_reminders()
         mails = written()
         assert mails
     says(couple, "ongoing")
     with inside(couple.ana.practice):
-        queue_due_reminders()
-        queue_practice_reminders()
+        enqueue_due_reminders()
+        enqueue_due_exercise_reminders()
         assert mails == written()
         assert Plan.objects.get().state == "active"
     assert [seen_by(couple.ana_user, couple, couple.ana), seen_by(couple.ben_user, couple, couple.ben)] == before

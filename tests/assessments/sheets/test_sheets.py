@@ -18,7 +18,7 @@ from assessments.sheets.actions import (
     AlreadyGiven,
     AnswerChanged,
     SheetClosed,
-    give_due,
+    assign_due_questionnaires,
     give_sheet,
     save_answers,
     stop_schedule,
@@ -248,7 +248,7 @@ def test_no_mail_without_consent_and_none_after_it_was_sent(client: Client) -> N
 
 def run(practice: Practice) -> int:
     with inside(practice):
-        return give_due(practice, coming_sessions(practice, timedelta(days=3)))
+        return assign_due_questionnaires(practice, coming_sessions(practice, timedelta(days=3)))
 
 
 def test_every_two_weeks_in_the_clients_own_days(client: Client) -> None:
@@ -387,7 +387,7 @@ def test_the_number_of_statements_does_not_grow_with_the_rules(django_assert_num
         a_schedule(a_client(staff))
     assert run(practice) == 6
     with inside(practice), django_assert_num_queries(6):  # four reads in a savepoint
-        assert give_due(practice, {}) == 0
+        assert assign_due_questionnaires(practice, {}) == 0
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from assessments.models import Sheet
 from assessments.sheets.actions import save_answers, submit_sheet
-from interventions.tasks import give_questionnaires
+from interventions.tasks import assign_questionnaires
 from tests.factories import a_client, a_practice, a_schedule, a_sheet, a_staff, inside
 from tests.threads import at_once
 
@@ -29,6 +29,6 @@ def test_two_devices_send_at_once(own_database: str) -> None:
 def test_two_sweeps_at_once_give_one(own_database: str) -> None:
     client = a_client(a_staff(a_practice()))
     a_schedule(client)
-    assert sum(at_once(lambda _number: int(give_questionnaires()), 6)) == 1
+    assert sum(at_once(lambda _number: int(assign_questionnaires()), 6)) == 1
     with inside(client.practice):
         assert Sheet.objects.count() == 1

@@ -25,7 +25,7 @@ from clinic.core import outbox
 from clinic.core.access import Actor, Role
 from clinic.core.models import Message, Practice, Staff, User
 from interventions.models import Leave
-from interventions.reminders.actions import queue_staff_digests, set_reminder_rules
+from interventions.reminders.actions import enqueue_due_staff_digests, set_reminder_rules
 from interventions.sessions.diary import add_leave
 from tests.factories import a_client, a_practice, a_staff, actor, inside
 from tests.web import UNKNOWN, Api, pages, read
@@ -117,13 +117,13 @@ def test_a_low_level_is_in_the_morning_mail_of_any_day_and_nobody_is_mailed_at_o
         assert told(practice) == []
     assert client.name in pages(lead).get("/").content.decode()
     with time_machine.travel(sunday), inside(practice):
-        assert queue_staff_digests() == 1
+        assert enqueue_due_staff_digests() == 1
         message = Message.objects.get()
     assert message.to_address == lead.user.email
     assert "1 entry on Today waits for your written answer." in message.body
     with time_machine.travel(sunday + timedelta(days=1)), inside(practice):
         acknowledge_alert(alert=alert, by=actor(lead), text="Asked.")
-        assert queue_staff_digests() == 0
+        assert enqueue_due_staff_digests() == 0
 
 
 # --- who is away, closed or missing ----------------------------------------------------------------------------------

@@ -23,8 +23,8 @@ from interventions.exercises.actions import AlreadyAssigned, NotOpen, assign_exe
 from interventions.exercises.models import RUNNING_SQL
 from interventions.models import Assignment, Plan
 from interventions.plans.actions import end_plan, pause_plan
-from interventions.reminders.actions import queue_practice_reminders
-from interventions.tasks import give_questionnaires
+from interventions.reminders.actions import enqueue_due_exercise_reminders
+from interventions.tasks import assign_questionnaires
 from tests.factories import (
     a_client,
     a_plan,
@@ -59,7 +59,7 @@ def given(clock: Any) -> Assignment:
 def reminders(client: Client, kind: str = "exercise") -> list[str]:
     """The states of what is written to the client, after a sweep."""
     with inside(client.practice):
-        queue_practice_reminders()
+        enqueue_due_exercise_reminders()
         return sorted(Message.objects.filter(about_client_id=client.pk, kind=kind).values_list("state", flat=True))
 
 
@@ -187,7 +187,7 @@ def test_a_questionnaire_is_not_written_about_once_nothing_waits(stop: str) -> N
     if stop in {"pause", "close"}:
         assert "PHQ-9" not in pages(portal).get("/my/").content.decode()
         assert read(Api(portal).get("me/questionnaires/")) == []
-    give_questionnaires()
+    assign_questionnaires()
     with inside(client.practice):
         assert set(Message.objects.values_list("state", flat=True)) == {"cancelled"}
         if stop == "pause":
@@ -196,8 +196,8 @@ def test_a_questionnaire_is_not_written_about_once_nothing_waits(stop: str) -> N
             Episode.objects.update(closed_on=None, closing_reason="")
         else:
             give_consent(client=client, kind=Consent.Kind(stop))
-    give_questionnaires()
-    give_questionnaires()
+    assign_questionnaires()
+    assign_questionnaires()
     with inside(client.practice):  # found again, once
         assert set(Message.objects.values_list("state", flat=True)) == {"queued"}
         assert write_again() == 0

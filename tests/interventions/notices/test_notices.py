@@ -25,7 +25,7 @@ from clinic.core.tasks import deliver_messages
 from clinic.local.stack import free_port
 from interventions.models import SessionNotice, TherapySession
 from interventions.notices import acts
-from interventions.reminders.actions import queue_due_reminders, set_reminder_rules
+from interventions.reminders.actions import enqueue_due_reminders, set_reminder_rules
 from interventions.sessions.actions import cancel_session, move_session
 from interventions.sessions.series import Which
 from tests.factories import a_client, a_pattern, a_plan, a_practice, a_staff, actor, inside
@@ -148,7 +148,7 @@ def test_a_session_reminded_then_moved_cancelled_and_restored_is_told_each_time(
 
     def sweep() -> int:
         with inside(practice):
-            queue_due_reminders()
+            enqueue_due_reminders()
         return deliver_messages(str(practice.pk))
 
     assert sweep() == 1
@@ -177,7 +177,7 @@ def test_the_reminder_after_a_move_names_the_new_time(clock: time_machine.Travel
         acts.move(session=session, starts_at=MONDAY + DAY)
     clock.move_to(MONDAY + HOUR)
     with inside(practice):
-        queue_due_reminders()
+        enqueue_due_reminders()
         (reminder,) = Message.objects.filter(kind="reminder")
     assert "Tuesday 2 March at 10:00" in reminder.subject
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from clients.models import Client, Consent
 from clinic.core.models import Message, Practice
 from interventions.reminders.actions import (
-    queue_due_reminders,
+    enqueue_due_reminders,
 )
 from tests.factories import (
     a_client,
@@ -26,7 +26,7 @@ EMAIL, TEXT = (Consent.Kind.EMAIL,), (Consent.Kind.TEXT,)
 def sent_to(practice: Practice, **fields: Any) -> list[tuple[str, str]]:
     """(channel, address) of what is queued."""
     with inside(practice):
-        queue_due_reminders()
+        enqueue_due_reminders()
         rows = Message.objects.filter(state="queued", **fields).order_by("to_address")
         return [(row.channel, row.to_address) for row in rows]
 

@@ -22,9 +22,9 @@ from clinic.core.wallclock import is_quiet, out_of_quiet, to_wall_clock
 from interventions.models import ReminderRules, TherapySession
 from interventions.notes.actions import save_note
 from interventions.reminders.actions import (
-    queue_due_reminders,
-    queue_practice_reminders,
-    queue_staff_digests,
+    enqueue_due_exercise_reminders,
+    enqueue_due_reminders,
+    enqueue_due_staff_digests,
     send_trial,
     set_reminder_rules,
 )
@@ -208,7 +208,7 @@ def test_each_offset_once_and_after_an_outage_only_the_one_whose_time_it_is(cloc
 
     def keys() -> list[str]:
         with inside(practice):
-            queue_due_reminders()
+            enqueue_due_reminders()
             return [row.dedupe_key.split(":")[3] for row in Message.objects.order_by("due_at")]
 
     clock.move_to(NOW + timedelta(days=2, minutes=1))
@@ -231,7 +231,7 @@ def test_a_client_reads_it_in_the_language_they_chose(settings: Any) -> None:
     practice, client = reminded()
     with inside(practice):
         choose(client=client, language="de")
-        queue_due_reminders()
+        enqueue_due_reminders()
         (message,) = Message.objects.all()
     assert "Dienstag 23 Februar" in message.subject  # the day is Django's own German
 
@@ -246,7 +246,7 @@ def test_exercises_at_the_chosen_hour_on_days_without_any(clock: time_machine.Tr
     def at_hour(hour: int, day: int = 23) -> int:
         clock.move_to(datetime(2027, 2, day, hour, 30, tzinfo=zone))
         with inside(practice):
-            return queue_practice_reminders()
+            return enqueue_due_exercise_reminders()
 
     assert at_hour(19) == 0  # nobody asked for it
     with inside(practice):
@@ -282,7 +282,7 @@ def test_staff_hear_in_the_morning_how_much_waits_and_never_whose(clock: time_ma
     def told(day: int, hour: int) -> list[str]:
         clock.move_to(datetime(2027, 3, day, hour, 15, tzinfo=LONDON))
         with inside(practice):
-            queue_staff_digests()
+            enqueue_due_staff_digests()
             return [row.body for row in Message.objects.filter(kind="staff").order_by("due_at")]
 
     assert told(1, 7) == []
@@ -333,7 +333,7 @@ def test_a_practice_may_write_nothing_about_questionnaires() -> None:
     a_sheet(client)
     a_session(client, timezone.now() + timedelta(hours=20))
     with inside(practice):
-        queue_due_reminders()
+        enqueue_due_reminders()
         rows = list(Message.objects.filter(kind__in=["questions", "reminder"]))
         assert {row.kind for row in rows} == {"questions", "reminder"}
         assert {outbox.refusal(row) for row in rows} == {None}

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from clients.models import Client, Consent
 from clinic.core.models import Message, Practice
 from interventions.models import TherapySession
-from interventions.reminders.actions import queue_due_reminders
+from interventions.reminders.actions import enqueue_due_reminders
 from interventions.reminders.timing import reminder_time
 from interventions.sessions.actions import cancel_session
-from interventions.tasks import queue_reminders
+from interventions.tasks import enqueue_reminders
 from tests.factories import a_client, a_plan, a_practice, a_session, a_staff, inside
 
 DAY = timedelta(hours=24)
@@ -93,7 +93,7 @@ def test_the_reminder_shows_the_same_time_of_day_unless_the_clocks_skip_it(zone:
 
 def queued(practice: Practice) -> list[Message]:
     with inside(practice):
-        queue_due_reminders()
+        enqueue_due_reminders()
         return list(Message.objects.filter(kind="reminder").order_by("to_address"))
 
 
@@ -192,8 +192,8 @@ def test_the_task_goes_through_all_practices() -> None:
     for _ in range(3):
         practice = a_practice()
         a_session(a_client(a_staff(practice)), timezone.now() + timedelta(hours=20))
-    assert queue_reminders() == 3
-    assert queue_reminders() == 0
+    assert enqueue_reminders() == 3
+    assert enqueue_reminders() == 0
 
 
 @pytest.mark.django_db
@@ -214,5 +214,5 @@ def test_five_hundred_sessions_take_a_few_statements(django_assert_max_num_queri
             for n in range(500)
         )
         with django_assert_max_num_queries(8):
-            assert queue_due_reminders() == 500
+            assert enqueue_due_reminders() == 500
         assert Client.objects.count() == 1

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from clinic.core.models import Message
 from interventions.models import Plan, Seat, Series, TherapySession
-from interventions.reminders.actions import queue_due_reminders
+from interventions.reminders.actions import enqueue_due_reminders
 from interventions.sessions import diary
 from interventions.sessions.actions import (
     Changed,
@@ -357,7 +357,7 @@ def test_a_reminder_follows_its_session_there_and_back(clock: time_machine.Trave
     clock.move_to(MONDAY - timedelta(hours=20))
 
     def messages() -> list[tuple[str, str]]:
-        queue_due_reminders()
+        enqueue_due_reminders()
         rows = Message.objects.filter(kind="reminder").order_by("subject")
         return [(row.subject[-5:], row.state) for row in rows]
 

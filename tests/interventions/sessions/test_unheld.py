@@ -10,7 +10,7 @@ from clinic.core import outbox
 from clinic.core.access import Role
 from clinic.core.models import Message, Practice, Staff
 from interventions.models import TherapySession
-from interventions.reminders.actions import queue_due_reminders
+from interventions.reminders.actions import enqueue_due_reminders
 from interventions.sessions.diary import add_leave
 from interventions.sessions.giving import give_session
 from interventions.sessions.series import Which
@@ -30,7 +30,7 @@ def leave_the_practice(staff: Staff) -> None:
 
 def reminders(practice: Practice) -> list[Message]:
     with inside(practice):
-        queue_due_reminders()
+        enqueue_due_reminders()
         return list(Message.objects.filter(kind="reminder"))
 
 
