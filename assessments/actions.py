@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from assessments import change, scoring
 from assessments.catalogue import Instrument
 from assessments.models import Assessment, Rupture, Score
-from assessments.sheets.closing import settle
+from assessments.questionnaires.closing import settle
 from assessments.unanswered import asks_for_reason, check_incomplete_reason, complete_earlier
 from assessments.wording.queries import instrument_of
 from clients.alerts.actions import raise_alert
@@ -163,8 +163,8 @@ def _compared(instrument: Instrument, episode: Episode, new: list[Score]) -> lis
 def _review_ruptures(instrument: Instrument, rows: Iterable[Score]) -> None:
     """Notes a possible rupture where a score fell by as much as the instrument says since the last time.
 
-    One that no longer holds, because an earlier sheet came in late or was voided, goes unless its repair was written
-    down.
+    One that no longer holds, because an earlier questionnaire came in late or was voided, goes unless its repair was
+    written down.
     """
     limits = {drop.subscale: drop.by for drop in instrument.drops}
     for row in rows:

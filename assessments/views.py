@@ -29,8 +29,8 @@ from assessments.models import Assessment, Rupture
 from assessments.phases import phases_of
 from assessments.pictures import change_sentences, course_of, plane_of, profile_of, style_sentence
 from assessments.queries import assessment_for, global_of, in_order, series, standing_of
+from assessments.questionnaires.queries import open_questionnaires_of, schedules_of
 from assessments.scoring import AnswersRefused
-from assessments.sheets.queries import open_sheets_of, schedules_of
 from assessments.unanswered import (
     NothingUnanswered,
     asks_for_reason,
@@ -276,7 +276,7 @@ def client_assessments(request: ActorRequest, client_id: UUID) -> HttpResponse:
     context = {
         "rows": [(row, known.get(row.instrument)) for row in page_of],
         "pages": page_of,
-        "open_sheets": open_sheets_of(client),
+        "open_questionnaires": open_questionnaires_of(client),
         "schedules": schedules_of(client),
         "codings": client.interviews.order_by("-interviewed_on", "-id"),
         "interview": interview(),

@@ -45,7 +45,7 @@ class Button:
 
 @dataclass(frozen=True)
 class Chip:
-    """A short fact in the header, with a time where it has one; ``color`` is a class of the style sheet."""
+    """A short fact in the header, with a time where it has one; ``color`` is a class of the style questionnaire."""
 
     text: str
     color: str = ""

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from celery import shared_task
 
-from assessments.sheets.actions import assign_due_questionnaires, write_again
-from assessments.sheets.timing import EARLY
+from assessments.questionnaires.actions import assign_due_questionnaires, write_again
+from assessments.questionnaires.timing import EARLY
 from clinic.core.models import Practice
 from clinic.core.scope import current_scope
 from clinic.core.sweeps import sweep

@@ -12,8 +12,8 @@ from django.utils import timezone
 from assessments import catalogue as instruments
 from assessments.actions import record_assessment
 from assessments.interviews.actions import record_interview
-from assessments.models import Assessment, InterviewCoding, Schedule, Sheet
-from assessments.sheets.actions import add_schedule, give_sheet
+from assessments.models import Assessment, InterviewCoding, QuestionnaireAssignment, Schedule
+from assessments.questionnaires.actions import add_schedule, assign_questionnaire
 from clients.actions import add_client, give_portal_access
 from clients.models import CareRelation, Client, Consent
 from clients.queries import portal_account
@@ -106,13 +106,13 @@ def an_assessment(client: Client, key: str = "core-10", value: int = 2, on: date
         )
 
 
-def a_sheet(client: Client, key: str = "phq-9", **fields: Any) -> Sheet:
+def a_questionnaire(client: Client, key: str = "phq-9", **fields: Any) -> QuestionnaireAssignment:
     """A questionnaire that the client has to answer; the portal account is made where there is none."""
     with inside(client.practice):
         if portal_account(client) is None:
             give_portal_access(client=client, email=f"portal{next(_number)}@example.org", password=PASSWORD)
     with practice_scope(client.practice_id, actor(therapist_of(client))) as scope:
-        return give_sheet(client=client, instrument=instruments.get(key), by=scope.actor, **fields)
+        return assign_questionnaire(client=client, instrument=instruments.get(key), by=scope.actor, **fields)
 
 
 def a_schedule(client: Client, key: str = "core-10", rhythm: str = "weeks", **fields: Any) -> Schedule:

@@ -20,9 +20,9 @@ from django.utils import timezone
 from assessments import catalogue as instruments
 from assessments.actions import record_assessment
 from assessments.models import Assessment, Score
+from assessments.questionnaires.actions import save_answers, submit_questionnaire
+from assessments.questionnaires.queries import opened
 from assessments.scoring import AnswersRefused
-from assessments.sheets.actions import save_answers, submit_sheet
-from assessments.sheets.queries import opened
 from clients.actions import give_portal_access
 from clients.models import CareRelation, Client, RiskAlert
 from clinic.accounts.actions import sign_in_link
@@ -98,10 +98,10 @@ def _given(client: Client, instrument: Any) -> None:
     """The questionnaire twice: sent with gaps and, where it can be given again, open."""
     target = {"target": instrument.targets[0]} if instrument.targets else {}
     if instrument.key == "phq-9":
-        sheet = make.a_sheet(client, instrument.key)
-        save_answers(sheet=sheet, answers={"1": 2, "9": 1})
-        submit_sheet(sheet=sheet, by=actor_of(Membership.objects.get(person_id=client.pk)))
-    make.a_sheet(client, instrument.key, **target)
+        questionnaire = make.a_questionnaire(client, instrument.key)
+        save_answers(questionnaire=questionnaire, answers={"1": 2, "9": 1})
+        submit_questionnaire(questionnaire=questionnaire, by=actor_of(Membership.objects.get(person_id=client.pk)))
+    make.a_questionnaire(client, instrument.key, **target)
 
 
 def _measured(client: Client, instrument: Any, colleague: Staff) -> None:
@@ -201,19 +201,22 @@ def of_client(email: str) -> dict[str, Places]:
     """A client's own pages: each questionnaire (begun, a question, the longest question, the list, the end)."""
     client = Client.objects.get(pk=Membership.objects.get(user__email=email).person_id)
     questions: Places = []
-    sheets: Places = []
-    for sheet in client.sheets.filter(state="open"):
+    questionnaires: Places = []
+    for questionnaire in client.questionnaires.filter(state="open"):
         longest = max(
-            range(1, opened(sheet).instrument.items + 1), key=lambda n: len(opened(sheet).words.prompts[n - 1])
+            range(1, opened(questionnaire).instrument.items + 1),
+            key=lambda n: len(opened(questionnaire).words.prompts[n - 1]),
         )
-        sheets.append({"sheet_id": str(sheet.pk)})
-        questions += [{"sheet_id": str(sheet.pk), "item": item} for item in sorted({1, longest})]
+        questionnaires.append({"questionnaire_id": str(questionnaire.pk)})
+        questions += [{"questionnaire_id": str(questionnaire.pk), "item": item} for item in sorted({1, longest})]
     return {
-        "portal:questionnaire": sheets[:2],
+        "portal:questionnaire": questionnaires[:2],
         "portal:question": questions,
-        "portal:questionnaire-list": sheets,
-        "portal:questionnaire-send": sheets[:2],
-        "portal:questionnaire-end": [{"sheet_id": pk} for pk in _ids(client.sheets.filter(state="submitted"))],
+        "portal:questionnaire-list": questionnaires,
+        "portal:questionnaire-send": questionnaires[:2],
+        "portal:questionnaire-end": [
+            {"questionnaire_id": pk} for pk in _ids(client.questionnaires.filter(state="submitted"))
+        ],
         "portal:exercise": [{"assignment_id": pk} for pk in _ids(client.assignments.all(), "exercise", 99)],
         "portal:reading": [{"reading_id": pk} for pk in _ids(client.readings.all(), "page", 99)],
         "portal:plan": [

@@ -111,7 +111,7 @@ def portal_pages(page: Page, url: str) -> dict[str, str]:
     page.goto(f"{url}/my/")
     exercise = page.locator("a[href*='/exercises/']").first.get_attribute("href") or "/my/"
     page.goto(f"{url}/my/")
-    sheet = page.locator("a[href*='/questions/']").first.get_attribute("href") or "/my/"
+    questionnaire = page.locator("a[href*='/questions/']").first.get_attribute("href") or "/my/"
     plan = page.locator("a[href*='/plans/']").first.get_attribute("href") or "/my/"
     reading = page.locator("a[href*='/reading/']").first.get_attribute("href") or "/my/"
     return {
@@ -121,10 +121,10 @@ def portal_pages(page: Page, url: str) -> dict[str, str]:
         "portal": "/my/",
         "exercise": exercise,
         "help": "/my/help/",
-        "questionnaire": sheet,
-        "question": f"{sheet}1/",
-        "questionnaire-list": f"{sheet}all/",
-        "questionnaire-send": f"{sheet}send/",
+        "questionnaire": questionnaire,
+        "question": f"{questionnaire}1/",
+        "questionnaire-list": f"{questionnaire}all/",
+        "questionnaire-send": f"{questionnaire}send/",
     }
 
 

@@ -8,7 +8,7 @@ from clinic.core.migrating import together
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0004_sheets_wording_interviews'),
+        ('assessments', '0004_questionnaires_wording_interviews'),
         ('clients', '0005_contact'),
         ('core', '0002_ways_of_sending'),
     ]

@@ -2,7 +2,16 @@
 
 from assessments.interviews.models import InterviewCoding
 from assessments.models.recorded import Assessment, Rupture, Score
-from assessments.sheets.models import Schedule, Sheet
+from assessments.questionnaires.models import QuestionnaireAssignment, Schedule
 from assessments.wording.models import OwnInstrument, Wording
 
-__all__ = ["Assessment", "InterviewCoding", "OwnInstrument", "Rupture", "Schedule", "Score", "Sheet", "Wording"]
+__all__ = [
+    "Assessment",
+    "InterviewCoding",
+    "OwnInstrument",
+    "QuestionnaireAssignment",
+    "Rupture",
+    "Schedule",
+    "Score",
+    "Wording",
+]

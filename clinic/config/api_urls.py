@@ -5,7 +5,7 @@ from django.urls import path
 from assessments import api as assessments
 from assessments.interop import api as interop
 from assessments.interviews import api as interviews
-from assessments.sheets import api as sheets
+from assessments.questionnaires import api as questionnaires
 from clients import api as clients
 from clients.alerts import api as alerts
 from clients.care_team import api as care
@@ -34,9 +34,17 @@ urlpatterns = [
     path("me/readings/<uuid:reading_id>/", education.OwnReadingView.as_view(), name="own-reading"),
     path("me/plans/", plans.OwnPlansView.as_view(), name="own-plans"),
     path("me/plans/<uuid:plan_id>/agreement/", plans.OwnAgreementView.as_view(), name="own-agreement"),
-    path("me/questionnaires/", sheets.OwnSheetsView.as_view(), name="own-questionnaires"),
-    path("me/questionnaires/<uuid:sheet_id>/answers/", sheets.OwnAnswersView.as_view(), name="own-answers"),
-    path("me/questionnaires/<uuid:sheet_id>/submission/", sheets.OwnSubmissionView.as_view(), name="own-submission"),
+    path("me/questionnaires/", questionnaires.PortalQuestionnairesView.as_view(), name="own-questionnaires"),
+    path(
+        "me/questionnaires/<uuid:questionnaire_id>/answers/",
+        questionnaires.OwnAnswersView.as_view(),
+        name="own-answers",
+    ),
+    path(
+        "me/questionnaires/<uuid:questionnaire_id>/submission/",
+        questionnaires.OwnSubmissionView.as_view(),
+        name="own-submission",
+    ),
     path("me/appointments/", sessions.OwnAppointmentsView.as_view(), name="own-appointments"),
     path("practice/", practice.PracticeView.as_view(), name="practice"),
     path("reminder-rules/", reminders.ReminderRulesView.as_view(), name="reminder-rules"),
@@ -70,7 +78,7 @@ urlpatterns = [
     path("assessments/<uuid:assessment_id>/fhir/", interop.FhirAssessmentView.as_view(), name="assessment-fhir"),
     path("fhir/QuestionnaireResponse/", interop.FhirResponsesView.as_view(), name="fhir-responses"),
     path("interviews/", interviews.InterviewsView.as_view(), name="interviews"),
-    path("questionnaires/", sheets.SheetsView.as_view(), name="questionnaires"),
+    path("questionnaires/", questionnaires.QuestionnaireAssignmentsView.as_view(), name="questionnaires"),
     path("plans/", interventions.PlansView.as_view(), name="plans"),
     path("plans/<uuid:plan_id>/exit/", plans.PlanExitView.as_view(), name="plan-exit"),
     path("plans/<uuid:plan_id>/phase/", plans.PlanPhaseView.as_view(), name="plan-phase"),

@@ -15,7 +15,7 @@ import clients.queries
 import interventions.handover
 from assessments import phases
 from assessments.catalogue import catalogue, interview
-from assessments.sheets import closing as sheet_closing
+from assessments.questionnaires import closing as sheet_closing
 from clients import shell
 from clients.alerts import notices as alert_notices
 from clients.alerts import responsibility

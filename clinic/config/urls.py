@@ -20,7 +20,7 @@ PAGES = (
     "clients.reach",
     "assessments",
     "assessments.interviews",
-    "assessments.sheets",
+    "assessments.questionnaires",
     "assessments.wording",
     "interventions.plans",
     "interventions.sessions",

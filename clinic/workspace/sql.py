@@ -206,7 +206,8 @@ SELECT kind, id, client_id, name, what, at FROM (
     UNION ALL
     SELECT 6, 'overdue', c.id, c.id, c.name, string_agg(h.instrument, ', ' ORDER BY h.due_on),
         min(h.due_on)::timestamptz
-    FROM mine c JOIN assessments_sheet h ON h.client_id = c.id AND h.state = 'open' AND h.due_on < current_date
+    FROM mine c
+    JOIN assessments_questionnaireassignment h ON h.client_id = c.id AND h.state = 'open' AND h.due_on < current_date
       AND c.running
     GROUP BY c.id, c.name
     UNION ALL

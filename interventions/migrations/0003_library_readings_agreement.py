@@ -16,7 +16,7 @@ from clinic.core.migrating import together
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0004_sheets_wording_interviews'),
+        ('assessments', '0004_questionnaires_wording_interviews'),
         ('clients', '0004_violence_screens'),
         ('core', '0001_initial'),
         ('interventions', '0002_plans_records_goals'),

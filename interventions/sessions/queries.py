@@ -9,7 +9,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.sheets.timing import LATE, Coming
+from assessments.questionnaires.timing import LATE, Coming
 from clients.couples import of_sql
 from clients.models import Client
 from clients.queries import knowing, may_for, visible

@@ -56,12 +56,12 @@ def test_voided_it_counts_for_nothing_and_its_answers_stay() -> None:
     first = an_assessment(client, value=4, on=days_ago(30))
     an_assessment(client, value=1, on=days_ago(10))
     with inside(practice, actor(therapist)) as scope:
-        void_assessment(assessment=first, by=scope.actor, reason="Somebody else's sheet")
+        void_assessment(assessment=first, by=scope.actor, reason="Somebody else's questionnaire")
     assert [row[0] for row in verdicts(client)] == [True]  # the second is the baseline now
     with inside(practice):
         kept = Assessment.objects.get(pk=first.pk)
         assert kept.responses == first.responses
-        assert (kept.void_reason, kept.voided_by_id) == ("Somebody else's sheet", therapist.pk)
+        assert (kept.void_reason, kept.voided_by_id) == ("Somebody else's questionnaire", therapist.pk)
         events = apps.get_model("assessments", "ScoreEvent").objects.filter(assessment_id=first.pk, pgh_label="delete")
         assert events.count() == 1  # the score is in the history
 
@@ -247,7 +247,7 @@ def test_an_answered_assessment_keeps_its_version(monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.django_db
-def test_a_sheet_that_comes_in_late_or_is_voided_changes_what_later_ones_say_of_a_rupture() -> None:
+def test_a_questionnaire_that_comes_in_late_or_is_voided_changes_what_later_ones_say_of_a_rupture() -> None:
     client = a_client(a_staff(a_practice()))
     day = timezone.localdate()
     an_assessment(client, "wai-sr", 4, day - timedelta(days=30))

@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from assessments.actions import void_assessment
 from assessments.models import Assessment
-from assessments.sheets.actions import save_answers, submit_sheet
+from assessments.questionnaires.actions import save_answers, submit_questionnaire
 from assessments.unanswered import NothingUnanswered, note_unanswered_risk
 from clients.models import Client, RiskAlert
 from clinic.core.models import Message, Staff
-from tests.factories import a_client, a_practice, a_sheet, a_staff, actor, inside
+from tests.factories import a_client, a_practice, a_questionnaire, a_staff, actor, inside
 from tests.web import Api, pages, read
 
 pytestmark = pytest.mark.django_db
@@ -140,12 +140,12 @@ def test_an_incomplete_screen_stays_on_today_until_it_is_completed(therapist: St
     assert "Completed by a later form." in shown(pages(therapist).get(reverse("assessments:result", args=[made["id"]])))
 
 
-def test_a_sheet_sent_by_the_client_with_the_item_left_out_stands_on_today(therapist: Staff) -> None:
+def test_a_questionnaire_sent_by_the_client_with_the_item_left_out_stands_on_today(therapist: Staff) -> None:
     client = a_client(therapist)
-    sheet = a_sheet(client, "phq-9")
+    questionnaire = a_questionnaire(client, "phq-9")
     with inside(client.practice) as scope:
-        save_answers(sheet=sheet, answers=PHQ_8 | {"9": None})
-        made = submit_sheet(sheet=sheet, by=scope.actor)
+        save_answers(questionnaire=questionnaire, answers=PHQ_8 | {"9": None})
+        made = submit_questionnaire(questionnaire=questionnaire, by=scope.actor)
         assert made.unanswered_risk_items == [9]
     assert "PHQ-9: risk item 9 not answered: ask" in shown(pages(therapist).get("/"))
 

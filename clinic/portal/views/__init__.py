@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from uuid_utils.compat import uuid7
 
-from assessments.sheets.queries import own_sheets
+from assessments.questionnaires.queries import portal_questionnaires
 from clients.models import Client
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.models import Practice
@@ -48,7 +48,7 @@ def today(request: ActorRequest) -> HttpResponse:
         "section": "today",
         "due": due,
         "later": [pair for pair in given if pair not in due],
-        "sheets": own_sheets(client_id),
+        "questionnaires": portal_questionnaires(client_id),
         "plans": plans_to_agree(client_id),
         "to_read": [pair for pair in readings if pair[0].read_at is None],
         "have_read": [pair for pair in readings if pair[0].read_at is not None],

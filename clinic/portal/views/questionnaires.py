@@ -9,9 +9,9 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from assessments.questionnaires.actions import AnswerChanged, QuestionnaireClosed, save_answers, submit_questionnaire
+from assessments.questionnaires.queries import OpenQuestionnaire, portal_questionnaire, raised_alert
 from assessments.scoring import AnswersRefused
-from assessments.sheets.actions import AnswerChanged, SheetClosed, save_answers, submit_sheet
-from assessments.sheets.queries import OpenSheet, own_sheet, raised_alert
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.models import Practice
 from clinic.portal.views import own_id
@@ -30,14 +30,14 @@ def _seen(posted: Mapping[str, Any], name: str) -> dict[str, int | None]:
     return {} if text == "?" else {name: _value(text)}
 
 
-def _save(found: OpenSheet, posted: Mapping[str, Any], answers: dict[str, int | None]) -> tuple[int, str]:
+def _save(found: OpenQuestionnaire, posted: Mapping[str, Any], answers: dict[str, int | None]) -> tuple[int, str]:
     """Keeps the answers; returns a status and what to tell the client."""
     seen = {key: value for name in answers for key, value in _seen(posted, name).items()}
     try:
-        save_answers(sheet=found.sheet, answers=answers, seen=seen)
+        save_answers(questionnaire=found.questionnaire, answers=answers, seen=seen)
     except AnswersRefused:
         return 400, _("Please choose one of the answers.")
-    except SheetClosed:
+    except QuestionnaireClosed:
         return 410, _("These questions are closed. There is nothing left to do.")
     except AnswerChanged as error:
         stored = _("no answer") if error.stored is None else str(error.stored)
@@ -46,28 +46,30 @@ def _save(found: OpenSheet, posted: Mapping[str, Any], answers: dict[str, int | 
     return 200, ""
 
 
-def _open(request: ActorRequest, sheet_id: UUID) -> OpenSheet:
-    return own_sheet(own_id(request), sheet_id)
+def _open(request: ActorRequest, questionnaire_id: UUID) -> OpenQuestionnaire:
+    return portal_questionnaire(own_id(request), questionnaire_id)
 
 
-def _show(request: ActorRequest, name: str, found: OpenSheet, status: int = 200, **more: object) -> HttpResponse:
-    context: dict[str, Any] = {"section": "today", "found": found, "sheet": found.sheet}
+def _show(
+    request: ActorRequest, name: str, found: OpenQuestionnaire, status: int = 200, **more: object
+) -> HttpResponse:
+    context: dict[str, Any] = {"section": "today", "found": found, "questionnaire": found.questionnaire}
     return render(request, f"portal/{name}.html", context | more, status=status)
 
 
 @page(May.USE_PORTAL)
-def begin(request: ActorRequest, sheet_id: UUID) -> HttpResponse:
+def begin(request: ActorRequest, questionnaire_id: UUID) -> HttpResponse:
     """What is asked, how long it takes, and where one was."""
-    found = _open(request, sheet_id)
-    if found.sheet.state != found.sheet.State.OPEN:
-        return redirect("portal:questionnaire-end", sheet_id)
+    found = _open(request, questionnaire_id)
+    if found.questionnaire.state != found.questionnaire.State.OPEN:
+        return redirect("portal:questionnaire-end", questionnaire_id)
     return _show(request, "questionnaire", found)
 
 
 @page(May.USE_PORTAL)
-def question(request: ActorRequest, sheet_id: UUID, item: int) -> HttpResponse:
+def question(request: ActorRequest, questionnaire_id: UUID, item: int) -> HttpResponse:
     """One item. Choosing an answer keeps it and leads to the next; a script may send the same and get JSON."""
-    found = _open(request, sheet_id)
+    found = _open(request, questionnaire_id)
     if item not in found.items:
         raise Http404("no such item")
     quiet = request.headers.get("Accept", "").startswith("application/json")
@@ -77,34 +79,34 @@ def question(request: ActorRequest, sheet_id: UUID, item: int) -> HttpResponse:
         if quiet:
             return JsonResponse({"message": message}, status=status)
         if status == 410:
-            return redirect("portal:questionnaire-end", sheet_id)
+            return redirect("portal:questionnaire-end", questionnaire_id)
         if status == 200:
-            return redirect(*_after(sheet_id, found, item))
-        found = _open(request, sheet_id)
-    elif found.sheet.state != found.sheet.State.OPEN:
-        return redirect("portal:questionnaire-end", sheet_id)
+            return redirect(*_after(questionnaire_id, found, item))
+        found = _open(request, questionnaire_id)
+    elif found.questionnaire.state != found.questionnaire.State.OPEN:
+        return redirect("portal:questionnaire-end", questionnaire_id)
     context = {
         "item": item,
         "prompt": found.words.prompts[item - 1],
         "before": item - 1 or None,
         "message": message,
         "choices": found.choices(item),
-        "chosen": found.sheet.responses.get(str(item)),
-        "skipped": str(item) in found.sheet.responses,
+        "chosen": found.questionnaire.responses.get(str(item)),
+        "skipped": str(item) in found.questionnaire.responses,
     }
     return _show(request, "question", found, status=status, **context)
 
 
-def _after(sheet_id: UUID, found: OpenSheet, item: int) -> tuple[Any, ...]:
+def _after(questionnaire_id: UUID, found: OpenQuestionnaire, item: int) -> tuple[Any, ...]:
     if item < found.instrument.items:
-        return "portal:question", sheet_id, item + 1
-    return "portal:questionnaire-send", sheet_id
+        return "portal:question", questionnaire_id, item + 1
+    return "portal:questionnaire-send", questionnaire_id
 
 
 @page(May.USE_PORTAL)
-def whole(request: ActorRequest, sheet_id: UUID) -> HttpResponse:
+def whole(request: ActorRequest, questionnaire_id: UUID) -> HttpResponse:
     """All items on one page; with a script each answer is kept at once, without one when the button is pressed."""
-    found = _open(request, sheet_id)
+    found = _open(request, questionnaire_id)
     message = ""
     status = 200
     if request.method == "POST":
@@ -112,12 +114,12 @@ def whole(request: ActorRequest, sheet_id: UUID) -> HttpResponse:
         answers = {name: _value(request.POST[f"item-{name}"]) for name in names}
         status, message = _save(found, request.POST, answers)
         if status == 200:
-            return redirect("portal:questionnaire-send", sheet_id)
-        found = _open(request, sheet_id)
-    if found.sheet.state != found.sheet.State.OPEN:
-        return redirect("portal:questionnaire-end", sheet_id)
+            return redirect("portal:questionnaire-send", questionnaire_id)
+        found = _open(request, questionnaire_id)
+    if found.questionnaire.state != found.questionnaire.State.OPEN:
+        return redirect("portal:questionnaire-end", questionnaire_id)
     rows = [
-        (item, found.words.prompts[item - 1], found.sheet.responses.get(str(item)), found.choices(item))
+        (item, found.words.prompts[item - 1], found.questionnaire.responses.get(str(item)), found.choices(item))
         for item in found.items
     ]
     more = {"rows": rows, "message": message, "scale": found.choices(1)}
@@ -125,29 +127,29 @@ def whole(request: ActorRequest, sheet_id: UUID) -> HttpResponse:
 
 
 @page(May.USE_PORTAL)
-def send(request: ActorRequest, sheet_id: UUID) -> HttpResponse:
+def send(request: ActorRequest, questionnaire_id: UUID) -> HttpResponse:
     """The last look before it is sent; what was left out is named."""
-    found = _open(request, sheet_id)
+    found = _open(request, questionnaire_id)
     message = ""
     if request.method == "POST":
         try:
-            submit_sheet(sheet=found.sheet, by=request.actor)
-        except SheetClosed:
-            return redirect("portal:questionnaire-end", sheet_id)
+            submit_questionnaire(questionnaire=found.questionnaire, by=request.actor)
+        except QuestionnaireClosed:
+            return redirect("portal:questionnaire-end", questionnaire_id)
         except ValidationError as error:
             message = " ".join(error.messages)
         else:
-            return redirect("portal:questionnaire-end", sheet_id)
-    elif found.sheet.state != found.sheet.State.OPEN:
-        return redirect("portal:questionnaire-end", sheet_id)
+            return redirect("portal:questionnaire-end", questionnaire_id)
+    elif found.questionnaire.state != found.questionnaire.State.OPEN:
+        return redirect("portal:questionnaire-end", questionnaire_id)
     return _show(request, "questionnaire_send", found, message=message)
 
 
 @page(May.USE_PORTAL)
-def end(request: ActorRequest, sheet_id: UUID) -> HttpResponse:
+def end(request: ActorRequest, questionnaire_id: UUID) -> HttpResponse:
     """Thanks; where an answer spoke of danger, with whom to call. Or that the questions were taken back."""
-    found = _open(request, sheet_id)
-    if found.sheet.state == found.sheet.State.OPEN:
-        return redirect("portal:questionnaire", sheet_id)
+    found = _open(request, questionnaire_id)
+    if found.questionnaire.state == found.questionnaire.State.OPEN:
+        return redirect("portal:questionnaire", questionnaire_id)
     practice = Practice.objects.get(pk=request.actor.practice_id)
-    return _show(request, "questionnaire_end", found, crisis=raised_alert(found.sheet), practice=practice)
+    return _show(request, "questionnaire_end", found, crisis=raised_alert(found.questionnaire), practice=practice)

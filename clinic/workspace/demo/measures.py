@@ -9,7 +9,7 @@ from assessments import catalogue
 from assessments.actions import record_assessment
 from assessments.interviews.actions import record_interview
 from assessments.models import Schedule
-from assessments.sheets.actions import add_schedule, give_sheet
+from assessments.questionnaires.actions import add_schedule, assign_questionnaire
 from clients.models import Client
 from clinic.core.access import Actor
 from clinic.workspace.demo.answers import answers_for
@@ -57,7 +57,7 @@ def _record(
 
 def give_questionnaires(client: Client, by: Actor) -> None:
     """One to answer now, and a rule."""
-    give_sheet(client=client, instrument=catalogue.get("gad-7"), by=by)
+    assign_questionnaire(client=client, instrument=catalogue.get("gad-7"), by=by)
     add_schedule(
         client=client,
         instrument=catalogue.get("core-10"),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from assessments.sheets.queries import open_sheets_of
+from assessments.questionnaires.queries import open_questionnaires_of
 from clients.alerts.queries import open_alerts_among
 from clients.queries import joint_violence, may_for
 from clinic.core import audit
@@ -211,7 +211,7 @@ def _beside(request: ActorRequest, session: TherapySession) -> dict[str, Any]:
         "modality": modality_of_plan(plan) if plan else None,
         "goals": standings_for(request.actor, plan)[0] if plan else [],
         "again": reevaluations([plan]).get(plan.pk, []) if plan else [],
-        "open_sheets": open_sheets_of(client),
+        "open_questionnaires": open_questionnaires_of(client),
         "given": [(row, known.get((row.exercise, row.version))) for row in given],
         "next_session": next_session_after(session),
     }

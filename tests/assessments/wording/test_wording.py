@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from assessments import catalogue
 from assessments.models import OwnInstrument, Wording
-from assessments.sheets.queries import own_sheet
+from assessments.questionnaires.queries import portal_questionnaire
 from assessments.wording.actions import add_own_instrument, load_wording, retire_wording
 from assessments.wording.files import read_file
 from assessments.wording.fitting import OwnKey, fit, matching, own_instrument, parse_bands
@@ -27,7 +27,7 @@ from clinic.core.access import Role
 from clinic.core.definitions import retire
 from clinic.core.models import Staff
 from tests.assessments.wording.questionnaires import HL7, option, panel, plain
-from tests.factories import PASSWORD, a_client, a_practice, a_sheet, a_staff, actor, inside
+from tests.factories import PASSWORD, a_client, a_practice, a_questionnaire, a_staff, actor, inside
 from tests.web import Api, pages, read
 
 PHQ9 = catalogue.get("phq-9")
@@ -387,20 +387,20 @@ def loaded_phq9(admin: Staff, **fields: Any) -> Wording:
 @pytest.mark.django_db
 def test_the_published_wording_is_shown_and_lets_norms_count(admin: Staff) -> None:
     client = a_client(admin)
-    before = a_sheet(client)
+    before = a_questionnaire(client)
     loaded_phq9(admin)
     with inside(admin.practice):
-        assert own_sheet(client.pk, before.pk).words.wording is None  # a given one keeps its words
+        assert portal_questionnaire(client.pk, before.pk).words.wording is None  # a given one keeps its words
         before.delete()
-    sheet = a_sheet(client)
+    questionnaire = a_questionnaire(client)
     with inside(admin.practice):
-        shown = own_sheet(client.pk, sheet.pk)
+        shown = portal_questionnaire(client.pk, questionnaire.pk)
         assert shown.words.prompts[0].startswith("Aussage 1")
         assert shown.choices(1)[3] == (3, "fast täglich")
-        from assessments.sheets.actions import save_answers, submit_sheet
+        from assessments.questionnaires.actions import save_answers, submit_questionnaire
 
-        save_answers(sheet=sheet, answers={str(n): 1 for n in range(1, 10)})
-        assert submit_sheet(sheet=sheet, by=actor(admin)).published_wording
+        save_answers(questionnaire=questionnaire, answers={str(n): 1 for n in range(1, 10)})
+        assert submit_questionnaire(questionnaire=questionnaire, by=actor(admin)).published_wording
 
 
 @pytest.mark.django_db

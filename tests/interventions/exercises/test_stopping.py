@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from assessments.sheets.actions import write_again
+from assessments.questionnaires.actions import write_again
 from clients.actions import give_consent, withdraw_consent
 from clients.episodes.actions import close_episode, current_episode, pause_episode
 from clients.models import Client, Consent, Episode
@@ -29,7 +29,7 @@ from tests.factories import (
     a_client,
     a_plan,
     a_practice,
-    a_sheet,
+    a_questionnaire,
     a_staff,
     actor,
     an_assignment,
@@ -171,7 +171,7 @@ def test_what_ended_with_a_plan_or_a_treatment_can_be_given_anew_and_does_not_co
 @pytest.mark.parametrize("stop", ["pause", "close", "portal", "email"])
 def test_a_questionnaire_is_not_written_about_once_nothing_waits(stop: str) -> None:
     client = a_client(a_staff(a_practice()))
-    sheet = a_sheet(client, "phq-9")
+    questionnaire = a_questionnaire(client, "phq-9")
     portal = user_of(client)
     with inside(client.practice):
         assert set(Message.objects.values_list("state", flat=True)) == {"queued"}
@@ -201,17 +201,20 @@ def test_a_questionnaire_is_not_written_about_once_nothing_waits(stop: str) -> N
     with inside(client.practice):  # found again, once
         assert set(Message.objects.values_list("state", flat=True)) == {"queued"}
         assert write_again() == 0
-        assert outbox.refusal(Message.objects.filter(dedupe_key__startswith=f"sheet:{sheet.pk}")[0]) is None
+        assert (
+            outbox.refusal(Message.objects.filter(dedupe_key__startswith=f"questionnaire:{questionnaire.pk}")[0])
+            is None
+        )
 
 
 def test_what_is_asked_after_the_end_is_still_asked_after_the_end() -> None:
     client = a_client(a_staff(a_practice()))
-    sheet = a_sheet(client, "phq-9")
+    questionnaire = a_questionnaire(client, "phq-9")
     with inside(client.practice):
         close_episode(client=client, reason="done")
-        assert not type(sheet).objects.running().exists()
-        type(sheet).objects.update(occasion="follow-up:3")
-        assert type(sheet).objects.running().exists()
+        assert not type(questionnaire).objects.running().exists()
+        type(questionnaire).objects.update(occasion="follow-up:3")
+        assert type(questionnaire).objects.running().exists()
 
 
 def test_today_and_the_morning_mail_do_not_ask_about_a_paused_treatment() -> None:

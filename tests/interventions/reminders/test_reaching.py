@@ -35,8 +35,8 @@ from tests.factories import (
     a_client,
     a_plan,
     a_practice,
+    a_questionnaire,
     a_session,
-    a_sheet,
     a_staff,
     actor,
     an_assignment,
@@ -330,7 +330,7 @@ def test_a_trial_goes_to_who_asks(settings: Any) -> None:
 def test_a_practice_may_write_nothing_about_questionnaires() -> None:
     practice = a_practice()
     client = a_client(a_staff(practice), email="one@example.org")
-    a_sheet(client)
+    a_questionnaire(client)
     a_session(client, timezone.now() + timedelta(hours=20))
     with inside(practice):
         enqueue_due_reminders()

@@ -9,15 +9,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from assessments.sheets.actions import (
-    SheetClosed,
+from assessments.questionnaires.actions import (
+    QuestionnaireClosed,
     add_schedule,
-    give_sheet,
+    assign_questionnaire,
     stop_schedule,
-    withdraw_sheet,
+    withdraw_questionnaire,
 )
-from assessments.sheets.forms import GiveForm
-from assessments.sheets.queries import schedule_for, sheet_for
+from assessments.questionnaires.forms import GiveForm
+from assessments.questionnaires.queries import questionnaire_for, schedule_for
 from assessments.wording.queries import instruments
 from clients.queries import client_for
 from clients.reach.actions import closed_channels
@@ -34,7 +34,7 @@ def give(request: ActorRequest, client_id: UUID) -> HttpResponse:
         found = form.cleaned_data
         try:
             if form.once:
-                give_sheet(
+                assign_questionnaire(
                     client=client,
                     instrument=form.known[found["instrument"]],
                     by=request.actor,
@@ -50,21 +50,21 @@ def give(request: ActorRequest, client_id: UUID) -> HttpResponse:
             messages.success(request, said)
             return redirect("assessments:client-assessments", client.pk)
     context = {"section": "caseload", "client": client, "form": form, "closed": closed_channels(client)}
-    return render(request, "sheets/give.html", context)
+    return render(request, "questionnaires/give.html", context)
 
 
 @require_POST
 @page(May.RECORD)
-def take_back(request: ActorRequest, sheet_id: UUID) -> HttpResponse:
+def take_back(request: ActorRequest, questionnaire_id: UUID) -> HttpResponse:
     """Takes an open questionnaire back."""
-    sheet = sheet_for(request.actor, sheet_id, May.RECORD)
+    questionnaire = questionnaire_for(request.actor, questionnaire_id, May.RECORD)
     try:
-        withdraw_sheet(sheet=sheet)
-    except SheetClosed:
+        withdraw_questionnaire(questionnaire=questionnaire)
+    except QuestionnaireClosed:
         messages.info(request, _("It was closed in the meantime."))
     else:
         messages.success(request, _("Taken back."))
-    return redirect("assessments:client-assessments", sheet.client_id)
+    return redirect("assessments:client-assessments", questionnaire.client_id)
 
 
 @require_POST

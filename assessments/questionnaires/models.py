@@ -61,22 +61,25 @@ class Schedule(PracticeModel):
         return f"{self.instrument} {self.rhythm} {self.every or ''}"
 
 
-class SheetQuerySet(models.QuerySet["Sheet"]):
+class QuestionnaireAssignmentQuerySet(models.QuerySet["QuestionnaireAssignment"]):
     """Questionnaires given, by whether they wait for the client."""
 
     def running(self) -> Self:
         """Open ones of a treatment that is neither paused nor closed, and those asked at the end and afterwards."""
         afterwards = models.Q(occasion="end") | models.Q(occasion__startswith="follow-up:")
         treatment = models.Q(episode__closed_on__isnull=True, episode__paused_on__isnull=True)
-        return self.filter(treatment | models.Q(episode__closed_on__isnull=False) & afterwards, state=Sheet.State.OPEN)
+        return self.filter(
+            treatment | models.Q(episode__closed_on__isnull=False) & afterwards,
+            state=QuestionnaireAssignment.State.OPEN,
+        )
 
 
 @track()
-class Sheet(PracticeModel):
+class QuestionnaireAssignment(PracticeModel):
     """A questionnaire given to a client to answer: open, then submitted (scored) or taken back.
 
-    ``occasion`` names the schedule's cause (a date, a session): the same cause gives one sheet, however often the
-    sweep runs.
+    ``occasion`` names the schedule's cause (a date, a session): the same cause gives one questionnaire, however often
+    the sweep runs.
     """
 
     class State(models.TextChoices):
@@ -85,7 +88,7 @@ class Sheet(PracticeModel):
         WITHDRAWN = "withdrawn", _("taken back")
 
     client_id: UUID
-    client = TenantForeignKey(Client, related_name="sheets")
+    client = TenantForeignKey(Client, related_name="questionnaires")
     episode = TenantForeignKey(Episode, related_name="+")
     instrument = models.CharField(max_length=30)
     version = models.PositiveSmallIntegerField()
@@ -96,14 +99,14 @@ class Sheet(PracticeModel):
     due_on = models.DateField()
     given_at = models.DateTimeField(auto_now_add=True)
     given_by = TenantForeignKey(Staff, null=True, blank=True, related_name="+")
-    schedule = TenantForeignKey(Schedule, null=True, blank=True, related_name="sheets")
+    schedule = TenantForeignKey(Schedule, null=True, blank=True, related_name="questionnaires")
     occasion = models.CharField(max_length=60, blank=True)
     responses = models.JSONField(default=dict)  # item as text → value, None for "rather not"
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     state_at = models.DateTimeField(null=True, blank=True)
-    assessment = TenantForeignKey(Assessment, null=True, blank=True, related_name="sheets")
+    assessment = TenantForeignKey(Assessment, null=True, blank=True, related_name="questionnaires")
 
-    objects = SheetQuerySet.as_manager()
+    objects = QuestionnaireAssignmentQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -111,25 +114,25 @@ class Sheet(PracticeModel):
             models.UniqueConstraint(
                 fields=["client", "instrument", "target"],
                 condition=models.Q(state="open"),
-                name="assessments_sheet_one_open",
+                name="assessments_questionnaireassignment_one_open",
             ),
             models.UniqueConstraint(
                 fields=["schedule", "occasion"],
                 condition=models.Q(schedule__isnull=False),
-                name="assessments_sheet_occasion",
+                name="assessments_questionnaireassignment_occasion",
             ),
             models.CheckConstraint(
                 condition=models.Q(state="open", state_at__isnull=True, assessment__isnull=True)
                 | models.Q(state="withdrawn", state_at__isnull=False, assessment__isnull=True)
                 | models.Q(state="submitted", state_at__isnull=False, assessment__isnull=False),
-                name="assessments_sheet_state",
+                name="assessments_questionnaireassignment_state",
             ),
         ]
         indexes = [
             models.Index(
                 fields=["practice", "client", "due_on"],
                 condition=models.Q(state="open"),
-                name="assessments_sheet_open",
+                name="assessments_questionnaire_open",
             )
         ]
 

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from assessments.actions import check_target, record_assessment
 from assessments.catalogue import Instrument
-from assessments.models import Assessment, Schedule, Sheet
+from assessments.models import Assessment, QuestionnaireAssignment, Schedule
+from assessments.questionnaires import timing
+from assessments.questionnaires.closing import close
+from assessments.questionnaires.timing import Coming, Occasion
 from assessments.scoring import parse_answers
-from assessments.sheets import timing
-from assessments.sheets.closing import close
-from assessments.sheets.timing import Coming, Occasion
 from assessments.wording.queries import instrument_of, words_of
 from clients.episodes.actions import current_episode
 from clients.models import Client, Episode
@@ -36,12 +36,12 @@ class AlreadyGiven(ValidationError):
     """The client has an open questionnaire, or a running rule, of this kind."""
 
 
-class SheetClosed(Exception):
-    """The questionnaire was sent, or taken back, in the meantime. ``sheet`` says which."""
+class QuestionnaireClosed(Exception):
+    """The questionnaire was sent, or taken back, in the meantime. ``questionnaire`` says which."""
 
-    def __init__(self, sheet: Sheet) -> None:
-        super().__init__(sheet.state)
-        self.sheet = sheet
+    def __init__(self, questionnaire: QuestionnaireAssignment) -> None:
+        super().__init__(questionnaire.state)
+        self.questionnaire = questionnaire
 
 
 class AnswerChanged(Exception):
@@ -58,9 +58,9 @@ def _check_given(instrument: Instrument) -> None:
 
 
 @transaction.atomic
-def give_sheet(
+def assign_questionnaire(
     *, client: Client, instrument: Instrument, by: Actor, due_on: date | None = None, target: str = ""
-) -> Sheet:
+) -> QuestionnaireAssignment:
     """Gives a client a questionnaire to answer on the portal, due in three days unless said otherwise; writes to them.
 
     Raises AlreadyGiven, or ValidationError by field: no sign-in, a day in the past or beyond a year, a target.
@@ -74,11 +74,11 @@ def give_sheet(
     if not today <= due_on <= today + timedelta(days=366):
         raise ValidationError({"due_on": _("A day from today on, within a year.")})
     target = check_target(instrument, target)
-    sheet = _open(client, current_episode(client), instrument, due_on, target=target, given_by_id=by.as_staff())
-    if sheet is None:
+    questionnaire = _open(client, current_episode(client), instrument, due_on, target=target, given_by_id=by.as_staff())
+    if questionnaire is None:
         raise AlreadyGiven(_("The client has this questionnaire open already."))
-    _write_about([sheet])
-    return sheet
+    _write_about([questionnaire])
+    return questionnaire
 
 
 def _open(
@@ -91,11 +91,11 @@ def _open(
     given_by_id: UUID | None = None,
     schedule: Schedule | None = None,
     occasion: str = "",
-) -> Sheet | None:
-    """A new open sheet; None where the database says that there is one of this kind or for this occasion."""
+) -> QuestionnaireAssignment | None:
+    """A new open questionnaire; None where the database says that there is one of this kind or for this occasion."""
     try:
         with transaction.atomic():
-            return Sheet.objects.create(
+            return QuestionnaireAssignment.objects.create(
                 practice_id=client.practice_id,
                 client=client,
                 episode=episode,
@@ -112,22 +112,22 @@ def _open(
         return None
 
 
-def _write_about(sheets: Iterable[Sheet]) -> None:
+def _write_about(questionnaires: Iterable[QuestionnaireAssignment]) -> None:
     """Queues the notice, and a second one on the morning of the due day, to clients who agreed to e-mail.
 
     The words are neutral: somebody else may read them.
     """
-    rows = list(sheets)
+    rows = list(questionnaires)
     practice = Practice.objects.get(pk=rows[0].practice_id) if rows else None
     where = reachable({row.client_id for row in rows}, Message.Kind.QUESTIONS, practice) if practice else {}
     drafts = []
-    for sheet in rows:
-        reach = where.get(sheet.client_id)
+    for questionnaire in rows:
+        reach = where.get(questionnaire.client_id)
         if practice is None or reach is None:
             continue
         now = timezone.now()
-        end = timing.morning(sheet.due_on, reach.zone) + timedelta(hours=12)
-        moments = {"given": timing.waking(now, reach.zone), "due": timing.morning(sheet.due_on, reach.zone)}
+        end = timing.morning(questionnaire.due_on, reach.zone) + timedelta(hours=12)
+        moments = {"given": timing.waking(now, reach.zone), "due": timing.morning(questionnaire.due_on, reach.zone)}
         with translation.override(reach.language or settings.LANGUAGE_CODE):
             subject = _("Something waits for you")
             body = _("Something for you waits on your pages:\n%(url)s/my/\n\n%(name)s\n") % {
@@ -137,8 +137,8 @@ def _write_about(sheets: Iterable[Sheet]) -> None:
         drafts += [
             outbox.Draft(
                 kind=Message.Kind.QUESTIONS,
-                dedupe_key=f"sheet:{sheet.pk}:{what}",
-                about_client_id=sheet.client_id,
+                dedupe_key=f"questionnaire:{questionnaire.pk}:{what}",
+                about_client_id=questionnaire.client_id,
                 channel=reach.channel,
                 to_address=reach.address,
                 from_name=practice.sender_name,
@@ -160,28 +160,32 @@ def write_again() -> int:
     again, an address was changed. Returns of how many it was. What was sent is not sent twice."""
     back = Message.objects.filter(kind=Message.Kind.QUESTIONS, state=Message.State.CANCELLED)
     back = back.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=timezone.now()))
-    keys = back.filter(dedupe_key__startswith="sheet:").values_list("dedupe_key", flat=True)
-    sheets = list(Sheet.objects.running().filter(pk__in={key.split(":")[1] for key in keys}))
-    _write_about(sheets)
-    return len(sheets)
+    keys = back.filter(dedupe_key__startswith="questionnaire:").values_list("dedupe_key", flat=True)
+    questionnaires = list(QuestionnaireAssignment.objects.running().filter(pk__in={key.split(":")[1] for key in keys}))
+    _write_about(questionnaires)
+    return len(questionnaires)
 
 
-def _locked(sheet: Sheet) -> Sheet:
-    """The sheet as it is now, held until the transaction ends; raises SheetClosed unless it is open."""
-    found = Sheet.objects.select_for_update().select_related("client", "episode").get(pk=sheet.pk)
-    if found.state != Sheet.State.OPEN:
-        raise SheetClosed(found)
+def _locked(questionnaire: QuestionnaireAssignment) -> QuestionnaireAssignment:
+    """The questionnaire as it is now, held until the transaction ends; raises QuestionnaireClosed unless it is open."""
+    found = (
+        QuestionnaireAssignment.objects.select_for_update().select_related("client", "episode").get(pk=questionnaire.pk)
+    )
+    if found.state != QuestionnaireAssignment.State.OPEN:
+        raise QuestionnaireClosed(found)
     return found
 
 
 @transaction.atomic
-def save_answers(*, sheet: Sheet, answers: Mapping[str, object], seen: Mapping[str, object] | None = None) -> Sheet:
+def save_answers(
+    *, questionnaire: QuestionnaireAssignment, answers: Mapping[str, object], seen: Mapping[str, object] | None = None
+) -> QuestionnaireAssignment:
     """Keeps answers as they are given: item as text → value, None for "rather not". Others stay as they are.
 
     ``seen``: what the page showed for an item, None for no answer. Where another device has answered differently in
-    the meantime, nothing is kept and AnswerChanged says so. Raises AnswersRefused and SheetClosed.
+    the meantime, nothing is kept and AnswerChanged says so. Raises AnswersRefused and QuestionnaireClosed.
     """
-    found = _locked(sheet)
+    found = _locked(questionnaire)
     parse_answers(instrument_of(found.instrument, found.version), answers)
     for item, value in answers.items():
         stored = found.responses.get(item)
@@ -194,17 +198,18 @@ def save_answers(*, sheet: Sheet, answers: Mapping[str, object], seen: Mapping[s
 
 
 @transaction.atomic
-def submit_sheet(*, sheet: Sheet, by: Actor) -> Assessment:
+def submit_questionnaire(*, questionnaire: QuestionnaireAssignment, by: Actor) -> Assessment:
     """Sends the answers: they are scored, compared, and raise alerts, all in one transaction.
 
-    Sent twice, it is kept once: the assessment of the first time is returned. Raises SheetClosed when it was taken
-    back, and ValidationError when nothing is answered.
+    Sent twice, it is kept once: the assessment of the first time is returned. Raises QuestionnaireClosed when it was
+    taken back, and ValidationError when nothing is answered.
     """
-    Client.objects.select_for_update().get(pk=sheet.client_id)  # the same order of locks as in record_assessment
+    # the same order of locks as in record_assessment
+    Client.objects.select_for_update().get(pk=questionnaire.client_id)
     try:
-        found = _locked(sheet)
-    except SheetClosed as closed:
-        sent: Assessment | None = closed.sheet.assessment
+        found = _locked(questionnaire)
+    except QuestionnaireClosed as closed:
+        sent: Assessment | None = closed.questionnaire.assessment
         if sent is not None:
             return sent
         raise
@@ -223,10 +228,10 @@ def submit_sheet(*, sheet: Sheet, by: Actor) -> Assessment:
 
 
 @transaction.atomic
-def withdraw_sheet(*, sheet: Sheet) -> Sheet:
-    """Takes an open questionnaire back; what was answered stays in the change history. Raises SheetClosed."""
-    found = _locked(sheet)
-    close(found, Sheet.State.WITHDRAWN)
+def withdraw_questionnaire(*, questionnaire: QuestionnaireAssignment) -> QuestionnaireAssignment:
+    """Takes an open questionnaire back; what was answered stays in the change history. Raises QuestionnaireClosed."""
+    found = _locked(questionnaire)
+    close(found, QuestionnaireAssignment.State.WITHDRAWN)
     return found
 
 
@@ -331,9 +336,11 @@ def assign_due_questionnaires(practice: Practice, coming: Mapping[UUID, list[Com
     )
     clients = {row.client_id for row in rows}
     is_open = set(
-        Sheet.objects.filter(client__in=clients, state=Sheet.State.OPEN).values_list("client", "instrument", "target")
+        QuestionnaireAssignment.objects.filter(
+            client__in=clients, state=QuestionnaireAssignment.State.OPEN
+        ).values_list("client", "instrument", "target")
     )
-    given = set(Sheet.objects.filter(schedule__in=rows).values_list("schedule", "occasion"))
+    given = set(QuestionnaireAssignment.objects.filter(schedule__in=rows).values_list("schedule", "occasion"))
     last = {
         (client, key, target): on
         for client, key, target, on in Assessment.objects.filter(client__in=clients, voided_at__isnull=True)
@@ -341,7 +348,7 @@ def assign_due_questionnaires(practice: Practice, coming: Mapping[UUID, list[Com
         .annotate(Max("completed_on"))
     }
 
-    def give(row: Schedule) -> Sheet | None:
+    def give(row: Schedule) -> QuestionnaireAssignment | None:
         kind = (row.client_id, row.instrument, row.target)
         today = timezone.now().astimezone(zone_of(row.client, practice)).date()
         occasion = _occasion(row, today, coming.get(row.client_id, ()))
@@ -351,7 +358,7 @@ def assign_due_questionnaires(practice: Practice, coming: Mapping[UUID, list[Com
         if kind in last and last[kind] >= since:
             return None
         due_on = occasion.on if row.rhythm == Schedule.Rhythm.SESSIONS else today + timedelta(days=row.days)
-        sheet = _open(
+        questionnaire = _open(
             row.client,
             row.episode,
             instrument_of(row.instrument),
@@ -360,9 +367,9 @@ def assign_due_questionnaires(practice: Practice, coming: Mapping[UUID, list[Com
             schedule=row,
             occasion=occasion.name,
         )
-        if sheet is not None:
+        if questionnaire is not None:
             is_open.add(kind)
-        return sheet
+        return questionnaire
 
     made = one_by_one("questionnaire rule", rows, give)
     _write_about(made)

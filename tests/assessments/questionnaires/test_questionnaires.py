@@ -12,19 +12,19 @@ from django.utils import timezone
 
 from assessments import catalogue
 from assessments.actions import record_assessment, void_assessment
-from assessments.models import Assessment, Schedule, Sheet
-from assessments.scoring import AnswersRefused
-from assessments.sheets.actions import (
+from assessments.models import Assessment, QuestionnaireAssignment, Schedule
+from assessments.questionnaires.actions import (
     AlreadyGiven,
     AnswerChanged,
-    SheetClosed,
+    QuestionnaireClosed,
     assign_due_questionnaires,
-    give_sheet,
+    assign_questionnaire,
     save_answers,
     stop_schedule,
-    submit_sheet,
-    withdraw_sheet,
+    submit_questionnaire,
+    withdraw_questionnaire,
 )
+from assessments.scoring import AnswersRefused
 from clients.actions import withdraw_consent
 from clients.episodes.actions import close_episode, pause_episode
 from clients.models import Client, Consent, RiskAlert
@@ -38,9 +38,9 @@ from interventions.sessions.queries import coming_sessions
 from tests.factories import (
     a_client,
     a_practice,
+    a_questionnaire,
     a_schedule,
     a_session,
-    a_sheet,
     a_staff,
     actor,
     an_assessment,
@@ -66,32 +66,32 @@ def all_of(value: int, items: int = 9) -> dict[str, object]:
 
 
 def test_answers_are_kept_one_by_one_and_scored_when_sent(client: Client) -> None:
-    sheet = a_sheet(client)
+    questionnaire = a_questionnaire(client)
     with practice_scope(client.practice_id, themselves(client)) as scope:
         for item, value in all_of(2).items():
-            save_answers(sheet=sheet, answers={item: value if item != "9" else 0})
-        made = submit_sheet(sheet=sheet, by=scope.actor)
-        sheet.refresh_from_db()
-        assert (sheet.state, sheet.assessment_id) == ("submitted", made.pk)
+            save_answers(questionnaire=questionnaire, answers={item: value if item != "9" else 0})
+        made = submit_questionnaire(questionnaire=questionnaire, by=scope.actor)
+        questionnaire.refresh_from_db()
+        assert (questionnaire.state, questionnaire.assessment_id) == ("submitted", made.pk)
         assert made.source == Assessment.Source.PORTAL
         assert made.recorded_by_id is None
         assert made.scores.get(subscale="total").value == 16
 
 
 def test_sent_twice_is_kept_once(client: Client) -> None:
-    sheet = a_sheet(client)
+    questionnaire = a_questionnaire(client)
     with inside(client.practice) as scope:
-        save_answers(sheet=sheet, answers=all_of(1))
-        first = submit_sheet(sheet=sheet, by=scope.actor)
-        assert submit_sheet(sheet=sheet, by=scope.actor) == first
+        save_answers(questionnaire=questionnaire, answers=all_of(1))
+        first = submit_questionnaire(questionnaire=questionnaire, by=scope.actor)
+        assert submit_questionnaire(questionnaire=questionnaire, by=scope.actor) == first
         assert client.assessments.count() == 1
 
 
 def test_a_risk_item_raises_the_alert_in_the_same_transaction(client: Client) -> None:
-    sheet = a_sheet(client)
+    questionnaire = a_questionnaire(client)
     with inside(client.practice) as scope:
-        save_answers(sheet=sheet, answers=all_of(0) | {"9": 1})
-        made = submit_sheet(sheet=sheet, by=scope.actor)
+        save_answers(questionnaire=questionnaire, answers=all_of(0) | {"9": 1})
+        made = submit_questionnaire(questionnaire=questionnaire, by=scope.actor)
         alert = RiskAlert.objects.get(source_id=made.pk)
         assert alert.source == "PHQ-9 item 9"
         assert Message.objects.filter(kind=Message.Kind.ALERT).count() == 1
@@ -99,91 +99,91 @@ def test_a_risk_item_raises_the_alert_in_the_same_transaction(client: Client) ->
 
 @pytest.mark.parametrize("bad", [{"1": 4}, {"1": -1}, {"1": "2"}, {"1": True}, {"1": 1.5}, {"10": 1}, {"x": 1}])
 def test_an_answer_that_cannot_be_keeps_nothing(client: Client, bad: dict[str, object]) -> None:
-    sheet = a_sheet(client)
+    questionnaire = a_questionnaire(client)
     with inside(client.practice):
         with pytest.raises(AnswersRefused):
-            save_answers(sheet=sheet, answers={"2": 1} | bad)
-        sheet.refresh_from_db()
-        assert sheet.responses == {}
+            save_answers(questionnaire=questionnaire, answers={"2": 1} | bad)
+        questionnaire.refresh_from_db()
+        assert questionnaire.responses == {}
 
 
 def test_an_answer_from_another_device_is_not_overwritten_unseen(client: Client) -> None:
-    sheet = a_sheet(client)
+    questionnaire = a_questionnaire(client)
     with inside(client.practice):
-        save_answers(sheet=sheet, answers={"1": 2}, seen={"1": None})
+        save_answers(questionnaire=questionnaire, answers={"1": 2}, seen={"1": None})
         with pytest.raises(AnswerChanged) as caught:
-            save_answers(sheet=sheet, answers={"1": 3}, seen={"1": None})
+            save_answers(questionnaire=questionnaire, answers={"1": 3}, seen={"1": None})
         assert (caught.value.item, caught.value.stored) == (1, 2)
-        save_answers(sheet=sheet, answers={"1": 2}, seen={"1": None})  # the same answer is no quarrel
-        save_answers(sheet=sheet, answers={"1": 3}, seen={"1": 2})
-        save_answers(sheet=sheet, answers={"2": 0}, seen={"2": None})  # another item meets nobody
-        sheet.refresh_from_db()
-        assert sheet.responses == {"1": 3, "2": 0}
+        save_answers(questionnaire=questionnaire, answers={"1": 2}, seen={"1": None})  # the same answer is no quarrel
+        save_answers(questionnaire=questionnaire, answers={"1": 3}, seen={"1": 2})
+        save_answers(questionnaire=questionnaire, answers={"2": 0}, seen={"2": None})  # another item meets nobody
+        questionnaire.refresh_from_db()
+        assert questionnaire.responses == {"1": 3, "2": 0}
 
 
 def test_rather_not_is_remembered_and_counts_as_missing(client: Client) -> None:
-    sheet = a_sheet(client)
+    questionnaire = a_questionnaire(client)
     with inside(client.practice) as scope:
-        save_answers(sheet=sheet, answers=all_of(1) | {"3": None, "9": 0})
-        made = submit_sheet(sheet=sheet, by=scope.actor)
+        save_answers(questionnaire=questionnaire, answers=all_of(1) | {"3": None, "9": 0})
+        made = submit_questionnaire(questionnaire=questionnaire, by=scope.actor)
         assert "3" not in made.responses
         assert made.scores.get(subscale="total").answered == 8
 
 
 def test_nothing_answered_is_not_sent(client: Client) -> None:
-    sheet = a_sheet(client)
+    questionnaire = a_questionnaire(client)
     with inside(client.practice) as scope:
-        save_answers(sheet=sheet, answers={"1": None})
+        save_answers(questionnaire=questionnaire, answers={"1": None})
         with pytest.raises(ValidationError, match="No item is answered"):
-            submit_sheet(sheet=sheet, by=scope.actor)
-        sheet.refresh_from_db()
-        assert sheet.state == "open"
+            submit_questionnaire(questionnaire=questionnaire, by=scope.actor)
+        questionnaire.refresh_from_db()
+        assert questionnaire.state == "open"
 
 
 def test_taken_back_it_takes_no_more_answers(client: Client) -> None:
-    sheet = a_sheet(client)
+    questionnaire = a_questionnaire(client)
     with inside(client.practice) as scope:
-        save_answers(sheet=sheet, answers=all_of(1))
-        withdraw_sheet(sheet=sheet)
+        save_answers(questionnaire=questionnaire, answers=all_of(1))
+        withdraw_questionnaire(questionnaire=questionnaire)
         for act in (
-            lambda: save_answers(sheet=sheet, answers={"1": 1}),
-            lambda: submit_sheet(sheet=sheet, by=scope.actor),
-            lambda: withdraw_sheet(sheet=sheet),
+            lambda: save_answers(questionnaire=questionnaire, answers={"1": 1}),
+            lambda: submit_questionnaire(questionnaire=questionnaire, by=scope.actor),
+            lambda: withdraw_questionnaire(questionnaire=questionnaire),
         ):
-            with pytest.raises(SheetClosed):
+            with pytest.raises(QuestionnaireClosed):
                 act()
         assert client.assessments.count() == 0
 
 
 def test_after_the_assessment_was_voided_sending_again_makes_no_second_one(client: Client) -> None:
-    sheet = a_sheet(client)
+    questionnaire = a_questionnaire(client)
     with practice_scope(client.practice_id, actor(therapist_of(client))) as scope:
-        save_answers(sheet=sheet, answers=all_of(1))
-        made = submit_sheet(sheet=sheet, by=scope.actor)
+        save_answers(questionnaire=questionnaire, answers=all_of(1))
+        made = submit_questionnaire(questionnaire=questionnaire, by=scope.actor)
         void_assessment(assessment=made, by=scope.actor, reason="wrong person")
-        assert submit_sheet(sheet=sheet, by=scope.actor) == made
+        assert submit_questionnaire(questionnaire=questionnaire, by=scope.actor) == made
         assert client.assessments.filter(voided_at__isnull=True).count() == 0
 
 
 def test_typed_from_paper_it_is_settled(client: Client) -> None:
-    sheet = a_sheet(client)
+    questionnaire = a_questionnaire(client)
     made = an_assessment(client, "phq-9", 1)
     with inside(client.practice):
-        sheet.refresh_from_db()
-        assert (sheet.state, sheet.assessment_id) == ("submitted", made.pk)
+        questionnaire.refresh_from_db()
+        assert (questionnaire.state, questionnaire.assessment_id) == ("submitted", made.pk)
 
 
 def test_never_two_open_ones_of_a_kind(client: Client) -> None:
-    sheet = a_sheet(client)
+    questionnaire = a_questionnaire(client)
     with pytest.raises(AlreadyGiven):
-        a_sheet(client)
-    a_sheet(client, "ecr-rs", target="mother")
-    a_sheet(client, "ecr-rs", target="father")
+        a_questionnaire(client)
+    a_questionnaire(client, "ecr-rs", target="mother")
+    a_questionnaire(client, "ecr-rs", target="father")
     with inside(client.practice), pytest.raises(IntegrityError), transaction.atomic():
-        Sheet.objects.create(
+        QuestionnaireAssignment.objects.create(
             practice_id=client.practice_id,
             client=client,
-            episode=sheet.episode,
+            episode=questionnaire.episode,
             instrument="phq-9",
             version=1,
             due_on=date(2030, 1, 1),
@@ -202,15 +202,15 @@ def test_never_two_open_ones_of_a_kind(client: Client) -> None:
 )
 def test_what_cannot_be_given(client: Client, fields: dict[str, Any], message: str) -> None:
     with pytest.raises(ValidationError, match=message):
-        a_sheet(client, **fields)
+        a_questionnaire(client, **fields)
     with inside(client.practice):
-        assert not Sheet.objects.exists()
+        assert not QuestionnaireAssignment.objects.exists()
 
 
 def test_without_a_sign_in_nothing_is_given(client: Client) -> None:
     by = actor(therapist_of(client))
     with inside(client.practice, by), pytest.raises(ValidationError, match="no sign-in"):
-        give_sheet(client=client, instrument=catalogue.get("phq-9"), by=by)
+        assign_questionnaire(client=client, instrument=catalogue.get("phq-9"), by=by)
 
 
 # --- what is written about it -----------------------------------------------------------------------------------------
@@ -218,9 +218,11 @@ def test_without_a_sign_in_nothing_is_given(client: Client) -> None:
 
 def test_a_neutral_notice_now_and_on_the_due_day(client: Client) -> None:
     with time_machine.travel(datetime(2026, 3, 28, 21, 30, tzinfo=ZoneInfo("Europe/London")), tick=False):
-        sheet = a_sheet(client, due_on=date(2026, 3, 30))
+        questionnaire = a_questionnaire(client, due_on=date(2026, 3, 30))
     with inside(client.practice):
-        mails = list(Message.objects.filter(dedupe_key__startswith=f"sheet:{sheet.pk}").order_by("due_at"))
+        mails = list(
+            Message.objects.filter(dedupe_key__startswith=f"questionnaire:{questionnaire.pk}").order_by("due_at")
+        )
         london = ZoneInfo("Europe/London")
         assert [m.due_at.astimezone(london).isoformat() for m in mails] == [
             "2026-03-29T09:00:00+01:00",
@@ -231,16 +233,16 @@ def test_a_neutral_notice_now_and_on_the_due_day(client: Client) -> None:
 
 
 def test_no_mail_without_consent_and_none_after_it_was_sent(client: Client) -> None:
-    sheet = a_sheet(client)
+    questionnaire = a_questionnaire(client)
     with inside(client.practice) as scope:
-        save_answers(sheet=sheet, answers=all_of(1))
-        submit_sheet(sheet=sheet, by=scope.actor)
-        mine = Message.objects.filter(dedupe_key__startswith=f"sheet:{sheet.pk}")
+        save_answers(questionnaire=questionnaire, answers=all_of(1))
+        submit_questionnaire(questionnaire=questionnaire, by=scope.actor)
+        mine = Message.objects.filter(dedupe_key__startswith=f"questionnaire:{questionnaire.pk}")
         assert {m.state for m in mine} == {Message.State.CANCELLED}
         withdraw_consent(client=client, kind=Consent.Kind.EMAIL)
-    other = a_sheet(client)
+    other = a_questionnaire(client)
     with inside(client.practice):
-        assert not Message.objects.filter(dedupe_key__startswith=f"sheet:{other.pk}").exists()
+        assert not Message.objects.filter(dedupe_key__startswith=f"questionnaire:{other.pk}").exists()
 
 
 # --- rules ------------------------------------------------------------------------------------------------------------
@@ -280,7 +282,7 @@ def test_given_once_however_often_the_sweep_runs(client: Client) -> None:
     a_schedule(client)
     assert [run(client.practice) for _ in range(3)] == [1, 0, 0]
     with inside(client.practice):
-        withdraw_sheet(sheet=Sheet.objects.get())
+        withdraw_questionnaire(questionnaire=QuestionnaireAssignment.objects.get())
     assert run(client.practice) == 0  # taken back is taken back
 
 
@@ -288,7 +290,7 @@ def test_an_open_one_or_a_fresh_measure_is_enough(client: Client) -> None:
     a_schedule(client)
     a_schedule(client, "gad-7")
     an_assessment(client, "core-10", 1)
-    a_sheet(client, "gad-7")
+    a_questionnaire(client, "gad-7")
     assert run(client.practice) == 0
 
 
@@ -305,14 +307,18 @@ def test_paused_and_closed_treatments_rest_but_follow_ups_go_on(client: Client) 
     with inside(client.practice) as scope:
         episode = close_episode(client=client, reason="finished")
         assert run(client.practice) == 1  # at the end
-        sheet = Sheet.objects.get(instrument="phq-9")
-        save_answers(sheet=sheet, answers=all_of(1))
-        assert submit_sheet(sheet=sheet, by=scope.actor).episode_id == episode.pk  # no new treatment is opened
+        questionnaire = QuestionnaireAssignment.objects.get(instrument="phq-9")
+        save_answers(questionnaire=questionnaire, answers=all_of(1))
+        # no new treatment is opened
+        assert submit_questionnaire(questionnaire=questionnaire, by=scope.actor).episode_id == episode.pk
         assert client.episodes.count() == 1
     with time_machine.travel(timezone.now() + timedelta(days=93), tick=False):
         assert run(client.practice) == 1
     with inside(client.practice):
-        assert {s.occasion for s in Sheet.objects.filter(instrument="phq-9")} == {"end", "follow-up:3"}
+        assert {s.occasion for s in QuestionnaireAssignment.objects.filter(instrument="phq-9")} == {
+            "end",
+            "follow-up:3",
+        }
 
 
 def test_before_every_second_session(client: Client) -> None:
@@ -325,7 +331,7 @@ def test_before_every_second_session(client: Client) -> None:
     with time_machine.travel(noon + timedelta(days=6), tick=False):
         assert run(client.practice) == 1
     with inside(client.practice):
-        assert Sheet.objects.get().due_on == timezone.localdate(noon + timedelta(days=8))
+        assert QuestionnaireAssignment.objects.get().due_on == timezone.localdate(noon + timedelta(days=8))
 
 
 def test_the_alliance_after_a_session_that_was_held(client: Client) -> None:
@@ -341,9 +347,9 @@ def test_the_alliance_after_a_session_that_was_held(client: Client) -> None:
                             note_attendance(session=session, state=TherapySession.State.ATTENDED)
             assert run(client.practice) == given, day
     with inside(client.practice):
-        sheet = Sheet.objects.get()
-        assert sheet.occasion == f"after:{sessions[1].pk}"
-        assert sheet.due_on == timezone.localdate(noon + timedelta(days=11))
+        questionnaire = QuestionnaireAssignment.objects.get()
+        assert questionnaire.occasion == f"after:{sessions[1].pk}"
+        assert questionnaire.due_on == timezone.localdate(noon + timedelta(days=11))
 
 
 def test_stopped_rules_give_nothing_and_may_be_made_anew(client: Client) -> None:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.sheets import timing
-from assessments.sheets.timing import Coming, Occasion
+from assessments.questionnaires import timing
+from assessments.questionnaires.timing import Coming, Occasion
 
 START = date(2026, 1, 31)
 DAYS = st.dates(date(2020, 1, 1), date(2035, 1, 1))

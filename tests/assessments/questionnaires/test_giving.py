@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from assessments.models import Schedule, Sheet
+from assessments.models import QuestionnaireAssignment, Schedule
 from clients.models import Client
 from clinic.core.models import Staff
-from tests.factories import a_client, a_practice, a_schedule, a_sheet, a_staff, inside, portal_user
+from tests.factories import a_client, a_practice, a_questionnaire, a_schedule, a_staff, inside, portal_user
 from tests.web import pages
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ def test_once(therapist: Staff, client: Client) -> None:
     page = pages(therapist).get(f"/clients/{client.pk}/assessments/").content.decode()
     assert "0 of 9 answered" in page
     with inside(client.practice):
-        assert Sheet.objects.get().due_on == TODAY + timedelta(days=9)
+        assert QuestionnaireAssignment.objects.get().due_on == TODAY + timedelta(days=9)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_what_cannot_be_given_is_answered_with_why(therapist: Staff, client: Cli
     assert answer.status_code == 200
     assert said in answer.content.decode()
     with inside(client.practice):
-        assert not Sheet.objects.exists()
+        assert not QuestionnaireAssignment.objects.exists()
         assert not Schedule.objects.exists()
 
 
@@ -91,20 +91,21 @@ def test_without_a_portal_one_is_told_where_to_invite(therapist: Staff) -> None:
 
 
 def test_taking_back_and_stopping(therapist: Staff, client: Client) -> None:
-    sheet, rule = a_sheet(client), a_schedule(client)
+    questionnaire, rule = a_questionnaire(client), a_schedule(client)
     browser = pages(therapist)
-    browser.post(f"/questionnaires/{sheet.pk}/take-back/")
+    browser.post(f"/questionnaires/{questionnaire.pk}/take-back/")
     assert (
-        "closed in the meantime" in browser.post(f"/questionnaires/{sheet.pk}/take-back/", follow=True).content.decode()
+        "closed in the meantime"
+        in browser.post(f"/questionnaires/{questionnaire.pk}/take-back/", follow=True).content.decode()
     )
     browser.post(f"/rules/{rule.pk}/stop/")
     assert "Nothing given." in browser.get(f"/clients/{client.pk}/assessments/").content.decode()
 
 
 def test_overdue_shows_on_today_and_in_the_file(therapist: Staff, client: Client) -> None:
-    sheet = a_sheet(client)
+    questionnaire = a_questionnaire(client)
     with inside(client.practice):
-        Sheet.objects.filter(pk=sheet.pk).update(due_on=TODAY - timedelta(days=2))
+        QuestionnaireAssignment.objects.filter(pk=questionnaire.pk).update(due_on=TODAY - timedelta(days=2))
     browser = pages(therapist)
     assert "has not answered" in browser.get("/").content.decode()
     assert "overdue since" in browser.get(f"/clients/{client.pk}/assessments/").content.decode()

@@ -9,10 +9,22 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assessments.api import known_instrument
-from assessments.models import Sheet
+from assessments.models import QuestionnaireAssignment
+from assessments.questionnaires.actions import (
+    AnswerChanged,
+    QuestionnaireClosed,
+    assign_questionnaire,
+    save_answers,
+    submit_questionnaire,
+)
+from assessments.questionnaires.queries import (
+    OpenQuestionnaire,
+    portal_questionnaire,
+    portal_questionnaires,
+    questionnaires,
+    raised_alert,
+)
 from assessments.scoring import AnswersRefused
-from assessments.sheets.actions import AnswerChanged, SheetClosed, give_sheet, save_answers, submit_sheet
-from assessments.sheets.queries import OpenSheet, own_sheet, own_sheets, raised_alert, sheets
 from clients.api import CLIENT, OfClients, many
 from clients.queries import client_for
 from clinic.core.access import May
@@ -21,20 +33,20 @@ from clinic.core.models import Practice
 from clinic.core.rest import Conflict
 
 
-class SheetSerializer(serializers.ModelSerializer[Sheet]):
+class QuestionnaireAssignmentSerializer(serializers.ModelSerializer[QuestionnaireAssignment]):
     class Meta:
-        model = Sheet
+        model = QuestionnaireAssignment
         fields = ["id", "client", "instrument", "version", "target", "due_on", "state", "given_at", "assessment"]
 
 
-class NewSheetSerializer(Strict):
+class NewQuestionnaireAssignmentSerializer(Strict):
     client = serializers.UUIDField()
     instrument = serializers.CharField(max_length=30)
     target = serializers.CharField(max_length=20, required=False, allow_blank=True)
     due_on = serializers.DateField(required=False)
 
 
-class OwnSheetSerializer(serializers.Serializer[Any]):
+class PortalQuestionnaireSerializer(serializers.Serializer[Any]):
     """A questionnaire as its client sees it."""
 
     id = serializers.UUIDField()
@@ -68,55 +80,60 @@ class SentSerializer(serializers.Serializer[Any]):
     crisis_contacts = serializers.CharField(allow_null=True, help_text="Only when an answer spoke of danger.")
 
 
-def _own_data(found: OpenSheet) -> dict[str, Any]:
+def _own_data(found: OpenQuestionnaire) -> dict[str, Any]:
     return {
-        "id": found.sheet.pk,
+        "id": found.questionnaire.pk,
         "instrument": found.instrument.short,
-        "target": found.sheet.target,
-        "due_on": found.sheet.due_on,
-        "state": found.sheet.state,
+        "target": found.questionnaire.target,
+        "due_on": found.questionnaire.due_on,
+        "state": found.questionnaire.state,
         "published_wording": found.words.wording is not None,
         "prompts": found.words.prompts,
         "answers": [[{"value": v, "word": w} for v, w in found.choices(item)] for item in found.items],
-        "responses": found.sheet.responses,
+        "responses": found.questionnaire.responses,
     }
 
 
-class SheetsView(OfClients):
+class QuestionnaireAssignmentsView(OfClients):
     """Questionnaires given, newest first; giving one."""
 
     capabilities: ClassVar = {"GET": May.READ_RECORD, "POST": May.RECORD}
 
     @extend_schema(
         parameters=[AFTER, CLIENT],
-        responses=pages_of(SheetSerializer),
+        responses=pages_of(QuestionnaireAssignmentSerializer),
         operation_id="questionnaires_list",
     )
     def get(self, request: Request) -> Response:
-        return self.listed(sheets(self.actor), many(SheetSerializer), by="given_at", what="api questionnaires")
+        return self.listed(
+            questionnaires(self.actor),
+            many(QuestionnaireAssignmentSerializer),
+            by="given_at",
+            what="api questionnaires",
+        )
 
-    @extend_schema(request=NewSheetSerializer, responses={201: SheetSerializer})
+    @extend_schema(request=NewQuestionnaireAssignmentSerializer, responses={201: QuestionnaireAssignmentSerializer})
     def post(self, request: Request) -> Response:
-        found = self.body(NewSheetSerializer)
+        found = self.body(NewQuestionnaireAssignmentSerializer)
         client = client_for(self.actor, found["client"], May.RECORD)
-        sheet = give_sheet(
+        questionnaire = assign_questionnaire(
             client=client,
             instrument=known_instrument(found["instrument"]),
             by=self.actor,
             due_on=found.get("due_on"),
             target=found.get("target", ""),
         )
-        return Response(SheetSerializer(sheet).data, status=201)
+        return Response(QuestionnaireAssignmentSerializer(questionnaire).data, status=201)
 
 
-class OwnSheetsView(Own):
+class PortalQuestionnairesView(Own):
     """The caller's open questionnaires, the one due first in front."""
 
     capabilities: ClassVar = {"GET": May.USE_PORTAL}
 
-    @extend_schema(responses=OwnSheetSerializer(many=True))
+    @extend_schema(responses=PortalQuestionnaireSerializer(many=True))
     def get(self, request: Request) -> Response:
-        return Response([_own_data(found) for found in own_sheets(self.own_id)])
+        return Response([_own_data(found) for found in portal_questionnaires(self.own_id)])
 
 
 class OwnAnswersView(Own):
@@ -124,19 +141,19 @@ class OwnAnswersView(Own):
 
     capabilities: ClassVar = {"POST": May.USE_PORTAL}
 
-    @extend_schema(request=AnswersSerializer, responses=OwnSheetSerializer)
-    def post(self, request: Request, sheet_id: UUID) -> Response:
+    @extend_schema(request=AnswersSerializer, responses=PortalQuestionnaireSerializer)
+    def post(self, request: Request, questionnaire_id: UUID) -> Response:
         found = self.body(AnswersSerializer)
-        sheet = own_sheet(self.own_id, sheet_id).sheet
+        questionnaire = portal_questionnaire(self.own_id, questionnaire_id).questionnaire
         try:
-            save_answers(sheet=sheet, answers=found["responses"], seen=found.get("seen"))
+            save_answers(questionnaire=questionnaire, answers=found["responses"], seen=found.get("seen"))
         except AnswersRefused as error:
             raise exceptions.ValidationError({"responses": error.errors}) from error
-        except SheetClosed as error:
-            raise Conflict(f"This questionnaire is {error.sheet.get_state_display()}.") from error
+        except QuestionnaireClosed as error:
+            raise Conflict(f"This questionnaire is {error.questionnaire.get_state_display()}.") from error
         except AnswerChanged as error:
             raise Conflict(f"Item {error.item} was answered elsewhere: {error.stored}.") from error
-        return Response(_own_data(own_sheet(self.own_id, sheet_id)))
+        return Response(_own_data(portal_questionnaire(self.own_id, questionnaire_id)))
 
 
 class OwnSubmissionView(Own):
@@ -145,12 +162,12 @@ class OwnSubmissionView(Own):
     capabilities: ClassVar = {"POST": May.USE_PORTAL}
 
     @extend_schema(request=None, responses={201: SentSerializer})
-    def post(self, request: Request, sheet_id: UUID) -> Response:
-        sheet = own_sheet(self.own_id, sheet_id).sheet
+    def post(self, request: Request, questionnaire_id: UUID) -> Response:
+        questionnaire = portal_questionnaire(self.own_id, questionnaire_id).questionnaire
         try:
-            submit_sheet(sheet=sheet, by=self.actor)
-        except SheetClosed as error:
-            raise Conflict(f"This questionnaire is {error.sheet.get_state_display()}.") from error
-        sent = own_sheet(self.own_id, sheet_id).sheet
+            submit_questionnaire(questionnaire=questionnaire, by=self.actor)
+        except QuestionnaireClosed as error:
+            raise Conflict(f"This questionnaire is {error.questionnaire.get_state_display()}.") from error
+        sent = portal_questionnaire(self.own_id, questionnaire_id).questionnaire
         contacts = Practice.objects.get(pk=self.actor.practice_id).crisis_contacts if raised_alert(sent) else None
         return Response({"state": sent.state, "crisis_contacts": contacts}, status=201)
