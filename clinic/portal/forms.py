@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from clinic.core.fields import PlainText
-from interventions.models import PracticeLog
+from interventions.models import ExerciseLog
 
 TEN = [(str(number), str(number)) for number in range(11)]
 
@@ -24,10 +24,10 @@ class LogForm(forms.Form):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    done = forms.ChoiceField(choices=PracticeLog.Done.choices, required=False)
+    done = forms.ChoiceField(choices=ExerciseLog.Done.choices, required=False)
 
     def cleaned(self) -> dict[str, Any]:
-        """What ``log_practice`` takes."""
+        """What ``log_exercise`` takes."""
         found = self.cleaned_data
         key: UUID = found["key"]
         return {
@@ -35,5 +35,5 @@ class LogForm(forms.Form):
             "after": found["after"],
             "note": found["note"],
             "key": key,
-            "done": PracticeLog.Done(found["done"] or PracticeLog.Done.YES),
+            "done": ExerciseLog.Done(found["done"] or ExerciseLog.Done.YES),
         }

@@ -116,7 +116,7 @@ SELECT coalesce(json_agg(row_to_json(rows) ORDER BY rows.sort_name, rows.id), '[
     LEFT JOIN LATERAL (
         SELECT sum(g.times_per_week) AS asked, sum(g.done) AS done FROM (
             SELECT g.times_per_week, (
-                SELECT count(*) FROM interventions_practicelog w
+                SELECT count(*) FROM interventions_exerciselog w
                 WHERE w.practice_id = g.practice_id AND w.client_id = g.client_id AND w.assignment_id = g.id
                   AND w.done <> 'no' AND w.at >= now() - interval '7 days'
             ) AS done

@@ -18,7 +18,7 @@ from interventions.catalogue import Exercise
 from interventions.exercises.queries import caution_for
 from interventions.exercises.stopping import take_back_reminders
 from interventions.library.queries import version_of
-from interventions.models import Assignment, Plan, PracticeLog
+from interventions.models import Assignment, ExerciseLog, Plan
 
 
 class AlreadyAssigned(Exception):
@@ -101,15 +101,15 @@ def stop_exercise(*, assignment: Assignment) -> None:
 
 
 @transaction.atomic
-def log_practice(
+def log_exercise(
     *,
     assignment: Assignment,
-    done: PracticeLog.Done = PracticeLog.Done.YES,
+    done: ExerciseLog.Done = ExerciseLog.Done.YES,
     before: int | None = None,
     after: int | None = None,
     note: str = "",
     key: UUID | None = None,
-) -> PracticeLog:
+) -> ExerciseLog:
     """Notes one time. ``before`` and ``after`` 0 to 10. The same ``key`` again returns the first log unchanged.
 
     Raises NotOpen, or ValidationError by field.
@@ -125,7 +125,7 @@ def log_practice(
         errors["note"] = _("At most 1,000 characters.")
     if errors:
         raise ValidationError(errors)
-    log, _made = PracticeLog.objects.get_or_create(
+    log, _made = ExerciseLog.objects.get_or_create(
         practice_id=assignment.practice_id,
         assignment=assignment,
         key=key or uuid7(),

@@ -15,7 +15,7 @@ from clinic.core.access import May
 from clinic.core.api import AFTER, Own, PlainField, PracticeAPIView, Strict, pages_of
 from clinic.core.rest import Conflict
 from interventions.catalogue import CautionKind, Exercise, Kind, Pattern, UnknownExercise
-from interventions.exercises.actions import AlreadyAssigned, assign_exercise, log_practice, stop_exercise
+from interventions.exercises.actions import AlreadyAssigned, assign_exercise, log_exercise, stop_exercise
 from interventions.exercises.queries import (
     assignment_with,
     assignments,
@@ -26,7 +26,7 @@ from interventions.exercises.queries import (
 )
 from interventions.library.actions import write_exercise
 from interventions.library.queries import chosen_exercises, exercise_in_use, exercises, exercises_given
-from interventions.models import Assignment, PracticeLog
+from interventions.models import Assignment, ExerciseLog
 from interventions.plans.queries import plan_for
 
 
@@ -80,14 +80,14 @@ class OwnExerciseSerializer(serializers.Serializer[Any]):
     note = serializers.CharField(allow_blank=True)
 
 
-class LogSerializer(serializers.ModelSerializer[PracticeLog]):
+class LogSerializer(serializers.ModelSerializer[ExerciseLog]):
     class Meta:
-        model = PracticeLog
+        model = ExerciseLog
         fields = ["id", "at", "done", "before", "after", "note"]
 
 
 class NewLogSerializer(Strict):
-    done = serializers.ChoiceField(PracticeLog.Done.choices, default=PracticeLog.Done.YES)
+    done = serializers.ChoiceField(ExerciseLog.Done.choices, default=ExerciseLog.Done.YES)
     before = serializers.IntegerField(min_value=0, max_value=10, required=False, allow_null=True)
     after = serializers.IntegerField(min_value=0, max_value=10, required=False, allow_null=True)
     note = PlainField(max_length=1000, required=False, allow_blank=True)
@@ -272,5 +272,5 @@ class OwnLogsView(Own):
     @extend_schema(request=NewLogSerializer, responses={201: LogSerializer})
     def post(self, request: Request, assignment_id: UUID) -> Response:
         assignment = own_assignment(self.own_id, assignment_id)
-        log = log_practice(assignment=assignment, **self.body(NewLogSerializer))
+        log = log_exercise(assignment=assignment, **self.body(NewLogSerializer))
         return Response(LogSerializer(log).data, status=201)

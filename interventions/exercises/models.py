@@ -101,7 +101,7 @@ class Assignment(PracticeModel):
 
 
 @track()
-class PracticeLog(PracticeModel):
+class ExerciseLog(PracticeModel):
     """One time a client did an exercise. ``key`` is the client's own mark: sent twice, it is kept once."""
 
     class Done(models.TextChoices):
@@ -121,12 +121,14 @@ class PracticeLog(PracticeModel):
     class Meta:
         constraints = [
             *tenant_constraints("assignment", "client"),
-            models.UniqueConstraint(fields=["assignment", "key"], name="interventions_log_once"),
+            models.UniqueConstraint(fields=["assignment", "key"], name="interventions_exerciselog_once"),
             models.CheckConstraint(
                 condition=(Q(before__isnull=True) | Q(before__lte=10)) & (Q(after__isnull=True) | Q(after__lte=10)),
-                name="interventions_log_range",
+                name="interventions_exerciselog_range",
             ),
-            models.CheckConstraint(condition=Q(done__in=["yes", "partly", "no"]), name="interventions_log_done"),
+            models.CheckConstraint(
+                condition=Q(done__in=["yes", "partly", "no"]), name="interventions_exerciselog_done"
+            ),
         ]
         indexes = [models.Index(fields=["practice", "client", "-at"], name="interventions_log_by_client")]
 

@@ -19,7 +19,7 @@ from interventions.catalogue import Exercise
 from interventions.cautions import WITH_PARTNER, File, for_exercise
 from interventions.exercises.suggesting import Suggestion, suggest
 from interventions.library.queries import exercises, modalities_of
-from interventions.models import Assignment, Plan, PracticeLog
+from interventions.models import Assignment, ExerciseLog, Plan
 from interventions.plans.queries import dissociation_of
 
 
@@ -28,13 +28,13 @@ def open_assignments(client_id: UUID) -> QuerySet[Assignment]:
     now = timezone.now()
     today = timezone.localdate()
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    counted = ~Q(logs__done=PracticeLog.Done.NO)
+    counted = ~Q(logs__done=ExerciseLog.Done.NO)
     return (
         Assignment.objects.running(today)
         .filter(client_id=client_id)
         .annotate(
             done_today=Count("logs", filter=counted & Q(logs__at__gte=midnight)),
-            put_off_today=Count("logs", filter=Q(logs__done=PracticeLog.Done.NO, logs__at__gte=midnight)),
+            put_off_today=Count("logs", filter=Q(logs__done=ExerciseLog.Done.NO, logs__at__gte=midnight)),
             done_week=Count("logs", filter=counted & Q(logs__at__gte=now - timedelta(days=7))),
         )
         .order_by("done_today", "starts_on", "id")
@@ -69,9 +69,9 @@ def resting_assignments(client_id: UUID) -> QuerySet[Assignment]:
     return found.order_by("starts_on", "id")
 
 
-def logs(actor: Actor) -> QuerySet[PracticeLog]:
+def logs(actor: Actor) -> QuerySet[ExerciseLog]:
     """What clients noted whose records the actor may read."""
-    return PracticeLog.objects.filter(client__in=visible(actor, May.READ_RECORD)).select_related("assignment")
+    return ExerciseLog.objects.filter(client__in=visible(actor, May.READ_RECORD)).select_related("assignment")
 
 
 def assignment_with(actor: Actor, assignment_id: UUID, capability: May) -> Assignment:
@@ -100,7 +100,7 @@ def is_inactive(client_id: UUID, assignment_id: UUID) -> bool:
 
 
 @dataclass(frozen=True)
-class Practice:
+class Adherence:
     """How an exercise goes: ``weeks`` the times done in each of the last eight weeks, the newest last, of ``asked``.
 
     ``effect``: mean of tension before minus after over the logs that have both; None without any.
@@ -116,13 +116,13 @@ class Practice:
 WEEKS = 8
 
 
-def practice_of(client_id: UUID) -> list[Practice]:
+def adherence_of(client_id: UUID) -> list[Adherence]:
     """A client's exercises with adherence by week and effect, running ones first; two statements."""
     now = timezone.now()
     rows = list(Assignment.objects.filter(client_id=client_id).order_by("-starts_on", "-id")[:60])
-    logs: dict[UUID, list[PracticeLog]] = {}
+    logs: dict[UUID, list[ExerciseLog]] = {}
     since = now - timedelta(weeks=WEEKS)
-    done = PracticeLog.objects.filter(assignment__in=rows).exclude(done=PracticeLog.Done.NO)
+    done = ExerciseLog.objects.filter(assignment__in=rows).exclude(done=ExerciseLog.Done.NO)
     for log in done.order_by("at"):
         logs.setdefault(log.assignment_id, []).append(log)
     found = []
@@ -134,7 +134,7 @@ def practice_of(client_id: UUID) -> list[Practice]:
             if log.before is not None and log.after is not None:
                 differences.append(log.before - log.after)
         effect = round(sum(differences) / len(differences), 1) if differences else None
-        found.append(Practice(row, weeks, row.times_per_week, effect, len(differences)))
+        found.append(Adherence(row, weeks, row.times_per_week, effect, len(differences)))
     return found
 
 

@@ -21,17 +21,17 @@ from interventions.education.queries import readings
 from interventions.exercises.actions import AlreadyAssigned, assign_exercise, stop_exercise
 from interventions.exercises.forms import ExerciseForm
 from interventions.exercises.queries import (
+    adherence_of,
     assignment_with,
     exercise_file,
     open_assignments,
-    practice_of,
     resting_assignments,
     suggestions_for,
     without_private,
 )
 from interventions.library.forms import FilterForm
 from interventions.library.queries import chosen_exercises, exercises, exercises_given, modalities
-from interventions.models import PracticeLog
+from interventions.models import ExerciseLog
 from interventions.plans.queries import active_plan
 
 
@@ -86,11 +86,11 @@ def exercise_stop(request: ActorRequest, assignment_id: UUID) -> HttpResponse:
 def client_exercises(request: ActorRequest, client_id: UUID) -> HttpResponse:
     """What the client practises and reads, and how it went."""
     client = client_for(request.actor, client_id, May.READ_RECORD)
-    given, practised = without_private(request.actor, open_assignments(client.pk)), practice_of(client.pk)
+    given, adherence = without_private(request.actor, open_assignments(client.pk)), adherence_of(client.pk)
     resting = list(resting_assignments(client.pk))
-    logs = PracticeLog.objects.filter(client=client).select_related("assignment").order_by("-at")[:20]
+    logs = ExerciseLog.objects.filter(client=client).select_related("assignment").order_by("-at")[:20]
     known = exercises_given(
-        [*given, *resting, *(one.assignment for one in practised), *(log.assignment for log in logs)]
+        [*given, *resting, *(one.assignment for one in adherence), *(log.assignment for log in logs)]
     )
     alerts, file = open_alerts(client), exercise_file(request.actor, client)
     going_on = "ongoing" in file.violence
@@ -100,9 +100,9 @@ def client_exercises(request: ActorRequest, client_id: UUID) -> HttpResponse:
         "given": [(row, one, bool(one and "violence" in one.caution_kinds) and going_on) for row, one in shown_now],
         "resting": [(row, known.get((row.exercise, row.version))) for row in resting],
         "logs": [(log, known.get((log.assignment.exercise, log.assignment.version))) for log in logs],
-        "practised": [
+        "adherence": [
             (one, known.get((one.assignment.exercise, one.assignment.version)))
-            for one in practised
+            for one in adherence
             if one.rated or any(one.weeks)
         ],
         "suggestions": suggestions_for(client, [*given, *resting], file),

@@ -150,7 +150,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='PracticeLog',
+            name='ExerciseLog',
             fields=[
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('at', models.DateTimeField()),
@@ -165,7 +165,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='PracticeLogEvent',
+            name='ExerciseLogEvent',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
@@ -181,7 +181,7 @@ class Migration(migrations.Migration):
                 ('key', models.UUIDField()),
                 ('assignment', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.assignment')),
                 ('client', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.practicelog')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.exerciselog')),
                 ('practice', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.practice')),
             ],
             options={
@@ -376,52 +376,52 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bac2cde063b8acd5362c3c235b35297eb2da6c00', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_fe5ec', table='interventions_planphaseevent', when='BEFORE')),
         ),
         migrations.AddIndex(
-            model_name='practicelog',
+            model_name='exerciselog',
             index=models.Index(fields=['practice', 'client', '-at'], name='interventions_log_by_client'),
         ),
         migrations.AddConstraint(
-            model_name='practicelog',
-            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_practicelog_rls'),
+            model_name='exerciselog',
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_exerciselog_rls'),
         ),
         migrations.AddConstraint(
-            model_name='practicelog',
-            constraint=clinic.core.tenancy.SameTenant('assignment', name='interventions_practicelog_assignment_tenant'),
+            model_name='exerciselog',
+            constraint=clinic.core.tenancy.SameTenant('assignment', name='interventions_exerciselog_assignment_tenant'),
         ),
         migrations.AddConstraint(
-            model_name='practicelog',
-            constraint=clinic.core.tenancy.SameTenant('client', name='interventions_practicelog_client_tenant'),
+            model_name='exerciselog',
+            constraint=clinic.core.tenancy.SameTenant('client', name='interventions_exerciselog_client_tenant'),
         ),
         migrations.AddConstraint(
-            model_name='practicelog',
-            constraint=models.UniqueConstraint(fields=('assignment', 'key'), name='interventions_log_once'),
+            model_name='exerciselog',
+            constraint=models.UniqueConstraint(fields=('assignment', 'key'), name='interventions_exerciselog_once'),
         ),
         migrations.AddConstraint(
-            model_name='practicelog',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('before__isnull', True), ('before__lte', 10), _connector='OR'), models.Q(('after__isnull', True), ('after__lte', 10), _connector='OR')), name='interventions_log_range'),
+            model_name='exerciselog',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('before__isnull', True), ('before__lte', 10), _connector='OR'), models.Q(('after__isnull', True), ('after__lte', 10), _connector='OR')), name='interventions_exerciselog_range'),
         ),
         migrations.AddConstraint(
-            model_name='practicelog',
-            constraint=models.CheckConstraint(condition=models.Q(('done__in', ['yes', 'partly', 'no'])), name='interventions_log_done'),
+            model_name='exerciselog',
+            constraint=models.CheckConstraint(condition=models.Q(('done__in', ['yes', 'partly', 'no'])), name='interventions_exerciselog_done'),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='practicelog',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_practicelogevent" ("after", "assignment_id", "at", "before", "client_id", "done", "id", "key", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id") VALUES (NEW."after", NEW."assignment_id", NEW."at", NEW."before", NEW."client_id", NEW."done", NEW."id", NEW."key", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."practice_id"); RETURN NULL;', hash='38e18130c7d0b8ac7ff300f269d46f6cfb86cebe', operation='INSERT', pgid='pgtrigger_insert_insert_952e3', table='interventions_practicelog', when='AFTER')),
+            model_name='exerciselog',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_exerciselogevent" ("after", "assignment_id", "at", "before", "client_id", "done", "id", "key", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id") VALUES (NEW."after", NEW."assignment_id", NEW."at", NEW."before", NEW."client_id", NEW."done", NEW."id", NEW."key", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."practice_id"); RETURN NULL;', hash='fceb05e945d45d920725448193a420b75b595805', operation='INSERT', pgid='pgtrigger_insert_insert_d8bcd', table='interventions_exerciselog', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='practicelog',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interventions_practicelogevent" ("after", "assignment_id", "at", "before", "client_id", "done", "id", "key", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id") VALUES (NEW."after", NEW."assignment_id", NEW."at", NEW."before", NEW."client_id", NEW."done", NEW."id", NEW."key", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."practice_id"); RETURN NULL;', hash='5b803bb44eca8f1281271ceac2353a58f3ad0ee6', operation='UPDATE', pgid='pgtrigger_update_update_80bbd', table='interventions_practicelog', when='AFTER')),
+            model_name='exerciselog',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interventions_exerciselogevent" ("after", "assignment_id", "at", "before", "client_id", "done", "id", "key", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id") VALUES (NEW."after", NEW."assignment_id", NEW."at", NEW."before", NEW."client_id", NEW."done", NEW."id", NEW."key", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."practice_id"); RETURN NULL;', hash='ec599f80b66af72ac8cc44cc97570db954442b74', operation='UPDATE', pgid='pgtrigger_update_update_32442', table='interventions_exerciselog', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='practicelog',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_practicelogevent" ("after", "assignment_id", "at", "before", "client_id", "done", "id", "key", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id") VALUES (OLD."after", OLD."assignment_id", OLD."at", OLD."before", OLD."client_id", OLD."done", OLD."id", OLD."key", OLD."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."practice_id"); RETURN NULL;', hash='18d77c365127954991830a031c0ec57640cce73f', operation='DELETE', pgid='pgtrigger_delete_delete_d001e', table='interventions_practicelog', when='AFTER')),
+            model_name='exerciselog',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_exerciselogevent" ("after", "assignment_id", "at", "before", "client_id", "done", "id", "key", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id") VALUES (OLD."after", OLD."assignment_id", OLD."at", OLD."before", OLD."client_id", OLD."done", OLD."id", OLD."key", OLD."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."practice_id"); RETURN NULL;', hash='32297cffda8eb488ef72afb633879d88c998b6b7', operation='DELETE', pgid='pgtrigger_delete_delete_2b7e3', table='interventions_exerciselog', when='AFTER')),
         ),
         migrations.AddConstraint(
-            model_name='practicelogevent',
-            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_practicelogevent_rls'),
+            model_name='exerciselogevent',
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_exerciselogevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='practicelogevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6d900beb702285e1d761addd3ca8801adc8407f6', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6823c', table='interventions_practicelogevent', when='BEFORE')),
+            model_name='exerciselogevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='391acdd82e43304ad3b65849c0a2eff2fe03d642', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9647b', table='interventions_exerciselogevent', when='BEFORE')),
         ),
         migrations.AddIndex(
             model_name='therapysession',

@@ -1,6 +1,6 @@
 """The tables of plans, sessions and exercises."""
 
-from interventions.exercises.models import Assignment, PracticeLog
+from interventions.exercises.models import Assignment, ExerciseLog
 from interventions.library.models import OwnExercise, OwnModality, Reading
 from interventions.notes.models import Addendum, Cosignature, Note
 from interventions.notes.room_models import NoteTemplate, PrivateNote, TrackReading
@@ -32,6 +32,7 @@ __all__ = [
     "CycleMoment",
     "CycleSide",
     "Diary",
+    "ExerciseLog",
     "Feed",
     "GateOverride",
     "Goal",
@@ -49,7 +50,6 @@ __all__ = [
     "PartTie",
     "Plan",
     "PlanPhase",
-    "PracticeLog",
     "PrivateNote",
     "Reading",
     "ReminderRules",

@@ -24,7 +24,7 @@ from clinic.core.sweeps import one_by_one
 from clinic.core.wallclock import from_wall_clock, is_quiet, to_wall_clock
 from interventions.models import ReminderRules, TherapySession
 from interventions.notices.queries import messages_that_say_so, told_by_message
-from interventions.reminders.queries import clients_to_practise, rules_of, waiting_for_staff
+from interventions.reminders.queries import clients_with_exercises_due, rules_of, waiting_for_staff
 from interventions.reminders.timing import LATEST, due_now, reminders_of
 
 MOST_OFFSETS, EARLIEST_HOURS, SHORTEST_HOURS = 4, 336, 2
@@ -159,7 +159,7 @@ def enqueue_due_exercise_reminders() -> int:
         key = f"exercise:{reach.client.pk}:{today:%Y%m%d}"
         return _draft(Message.Kind.EXERCISE, key, reach, practice, at + FEW_HOURS)
 
-    wanting = clients_to_practise(practice).values_list("pk", flat=True)
+    wanting = clients_with_exercises_due(practice).values_list("pk", flat=True)
     reaches = reachable(wanting, Message.Kind.EXERCISE, practice).values()
     drafts = one_by_one("exercise reminder", reaches, draft)
     return outbox.queue(drafts) if drafts else 0
@@ -240,7 +240,7 @@ def refuse(row: Message) -> str | None:
     if row.kind == Message.Kind.QUESTIONS and not rules_of(row.practice_id).questionnaires:
         return "the practice writes nothing about questionnaires"
     if row.kind == Message.Kind.EXERCISE:
-        wanting = clients_to_practise(_practice()).filter(pk__in=[row.about_client_id])
+        wanting = clients_with_exercises_due(_practice()).filter(pk__in=[row.about_client_id])
         wanted = rules_of(row.practice_id).exercises and wanting.exists()
         return None if wanted else "no exercise runs any more"
     if row.kind != Message.Kind.REMINDER or not row.dedupe_key.startswith("session:"):

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from clients.models import CareRelation, Client, Episode
 from clinic.core.models import Practice
-from interventions.models import Assignment, Note, Plan, PracticeLog, ReminderRules, TherapySession
+from interventions.models import Assignment, ExerciseLog, Note, Plan, ReminderRules, TherapySession
 from interventions.notes.queries import without_note
 from interventions.sessions.fitting import rules_of as session_rules
 
@@ -21,12 +21,12 @@ def rules_of(practice_id: UUID) -> ReminderRules:
     return ReminderRules.objects.first() or ReminderRules(practice_id=practice_id)
 
 
-def clients_to_practise(practice: Practice) -> QuerySet[Client]:
+def clients_with_exercises_due(practice: Practice) -> QuerySet[Client]:
     """Clients who have a running exercise, want to be reminded, and did none in the last 12 hours."""
     now = timezone.now()
     today = now.astimezone(ZoneInfo(practice.time_zone)).date()
     given = Assignment.objects.running(today).filter(client=OuterRef("pk"))
-    done = PracticeLog.objects.filter(client=OuterRef("pk"), at__gt=now - timedelta(hours=12))
+    done = ExerciseLog.objects.filter(client=OuterRef("pk"), at__gt=now - timedelta(hours=12))
     found = Client.objects.filter(Exists(given), ~Exists(done), contact__isnull=False)
     return found.exclude(contact__exercises="off")
 

@@ -14,11 +14,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 SECRET = "Freezes at the sound of keys"  # in a plan's formulation
 PLANT = f"""
 from clinic.core.models import Practice
-from interventions.models import Plan, PracticeLog
+from interventions.models import Plan, ExerciseLog
 from tests.factories import inside
 with inside(Practice.objects.get(name="Harbour Lane Practice")):
     Plan.objects.update(formulation="{SECRET}")
-    PracticeLog.objects.update(note="{SECRET}")
+    ExerciseLog.objects.update(note="{SECRET}")
 """
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from interventions.exercises.actions import stop_exercise
-from interventions.models import PracticeLog
+from interventions.models import ExerciseLog
 from tests.factories import a_client, a_plan, a_practice, a_session, a_staff, an_assignment, inside, portal_user
 from tests.web import pages
 
@@ -70,7 +70,7 @@ def test_an_exercise_is_done_with_before_and_after() -> None:
     for _ in range(2):  # sent twice, kept once
         assert browser.post(path, form)["Location"] == "/my/"
     with inside(practice):
-        log = PracticeLog.objects.get()
+        log = ExerciseLog.objects.get()
     assert (log.before, log.after, log.note, log.done) == (7, 3, "Easier today", "yes")
     assert "Done or put off today" in text(browser.get("/my/"))
 
@@ -89,7 +89,7 @@ def test_an_exercise_stopped_while_it_was_open_says_so() -> None:
     assert "your answers were not saved" in text(sent)
     assert other.get(path).status_code == 404
     with inside(practice):
-        assert not PracticeLog.objects.exists()
+        assert not ExerciseLog.objects.exists()
 
 
 def test_not_today_is_an_answer_too() -> None:
@@ -123,7 +123,7 @@ def test_a_bad_answer_is_kept_on_the_page_and_not_saved(change: dict[str, str]) 
     assert 'role="alert"' in page
     assert 'name="after" value="3" checked' in page or "after" in change
     with inside(practice):
-        assert not PracticeLog.objects.exists()
+        assert not ExerciseLog.objects.exists()
 
 
 def test_help_is_one_tap_away() -> None:

@@ -8,7 +8,7 @@ from django.core.management.base import CommandError
 from assessments.models import Assessment, Score
 from clients.models import Client, Episode
 from clinic.core.models import Membership, Practice, Staff, User
-from interventions.models import Assignment, Plan, PracticeLog, TherapySession
+from interventions.models import Assignment, ExerciseLog, Plan, TherapySession
 from tests.factories import inside
 from tests.web import pages
 
@@ -46,7 +46,7 @@ def test_it_holds_what_a_practice_of_three_therapists_would(monkeypatch: pytest.
         assert verdicts >= {"recovered", "reliably improved", "no reliable change", "reliably worse"}
         assert Assessment.objects.count() > 400
         assert Assignment.objects.exists()
-        assert PracticeLog.objects.exists()
+        assert ExerciseLog.objects.exists()
     assert Practice.objects.count() == 2  # a second one, so that isolation can be seen
     with inside(Practice.objects.exclude(pk=practice.pk).get()):
         assert 0 < Client.objects.count() < 40

@@ -19,7 +19,7 @@ from clinic.portal.forms import LogForm
 from interventions.catalogue import pages
 from interventions.education.actions import note_opened, note_page_read
 from interventions.education.queries import own_reading, own_readings
-from interventions.exercises.actions import log_practice
+from interventions.exercises.actions import log_exercise
 from interventions.exercises.queries import is_inactive, open_assignments, own_assignment
 from interventions.library.queries import exercises_given, modality_of_plan
 from interventions.plans.actions import answer_agreement
@@ -88,7 +88,7 @@ def exercise(request: ActorRequest, assignment_id: UUID) -> HttpResponse:
     form = LogForm(request.POST or None, initial={"key": uuid7()})
     if form.is_valid():
         try:
-            log = log_practice(assignment=assignment, **form.cleaned())
+            log = log_exercise(assignment=assignment, **form.cleaned())
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:

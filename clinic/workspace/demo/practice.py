@@ -28,7 +28,7 @@ from clinic.workspace.demo.answers import answers_for
 from clinic.workspace.demo.measures import add_measures, give_questionnaires
 from clinic.workspace.demo.records import add_record, give_something_to_read, keep_hours, write_notes
 from interventions.catalogue import exercises, library_version, modality
-from interventions.models import Assignment, Plan, PlanPhase, PracticeLog, TherapySession
+from interventions.models import Assignment, ExerciseLog, Plan, PlanPhase, TherapySession
 from interventions.plans.gates import is_gated
 
 ZONE = ZoneInfo("Europe/London")
@@ -75,7 +75,7 @@ class DemoBuilder:
     def __init__(self, practice: Practice, seed: int) -> None:
         self.practice, self.rng, self.today = practice, random.Random(seed), timezone.localdate(timezone=ZONE)  # noqa: S311
         self.sessions: list[TherapySession] = []
-        self.logs: list[PracticeLog] = []
+        self.logs: list[ExerciseLog] = []
 
     def clients(self, names: list[str]) -> list[Client]:
         rows = [
@@ -274,7 +274,7 @@ class DemoBuilder:
                 if self.rng.random() < keen * row.times_per_week / 7:
                     before = self.rng.randint(4, 8)
                     self.logs.append(
-                        PracticeLog(
+                        ExerciseLog(
                             practice=self.practice,
                             assignment=row,
                             client_id=row.client_id,
@@ -284,7 +284,7 @@ class DemoBuilder:
                             after=max(0, before - self.rng.randint(0, 4)),
                         )
                     )
-        PracticeLog.objects.bulk_create(self.logs, batch_size=500)
+        ExerciseLog.objects.bulk_create(self.logs, batch_size=500)
 
     def build(self, names: list[str], staff: list[Staff], couples: int = 0) -> list[_Case]:
         now = timezone.now()

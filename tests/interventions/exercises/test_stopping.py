@@ -19,7 +19,7 @@ from clinic.core import outbox
 from clinic.core.models import Message, Staff, User
 from clinic.workspace.queries import caseload, needs
 from interventions import catalogue
-from interventions.exercises.actions import AlreadyAssigned, NotOpen, assign_exercise, log_practice, stop_exercise
+from interventions.exercises.actions import AlreadyAssigned, NotOpen, assign_exercise, log_exercise, stop_exercise
 from interventions.exercises.models import RUNNING_SQL
 from interventions.models import Assignment, Plan
 from interventions.plans.actions import end_plan, pause_plan
@@ -118,7 +118,7 @@ def test_what_stops_an_exercise_stops_all_that_comes_of_it(given: Assignment, st
         row = Message.objects.get(kind="exercise")
         assert outbox.refusal(row) == "no exercise runs any more"
         with pytest.raises(NotOpen):
-            log_practice(assignment=given)
+            log_exercise(assignment=given)
     assert "queued" not in reminders(client) or stop is over
     assert title not in portal.get("/my/").content.decode()
     answer = portal.get(f"/my/exercises/{given.pk}/", follow=True)  # led back to today, with a word about it

@@ -11,9 +11,9 @@ from clients.models import RiskAlert
 from interventions import catalogue
 from interventions.cautions import File
 from interventions.dissociation import Dissociation
-from interventions.exercises.queries import practice_of, suggestions_for
+from interventions.exercises.queries import adherence_of, suggestions_for
 from interventions.exercises.suggesting import suggest
-from interventions.models import Assignment, PracticeLog
+from interventions.models import Assignment, ExerciseLog
 from tests.factories import a_client, a_plan, a_practice, a_staff, an_assessment, an_assignment, inside, therapist_of
 from tests.web import pages
 
@@ -78,7 +78,7 @@ def test_adherence_by_week_and_effect() -> None:
     row, now = an_assignment(client, "paced-breathing", times_per_week=5), timezone.now()
     with inside(client.practice):
         for days, before, after, done in LOGS:
-            log = PracticeLog.objects.create(
+            log = ExerciseLog.objects.create(
                 practice=client.practice,
                 assignment=row,
                 client=client,
@@ -89,7 +89,7 @@ def test_adherence_by_week_and_effect() -> None:
                 key=f"00000000-0000-7000-8000-0000000000{days:02}",
             )
             assert log.pk
-        (one,) = practice_of(client.pk)
+        (one,) = adherence_of(client.pk)
         assert one.weeks == [0, 0, 0, 0, 0, 0, 1, 2]
         assert (one.effect, one.rated) == (3.7, 3)  # (4 + 1 + 6) / 3
     assert "<b>−3.7</b>" in pages(therapist_of(client)).get(f"/clients/{client.pk}/exercises/").content.decode()
