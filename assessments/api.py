@@ -25,7 +25,7 @@ from clients.queries import client_for
 from clinic.core import audit
 from clinic.core.access import May, may
 from clinic.core.api import AFTER, PlainField, PracticeAPIView, Strict, pages_of
-from clinic.core.definitions import OWN
+from clinic.core.definitions import CUSTOM
 from clinic.core.rest import Conflict
 
 
@@ -252,7 +252,7 @@ class AssessmentsView(OfClients):
 
 def known_instrument(key: str) -> Instrument:
     """The instrument that can be recorded now; raises ValidationError that names those that can."""
-    if not key.startswith(OWN) and key in catalogue():
+    if not key.startswith(CUSTOM) and key in catalogue():
         return catalogue()[key]
     known = instruments()
     if key not in known:

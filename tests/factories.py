@@ -28,7 +28,7 @@ from interventions.education.actions import give_page
 from interventions.exercises.actions import assign_exercise
 from interventions.library.actions import write_exercise
 from interventions.library.queries import exercise_in_use
-from interventions.models import Assignment, Goal, OwnExercise, Plan, Reading, TherapySession
+from interventions.models import Assignment, CustomExercise, Goal, Plan, Reading, TherapySession
 from interventions.plans.actions import assign_plan
 from interventions.plans.goals import set_attainment_goal, set_measure_goal
 from interventions.records.actions import save_row
@@ -173,7 +173,7 @@ def a_reading(client: Client, key: str = "earned-security") -> Reading:
         return give_page(client=client, page=catalogue.pages()[key], by=scope.actor)
 
 
-def an_own_exercise(practice: Practice, staff_id: UUID, title: str = "", **fields: Any) -> OwnExercise:
+def a_custom_exercise(practice: Practice, staff_id: UUID, title: str = "", **fields: Any) -> CustomExercise:
     """An exercise that the practice wrote."""
     given: dict[str, Any] = {
         "title": title or f"Own {next(_number)}",

@@ -33,7 +33,7 @@ from clinic.core.scope import practice_scope
 from clinic.core.unsubscribing import SALT as UNSUBSCRIBE
 from clinic.workspace.practice.forms import SetUpForm
 from interventions import catalogue
-from interventions.models import Assignment, OwnExercise, Plan, TherapySession
+from interventions.models import Assignment, CustomExercise, Plan, TherapySession
 from interventions.notes.beginnings import add_template
 from interventions.notes.models import Note
 from interventions.notes.private import write_private_note
@@ -81,7 +81,7 @@ def with_all() -> Client:
     )
     for page in catalogue.pages():
         make.a_reading(client, page)
-    make.an_own_exercise(client.practice, colleague.pk, title=LONG_TEXT[:60])
+    make.a_custom_exercise(client.practice, colleague.pk, title=LONG_TEXT[:60])
     make.an_interview(client)
     make.a_schedule(client)
     by = make.actor(colleague)
@@ -189,7 +189,7 @@ def combined(staff: Staff) -> dict[str, Places]:
             {"plan_id": str(plan.pk), "kind": kind.key} for plan in _plans(staff) for kind in KINDS[plan.modality]
         ],
         "education:library-page": [{"key": key} for key in catalogue.pages()],
-        "library:exercise-rewrite": [{"key": key} for key in OwnExercise.objects.values_list("key", flat=True)[:1]],
+        "library:exercise-rewrite": [{"key": key} for key in CustomExercise.objects.values_list("key", flat=True)[:1]],
     }
 
 

@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='OwnInstrument',
+            name='CustomInstrument',
             fields=[
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('key', models.CharField(max_length=30)),
@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='OwnInstrumentEvent',
+            name='CustomInstrumentEvent',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
@@ -315,27 +315,27 @@ class Migration(migrations.Migration):
             field=clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
         ),
         migrations.AddField(
-            model_name='owninstrument',
+            model_name='custominstrument',
             name='added_by',
             field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
         ),
         migrations.AddField(
-            model_name='owninstrument',
+            model_name='custominstrument',
             name='practice',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.practice'),
         ),
         migrations.AddField(
-            model_name='owninstrumentevent',
+            model_name='custominstrumentevent',
             name='added_by',
             field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
         ),
         migrations.AddField(
-            model_name='owninstrumentevent',
+            model_name='custominstrumentevent',
             name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='assessments.owninstrument'),
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='assessments.custominstrument'),
         ),
         migrations.AddField(
-            model_name='owninstrumentevent',
+            model_name='custominstrumentevent',
             name='practice',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.practice'),
         ),
@@ -549,40 +549,40 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='53f07e33bf7a8b7909a228e03268bedf65b67df0', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3d21f', table='assessments_interviewcodingevent', when='BEFORE')),
         ),
         migrations.AddConstraint(
-            model_name='owninstrument',
-            constraint=clinic.core.tenancy.RowLevelSecurity(name='assessments_owninstrument_rls'),
+            model_name='custominstrument',
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='assessments_custominstrument_rls'),
         ),
         migrations.AddConstraint(
-            model_name='owninstrument',
-            constraint=clinic.core.tenancy.SameTenant('added_by', name='assessments_owninstrument_added_by_tenant'),
+            model_name='custominstrument',
+            constraint=clinic.core.tenancy.SameTenant('added_by', name='assessments_custominstrument_added_by_tenant'),
         ),
         migrations.AddConstraint(
-            model_name='owninstrument',
-            constraint=models.UniqueConstraint(fields=('practice', 'key', 'version'), name='assessments_owninstrument_once'),
+            model_name='custominstrument',
+            constraint=models.UniqueConstraint(fields=('practice', 'key', 'version'), name='assessments_custominstrument_once'),
         ),
         migrations.AddConstraint(
-            model_name='owninstrument',
-            constraint=models.CheckConstraint(condition=models.Q(('key__startswith', 'own-')), name='assessments_owninstrument_key'),
+            model_name='custominstrument',
+            constraint=models.CheckConstraint(condition=models.Q(('key__startswith', 'custom-')), name='assessments_custominstrument_key'),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='owninstrument',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "assessments_owninstrumentevent" ("added_at", "added_by_id", "definition", "id", "key", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "retired_at", "version") VALUES (NEW."added_at", NEW."added_by_id", NEW."definition", NEW."id", NEW."key", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."practice_id", NEW."retired_at", NEW."version"); RETURN NULL;', hash='d6cca26c3ff948a7089a8e3927780cb8d538bfc3', operation='INSERT', pgid='pgtrigger_insert_insert_5214e', table='assessments_owninstrument', when='AFTER')),
+            model_name='custominstrument',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "assessments_custominstrumentevent" ("added_at", "added_by_id", "definition", "id", "key", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "retired_at", "version") VALUES (NEW."added_at", NEW."added_by_id", NEW."definition", NEW."id", NEW."key", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."practice_id", NEW."retired_at", NEW."version"); RETURN NULL;', hash='a5fbd2152d16f5285034a8110f8fd5786b737ae6', operation='INSERT', pgid='pgtrigger_insert_insert_c0790', table='assessments_custominstrument', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='owninstrument',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "assessments_owninstrumentevent" ("added_at", "added_by_id", "definition", "id", "key", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "retired_at", "version") VALUES (NEW."added_at", NEW."added_by_id", NEW."definition", NEW."id", NEW."key", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."practice_id", NEW."retired_at", NEW."version"); RETURN NULL;', hash='429e8ec70586570bccf98ab290b6bb0f0a53c7b8', operation='UPDATE', pgid='pgtrigger_update_update_87881', table='assessments_owninstrument', when='AFTER')),
+            model_name='custominstrument',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "assessments_custominstrumentevent" ("added_at", "added_by_id", "definition", "id", "key", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "retired_at", "version") VALUES (NEW."added_at", NEW."added_by_id", NEW."definition", NEW."id", NEW."key", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."practice_id", NEW."retired_at", NEW."version"); RETURN NULL;', hash='25d5d4ae0901c9640529670f5bf070f3bf6c5fd3', operation='UPDATE', pgid='pgtrigger_update_update_0bfb8', table='assessments_custominstrument', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='owninstrument',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "assessments_owninstrumentevent" ("added_at", "added_by_id", "definition", "id", "key", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "retired_at", "version") VALUES (OLD."added_at", OLD."added_by_id", OLD."definition", OLD."id", OLD."key", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."practice_id", OLD."retired_at", OLD."version"); RETURN NULL;', hash='668f74a1e8d3151eda20bbfb267966d8d91f2d29', operation='DELETE', pgid='pgtrigger_delete_delete_f96cf', table='assessments_owninstrument', when='AFTER')),
+            model_name='custominstrument',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "assessments_custominstrumentevent" ("added_at", "added_by_id", "definition", "id", "key", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "retired_at", "version") VALUES (OLD."added_at", OLD."added_by_id", OLD."definition", OLD."id", OLD."key", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."practice_id", OLD."retired_at", OLD."version"); RETURN NULL;', hash='40557e85cc42d5f8481d5cc4c4b6dc1f974f256b', operation='DELETE', pgid='pgtrigger_delete_delete_b1eb8', table='assessments_custominstrument', when='AFTER')),
         ),
         migrations.AddConstraint(
-            model_name='owninstrumentevent',
-            constraint=clinic.core.tenancy.RowLevelSecurity(name='assessments_owninstrumentevent_rls'),
+            model_name='custominstrumentevent',
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='assessments_custominstrumentevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='owninstrumentevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='99a871afd28898e1428b6d9b2984058eac5b53fe', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a5440', table='assessments_owninstrumentevent', when='BEFORE')),
+            model_name='custominstrumentevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='37603300fcbaa32b814b850f4245d0f3dc0ddabd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_61003', table='assessments_custominstrumentevent', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='schedule',

@@ -3,12 +3,12 @@
 from assessments.interviews.models import InterviewCoding
 from assessments.models.recorded import Assessment, Rupture, Score
 from assessments.questionnaires.models import QuestionnaireAssignment, Schedule
-from assessments.wording.models import OwnInstrument, Wording
+from assessments.wording.models import CustomInstrument, Wording
 
 __all__ = [
     "Assessment",
+    "CustomInstrument",
     "InterviewCoding",
-    "OwnInstrument",
     "QuestionnaireAssignment",
     "Rupture",
     "Schedule",

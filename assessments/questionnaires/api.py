@@ -28,7 +28,7 @@ from assessments.scoring import AnswersRefused
 from clients.api import CLIENT, OfClients, many
 from clients.queries import client_for
 from clinic.core.access import May
-from clinic.core.api import AFTER, Own, Strict, pages_of, refuse_unknown
+from clinic.core.api import AFTER, PortalAPIView, Strict, pages_of, refuse_unknown
 from clinic.core.models import Practice
 from clinic.core.rest import Conflict
 
@@ -80,7 +80,7 @@ class SentSerializer(serializers.Serializer[Any]):
     crisis_contacts = serializers.CharField(allow_null=True, help_text="Only when an answer spoke of danger.")
 
 
-def _own_data(found: OpenQuestionnaire) -> dict[str, Any]:
+def _portal_data(found: OpenQuestionnaire) -> dict[str, Any]:
     return {
         "id": found.questionnaire.pk,
         "instrument": found.instrument.short,
@@ -126,17 +126,17 @@ class QuestionnaireAssignmentsView(OfClients):
         return Response(QuestionnaireAssignmentSerializer(questionnaire).data, status=201)
 
 
-class PortalQuestionnairesView(Own):
+class PortalQuestionnairesView(PortalAPIView):
     """The caller's open questionnaires, the one due first in front."""
 
     capabilities: ClassVar = {"GET": May.USE_PORTAL}
 
     @extend_schema(responses=PortalQuestionnaireSerializer(many=True))
     def get(self, request: Request) -> Response:
-        return Response([_own_data(found) for found in portal_questionnaires(self.own_id)])
+        return Response([_portal_data(found) for found in portal_questionnaires(self.portal_client_id)])
 
 
-class OwnAnswersView(Own):
+class PortalAnswersView(PortalAPIView):
     """Keeping answers as they are given. Items that are not named stay as they are."""
 
     capabilities: ClassVar = {"POST": May.USE_PORTAL}
@@ -144,7 +144,7 @@ class OwnAnswersView(Own):
     @extend_schema(request=AnswersSerializer, responses=PortalQuestionnaireSerializer)
     def post(self, request: Request, questionnaire_id: UUID) -> Response:
         found = self.body(AnswersSerializer)
-        questionnaire = portal_questionnaire(self.own_id, questionnaire_id).questionnaire
+        questionnaire = portal_questionnaire(self.portal_client_id, questionnaire_id).questionnaire
         try:
             save_answers(questionnaire=questionnaire, answers=found["responses"], seen=found.get("seen"))
         except AnswersRefused as error:
@@ -153,21 +153,21 @@ class OwnAnswersView(Own):
             raise Conflict(f"This questionnaire is {error.questionnaire.get_state_display()}.") from error
         except AnswerChanged as error:
             raise Conflict(f"Item {error.item} was answered elsewhere: {error.stored}.") from error
-        return Response(_own_data(portal_questionnaire(self.own_id, questionnaire_id)))
+        return Response(_portal_data(portal_questionnaire(self.portal_client_id, questionnaire_id)))
 
 
-class OwnSubmissionView(Own):
+class PortalSubmissionView(PortalAPIView):
     """Sending a questionnaire. Sent twice, it is kept once."""
 
     capabilities: ClassVar = {"POST": May.USE_PORTAL}
 
     @extend_schema(request=None, responses={201: SentSerializer})
     def post(self, request: Request, questionnaire_id: UUID) -> Response:
-        questionnaire = portal_questionnaire(self.own_id, questionnaire_id).questionnaire
+        questionnaire = portal_questionnaire(self.portal_client_id, questionnaire_id).questionnaire
         try:
             submit_questionnaire(questionnaire=questionnaire, by=self.actor)
         except QuestionnaireClosed as error:
             raise Conflict(f"This questionnaire is {error.questionnaire.get_state_display()}.") from error
-        sent = portal_questionnaire(self.own_id, questionnaire_id).questionnaire
+        sent = portal_questionnaire(self.portal_client_id, questionnaire_id).questionnaire
         contacts = Practice.objects.get(pk=self.actor.practice_id).crisis_contacts if raised_alert(sent) else None
         return Response({"state": sent.state, "crisis_contacts": contacts}, status=201)

@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.catalogue import Instrument
-from assessments.models import OwnInstrument, Wording
+from assessments.models import CustomInstrument, Wording
 from assessments.wording import fitting
-from assessments.wording.fitting import OwnKey
+from assessments.wording.fitting import CustomScoring
 from assessments.wording.queries import LANGUAGE, instruments
 from assessments.wording.reading import Loaded, WordingRefused
 from clinic.core.access import Actor
-from clinic.core.definitions import OWN, add_version, own_key
+from clinic.core.definitions import CUSTOM, add_version, custom_key
 from clinic.core.text import in_length, plain
 
 
@@ -44,7 +44,7 @@ def load_wording(
     if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,4})?", language):
         raise ValidationError({"language": _("A language's short name, for example en or de.")})
     rights = _rights(rights)
-    if instrument.key.startswith(OWN):
+    if instrument.key.startswith(CUSTOM):
         raise ValidationError({"instrument": _("An instrument of the practice's own has its words already.")})
     before = Wording.objects.select_for_update().filter(
         instrument=instrument.key, version=instrument.version, language=language, retired_at__isnull=True
@@ -71,22 +71,22 @@ def retire_wording(*, wording: Wording) -> None:
 
 
 @transaction.atomic
-def add_own_instrument(*, loaded: Loaded, own: OwnKey, by: Actor) -> OwnInstrument:
+def add_custom_instrument(*, loaded: Loaded, own: CustomScoring, by: Actor) -> CustomInstrument:
     """Adds an instrument of the practice's own, or a new version of one with the same short name.
 
     What was answered in an earlier version keeps it. Raises WordingRefused or ValidationError by field.
     """
     _check_encoding(loaded)
-    key = own_key(own.short)
+    key = custom_key(own.short)
     if any(i.short.casefold() == own.short.casefold() and i.key != key for i in instruments().values()):
         raise ValidationError({"short": _("There is an instrument of this name.")})
     rights = _rights(own.rights)
 
     def define(version: int) -> dict[str, Any]:
-        instrument = fitting.own_instrument(key, version, loaded, own)
+        instrument = fitting.build_custom_instrument(key, version, loaded, own)
         return instrument.model_dump(mode="json", by_alias=True) | {"licence": rights}
 
-    return add_version(OwnInstrument, key=key, by=by, define=define)
+    return add_version(CustomInstrument, key=key, by=by, define=define)
 
 
-__all__ = ["WordingRefused", "add_own_instrument", "load_wording", "retire_wording"]
+__all__ = ["WordingRefused", "add_custom_instrument", "load_wording", "retire_wording"]

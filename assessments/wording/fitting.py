@@ -116,7 +116,7 @@ def matching(loaded: Loaded, known: dict[str, Instrument]) -> list[Instrument]:
 
 
 @dataclass(frozen=True)
-class OwnKey:
+class CustomScoring:
     """What a practice says about an instrument of its own. ``reverse``: items; ``bands``: a line each, "0-4 mild"."""
 
     name: str
@@ -152,7 +152,7 @@ def parse_bands(text: str) -> list[tuple[int, int, str]]:
     return bands
 
 
-def own_instrument(key: str, version: int, loaded: Loaded, own: OwnKey) -> Instrument:
+def build_custom_instrument(key: str, version: int, loaded: Loaded, own: CustomScoring) -> Instrument:
     """An instrument of the practice's own, checked like a data file. Raises WordingRefused."""
     lines = [line for line in loaded.lines if line.options or not line.unweighed]
     first = lines[0].options if lines else {}

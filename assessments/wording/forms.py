@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.catalogue import Instrument
 from assessments.wording.encodings import AUTOMATIC, ENCODINGS
-from assessments.wording.fitting import OwnKey
+from assessments.wording.fitting import CustomScoring
 from clinic.core.forms import PlainText
 
 RIGHTS = _("By what right the practice uses it")
@@ -63,7 +63,7 @@ class WordingForm(forms.Form):
         self.fields["instrument"].choices = [(one.key, one.short) for one in known]  # type: ignore[attr-defined]
 
 
-class OwnForm(forms.Form):
+class CustomInstrumentForm(forms.Form):
     """The key of an instrument of the practice's own."""
 
     short = PlainText(label=_("Short name"), max_length=20)
@@ -83,6 +83,6 @@ class OwnForm(forms.Form):
     minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=120, initial=5)
     rights = PlainText(label=RIGHTS, min_length=10, max_length=500, help_text=RIGHTS_HELP)
 
-    def key(self) -> OwnKey:
-        """What ``add_own_instrument`` takes."""
-        return OwnKey(**self.cleaned_data)
+    def key(self) -> CustomScoring:
+        """What ``add_custom_instrument`` takes."""
+        return CustomScoring(**self.cleaned_data)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db import models
 
-from clinic.core.definitions import OwnDefinition
+from clinic.core.definitions import CustomDefinition
 from clinic.core.models import Staff, track
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 
@@ -42,10 +42,10 @@ class Wording(PracticeModel):
 
 
 @track()
-class OwnInstrument(OwnDefinition):
+class CustomInstrument(CustomDefinition):
     """An instrument that the practice added."""
 
     key = models.CharField(max_length=30)
 
-    class Meta(OwnDefinition.Meta):
+    class Meta(CustomDefinition.Meta):
         abstract = False

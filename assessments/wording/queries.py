@@ -6,8 +6,8 @@ from django.db.models import Case, When
 
 from assessments import catalogue
 from assessments.catalogue import Instrument, UnknownInstrument
-from assessments.models import OwnInstrument, Wording
-from clinic.core.definitions import OWN
+from assessments.models import CustomInstrument, Wording
+from clinic.core.definitions import CUSTOM
 
 LANGUAGE = "en"
 
@@ -35,9 +35,9 @@ class Words:
 
 def instrument_of(key: str, version: int | None = None) -> Instrument:
     """The instrument, of the catalogue or the practice's own; raises UnknownInstrument."""
-    if not key.startswith(OWN):
+    if not key.startswith(CUSTOM):
         return catalogue.get(key, version)
-    found = OwnInstrument.objects.filter(key=key, **({"version": version} if version else {}))
+    found = CustomInstrument.objects.filter(key=key, **({"version": version} if version else {}))
     row = found.order_by("-version").first()
     if row is None:
         raise UnknownInstrument(key)
@@ -46,7 +46,7 @@ def instrument_of(key: str, version: int | None = None) -> Instrument:
 
 def instruments() -> dict[str, Instrument]:
     """Key → instrument, all that can be recorded now: the catalogue and the practice's own that are in use."""
-    own = OwnInstrument.objects.filter(retired_at__isnull=True).order_by("key", "version")
+    own = CustomInstrument.objects.filter(retired_at__isnull=True).order_by("key", "version")
     return dict(catalogue.catalogue()) | {row.key: Instrument.model_validate(row.definition) for row in own}
 
 

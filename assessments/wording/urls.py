@@ -9,5 +9,5 @@ urlpatterns = [
     path("practice/wordings/load/", views.load, name="wording-load"),
     path("practice/wordings/own/", views.own, name="instrument-own"),
     path("practice/wordings/<uuid:wording_id>/retire/", views.retire, name="wording-retire"),
-    path("practice/instruments/<uuid:own_id>/retire/", views.retire_own, name="instrument-retire"),
+    path("practice/instruments/<uuid:custom_id>/retire/", views.retire_custom_instrument, name="instrument-retire"),
 ]

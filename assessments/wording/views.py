@@ -14,16 +14,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from assessments.catalogue import Instrument, catalogue
-from assessments.models import OwnInstrument, Wording
+from assessments.models import CustomInstrument, Wording
 from assessments.wording.actions import (
-    add_own_instrument,
+    add_custom_instrument,
     load_wording,
     retire_wording,
 )
 from assessments.wording.encodings import ENCODINGS, samples
 from assessments.wording.files import read_file
 from assessments.wording.fitting import fit, matching
-from assessments.wording.forms import EncodingForm, FileForm, OwnForm, WordingForm
+from assessments.wording.forms import CustomInstrumentForm, EncodingForm, FileForm, WordingForm
 from assessments.wording.queries import instruments
 from assessments.wording.reading import Loaded, WordingRefused, from_data, to_data
 from clinic.core.access import ActorRequest, May, page
@@ -53,7 +53,7 @@ def wordings(request: ActorRequest) -> HttpResponse:
         "rows": [(instrument, current.get(instrument.key)) for instrument in catalogue().values()],
         "own": [
             (row, Instrument.model_validate(row.definition))
-            for row in OwnInstrument.objects.filter(retired_at__isnull=True).order_by("key")
+            for row in CustomInstrument.objects.filter(retired_at__isnull=True).order_by("key")
         ],
     }
     return render(request, "wording/wordings.html", context)
@@ -86,7 +86,7 @@ def _preview(request: ActorRequest, loaded: Loaded, token: str, **forms: Any) ->
         "encoding": ENCODINGS.get(loaded.encoding, ""),
         "samples": [(name, ENCODINGS[name], words) for name, words in samples(_content(token))],
         "wording_form": WordingForm(known=fitting),
-        "own_form": OwnForm(initial={"name": loaded.title[:120]}),
+        "custom_form": CustomInstrumentForm(initial={"name": loaded.title[:120]}),
     }
     return render(request, "wording/wording_preview.html", context | forms)
 
@@ -154,10 +154,10 @@ def own(request: ActorRequest) -> HttpResponse:
     loaded = _carried(request)
     if loaded is None:
         return redirect("wording:wordings")
-    form = OwnForm(request.POST)
+    form = CustomInstrumentForm(request.POST)
     if form.is_valid():
         try:
-            row = add_own_instrument(loaded=loaded, own=form.key(), by=request.actor)
+            row = add_custom_instrument(loaded=loaded, own=form.key(), by=request.actor)
         except WordingRefused as error:
             form.add_error(None, error.problems)
         except ValidationError as error:
@@ -166,7 +166,7 @@ def own(request: ActorRequest) -> HttpResponse:
             said = _("%(name)s is there to be recorded and given.")
             messages.success(request, said % {"name": row.definition["short"]})
             return redirect("wording:wordings")
-    return _preview(request, loaded, request.POST["token"], own_form=form)
+    return _preview(request, loaded, request.POST["token"], custom_form=form)
 
 
 @require_POST
@@ -179,7 +179,7 @@ def retire(request: ActorRequest, wording_id: UUID) -> HttpResponse:
 
 @require_POST
 @page(May.MANAGE_PRACTICE)
-def retire_own(request: ActorRequest, own_id: UUID) -> HttpResponse:
+def retire_custom_instrument(request: ActorRequest, custom_id: UUID) -> HttpResponse:
     """Takes an instrument of the practice's own out of use."""
-    retire_definition(get_object_or_404(OwnInstrument, pk=own_id))
+    retire_definition(get_object_or_404(CustomInstrument, pk=custom_id))
     return redirect("wording:wordings")

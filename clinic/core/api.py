@@ -115,11 +115,11 @@ class RefusalSerializer(serializers.Serializer[Any]):
     detail = serializers.CharField()
 
 
-class Own(PracticeAPIView):
-    """A client's own."""
+class PortalAPIView(PracticeAPIView):
+    """A view of the portal: it answers with what belongs to the calling client."""
 
     @property
-    def own_id(self) -> UUID:
+    def portal_client_id(self) -> UUID:
         """The caller's client record."""
         if self.actor.person_id is None:
             raise exceptions.NotFound

@@ -15,10 +15,10 @@ from clinic.core.access import Actor
 from clinic.core.models import Staff
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 
-OWN = "own-"  # begins the key of everything that a practice adds
+CUSTOM = "custom-"  # begins the key of everything that a practice adds
 
 
-class OwnDefinition(PracticeModel):
+class CustomDefinition(PracticeModel):
     """One version of something of the practice's own. It is kept for ever: what was made with it refers to it."""
 
     added_by_id: UUID
@@ -34,27 +34,27 @@ class OwnDefinition(PracticeModel):
         constraints = [
             *tenant_constraints("added_by"),
             models.UniqueConstraint(fields=["practice", "key", "version"], name="%(app_label)s_%(class)s_once"),
-            models.CheckConstraint(condition=models.Q(key__startswith=OWN), name="%(app_label)s_%(class)s_key"),
+            models.CheckConstraint(condition=models.Q(key__startswith=CUSTOM), name="%(app_label)s_%(class)s_key"),
         ]
 
     def __str__(self) -> str:
         return self.key
 
 
-def own_key(short: str, most: int = 30) -> str:
+def custom_key(short: str, most: int = 30) -> str:
     """The key of something called so: ``own-`` and letters a to z, numbers and dashes. Raises ValidationError."""
     letters = unicodedata.normalize("NFKD", short).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[: most - len(OWN)].strip("-")
+    slug = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[: most - len(CUSTOM)].strip("-")
     if not slug:
         raise ValidationError({"short": _("Needs a letter or number from a to z or 0 to 9.")})
-    return OWN + slug
+    return CUSTOM + slug
 
 
-Own = TypeVar("Own", bound=OwnDefinition)
+Custom = TypeVar("Custom", bound=CustomDefinition)
 
 
 @transaction.atomic
-def add_version(model: type[Own], *, key: str, by: Actor, define: Callable[[int], dict[str, Any]]) -> Own:
+def add_version(model: type[Custom], *, key: str, by: Actor, define: Callable[[int], dict[str, Any]]) -> Custom:
     """A new version of ``key``, which replaces the one in use; ``define``: number of the version → its definition."""
     rows = model._default_manager.filter(key=key)
     earlier = rows.select_for_update().order_by("-version").first()
@@ -67,7 +67,7 @@ def add_version(model: type[Own], *, key: str, by: Actor, define: Callable[[int]
 
 
 @transaction.atomic
-def retire(row: OwnDefinition) -> None:
+def retire(row: CustomDefinition) -> None:
     """Takes it out of use; what was made with it stays. Twice changes nothing."""
     rows = type(row)._default_manager.filter(pk=row.pk, retired_at__isnull=True)
     rows.update(retired_at=timezone.now())

@@ -11,11 +11,11 @@ from rest_framework.response import Response
 from clients.api import CLIENT, OfClients, many
 from clients.queries import client_for
 from clinic.core.access import May
-from clinic.core.api import AFTER, Own, PlainField, Strict, pages_of
+from clinic.core.api import AFTER, PlainField, PortalAPIView, Strict, pages_of
 from clinic.core.rest import Conflict
 from interventions.catalogue import pages
 from interventions.education.actions import AlreadyGiven, give_page, note_opened, note_page_read
-from interventions.education.queries import own_reading, own_readings, readings
+from interventions.education.queries import portal_reading, portal_readings, readings
 from interventions.models import Reading
 
 
@@ -38,7 +38,7 @@ class SectionSerializer(serializers.Serializer[Any]):
     source = serializers.CharField(allow_blank=True)  # type: ignore[assignment]  # a reference, not DRF's
 
 
-class OwnReadingSerializer(serializers.Serializer[Any]):
+class PortalReadingSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     title = serializers.CharField()
     minutes = serializers.IntegerField()
@@ -67,42 +67,44 @@ class ReadingsView(OfClients):
         return Response(ReadingSerializer(row).data, status=201)
 
 
-class OwnReadingsView(Own):
+class PortalReadingsView(PortalAPIView):
     """The pages one was given, unread ones first."""
 
     capabilities: ClassVar = {"GET": May.USE_PORTAL}
 
-    @extend_schema(responses=OwnReadingSerializer(many=True))
+    @extend_schema(responses=PortalReadingSerializer(many=True))
     def get(self, request: Request) -> Response:
-        return Response([_own(row) for row in own_readings(self.own_id)[:50] if row.page in pages()])
+        return Response(
+            [_portal_data(row) for row in portal_readings(self.portal_client_id)[:50] if row.page in pages()]
+        )
 
 
-class OwnReadingView(Own):
+class PortalReadingView(PortalAPIView):
     """One page: asking for it is the receipt that it was opened, posting that it was read."""
 
     capabilities: ClassVar = {"GET": May.USE_PORTAL, "POST": May.USE_PORTAL}
 
-    @extend_schema(responses=OwnReadingSerializer, operation_id="me_reading")
+    @extend_schema(responses=PortalReadingSerializer, operation_id="me_reading")
     def get(self, request: Request, reading_id: UUID) -> Response:
         row = self._found(reading_id)
         note_opened(reading=row)
-        return Response(_own(row))
+        return Response(_portal_data(row))
 
-    @extend_schema(request=None, responses=OwnReadingSerializer, operation_id="me_reading_read")
+    @extend_schema(request=None, responses=PortalReadingSerializer, operation_id="me_reading_read")
     def post(self, request: Request, reading_id: UUID) -> Response:
         row = self._found(reading_id)
         note_page_read(reading=row)
         row.refresh_from_db()
-        return Response(_own(row))
+        return Response(_portal_data(row))
 
     def _found(self, reading_id: UUID) -> Reading:
-        row = own_reading(self.own_id, reading_id)
+        row = portal_reading(self.portal_client_id, reading_id)
         if row.page not in pages():
             raise exceptions.NotFound
         return row
 
 
-def _own(row: Reading) -> dict[str, Any]:
+def _portal_data(row: Reading) -> dict[str, Any]:
     page = pages()[row.page]
     return {
         "id": row.pk,

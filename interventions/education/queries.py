@@ -25,15 +25,15 @@ def reading_with(actor: Actor, reading_id: UUID, capability: May) -> Reading:
     return found
 
 
-def own_readings(client_id: UUID) -> QuerySet[Reading]:
+def portal_readings(client_id: UUID) -> QuerySet[Reading]:
     """A client's pages: unread first, then the newest."""
     rows = Reading.objects.filter(client_id=client_id, taken_back_at__isnull=True)
     return rows.order_by(F("read_at").asc(nulls_first=True), "-given_at")
 
 
-def own_reading(client_id: UUID, reading_id: UUID) -> Reading:
+def portal_reading(client_id: UUID, reading_id: UUID) -> Reading:
     """The client's own page; otherwise Http404."""
-    found = own_readings(client_id).filter(pk=reading_id).first()
+    found = portal_readings(client_id).filter(pk=reading_id).first()
     if found is None:
         raise Http404("no such page")
     return found

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from clients.api import CLIENT, OfClients, many
 from clients.queries import client_for
 from clinic.core.access import May
-from clinic.core.api import AFTER, Own, PlainField, PracticeAPIView, Strict, pages_of
+from clinic.core.api import AFTER, PlainField, PortalAPIView, PracticeAPIView, Strict, pages_of
 from clinic.core.rest import Conflict
 from interventions.catalogue import CautionKind, Exercise, Kind, Pattern, UnknownExercise
 from interventions.exercises.actions import AlreadyAssigned, assign_exercise, log_exercise, stop_exercise
@@ -21,7 +21,7 @@ from interventions.exercises.queries import (
     assignments,
     logs,
     open_assignments,
-    own_assignment,
+    portal_assignment,
     without_private,
 )
 from interventions.library.actions import write_exercise
@@ -67,7 +67,7 @@ class NewAssignmentSerializer(Strict):
     plan = serializers.UUIDField(required=False, allow_null=True)
 
 
-class OwnExerciseSerializer(serializers.Serializer[Any]):
+class PortalExerciseSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField(help_text="Of the assignment.")
     title = serializers.CharField()
     purpose = serializers.CharField()
@@ -235,14 +235,14 @@ class LogsView(OfClients):
         return self.listed(logs(self.actor), many(ClientLogSerializer), by="at", what="api logs")
 
 
-class OwnExercisesView(Own):
+class PortalExercisesView(PortalAPIView):
     """The exercises of now, with their steps."""
 
     capabilities: ClassVar = {"GET": May.USE_PORTAL}
 
-    @extend_schema(responses=OwnExerciseSerializer(many=True))
+    @extend_schema(responses=PortalExerciseSerializer(many=True))
     def get(self, request: Request) -> Response:
-        rows = list(open_assignments(self.own_id))
+        rows = list(open_assignments(self.portal_client_id))
         library = exercises_given(rows)
         return Response(
             [
@@ -264,13 +264,13 @@ class OwnExercisesView(Own):
         )
 
 
-class OwnLogsView(Own):
+class PortalLogsView(PortalAPIView):
     """Noting that an exercise was done."""
 
     capabilities: ClassVar = {"POST": May.USE_PORTAL}
 
     @extend_schema(request=NewLogSerializer, responses={201: LogSerializer})
     def post(self, request: Request, assignment_id: UUID) -> Response:
-        assignment = own_assignment(self.own_id, assignment_id)
+        assignment = portal_assignment(self.portal_client_id, assignment_id)
         log = log_exercise(assignment=assignment, **self.body(NewLogSerializer))
         return Response(LogSerializer(log).data, status=201)

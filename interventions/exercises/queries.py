@@ -82,7 +82,7 @@ def assignment_with(actor: Actor, assignment_id: UUID, capability: May) -> Assig
     return found
 
 
-def own_assignment(client_id: UUID, assignment_id: UUID) -> Assignment:
+def portal_assignment(client_id: UUID, assignment_id: UUID) -> Assignment:
     """The client's own running assignment; otherwise Http404."""
     found = open_assignments(client_id).filter(pk=assignment_id).first()
     if found is None:

@@ -10,27 +10,27 @@ from pydantic import ValidationError as Contradiction
 
 from assessments.wording.queries import instruments
 from clinic.core.access import Actor
-from clinic.core.definitions import OWN, add_version, own_key
+from clinic.core.definitions import CUSTOM, add_version, custom_key
 from clinic.core.text import plain
 from interventions.catalogue import Exercise
 from interventions.library.queries import exercises, modalities
 from interventions.library.reading import read_modality
-from interventions.models import OwnExercise, OwnModality
+from interventions.models import CustomExercise, CustomModality
 from interventions.plans.models import GATED
 
 MOST_STEPS, MOST_STEP = 20, 300
 
 
 @transaction.atomic
-def add_modality(*, data: bytes, by: Actor) -> OwnModality:
+def add_modality(*, data: bytes, by: Actor) -> CustomModality:
     """A modality from a file, or a new version of one with the same short name; plans that run keep theirs.
 
     Raises FileRefused with everything that is wrong, place by place.
     """
     modality = read_modality(data, gated=frozenset(GATED), measures=frozenset(instruments()))
-    key = own_key(modality.short, 40)
+    key = custom_key(modality.short, 40)
     return add_version(
-        OwnModality,
+        CustomModality,
         key=key,
         by=by,
         define=lambda version: modality.model_dump(mode="json") | {"key": key, "version": version},
@@ -47,16 +47,16 @@ def _steps(steps: Sequence[str]) -> list[str]:
 
 
 @transaction.atomic
-def write_exercise(*, by: Actor, title: str, steps: Sequence[str], key: str = "", **fields: Any) -> OwnExercise:
+def write_exercise(*, by: Actor, title: str, steps: Sequence[str], key: str = "", **fields: Any) -> CustomExercise:
     """An exercise of the practice's own; with ``key`` a new version of it. Who was given the old one keeps that.
 
     ``fields``: purpose, minutes, times_per_week, patterns, modalities, cautions, kind. Raises ValidationError by field.
     """
     known = exercises()
-    if key and (key not in known or not key.startswith(OWN)):
+    if key and (key not in known or not key.startswith(CUSTOM)):
         raise ValidationError({"key": _("There is no such exercise of the practice's own to change.")})
     found = {"title": plain(title, lines=False), "steps": _steps(steps)} | fields
-    wanted = key or own_key(found["title"], 40)
+    wanted = key or custom_key(found["title"], 40)
     others = [one for one in known.values() if one.key != key]  # a new one is no version of one that is there
     if any(one.title.casefold() == found["title"].casefold() or one.key == wanted for one in others):
         raise ValidationError({"title": _("There is an exercise of this name, or of one much like it.")})
@@ -67,4 +67,4 @@ def write_exercise(*, by: Actor, title: str, steps: Sequence[str], key: str = ""
     except Contradiction as error:
         places = {str(one["loc"][0]): [one["msg"]] for one in error.errors() if one["loc"]}
         raise ValidationError(places) from error
-    return add_version(OwnExercise, key=wanted, by=by, define=lambda _version: exercise.model_dump(mode="json"))
+    return add_version(CustomExercise, key=wanted, by=by, define=lambda _version: exercise.model_dump(mode="json"))

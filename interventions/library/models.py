@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
-from clinic.core.definitions import OwnDefinition
+from clinic.core.definitions import CustomDefinition
 from clinic.core.fields import PlainCharField
 from clinic.core.models import Staff, track
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
@@ -14,18 +14,18 @@ from clinic.core.text import validate_plain
 
 
 @track()
-class OwnModality(OwnDefinition):
+class CustomModality(CustomDefinition):
     """A modality of the practice's own, read from a file with the schema of the shipped ones."""
 
-    class Meta(OwnDefinition.Meta):
+    class Meta(CustomDefinition.Meta):
         abstract = False
 
 
 @track()
-class OwnExercise(OwnDefinition):
+class CustomExercise(CustomDefinition):
     """An exercise that the practice wrote."""
 
-    class Meta(OwnDefinition.Meta):
+    class Meta(CustomDefinition.Meta):
         abstract = False
 
 

@@ -8,19 +8,19 @@ from typing import TypeVar
 from django.db.models import Q
 from pydantic import BaseModel
 
-from clinic.core.definitions import OWN, OwnDefinition
+from clinic.core.definitions import CUSTOM, CustomDefinition
 from interventions import catalogue
 from interventions.catalogue import Exercise, Modality, UnknownExercise, UnknownModality
-from interventions.models import Assignment, OwnExercise, OwnModality, Plan
+from interventions.models import Assignment, CustomExercise, CustomModality, Plan
 
 Schema = TypeVar("Schema", bound=BaseModel)
 
 
 def modality_of(key: str, version: int | None = None) -> Modality:
     """The modality, shipped or the practice's own (in that version, or its newest); raises UnknownModality."""
-    if not key.startswith(OWN):
+    if not key.startswith(CUSTOM):
         return catalogue.modality(key)
-    rows = OwnModality.objects.filter(key=key, **({"version": version} if version else {}))
+    rows = CustomModality.objects.filter(key=key, **({"version": version} if version else {}))
     row = rows.order_by("-version").first()
     if row is None:
         raise UnknownModality(key)
@@ -29,7 +29,7 @@ def modality_of(key: str, version: int | None = None) -> Modality:
 
 def modalities_of(plans: Iterable[Plan]) -> Mapping[tuple[str, int], Modality]:
     """(key, version) → the modality as each plan began with it; one statement where there are own ones, else none."""
-    return _kept(((plan.modality, plan.version) for plan in plans), catalogue.modalities(), OwnModality, Modality)
+    return _kept(((plan.modality, plan.version) for plan in plans), catalogue.modalities(), CustomModality, Modality)
 
 
 def modality_of_plan(plan: Plan) -> Modality:
@@ -39,30 +39,30 @@ def modality_of_plan(plan: Plan) -> Modality:
 
 def modalities() -> dict[str, Modality]:
     """Key → modality, all that can be assigned now; one statement."""
-    own = OwnModality.objects.filter(retired_at__isnull=True).order_by("key")
+    own = CustomModality.objects.filter(retired_at__isnull=True).order_by("key")
     return dict(catalogue.modalities()) | {row.key: Modality.model_validate(row.definition) for row in own}
 
 
 def modalities_named(keys: Iterable[str]) -> Mapping[str, Modality]:
     """Key → modality for the keys of a list; asks the database only when one is the practice's own."""
-    wanted = {key for key in keys if key.startswith(OWN)}
+    wanted = {key for key in keys if key.startswith(CUSTOM)}
     if not wanted:
         return catalogue.modalities()
-    rows = OwnModality.objects.filter(key__in=wanted).order_by("version")
+    rows = CustomModality.objects.filter(key__in=wanted).order_by("version")
     return dict(catalogue.modalities()) | {row.key: Modality.model_validate(row.definition) for row in rows}
 
 
 def exercises() -> dict[str, Exercise]:
     """Key → exercise, all that can be given now; one statement."""
-    own = OwnExercise.objects.filter(retired_at__isnull=True).order_by("key")
+    own = CustomExercise.objects.filter(retired_at__isnull=True).order_by("key")
     return dict(catalogue.exercises()) | {row.key: Exercise.model_validate(row.definition) for row in own}
 
 
 def exercise_in_use(key: str) -> Exercise:
     """The exercise, if it can be given now; raises UnknownExercise."""
-    if not key.startswith(OWN):
+    if not key.startswith(CUSTOM):
         return catalogue.exercise(key)
-    row = OwnExercise.objects.filter(key=key, retired_at__isnull=True).first()
+    row = CustomExercise.objects.filter(key=key, retired_at__isnull=True).first()
     if row is None:
         raise UnknownExercise(key)
     return Exercise.model_validate(row.definition)
@@ -73,25 +73,25 @@ Given = Mapping[tuple[str, int], Exercise]
 
 def exercises_given(rows: Iterable[Assignment]) -> Given:
     """(key, version) → the exercise as each assignment has it; one statement where there are own ones, else none."""
-    return _kept(((row.exercise, row.version) for row in rows), catalogue.exercises(), OwnExercise, Exercise)
+    return _kept(((row.exercise, row.version) for row in rows), catalogue.exercises(), CustomExercise, Exercise)
 
 
 def _kept(
-    pairs: Iterable[tuple[str, int]], shipped: Mapping[str, Schema], model: type[OwnDefinition], schema: type[Schema]
+    pairs: Iterable[tuple[str, int]], shipped: Mapping[str, Schema], model: type[CustomDefinition], schema: type[Schema]
 ) -> Mapping[tuple[str, int], Schema]:
     """(key, version) → definition, the shipped ones in their one version; unknown ones are left out."""
     wanted = set(pairs)
     found = {pair: shipped[pair[0]] for pair in wanted if pair[0] in shipped}
-    own = [Q(key=key, version=version) for key, version in wanted if key.startswith(OWN)]
+    own = [Q(key=key, version=version) for key, version in wanted if key.startswith(CUSTOM)]
     rows = model._default_manager.filter(reduce(or_, own)) if own else ()
     return found | {(row.key, row.version): schema.model_validate(row.definition) for row in rows}
 
 
 def version_of(exercise: Exercise) -> int:
     """The version an assignment keeps: the own exercise's newest, or the library's."""
-    if not exercise.key.startswith(OWN):
+    if not exercise.key.startswith(CUSTOM):
         return catalogue.library_version()
-    row = OwnExercise.objects.filter(key=exercise.key, retired_at__isnull=True).first()
+    row = CustomExercise.objects.filter(key=exercise.key, retired_at__isnull=True).first()
     if row is None:
         raise UnknownExercise(exercise.key)
     return row.version

@@ -8,7 +8,7 @@ urlpatterns = [
     path("library/exercises/new/", views.write, name="exercise-write"),
     path("library/exercises/<slug:key>/", views.write, name="exercise-rewrite"),
     path("library/exercises/<uuid:exercise_id>/retire/", views.retire_exercise, name="exercise-retire"),
-    path("practice/modalities/", views.own_modalities, name="modalities"),
+    path("practice/modalities/", views.custom_modalities, name="modalities"),
     path("practice/modalities/<slug:key>.toml", views.modality_file, name="modality-file"),
     path("practice/modalities/<uuid:modality_id>/retire/", views.retire_modality, name="modality-retire"),
 ]

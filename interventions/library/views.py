@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from clinic.core.access import ActorRequest, May, may, page
-from clinic.core.definitions import OWN
+from clinic.core.definitions import CUSTOM
 from clinic.core.definitions import retire as retire_definition
 from clinic.core.forms import errors_into
 from interventions import catalogue
@@ -21,7 +21,7 @@ from interventions.library.actions import add_modality, write_exercise
 from interventions.library.forms import FilterForm, ModalityFileForm, WriteForm
 from interventions.library.queries import chosen_exercises, exercise_in_use, exercises, modalities
 from interventions.library.reading import FileRefused
-from interventions.models import OwnExercise, OwnModality
+from interventions.models import CustomExercise, CustomModality
 
 
 @page(May.READ_LIBRARY)
@@ -29,7 +29,7 @@ def library(request: ActorRequest) -> HttpResponse:
     """All exercises, shipped and own, filtered; the pages for clients."""
     known = modalities()
     filters = FilterForm(request.GET, known=known)
-    own = {row.key: row for row in OwnExercise.objects.filter(retired_at__isnull=True).select_related("added_by")}
+    own = {row.key: row for row in CustomExercise.objects.filter(retired_at__isnull=True).select_related("added_by")}
     found = chosen_exercises(exercises().values(), **filters.chosen())
     context = {
         "section": "library",
@@ -46,7 +46,7 @@ def library(request: ActorRequest) -> HttpResponse:
 def write(request: ActorRequest, key: str = "") -> HttpResponse:
     """An exercise of the practice's own, or a new version of one."""
     try:
-        known = exercise_in_use(key) if key.startswith(OWN) else None
+        known = exercise_in_use(key) if key.startswith(CUSTOM) else None
     except UnknownExercise as error:
         raise Http404("no such exercise") from error
     if key and known is None:
@@ -67,13 +67,13 @@ def write(request: ActorRequest, key: str = "") -> HttpResponse:
 @page(May.KEEP_LIBRARY)
 def retire_exercise(request: ActorRequest, exercise_id: UUID) -> HttpResponse:
     """Takes an own exercise out of the library; clients who have it keep it."""
-    retire_definition(get_object_or_404(OwnExercise, pk=exercise_id))
+    retire_definition(get_object_or_404(CustomExercise, pk=exercise_id))
     messages.success(request, _("Taken out. Clients who have it keep it."))
     return redirect("library:library")
 
 
 @page(May.MANAGE_PRACTICE)
-def own_modalities(request: ActorRequest) -> HttpResponse:
+def custom_modalities(request: ActorRequest) -> HttpResponse:
     """The practice's own modalities, and a place to load one from a file."""
     form = ModalityFileForm(request.POST or None, request.FILES or None)
     if form.is_valid():
@@ -88,7 +88,7 @@ def own_modalities(request: ActorRequest) -> HttpResponse:
             said = _("%(name)s, version %(version)s, can be assigned.")
             messages.success(request, said % {"name": row.definition["short"], "version": row.version})
             return redirect("library:modalities")
-    own = OwnModality.objects.filter(retired_at__isnull=True).select_related("added_by").order_by("key")
+    own = CustomModality.objects.filter(retired_at__isnull=True).select_related("added_by").order_by("key")
     context = {
         "section": "practice",
         "form": form,
@@ -113,6 +113,6 @@ def modality_file(request: ActorRequest, key: str) -> HttpResponse:
 @page(May.MANAGE_PRACTICE)
 def retire_modality(request: ActorRequest, modality_id: UUID) -> HttpResponse:
     """Takes an own modality out of use; plans of it go on."""
-    retire_definition(get_object_or_404(OwnModality, pk=modality_id))
+    retire_definition(get_object_or_404(CustomModality, pk=modality_id))
     messages.success(request, _("Taken out of use. Plans that run go on."))
     return redirect("library:modalities")

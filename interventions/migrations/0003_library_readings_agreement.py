@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='OwnExercise',
+            name='CustomExercise',
             fields=[
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('key', models.CharField(max_length=40)),
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='OwnExerciseEvent',
+            name='CustomExerciseEvent',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='OwnModality',
+            name='CustomModality',
             fields=[
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('key', models.CharField(max_length=40)),
@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='OwnModalityEvent',
+            name='CustomModalityEvent',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
@@ -313,52 +313,52 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.practice'),
         ),
         migrations.AddField(
-            model_name='ownexercise',
+            model_name='customexercise',
             name='added_by',
             field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
         ),
         migrations.AddField(
-            model_name='ownexercise',
+            model_name='customexercise',
             name='practice',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.practice'),
         ),
         migrations.AddField(
-            model_name='ownexerciseevent',
+            model_name='customexerciseevent',
             name='added_by',
             field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
         ),
         migrations.AddField(
-            model_name='ownexerciseevent',
+            model_name='customexerciseevent',
             name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.ownexercise'),
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.customexercise'),
         ),
         migrations.AddField(
-            model_name='ownexerciseevent',
+            model_name='customexerciseevent',
             name='practice',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.practice'),
         ),
         migrations.AddField(
-            model_name='ownmodality',
+            model_name='custommodality',
             name='added_by',
             field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
         ),
         migrations.AddField(
-            model_name='ownmodality',
+            model_name='custommodality',
             name='practice',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.practice'),
         ),
         migrations.AddField(
-            model_name='ownmodalityevent',
+            model_name='custommodalityevent',
             name='added_by',
             field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
         ),
         migrations.AddField(
-            model_name='ownmodalityevent',
+            model_name='custommodalityevent',
             name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.ownmodality'),
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.custommodality'),
         ),
         migrations.AddField(
-            model_name='ownmodalityevent',
+            model_name='custommodalityevent',
             name='practice',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.practice'),
         ),
@@ -434,76 +434,76 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='299b889c63a94a769b7710c5bd0346303adf2fc7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_97db2', table='interventions_linkedassessmentevent', when='BEFORE')),
         ),
         migrations.AddConstraint(
-            model_name='ownexercise',
-            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_ownexercise_rls'),
+            model_name='customexercise',
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_customexercise_rls'),
         ),
         migrations.AddConstraint(
-            model_name='ownexercise',
-            constraint=clinic.core.tenancy.SameTenant('added_by', name='interventions_ownexercise_added_by_tenant'),
+            model_name='customexercise',
+            constraint=clinic.core.tenancy.SameTenant('added_by', name='interventions_customexercise_added_by_tenant'),
         ),
         migrations.AddConstraint(
-            model_name='ownexercise',
-            constraint=models.UniqueConstraint(fields=('practice', 'key', 'version'), name='interventions_ownexercise_once'),
+            model_name='customexercise',
+            constraint=models.UniqueConstraint(fields=('practice', 'key', 'version'), name='interventions_customexercise_once'),
         ),
         migrations.AddConstraint(
-            model_name='ownexercise',
-            constraint=models.CheckConstraint(condition=models.Q(('key__startswith', 'own-')), name='interventions_ownexercise_key'),
+            model_name='customexercise',
+            constraint=models.CheckConstraint(condition=models.Q(('key__startswith', 'custom-')), name='interventions_customexercise_key'),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='ownexercise',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_ownexerciseevent" ("added_at", "added_by_id", "definition", "id", "key", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "retired_at", "version") VALUES (NEW."added_at", NEW."added_by_id", NEW."definition", NEW."id", NEW."key", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."practice_id", NEW."retired_at", NEW."version"); RETURN NULL;', hash='40f6c45de34a1b1d3308a9939188b4e87d5ae26c', operation='INSERT', pgid='pgtrigger_insert_insert_66284', table='interventions_ownexercise', when='AFTER')),
+            model_name='customexercise',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_customexerciseevent" ("added_at", "added_by_id", "definition", "id", "key", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "retired_at", "version") VALUES (NEW."added_at", NEW."added_by_id", NEW."definition", NEW."id", NEW."key", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."practice_id", NEW."retired_at", NEW."version"); RETURN NULL;', hash='2409decf6d34ff5293ca8c36cc5f7ff21cab4389', operation='INSERT', pgid='pgtrigger_insert_insert_060ac', table='interventions_customexercise', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='ownexercise',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interventions_ownexerciseevent" ("added_at", "added_by_id", "definition", "id", "key", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "retired_at", "version") VALUES (NEW."added_at", NEW."added_by_id", NEW."definition", NEW."id", NEW."key", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."practice_id", NEW."retired_at", NEW."version"); RETURN NULL;', hash='eae72f7a93a03800c771fca82b61c84b2286428e', operation='UPDATE', pgid='pgtrigger_update_update_6ebdd', table='interventions_ownexercise', when='AFTER')),
+            model_name='customexercise',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interventions_customexerciseevent" ("added_at", "added_by_id", "definition", "id", "key", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "retired_at", "version") VALUES (NEW."added_at", NEW."added_by_id", NEW."definition", NEW."id", NEW."key", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."practice_id", NEW."retired_at", NEW."version"); RETURN NULL;', hash='c48b45ae2f82e7cc45e872ff06f4becd6ff97fdb', operation='UPDATE', pgid='pgtrigger_update_update_92e82', table='interventions_customexercise', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='ownexercise',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_ownexerciseevent" ("added_at", "added_by_id", "definition", "id", "key", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "retired_at", "version") VALUES (OLD."added_at", OLD."added_by_id", OLD."definition", OLD."id", OLD."key", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."practice_id", OLD."retired_at", OLD."version"); RETURN NULL;', hash='6381d494125e1d73e79f731f89b411af45679906', operation='DELETE', pgid='pgtrigger_delete_delete_b6eb0', table='interventions_ownexercise', when='AFTER')),
+            model_name='customexercise',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_customexerciseevent" ("added_at", "added_by_id", "definition", "id", "key", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "retired_at", "version") VALUES (OLD."added_at", OLD."added_by_id", OLD."definition", OLD."id", OLD."key", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."practice_id", OLD."retired_at", OLD."version"); RETURN NULL;', hash='cd4576c63b4ddd0432ba34af01af375564aa1723', operation='DELETE', pgid='pgtrigger_delete_delete_2d593', table='interventions_customexercise', when='AFTER')),
         ),
         migrations.AddConstraint(
-            model_name='ownexerciseevent',
-            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_ownexerciseevent_rls'),
+            model_name='customexerciseevent',
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_customexerciseevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='ownexerciseevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='caa67adaf82909faff970f8052de2b6f8567cdf2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d2d06', table='interventions_ownexerciseevent', when='BEFORE')),
+            model_name='customexerciseevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='050d06a43ac9726f0570656c009d4e9f2ccda7ad', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6d164', table='interventions_customexerciseevent', when='BEFORE')),
         ),
         migrations.AddConstraint(
-            model_name='ownmodality',
-            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_ownmodality_rls'),
+            model_name='custommodality',
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_custommodality_rls'),
         ),
         migrations.AddConstraint(
-            model_name='ownmodality',
-            constraint=clinic.core.tenancy.SameTenant('added_by', name='interventions_ownmodality_added_by_tenant'),
+            model_name='custommodality',
+            constraint=clinic.core.tenancy.SameTenant('added_by', name='interventions_custommodality_added_by_tenant'),
         ),
         migrations.AddConstraint(
-            model_name='ownmodality',
-            constraint=models.UniqueConstraint(fields=('practice', 'key', 'version'), name='interventions_ownmodality_once'),
+            model_name='custommodality',
+            constraint=models.UniqueConstraint(fields=('practice', 'key', 'version'), name='interventions_custommodality_once'),
         ),
         migrations.AddConstraint(
-            model_name='ownmodality',
-            constraint=models.CheckConstraint(condition=models.Q(('key__startswith', 'own-')), name='interventions_ownmodality_key'),
+            model_name='custommodality',
+            constraint=models.CheckConstraint(condition=models.Q(('key__startswith', 'custom-')), name='interventions_custommodality_key'),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='ownmodality',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_ownmodalityevent" ("added_at", "added_by_id", "definition", "id", "key", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "retired_at", "version") VALUES (NEW."added_at", NEW."added_by_id", NEW."definition", NEW."id", NEW."key", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."practice_id", NEW."retired_at", NEW."version"); RETURN NULL;', hash='3227022852d062ce06060ef20a146e3bdf11f1e1', operation='INSERT', pgid='pgtrigger_insert_insert_177bb', table='interventions_ownmodality', when='AFTER')),
+            model_name='custommodality',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_custommodalityevent" ("added_at", "added_by_id", "definition", "id", "key", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "retired_at", "version") VALUES (NEW."added_at", NEW."added_by_id", NEW."definition", NEW."id", NEW."key", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."practice_id", NEW."retired_at", NEW."version"); RETURN NULL;', hash='e936a922b690552a9175a00d0da7e11eae6d6388', operation='INSERT', pgid='pgtrigger_insert_insert_b49a4', table='interventions_custommodality', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='ownmodality',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interventions_ownmodalityevent" ("added_at", "added_by_id", "definition", "id", "key", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "retired_at", "version") VALUES (NEW."added_at", NEW."added_by_id", NEW."definition", NEW."id", NEW."key", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."practice_id", NEW."retired_at", NEW."version"); RETURN NULL;', hash='96415a55da183162b3a905a6895e5509d494f2d6', operation='UPDATE', pgid='pgtrigger_update_update_32834', table='interventions_ownmodality', when='AFTER')),
+            model_name='custommodality',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interventions_custommodalityevent" ("added_at", "added_by_id", "definition", "id", "key", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "retired_at", "version") VALUES (NEW."added_at", NEW."added_by_id", NEW."definition", NEW."id", NEW."key", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."practice_id", NEW."retired_at", NEW."version"); RETURN NULL;', hash='4b4f1baf33bb58df202e8eabd42702a90955a263', operation='UPDATE', pgid='pgtrigger_update_update_33540', table='interventions_custommodality', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='ownmodality',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_ownmodalityevent" ("added_at", "added_by_id", "definition", "id", "key", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "retired_at", "version") VALUES (OLD."added_at", OLD."added_by_id", OLD."definition", OLD."id", OLD."key", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."practice_id", OLD."retired_at", OLD."version"); RETURN NULL;', hash='567f093200fd5e8d887a00aa191d0a1c3db4a748', operation='DELETE', pgid='pgtrigger_delete_delete_2d19b', table='interventions_ownmodality', when='AFTER')),
+            model_name='custommodality',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_custommodalityevent" ("added_at", "added_by_id", "definition", "id", "key", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "retired_at", "version") VALUES (OLD."added_at", OLD."added_by_id", OLD."definition", OLD."id", OLD."key", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."practice_id", OLD."retired_at", OLD."version"); RETURN NULL;', hash='1553cd713e2809a6da6c9ee308ce44123b2fcbec', operation='DELETE', pgid='pgtrigger_delete_delete_6cee3', table='interventions_custommodality', when='AFTER')),
         ),
         migrations.AddConstraint(
-            model_name='ownmodalityevent',
-            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_ownmodalityevent_rls'),
+            model_name='custommodalityevent',
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_custommodalityevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='ownmodalityevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e1d56339c6e836fb2d73c1cc308f1ab65976a53c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d031b', table='interventions_ownmodalityevent', when='BEFORE')),
+            model_name='custommodalityevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3be9e7c41941db5b0496ba236459de64a8b982c5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_223b8', table='interventions_custommodalityevent', when='BEFORE')),
         ),
         migrations.AddIndex(
             model_name='reading',

@@ -1,7 +1,7 @@
 """The tables of plans, sessions and exercises."""
 
 from interventions.exercises.models import Assignment, ExerciseLog
-from interventions.library.models import OwnExercise, OwnModality, Reading
+from interventions.library.models import CustomExercise, CustomModality, Reading
 from interventions.notes.models import Addendum, Cosignature, Note
 from interventions.notes.room_models import NoteTemplate, PrivateNote, TrackReading
 from interventions.notices.models import SessionNotice
@@ -29,6 +29,8 @@ __all__ = [
     "BodyResource",
     "CautionReview",
     "Cosignature",
+    "CustomExercise",
+    "CustomModality",
     "CycleMoment",
     "CycleSide",
     "Diary",
@@ -44,8 +46,6 @@ __all__ = [
     "ModeStrength",
     "Note",
     "NoteTemplate",
-    "OwnExercise",
-    "OwnModality",
     "Part",
     "PartTie",
     "Plan",

@@ -17,7 +17,7 @@ from clinic.core.api import AFTER, PlainField, PracticeAPIView, PreconditionFail
 from clinic.core.rest import Conflict
 from interventions.models import Note, TherapySession
 from interventions.notes.actions import NoteChanged, NoteSigned, SessionNotBegun, add_addendum, save_note, sign_note
-from interventions.notes.queries import note_for, notes, own_draft, session_to_note
+from interventions.notes.queries import my_draft, note_for, notes, session_to_note
 from interventions.sessions.api import MATCH
 
 
@@ -115,7 +115,7 @@ class SessionNoteView(PracticeAPIView):
 
     @extend_schema(responses=NoteSerializer)
     def get(self, request: Request, session_id: UUID) -> Response:
-        note = own_draft(self.actor, session_to_note(self.actor, session_id))
+        note = my_draft(self.actor, session_to_note(self.actor, session_id))
         if note is None:
             raise exceptions.NotFound
         return self.tagged(NoteSerializer(note).data, note.revision)
@@ -126,7 +126,7 @@ class SessionNoteView(PracticeAPIView):
         session = session_to_note(self.actor, session_id)
         first = request.headers.get("If-None-Match", "").strip() == "*"
         revision, found = 0 if first else self.expected(), self.body(DraftSerializer)
-        new = own_draft(self.actor, session) is None
+        new = my_draft(self.actor, session) is None
         with _answered():
             note = save_note(session=session, by=self.actor, revision=revision, **found)
         return self.tagged(NoteSerializer(note).data, note.revision, 201 if new else 200)

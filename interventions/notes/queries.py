@@ -60,7 +60,7 @@ def with_notes(rows: SessionQuerySet, actor: Actor) -> SessionQuerySet:
     return rows.annotate(noted=Exists(signed), may_note=Exists(writable))
 
 
-def own_draft(actor: Actor, session: TherapySession) -> Note | None:
+def my_draft(actor: Actor, session: TherapySession) -> Note | None:
     """The actor's own note of the session, draft or signed; None before the first save."""
     return Note.objects.filter(session=session, author_id=actor.staff_id).select_related("author").first()
 
@@ -94,7 +94,7 @@ def without_note() -> SessionQuerySet:
     )
 
 
-def own_without_note(actor: Actor) -> QuerySet[TherapySession]:
+def my_sessions_without_note(actor: Actor) -> QuerySet[TherapySession]:
     """Those of the actor, of clients for whom they may write; the newest first."""
     found = without_note().filter(therapist_id=actor.staff_id, client__in=visible(actor, May.WRITE_NOTES))
     return knowing(found, actor).select_related("client", "partner").order_by("-starts_at")

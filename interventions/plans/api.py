@@ -14,12 +14,12 @@ from clients.couples import people_of
 from clients.queries import violence_going_on
 from clinic.core import audit
 from clinic.core.access import May
-from clinic.core.api import Own, PlainField, PracticeAPIView, RefusalSerializer, Strict
+from clinic.core.api import PlainField, PortalAPIView, PracticeAPIView, RefusalSerializer, Strict
 from clinic.core.rest import Conflict
 from interventions.library.queries import modalities
 from interventions.models import Goal, Plan
 from interventions.plans import actions, goals
-from interventions.plans.queries import own_plan, plan_with, plans_to_agree, unreviewed
+from interventions.plans.queries import plan_with, plans_to_agree, portal_plan, unreviewed
 
 
 class ExitSerializer(Strict):
@@ -245,7 +245,7 @@ class ModalitiesView(PracticeAPIView):
         return Response(ModalitySerializer(rows, many=True).data)
 
 
-class OwnPlanSerializer(serializers.Serializer[Any]):
+class PortalPlanSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     name = serializers.CharField(help_text="Of the way of working.")
     phases = serializers.ListField(child=serializers.CharField())
@@ -260,12 +260,12 @@ class AgreementSerializer(Strict):
     )
 
 
-class OwnPlansView(Own):
+class PortalPlansView(PortalAPIView):
     """Plans that wait for one's agreement; a couple's also for the partner, to read."""
 
     capabilities: ClassVar = {"GET": May.USE_PORTAL}
 
-    @extend_schema(responses=OwnPlanSerializer(many=True))
+    @extend_schema(responses=PortalPlanSerializer(many=True))
     def get(self, request: Request) -> Response:
         rows = [
             {
@@ -273,15 +273,15 @@ class OwnPlansView(Own):
                 "name": modality.name,
                 "phases": [phase.name for phase in modality.phases],
                 "asked_at": plan.agreement_asked_at,
-                "question": plan.agreement_question if plan.client_id == self.own_id else "",
-                "to_agree": plan.client_id == self.own_id,
+                "question": plan.agreement_question if plan.client_id == self.portal_client_id else "",
+                "to_agree": plan.client_id == self.portal_client_id,
             }
-            for plan, modality in plans_to_agree(self.own_id)
+            for plan, modality in plans_to_agree(self.portal_client_id)
         ]
-        return Response(OwnPlanSerializer(rows, many=True).data)
+        return Response(PortalPlanSerializer(rows, many=True).data)
 
 
-class OwnAgreementView(Own):
+class PortalAgreementView(PortalAPIView):
     """Agreeing to a plan, or asking first."""
 
     capabilities: ClassVar = {"POST": May.USE_PORTAL}
@@ -291,8 +291,8 @@ class OwnAgreementView(Own):
         responses={204: None, 409: OpenApiResponse(RefusalSerializer, "The therapist notes a partner's agreement.")},
     )
     def post(self, request: Request, plan_id: UUID) -> Response:
-        plan = own_plan(self.own_id, plan_id)
-        if plan.client_id != self.own_id:
+        plan = portal_plan(self.portal_client_id, plan_id)
+        if plan.client_id != self.portal_client_id:
             raise Conflict(_("Your therapist notes your agreement when you talk."))
         actions.answer_agreement(plan=plan, question=self.body(AgreementSerializer).get("question"))
         return Response(status=204)

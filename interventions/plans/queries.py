@@ -169,7 +169,7 @@ def plans_to_agree(client_id: UUID) -> list[tuple[Plan, Modality]]:
     return [(plan, known[plan.modality, plan.version]) for plan in waiting]
 
 
-def own_plan(client_id: UUID, plan_id: UUID) -> Plan:
+def portal_plan(client_id: UUID, plan_id: UUID) -> Plan:
     """The client's own plan, once they were asked to agree to it; otherwise Http404."""
     found = _shown(client_id).filter(pk=plan_id).first()
     if found is None:

@@ -19,8 +19,8 @@ from clinic.core import audit
 from clinic.core.access import May
 from clinic.core.api import (
     AFTER,
-    Own,
     PlainField,
+    PortalAPIView,
     PracticeAPIView,
     PreconditionFailed,
     RefusalSerializer,
@@ -45,7 +45,7 @@ from interventions.sessions.actions import (
 )
 from interventions.sessions.calendar import Search, free_slots
 from interventions.sessions.giving import give_session
-from interventions.sessions.queries import day_bounds, own_appointments, session_for, sessions
+from interventions.sessions.queries import day_bounds, portal_appointments, session_for, sessions
 from interventions.sessions.recurrence import MOST
 from interventions.sessions.series import Which
 
@@ -480,7 +480,7 @@ def _room(room_id: UUID | None) -> Room | None:
     return room
 
 
-class OwnAppointmentsView(Own):
+class PortalAppointmentsView(PortalAPIView):
     """The appointments to come."""
 
     capabilities: ClassVar = {"GET": May.USE_PORTAL}
@@ -497,6 +497,6 @@ class OwnAppointmentsView(Own):
                     "room": row.room.name if row.room else None,
                     "link": row.link,
                 }
-                for row in own_appointments(self.own_id)[:50]
+                for row in portal_appointments(self.portal_client_id)[:50]
             ]
         )

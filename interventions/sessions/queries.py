@@ -103,7 +103,7 @@ def coming_sessions(practice: Practice, within: timedelta) -> dict[UUID, list[Co
     return found
 
 
-def own_appointments(client_id: UUID) -> SessionQuerySet:
+def portal_appointments(client_id: UUID) -> SessionQuerySet:
     """A client's booked sessions from now on; a partner's joint sessions are theirs too."""
     return (
         TherapySession.objects.of(client_id)

@@ -13,7 +13,7 @@ from clinic.core.models import Practice, Staff
 from interventions.models import TherapySession
 from interventions.sessions.calendar import Search, free_slots
 from interventions.sessions.diary import diaries, set_hours
-from tests.benchmarks.own import against_its_statements
+from tests.benchmarks.statements import against_its_statements
 from tests.factories import a_client, a_practice, a_room, a_staff, actor, inside
 
 THERAPISTS, A_DAY, WEEKS = 8, 6, 8

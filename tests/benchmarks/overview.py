@@ -11,7 +11,7 @@ from clients.models import Client
 from clinic.core.models import Practice, Staff
 from interventions import catalogue
 from interventions.models import TherapySession
-from tests.benchmarks.own import against_its_statements
+from tests.benchmarks.statements import against_its_statements
 from tests.factories import a_client, a_plan, a_row, an_assessment, inside
 
 SESSIONS, PARTS, TARGETS = 300, 40, 20

@@ -17,12 +17,12 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from assessments import catalogue
-from assessments.models import OwnInstrument, Rupture, Wording
+from assessments.models import CustomInstrument, Rupture, Wording
 from clients.models import CareRelation, Client, RiskAlert
 from clinic.core.access import Actor, Role
 from clinic.core.models import User
 from interventions.catalogue import modality as modality_of
-from interventions.models import GateOverride, OwnModality, Plan, TherapySession
+from interventions.models import CustomModality, GateOverride, Plan, TherapySession
 from interventions.notes.actions import save_note, sign_note
 from interventions.notes.beginnings import add_template
 from interventions.notes.private import write_private_note
@@ -31,6 +31,7 @@ from interventions.sessions.waiting import wait
 from tests import servers
 from tests.factories import (
     a_client,
+    a_custom_exercise,
     a_goal,
     a_plan,
     a_practice,
@@ -44,7 +45,6 @@ from tests.factories import (
     an_assessment,
     an_assignment,
     an_interview,
-    an_own_exercise,
     inside,
     portal_user,
 )
@@ -73,7 +73,7 @@ TREAT = {**DESK, **CARE}  # the therapist alone
 OFFICE = {**DESK, **CARE, "admin": "ok ok gone"}  # the therapist and the practice's admin
 ADMIN = {**DESK, "therapist": "no", "admin": "ok"}
 PORTAL = {"therapist": "no", "supervisor": "no", "admin": "no", "client": "ok", "nobody": "no"}
-OWN_PAGE = {**PORTAL, "client": "ok gone gone"}
+PORTAL_PAGE = {**PORTAL, "client": "ok gone gone"}
 WRITERS = {**STAFF, "supervisor": "no"}
 OWN_PRACTICE = {**WRITERS, "therapist": "ok ok gone", "admin": "ok ok gone"}
 CASELOAD = {**STAFF, "admin": "no"}
@@ -103,7 +103,7 @@ EXPECTED: dict[str, Expected] = {
     "practice:reminder-rules": {"POST": ADMIN},
     "practice:session-rules": {"POST": ADMIN},
     "practice:trial": {"POST": ADMIN},
-    "portal:appointment-file": {"GET": OWN_PAGE},
+    "portal:appointment-file": {"GET": PORTAL_PAGE},
     "portal:settings": {"GET": PORTAL, "POST": PORTAL},
     "unsubscribe": {"GET": dict.fromkeys(PEOPLE, "gone"), "POST": dict.fromkeys(PEOPLE, "gone")},  # a signed link
     "assessments:record-choose": {"GET": TREAT},
@@ -207,32 +207,32 @@ EXPECTED: dict[str, Expected] = {
     "workspace:mailbox": {"GET": ADMIN},
     "workspace:mail": {"GET": {**ADMIN, "admin": "gone"}},
     "portal:today": {"GET": PORTAL},
-    "portal:exercise": {"GET": OWN_PAGE, "POST": OWN_PAGE},
-    "portal:reading": {"GET": OWN_PAGE, "POST": OWN_PAGE},
-    "portal:plan": {"GET": OWN_PAGE, "POST": OWN_PAGE},
-    "portal:questionnaire": {"GET": OWN_PAGE},
-    "portal:question": {"GET": OWN_PAGE, "POST": OWN_PAGE},
-    "portal:questionnaire-list": {"GET": OWN_PAGE, "POST": OWN_PAGE},
-    "portal:questionnaire-send": {"GET": OWN_PAGE, "POST": OWN_PAGE},
-    "portal:questionnaire-end": {"GET": OWN_PAGE},
+    "portal:exercise": {"GET": PORTAL_PAGE, "POST": PORTAL_PAGE},
+    "portal:reading": {"GET": PORTAL_PAGE, "POST": PORTAL_PAGE},
+    "portal:plan": {"GET": PORTAL_PAGE, "POST": PORTAL_PAGE},
+    "portal:questionnaire": {"GET": PORTAL_PAGE},
+    "portal:question": {"GET": PORTAL_PAGE, "POST": PORTAL_PAGE},
+    "portal:questionnaire-list": {"GET": PORTAL_PAGE, "POST": PORTAL_PAGE},
+    "portal:questionnaire-send": {"GET": PORTAL_PAGE, "POST": PORTAL_PAGE},
+    "portal:questionnaire-end": {"GET": PORTAL_PAGE},
     "portal:help": {"GET": PORTAL},
     "api:token": {"POST": OPEN},
     "api:logout": {"POST": dict.fromkeys(PEOPLE, "no")},  # asks for a token; the persons here have a session
     "api:me": {"GET": {**OPEN, "nobody": "no"}},
-    "api:own-exercises": {"GET": PORTAL},
-    "api:own-logs": {"POST": OWN_PAGE},
-    "api:own-readings": {"GET": PORTAL},
-    "api:own-reading": {"GET": OWN_PAGE, "POST": OWN_PAGE},
-    "api:own-plans": {"GET": PORTAL},
-    "api:own-agreement": {"POST": OWN_PAGE},
-    "api:own-questionnaires": {"GET": PORTAL},
-    "api:own-answers": {"POST": OWN_PAGE},
-    "api:own-submission": {"POST": OWN_PAGE},
+    "api:portal-exercises": {"GET": PORTAL},
+    "api:portal-logs": {"POST": PORTAL_PAGE},
+    "api:portal-readings": {"GET": PORTAL},
+    "api:portal-reading": {"GET": PORTAL_PAGE, "POST": PORTAL_PAGE},
+    "api:portal-plans": {"GET": PORTAL},
+    "api:portal-agreement": {"POST": PORTAL_PAGE},
+    "api:portal-questionnaires": {"GET": PORTAL},
+    "api:portal-answers": {"POST": PORTAL_PAGE},
+    "api:portal-submission": {"POST": PORTAL_PAGE},
     "api:assessment-fhir": {"GET": CLINICAL},
     "api:fhir-responses": {"POST": TREAT},
     "api:interviews": {"GET": CLINICAL, "POST": TREAT},
     "api:questionnaires": {"GET": CLINICAL, "POST": TREAT},
-    "api:own-appointments": {"GET": PORTAL},
+    "api:portal-appointments": {"GET": PORTAL},
     "api:practice": {"GET": ADMIN, "PATCH": ADMIN},
     "api:reminder-rules": {"GET": ADMIN, "PATCH": ADMIN},
     "api:instruments": {"GET": STAFF},
@@ -345,18 +345,18 @@ def _record(client: Client, staff_id: UUID) -> Record:
             rights="x",
             confirmed_by_id=staff_id,
         )
-        exercise = an_own_exercise(client.practice, staff_id)
-        modality = OwnModality.objects.create(
+        exercise = a_custom_exercise(client.practice, staff_id)
+        modality = CustomModality.objects.create(
             practice=client.practice,
-            key=f"own-{client.pk.hex[-8:]}",
+            key=f"custom-{client.pk.hex[-8:]}",
             added_by_id=staff_id,
             definition=modality_of("emdr").model_dump(mode="json"),
         )
         Plan.objects.filter(pk=plan.pk).update(agreement_asked_at=timezone.now())
         relation = CareRelation.objects.get(client=client)
-        own = OwnInstrument.objects.create(
+        own = CustomInstrument.objects.create(
             practice=client.practice,
-            key=f"own-{client.pk.hex[-8:]}",
+            key=f"custom-{client.pk.hex[-8:]}",
             added_by_id=staff_id,
             definition=OWN,
         )
@@ -393,7 +393,7 @@ def _record(client: Client, staff_id: UUID) -> Record:
         "staff_id": staff_id,
         "relation_id": relation.pk,
         "wording_id": wording.pk,
-        "own_id": own.pk,
+        "custom_id": own.pk,
         "exercise_id": exercise.pk,
         "modality_id": modality.pk,
         "reading_id": a_reading(client).pk,
@@ -503,8 +503,8 @@ def _body(name: str, record: Record) -> dict[str, Any]:
         "api:plan-goal": {"level": 1},
         "api:clients": {"name": "Somebody New"},
         "api:token": {"email": "x@example.org"},
-        "api:own-logs": {},
-        "api:own-answers": {"responses": {"1": 1}},
+        "api:portal-logs": {},
+        "api:portal-answers": {"responses": {"1": 1}},
         "api:questionnaires": client | {"instrument": "gad-7"},
         "api:interviews": client | INTERVIEW,
         "api:fhir-responses": {

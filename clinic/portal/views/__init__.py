@@ -18,17 +18,17 @@ from clinic.core.models import Practice
 from clinic.portal.forms import LogForm
 from interventions.catalogue import pages
 from interventions.education.actions import note_opened, note_page_read
-from interventions.education.queries import own_reading, own_readings
+from interventions.education.queries import portal_reading, portal_readings
 from interventions.exercises.actions import log_exercise
-from interventions.exercises.queries import is_inactive, open_assignments, own_assignment
+from interventions.exercises.queries import is_inactive, open_assignments, portal_assignment
 from interventions.library.queries import exercises_given, modality_of_plan
 from interventions.plans.actions import answer_agreement
-from interventions.plans.queries import own_plan, plans_to_agree
+from interventions.plans.queries import plans_to_agree, portal_plan
 from interventions.sessions.feed import as_icalendar
-from interventions.sessions.queries import own_appointments
+from interventions.sessions.queries import portal_appointments
 
 
-def own_id(request: ActorRequest) -> UUID:
+def portal_client_id(request: ActorRequest) -> UUID:
     """The client record of the person who asks; Http404 without one."""
     if request.actor.person_id is None:
         raise Http404("no record")
@@ -38,12 +38,12 @@ def own_id(request: ActorRequest) -> UUID:
 @page(May.USE_PORTAL)
 def today(request: ActorRequest) -> HttpResponse:
     """The exercises of today, questions, something to agree to or to read, and the next appointment."""
-    client_id = own_id(request)
+    client_id = portal_client_id(request)
     rows = list(open_assignments(client_id))
     library = exercises_given(rows)
     given = [(row, library[row.exercise, row.version]) for row in rows if (row.exercise, row.version) in library]
     due = [pair for pair in given if not pair[0].done_today and not pair[0].put_off_today]  # type: ignore[attr-defined]
-    readings = [(row, known) for row in own_readings(client_id)[:20] if (known := pages().get(row.page))]
+    readings = [(row, known) for row in portal_readings(client_id)[:20] if (known := pages().get(row.page))]
     context = {
         "section": "today",
         "due": due,
@@ -52,7 +52,7 @@ def today(request: ActorRequest) -> HttpResponse:
         "plans": plans_to_agree(client_id),
         "to_read": [pair for pair in readings if pair[0].read_at is None],
         "have_read": [pair for pair in readings if pair[0].read_at is not None],
-        "appointment": own_appointments(client_id).first(),
+        "appointment": portal_appointments(client_id).first(),
         "zone": Client.objects.only("time_zone").get(pk=client_id).time_zone or str(timezone.get_current_timezone()),
     }
     return render(request, "portal/today.html", context)
@@ -61,7 +61,7 @@ def today(request: ActorRequest) -> HttpResponse:
 @page(May.USE_PORTAL)
 def appointment_file(request: ActorRequest, session_id: UUID) -> HttpResponse:
     """One's own appointment for a calendar of one's own: when and where, not what for."""
-    session = own_appointments(own_id(request)).filter(pk=session_id).first()
+    session = portal_appointments(portal_client_id(request)).filter(pk=session_id).first()
     if session is None:
         raise Http404("no such appointment")
     practice = Practice.objects.get(pk=request.actor.practice_id)
@@ -73,7 +73,7 @@ def appointment_file(request: ActorRequest, session_id: UUID) -> HttpResponse:
 @page(May.USE_PORTAL)
 def exercise(request: ActorRequest, assignment_id: UUID) -> HttpResponse:
     """One exercise: how tense before, the steps one at a time, how tense after, a line, done."""
-    if is_inactive(own_id(request), assignment_id):  # stopped while it was open on the phone
+    if is_inactive(portal_client_id(request), assignment_id):  # stopped while it was open on the phone
         messages.info(
             request,
             _("This exercise is not active now, so your answers were not saved. Your therapist can tell you more.")
@@ -81,7 +81,7 @@ def exercise(request: ActorRequest, assignment_id: UUID) -> HttpResponse:
             else _("This exercise is not active now. You do not need to do it."),
         )
         return redirect("portal:today")
-    assignment = own_assignment(own_id(request), assignment_id)
+    assignment = portal_assignment(portal_client_id(request), assignment_id)
     known = exercises_given([assignment]).get((assignment.exercise, assignment.version))
     if known is None:
         raise Http404("no such exercise")
@@ -103,7 +103,7 @@ def exercise(request: ActorRequest, assignment_id: UUID) -> HttpResponse:
 @page(May.USE_PORTAL)
 def reading(request: ActorRequest, reading_id: UUID) -> HttpResponse:
     """A page to read; the receipt says when it was opened, and when the client said that they have read it."""
-    found = own_reading(own_id(request), reading_id)
+    found = portal_reading(portal_client_id(request), reading_id)
     known = pages().get(found.page)
     if known is None:
         raise Http404("no such page")
@@ -118,9 +118,9 @@ def reading(request: ActorRequest, reading_id: UUID) -> HttpResponse:
 @page(May.USE_PORTAL)
 def plan(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     """What we plan to do, to agree to or to ask about."""
-    found = own_plan(own_id(request), plan_id)
+    found = portal_plan(portal_client_id(request), plan_id)
     errors: list[str] = []
-    to_agree = found.client_id == own_id(request)
+    to_agree = found.client_id == portal_client_id(request)
     if request.method == "POST" and to_agree:
         asking = "ask" in request.POST
         try:
@@ -138,7 +138,7 @@ def plan(request: ActorRequest, plan_id: UUID) -> HttpResponse:
         "modality": modality_of_plan(found),
         "errors": errors,
         "to_agree": to_agree,
-        "goals": found.goals.filter(closed_at__isnull=True, client=own_id(request)).order_by("made_at"),
+        "goals": found.goals.filter(closed_at__isnull=True, client=portal_client_id(request)).order_by("made_at"),
     }
     return render(request, "portal/plan.html", context)
 

@@ -14,13 +14,13 @@ from clients.reach.forms import ReachForm
 from clinic.core import unsubscribing
 from clinic.core.access import ActorRequest, May, page, system
 from clinic.core.scope import practice_scope
-from clinic.portal.views import own_id
+from clinic.portal.views import portal_client_id
 
 
 @page(May.USE_PORTAL)
 def settings_page(request: ActorRequest) -> HttpResponse:
     """Reminders: about what, by which way, at which hours not."""
-    client = Client.objects.get(pk=own_id(request))
+    client = Client.objects.get(pk=portal_client_id(request))
     form = ReachForm(request.POST or None, instance=contact_of(client))
     if form.is_valid():
         try:

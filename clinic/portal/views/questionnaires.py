@@ -14,7 +14,7 @@ from assessments.questionnaires.queries import OpenQuestionnaire, portal_questio
 from assessments.scoring import AnswersRefused
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.models import Practice
-from clinic.portal.views import own_id
+from clinic.portal.views import portal_client_id
 
 
 def _value(text: str) -> int | None:
@@ -47,7 +47,7 @@ def _save(found: OpenQuestionnaire, posted: Mapping[str, Any], answers: dict[str
 
 
 def _open(request: ActorRequest, questionnaire_id: UUID) -> OpenQuestionnaire:
-    return portal_questionnaire(own_id(request), questionnaire_id)
+    return portal_questionnaire(portal_client_id(request), questionnaire_id)
 
 
 def _show(

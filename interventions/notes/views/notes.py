@@ -34,11 +34,11 @@ from interventions.notes.beginnings import template_for, templates
 from interventions.notes.formats import PARTS
 from interventions.notes.forms import AddendumForm, CosignForm, NoteForm
 from interventions.notes.queries import (
+    my_draft,
+    my_sessions_without_note,
     note_for,
     note_to_cosign,
     notes,
-    own_draft,
-    own_without_note,
     search,
     session_to_note,
     to_cosign,
@@ -61,7 +61,7 @@ def session_workspace(request: ActorRequest, session_id: UUID) -> HttpResponse:
     Who saves what another tab or device has changed meanwhile sees both texts (409) and chooses.
     """
     session = session_to_note(request.actor, session_id)
-    note = own_draft(request.actor, session)
+    note = my_draft(request.actor, session)
     if note is not None and note.state == Note.State.SIGNED:
         return _answer(request, note, status=410) if _by_script(request) else redirect("notes:note", note.pk)
     begun = _template(request) if note is None else None
@@ -280,7 +280,7 @@ def cosign(request: ActorRequest, note_id: UUID) -> HttpResponse:
 @page(May.READ_NOTES)
 def index(request: ActorRequest) -> HttpResponse:
     """What is not written or signed yet, what waits for one's cosignature, and a search in one's own notes."""
-    text, unwritten = search_of(request, 200), list(own_without_note(request.actor)[: UNWRITTEN + 1])
+    text, unwritten = search_of(request, 200), list(my_sessions_without_note(request.actor)[: UNWRITTEN + 1])
     context = {
         "section": "notes",
         "unwritten": unwritten[:UNWRITTEN],

@@ -24,7 +24,7 @@ def client_sessions(request: ActorRequest, client_id: UUID) -> HttpResponse:
     readable = {} if not may(request.actor, May.READ_NOTES) else notes_by_session(request.actor, past)
     for row in past:
         row.shown_notes = readable.get(row.pk, [])  # type: ignore[attr-defined]
-        row.own_note = any(note.author_id == request.actor.staff_id for note in row.shown_notes)  # type: ignore[attr-defined]
+        row.my_note = any(note.author_id == request.actor.staff_id for note in row.shown_notes)  # type: ignore[attr-defined]
     coming = found.filter(starts_at__gte=now).exclude(state=TherapySession.State.CANCELLED)[:50]
     clinical = may_for(request.actor, client, May.READ_RECORD)
     context = {"coming": coming, "rows": past, "clinical": clinical}

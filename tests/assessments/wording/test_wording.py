@@ -16,11 +16,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assessments import catalogue
-from assessments.models import OwnInstrument, Wording
+from assessments.models import CustomInstrument, Wording
 from assessments.questionnaires.queries import portal_questionnaire
-from assessments.wording.actions import add_own_instrument, load_wording, retire_wording
+from assessments.wording.actions import add_custom_instrument, load_wording, retire_wording
 from assessments.wording.files import read_file
-from assessments.wording.fitting import OwnKey, fit, matching, own_instrument, parse_bands
+from assessments.wording.fitting import CustomScoring, build_custom_instrument, fit, matching, parse_bands
 from assessments.wording.queries import instrument_of, instruments, words_of
 from assessments.wording.reading import Loaded, WordingRefused, from_data, to_data
 from clinic.core.access import Role
@@ -323,7 +323,7 @@ def test_from_one_page_to_the_next_nothing_is_lost() -> None:
 
 # --- own instruments --------------------------------------------------------------------------------------------------
 
-OWN = OwnKey(
+OWN = CustomScoring(
     name="Four things",
     short="FT-4",
     about="Four things",
@@ -335,10 +335,10 @@ OWN = OwnKey(
 )
 
 
-def test_an_own_instrument_scores_like_any_other() -> None:
+def test_a_custom_instrument_scores_like_any_other() -> None:
     from assessments.scoring import score
 
-    made = own_instrument("own-ft-4", 1, fhir(plain()), OWN)
+    made = build_custom_instrument("custom-ft-4", 1, fhir(plain()), OWN)
     found = score(made, {1: 2, 2: 0, 3: 1, 4: 0})["total"]
     assert (found.value, found.band) == (5, "some")
 
@@ -353,18 +353,18 @@ def test_an_own_instrument_scores_like_any_other() -> None:
         ({"bands": "few"}, "Band 1: write it as"),
     ],
 )
-def test_own_keys_that_cannot_be(fields: dict[str, Any], said: str) -> None:
+def test_custom_keys_that_cannot_be(fields: dict[str, Any], said: str) -> None:
     with pytest.raises(WordingRefused, match=said):
-        own_instrument("own-x", 1, fhir(plain()), replace(OWN, **fields))
+        build_custom_instrument("custom-x", 1, fhir(plain()), replace(OWN, **fields))
 
 
 def test_one_scale_for_all_items() -> None:
     resource = plain()
     resource["item"][2]["answerOption"] = resource["item"][2]["answerOption"][:2]
     with pytest.raises(WordingRefused, match="Item q3: takes other answers"):
-        own_instrument("own-x", 1, fhir(resource), OWN)
+        build_custom_instrument("custom-x", 1, fhir(resource), OWN)
     with pytest.raises(WordingRefused, match="not evenly spaced"):
-        own_instrument("own-x", 1, fhir(plain(values=(0, 1, 4))), OWN)
+        build_custom_instrument("custom-x", 1, fhir(plain(values=(0, 1, 4))), OWN)
 
 
 def test_bands_may_be_negative() -> None:
@@ -426,36 +426,36 @@ def test_without_a_statement_nothing_is_kept(admin: Staff, fields: dict[str, Any
 
 
 @pytest.mark.django_db
-def test_own_instruments_have_versions_and_answers_keep_theirs(admin: Staff) -> None:
+def test_custom_instruments_have_versions_and_answers_keep_theirs(admin: Staff) -> None:
     client = a_client(admin)
     with inside(admin.practice):
-        first = add_own_instrument(loaded=fhir(plain()), own=OWN, by=actor(admin))
+        first = add_custom_instrument(loaded=fhir(plain()), own=OWN, by=actor(admin))
     api = Api(admin)
-    body = {"client": str(client.pk), "instrument": "own-ft-4", "responses": {"1": 2, "2": 2, "3": 1, "4": 0}}
+    body = {"client": str(client.pk), "instrument": "custom-ft-4", "responses": {"1": 2, "2": 2, "3": 1, "4": 0}}
     made = read(api.post("assessments/", body))
     assert (made["scores"]["total"]["value"], made["scores"]["total"]["band"], made["version"]) == (3, "some", 1)
     with inside(admin.practice):
-        second = add_own_instrument(loaded=fhir(plain(5)), own=replace(OWN, bands=""), by=actor(admin))
-        assert (first.key, second.key, second.version) == ("own-ft-4", "own-ft-4", 2)
-        assert instruments()["own-ft-4"].items == 5
-        assert instrument_of("own-ft-4", 1).items == 4
+        second = add_custom_instrument(loaded=fhir(plain(5)), own=replace(OWN, bands=""), by=actor(admin))
+        assert (first.key, second.key, second.version) == ("custom-ft-4", "custom-ft-4", 2)
+        assert instruments()["custom-ft-4"].items == 5
+        assert instrument_of("custom-ft-4", 1).items == 4
     page = pages(admin).get(f"/assessments/{made['id']}/")
     assert page.status_code == 200
     assert b"FT-4" in page.content
     with inside(admin.practice):
         retire(second)
-        assert "own-ft-4" not in instruments()
+        assert "custom-ft-4" not in instruments()
     assert pages(admin).get(f"/clients/{client.pk}/assessments/").status_code == 200
     assert api.post("assessments/", body).status_code == 400
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("short", ["PHQ-9", "   ", "日本"])
-def test_own_names_that_cannot_be(admin: Staff, short: str) -> None:
+def test_custom_names_that_cannot_be(admin: Staff, short: str) -> None:
     with inside(admin.practice):
         with pytest.raises(ValidationError):
-            add_own_instrument(loaded=fhir(plain()), own=replace(OWN, short=short), by=actor(admin))
-        assert not OwnInstrument.objects.exists()
+            add_custom_instrument(loaded=fhir(plain()), own=replace(OWN, short=short), by=actor(admin))
+        assert not CustomInstrument.objects.exists()
 
 
 # --- pages and command ------------------------------------------------------------------------------------------------
@@ -481,7 +481,7 @@ def test_from_file_to_preview_to_published(admin: Staff) -> None:
 
 
 @pytest.mark.django_db
-def test_from_file_to_an_own_instrument(admin: Staff) -> None:
+def test_from_file_to_a_custom_instrument(admin: Staff) -> None:
     browser = pages(admin)
     preview = browser.post("/practice/wordings/", {"file": SimpleUploadedFile("x.json", json.dumps(plain()).encode())})
     assert b"fit no known instrument" in preview.content

@@ -18,17 +18,17 @@ from interventions.catalogue import UnknownExercise, UnknownModality
 from interventions.library.actions import add_modality, write_exercise
 from interventions.library.queries import exercise_in_use, exercises, modalities, modality_of
 from interventions.library.reading import FileRefused, read_modality
-from interventions.models import Assignment, OwnExercise, OwnModality, PlanPhase
+from interventions.models import Assignment, CustomExercise, CustomModality, PlanPhase
 from interventions.plans.actions import GateShut, assign_plan, move_to_phase, record_exit
 from interventions.plans.models import GATED
 from tests.factories import (
     a_client,
+    a_custom_exercise,
     a_practice,
     a_row,
     a_staff,
     actor,
     an_assignment,
-    an_own_exercise,
     inside,
     portal_user,
     therapist_of,
@@ -118,13 +118,13 @@ def test_everything_that_is_wrong_is_named_at_once() -> None:
 
 
 @pytest.mark.django_db
-def test_an_own_modality_is_assigned_gated_and_keeps_its_record(client: Client) -> None:
+def test_a_custom_modality_is_assigned_gated_and_keeps_its_record(client: Client) -> None:
     therapist = therapist_of(client)
     by = actor(therapist)
     with inside(client.practice, by):
         row = add_modality(data=a_file(), by=by)
-        assert (row.key, row.version) == ("own-flash", 1)
-        plan = assign_plan(client=client, modality=modalities()["own-flash"], by=by)
+        assert (row.key, row.version) == ("custom-flash", 1)
+        plan = assign_plan(client=client, modality=modalities()["custom-flash"], by=by)
         for phase in ("2-preparation", "3-assessment"):
             record_exit(plan=plan, by=by, evidence="shown in session")
             plan = move_to_phase(plan=plan, phase=phase, by=by)
@@ -146,7 +146,7 @@ def test_an_own_modality_is_assigned_gated_and_keeps_its_record(client: Client) 
     assert browser.get(f"/plans/{plan.pk}/plan.pdf").content.startswith(b"%PDF-")
     assert "Flash" in browser.get("/caseload/").content.decode()
     assert "Flash" in browser.get(f"/clients/{client.pk}/").content.decode()
-    assert "own-flash" in [one["key"] for one in read(Api(therapist).get("modalities/"))]
+    assert "custom-flash" in [one["key"] for one in read(Api(therapist).get("modalities/"))]
 
 
 @pytest.mark.django_db
@@ -154,14 +154,14 @@ def test_a_new_version_replaces_the_old_and_running_plans_keep_theirs(client: Cl
     by = actor(therapist_of(client))
     with inside(client.practice, by):
         add_modality(data=a_file(), by=by)
-        plan = assign_plan(client=client, modality=modalities()["own-flash"], by=by)
+        plan = assign_plan(client=client, modality=modalities()["custom-flash"], by=by)
         second = add_modality(data=a_file(name="Flash technique, revised"), by=by)
         assert second.version == 2
-        assert modalities()["own-flash"].name == "Flash technique, revised"
+        assert modalities()["custom-flash"].name == "Flash technique, revised"
         assert modality_of(plan.modality, plan.version).name == "Flash technique"
         retire(second)
-        assert "own-flash" not in modalities()
-        assert modality_of("own-flash").version == 2
+        assert "custom-flash" not in modalities()
+        assert modality_of("custom-flash").version == 2
     page = pages(therapist_of(client)).get(f"/plans/{plan.pk}/").content.decode()
     assert "Flash technique" in page
 
@@ -177,11 +177,11 @@ def test_an_admin_loads_it_and_another_practice_does_not_have_it(client: Client)
     assert "can be assigned" in browser.post("/practice/modalities/", {"file": good}, follow=True).content.decode()
     assert "Flash technique" not in pages(stranger).get("/practice/modalities/").content.decode()
     with inside(stranger.practice), pytest.raises(UnknownModality):
-        modality_of("own-flash")
+        modality_of("custom-flash")
     shipped = browser.get("/practice/modalities/se.toml")
     assert b'key = "se"' in shipped.content
     with inside(client.practice):
-        row = OwnModality.objects.get()
+        row = CustomModality.objects.get()
     browser.post(f"/practice/modalities/{row.pk}/retire/")
     assert "None yet." in browser.get("/practice/modalities/").content.decode()
 
@@ -190,10 +190,10 @@ def test_an_admin_loads_it_and_another_practice_does_not_have_it(client: Client)
 
 
 @pytest.mark.django_db
-def test_an_own_exercise_has_versions_and_the_client_keeps_the_one_given(client: Client) -> None:
+def test_a_custom_exercise_has_versions_and_the_client_keeps_the_one_given(client: Client) -> None:
     therapist = therapist_of(client)
-    row = an_own_exercise(client.practice, therapist.pk, "Lamp by lamp")
-    assert row.key == "own-lamp-by-lamp"
+    row = a_custom_exercise(client.practice, therapist.pk, "Lamp by lamp")
+    assert row.key == "custom-lamp-by-lamp"
     assignment = an_assignment(client, row.key)
     browser = pages(therapist)
     changed = {
@@ -218,7 +218,7 @@ def test_an_own_exercise_has_versions_and_the_client_keeps_the_one_given(client:
     assert "Lamp by lamp" in tab
     assert "6 → 2" in tab
     with inside(client.practice):
-        newest = OwnExercise.objects.get(version=2)
+        newest = CustomExercise.objects.get(version=2)
     browser.post(f"/library/exercises/{newest.pk}/retire/")
     assert "Lamp by lamp" not in browser.get("/library/").content.decode()
     assert "Lamp by lamp" in browser.get(f"/clients/{client.pk}/exercises/").content.decode()
@@ -236,8 +236,8 @@ def test_an_own_exercise_has_versions_and_the_client_keeps_the_one_given(client:
         ({"minutes": 0}, "minutes"),
         ({"times_per_week": 22}, "times_per_week"),
         ({"kind": "magic"}, "kind"),
-        ({"modalities": ["own-nothing"]}, "modalities"),
-        ({"key": "own-nothing"}, "key"),
+        ({"modalities": ["custom-nothing"]}, "modalities"),
+        ({"key": "custom-nothing"}, "key"),
         ({"key": "paced-breathing"}, "key"),
         ({"title": "Already there"}, "title"),
         ({"title": "ALREADY: there!"}, "title"),  # its key would be the same
@@ -245,7 +245,7 @@ def test_an_own_exercise_has_versions_and_the_client_keeps_the_one_given(client:
 )
 def test_a_bad_exercise_is_refused_by_field(client: Client, change: dict[str, Any], field: str) -> None:
     by = actor(therapist_of(client))
-    an_own_exercise(client.practice, therapist_of(client).pk, "Already there")
+    a_custom_exercise(client.practice, therapist_of(client).pk, "Already there")
     fields: dict[str, Any] = {
         "title": "Lamp by lamp",
         "purpose": "x",
@@ -260,13 +260,13 @@ def test_a_bad_exercise_is_refused_by_field(client: Client, change: dict[str, An
         write_exercise(by=by, **fields)
     assert field in refused.value.message_dict
     with inside(client.practice):
-        assert OwnExercise.objects.get().version == 1  # nothing became a version of it
+        assert CustomExercise.objects.get().version == 1  # nothing became a version of it
 
 
 @pytest.mark.django_db
 def test_another_practices_exercise_cannot_be_given(client: Client) -> None:
     elsewhere = a_staff(a_practice())
-    row = an_own_exercise(elsewhere.practice, elsewhere.pk, "Theirs alone")
+    row = a_custom_exercise(elsewhere.practice, elsewhere.pk, "Theirs alone")
     api = Api(therapist_of(client))
     assert "Theirs alone" not in api.get("exercises/").content.decode()
     answer = api.post("assignments/", {"client": str(client.pk), "exercise": row.key})
@@ -284,7 +284,7 @@ def test_another_practices_exercise_cannot_be_given(client: Client) -> None:
 @pytest.mark.django_db
 def test_the_library_is_filtered_on_page_and_api(client: Client) -> None:
     therapist = therapist_of(client)
-    an_own_exercise(client.practice, therapist.pk, "Lamp by lamp", minutes=2)
+    a_custom_exercise(client.practice, therapist.pk, "Lamp by lamp", minutes=2)
     with inside(client.practice):
         wanted = {
             one.title
@@ -304,13 +304,13 @@ def test_the_library_is_filtered_on_page_and_api(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_an_own_modality_without_a_record_of_its_own_keeps_none(client: Client) -> None:
+def test_a_custom_modality_without_a_record_of_its_own_keeps_none(client: Client) -> None:
     by = actor(therapist_of(client))
     content = json.loads(a_file(gates=[], phases=[{"key": "only", "name": "Only one", "exit": "done"}]))
     content["record"].pop("keeps")
     with inside(client.practice, by):
         add_modality(data=json.dumps(content).encode(), by=by)
-        plan = assign_plan(client=client, modality=modalities()["own-flash"], by=by)
+        plan = assign_plan(client=client, modality=modalities()["custom-flash"], by=by)
     page = pages(therapist_of(client)).get(f"/plans/{plan.pk}/")
     assert page.status_code == 200
     with pytest.raises(KeyError):
