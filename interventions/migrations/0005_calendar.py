@@ -21,14 +21,14 @@ from django.db import migrations, models
 from clinic.core.migrating import together
 
 # The owner sees the rows of all practices only while row-level security is not forced on it. A partner who was booked
-# twice before this was refused keeps the first seat.
+# twice before this was refused stays in the first session.
 SEATS_OF_BEFORE = """
 ALTER TABLE interventions_therapysession NO FORCE ROW LEVEL SECURITY;
-ALTER TABLE interventions_seat NO FORCE ROW LEVEL SECURITY;
-INSERT INTO interventions_seat (id, practice_id, session_id, client_id, during)
+ALTER TABLE interventions_attendee NO FORCE ROW LEVEL SECURITY;
+INSERT INTO interventions_attendee (id, practice_id, session_id, client_id, during)
 SELECT gen_random_uuid(), practice_id, id, client_id, tstzrange(starts_at, ends_at)
 FROM interventions_therapysession WHERE state <> 'cancelled';
-INSERT INTO interventions_seat (id, practice_id, session_id, client_id, during)
+INSERT INTO interventions_attendee (id, practice_id, session_id, client_id, during)
 SELECT gen_random_uuid(), s.practice_id, s.id, s.partner_id, tstzrange(s.starts_at, s.ends_at)
 FROM interventions_therapysession s
 WHERE s.state <> 'cancelled' AND s.partner_id IS NOT NULL AND NOT EXISTS (
@@ -39,7 +39,7 @@ WHERE s.state <> 'cancelled' AND s.partner_id IS NOT NULL AND NOT EXISTS (
 );
 SET CONSTRAINTS ALL IMMEDIATE;
 ALTER TABLE interventions_therapysession FORCE ROW LEVEL SECURITY;
-ALTER TABLE interventions_seat FORCE ROW LEVEL SECURITY;
+ALTER TABLE interventions_attendee FORCE ROW LEVEL SECURITY;
 """
 
 
@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Seat',
+            name='Attendee',
             fields=[
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('during', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
@@ -388,19 +388,19 @@ class Migration(migrations.Migration):
             field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
         ),
         migrations.AddField(
-            model_name='seat',
+            model_name='attendee',
             name='client',
             field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client'),
         ),
         migrations.AddField(
-            model_name='seat',
+            model_name='attendee',
             name='practice',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.practice'),
         ),
         migrations.AddField(
-            model_name='seat',
+            model_name='attendee',
             name='session',
-            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='interventions.therapysession'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='attendees', to='interventions.therapysession'),
         ),
         migrations.AddField(
             model_name='series',
@@ -512,8 +512,8 @@ class Migration(migrations.Migration):
             constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_leaveevent_rls'),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_seat_rls'),
+            model_name='attendee',
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_attendee_rls'),
         ),
         migrations.AddConstraint(
             model_name='series',
@@ -541,7 +541,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='therapysession',
-            trigger=pgtrigger.compiler.Trigger(name='seats', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    DELETE FROM interventions_seat WHERE session_id = NEW.id;\n    IF NEW.state <> 'cancelled' THEN\n        INSERT INTO interventions_seat (id, practice_id, session_id, client_id, during)\n        SELECT gen_random_uuid(), NEW.practice_id, NEW.id, person, tstzrange(NEW.starts_at, NEW.ends_at)\n        FROM unnest(ARRAY[NEW.client_id, NEW.partner_id]) AS person WHERE person IS NOT NULL;\n    END IF;\n    RETURN NULL;\n", hash='9dd6d92d142e2c478c8a5af413bd4e5d5047909f', operation='INSERT OR UPDATE OF "client_id", "partner_id", "starts_at", "ends_at", "state"', pgid='pgtrigger_seats_b7063', table='interventions_therapysession', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='attendees', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    DELETE FROM interventions_attendee WHERE session_id = NEW.id;\n    IF NEW.state <> 'cancelled' THEN\n        INSERT INTO interventions_attendee (id, practice_id, session_id, client_id, during)\n        SELECT gen_random_uuid(), NEW.practice_id, NEW.id, person, tstzrange(NEW.starts_at, NEW.ends_at)\n        FROM unnest(ARRAY[NEW.client_id, NEW.partner_id]) AS person WHERE person IS NOT NULL;\n    END IF;\n    RETURN NULL;\n", hash='b14a3b96f6a02b1baa60be9a724108a8507490b7', operation='INSERT OR UPDATE OF "client_id", "partner_id", "starts_at", "ends_at", "state"', pgid='pgtrigger_attendees_e4c77', table='interventions_therapysession', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='therapysession',
@@ -668,20 +668,20 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='903903cc985617bf3baf257cdfdc9c3e79a6e42d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_757fe', table='interventions_leaveevent', when='BEFORE')),
         ),
         migrations.AddIndex(
-            model_name='seat',
-            index=models.Index(fields=['session'], name='interventions_seat_session'),
+            model_name='attendee',
+            index=models.Index(fields=['session'], name='interventions_attendee_session'),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=clinic.core.tenancy.SameTenant('session', name='interventions_seat_session_tenant'),
+            model_name='attendee',
+            constraint=clinic.core.tenancy.SameTenant('session', name='interventions_attendee_session_tenant'),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=clinic.core.tenancy.SameTenant('client', name='interventions_seat_client_tenant'),
+            model_name='attendee',
+            constraint=clinic.core.tenancy.SameTenant('client', name='interventions_attendee_client_tenant'),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[('practice', '='), ('client', '='), ('during', '&&')], name='interventions_seat_client_free'),
+            model_name='attendee',
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[('practice', '='), ('client', '='), ('during', '&&')], name='interventions_attendee_client_free'),
         ),
         migrations.AddConstraint(
             model_name='series',

@@ -21,11 +21,22 @@ from interventions.records.models import (
     TargetMeasure,
 )
 from interventions.reminders.models import ReminderRules
-from interventions.sessions.models import Diary, Feed, Hours, Leave, Seat, Series, SessionRules, TherapySession, Waiting
+from interventions.sessions.models import (
+    Attendee,
+    Diary,
+    Feed,
+    Hours,
+    Leave,
+    Series,
+    SessionRules,
+    TherapySession,
+    Waiting,
+)
 
 __all__ = [
     "Addendum",
     "Assignment",
+    "Attendee",
     "BodyResource",
     "CautionReview",
     "Cosignature",
@@ -54,7 +65,6 @@ __all__ = [
     "Reading",
     "ReminderRules",
     "SchemaRating",
-    "Seat",
     "Series",
     "SessionNotice",
     "SessionRules",

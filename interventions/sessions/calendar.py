@@ -15,7 +15,7 @@ from clients.queries import knowing, visible
 from clinic.core.access import Actor, May
 from clinic.core.models import Room, Staff
 from clinic.core.wallclock import midnight, to_wall_clock
-from interventions.models import Diary, Hours, Leave, Seat, TherapySession
+from interventions.models import Attendee, Diary, Hours, Leave, TherapySession
 from interventions.sessions.fitting import rules_of, zone_of_practice
 from interventions.sessions.slots import Span, lanes, starts_in, windows, without
 
@@ -161,7 +161,7 @@ def free_slots(practice_id: UUID, search: Search) -> list[Slot]:
     own = (
         [
             (row.lower, row.upper)
-            for row in Seat.objects.filter(
+            for row in Attendee.objects.filter(
                 client__in=search.people, during__overlap=(now, midnight(search.until + timedelta(days=1), zone))
             ).values_list("during", flat=True)
         ]

@@ -187,10 +187,10 @@ class Series(PracticeModel):
 
 # The people of a session, of which there are one or two: kept by the database alone, so that no way of writing is
 # forgotten. It runs as whoever writes, inside their practice.
-SEATS = """
-    DELETE FROM interventions_seat WHERE session_id = NEW.id;
+ATTENDEES = """
+    DELETE FROM interventions_attendee WHERE session_id = NEW.id;
     IF NEW.state <> 'cancelled' THEN
-        INSERT INTO interventions_seat (id, practice_id, session_id, client_id, during)
+        INSERT INTO interventions_attendee (id, practice_id, session_id, client_id, during)
         SELECT gen_random_uuid(), NEW.practice_id, NEW.id, person, tstzrange(NEW.starts_at, NEW.ends_at)
         FROM unnest(ARRAY[NEW.client_id, NEW.partner_id]) AS person WHERE person IS NOT NULL;
     END IF;
@@ -335,11 +335,11 @@ class TherapySession(OfCouple, PracticeModel):
         ]
         triggers = [
             pgtrigger.Trigger(
-                name="seats",
+                name="attendees",
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert
                 | pgtrigger.UpdateOf("client_id", "partner_id", "starts_at", "ends_at", "state"),
-                func=SEATS,
+                func=ATTENDEES,
             ),
             pgtrigger.Trigger(
                 name="active_therapist",
@@ -361,12 +361,12 @@ class TherapySession(OfCouple, PracticeModel):
         return f"{self.starts_at:%Y-%m-%d %H:%M}"
 
 
-class Seat(PracticeModel):
+class Attendee(PracticeModel):
     """One person of a session that is not cancelled; nobody has two at a time. Written by a trigger alone."""
 
     derived = True
 
-    session = TenantForeignKey(TherapySession, on_delete=models.CASCADE, related_name="seats")
+    session = TenantForeignKey(TherapySession, on_delete=models.CASCADE, related_name="attendees")
     client = TenantForeignKey(Client, related_name="+")
     during = DateTimeRangeField()
 
@@ -374,7 +374,7 @@ class Seat(PracticeModel):
         constraints = [
             *tenant_constraints("session", "client"),
             ExclusionConstraint(
-                name="interventions_seat_client_free",
+                name="interventions_attendee_client_free",
                 expressions=[
                     ("practice", RangeOperators.EQUAL),
                     ("client", RangeOperators.EQUAL),
@@ -383,7 +383,7 @@ class Seat(PracticeModel):
                 deferrable=Deferrable.IMMEDIATE,
             ),
         ]
-        indexes = [models.Index(fields=["session"], name="interventions_seat_session")]
+        indexes = [models.Index(fields=["session"], name="interventions_attendee_session")]
 
     def __str__(self) -> str:
         return str(self.during)

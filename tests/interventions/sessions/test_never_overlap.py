@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from clinic.core.models import Room
-from interventions.models import Diary, Leave, Seat, TherapySession, Waiting
+from interventions.models import Attendee, Diary, Leave, TherapySession, Waiting
 from interventions.sessions.actions import (
     OnRecord,
     SlotTaken,
@@ -121,7 +121,7 @@ class Diaries(RuleBasedStateMachine):
     def nobody_is_in_two_places(self) -> None:
         with inside(self.practice):
             rows = booked(self.practice)
-            seats = Counter(Seat.objects.values_list("session_id", flat=True))
+            attendees = Counter(Attendee.objects.values_list("session_id", flat=True))
         for what in ("therapist_id", "room_id"):
             last: dict[object, datetime] = {}
             for row in rows:
@@ -133,7 +133,7 @@ class Diaries(RuleBasedStateMachine):
             for person in {row.client_id, row.partner_id} - {None}:
                 assert row.starts_at >= last.get(person, row.starts_at)
                 last[person] = row.ends_at
-        assert seats == {row.pk: 2 if row.partner_id else 1 for row in rows}
+        assert attendees == {row.pk: 2 if row.partner_id else 1 for row in rows}
 
 
 @pytest.mark.django_db

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from clinic.core.models import Message
-from interventions.models import Plan, Seat, Series, TherapySession
+from interventions.models import Attendee, Plan, Series, TherapySession
 from interventions.reminders.actions import enqueue_due_reminders
 from interventions.sessions import diary
 from interventions.sessions.actions import (
@@ -86,11 +86,11 @@ def test_a_partner_cannot_be_in_two_places_and_the_database_says_so() -> None:
         double = TherapySession(
             practice=practice, client=partner, therapist=second, starts_at=MONDAY, ends_at=MONDAY + timedelta(hours=1)
         )
-        with pytest.raises(IntegrityError, match="interventions_seat_client_free"), transaction.atomic():
+        with pytest.raises(IntegrityError, match="interventions_attendee_client_free"), transaction.atomic():
             double.save()
-        assert Seat.objects.count() == 2
+        assert Attendee.objects.count() == 2
         cancel_session(session=TherapySession.objects.get())
-        assert not Seat.objects.exists()
+        assert not Attendee.objects.exists()
     a_session(partner, MONDAY + timedelta(minutes=20))
 
 
