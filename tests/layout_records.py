@@ -39,7 +39,7 @@ from interventions.notes.models import Note
 from interventions.notes.private import write_private_note
 from interventions.notes.room_models import PrivateNote
 from interventions.records.kinds import KINDS
-from interventions.sessions.diary import add_leave
+from interventions.sessions.calendar_settings import add_leave
 from interventions.sessions.models import Leave
 from interventions.sessions.waiting import wait
 from tests import factories as make

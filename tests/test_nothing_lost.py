@@ -24,7 +24,7 @@ from clinic.core.models import Message, Practice, Staff
 from interventions.models import TherapySession
 from interventions.reminders.actions import enqueue_due_reminders, enqueue_due_staff_digests
 from interventions.sessions.actions import SlotTaken, book_session
-from interventions.sessions.diary import add_leave
+from interventions.sessions.calendar_settings import add_leave
 from tests.factories import a_client, a_practice, a_session, a_staff, actor, inside
 
 ACTS = ("close", "close", "transfer", "transfer all", "leave", "reopen", "alert", "book", "add", "end", "send")

@@ -32,7 +32,7 @@ from interventions.catalogue import exercises, modalities, pages
 from interventions.notices import telling
 from interventions.plans.queries import phases_of
 from interventions.reminders import actions as reminders
-from interventions.sessions import diary
+from interventions.sessions import calendar_settings
 from interventions.sessions.queries import next_session_chip
 
 
@@ -59,9 +59,9 @@ def fill() -> None:
     put(outbox.BOUNCES, contact.bounce)
     put(outbox.CALENDARS, telling.calendars)
     put(contact.REROUTED, telling.tell_another_way)
-    put(accounts.ENDINGS, diary.end_feed)
+    put(accounts.ENDINGS, calendar_settings.end_feed)
     put(staff.ROLE_GUARDS, clients.queries.still_cares)
-    put(responsibility.AWAY, diary.on_leave)
+    put(responsibility.AWAY, calendar_settings.on_leave)
     put(care.IN_CARE, interventions.handover.coming_session)
     put(
         care.FOLLOWS,

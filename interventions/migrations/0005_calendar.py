@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
 
     operations = together([
         migrations.CreateModel(
-            name='Diary',
+            name='CalendarSettings',
             fields=[
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('minutes', models.PositiveSmallIntegerField(default=50, verbose_name='Usual length in minutes')),
@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='DiaryEvent',
+            name='CalendarSettingsEvent',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
@@ -308,27 +308,27 @@ class Migration(migrations.Migration):
             field=models.DateField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='diary',
+            model_name='calendarsettings',
             name='practice',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.practice'),
         ),
         migrations.AddField(
-            model_name='diary',
+            model_name='calendarsettings',
             name='therapist',
             field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
         ),
         migrations.AddField(
-            model_name='diaryevent',
+            model_name='calendarsettingsevent',
             name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.diary'),
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.calendarsettings'),
         ),
         migrations.AddField(
-            model_name='diaryevent',
+            model_name='calendarsettingsevent',
             name='practice',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.practice'),
         ),
         migrations.AddField(
-            model_name='diaryevent',
+            model_name='calendarsettingsevent',
             name='therapist',
             field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
         ),
@@ -488,12 +488,12 @@ class Migration(migrations.Migration):
             field=clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff', verbose_name='therapist'),
         ),
         migrations.AddConstraint(
-            model_name='diary',
-            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_diary_rls'),
+            model_name='calendarsettings',
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_calendarsettings_rls'),
         ),
         migrations.AddConstraint(
-            model_name='diaryevent',
-            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_diaryevent_rls'),
+            model_name='calendarsettingsevent',
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_calendarsettingsevent_rls'),
         ),
         migrations.AddConstraint(
             model_name='hours',
@@ -584,32 +584,32 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], fields=('series', 'series_on'), name='interventions_session_once_in_series'),
         ),
         migrations.AddConstraint(
-            model_name='diary',
-            constraint=clinic.core.tenancy.SameTenant('therapist', name='interventions_diary_therapist_tenant'),
+            model_name='calendarsettings',
+            constraint=clinic.core.tenancy.SameTenant('therapist', name='interventions_calendarsettings_therapist_tenant'),
         ),
         migrations.AddConstraint(
-            model_name='diary',
-            constraint=models.UniqueConstraint(fields=('therapist',), name='interventions_diary_one'),
+            model_name='calendarsettings',
+            constraint=models.UniqueConstraint(fields=('therapist',), name='interventions_calendarsettings_one'),
         ),
         migrations.AddConstraint(
-            model_name='diary',
-            constraint=models.CheckConstraint(condition=models.Q(('buffer_minutes__lte', 120), ('minutes__gte', 10), ('minutes__lte', 240)), name='interventions_diary_range'),
+            model_name='calendarsettings',
+            constraint=models.CheckConstraint(condition=models.Q(('buffer_minutes__lte', 120), ('minutes__gte', 10), ('minutes__lte', 240)), name='interventions_calendarsettings_range'),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='diary',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_diaryevent" ("buffer_minutes", "id", "minutes", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "therapist_id") VALUES (NEW."buffer_minutes", NEW."id", NEW."minutes", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."practice_id", NEW."therapist_id"); RETURN NULL;', hash='33039a41198d76b4fe3189ebe410abd5ce1f2efa', operation='INSERT', pgid='pgtrigger_insert_insert_e53ea', table='interventions_diary', when='AFTER')),
+            model_name='calendarsettings',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_calendarsettingsevent" ("buffer_minutes", "id", "minutes", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "therapist_id") VALUES (NEW."buffer_minutes", NEW."id", NEW."minutes", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."practice_id", NEW."therapist_id"); RETURN NULL;', hash='9e2f5ec178a13546d8ffab5a69132b09ec4217dd', operation='INSERT', pgid='pgtrigger_insert_insert_bfb5b', table='interventions_calendarsettings', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='diary',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interventions_diaryevent" ("buffer_minutes", "id", "minutes", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "therapist_id") VALUES (NEW."buffer_minutes", NEW."id", NEW."minutes", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."practice_id", NEW."therapist_id"); RETURN NULL;', hash='93384d12ceb73ca99570beeb2a893308934c360c', operation='UPDATE', pgid='pgtrigger_update_update_907ba', table='interventions_diary', when='AFTER')),
+            model_name='calendarsettings',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interventions_calendarsettingsevent" ("buffer_minutes", "id", "minutes", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "therapist_id") VALUES (NEW."buffer_minutes", NEW."id", NEW."minutes", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."practice_id", NEW."therapist_id"); RETURN NULL;', hash='8c06dce62f7b3c9d40aa9318df173e8cc91526dd', operation='UPDATE', pgid='pgtrigger_update_update_fdb43', table='interventions_calendarsettings', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='diary',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_diaryevent" ("buffer_minutes", "id", "minutes", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "therapist_id") VALUES (OLD."buffer_minutes", OLD."id", OLD."minutes", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."practice_id", OLD."therapist_id"); RETURN NULL;', hash='82f3d3341425bc837eec66595aae0d009c8399a8', operation='DELETE', pgid='pgtrigger_delete_delete_e3160', table='interventions_diary', when='AFTER')),
+            model_name='calendarsettings',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_calendarsettingsevent" ("buffer_minutes", "id", "minutes", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "therapist_id") VALUES (OLD."buffer_minutes", OLD."id", OLD."minutes", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."practice_id", OLD."therapist_id"); RETURN NULL;', hash='3bd22e06236421a1bdc937b3a8e5c478022d93f8', operation='DELETE', pgid='pgtrigger_delete_delete_d015d', table='interventions_calendarsettings', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='diaryevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a7ba7b9f229321eff89f09e24d9f9b1b2939db40', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_550d2', table='interventions_diaryevent', when='BEFORE')),
+            model_name='calendarsettingsevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8af748d0c08114307ab0e1b39e6afb82649c02cb', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2ef04', table='interventions_calendarsettingsevent', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='hours',

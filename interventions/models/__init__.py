@@ -23,7 +23,7 @@ from interventions.records.models import (
 from interventions.reminders.models import ReminderRules
 from interventions.sessions.models import (
     Attendee,
-    Diary,
+    CalendarSettings,
     Feed,
     Hours,
     Leave,
@@ -38,13 +38,13 @@ __all__ = [
     "Assignment",
     "Attendee",
     "BodyResource",
+    "CalendarSettings",
     "CautionReview",
     "Cosignature",
     "CustomExercise",
     "CustomModality",
     "CycleMoment",
     "CycleSide",
-    "Diary",
     "ExerciseLog",
     "Feed",
     "GateOverride",

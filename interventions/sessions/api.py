@@ -34,7 +34,7 @@ from interventions.notices import acts
 from interventions.notices.acts import Done
 from interventions.notices.api import TELL, NoticesMixin, NotToldSerializer, ToldSerializer, told_in
 from interventions.plans.queries import plan_for
-from interventions.sessions import diary
+from interventions.sessions import calendar_settings
 from interventions.sessions.actions import (
     Changed,
     OnRecord,
@@ -440,7 +440,7 @@ class FreeSlotsView(Booking):
         operation_id="free_slots_list",
     )
     def get(self, request: Request) -> Response:
-        therapists = diary.diaries(self.actor, May.SEE_CALENDAR)
+        therapists = calendar_settings.therapists_in_reach(self.actor, May.SEE_CALENDAR)
         if therapist_id := self.uuid("therapist"):
             therapists = therapists.filter(pk=therapist_id)
             if not therapists:

@@ -15,7 +15,7 @@ from clients.queries import knowing, visible
 from clinic.core.access import Actor, May
 from clinic.core.models import Room, Staff
 from clinic.core.wallclock import midnight, to_wall_clock
-from interventions.models import Attendee, Diary, Hours, Leave, TherapySession
+from interventions.models import Attendee, CalendarSettings, Hours, Leave, TherapySession
 from interventions.sessions.fitting import rules_of, zone_of_practice
 from interventions.sessions.slots import Span, lanes, starts_in, windows, without
 
@@ -211,8 +211,10 @@ def _grouped(rows: Iterable[tuple[UUID, int, int, int]]) -> dict[UUID, list[tupl
 
 def _taken(search: Search, over: Q) -> dict[UUID, list[Span]]:
     """Therapist → when they have a session, with a pause on both sides of it, or are away."""
-    pauses = dict(Diary.objects.filter(therapist__in=search.therapists).values_list("therapist_id", "buffer_minutes"))
-    usual = Diary().buffer_minutes
+    pauses = dict(
+        CalendarSettings.objects.filter(therapist__in=search.therapists).values_list("therapist_id", "buffer_minutes")
+    )
+    usual = CalendarSettings().buffer_minutes
     found: dict[UUID, list[Span]] = {}
     sessions = TherapySession.objects.filter(over, therapist__in=search.therapists).exclude(state=CANCELLED)
     for key, start, end in sessions.values_list("therapist_id", "starts_at", "ends_at"):

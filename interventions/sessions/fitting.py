@@ -13,7 +13,7 @@ from clients.couples import people_of
 from clinic.core.models import Practice
 from clinic.core.scope import current_scope
 from clinic.core.wallclock import to_wall_clock
-from interventions.models import Diary, Hours, Leave, SessionRules, TherapySession
+from interventions.models import CalendarSettings, Hours, Leave, SessionRules, TherapySession
 from interventions.sessions.slots import Span
 
 CANCELLED = TherapySession.State.CANCELLED
@@ -36,10 +36,10 @@ def zone_of_practice(practice_id: UUID) -> ZoneInfo:
     return scope.zone
 
 
-def diary_of(practice_id: UUID, therapist_id: UUID) -> Diary:
+def calendar_settings_of(practice_id: UUID, therapist_id: UUID) -> CalendarSettings:
     """How the therapist's days are cut; the usual, not yet saved, where nothing was said."""
-    found = Diary.objects.filter(therapist=therapist_id).first()
-    return found or Diary(practice_id=practice_id, therapist_id=therapist_id)
+    found = CalendarSettings.objects.filter(therapist=therapist_id).first()
+    return found or CalendarSettings(practice_id=practice_id, therapist_id=therapist_id)
 
 
 def rules_of(practice_id: UUID) -> SessionRules:
@@ -75,7 +75,7 @@ def concerns(practice_id: UUID, wish: Wish, spans: Sequence[Span], ignoring: Ite
     zone = zone_of_practice(practice_id)
     hours = list(Hours.objects.filter(therapist=wish.therapist_id).values_list("weekday", "starts", "ends"))
     leaves = list(Leave.objects.filter(_spanning(spans), therapist=wish.therapist_id))
-    pause = timedelta(minutes=diary_of(practice_id, wish.therapist_id).buffer_minutes)
+    pause = timedelta(minutes=calendar_settings_of(practice_id, wish.therapist_id).buffer_minutes)
     near = TherapySession.objects.filter(_spanning(spans, pause), therapist=wish.therapist_id)
     others = list(near.exclude(state=CANCELLED).exclude(pk__in=ignoring).values_list("starts_at", "ends_at"))
     found: list[list[str]] = []

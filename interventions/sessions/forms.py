@@ -294,7 +294,7 @@ class WaitForm(forms.Form):
         }
 
 
-class DiaryForm(forms.Form):
+class CalendarSettingsForm(forms.Form):
     """Usual length, pause, and one line of working hours a day: 9:00-12:30, 14:00-18:00."""
 
     minutes = forms.IntegerField(label=_("Usual length in minutes"), min_value=10, max_value=240)

@@ -78,7 +78,7 @@ class SessionRules(PracticeModel):
 
 
 @track()
-class Diary(PracticeModel):
+class CalendarSettings(PracticeModel):
     """How a therapist's days are cut: usual length, pause after a session, and the calendar feed. One a therapist."""
 
     therapist = TenantForeignKey(Staff, related_name="+")
@@ -88,10 +88,10 @@ class Diary(PracticeModel):
     class Meta:
         constraints = [
             *tenant_constraints("therapist"),
-            models.UniqueConstraint(fields=["therapist"], name="interventions_diary_one"),
+            models.UniqueConstraint(fields=["therapist"], name="interventions_calendarsettings_one"),
             models.CheckConstraint(
                 condition=Q(minutes__gte=10, minutes__lte=240, buffer_minutes__lte=120),
-                name="interventions_diary_range",
+                name="interventions_calendarsettings_range",
             ),
         ]
 

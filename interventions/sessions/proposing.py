@@ -12,7 +12,7 @@ from clinic.core.wallclock import from_wall_clock, to_wall_clock
 from interventions.models import TherapySession
 from interventions.sessions.actions import minutes_of, wish_of
 from interventions.sessions.calendar import Search, free_slots
-from interventions.sessions.fitting import clashes, concerns, diary_of, zone_of_practice
+from interventions.sessions.fitting import calendar_settings_of, clashes, concerns, zone_of_practice
 
 WEEKS = 8
 
@@ -28,7 +28,7 @@ def proposed(client: Client, therapist: Staff) -> TherapySession:
         .order_by("-starts_at")
         .first()
     )
-    minutes = minutes_of(newest) if newest else diary_of(client.practice_id, therapist.pk).minutes
+    minutes = minutes_of(newest) if newest else calendar_settings_of(client.practice_id, therapist.pk).minutes
     found = TherapySession(
         practice_id=client.practice_id,
         client=client,

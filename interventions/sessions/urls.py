@@ -1,22 +1,22 @@
 from django.urls import path
 
-from interventions.sessions.views import booking, calendar, client, diaries, tracks
+from interventions.sessions.views import booking, calendar, client, tracks
 
 app_name = "sessions"
 urlpatterns = [
     path("clients/<uuid:client_id>/sessions/", client.client_sessions, name="client-sessions"),
     path("clients/<uuid:client_id>/book/", booking.book, name="book"),
-    path("clients/<uuid:client_id>/wait/", diaries.wait, name="wait"),
+    path("clients/<uuid:client_id>/wait/", calendar_settings.wait, name="wait"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/book/", calendar.whom, name="book-whom"),
     path("calendar/free/", calendar.slots, name="slots"),
-    path("calendar/waiting/", diaries.waiting_page, name="waiting"),
-    path("calendar/waiting/<uuid:waiting_id>/off/", diaries.wait_no_longer, name="wait-off"),
-    path("calendar/hours/<uuid:therapist_id>/", diaries.hours, name="hours"),
-    path("calendar/hours/<uuid:therapist_id>/leave/", diaries.leave, name="leave-new"),
-    path("calendar/hours/<uuid:therapist_id>/feed/", diaries.feed_secret, name="feed-secret"),
-    path("calendar/leave/<uuid:leave_id>/", diaries.leave_page, name="leave"),
-    path("calendar/leave/<uuid:leave_id>/remove/", diaries.leave_remove, name="leave-remove"),
+    path("calendar/waiting/", calendar_settings.waiting_page, name="waiting"),
+    path("calendar/waiting/<uuid:waiting_id>/off/", calendar_settings.wait_no_longer, name="wait-off"),
+    path("calendar/hours/<uuid:therapist_id>/", calendar_settings.hours, name="hours"),
+    path("calendar/hours/<uuid:therapist_id>/leave/", calendar_settings.leave, name="leave-new"),
+    path("calendar/hours/<uuid:therapist_id>/feed/", calendar_settings.feed_secret, name="feed-secret"),
+    path("calendar/leave/<uuid:leave_id>/", calendar_settings.leave_page, name="leave"),
+    path("calendar/leave/<uuid:leave_id>/remove/", calendar_settings.leave_remove, name="leave-remove"),
     path("feeds/<str:secret>.ics", calendar.feed, name="feed"),
     path("sessions/<uuid:session_id>/", booking.session, name="session"),
     path("sessions/<uuid:session_id>/move/", booking.move, name="session-move"),

@@ -20,7 +20,7 @@ from clinic.accounts.staff.actions import restore_admin, set_staff_active
 from clinic.core.access import Role
 from clinic.core.models import Membership, Message, Staff, Token, User
 from interventions.models import Feed
-from interventions.sessions.diary import open_feed
+from interventions.sessions.calendar_settings import open_feed
 from tests.factories import PASSWORD, a_client, a_practice, a_staff, actor, inside, portal_user
 from tests.totp import code_of
 from tests.web import Api, pages, read

@@ -12,7 +12,7 @@ from clinic.core.access import May, Role
 from clinic.core.models import Practice, Staff
 from interventions.models import TherapySession
 from interventions.sessions.calendar import Search, free_slots
-from interventions.sessions.diary import diaries, set_hours
+from interventions.sessions.calendar_settings import set_hours, therapists_in_reach
 from tests.benchmarks.statements import against_its_statements
 from tests.factories import a_client, a_practice, a_room, a_staff, actor, inside
 
@@ -65,7 +65,7 @@ def measure() -> list[str]:
     today = timezone.localdate()
     with inside(practice):
         search = Search(
-            therapists=list(diaries(actor(admin), May.SEE_CALENDAR)),
+            therapists=list(therapists_in_reach(actor(admin), May.SEE_CALENDAR)),
             minutes=50,
             since=today,
             until=today + timedelta(weeks=WEEKS),

@@ -26,7 +26,7 @@ from interventions.models import CustomModality, GateOverride, Plan, TherapySess
 from interventions.notes.actions import save_note, sign_note
 from interventions.notes.beginnings import add_template
 from interventions.notes.private import write_private_note
-from interventions.sessions.diary import add_leave
+from interventions.sessions.calendar_settings import add_leave
 from interventions.sessions.waiting import wait
 from tests import servers
 from tests.factories import (

@@ -20,7 +20,7 @@ from interventions.plans.actions import ask_agreement
 from interventions.plans.goals import rate_goal, set_attainment_goal, set_measure_goal
 from interventions.records.actions import save_row
 from interventions.records.kinds import kind_of
-from interventions.sessions.diary import add_leave, set_diary, set_hours
+from interventions.sessions.calendar_settings import add_leave, set_calendar_settings, set_hours
 from interventions.sessions.waiting import wait
 
 SIBAM = (
@@ -225,7 +225,7 @@ def keep_hours(staff: Sequence[Staff], waiting: Sequence[Client]) -> None:
     for number, therapist in enumerate(staff):
         week = [(day, *pair) for day in range(5) for pair in ((8 * 60, 13 * 60), (14 * 60, 19 * 60))]
         set_hours(therapist=therapist, hours=[one for one in week if one[:2] != (number, 14 * 60)])
-        set_diary(therapist=therapist, minutes=50, buffer_minutes=10)
+        set_calendar_settings(therapist=therapist, minutes=50, buffer_minutes=10)
     start = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=16)
     add_leave(therapist=staff[0], starts_at=start, ends_at=start + timedelta(days=1), label="Training")
     for client, days in zip(waiting, ([0, 1], [3]), strict=False):

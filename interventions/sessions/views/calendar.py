@@ -17,7 +17,7 @@ from clinic.core.forms import errors_into
 from clinic.core.models import Staff
 from clinic.core.scope import practice_scope
 from interventions.models import Hours
-from interventions.sessions import diary
+from interventions.sessions import calendar_settings
 from interventions.sessions.calendar import CalendarDay, Search, calendar_of, free_slots
 from interventions.sessions.feed import as_icalendar, sessions_of_feed
 from interventions.sessions.forms import SlotForm, minute_of
@@ -31,7 +31,7 @@ PEOPLE = 20
 def _chosen(request: ActorRequest, first: date, length: int) -> tuple[list[Staff], list[Staff]]:
     """(the therapists one may see in that period, those who are shown): the one asked for, oneself, or all."""
     start, end = day_bounds(first)[0], day_bounds(first + timedelta(days=length - 1))[1]
-    known = list(diary.calendars(request.actor, start, end, uuid_of(request.GET.get("therapist", ""))))
+    known = list(calendar_settings.calendars(request.actor, start, end, uuid_of(request.GET.get("therapist", ""))))
     wanted = request.GET.get("therapist", "")
     shown = [one for one in known if str(one.pk) == wanted]
     if not shown and wanted != "all":
@@ -67,7 +67,7 @@ def calendar(request: ActorRequest) -> HttpResponse:
         "last_day": days[-1].on,
         "length": (bounds[1] - bounds[0]) // 60,
         "now_row": _row(now.hour * 60 + now.minute, bounds) if bounds[0] <= now.hour * 60 < bounds[1] else None,
-        "keeps": [one.pk for one in diary.diaries(request.actor, May.KEEP_HOURS)]
+        "keeps": [one.pk for one in calendar_settings.therapists_in_reach(request.actor, May.KEEP_HOURS)]
         if may(request.actor, May.KEEP_HOURS)
         else [],
     }
@@ -148,7 +148,7 @@ def whom(request: ActorRequest) -> HttpResponse:
 @page(May.BOOK)
 def slots(request: ActorRequest) -> HttpResponse:
     """Free times, for a client or for nobody yet."""
-    known = diary.diaries(request.actor, May.SEE_CALENDAR)
+    known = calendar_settings.therapists_in_reach(request.actor, May.SEE_CALENDAR)
     client_id = uuid_of(request.GET.get("client", ""))
     client = client_for(request.actor, client_id, May.BOOK) if client_id else None
     today = timezone.localdate()
@@ -190,7 +190,7 @@ def slots(request: ActorRequest) -> HttpResponse:
 @require_safe
 def feed(request: HttpRequest, secret: str) -> HttpResponse:
     """The calendar as a file, for whoever has the address: when and where, no name of anybody."""
-    found = diary.feed_of(secret)
+    found = calendar_settings.feed_of(secret)
     if found is None:
         return HttpResponse(status=404)
     with practice_scope(found.practice_id, system(found.practice_id, "calendar feed")):
@@ -198,7 +198,7 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
         if therapist is None:
             return HttpResponse(status=404)
         content = as_icalendar(sessions_of_feed(therapist.pk), name=found.practice.sender_name)
-    etag = quote_etag(diary.digest(content))
+    etag = quote_etag(calendar_settings.digest(content))
     response: HttpResponse
     if request.headers.get("If-None-Match", "") in {etag, f"W/{etag}"}:
         response = HttpResponseNotModified()

@@ -26,7 +26,7 @@ from clinic.core.access import Actor, Role
 from clinic.core.models import Message, Practice, Staff, User
 from interventions.models import Leave
 from interventions.reminders.actions import enqueue_due_staff_digests, set_reminder_rules
-from interventions.sessions.diary import add_leave
+from interventions.sessions.calendar_settings import add_leave
 from tests.factories import a_client, a_practice, a_staff, actor, inside
 from tests.web import UNKNOWN, Api, pages, read
 

@@ -15,7 +15,7 @@ from clients.queries import lead_of
 from clinic.core.access import Role
 from clinic.core.models import Practice, Staff
 from interventions.models import Plan, TherapySession
-from interventions.sessions.diary import add_leave
+from interventions.sessions.calendar_settings import add_leave
 from interventions.sessions.waiting import wait
 from tests.factories import a_client, a_plan, a_practice, a_session, a_staff, actor, inside
 from tests.web import UNKNOWN, Api, pages, read

@@ -11,7 +11,7 @@ from django.utils import timezone
 from clinic.core.access import May, Role
 from clinic.core.models import Practice
 from interventions.models import Hours, Waiting
-from interventions.sessions import diary, waiting
+from interventions.sessions import calendar_settings, waiting
 from interventions.sessions.actions import (
     book_session,
     cancel_session,
@@ -37,9 +37,9 @@ def test_hours_leave_and_pause_speak_against_a_time_until_somebody_insists() -> 
     therapist = a_staff(practice)
     client, other = a_client(therapist), a_client(therapist)
     with inside(practice):
-        diary.set_hours(therapist=therapist, hours=[(0, 9 * 60, 12 * 60), (0, 13 * 60, 17 * 60)])
-        diary.set_diary(therapist=therapist, minutes=50, buffer_minutes=10)
-        diary.add_leave(
+        calendar_settings.set_hours(therapist=therapist, hours=[(0, 9 * 60, 12 * 60), (0, 13 * 60, 17 * 60)])
+        calendar_settings.set_calendar_settings(therapist=therapist, minutes=50, buffer_minutes=10)
+        calendar_settings.add_leave(
             therapist=therapist, starts_at=MONDAY + timedelta(days=7), ends_at=MONDAY + timedelta(days=8), label="sea"
         )
     a_session(client, MONDAY)
@@ -66,7 +66,7 @@ def test_leave_over_bookings_lists_them() -> None:
     therapist = a_staff(practice)
     inside_it, after = a_session(a_client(therapist), MONDAY), a_session(a_client(therapist), MONDAY.replace(hour=15))
     with inside(practice):
-        leave, found = diary.add_leave(
+        leave, found = calendar_settings.add_leave(
             therapist=therapist, starts_at=MONDAY.replace(hour=10, minute=30), ends_at=MONDAY.replace(hour=15)
         )
         assert found == [inside_it]
@@ -76,9 +76,11 @@ def test_leave_over_bookings_lists_them() -> None:
             (timezone.now(), "before"),
         ]:
             with pytest.raises(ValidationError, match=word):
-                diary.add_leave(therapist=therapist, starts_at=MONDAY.replace(hour=10, minute=30), ends_at=ends_at)
+                calendar_settings.add_leave(
+                    therapist=therapist, starts_at=MONDAY.replace(hour=10, minute=30), ends_at=ends_at
+                )
         with pytest.raises(ValidationError, match="400 days"):
-            diary.add_leave(therapist=therapist, starts_at=MONDAY, ends_at=MONDAY + timedelta(days=401))
+            calendar_settings.add_leave(therapist=therapist, starts_at=MONDAY, ends_at=MONDAY + timedelta(days=401))
 
 
 @pytest.mark.django_db
@@ -90,9 +92,9 @@ def test_hours_that_cannot_be_are_refused_by_action_and_database(hours: list[tup
     practice = a_practice()
     therapist = a_staff(practice)
     with inside(practice):
-        diary.set_hours(therapist=therapist, hours=[(2, 60, 120)])
+        calendar_settings.set_hours(therapist=therapist, hours=[(2, 60, 120)])
         with pytest.raises(ValidationError):
-            diary.set_hours(therapist=therapist, hours=hours)
+            calendar_settings.set_hours(therapist=therapist, hours=hours)
         assert Hours.objects.count() == 1
         if len(hours) < 29:
             rows = [Hours(practice=practice, therapist=therapist, weekday=d, starts=s, ends=e) for d, s, e in hours]
@@ -101,7 +103,7 @@ def test_hours_that_cannot_be_are_refused_by_action_and_database(hours: list[tup
 
 
 def _week(practice: Practice, **fields: object) -> Search:
-    therapists = list(diary.diaries(fields.pop("by"), May.SEE_CALENDAR))  # type: ignore[arg-type]
+    therapists = list(calendar_settings.therapists_in_reach(fields.pop("by"), May.SEE_CALENDAR))  # type: ignore[arg-type]
     given = {"therapists": therapists, "minutes": 50, "since": date(2027, 3, 1), "until": date(2027, 3, 5)}
     return Search(**given | fields)  # type: ignore[arg-type]
 
@@ -114,8 +116,8 @@ def test_free_slots_are_what_nobody_needs() -> None:
     room = a_room(practice, "Blue")
     by = actor(therapist)
     with inside(practice):
-        diary.set_hours(therapist=therapist, hours=[(0, 9 * 60, 13 * 60), (2, 9 * 60, 11 * 60)])
-        diary.set_diary(therapist=therapist, minutes=50, buffer_minutes=10)
+        calendar_settings.set_hours(therapist=therapist, hours=[(0, 9 * 60, 13 * 60), (2, 9 * 60, 11 * 60)])
+        calendar_settings.set_calendar_settings(therapist=therapist, minutes=50, buffer_minutes=10)
     a_session(client, MONDAY)  # 10:00–10:50, pause until 11:00 and from 9:50
 
     def found(**fields: object) -> list[str]:
@@ -135,7 +137,7 @@ def test_free_slots_are_what_nobody_needs() -> None:
     a_room(practice, "Green")
     assert found(any_room=True, weekdays=frozenset({2})) == ["Wed 09:00", "Wed 09:30", "Wed 10:00"]
     with inside(practice):
-        diary.add_leave(therapist=therapist, starts_at=MONDAY, ends_at=MONDAY + timedelta(days=1))
+        calendar_settings.add_leave(therapist=therapist, starts_at=MONDAY, ends_at=MONDAY + timedelta(days=1))
     assert found() == ["Mon 09:00", "Wed 09:00", "Wed 09:30", "Wed 10:00"]
     with inside(practice):
         for slot in free_slots(practice.pk, _week(practice, by=by)):  # each can be booked as it is
@@ -228,15 +230,15 @@ def test_a_week_costs_as_much_for_eight_therapists_as_for_one() -> None:
         for hour in range(9, 9 + number):
             a_session(a_client(therapist), MONDAY.replace(hour=hour))
         with inside(practice):
-            diary.set_hours(therapist=therapist, hours=[(0, 540, 1020)])
-            diary.add_leave(therapist=therapist, starts_at=MONDAY, ends_at=MONDAY + timedelta(days=2))
+            calendar_settings.set_hours(therapist=therapist, hours=[(0, 540, 1020)])
+            calendar_settings.add_leave(therapist=therapist, starts_at=MONDAY, ends_at=MONDAY + timedelta(days=2))
         with (
             inside(practice),
             CaptureQueriesContext(
                 connection,
             ) as statements,
         ):
-            therapists = list(diary.diaries(actor(admin), May.SEE_CALENDAR))
+            therapists = list(calendar_settings.therapists_in_reach(actor(admin), May.SEE_CALENDAR))
             days = calendar_of(actor(admin), therapists, MONDAY.date(), 7)
             assert len(therapists) == number + 1
             assert sum(len(day.entries) for day in days) == number * (number + 1) / 2
@@ -254,7 +256,7 @@ def test_the_calendar_shows_who_comes_to_those_who_may_know() -> None:
     a_session(client, MONDAY)
     with inside(practice):
         for person, whose in [(therapist, therapist), (supervisor, therapist), (stranger, stranger)]:
-            seen = list(diary.diaries(actor(person), May.SEE_CALENDAR))
+            seen = list(calendar_settings.therapists_in_reach(actor(person), May.SEE_CALENDAR))
             assert [one.name for one in seen] == [whose.name]
             entries = [e for day in calendar_of(actor(person), seen, MONDAY.date(), 7) for e in day.entries]
             assert [entry.named for entry in entries] == ([] if person == stranger else [True])

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from clinic.core.models import Room
-from interventions.models import Attendee, Diary, Leave, TherapySession, Waiting
+from interventions.models import Attendee, CalendarSettings, Leave, TherapySession, Waiting
 from interventions.sessions.actions import (
     OnRecord,
     SlotTaken,
@@ -51,7 +51,7 @@ def test_of_64_bookers_of_one_slot_one_wins(own_database: str) -> None:
     assert Counter(at_once(book, 64)) == {"booked": 1, "therapist": 63}
 
 
-class Diaries(RuleBasedStateMachine):
+class Calendars(RuleBasedStateMachine):
     """Random people do random things to one week; whatever they do, nobody is in two places."""
 
     @initialize()
@@ -137,11 +137,11 @@ class Diaries(RuleBasedStateMachine):
 
 
 @pytest.mark.django_db
-def test_random_diaries_never_overlap() -> None:
+def test_random_calendars_never_overlap() -> None:
     from hypothesis.stateful import run_state_machine_as_test
 
     run_state_machine_as_test(
-        Diaries,
+        Calendars,
         settings=settings(
             max_examples=15, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
         ),
@@ -163,7 +163,7 @@ def test_the_database_refuses_what_no_form_would_send() -> None:
             with pytest.raises(IntegrityError), transaction.atomic():
                 TherapySession.objects.filter(pk=session.pk).update(**fields)
         for row in (
-            Diary(practice=practice, therapist=session.therapist, buffer_minutes=121),
+            CalendarSettings(practice=practice, therapist=session.therapist, buffer_minutes=121),
             Leave(practice=practice, therapist=session.therapist, starts_at=MONDAY, ends_at=MONDAY),
             Waiting(practice=practice, client=session.client, earliest=600, latest=620),
         ):

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from clinic.core.models import Message
 from interventions.models import Attendee, Plan, Series, TherapySession
 from interventions.reminders.actions import enqueue_due_reminders
-from interventions.sessions import diary
+from interventions.sessions import calendar_settings
 from interventions.sessions.actions import (
     Changed,
     SlotTaken,
@@ -199,7 +199,7 @@ def test_a_cancellation_is_late_by_the_practices_rule(
         assert cancel_session(session=session, by_client=by_client).cancelled_how == how
         restored = restore_session(session=session)
         assert (restored.state, restored.cancelled_how) == (State.BOOKED, "")
-        diary.set_session_rules(practice_id=practice.pk, late_hours=26)
+        calendar_settings.set_session_rules(practice_id=practice.pk, late_hours=26)
         late = cancel_session(session=session, by_client=by_client).cancelled_how
         assert late == (Cancelled.LATE if by_client else Cancelled.THERAPIST)
 
@@ -263,7 +263,7 @@ def test_what_is_taken_or_off_hours_stops_a_longer_series_unless_left_out() -> N
         assert refused.value.message_dict == {
             "skip_taken": ["Mon 15 Mar, 10:00: The therapist has another session at this time."]
         }
-        diary.set_hours(therapist=therapist, hours=[(1, 9 * 60, 17 * 60)])
+        calendar_settings.set_hours(therapist=therapist, hours=[(1, 9 * 60, 17 * 60)])
         with pytest.raises(ValidationError) as refused:
             extend_series(session=found.sessions[0], times=2, skip_taken=True)
         assert list(refused.value.message_dict) == ["despite"]

@@ -14,7 +14,7 @@ from clinic.core.access import Role
 from clinic.core.models import Practice, Staff
 from interventions.models import TherapySession
 from interventions.sessions.actions import cancel_session, move_session
-from interventions.sessions.diary import close_feed, open_feed, set_hours
+from interventions.sessions.calendar_settings import close_feed, open_feed, set_hours
 from tests.factories import a_client, a_practice, a_room, a_session, a_staff, inside, therapist_of
 from tests.web import Api, pages, read
 

@@ -11,7 +11,7 @@ from clinic.core.access import Role
 from clinic.core.models import Message, Practice, Staff
 from interventions.models import TherapySession
 from interventions.reminders.actions import enqueue_due_reminders
-from interventions.sessions.diary import add_leave
+from interventions.sessions.calendar_settings import add_leave
 from interventions.sessions.giving import give_session
 from interventions.sessions.series import Which
 from interventions.sessions.unheld import unheld, unheld_for

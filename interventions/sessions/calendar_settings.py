@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from clinic.core.access import Actor, May, Reach, reach, roles_with
 from clinic.core.models import Membership, Staff, User
-from interventions.models import Diary, Feed, Hours, Leave, SessionRules, TherapySession
-from interventions.sessions.fitting import diary_of, rules_of
+from interventions.models import CalendarSettings, Feed, Hours, Leave, SessionRules, TherapySession
+from interventions.sessions.fitting import calendar_settings_of, rules_of
 from interventions.sessions.models import SessionQuerySet
 
 MOST_HOURS = 28  # four stretches a day
@@ -36,7 +36,7 @@ def _in_reach(actor: Actor, capability: May) -> QuerySet[Staff]:
     return Staff.objects.filter(rule).order_by("name", "id")
 
 
-def diaries(actor: Actor, capability: May) -> QuerySet[Staff]:
+def therapists_in_reach(actor: Actor, capability: May) -> QuerySet[Staff]:
     """The therapists whose calendar the actor may see, or keep, by name."""
     return _in_reach(actor, capability).filter(is_active=True)
 
@@ -54,7 +54,7 @@ def calendars(actor: Actor, start: datetime, end: datetime, wanted: UUID | None 
 
 def therapist_with(actor: Actor, therapist_id: UUID, capability: May) -> Staff:
     """The therapist, if the actor may do this to their calendar; otherwise Http404."""
-    found = diaries(actor, capability).filter(pk=therapist_id).first()
+    found = therapists_in_reach(actor, capability).filter(pk=therapist_id).first()
     if found is None:
         raise Http404("no such calendar")
     return found
@@ -82,7 +82,7 @@ def set_hours(*, therapist: Staff, hours: Sequence[tuple[int, int, int]]) -> lis
 
 
 @transaction.atomic
-def set_diary(*, therapist: Staff, minutes: int, buffer_minutes: int) -> Diary:
+def set_calendar_settings(*, therapist: Staff, minutes: int, buffer_minutes: int) -> CalendarSettings:
     """Sets the usual length and the pause after a session. Raises ValidationError by field."""
     errors = {}
     if not 10 <= minutes <= 240:
@@ -92,7 +92,7 @@ def set_diary(*, therapist: Staff, minutes: int, buffer_minutes: int) -> Diary:
     if errors:
         raise ValidationError(errors)
     Staff.objects.select_for_update().get(pk=therapist.pk)
-    row = diary_of(therapist.practice_id, therapist.pk)
+    row = calendar_settings_of(therapist.practice_id, therapist.pk)
     row.minutes, row.buffer_minutes = minutes, buffer_minutes
     row.save()
     return row
@@ -155,7 +155,7 @@ def on_leave(staff: Collection[UUID], at: datetime) -> set[UUID]:
 
 def leave_for(actor: Actor, leave_id: UUID) -> Leave:
     """The leave, if the actor keeps this therapist's hours; otherwise Http404."""
-    found = Leave.objects.filter(pk=leave_id, therapist__in=diaries(actor, May.KEEP_HOURS)).first()
+    found = Leave.objects.filter(pk=leave_id, therapist__in=therapists_in_reach(actor, May.KEEP_HOURS)).first()
     if found is None:
         raise Http404("no such leave")
     return found

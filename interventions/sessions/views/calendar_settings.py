@@ -19,9 +19,9 @@ from clinic.core.access import ActorRequest, May, page
 from clinic.core.forms import errors_into
 from clinic.core.models import Staff
 from interventions.models import Feed, Hours, Leave
-from interventions.sessions import diary, waiting
-from interventions.sessions.fitting import diary_of
-from interventions.sessions.forms import DiaryForm, LeaveForm, WaitForm, in_words
+from interventions.sessions import calendar_settings, waiting
+from interventions.sessions.fitting import calendar_settings_of
+from interventions.sessions.forms import CalendarSettingsForm, LeaveForm, WaitForm, in_words
 
 
 @page(May.BOOK)
@@ -36,7 +36,7 @@ def waiting_page(request: ActorRequest) -> HttpResponse:
 def wait(request: ActorRequest, client_id: UUID) -> HttpResponse:
     """Puts a client on the waiting list, or changes what would suit them."""
     client = client_for(request.actor, client_id, May.BOOK)
-    therapists = diary.diaries(request.actor, May.SEE_CALENDAR)
+    therapists = calendar_settings.therapists_in_reach(request.actor, May.SEE_CALENDAR)
     known = waiting.waiting_list(request.actor).filter(client=client).first()
     form = WaitForm(request.POST or None, therapists=therapists, initial=WaitForm.shown(known) if known else None)
     if form.is_valid():
@@ -61,14 +61,16 @@ def wait_no_longer(request: ActorRequest, waiting_id: UUID) -> HttpResponse:
 @page(May.KEEP_HOURS)
 def hours(request: ActorRequest, therapist_id: UUID) -> HttpResponse:
     """A therapist's working hours, leave and calendar feed."""
-    therapist = diary.therapist_with(request.actor, therapist_id, May.KEEP_HOURS)
-    form = DiaryForm(request.POST or None, initial=_hours_of(therapist))
+    therapist = calendar_settings.therapist_with(request.actor, therapist_id, May.KEEP_HOURS)
+    form = CalendarSettingsForm(request.POST or None, initial=_hours_of(therapist))
     if form.is_valid():
         found = form.cleaned_data
         try:
             with transaction.atomic():
-                diary.set_hours(therapist=therapist, hours=found["hours"])
-                diary.set_diary(therapist=therapist, minutes=found["minutes"], buffer_minutes=found["buffer_minutes"])
+                calendar_settings.set_hours(therapist=therapist, hours=found["hours"])
+                calendar_settings.set_calendar_settings(
+                    therapist=therapist, minutes=found["minutes"], buffer_minutes=found["buffer_minutes"]
+                )
         except ValidationError as error:
             errors_into(form, error)
         else:
@@ -78,7 +80,7 @@ def hours(request: ActorRequest, therapist_id: UUID) -> HttpResponse:
 
 
 def _hours_of(therapist: Staff) -> dict[str, Any]:
-    row = diary_of(therapist.practice_id, therapist.pk)
+    row = calendar_settings_of(therapist.practice_id, therapist.pk)
     by_day: dict[int, list[tuple[int, int]]] = {}
     for one in Hours.objects.filter(therapist=therapist).order_by("weekday", "starts"):
         by_day.setdefault(one.weekday, []).append((one.starts, one.ends))
@@ -93,7 +95,7 @@ def _hours(request: ActorRequest, therapist: Staff, **extra: Any) -> HttpRespons
         "feed": Feed.objects.filter(therapist_id=therapist.pk).first(),
         "leaves": Leave.objects.filter(therapist=therapist, ends_at__gt=timezone.now()).order_by("starts_at"),
         "leave_form": LeaveForm(),
-        "form": DiaryForm(initial=_hours_of(therapist)),
+        "form": CalendarSettingsForm(initial=_hours_of(therapist)),
     }
     return render(request, "sessions/hours.html", context | extra)
 
@@ -102,12 +104,12 @@ def _hours(request: ActorRequest, therapist: Staff, **extra: Any) -> HttpRespons
 @page(May.KEEP_HOURS)
 def leave(request: ActorRequest, therapist_id: UUID) -> HttpResponse:
     """Notes leave; the sessions that lie in it are listed, for somebody has to move them."""
-    therapist = diary.therapist_with(request.actor, therapist_id, May.KEEP_HOURS)
+    therapist = calendar_settings.therapist_with(request.actor, therapist_id, May.KEEP_HOURS)
     form = LeaveForm(request.POST)
     if form.is_valid():
         found = form.cleaned_data
         try:
-            row, booked = diary.add_leave(
+            row, booked = calendar_settings.add_leave(
                 therapist=therapist, starts_at=found["starts_at"], ends_at=found["ends_at"], label=found["label"]
             )
         except ValidationError as error:
@@ -123,9 +125,9 @@ def leave(request: ActorRequest, therapist_id: UUID) -> HttpResponse:
 @page(May.KEEP_HOURS)
 def leave_page(request: ActorRequest, leave_id: UUID) -> HttpResponse:
     """A leave, and the sessions that lie in it."""
-    row = diary.leave_for(request.actor, leave_id)
-    shown = knowing(diary.sessions_in(row).of_any(visible(request.actor, May.SEE_CLIENT)), request.actor)
-    others = diary.sessions_in(row).count() - len(shown)
+    row = calendar_settings.leave_for(request.actor, leave_id)
+    shown = knowing(calendar_settings.sessions_in(row).of_any(visible(request.actor, May.SEE_CLIENT)), request.actor)
+    others = calendar_settings.sessions_in(row).count() - len(shown)
     context = {"section": "calendar", "leave": row, "booked": shown, "others": others}
     return render(request, "sessions/leave.html", context)
 
@@ -134,8 +136,8 @@ def leave_page(request: ActorRequest, leave_id: UUID) -> HttpResponse:
 @page(May.KEEP_HOURS)
 def leave_remove(request: ActorRequest, leave_id: UUID) -> HttpResponse:
     """Takes a leave back."""
-    row = diary.leave_for(request.actor, leave_id)
-    diary.remove_leave(leave=row)
+    row = calendar_settings.leave_for(request.actor, leave_id)
+    calendar_settings.remove_leave(leave=row)
     return redirect("sessions:hours", row.therapist_id)
 
 
@@ -143,11 +145,11 @@ def leave_remove(request: ActorRequest, leave_id: UUID) -> HttpResponse:
 @page(May.KEEP_HOURS)
 def feed_secret(request: ActorRequest, therapist_id: UUID) -> HttpResponse:
     """Makes a new secret address for the feed, shown once; or revokes it."""
-    therapist = diary.therapist_with(request.actor, therapist_id, May.KEEP_HOURS)
+    therapist = calendar_settings.therapist_with(request.actor, therapist_id, May.KEEP_HOURS)
     if request.POST.get("act") == "revoke":
-        diary.close_feed(therapist=therapist)
+        calendar_settings.close_feed(therapist=therapist)
         messages.success(request, _("The address leads nowhere from now on."))
         return redirect("sessions:hours", therapist.pk)
-    secret = diary.open_feed(therapist=therapist)
+    secret = calendar_settings.open_feed(therapist=therapist)
     address = f"{settings.SITE_URL}{reverse('sessions:feed', args=[secret])}"
     return _hours(request, therapist, address=address)
