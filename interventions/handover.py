@@ -19,7 +19,7 @@ from clinic.core.access import Actor, May
 from clinic.core.models import Staff
 from interventions.models import Leave, Note, Plan, TherapySession, Waiting
 from interventions.notes.queries import without_note
-from interventions.sessions.fitting import zone_of_practice
+from interventions.sessions.availability import zone_of_practice
 from interventions.sessions.series import when_in_words
 
 State = TherapySession.State

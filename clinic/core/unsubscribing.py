@@ -12,7 +12,7 @@ from clinic.core.models import Message
 SALT = "unsubscribe"
 
 
-class Wish(NamedTuple):
+class Unsubscription(NamedTuple):
     """Who wants no more of what."""
 
     practice_id: UUID
@@ -26,10 +26,10 @@ def link(row: Message) -> str:
     return f"{settings.SITE_URL}{reverse('unsubscribe', args=[token])}"
 
 
-def read(token: str) -> Wish | None:
+def read(token: str) -> Unsubscription | None:
     """What a link says; None for one that we did not make."""
     try:
         practice, client, kind = signing.loads(token, salt=SALT)
-        return Wish(UUID(practice), UUID(client), Message.Kind(kind))
+        return Unsubscription(UUID(practice), UUID(client), Message.Kind(kind))
     except (signing.BadSignature, ValueError, TypeError):
         return None

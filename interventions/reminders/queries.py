@@ -13,7 +13,7 @@ from clients.models import CareRelation, Client, Episode
 from clinic.core.models import Practice
 from interventions.models import Assignment, ExerciseLog, Note, Plan, ReminderRules, TherapySession
 from interventions.notes.queries import without_note
-from interventions.sessions.fitting import rules_of as session_rules
+from interventions.sessions.availability import rules_of as session_rules
 
 
 def rules_of(practice_id: UUID) -> ReminderRules:

@@ -18,8 +18,8 @@ from clinic.core import outbox
 from clinic.core.models import Room, Staff
 from clinic.core.text import said
 from interventions.models import Note, Plan, SessionRules, TherapySession
-from interventions.sessions.fitting import Wish, concerns, rules_of
-from interventions.sessions.waiting import placed
+from interventions.sessions.availability import SlotQuery, concerns, rules_of
+from interventions.sessions.waiting import remove_from_waiting_list
 
 State = TherapySession.State
 Cancelled = TherapySession.Cancelled
@@ -151,9 +151,9 @@ def may_arrive(session: TherapySession) -> bool:
     return session.starts_at - SOON <= timezone.now()
 
 
-def wish_of(session: TherapySession) -> Wish:
+def slot_query_of(session: TherapySession) -> SlotQuery:
     """Who meets where in a session."""
-    return Wish(therapist_id=session.therapist_id, people=frozenset(people_of(session)), room_id=session.room_id)
+    return SlotQuery(therapist_id=session.therapist_id, people=frozenset(people_of(session)), room_id=session.room_id)
 
 
 def minutes_of(session: TherapySession) -> int:
@@ -166,7 +166,7 @@ def _unless_concerned(session: TherapySession, despite: bool) -> None:
     if despite or has_begun(session):
         return
     span = (session.starts_at, session.ends_at)
-    (found,) = concerns(session.practice_id, wish_of(session), [span], ignoring=[session.pk])
+    (found,) = concerns(session.practice_id, slot_query_of(session), [span], ignoring=[session.pk])
     if found:
         raise ValidationError({"despite": found})
 
@@ -209,7 +209,7 @@ def book_session(
     with told_who_was_first():
         session.save(force_insert=True)
     if not has_begun(session):
-        placed(session)
+        remove_from_waiting_list(session)
     return session
 
 

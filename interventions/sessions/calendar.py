@@ -16,7 +16,7 @@ from clinic.core.access import Actor, May
 from clinic.core.models import Room, Staff
 from clinic.core.wallclock import midnight, to_wall_clock
 from interventions.models import Attendee, CalendarSettings, Hours, Leave, TherapySession
-from interventions.sessions.fitting import rules_of, zone_of_practice
+from interventions.sessions.availability import rules_of, zone_of_practice
 from interventions.sessions.slots import Span, lanes, starts_in, windows, without
 
 MOST_WEEKS, MOST_FOUND = 26, 200

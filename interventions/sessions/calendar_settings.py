@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from clinic.core.access import Actor, May, Reach, reach, roles_with
 from clinic.core.models import Membership, Staff, User
 from interventions.models import CalendarSettings, Feed, Hours, Leave, SessionRules, TherapySession
-from interventions.sessions.fitting import calendar_settings_of, rules_of
+from interventions.sessions.availability import calendar_settings_of, rules_of
 from interventions.sessions.models import SessionQuerySet
 
 MOST_HOURS = 28  # four stretches a day

@@ -285,7 +285,7 @@ class WaitForm(forms.Form):
             "note": waiting.note,
         }
 
-    def wish(self) -> dict[str, Any]:
+    def query(self) -> dict[str, Any]:
         """What ``waiting.wait`` takes."""
         found = dict(self.cleaned_data)
         return found | {

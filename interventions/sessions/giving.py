@@ -12,8 +12,8 @@ from clients.queries import may_for
 from clinic.core.access import Actor, May
 from clinic.core.models import Staff
 from interventions.models import TherapySession
-from interventions.sessions.actions import State, locked, save_change, told_who_was_first, wish_of
-from interventions.sessions.fitting import clashes, concerns, zone_of_practice
+from interventions.sessions.actions import State, locked, save_change, slot_query_of, told_who_was_first
+from interventions.sessions.availability import clashes, concerns, zone_of_practice
 from interventions.sessions.series import Which, in_words, meant, taken_in_words
 
 
@@ -53,11 +53,11 @@ def give_session(
 
 def _refuse_unfit(rows: list[TherapySession], despite: bool) -> None:
     """Raises ValidationError where the new therapist has something else then, or is away."""
-    wish, spans, own = wish_of(rows[0]), [(row.starts_at, row.ends_at) for row in rows], [row.pk for row in rows]
-    zone, taken = zone_of_practice(rows[0].practice_id), clashes(wish, spans, own)
+    slot, spans, own = slot_query_of(rows[0]), [(row.starts_at, row.ends_at) for row in rows], [row.pk for row in rows]
+    zone, taken = zone_of_practice(rows[0].practice_id), clashes(slot, spans, own)
     if any(taken):
         raise ValidationError({"therapist": taken_in_words(spans, taken, zone)})
-    against = [] if despite else concerns(rows[0].practice_id, wish, spans, own)
+    against = [] if despite else concerns(rows[0].practice_id, slot, spans, own)
     if any(against):
         raise ValidationError({"despite": in_words(spans, against, zone)})
 

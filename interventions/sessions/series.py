@@ -31,14 +31,14 @@ from interventions.sessions.actions import (
     move_session,
     refuse_past,
     refuse_to_move,
+    slot_query_of,
     time_errors,
     told_who_was_first,
-    wish_of,
     withdraw_reminders,
 )
-from interventions.sessions.fitting import clashes, concerns, rules_of, zone_of_practice
+from interventions.sessions.availability import clashes, concerns, rules_of, zone_of_practice
 from interventions.sessions.slots import Span
-from interventions.sessions.waiting import placed
+from interventions.sessions.waiting import remove_from_waiting_list
 
 
 class Which(StrEnum):
@@ -91,14 +91,14 @@ def _fit(
     length = pattern.ends_at - pattern.starts_at
     starts = [from_wall_clock(datetime.combine(day, at), zone).at for day in days]
     spans = [(start, start + length) for start in starts]
-    taken = clashes(wish_of(pattern), spans)
+    taken = clashes(slot_query_of(pattern), spans)
     if any(taken) and not skip_taken:
         raise ValidationError({"skip_taken": taken_in_words(spans, taken, zone)})
     kept = [(day, span) for day, span, found in zip(days, spans, taken, strict=True) if not found]
     if not kept:
         raise ValidationError({"skip_taken": _("All of these times are taken.")})
     spans_kept = [span for _day, span in kept]
-    against = [] if despite else concerns(pattern.practice_id, wish_of(pattern), spans_kept)
+    against = [] if despite else concerns(pattern.practice_id, slot_query_of(pattern), spans_kept)
     if any(against):
         raise ValidationError({"despite": in_words(spans_kept, against, zone)})
     return _Fit(kept, [day for day, found in zip(days, taken, strict=True) if found])
@@ -152,7 +152,7 @@ def book_series(*, pattern: TherapySession, rule: str, skip_taken: bool = False,
         zone=zone.key,
     )
     made = _add(series, pattern, fit)
-    placed(made.sessions[0])
+    remove_from_waiting_list(made.sessions[0])
     return made
 
 
@@ -355,11 +355,15 @@ def move_in_series(
 
 def _refuse_unfit(rows: Sequence[TherapySession], zone: ZoneInfo, despite: bool) -> None:
     """Raises ValidationError where one of the sessions does not fit to where it is moved."""
-    spans, wish, moving = [(row.starts_at, row.ends_at) for row in rows], wish_of(rows[0]), [row.pk for row in rows]
-    taken = clashes(wish, spans, moving)
+    spans, slot, moving = (
+        [(row.starts_at, row.ends_at) for row in rows],
+        slot_query_of(rows[0]),
+        [row.pk for row in rows],
+    )
+    taken = clashes(slot, spans, moving)
     if any(taken):
         raise ValidationError({"starts_at": taken_in_words(spans, taken, zone)})
-    against = [] if despite else concerns(rows[0].practice_id, wish, spans, moving)
+    against = [] if despite else concerns(rows[0].practice_id, slot, spans, moving)
     if any(against):
         raise ValidationError({"despite": in_words(spans, against, zone)})
 

@@ -19,7 +19,7 @@ from clinic.core.access import Actor, May
 from clinic.core.models import Staff
 from clinic.core.wallclock import to_wall_clock
 from interventions.models import Leave, TherapySession, Waiting
-from interventions.sessions.fitting import zone_of_practice
+from interventions.sessions.availability import zone_of_practice
 from interventions.sessions.models import DAY
 from interventions.sessions.slots import Span
 
@@ -66,7 +66,7 @@ def wait_no_longer(*, waiting: Waiting) -> Waiting:
     return waiting
 
 
-def suits(waiting: Waiting, therapist_id: UUID, span: Span, shown: Span) -> bool:
+def matches(waiting: Waiting, therapist_id: UUID, span: Span, shown: Span) -> bool:
     """Whether a slot is what somebody waits for. ``shown``: the same on the practice's wall clock."""
     start = shown[0]
     minute = start.hour * 60 + start.minute
@@ -80,13 +80,13 @@ def suits(waiting: Waiting, therapist_id: UUID, span: Span, shown: Span) -> bool
     )
 
 
-def placed(session: TherapySession) -> None:
+def remove_from_waiting_list(session: TherapySession) -> None:
     """Takes the client, or the two, off the list when what was booked is what they waited for."""
     rows = Waiting.objects.filter(client__in=people_of(session), state=Waiting.State.WAITING)
     zone = zone_of_practice(session.practice_id)
     span = (session.starts_at, session.ends_at)
     for row in rows:
-        if suits(row, session.therapist_id, span, (to_wall_clock(span[0], zone), to_wall_clock(span[1], zone))):
+        if matches(row, session.therapist_id, span, (to_wall_clock(span[0], zone), to_wall_clock(span[1], zone))):
             row.state = Waiting.State.PLACED
             row.save(update_fields=["state"])
 
@@ -110,7 +110,7 @@ class Freed:
     """A time that a cancellation left free, and whom it would suit."""
 
     session: TherapySession
-    suits: list[Waiting]
+    matches: list[Waiting]
 
 
 def freed_slots(actor: Actor, waiting: Iterable[Waiting]) -> list[Freed]:
@@ -133,8 +133,8 @@ def freed_slots(actor: Actor, waiting: Iterable[Waiting]) -> list[Freed]:
     for session in free.select_related("therapist", "room").order_by("starts_at")[:200]:
         span = (session.starts_at, session.ends_at)
         shown = (to_wall_clock(span[0], zone), to_wall_clock(span[1], zone))
-        fitting = [row for row in rows if suits(row, session.therapist_id, span, shown)]
-        fitting = [row for row in fitting if row.client_id not in people_of(session)]
-        if fitting:
-            found.setdefault((session.therapist_id, *span), Freed(session, fitting))
+        matching = [row for row in rows if matches(row, session.therapist_id, span, shown)]
+        matching = [row for row in matching if row.client_id not in people_of(session)]
+        if matching:
+            found.setdefault((session.therapist_id, *span), Freed(session, matching))
     return list(found.values())

@@ -336,9 +336,9 @@ def test_a_freed_time_is_proposed_when_it_is_cancelled_and_on_today() -> None:
     assert "no room for 50 minutes" in text(
         browser.post(path, {"minutes": "50", "earliest": "09:00", "latest": "09:30"})
     )
-    wish = {"minutes": "50", "earliest": "00:15", "note": "by tram"}
-    assert "on the waiting list" in text(browser.post(path, wish, follow=True))
-    page = text(browser.get(path))  # the wish stands there to be changed
+    wanted = {"minutes": "50", "earliest": "00:15", "note": "by tram"}
+    assert "on the waiting list" in text(browser.post(path, wanted, follow=True))
+    page = text(browser.get(path))  # the request is shown to be changed
     assert 'value="00:15"' in page
     assert 'value="by tram"' in page
     assert "on the waiting list" in text(browser.post(path, {"minutes": "50"}, follow=True))

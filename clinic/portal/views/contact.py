@@ -39,13 +39,13 @@ def settings_page(request: ActorRequest) -> HttpResponse:
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """Ends mails of this kind, without signing in. Following the link asks; only sending it does it, for programs that
     look into mails follow links."""
-    wish = unsubscribing.read(token)
-    if wish is None or wish.kind not in TOPICS:
+    wanted = unsubscribing.read(token)
+    if wanted is None or wanted.kind not in TOPICS:
         return render(request, "portal/unsubscribe.html", {"bad": True}, status=404)
     done = request.method == "POST"
     if done:
-        with practice_scope(wish.practice_id, system(wish.practice_id, "unsubscribed by the link in a mail")):
-            client = Client.objects.filter(pk=wish.client_id).first()
+        with practice_scope(wanted.practice_id, system(wanted.practice_id, "unsubscribed by the link in a mail")):
+            client = Client.objects.filter(pk=wanted.client_id).first()
             if client is not None:
-                choose(client=client, **{TOPICS[wish.kind]: Contact.Way.OFF})
-    return render(request, "portal/unsubscribe.html", {"done": done, "about": TOPICS[wish.kind]})
+                choose(client=client, **{TOPICS[wanted.kind]: Contact.Way.OFF})
+    return render(request, "portal/unsubscribe.html", {"done": done, "about": TOPICS[wanted.kind]})

@@ -32,8 +32,8 @@ from clinic.workspace.practice.forms import (
 )
 from interventions.reminders.actions import send_trial, set_reminder_rules
 from interventions.reminders.queries import rules_of as reminder_rules
+from interventions.sessions.availability import rules_of as session_rules_of
 from interventions.sessions.calendar_settings import set_session_rules
-from interventions.sessions.fitting import rules_of as session_rules_of
 from interventions.sessions.forms import SessionRulesForm
 
 

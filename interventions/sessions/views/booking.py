@@ -44,10 +44,10 @@ from interventions.sessions.actions import (
     minutes_of,
     note_attendance,
 )
-from interventions.sessions.fitting import zone_of_practice
+from interventions.sessions.availability import zone_of_practice
 from interventions.sessions.forms import BookForm, CancelForm, ExtendForm, GiveForm, MoveForm, RestoreForm
 from interventions.sessions.giving import give_session
-from interventions.sessions.proposing import proposed
+from interventions.sessions.next_slot import suggest_next_slot
 from interventions.sessions.queries import day_bounds, may_book, session_for, sessions
 from interventions.sessions.series import last_day, when_in_words
 
@@ -74,7 +74,7 @@ def _initial(request: ActorRequest, client: Client, plans: Iterable[Plan]) -> di
     plan = next(iter(plans), None)
     if therapist is None:
         return {"plan": plan and plan.pk, "day": timezone.localdate() + timedelta(days=7), "time": "10:00"}
-    found = proposed(client, therapist)
+    found = suggest_next_slot(client, therapist)
     lately = [one for one in plans if one.pk == found.plan_id]
     fitting = lately or [one for one in plans if one.therapist_id == therapist.pk]
     plan = fitting[0] if fitting else plan
@@ -393,7 +393,7 @@ def cancel(request: ActorRequest, session_id: UUID) -> HttpResponse:
         parts = [said % {"n": len(rows)}]
         gone = {one.pk for one in rows}
         freed = waiting.freed_slots(request.actor, waiting.waiting_list(request.actor))
-        names = {entry.client.name for one in freed if one.session.pk in gone for entry in one.suits}
+        names = {entry.client.name for one in freed if one.session.pk in gone for entry in one.matches}
         if names:
             parts.append(_("The time would suit %(names)s.") % {"names": ", ".join(sorted(names))})
         return " ".join(parts)

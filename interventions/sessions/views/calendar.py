@@ -157,18 +157,18 @@ def slots(request: ActorRequest) -> HttpResponse:
     form = SlotForm(given, initial=initial, therapists=known)
     found: list[Any] = []
     if form.is_valid():
-        wish = form.cleaned_data
+        wanted = form.cleaned_data
         search = Search(
-            therapists=[wish["therapist"]] if wish["therapist"] else list(known),
-            minutes=wish["minutes"],
-            since=wish["since"],
-            until=wish["until"],
-            weekdays=frozenset(wish["weekdays"]),
-            room=form.rooms.get(wish["room"]),
-            any_room=wish["room"] == "any",
+            therapists=[wanted["therapist"]] if wanted["therapist"] else list(known),
+            minutes=wanted["minutes"],
+            since=wanted["since"],
+            until=wanted["until"],
+            weekdays=frozenset(wanted["weekdays"]),
+            room=form.rooms.get(wanted["room"]),
+            any_room=wanted["room"] == "any",
             people=frozenset({client.pk}) if client else frozenset(),
-            earliest=minute_of(wish["earliest"], 0),
-            latest=minute_of(wish["latest"], DAY),
+            earliest=minute_of(wanted["earliest"], 0),
+            latest=minute_of(wanted["latest"], DAY),
         )
         try:
             found = free_slots(request.actor.practice_id, search)

@@ -20,7 +20,7 @@ from clinic.core.forms import errors_into
 from clinic.core.models import Staff
 from interventions.models import Feed, Hours, Leave
 from interventions.sessions import calendar_settings, waiting
-from interventions.sessions.fitting import calendar_settings_of
+from interventions.sessions.availability import calendar_settings_of
 from interventions.sessions.forms import CalendarSettingsForm, LeaveForm, WaitForm, in_words
 
 
@@ -41,7 +41,7 @@ def wait(request: ActorRequest, client_id: UUID) -> HttpResponse:
     form = WaitForm(request.POST or None, therapists=therapists, initial=WaitForm.shown(known) if known else None)
     if form.is_valid():
         try:
-            waiting.wait(client=client, **form.wish())
+            waiting.wait(client=client, **form.query())
         except ValidationError as error:
             errors_into(form, error)
         else:

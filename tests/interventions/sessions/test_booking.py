@@ -88,13 +88,13 @@ def test_the_database_itself_refuses_a_length_that_cannot_be(minutes: int) -> No
 @pytest.mark.django_db
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(10, 90), st.integers(0, 2)), min_size=2, max_size=12))
-def test_random_bookings_never_overlap(wishes: list[tuple[int, int, int]]) -> None:
+def test_random_bookings_never_overlap(requests: list[tuple[int, int, int]]) -> None:
     practice = a_practice()
     therapist = a_staff(practice, Role.THERAPIST)
     clients = [a_client(therapist) for _ in range(3)]
     start = timezone.now() + timedelta(days=2)
     with inside(practice):
-        for offset, minutes, who in wishes:
+        for offset, minutes, who in requests:
             try:
                 book_session(
                     client=clients[who],

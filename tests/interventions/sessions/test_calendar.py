@@ -169,21 +169,21 @@ def test_a_search_that_cannot_find_anything_says_why(fields: dict[str, object], 
 def test_a_freed_slot_is_proposed_to_those_whom_it_suits() -> None:
     practice = a_practice()
     therapist = a_staff(practice)
-    leaving, suits, late, other = (a_client(therapist) for _ in range(4))
+    leaving, matches, late, other = (a_client(therapist) for _ in range(4))
     session = a_session(leaving, MONDAY)
     by = actor(therapist)
     with inside(practice):
-        waiting.wait(client=suits, weekdays=[0], earliest=9 * 60, latest=12 * 60)
+        waiting.wait(client=matches, weekdays=[0], earliest=9 * 60, latest=12 * 60)
         waiting.wait(client=late, weekdays=[0], earliest=14 * 60)
         waiting.wait(client=other, therapist=a_staff(practice))
         waiting.wait(client=leaving)
         assert waiting.freed_slots(by, waiting.waiting_list(by)) == []
         cancel_session(session=session)
         (freed,) = waiting.freed_slots(by, waiting.waiting_list(by))
-        assert [row.client for row in freed.suits] == [suits]
-        book_session(client=suits, therapist_id=therapist.pk, starts_at=MONDAY)
+        assert [row.client for row in freed.matches] == [matches]
+        book_session(client=matches, therapist_id=therapist.pk, starts_at=MONDAY)
         assert waiting.freed_slots(by, waiting.waiting_list(by)) == []
-        assert Waiting.objects.get(client=suits).state == Waiting.State.PLACED
+        assert Waiting.objects.get(client=matches).state == Waiting.State.PLACED
         assert {row.client for row in waiting.waiting_list(by)} == {late, other, leaving}
 
 
@@ -198,7 +198,7 @@ def test_a_freed_slot_is_proposed_to_those_whom_it_suits() -> None:
         ({"note": "x" * 201}, "note"),
     ],
 )
-def test_a_wish_that_cannot_be_is_refused(fields: dict[str, object], name: str) -> None:
+def test_a_request_that_cannot_be_is_refused(fields: dict[str, object], name: str) -> None:
     practice = a_practice()
     client = a_client(a_staff(practice))
     with inside(practice):
@@ -209,7 +209,7 @@ def test_a_wish_that_cannot_be_is_refused(fields: dict[str, object], name: str) 
 
 
 @pytest.mark.django_db
-def test_waiting_twice_changes_the_wish_and_who_leaves_the_list_is_off_it() -> None:
+def test_waiting_twice_changes_the_request_and_who_leaves_the_list_is_off_it() -> None:
     practice = a_practice()
     client = a_client(a_staff(practice))
     with inside(practice):

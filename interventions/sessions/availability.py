@@ -20,7 +20,7 @@ CANCELLED = TherapySession.State.CANCELLED
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wish:
+class SlotQuery:
     """Who is to meet where. ``people``: the one client, or the two."""
 
     therapist_id: UUID
@@ -52,31 +52,33 @@ def _spanning(spans: Sequence[Span], around: timedelta = timedelta()) -> Q:
     return Q(starts_at__lt=last + around, ends_at__gt=first - around)
 
 
-def clashes(wish: Wish, spans: Sequence[Span], ignoring: Iterable[UUID] = ()) -> list[list[str]]:
+def clashes(slot: SlotQuery, spans: Sequence[Span], ignoring: Iterable[UUID] = ()) -> list[list[str]]:
     """For each span what is taken then: ``therapist``, ``room``, ``client``. ``ignoring``: sessions that move too."""
-    theirs = TherapySession.objects.of_any(wish.people) | TherapySession.objects.filter(therapist=wish.therapist_id)
-    if wish.room_id:
-        theirs |= TherapySession.objects.filter(room=wish.room_id)
+    theirs = TherapySession.objects.of_any(slot.people) | TherapySession.objects.filter(therapist=slot.therapist_id)
+    if slot.room_id:
+        theirs |= TherapySession.objects.filter(room=slot.room_id)
     others = list(theirs.filter(_spanning(spans)).exclude(state=CANCELLED).exclude(pk__in=ignoring))
     found: list[list[str]] = []
     for start, end in spans:
         there = [other for other in others if other.starts_at < end and other.ends_at > start]
         taken = {
-            "therapist": any(other.therapist_id == wish.therapist_id for other in there),
-            "room": any(wish.room_id and other.room_id == wish.room_id for other in there),
-            "client": any(not wish.people.isdisjoint(people_of(other)) for other in there),
+            "therapist": any(other.therapist_id == slot.therapist_id for other in there),
+            "room": any(slot.room_id and other.room_id == slot.room_id for other in there),
+            "client": any(not slot.people.isdisjoint(people_of(other)) for other in there),
         }
         found.append([what for what, is_so in taken.items() if is_so])
     return found
 
 
-def concerns(practice_id: UUID, wish: Wish, spans: Sequence[Span], ignoring: Iterable[UUID] = ()) -> list[list[str]]:
+def concerns(
+    practice_id: UUID, slot: SlotQuery, spans: Sequence[Span], ignoring: Iterable[UUID] = ()
+) -> list[list[str]]:
     """For each span what speaks against it although it is free: not the working hours, leave, no pause. In words."""
     zone = zone_of_practice(practice_id)
-    hours = list(Hours.objects.filter(therapist=wish.therapist_id).values_list("weekday", "starts", "ends"))
-    leaves = list(Leave.objects.filter(_spanning(spans), therapist=wish.therapist_id))
-    pause = timedelta(minutes=calendar_settings_of(practice_id, wish.therapist_id).buffer_minutes)
-    near = TherapySession.objects.filter(_spanning(spans, pause), therapist=wish.therapist_id)
+    hours = list(Hours.objects.filter(therapist=slot.therapist_id).values_list("weekday", "starts", "ends"))
+    leaves = list(Leave.objects.filter(_spanning(spans), therapist=slot.therapist_id))
+    pause = timedelta(minutes=calendar_settings_of(practice_id, slot.therapist_id).buffer_minutes)
+    near = TherapySession.objects.filter(_spanning(spans, pause), therapist=slot.therapist_id)
     others = list(near.exclude(state=CANCELLED).exclude(pk__in=ignoring).values_list("starts_at", "ends_at"))
     found: list[list[str]] = []
     for start, end in spans:

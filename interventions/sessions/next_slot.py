@@ -10,14 +10,14 @@ from clients.models import Client
 from clinic.core.models import Staff
 from clinic.core.wallclock import from_wall_clock, to_wall_clock
 from interventions.models import TherapySession
-from interventions.sessions.actions import minutes_of, wish_of
+from interventions.sessions.actions import minutes_of, slot_query_of
+from interventions.sessions.availability import calendar_settings_of, clashes, concerns, zone_of_practice
 from interventions.sessions.calendar import Search, free_slots
-from interventions.sessions.fitting import calendar_settings_of, clashes, concerns, zone_of_practice
 
 WEEKS = 8
 
 
-def proposed(client: Client, therapist: Staff) -> TherapySession:
+def suggest_next_slot(client: Client, therapist: Staff) -> TherapySession:
     """The next session, not saved: a week after the newest one at its hour and in its room, in the first week that has
     room for it; for a first session the first free slot of two weeks, or the same hour in a week."""
     newest = (
@@ -57,8 +57,8 @@ def _again(found: TherapySession, newest: TherapySession, minutes: int) -> datet
     if not starts:
         return now + timedelta(days=7)
     spans = [(at, at + timedelta(minutes=minutes)) for at in starts]
-    wish = wish_of(found)
-    pairs = zip(clashes(wish, spans), concerns(newest.practice_id, wish, spans), strict=True)
+    slot = slot_query_of(found)
+    pairs = zip(clashes(slot, spans), concerns(newest.practice_id, slot, spans), strict=True)
     return next(
         (at for at, (taken, against) in zip(starts, pairs, strict=True) if not taken and not against), starts[0]
     )
