@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Case, Prefetch, QuerySet, When
 from django.http import Http404
 
-from assessments import standing
+from assessments import percentile_rank
 from assessments.catalogue import Instrument
 from assessments.models import Assessment, Score
 from assessments.scoring import global_scores
@@ -70,7 +70,7 @@ GROUP BY l.subscale HAVING count(*) >= %(least)s
 
 
 @dataclass(frozen=True)
-class Standing:
+class PercentileRank:
     """Where a score stands: ``norm`` and ``caseload`` in percent who score lower, None where that is not shown."""
 
     norm: int | None
@@ -79,7 +79,7 @@ class Standing:
     clients: int
 
 
-def standing_of(assessment: Assessment, instrument: Instrument) -> dict[str, Standing]:
+def percentile_ranks(assessment: Assessment, instrument: Instrument) -> dict[str, PercentileRank]:
     """Subscale → place in the norm sample and among the practice's other clients in treatment; one statement.
 
     The norm counts only where the published wording was used; the caseload from twenty other clients on, without any
@@ -93,7 +93,7 @@ def standing_of(assessment: Assessment, instrument: Instrument) -> dict[str, Sta
                 "target": assessment.target,
                 "client": assessment.client_id,
                 "assessment": assessment.pk,
-                "least": standing.LEAST_CLIENTS,
+                "least": percentile_rank.LEAST_CLIENTS,
             },
         )
         counted = {row[0]: row[1:] for row in cursor.fetchall()}
@@ -102,10 +102,12 @@ def standing_of(assessment: Assessment, instrument: Instrument) -> dict[str, Sta
         norm = instrument.subscales[score.subscale].norm
         shown = norm is not None and assessment.published_wording and score.value is not None
         of, below, equal = counted.get(score.subscale, (0, 0, 0))
-        found[score.subscale] = Standing(
-            norm=standing.percentile(float(score.value), norm) if shown and norm and score.value is not None else None,
+        found[score.subscale] = PercentileRank(
+            norm=percentile_rank.percentile(float(score.value), norm)
+            if shown and norm and score.value is not None
+            else None,
             sample=norm.sample if norm else "",
-            caseload=standing.rank(below, equal, of) if of else None,
+            caseload=percentile_rank.rank(below, equal, of) if of else None,
             clients=of,
         )
     return found

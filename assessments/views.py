@@ -28,7 +28,7 @@ from assessments.forms import AnswerForm, UnansweredForm
 from assessments.models import Assessment, Rupture
 from assessments.phases import phases_of
 from assessments.pictures import change_sentences, course_of, plane_of, profile_of, style_sentence
-from assessments.queries import assessment_for, global_of, in_order, series, standing_of
+from assessments.queries import assessment_for, global_of, in_order, percentile_ranks, series
 from assessments.questionnaires.queries import open_questionnaires_of, schedules_of
 from assessments.scoring import AnswersRefused
 from assessments.unanswered import (
@@ -242,7 +242,7 @@ def _result(
         (number, prompts[number - 1], assessment.responses.get(str(number)))
         for number in range(1, instrument.items + 1)
     ]
-    places = standing_of(assessment, instrument)
+    places = percentile_ranks(assessment, instrument)
     context = {
         "section": "caseload",
         "assessment": assessment,

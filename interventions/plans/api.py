@@ -84,7 +84,7 @@ class ReviewSerializer(Strict):
     reason = PlainField(max_length=1000, min_length=3, help_text="Why the plan goes on as it does; kept.")
 
 
-class StandingCautionSerializer(serializers.Serializer[Any]):
+class OpenCautionSerializer(serializers.Serializer[Any]):
     client = serializers.UUIDField(help_text="Who said it. Do not speak of it in front of the partner.")
     kind = serializers.CharField()
     asked_at = serializers.DateTimeField()
@@ -99,7 +99,7 @@ class PlanCautionsView(PracticeAPIView):
 
     capabilities: ClassVar = {"GET": May.READ_RECORD, "POST": May.PLAN}
 
-    @extend_schema(responses=StandingCautionSerializer(many=True), operation_id="plan_cautions_list")
+    @extend_schema(responses=OpenCautionSerializer(many=True), operation_id="plan_cautions_list")
     def get(self, request: Request, plan_id: UUID) -> Response:
         plan = plan_with(self.actor, plan_id, May.READ_RECORD)
         for person in people_of(plan):
@@ -109,7 +109,7 @@ class PlanCautionsView(PracticeAPIView):
     @extend_schema(
         request=ReviewSerializer,
         responses={
-            201: StandingCautionSerializer(many=True),
+            201: OpenCautionSerializer(many=True),
             400: OpenApiResponse(description="`reason`: what is wrong with it; or nothing waits for a review."),
             404: OpenApiResponse(description="No such plan, or none in reach."),
         },
@@ -176,7 +176,7 @@ class GoalsView(PracticeAPIView):
         return Response(self._data(plan), status=201)
 
     def _data(self, plan: Plan) -> dict[str, Any]:
-        found, t_score = goals.standings_for(self.actor, plan)
+        found, t_score = goals.readable_goal_progress(self.actor, plan)
         rows = [
             {
                 "id": one.goal.pk,

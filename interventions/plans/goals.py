@@ -98,7 +98,7 @@ def close_goal(*, goal: Goal) -> None:
 
 
 @dataclass(frozen=True)
-class Standing:
+class GoalProgress:
     """How a goal stands. ``share``: of the way from the first score to the aim, 0 to 1; None where that is unknown.
 
     ``points``: its values in order of time, on the scale from ``range[0]`` to ``range[1]``.
@@ -128,12 +128,12 @@ class Standing:
         return str(self.goal.levels[self.level + 2]) if self.level is not None else ""
 
 
-def standings_for(actor: Actor, plan: Plan) -> tuple[list[Standing], float | None]:
-    """:func:`standings` for who may read the record they rest on, the client's; nothing for a partner's reader."""
-    return standings(plan) if may_for(actor, plan.client, May.READ_RECORD) else ([], None)
+def readable_goal_progress(actor: Actor, plan: Plan) -> tuple[list[GoalProgress], float | None]:
+    """:func:`goal_progress` for who may read the record they rest on, the client's; nothing for a partner's reader."""
+    return goal_progress(plan) if may_for(actor, plan.client, May.READ_RECORD) else ([], None)
 
 
-def standings(plan: Plan) -> tuple[list[Standing], float | None]:
+def goal_progress(plan: Plan) -> tuple[list[GoalProgress], float | None]:
     """The plan's open goals as they stand, and the T-score of those on five levels; three statements."""
     goals = list(plan.goals.filter(closed_at__isnull=True).prefetch_related("ratings").order_by("made_at"))
     measured = {(goal.instrument, goal.subscale) for goal in goals if goal.kind == Goal.Kind.MEASURE}
@@ -148,23 +148,23 @@ def standings(plan: Plan) -> tuple[list[Standing], float | None]:
         if row.value is not None:
             scores.setdefault((row.instrument, row.subscale), []).append((row.completed_on, float(row.value)))
     known = instruments() if measured else {}
-    found = [_standing(goal, scores.get((goal.instrument, goal.subscale), []), known) for goal in goals]
+    found = [_progress(goal, scores.get((goal.instrument, goal.subscale), []), known) for goal in goals]
     rated = [(one.level, one.goal.weight) for one in found if one.level is not None]
     return found, t_score(rated)
 
 
-def _standing(goal: Goal, points: list[tuple[date, float]], known: Mapping[str, Instrument]) -> Standing:
+def _progress(goal: Goal, points: list[tuple[date, float]], known: Mapping[str, Instrument]) -> GoalProgress:
     ratings = sorted(goal.ratings.all(), key=lambda rating: rating.on)
     if goal.kind == Goal.Kind.ATTAINMENT or goal.aim is None:
         levels = [(rating.on, float(rating.level)) for rating in ratings]
-        return Standing(goal, "", levels, (LEVELS[0], LEVELS[-1]), None, ratings)
+        return GoalProgress(goal, "", levels, (LEVELS[0], LEVELS[-1]), None, ratings)
     instrument = known.get(goal.instrument)
     if instrument is None:  # the practice's own, out of use: its scale is what was measured
         values = [value for _on, value in points] or [0.0]
-        return Standing(goal, goal.instrument, points, (min(values), max(values)), None, ratings)
+        return GoalProgress(goal, goal.instrument, points, (min(values), max(values)), None, ratings)
     name = f"{instrument.short}, {instrument.subscales[goal.subscale].name}"
     share = None
     if points:
         first, now, aim = points[0][1], points[-1][1], float(goal.aim)
         share = 1.0 if first == aim else min(1.0, max(0.0, (now - first) / (aim - first)))
-    return Standing(goal, name, points, instrument.score_range(goal.subscale), share, ratings)
+    return GoalProgress(goal, name, points, instrument.score_range(goal.subscale), share, ratings)

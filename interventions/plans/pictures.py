@@ -5,10 +5,10 @@ from django.utils.translation import gettext as _
 
 from clinic.core.curves import GoalCurve, goal_curve
 from interventions.models import Plan
-from interventions.plans.goals import Standing
+from interventions.plans.goals import GoalProgress
 
 
-def curve_of(one: Standing, plan: Plan) -> GoalCurve | None:
+def curve_of(one: GoalProgress, plan: Plan) -> GoalCurve | None:
     """The goal's way so far: its scores, or its levels from −2 to +2 with 0 as expected; None without any."""
     if not one.points:
         return None

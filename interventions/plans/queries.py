@@ -198,7 +198,7 @@ def reviews_for(actor: Actor, plan: Plan) -> list[CautionReview]:
     return [row for row in rows if (row.screen.client_id if row.screen else plan.client_id) in readable]
 
 
-def standing_at(plan: Plan, modality: Modality) -> list[tuple[Phase, list[str]]]:
+def phases_with_conditions(plan: Plan, modality: Modality) -> list[tuple[Phase, list[str]]]:
     """Each phase with what closes its gate, or asks for a reason, from where the plan is."""
     facts, keys = facts_of(plan), [phase.key for phase in modality.phases]
     here = keys.index(plan.phase)

@@ -39,7 +39,7 @@ from interventions.plans.forms import (
 )
 from interventions.plans.goal_models import LEVELS
 from interventions.plans.pictures import curve_of
-from interventions.plans.queries import file_of, linked_of, plan_with, reviews_for, standing_at, unreviewed
+from interventions.plans.queries import file_of, linked_of, phases_with_conditions, plan_with, reviews_for, unreviewed
 from interventions.records.actions import RowChanged, remove_row, save_row
 from interventions.records.kinds import KINDS, Kind, UnknownKind, kind_of
 from interventions.records.paper import plan_pdf
@@ -69,7 +69,7 @@ def _show(request: ActorRequest, found: Plan, **forms: object) -> HttpResponse:
     for person in people_of(found):
         audit.note_read(person, f"plan {modality.short}")
     record = record_of(found, modality, actor)
-    standing, t_score = goals.standings_for(actor, found)
+    progress, t_score = goals.readable_goal_progress(actor, found)
     whole = may_for(actor, found.client, May.READ_RECORD)
     rows = {row.phase: row for row in found.phases.order_by("entered_on", "id")}
     running = found.state != Plan.State.ENDED
@@ -81,7 +81,8 @@ def _show(request: ActorRequest, found: Plan, **forms: object) -> HttpResponse:
         "open_alerts": open_alerts_among(actor, found.client, found.partner),
         "modality": modality,
         "phases": [
-            (phase, rows.get(phase.key), missing if whole else []) for phase, missing in standing_at(found, modality)
+            (phase, rows.get(phase.key), missing if whole else [])
+            for phase, missing in phases_with_conditions(found, modality)
         ],
         "current": rows.get(found.phase),
         "overrides": found.overrides.select_related("made_by", "seen_by").order_by("-made_at"),
@@ -89,7 +90,7 @@ def _show(request: ActorRequest, found: Plan, **forms: object) -> HttpResponse:
         "pictures": pictures_of(found, modality, record),
         "reevaluate": reevaluations([found]).get(found.pk, []) if modality.record_key == "emdr" else [],
         "next_session": next_session_of(found),
-        "goals": [(one, curve_of(one, found)) for one in standing],
+        "goals": [(one, curve_of(one, found)) for one in progress],
         "levels": LEVELS,
         "violence": joint_violence(actor, found),
         "unreviewed": unreviewed(actor, found) if may(actor, May.PLAN) else [],

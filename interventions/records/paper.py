@@ -12,14 +12,14 @@ from clinic.core import paper
 from clinic.core.access import Actor
 from interventions.library.queries import modality_of_plan
 from interventions.models import Plan
-from interventions.plans.goals import Standing, standings_for
+from interventions.plans.goals import GoalProgress, readable_goal_progress
 from interventions.records.pictures import pictures_of
 from interventions.records.queries import record_of
 
 TEMPLATE = Path(__file__).parent / "plan.typ"
 
 
-def _goal(one: Standing) -> str:
+def _goal(one: GoalProgress) -> str:
     if one.goal.aim is None:
         stands = _("not rated yet") if one.level is None else f"{one.level:+d}, {one.level_words}"
         return f"“{one.goal.words}”: {stands}"
@@ -44,7 +44,7 @@ def plan_pdf(plan: Plan, actor: Actor, practice: str) -> bytes:
         pictures[file] = paper.picture(render_to_string(f"charts/{name}.html", {"chart": chart, "chart_id": "c"}))
         drawn.append({"file": file, "title": str(heading), "alt": chart.description, "wide": name != "ledger"})
     rows = {row.phase: row for row in plan.phases.order_by("entered_on", "id")}
-    found, t_score = standings_for(actor, plan)
+    found, t_score = readable_goal_progress(actor, plan)
     phases = [
         {
             "name": phase.name,

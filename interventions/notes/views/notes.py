@@ -44,7 +44,7 @@ from interventions.notes.queries import (
     to_cosign,
     unsigned,
 )
-from interventions.plans.goals import standings_for
+from interventions.plans.goals import readable_goal_progress
 from interventions.records.queries import reevaluations
 from interventions.sessions.actions import has_begun
 from interventions.sessions.queries import next_session_after
@@ -209,7 +209,7 @@ def _beside(request: ActorRequest, session: TherapySession) -> dict[str, Any]:
         "plan": plan,
         "violence": joint_violence(request.actor, session),
         "modality": modality_of_plan(plan) if plan else None,
-        "goals": standings_for(request.actor, plan)[0] if plan else [],
+        "goals": readable_goal_progress(request.actor, plan)[0] if plan else [],
         "again": reevaluations([plan]).get(plan.pk, []) if plan else [],
         "open_questionnaires": open_questionnaires_of(client),
         "given": [(row, known.get((row.exercise, row.version))) for row in given],

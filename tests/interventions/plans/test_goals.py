@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from clients.models import Client
 from interventions.goals import t_score
-from interventions.plans.goals import close_goal, rate_goal, standings
+from interventions.plans.goals import close_goal, goal_progress, rate_goal
 from interventions.plans.pictures import curve_of
 from tests.factories import a_client, a_goal, a_plan, a_practice, a_staff, actor, an_assessment, inside, therapist_of
 from tests.web import Api, pages, read
@@ -58,7 +58,7 @@ def test_a_measure_draws_its_own_progress(client: Client) -> None:
     for value in (3, 2):
         an_assessment(client, "phq-9", value)
     with inside(client.practice):
-        (one,), t = standings(plan)
+        (one,), t = goal_progress(plan)
         assert (one.first, one.now, t) == (24, 16, None)
         assert one.share == pytest.approx(8 / 20)
     assert "24 → <b>16</b>" in pages(therapist_of(client)).get(f"/plans/{plan.pk}/").content.decode()
@@ -72,7 +72,7 @@ def test_goal_attainment_over_time(client: Client) -> None:
     with inside(client.practice, by):
         rate_goal(goal=goal, by=by, level=-1)
         rate_goal(goal=goal, by=by, level=1)  # the same day again replaces it
-        (one,), t = standings(plan)
+        (one,), t = goal_progress(plan)
         assert (one.level, one.level_words, t) == (1, "a walk a day", 60)
         for bad in (3, -3):
             with pytest.raises(ValidationError):
@@ -80,7 +80,7 @@ def test_goal_attainment_over_time(client: Client) -> None:
         with pytest.raises(ValidationError):
             rate_goal(goal=goal, by=by, level=1, on=timezone.localdate().replace(year=2090))
         close_goal(goal=goal)
-        assert standings(plan) == ([], None)
+        assert goal_progress(plan) == ([], None)
 
 
 @pytest.mark.django_db
@@ -134,7 +134,7 @@ def test_a_goal_is_drawn_towards_its_target(client: Client) -> None:
         an_assessment(client, "phq-9", value, on=timezone.localdate() - timedelta(days=days))
     with inside(client.practice):
         rate_goal(goal=attained, by=actor(therapist_of(client)), level=-1)
-        found, _t = standings(plan)
+        found, _t = goal_progress(plan)
     by_goal = {one.goal.pk: one for one in found}
     curve = curve_of(by_goal[goal.pk], plan)
     assert curve

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments import catalogue, standing
+from assessments import catalogue, percentile_rank
 from assessments.catalogue import Norm
 from assessments.models import Assessment
-from assessments.queries import standing_of
+from assessments.queries import percentile_ranks
 from tests.factories import a_client, a_practice, a_staff, an_assessment, inside
 from tests.web import pages
 
@@ -17,22 +17,22 @@ NORM = Norm(mean=3.56, sd=1.12, sample="made up")
 
 
 def test_published_points_of_the_normal_distribution() -> None:
-    assert standing.percentile(3.56, NORM) == 50
-    assert standing.percentile(3.56 + 1.12, NORM) == 84
-    assert standing.percentile(3.56 - 1.6449 * 1.12, NORM) == 5
-    assert (standing.percentile(-90, NORM), standing.percentile(90, NORM)) == (1, 99)
+    assert percentile_rank.percentile(3.56, NORM) == 50
+    assert percentile_rank.percentile(3.56 + 1.12, NORM) == 84
+    assert percentile_rank.percentile(3.56 - 1.6449 * 1.12, NORM) == 5
+    assert (percentile_rank.percentile(-90, NORM), percentile_rank.percentile(90, NORM)) == (1, 99)
 
 
 @given(st.floats(1, 7), st.floats(1, 7))
 def test_a_higher_score_never_stands_lower(one: float, other: float) -> None:
     low, high = sorted((one, other))
-    assert standing.percentile(low, NORM) <= standing.percentile(high, NORM)
+    assert percentile_rank.percentile(low, NORM) <= percentile_rank.percentile(high, NORM)
 
 
 def test_equals_count_half() -> None:
-    assert standing.rank(0, 0, 20) == 0
-    assert standing.rank(5, 10, 20) == 50
-    assert standing.rank(20, 0, 20) == 100
+    assert percentile_rank.rank(0, 0, 20) == 0
+    assert percentile_rank.rank(5, 10, 20) == 50
+    assert percentile_rank.rank(20, 0, 20) == 100
 
 
 def _with_wording(assessment: Assessment) -> Assessment:
@@ -47,12 +47,12 @@ def test_the_norm_is_shown_only_for_the_published_wording() -> None:
     made = an_assessment(client, "ecr-r", 4)
     instrument = catalogue.get("ecr-r")
     with inside(client.practice):
-        assert standing_of(made, instrument)["anxiety"].norm is None
-        shown = standing_of(_with_wording(made), instrument)["anxiety"]
+        assert percentile_ranks(made, instrument)["anxiety"].norm is None
+        shown = percentile_ranks(_with_wording(made), instrument)["anxiety"]
         norm = instrument.subscales["anxiety"].norm
         value = made.scores.get(subscale="anxiety").value or Decimal()
         assert norm is not None
-        assert (shown.norm, shown.sample) == (standing.percentile(float(value), norm), norm.sample)
+        assert (shown.norm, shown.sample) == (percentile_rank.percentile(float(value), norm), norm.sample)
 
 
 @pytest.mark.django_db
@@ -67,13 +67,13 @@ def test_the_caseload_counts_from_twenty_other_clients_in_treatment() -> None:
             an_assessment(other, "core-10", 1 if number <= 15 else 3)
     instrument = catalogue.get("core-10")
     with inside(client.practice):
-        found = standing_of(made, instrument)["total"]
+        found = percentile_ranks(made, instrument)["total"]
         assert (found.caseload, found.clients) == (75, 20)
     page = pages(therapist).get(f"/assessments/{made.pk}/").content
     assert b"above 75 % of 20 clients here" in page
     with inside(client.practice):
         others[0].episodes.update(closed_on="2030-01-01")
-        assert standing_of(made, instrument)["total"].caseload is None
+        assert percentile_ranks(made, instrument)["total"].caseload is None
 
 
 @pytest.mark.django_db
@@ -84,4 +84,4 @@ def test_another_practices_clients_are_no_caseload() -> None:
     client = a_client(a_staff(a_practice()))
     made = an_assessment(client, "core-10", 2)
     with inside(client.practice):
-        assert standing_of(made, catalogue.get("core-10"))["total"].caseload is None
+        assert percentile_ranks(made, catalogue.get("core-10"))["total"].caseload is None
