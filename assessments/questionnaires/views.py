@@ -46,8 +46,8 @@ def give(request: ActorRequest, client_id: UUID) -> HttpResponse:
         except ValidationError as error:
             errors_into(form, error)
         else:
-            said = _("Given. The client finds it on the portal.") if form.once else _("The rule runs from today.")
-            messages.success(request, said)
+            message = _("Given. The client finds it on the portal.") if form.once else _("The rule runs from today.")
+            messages.success(request, message)
             return redirect("assessments:client-assessments", client.pk)
     context = {"section": "caseload", "client": client, "form": form, "closed": closed_channels(client)}
     return render(request, "questionnaires/give.html", context)

@@ -64,12 +64,12 @@ def client_report(
 
 def _sentences(instrument: Instrument, newest: dict[str, Assessment]) -> list[str]:
     """What the newest scores say, for each target by its name."""
-    said = []
+    lines = []
     for target in instrument.targets or [""]:
         if target in newest:
             line = " ".join(change_sentences(instrument, in_order(instrument, newest[target])))
-            said.append(f"{target.capitalize()}: {line}" if target else line)
-    return said
+            lines.append(f"{target.capitalize()}: {line}" if target else line)
+    return lines
 
 
 def _part(

@@ -31,10 +31,10 @@ MOST_ANSWERS = 11
 def rows_of(text: str) -> tuple[list[Row], list[str]]:
     """The rows that have something in them, as they were before, and what was taken back. Raises csv.Error."""
     text, first = re.sub(r"\r\n?", "\n", text), 1
-    said = SAYS_SEPARATOR.fullmatch(text.partition("\n")[0].rstrip(";,\t"))
-    if said:
+    declared = SAYS_SEPARATOR.fullmatch(text.partition("\n")[0].rstrip(";,\t"))
+    if declared:
         text, first = text.partition("\n")[2], 2
-    separator = said[1] if said else separator_of(text)
+    separator = declared[1] if declared else separator_of(text)
     text = QUOTED.sub(r'\1"\2"', text)
     rows = _parsed(text, separator, first)
     if rows and all(len([cell for cell in cells if cell]) == 1 for _number, cells in rows):

@@ -141,8 +141,8 @@ def load(request: ActorRequest) -> HttpResponse:
         except ValidationError as error:
             errors_into(form, error)
         else:
-            said = _("From now on %(name)s is shown in its published wording.")
-            messages.success(request, said % {"name": instrument.short})
+            message = _("From now on %(name)s is shown in its published wording.")
+            messages.success(request, message % {"name": instrument.short})
             return redirect("wording:wordings")
     return _preview(request, loaded, request.POST["token"], wording_form=form)
 
@@ -163,8 +163,8 @@ def own(request: ActorRequest) -> HttpResponse:
         except ValidationError as error:
             errors_into(form, error)
         else:
-            said = _("%(name)s is there to be recorded and given.")
-            messages.success(request, said % {"name": row.definition["short"]})
+            message = _("%(name)s is there to be recorded and given.")
+            messages.success(request, message % {"name": row.definition["short"]})
             return redirect("wording:wordings")
     return _preview(request, loaded, request.POST["token"], custom_form=form)
 

@@ -20,7 +20,7 @@ from clients.models import CareRelation, Client, Episode
 from clients.queries import therapists, visible
 from clinic.core.access import Actor, May, Reach, reach
 from clinic.core.models import Staff
-from clinic.core.text import MOST_REASON, said
+from clinic.core.text import MOST_REASON, clean_text
 
 Part = CareRelation.Part
 
@@ -156,7 +156,7 @@ def add_second(*, client: Client, staff_id: UUID, by: Actor, reason: str) -> Car
 
     Raises ValidationError by field: ``staff`` for who is in the team already, or is no active therapist.
     """
-    reason, staff = said(reason, "reason", MOST_REASON), taker(staff_id, "staff")
+    reason, staff = clean_text(reason, "reason", MOST_REASON), taker(staff_id, "staff")
     Client.objects.select_for_update().get(pk=client.pk)
     if CareRelation.objects.filter(client=client, staff=staff, until__isnull=True).exists():
         raise ValidationError({"staff": _("%(name)s is in the care team already.") % {"name": staff.name}})
@@ -192,7 +192,7 @@ def end_care(*, relation: CareRelation, by: Actor, reason: str, unassigned: bool
     handed over instead (:func:`transfer`), or left unassigned, knowingly and by an admin: ``unassigned``. Raises
     ValidationError by field, or CareChanged where it has ended already.
     """
-    reason = said(reason, "reason", MOST_REASON)
+    reason = clean_text(reason, "reason", MOST_REASON)
     lead = lead_id(relation.client) if relation.part != Part.LEAD else None
     to = therapists().select_for_update(no_key=True).filter(pk=lead).first() if lead else None
     Client.objects.select_for_update().get(pk=relation.client_id)
@@ -240,7 +240,7 @@ def transfer(*, client: Client, to: UUID, by: Actor, reason: str, lead: UUID | N
     ``lead``: who led when the person decided, None for nobody. Raises CareChanged where it is somebody else by now, so
     that of two who hand over at once the second is told; ValidationError by field.
     """
-    reason, staff = said(reason, "reason", MOST_REASON), taker(to)
+    reason, staff = clean_text(reason, "reason", MOST_REASON), taker(to)
     Client.objects.select_for_update().get(pk=client.pk)
     if lead_id(client) != lead:
         raise CareChanged
@@ -258,7 +258,7 @@ def transfer_all(
     Without ``to`` the others stay. One transaction: all of them or none. Raises ValidationError by field, ``each`` for
     a client whom the therapist does not lead.
     """
-    reason, each = said(reason, "reason", MOST_REASON), dict(each or {})
+    reason, each = clean_text(reason, "reason", MOST_REASON), dict(each or {})
     takers = {pk: taker(pk, "to" if pk == to else "each") for pk in sorted({*each.values(), *([to] if to else [])})}
     if of.pk in takers:
         raise ValidationError({"to": _("Choose somebody else: %(name)s has these clients.") % {"name": of.name}})

@@ -102,8 +102,8 @@ def transfer(request: ActorRequest, client_id: UUID) -> HttpResponse:
     def act(found: dict[str, Any]) -> str:
         to = found["to"]
         handed = care.transfer(client=client, to=to.pk, by=request.actor, reason=found["reason"], lead=found["lead"])
-        said = _("%(to)s leads %(client)s from now on.") % {"to": to.name, "client": client.name}
-        return f"{said} {handed_in_words(handed)}".strip()
+        message = _("%(to)s leads %(client)s from now on.") % {"to": to.name, "client": client.name}
+        return f"{message} {handed_in_words(handed)}".strip()
 
     if _changed(request, form, act):
         return _onward(request.actor, client)
@@ -135,8 +135,8 @@ def end(request: ActorRequest, relation_id: UUID) -> HttpResponse:
 
     def act(found: dict[str, Any]) -> str:
         handed = care.end_care(relation=relation, by=request.actor, **found)
-        said = _("%(name)s does not see this record any more.") % {"name": relation.staff.name}
-        return f"{said} {handed_in_words(handed)}".strip()
+        message = _("%(name)s does not see this record any more.") % {"name": relation.staff.name}
+        return f"{message} {handed_in_words(handed)}".strip()
 
     if _changed(request, form, act):
         return _onward(request.actor, relation.client)
@@ -166,8 +166,8 @@ def transfer_all(request: ActorRequest, staff_id: UUID) -> HttpResponse:
             to=found["to"].pk if found["to"] else None,
             each=form.each(),
         )
-        said = ngettext("%(n)s client is handed over.", "%(n)s clients are handed over.", handed.clients)
-        return f"{said % {'n': handed.clients}} {handed_in_words(handed)}".strip()
+        message = ngettext("%(n)s client is handed over.", "%(n)s clients are handed over.", handed.clients)
+        return f"{message % {'n': handed.clients}} {handed_in_words(handed)}".strip()
 
     if clients and _changed(request, form, act):
         return redirect("care_team:staff-transfer", staff.pk)

@@ -147,8 +147,8 @@ def refuse_unknown(data: Iterable[str], known: Iterable[str], what: str = "field
     """Raises ValidationError that names each unknown key of a body and the right ones."""
     known = list(known)
     if unknown := sorted(set(data) - set(known)):
-        said = f"Unknown {what}. Known: {', '.join(known)}."
-        raise serializers.ValidationError({name[:40]: [said] for name in unknown[:20]})
+        message = f"Unknown {what}. Known: {', '.join(known)}."
+        raise serializers.ValidationError({name[:40]: [message] for name in unknown[:20]})
 
 
 class Strict(serializers.Serializer[Any]):

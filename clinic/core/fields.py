@@ -20,8 +20,8 @@ else:
 def check_shown(text: str, least: int) -> None:
     """Raises ValidationError for text of which fewer characters than ``least`` can be seen."""
     if (shown := shown_length(text)) < least:
-        said = _("Write at least %(least)s characters that can be seen (%(shown)s so far).")
-        raise ValidationError(said % {"least": least, "shown": shown}, code="min_length")
+        message = _("Write at least %(least)s characters that can be seen (%(shown)s so far).")
+        raise ValidationError(message % {"least": least, "shown": shown}, code="min_length")
 
 
 class PlainText(forms.CharField):

@@ -57,8 +57,8 @@ def _refusal(text: str, at: int) -> str:
     names = ", ".join(sorted({f"U+{ord(c):04X}" for c in REFUSED.findall(text)}))
     before = REFUSED.sub("", text[max(0, at - 20) : at]).strip()
     if before:
-        said = _("Please remove the invisible control characters (%(names)s), the first after “%(before)s”.")
-        return said % {"names": names, "before": before}
+        message = _("Please remove the invisible control characters (%(names)s), the first after “%(before)s”.")
+        return message % {"names": names, "before": before}
     return _("Please remove the invisible control characters (%(names)s).") % {"names": names}
 
 
@@ -79,7 +79,7 @@ def in_length(text: str, least: int, most: int) -> bool:
     return shown_length(text) >= least and len(text) <= most
 
 
-def said(text: str, field: str, most: int = 1000) -> str:
+def clean_text(text: str, field: str, most: int = 1000) -> str:
     """Text of 3 to ``most`` characters in one normal form; raises ValidationError by field."""
     found = plain(text)
     if not in_length(found, 3, most):

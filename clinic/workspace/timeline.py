@@ -39,11 +39,11 @@ def timeline_of(
         (_("gates overridden"), "gate", [(_day(at), reason) for at, reason in overrides]),
     ]
     shown = [lane for number, lane in enumerate(lanes) if number < 3 or lane[2]]
-    said = ", ".join(f"{name} {len(events)}" for name, _kind, events in shown)
+    message = ", ".join(f"{name} {len(events)}" for name, _kind, events in shown)
     return charts.timeline(
         shown,
         title=_("Timeline"),
-        description=said,
+        description=message,
         since=episode.opened_on,
         until=episode.closed_on or timezone.localdate(),
         phases=phases,

@@ -85,8 +85,8 @@ def custom_modalities(request: ActorRequest) -> HttpResponse:
         except ValidationError as error:
             form.add_error("file", error.messages)
         else:
-            said = _("%(name)s, version %(version)s, can be assigned.")
-            messages.success(request, said % {"name": row.definition["short"], "version": row.version})
+            message = _("%(name)s, version %(version)s, can be assigned.")
+            messages.success(request, message % {"name": row.definition["short"], "version": row.version})
             return redirect("library:modalities")
     own = CustomModality.objects.filter(retired_at__isnull=True).select_related("added_by").order_by("key")
     context = {

@@ -11,7 +11,7 @@ from uuid_utils.compat import uuid7
 
 from clinic.core import audit
 from clinic.core.access import Actor
-from clinic.core.text import in_length, plain, said
+from clinic.core.text import clean_text, in_length, plain
 from interventions.models import Addendum, Cosignature, Note, TherapySession
 from interventions.notes.formats import checked_parts
 from interventions.notes.sealing import ADDED, SIGNED, addendum_hash, note_hash
@@ -139,7 +139,7 @@ def save_and_sign(
 @transaction.atomic
 def add_addendum(*, note: Note, by: Actor, text: str) -> Addendum:
     """Adds to a signed note; it stays beside it. Raises ValidationError."""
-    text = said(text, "text", 20_000)
+    text = clean_text(text, "text", 20_000)
     if note.state != Note.State.SIGNED:
         raise ValidationError(_("The note is a draft: change it instead."))
     row = Addendum(pk=uuid7(), practice_id=note.practice_id, note=note, author_id=by.as_staff(), text=text)

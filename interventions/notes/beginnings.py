@@ -10,7 +10,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clinic.core.text import said
+from clinic.core.text import clean_text
 from interventions.models import NoteTemplate
 from interventions.notes.formats import checked_parts
 
@@ -43,7 +43,7 @@ def add_template(*, practice_id: UUID, name: str, form: str, parts: Mapping[str,
     try:
         with transaction.atomic():
             return NoteTemplate.objects.create(
-                practice_id=practice_id, name=said(name, "name", 60), form=form, parts=found
+                practice_id=practice_id, name=clean_text(name, "name", 60), form=form, parts=found
             )
     except IntegrityError as error:
         raise ValidationError({"name": _("There is a template of this name.")}) from error

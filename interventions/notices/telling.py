@@ -133,9 +133,9 @@ def tell_another_way(client: Client) -> None:
     if not waiting:
         return
     by_person = {client: waiting}
-    said = _taken_back(by_person).get(client.pk, {})
+    sent_before = _taken_back(by_person).get(client.pk, {})
     now = timezone.now()
-    _sent({client: {session: change for session, change in said.items() if change.concerns(now)}}, {}, by_person)
+    _sent({client: {session: change for session, change in sent_before.items() if change.concerns(now)}}, {}, by_person)
 
 
 def _sent(

@@ -16,7 +16,7 @@ from clients.episodes.actions import current_episode
 from clients.models import Client
 from clients.queries import portal_account, violence_going_on
 from clinic.core.access import Actor
-from clinic.core.text import plain, said, shown_length
+from clinic.core.text import clean_text, plain, shown_length
 from interventions.catalogue import Modality
 from interventions.cautions import for_modality, with_reason
 from interventions.exercises.stopping import take_back_reminders
@@ -131,16 +131,16 @@ class Passage:
         if (self.missing or self.asked) and not reason.strip():
             raise GateShut(self.missing + self.asked)
         if self.missing or self.asked:
-            said(reason, "reason")
+            clean_text(reason, "reason")
 
     def keep(self, plan: Plan, phase: str, by: Actor, reason: str) -> None:
         """Keeps the reason: as an override, which the supervisor sees, or as the answer to a caution."""
         who = {"practice_id": plan.practice_id, "plan": plan, "phase": phase, "made_by_id": by.as_staff()}
         if self.missing:
             unmet = self.missing + self.asked
-            GateOverride.objects.create(unmet=unmet, reason=said(reason, "reason"), **who)
+            GateOverride.objects.create(unmet=unmet, reason=clean_text(reason, "reason"), **who)
         elif self.asked:
-            CautionReview.objects.create(texts=self.asked, reason=said(reason, "reason"), **who)
+            CautionReview.objects.create(texts=self.asked, reason=clean_text(reason, "reason"), **who)
 
 
 def _unfit(formulation: str, review_on: date | None, since: date) -> dict[str, Any]:
@@ -164,7 +164,7 @@ def _why(cautions: list[str], reason: str) -> str:
                 ]
             }
         )
-    return said(reason, "caution_reason")
+    return clean_text(reason, "caution_reason")
 
 
 def _enter(plan: Plan, modality: Modality, phase: str, on: date, *, here: int, met: bool) -> None:
@@ -189,7 +189,7 @@ def record_exit(*, plan: Plan, by: Actor, evidence: str) -> PlanPhase:
 
     Raises ValidationError by field.
     """
-    evidence = said(evidence, "evidence")
+    evidence = clean_text(evidence, "evidence")
     found = _locked(plan)
     row = found.phases.select_for_update().get(left_on__isnull=True)
     row.exit_evidence, row.exit_on, row.exit_by_id = evidence, timezone.localdate(), by.as_staff()
@@ -277,7 +277,7 @@ def answer_agreement(*, plan: Plan, question: str | None = None) -> Plan:
     if found.agreement_asked_at is None:
         raise ValidationError(_("There is nothing to agree to yet."))
     if question is not None:
-        found.agreement_question = said(question, "question", 500)
+        found.agreement_question = clean_text(question, "question", 500)
     else:
         found.agreed_on, found.agreed_how, found.agreement_question = timezone.localdate(), Plan.Agreed.PORTAL, ""
     found.save(update_fields=["agreed_on", "agreed_how", "agreement_question"])
@@ -299,7 +299,7 @@ def note_agreement(*, plan: Plan, how: Plan.Agreed, on: date | None = None) -> P
 def note_specialist(*, plan: Plan, text: str) -> Plan:
     """Notes a specialist's assessment, which opens a gate that asks for one. Raises ValidationError by field."""
     found = _locked(plan)
-    found.specialist_note = said(text, "specialist_note", 400)
+    found.specialist_note = clean_text(text, "specialist_note", 400)
     found.save(update_fields=["specialist_note"])
     return found
 
@@ -322,7 +322,7 @@ def end_plan(*, plan: Plan, outcome: str) -> Plan:
     Raises ValidationError by field, or when it has ended.
     """
     found, today = _locked(plan), timezone.localdate()
-    found.outcome = said(outcome, "outcome", 400)
+    found.outcome = clean_text(outcome, "outcome", 400)
     found.state, found.ended_on, found.review_on = Plan.State.ENDED, max(today, found.started_on), None
     found.save(update_fields=["outcome", "state", "ended_on", "review_on"])
     found.phases.filter(left_on__isnull=True).update(left_on=found.ended_on)
@@ -371,7 +371,7 @@ def review_cautions(*, plan: Plan, by: Actor, reason: str) -> list[CautionReview
     They stand on *today* no longer, until there is a newer answer. Nothing that the clients see changes. Raises
     ValidationError by field, or when there is nothing to look at.
     """
-    reason, found = said(reason, "reason"), Plan.objects.select_for_update().get(pk=plan.pk)
+    reason, found = clean_text(reason, "reason"), Plan.objects.select_for_update().get(pk=plan.pk)
     open_ones = unreviewed(by, found)
     if not open_ones:
         raise ValidationError(_("There is nothing to review. Somebody did it in the meantime, or the answer changed."))

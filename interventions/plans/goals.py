@@ -15,7 +15,7 @@ from assessments.models import Score
 from assessments.wording.queries import instruments
 from clients.queries import may_for
 from clinic.core.access import Actor, May
-from clinic.core.text import said
+from clinic.core.text import clean_text
 from interventions.goals import t_score
 from interventions.models import Goal, GoalRating, Plan
 from interventions.plans.goal_models import LEVELS
@@ -44,7 +44,7 @@ def set_measure_goal(
         practice_id=plan.practice_id,
         plan=plan,
         client_id=plan.client_id,
-        words=said(words, "words", 300),
+        words=clean_text(words, "words", 300),
         kind=Goal.Kind.MEASURE,
         instrument=instrument,
         subscale=subscale,
@@ -60,14 +60,14 @@ def set_attainment_goal(*, plan: Plan, by: Actor, words: str, levels: Sequence[s
     _check_plan(plan)
     if len(levels) != len(LEVELS):
         raise ValidationError({"levels": _("Describe all five levels.")})
-    described = [said(text, f"level_{number}", 300) for number, text in zip(LEVELS, levels, strict=True)]
+    described = [clean_text(text, f"level_{number}", 300) for number, text in zip(LEVELS, levels, strict=True)]
     if not 1 <= weight <= 5:
         raise ValidationError({"weight": _("From 1 to 5.")})
     return Goal.objects.create(
         practice_id=plan.practice_id,
         plan=plan,
         client_id=plan.client_id,
-        words=said(words, "words", 300),
+        words=clean_text(words, "words", 300),
         kind=Goal.Kind.ATTAINMENT,
         levels=described,
         weight=weight,

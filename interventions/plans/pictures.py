@@ -16,11 +16,11 @@ def curve_of(one: GoalProgress, plan: Plan) -> GoalCurve | None:
     measured = one.goal.aim is not None
     low, high = one.range
     aim = float(one.goal.aim) if one.goal.aim is not None else 0.0
-    said = _("From %(first)g to %(last)g, target %(aim)g.") % {"first": first[1], "last": last[1], "aim": aim}
+    message = _("From %(first)g to %(last)g, target %(aim)g.") % {"first": first[1], "last": last[1], "aim": aim}
     return goal_curve(
         one.points,
         title=one.name if measured else one.goal.words,
-        description=said,
+        description=message,
         low=low,
         high=high,
         aim=aim,

@@ -74,14 +74,14 @@ def file_of(client: Client, partner: Client | None = None) -> File:
     Six statements.
     """
     people = [client.pk] + ([partner.pk] if partner else [])
-    said = dict.fromkeys(people, "")
+    answers = dict.fromkeys(people, "")
     screens = ViolenceScreen.objects.filter(client__in=people).order_by("asked_at", "id")
-    said |= dict(screens.values_list("client_id", "answer"))
+    answers |= dict(screens.values_list("client_id", "answer"))
     consents = set(client.consents.filter(withdrawn_at__isnull=True).values_list("kind", flat=True))
     return File(
         alerts=tuple(sorted({alert.source for alert in open_alerts(client)})),
         dissociation=dissociation_of(client),
-        violence=tuple(said.values()),
+        violence=tuple(answers.values()),
         touch=Consent.Kind.TOUCH in consents,
         reachable=bool(consents & {Consent.Kind.EMAIL, Consent.Kind.PORTAL}),
     )

@@ -113,14 +113,14 @@ def _to(found: Plan) -> HttpResponse:
     return redirect("plans:plan", found.pk)
 
 
-def _do(request: ActorRequest, found: Plan, act: Callable[[], object], said: str) -> HttpResponse:
+def _do(request: ActorRequest, found: Plan, act: Callable[[], object], message: str) -> HttpResponse:
     """Does it and goes back to the plan; what it refuses is shown there."""
     try:
         act()
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        messages.success(request, said)
+        messages.success(request, message)
     return _to(found)
 
 
@@ -210,8 +210,8 @@ def specialist(request: ActorRequest, plan_id: UUID) -> HttpResponse:
 def pause(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     """Pauses the plan, or takes it up again."""
     found, wanted = plan_with(request.actor, plan_id, May.PLAN), request.POST.get("pause") == "1"
-    said = _("Paused.") if wanted else _("Taken up again.")
-    return _do(request, found, lambda: actions.pause_plan(plan=found, pause=wanted), said)
+    message = _("Paused.") if wanted else _("Taken up again.")
+    return _do(request, found, lambda: actions.pause_plan(plan=found, pause=wanted), message)
 
 
 @require_POST

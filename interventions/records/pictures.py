@@ -27,8 +27,8 @@ def cycle_of(record: Record) -> maps.Cycle:
         )
         for side in record["side"]
     ]
-    said = "; ".join(f"{side[0]} {side[1]}" for side in sides) or _("No side is described yet.")
-    return maps.cycle(sides, title=_("Cycle map"), description=said)
+    message = "; ".join(f"{side[0]} {side[1]}" for side in sides) or _("No side is described yet.")
+    return maps.cycle(sides, title=_("Cycle map"), description=message)
 
 
 def parts_of(plan: Plan, record: Record) -> maps.PartsMap:
@@ -40,8 +40,8 @@ def parts_of(plan: Plan, record: Record) -> maps.PartsMap:
         numbers[kind] = place[pk] + 1
     parts = [(str(p.pk), p.name, p.kind, p.status, place.get(p.pk, 0)) for p in record["part"]]
     ties = [(str(tie.part_id), tie.kind, str(tie.other_id)) for tie in record["tie"]]
-    said = _("%(parts)s parts, %(ties)s ties.") % {"parts": len(parts), "ties": len(ties)}
-    return maps.parts_map(parts, ties, title=_("Parts map"), description=said, self_text=_("Self"))
+    message = _("%(parts)s parts, %(ties)s ties.") % {"parts": len(parts), "ties": len(ties)}
+    return maps.parts_map(parts, ties, title=_("Parts map"), description=message, self_text=_("Self"))
 
 
 def modes_of(record: Record) -> maps.ModeMap:
@@ -54,9 +54,9 @@ def modes_of(record: Record) -> maps.ModeMap:
         (mode.name, mode.kind, rated[mode.pk][-1] if mode.pk in rated else None, rated.get(mode.pk, [None])[0])
         for mode in record["mode"]
     ]
-    said = ", ".join(f"{name} {now}" for name, _kind, now, _first in modes if now is not None) or _("Not rated yet.")
+    message = ", ".join(f"{name} {now}" for name, _kind, now, _first in modes if now is not None) or _("Not rated yet.")
     names = (_("parent voices"), _("children"), _("coping wall"))
-    return maps.mode_map(modes, title=_("Mode map"), description=said, names=names)
+    return maps.mode_map(modes, title=_("Mode map"), description=message, names=names)
 
 
 def schemas_of(record: Record) -> charts.Profile:
@@ -70,8 +70,8 @@ def schemas_of(record: Record) -> charts.Profile:
         (name, values[-1], values[0] if len(values) > 1 else None)
         for name, values in sorted(rated.items(), key=lambda pair: (-pair[1][-1], pair[0]))
     ]
-    said = ", ".join(f"{name} {value:g}" for name, value, _first in scores) or _("Not rated yet.")
-    return charts.profile(scores, title=_("Schema ratings"), description=said, low=1, high=6)
+    message = ", ".join(f"{name} {value:g}" for name, value, _first in scores) or _("Not rated yet.")
+    return charts.profile(scores, title=_("Schema ratings"), description=message, low=1, high=6)
 
 
 def ledgers_of(record: Record) -> list[Picture]:
@@ -83,16 +83,16 @@ def ledgers_of(record: Record) -> list[Picture]:
     targets: Sequence[Target] = record["target"]
     for target in targets:
         rows = by_target.get(target.pk, [])
-        said = _("Not measured yet.")
+        message = _("Not measured yet.")
         if rows:
-            said = _("SUD %(sud)s, VOC %(voc)s after %(n)s measures.") % {
+            message = _("SUD %(sud)s, VOC %(voc)s after %(n)s measures.") % {
                 "sud": next((r.sud for r in reversed(rows) if r.sud is not None), "–"),
                 "voc": next((r.voc for r in reversed(rows) if r.voc is not None), "–"),
                 "n": len(rows),
             }
         measures = [(date_format(r.on, "j M Y"), r.sets, r.sud, r.voc) for r in rows]
         title = f"{target.label}, {target.get_prong_display()}, {target.get_status_display()}"
-        found.append(("ledger", title, maps.ledger(measures, title=title, description=said)))
+        found.append(("ledger", title, maps.ledger(measures, title=title, description=message)))
     return found
 
 
@@ -105,13 +105,13 @@ def activations_of(record: Record, most: int = 3) -> list[Picture]:
     for on in sorted(by_day, reverse=True)[:most]:
         rows = by_day[on]
         title = _("Activation, %(day)s") % {"day": date_format(on, "j M Y")}
-        said = _("From %(first)s to %(last)s, highest %(peak)s.") % {
+        message = _("From %(first)s to %(last)s, highest %(peak)s.") % {
             "first": rows[0].activation,
             "last": rows[-1].activation,
             "peak": max(r.activation for r in rows),
         }
         moments = [(r.minute, r.channel, r.text, r.activation, str(r.get_state_display())) for r in rows]
-        chart = maps.activation(moments, title=title, description=said, bands=(_("over"), _("window"), _("under")))
+        chart = maps.activation(moments, title=title, description=message, bands=(_("over"), _("window"), _("under")))
         found.append(("activation", title, chart))
     return found
 

@@ -16,7 +16,7 @@ from clients.couples import people_of
 from clients.models import Client
 from clinic.core import outbox
 from clinic.core.models import Room, Staff
-from clinic.core.text import said
+from clinic.core.text import clean_text
 from interventions.models import Note, Plan, SessionRules, TherapySession
 from interventions.sessions.availability import SlotQuery, concerns, rules_of
 from interventions.sessions.waiting import remove_from_waiting_list
@@ -313,7 +313,7 @@ def cancel_session(
         raise OnRecord(_("Only a booked session can be cancelled."))
     if has_begun(found):
         raise OnRecord(_("The session has begun: it can no longer be cancelled. Record attended or no-show instead."))
-    found.reason = said(reason, "reason", 200) if reason else ""
+    found.reason = clean_text(reason, "reason", 200) if reason else ""
     mark_cancelled(found, by_client, rules_of(found.practice_id))
     save_change(found, "state", "cancelled_how", "outcome_at", "reason")
     withdraw_reminders(found, reason="session cancelled")
@@ -353,6 +353,6 @@ def note_attendance(
     if not known and has_signed_note(found):
         raise OnRecord(_("A note of this session is signed: its attendance can be corrected, not taken back."))
     found.state, found.outcome_at = state, timezone.now() if known else None
-    found.reason = said(reason, "reason", 200) if reason and state == State.MISSED else ""
+    found.reason = clean_text(reason, "reason", 200) if reason and state == State.MISSED else ""
     save_change(found, "state", "outcome_at", "reason")
     return found

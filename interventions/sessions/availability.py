@@ -82,15 +82,15 @@ def concerns(
     others = list(near.exclude(state=CANCELLED).exclude(pk__in=ignoring).values_list("starts_at", "ends_at"))
     found: list[list[str]] = []
     for start, end in spans:
-        said = []
+        reasons = []
         if hours and not _within(hours, start, end, zone):
-            said.append(_("Outside of the working hours."))
+            reasons.append(_("Outside of the working hours."))
         if any(leave.starts_at < end and leave.ends_at > start for leave in leaves):
-            said.append(_("The therapist is away then."))
+            reasons.append(_("The therapist is away then."))
         if any(e <= start < e + pause or end <= s < end + pause for s, e in others):
             minutes = int(pause.total_seconds() // 60)
-            said.append(_("Less than %(n)s minutes of pause to the session beside it.") % {"n": minutes})
-        found.append(said)
+            reasons.append(_("Less than %(n)s minutes of pause to the session beside it.") % {"n": minutes})
+        found.append(reasons)
     return found
 
 

@@ -62,7 +62,7 @@ def clock_of(minute: int) -> time | None:
 
 
 class WhenForm(TellForm):
-    """A time on the practice's wall clock; ``said`` is what had to be decided about it."""
+    """A time on the practice's wall clock; ``message`` is what had to be decided about it."""
 
     day = day_field(label=_("Day"))
     time = time_field(label=_("Start"))
@@ -78,7 +78,7 @@ class WhenForm(TellForm):
         help_text=_("For an online session; begins with https."),
     )
     despite = forms.BooleanField(label=_("Book it all the same"), required=False)
-    said = ""
+    message = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -95,11 +95,11 @@ class WhenForm(TellForm):
         found["starts_at"] = moment.at
         shown = date_format(moment.at.astimezone(zone), "H:i")
         if moment.kind is Kind.LEFT_OUT:
-            self.said = _now("The clocks go forward that night and leave out this time: it became %(time)s.") % {
+            self.message = _now("The clocks go forward that night and leave out this time: it became %(time)s.") % {
                 "time": shown
             }
         elif moment.kind is Kind.TWICE:
-            self.said = _now("The clocks go back that night: %(time)s comes twice, and it is the first.") % {
+            self.message = _now("The clocks go back that night: %(time)s comes twice, and it is the first.") % {
                 "time": shown
             }
         return found

@@ -66,14 +66,16 @@ def when_in_words(at: datetime, zone: ZoneInfo) -> str:
 def in_words(spans: Sequence[Span], found: Sequence[Sequence[str]], zone: ZoneInfo) -> list[str]:
     """One line for each time of which something is said, ten at most."""
     lines = [
-        f"{when_in_words(span[0], zone)}: {' '.join(said)}" for span, said in zip(spans, found, strict=True) if said
+        f"{when_in_words(span[0], zone)}: {' '.join(reasons)}"
+        for span, reasons in zip(spans, found, strict=True)
+        if reasons
     ]
     return [*lines[:10], *([_("… and %(n)s more.") % {"n": len(lines) - 10}] if len(lines) > 10 else [])]
 
 
 def taken_in_words(spans: Sequence[Span], taken: Sequence[Sequence[str]], zone: ZoneInfo) -> list[str]:
-    said = [[str(SlotTaken.MESSAGES[what]) for what in found] for found in taken]
-    return in_words(spans, said, zone)
+    reasons = [[str(SlotTaken.MESSAGES[what]) for what in found] for found in taken]
+    return in_words(spans, reasons, zone)
 
 
 @dataclass(frozen=True)

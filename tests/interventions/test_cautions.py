@@ -48,7 +48,7 @@ def asked(client: Client, answer: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("modality", "file", "couple", "said", "weighs"),
+    ("modality", "file", "couple", "message", "weighs"),
     [
         ("eft", File(violence=("none", "ongoing")), True, "contra-indicated", True),
         ("eft", File(violence=("none", "")), True, "Not each partner was asked", False),
@@ -71,9 +71,9 @@ def asked(client: Client, answer: str) -> None:
         ("se", File(touch=True), False, "", False),
     ],
 )
-def test_what_a_modality_heeds(modality: str, file: File, couple: bool, said: str, weighs: bool) -> None:
+def test_what_a_modality_heeds(modality: str, file: File, couple: bool, message: str, weighs: bool) -> None:
     found = for_modality(catalogue.modality(modality), file, couple=couple)
-    assert (said in found[0].text) if said else found == []
+    assert (message in found[0].text) if message else found == []
     assert bool(with_reason(found)) == weighs
 
 

@@ -193,11 +193,11 @@ def test_the_whole_course(stack: RunningStack, watched: Watched, key: str) -> No
         if number:
             page.get_by_label("How it shows that this phase is done").fill(f"Seen in session {number}")
             page.get_by_role("button", name="Record the exit").click()
-            said, steps = course.opens.get(phase.key, ("", ()))
-            if said:
+            message, steps = course.opens.get(phase.key, ("", ()))
+            if message:
                 enter(page, phase.name)
                 expect(page.get_by_role("alert").filter(has_text="This phase is locked.")).to_be_visible()
-                expect(page.locator(".field .error, .errorlist").filter(has_text=said).first).to_be_visible()
+                expect(page.locator(".field .error, .errorlist").filter(has_text=message).first).to_be_visible()
             for step in steps:
                 record_des(page, file, plan) if step[0] == "record des-ii" else type_in(page, step)
             enter(page, phase.name)

@@ -117,7 +117,7 @@ def test_all_on_one_page_is_kept_at_once(stack: RunningStack, watched: Watched) 
     second.page.get_by_role("button", name="not at all").click()
     expect(second.page.get_by_text("Question 4 of 7")).to_be_visible()
     page.locator("#question-3").get_by_label("several days").check()  # the first page has not seen that
-    expect(page.locator("#question-3 [data-said]")).to_contain_text("answered on another device: 0")
+    expect(page.locator("#question-3 [data-message]")).to_contain_text("answered on another device: 0")
 
 
 def test_the_published_wording_is_loaded_checked_and_shown(

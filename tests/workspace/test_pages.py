@@ -212,7 +212,7 @@ def _london() -> Any:
 
 
 @pytest.mark.parametrize(
-    ("now", "day", "said", "at"),
+    ("now", "day", "message", "at"),
     [
         ("2027-03-20", "2027-03-28", "leave out this time: it became 02:30", "2027-03-28T01:30:00+00:00"),
         ("2027-10-20", "2027-10-31", "01:30 comes twice, and it is the first", "2027-10-31T00:30:00+00:00"),
@@ -220,7 +220,7 @@ def _london() -> Any:
     ],
 )
 def test_a_time_that_the_clocks_leave_out_or_show_twice_is_decided_and_said(
-    now: str, day: str, said: str, at: str
+    now: str, day: str, message: str, at: str
 ) -> None:
     practice = a_practice()
     therapist = a_staff(practice)
@@ -229,8 +229,8 @@ def test_a_time_that_the_clocks_leave_out_or_show_twice_is_decided_and_said(
         form = {"day": day, "time": "01:30", "minutes": "50", "therapist": str(therapist.pk)}
         page = text(pages(therapist).post(reverse("sessions:book", args=[client.pk]), form, follow=True))
     assert "Booked:" in page
-    assert said in page
-    assert ("The clocks" in page) == bool(said)
+    assert message in page
+    assert ("The clocks" in page) == bool(message)
     with inside(practice):
         assert TherapySession.objects.get().starts_at.isoformat() == at
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from clinic.accounts.staff.actions import change_staff, set_staff_active
 from clinic.core.access import Actor, May, roles_with
 from clinic.core.models import AccountClosing, Staff
-from clinic.core.text import said
+from clinic.core.text import clean_text
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -141,7 +141,7 @@ def close_staff(
     ``seen``: of the checklist that was shown. Raises ChecklistChanged where there is more or less by now, and
     ValidationError by kind for what nobody decided on. Nothing is handed over then.
     """
-    reason = said(reason, "reason", 400)
+    reason = clean_text(reason, "reason", 400)
     list(
         Staff.objects.select_for_update(no_key=True).order_by("pk")
     )  # as all who change staff do; bookings for them wait

@@ -49,17 +49,17 @@ def _show_newer(form: StaffEditForm, typed: QueryDict, now: Staff) -> None:
     data = typed.copy()
     data["revision"] = str(now.revision)
     form.data = data
-    said = _(
+    message = _(
         "Somebody else changed this meanwhile. It now says: %(now)s. Your changes are below; save again to keep them."
     )
     known = ", ".join([now.name, now.user.email, *now.roles])
-    form.add_error(None, said % {"now": known})
+    form.add_error(None, message % {"now": known})
 
 
 def _changed(request: ActorRequest, staff: Staff, *, moved: bool) -> HttpResponse:
     if staff.pk != request.actor.staff_id:
-        said = _("Saved. %(name)s gets a mail with a link at the new address.") if moved else _("Saved.")
-        messages.success(request, said % {"name": staff.name})
+        message = _("Saved. %(name)s gets a mail with a link at the new address.") if moved else _("Saved.")
+        messages.success(request, message % {"name": staff.name})
         return redirect("practice:practice")
     if moved:  # one's own: the session has ended
         logout(request)

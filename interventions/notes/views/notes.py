@@ -188,12 +188,12 @@ def _saved(request: ActorRequest, note: Note, session: TherapySession) -> HttpRe
 
 def _answer(request: ActorRequest, note: Note | None, status: int = 200, problems: Any = None) -> JsonResponse:
     """What the script is told: the revision it has now, and a sentence with the time."""
-    said = {
+    message = {
         200: _("Saved %(at)s") % {"at": f"{timezone.localtime(note.saved_at):%H:%M:%S}" if note else ""},
         409: _("Another tab or device has saved. Press Save to see both."),
         410: _("This note is signed."),
     }.get(status, " ".join(text for texts in (problems or {}).values() for text in texts))
-    return JsonResponse({"revision": note.revision if note else 0, "said": said}, status=status)
+    return JsonResponse({"revision": note.revision if note else 0, "message": message}, status=status)
 
 
 def _beside(request: ActorRequest, session: TherapySession) -> dict[str, Any]:

@@ -184,8 +184,8 @@ def _booked(request: ActorRequest, client: Client, form: BookForm) -> Done | Non
     else:
         many = len(done.sessions)
         when = when_in_words(done.sessions[0].starts_at, timezone.get_current_timezone())
-        said = ngettext("Booked: %(when)s.", "Booked: %(n)s sessions, the first on %(when)s.", many)
-        _say(request, said % {"when": when, "n": many}, form.said, told_words(request, done))
+        message = ngettext("Booked: %(when)s.", "Booked: %(n)s sessions, the first on %(when)s.", many)
+        _say(request, message % {"when": when, "n": many}, form.message, told_words(request, done))
         return done
     return None
 
@@ -317,8 +317,8 @@ def move(request: ActorRequest, session_id: UUID) -> HttpResponse:
 
     def words(done: Done) -> str:
         n = len(done.sessions)
-        said = ngettext("Moved.", "%(n)s sessions are moved.", n) % {"n": n}
-        return " ".join([said, form.said]).strip()
+        message = ngettext("Moved.", "%(n)s sessions are moved.", n) % {"n": n}
+        return " ".join([message, form.message]).strip()
 
     return _change(request, session_id, "move", form, act, words)
 
@@ -361,8 +361,8 @@ def extend(request: ActorRequest, session_id: UUID) -> HttpResponse:
 
     def words(done: Done) -> str:
         made = done.sessions
-        said = ngettext("%(n)s more session, on %(when)s.", "%(n)s more sessions, the last on %(when)s.", len(made))
-        return said % {"n": len(made), "when": when_in_words(made[-1].starts_at, timezone.get_current_timezone())}
+        message = ngettext("%(n)s more session, on %(when)s.", "%(n)s more sessions, the last on %(when)s.", len(made))
+        return message % {"n": len(made), "when": when_in_words(made[-1].starts_at, timezone.get_current_timezone())}
 
     return _change(request, session_id, "extend", form, act, words)
 
@@ -387,10 +387,10 @@ def cancel(request: ActorRequest, session_id: UUID) -> HttpResponse:
 
     def words(done: Done) -> str:
         rows = done.sessions
-        said = ngettext(
+        message = ngettext(
             "The session is cancelled, and its reminder with it.", "%(n)s sessions are cancelled.", len(rows)
         )
-        parts = [said % {"n": len(rows)}]
+        parts = [message % {"n": len(rows)}]
         gone = {one.pk for one in rows}
         freed = waiting.freed_slots(request.actor, waiting.waiting_list(request.actor))
         names = {entry.client.name for one in freed if one.session.pk in gone for entry in one.matches}

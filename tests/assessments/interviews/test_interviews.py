@@ -99,10 +99,10 @@ def test_page_and_api_refuse_in_the_same_words(client: Client) -> None:
         "certification": "Berkeley 2019",
         "classification": "U",
     }
-    said = "U needs its secondary code: F, Ds, E."
-    assert said in pages(therapist).post(f"/clients/{client.pk}/interview/", body).content.decode()
+    message = "U needs its secondary code: F, Ds, E."
+    assert message in pages(therapist).post(f"/clients/{client.pk}/interview/", body).content.decode()
     api = Api(therapist)
-    assert read(api.post("interviews/", body | {"client": str(client.pk)}))["secondary"] == [said]
+    assert read(api.post("interviews/", body | {"client": str(client.pk)}))["secondary"] == [message]
     good = body | {"secondary": "E", "coherence_of_mind": "4.5"}
     assert pages(therapist).post(f"/clients/{client.pk}/interview/", good).status_code == 302
     assert read(api.post("interviews/", good | {"client": str(client.pk)}))["coherence_of_mind"] == "4.5"

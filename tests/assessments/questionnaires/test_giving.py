@@ -56,7 +56,7 @@ def test_by_a_rule(therapist: Staff, client: Client, fields: dict[str, Any], sho
 
 
 @pytest.mark.parametrize(
-    ("fields", "said"),
+    ("fields", "message"),
     [
         ({"instrument": "nope"}, "valid choice"),
         ({"instrument": "c-ssrs-screen"}, "valid choice"),
@@ -72,10 +72,10 @@ def test_by_a_rule(therapist: Staff, client: Client, fields: dict[str, Any], sho
         ({"rhythm": "course", "moments": ["13"]}, "valid choice"),
     ],
 )
-def test_what_cannot_be_given_is_answered_with_why(therapist: Staff, client: Client, fields: Any, said: str) -> None:
+def test_what_cannot_be_given_is_answered_with_why(therapist: Staff, client: Client, fields: Any, message: str) -> None:
     answer = give(therapist, client, **fields)
     assert answer.status_code == 200
-    assert said in answer.content.decode()
+    assert message in answer.content.decode()
     with inside(client.practice):
         assert not QuestionnaireAssignment.objects.exists()
         assert not Schedule.objects.exists()

@@ -228,8 +228,8 @@ def test_a_neutral_notice_now_and_on_the_due_day(client: Client) -> None:
             "2026-03-29T09:00:00+01:00",
             "2026-03-30T09:00:00+01:00",
         ]  # the clocks go forward in the first night
-        said = " ".join(m.subject + m.body for m in mails).lower()
-        assert not any(word in said for word in ("phq", "depress", "questionnaire", "therap", client.name.lower()))
+        message = " ".join(m.subject + m.body for m in mails).lower()
+        assert not any(word in message for word in ("phq", "depress", "questionnaire", "therap", client.name.lower()))
 
 
 def test_no_mail_without_consent_and_none_after_it_was_sent(client: Client) -> None:

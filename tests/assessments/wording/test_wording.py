@@ -83,7 +83,7 @@ def test_csv_may_name_only_the_ends_of_a_scale_or_none() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (b"", "no items"),
         (b"\n\n", "no items"),
@@ -102,12 +102,12 @@ def test_csv_may_name_only_the_ends_of_a_scale_or_none() -> None:
         (b"a" * (1024 * 1024 + 1), "larger than 1 MB"),
     ],
 )
-def test_csv_that_cannot_be(content: bytes, said: str) -> None:
-    assert said in " ".join(problems(content))
+def test_csv_that_cannot_be(content: bytes, message: str) -> None:
+    assert message in " ".join(problems(content))
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (a_csv(8), "The file has 8 items; PHQ-9 has 9."),
         (a_csv(10), "The file has 10 items; PHQ-9 has 9."),
@@ -116,10 +116,10 @@ def test_csv_that_cannot_be(content: bytes, said: str) -> None:
         (a_csv().replace(b"=3,", b"=4,"), "item 1 takes the answers 0, 1, 2, 4; PHQ-9 takes 0, 1, 2, 3."),
     ],
 )
-def test_a_file_that_does_not_fit_says_where(content: bytes, said: str) -> None:
+def test_a_file_that_does_not_fit_says_where(content: bytes, message: str) -> None:
     with pytest.raises(WordingRefused) as caught:
         fit(PHQ9, read_file(content))
-    assert said in " ".join(caught.value.problems)
+    assert message in " ".join(caught.value.problems)
 
 
 @given(st.binary(max_size=300))
@@ -231,7 +231,7 @@ UNWEIGHED = {"valueCoding": {"code": "y"}}
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         ({"resourceType": "Patient"}, "This is a Patient, not a Questionnaire."),
         ({"item": None}, "no question"),
@@ -250,8 +250,8 @@ UNWEIGHED = {"valueCoding": {"code": "y"}}
         ({"item": [{"linkId": str(n), "type": "choice"} for n in range(5000)]}, "more than 200 questions"),
     ],
 )
-def test_questionnaires_that_cannot_be(change: dict[str, Any], said: str) -> None:
-    assert said in " ".join(problems(plain() | change))
+def test_questionnaires_that_cannot_be(change: dict[str, Any], message: str) -> None:
+    assert message in " ".join(problems(plain() | change))
 
 
 def test_a_value_set_that_leads_back_to_itself() -> None:
@@ -344,7 +344,7 @@ def test_a_custom_instrument_scores_like_any_other() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fields", "said"),
+    ("fields", "message"),
     [
         ({"reverse": "5"}, "item that is not in items"),
         ({"reverse": "x"}, "“x” is no item's number"),
@@ -353,8 +353,8 @@ def test_a_custom_instrument_scores_like_any_other() -> None:
         ({"bands": "few"}, "Band 1: write it as"),
     ],
 )
-def test_custom_keys_that_cannot_be(fields: dict[str, Any], said: str) -> None:
-    with pytest.raises(WordingRefused, match=said):
+def test_custom_keys_that_cannot_be(fields: dict[str, Any], message: str) -> None:
+    with pytest.raises(WordingRefused, match=message):
         build_custom_instrument("custom-x", 1, fhir(plain()), replace(OWN, **fields))
 
 
@@ -520,13 +520,13 @@ def test_the_command(admin: Staff, tmp_path: Path, capsys: pytest.CaptureFixture
     call_command("load_wording", str(file), "--by", email, "--rights", RIGHTS)
     with inside(admin.practice):
         assert Wording.objects.get().instrument == "phq-9"
-    for arguments, said in (
+    for arguments, message in (
         ([str(tmp_path / "none"), "--by", email], "No such file"),
         ([str(file), "--by", "nobody@example.org"], "No member of staff"),
         ([str(file), "--by", email, "--instrument", "gad-7"], "Not loaded"),
         ([str(file), "--by", email, "--instrument", "nope"], "No instrument"),
         ([str(file), "--by", a_staff(admin.practice, Role.THERAPIST).user.email], "Only an admin"),
     ):
-        with pytest.raises(CommandError, match=said):
+        with pytest.raises(CommandError, match=message):
             call_command("load_wording", *arguments)
     assert PASSWORD not in capsys.readouterr().out

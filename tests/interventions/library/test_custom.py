@@ -60,7 +60,7 @@ def client() -> Client:
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "message"),
     [
         ({"phases": []}, "phases: "),
         ({"phases": [{"key": "a1", "name": "A"}]}, "phases.1.exit: Field required"),
@@ -86,12 +86,12 @@ def client() -> Client:
         ({"heeds": ["weather"]}, "heeds.1"),
     ],
 )
-def test_a_bad_file_is_refused_with_place_and_reason(changes: dict[str, Any], said: str) -> None:
-    assert said in problems(a_file(**changes))
+def test_a_bad_file_is_refused_with_place_and_reason(changes: dict[str, Any], message: str) -> None:
+    assert message in problems(a_file(**changes))
 
 
 @pytest.mark.parametrize(
-    ("data", "said"),
+    ("data", "message"),
     [
         (b"\xff\xfe\x00", "Byte 1 is no UTF-8"),
         (b"key = ", "Neither TOML nor JSON"),
@@ -100,8 +100,8 @@ def test_a_bad_file_is_refused_with_place_and_reason(changes: dict[str, Any], sa
         (b"", "key: Field required"),
     ],
 )
-def test_what_is_no_file_of_ours_says_so(data: bytes, said: str) -> None:
-    assert said in problems(data)
+def test_what_is_no_file_of_ours_says_so(data: bytes, message: str) -> None:
+    assert message in problems(data)
 
 
 @given(st.binary(max_size=60))

@@ -71,7 +71,7 @@ def test_the_workspace_shows_what_one_needs_and_saves_with_and_without_a_script(
     assert not Note.objects.filter(session=session).exists()  # looking makes nothing
     kept = desk.post(path, {"form": "soap", "revision": "0", **SOAP}, headers=JSON).json()
     assert kept["revision"] == 1
-    assert kept["said"].startswith("Saved ")
+    assert kept["message"].startswith("Saved ")
     again = desk.post(path, {"form": "soap", "revision": "1", **SOAP, "plan": "more"}, headers=JSON).json()
     assert again["revision"] == 2
     same = desk.post(path, {"form": "soap", "revision": "1", **SOAP, "plan": "more"}, headers=JSON)
@@ -130,7 +130,7 @@ def test_hostile_text_is_refused_or_shown_as_text(client: Client, parts: dict[st
     assert answer.status_code == status
     if status == 400:
         assert not Note.objects.filter(session=session).exists()
-        assert answer.json()["said"]
+        assert answer.json()["message"]
     else:
         assert "<script>alert" not in desk.get(path).content.decode()
 
@@ -319,7 +319,7 @@ def _verify() -> str:
 
 
 @pytest.mark.parametrize(
-    ("statement", "said"),
+    ("statement", "message"),
     [
         ('UPDATE interventions_note SET parts = \'{"plan": "forged"}\'', "was altered after it was signed"),
         ("UPDATE interventions_note SET signed_at = signed_at - interval '1 day'", "was altered after it was signed"),
@@ -329,13 +329,13 @@ def _verify() -> str:
         ("DELETE FROM interventions_addendum; DELETE FROM interventions_note", "a signed note is missing"),
     ],
 )
-def test_verify_notes_finds_what_a_superuser_changed(signed: Note, statement: str, said: str) -> None:
+def test_verify_notes_finds_what_a_superuser_changed(signed: Note, statement: str, message: str) -> None:
     assert "1 signed notes hold" in _verify()
     with servers.superuser(str(connection.settings_dict["NAME"])) as intruder:
         intruder.execute("SET session_replication_role = replica")  # no trigger stands in the way
         for one in statement.split("; "):
             intruder.execute(one)
-    assert said in _verify()
+    assert message in _verify()
 
 
 def test_a_forged_addendum_with_a_fitting_hash_is_found_by_the_read_log(signed: Note) -> None:

@@ -121,7 +121,7 @@ def test_the_formulation_is_changed_and_rests_on_scores(client: Client) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         ({"formulation": "x" * 4001}, "at most 4000 characters"),
         ({"review_on": "2020-01-01"}, "within the next two years"),
@@ -129,10 +129,10 @@ def test_the_formulation_is_changed_and_rests_on_scores(client: Client) -> None:
         ({"linked": ["not-an-id"]}, "is not a valid"),
     ],
 )
-def test_a_bad_formulation_is_named_and_nothing_kept(client: Client, change: dict[str, Any], said: str) -> None:
+def test_a_bad_formulation_is_named_and_nothing_kept(client: Client, change: dict[str, Any], message: str) -> None:
     plan = a_plan(client, formulation="as it was")
     page = pages(therapist_of(client)).post(f"/plans/{plan.pk}/formulation/", {"formulation": "new"} | change)
-    assert said in page.content.decode()
+    assert message in page.content.decode()
     with inside(client.practice):
         plan.refresh_from_db()
         assert plan.formulation == "as it was"

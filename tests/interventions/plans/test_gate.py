@@ -77,7 +77,7 @@ def test_each_cause_closes_the_gate_and_a_newer_form_opens_it(client: Client) ->
 
 
 @pytest.mark.parametrize(
-    ("value", "items", "said"),
+    ("value", "items", "message"),
     [
         (0, {}, ""),
         (10, {}, ""),
@@ -89,11 +89,11 @@ def test_each_cause_closes_the_gate_and_a_newer_form_opens_it(client: Client) ->
     ],
 )
 def test_below_the_cut_off_taxon_items_and_a_middling_total_ask(
-    client: Client, value: int, items: dict[str, int], said: str
+    client: Client, value: int, items: dict[str, int], message: str
 ) -> None:
     des(client, value, **items)
     asks = found(client).asks
-    assert (said in asks) if said else asks == ""
+    assert (message in asks) if message else asks == ""
     assert found(client).closes == ""
 
 
@@ -157,7 +157,7 @@ def test_the_gate_is_not_passed_by_going_beyond_it(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "phase", "said"),
+    ("key", "phase", "message"),
     [
         ("emdr", GATE, "No DES-II is on file"),
         ("emdr", "8-reevaluation", "No DES-II is on file"),
@@ -166,7 +166,7 @@ def test_the_gate_is_not_passed_by_going_beyond_it(client: Client) -> None:
     ],
 )
 def test_a_plan_begins_behind_a_gate_only_with_a_reason_that_the_supervisor_sees(
-    key: str, phase: str, said: str
+    key: str, phase: str, message: str
 ) -> None:
     practice = a_practice()
     client = a_client(a_staff(practice))
@@ -174,10 +174,10 @@ def test_a_plan_begins_behind_a_gate_only_with_a_reason_that_the_supervisor_sees
     api, body = Api(therapist), {"client": str(client.pk), "modality": key, "phase": phase}
     answer = api.post("plans/", body)
     assert answer.status_code == 409
-    assert said in answer.content.decode()
+    assert message in answer.content.decode()
     browser, path = pages(therapist), f"/clients/{client.pk}/plan/"
     page = browser.post(path, {"modality": key, "phase": f"{key}:{phase}"}).content.decode()
-    assert said in page
+    assert message in page
     with inside(practice):
         assert not Plan.objects.exists()
     assert api.post("plans/", body | {"reason": "x"}).status_code == 400
@@ -186,7 +186,7 @@ def test_a_plan_begins_behind_a_gate_only_with_a_reason_that_the_supervisor_sees
     with inside(practice):
         row = GateOverride.objects.get()
         assert (row.plan.phase, row.reason) == (phase, "taken over from Dr A. in this phase")
-        assert any(said in text for text in row.unmet)
+        assert any(message in text for text in row.unmet)
         assert PlanPhase.objects.get().gate == "overridden"
 
 

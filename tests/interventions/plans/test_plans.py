@@ -87,16 +87,16 @@ def test_going_back_is_free_and_going_on_needs_every_exit_between(key: str, data
 
 
 @pytest.mark.parametrize(
-    ("facts", "said"),
+    ("facts", "message"),
     [
         (Facts(frozenset({"3-assessment", "2-preparation"})), "No DES-II is on file."),
         (Facts(frozenset({"3-assessment", "2-preparation"}), scored(30)), "The DES-II is 30, not below 30"),
         (Facts(frozenset({"3-assessment"}), scored(10)), "The exit of the preparation is not recorded."),
     ],
 )
-def test_the_gate_of_desensitisation(facts: Facts, said: str) -> None:
+def test_the_gate_of_desensitisation(facts: Facts, message: str) -> None:
     (text,) = gates.unmet(EMDR, "3-assessment", "4-desensitisation", facts)
-    assert said in text
+    assert message in text
     open_facts = Facts(frozenset({"3-assessment", "2-preparation"}), scored(30), specialist_note="seen by Dr A.")
     assert gates.unmet(EMDR, "3-assessment", "4-desensitisation", open_facts) == []
 
@@ -204,11 +204,11 @@ def test_an_override_needs_a_reason_is_kept_and_is_shown_to_the_supervisor(clien
 def test_page_and_api_refuse_as_the_action_does(client: Client) -> None:
     work = Working(client, "se")
     therapist = therapist_of(client)
-    said = "The exit of “Resource and orient” is not recorded."
-    assert said in pages(therapist).post(f"/plans/{work.plan.pk}/phase/", {"phase": "track"}).content.decode()
+    message = "The exit of “Resource and orient” is not recorded."
+    assert message in pages(therapist).post(f"/plans/{work.plan.pk}/phase/", {"phase": "track"}).content.decode()
     api = Api(therapist)
     answer = api.post(f"plans/{work.plan.pk}/phase/", {"phase": "track"})
-    assert (answer.status_code, read(answer)["detail"]) == (409, said)
+    assert (answer.status_code, read(answer)["detail"]) == (409, message)
     assert api.post(f"plans/{work.plan.pk}/phase/", {"phase": "nope"}).status_code == 400
     assert api.post(f"plans/{work.plan.pk}/exit/", {"evidence": "x"}).status_code == 400
     assert api.post(f"plans/{work.plan.pk}/exit/", {"evidence": "two resources"}).status_code == 201

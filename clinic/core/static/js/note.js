@@ -3,7 +3,7 @@
 
 const noteForm = document.querySelector("[data-note]");
 if (noteForm) {
-  const said = noteForm.querySelector("[data-said]");
+  const status = noteForm.querySelector("[data-message]");
   const revision = noteForm.querySelector("[name=revision]");
   const PAUSE = 3000; // milliseconds after the last key
   const STOPPED = 5000; // milliseconds after which a sent page that is still there was stopped
@@ -28,7 +28,7 @@ if (noteForm) {
       if (field) field.value = value;
     }
     dirty = true;
-    said.textContent = said.dataset.back;
+    status.textContent = status.dataset.back;
     wait();
   };
 
@@ -62,10 +62,10 @@ if (noteForm) {
         method: "POST", body: new URLSearchParams(new FormData(noteForm)), headers: { Accept: "application/json" },
       });
       if ([401, 403].includes(answer.status)) {
-        said.textContent = (await renewed()) ? said.dataset.offline : said.dataset.signedOut;
+        status.textContent = (await renewed()) ? status.dataset.offline : status.dataset.signedOut;
       } else if (answer.headers.get("Content-Type")?.startsWith("application/json")) {
         const found = await answer.json();
-        said.textContent = found.said;
+        status.textContent = found.message;
         if (answer.ok) {
           revision.value = found.revision;
           dirty = written() !== sent;
@@ -74,10 +74,10 @@ if (noteForm) {
           again = false; // the person decides: the button shows what is wrong, or both texts
         }
       } else {
-        said.textContent = said.dataset.offline;
+        status.textContent = status.dataset.offline;
       }
     } catch {
-      said.textContent = said.dataset.offline;
+      status.textContent = status.dataset.offline;
     }
     busy = false;
     if (dirty && again) wait();

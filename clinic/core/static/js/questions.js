@@ -8,18 +8,18 @@ if (questions) {
   const keep = async (part, value) => {
     const item = part.dataset.question;
     const seen = part.querySelector(`[name="seen-${item}"]`);
-    const said = part.querySelector("[data-said]");
+    const status = part.querySelector("[data-message]");
     const body = new URLSearchParams({ value, [`seen-${item}`]: seen.value });
     try {
       const answer = await fetch(`${questions.dataset.questions}${item}/`, {
         method: "POST", body, headers: { Accept: "application/json", "X-CSRFToken": token },
       });
       const { message, detail } = await answer.json();
-      said.textContent = message ?? detail;
+      status.textContent = message ?? detail;
       if (answer.ok) seen.value = value;
       else if (answer.status === 409) seen.value = "?";
     } catch {
-      said.textContent = said.dataset.offline;
+      status.textContent = status.dataset.offline;
     }
   };
 
