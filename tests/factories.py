@@ -34,7 +34,7 @@ from interventions.plans.goals import set_attainment_goal, set_measure_goal
 from interventions.records.actions import save_row
 from interventions.records.kinds import kind_of
 from interventions.records.models import RecordRow
-from interventions.sessions.actions import book_session, drafted
+from interventions.sessions.actions import book_session, build_session
 from interventions.sessions.series import Booked, book_series
 
 PASSWORD = "correct horse battery"
@@ -199,7 +199,7 @@ def an_assignment(client: Client, key: str = "", **fields: Any) -> Assignment:
 def a_pattern(client: Client, starts_at: datetime, **fields: Any) -> TherapySession:
     """What a series is booked by: its first session, not saved."""
     therapist = therapist_of(client)
-    return drafted(client=client, therapist_id=therapist.pk, starts_at=starts_at, **{"minutes": 50} | fields)
+    return build_session(client=client, therapist_id=therapist.pk, starts_at=starts_at, **{"minutes": 50} | fields)
 
 
 def a_series(client: Client, starts_at: datetime, rule: str = "FREQ=WEEKLY;COUNT=4", **fields: Any) -> Booked:

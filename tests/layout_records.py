@@ -34,8 +34,8 @@ from clinic.core.unsubscribing import SALT as UNSUBSCRIBE
 from clinic.workspace.practice.forms import SetUpForm
 from interventions import catalogue
 from interventions.models import Assignment, CustomExercise, Plan, TherapySession
-from interventions.notes.beginnings import add_template
 from interventions.notes.models import Note
+from interventions.notes.note_templates import add_template
 from interventions.notes.private import write_private_note
 from interventions.notes.room_models import PrivateNote
 from interventions.records.kinds import KINDS

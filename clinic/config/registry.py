@@ -86,7 +86,7 @@ def fill() -> None:
     put(shell.BUTTONS, *BUTTONS)
     if not all(lists):
         raise ImproperlyConfigured("A list of clinic.config.registry is empty.")
-    tracking.connect(bounces.heard, dispatch_uid="clients.bounces")
+    tracking.connect(bounces.close_channel_on_bounce, dispatch_uid="clients.bounces")
     for load in (interview, catalogue, modalities, exercises, pages):  # a bad data file stops the process here
         load()
 

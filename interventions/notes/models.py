@@ -1,4 +1,4 @@
-"""Notes of sessions: drafted, signed, then fixed for ever; what comes later is an addendum.
+"""Notes of sessions: build_session, signed, then fixed for ever; what comes later is an addendum.
 
 The database itself refuses to change or delete a signed note, whatever the application asks (trigger ``signed_stays``).
 """

@@ -56,7 +56,7 @@ class Changed(Exception):
 
 
 @contextmanager
-def told_who_was_first() -> Iterator[None]:
+def translate_overlap_errors() -> Iterator[None]:
     """Turns the database's refusal of an overlap into SlotTaken; nothing inside is kept then."""
     try:
         with transaction.atomic():
@@ -68,7 +68,7 @@ def told_who_was_first() -> Iterator[None]:
         raise
 
 
-def drafted(
+def build_session(
     *,
     client: Client,
     therapist_id: UUID | None,
@@ -191,7 +191,7 @@ def book_session(
     is true. A couple's plan brings the partner along. A session of the last 90 days is entered afterwards, with its
     ``attendance`` (attended or missed); without one, that stays open.
     """
-    session = drafted(
+    session = build_session(
         client=client,
         therapist_id=therapist_id,
         starts_at=starts_at,
@@ -206,7 +206,7 @@ def book_session(
         if attendance not in TherapySession.OUTCOMES or not has_begun(session):
             raise ValidationError({"attendance": _("Attended or missed: only for a session that has begun.")})
         session.state, session.outcome_at = attendance, timezone.now()
-    with told_who_was_first():
+    with translate_overlap_errors():
         session.save(force_insert=True)
     if not has_begun(session):
         remove_from_waiting_list(session)
@@ -252,7 +252,7 @@ def move_session(
     found.link = link_of(room, found.link if link is None else link)
     found.clean_fields(exclude=["client", "partner", "therapist", "room", "plan", "practice", "series"])
     _unless_concerned(found, despite)
-    with told_who_was_first():
+    with translate_overlap_errors():
         save_change(found, "starts_at", "ends_at", "room", "link")
     withdraw_reminders(found, reason="session moved")
     return found
@@ -330,7 +330,7 @@ def restore_session(*, session: TherapySession, revision: int | None = None) -> 
     if has_signed_note(found):
         raise OnRecord(_("A note of this cancelled session is signed: book a new session instead."))
     found.state, found.cancelled_how, found.outcome_at, found.reason = State.BOOKED, "", None, ""
-    with told_who_was_first():
+    with translate_overlap_errors():
         save_change(found, "state", "cancelled_how", "outcome_at", "reason")
     return found
 

@@ -39,7 +39,7 @@ from interventions.sessions.actions import (
     Changed,
     OnRecord,
     SlotTaken,
-    drafted,
+    build_session,
     minutes_of,
     note_attendance,
 )
@@ -210,7 +210,7 @@ class Booking(Telling):
     """What booking over the API needs."""
 
     def _fields(self, found: dict[str, Any]) -> dict[str, Any]:
-        """What ``actions.drafted`` takes, each id looked up in reach."""
+        """What ``actions.build_session`` takes, each id looked up in reach."""
         client = client_for(self.actor, found["client"], May.BOOK)
         return {
             "client": client,
@@ -276,7 +276,7 @@ class SeriesView(Booking):
         found = self.body(NewSeriesSerializer)
         with _answered():
             done = acts.book_series(
-                pattern=drafted(**self._fields(found)),
+                pattern=build_session(**self._fields(found)),
                 rule=found["rule"],
                 skip_taken=found["skip_taken"],
                 despite=found["despite"],

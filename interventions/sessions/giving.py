@@ -12,7 +12,7 @@ from clients.queries import may_for
 from clinic.core.access import Actor, May
 from clinic.core.models import Staff
 from interventions.models import TherapySession
-from interventions.sessions.actions import State, locked, save_change, slot_query_of, told_who_was_first
+from interventions.sessions.actions import State, locked, save_change, slot_query_of, translate_overlap_errors
 from interventions.sessions.availability import clashes, concerns, zone_of_practice
 from interventions.sessions.series import Which, in_words, meant, taken_in_words
 
@@ -45,7 +45,7 @@ def give_session(
     _refuse_unfit(rows, despite)
     for client in {person for row in rows for person in (row.client, row.partner) if person}:
         _join(client, staff, by)
-    with told_who_was_first():
+    with translate_overlap_errors():
         for row in rows:
             save_change(row, "therapist")
     return rows

@@ -22,8 +22,8 @@ from interventions.sessions.actions import (
     Changed,
     SlotTaken,
     State,
+    build_session,
     cancel_session,
-    drafted,
     link_of,
     locked,
     mark_cancelled,
@@ -33,7 +33,7 @@ from interventions.sessions.actions import (
     refuse_to_move,
     slot_query_of,
     time_errors,
-    told_who_was_first,
+    translate_overlap_errors,
     withdraw_reminders,
 )
 from interventions.sessions.availability import clashes, concerns, rules_of, zone_of_practice
@@ -124,14 +124,14 @@ def _add(series: Series, pattern: TherapySession, fit: _Fit) -> Booked:
         )
         for day, span in fit.days
     ]
-    with told_who_was_first():
+    with translate_overlap_errors():
         TherapySession.objects.bulk_create(rows)
     return Booked(series, rows, fit.left_out)
 
 
 @transaction.atomic
 def book_series(*, pattern: TherapySession, rule: str, skip_taken: bool = False, despite: bool = False) -> Booked:
-    """Books a session like ``pattern`` (see ``actions.drafted``) on each day of ``rule``, at its wall-clock time.
+    """Books a session like ``pattern`` (see ``actions.build_session``) on each day of ``rule``, at its wall-clock time.
 
     Raises ValidationError: for ``rule``; for ``skip_taken`` with the times that are taken, unless those may be left
     out, and where nothing is left then; for ``despite`` as :func:`~interventions.sessions.actions.book_session`.
@@ -252,7 +252,7 @@ def _like(session: TherapySession, series: Series) -> TherapySession:
 def _again(session: TherapySession, starts_at: datetime) -> TherapySession:
     """A session like this one at another time; without its plan where that has ended. Raises ValidationError."""
     plan = session.plan if session.plan and session.plan.state == Plan.State.ACTIVE else None
-    return drafted(
+    return build_session(
         client=session.client,
         therapist_id=session.therapist_id,
         starts_at=starts_at,
@@ -390,7 +390,7 @@ def _into_series(
 
 def _save_all(rows: Sequence[TherapySession]) -> None:
     """Saves moved sessions as one: none is in the way of another. Raises SlotTaken."""
-    with told_who_was_first():
+    with translate_overlap_errors():
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         TherapySession.objects.bulk_update(

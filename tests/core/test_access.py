@@ -24,7 +24,7 @@ from clinic.core.models import User
 from interventions.catalogue import modality as modality_of
 from interventions.models import CustomModality, GateOverride, Plan, TherapySession
 from interventions.notes.actions import save_note, sign_note
-from interventions.notes.beginnings import add_template
+from interventions.notes.note_templates import add_template
 from interventions.notes.private import write_private_note
 from interventions.sessions.calendar_settings import add_leave
 from interventions.sessions.waiting import wait

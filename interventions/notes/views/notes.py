@@ -30,9 +30,9 @@ from interventions.notes.actions import (
     save_and_sign,
     save_note,
 )
-from interventions.notes.beginnings import template_for, templates
 from interventions.notes.formats import PARTS
 from interventions.notes.forms import AddendumForm, CosignForm, NoteForm
+from interventions.notes.note_templates import template_for, templates
 from interventions.notes.queries import (
     my_draft,
     my_sessions_without_note,

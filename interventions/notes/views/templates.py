@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.forms import errors_into
 from interventions.models import Note
-from interventions.notes.beginnings import add_template, retire_template, template_for, templates
 from interventions.notes.formats import PARTS
 from interventions.notes.forms import TemplateForm
+from interventions.notes.note_templates import add_template, retire_template, template_for, templates
 
 
 @page(May.KEEP_TEMPLATES)

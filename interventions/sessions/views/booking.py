@@ -38,7 +38,7 @@ from interventions.sessions.actions import (
     Changed,
     OnRecord,
     SlotTaken,
-    drafted,
+    build_session,
     has_signed_note,
     may_arrive,
     minutes_of,
@@ -170,7 +170,7 @@ def _booked(request: ActorRequest, client: Client, form: BookForm) -> Done | Non
         if not found["rule"]:
             outcome = TherapySession.State(found["attendance"]) if found["attendance"] else None
             return acts.book(**fields, attendance=outcome, **options)
-        pattern = drafted(**fields)
+        pattern = build_session(**fields)
         return acts.book_series(pattern=pattern, rule=found["rule"], skip_taken=found["skip_taken"], **options)
 
     try:

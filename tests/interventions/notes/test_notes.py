@@ -22,7 +22,7 @@ from interventions.notes.actions import (
     save_note,
     sign_note,
 )
-from interventions.notes.beginnings import add_template
+from interventions.notes.note_templates import add_template
 from interventions.notes.queries import notes, to_cosign, without_note
 from tests import servers
 from tests.factories import a_client, a_goal, a_plan, a_practice, a_session, a_staff, actor, inside, therapist_of

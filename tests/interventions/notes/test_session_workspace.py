@@ -17,8 +17,8 @@ from clients.models import Client
 from clinic.core.access import Role
 from interventions.models import Note, NoteTemplate, PrivateNote, TargetMeasure, TherapySession, TrackReading
 from interventions.notes import private
-from interventions.notes.beginnings import add_template, retire_template
 from interventions.notes.formats import PARTS
+from interventions.notes.note_templates import add_template, retire_template
 from interventions.notes.room_models import PrivateNote as Stored
 from interventions.sessions.tracks import note_track, panel_of, undo_track
 from tests.factories import a_client, a_plan, a_practice, a_row, a_session, a_staff, actor, inside, therapist_of
