@@ -28,7 +28,7 @@ from interventions.education.actions import give_page
 from interventions.exercises.actions import assign_exercise
 from interventions.library.actions import write_exercise
 from interventions.library.queries import exercise_in_use
-from interventions.models import Assignment, CustomExercise, Goal, Plan, Reading, TherapySession
+from interventions.models import Assignment, CustomExercise, Goal, Plan, ReadingAssignment, TherapySession
 from interventions.plans.actions import assign_plan
 from interventions.plans.goals import set_attainment_goal, set_measure_goal
 from interventions.records.actions import save_row
@@ -167,7 +167,7 @@ def a_session(client: Client, starts_at: datetime | None = None, **fields: Any) 
         return book_session(client=client, therapist_id=therapist.pk, starts_at=starts_at, **fields)
 
 
-def a_reading(client: Client, key: str = "earned-security") -> Reading:
+def a_reading_assignment(client: Client, key: str = "earned-security") -> ReadingAssignment:
     """A page that the client was given to read."""
     with practice_scope(client.practice_id, actor(therapist_of(client))) as scope:
         return give_page(client=client, page=catalogue.pages()[key], by=scope.actor)

@@ -80,7 +80,7 @@ def with_all() -> Client:
         for key in catalogue.exercises()
     )
     for page in catalogue.pages():
-        make.a_reading(client, page)
+        make.a_reading_assignment(client, page)
     make.a_custom_exercise(client.practice, colleague.pk, title=LONG_TEXT[:60])
     make.an_interview(client)
     make.a_schedule(client)
@@ -218,7 +218,7 @@ def of_client(email: str) -> dict[str, Places]:
             {"questionnaire_id": pk} for pk in _ids(client.questionnaires.filter(state="submitted"))
         ],
         "portal:exercise": [{"assignment_id": pk} for pk in _ids(client.assignments.all(), "exercise", 99)],
-        "portal:reading": [{"reading_id": pk} for pk in _ids(client.readings.all(), "page", 99)],
+        "portal:reading": [{"reading_id": pk} for pk in _ids(client.reading_assignments.all(), "page", 99)],
         "portal:plan": [
             {"plan_id": pk} for pk in _ids(Plan.objects.filter(client=client, agreement_asked_at__isnull=False))
         ],

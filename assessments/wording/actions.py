@@ -12,8 +12,8 @@ from assessments.catalogue import Instrument
 from assessments.models import CustomInstrument, Wording
 from assessments.wording import fitting
 from assessments.wording.fitting import CustomScoring
+from assessments.wording.parsers import Loaded, WordingRefused
 from assessments.wording.queries import LANGUAGE, instruments
-from assessments.wording.reading import Loaded, WordingRefused
 from clinic.core.access import Actor
 from clinic.core.definitions import CUSTOM, add_version, custom_key
 from clinic.core.text import in_length, plain

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from assessments.wording.reading import MOST_ITEMS, MOST_PROBLEMS, Line, Loaded, WordingRefused, text_problem
+from assessments.wording.parsers import MOST_ITEMS, MOST_PROBLEMS, Line, Loaded, WordingRefused, text_problem
 
 WEIGHTS = {
     "http://hl7.org/fhir/StructureDefinition/itemWeight",

@@ -6,7 +6,7 @@ from typing import Any
 
 from assessments.wording.encodings import AUTOMATIC, NotText, decode, mended
 from assessments.wording.fhir import read_questionnaire
-from assessments.wording.reading import MOST_BYTES, Loaded, WordingRefused, read_csv
+from assessments.wording.parsers import MOST_BYTES, Loaded, WordingRefused, read_csv
 
 
 def read_file(content: bytes, title: str = "", encoding: str = AUTOMATIC) -> Loaded:

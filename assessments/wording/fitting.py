@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from assessments.catalogue import Instrument
-from assessments.wording.reading import Line, Loaded, WordingRefused
+from assessments.wording.parsers import Line, Loaded, WordingRefused
 
 BAND = re.compile(r"\s*(-?\d{1,4})\s*(?:-|–|to|bis)\s*(-?\d{1,4})\s*[:;,]?\s+(\S.*)")
 

@@ -24,8 +24,8 @@ from assessments.wording.encodings import ENCODINGS, samples
 from assessments.wording.files import read_file
 from assessments.wording.fitting import fit, matching
 from assessments.wording.forms import CustomInstrumentForm, EncodingForm, FileForm, WordingForm
+from assessments.wording.parsers import Loaded, WordingRefused, from_data, to_data
 from assessments.wording.queries import instruments
-from assessments.wording.reading import Loaded, WordingRefused, from_data, to_data
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.definitions import retire as retire_definition
 from clinic.core.forms import errors_into

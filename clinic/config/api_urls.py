@@ -104,7 +104,7 @@ urlpatterns = [
     path("modalities/", plans.ModalitiesView.as_view(), name="modalities"),
     path("exercises/", exercises.LibraryView.as_view(), name="exercises"),
     path("logs/", exercises.LogsView.as_view(), name="logs"),
-    path("readings/", education.ReadingsView.as_view(), name="readings"),
+    path("readings/", education.ReadingAssignmentsView.as_view(), name="readings"),
     path("assignments/<uuid:assignment_id>/stop/", exercises.AssignmentStopView.as_view(), name="assignment-stop"),
     path("assignments/", exercises.AssignmentsView.as_view(), name="assignments"),
 ]

@@ -9,7 +9,7 @@ from clients.models import Client
 from clinic.core.access import Actor
 from clinic.core.text import plain
 from interventions.catalogue import Page
-from interventions.models import Reading
+from interventions.models import ReadingAssignment
 
 
 class AlreadyGiven(Exception):
@@ -17,14 +17,14 @@ class AlreadyGiven(Exception):
 
 
 @transaction.atomic
-def give_page(*, client: Client, page: Page, by: Actor, note: str = "") -> Reading:
+def give_page(*, client: Client, page: Page, by: Actor, note: str = "") -> ReadingAssignment:
     """Gives a page to read. Raises AlreadyGiven, or ValidationError by field."""
     note = plain(note)
     if len(note) > 300:
         raise ValidationError({"note": _("At most 300 characters.")})
     try:
         with transaction.atomic():
-            return Reading.objects.create(
+            return ReadingAssignment.objects.create(
                 practice_id=client.practice_id,
                 client=client,
                 page=page.key,
@@ -33,26 +33,26 @@ def give_page(*, client: Client, page: Page, by: Actor, note: str = "") -> Readi
                 note=note,
             )
     except IntegrityError as error:
-        if "interventions_reading_once" in str(error):
+        if "interventions_readingassignment_once" in str(error):
             raise AlreadyGiven(page.title) from error
         raise
 
 
 @transaction.atomic
-def take_back_page(*, reading: Reading) -> None:
+def take_back_page(*, reading: ReadingAssignment) -> None:
     """Takes back a page that was not read; one that was read stays. Twice changes nothing."""
-    open_ones = Reading.objects.filter(pk=reading.pk, read_at__isnull=True, taken_back_at__isnull=True)
+    open_ones = ReadingAssignment.objects.filter(pk=reading.pk, read_at__isnull=True, taken_back_at__isnull=True)
     open_ones.update(taken_back_at=timezone.now())
 
 
 @transaction.atomic
-def note_opened(*, reading: Reading) -> None:
+def mark_page_opened(*, reading: ReadingAssignment) -> None:
     """The client has the page before them. The first time counts."""
-    Reading.objects.filter(pk=reading.pk, opened_at__isnull=True).update(opened_at=timezone.now())
+    ReadingAssignment.objects.filter(pk=reading.pk, opened_at__isnull=True).update(opened_at=timezone.now())
 
 
 @transaction.atomic
-def note_page_read(*, reading: Reading) -> None:
+def mark_page_read(*, reading: ReadingAssignment) -> None:
     """The client says that they have read it. The first time counts."""
-    note_opened(reading=reading)
-    Reading.objects.filter(pk=reading.pk, read_at__isnull=True).update(read_at=timezone.now())
+    mark_page_opened(reading=reading)
+    ReadingAssignment.objects.filter(pk=reading.pk, read_at__isnull=True).update(read_at=timezone.now())

@@ -14,18 +14,18 @@ from clinic.core.access import May
 from clinic.core.api import AFTER, PlainField, PortalAPIView, Strict, pages_of
 from clinic.core.rest import Conflict
 from interventions.catalogue import pages
-from interventions.education.actions import AlreadyGiven, give_page, note_opened, note_page_read
+from interventions.education.actions import AlreadyGiven, give_page, mark_page_opened, mark_page_read
 from interventions.education.queries import portal_reading, portal_readings, readings
-from interventions.models import Reading
+from interventions.models import ReadingAssignment
 
 
-class ReadingSerializer(serializers.ModelSerializer[Reading]):
+class ReadingAssignmentSerializer(serializers.ModelSerializer[ReadingAssignment]):
     class Meta:
-        model = Reading
+        model = ReadingAssignment
         fields = ["id", "client", "page", "version", "given_at", "note", "opened_at", "read_at"]
 
 
-class NewReadingSerializer(Strict):
+class NewReadingAssignmentSerializer(Strict):
     client = serializers.UUIDField()
     page = serializers.ChoiceField(list(pages()))
     note = PlainField(max_length=300, required=False, allow_blank=True)
@@ -47,24 +47,26 @@ class PortalReadingSerializer(serializers.Serializer[Any]):
     sections = SectionSerializer(many=True)
 
 
-class ReadingsView(OfClients):
+class ReadingAssignmentsView(OfClients):
     """Pages given, newest first, with receipts; giving one."""
 
     capabilities: ClassVar = {"GET": May.READ_RECORD, "POST": May.PLAN}
 
-    @extend_schema(parameters=[AFTER, CLIENT], responses=pages_of(ReadingSerializer), operation_id="readings_list")
+    @extend_schema(
+        parameters=[AFTER, CLIENT], responses=pages_of(ReadingAssignmentSerializer), operation_id="readings_list"
+    )
     def get(self, request: Request) -> Response:
-        return self.listed(readings(self.actor), many(ReadingSerializer), by="given_at", what="api readings")
+        return self.listed(readings(self.actor), many(ReadingAssignmentSerializer), by="given_at", what="api readings")
 
-    @extend_schema(request=NewReadingSerializer, responses={201: ReadingSerializer})
+    @extend_schema(request=NewReadingAssignmentSerializer, responses={201: ReadingAssignmentSerializer})
     def post(self, request: Request) -> Response:
-        found = self.body(NewReadingSerializer)
+        found = self.body(NewReadingAssignmentSerializer)
         client = client_for(self.actor, found["client"], May.PLAN)
         try:
             row = give_page(client=client, page=pages()[found["page"]], by=self.actor, note=found.get("note", ""))
         except AlreadyGiven as error:
             raise Conflict(f"The client has this page and has not read it yet: {error}.") from error
-        return Response(ReadingSerializer(row).data, status=201)
+        return Response(ReadingAssignmentSerializer(row).data, status=201)
 
 
 class PortalReadingsView(PortalAPIView):
@@ -87,24 +89,24 @@ class PortalReadingView(PortalAPIView):
     @extend_schema(responses=PortalReadingSerializer, operation_id="me_reading")
     def get(self, request: Request, reading_id: UUID) -> Response:
         row = self._found(reading_id)
-        note_opened(reading=row)
+        mark_page_opened(reading=row)
         return Response(_portal_data(row))
 
     @extend_schema(request=None, responses=PortalReadingSerializer, operation_id="me_reading_read")
     def post(self, request: Request, reading_id: UUID) -> Response:
         row = self._found(reading_id)
-        note_page_read(reading=row)
+        mark_page_read(reading=row)
         row.refresh_from_db()
         return Response(_portal_data(row))
 
-    def _found(self, reading_id: UUID) -> Reading:
+    def _found(self, reading_id: UUID) -> ReadingAssignment:
         row = portal_reading(self.portal_client_id, reading_id)
         if row.page not in pages():
             raise exceptions.NotFound
         return row
 
 
-def _portal_data(row: Reading) -> dict[str, Any]:
+def _portal_data(row: ReadingAssignment) -> dict[str, Any]:
     page = pages()[row.page]
     return {
         "id": row.pk,

@@ -13,8 +13,8 @@ from clinic.core.access import Actor
 from clinic.core.definitions import CUSTOM, add_version, custom_key
 from clinic.core.text import plain
 from interventions.catalogue import Exercise
+from interventions.library.parsers import read_modality
 from interventions.library.queries import exercises, modalities
-from interventions.library.reading import read_modality
 from interventions.models import CustomExercise, CustomModality
 from interventions.plans.models import GATED
 

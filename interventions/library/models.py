@@ -30,10 +30,10 @@ class CustomExercise(CustomDefinition):
 
 
 @track()
-class Reading(PracticeModel):
+class ReadingAssignment(PracticeModel):
     """A page a client was given to read: opened when they first saw it, read when they said so."""
 
-    client = TenantForeignKey(Client, related_name="readings")
+    client = TenantForeignKey(Client, related_name="reading_assignments")
     page = models.CharField(max_length=40)
     version = models.PositiveSmallIntegerField()
     given_by = TenantForeignKey(Staff, related_name="+")
@@ -51,14 +51,14 @@ class Reading(PracticeModel):
             models.UniqueConstraint(
                 fields=["client", "page"],
                 condition=Q(read_at__isnull=True, taken_back_at__isnull=True),
-                name="interventions_reading_once",
+                name="interventions_readingassignment_once",
             ),
             models.CheckConstraint(
                 condition=Q(read_at__isnull=True) | Q(opened_at__isnull=False, read_at__gte=F("opened_at")),
-                name="interventions_reading_order",
+                name="interventions_readingassignment_order",
             ),
         ]
-        indexes = [models.Index(fields=["practice", "client", "-given_at"], name="interventions_reading_by")]
+        indexes = [models.Index(fields=["practice", "client", "-given_at"], name="interventions_page_given_by")]
 
     def __str__(self) -> str:
         return self.page

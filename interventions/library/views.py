@@ -19,8 +19,8 @@ from interventions import catalogue
 from interventions.catalogue import Modality, UnknownExercise
 from interventions.library.actions import add_modality, write_exercise
 from interventions.library.forms import FilterForm, ModalityFileForm, WriteForm
+from interventions.library.parsers import FileRefused
 from interventions.library.queries import chosen_exercises, exercise_in_use, exercises, modalities
-from interventions.library.reading import FileRefused
 from interventions.models import CustomExercise, CustomModality
 
 

@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Reading',
+            name='ReadingAssignment',
             fields=[
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('page', models.CharField(max_length=40)),
@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='ReadingEvent',
+            name='ReadingAssignmentEvent',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
@@ -363,37 +363,37 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.practice'),
         ),
         migrations.AddField(
-            model_name='reading',
+            model_name='readingassignment',
             name='client',
-            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='clients.client'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='reading_assignments', to='clients.client'),
         ),
         migrations.AddField(
-            model_name='reading',
+            model_name='readingassignment',
             name='given_by',
             field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
         ),
         migrations.AddField(
-            model_name='reading',
+            model_name='readingassignment',
             name='practice',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.practice'),
         ),
         migrations.AddField(
-            model_name='readingevent',
+            model_name='readingassignmentevent',
             name='client',
             field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client'),
         ),
         migrations.AddField(
-            model_name='readingevent',
+            model_name='readingassignmentevent',
             name='given_by',
             field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
         ),
         migrations.AddField(
-            model_name='readingevent',
+            model_name='readingassignmentevent',
             name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.reading'),
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.readingassignment'),
         ),
         migrations.AddField(
-            model_name='readingevent',
+            model_name='readingassignmentevent',
             name='practice',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.practice'),
         ),
@@ -506,47 +506,47 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3be9e7c41941db5b0496ba236459de64a8b982c5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_223b8', table='interventions_custommodalityevent', when='BEFORE')),
         ),
         migrations.AddIndex(
-            model_name='reading',
-            index=models.Index(fields=['practice', 'client', '-given_at'], name='interventions_reading_by'),
+            model_name='readingassignment',
+            index=models.Index(fields=['practice', 'client', '-given_at'], name='interventions_page_given_by'),
         ),
         migrations.AddConstraint(
-            model_name='reading',
-            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_reading_rls'),
+            model_name='readingassignment',
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_readingassignment_rls'),
         ),
         migrations.AddConstraint(
-            model_name='reading',
-            constraint=clinic.core.tenancy.SameTenant('client', name='interventions_reading_client_tenant'),
+            model_name='readingassignment',
+            constraint=clinic.core.tenancy.SameTenant('client', name='interventions_readingassignment_client_tenant'),
         ),
         migrations.AddConstraint(
-            model_name='reading',
-            constraint=clinic.core.tenancy.SameTenant('given_by', name='interventions_reading_given_by_tenant'),
+            model_name='readingassignment',
+            constraint=clinic.core.tenancy.SameTenant('given_by', name='interventions_readingassignment_given_by_tenant'),
         ),
         migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(condition=models.Q(('read_at__isnull', True), ('taken_back_at__isnull', True)), fields=('client', 'page'), name='interventions_reading_once'),
+            model_name='readingassignment',
+            constraint=models.UniqueConstraint(condition=models.Q(('read_at__isnull', True), ('taken_back_at__isnull', True)), fields=('client', 'page'), name='interventions_readingassignment_once'),
         ),
         migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(('read_at__isnull', True), models.Q(('opened_at__isnull', False), ('read_at__gte', models.F('opened_at'))), _connector='OR'), name='interventions_reading_order'),
+            model_name='readingassignment',
+            constraint=models.CheckConstraint(condition=models.Q(('read_at__isnull', True), models.Q(('opened_at__isnull', False), ('read_at__gte', models.F('opened_at'))), _connector='OR'), name='interventions_readingassignment_order'),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reading',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_readingevent" ("client_id", "given_at", "given_by_id", "id", "note", "opened_at", "page", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "read_at", "taken_back_at", "version") VALUES (NEW."client_id", NEW."given_at", NEW."given_by_id", NEW."id", NEW."note", NEW."opened_at", NEW."page", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."practice_id", NEW."read_at", NEW."taken_back_at", NEW."version"); RETURN NULL;', hash='505a21a7525fb9bf6e174adb2468e210ef59e80f', operation='INSERT', pgid='pgtrigger_insert_insert_3b25b', table='interventions_reading', when='AFTER')),
+            model_name='readingassignment',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_readingassignmentevent" ("client_id", "given_at", "given_by_id", "id", "note", "opened_at", "page", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "read_at", "taken_back_at", "version") VALUES (NEW."client_id", NEW."given_at", NEW."given_by_id", NEW."id", NEW."note", NEW."opened_at", NEW."page", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."practice_id", NEW."read_at", NEW."taken_back_at", NEW."version"); RETURN NULL;', hash='893be4d50191dc825bf62289634b687ab804230d', operation='INSERT', pgid='pgtrigger_insert_insert_2e622', table='interventions_readingassignment', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reading',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interventions_readingevent" ("client_id", "given_at", "given_by_id", "id", "note", "opened_at", "page", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "read_at", "taken_back_at", "version") VALUES (NEW."client_id", NEW."given_at", NEW."given_by_id", NEW."id", NEW."note", NEW."opened_at", NEW."page", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."practice_id", NEW."read_at", NEW."taken_back_at", NEW."version"); RETURN NULL;', hash='8b203225f1dcc98c4fdef52acf78eb91f42ed140', operation='UPDATE', pgid='pgtrigger_update_update_a4c11', table='interventions_reading', when='AFTER')),
+            model_name='readingassignment',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interventions_readingassignmentevent" ("client_id", "given_at", "given_by_id", "id", "note", "opened_at", "page", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "read_at", "taken_back_at", "version") VALUES (NEW."client_id", NEW."given_at", NEW."given_by_id", NEW."id", NEW."note", NEW."opened_at", NEW."page", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."practice_id", NEW."read_at", NEW."taken_back_at", NEW."version"); RETURN NULL;', hash='3f89fed5b50393d1137d6d437f8465b240f1a91a', operation='UPDATE', pgid='pgtrigger_update_update_9ba85', table='interventions_readingassignment', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reading',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_readingevent" ("client_id", "given_at", "given_by_id", "id", "note", "opened_at", "page", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "read_at", "taken_back_at", "version") VALUES (OLD."client_id", OLD."given_at", OLD."given_by_id", OLD."id", OLD."note", OLD."opened_at", OLD."page", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."practice_id", OLD."read_at", OLD."taken_back_at", OLD."version"); RETURN NULL;', hash='10d26d897e199912d3372738a62709b26a0517ec', operation='DELETE', pgid='pgtrigger_delete_delete_e5691', table='interventions_reading', when='AFTER')),
+            model_name='readingassignment',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_readingassignmentevent" ("client_id", "given_at", "given_by_id", "id", "note", "opened_at", "page", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "read_at", "taken_back_at", "version") VALUES (OLD."client_id", OLD."given_at", OLD."given_by_id", OLD."id", OLD."note", OLD."opened_at", OLD."page", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."practice_id", OLD."read_at", OLD."taken_back_at", OLD."version"); RETURN NULL;', hash='eeae32c9c727f5ad700461241a02d57d8bec6939', operation='DELETE', pgid='pgtrigger_delete_delete_39b46', table='interventions_readingassignment', when='AFTER')),
         ),
         migrations.AddConstraint(
-            model_name='readingevent',
-            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_readingevent_rls'),
+            model_name='readingassignmentevent',
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_readingassignmentevent_rls'),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='readingevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='41f17d37a2817cdceb224cac4dd7cc078000f761', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_06ad8', table='interventions_readingevent', when='BEFORE')),
+            model_name='readingassignmentevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7b4dbf757680f599bdc8da560daa1b9174e2fe5e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_60edf', table='interventions_readingassignmentevent', when='BEFORE')),
         ),
     ])

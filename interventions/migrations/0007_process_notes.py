@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='TrackReading',
+            name='SessionRating',
             fields=[
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('track', models.CharField(max_length=40)),
@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='TrackReadingEvent',
+            name='SessionRatingEvent',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
@@ -170,47 +170,47 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.practice'),
         ),
         migrations.AddField(
-            model_name='trackreading',
+            model_name='sessionrating',
             name='made_by',
             field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff'),
         ),
         migrations.AddField(
-            model_name='trackreading',
+            model_name='sessionrating',
             name='plan',
             field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='interventions.plan'),
         ),
         migrations.AddField(
-            model_name='trackreading',
+            model_name='sessionrating',
             name='practice',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.practice'),
         ),
         migrations.AddField(
-            model_name='trackreading',
+            model_name='sessionrating',
             name='session',
-            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='interventions.therapysession'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='interventions.therapysession'),
         ),
         migrations.AddField(
-            model_name='trackreadingevent',
+            model_name='sessionratingevent',
             name='made_by',
             field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff'),
         ),
         migrations.AddField(
-            model_name='trackreadingevent',
+            model_name='sessionratingevent',
             name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.trackreading'),
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.sessionrating'),
         ),
         migrations.AddField(
-            model_name='trackreadingevent',
+            model_name='sessionratingevent',
             name='plan',
             field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.plan'),
         ),
         migrations.AddField(
-            model_name='trackreadingevent',
+            model_name='sessionratingevent',
             name='practice',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.practice'),
         ),
         migrations.AddField(
-            model_name='trackreadingevent',
+            model_name='sessionratingevent',
             name='session',
             field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.therapysession'),
         ),
@@ -231,12 +231,12 @@ class Migration(migrations.Migration):
             constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_privatenoteevent_rls'),
         ),
         migrations.AddConstraint(
-            model_name='trackreading',
-            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_trackreading_rls'),
+            model_name='sessionrating',
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_sessionrating_rls'),
         ),
         migrations.AddConstraint(
-            model_name='trackreadingevent',
-            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_trackreadingevent_rls'),
+            model_name='sessionratingevent',
+            constraint=clinic.core.tenancy.RowLevelSecurity(name='interventions_sessionratingevent_rls'),
         ),
         migrations.AddConstraint(
             model_name='note',
@@ -291,39 +291,39 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='53c2cea388c0e41bd77bf21f76ea5eb553f5fd18', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e74d1', table='interventions_privatenoteevent', when='BEFORE')),
         ),
         migrations.AddIndex(
-            model_name='trackreading',
-            index=models.Index(fields=['practice', 'session', 'at'], name='interventions_trackreading_of'),
+            model_name='sessionrating',
+            index=models.Index(fields=['practice', 'session', 'at'], name='interventions_sessionrating_of'),
         ),
         migrations.AddConstraint(
-            model_name='trackreading',
-            constraint=clinic.core.tenancy.SameTenant('session', name='interventions_trackreading_session_tenant'),
+            model_name='sessionrating',
+            constraint=clinic.core.tenancy.SameTenant('session', name='interventions_sessionrating_session_tenant'),
         ),
         migrations.AddConstraint(
-            model_name='trackreading',
-            constraint=clinic.core.tenancy.SameTenant('plan', name='interventions_trackreading_plan_tenant'),
+            model_name='sessionrating',
+            constraint=clinic.core.tenancy.SameTenant('plan', name='interventions_sessionrating_plan_tenant'),
         ),
         migrations.AddConstraint(
-            model_name='trackreading',
-            constraint=clinic.core.tenancy.SameTenant('made_by', name='interventions_trackreading_made_by_tenant'),
+            model_name='sessionrating',
+            constraint=clinic.core.tenancy.SameTenant('made_by', name='interventions_sessionrating_made_by_tenant'),
         ),
         migrations.AddConstraint(
-            model_name='trackreading',
-            constraint=models.CheckConstraint(condition=models.Q(('value__lte', 100)), name='interventions_trackreading_range'),
+            model_name='sessionrating',
+            constraint=models.CheckConstraint(condition=models.Q(('value__lte', 100)), name='interventions_sessionrating_range'),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='trackreading',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_trackreadingevent" ("at", "id", "made_by_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "practice_id", "removed_at", "session_id", "track", "value") VALUES (NEW."at", NEW."id", NEW."made_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."plan_id", NEW."practice_id", NEW."removed_at", NEW."session_id", NEW."track", NEW."value"); RETURN NULL;', hash='fce34ba919afce5f3d9af030a4feab5e7c04367c', operation='INSERT', pgid='pgtrigger_insert_insert_836db', table='interventions_trackreading', when='AFTER')),
+            model_name='sessionrating',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_sessionratingevent" ("at", "id", "made_by_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "practice_id", "removed_at", "session_id", "track", "value") VALUES (NEW."at", NEW."id", NEW."made_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."plan_id", NEW."practice_id", NEW."removed_at", NEW."session_id", NEW."track", NEW."value"); RETURN NULL;', hash='03efba717380affbec3037b9059d02f57f61f1a0', operation='INSERT', pgid='pgtrigger_insert_insert_1d864', table='interventions_sessionrating', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='trackreading',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interventions_trackreadingevent" ("at", "id", "made_by_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "practice_id", "removed_at", "session_id", "track", "value") VALUES (NEW."at", NEW."id", NEW."made_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."plan_id", NEW."practice_id", NEW."removed_at", NEW."session_id", NEW."track", NEW."value"); RETURN NULL;', hash='55f41327f7bc8053b28c124d6ce682c337b4a373', operation='UPDATE', pgid='pgtrigger_update_update_3e96d', table='interventions_trackreading', when='AFTER')),
+            model_name='sessionrating',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interventions_sessionratingevent" ("at", "id", "made_by_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "practice_id", "removed_at", "session_id", "track", "value") VALUES (NEW."at", NEW."id", NEW."made_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."plan_id", NEW."practice_id", NEW."removed_at", NEW."session_id", NEW."track", NEW."value"); RETURN NULL;', hash='7ffba7f1c2be082383552cf368933c0db2e53d63', operation='UPDATE', pgid='pgtrigger_update_update_939f3', table='interventions_sessionrating', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='trackreading',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_trackreadingevent" ("at", "id", "made_by_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "practice_id", "removed_at", "session_id", "track", "value") VALUES (OLD."at", OLD."id", OLD."made_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."plan_id", OLD."practice_id", OLD."removed_at", OLD."session_id", OLD."track", OLD."value"); RETURN NULL;', hash='9e5c22f48489f04217095e7924ca70f1a09664c4', operation='DELETE', pgid='pgtrigger_delete_delete_93169', table='interventions_trackreading', when='AFTER')),
+            model_name='sessionrating',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_sessionratingevent" ("at", "id", "made_by_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "practice_id", "removed_at", "session_id", "track", "value") VALUES (OLD."at", OLD."id", OLD."made_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."plan_id", OLD."practice_id", OLD."removed_at", OLD."session_id", OLD."track", OLD."value"); RETURN NULL;', hash='9d3cc1c754f98178a6f0c5a38996f5795ec9fa0c', operation='DELETE', pgid='pgtrigger_delete_delete_6d3d5', table='interventions_sessionrating', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='trackreadingevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3961c5cac1b0ec75f1cbb1ecffa2acddca6228dc', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_523f6', table='interventions_trackreadingevent', when='BEFORE')),
+            model_name='sessionratingevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2637e6d6cb787a5cc8120315e2aac9be4c2f48a0', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_70bf5', table='interventions_sessionratingevent', when='BEFORE')),
         ),
     ])

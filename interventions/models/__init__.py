@@ -1,9 +1,9 @@
 """The tables of plans, sessions and exercises."""
 
 from interventions.exercises.models import Assignment, ExerciseLog
-from interventions.library.models import CustomExercise, CustomModality, Reading
+from interventions.library.models import CustomExercise, CustomModality, ReadingAssignment
 from interventions.notes.models import Addendum, Cosignature, Note
-from interventions.notes.room_models import NoteTemplate, PrivateNote, TrackReading
+from interventions.notes.room_models import NoteTemplate, PrivateNote, SessionRating
 from interventions.notices.models import SessionNotice
 from interventions.plans.goal_models import Goal, GoalRating
 from interventions.plans.models import CautionReview, GateOverride, LinkedAssessment, Plan, PlanPhase
@@ -62,16 +62,16 @@ __all__ = [
     "Plan",
     "PlanPhase",
     "PrivateNote",
-    "Reading",
+    "ReadingAssignment",
     "ReminderRules",
     "SchemaRating",
     "Series",
     "SessionNotice",
+    "SessionRating",
     "SessionRules",
     "Sibam",
     "Target",
     "TargetMeasure",
     "TherapySession",
-    "TrackReading",
     "Waiting",
 ]

@@ -17,10 +17,10 @@ from interventions.sessions.models import TherapySession
 
 
 @track()
-class TrackReading(PracticeModel):
+class SessionRating(PracticeModel):
     """A number that was said or seen in a session, on a track of the plan's modality. Several a session."""
 
-    session = TenantForeignKey(TherapySession, related_name="readings")
+    session = TenantForeignKey(TherapySession, related_name="ratings")
     plan = TenantForeignKey(Plan, related_name="+")
     made_by = TenantForeignKey(Staff, related_name="+")
     track = models.CharField(max_length=40)
@@ -31,9 +31,9 @@ class TrackReading(PracticeModel):
     class Meta:
         constraints = [
             *tenant_constraints("session", "plan", "made_by"),
-            models.CheckConstraint(condition=Q(value__lte=100), name="interventions_trackreading_range"),
+            models.CheckConstraint(condition=Q(value__lte=100), name="interventions_sessionrating_range"),
         ]
-        indexes = [models.Index(fields=["practice", "session", "at"], name="interventions_trackreading_of")]
+        indexes = [models.Index(fields=["practice", "session", "at"], name="interventions_sessionrating_of")]
 
     def __str__(self) -> str:
         return f"{self.track} {self.value}"

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from clinic.core.access import Actor
 from interventions.catalogue import Modality, Track
 from interventions.library.queries import modality_of_plan
-from interventions.models import Plan, Target, TargetMeasure, TherapySession, TrackReading
+from interventions.models import Plan, SessionRating, Target, TargetMeasure, TherapySession
 from interventions.records.actions import remove_row, save_row
 from interventions.records.kinds import kind_of
 
 ONE_KEY = 11  # as many values as keys: 0 to 9, and x for ten
-MOST_READINGS = 200  # of one session
+MOST_RATINGS = 200  # of one session
 LEDGER = ("sud", "voc")  # tracks of a target, not of the session
 
 
@@ -56,7 +56,7 @@ def panel_of(session: TherapySession, target_id: UUID | None = None) -> Panel | 
     target = next((one for one in targets if one.pk == target_id), targets[0] if targets else None)
     noted: dict[str, list[int]] = {}
     for name, value in (
-        TrackReading.objects.filter(session=session, plan=plan, removed_at__isnull=True)
+        SessionRating.objects.filter(session=session, plan=plan, removed_at__isnull=True)
         .order_by("at", "id")
         .values_list("track", "value")
     ):
@@ -129,9 +129,9 @@ def note_track(*, session: TherapySession, by: Actor, key: str, value: int, targ
             values={"target": target, "session": session, "on": timezone.localdate(), "sets": max(sets, 0), key: value},
         )
         return
-    if TrackReading.objects.filter(session=session, removed_at__isnull=True).count() >= MOST_READINGS:
-        raise ValidationError(_("At most %(most)s numbers a session.") % {"most": MOST_READINGS})
-    TrackReading.objects.create(
+    if SessionRating.objects.filter(session=session, removed_at__isnull=True).count() >= MOST_RATINGS:
+        raise ValidationError(_("At most %(most)s numbers a session.") % {"most": MOST_RATINGS})
+    SessionRating.objects.create(
         practice_id=session.practice_id, session=session, plan=plan, made_by_id=by.as_staff(), track=key, value=value
     )
 
@@ -145,7 +145,7 @@ def undo_track(*, session: TherapySession, by: Actor, key: str, target_id: UUID 
         if rows:
             remove_row(plan=plan, kind=kind_of("emdr", "measure"), row_id=rows[-1].pk)
         return
-    last = TrackReading.objects.filter(session=session, plan=plan, track=key, removed_at__isnull=True)
+    last = SessionRating.objects.filter(session=session, plan=plan, track=key, removed_at__isnull=True)
     row = last.order_by("-at", "-id").first()
     if row is not None:
         row.removed_at = timezone.now()

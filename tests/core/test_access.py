@@ -36,7 +36,7 @@ from tests.factories import (
     a_plan,
     a_practice,
     a_questionnaire,
-    a_reading,
+    a_reading_assignment,
     a_room,
     a_row,
     a_schedule,
@@ -396,7 +396,7 @@ def _record(client: Client, staff_id: UUID) -> Record:
         "custom_id": own.pk,
         "exercise_id": exercise.pk,
         "modality_id": modality.pk,
-        "reading_id": a_reading(client).pk,
+        "reading_id": a_reading_assignment(client).pk,
         "coding_id": an_interview(client).pk,
     }
     return Record(client, ids, exercise.key)

@@ -11,8 +11,8 @@ from assessments.wording.actions import load_wording
 from assessments.wording.encodings import AUTOMATIC, ENCODINGS, samples
 from assessments.wording.files import read_file
 from assessments.wording.fitting import fit, matching
+from assessments.wording.parsers import Loaded, WordingRefused
 from assessments.wording.queries import instruments
-from assessments.wording.reading import Loaded, WordingRefused
 from clinic.accounts.signin import actor_of
 from clinic.core.access import May, require
 from clinic.core.models import Membership

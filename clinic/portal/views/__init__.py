@@ -17,7 +17,7 @@ from clinic.core.access import ActorRequest, May, page
 from clinic.core.models import Practice
 from clinic.portal.forms import LogForm
 from interventions.catalogue import pages
-from interventions.education.actions import note_opened, note_page_read
+from interventions.education.actions import mark_page_opened, mark_page_read
 from interventions.education.queries import portal_reading, portal_readings
 from interventions.exercises.actions import log_exercise
 from interventions.exercises.queries import is_inactive, open_assignments, portal_assignment
@@ -108,10 +108,10 @@ def reading(request: ActorRequest, reading_id: UUID) -> HttpResponse:
     if known is None:
         raise Http404("no such page")
     if request.method == "POST":
-        note_page_read(reading=found)
+        mark_page_read(reading=found)
         messages.success(request, _("Thank you. It stays here if you want to read it again."))
         return redirect("portal:today")
-    note_opened(reading=found)
+    mark_page_opened(reading=found)
     return render(request, "portal/reading.html", {"section": "today", "reading": found, "page": known})
 
 

@@ -12,7 +12,7 @@ from clients.models import Client
 from clinic.core.access import Actor
 from clinic.core.models import Staff
 from interventions.catalogue import pages
-from interventions.education.actions import give_page, note_page_read
+from interventions.education.actions import give_page, mark_page_read
 from interventions.library.actions import write_exercise
 from interventions.models import Plan, TherapySession
 from interventions.notes.actions import add_addendum, save_note, sign_note
@@ -66,7 +66,7 @@ def give_something_to_read(client: Client, plan: Plan | None, by: Actor) -> None
     for key, note in (("patterns-as-adaptations", ""), ("states-of-the-nervous-system", "For the bad nights")):
         row = give_page(client=client, page=pages()[key], by=by, note=note)
         if not note:
-            note_page_read(reading=row)
+            mark_page_read(reading=row)
     if plan is not None:
         ask_agreement(plan=plan)
     write_exercise(

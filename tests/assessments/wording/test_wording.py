@@ -21,8 +21,8 @@ from assessments.questionnaires.queries import portal_questionnaire
 from assessments.wording.actions import add_custom_instrument, load_wording, retire_wording
 from assessments.wording.files import read_file
 from assessments.wording.fitting import CustomScoring, build_custom_instrument, fit, matching, parse_bands
+from assessments.wording.parsers import Loaded, WordingRefused, from_data, to_data
 from assessments.wording.queries import instrument_of, instruments, words_of
-from assessments.wording.reading import Loaded, WordingRefused, from_data, to_data
 from clinic.core.access import Role
 from clinic.core.definitions import retire
 from clinic.core.models import Staff

@@ -13,7 +13,7 @@ from assessments.wording.actions import load_wording
 from assessments.wording.encodings import ENCODINGS, NotText, decode, samples
 from assessments.wording.files import read_file
 from assessments.wording.fitting import fit
-from assessments.wording.reading import WordingRefused, from_data, to_data
+from assessments.wording.parsers import WordingRefused, from_data, to_data
 from clinic.core.access import Role
 from clinic.core.models import Staff
 from tests.factories import a_practice, a_staff, actor, inside

@@ -16,8 +16,8 @@ from clinic.core.definitions import retire
 from interventions import catalogue
 from interventions.catalogue import UnknownExercise, UnknownModality
 from interventions.library.actions import add_modality, write_exercise
+from interventions.library.parsers import FileRefused, read_modality
 from interventions.library.queries import exercise_in_use, exercises, modalities, modality_of
-from interventions.library.reading import FileRefused, read_modality
 from interventions.models import Assignment, CustomExercise, CustomModality, PlanPhase
 from interventions.plans.actions import GateShut, assign_plan, move_to_phase, record_exit
 from interventions.plans.models import GATED

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from clients.models import Client
 from clinic.core.access import Role
-from interventions.models import Note, NoteTemplate, PrivateNote, TargetMeasure, TherapySession, TrackReading
+from interventions.models import Note, NoteTemplate, PrivateNote, SessionRating, TargetMeasure, TherapySession
 from interventions.notes import private
 from interventions.notes.formats import PARTS
 from interventions.notes.note_templates import add_template, retire_template
@@ -83,7 +83,7 @@ def test_sud_and_voc_go_into_the_targets_ledger_and_count_its_sets() -> None:
         assert values(session) == {"sud": [8, 6, 3], "voc": [5]}
         rows = list(TargetMeasure.objects.order_by("made_at").values_list("sets", "sud", "voc"))
         assert rows == [(0, 8, None), (1, 6, None), (2, 3, None), (2, None, 5)]
-        assert not TrackReading.objects.exists()
+        assert not SessionRating.objects.exists()
         undo_track(session=session, by=by(session), key="sud", target_id=target.pk)
         assert values(session)["sud"] == [8, 6]
         for wrong in (None, session.pk):
@@ -143,7 +143,7 @@ def test_a_session_without_plan_has_no_panel() -> None:
 def test_the_database_refuses_a_number_out_of_any_range() -> None:
     session = a_held_session("se")
     with inside(session.practice), pytest.raises(IntegrityError), transaction.atomic():
-        TrackReading.objects.create(
+        SessionRating.objects.create(
             practice=session.practice,
             session=session,
             plan=session.plan,

@@ -11,15 +11,15 @@ from django.utils import timezone
 from clients.models import Client
 from clinic.core.models import AccessLog
 from interventions import catalogue
-from interventions.education.actions import AlreadyGiven, give_page, note_opened, note_page_read
-from interventions.models import Plan, Reading
+from interventions.education.actions import AlreadyGiven, give_page, mark_page_opened, mark_page_read
+from interventions.models import Plan, ReadingAssignment
 from interventions.plans.actions import answer_agreement, ask_agreement, change_plan, end_plan, note_agreement
 from tests.factories import (
     a_client,
     a_goal,
     a_plan,
     a_practice,
-    a_reading,
+    a_reading_assignment,
     a_staff,
     actor,
     an_assessment,
@@ -167,7 +167,7 @@ def test_a_page_is_given_opened_read_and_the_receipts_stand_in_the_file(client: 
     assert "has not read it yet" in desk.post(f"/clients/{client.pk}/reading/", form, follow=True).content.decode()
     assert "not opened yet" in desk.get(tab).content.decode()
     with inside(client.practice):
-        row = Reading.objects.get()
+        row = ReadingAssignment.objects.get()
     assert "For the bad nights" in own.get("/my/").content.decode()
     shown = own.get(f"/my/reading/{row.pk}/").content.decode()
     assert "Three states" in shown
@@ -178,32 +178,32 @@ def test_a_page_is_given_opened_read_and_the_receipts_stand_in_the_file(client: 
     with inside(client.practice):
         row.refresh_from_db()
         first = row.read_at
-        note_page_read(reading=row)
+        mark_page_read(reading=row)
         row.refresh_from_db()
         assert row.read_at == first
     assert "Take back" not in desk.get(tab).content.decode()
     assert desk.post(f"/clients/{client.pk}/reading/", form, follow=True).status_code == 200  # once read, given again
     with inside(client.practice):
-        assert Reading.objects.count() == 2
+        assert ReadingAssignment.objects.count() == 2
 
 
 @pytest.mark.django_db
 def test_taken_back_it_is_gone(client: Client) -> None:
-    row, own = a_reading(client), pages(portal_user(client))
+    row, own = a_reading_assignment(client), pages(portal_user(client))
     pages(therapist_of(client)).post(f"/reading/{row.pk}/take-back/")
     assert own.get(f"/my/reading/{row.pk}/").status_code == 404
-    a_reading(client)
+    a_reading_assignment(client)
 
 
 @pytest.mark.django_db
 def test_the_database_keeps_the_receipts_in_order(client: Client) -> None:
-    row = a_reading(client)
+    row = a_reading_assignment(client)
     with inside(client.practice):
         with pytest.raises(IntegrityError), transaction.atomic():
-            Reading.objects.filter(pk=row.pk).update(read_at=timezone.now())
-        note_opened(reading=row)
+            ReadingAssignment.objects.filter(pk=row.pk).update(read_at=timezone.now())
+        mark_page_opened(reading=row)
         with pytest.raises(IntegrityError), transaction.atomic():
-            Reading.objects.filter(pk=row.pk).update(read_at=timezone.now() - timedelta(days=1))
+            ReadingAssignment.objects.filter(pk=row.pk).update(read_at=timezone.now() - timedelta(days=1))
         by = actor(therapist_of(client))
         with pytest.raises(AlreadyGiven):
             give_page(client=client, page=catalogue.pages()["earned-security"], by=by)
