@@ -268,7 +268,7 @@ class AssessmentView(PracticeAPIView):
     @extend_schema(responses=AssessmentDetailSerializer)
     def get(self, request: Request, assessment_id: UUID) -> Response:
         assessment = assessment_for(self.actor, assessment_id)
-        audit.note_read(assessment.client_id, f"api {assessment.instrument}")
+        audit.log_access(assessment.client_id, f"api {assessment.instrument}")
         responses = assessment.responses if may(self.actor, May.READ_ANSWERS) else None
         return Response(assessment_data(assessment) | {"responses": responses})
 

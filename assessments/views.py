@@ -188,7 +188,7 @@ def explained(request: ActorRequest, assessment_id: UUID, subscale: str) -> Http
     instrument = instrument_of(assessment.instrument, assessment.version)
     if subscale not in instrument.subscales:
         raise Http404("no such score")
-    audit.note_read(assessment.client_id, f"explain {instrument.short}")
+    audit.log_access(assessment.client_id, f"explain {instrument.short}")
     prompts = words_of(instrument).prompts
     explanation = explain(instrument, subscale, _answers(assessment))
     context = {
@@ -228,7 +228,7 @@ def _result(
     request: ActorRequest, assessment: Assessment, unanswered_form: UnansweredForm | None = None
 ) -> HttpResponse:
     client, instrument = assessment.client, instrument_of(assessment.instrument, assessment.version)
-    audit.note_read(client.pk, f"result {instrument.short}")
+    audit.log_access(client.pk, f"result {instrument.short}")
     found = series(client, [instrument.key], until=assessment)
     phases = phases_of(client)
     scores = in_order(instrument, assessment)

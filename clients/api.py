@@ -112,7 +112,7 @@ class ClientView(PracticeAPIView):
     @extend_schema(responses=OneClientSerializer)
     def get(self, request: Request, client_id: UUID) -> Response:
         client = client_for(self.actor, client_id, May.SEE_CLIENT)
-        audit.note_read(client.pk, "api client")
+        audit.log_access(client.pk, "api client")
         return Response(OneClientSerializer(client).data)
 
     @extend_schema(
@@ -148,18 +148,18 @@ class OfClients(PracticeAPIView):
     ) -> Response:
         """A keyset page in order of ``by``, of ``?client=`` alone where it is named; 404 for one out of reach.
 
-        ``what`` names the list in the read log; ``show``: rows → JSON.
+        ``what`` names the list in the access log; ``show``: rows → JSON.
         """
         if client_id := self.uuid("client"):
             client = client_for(self.actor, client_id, self.capabilities["GET"])
-            audit.note_read(client.pk, what)
+            audit.log_access(client.pk, what)
             rows = rows.of(client) if isinstance(rows, CoupleQuerySet) else rows.filter(client=client)
         after = self.request.query_params.get("after", "")
         found, following = keyset_page(rows, by, after, parse=parse, descending=descending)
         if client_id:  # what a couple shares is the other one's too
             sides = (people_of(row) if isinstance(row, OfCouple) else [row.client_id] for row in found)
             for other in {person for side in sides for person in side} - {client_id}:
-                audit.note_read(other, what)
+                audit.log_access(other, what)
         return Response({"results": show(found), "next": following})
 
 

@@ -65,7 +65,7 @@ def render_tab(
     ``context`` may say that the reader may not read the record (``clinical``), and bring what it has loaded anyway:
     ``team`` and ``open_alerts``.
     """
-    audit.note_read(client.pk, url_name.partition(":")[2])
+    audit.log_access(client.pk, url_name.partition(":")[2])
     actor = request.actor
     team = (
         [row for row in context["team"] if row.until is None]

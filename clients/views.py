@@ -132,7 +132,7 @@ def file(request: ActorRequest, client_id: UUID) -> HttpResponse:
     """Contacts, consents, team, and who looked."""
     client = client_for(request.actor, client_id, May.SEE_CLIENT)
     looked: Any = None
-    if may_for(request.actor, client, May.SEE_READ_LOG):
+    if may_for(request.actor, client, May.SEE_ACCESS_LOG):
         looked = AccessLog.objects.filter(client_id=client.pk).order_by("-sequence")[:20]
     alerts: list[RiskAlert] = []
     if may_for(request.actor, client, May.SEE_ALERTS):

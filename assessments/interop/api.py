@@ -36,7 +36,7 @@ class FhirAssessmentView(PracticeAPIView):
     @extend_schema(responses=OpenApiTypes.OBJECT)
     def get(self, request: Request, assessment_id: UUID) -> Response:
         assessment = assessment_for(self.actor, assessment_id, May.READ_ANSWERS)
-        audit.note_read(assessment.client_id, f"fhir {assessment.instrument}")
+        audit.log_access(assessment.client_id, f"fhir {assessment.instrument}")
         instrument = instrument_of(assessment.instrument, assessment.version)
         return Response(RawJSON(fhir_bundle(assessment, instrument)))
 

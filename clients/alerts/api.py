@@ -107,7 +107,7 @@ class AlertAcknowledgementView(PracticeAPIView):
     )
     def post(self, request: Request, alert_id: UUID) -> Response:
         alert, found = alert_for(self.actor, alert_id), self.body(AcknowledgementSerializer)
-        audit.note_read(alert.client_id, "api alert")
+        audit.log_access(alert.client_id, "api alert")
         try:
             alert = acknowledge_alert(alert=alert, by=self.actor, text=found["acknowledgement"])
         except AlertAlreadyAcknowledged as error:

@@ -30,7 +30,7 @@ def alert(request: ActorRequest, alert_id: UUID) -> HttpResponse:
         return _whom_to_reach(request, [get_object_or_404(RiskAlert, pk=alert_id)])
     require(actor, May.SEE_ALERTS)
     found = alert_for(actor, alert_id)
-    audit.note_read(found.client_id, "alert")
+    audit.log_access(found.client_id, "alert")
     form = AcknowledgeForm(request.POST or None)
     if form.is_valid():
         try:

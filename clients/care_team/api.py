@@ -128,7 +128,7 @@ class CareTeamView(PracticeAPIView):
     @extend_schema(responses={200: CareTeamSerializer, 404: ERRORS[404]})
     def get(self, request: Request, client_id: UUID) -> Response:
         client = client_for(self.actor, client_id, May.SEE_CLIENT)
-        audit.note_read(client.pk, "api care")
+        audit.log_access(client.pk, "api care")
         return team(client)
 
     @extend_schema(request=NewCareSerializer, responses={201: CareSerializer, **ERRORS})

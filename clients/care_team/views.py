@@ -49,7 +49,7 @@ def team(request: ActorRequest, client_id: UUID) -> HttpResponse:
 
 
 def _team(request: ActorRequest, client: Client, **forms: Any) -> HttpResponse:
-    audit.note_read(client.pk, "care team")
+    audit.log_access(client.pk, "care team")
     rows = care.team_of(client)
     now = [row for row in rows if row.until is None]
     lead = next((row for row in now if row.part == CareRelation.Part.LEAD), None)

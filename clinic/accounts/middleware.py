@@ -180,7 +180,7 @@ class PracticeMiddleware:
             if hasattr(response, "render") and not getattr(response, "is_rendered", True):
                 response.render()
             if response.status_code >= 400:
-                scope.reads.clear()
+                scope.accesses.clear()
                 transaction.set_rollback(True)
         response["X-Request-ID"] = request_id
         return response

@@ -59,7 +59,7 @@ class May(StrEnum):
     WATCH_ALERTS = "see that alerts wait, and whom to reach"
     SEE_CASELOAD = "see a caseload"
     SEE_REPORTS = "see reports in aggregate"
-    SEE_READ_LOG = "see who looked at a record"
+    SEE_ACCESS_LOG = "see who looked at a record"
     READ_INSTRUMENTS = "read instrument definitions"
     USE_PORTAL = "see and do one's own exercises"
     WRITE_NOTES = "write and sign one's own notes of sessions"
@@ -97,7 +97,7 @@ POLICY: Mapping[May, Mapping[Role, set[Reach]]] = {
     May.WATCH_ALERTS: {Role.ADMIN: {Reach.PRACTICE}},
     May.SEE_CASELOAD: _CLINICAL,
     May.SEE_REPORTS: {Role.ADMIN: {Reach.PRACTICE}},
-    May.SEE_READ_LOG: {Role.THERAPIST: {Reach.CARE}, Role.ADMIN: {Reach.PRACTICE}},
+    May.SEE_ACCESS_LOG: {Role.THERAPIST: {Reach.CARE}, Role.ADMIN: {Reach.PRACTICE}},
     May.READ_INSTRUMENTS: _STAFF,
     May.WRITE_NOTES: _CARE,
     May.READ_NOTES: _CLINICAL,

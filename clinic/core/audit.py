@@ -1,6 +1,6 @@
 """Who looked at a client's record: an append-only log, chained by hash.
 
-A view says :func:`note_read`; the rows are written when the scope ends, in its transaction. The database numbers and
+A view says :func:`log_access`; the rows are written when the scope ends, in its transaction. The database numbers and
 hashes them (trigger ``chain`` on AccessLog), so the application cannot choose either. :func:`verify` walks the chain.
 """
 
@@ -25,9 +25,9 @@ class Break:
     what: str
 
 
-def note_read(client_id: UUID, what: str) -> None:
+def log_access(client_id: UUID, what: str) -> None:
     """Notes that the current actor opened a client's record; ``what`` names the part (``overview``, ``result``)."""
-    current_scope().reads[(client_id, what)] = None
+    current_scope().accesses[(client_id, what)] = None
 
 
 def row_hash(row: AccessLog, previous: str) -> str:

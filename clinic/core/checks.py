@@ -52,7 +52,8 @@ def check_isolation(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 @register("security")
 def check_tracked(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Every practice table keeps its change history, but for the read log, which is one itself, and what is derived."""
+    """Every practice table keeps its change history, but for the access log, which is one itself, and what is
+    derived."""
     own_history = {"core.AccessLog", "core.AuditHead"}
     tracked = {
         tracked_model._meta.label

@@ -7,7 +7,7 @@ from django.db import connections
 
 
 def append_only_tables() -> set[str]:
-    """Tables the running role can add to but neither change nor delete from: event tables and the read log."""
+    """Tables the running role can add to but neither change nor delete from: event tables and the access log."""
     events = {m._meta.db_table for m in apps.get_models() if issubclass(m, pghistory.models.Event)}
     return events | {"core_accesslog"}
 

@@ -238,7 +238,7 @@ class Room(PracticeModel):
 
 
 class AuditHead(PracticeModel):
-    """How long the practice's read log is and its last hash; also the lock that orders its writers."""
+    """How long the practice's access log is and its last hash; also the lock that orders its writers."""
 
     sequence = models.BigIntegerField(default=0)
     hash = models.CharField(max_length=64)

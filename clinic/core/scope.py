@@ -27,7 +27,7 @@ class Scope:
     practice_id: UUID
     actor: Actor
     request_id: str = ""
-    reads: dict[tuple[UUID, str], None] = field(default_factory=dict)
+    accesses: dict[tuple[UUID, str], None] = field(default_factory=dict)
     zone: ZoneInfo | None = None  # of the practice's wall clock, once somebody asked
     practice: Practice | None = None  # likewise
 
@@ -72,8 +72,8 @@ def practice_scope(practice_id: UUID, actor: Actor, *, request_id: str = "", rea
         try:
             yield scope
             if not connection.needs_rollback:
-                access_log.write(practice_id, actor, request_id, scope.reads)
-                scope.reads.clear()
+                access_log.write(practice_id, actor, request_id, scope.accesses)
+                scope.accesses.clear()
         finally:
             _current.reset(token)
             if nested and not connection.needs_rollback and outer is None:

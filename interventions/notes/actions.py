@@ -106,7 +106,7 @@ def sign_note(*, note: Note, by: Actor, revision: int, attendance: TherapySessio
     found.state, found.signed_at, found.signed_name = Note.State.SIGNED, timezone.now(), by.name or by.label
     found.content_hash = note_hash(found)
     found.save(update_fields=["state", "signed_at", "signed_name", "content_hash"])
-    audit.note_read(found.client_id, SIGNED + found.content_hash)
+    audit.log_access(found.client_id, SIGNED + found.content_hash)
     return found
 
 
@@ -145,7 +145,7 @@ def add_addendum(*, note: Note, by: Actor, text: str) -> Addendum:
     row = Addendum(pk=uuid7(), practice_id=note.practice_id, note=note, author_id=by.as_staff(), text=text)
     row.content_hash = addendum_hash(row)
     row.save(force_insert=True)
-    audit.note_read(note.client_id, ADDED + row.content_hash)
+    audit.log_access(note.client_id, ADDED + row.content_hash)
     return row
 
 

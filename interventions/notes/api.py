@@ -91,7 +91,7 @@ class NoteView(PracticeAPIView):
     @extend_schema(responses=FullNoteSerializer)
     def get(self, request: Request, note_id: UUID) -> Response:
         note = note_for(self.actor, note_id)
-        audit.note_read(note.client_id, "api note")
+        audit.log_access(note.client_id, "api note")
         return self.tagged(FullNoteSerializer(note).data, note.revision)
 
 

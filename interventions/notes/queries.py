@@ -124,24 +124,24 @@ def search(actor: Actor, text: str) -> QuerySet[Note]:
 
 
 def verify() -> Iterator[str]:
-    """What does not hold in the current practice's signed notes, in words: text, hash and read log must agree."""
+    """What does not hold in the current practice's signed notes, in words: text, hash and access log must agree."""
     signed, added = _logged(SIGNED), _logged(ADDED)
     for note in Note.objects.filter(state=Note.State.SIGNED).order_by("signed_at").iterator(chunk_size=500):
         if note_hash(note) != note.content_hash:
             yield f"note {note.pk} of {note.signed_at:%Y-%m-%d %H:%M} was altered after it was signed"
         elif note.content_hash not in signed:
-            yield f"note {note.pk} of {note.signed_at:%Y-%m-%d %H:%M} is not in the read log: nobody signed it here"
+            yield f"note {note.pk} of {note.signed_at:%Y-%m-%d %H:%M} is not in the access log: nobody signed it here"
     for row in Addendum.objects.order_by("made_at").iterator(chunk_size=500):
         if addendum_hash(row) != row.content_hash:
             yield f"addendum {row.pk} of {row.made_at:%Y-%m-%d %H:%M} was altered"
         elif row.content_hash not in added:
-            yield f"addendum {row.pk} of {row.made_at:%Y-%m-%d %H:%M} is not in the read log: nobody added it here"
+            yield f"addendum {row.pk} of {row.made_at:%Y-%m-%d %H:%M} is not in the access log: nobody added it here"
     for what, hashes, model in (("a signed note", signed, Note), ("an addendum", added, Addendum)):
         for missing in sorted(hashes - set(model._default_manager.values_list("content_hash", flat=True))):
-            yield f"{what} is missing: the read log names {missing[:12]}…"
+            yield f"{what} is missing: the access log names {missing[:12]}…"
 
 
 def _logged(prefix: str) -> set[str]:
-    """The hashes that the read log has of this kind."""
+    """The hashes that the access log has of this kind."""
     found = AccessLog.objects.filter(what__startswith=prefix).values_list("what", flat=True)
     return {what.removeprefix(prefix) for what in found}

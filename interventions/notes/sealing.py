@@ -1,4 +1,4 @@
-"""What a signature covers, as SHA-256. The hash also stands in the read log's chain, so that changing both shows."""
+"""What a signature covers, as SHA-256. The hash also stands in the access log's chain, so that changing both shows."""
 
 import hashlib
 import json
@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from interventions.models import Addendum, Note
 
-# Begin an entry of the read log; the hash follows.
+# Begin an entry of the access log; the hash follows.
 SIGNED, ADDED = "note signed ", "note added "
 
 

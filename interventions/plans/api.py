@@ -103,7 +103,7 @@ class PlanCautionsView(PracticeAPIView):
     def get(self, request: Request, plan_id: UUID) -> Response:
         plan = plan_with(self.actor, plan_id, May.READ_RECORD)
         for person in people_of(plan):
-            audit.note_read(person, "api plan cautions")
+            audit.log_access(person, "api plan cautions")
         return Response(self._data(plan))
 
     @extend_schema(
@@ -153,7 +153,7 @@ class GoalsView(PracticeAPIView):
     def get(self, request: Request, plan_id: UUID) -> Response:
         plan = plan_with(self.actor, plan_id, May.READ_RECORD)
         for person in people_of(plan):
-            audit.note_read(person, "api goals")
+            audit.log_access(person, "api goals")
         return Response(self._data(plan))
 
     @extend_schema(request=NewGoalSerializer, responses={201: GoalsSerializer})

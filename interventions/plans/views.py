@@ -59,7 +59,7 @@ def as_pdf(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     """The plan to print: pictures, phases, goals."""
     found = plan_with(request.actor, plan_id, May.READ_RECORD)
     for person in people_of(found):
-        audit.note_read(person, f"plan {found.modality} pdf")
+        audit.log_access(person, f"plan {found.modality} pdf")
     practice = Practice.objects.get(pk=request.actor.practice_id)
     return pdf_response(f"plan-{found.modality}.pdf", plan_pdf(found, request.actor, practice.name))
 
@@ -67,7 +67,7 @@ def as_pdf(request: ActorRequest, plan_id: UUID) -> HttpResponse:
 def _show(request: ActorRequest, found: Plan, **forms: object) -> HttpResponse:
     actor, modality, known = request.actor, modality_of_plan(found), modalities()
     for person in people_of(found):
-        audit.note_read(person, f"plan {modality.short}")
+        audit.log_access(person, f"plan {modality.short}")
     record = record_of(found, modality, actor)
     progress, t_score = goals.readable_goal_progress(actor, found)
     whole = may_for(actor, found.client, May.READ_RECORD)

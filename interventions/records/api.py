@@ -84,7 +84,7 @@ class RowsView(_Rows):
     @extend_schema(responses=OpenApiTypes.OBJECT, operation_id="plan_record_list")
     def get(self, request: Request, plan_id: UUID, kind: str) -> Response:
         plan, found = self._found(plan_id, kind, May.READ_RECORD)
-        audit.note_read(plan.client_id, f"api {plan.modality} {found.key}")
+        audit.log_access(plan.client_id, f"api {plan.modality} {found.key}")
         return Response({"results": [row_data(found, row) for row in rows_of(plan, found, self.actor)]})
 
     @extend_schema(request=OpenApiTypes.OBJECT, responses={201: OpenApiTypes.OBJECT})

@@ -308,7 +308,7 @@ class SessionView(Telling):
         if row is None:
             raise exceptions.NotFound
         for person in people_of(row):
-            audit.note_read(person, "api session")
+            audit.log_access(person, "api session")
         return self.tagged(SessionSerializer(row).data, row.revision)
 
     @extend_schema(parameters=[MATCH], request=MoveSerializer, responses={200: ToldSessionSerializer, 409: REFUSED})

@@ -19,7 +19,7 @@ def _milliseconds(act: Callable[[], object], times: int) -> float:
 
 
 def _again(statement: str) -> str:
-    """The statement as it can be sent many times: the read log's row gets a new id each time."""
+    """The statement as it can be sent many times: the access log's row gets a new id each time."""
     if not statement.startswith('INSERT INTO "core_accesslog"'):
         return statement
     return re.sub(r"VALUES \('[0-9a-f]{32}'(::uuid)?", "VALUES (gen_random_uuid()", statement)

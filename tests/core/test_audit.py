@@ -22,7 +22,7 @@ def _look(practice: Practice, times: int = 3) -> None:
     client = a_client(staff)
     for number in range(times):
         with inside(practice, actor(staff)):
-            audit.note_read(client.pk, f"part {number} “ü”")
+            audit.log_access(client.pk, f"part {number} “ü”")
 
 
 @pytest.mark.django_db
@@ -135,7 +135,7 @@ def test_readers_at_the_same_time_make_one_chain(own_database: str) -> None:
 
     def look(number: int) -> None:
         with inside(practice, actor(staff)):
-            audit.note_read(client.pk, f"reader {number}")
+            audit.log_access(client.pk, f"reader {number}")
 
     at_once(look, 12)
     with inside(practice):

@@ -60,7 +60,7 @@ def test_the_file_opens_where_they_may_look_and_no_tab_leads_astray(client: Clie
 
 
 @pytest.mark.django_db
-def test_a_supervisor_who_sees_clients_too_gets_no_read_log_of_a_supervisees_client(client: Client) -> None:
+def test_a_supervisor_who_sees_clients_too_gets_no_access_log_of_a_supervisees_client(client: Client) -> None:
     above = a_staff(client.practice, Role.THERAPIST, Role.SUPERVISOR)
     with inside(client.practice):
         lead = therapist_of(client)

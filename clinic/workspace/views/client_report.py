@@ -37,7 +37,7 @@ def _period(request: ActorRequest, client: Client) -> tuple[DaysForm, date, date
 def client_page(request: ActorRequest, client_id: UUID) -> HttpResponse:
     """The period, what it holds, and the two files."""
     client = client_for(request.actor, client_id, May.READ_RECORD)
-    audit.note_read(client.pk, "report")
+    audit.log_access(client.pk, "report")
     form, since, until = _period(request, client)
     context: dict[str, Any] = {"section": "caseload", "client": client, "form": form, "since": since, "until": until}
     return render(request, "workspace/client_report.html", context | {"report": client_report(client, since, until)})
@@ -52,7 +52,7 @@ def _found(request: ActorRequest, client_id: UUID, kind: str) -> ClientReport:
     form, since, until = _period(request, client)
     if not form.is_valid():
         raise _BadPeriod(form.errors.as_text())
-    audit.note_read(client.pk, f"report {kind}")
+    audit.log_access(client.pk, f"report {kind}")
     attended = TherapySession.objects.of(client).attended().values_list("starts_at", flat=True)
     return client_report(
         client,

@@ -12,7 +12,7 @@ from interventions.notes.queries import verify
 
 
 class Command(BaseCommand):
-    help = "Compares each signed note with its hash and the read log; verify_audit proves the log itself."
+    help = "Compares each signed note with its hash and the access log; verify_audit proves the log itself."
 
     def handle(self, *args: Any, **options: Any) -> None:
         broken = 0

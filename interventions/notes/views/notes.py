@@ -114,7 +114,7 @@ def session_workspace(request: ActorRequest, session_id: UUID) -> HttpResponse:
         "theirs_parts": _labelled(theirs) if theirs else [],
         "open_alerts": open_alerts_among(request.actor, session.client, session.partner),
     }
-    audit.note_read(session.client_id, "session workspace")
+    audit.log_access(session.client_id, "session workspace")
     return render(request, "notes/session_workspace.html", context, status=409 if theirs else 200)
 
 
@@ -227,7 +227,7 @@ def note(request: ActorRequest, note_id: UUID) -> HttpResponse:
 
 
 def _show(request: ActorRequest, found: Note, **forms: object) -> HttpResponse:
-    audit.note_read(found.client_id, "note")
+    audit.log_access(found.client_id, "note")
     context: dict[str, Any] = {
         "section": "caseload",
         "client": found.client,

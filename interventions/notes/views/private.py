@@ -38,7 +38,7 @@ def private_notes(request: ActorRequest, client_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Kept. Nobody but you reads it."))
             return redirect("notes:private-notes", client.pk)
-    audit.note_read(client.pk, "psychotherapy notes")
+    audit.log_access(client.pk, "psychotherapy notes")
     rows = [_read(row) for row in private.private_notes(request.actor, client)[:100]]
     context = {"section": "caseload", "client": client, "rows": rows, "form": form, "set_up": private.is_set_up()}
     return render(request, "notes/private_notes.html", context)
@@ -66,6 +66,6 @@ def private_note(request: ActorRequest, private_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("notes:private-notes", row.client_id)
-    audit.note_read(row.client_id, "psychotherapy note")
+    audit.log_access(row.client_id, "psychotherapy note")
     context = {"section": "caseload", "client": row.client, "note": row, "form": form, "unreadable": text is None}
     return render(request, "notes/private_note.html", context)

@@ -218,7 +218,7 @@ def _session(
         request.actor, session_id
     )
     for person in people_of(row):
-        audit.note_read(person, "session")
+        audit.log_access(person, "session")
     local = timezone.localtime(row.starts_at)
     initial = {
         "day": local.date(),

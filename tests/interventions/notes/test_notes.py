@@ -338,7 +338,7 @@ def test_verify_notes_finds_what_a_superuser_changed(signed: Note, statement: st
     assert message in _verify()
 
 
-def test_a_forged_addendum_with_a_fitting_hash_is_found_by_the_read_log(signed: Note) -> None:
+def test_a_forged_addendum_with_a_fitting_hash_is_found_by_the_access_log(signed: Note) -> None:
     from interventions.notes.sealing import addendum_hash
 
     with inside(signed.practice):
@@ -350,7 +350,7 @@ def test_a_forged_addendum_with_a_fitting_hash_is_found_by_the_read_log(signed: 
     assert "nobody added it here" in _verify()
 
 
-def test_a_forged_text_with_a_fitting_hash_is_found_by_the_read_log(signed: Note) -> None:
+def test_a_forged_text_with_a_fitting_hash_is_found_by_the_access_log(signed: Note) -> None:
     from interventions.notes.sealing import note_hash
 
     signed.parts = {"plan": "forged"}
@@ -359,7 +359,7 @@ def test_a_forged_text_with_a_fitting_hash_is_found_by_the_read_log(signed: Note
         intruder.execute(
             'UPDATE interventions_note SET parts = \'{"plan": "forged"}\', content_hash = %s', [note_hash(signed)]
         )
-    assert "not in the read log" in _verify()
+    assert "not in the access log" in _verify()
 
 
 # --- addenda, cosigning, who reads ------------------------------------------------------------------------------------

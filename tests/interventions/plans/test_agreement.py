@@ -232,7 +232,8 @@ def test_every_claim_names_how_well_it_is_founded() -> None:
         assert all(len(" ".join(section.text)) < 700 for section in page.sections)
 
 
-# --- what the read log keeps ------------------------------------------------------------------------------------------
+# --- what the access log keeps
+# ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.django_db

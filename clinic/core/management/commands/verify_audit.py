@@ -1,4 +1,4 @@
-"""Proves the read log of every practice."""
+"""Proves the access log of every practice."""
 
 from typing import Any
 
