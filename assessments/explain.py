@@ -36,7 +36,7 @@ def explain(instrument: Instrument, key: str, answers: Answers) -> Explanation:
     lines = []
     for item in subscale.items:
         value = answers.get(item)
-        counts = None if value is None else scoring.keyed(instrument, subscale, item, value)
+        counts = None if value is None else scoring.item_value(instrument, subscale, item, value)
         if counts is not None and item in subscale.minus:
             counts = -counts
         lines.append(Line(item, value, item in subscale.reverse, item in subscale.minus, counts))

@@ -76,7 +76,7 @@ def parse_answers(instrument: Instrument, responses: Mapping[str, object]) -> di
             break
     for branch in instrument.branches:
         given = answers[branch.item]
-        if not asked(instrument, branch.item, answers) and given is not None and answers[branch.only_if] is not None:
+        if not is_asked(instrument, branch.item, answers) and given is not None and answers[branch.only_if] is not None:
             if given != instrument.min:
                 errors[str(branch.item)] = f"is not asked when item {branch.only_if} is not {branch.is_}"
             answers[branch.item] = None
@@ -85,12 +85,12 @@ def parse_answers(instrument: Instrument, responses: Mapping[str, object]) -> di
     return answers
 
 
-def asked(instrument: Instrument, item: int, answers: Answers) -> bool:
+def is_asked(instrument: Instrument, item: int, answers: Answers) -> bool:
     """Whether an item is asked at all, given the answers to those before it."""
     return all(answers.get(b.only_if) == b.is_ for b in instrument.branches if b.item == item)
 
 
-def keyed(instrument: Instrument, subscale: Subscale, item: int, value: int) -> int:
+def item_value(instrument: Instrument, subscale: Subscale, item: int, value: int) -> int:
     """The value that goes into the score: turned round for a reverse-keyed item."""
     return instrument.min + instrument.max - value if item in subscale.reverse else value
 
@@ -120,7 +120,7 @@ def score(instrument: Instrument, answers: Answers) -> dict[str, Score]:
 def risk_items_unanswered(instrument: Instrument, answers: Answers) -> list[int]:
     """The numbers of the risk items that are asked, given the other answers, and have none: to be asked."""
     known = _with_parents(instrument, answers)
-    return [n for n in instrument.risk_items if answers.get(n) is None and asked(instrument, n, known)]
+    return [n for n in instrument.risk_items if answers.get(n) is None and is_asked(instrument, n, known)]
 
 
 def _with_parents(instrument: Instrument, answers: Answers) -> dict[int, int | None]:
@@ -139,7 +139,7 @@ def _carefully(instrument: Instrument, answers: Answers) -> dict[int, int | None
     """The answers as the level reads them: what is left out and asked counts as its branch's ``unanswered_as``."""
     known = _with_parents(instrument, answers)
     for branch in instrument.branches:
-        if known.get(branch.item) is None and asked(instrument, branch.item, known):
+        if known.get(branch.item) is None and is_asked(instrument, branch.item, known):
             known[branch.item] = branch.unanswered_as
     return known
 
@@ -147,7 +147,7 @@ def _carefully(instrument: Instrument, answers: Answers) -> dict[int, int | None
 def is_complete(instrument: Instrument, answers: Answers) -> bool:
     """Whether every item that is asked, given the answers to others, has an answer."""
     known = _with_parents(instrument, answers)
-    wanted = (n for n in range(1, instrument.items + 1) if asked(instrument, n, known))
+    wanted = (n for n in range(1, instrument.items + 1) if is_asked(instrument, n, known))
     return all(answers.get(n) is not None for n in wanted)
 
 
@@ -168,7 +168,7 @@ def triage(instrument: Instrument, answers: Answers) -> Triage | None:
 
 def _triaged(instrument: Instrument, answers: Answers) -> Score:
     known = _with_parents(instrument, answers)
-    wanted = [n for n in range(1, instrument.items + 1) if asked(instrument, n, known)]
+    wanted = [n for n in range(1, instrument.items + 1) if is_asked(instrument, n, known)]
     given, level = sum(answers.get(item) is not None for item in wanted), triage(instrument, answers)
     if given == len(wanted) and level is not None:
         return Score(level.rank, level.level, None, given, len(wanted))
@@ -191,7 +191,7 @@ def _score(instrument: Instrument, subscale: Subscale, answers: Answers) -> Scor
     if instrument.triage:
         return _triaged(instrument, answers)
     given = [
-        keyed(instrument, subscale, item, value) * (-1 if item in subscale.minus else 1)
+        item_value(instrument, subscale, item, value) * (-1 if item in subscale.minus else 1)
         for item in subscale.items
         if (value := answers.get(item)) is not None
     ]
@@ -262,7 +262,7 @@ def risk_signals(instrument: Instrument, answers: Answers) -> list[RiskSignal]:
     return signals
 
 
-def met(instrument: Instrument, answers: Answers) -> list[tuple[str, bool, str]]:
+def evaluate_rules(instrument: Instrument, answers: Answers) -> list[tuple[str, bool, str]]:
     """The instrument's rules over items, as (name, whether it is met, what that means)."""
 
     def holds(rule: Rule) -> bool:

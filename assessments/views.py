@@ -211,7 +211,7 @@ def _answers(assessment: Assessment) -> dict[int, int | None]:
 def _remarks(assessment: Assessment, instrument: Instrument) -> list[str]:
     """What else the answers say: rules that are met, prototypes that disagree."""
     answers = _answers(assessment)
-    found = [f"{name}: {meaning}." for name, holds, meaning in scoring.met(instrument, answers) if holds]
+    found = [f"{name}: {meaning}." for name, holds, meaning in scoring.evaluate_rules(instrument, answers) if holds]
     if other := scoring.disagreement(instrument, answers, assessment.forced_choice):
         text = _("Chosen as fitting best: %(chosen)s; rated highest: %(rated)s. They disagree.")
         found.append(text % {"chosen": assessment.forced_choice, "rated": other})

@@ -43,7 +43,7 @@ def people_of(row: "OfCouple") -> list[UUID]:
 class OfCouple:
     """How a row with a client, and perhaps a partner, names them to somebody who may know one of the two only.
 
-    ``clients.queries.knowing`` says which; a couple's row that did not pass there names nobody.
+    ``clients.queries.annotate_known_names`` says which; a couple's row that did not pass there names nobody.
     """
 
     client: Any

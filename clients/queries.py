@@ -58,7 +58,7 @@ def client_for(actor: Actor, client_id: UUID, capability: May) -> Client:
     return client
 
 
-def knowing(rows: C, actor: Actor) -> C:
+def annotate_known_names(rows: C, actor: Actor) -> C:
     """Rows with ``knows_client`` and ``knows_partner``: whether the actor may know who that is.
 
     Who holds a couple's session, or leads their plan, knows both.

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django_stubs_ext import StrOrPromise
 
 from clients.alerts.queries import open_alerts
-from clients.care_team.actions import unassigned
+from clients.care_team.actions import unassigned_clients
 from clients.models import CareRelation, Client
 from clients.queries import may_for, violence_going_on
 from clinic.core import audit
@@ -82,7 +82,7 @@ def render_tab(
         "buttons": [button for button in BUTTONS if rights[button.needs]],
         "chips": [make(client) for make in CHIPS],
         "care": team,
-        "unassigned": lead is None and unassigned().filter(pk=client.pk).exists(),
+        "unassigned": lead is None and unassigned_clients().filter(pk=client.pk).exists(),
         "can": rights,
         "violence": violence_going_on(actor, [client.pk]) if may(actor, May.READ_RECORD) else [],
     }

@@ -78,7 +78,7 @@ def for_modality(modality: Modality, file: File, *, couple: bool) -> list[Cautio
         found.append(Caution(f"{modality.short} while an alert is open ({', '.join(file.alerts)}).", True))
     if "touch" in modality.heeds and not file.touch:
         found.append(Caution("No consent to touch is on file: work without it."))
-    return found + to_ask(kinds)
+    return found + cautions_to_ask(kinds)
 
 
 def _violence(file: File) -> list[Caution]:
@@ -91,7 +91,7 @@ def _violence(file: File) -> list[Caution]:
     return []
 
 
-def to_ask(kinds: Iterable[CautionKind]) -> list[Caution]:
+def cautions_to_ask(kinds: Iterable[CautionKind]) -> list[Caution]:
     """The kinds for which the file has no field, as one thing to ask about."""
     named = [words for kind, words in NOT_ON_FILE.items() if kind in set(kinds)]
     return [Caution(f"Not on file: ask about {', '.join(named)}.")] if named else []

@@ -51,7 +51,7 @@ def _left_behind(handover: Handover) -> Q:
     return theirs & ~Q(Exists(caring))
 
 
-def to_come(rows: QuerySet[TherapySession]) -> QuerySet[TherapySession]:
+def upcoming_sessions(rows: QuerySet[TherapySession]) -> QuerySet[TherapySession]:
     """The booked ones of these that are still to come, in order of time."""
     coming = rows.filter(state=State.BOOKED, starts_at__gt=timezone.now()).select_related("client", "partner")
     return coming.order_by("starts_at", "id")
@@ -59,7 +59,7 @@ def to_come(rows: QuerySet[TherapySession]) -> QuerySet[TherapySession]:
 
 def locked_to_come(rows: QuerySet[TherapySession]) -> QuerySet[TherapySession]:
     """The same, locked."""
-    return to_come(rows).select_for_update(of=("self",))
+    return upcoming_sessions(rows).select_for_update(of=("self",))
 
 
 def give_sessions(rows: Iterable[TherapySession], to: UUID, named: Collection[UUID]) -> Handed:
@@ -143,7 +143,7 @@ class ComingSessions(HandoverItem):
         zone = zone_of_practice(staff.practice_id)
         return [
             Held(row.pk, f"{when_in_words(row.starts_at, zone)}, {' & '.join(_names(row, people_of(row)))}")
-            for row in to_come(TherapySession.objects.filter(therapist=staff))
+            for row in upcoming_sessions(TherapySession.objects.filter(therapist=staff))
         ]
 
     def hand_over(self, staff: Staff, decision: Decision, by: Actor, reason: str) -> None:

@@ -21,7 +21,7 @@ from assessments import catalogue as instruments
 from assessments.actions import record_assessment
 from assessments.models import Assessment, Score
 from assessments.questionnaires.actions import save_answers, submit_questionnaire
-from assessments.questionnaires.queries import opened
+from assessments.questionnaires.queries import load_open_questionnaire
 from assessments.scoring import AnswersRefused
 from clients.actions import give_portal_access
 from clients.models import CareRelation, Client, RiskAlert
@@ -204,8 +204,8 @@ def of_client(email: str) -> dict[str, Places]:
     questionnaires: Places = []
     for questionnaire in client.questionnaires.filter(state="open"):
         longest = max(
-            range(1, opened(questionnaire).instrument.items + 1),
-            key=lambda n: len(opened(questionnaire).words.prompts[n - 1]),
+            range(1, load_open_questionnaire(questionnaire).instrument.items + 1),
+            key=lambda n: len(load_open_questionnaire(questionnaire).words.prompts[n - 1]),
         )
         questionnaires.append({"questionnaire_id": str(questionnaire.pk)})
         questions += [{"questionnaire_id": str(questionnaire.pk), "item": item} for item in sorted({1, longest})]

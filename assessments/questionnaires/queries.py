@@ -51,7 +51,7 @@ class OpenQuestionnaire:
         return all(word for item in self.items for _value, word in self.choices(item))
 
 
-def opened(questionnaire: QuestionnaireAssignment) -> OpenQuestionnaire:
+def load_open_questionnaire(questionnaire: QuestionnaireAssignment) -> OpenQuestionnaire:
     """The questionnaire with its instrument and the words it was given in."""
     instrument = instrument_of(questionnaire.instrument, questionnaire.version)
     if questionnaire.wording is not None:
@@ -65,7 +65,7 @@ def opened(questionnaire: QuestionnaireAssignment) -> OpenQuestionnaire:
 def portal_questionnaires(client_id: UUID) -> list[OpenQuestionnaire]:
     """A client's questionnaires that wait for them, the one due first in front; none while the treatment is paused."""
     rows = QuestionnaireAssignment.objects.running().filter(client_id=client_id).select_related("wording")
-    return [opened(row) for row in rows.order_by("due_on", "id")]
+    return [load_open_questionnaire(row) for row in rows.order_by("due_on", "id")]
 
 
 def portal_questionnaire(client_id: UUID, questionnaire_id: UUID) -> OpenQuestionnaire:
@@ -77,7 +77,7 @@ def portal_questionnaire(client_id: UUID, questionnaire_id: UUID) -> OpenQuestio
     )
     if row is None:
         raise Http404("no such questionnaire")
-    return opened(row)
+    return load_open_questionnaire(row)
 
 
 def raised_alert(questionnaire: QuestionnaireAssignment) -> bool:

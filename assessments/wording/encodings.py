@@ -112,7 +112,7 @@ def samples(content: bytes) -> list[tuple[str, str]]:
     return [(name, words) for _score, name, text in _readings(content) if (words := _sample(text))]
 
 
-def mended(text: str) -> tuple[str, list[str]]:
+def repair_text(text: str) -> tuple[str, list[str]]:
     """The text, and what was done: UTF-8 that was taken for Windows-1252 and saved as UTF-8 again comes right."""
     if not TWICE.search(text):
         return text, []

@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from assessments.wording.encodings import AUTOMATIC, NotText, decode, mended
+from assessments.wording.encodings import AUTOMATIC, NotText, decode, repair_text
 from assessments.wording.fhir import read_questionnaire
 from assessments.wording.parsers import MOST_BYTES, Loaded, WordingRefused, read_csv
 
@@ -20,7 +20,7 @@ def read_file(content: bytes, title: str = "", encoding: str = AUTOMATIC) -> Loa
         decoded = decode(content, encoding)
     except NotText as error:
         raise WordingRefused([str(error)]) from error
-    text, notes = mended(decoded.text)
+    text, notes = repair_text(decoded.text)
     if text.lstrip().startswith("{"):
         loaded = read_questionnaire(_json(text), title)
     else:

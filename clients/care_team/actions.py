@@ -80,7 +80,7 @@ def in_care() -> Q:
     return found
 
 
-def unassigned() -> QuerySet[Client]:
+def unassigned_clients() -> QuerySet[Client]:
     """Clients in care whose lead is nobody, or somebody who left or is no therapist any more; by name.
 
     A second therapist does not count: nobody has said that they are responsible.
@@ -94,7 +94,7 @@ def unassigned_for(actor: Actor) -> QuerySet[Client]:
     """The unassigned clients for whom the actor may name a therapist."""
     if Reach.PRACTICE not in reach(actor, May.KEEP_CARE):
         return Client.objects.none()
-    return unassigned()
+    return unassigned_clients()
 
 
 def team_of(client: Client) -> list[CareRelation]:

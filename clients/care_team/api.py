@@ -116,7 +116,7 @@ def answered() -> Iterator[None]:
 
 def team(client: Client) -> Response:
     """The care team as JSON."""
-    found = {"unassigned": care.unassigned().filter(pk=client.pk).exists(), "results": care.team_of(client)}
+    found = {"unassigned": care.unassigned_clients().filter(pk=client.pk).exists(), "results": care.team_of(client)}
     return Response(CareTeamSerializer(found).data)
 
 

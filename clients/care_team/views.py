@@ -59,7 +59,7 @@ def _team(request: ActorRequest, client: Client, **forms: Any) -> HttpResponse:
         "now": now,
         "lead": lead,
         "before": [row for row in rows if row.until is not None],
-        "unassigned": care.unassigned().filter(pk=client.pk).exists(),
+        "unassigned": care.unassigned_clients().filter(pk=client.pk).exists(),
         "transfer_form": TransferForm(
             initial={"lead": lead.staff_id if lead else None}, without=[lead.staff_id] if lead else []
         ),

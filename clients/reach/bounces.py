@@ -29,4 +29,6 @@ def close_channel_on_bounce(sender: Any, event: Any, esp_name: str, **kwargs: An
     with practice_scope(practice_id, system(practice_id, f"mail provider {esp_name}")):
         row = Message.objects.filter(pk=message_id).first()
         if row is not None and row.to_address.casefold() == str(event.recipient or "").casefold():
-            outbox.bounced(row, f"{event.event_type}: {event.reject_reason or ''} {event.description or ''}".strip())
+            outbox.mark_bounced(
+                row, f"{event.event_type}: {event.reject_reason or ''} {event.description or ''}".strip()
+            )

@@ -23,7 +23,7 @@ from clinic.core.access import Actor
 from clinic.core.health import health
 from clinic.core.models import Practice
 from clinic.core.scope import practice_scope
-from clinic.core.sending import signed_out
+from clinic.core.sending import sign_out_response
 
 MOST_THROWN_AWAY = 32 * 2**20  # bytes
 
@@ -131,7 +131,7 @@ class IdleMiddleware:
             return self.get_response(request)
         if request.path.startswith("/account/"):
             return redirect(f"{reverse(settings.LOGIN_URL)}?idle=1")
-        return signed_out(request, idle=True)
+        return sign_out_response(request, idle=True)
 
 
 class PracticeMiddleware:

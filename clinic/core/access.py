@@ -18,7 +18,7 @@ from django.db.models import TextChoices
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from clinic.core.sending import signed_out
+from clinic.core.sending import sign_out_response
 
 
 class Role(TextChoices):
@@ -195,7 +195,7 @@ def page(capability: May) -> Callable[[View[P]], Callable[Concatenate[HttpReques
             if actor is None:
                 if request.user.is_authenticated:
                     raise PermissionDenied("no practice")
-                return signed_out(request)
+                return sign_out_response(request)
             require(actor, capability)
             return view(request, *args, **kwargs)  # type: ignore[arg-type]
 

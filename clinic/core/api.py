@@ -87,14 +87,14 @@ class PracticeAPIView(APIView):
         except ValueError as error:
             raise exceptions.ValidationError({name: ["Must be an id, for example a client's."]}) from error
 
-    def expected(self) -> int:
+    def expected_revision(self) -> int:
         """The revision that the caller read, from If-Match. Raises PreconditionRequired without one."""
         text = self.request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
         if not (text.isdecimal() and len(text) < 10):
             raise PreconditionRequired
         return int(text)
 
-    def tagged(self, data: Any, revision: int, status: int = 200) -> Response:
+    def respond_with_etag(self, data: Any, revision: int, status: int = 200) -> Response:
         """The answer with the revision as its ETag; 304 to who has it already."""
         etag = f'"{revision}"'
         known = {one.strip().removeprefix("W/") for one in self.request.headers.get("If-None-Match", "").split(",")}

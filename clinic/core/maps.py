@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from clinic.core.charts import Dot, Rect, Scale, path
 
 
-def wrapped(text: str, width: int, lines: int) -> list[str]:
+def wrap_text(text: str, width: int, lines: int) -> list[str]:
     """The text in at most so many lines of so many characters, the last one cut with an ellipsis."""
     return textwrap.wrap(text, width, max_lines=lines, placeholder=" …", break_long_words=True)
 
@@ -64,7 +64,7 @@ class Cycle:
 def _fields(pairs: Sequence[tuple[str, str]], y: float) -> list[Field]:
     found = []
     for label, text in pairs:
-        lines = wrapped(text or "–", 24, 2)
+        lines = wrap_text(text or "–", 24, 2)
         found.append(Field(label, lines, y))
         y += 16 * len(lines) + 18
     return found
@@ -80,13 +80,13 @@ def cycle(
     """The loop: for each of at most two people (name, position, its key, what shows, what is underneath, trigger)."""
     made = [
         Side(
-            "".join(wrapped(name, 28, 1)),
+            "".join(wrap_text(name, 28, 1)),
             position,
             key,
             12.0 + 398 * number,
             _fields(above, 128),
             _fields(below, 336),
-            wrapped(cause, 16, 3) if number == 0 else wrapped(cause, 26, 2),  # between the boxes, and above them
+            wrap_text(cause, 16, 3) if number == 0 else wrap_text(cause, 26, 2),  # between the boxes, and above them
         )
         for number, (name, position, key, above, below, cause) in enumerate(sides[:2])
     ]
@@ -173,7 +173,7 @@ def parts_map(
             Node(
                 key,
                 name,
-                wrapped(name, 14, 2),
+                wrap_text(name, 14, 2),
                 kind,
                 status,
                 round(half + x, 1),
@@ -266,7 +266,7 @@ def mode_map(
             factor = 3.2 if kind != "coping" else 5.6
             shapes.append(
                 ModeShape(
-                    name, wrapped(name, 15, 2), kind, x, top, now, first, _size(now, factor), _size(first, factor)
+                    name, wrap_text(name, 15, 2), kind, x, top, now, first, _size(now, factor), _size(first, factor)
                 )
             )
         y += 112 * max(1, math.ceil(len(mine) / PER_ROW)) + 28
@@ -275,7 +275,7 @@ def mode_map(
             full = y - 56  # the whole of 0 to 10
             healthy = ModeShape(
                 name,
-                wrapped(name, 15, 2),
+                wrap_text(name, 15, 2),
                 kind,
                 480,
                 round(y - 28, 1),
@@ -363,7 +363,7 @@ def activation(
     ]
     dots = [Dot(across(m[0]), up(m[3])) for m in moments]
     marks = [
-        Mark(dot.x, dot.y, m[1], wrapped(m[2], 26, 1)[0] if m[2] else "", "end" if dot.x > 500 else "start")
+        Mark(dot.x, dot.y, m[1], wrap_text(m[2], 26, 1)[0] if m[2] else "", "end" if dot.x > 500 else "start")
         for dot, m in zip(dots, moments, strict=True)
     ]
     step = 5 if last <= 60 else 20

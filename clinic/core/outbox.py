@@ -235,7 +235,7 @@ def refusal(row: Message) -> str | None:
     return next((reason for guard in GUARDS if (reason := guard(row))), None)
 
 
-def bounced(row: Message, reason: str) -> None:
+def mark_bounced(row: Message, reason: str) -> None:
     """The address does not exist, or its owner calls this unwanted: nothing more is sent there."""
     for tell in BOUNCES:
         tell(row, reason)
@@ -252,7 +252,7 @@ def mark_failed(row: Message, error: Exception) -> None:
     if is_permanent(error) or row.attempts >= MOST_ATTEMPTS:
         _mark(row, Message.State.FAILED, reason)
         if isinstance(error, smtplib.SMTPRecipientsRefused):
-            bounced(row, reason)
+            mark_bounced(row, reason)
     else:
         pause = FIRST_PAUSE * 2 ** (row.attempts - 1)
         _mark(row, Message.State.QUEUED, f"try {row.attempts}: {reason}", timezone.now() + pause)

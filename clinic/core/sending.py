@@ -26,7 +26,7 @@ def by_script(request: HttpRequest) -> bool:
     return "HX-Request" in request.headers or request.headers.get("Accept", "").startswith("application/json")
 
 
-def typed(request: HttpRequest) -> list[tuple[str, str, bool]]:
+def list_typed_fields(request: HttpRequest) -> list[tuple[str, str, bool]]:
     """(name, value, whether it is long) of what was typed into the form that is sent; nothing that is secret."""
     return [
         (name, value, not name.startswith("_") and (len(value) > 60 or "\n" in value))
@@ -51,7 +51,7 @@ def page_of_form(request: HttpRequest) -> str:
     return "/"
 
 
-def signed_out(request: HttpRequest, *, idle: bool = False) -> HttpResponse:
+def sign_out_response(request: HttpRequest, *, idle: bool = False) -> HttpResponse:
     """The answer to somebody who is not signed in (any more).
 
     A page that was asked for leads to sign in and back. What was sent is not turned into a page that is asked for: a
@@ -66,7 +66,7 @@ def signed_out(request: HttpRequest, *, idle: bool = False) -> HttpResponse:
     if by_script(request):
         told = _("You are signed out. Nothing was saved. Sign in again, then save.")
         return JsonResponse({"detail": told}, status=401, headers={"HX-Redirect": sign_in})
-    return render(request, "401.html", {"sign_in": sign_in, "typed": typed(request)}, status=401)
+    return render(request, "401.html", {"sign_in": sign_in, "typed": list_typed_fields(request)}, status=401)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -78,7 +78,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         return JsonResponse({"detail": "CSRF token missing or wrong."}, status=403)
     host = f"{request.scheme}://{request.get_host()}"
     own = request.headers.get("Origin") == host and bool(getattr(request, "actor", None))
-    return render(request, "403_csrf.html", {"typed": typed(request) if own else []}, status=403)
+    return render(request, "403_csrf.html", {"typed": list_typed_fields(request) if own else []}, status=403)
 
 
 class SlashMiddleware:

@@ -92,7 +92,7 @@ class NoteView(PracticeAPIView):
     def get(self, request: Request, note_id: UUID) -> Response:
         note = note_for(self.actor, note_id)
         audit.log_access(note.client_id, "api note")
-        return self.tagged(FullNoteSerializer(note).data, note.revision)
+        return self.respond_with_etag(FullNoteSerializer(note).data, note.revision)
 
 
 @contextmanager
@@ -118,18 +118,18 @@ class SessionNoteView(PracticeAPIView):
         note = my_draft(self.actor, session_to_note(self.actor, session_id))
         if note is None:
             raise exceptions.NotFound
-        return self.tagged(NoteSerializer(note).data, note.revision)
+        return self.respond_with_etag(NoteSerializer(note).data, note.revision)
 
     @extend_schema(request=DraftSerializer, responses={200: NoteSerializer, 201: NoteSerializer})
     def put(self, request: Request, session_id: UUID) -> Response:
         """Saves the draft. The first time ``If-None-Match: *`` stands for the ETag."""
         session = session_to_note(self.actor, session_id)
         first = request.headers.get("If-None-Match", "").strip() == "*"
-        revision, found = 0 if first else self.expected(), self.body(DraftSerializer)
+        revision, found = 0 if first else self.expected_revision(), self.body(DraftSerializer)
         new = my_draft(self.actor, session) is None
         with _answered():
             note = save_note(session=session, by=self.actor, revision=revision, **found)
-        return self.tagged(NoteSerializer(note).data, note.revision, 201 if new else 200)
+        return self.respond_with_etag(NoteSerializer(note).data, note.revision, 201 if new else 200)
 
 
 class SignatureView(PracticeAPIView):
@@ -150,12 +150,12 @@ class SignatureView(PracticeAPIView):
     )
     def post(self, request: Request, note_id: UUID) -> Response:
         """Only for a session that has begun and has an outcome; ``attendance`` records that in the same step."""
-        note, revision = note_for(self.actor, note_id, May.WRITE_NOTES), self.expected()
+        note, revision = note_for(self.actor, note_id, May.WRITE_NOTES), self.expected_revision()
         found = self.body(SigningSerializer) if request.data else {}
         attendance = TherapySession.State(found["attendance"]) if "attendance" in found else None
         with _answered():
             signed = sign_note(note=note, by=self.actor, revision=revision, attendance=attendance)
-        return self.tagged(NoteSerializer(signed).data, signed.revision)
+        return self.respond_with_etag(NoteSerializer(signed).data, signed.revision)
 
 
 class AddendaView(PracticeAPIView):

@@ -51,7 +51,7 @@ def _bound(row: PrivateNote, text: str) -> bytes:
     return f"{row.pk}\n{row.client_id}\n{row.author_id}\n{text}".encode()
 
 
-def opened(row: PrivateNote) -> str:
+def decrypt_note(row: PrivateNote) -> str:
     """The text. Raises Unreadable."""
     try:
         found = _cipher().decrypt(bytes(row.sealed)).decode()

@@ -10,7 +10,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from clients.models import CareRelation
-from clients.queries import knowing, visible
+from clients.queries import annotate_known_names, visible
 from clinic.core.access import Actor, May
 from clinic.core.models import AccessLog
 from interventions.models import Addendum, Cosignature, Note, TherapySession
@@ -35,7 +35,7 @@ def note_for(actor: Actor, note_id: UUID, capability: May = May.READ_NOTES) -> N
 
 def note_to_cosign(actor: Actor, note_id: UUID) -> Note:
     """A supervisee's note that waits for the actor's word; otherwise Http404."""
-    return _found(to_cosign(actor), note_id)
+    return _found(notes_to_cosign(actor), note_id)
 
 
 def _found(rows: QuerySet[Note], note_id: UUID) -> Note:
@@ -68,13 +68,13 @@ def my_draft(actor: Actor, session: TherapySession) -> Note | None:
 def session_to_note(actor: Actor, session_id: UUID) -> TherapySession:
     """The session, if the actor may write a note of it; otherwise Http404."""
     allowed = TherapySession.objects.filter(pk=session_id, client__in=visible(actor, May.WRITE_NOTES))
-    found = knowing(allowed, actor).select_related("client", "partner", "plan", "therapist").first()
+    found = annotate_known_names(allowed, actor).select_related("client", "partner", "plan", "therapist").first()
     if found is None:
         raise Http404("no such session")
     return found
 
 
-def unsigned(actor: Actor) -> QuerySet[Note]:
+def unsigned_notes(actor: Actor) -> QuerySet[Note]:
     """The actor's own drafts, the oldest first."""
     found = Note.objects.filter(author_id=actor.staff_id, state=Note.State.DRAFT)
     return found.select_related("client", "session").order_by("session__starts_at", "id")
@@ -97,10 +97,10 @@ def without_note() -> SessionQuerySet:
 def my_sessions_without_note(actor: Actor) -> QuerySet[TherapySession]:
     """Those of the actor, of clients for whom they may write; the newest first."""
     found = without_note().filter(therapist_id=actor.staff_id, client__in=visible(actor, May.WRITE_NOTES))
-    return knowing(found, actor).select_related("client", "partner").order_by("-starts_at")
+    return annotate_known_names(found, actor).select_related("client", "partner").order_by("-starts_at")
 
 
-def to_cosign(actor: Actor) -> QuerySet[Note]:
+def notes_to_cosign(actor: Actor) -> QuerySet[Note]:
     """Signed notes of supervisees that nobody has cosigned, nor returned since the last addendum; the oldest first."""
     done = Cosignature.objects.filter(note=OuterRef("pk"), word=Cosignature.Word.COSIGNED)
     later = Addendum.objects.filter(note=OuterRef("note"), made_at__gt=OuterRef("made_at"))

@@ -102,7 +102,7 @@ class _NotKept(Exception):
     """Takes a trial back."""
 
 
-def previewed(act: Callable[[], Done]) -> Done:
+def preview(act: Callable[[], Done]) -> Done:
     """What an act would do and in which words people would be told: it is done, and taken back. Raises as it does."""
     found: list[Done] = []
     try:

@@ -38,7 +38,7 @@ class NoticesMixin(serializers.Serializer[Any]):
     not_told = NotToldSerializer(many=True)
 
 
-def told_in(found: Sequence[Outcome], actor: Actor) -> dict[str, Any]:
+def serialize_outcomes(found: Sequence[Outcome], actor: Actor) -> dict[str, Any]:
     """Both lists, as the actor may see them: who is not in their care stands in neither."""
     shown = [one for one in for_actor(found, actor) if one.why != PRIVATE]
     return {

@@ -13,7 +13,7 @@ from clinic.core.practices import current_practice
 from interventions.models import TherapySession
 from interventions.notices.changes import Appointment, Change
 from interventions.notices.outcome import PRIVATE, Outcome
-from interventions.notices.queries import appointment_of, told_of_cancellation
+from interventions.notices.queries import appointment_of, find_told_of_cancellation
 from interventions.notices.telling import outcomes
 
 
@@ -52,7 +52,7 @@ def before_change(session: TherapySession) -> list[Outcome]:
     found = _outlook(people, change)
     if not gone or not found:
         return found
-    had_word = told_of_cancellation([session])
+    had_word = find_told_of_cancellation([session])
     return [
         one
         if not one.told or (session.pk, one.client.pk) in had_word

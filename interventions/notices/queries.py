@@ -37,7 +37,7 @@ def changes_in(message_key: str) -> list[SessionNotice]:
     return sorted(rows, key=lambda row: (row.now_from or row.was_from or row.made_at, row.pk))
 
 
-def unsent(clients: Collection[UUID]) -> dict[str, list[SessionNotice]]:
+def unsent_notices(clients: Collection[UUID]) -> dict[str, list[SessionNotice]]:
     """Key → rows of the messages about appointments that have not left for these clients. Two statements at most."""
     waiting = Message.objects.filter(
         about_client_id__in=clients, kind=Message.Kind.APPOINTMENT, state__in=OPEN
@@ -50,7 +50,7 @@ def unsent(clients: Collection[UUID]) -> dict[str, list[SessionNotice]]:
     return found
 
 
-def reminded(asked: Iterable[tuple[UUID, UUID, datetime]]) -> set[tuple[UUID, UUID]]:
+def find_reminded(asked: Iterable[tuple[UUID, UUID, datetime]]) -> set[tuple[UUID, UUID]]:
     """(session, client) of those for whom a reminder of this start has gone out. One statement at most.
 
     ``asked``: session, client, start. Reminders of what has begun are of no interest.
@@ -68,7 +68,7 @@ def reminded(asked: Iterable[tuple[UUID, UUID, datetime]]) -> set[tuple[UUID, UU
     return {(session, client) for session, client, _at in rows} & found
 
 
-def told_of_cancellation(sessions: Iterable[TherapySession]) -> set[tuple[UUID, UUID]]:
+def find_told_of_cancellation(sessions: Iterable[TherapySession]) -> set[tuple[UUID, UUID]]:
     """(session, client) of those who have been sent word that the session, as it is now, is cancelled. Two statements
     at most."""
     revisions = {one.pk: one.revision for one in sessions if one.state == TherapySession.State.CANCELLED}
@@ -82,14 +82,14 @@ def told_of_cancellation(sessions: Iterable[TherapySession]) -> set[tuple[UUID, 
 
 
 def messages_that_say_so() -> ArraySubquery:
-    """An annotation of sessions, for :func:`told_by_message`: who was written that it begins when it does, and when.
-    What has been sent counts, and what is still to be sent."""
+    """An annotation of sessions, for :func:`was_told_by_message`: who was written that it begins when it does, and
+    when. What has been sent counts, and what is still to be sent."""
     kept = Message.objects.filter(dedupe_key=OuterRef("message_key"), state__in=[Message.State.SENT, *OPEN])
     rows = SessionNotice.objects.filter(Exists(kept), session=OuterRef("pk"), now_from=OuterRef("starts_at"))
     return ArraySubquery(rows.values(told=JSONObject(client="client_id", at="made_at")))
 
 
-def told_by_message(session: TherapySession, client_id: UUID, since: datetime) -> bool:
+def was_told_by_message(session: TherapySession, client_id: UUID, since: datetime) -> bool:
     """Whether the client was written since a moment when the session begins: they need no reminder from before it.
 
     The session has to carry :func:`messages_that_say_so` as ``messages``.

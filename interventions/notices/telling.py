@@ -23,9 +23,9 @@ from interventions.notices.queries import (
     appointment_of,
     change_of,
     changes_in,
-    reminded,
-    told_of_cancellation,
-    unsent,
+    find_reminded,
+    find_told_of_cancellation,
+    unsent_notices,
 )
 from interventions.notices.words import mail_words, text_words
 from interventions.reminders.queries import rules_of
@@ -62,7 +62,7 @@ def changes_by_person(
 def _taken_back(by_person: Mapping[Client, Changes]) -> dict[UUID, Changes]:
     """Takes back the messages about these sessions that have not left; client → all that they said, still true or
     changed by this act."""
-    waiting = unsent([client.pk for client in by_person])
+    waiting = unsent_notices([client.pk for client in by_person])
     acted = {session for changes in by_person.values() for session in changes}
     keys = [key for key, rows in waiting.items() if any(row.session_id in acted for row in rows)]
     gone = outbox.recall(keys, reason="replaced by a newer message") if keys else set()
@@ -99,7 +99,7 @@ def announce(
     by_person = changes_by_person(rows, before, restored=bool(was_cancelled))
     if not by_person:
         return []
-    had_word = told_of_cancellation(was_cancelled) if tell is None else set()
+    had_word = find_told_of_cancellation(was_cancelled) if tell is None else set()
     earlier = _taken_back(by_person)
     news: dict[Client, Changes] = {}
     why: dict[Client, Why] = {}
@@ -129,7 +129,7 @@ def announce(
 def tell_another_way(client: Client) -> None:
     """Writes anew what has not left, after the client has chosen another way or has another address: also what a worker
     has claimed for the old one. Where they want none, it is only taken back."""
-    waiting: Changes = {row.session_id: change_of(row) for rows in unsent([client.pk]).values() for row in rows}
+    waiting: Changes = {row.session_id: change_of(row) for rows in unsent_notices([client.pk]).values() for row in rows}
     if not waiting:
         return
     by_person = {client: waiting}
@@ -164,7 +164,7 @@ def _sent(
 def outcomes(news: Mapping[Client, Changes], by_person: Mapping[Client, Changes], practice: Practice) -> list[Outcome]:
     """How each person would be told of the changes, in what words. Three statements at most; nothing is kept."""
     reaches = reach_of_each([client.pk for client in news], Message.Kind.APPOINTMENT, practice)
-    gone = reminded(
+    gone = find_reminded(
         (session, client.pk, change.was.starts_at)
         for client, changes in by_person.items()
         for session, change in changes.items()

@@ -44,7 +44,7 @@ def _short(one: Appointment, zone: ZoneInfo) -> str:
     return f"{date_format(one.starts_at.astimezone(zone), 'D j M Y')}, {_clock(one.starts_at, zone)}"
 
 
-def listed(appointments: Iterable[Appointment], zone: ZoneInfo) -> list[str]:
+def list_appointments(appointments: Iterable[Appointment], zone: ZoneInfo) -> list[str]:
     """A line each, or where there are many the days of each month under their time of day."""
     rows = sorted(appointments, key=lambda one: one.starts_at)
     if len(rows) <= FEW:
@@ -96,8 +96,8 @@ def _heading(kind: Kind, n: int) -> str:
 
 def _section(kind: Kind, changes: Sequence[Change], zone: ZoneInfo) -> list[str]:
     """What happened to the appointments of one kind."""
-    was = listed((change.was for change in changes if change.was), zone)
-    now = listed((change.now for change in changes if change.now), zone)
+    was = list_appointments((change.was for change in changes if change.was), zone)
+    now = list_appointments((change.now for change in changes if change.now), zone)
     lines = [_heading(kind, len(changes)), ""]
     if kind is Kind.CANCELLED:
         return [*lines, *was, ""]

@@ -23,7 +23,7 @@ from interventions.exercises.stopping import take_back_reminders
 from interventions.library.queries import modality_of_plan
 from interventions.models import CautionReview, GateOverride, LinkedAssessment, Plan, PlanPhase
 from interventions.plans import gates
-from interventions.plans.queries import facts_before, facts_of, file_of, unreviewed
+from interventions.plans.queries import facts_before, facts_of, file_of, unreviewed_screens
 
 
 class PlanExists(Exception):
@@ -61,7 +61,7 @@ def assign_plan(
     if errors:
         raise ValidationError(errors)
     there, facts = [p.key for p in modality.phases].index(phase), facts_before(client)
-    passage = Passage(gates.behind_gates(modality, -1, there, facts), gates.asked(modality, 0, there, facts))
+    passage = Passage(gates.behind_gates(modality, -1, there, facts), gates.reasons_required(modality, 0, there, facts))
     cautions, why = with_reason(for_modality(modality, file_of(client, partner), couple=partner is not None)), ""
     if cautions:
         why = _why(cautions, caution_reason)
@@ -170,7 +170,7 @@ def _why(cautions: list[str], reason: str) -> str:
 def _enter(plan: Plan, modality: Modality, phase: str, on: date, *, here: int, met: bool) -> None:
     """A stretch in a phase that is entered from ``here``; how its gate was passed, where there was one on the way."""
     there = [p.key for p in modality.phases].index(phase)
-    passed = gates.is_gated(modality, phase) or gates.guarded(modality, here, there)
+    passed = gates.is_gated(modality, phase) or gates.has_gate(modality, here, there)
     gate = ("met" if met else "overridden") if passed else ""
     PlanPhase.objects.create(practice_id=plan.practice_id, plan=plan, phase=phase, entered_on=on, gate=gate)
 
@@ -210,8 +210,8 @@ def move_to_phase(*, plan: Plan, phase: str, by: Actor, reason: str = "") -> Pla
         raise ValidationError({"phase": _("The plan is in this phase.")})
     keys, facts = [p.key for p in modality.phases], facts_of(found)
     passage = Passage(
-        gates.unmet(modality, found.phase, phase, facts),
-        gates.asked(modality, keys.index(found.phase), keys.index(phase), facts),
+        gates.unmet_conditions(modality, found.phase, phase, facts),
+        gates.reasons_required(modality, keys.index(found.phase), keys.index(phase), facts),
     )
     passage.check(reason)
     passage.keep(found, phase, by, reason)
@@ -372,7 +372,7 @@ def review_cautions(*, plan: Plan, by: Actor, reason: str) -> list[CautionReview
     ValidationError by field, or when there is nothing to look at.
     """
     reason, found = clean_text(reason, "reason"), Plan.objects.select_for_update().get(pk=plan.pk)
-    open_ones = unreviewed(by, found)
+    open_ones = unreviewed_screens(by, found)
     if not open_ones:
         raise ValidationError(_("There is nothing to review. Somebody did it in the meantime, or the answer changed."))
     text = _("Violence or fear of the partner goes on.")

@@ -19,7 +19,7 @@ from clinic.core.rest import Conflict
 from interventions.library.queries import modalities
 from interventions.models import Goal, Plan
 from interventions.plans import actions, goals
-from interventions.plans.queries import plan_with, plans_to_agree, portal_plan, unreviewed
+from interventions.plans.queries import plan_with, plans_to_agree, portal_plan, unreviewed_screens
 
 
 class ExitSerializer(Strict):
@@ -121,7 +121,7 @@ class PlanCautionsView(PracticeAPIView):
         return Response(self._data(plan), status=201)
 
     def _data(self, plan: Plan) -> list[dict[str, Any]]:
-        waiting = {screen.pk for screen in unreviewed(self.actor, plan)}
+        waiting = {screen.pk for screen in unreviewed_screens(self.actor, plan)}
         found = violence_going_on(self.actor, people_of(plan)) if plan.partner_id else []
         return [
             {"client": one.client_id, "kind": "violence", "asked_at": one.asked_at, "reviewed": one.pk not in waiting}

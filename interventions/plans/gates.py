@@ -56,7 +56,7 @@ CONDITIONS: Mapping[str, Callable[[Facts], str]] = {
 }
 
 
-def unmet(modality: Modality, current: str, wanted: str, facts: Facts) -> list[str]:
+def unmet_conditions(modality: Modality, current: str, wanted: str, facts: Facts) -> list[str]:
     """What is missing for ``wanted``, in words; empty when the way is free. Going back is always free."""
     keys = [phase.key for phase in modality.phases]
     here, there = keys.index(current), keys.index(wanted)
@@ -81,7 +81,7 @@ def behind_gates(modality: Modality, here: int, there: int, facts: Facts) -> lis
     return list(dict.fromkeys(found))
 
 
-def asked(modality: Modality, here: int, there: int, facts: Facts) -> list[str]:
+def reasons_required(modality: Modality, here: int, there: int, facts: Facts) -> list[str]:
     """What asks for a reason between two places although no gate is closed for it; a specialist's word answers it."""
     if facts.specialist_note:
         return []
@@ -89,7 +89,7 @@ def asked(modality: Modality, here: int, there: int, facts: Facts) -> list[str]:
     return list(dict.fromkeys(text for phase in phases for text in for_phase(phase, facts.dissociation)))
 
 
-def guarded(modality: Modality, here: int, there: int) -> bool:
+def has_gate(modality: Modality, here: int, there: int) -> bool:
     """Whether a gate stands between two places among the phases, the later one included."""
     keys = [phase.key for phase in modality.phases]
     return any(here < keys.index(gate.phase) <= there for gate in modality.gates)

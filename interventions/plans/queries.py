@@ -13,7 +13,7 @@ from assessments.wording.queries import instrument_of
 from clients.alerts.queries import open_alerts
 from clients.couples import SIDES, people_of
 from clients.models import Client, Consent, ViolenceScreen
-from clients.queries import knowing, violence_going_on, visible
+from clients.queries import annotate_known_names, violence_going_on, visible
 from clinic.core.access import Actor, May
 from interventions.catalogue import Modality, Phase
 from interventions.cautions import File
@@ -33,7 +33,7 @@ def plans(actor: Actor) -> PlanQuerySet:
     readable = visible(actor, May.READ_RECORD)
     reads = {f"reads_{side}": Exists(readable.filter(pk=OuterRef(f"{side}_id"))) for side in SIDES}
     return (
-        knowing(Plan.objects.of_any(readable), actor)
+        annotate_known_names(Plan.objects.of_any(readable), actor)
         .annotate(**reads)
         .select_related("client", "partner")
         .prefetch_related(Prefetch("phases", PlanPhase.objects.order_by("entered_on", "id")))
@@ -140,7 +140,7 @@ def plan_with(actor: Actor, plan_id: UUID, capability: May) -> Plan:
     allowed = visible(actor, capability)
     reading = capability is May.READ_RECORD
     found = Plan.objects.of_any(allowed) if reading else Plan.objects.filter(client__in=allowed)
-    plan = knowing(found.filter(pk=plan_id), actor).select_related("client", "partner", "follows").first()
+    plan = annotate_known_names(found.filter(pk=plan_id), actor).select_related("client", "partner", "follows").first()
     if plan is None:
         raise Http404("no such plan")
     return plan
@@ -177,7 +177,7 @@ def portal_plan(client_id: UUID, plan_id: UUID) -> Plan:
     return found
 
 
-def unreviewed(actor: Actor, plan: Plan) -> list[ViolenceScreen]:
+def unreviewed_screens(actor: Actor, plan: Plan) -> list[ViolenceScreen]:
     """Of a couple's plan: who said that violence goes on, to somebody the actor may read, and nobody has looked at it.
 
     Two statements. The partner, and the partner's other therapist, learn nothing of it.
@@ -203,6 +203,10 @@ def phases_with_conditions(plan: Plan, modality: Modality) -> list[tuple[Phase, 
     facts, keys = facts_of(plan), [phase.key for phase in modality.phases]
     here = keys.index(plan.phase)
     return [
-        (phase, gates.unmet(modality, plan.phase, phase.key, facts) + gates.asked(modality, here, there, facts))
+        (
+            phase,
+            gates.unmet_conditions(modality, plan.phase, phase.key, facts)
+            + gates.reasons_required(modality, here, there, facts),
+        )
         for there, phase in enumerate(modality.phases)
     ]

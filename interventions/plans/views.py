@@ -39,7 +39,14 @@ from interventions.plans.forms import (
 )
 from interventions.plans.goal_models import LEVELS
 from interventions.plans.pictures import curve_of
-from interventions.plans.queries import file_of, linked_of, phases_with_conditions, plan_with, reviews_for, unreviewed
+from interventions.plans.queries import (
+    file_of,
+    linked_of,
+    phases_with_conditions,
+    plan_with,
+    reviews_for,
+    unreviewed_screens,
+)
 from interventions.records.actions import RowChanged, remove_row, save_row
 from interventions.records.kinds import KINDS, Kind, UnknownKind, kind_of
 from interventions.records.paper import plan_pdf
@@ -93,7 +100,7 @@ def _show(request: ActorRequest, found: Plan, **forms: object) -> HttpResponse:
         "goals": [(one, curve_of(one, found)) for one in progress],
         "levels": LEVELS,
         "violence": joint_violence(actor, found),
-        "unreviewed": unreviewed(actor, found) if may(actor, May.PLAN) else [],
+        "unreviewed": unreviewed_screens(actor, found) if may(actor, May.PLAN) else [],
         "reviews": reviews_for(actor, found),
         "reads_all": found.partner is None or may_for(actor, found.partner, May.READ_RECORD),
         "t_score": t_score,

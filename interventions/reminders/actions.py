@@ -23,7 +23,7 @@ from clinic.core.scope import current_scope
 from clinic.core.sweeps import one_by_one
 from clinic.core.wallclock import from_wall_clock, is_quiet, to_wall_clock
 from interventions.models import ReminderRules, TherapySession
-from interventions.notices.queries import messages_that_say_so, told_by_message
+from interventions.notices.queries import messages_that_say_so, was_told_by_message
 from interventions.reminders.queries import clients_with_exercises_due, rules_of, waiting_for_staff
 from interventions.reminders.timing import LATEST, due_now, reminders_of
 
@@ -104,7 +104,7 @@ def enqueue_due_reminders() -> int:
         if reach is None or is_quiet(now, reach.quiet, reach.zone):
             return None
         due = due_now(reminders_of(session.starts_at, offsets, reach.zone, reach.quiet), now)
-        if due is None or told_by_message(session, client.pk, due.at):
+        if due is None or was_told_by_message(session, client.pk, due.at):
             return None
         key = f"session:{session.pk}:{session.starts_at:%Y%m%dT%H%M}:{due.hours}h:{client.pk}"
         return _draft(Message.Kind.REMINDER, key, reach, practice, due.until, session=session)

@@ -32,7 +32,7 @@ from clinic.core.rest import Conflict
 from interventions.models import TherapySession
 from interventions.notices import acts
 from interventions.notices.acts import Done
-from interventions.notices.api import TELL, NoticesMixin, NotToldSerializer, ToldSerializer, told_in
+from interventions.notices.api import TELL, NoticesMixin, NotToldSerializer, ToldSerializer, serialize_outcomes
 from interventions.plans.queries import plan_for
 from interventions.sessions import calendar_settings
 from interventions.sessions.actions import (
@@ -189,14 +189,14 @@ def _answered() -> Iterator[None]:
 class Telling(PracticeAPIView):
     """What an act over the API answers: the session or the series, and who is told."""
 
-    def told(self, done: Done, session: TherapySession, status: int = 200) -> Response:
-        data = {**SessionSerializer(session).data, **told_in(done.outcomes, self.actor)}
-        return self.tagged(data, session.revision, status)
+    def respond_with_notices(self, done: Done, session: TherapySession, status: int = 200) -> Response:
+        data = {**SessionSerializer(session).data, **serialize_outcomes(done.outcomes, self.actor)}
+        return self.respond_with_etag(data, session.revision, status)
 
-    def told_series(self, done: Done) -> Response:
+    def respond_with_series(self, done: Done) -> Response:
         rows = SessionSerializer(done.sessions, many=True).data
         found = {"series": done.series and done.series.pk, "sessions": rows, "left_out": done.left_out}
-        return Response({**found, **told_in(done.outcomes, self.actor)}, status=201)
+        return Response({**found, **serialize_outcomes(done.outcomes, self.actor)}, status=201)
 
     def flag(self, name: str) -> bool | None:
         """A query parameter as yes or no, None when absent; raises ValidationError by name."""
@@ -263,7 +263,7 @@ class SessionsView(OfClients, Booking):
             done = acts.book(
                 **self._fields(found), despite=found["despite"], attendance=attendance, tell=found["tell_client"]
             )
-        return self.told(done, done.sessions[0], 201)
+        return self.respond_with_notices(done, done.sessions[0], 201)
 
 
 class SeriesView(Booking):
@@ -282,7 +282,7 @@ class SeriesView(Booking):
                 despite=found["despite"],
                 tell=found["tell_client"],
             )
-        return self.told_series(done)
+        return self.respond_with_series(done)
 
 
 class ExtensionView(Telling):
@@ -294,7 +294,7 @@ class ExtensionView(Telling):
     def post(self, request: Request, session_id: UUID) -> Response:
         row, found = session_for(self.actor, session_id), self.body(ExtensionSerializer)
         with _answered():
-            return self.told_series(acts.extend(session=row, tell=found.pop("tell_client"), **found))
+            return self.respond_with_series(acts.extend(session=row, tell=found.pop("tell_client"), **found))
 
 
 class SessionView(Telling):
@@ -309,11 +309,11 @@ class SessionView(Telling):
             raise exceptions.NotFound
         for person in people_of(row):
             audit.log_access(person, "api session")
-        return self.tagged(SessionSerializer(row).data, row.revision)
+        return self.respond_with_etag(SessionSerializer(row).data, row.revision)
 
     @extend_schema(parameters=[MATCH], request=MoveSerializer, responses={200: ToldSessionSerializer, 409: REFUSED})
     def patch(self, request: Request, session_id: UUID) -> Response:
-        row, revision, found = session_for(self.actor, session_id), self.expected(), self.body(MoveSerializer)
+        row, revision, found = session_for(self.actor, session_id), self.expected_revision(), self.body(MoveSerializer)
         with _answered():
             done = acts.move(
                 session=row,
@@ -326,7 +326,7 @@ class SessionView(Telling):
                 despite=found["despite"],
                 tell=found["tell_client"],
             )
-        return self.told(done, done.session(row.pk))
+        return self.respond_with_notices(done, done.session(row.pk))
 
 
 class HolderView(PracticeAPIView):
@@ -346,7 +346,7 @@ class HolderView(PracticeAPIView):
         },
     )
     def post(self, request: Request, session_id: UUID) -> Response:
-        row, revision, found = session_for(self.actor, session_id), self.expected(), self.body(GiveSerializer)
+        row, revision, found = session_for(self.actor, session_id), self.expected_revision(), self.body(GiveSerializer)
         with _answered():
             given = give_session(
                 session=row,
@@ -357,7 +357,7 @@ class HolderView(PracticeAPIView):
                 despite=found["despite"],
             )
         this = next(one for one in given if one.pk == row.pk)
-        return self.tagged(SessionSerializer(this).data, this.revision)
+        return self.respond_with_etag(SessionSerializer(this).data, this.revision)
 
 
 class CancellationView(Telling):
@@ -367,7 +367,11 @@ class CancellationView(Telling):
 
     @extend_schema(parameters=[MATCH], request=CancelSerializer, responses={200: ToldSessionSerializer, 409: REFUSED})
     def post(self, request: Request, session_id: UUID) -> Response:
-        row, revision, found = session_for(self.actor, session_id), self.expected(), self.body(CancelSerializer)
+        row, revision, found = (
+            session_for(self.actor, session_id),
+            self.expected_revision(),
+            self.body(CancelSerializer),
+        )
         with _answered():
             done = acts.cancel(
                 session=row,
@@ -377,7 +381,7 @@ class CancellationView(Telling):
                 revision=revision,
                 tell=found["tell_client"],
             )
-        return self.told(done, done.session(row.pk))
+        return self.respond_with_notices(done, done.session(row.pk))
 
     @extend_schema(
         parameters=[
@@ -394,13 +398,13 @@ class CancellationView(Telling):
         responses={200: ToldSessionSerializer, 409: REFUSED},
     )
     def delete(self, request: Request, session_id: UUID) -> Response:
-        row, revision = session_for(self.actor, session_id), self.expected()
+        row, revision = session_for(self.actor, session_id), self.expected_revision()
         tell = self.flag("tell_client")
         if request._request.body.lstrip().startswith(b"{"):  # a DELETE needs no body; one that says something is read
             tell = self.body(RestoreSerializer).get("tell_client", tell)
         with _answered():
             done = acts.restore(session=row, revision=revision, tell=tell)
-        return self.told(done, done.session(row.pk))
+        return self.respond_with_notices(done, done.session(row.pk))
 
 
 class AttendanceView(PracticeAPIView):
@@ -410,7 +414,11 @@ class AttendanceView(PracticeAPIView):
 
     @extend_schema(parameters=[MATCH], request=AttendanceSerializer, responses={200: SessionSerializer, 409: REFUSED})
     def post(self, request: Request, session_id: UUID) -> Response:
-        row, revision, found = session_for(self.actor, session_id), self.expected(), self.body(AttendanceSerializer)
+        row, revision, found = (
+            session_for(self.actor, session_id),
+            self.expected_revision(),
+            self.body(AttendanceSerializer),
+        )
         with _answered():
             noted = note_attendance(
                 session=row,
@@ -418,7 +426,7 @@ class AttendanceView(PracticeAPIView):
                 reason=found.get("reason", ""),
                 revision=revision,
             )
-        return self.tagged(SessionSerializer(noted).data, noted.revision)
+        return self.respond_with_etag(SessionSerializer(noted).data, noted.revision)
 
 
 class FreeSlotsView(Booking):

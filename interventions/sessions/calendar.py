@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clients.queries import knowing, visible
+from clients.queries import annotate_known_names, visible
 from clinic.core.access import Actor, May
 from clinic.core.models import Room, Staff
 from clinic.core.wallclock import midnight, to_wall_clock
@@ -63,7 +63,7 @@ def calendar_of(
     seen = visible(actor, May.SEE_CLIENT).filter(pk__in=[OuterRef("client_id"), OuterRef("partner_id")])
     found = TherapySession.objects.filter(therapist__in=therapists, starts_at__lt=end, starts_at__gte=start)
     found = found.exclude(state=CANCELLED).select_related("client", "partner", "therapist", "room")
-    rows = list(knowing(found, actor).annotate(named=Exists(seen)).order_by("starts_at", "id"))
+    rows = list(annotate_known_names(found, actor).annotate(named=Exists(seen)).order_by("starts_at", "id"))
     leaves = list(
         Leave.objects.filter(therapist__in=therapists, starts_at__lt=end, ends_at__gt=start)
         .select_related("therapist")

@@ -14,7 +14,7 @@ from clinic.core.models import Staff
 from interventions.models import TherapySession
 from interventions.sessions.actions import State, locked, save_change, slot_query_of, translate_overlap_errors
 from interventions.sessions.availability import clashes, concerns, zone_of_practice
-from interventions.sessions.series import Which, in_words, meant, taken_in_words
+from interventions.sessions.series import Which, in_words, select_sessions, taken_in_words
 
 
 @transaction.atomic
@@ -38,7 +38,7 @@ def give_session(
         raise ValidationError(_("Only a booked session can be given to somebody else."))
     if found.therapist_id == staff.pk:
         raise ValidationError({"therapist": _("%(name)s holds this session already.") % {"name": staff.name}})
-    rows = meant(found, which) if found.series_id and which != Which.THIS else [found]
+    rows = select_sessions(found, which) if found.series_id and which != Which.THIS else [found]
     rows = [row for row in rows if row.therapist_id != staff.pk]
     for row in rows:
         row.therapist = staff

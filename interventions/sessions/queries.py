@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from assessments.questionnaires.timing import LATE, Coming
 from clients.couples import of_sql
 from clients.models import Client
-from clients.queries import knowing, may_for, visible
+from clients.queries import annotate_known_names, may_for, visible
 from clients.shell import Chip
 from clinic.core.access import Actor, May
 from clinic.core.models import Practice
@@ -29,7 +29,7 @@ def day_bounds(day: date) -> tuple[datetime, datetime]:
 def sessions(actor: Actor) -> SessionQuerySet:
     """Sessions of clients that the actor may see, a couple's with either of the two, in order of time."""
     return (
-        knowing(TherapySession.objects.of_any(visible(actor, May.SEE_CLIENT)), actor)
+        annotate_known_names(TherapySession.objects.of_any(visible(actor, May.SEE_CLIENT)), actor)
         .select_related("client", "partner", "therapist", "room", "plan")
         .order_by("starts_at", "id")
     )
@@ -37,7 +37,7 @@ def sessions(actor: Actor) -> SessionQuerySet:
 
 def session_for(actor: Actor, session_id: UUID) -> TherapySession:
     """The session, if the actor may book for its client, or one of the two; otherwise Http404."""
-    found = knowing(TherapySession.objects.of_any(visible(actor, May.BOOK)), actor).filter(pk=session_id)
+    found = annotate_known_names(TherapySession.objects.of_any(visible(actor, May.BOOK)), actor).filter(pk=session_id)
     session = found.select_related("client", "partner").first()
     if session is None:
         raise Http404("no such session")

@@ -134,7 +134,7 @@ def _instead(parts: Mapping[str, str], wanted: Sequence[int]) -> str:
     return f"For the last day that the shorter months have write BYMONTHDAY={days};BYSETPOS=-1."
 
 
-def ending(rule: str, last: date) -> str:
+def end_rule(rule: str, last: date) -> str:
     """The rule with another last day."""
     parts = {name: value for name, value in parts_of(rule).items() if name != "COUNT"}
     return text_of({**parts, "UNTIL": f"{last:%Y%m%d}"})
@@ -156,7 +156,7 @@ def _last_day(text: str, start: datetime) -> datetime:
     return until
 
 
-def moved(rule: str, days: int) -> str:
+def shift_rule(rule: str, days: int) -> str:
     """The rule of a series that was moved by ``days``; empty where none leads there."""
     parts = parts_of(rule)
     if days and ("BYMONTHDAY" in parts or "BYDAY" in parts):

@@ -227,7 +227,7 @@ def extend_series(
     fit = _fit(pattern, days, series.time, zone, skip_taken=skip_taken, despite=despite)
     if time_errors(fit.days[-1][1][0], minutes_of(pattern)):
         raise ValidationError({"times": _("The series reaches more than two years ahead.")})
-    rule = recurrence.ending(series.rule, days[-1])
+    rule = recurrence.end_rule(series.rule, days[-1])
     if series.sessions.filter(series_on__in=days).exists():
         series = Series(
             practice_id=series.practice_id,
@@ -264,7 +264,7 @@ def _again(session: TherapySession, starts_at: datetime) -> TherapySession:
     )
 
 
-def meant(session: TherapySession, which: Which) -> list[TherapySession]:
+def select_sessions(session: TherapySession, which: Which) -> list[TherapySession]:
     """The booked sessions of the series that a change is meant for, locked, in order; past ones stay as they are."""
     rows = TherapySession.objects.select_for_update().filter(series=session.series_id, state=State.BOOKED)
     rows = rows.filter(starts_at__gte=timezone.now()) | rows.filter(pk=session.pk)
@@ -280,7 +280,7 @@ def _day(row: TherapySession) -> date:
 
 def _split(series: Series, moved: Sequence[TherapySession], days: int, to: datetime, zone: ZoneInfo) -> Series:
     """A part of its own for the sessions that are moved by ``days`` to ``time``; both parts end where they now do."""
-    rule = recurrence.moved(series.rule, days) if series.rule else ""
+    rule = recurrence.shift_rule(series.rule, days) if series.rule else ""
     last = _day(moved[-1]) + timedelta(days=days)
     part = Series.objects.create(
         practice_id=series.practice_id,
@@ -289,11 +289,11 @@ def _split(series: Series, moved: Sequence[TherapySession], days: int, to: datet
         time=to.time(),
         follows=series,
         first_on=_day(moved[0]) + timedelta(days=days),
-        rule=recurrence.ending(rule, last) if rule else "",
+        rule=recurrence.end_rule(rule, last) if rule else "",
     )
     left = series.sessions.exclude(pk__in=[row.pk for row in moved]).aggregate(last=Max("series_on"))["last"]
     if series.rule and left:
-        series.rule = recurrence.ending(series.rule, left)
+        series.rule = recurrence.end_rule(series.rule, left)
         series.save(update_fields=["rule"])
     return part
 
@@ -337,7 +337,7 @@ def move_in_series(
     found = locked(session.pk, revision)
     refuse_to_move(found)
     minutes = minutes if minutes is not None else minutes_of(found)
-    zone, rows = zone_of_practice(found.practice_id), meant(found, which)
+    zone, rows = zone_of_practice(found.practice_id), select_sessions(found, which)
     to, place = to_wall_clock(starts_at, zone), _place(found, Series.objects.get(sessions=found), zone)
     for row in rows:
         row.starts_at = (
@@ -378,7 +378,7 @@ def _into_series(
     if which == Which.FOLLOWING:
         series = _split(series, rows, days, to, zone)
     elif not TherapySession.objects.filter(series=series).exclude(pk__in=[row.pk for row in rows]).exists():
-        series.rule = recurrence.moved(series.rule, days) if series.rule else ""
+        series.rule = recurrence.shift_rule(series.rule, days) if series.rule else ""
         series.first_on, series.time, series.zone = series.first_on + timedelta(days=days), to.time(), zone.key
         series.save(update_fields=["rule", "first_on", "time", "zone"])
     else:  # some of them were held already: they keep the days they had
@@ -408,7 +408,7 @@ def cancel_in_series(
     if which == Which.THIS or session.series_id is None:
         return [cancel_session(session=session, by_client=by_client, reason=reason, revision=revision)]
     first = cancel_session(session=session, by_client=by_client, reason=reason, revision=revision)
-    rest, rules = [row for row in meant(first, which) if row.pk != first.pk], rules_of(first.practice_id)
+    rest, rules = [row for row in select_sessions(first, which) if row.pk != first.pk], rules_of(first.practice_id)
     for row in rest:
         mark_cancelled(row, by_client, rules)
         row.reason, row.revision = first.reason, row.revision + 1

@@ -16,7 +16,7 @@ from clinic.core.access import Role
 from clinic.core.models import AccountClosing, Practice, Staff
 from interventions.models import Plan, TherapySession, Waiting
 from interventions.notes.actions import save_note
-from interventions.sessions.unheld import unheld
+from interventions.sessions.unheld import sessions_without_outcome
 from interventions.sessions.waiting import wait
 from tests.factories import a_client, a_plan, a_practice, a_session, a_staff, actor, inside
 from tests.web import Api, pages, read
@@ -105,7 +105,7 @@ def test_everything_is_handed_over_and_the_account_closed_in_one_act() -> None:
         assert AlertRules.objects.get().on_call_id == office.new.pk
         assert not CareRelation.objects.filter(staff=office.leaver, until__isnull=True).exists()
         assert AccountClosing.objects.count() == 1
-        assert list(care.unassigned()) == []
+        assert list(care.unassigned_clients()) == []
     assert Api(office.admin).post(office.path, {"seen": seen, "reason": WHY}).status_code == 400  # closed already
 
 
@@ -122,7 +122,7 @@ def test_what_is_knowingly_left_is_kept_and_stands_on_the_admins_today() -> None
     assert "Sessions that nobody will hold" in today
     assert "Quill Person" in today
     with inside(office.practice):
-        assert [row.pk for row in unheld()] == [office.coming.pk]
+        assert [row.pk for row in sessions_without_outcome()] == [office.coming.pk]
         kept = AccountClosing.objects.get()
         assert kept.left["clients"][0]["text"] == "Quill Person"
         assert kept.closed_by_id == office.admin.pk
@@ -163,7 +163,7 @@ def test_sessions_that_cannot_go_along_need_a_decision_of_their_own() -> None:
         assert list(refused.value.message_dict) == ["sessions"]
         everything["sessions"] = Decision(with_client=True, leave=True)
         close_staff(staff=office.leaver, by=by, reason=WHY, decisions=everything, seen=seen)
-        assert [row.pk for row in unheld()] == [office.coming.pk]
+        assert [row.pk for row in sessions_without_outcome()] == [office.coming.pk]
 
 
 def test_who_was_chosen_for_sessions_plans_and_places_gets_them_also_where_the_client_goes_to_another() -> None:

@@ -94,8 +94,8 @@ def test_turning_an_item_round_twice_changes_nothing(key: str, data: st.DataObje
     value = data.draw(st.sampled_from(instrument.choices))
     for subscale in instrument.subscales.values():
         for item in subscale.items:
-            once = scoring.keyed(instrument, subscale, item, value)
-            assert scoring.keyed(instrument, subscale, item, once) == value
+            once = scoring.item_value(instrument, subscale, item, value)
+            assert scoring.item_value(instrument, subscale, item, once) == value
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -320,7 +320,7 @@ def test_an_answer_to_what_is_not_asked_is_refused() -> None:
     ],
 )
 def test_the_pattern_of_dsm_5_needs_each_cluster(items: dict[int, int | None], holds: bool) -> None:
-    ((name, found, meaning),) = scoring.met(catalogue.get("pcl-5"), items)
+    ((name, found, meaning),) = scoring.evaluate_rules(catalogue.get("pcl-5"), items)
     assert (name, found) == ("DSM-5 pattern", holds)
     assert "provisional" in meaning
 

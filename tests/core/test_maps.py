@@ -63,7 +63,7 @@ def test_places_are_spread_and_never_the_same(number: int) -> None:
 
 @given(st.text(max_size=400))
 def test_texts_are_cut_to_their_box(text: str) -> None:
-    lines = maps.wrapped(text, 24, 2)
+    lines = maps.wrap_text(text, 24, 2)
     assert len(lines) <= 2
     assert all(len(line) <= 24 for line in lines)
 

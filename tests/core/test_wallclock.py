@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clinic.core.wallclock import Kind, from_wall_clock, to_wall_clock
-from interventions.sessions.recurrence import MOST, BadRule, days_of, further, moved
+from interventions.sessions.recurrence import MOST, BadRule, days_of, further, shift_rule
 from interventions.sessions.slots import lanes, starts_in, windows, without
 
 START = datetime(2027, 1, 4, tzinfo=UTC)
@@ -193,7 +193,7 @@ def test_no_text_breaks_the_reader(rule: str) -> None:
     ],
 )
 def test_the_rule_of_a_moved_series(rule: str, days: int, after: str) -> None:
-    assert moved(rule, days) == after
+    assert shift_rule(rule, days) == after
 
 
 spans = st.lists(

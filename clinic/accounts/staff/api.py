@@ -80,7 +80,7 @@ class OfStaff(PracticeAPIView):
         return found
 
     def shown(self, staff: Staff, status: int = 200) -> Response:
-        return self.tagged(StaffSerializer(staff).data, staff.revision, status)
+        return self.respond_with_etag(StaffSerializer(staff).data, staff.revision, status)
 
 
 @contextmanager
@@ -131,7 +131,7 @@ class StaffMemberView(OfStaff):
     )
     def patch(self, request: Request, staff_id: UUID) -> Response:
         """Changes what is sent of name, address, roles and supervisor."""
-        staff, revision = self.found(staff_id), self.expected()
+        staff, revision = self.found(staff_id), self.expected_revision()
         with _answered():
             changed = change_staff(staff=staff, by=self.actor, revision=revision, **self.fields(StaffChangeSerializer))
         return self.shown(changed)

@@ -15,5 +15,5 @@ def answers_for(instrument: catalogue.Instrument, goal: dict[str, float], rng: r
             value = min(instrument.max, max(instrument.min, round(rng.gauss(mean, 0.55))))
             if item in risky:
                 value = instrument.min
-            found[str(item)] = scoring.keyed(instrument, subscale, item, value)
+            found[str(item)] = scoring.item_value(instrument, subscale, item, value)
     return found

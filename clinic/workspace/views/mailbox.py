@@ -21,7 +21,7 @@ def _mails() -> list[Path]:
     return sorted(folder.glob("*.eml"), reverse=True)[:200] if folder.is_dir() else []
 
 
-def shown(body: str) -> str:
+def readable_body(body: str) -> str:
     """What the page shows of a mail. A link that signs somebody in is its receiver's alone, but for the demo."""
     if settings.DEMO:
         return body
@@ -39,7 +39,7 @@ def _read_mail(path: Path) -> dict[str, Any]:
         "subject": message["Subject"],
         "date": message["Date"],
         "id": message["Message-ID"],
-        "body": shown(body.get_content()) if body else "",
+        "body": readable_body(body.get_content()) if body else "",
     }
 
 

@@ -39,10 +39,10 @@ from interventions.notes.queries import (
     note_for,
     note_to_cosign,
     notes,
+    notes_to_cosign,
     search,
     session_to_note,
-    to_cosign,
-    unsigned,
+    unsigned_notes,
 )
 from interventions.plans.goals import readable_goal_progress
 from interventions.records.queries import reevaluations
@@ -237,7 +237,7 @@ def _show(request: ActorRequest, found: Note, **forms: object) -> HttpResponse:
         "addenda": found.addenda.select_related("author").order_by("made_at"),
         "cosignatures": found.cosignatures.select_related("by").order_by("made_at"),
         "may_add": may_for(request.actor, found.client, May.WRITE_NOTES),
-        "may_cosign": to_cosign(request.actor).filter(pk=found.pk).exists(),
+        "may_cosign": notes_to_cosign(request.actor).filter(pk=found.pk).exists(),
         "addendum_form": AddendumForm(),
         "cosign_form": CosignForm(),
     }
@@ -287,7 +287,7 @@ def index(request: ActorRequest) -> HttpResponse:
         "more_unwritten": len(unwritten) > UNWRITTEN,
         "search": text,
         "found": search(request.actor, text)[:50] if text else [],
-        "unsigned": unsigned(request.actor)[:100],
-        "to_cosign": to_cosign(request.actor)[:100],
+        "unsigned": unsigned_notes(request.actor)[:100],
+        "to_cosign": notes_to_cosign(request.actor)[:100],
     }
     return render(request, "notes/notes.html", context)

@@ -20,7 +20,7 @@ from interventions.notes.forms import PrivateNoteForm
 def _read(row: PrivateNote) -> tuple[PrivateNote, str | None]:
     """The note with its text; None where no key opens it."""
     try:
-        return row, private.opened(row)
+        return row, private.decrypt_note(row)
     except private.Unreadable:
         return row, None
 

@@ -57,7 +57,7 @@ def asks_for_preview(request: ActorRequest) -> bool:
     return "preview" in request.POST
 
 
-def told_words(request: ActorRequest, done: Done) -> str:
+def describe_outcomes(request: ActorRequest, done: Done) -> str:
     """Who is told of what was done, and who is not and why."""
     return in_words(for_actor(done.outcomes, request.actor))
 
@@ -175,7 +175,7 @@ def _booked(request: ActorRequest, client: Client, form: BookForm) -> Done | Non
 
     try:
         if asks_for_preview(request):
-            return acts.previewed(act)
+            return acts.preview(act)
         done = act()
     except SlotTaken as error:
         form.add_error("time", str(error))
@@ -185,7 +185,7 @@ def _booked(request: ActorRequest, client: Client, form: BookForm) -> Done | Non
         many = len(done.sessions)
         when = when_in_words(done.sessions[0].starts_at, timezone.get_current_timezone())
         message = ngettext("Booked: %(when)s.", "Booked: %(n)s sessions, the first on %(when)s.", many)
-        _say(request, message % {"when": when, "n": many}, form.message, told_words(request, done))
+        _say(request, message % {"when": when, "n": many}, form.message, describe_outcomes(request, done))
         return done
     return None
 
@@ -275,7 +275,7 @@ def _change(
     if form.is_valid():
         try:
             if asks_for_preview(request):
-                tried = acts.previewed(lambda: act(row))
+                tried = acts.preview(lambda: act(row))
                 return _session(request, session_id, {name: form}, {name: for_actor(tried.outcomes, request.actor)})
             done = act(row)
         except (Changed, OnRecord) as error:
@@ -286,7 +286,7 @@ def _change(
         except ValidationError as error:
             errors_into(form, error)
         else:
-            _say(request, words(done), told_words(request, done))
+            _say(request, words(done), describe_outcomes(request, done))
             return redirect("sessions:session", row.pk)
     elif any(field.errors for field in form.hidden_fields()):
         messages.error(request, str(Changed()))
@@ -414,7 +414,7 @@ def restore(request: ActorRequest, session_id: UUID) -> HttpResponse:
     except OnRecord as error:
         messages.error(request, str(error))
     else:
-        _say(request, _("The session is booked again."), told_words(request, done))
+        _say(request, _("The session is booked again."), describe_outcomes(request, done))
     return redirect("sessions:session", row.pk)
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from clients.queries import client_for, knowing, visible
+from clients.queries import annotate_known_names, client_for, visible
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.forms import errors_into
 from clinic.core.models import Staff
@@ -126,7 +126,9 @@ def leave(request: ActorRequest, therapist_id: UUID) -> HttpResponse:
 def leave_page(request: ActorRequest, leave_id: UUID) -> HttpResponse:
     """A leave, and the sessions that lie in it."""
     row = calendar_settings.leave_for(request.actor, leave_id)
-    shown = knowing(calendar_settings.sessions_in(row).of_any(visible(request.actor, May.SEE_CLIENT)), request.actor)
+    shown = annotate_known_names(
+        calendar_settings.sessions_in(row).of_any(visible(request.actor, May.SEE_CLIENT)), request.actor
+    )
     others = calendar_settings.sessions_in(row).count() - len(shown)
     context = {"section": "calendar", "leave": row, "booked": shown, "others": others}
     return render(request, "sessions/leave.html", context)

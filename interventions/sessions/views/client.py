@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.utils import timezone
 
-from clients.queries import client_for, knowing, may_for
+from clients.queries import annotate_known_names, client_for, may_for
 from clients.shell import render_tab
 from clinic.core.access import ActorRequest, May, may, page
 from interventions.models import TherapySession
@@ -17,7 +17,7 @@ from interventions.notes.queries import notes_by_session, with_notes
 def client_sessions(request: ActorRequest, client_id: UUID) -> HttpResponse:
     """Sessions, the coming ones first."""
     client = client_for(request.actor, client_id, May.SEE_CLIENT)
-    found = knowing(TherapySession.objects.of(client), request.actor).order_by("starts_at")
+    found = annotate_known_names(TherapySession.objects.of(client), request.actor).order_by("starts_at")
     found = with_notes(found, request.actor).select_related("client", "partner", "therapist", "room")
     now = timezone.now()
     past = Paginator(found.filter(starts_at__lt=now).order_by("-starts_at"), 30).get_page(request.GET.get("page"))

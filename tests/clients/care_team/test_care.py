@@ -33,7 +33,7 @@ def leads(practice: Practice) -> dict[str, str]:
 
 def unassigned(practice: Practice) -> list[str]:
     with inside(practice):
-        return [client.name for client in care.unassigned()]
+        return [client.name for client in care.unassigned_clients()]
 
 
 def close(staff: Staff) -> None:

@@ -23,7 +23,7 @@ from interventions.notes.actions import (
     sign_note,
 )
 from interventions.notes.note_templates import add_template
-from interventions.notes.queries import notes, to_cosign, without_note
+from interventions.notes.queries import notes, notes_to_cosign, without_note
 from tests import servers
 from tests.factories import a_client, a_goal, a_plan, a_practice, a_session, a_staff, actor, inside, therapist_of
 from tests.web import Api, pages
@@ -384,7 +384,7 @@ def test_a_note_is_added_to_returned_added_to_again_and_cosigned(client: Client)
     assert "Cosigned" in page
     by = actor(supervisor_of(client))
     with inside(client.practice, by):
-        assert not to_cosign(by).exists()
+        assert not notes_to_cosign(by).exists()
         with pytest.raises(ValidationError, match="It is cosigned"):
             cosign_note(note=note, by=by)
         with pytest.raises(PermissionDenied):

@@ -313,10 +313,10 @@ def test_a_key_is_changed_without_losing_a_word(settings: Any) -> None:
         call_command("rotate_notes_keys")
     settings.NOTES_KEYS = [new]
     with inside(client.practice):
-        assert private.opened(PrivateNote.objects.get(pk=note.pk)) == "He reminds me of my brother."
+        assert private.decrypt_note(PrivateNote.objects.get(pk=note.pk)) == "He reminds me of my brother."
     settings.NOTES_KEYS = [old]
     with inside(client.practice), pytest.raises(private.Unreadable):
-        private.opened(PrivateNote.objects.get(pk=note.pk))
+        private.decrypt_note(PrivateNote.objects.get(pk=note.pk))
     path = reverse("notes:private-notes", args=[client.pk])
     assert "No key that is set opens this note" in pages(therapist_of(client)).get(path).content.decode()
     with pytest.raises(CommandError, match=r"1 note\(s\) open with no key"):
@@ -329,10 +329,10 @@ def test_a_sealed_text_opens_in_its_own_row_only() -> None:
     with inside(client.practice):
         Stored.objects.filter(pk=two.pk).update(sealed=bytes(one.sealed))
         with pytest.raises(private.Unreadable):
-            private.opened(PrivateNote.objects.get(pk=two.pk))
+            private.decrypt_note(PrivateNote.objects.get(pk=two.pk))
         Stored.objects.filter(pk=one.pk).update(sealed=bytes(one.sealed)[:-4] + b"AAAA")
         with pytest.raises(private.Unreadable):
-            private.opened(PrivateNote.objects.get(pk=one.pk))
+            private.decrypt_note(PrivateNote.objects.get(pk=one.pk))
 
 
 def test_without_keys_or_with_a_bad_one_it_says_so(settings: Any) -> None:

@@ -496,7 +496,7 @@ def test_a_preview_shows_the_words_and_keeps_nothing() -> None:
     practice, therapist, client = people()
     with inside(practice, actor(therapist)):
         pattern = a_pattern(client, MONDAY)
-        done = acts.previewed(lambda: acts.book_series(pattern=pattern, rule="FREQ=WEEKLY;COUNT=3"))
+        done = acts.preview(lambda: acts.book_series(pattern=pattern, rule="FREQ=WEEKLY;COUNT=3"))
         assert done.outcomes[0].subject == "3 appointments are booked"
         assert not TherapySession.objects.exists()
         assert not Message.objects.exists()

@@ -76,14 +76,14 @@ def test_going_back_is_free_and_going_on_needs_every_exit_between(key: str, data
     modality = catalogue.modality(key)
     keys = [phase.key for phase in modality.phases]
     here, there = (data.draw(st.sampled_from(keys)) for _ in range(2))
-    missing = gates.unmet(modality, here, there, Facts())
+    missing = gates.unmet_conditions(modality, here, there, Facts())
     between = keys.index(there) - keys.index(here)
     if between <= 0:
         assert missing == []
     else:
         assert len(missing) >= between
         everything = Facts(frozenset(keys), scored(10), exiles=1, unguarded=("young one",), resources=2)
-        assert gates.unmet(modality, here, there, everything) == []
+        assert gates.unmet_conditions(modality, here, there, everything) == []
 
 
 @pytest.mark.parametrize(
@@ -95,10 +95,10 @@ def test_going_back_is_free_and_going_on_needs_every_exit_between(key: str, data
     ],
 )
 def test_the_gate_of_desensitisation(facts: Facts, message: str) -> None:
-    (text,) = gates.unmet(EMDR, "3-assessment", "4-desensitisation", facts)
+    (text,) = gates.unmet_conditions(EMDR, "3-assessment", "4-desensitisation", facts)
     assert message in text
     open_facts = Facts(frozenset({"3-assessment", "2-preparation"}), scored(30), specialist_note="seen by Dr A.")
-    assert gates.unmet(EMDR, "3-assessment", "4-desensitisation", open_facts) == []
+    assert gates.unmet_conditions(EMDR, "3-assessment", "4-desensitisation", open_facts) == []
 
 
 def test_each_gate_names_conditions_that_exist() -> None:

@@ -14,7 +14,7 @@ from interventions.reminders.actions import enqueue_due_reminders
 from interventions.sessions.calendar_settings import add_leave
 from interventions.sessions.giving import give_session
 from interventions.sessions.series import Which
-from interventions.sessions.unheld import unheld, unheld_for
+from interventions.sessions.unheld import sessions_without_outcome, unheld_for
 from tests.factories import a_client, a_practice, a_series, a_session, a_staff, actor, inside
 from tests.interventions.sessions.week import MONDAY
 from tests.web import Api, pages, read
@@ -42,7 +42,7 @@ def test_no_reminder_is_queued_for_a_session_that_nobody_will_hold() -> None:
     with time_machine.travel(MONDAY - timedelta(hours=20)):
         assert reminders(practice) == []
         with inside(practice):
-            assert [row.pk for row in unheld()] == [session.pk]
+            assert [row.pk for row in sessions_without_outcome()] == [session.pk]
 
 
 def test_a_reminder_queued_before_the_account_was_closed_is_not_sent_and_comes_after_the_hand_over() -> None:
