@@ -91,7 +91,7 @@ def is_asked(instrument: Instrument, item: int, answers: Answers) -> bool:
 
 
 def item_value(instrument: Instrument, subscale: Subscale, item: int, value: int) -> int:
-    """The value that goes into the score: turned round for a reverse-keyed item."""
+    """The value that goes into the score: reversed for a reverse-scored item."""
     return instrument.min + instrument.max - value if item in subscale.reverse else value
 
 

@@ -40,7 +40,7 @@ SAVED = {
 
 @page(May.SEE_CLIENT)
 def index(request: ActorRequest) -> HttpResponse:
-    """All clients whose names the actor may see: an admin's way in. No clinical word."""
+    """All clients whose names the actor may see: where an admin begins. No clinical word."""
     search, alone = search_of(request), request.GET.get("show") == "unassigned"
     found = unassigned_for(request.actor) if alone else visible(request.actor, May.SEE_CLIENT)
     found = found.order_by("sort_name", "id")

@@ -1,4 +1,4 @@
-"""A mail provider's word on what became of a mail, in django-anymail's one shape for all of them."""
+"""What a mail provider reports of a mail, in django-anymail's one shape for all of them."""
 
 from typing import Any
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""The roof: settings, urls, API router, Celery, WSGI."""
+"""The top layer: settings, urls, API router, Celery, WSGI."""
 
 from clinic.config.celery import app as celery_app
 

@@ -1,4 +1,4 @@
-"""The ground floor's tables.
+"""The tables of the core.
 
 Outside of tenancy lies only what is needed to sign in: User, Practice, Membership. Nothing clinical.
 """

@@ -292,7 +292,7 @@ def compose(row: Message) -> EmailMessage:
     for calendars in CALENDARS:
         for file in calendars(row):
             mail.attach(file.as_part())
-    # Comes back with a provider's word on a bounce (django-anymail); plain SMTP does not look at it.
+    # Comes back with a provider's report of a bounce (django-anymail); plain SMTP does not look at it.
     mail.metadata = {"message": str(row.pk), "practice": str(row.practice_id)}  # type: ignore[attr-defined]
     return mail
 

@@ -1,4 +1,4 @@
-"""Pages of the ground floor: what is shown when something is not as it should be."""
+"""Pages of the core: what is shown when something is not as it should be."""
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render

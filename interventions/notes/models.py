@@ -146,7 +146,7 @@ class Addendum(PracticeModel):
 
 @track()
 class Cosignature(PracticeModel):
-    """A supervisor's word on a signed note: cosigned, or returned with what should be added."""
+    """A supervisor's decision on a signed note: cosigned, or returned with what should be added."""
 
     class Word(models.TextChoices):
         COSIGNED = "cosigned", _("cosigned")

@@ -11,7 +11,7 @@ from clients.models import Client, Episode, ViolenceScreen
 from clinic.core.models import Staff, track
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 
-# The phases that a gate guards: the database takes none of them without a word on how the gate was passed.
+# The phases that a gate guards: the database takes none of them without a record of how the gate was passed.
 GATED = ["4-desensitisation", "witness", "titrate"]
 
 

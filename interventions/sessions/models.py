@@ -102,7 +102,7 @@ class CalendarSettings(PracticeModel):
 class Feed(models.Model):
     """Leads from a calendar feed's secret to whose calendar it is. Only the secret's SHA-256 is kept."""
 
-    outside_tenancy = True  # read before a practice is known; nothing in it but the way in
+    outside_tenancy = True  # read before a practice is known; nothing in it but whose calendar it is
 
     secret_hash = models.CharField(max_length=64, primary_key=True)
     practice = models.ForeignKey("core.Practice", on_delete=models.CASCADE, related_name="+")

@@ -141,7 +141,7 @@ def add_staff(
 
 
 def _save_staff(staff: Staff) -> None:
-    """Saves a changed row under its next revision, and what the way in knows of it."""
+    """Saves a changed row under its next revision, and what sign-in knows of it."""
     staff.revision += 1
     staff.save()
     Membership.objects.filter(person_id=staff.pk).update(name=staff.name, roles=staff.roles)
