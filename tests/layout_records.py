@@ -37,7 +37,7 @@ from interventions.models import Assignment, CustomExercise, Plan, TherapySessio
 from interventions.notes.models import Note
 from interventions.notes.note_templates import add_template
 from interventions.notes.private import write_private_note
-from interventions.notes.room_models import PrivateNote
+from interventions.notes.process_note_models import PrivateNote
 from interventions.records.kinds import KINDS
 from interventions.sessions.calendar_settings import add_leave
 from interventions.sessions.models import Leave

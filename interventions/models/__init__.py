@@ -3,7 +3,8 @@
 from interventions.exercises.models import Assignment, ExerciseLog
 from interventions.library.models import CustomExercise, CustomModality, ReadingAssignment
 from interventions.notes.models import Addendum, Cosignature, Note
-from interventions.notes.room_models import NoteTemplate, PrivateNote, SessionRating
+from interventions.notes.process_note_models import PrivateNote
+from interventions.notes.template_models import NoteTemplate
 from interventions.notices.models import SessionNotice
 from interventions.plans.goal_models import Goal, GoalRating
 from interventions.plans.models import CautionReview, GateOverride, LinkedAssessment, Plan, PlanPhase
@@ -32,6 +33,7 @@ from interventions.sessions.models import (
     TherapySession,
     Waiting,
 )
+from interventions.sessions.rating_models import SessionRating
 
 __all__ = [
     "Addendum",

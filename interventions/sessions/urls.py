@@ -1,6 +1,6 @@
 from django.urls import path
 
-from interventions.sessions.views import booking, calendar, client, tracks
+from interventions.sessions.views import booking, calendar, calendar_settings, client, tracks
 
 app_name = "sessions"
 urlpatterns = [

@@ -19,7 +19,7 @@ from interventions.models import Note, NoteTemplate, PrivateNote, SessionRating,
 from interventions.notes import private
 from interventions.notes.formats import PARTS
 from interventions.notes.note_templates import add_template, retire_template
-from interventions.notes.room_models import PrivateNote as Stored
+from interventions.notes.process_note_models import PrivateNote as Stored
 from interventions.sessions.tracks import note_track, panel_of, undo_track
 from tests.factories import a_client, a_plan, a_practice, a_row, a_session, a_staff, actor, inside, therapist_of
 from tests.web import pages
