@@ -4,7 +4,6 @@ sessions to come, running plans, places on the waiting list, notes that are not 
 from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from clients.models import CareRelation, Client
 from clients.queries import therapists
 from clinic.accounts.closing.actions import Decision, HandoverItem, Held
 from clinic.core.access import Actor, May
+from clinic.core.constraints import constraint_errors
 from clinic.core.models import Staff
 from interventions.models import Leave, Note, Plan, TherapySession, Waiting
 from interventions.notes.queries import without_note
@@ -102,6 +102,10 @@ def _free(rows: Sequence[TherapySession], to: UUID) -> list[TherapySession]:
     return free
 
 
+class _Refused(Exception):
+    """The new therapist has something else then, or has left."""
+
+
 def _assign(rows: Sequence[TherapySession], to: UUID) -> set[UUID]:
     """Writes the new therapist under the next revision; returns which sessions the database took."""
     if not rows:
@@ -109,9 +113,11 @@ def _assign(rows: Sequence[TherapySession], to: UUID) -> set[UUID]:
     change = {"therapist": to, "revision": F("revision") + 1}
     ids = {row.pk for row in rows}
     try:
-        with transaction.atomic():
+        with constraint_errors(
+            {"interventions_session_therapist_free": _Refused(), "interventions_session_active": _Refused()}
+        ):
             TherapySession.objects.filter(pk__in=ids).update(**change)
-    except IntegrityError:  # somebody has booked one of these times at this moment: one by one
+    except _Refused:  # somebody has booked one of these times at this moment: one by one
         if len(rows) == 1:
             return set()
         return set().union(*(_assign([row], to) for row in rows))

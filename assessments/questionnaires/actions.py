@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -25,6 +25,7 @@ from clients.queries import portal_account, zone_of
 from clients.reach.actions import reachable
 from clinic.core import outbox
 from clinic.core.access import Actor
+from clinic.core.constraints import constraint_errors
 from clinic.core.models import Message, Practice
 from clinic.core.sweeps import one_by_one
 from clinic.core.wallclock import out_of_quiet
@@ -75,8 +76,6 @@ def assign_questionnaire(
         raise ValidationError({"due_on": _("A day from today on, within a year.")})
     target = check_target(instrument, target)
     questionnaire = _open(client, current_episode(client), instrument, due_on, target=target, given_by_id=by.as_staff())
-    if questionnaire is None:
-        raise AlreadyGiven(_("The client has this questionnaire open already."))
     _write_about([questionnaire])
     return questionnaire
 
@@ -91,25 +90,28 @@ def _open(
     given_by_id: UUID | None = None,
     schedule: Schedule | None = None,
     occasion: str = "",
-) -> QuestionnaireAssignment | None:
-    """A new open questionnaire; None where the database says that there is one of this kind or for this occasion."""
-    try:
-        with transaction.atomic():
-            return QuestionnaireAssignment.objects.create(
-                practice_id=client.practice_id,
-                client=client,
-                episode=episode,
-                instrument=instrument.key,
-                version=instrument.version,
-                target=target,
-                due_on=due_on,
-                wording=words_of(instrument).wording,
-                given_by_id=given_by_id,
-                schedule=schedule,
-                occasion=occasion,
-            )
-    except IntegrityError:
-        return None
+) -> QuestionnaireAssignment:
+    """A new open questionnaire. Raises AlreadyGiven where there is one of this kind, or for this occasion."""
+    given = AlreadyGiven(_("The client has this questionnaire open already."))
+    with constraint_errors(
+        {
+            "assessments_questionnaireassignment_one_open": given,
+            "assessments_questionnaireassignment_occasion": given,
+        }
+    ):
+        return QuestionnaireAssignment.objects.create(
+            practice_id=client.practice_id,
+            client=client,
+            episode=episode,
+            instrument=instrument.key,
+            version=instrument.version,
+            target=target,
+            due_on=due_on,
+            wording=words_of(instrument).wording,
+            given_by_id=given_by_id,
+            schedule=schedule,
+            occasion=occasion,
+        )
 
 
 def _write_about(questionnaires: Iterable[QuestionnaireAssignment]) -> None:
@@ -287,11 +289,9 @@ def add_schedule(
         raise ValidationError({"days": _("From 1 to 30 days.")})
     if abs(row.starts_on - today) > timedelta(days=366):
         raise ValidationError({"starts_on": _("Within a year.")})
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError as error:
-        raise AlreadyGiven(_("Such a rule runs already. Stop it first.")) from error
+    runs = AlreadyGiven(_("Such a rule runs already. Stop it first."))
+    with constraint_errors({"assessments_schedule_one": runs}):
+        row.save(force_insert=True)
     return row
 
 
@@ -358,17 +358,19 @@ def assign_due_questionnaires(practice: Practice, coming: Mapping[UUID, list[Com
         if kind in last and last[kind] >= since:
             return None
         due_on = occasion.on if row.rhythm == Schedule.Rhythm.SESSIONS else today + timedelta(days=row.days)
-        questionnaire = _open(
-            row.client,
-            row.episode,
-            instrument_of(row.instrument),
-            due_on,
-            target=row.target,
-            schedule=row,
-            occasion=occasion.name,
-        )
-        if questionnaire is not None:
-            is_open.add(kind)
+        try:
+            questionnaire = _open(
+                row.client,
+                row.episode,
+                instrument_of(row.instrument),
+                due_on,
+                target=row.target,
+                schedule=row,
+                occasion=occasion.name,
+            )
+        except AlreadyGiven:  # by somebody else, since this run began
+            return None
+        is_open.add(kind)
         return questionnaire
 
     made = one_by_one("questionnaire rule", rows, give)

@@ -6,6 +6,7 @@ account starts again (another address, reopened after it was closed), nothing th
 
 import hashlib
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from importlib import import_module
 from uuid import UUID
@@ -17,7 +18,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,6 +26,7 @@ from django.utils.translation import gettext as _
 from clinic.accounts import drafts
 from clinic.accounts.links import LinkKeys
 from clinic.core import outbox
+from clinic.core.constraints import constraint_errors
 from clinic.core.models import Message, Practice, Staff, Token, User
 
 # Called when the access of an account ends, by what gives access elsewhere (calendar feeds): see AppConfig.ready().
@@ -35,14 +37,16 @@ class AddressTaken(Exception):
     """An account with this address exists already."""
 
 
+def _address_errors(email: str) -> AbstractContextManager[None]:
+    taken = AddressTaken(email)
+    return constraint_errors({"core_user_email_key": taken, "core_user_email_lower": taken})
+
+
 @transaction.atomic
 def add_account(*, email: str, password: str | None = None, is_demo: bool = False) -> User:
     """An account; without a password its owner sets one by the link of :func:`invite`. Raises AddressTaken."""
-    try:
-        with transaction.atomic():
-            return User.objects.create_user(email, password, is_demo=is_demo)
-    except IntegrityError as error:
-        raise AddressTaken(email) from error
+    with _address_errors(email):
+        return User.objects.create_user(email, password, is_demo=is_demo)
 
 
 @transaction.atomic
@@ -146,11 +150,8 @@ def change_address(*, user: User, email: str) -> bool:
     if locked.email == email:
         return False
     locked.email = email
-    try:
-        with transaction.atomic():
-            locked.save(update_fields=["email"])
-    except IntegrityError as error:
-        raise AddressTaken(email) from error
+    with _address_errors(email):
+        locked.save(update_fields=["email"])
     start_over(locked)
     user.email, user.password = locked.email, locked.password
     return True

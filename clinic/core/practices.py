@@ -4,9 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
+from clinic.core.constraints import constraint_errors
 from clinic.core.models import Practice, Room
 from clinic.core.scope import current_scope
 
@@ -47,9 +48,6 @@ def add_room(*, practice_id: UUID, name: str) -> Room:
     """A room. Raises ValidationError by field."""
     room = Room(practice_id=practice_id, name=name)
     room.clean_fields(exclude=["practice"])
-    try:
-        with transaction.atomic():
-            room.save()
-    except IntegrityError as error:
-        raise ValidationError({"room": _("There is a room of this name.")}) from error
+    with constraint_errors({"core_room_name": ValidationError({"room": _("There is a room of this name.")})}):
+        room.save()
     return room

@@ -1,12 +1,13 @@
 """Giving pages to read, and the client's receipts."""
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.models import Client
 from clinic.core.access import Actor
+from clinic.core.constraints import constraint_errors
 from clinic.core.text import plain
 from interventions.catalogue import Page
 from interventions.models import ReadingAssignment
@@ -22,20 +23,15 @@ def give_page(*, client: Client, page: Page, by: Actor, note: str = "") -> Readi
     note = plain(note)
     if len(note) > 300:
         raise ValidationError({"note": _("At most 300 characters.")})
-    try:
-        with transaction.atomic():
-            return ReadingAssignment.objects.create(
-                practice_id=client.practice_id,
-                client=client,
-                page=page.key,
-                version=page.version,
-                given_by_id=by.as_staff(),
-                note=note,
-            )
-    except IntegrityError as error:
-        if "interventions_readingassignment_once" in str(error):
-            raise AlreadyGiven(page.title) from error
-        raise
+    with constraint_errors({"interventions_readingassignment_once": AlreadyGiven(page.title)}):
+        return ReadingAssignment.objects.create(
+            practice_id=client.practice_id,
+            client=client,
+            page=page.key,
+            version=page.version,
+            given_by_id=by.as_staff(),
+            note=note,
+        )
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from uuid_utils.compat import uuid7
@@ -13,6 +13,7 @@ from clients.couples import people_of
 from clients.episodes.actions import current_episode
 from clients.models import Client
 from clinic.core.access import Actor
+from clinic.core.constraints import constraint_errors
 from clinic.core.text import in_length, plain
 from interventions.catalogue import Exercise
 from interventions.exercises.queries import caution_for
@@ -71,26 +72,21 @@ def assign_exercise(
     same.left_behind().update(stopped_at=timezone.now())  # of an earlier plan or treatment: it can be given anew
     if same.filter(ends_on__gte=starts_on, stopped_at=None).exists():
         raise AlreadyAssigned(exercise.title)
-    try:
-        with transaction.atomic():
-            return Assignment.objects.create(
-                practice_id=client.practice_id,
-                client=client,
-                plan=plan,
-                assigned_by_id=by.as_staff(),
-                exercise=exercise.key,
-                version=version_of(exercise),
-                times_per_week=times,
-                starts_on=starts_on,
-                ends_on=ends_on,
-                note=plain(note),
-                caution=caution,
-                caution_reason=reason if caution else "",
-            )
-    except IntegrityError as error:
-        if "interventions_assignment_once" in str(error):
-            raise AlreadyAssigned(exercise.title) from error
-        raise
+    with constraint_errors({"interventions_assignment_once": AlreadyAssigned(exercise.title)}):
+        return Assignment.objects.create(
+            practice_id=client.practice_id,
+            client=client,
+            plan=plan,
+            assigned_by_id=by.as_staff(),
+            exercise=exercise.key,
+            version=version_of(exercise),
+            times_per_week=times,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            note=plain(note),
+            caution=caution,
+            caution_reason=reason if caution else "",
+        )
 
 
 @transaction.atomic

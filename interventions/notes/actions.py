@@ -1,9 +1,10 @@
 """Writing, signing, adding to and cosigning notes."""
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from uuid_utils.compat import uuid7
 
 from clinic.core import audit
 from clinic.core.access import Actor
+from clinic.core.constraints import constraint_errors
 from clinic.core.text import clean_text, in_length, plain
 from interventions.models import Addendum, Cosignature, Note, TherapySession
 from interventions.notes.formats import checked_parts
@@ -51,6 +53,22 @@ def _checked(form: str, parts: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
+class _NoteBegun(Exception):
+    """The author has a note of this session already."""
+
+
+def _begin_note(session: TherapySession, author: UUID, form: str, parts: Mapping[str, str]) -> Note:
+    with constraint_errors({"interventions_note_once": _NoteBegun()}):
+        return Note.objects.create(
+            practice_id=session.practice_id,
+            session=session,
+            client_id=session.client_id,
+            author_id=author,
+            form=form,
+            parts=parts,
+        )
+
+
 @transaction.atomic
 def save_note(*, session: TherapySession, by: Actor, form: str, parts: Mapping[str, str], revision: int = 0) -> Note:
     """Saves the author's own draft of a session; the first time it makes it.
@@ -62,16 +80,8 @@ def save_note(*, session: TherapySession, by: Actor, form: str, parts: Mapping[s
     note = Note.objects.select_for_update().filter(session=session, author_id=author).first()
     if note is None:
         try:
-            with transaction.atomic():
-                return Note.objects.create(
-                    practice_id=session.practice_id,
-                    session=session,
-                    client_id=session.client_id,
-                    author_id=author,
-                    form=form,
-                    parts=checked,
-                )
-        except IntegrityError:  # another tab was first
+            return _begin_note(session, author, form, checked)
+        except _NoteBegun:  # another tab was first
             note = Note.objects.select_for_update().get(session=session, author_id=author)
     if note.state == Note.State.SIGNED:
         raise NoteSigned(str(note.pk))
@@ -162,14 +172,11 @@ def cosign_note(*, note: Note, by: Actor, returned: bool = False, text: str = ""
         raise ValidationError(_("The note is a draft."))
     if returned and not in_length(text, 3, 1000):
         raise ValidationError({"text": _("Say in 3 to 1,000 characters what should be added.")})
-    try:
-        with transaction.atomic():
-            return Cosignature.objects.create(
-                practice_id=note.practice_id,
-                note=note,
-                by_id=by.as_staff(),
-                text=text[:1000],
-                word=Cosignature.Word.RETURNED if returned else Cosignature.Word.COSIGNED,
-            )
-    except IntegrityError as error:
-        raise ValidationError(_("It is cosigned.")) from error
+    with constraint_errors({"interventions_cosignature_once": ValidationError(_("It is cosigned."))}):
+        return Cosignature.objects.create(
+            practice_id=note.practice_id,
+            note=note,
+            by_id=by.as_staff(),
+            text=text[:1000],
+            word=Cosignature.Word.RETURNED if returned else Cosignature.Word.COSIGNED,
+        )

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clinic.core.constraints import constraint_errors
 from clinic.core.text import clean_text
 from interventions.models import NoteTemplate
 from interventions.notes.formats import checked_parts
@@ -40,13 +41,10 @@ def add_template(*, practice_id: UUID, name: str, form: str, parts: Mapping[str,
         raise ValidationError({"form": _("At most %(n)s characters.") % {"n": f"{MOST_CHARACTERS:,}"}})
     if templates().count() >= MOST_TEMPLATES:
         raise ValidationError({"name": _("At most %(n)s templates; take one out first.") % {"n": MOST_TEMPLATES}})
-    try:
-        with transaction.atomic():
-            return NoteTemplate.objects.create(
-                practice_id=practice_id, name=clean_text(name, "name", 60), form=form, parts=found
-            )
-    except IntegrityError as error:
-        raise ValidationError({"name": _("There is a template of this name.")}) from error
+    name = clean_text(name, "name", 60)
+    taken = ValidationError({"name": _("There is a template of this name.")})
+    with constraint_errors({"interventions_notetemplate_name": taken}):
+        return NoteTemplate.objects.create(practice_id=practice_id, name=name, form=form, parts=found)
 
 
 @transaction.atomic

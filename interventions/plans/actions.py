@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from clients.episodes.actions import current_episode
 from clients.models import Client
 from clients.queries import portal_account, violence_going_on
 from clinic.core.access import Actor
+from clinic.core.constraints import constraint_errors
 from clinic.core.text import clean_text, plain, shown_length
 from interventions.catalogue import Modality
 from interventions.cautions import for_modality, with_reason
@@ -87,13 +88,8 @@ def assign_plan(
 
 
 def _create(modality: Modality, **fields: Any) -> Plan:
-    try:
-        with transaction.atomic():
-            return Plan.objects.create(modality=modality.key, version=modality.version, **fields)
-    except IntegrityError as error:
-        if "interventions_plan_one_active" in str(error):
-            raise PlanExists(modality.short) from error
-        raise
+    with constraint_errors({"interventions_plan_one_active": PlanExists(modality.short)}):
+        return Plan.objects.create(modality=modality.key, version=modality.version, **fields)
 
 
 def _keep_screens(plan: Plan, by: Actor, reason: str) -> None:

@@ -6,12 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.couples import people_of
 from clinic.core.access import Actor
+from clinic.core.constraints import constraint_errors
 from interventions.library.queries import modality_of_plan
 from interventions.models import CycleSide, Mode, Part, Plan, SchemaRating, TherapySession
 from interventions.records.kinds import Kind
@@ -97,11 +98,9 @@ def save_row(
     _assign(row, kind, values)
     row.full_clean(exclude=["practice", "plan", "made_by"])
     _check(row, kind)
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError as error:
-        raise ValidationError(_("This does not fit what is there.")) from error
+    unfit = ValidationError(_("This does not fit what is there."))
+    with constraint_errors({constraint.name: unfit for constraint in kind.model._meta.constraints}):
+        row.save()
     return row
 
 

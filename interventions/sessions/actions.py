@@ -1,13 +1,12 @@
 """Booking one session, moving it, and what becomes of it. Several at once: :mod:`interventions.sessions.series`."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from clients.couples import people_of
 from clients.models import Client
 from clinic.core import outbox
+from clinic.core.constraints import constraint_errors
 from clinic.core.models import Room, Staff
 from clinic.core.text import clean_text
 from interventions.models import Note, Plan, SessionRules, TherapySession
@@ -55,17 +55,15 @@ class Changed(Exception):
         super().__init__(_("Somebody has changed this session meanwhile. Look at it again, then decide."))
 
 
-@contextmanager
-def translate_overlap_errors() -> Iterator[None]:
+def translate_overlap_errors() -> AbstractContextManager[None]:
     """Turns the database's refusal of an overlap into SlotTaken; nothing inside is kept then."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        for what in SlotTaken.MESSAGES:
-            if f"_{what}_free" in str(error):
-                raise SlotTaken(what) from error
-        raise
+    return constraint_errors(
+        {
+            "interventions_session_therapist_free": SlotTaken("therapist"),
+            "interventions_session_room_free": SlotTaken("room"),
+            "interventions_attendee_client_free": SlotTaken("client"),
+        }
+    )
 
 
 def build_session(
