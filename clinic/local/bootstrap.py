@@ -61,7 +61,9 @@ def install(lock, folder):
     print("secure-base: setting up %s from %s (once, about a minute)" % (folder, lock), flush=True)
     if not os.path.exists(python) or subprocess.call([python, "-c", "pass"]) != 0:
         subprocess.check_call([sys.executable, "-m", "venv", "--clear", folder])
-    command = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", lock]
+    command = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
+    # Compiling all of it takes as long as installing it; Python compiles what is imported, when it is.
+    command += ["--no-compile", "-r", lock]
     if subprocess.call(command) != 0:
         stop("installing %s failed; see the lines above. Running the same command again is safe." % lock)
     with open(stamp, "w") as file:

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from clinic.local import migrations
 from clinic.local.errors import LocalStackError
 from clinic.local.generation import check_generation
 from clinic.local.postgres import APP, OWNER, Postgres
@@ -91,6 +92,7 @@ class LocalStack:
     environment: dict[str, str] = field(default_factory=dict, init=False)
     settings: dict[str, str] = field(default_factory=dict, init=False)
     bind: str = field(default="", init=False)
+    is_demo: bool = field(default=False, init=False)  # whether the data is, or is about to be, the demo practice
 
     @property
     def name(self) -> str:
@@ -144,6 +146,15 @@ class LocalStack:
             raise LocalStackError(f"only {free} MB free on the disk of {self.var}; {LEAST_DISK_MB} MB are needed")
         check_generation(self.var)
         self.bind = ",".join(self.addresses())
+        self.is_demo = self._is_demo()
+
+    def _is_demo(self) -> bool:
+        """Whether this start shows the demo practice: on new data, or where the last start did."""
+        if not self.demo or not is_loopback(self.host):
+            return False
+        last = self.var / "embedded.env"
+        new = not (self.var / "postgres" / "PG_VERSION").exists()
+        return new or (last.exists() and "DEMO_PRACTICE=1" in last.read_text(errors="replace").split())
 
     def _kept(self, name: str, fresh: str) -> str:
         """What the file of this name in the folder says; the first time it is written."""
@@ -165,7 +176,7 @@ class LocalStack:
             "NOTES_KEYS": self._kept("notes_keys", base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()),
             "SITE_URL": self.url.rstrip("/"),
             "ALLOWED_HOSTS": f"{os.environ.get('ALLOWED_HOSTS') or '127.0.0.1,localhost,[::1]'},{self.name}",
-            "DEMO_PRACTICE": "0",
+            "DEMO_PRACTICE": "1" if self.is_demo else "0",
             "COOKIE_SUFFIX": f"_{self.port}",
         }
         self.environment = {**os.environ, "VAR": str(self.var), "PYTHONUNBUFFERED": "1"}
@@ -192,8 +203,16 @@ class LocalStack:
             name, [sys.executable, "-m", *arguments], self.environment | extra, self.var / "logs" / f"{name}.log"
         )
 
+    def migrate(self, postgres: Postgres) -> None:
+        """Applies what is not applied yet; on data that the last start left complete this is one statement."""
+        with postgres.admin("clinic") as connection:
+            if migrations.is_marked(self.var, migrations.state(self.base, connection)):
+                return
+            self.manage("migrate", "--noinput")
+            migrations.mark(self.var, migrations.state(self.base, connection))
+
     def children(self) -> list[Child]:
-        """Web, worker and beat."""
+        """Web, worker and beat, the last of which begins the sweeps."""
         beat = str(self.var / "beat")
         return [
             self.child(
@@ -214,20 +233,36 @@ class LocalStack:
         if self.demo and is_loopback(self.host):
             sign_ins = self.manage("demo")  # nothing, where the practice in this folder is a real one
             self.add_settings({"DEMO_PRACTICE": "1" if sign_ins else "0"})
+            if self.is_demo and not sign_ins:  # the web has started as if it were one
+                raise LocalStackError("the demo practice is gone from this data; start again")
             return f"Demo practice, made up, on this machine only:\n{sign_ins}" if sign_ins else ""
-        self.manage("demo", "--lock")
-        link = self.manage("setup_link").strip()
+        link = self.manage("setup_link", "--lock-demo").strip()
         return f"Make your practice here, within an hour:\n  {link}\n" if link else ""
 
+    def start_system(self, supervisor: Supervisor) -> str:
+        """Starts web, worker and beat and returns what to print.
+
+        The demo practice is loaded while web and worker start. Elsewhere its accounts are locked before the web opens.
+        """
+        if not self.is_demo:
+            sign_in = self.first_sign_in()
+        web, worker, beat = self.children()
+        supervisor.add(web)
+        supervisor.add(worker)
+        if self.is_demo:
+            sign_in = self.first_sign_in()
+        supervisor.add(beat)
+        return sign_in
+
     def wait(self, supervisor: Supervisor) -> None:
-        """Until every part answers."""
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end:
+        """Until every part answers. A question that came too early is given up soon; a slow machine gets more time."""
+        begun = time.monotonic()
+        while (waited := time.monotonic() - begun) < PATIENCE:
             supervisor.tend()
             with contextlib.suppress(urllib.error.URLError, OSError):
-                urllib.request.urlopen(f"{self.url}healthz", timeout=5).close()  # noqa: S310
+                urllib.request.urlopen(f"{self.url}healthz", timeout=0.5 + waited / 8).close()  # noqa: S310
                 return
-            time.sleep(0.2)
+            time.sleep(0.1)
         raise LocalStackError(f"not everything answers after {PATIENCE:.0f} s; look into {self.var / 'logs'}")
 
     def run(self) -> None:
@@ -247,10 +282,8 @@ class LocalStack:
             self.write_environment(postgres, valkey, mail_port)
             sink = self.environment["MAIL_FOLDER"]
             supervisor.add(self.child("mail", "clinic.local.mailsink", str(mail_port), sink))
-            self.manage("migrate", "--noinput")
-            sign_in = self.first_sign_in()
-            for child in self.children():
-                supervisor.add(child)
+            self.migrate(postgres)
+            sign_in = self.start_system(supervisor)
             self.wait(supervisor)
             say(f"ready at {self.url}\n{sign_in}Ctrl-C stops it.")
             supervisor.run(lambda: _dead(postgres, valkey))

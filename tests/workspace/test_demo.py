@@ -92,9 +92,10 @@ def test_all_four_sign_ins_work_and_a_second_run_changes_only_the_password(
     assert pages().post("/account/login/", credentials).status_code == 302
 
 
-def test_locked_the_demo_accounts_have_no_way_in(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("command", [("demo", "--lock"), ("setup_link", "--lock-demo")])
+def test_locked_the_demo_accounts_have_no_way_in(monkeypatch: pytest.MonkeyPatch, command: tuple[str, str]) -> None:
     build(monkeypatch)
-    call_command("demo", "--lock")
+    call_command(*command)
     assert not User.objects.filter(is_demo=True, is_active=True).exists()
     assert all(user.is_demo for user in User.objects.all())
     assert Membership.objects.filter(user__is_demo=True).count() >= 5

@@ -15,6 +15,7 @@ from clinic.workspace.demo.practice import SIGN_INS, build_demo
 
 class Command(BaseCommand):
     help = "Loads the demo practice into an empty database; run again, it sets a new password on the demo accounts."
+    requires_system_checks: list[str] = []  # each start runs it, beside web and worker, which refuse unsafe models
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--lock", action="store_true", help="switch the demo accounts off")
