@@ -1,6 +1,7 @@
 #!/usr/bin/env python
 """Django's entry point; `manage.py up` starts everything on embedded parts."""
 
+import gc
 import os
 import sys
 
@@ -22,6 +23,9 @@ def up() -> None:
 def main() -> None:
     if sys.argv[1:2] == ["up"]:
         return up()
+    # Reading the models, and rendering them again for each migration, makes millions of objects that stay. To look them
+    # through for garbage at Python's own pace takes a sixth of the time of `migrate`.
+    gc.set_threshold(50_000, 20, 100)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.config.settings")
     if len(sys.argv) > 1 and sys.argv[1] in OWNER_COMMANDS:
         os.environ.setdefault("DATABASE_ROLE", "owner")

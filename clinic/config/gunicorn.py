@@ -4,6 +4,7 @@ import gc
 import os
 from typing import Any
 
+gc.disable()  # while the application is read, nothing of it is garbage; when_ready switches it on again
 bind = os.environ.get("BIND", "0.0.0.0:8000").split(",")
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 worker_class = "gthread"
@@ -21,3 +22,4 @@ def when_ready(_server: Any) -> None:
     """Before the first fork: a later collection does not write into what the processes share."""
     gc.collect()
     gc.freeze()
+    gc.enable()

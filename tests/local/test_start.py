@@ -44,7 +44,9 @@ class Recording(LocalStack):
 
 
 def stack(var: Path, **given: Any) -> Recording:
-    return Recording(**{"base": servers.BASE, "var": var, "host": "127.0.0.1", "port": 8000, "demo": True} | given)
+    """A stack in this folder, by default one that shows the demo practice on this machine."""
+    values: dict[str, Any] = {"base": servers.BASE, "var": var, "host": "127.0.0.1", "port": 8000, "demo": True}
+    return Recording(**(values | given))
 
 
 def test_a_migration_that_went_through_is_not_looked_for_again(tmp_path: Path) -> None:
