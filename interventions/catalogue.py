@@ -5,15 +5,15 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from clinic.core.datafiles import DataFileError, Strict, read, read_folder
+from interventions.modalities import registry
 
 FOLDER = Path(__file__).parent
 Pattern = Literal["secure", "preoccupied", "dismissing", "fearful"]
 Key = Annotated[str, Field(pattern=r"^[a-z0-9-]{2,40}$")]
 Kind = Literal["practice", "first aid", "stabilisation", "contemplative", "body"]
-Need = Literal["preparation-exit", "des-ii-below-limit-or-note", "protectors-permission", "two-resources"]
 Heed = Literal["partner-violence", "des-ii", "open-alert", "touch"]
 CautionKind = Literal[
     "open-risk", "dissociation", "violence", "psychosis", "heart", "eating-disorder", "seizure", "pregnancy"
@@ -24,7 +24,6 @@ FORMER: Mapping[str, CautionKind] = {
     "des-ii": "dissociation",
     "open-alert": "open-risk",
 }
-Keeps = Literal["", "eft", "ifs", "emdr", "schema", "se"]
 
 
 class UnknownModality(KeyError):
@@ -52,7 +51,7 @@ class Gate(Strict):
 
     phase: str
     rule: str
-    needs: list[Need] = []  # conditions of interventions.plans.gates
+    needs: list[Key] = []  # conditions of interventions.plans.gates, or of the package whose record it keeps
 
 
 class Track(Strict):
@@ -77,7 +76,14 @@ class Record(Strict):
     name: str
     fields: list[str]
     picture: str
-    keeps: Keeps = ""  # for a practice's own: whose tables it uses
+    keeps: str = ""  # for a practice's own: the shipped modality whose tables it uses
+
+    @field_validator("keeps")
+    @classmethod
+    def _shipped(cls, key: str) -> str:
+        if key and key not in (known := registry.keys()):
+            raise ValueError(f"must be empty or one of {', '.join(sorted(known))}")
+        return key
 
 
 class Modality(Strict):
@@ -126,6 +132,11 @@ class Modality(Strict):
     def record_key(self) -> str:
         """Whose record it keeps: its own, or for a practice's own the one that its file names."""
         return self.record.keeps or self.key
+
+    @property
+    def asks_specialist(self) -> bool:
+        """Whether a specialist's assessment of dissociation can open one of its gates."""
+        return any("des-ii-below-limit-or-note" in gate.needs for gate in self.gates)
 
     def phase(self, key: str) -> Phase:
         """The phase with this key; raises KeyError."""
@@ -182,8 +193,30 @@ class _Library(Strict):
 
 @cache
 def modalities() -> Mapping[str, Modality]:
-    """Key → modality, read once."""
-    return read_folder(FOLDER / "modalities", Modality)
+    """Key → modality, read once, in the order of the registry. Raises DataFileError."""
+    return {registry.key_of(name): _definition(name) for name in registry.MODALITIES}
+
+
+def _definition(name: str) -> Modality:
+    found = read(registry.folder_of(name) / "definition.toml", Modality)
+    if found.key != registry.key_of(name):
+        raise DataFileError(
+            f"definition.toml: key: is “{found.key}”, must be the folder's name {registry.key_of(name)}"
+        )
+    return found
+
+
+def definition_file(key: str) -> Path:
+    """Where the newest definition of a shipped modality lies; raises UnknownModality."""
+    for name in registry.MODALITIES:
+        if registry.key_of(name) == key:
+            return registry.folder_of(name) / "definition.toml"
+    raise UnknownModality(key)
+
+
+def all_versions() -> list[Modality]:
+    """Every shipped modality."""
+    return list(modalities().values())
 
 
 @cache

@@ -28,11 +28,11 @@ from interventions.education.actions import give_page
 from interventions.exercises.actions import assign_exercise
 from interventions.library.actions import write_exercise
 from interventions.library.queries import exercise_in_use
+from interventions.modalities.packages import kind_of
 from interventions.models import Assignment, CustomExercise, Goal, Plan, ReadingAssignment, TherapySession
 from interventions.plans.actions import assign_plan
 from interventions.plans.goals import set_attainment_goal, set_measure_goal
 from interventions.records.actions import save_row
-from interventions.records.kinds import kind_of
 from interventions.records.models import RecordRow
 from interventions.sessions.actions import book_session, build_session
 from interventions.sessions.series import Booked, book_series

@@ -33,12 +33,12 @@ from clinic.core.scope import practice_scope
 from clinic.core.unsubscribing import SALT as UNSUBSCRIBE
 from clinic.workspace.practice.forms import SetUpForm
 from interventions import catalogue
+from interventions.modalities.packages import kinds_of
 from interventions.models import Assignment, CustomExercise, Plan, TherapySession
 from interventions.notes.models import Note
 from interventions.notes.note_templates import add_template
 from interventions.notes.private import write_private_note
 from interventions.notes.process_note_models import PrivateNote
-from interventions.records.kinds import KINDS
 from interventions.sessions.calendar_settings import add_leave
 from interventions.sessions.models import Leave
 from interventions.sessions.waiting import wait
@@ -137,7 +137,7 @@ def _plans(staff: Staff) -> list[Plan]:
 
 def _rows(plan: Plan) -> list[tuple[str, Any]]:
     """The rows of a plan's record, each with the key of its kind."""
-    kinds = KINDS.get(plan.modality, ())
+    kinds = kinds_of(plan.modality)
     return [(kind.key, row) for kind in kinds for row in kind.model._default_manager.filter(plan=plan).order_by("id")]
 
 
@@ -186,7 +186,7 @@ def combined(staff: Staff) -> dict[str, Places]:
     return found | {
         "assessments:record": [{"client_id": client, "key": key} for key in instruments.catalogue()],
         "plans:row-new": [
-            {"plan_id": str(plan.pk), "kind": kind.key} for plan in _plans(staff) for kind in KINDS[plan.modality]
+            {"plan_id": str(plan.pk), "kind": kind.key} for plan in _plans(staff) for kind in kinds_of(plan.modality)
         ],
         "education:library-page": [{"key": key} for key in catalogue.pages()],
         "library:exercise-rewrite": [{"key": key} for key in CustomExercise.objects.values_list("key", flat=True)[:1]],

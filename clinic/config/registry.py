@@ -29,6 +29,7 @@ from clinic.accounts.closing import actions as closing
 from clinic.accounts.staff import actions as staff
 from clinic.core import outbox
 from interventions.catalogue import exercises, modalities, pages
+from interventions.modalities import packages
 from interventions.notices import telling
 from interventions.plans.queries import phases_of
 from interventions.reminders import actions as reminders
@@ -87,7 +88,14 @@ def fill() -> None:
     if not all(lists):
         raise ImproperlyConfigured("A list of clinic.config.registry is empty.")
     tracking.connect(bounces.close_channel_on_bounce, dispatch_uid="clients.bounces")
-    for load in (interview, catalogue, modalities, exercises, pages):  # a bad data file stops the process here
+    for load in (
+        interview,
+        catalogue,
+        modalities,
+        exercises,
+        pages,
+        packages.check,
+    ):  # a bad data file stops the process here
         load()
 
 

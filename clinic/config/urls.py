@@ -45,10 +45,10 @@ urlpatterns = [
     path("account/devices/", include("allauth.usersessions.urls")),
     path("unsubscribe/<str:token>/", unsubscribe, name="unsubscribe"),
     path("api/v1/", include("clinic.config.api_urls")),
-    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/schema/", SpectacularAPIView.as_view(), name="openapi"),
     path(
         "api/docs/",
-        SpectacularSwaggerSplitView.as_view(url_name="schema", template_name="docs/api.html"),
+        SpectacularSwaggerSplitView.as_view(url_name="openapi", template_name="docs/api.html"),
         name="api-docs",
     ),
 ]

@@ -23,7 +23,7 @@ from interventions.catalogue import Modality
 from interventions.exercises.models import RUNNING_SQL
 from interventions.library.queries import modalities_named
 from interventions.models import Plan, TherapySession
-from interventions.records.queries import reevaluations
+from interventions.records.queries import due_again
 from interventions.sessions.queries import day_bounds, sessions
 
 LEAST_GROUP = 5
@@ -242,8 +242,8 @@ def taken_up_again(actor: Actor, found: list[TherapySession]) -> dict[UUID, list
     """Session → labels of the targets that are re-evaluated in it, where the actor may read the record."""
     planned = {row.pk: row.plan_id for row in found if row.plan_id}
     readable = Plan.objects.filter(pk__in=planned.values(), client__in=visible(actor, May.READ_RECORD))
-    due = reevaluations(readable) if planned else {}
-    return {pk: [target.label for target, _due in due[plan]] for pk, plan in planned.items() if plan in due}
+    due = due_again(readable) if planned else {}
+    return {pk: [one.label for one in due[plan]] for pk, plan in planned.items() if plan in due}
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A practice's own modality from a file: TOML or JSON with the schema of the shipped ones. Pure: no Django."""
+"""A practice's own modality from a file: TOML or JSON with the schema of the shipped ones."""
 
 import json
 import tomllib
@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from clinic.core.datafiles import problems
 from interventions.catalogue import Modality, modalities
+from interventions.modalities import packages
 
 MOST_BYTES = 100_000
 MOST_PHASES = 20
@@ -85,9 +86,19 @@ def _contradictions(modality: Modality, gated: frozenset[str], measures: frozens
     needs = {need for gate in modality.gates for need in gate.needs}
     if "preparation-exit" in needs and "2-preparation" not in {phase.key for phase in modality.phases}:
         found.append("gates: preparation-exit needs a phase 2-preparation")
-    for need, keeps in (("protectors-permission", "ifs"), ("two-resources", "se")):
-        if need in needs and modality.record.keeps != keeps:
-            found.append(f'gates: {need} needs the record of {keeps}: set record.keeps = "{keeps}"')
+    found += _foreign_needs(modality)
     if modality.short.casefold() in {known.short.casefold() for known in modalities().values()}:
         found.append(f"short: {modality.short} is the name of a modality that is there")
+    return found
+
+
+def _foreign_needs(modality: Modality) -> list[str]:
+    """Conditions of gates that nobody knows, or that ask a record which the modality does not keep."""
+    known, found = packages.needs(), []
+    for number, gate in enumerate(modality.gates, 1):
+        for place, need in enumerate(gate.needs, 1):
+            if need not in known:
+                found.append(f"gates.{number}.needs.{place}: {need} is none of {', '.join(known)}")
+            elif (keeps := known[need]) and modality.record.keeps != keeps:
+                found.append(f'gates: {need} needs the record of {keeps}: set record.keeps = "{keeps}"')
     return found

@@ -103,7 +103,7 @@ def modality_file(request: ActorRequest, key: str) -> HttpResponse:
     """A shipped modality's file, to begin an own one from."""
     if key not in catalogue.modalities():
         raise Http404("no such modality")
-    text = (catalogue.FOLDER / "modalities" / f"{key}.toml").read_bytes()
+    text = catalogue.definition_file(key).read_bytes()
     answer = HttpResponse(text, content_type="application/toml")
     answer["Content-Disposition"] = f'attachment; filename="{key}.toml"'
     return answer

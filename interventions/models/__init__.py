@@ -1,26 +1,17 @@
-"""The tables of plans, sessions and exercises."""
+"""The tables of plans, sessions and exercises. Those of a modality are imported from its package."""
+
+from importlib import import_module
+from importlib.util import find_spec
 
 from interventions.exercises.models import Assignment, ExerciseLog
 from interventions.library.models import CustomExercise, CustomModality, ReadingAssignment
+from interventions.modalities import registry
 from interventions.notes.models import Addendum, Cosignature, Note
 from interventions.notes.process_note_models import PrivateNote
 from interventions.notes.template_models import NoteTemplate
 from interventions.notices.models import SessionNotice
 from interventions.plans.goal_models import Goal, GoalRating
 from interventions.plans.models import CautionReview, GateOverride, LinkedAssessment, Plan, PlanPhase
-from interventions.records.models import (
-    BodyResource,
-    CycleMoment,
-    CycleSide,
-    Mode,
-    ModeStrength,
-    Part,
-    PartTie,
-    SchemaRating,
-    Sibam,
-    Target,
-    TargetMeasure,
-)
 from interventions.reminders.models import ReminderRules
 from interventions.sessions.models import (
     Attendee,
@@ -39,14 +30,11 @@ __all__ = [
     "Addendum",
     "Assignment",
     "Attendee",
-    "BodyResource",
     "CalendarSettings",
     "CautionReview",
     "Cosignature",
     "CustomExercise",
     "CustomModality",
-    "CycleMoment",
-    "CycleSide",
     "ExerciseLog",
     "Feed",
     "GateOverride",
@@ -55,25 +43,21 @@ __all__ = [
     "Hours",
     "Leave",
     "LinkedAssessment",
-    "Mode",
-    "ModeStrength",
     "Note",
     "NoteTemplate",
-    "Part",
-    "PartTie",
     "Plan",
     "PlanPhase",
     "PrivateNote",
     "ReadingAssignment",
     "ReminderRules",
-    "SchemaRating",
     "Series",
     "SessionNotice",
     "SessionRating",
     "SessionRules",
-    "Sibam",
-    "Target",
-    "TargetMeasure",
     "TherapySession",
     "Waiting",
 ]
+
+for _name in registry.MODALITIES:
+    if find_spec(f"{_name}.models"):
+        import_module(f"{_name}.models")

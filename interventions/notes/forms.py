@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from clinic.core.forms import PlainText
-from interventions.models import Note, TherapySession
-from interventions.notes.formats import PARTS
+from interventions.models import TherapySession
+from interventions.notes.formats import FREE, formats
 
 ATTENDANCE = [("attended", _("attended")), ("missed", _("did not attend"))]
 
@@ -37,8 +37,8 @@ class NoteForm(forms.Form):
         kwargs["initial"] = {**parts, "revision": revision}
         super().__init__(*args, **kwargs)
         attendance = self.fields.pop("attendance")
-        rows = 14 if kind == Note.Form.FREE else 5
-        for key, label in PARTS[kind]:
+        rows = 14 if kind == FREE else 5
+        for key, label in formats()[kind].parts:
             self.fields[key] = PlainText(
                 label=str(label), required=False, widget=forms.Textarea(attrs={"rows": rows, "autocomplete": "off"})
             )
@@ -62,7 +62,7 @@ class TemplateForm(forms.Form):
 
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for key, label in PARTS[kind]:
+        for key, label in formats()[kind].parts:
             widget = forms.Textarea(attrs={"rows": 3})
             self.fields[key] = PlainText(label=str(label), required=False, max_length=5000, widget=widget)
 

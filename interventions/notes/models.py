@@ -16,6 +16,7 @@ from clients.couples import CoupleQuerySet
 from clients.models import Client
 from clinic.core.models import Staff, track
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
+from interventions.notes.formats import note_choices
 from interventions.sessions.models import TherapySession
 
 # A note is signed of a session that has begun and whose outcome is recorded. The lock makes whoever cancels or moves
@@ -45,17 +46,6 @@ class Note(PracticeModel):
     signing is not kept.
     """
 
-    class Form(models.TextChoices):
-        SOAP = "soap", _("SOAP")
-        DAP = "dap", _("DAP")
-        BIRP = "birp", _("BIRP")
-        FREE = "free", _("free text")
-        EFT = "eft", _("EFT")
-        IFS = "ifs", _("IFS")
-        EMDR = "emdr", _("EMDR")
-        SCHEMA = "schema", _("schema therapy")
-        SE = "se", _("Somatic Experiencing")
-
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
         SIGNED = "signed", _("signed")
@@ -64,7 +54,7 @@ class Note(PracticeModel):
     client = TenantForeignKey(Client, related_name="notes")
     session = TenantForeignKey(TherapySession, related_name="notes")
     author = TenantForeignKey(Staff, related_name="+")
-    form = models.CharField(_("form"), max_length=8, choices=Form.choices)
+    form = models.CharField(_("form"), max_length=40, choices=note_choices)
     parts = models.JSONField(default=dict)
     revision = models.PositiveIntegerField(default=1)
     state = models.CharField(max_length=6, choices=State.choices, default=State.DRAFT)
@@ -90,7 +80,7 @@ class Note(PracticeModel):
                 name="interventions_note_signed",
             ),
             models.CheckConstraint(
-                condition=Q(form__in=["soap", "dap", "birp", "free", "eft", "ifs", "emdr", "schema", "se"]),
+                condition=Q(form__regex="^[a-z0-9-]{2,40}$"),  # which there are is said by modalities' packages
                 name="interventions_note_form",
             ),
         ]

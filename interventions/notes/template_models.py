@@ -15,7 +15,7 @@ class NoteTemplate(PracticeModel):
     """Words that a note begins with, for what a practice writes again and again. ``parts``: part → text."""
 
     name = PlainCharField(_("name"), max_length=60, validators=[validate_plain])
-    form = models.CharField(_("form"), max_length=8)
+    form = models.CharField(_("form"), max_length=40)
     parts = models.JSONField(default=dict)
     retired_at = models.DateTimeField(null=True, blank=True)
 

@@ -61,7 +61,7 @@ def assign_plan(
         errors["partner"] = _("A partner takes part in couple work only, and is another person.")
     if errors:
         raise ValidationError(errors)
-    there, facts = [p.key for p in modality.phases].index(phase), facts_before(client)
+    there, facts = [p.key for p in modality.phases].index(phase), facts_before(client, modality)
     passage = Passage(gates.behind_gates(modality, -1, there, facts), gates.reasons_required(modality, 0, there, facts))
     cautions, why = with_reason(for_modality(modality, file_of(client, partner), couple=partner is not None)), ""
     if cautions:
@@ -204,7 +204,7 @@ def move_to_phase(*, plan: Plan, phase: str, by: Actor, reason: str = "") -> Pla
         raise ValidationError({"phase": _("%(name)s has no such phase.") % {"name": modality.short}})
     if phase == found.phase:
         raise ValidationError({"phase": _("The plan is in this phase.")})
-    keys, facts = [p.key for p in modality.phases], facts_of(found)
+    keys, facts = [p.key for p in modality.phases], facts_of(found, modality)
     passage = Passage(
         gates.unmet_conditions(modality, found.phase, phase, facts),
         gates.reasons_required(modality, keys.index(found.phase), keys.index(phase), facts),

@@ -1,26 +1,21 @@
-"""A plan's life: phases, gates, goals, and the rows of its record."""
+"""A plan's life: phases, gates, goals."""
 
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Assessment
 from assessments.wording.queries import instruments
-from clients.couples import people_of
 from clients.models import Client
 from clinic.core.forms import PlainText, day_field
 from interventions.catalogue import Modality
 from interventions.forms import override_field, reason_field
-from interventions.models import Plan, SchemaRating, TherapySession
-from interventions.records.kinds import Kind
-from interventions.records.models import SIX_FS, RecordRow
+from interventions.models import Plan
 
 
 class PhaseForm(forms.Form):
@@ -111,56 +106,6 @@ class AttainmentGoalForm(forms.Form):
     def levels(self) -> list[str]:
         """From −2 to +2."""
         return [self.cleaned_data[name] for name in ("level_m2", "level_m1", "level_0", "level_1", "level_2")]
-
-
-def _schemas(modality: Modality) -> list[tuple[str, list[tuple[str, str]]]]:
-    return [(domain, [(name, name) for name in names]) for domain, names in modality.schemas.items()]
-
-
-def record_form(plan: Plan, kind: Kind, modality: Modality, **options: Any) -> forms.Form:
-    """The form of one row, made from the table: what a choice offers is of this plan and this client alone."""
-    fields: dict[str, forms.Field] = {}
-    for name in kind.fields:
-        column = kind.model._meta.get_field(name)
-        assert isinstance(column, models.Field)  # noqa: S101 - kinds name columns only
-        fields[name] = _choice(plan, kind, name, column, modality) or column.formfield() or forms.CharField()
-        if isinstance(fields[name], forms.CharField) and not isinstance(column, models.TextField):
-            label, most, needed = capfirst(column.verbose_name), column.max_length, not column.blank
-            fields[name] = PlainText(label=label, max_length=most, required=needed)
-        if isinstance(column, models.DateField):
-            fields[name] = day_field(label=capfirst(column.verbose_name), initial=timezone.localdate)
-    made = type("RecordForm", (forms.Form,), fields)
-    form: forms.Form = made(**options)
-    return form
-
-
-def _choice(plan: Plan, kind: Kind, name: str, column: Any, modality: Modality) -> forms.Field | None:
-    """Fields that offer something: related rows of the plan, the client's sessions, names from the modality's file."""
-    label, needed = capfirst(column.verbose_name), not column.blank
-    if name == "session":
-        rows = TherapySession.objects.of(plan.client_id).order_by("-starts_at")[:60]
-        return forms.ModelChoiceField(
-            TherapySession.objects.filter(pk__in=[row.pk for row in rows]), label=label, required=False
-        )
-    if name == "client":
-        return forms.ModelChoiceField(
-            type(plan.client).objects.filter(pk__in=people_of(plan)), label=label, empty_label=None
-        )
-    if isinstance(column, models.ForeignKey) and issubclass(column.related_model, RecordRow):
-        related: Any = column.related_model
-        rows_of_plan = related._default_manager.filter(plan=plan, removed_at__isnull=True)
-        return forms.ModelChoiceField(rows_of_plan, label=label, required=needed, empty_label=None)
-    if name == "steps":
-        return forms.MultipleChoiceField(
-            label=label, choices=SIX_FS, required=False, widget=forms.CheckboxSelectMultiple
-        )
-    if name == "schemas":
-        return forms.MultipleChoiceField(label=label, choices=_schemas(modality), required=False)
-    if kind.model is SchemaRating and name == "schema":
-        return forms.ChoiceField(label=label, choices=_schemas(modality))
-    if column.choices:
-        return forms.ChoiceField(label=label, choices=column.choices, required=needed)
-    return None
 
 
 class PlanForm(forms.Form):

@@ -1,7 +1,8 @@
 """What must hold before a phase is entered. Pure: no Django.
 
 Two kinds of condition: the exit of the phase before has been recorded (for every modality), and the conditions that the
-modality's file names for a gated phase (``needs``), each of which is a function here.
+modality's file names for a gated phase (``needs``). What any plan can be asked is a function here; what is asked of a
+modality's record is answered by its package.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,15 +17,13 @@ from interventions.dissociation import Dissociation
 class Facts:
     """What the file says. ``exits``: phases whose exit is recorded. ``dissociation``: the newest DES-II.
 
-    ``unguarded``: exiles whose protectors have all given permission; ``resources``: how many settle the body.
+    ``record``: need → what is missing in the modality's own record, in words, empty where nothing is.
     """
 
     exits: frozenset[str] = frozenset()
     dissociation: Dissociation = field(default_factory=Dissociation)
     specialist_note: str = ""
-    unguarded: tuple[str, ...] = ()
-    exiles: int = 0
-    resources: int = 0
+    record: Mapping[str, str] = field(default_factory=dict)
 
 
 def _preparation(facts: Facts) -> str:
@@ -38,22 +37,17 @@ def _dissociation(facts: Facts) -> str:
     return f"{closed} No specialist's assessment is noted." if facts.dissociation.on_file else closed
 
 
-def _permission(facts: Facts) -> str:
-    if not facts.exiles:
-        return "No exile with its protectors is on the parts map."
-    return "" if facts.unguarded else "No exile has the permission of all its protectors."
-
-
-def _resources(facts: Facts) -> str:
-    return "" if facts.resources >= 2 else f"Two resources that settle the body are needed; {facts.resources} noted."
-
-
 CONDITIONS: Mapping[str, Callable[[Facts], str]] = {
     "preparation-exit": _preparation,
     "des-ii-below-limit-or-note": _dissociation,
-    "protectors-permission": _permission,
-    "two-resources": _resources,
 }
+
+
+def _missing(need: str, facts: Facts) -> str:
+    """What is missing for a need, in words; a need that nobody has looked at is not met."""
+    if need in CONDITIONS:
+        return CONDITIONS[need](facts)
+    return facts.record.get(need, f"Not looked at: {need}.")
 
 
 def unmet_conditions(modality: Modality, current: str, wanted: str, facts: Facts) -> list[str]:
@@ -77,7 +71,7 @@ def behind_gates(modality: Modality, here: int, there: int, facts: Facts) -> lis
     """
     keys = [phase.key for phase in modality.phases]
     passed = [gate for gate in modality.gates if here < keys.index(gate.phase) <= there]
-    found = [text for gate in passed for need in gate.needs if (text := CONDITIONS[need](facts))]
+    found = [text for gate in passed for need in gate.needs if (text := _missing(need, facts))]
     return list(dict.fromkeys(found))
 
 

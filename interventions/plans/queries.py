@@ -19,7 +19,8 @@ from interventions.catalogue import Modality, Phase
 from interventions.cautions import File
 from interventions.dissociation import MONTHS, Dissociation
 from interventions.library.queries import modalities_of, modality_of_plan
-from interventions.models import BodyResource, CautionReview, LinkedAssessment, Part, PartTie, Plan, PlanPhase
+from interventions.modalities.packages import package_of
+from interventions.models import CautionReview, LinkedAssessment, Plan, PlanPhase
 from interventions.plans import gates
 from interventions.plans.models import PlanQuerySet
 
@@ -87,31 +88,27 @@ def file_of(client: Client, partner: Client | None = None) -> File:
     )
 
 
-def facts_before(client: Client) -> gates.Facts:
+def facts_before(client: Client, modality: Modality) -> gates.Facts:
     """What the gates look at before there is a plan: nothing is recorded yet."""
-    return gates.Facts(dissociation=dissociation_of(client))
+    return gates.Facts(dissociation=dissociation_of(client), record=_of_record(modality, None))
 
 
-def facts_of(plan: Plan) -> gates.Facts:
-    """What the plan's gates look at: recorded exits, the newest DES-II, permissions and resources."""
+def facts_of(plan: Plan, modality: Modality) -> gates.Facts:
+    """What the plan's gates look at: recorded exits, the newest DES-II, and what its own record says."""
     exits = set(plan.phases.exclude(exit_evidence="").values_list("phase", flat=True))
-    parts = {row.pk: row for row in Part.objects.filter(plan=plan, removed_at__isnull=True)}
-    protectors: dict[UUID, list[Part]] = {}
-    for tie in PartTie.objects.filter(plan=plan, removed_at__isnull=True, kind=PartTie.Kind.PROTECTS):
-        if tie.part_id in parts and tie.other_id in parts and parts[tie.other_id].kind == Part.Kind.EXILE:
-            protectors.setdefault(tie.other_id, []).append(parts[tie.part_id])
     return gates.Facts(
         exits=frozenset(exits),
         dissociation=dissociation_of(plan.client),
         specialist_note=plan.specialist_note,
-        exiles=len(protectors),
-        unguarded=tuple(
-            parts[exile].name
-            for exile, guards in protectors.items()
-            if all(guard.status not in {Part.Status.NOTICED, Part.Status.BEFRIENDED} for guard in guards)
-        ),
-        resources=BodyResource.objects.filter(plan=plan, removed_at__isnull=True).count(),
+        record=_of_record(modality, plan),
     )
+
+
+def _of_record(modality: Modality, plan: Plan | None) -> dict[str, str]:
+    """Need → what is missing, for the conditions of the package whose record the modality keeps."""
+    package = package_of(modality.record_key)
+    asked = {need for gate in modality.gates for need in gate.needs}
+    return {need: ask(plan) for need, ask in package.conditions.items() if need in asked} if package else {}
 
 
 def active_plan(client: Client) -> Plan | None:
@@ -200,7 +197,7 @@ def reviews_for(actor: Actor, plan: Plan) -> list[CautionReview]:
 
 def phases_with_conditions(plan: Plan, modality: Modality) -> list[tuple[Phase, list[str]]]:
     """Each phase with what closes its gate, or asks for a reason, from where the plan is."""
-    facts, keys = facts_of(plan), [phase.key for phase in modality.phases]
+    facts, keys = facts_of(plan, modality), [phase.key for phase in modality.phases]
     here = keys.index(plan.phase)
     return [
         (

@@ -25,6 +25,7 @@ from interventions.catalogue import Modality
 from interventions.cautions import for_file, for_modality
 from interventions.forms import NEEDS_REASON
 from interventions.library.queries import modalities, modality_of_plan
+from interventions.modalities.packages import UnknownKind, kind_of, kinds_of
 from interventions.models import GateOverride, Goal, Plan
 from interventions.plans import actions, goals
 from interventions.plans.actions import GateShut, PlanExists, assign_plan
@@ -35,7 +36,6 @@ from interventions.plans.forms import (
     MeasureGoalForm,
     PhaseForm,
     PlanForm,
-    record_form,
 )
 from interventions.plans.goal_models import LEVELS
 from interventions.plans.pictures import curve_of
@@ -48,10 +48,10 @@ from interventions.plans.queries import (
     unreviewed_screens,
 )
 from interventions.records.actions import RowChanged, remove_row, save_row
-from interventions.records.kinds import KINDS, Kind, UnknownKind, kind_of
+from interventions.records.forms import record_form
+from interventions.records.kinds import Kind
 from interventions.records.paper import plan_pdf
-from interventions.records.pictures import pictures_of
-from interventions.records.queries import record_of, reevaluations, row_for
+from interventions.records.queries import due_again, pictures_of, record_of, row_for
 from interventions.sessions.queries import next_session_of
 
 
@@ -93,9 +93,9 @@ def _show(request: ActorRequest, found: Plan, **forms: object) -> HttpResponse:
         ],
         "current": rows.get(found.phase),
         "overrides": found.overrides.select_related("made_by", "seen_by").order_by("-made_at"),
-        "kinds": [(kind, record[kind.key]) for kind in KINDS.get(modality.record_key, ())],
+        "kinds": [(kind, record[kind.key]) for kind in kinds_of(modality.record_key)],
         "pictures": pictures_of(found, modality, record),
-        "reevaluate": reevaluations([found]).get(found.pk, []) if modality.record_key == "emdr" else [],
+        "due_again": due_again([found]).get(found.pk, []),
         "next_session": next_session_of(found),
         "goals": [(one, curve_of(one, found)) for one in progress],
         "levels": LEVELS,

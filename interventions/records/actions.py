@@ -14,9 +14,9 @@ from clients.couples import people_of
 from clinic.core.access import Actor
 from clinic.core.constraints import constraint_errors
 from interventions.library.queries import modality_of_plan
-from interventions.models import CycleSide, Mode, Part, Plan, SchemaRating, TherapySession
+from interventions.models import Plan, TherapySession
 from interventions.records.kinds import Kind
-from interventions.records.models import SIX_FS, RecordRow
+from interventions.records.models import RecordRow
 
 EARLIEST = date(1950, 1, 1)
 MOST_ROWS = 400  # of one kind in one plan
@@ -43,16 +43,7 @@ def _check(row: RecordRow, kind: Kind) -> None:
                 errors[name] = _("Another client's session.")
         if name == "on" and isinstance(value, date) and not EARLIEST <= value <= today:
             errors[name] = _("A day up to today.")
-    if isinstance(row, CycleSide) and row.client_id not in people_of(row.plan):
-        errors["client"] = _("The plan is not theirs.")
-    if isinstance(row, Part) and (unknown := set(row.steps) - {key for key, _label in SIX_FS}):
-        errors["steps"] = _("Unknown: %(names)s.") % {"names": ", ".join(sorted(unknown))}
-    schemas = {name for names in modality_of_plan(row.plan).schemas.values() for name in names}
-    named = set(row.schemas) if isinstance(row, Mode) else {row.schema} if isinstance(row, SchemaRating) else set()
-    if unknown := named - schemas:
-        errors["schemas" if isinstance(row, Mode) else "schema"] = _("Unknown: %(names)s.") % {
-            "names": ", ".join(sorted(unknown))
-        }
+    errors |= kind.check(row, modality_of_plan(row.plan))
     if errors:
         raise ValidationError(errors)
 

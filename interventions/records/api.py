@@ -15,10 +15,11 @@ from clinic.core.access import May
 from clinic.core.api import PracticeAPIView, refuse_unknown
 from clinic.core.rest import Conflict
 from interventions.library.queries import modality_of_plan
+from interventions.modalities.packages import UnknownKind, kind_of
 from interventions.models import Plan
 from interventions.plans.queries import plan_with
 from interventions.records.actions import RowChanged, remove_row, save_row
-from interventions.records.kinds import Kind, UnknownKind, kind_of
+from interventions.records.kinds import Kind
 from interventions.records.models import RecordRow
 from interventions.records.queries import row_for, rows_of
 

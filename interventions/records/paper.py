@@ -13,8 +13,7 @@ from clinic.core.access import Actor
 from interventions.library.queries import modality_of_plan
 from interventions.models import Plan
 from interventions.plans.goals import GoalProgress, readable_goal_progress
-from interventions.records.pictures import pictures_of
-from interventions.records.queries import record_of
+from interventions.records.queries import pictures_of, record_of
 
 TEMPLATE = Path(__file__).parent / "plan.typ"
 

@@ -7,24 +7,23 @@ from uuid import UUID
 from django.db.models import ForeignKey, QuerySet
 from django.http import Http404
 
-from clients.queries import visible
-from clinic.core.access import Actor, May
+from clinic.core.access import Actor
 from interventions.catalogue import Modality
-from interventions.models import CycleSide, Plan, Target, TargetMeasure
-from interventions.records import emdr
-from interventions.records.emdr import Reevaluation
-from interventions.records.kinds import KINDS, Kind
+from interventions.modalities.package import DueAgain, Picture, Record
+from interventions.modalities.packages import kinds_of, package_of, packages
+from interventions.models import Plan
+from interventions.records.kinds import Kind
 from interventions.records.models import RecordRow
 
 
 def rows_of(plan: Plan, kind: Kind, actor: Actor | None = None) -> QuerySet[Any]:
-    """The rows of one kind in their order; for an actor, sides of a cycle only of people whose record they may read."""
+    """The rows of one kind in their order; for an actor only those that they may read."""
     related = [name for name in kind.fields if isinstance(kind.model._meta.get_field(name), ForeignKey)]
     rows: QuerySet[Any] = kind.model._default_manager.filter(plan=plan, removed_at__isnull=True).select_related(
         *related, "made_by"
     )
-    if actor is not None and kind.model is CycleSide:
-        rows = rows.filter(client__in=visible(actor, May.READ_RECORD))
+    if actor is not None:
+        rows = kind.readable(rows, actor)
     return rows.order_by(*kind.order)
 
 
@@ -38,14 +37,19 @@ def row_for(plan: Plan, kind: Kind, row_id: UUID, actor: Actor) -> RecordRow:
 
 def record_of(plan: Plan, modality: Modality, actor: Actor) -> dict[str, list[Any]]:
     """Kind → rows of the whole record."""
-    return {kind.key: list(rows_of(plan, kind, actor)) for kind in KINDS.get(modality.record_key, ())}
+    return {kind.key: list(rows_of(plan, kind, actor)) for kind in kinds_of(modality.record_key)}
 
 
-def reevaluations(plans: Iterable[Plan]) -> dict[UUID, list[tuple[Target, Reevaluation]]]:
-    """Plan → targets of its ledger that are taken up again at the next session; at most two statements."""
-    found = emdr.due(TargetMeasure.objects.filter(plan__in=plans, removed_at__isnull=True))
-    by_plan: dict[UUID, list[tuple[Target, Reevaluation]]] = {}
-    rows = Target.objects.filter(pk__in=found, removed_at__isnull=True).order_by("made_at") if found else ()
-    for target in rows:
-        by_plan.setdefault(target.plan_id, []).append((target, found[target.pk]))
-    return by_plan
+def pictures_of(plan: Plan, modality: Modality, record: Record) -> list[Picture]:
+    """The modality's pictures: (template's name, heading, chart); none where there is nothing to draw."""
+    package = package_of(modality.record_key)
+    return package.pictures(plan, record) if package else []
+
+
+def due_again(plans: Iterable[Plan]) -> dict[UUID, list[DueAgain]]:
+    """Plan → rows of its record that are looked at again at the next session; at most two statements."""
+    found: dict[UUID, list[DueAgain]] = {}
+    for package in packages().values():
+        for plan, rows in package.due_again(plans).items():
+            found.setdefault(plan, []).extend(rows)
+    return found

@@ -1,4 +1,4 @@
-"""Numbers of a session on the tracks of its plan's modality, one key each. SUD and VOC go into the target's ledger."""
+"""Numbers of a session on the tracks of its plan's modality, one key each. Some belong to a row of its record."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from clinic.core.access import Actor
 from interventions.catalogue import Modality, Track
 from interventions.library.queries import modality_of_plan
-from interventions.models import Plan, SessionRating, Target, TargetMeasure, TherapySession
-from interventions.records.actions import remove_row, save_row
-from interventions.records.kinds import kind_of
+from interventions.modalities.package import RowTracks
+from interventions.modalities.packages import package_of
+from interventions.models import Plan, SessionRating, TherapySession
+from interventions.records.models import RecordRow
 
 ONE_KEY = 11  # as many values as keys: 0 to 9, and x for ten
 MOST_RATINGS = 200  # of one session
-LEDGER = ("sud", "voc")  # tracks of a target, not of the session
 
 
 @dataclass(frozen=True)
@@ -36,40 +36,44 @@ class Line:
 
 @dataclass(frozen=True)
 class Panel:
-    """The tracks of a session; ``targets``: those of the ledger that can be worked on, ``target`` the chosen one."""
+    """The tracks of a session; ``targets``: rows of the record that can be worked on, ``target`` the chosen one."""
 
     lines: list[Line]
-    targets: list[Target]
-    target: Target | None
+    targets: list[RecordRow]
+    target: RecordRow | None
 
 
 def _tracks(modality: Modality) -> list[Track]:
     return [track for track in modality.tracks if track.max - track.min < ONE_KEY]
 
 
+def _of_rows(modality: Modality) -> RowTracks | None:
+    package = package_of(modality.record_key)
+    return package.tracks if package else None
+
+
 def panel_of(session: TherapySession, target_id: UUID | None = None) -> Panel | None:
     """The panel of a session; None without a plan, or where the modality has no track."""
     plan = session.plan
-    if plan is None or not (tracks := _tracks(modality_of_plan(plan))):
+    if plan is None or not (tracks := _tracks(modality := modality_of_plan(plan))):
         return None
-    targets = _targets(plan)
+    of_rows = _of_rows(modality)
+    targets = of_rows.rows(plan) if of_rows else []
     target = next((one for one in targets if one.pk == target_id), targets[0] if targets else None)
     noted: dict[str, list[int]] = {}
-    for name, value in (
-        SessionRating.objects.filter(session=session, plan=plan, removed_at__isnull=True)
-        .order_by("at", "id")
-        .values_list("track", "value")
-    ):
+    own = of_rows.values(session, target) if of_rows and target else []
+    for name, value in [*_ratings(session, plan), *own]:
         noted.setdefault(name, []).append(value)
-    if target is not None:
-        for measure in _measures(session, target):
-            for name in LEDGER:
-                if (value := getattr(measure, name)) is not None:
-                    noted.setdefault(name, []).append(value)
     used: set[str] = set()
     lines = [Line(track, noted.get(track.key, []), _letter(track, used)) for track in tracks]
-    lines = [line for line in lines if line.track.key not in LEDGER or target is not None]
+    if of_rows and target is None:
+        lines = [line for line in lines if line.track.key not in of_rows.keys]
     return Panel(lines, targets, target)  # without lines: the ledger has no target yet
+
+
+def _ratings(session: TherapySession, plan: Plan) -> list[tuple[str, int]]:
+    rows = SessionRating.objects.filter(session=session, plan=plan, removed_at__isnull=True).order_by("at", "id")
+    return list(rows.values_list("track", "value"))
 
 
 # Letters that other keys of the session workspace have.
@@ -83,51 +87,28 @@ def _letter(track: Track, used: set[str]) -> str:
     return found
 
 
-def _targets(plan: Plan) -> list[Target]:
-    if plan.modality != "emdr" and not Target.objects.filter(plan=plan).exists():
-        return []
-    open_ = Target.objects.filter(plan=plan, removed_at__isnull=True).exclude(status=Target.Status.COMPLETE)
-    return sorted(open_.order_by("made_at"), key=lambda row: row.status != Target.Status.PROCESSING)
-
-
-def _measures(session: TherapySession, target: Target) -> list[TargetMeasure]:
-    found = TargetMeasure.objects.filter(session=session, target=target, removed_at__isnull=True)
-    return list(found.order_by("made_at", "id"))
-
-
-def _track(session: TherapySession, key: str) -> tuple[Plan, Track]:
+def _track(session: TherapySession, key: str) -> tuple[Plan, Track, RowTracks | None]:
+    """The plan, the track, and who keeps its numbers where they belong to a row. Raises ValidationError."""
     if session.plan is None:
         raise ValidationError(_("The session has no plan, so there is nothing to note a number on."))
-    for track in _tracks(modality_of_plan(session.plan)):
+    modality = modality_of_plan(session.plan)
+    for track in _tracks(modality):
         if track.key == key:
-            return session.plan, track
+            of_rows = _of_rows(modality)
+            return session.plan, track, of_rows if of_rows and key in of_rows.keys else None
     raise ValidationError(_("This plan has no such track."))
-
-
-def _target(plan: Plan, target_id: UUID | None) -> Target:
-    found = Target.objects.filter(pk=target_id, plan=plan, removed_at__isnull=True).first() if target_id else None
-    if found is None:
-        raise ValidationError(_("Choose the target that is worked on."))
-    return found
 
 
 @transaction.atomic
 def note_track(*, session: TherapySession, by: Actor, key: str, value: int, target_id: UUID | None = None) -> None:
-    """Notes a number on a track. SUD and VOC are of a target, and count its sets. Raises ValidationError."""
-    plan, track = _track(session, key)
+    """Notes a number on a track, of the session or of the target that is worked on. Raises ValidationError."""
+    plan, track, of_row = _track(session, key)
     if not track.min <= value <= track.max:
         raise ValidationError(
             _("%(name)s: from %(a)s to %(b)s.") % {"name": track.label, "a": track.min, "b": track.max}
         )
-    if key in LEDGER:
-        target = _target(plan, target_id)
-        sets = max((row.sets for row in _measures(session, target)), default=-1) + (1 if key == "sud" else 0)
-        save_row(
-            plan=plan,
-            kind=kind_of("emdr", "measure"),
-            by=by,
-            values={"target": target, "session": session, "on": timezone.localdate(), "sets": max(sets, 0), key: value},
-        )
+    if of_row:
+        of_row.note(session=session, plan=plan, by=by, key=key, value=value, row_id=target_id)
         return
     if SessionRating.objects.filter(session=session, removed_at__isnull=True).count() >= MOST_RATINGS:
         raise ValidationError(_("At most %(most)s numbers a session.") % {"most": MOST_RATINGS})
@@ -139,11 +120,9 @@ def note_track(*, session: TherapySession, by: Actor, key: str, value: int, targ
 @transaction.atomic
 def undo_track(*, session: TherapySession, by: Actor, key: str, target_id: UUID | None = None) -> None:
     """Takes the last number on a track back. Does nothing where there is none. Raises ValidationError."""
-    plan, _found = _track(session, key)
-    if key in LEDGER:
-        rows = [row for row in _measures(session, _target(plan, target_id)) if getattr(row, key) is not None]
-        if rows:
-            remove_row(plan=plan, kind=kind_of("emdr", "measure"), row_id=rows[-1].pk)
+    plan, _found, of_row = _track(session, key)
+    if of_row:
+        of_row.undo(session=session, plan=plan, key=key, row_id=target_id)
         return
     last = SessionRating.objects.filter(session=session, plan=plan, track=key, removed_at__isnull=True)
     row = last.order_by("-at", "-id").first()

@@ -282,7 +282,7 @@ EXPECTED: dict[str, Expected] = {
     "api:readings": {"GET": CLINICAL, "POST": TREAT},
     "api:assignment-stop": {"POST": TREAT},
     "api:assignments": {"GET": CLINICAL, "POST": TREAT},
-    "schema": {"GET": OPEN},
+    "openapi": {"GET": OPEN},
     "api-docs": {"GET": OPEN},
 }
 # allauth's own pages about one's own account. They name no record of a practice.

@@ -6,7 +6,7 @@ import pytest
 from django.template.loader import render_to_string
 from playwright.sync_api import Browser, Page
 
-from clinic.core import maps
+from interventions.modalities.eft import maps
 from tests import layout
 from tests.stack import BASE
 

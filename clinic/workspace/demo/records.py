@@ -14,12 +14,12 @@ from clinic.core.models import Staff
 from interventions.catalogue import pages
 from interventions.education.actions import give_page, mark_page_read
 from interventions.library.actions import write_exercise
+from interventions.modalities.packages import kind_of
 from interventions.models import Plan, TherapySession
 from interventions.notes.actions import add_addendum, save_note, sign_note
 from interventions.plans.actions import ask_agreement
 from interventions.plans.goals import rate_goal, set_attainment_goal, set_measure_goal
 from interventions.records.actions import save_row
-from interventions.records.kinds import kind_of
 from interventions.sessions.calendar_settings import add_leave, set_calendar_settings, set_hours
 from interventions.sessions.waiting import wait
 

@@ -30,7 +30,7 @@ from interventions.notes.actions import (
     save_and_sign,
     save_note,
 )
-from interventions.notes.formats import PARTS
+from interventions.notes.formats import GENERAL, USUAL, formats
 from interventions.notes.forms import AddendumForm, CosignForm, NoteForm
 from interventions.notes.note_templates import template_for, templates
 from interventions.notes.queries import (
@@ -45,7 +45,7 @@ from interventions.notes.queries import (
     unsigned_notes,
 )
 from interventions.plans.goals import readable_goal_progress
-from interventions.records.queries import reevaluations
+from interventions.records.queries import due_again
 from interventions.sessions.actions import has_begun
 from interventions.sessions.queries import next_session_after
 from interventions.sessions.tracks import panel_of
@@ -65,9 +65,9 @@ def session_workspace(request: ActorRequest, session_id: UUID) -> HttpResponse:
     if note is not None and note.state == Note.State.SIGNED:
         return _answer(request, note, status=410) if _by_script(request) else redirect("notes:note", note.pk)
     begun = _template(request) if note is None else None
-    usual = begun.form if begun else note.form if note else Note.Form.SOAP
+    usual = begun.form if begun else note.form if note else USUAL
     asked = request.POST.get("form") or request.GET.get("form") or usual
-    kind = asked if asked in PARTS else Note.Form.SOAP
+    kind = asked if asked in formats() else USUAL
     parts = begun.parts if begun and begun.form == kind else _carried(note, kind)
     shown: dict[str, Any] = {
         "kind": kind,
@@ -151,8 +151,7 @@ def _save(request: ActorRequest, session: TherapySession, form: NoteForm, kind: 
 def _kinds(session: TherapySession) -> list[tuple[str, str]]:
     """The forms of a note: the general ones, and the one of the plan's modality."""
     own = session.plan.modality if session.plan else ""
-    general = ("soap", "dap", "birp", "free")
-    return [(key, str(label)) for key, label in Note.Form.choices if key in general or key == own]
+    return [(key, str(form.name)) for key, form in formats().items() if key in GENERAL or key == own]
 
 
 def _template(request: ActorRequest) -> NoteTemplate | None:
@@ -162,14 +161,14 @@ def _template(request: ActorRequest) -> NoteTemplate | None:
 
 def _labelled(note: Note) -> list[tuple[str, str]]:
     """The parts that have text, in the form's order, with their names."""
-    return [(str(label), note.parts[key]) for key, label in PARTS[note.form] if key in note.parts]
+    return [(str(label), note.parts[key]) for key, label in formats()[note.form].parts if key in note.parts]
 
 
 def _carried(note: Note | None, kind: str) -> dict[str, str]:
     """The draft's text in the form that is shown: in another one than before, all of it stands in the first part."""
     if note is None or note.form == kind:
         return note.parts if note else {}
-    return {PARTS[kind][0][0]: "\n\n".join(f"{label}\n{text}" for label, text in _labelled(note))}
+    return {formats()[kind].parts[0][0]: "\n\n".join(f"{label}\n{text}" for label, text in _labelled(note))}
 
 
 def _by_script(request: ActorRequest) -> bool:
@@ -210,7 +209,7 @@ def _beside(request: ActorRequest, session: TherapySession) -> dict[str, Any]:
         "violence": joint_violence(request.actor, session),
         "modality": modality_of_plan(plan) if plan else None,
         "goals": readable_goal_progress(request.actor, plan)[0] if plan else [],
-        "again": reevaluations([plan]).get(plan.pk, []) if plan else [],
+        "again": due_again([plan]).get(plan.pk, []) if plan else [],
         "open_questionnaires": open_questionnaires_of(client),
         "given": [(row, known.get((row.exercise, row.version))) for row in given],
         "next_session": next_session_after(session),

@@ -11,8 +11,7 @@ from django.views.decorators.http import require_POST
 
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.forms import errors_into
-from interventions.models import Note
-from interventions.notes.formats import PARTS
+from interventions.notes.formats import USUAL, formats, note_choices
 from interventions.notes.forms import TemplateForm
 from interventions.notes.note_templates import add_template, retire_template, template_for, templates
 
@@ -20,8 +19,8 @@ from interventions.notes.note_templates import add_template, retire_template, te
 @page(May.KEEP_TEMPLATES)
 def note_templates(request: ActorRequest) -> HttpResponse:
     """The practice's templates, and a new one."""
-    kind = request.POST.get("form") or request.GET.get("form") or Note.Form.SOAP
-    kind = kind if kind in PARTS else Note.Form.SOAP
+    kind = request.POST.get("form") or request.GET.get("form") or USUAL
+    kind = kind if kind in formats() else USUAL
     form = TemplateForm(request.POST or None, kind=kind)
     if form.is_valid():
         try:
@@ -33,9 +32,9 @@ def note_templates(request: ActorRequest) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("notes:note-templates")
-    names = dict(Note.Form.choices)
+    names = dict(note_choices())
     rows = [(row, names.get(row.form, row.form)) for row in templates()]
-    context = {"section": "notes", "rows": rows, "form": form, "kind": kind, "kinds": Note.Form.choices}
+    context = {"section": "notes", "rows": rows, "form": form, "kind": kind, "kinds": note_choices()}
     return render(request, "notes/note_templates.html", context)
 
 

@@ -35,7 +35,7 @@ from tests.factories import (
 )
 from tests.web import Api, pages, read
 
-SHIPPED = (catalogue.FOLDER / "modalities" / "emdr.toml").read_bytes()
+SHIPPED = catalogue.definition_file("emdr").read_bytes()
 
 
 def a_file(**changes: Any) -> bytes:

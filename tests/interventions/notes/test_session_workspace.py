@@ -15,9 +15,10 @@ from django.utils import timezone
 
 from clients.models import Client
 from clinic.core.access import Role
-from interventions.models import Note, NoteTemplate, PrivateNote, SessionRating, TargetMeasure, TherapySession
+from interventions.modalities.emdr.models import TargetMeasure
+from interventions.models import Note, NoteTemplate, PrivateNote, SessionRating, TherapySession
 from interventions.notes import private
-from interventions.notes.formats import PARTS
+from interventions.notes.formats import formats
 from interventions.notes.note_templates import add_template, retire_template
 from interventions.notes.process_note_models import PrivateNote as Stored
 from interventions.sessions.tracks import note_track, panel_of, undo_track
@@ -161,7 +162,11 @@ def test_each_modality_has_a_form_of_note_and_the_workspace_offers_the_plans() -
     page = pages(therapist_of(session.client)).get(reverse("notes:session-note", args=[session.pk])).content.decode()
     assert 'href="?form=schema"' in page
     assert 'href="?form=emdr"' not in page
-    assert {"eft", "ifs", "emdr", "schema", "se"} <= set(PARTS) == {key for key, _label in Note.Form.choices}
+    assert (
+        {"eft", "ifs", "emdr", "schema", "se"}
+        <= set(formats())
+        == {key for key, _label in Note._meta.get_field("form").flatchoices}
+    )
 
 
 def test_a_note_of_a_modalitys_form_is_signed_like_any_other() -> None:

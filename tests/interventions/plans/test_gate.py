@@ -211,7 +211,7 @@ def test_an_ungated_later_phase_needs_no_reason_and_a_change_of_modality_no_less
         assert plan.state == "active"
         change_modality(plan=plan, modality=EMDR, by=by, outcome="more", phase=GATE, reason="as agreed with Dr A.")
         assert GateOverride.objects.get().plan.follows_id == plan.pk
-        assert facts_before(client).exits == frozenset()
+        assert facts_before(client, EMDR).exits == frozenset()
 
 
 # --- the files --------------------------------------------------------------------------------------------------------

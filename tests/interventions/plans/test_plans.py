@@ -14,6 +14,8 @@ from clients.models import Client
 from clinic.core.access import Role
 from interventions import catalogue
 from interventions.dissociation import Dissociation
+from interventions.modalities import packages
+from interventions.modalities.ifs.models import Part
 from interventions.models import GateOverride, Plan, PlanPhase
 from interventions.plans import gates
 from interventions.plans.actions import (
@@ -82,7 +84,7 @@ def test_going_back_is_free_and_going_on_needs_every_exit_between(key: str, data
         assert missing == []
     else:
         assert len(missing) >= between
-        everything = Facts(frozenset(keys), scored(10), exiles=1, unguarded=("young one",), resources=2)
+        everything = Facts(frozenset(keys), scored(10), record=dict.fromkeys(packages.needs(), ""))
         assert gates.unmet_conditions(modality, here, there, everything) == []
 
 
@@ -104,7 +106,7 @@ def test_the_gate_of_desensitisation(facts: Facts, message: str) -> None:
 def test_each_gate_names_conditions_that_exist() -> None:
     gated = {gate.phase for m in catalogue.modalities().values() for gate in m.gates}
     needs = {need for m in catalogue.modalities().values() for gate in m.gates for need in gate.needs}
-    assert needs == set(gates.CONDITIONS)
+    assert needs == set(packages.needs())
     from interventions.plans.models import GATED
 
     assert gated == set(GATED)  # the database's list is the files'
@@ -142,7 +144,6 @@ def test_ifs_needs_the_permission_of_all_protectors_of_an_exile(client: Client) 
         a_row(work.plan, "tie", part=guard, kind="protects", other=exile)
     work.exit()
     assert work.missing("witness") == ["No exile has the permission of all its protectors."]
-    from interventions.models import Part
 
     with inside(client.practice):
         Part.objects.filter(pk=guards[0].pk).update(status="permitted")

@@ -11,12 +11,14 @@ from django.utils import timezone
 
 from clients.models import Client
 from interventions import catalogue
-from interventions.models import Part, Plan, Sibam, Target, TargetMeasure
+from interventions.modalities.emdr.models import Target, TargetMeasure
+from interventions.modalities.ifs.models import Part
+from interventions.modalities.packages import kind_of, kinds_of, packages
+from interventions.modalities.se.models import Sibam
+from interventions.models import Plan
 from interventions.plans.actions import end_plan
 from interventions.records.actions import RowChanged, remove_row, save_row
-from interventions.records.kinds import KINDS, kind_of
-from interventions.records.pictures import pictures_of
-from interventions.records.queries import record_of, rows_of
+from interventions.records.queries import pictures_of, record_of, rows_of
 from tests.factories import a_client, a_plan, a_practice, a_row, a_session, a_staff, actor, inside, therapist_of
 from tests.web import Api, pages, read
 
@@ -47,7 +49,7 @@ def smallest(plan: Plan, kind: str) -> dict[str, Any]:
     return values | ({"client": plan.client} if kind == "side" else {})
 
 
-@pytest.mark.parametrize("key", sorted(KINDS))
+@pytest.mark.parametrize("key", sorted(packages()))
 def test_every_kind_is_kept_shown_and_drawn(client: Client, key: str) -> None:
     plan = a_plan(client, key)
     for name in SMALLEST[key]:
@@ -57,7 +59,7 @@ def test_every_kind_is_kept_shown_and_drawn(client: Client, key: str) -> None:
     assert page.status_code == 200
     pictures = 2 if key == "schema" else 1  # the mode map, and the ratings
     assert page.content.decode().count("<figure") == pictures
-    for kind in KINDS[key]:
+    for kind in kinds_of(key):
         form = pages(therapist).get(f"/plans/{plan.pk}/record/{kind.key}/")
         assert form.status_code == 200
         assert all(

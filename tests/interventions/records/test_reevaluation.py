@@ -9,7 +9,8 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interventions.records.emdr import due
+from interventions.modalities.emdr.models import TargetMeasure
+from interventions.modalities.emdr.reevaluation import due
 from tests.factories import a_client, a_plan, a_practice, a_row, a_session, a_staff, inside, therapist_of
 from tests.web import pages
 
@@ -71,4 +72,4 @@ def test_it_stands_on_the_plan_and_on_today_until_asked() -> None:
     assert "take up again" not in browser.get(f"/plans/{plan.pk}/").content.decode()
     assert "take up again:" not in browser.get("/").content.decode()
     with inside(client.practice):
-        assert due(plan.targetmeasure_rows.all()) == {}
+        assert due(TargetMeasure.objects.filter(plan=plan)) == {}

@@ -1,0 +1,72 @@
+"""EFT: the negative cycle, one side a person, and the turns of the work."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from clients.models import Client
+from clinic.core.models import track
+from clinic.core.tenancy import TenantForeignKey, tenant_constraints
+from interventions.records.models import RecordRow, line
+from interventions.sessions.models import TherapySession
+
+
+@track()
+class CycleSide(RecordRow):
+    """One person's side of the negative cycle: what shows, and what is underneath."""
+
+    class Position(models.TextChoices):
+        PURSUER = "pursuer", _("pursues")
+        WITHDRAWER = "withdrawer", _("withdraws")
+        MIXED = "mixed", _("both")
+
+    client = TenantForeignKey(Client, related_name="+", verbose_name=_("whose side"))
+    position = models.CharField(_("position"), max_length=10, choices=Position.choices)
+    trigger = line(_("what sets it off"))
+    action = line(_("what they do"))
+    story = line(_("what they tell themselves"))
+    secondary = line(_("emotion shown"))
+    primary = line(_("emotion underneath"))
+    fear = line(_("attachment fear"))
+    need = line(_("attachment need"))
+
+    class Meta:
+        constraints = [
+            *tenant_constraints("plan", "made_by", "client"),
+            models.UniqueConstraint(
+                fields=["plan", "client"], condition=Q(removed_at__isnull=True), name="interventions_cycleside_one"
+            ),
+            models.CheckConstraint(
+                condition=Q(position__in=["pursuer", "withdrawer", "mixed"]), name="interventions_cycleside_position"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.position
+
+
+@track()
+class CycleMoment(RecordRow):
+    """A turn of the work that is dated to a session: de-escalation, re-engagement, softening."""
+
+    class Kind(models.TextChoices):
+        DEESCALATION = "de-escalation", _("de-escalation")
+        REENGAGEMENT = "re-engagement", _("the withdrawer re-engages")
+        SOFTENING = "softening", _("the pursuer softens")
+
+    kind = models.CharField(_("what happened"), max_length=16, choices=Kind.choices)
+    on = models.DateField(_("on"))
+    session = TenantForeignKey(TherapySession, null=True, blank=True, related_name="+", verbose_name=_("session"))
+    note = line(_("note"), 400)
+
+    class Meta:
+        constraints = [
+            *tenant_constraints("plan", "made_by", "session"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["de-escalation", "re-engagement", "softening"]),
+                name="interventions_cyclemoment_kind",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.on}"

@@ -1,0 +1,68 @@
+"""What a modality's package says of itself: the shape that the shared pages, API and rules ask."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Protocol
+from uuid import UUID
+
+from clinic.core.access import Actor
+from interventions.plans.models import Plan
+from interventions.records.kinds import Kind
+from interventions.records.models import RecordRow
+from interventions.sessions.models import TherapySession
+
+Record = Mapping[str, Sequence[Any]]  # kind → rows
+Picture = tuple[str, str, Any]  # the template's name, heading, chart
+
+
+@dataclass(frozen=True)
+class DueAgain:
+    """A row that is looked at again at the next session. ``measure``: the kind of row by which that is noted.
+
+    ``contained``: by what a session that was left incomplete was closed; empty where it was complete.
+    """
+
+    label: str
+    numbers: str
+    on: date
+    measure: str
+    contained: str = ""
+
+
+class RowTracks(Protocol):
+    """Numbers of a session that belong to a row of the record (to a target) and not to the session."""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Of the tracks."""
+
+    def rows(self, plan: Plan) -> list[RecordRow]:
+        """The rows that can be worked on, the one in work first."""
+
+    def values(self, session: TherapySession, row: RecordRow) -> list[tuple[str, int]]:
+        """(track, number) in the order in which they were noted in the session."""
+
+    def note(
+        self, *, session: TherapySession, plan: Plan, by: Actor, key: str, value: int, row_id: UUID | None
+    ) -> None:
+        """Notes a number; raises ValidationError."""
+
+    def undo(self, *, session: TherapySession, plan: Plan, key: str, row_id: UUID | None) -> None:
+        """Takes the last number of the session back; raises ValidationError."""
+
+
+def nothing_due(plans: Iterable[Plan]) -> dict[UUID, list[DueAgain]]:
+    """For a modality that takes nothing up again."""
+    return {}
+
+
+@dataclass(frozen=True)
+class Package:
+    """One modality. ``conditions``: need of a gate → what is missing, in words, for a plan (None: before it begins)."""
+
+    kinds: tuple[Kind, ...]
+    pictures: Callable[[Plan, Record], list[Picture]]
+    conditions: Mapping[str, Callable[[Plan | None], str]] = field(default_factory=dict)
+    tracks: RowTracks | None = None
+    due_again: Callable[[Iterable[Plan]], dict[UUID, list[DueAgain]]] = nothing_due

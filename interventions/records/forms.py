@@ -1,0 +1,65 @@
+"""The form of a row of a plan's record, made from its table."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils import timezone
+from django.utils.text import capfirst
+
+from clients.couples import people_of
+from clinic.core.forms import PlainText, day_field
+from interventions.catalogue import Modality
+from interventions.models import Plan, TherapySession
+from interventions.records.kinds import Choices, Kind
+from interventions.records.models import RecordRow
+
+
+def record_form(plan: Plan, kind: Kind, modality: Modality, **options: Any) -> forms.Form:
+    """The form of one row, made from the table: what a choice offers is of this plan and this client alone."""
+    fields: dict[str, forms.Field] = {}
+    for name in kind.fields:
+        column = kind.model._meta.get_field(name)
+        assert isinstance(column, models.Field)  # noqa: S101 - kinds name columns only
+        fields[name] = _choice(plan, kind, name, column, modality) or column.formfield() or forms.CharField()
+        if isinstance(fields[name], forms.CharField) and not isinstance(column, models.TextField):
+            label, most, needed = capfirst(column.verbose_name), column.max_length, not column.blank
+            fields[name] = PlainText(label=label, max_length=most, required=needed)
+        if isinstance(column, models.DateField):
+            fields[name] = day_field(label=capfirst(column.verbose_name), initial=timezone.localdate)
+    made = type("RecordForm", (forms.Form,), fields)
+    form: forms.Form = made(**options)
+    return form
+
+
+def _choice(plan: Plan, kind: Kind, name: str, column: Any, modality: Modality) -> forms.Field | None:
+    """Fields that offer something: related rows of the plan, the client's sessions, names from the modality's file."""
+    label, needed = capfirst(column.verbose_name), not column.blank
+    if name == "session":
+        rows = TherapySession.objects.of(plan.client_id).order_by("-starts_at")[:60]
+        return forms.ModelChoiceField(
+            TherapySession.objects.filter(pk__in=[row.pk for row in rows]), label=label, required=False
+        )
+    if name == "client":
+        return forms.ModelChoiceField(
+            type(plan.client).objects.filter(pk__in=people_of(plan)), label=label, empty_label=None
+        )
+    if isinstance(column, models.ForeignKey) and issubclass(column.related_model, RecordRow):
+        related: Any = column.related_model
+        rows_of_plan = related._default_manager.filter(plan=plan, removed_at__isnull=True)
+        return forms.ModelChoiceField(rows_of_plan, label=label, required=needed, empty_label=None)
+    if name in kind.choices:
+        return _offered(column, label, kind.choices[name](modality))
+    if column.choices:
+        return forms.ChoiceField(label=label, choices=column.choices, required=needed)
+    return None
+
+
+def _offered(column: Any, label: str, choices: Choices) -> forms.Field:
+    """One of the choices, or several where the column is a list: boxes to tick where they are not grouped."""
+    if not isinstance(column, ArrayField):
+        return forms.ChoiceField(label=label, choices=choices)
+    grouped = any(isinstance(inner, list) for _key, inner in choices)
+    widget = forms.SelectMultiple if grouped else forms.CheckboxSelectMultiple
+    return forms.MultipleChoiceField(label=label, choices=choices, required=False, widget=widget)
