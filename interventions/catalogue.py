@@ -198,11 +198,16 @@ def modalities() -> Mapping[str, Modality]:
 
 
 def _definition(name: str) -> Modality:
-    found = read(registry.folder_of(name) / "definition.toml", Modality)
-    if found.key != registry.key_of(name):
-        raise DataFileError(
-            f"definition.toml: key: is “{found.key}”, must be the folder's name {registry.key_of(name)}"
-        )
+    return _read_definition(registry.folder_of(name) / "definition.toml", registry.key_of(name))
+
+
+def _read_definition(path: Path, key: str) -> Modality:
+    try:
+        found = read(path, Modality)
+    except DataFileError as error:
+        raise DataFileError(f"{key}/{error}") from error
+    if found.key != key:
+        raise DataFileError(f"{key}/{path.name}: key: is “{found.key}”, must be the folder's name")
     return found
 
 

@@ -41,7 +41,7 @@ def test_every_exercise_has_steps_and_names_modalities_that_exist() -> None:
     ],
 )
 def test_a_bad_modality_file_is_refused_with_its_name(tmp_path: Path, old: str, new: str) -> None:
-    good = (catalogue.FOLDER / "modalities" / "emdr.toml").read_text()
+    good = catalogue.definition_file("emdr").read_text()
     assert old in good
     path = tmp_path / "emdr.toml"
     path.write_text(good.replace(old, new, 1))
