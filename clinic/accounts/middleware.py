@@ -18,7 +18,7 @@ from rest_framework.exceptions import APIException
 from uuid_utils.compat import uuid7
 
 from clinic.accounts import signin
-from clinic.core import views
+from clinic.core import logs, views
 from clinic.core.access import Actor
 from clinic.core.health import health
 from clinic.core.models import Practice
@@ -28,6 +28,23 @@ from clinic.core.sending import sign_out_response
 MOST_THROWN_AWAY = 32 * 2**20  # bytes
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class RequestIdMiddleware:
+    """Gives each request an id of its own, which logs, change history, tasks, the answer and its error page name."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.request_id = str(uuid7())  # type: ignore[attr-defined]
+        token = logs.request_id.set(request.request_id)  # type: ignore[attr-defined]
+        try:
+            response = self.get_response(request)
+        finally:
+            logs.request_id.reset(token)
+        response["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
+        return response
 
 
 class HealthMiddleware:
@@ -170,10 +187,9 @@ class PracticeMiddleware:
 
     def _scoped(self, request: HttpRequest, actor: Actor, practice: Practice) -> HttpResponse:
         request.actor = actor  # type: ignore[attr-defined]
-        request_id = str(uuid7())
         with (
             timezone.override(zoneinfo.ZoneInfo(practice.time_zone)),
-            practice_scope(actor.practice_id, actor, request_id=request_id) as scope,
+            practice_scope(actor.practice_id, actor) as scope,
         ):
             scope.zone, scope.practice = zoneinfo.ZoneInfo(practice.time_zone), practice
             response = self.get_response(request)
@@ -182,5 +198,4 @@ class PracticeMiddleware:
             if response.status_code >= 400:
                 scope.accesses.clear()
                 transaction.set_rollback(True)
-        response["X-Request-ID"] = request_id
         return response

@@ -4,6 +4,10 @@ It reads neither Django's settings nor models, pages or tasks: ``celery -A clini
 """
 
 from celery import Celery
+from celery.signals import setup_logging
+
+from clinic.config import logs
 
 app = Celery("secure-base", fixups=[], set_as_current=False)  # the fix-up for Django would read every app
 app.config_from_object("clinic.config.queue")
+setup_logging.connect(logs.configure)

@@ -2,9 +2,20 @@
 
 import gc
 import os
+from typing import Any
 
-from celery import Celery
-from celery.signals import worker_before_create_process, worker_init
+from celery import Celery, Task
+from celery.signals import (
+    before_task_publish,
+    setup_logging,
+    task_postrun,
+    task_prerun,
+    worker_before_create_process,
+    worker_init,
+)
+
+from clinic.config import logs
+from clinic.core.logs import request_id
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.config.settings")
 # Else Celery runs every check of Django, which reads all pages: _refuse_to_start runs those that matter here.
@@ -32,3 +43,25 @@ def _share_memory(**_: object) -> None:
     """What the parent has read stays shared with its children: a collection would write into each page of it."""
     gc.collect()
     gc.freeze()
+
+
+setup_logging.connect(logs.configure)
+REQUEST = "request_id"  # a header of the task's message
+
+
+@before_task_publish.connect
+def _send_request_id(headers: dict[str, Any], **_: object) -> None:
+    """A task belongs to the request that enqueued it, in the logs and in the change history."""
+    headers[REQUEST] = request_id.get()
+
+
+@task_prerun.connect
+def _take_request_id(task_id: str, task: "Task[..., Any]", **_: object) -> None:
+    """The task of a sweep has no request: it goes by its own id."""
+    headers = task.request.headers or {}  # where a task called in this process has them
+    request_id.set(getattr(task.request, REQUEST, None) or headers.get(REQUEST) or task_id)
+
+
+@task_postrun.connect
+def _drop_request_id(**_: object) -> None:
+    request_id.set("")

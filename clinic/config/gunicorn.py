@@ -4,6 +4,9 @@ import gc
 import os
 from typing import Any
 
+from clinic.config.environment import PRODUCTION
+from clinic.config.logs import LOGGING
+
 gc.disable()  # while the application is read, nothing of it is garbage; when_ready switches it on again
 bind = os.environ.get("BIND", "0.0.0.0:8000").split(",")
 workers = int(os.environ.get("WEB_WORKERS", "2"))
@@ -13,8 +16,11 @@ graceful_timeout = 3
 timeout = 60
 preload_app = True  # read once, before the processes fork: what they do not change they share
 keepalive = 30
+control_socket_disable = True  # it lies at one path for all instances of a user, and nobody here asks it
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 - a heartbeat, no data
 limit_request_line = 4094
+if PRODUCTION:
+    logconfig_dict = LOGGING
 forwarded_allow_ips = os.environ.get("PROXY_ADDRESSES", "127.0.0.1,::1")
 
 

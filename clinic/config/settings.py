@@ -5,7 +5,6 @@ good enough for a laptop: see ``clinic.core.checks``.
 """
 
 import secrets
-import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from clinic.config.environment import BASE_DIR, MODE, PRODUCTION, VAR, env
+from clinic.config.logs import LOGGING  # noqa: F401  (a setting)
 from clinic.config.queue import broker_url
 
 # The demo practice, in which everybody sees the mailbox.
@@ -64,6 +64,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "clinic.accounts.middleware.RequestIdMiddleware",
     "clinic.accounts.middleware.HealthMiddleware",
     "clinic.accounts.middleware.LocalNameMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -317,14 +318,7 @@ SPECTACULAR_SETTINGS = {
 KNOX_TOKEN_MODEL = "core.Token"  # noqa: S105 - a model, no secret
 REST_KNOX = {"TOKEN_MODEL": KNOX_TOKEN_MODEL, "TOKEN_TTL": timedelta(hours=10), "AUTO_REFRESH": False}
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "stream": sys.stderr}},
-    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"django.security.DisallowedHost": {"level": "CRITICAL"}},
-}
+LOGGING_CONFIG = "clinic.config.logs.configure"
 
 # --- what production refuses to start with ---------------------------------------------------------------------------
 if PRODUCTION:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection, transaction
 from uuid_utils.compat import uuid7
 
-from clinic.core import access_log
+from clinic.core import access_log, logs
 from clinic.core.access import Actor
 from clinic.core.models import Practice
 
@@ -54,7 +54,7 @@ def _set_local(practice: str, context: dict[str, str]) -> None:
 
 
 @contextmanager
-def practice_scope(practice_id: UUID, actor: Actor, *, request_id: str = "", reason: str = "") -> Iterator[Scope]:
+def practice_scope(practice_id: UUID, actor: Actor, *, reason: str = "") -> Iterator[Scope]:
     """Opens a transaction in which exactly this practice's rows can be seen, and in which changes carry the actor.
 
     Everything is ``SET LOCAL``: nothing outlives the transaction, whatever a pool does with the connection.
@@ -63,18 +63,19 @@ def practice_scope(practice_id: UUID, actor: Actor, *, request_id: str = "", rea
     outer = _current.get()
     if outer is not None and outer.practice_id != practice_id:
         raise ScopeError("already in the scope of another practice")
-    nested = connection.in_atomic_block
+    nested, request_id = connection.in_atomic_block, logs.request_id.get()
     context = {"actor": actor.label, "user": str(actor.user_id or ""), "request": request_id, "reason": reason}
     with transaction.atomic():
         _set_local(str(practice_id), context)
         scope = Scope(practice_id, actor, request_id)
-        token = _current.set(scope)
+        token, logged = _current.set(scope), logs.practice_id.set(str(practice_id))
         try:
             yield scope
             if not connection.needs_rollback:
                 access_log.write(practice_id, actor, request_id, scope.accesses)
                 scope.accesses.clear()
         finally:
+            logs.practice_id.reset(logged)
             _current.reset(token)
             if nested and not connection.needs_rollback and outer is None:
                 _set_local("", {})

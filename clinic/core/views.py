@@ -8,7 +8,8 @@ def _answer(request: HttpRequest, status: int, detail: str, template: str = "") 
     """JSON to programs, a page to people."""
     if request.path.startswith("/api/"):
         return JsonResponse({"detail": detail}, status=status)
-    return render(request, template or f"{status}.html", status=status)
+    context = {"request_id": getattr(request, "request_id", "")}
+    return render(request, template or f"{status}.html", context, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -51,7 +51,7 @@ def test_web_and_worker_start_without_what_is_seldom_needed(code: str) -> None:
 
 
 def test_beat_reads_neither_models_nor_pages_nor_settings() -> None:
-    apps = ("clinic.config.settings", "clinic.core", "clients", "assessments", "interventions", "clinic.workspace")
+    apps = ("clinic.config.settings", "clinic.core.models", "clients", "assessments", "interventions")
     libraries = ("django.db", "pghistory", "psycopg", "rest_framework", "allauth", "pydantic")
     assert loaded(BEAT, (*SELDOM, *apps, *libraries)) == []
 

@@ -1,5 +1,6 @@
 """The production shape without containers: the same scripts and commands as docker-compose.yml, on embedded parts."""
 
+import json
 import os
 import re
 import shutil
@@ -23,6 +24,16 @@ from clinic.local.stack import free_port
 from tests import servers
 
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("journeys")]
+SECRET = "a-secret-that-a-link-holds"
+ENQUEUE = """
+import django
+django.setup()
+from uuid import uuid4
+from clinic.core.logs import request_id
+from clinic.core.tasks import deliver_messages
+request_id.set("r-7")
+deliver_messages.delay(str(uuid4()))
+"""
 COMPOSE: dict[str, Any] = yaml.safe_load((servers.BASE / "docker-compose.yml").read_text())
 
 
@@ -38,12 +49,18 @@ class Shape:
             command, cwd=self.folder / "app", env=self.environment | change, capture_output=True, text=True, check=False
         )
 
+    def log(self, name: str) -> Path:
+        """Where the service writes, as a container's log would have it."""
+        return self.folder / f"log-of-{name}"
+
     @contextmanager
     def service(self, name: str, **change: str) -> Iterator[subprocess.Popen[bytes]]:
         """The service's command from docker-compose.yml (the image's own where it names none)."""
         given: list[str] = COMPOSE["services"][name].get("command") or dockerfile_command()
         command = [sys.executable, "-m", *given]
-        process = subprocess.Popen(command, cwd=self.folder / "app", env=self.environment | change)
+        with self.log(name).open("wb") as log:
+            environment = self.environment | change
+            process = subprocess.Popen(command, cwd=self.folder / "app", env=environment, stdout=log, stderr=log)
         try:
             yield process
         finally:
@@ -128,7 +145,8 @@ def test_it_migrates_serves_works_and_beats(shape: Shape) -> None:
     assert collected.returncode == 0, collected.stderr
     port = free_port()
     beat_file = shape.folder / "beat"
-    COMPOSE["services"]["beat"]["command"][5] = str(beat_file)
+    command = COMPOSE["services"]["beat"]["command"]
+    command[command.index("--schedule") + 1] = str(beat_file)
     with (
         shape.service("web", BIND=f"127.0.0.1:{port}", DATABASE_POOL="1"),
         shape.service("worker"),
@@ -148,6 +166,28 @@ def test_it_migrates_serves_works_and_beats(shape: Shape) -> None:
         ping = shape.run(sys.executable, "-m", "celery", "-A", "clinic.config", "inspect", "ping", "--timeout", "5")
         assert "pong" in ping.stdout
         assert _wait(lambda: bool(list(shape.folder.glob("beat*"))))
+        missing, headers, _page = _ask(port, f"/account/nothing/{SECRET}/")
+        assert missing == 404
+        sent = shape.run(sys.executable, "-c", ENQUEUE, DJANGO_SETTINGS_MODULE="clinic.config.settings")
+        assert sent.returncode == 0, sent.stderr
+        assert _wait(lambda: '"request_id": "r-7"' in shape.log("worker").read_text())
+        records = {name: _records(shape.log(name)) for name in ("web", "worker", "beat")}
+    named = [row for row in records["web"] if row.get("request_id") == headers["X-Request-ID"]]
+    assert [(row["level"], row["message"]) for row in named] == [("WARNING", "Not Found: /account/…")]
+    assert not any(SECRET in str(row) for rows in records.values() for row in rows)
+    worker = [row["message"] for row in records["worker"] if row.get("request_id") == "r-7"]
+    assert any("core.deliver_messages" in message for message in worker)
+    assert any("Sending due task" in row["message"] for row in records["beat"])
+
+
+def _records(log: Path) -> list[dict[str, Any]]:
+    """The lines of a log, each of which is a record in JSON with at least these."""
+    rows: list[dict[str, Any]] = [json.loads(line) for line in log.read_text().splitlines()]
+    assert rows
+    for row in rows:
+        assert {"time", "level", "logger", "message"} <= set(row)
+        assert row["time"].endswith("+00:00")
+    return rows
 
 
 def _wait(what: Any, seconds: float = 60) -> bool:
