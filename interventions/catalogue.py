@@ -219,9 +219,28 @@ def definition_file(key: str) -> Path:
     raise UnknownModality(key)
 
 
-def all_versions() -> list[Modality]:
-    """Every shipped modality."""
-    return list(modalities().values())
+@cache
+def _earlier() -> Mapping[tuple[str, int], Modality]:
+    """(key, version) → modality as it was, from ``definition.vN.toml`` beside the newest. Raises DataFileError.
+
+    None may be missing: a plan is read in the version that it was assigned with.
+    """
+    found = {}
+    for name in registry.MODALITIES:
+        key = registry.key_of(name)
+        for version in range(1, modalities()[key].version):
+            path = registry.folder_of(name) / f"definition.v{version}.toml"
+            if not path.exists():
+                raise DataFileError(f"{key}/{path.name}: is missing, and plans of version {version} need it")
+            found[key, version] = _read_definition(path, key)
+            if found[key, version].version != version:
+                raise DataFileError(f"{key}/{path.name}: version: must be {version}, as the file's name says")
+    return found
+
+
+def all_versions() -> Mapping[tuple[str, int], Modality]:
+    """(key, version) → every shipped modality in every version."""
+    return {**_earlier(), **{(one.key, one.version): one for one in modalities().values()}}
 
 
 @cache
@@ -253,12 +272,13 @@ def exercises() -> Mapping[str, Exercise]:
     return {exercise.key: exercise for exercise in _library().exercises}
 
 
-def modality(key: str) -> Modality:
-    """The modality with this key; raises UnknownModality."""
-    try:
-        return modalities()[key]
-    except KeyError as error:
-        raise UnknownModality(key) from error
+def modality(key: str, version: int | None = None) -> Modality:
+    """The modality with this key, in its newest version or the one named; raises UnknownModality."""
+    newest = modalities().get(key)
+    found = newest if newest and version in {None, newest.version} else _earlier().get((key, version or 0))
+    if found is None:
+        raise UnknownModality(key)
+    return found
 
 
 def exercise(key: str) -> Exercise:

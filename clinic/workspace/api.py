@@ -24,6 +24,7 @@ class CaseloadRowSerializer(serializers.Serializer[Any]):
     style = serializers.CharField(allow_blank=True)  # type: ignore[assignment]  # of the plane, not of DRF
     style_near = serializers.CharField(allow_blank=True)
     modality = serializers.CharField(allow_null=True)
+    modality_version = serializers.IntegerField(allow_null=True)
     phase = serializers.CharField(allow_null=True)
     partner = serializers.CharField(allow_null=True)
     course = serializers.ListField(child=serializers.FloatField(), allow_null=True, help_text="Up to eight CORE-10s.")

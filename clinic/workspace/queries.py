@@ -21,7 +21,7 @@ from clinic.core.api import PAGE_SIZE, encode_cursor
 from clinic.workspace import sql
 from interventions.catalogue import Modality
 from interventions.exercises.models import RUNNING_SQL
-from interventions.library.queries import modalities_named
+from interventions.library.queries import modalities_kept, modalities_named
 from interventions.models import Plan, TherapySession
 from interventions.records.queries import due_again
 from interventions.sessions.queries import day_bounds, sessions
@@ -90,6 +90,7 @@ class CaseloadRow:
     style: str
     style_near: str
     modality: str | None
+    modality_version: int | None
     phase: str | None
     partner: str | None
     course: list[float]
@@ -150,11 +151,11 @@ def caseload(actor: Actor, **options: Any) -> tuple[list[CaseloadRow], str | Non
     """The caseload as rows and the next page's cursor, see :func:`caseload_json`."""
     text, following = caseload_json(actor, **options)
     rows = json.loads(text)
-    known = modalities_named(row["modality"] for row in rows if row["modality"])
+    known = modalities_kept((row["modality"], row["modality_version"]) for row in rows if row["modality"])
     found = [
         CaseloadRow(
             **row
-            | _names(known.get(row["modality"]), row["modality"], row["phase"])
+            | _names(known.get((row["modality"], row["modality_version"])), row["modality"], row["phase"])
             | {
                 "id": UUID(row["id"]),
                 "course": row["course"] or [],

@@ -73,7 +73,7 @@ SELECT coalesce(json_agg(row_to_json(rows) ORDER BY rows.sort_name, rows.id), '[
 ) FROM (
     SELECT c.id, c.name, c.sort_name, c.pronouns,
         coalesce(style.style, '') AS style, coalesce(style.style_near, '') AS style_near,
-        plan.modality, plan.phase, plan.partner,
+        plan.modality, plan.version AS modality_version, plan.phase, plan.partner,
         scores.course, scores.score, scores.verdict, scores.measured_on,
         next.starts_at AS next_session, seen.starts_at AS last_seen,
         exercises.done AS exercises_done, exercises.asked AS exercises_asked,
@@ -86,7 +86,7 @@ SELECT coalesce(json_agg(row_to_json(rows) ORDER BY rows.sort_name, rows.id), '[
         ORDER BY a.completed_on DESC, a.id DESC LIMIT 1
     ) style ON true
     LEFT JOIN LATERAL (
-        SELECT p.modality, p.phase, CASE
+        SELECT p.modality, p.version, p.phase, CASE
             WHEN other.id IS NULL THEN NULL
             WHEN {{knows_other}} OR p.therapist_id = %(person)s THEN other.name ELSE %(unnamed)s
         END AS partner

@@ -1,6 +1,6 @@
 """All modalities and exercises that a practice has: the shipped ones and its own."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
 from operator import or_
 from typing import TypeVar
@@ -17,9 +17,9 @@ Schema = TypeVar("Schema", bound=BaseModel)
 
 
 def modality_of(key: str, version: int | None = None) -> Modality:
-    """The modality, shipped or the practice's own (in that version, or its newest); raises UnknownModality."""
+    """The modality in that version, or its newest, shipped or the practice's own; raises UnknownModality."""
     if not key.startswith(CUSTOM):
-        return catalogue.modality(key)
+        return catalogue.modality(key, version)
     rows = CustomModality.objects.filter(key=key, **({"version": version} if version else {}))
     row = rows.order_by("-version").first()
     if row is None:
@@ -29,11 +29,16 @@ def modality_of(key: str, version: int | None = None) -> Modality:
 
 def modalities_of(plans: Iterable[Plan]) -> Mapping[tuple[str, int], Modality]:
     """(key, version) → the modality as each plan began with it; one statement where there are own ones, else none."""
-    return _kept(((plan.modality, plan.version) for plan in plans), catalogue.modalities(), CustomModality, Modality)
+    return modalities_kept((plan.modality, plan.version) for plan in plans)
+
+
+def modalities_kept(pairs: Iterable[tuple[str, int]]) -> Mapping[tuple[str, int], Modality]:
+    """(key, version) → modality, unknown ones left out; one statement where there are own ones, else none."""
+    return _kept(pairs, catalogue.all_versions().get, CustomModality, Modality)
 
 
 def modality_of_plan(plan: Plan) -> Modality:
-    """The plan's modality, in the version that it began with where that is the practice's own."""
+    """The plan's modality, in the version that it began with."""
     return modality_of(plan.modality, plan.version)
 
 
@@ -73,15 +78,23 @@ Given = Mapping[tuple[str, int], Exercise]
 
 def exercises_given(rows: Iterable[Assignment]) -> Given:
     """(key, version) → the exercise as each assignment has it; one statement where there are own ones, else none."""
-    return _kept(((row.exercise, row.version) for row in rows), catalogue.exercises(), CustomExercise, Exercise)
+    return _kept(((row.exercise, row.version) for row in rows), _newest_exercise, CustomExercise, Exercise)
+
+
+def _newest_exercise(pair: tuple[str, int]) -> Exercise | None:
+    """A shipped exercise, of which there is one version."""
+    return catalogue.exercises().get(pair[0])
 
 
 def _kept(
-    pairs: Iterable[tuple[str, int]], shipped: Mapping[str, Schema], model: type[CustomDefinition], schema: type[Schema]
+    pairs: Iterable[tuple[str, int]],
+    shipped: Callable[[tuple[str, int]], Schema | None],
+    model: type[CustomDefinition],
+    schema: type[Schema],
 ) -> Mapping[tuple[str, int], Schema]:
-    """(key, version) → definition, the shipped ones in their one version; unknown ones are left out."""
+    """(key, version) → definition; unknown ones are left out."""
     wanted = set(pairs)
-    found = {pair: shipped[pair[0]] for pair in wanted if pair[0] in shipped}
+    found = {pair: one for pair in wanted if (one := shipped(pair)) is not None}
     own = [Q(key=key, version=version) for key, version in wanted if key.startswith(CUSTOM)]
     rows = model._default_manager.filter(reduce(or_, own)) if own else ()
     return found | {(row.key, row.version): schema.model_validate(row.definition) for row in rows}

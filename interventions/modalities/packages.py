@@ -53,7 +53,7 @@ def needs() -> Mapping[str, str]:
 def check() -> None:
     """Every gate of a shipped modality asks what its package knows. Raises UnknownNeed."""
     known = needs()
-    for modality in catalogue.all_versions():
+    for modality in catalogue.all_versions().values():
         for need in (need for gate in modality.gates for need in gate.needs):
             if known.get(need) not in {"", modality.record_key}:
                 raise UnknownNeed(f"{modality.key}: gates: {need}")
