@@ -371,7 +371,7 @@ class RiskAlert(PracticeModel):
 class AlertRecipient(PracticeModel):
     """Somebody who was told of an alert, or has it on Today: whoever may open alerts at all may open this one."""
 
-    alert = TenantForeignKey(RiskAlert, on_delete=models.CASCADE, related_name="recipients")
+    alert = TenantForeignKey(RiskAlert, on_delete=models.CASCADE, related_name="recipients", db_index=False)
     staff = TenantForeignKey(Staff, related_name="+")
     since = models.DateTimeField(default=timezone.now)
 

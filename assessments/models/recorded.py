@@ -22,7 +22,7 @@ class Assessment(PracticeModel):
         PORTAL = "portal", _("answered by the client")
         API = "api", _("sent by a program")
 
-    client = TenantForeignKey(Client, related_name="assessments")
+    client = TenantForeignKey(Client, related_name="assessments", db_index=False)
     episode = TenantForeignKey(Episode, related_name="assessments")
     instrument = models.CharField(max_length=30)
     version = models.PositiveSmallIntegerField()
@@ -93,7 +93,7 @@ class Assessment(PracticeModel):
 class Score(PracticeModel):
     """One subscale of an assessment, with its change since the episode's baseline and since the one before."""
 
-    assessment = TenantForeignKey(Assessment, on_delete=models.CASCADE, related_name="scores")
+    assessment = TenantForeignKey(Assessment, on_delete=models.CASCADE, related_name="scores", db_index=False)
     client = TenantForeignKey(Client, related_name="+")
     episode = TenantForeignKey(Episode, related_name="+")
     instrument = models.CharField(max_length=30)
@@ -139,7 +139,7 @@ class Rupture(PracticeModel):
     """A fall of the alliance since the last measure: a possible rupture, open until the repair is written down."""
 
     repaired_by_id: UUID | None
-    assessment = TenantForeignKey(Assessment, on_delete=models.CASCADE, related_name="ruptures")
+    assessment = TenantForeignKey(Assessment, on_delete=models.CASCADE, related_name="ruptures", db_index=False)
     client = TenantForeignKey(Client, related_name="ruptures")
     fell_by = models.DecimalField(max_digits=6, decimal_places=2)
     repair = models.TextField(max_length=2000, blank=True)

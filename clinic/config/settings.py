@@ -156,6 +156,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 # --- change history (django-pghistory): denormalised context, rows that cannot be changed ---------------------------
+PGHISTORY_BASE_MODEL = "clinic.core.history.Event"
+# A history is read by its row, never by what the row points to: every further index only makes the change slower.
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
 PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
 PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(db_index=True, related_name="+", related_query_name="+")
 PGHISTORY_APPEND_ONLY = True

@@ -154,7 +154,7 @@ class DraftKey(models.Model):
     """Encrypts what one person types on one device and has not saved; see ``clinic.accounts.drafts``."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", db_index=False)
     device = models.CharField(max_length=64)  # SHA-256 of the device's cookie
     key = models.BinaryField()
     made_at = models.DateTimeField(auto_now_add=True)

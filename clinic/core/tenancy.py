@@ -118,7 +118,8 @@ class PracticeModel(models.Model):
     """A row that belongs to one practice. Keys are UUIDv7: they sort by time and say nothing about numbers."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    practice = models.ForeignKey("core.Practice", on_delete=models.PROTECT, related_name="+")
+    # The unique pair (practice, id) of RowLevelSecurity is its index.
+    practice = models.ForeignKey("core.Practice", on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         abstract = True

@@ -109,7 +109,7 @@ class ExerciseLog(PracticeModel):
         PARTLY = "partly", _("partly")
         NO = "no", _("not today")
 
-    assignment = TenantForeignKey(Assignment, on_delete=models.CASCADE, related_name="logs")
+    assignment = TenantForeignKey(Assignment, on_delete=models.CASCADE, related_name="logs", db_index=False)
     client = TenantForeignKey(Client, related_name="+")
     at = models.DateTimeField()
     done = models.CharField(max_length=8, choices=Done.choices, default=Done.YES)

@@ -29,13 +29,13 @@ class Migration(migrations.Migration):
                 ('exercises', models.BooleanField(default=True, verbose_name='Remind clients of exercises who want that')),
                 ('staff_digest', models.BooleanField(default=True, verbose_name='Tell staff in the morning what waits')),
                 ('no_contact_days', models.PositiveSmallIntegerField(default=21, verbose_name='Name clients without contact after days')),
-                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.practice')),
+                ('practice', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.practice')),
             ],
         ),
         migrations.CreateModel(
             name='ReminderRulesEvent',
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('staff_digest', models.BooleanField(default=True, verbose_name='Tell staff in the morning what waits')),
                 ('no_contact_days', models.PositiveSmallIntegerField(default=21, verbose_name='Name clients without contact after days')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.reminderrules')),
-                ('practice', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.practice')),
+                ('practice', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.practice')),
             ],
             options={
                 'abstract': False,

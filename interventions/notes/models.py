@@ -52,7 +52,7 @@ class Note(PracticeModel):
 
     author_id: UUID
     client = TenantForeignKey(Client, related_name="notes")
-    session = TenantForeignKey(TherapySession, related_name="notes")
+    session = TenantForeignKey(TherapySession, related_name="notes", db_index=False)
     author = TenantForeignKey(Staff, related_name="+")
     form = models.CharField(_("form"), max_length=40, choices=note_choices)
     parts = models.JSONField(default=dict)

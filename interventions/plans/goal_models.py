@@ -56,7 +56,7 @@ class Goal(PracticeModel):
 class GoalRating(PracticeModel):
     """Where goal attainment stood on a day."""
 
-    goal = TenantForeignKey(Goal, related_name="ratings")
+    goal = TenantForeignKey(Goal, related_name="ratings", db_index=False)
     on = models.DateField()
     level = models.SmallIntegerField()
     made_by = TenantForeignKey(Staff, related_name="+")

@@ -115,7 +115,7 @@ class Plan(OfCouple, PracticeModel):
 class LinkedAssessment(PracticeModel):
     """An assessment that a plan's formulation rests on."""
 
-    plan = TenantForeignKey(Plan, on_delete=models.CASCADE, related_name="linked")
+    plan = TenantForeignKey(Plan, on_delete=models.CASCADE, related_name="linked", db_index=False)
     assessment = TenantForeignKey(Assessment, related_name="+")
 
     class Meta:

@@ -81,7 +81,7 @@ class SessionRules(PracticeModel):
 class CalendarSettings(PracticeModel):
     """How a therapist's days are cut: usual length, pause after a session, and the calendar feed. One a therapist."""
 
-    therapist = TenantForeignKey(Staff, related_name="+")
+    therapist = TenantForeignKey(Staff, related_name="+", db_index=False)
     minutes = models.PositiveSmallIntegerField(_("Usual length in minutes"), default=50)
     buffer_minutes = models.PositiveSmallIntegerField(_("Pause after a session in minutes"), default=0)
 
@@ -268,7 +268,7 @@ class TherapySession(OfCouple, PracticeModel):
     therapist = TenantForeignKey(Staff, related_name="+")
     room = TenantForeignKey(Room, null=True, blank=True, related_name="+")
     plan = TenantForeignKey(Plan, null=True, blank=True, related_name="sessions")
-    series = TenantForeignKey(Series, null=True, blank=True, related_name="sessions")
+    series = TenantForeignKey(Series, null=True, blank=True, related_name="sessions", db_index=False)
     series_on = models.DateField(null=True, blank=True)  # the day the rule gave it, wherever it was moved since
     link = models.URLField(
         _("link to the video room"), max_length=300, blank=True, validators=[URLValidator(schemes=["https"])]
@@ -383,7 +383,6 @@ class Attendee(PracticeModel):
                 deferrable=Deferrable.IMMEDIATE,
             ),
         ]
-        indexes = [models.Index(fields=["session"], name="interventions_attendee_session")]
 
     def __str__(self) -> str:
         return str(self.during)

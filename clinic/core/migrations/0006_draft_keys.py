@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('key', models.BinaryField()),
                 ('made_at', models.DateTimeField(auto_now_add=True)),
                 ('used_at', models.DateTimeField()),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'indexes': [models.Index(fields=['used_at'], name='core_draftkey_used')],
