@@ -1,6 +1,5 @@
 """Recording from paper, and the result."""
 
-from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -43,7 +42,12 @@ from clients.queries import client_for, visible
 from clients.shell import render_tab
 from clinic.core import audit
 from clinic.core.access import ActorRequest, May, may, page
-from clinic.core.forms import errors_into
+from clinic.core.forms import Refusals, errors_as_message, errors_at_fields
+
+# Answers that cannot be stand at the items they are about.
+REFUSALS: Refusals = {
+    AnswersRefused: lambda error: ValidationError({f"item-{item}": text for item, text in error.errors.items()})
+}
 
 
 @page(May.RECORD)
@@ -66,27 +70,12 @@ def record(request: ActorRequest, client_id: UUID, key: str) -> HttpResponse:
         raise Http404("no such instrument")
     form = AnswerForm(instrument, words_of(instrument), request.POST or None, initial={"key": uuid7()})
     if form.is_valid():
-        assessment = _save(
-            form,
-            lambda: record_assessment(
+        with errors_at_fields(form, REFUSALS):
+            made = record_assessment(
                 client=client, instrument=instrument, by=request.actor, key=form.cleaned_data["key"], **form.answers()
-            ),
-        )
-        if assessment:
-            return redirect("assessments:result", assessment.pk)
+            )
+            return redirect("assessments:result", made.pk)
     return _answer_page(request, client, instrument, form)
-
-
-def _save(form: AnswerForm, act: Callable[[], Assessment]) -> Assessment | None:
-    """What the action made; None when it refused, with its reasons beside the fields they are about."""
-    try:
-        return act()
-    except AnswersRefused as error:
-        for item, message in error.errors.items():
-            form.add_error(f"item-{item}", message)
-    except ValidationError as error:
-        errors_into(form, error)
-    return None
 
 
 def _answer_page(request: ActorRequest, client: Client, instrument: Instrument, form: AnswerForm) -> HttpResponse:
@@ -113,11 +102,9 @@ def correct(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
     }
     form = AnswerForm(instrument, words_of(instrument), request.POST or None, initial=initial, with_reason=True)
     if form.is_valid():
-        reason = form.cleaned_data["reason"]
-        made = _save(
-            form, lambda: correct_assessment(assessment=assessment, by=request.actor, reason=reason, **form.answers())
-        )
-        if made:
+        with errors_at_fields(form, REFUSALS):
+            reason = form.cleaned_data["reason"]
+            made = correct_assessment(assessment=assessment, by=request.actor, reason=reason, **form.answers())
             messages.success(request, _("Corrected. The earlier answers stay in the record, voided."))
             return redirect("assessments:result", made.pk)
     return _answer_page(request, assessment.client, instrument, form)
@@ -129,13 +116,11 @@ def void(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
     """Takes an assessment out of every score, with a reason."""
     assessment = assessment_for(request.actor, assessment_id, May.RECORD)
     try:
-        void_assessment(assessment=assessment, by=request.actor, reason=request.POST.get("reason", ""))
+        with errors_as_message(request):
+            void_assessment(assessment=assessment, by=request.actor, reason=request.POST.get("reason", ""))
+            messages.success(request, _("Voided. Its answers stay in the record."))
     except AlreadyVoided:
         messages.info(request, _("This assessment is voided already."))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, _("Voided. Its answers stay in the record."))
     return redirect("assessments:result", assessment.pk)
 
 
@@ -146,13 +131,11 @@ def repair(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
     assessment = assessment_for(request.actor, assessment_id, May.RECORD)
     rupture = get_object_or_404(Rupture, assessment=assessment)
     try:
-        log_repair(rupture=rupture, by=request.actor, text=request.POST.get("repair", ""))
+        with errors_as_message(request):
+            log_repair(rupture=rupture, by=request.actor, text=request.POST.get("repair", ""))
+            messages.success(request, _("Written down."))
     except AlreadyRepaired:
         messages.info(request, _("This was written down before."))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, _("Written down."))
     return redirect("assessments:result", assessment.pk)
 
 
@@ -162,23 +145,24 @@ def unanswered(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
     """Writes down what came of asking for risk items that were left out, or why they were."""
     assessment = assessment_for(request.actor, assessment_id, May.RECORD)
     form = UnansweredForm(request.POST)
-    if not form.is_valid():
-        return _result(request, assessment, form)
-    reason, note = form.cleaned_data["incomplete_reason"], form.cleaned_data["note"]
-    try:
-        if reason:
-            give_incomplete_reason(assessment=assessment, reason=reason)
-        if note:
-            note_unanswered_risk(assessment=assessment, by=request.actor, note=note)
-    except NothingUnanswered:
-        messages.info(request, _("No risk item is open here any more: it was answered, voided or noted before."))
-    except ValidationError as error:
-        form.add_error(None, error)
-        return _result(request, assessment, form)
-    else:
-        stays = _("Saved. It stays on Today until it is answered or noted.")
-        messages.success(request, _("Saved. It no longer appears on Today.") if note else stays)
-    return redirect("assessments:result", assessment.pk)
+    if form.is_valid():
+        try:
+            with errors_at_fields(form):
+                _settle_unanswered(request, assessment, **form.cleaned_data)
+                return redirect("assessments:result", assessment.pk)
+        except NothingUnanswered:
+            messages.info(request, _("No risk item is open here any more: it was answered, voided or noted before."))
+            return redirect("assessments:result", assessment.pk)
+    return _result(request, assessment, form)
+
+
+def _settle_unanswered(request: ActorRequest, assessment: Assessment, incomplete_reason: str, note: str) -> None:
+    if incomplete_reason:
+        give_incomplete_reason(assessment=assessment, reason=incomplete_reason)
+    if note:
+        note_unanswered_risk(assessment=assessment, by=request.actor, note=note)
+    stays = _("Saved. It stays on Today until it is answered or noted.")
+    messages.success(request, _("Saved. It no longer appears on Today.") if note else stays)
 
 
 @page(May.READ_ANSWERS)

@@ -22,7 +22,7 @@ from clients.shell import render_tab
 from clinic.accounts.actions import AddressTaken
 from clinic.core.access import ActorRequest, May, Reach, page, reach
 from clinic.core.address import search_of
-from clinic.core.forms import errors_into
+from clinic.core.forms import errors_as_message, errors_at_fields
 from clinic.core.models import AccessLog, Message
 
 SAVED = {
@@ -59,11 +59,8 @@ def new(request: ActorRequest) -> HttpResponse:
     form = ClientForm(request.POST or None, staff=staff)
     if form.is_valid():
         fields = dict(form.cleaned_data)
-        try:
+        with errors_at_fields(form):
             client = actions.add_client(by=request.actor, consents=tuple(fields.pop("consents")), **fields)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, _("%(name)s is on file.") % {"name": client.name})
             return redirect("workspace:client" if own else "clients:client-file", client.pk)
     return render(request, "clients/client_new.html", {"section": "clients", "form": form})
@@ -75,11 +72,8 @@ def contact(request: ActorRequest, client_id: UUID) -> HttpResponse:
     client = client_for(request.actor, client_id, May.KEEP_FILE)
     form = ContactForm(request.POST or None, instance=client)
     if form.is_valid():
-        try:
+        with errors_at_fields(form):
             sign_in = actions.change_contact(client=client, **form.cleaned_data)
-        except ValidationError as error:
-            errors_into(form, error)
-        else:
             messages.success(request, SAVED[sign_in])
             return redirect("clients:client-file", client.pk)
     return render(request, "clients/client_contact.html", {"section": "caseload", "client": client, "form": form})
@@ -116,13 +110,9 @@ def violence(request: ActorRequest, client_id: UUID) -> HttpResponse:
 def portal(request: ActorRequest, client_id: UUID) -> HttpResponse:
     """Sends the client a link to the portal."""
     client = client_for(request.actor, client_id, May.KEEP_FILE)
-    try:
+    taken = ValidationError(_("This address has another account. Use a different address for this client."))
+    with errors_as_message(request, {AddressTaken: lambda error: taken}):
         user = actions.invite_to_portal(client=client)
-    except AddressTaken:
-        messages.error(request, _("This address has another account. Use a different address for this client."))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
         messages.success(request, _("A mail with a link goes to %(email)s.") % {"email": user.email})
     return redirect("clients:client-file", client.pk)
 

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,7 +15,7 @@ from assessments.interviews.forms import InterviewForm
 from assessments.interviews.queries import coding_for
 from clients.queries import client_for
 from clinic.core.access import ActorRequest, May, page
-from clinic.core.forms import errors_into
+from clinic.core.forms import errors_as_message, errors_at_fields
 
 
 @page(May.RECORD)
@@ -25,11 +24,8 @@ def new(request: ActorRequest, client_id: UUID) -> HttpResponse:
     client = client_for(request.actor, client_id, May.RECORD)
     form = InterviewForm(request.POST or None)
     if form.is_valid():
-        try:
+        with errors_at_fields(form):
             record_interview(client=client, by=request.actor, **form.cleaned_data)
-        except ValidationError as error:
-            errors_into(form, error)
-        else:
             messages.success(request, _("Kept."))
             return redirect("assessments:client-assessments", client.pk)
     context = {"section": "caseload", "client": client, "form": form, "interview": interview()}
@@ -42,11 +38,9 @@ def void(request: ActorRequest, coding_id: UUID) -> HttpResponse:
     """Marks a coding as not to be counted, with a reason."""
     coding = coding_for(request.actor, coding_id, May.RECORD)
     try:
-        void_interview(coding=coding, by=request.actor, reason=request.POST.get("reason", ""))
+        with errors_as_message(request):
+            void_interview(coding=coding, by=request.actor, reason=request.POST.get("reason", ""))
+            messages.success(request, _("Voided. It stays in the record."))
     except AlreadyVoided:
         messages.info(request, _("It is voided already."))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, _("Voided. It stays in the record."))
     return redirect("assessments:client-assessments", coding.client_id)

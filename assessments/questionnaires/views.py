@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -22,7 +21,7 @@ from assessments.wording.queries import instruments
 from clients.queries import client_for
 from clients.reach.actions import closed_channels
 from clinic.core.access import ActorRequest, May, page
-from clinic.core.forms import errors_into
+from clinic.core.forms import errors_at_fields
 
 
 @page(May.RECORD)
@@ -32,7 +31,7 @@ def give(request: ActorRequest, client_id: UUID) -> HttpResponse:
     form = GiveForm(request.POST or None, known=instruments(), initial={"instrument": request.GET.get("instrument")})
     if form.is_valid():
         found = form.cleaned_data
-        try:
+        with errors_at_fields(form):
             if form.once:
                 assign_questionnaire(
                     client=client,
@@ -43,9 +42,6 @@ def give(request: ActorRequest, client_id: UUID) -> HttpResponse:
                 )
             else:
                 add_schedule(client=client, by=request.actor, **form.rule())
-        except ValidationError as error:
-            errors_into(form, error)
-        else:
             message = _("Given. The client finds it on the portal.") if form.once else _("The rule runs from today.")
             messages.success(request, message)
             return redirect("assessments:client-assessments", client.pk)

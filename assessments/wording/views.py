@@ -28,9 +28,13 @@ from assessments.wording.parsers import Loaded, WordingRefused, from_data, to_da
 from assessments.wording.queries import instruments
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.definitions import retire as retire_definition
-from clinic.core.forms import errors_into
+from clinic.core.forms import Refusals, errors_at_fields
 
 SALT, SECONDS = "wording", 3600
+
+
+def _refused_at(field: str) -> Refusals:
+    return {WordingRefused: lambda error: ValidationError({field: error.problems})}
 
 
 @page(May.MANAGE_PRACTICE)
@@ -39,12 +43,9 @@ def wordings(request: ActorRequest) -> HttpResponse:
     form = FileForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         file = cast("UploadedFile[bytes]", form.cleaned_data["file"])
-        try:
+        with errors_at_fields(form, _refused_at("file")):
             content = file.read()
             loaded = read_file(content, file.name or "", form.cleaned_data["encoding"])
-        except WordingRefused as error:
-            form.add_error("file", error.problems)
-        else:
             return _preview(request, loaded, _token(loaded, content))
     current = {w.instrument: w for w in Wording.objects.filter(retired_at__isnull=True).select_related("confirmed_by")}
     context = {
@@ -108,10 +109,8 @@ def read_again(request: ActorRequest) -> HttpResponse:
         return redirect("wording:wordings")
     content, form = _content(request.POST["token"]), EncodingForm(request.POST, known=list(ENCODINGS))
     if form.is_valid():
-        try:
+        with errors_at_fields(form, _refused_at("encoding")):
             loaded = read_file(content, loaded.title, form.cleaned_data["encoding"])
-        except WordingRefused as error:
-            form.add_error("encoding", error.problems)
     token = _token(loaded, content) if form.is_valid() else request.POST["token"]
     return _preview(request, loaded, token, encoding_errors=form.errors.get("encoding"))
 
@@ -128,7 +127,7 @@ def load(request: ActorRequest) -> HttpResponse:
     if form.is_valid():
         found = form.cleaned_data
         instrument = known[found["instrument"]]
-        try:
+        with errors_at_fields(form, _refused_at("instrument")):
             load_wording(
                 instrument=instrument,
                 loaded=loaded,
@@ -136,11 +135,6 @@ def load(request: ActorRequest) -> HttpResponse:
                 by=request.actor,
                 language=found["language"],
             )
-        except WordingRefused as error:
-            form.add_error("instrument", error.problems)
-        except ValidationError as error:
-            errors_into(form, error)
-        else:
             message = _("From now on %(name)s is shown in its published wording.")
             messages.success(request, message % {"name": instrument.short})
             return redirect("wording:wordings")
@@ -156,13 +150,8 @@ def own(request: ActorRequest) -> HttpResponse:
         return redirect("wording:wordings")
     form = CustomInstrumentForm(request.POST)
     if form.is_valid():
-        try:
+        with errors_at_fields(form, _refused_at("")):
             row = add_custom_instrument(loaded=loaded, own=form.key(), by=request.actor)
-        except WordingRefused as error:
-            form.add_error(None, error.problems)
-        except ValidationError as error:
-            errors_into(form, error)
-        else:
             message = _("%(name)s is there to be recorded and given.")
             messages.success(request, message % {"name": row.definition["short"]})
             return redirect("wording:wordings")

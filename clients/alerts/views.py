@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from clients.models import RiskAlert
 from clients.queries import visible
 from clinic.core import audit
 from clinic.core.access import Actor, ActorRequest, May, may, page, require
+from clinic.core.forms import errors_at_fields
 
 
 def _reaches(actor: Actor, alert_id: UUID) -> bool:
@@ -34,15 +34,13 @@ def alert(request: ActorRequest, alert_id: UUID) -> HttpResponse:
     form = AcknowledgeForm(request.POST or None)
     if form.is_valid():
         try:
-            acknowledge_alert(alert=found, by=request.actor, text=form.cleaned_data["acknowledgement"])
+            with errors_at_fields(form):
+                acknowledge_alert(alert=found, by=request.actor, text=form.cleaned_data["acknowledgement"])
+                messages.success(request, _("Acknowledged."))
+                return redirect("workspace:today")
         except AlertAlreadyAcknowledged:
             messages.info(request, _("Somebody has acknowledged this in the meantime."))
             return redirect("alerts:alert", found.pk)
-        except ValidationError as error:
-            form.add_error(None, error.messages)
-        else:
-            messages.success(request, _("Acknowledged."))
-            return redirect("workspace:today")
     reads = visible(request.actor, May.READ_RECORD).filter(pk=found.client_id).exists()  # on call, one may not
     return render(request, "alerts/alert.html", {"section": "today", "alert": found, "form": form, "reads": reads})
 

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -20,7 +19,7 @@ from clients.models import CareRelation, Client
 from clients.queries import client_for, visible
 from clinic.core import audit
 from clinic.core.access import Actor, ActorRequest, May, Reach, page, reach
-from clinic.core.forms import errors_into
+from clinic.core.forms import errors_at_fields
 
 
 def handed_in_words(handed: Handed) -> str:
@@ -70,18 +69,10 @@ def _team(request: ActorRequest, client: Client, **forms: Any) -> HttpResponse:
 
 def _changed(request: ActorRequest, form: Any, act: Callable[[dict[str, Any]], str]) -> bool:
     """Does ``act`` with what the form says; False with the form's errors."""
-    if not form.is_valid():
-        return False
-    try:
-        with transaction.atomic():
-            done = act(form.cleaned_data)
-    except CareChanged as error:
-        form.add_error(None, str(error))
-    except ValidationError as error:
-        errors_into(form, error)
-    else:
-        messages.success(request, done)
-        return True
+    if form.is_valid():
+        with errors_at_fields(form, {CareChanged: lambda error: ValidationError(str(error))}):
+            messages.success(request, act(form.cleaned_data))
+            return True
     return False
 
 

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,7 +13,7 @@ from clients.episodes.actions import close_episode, pause_episode
 from clients.episodes.forms import CloseForm
 from clients.queries import client_for
 from clinic.core.access import ActorRequest, May, page
-from clinic.core.forms import errors_into
+from clinic.core.forms import errors_as_message, errors_at_fields
 
 
 @require_POST
@@ -22,10 +21,8 @@ from clinic.core.forms import errors_into
 def pause(request: ActorRequest, client_id: UUID) -> HttpResponse:
     """Pauses the treatment, or takes it up again."""
     client = client_for(request.actor, client_id, May.RECORD)
-    try:
+    with errors_as_message(request):
         pause_episode(client=client, pause=request.POST.get("pause") == "1")
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
     return redirect("clients:client-file", client.pk)
 
 
@@ -35,11 +32,8 @@ def close(request: ActorRequest, client_id: UUID) -> HttpResponse:
     client = client_for(request.actor, client_id, May.RECORD)
     form = CloseForm(request.POST or None, initial={"on": timezone.localdate()})
     if form.is_valid():
-        try:
+        with errors_at_fields(form):
             close_episode(client=client, **form.cleaned_data)
-        except ValidationError as error:
-            errors_into(form, error)
-        else:
             messages.success(request, _("The treatment is closed."))
             return redirect("clients:client-file", client.pk)
     return render(request, "episodes/episode_close.html", {"section": "caseload", "client": client, "form": form})

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,7 +12,7 @@ from clients.queries import client_for
 from clients.reach.actions import choose, contact_of, open_channel
 from clients.reach.forms import ReachForm
 from clinic.core.access import ActorRequest, May, page
-from clinic.core.forms import errors_into
+from clinic.core.forms import errors_at_fields
 from clinic.core.models import Message
 
 
@@ -23,11 +22,8 @@ def reach(request: ActorRequest, client_id: UUID) -> HttpResponse:
     client = client_for(request.actor, client_id, May.KEEP_FILE)
     form = ReachForm(request.POST or None, instance=contact_of(client))
     if form.is_valid():
-        try:
+        with errors_at_fields(form):
             choose(client=client, **form.cleaned_data)
-        except ValidationError as error:
-            errors_into(form, error)
-        else:
             messages.success(request, _("Saved."))
             return redirect("clients:client-file", client.pk)
     return render(request, "reach/client_reach.html", {"section": "caseload", "client": client, "form": form})

@@ -1,15 +1,23 @@
 """What forms share: errors at their fields, days, reasons."""
 
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from clinic.core.fields import PlainText
 from clinic.core.text import MOST_REASON
 
-__all__ = ["PlainText", "day_field", "errors_into", "reason_field"]
+__all__ = ["PlainText", "Refusals", "day_field", "errors_as_message", "errors_at_fields", "errors_into", "reason_field"]
+
+# A named error of an action → how it is said in a form.
+Refusals = Mapping[type[Exception], Callable[[Any], ValidationError]]
 
 
 def errors_into(form: forms.BaseForm, error: ValidationError) -> None:
@@ -17,6 +25,46 @@ def errors_into(form: forms.BaseForm, error: ValidationError) -> None:
     details = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
     for name, texts in details.items():
         form.add_error(name if name in form.fields else None, texts)
+
+
+@contextmanager
+def errors_at_fields(form: forms.BaseForm, refusals: Refusals | None = None) -> Iterator[None]:
+    """Runs an action with what a form says; where it refuses, nothing is kept and its errors stand at their fields.
+
+    What follows the action is written inside, so that after the block the page is shown again::
+
+        if form.is_valid():
+            with errors_at_fields(form):
+                close_episode(client=client, **form.cleaned_data)
+                messages.success(request, _("The treatment is closed."))
+                return redirect("clients:client-file", client.pk)
+        return render(request, "episodes/episode_close.html", {"form": form})
+
+    ``refusals`` says which named errors of the action are about the form; all others go on as they are.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except ValidationError as error:
+        errors_into(form, error)
+    except tuple(refusals or ()) as error:
+        errors_into(form, _as_said(error, refusals or {}))
+
+
+@contextmanager
+def errors_as_message(request: HttpRequest, refusals: Refusals | None = None) -> Iterator[None]:
+    """The same for a button that has no form to show again: the errors are in the message on the next page."""
+    try:
+        with transaction.atomic():
+            yield
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    except tuple(refusals or ()) as error:
+        messages.error(request, " ".join(_as_said(error, refusals or {}).messages))
+
+
+def _as_said(error: Exception, refusals: Refusals) -> ValidationError:
+    return next(said(error) for kind, said in refusals.items() if isinstance(error, kind))
 
 
 def day_field(**options: Any) -> forms.DateField:

@@ -14,7 +14,7 @@ from clients.queries import client_for
 from clients.reach.actions import closed_channels
 from clients.shell import render_tab
 from clinic.core.access import ActorRequest, May, page
-from clinic.core.forms import errors_into
+from clinic.core.forms import errors_at_fields
 from interventions.catalogue import pages
 from interventions.education.forms import PageForm
 from interventions.education.queries import readings
@@ -45,18 +45,14 @@ def exercise(request: ActorRequest, client_id: UUID) -> HttpResponse:
     )
     if form.is_valid():
         found = form.cleaned_data
-        try:
+        assigned = ValidationError({"exercise": _("The client has this exercise.")})
+        with errors_at_fields(form, {AlreadyAssigned: lambda error: assigned}):
             assign_exercise(
                 client=client,
                 by=request.actor,
                 plan=active_plan(client),
                 **found | {"exercise": library[found["exercise"]]},
             )
-        except AlreadyAssigned:
-            form.add_error("exercise", _("The client has this exercise."))
-        except ValidationError as error:
-            errors_into(form, error)
-        else:
             messages.success(request, _("The exercise is on the client's page."))
             return redirect("exercises:client-exercises", client.pk)
     filters = FilterForm(request.GET, known=known)

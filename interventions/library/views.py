@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from clinic.core.access import ActorRequest, May, may, page
 from clinic.core.definitions import CUSTOM
 from clinic.core.definitions import retire as retire_definition
-from clinic.core.forms import errors_into
+from clinic.core.forms import errors_at_fields
 from interventions import catalogue
 from interventions.catalogue import Modality, UnknownExercise
 from interventions.library.actions import add_modality, write_exercise
@@ -53,11 +53,8 @@ def write(request: ActorRequest, key: str = "") -> HttpResponse:
         raise Http404("shipped exercises are not changed")
     form = WriteForm(request.POST or None, known=modalities(), exercise=known)
     if form.is_valid():
-        try:
+        with errors_at_fields(form):
             write_exercise(by=request.actor, key=key, **form.written())
-        except ValidationError as error:
-            errors_into(form, error)
-        else:
             messages.success(request, _("Kept. Who has an earlier version keeps that one."))
             return redirect("library:library")
     return render(request, "library/library_write.html", {"section": "library", "form": form, "exercise": known})
@@ -78,13 +75,8 @@ def custom_modalities(request: ActorRequest) -> HttpResponse:
     form = ModalityFileForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         file = cast("UploadedFile[bytes]", form.cleaned_data["file"])
-        try:
+        with errors_at_fields(form, {FileRefused: lambda error: ValidationError({"file": error.problems})}):
             row = add_modality(data=file.read(), by=request.actor)
-        except FileRefused as error:
-            form.add_error("file", error.problems)
-        except ValidationError as error:
-            form.add_error("file", error.messages)
-        else:
             message = _("%(name)s, version %(version)s, can be assigned.")
             messages.success(request, message % {"name": row.definition["short"], "version": row.version})
             return redirect("library:modalities")

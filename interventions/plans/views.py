@@ -18,7 +18,7 @@ from clients.couples import people_of
 from clients.queries import client_for, joint_violence, may_for, visible
 from clinic.core import audit
 from clinic.core.access import ActorRequest, May, may, page
-from clinic.core.forms import errors_into
+from clinic.core.forms import Refusals, errors_as_message, errors_at_fields
 from clinic.core.models import Practice
 from clinic.core.paper import pdf_response
 from interventions.catalogue import Modality
@@ -53,6 +53,14 @@ from interventions.records.kinds import Kind
 from interventions.records.paper import plan_pdf
 from interventions.records.queries import due_again, pictures_of, record_of, row_for
 from interventions.sessions.queries import next_session_of
+
+# What keeps a plan from beginning, at the field that answers it.
+BEGINNING: Refusals = {
+    GateShut: lambda shut: ValidationError({"reason": [*shut.unmet, NEEDS_REASON]}),
+    PlanExists: lambda error: ValidationError(
+        {"modality": _("There is an active %(name)s plan already.") % {"name": error}}
+    ),
+}
 
 
 @page(May.READ_RECORD)
@@ -122,11 +130,8 @@ def _to(found: Plan) -> HttpResponse:
 
 def _do(request: ActorRequest, found: Plan, act: Callable[[], object], message: str) -> HttpResponse:
     """Does it and goes back to the plan; what it refuses is shown there."""
-    try:
+    with errors_as_message(request):
         act()
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
         messages.success(request, message)
     return _to(found)
 
@@ -150,13 +155,8 @@ def move(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     modality = modality_of_plan(found)
     form = PhaseForm(request.POST, modality=modality, current=found.phase)
     if form.is_valid():
-        try:
+        with errors_at_fields(form, {GateShut: lambda shut: ValidationError({"phase": shut.unmet})}):
             actions.move_to_phase(plan=found, by=request.actor, **form.cleaned_data)
-        except actions.GateShut as shut:
-            form.add_error("phase", shut.unmet)
-        except ValidationError as error:
-            errors_into(form, error)
-        else:
             messages.success(
                 request, _("The plan is in “%(name)s”.") % {"name": modality.phase(form.cleaned_data["phase"]).name}
             )
@@ -184,11 +184,8 @@ def formulation(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     names = {key: instrument.short for key, instrument in instruments().items()}
     form = FormulationForm(request.POST, plan=found, names=names)
     if form.is_valid():
-        try:
+        with errors_at_fields(form):
             actions.change_plan(plan=found, **form.cleaned_data)
-        except ValidationError as error:
-            errors_into(form, error)
-        else:
             messages.success(request, _("Saved."))
             return _to(found)
     return _show(request, found, formulation_form=form)
@@ -230,7 +227,7 @@ def change(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     form = ChangeForm(request.POST, current=found.modality, known=known)
     if form.is_valid():
         outcome, wanted = form.cleaned_data["outcome"], form.cleaned_data["modality"]
-        try:
+        with errors_at_fields(form, BEGINNING):
             if not wanted:
                 actions.end_plan(plan=found, outcome=outcome)
                 return redirect("workspace:client", found.client_id)
@@ -243,12 +240,6 @@ def change(request: ActorRequest, plan_id: UUID) -> HttpResponse:
                 reason=form.cleaned_data["reason"],
             )
             return _to(made)
-        except actions.GateShut as shut:
-            form.add_error("reason", [*shut.unmet, NEEDS_REASON])
-        except actions.PlanExists as error:
-            form.add_error("modality", _("There is an active %(name)s plan already.") % {"name": error})
-        except ValidationError as error:
-            errors_into(form, error)
     return _show(request, found, change_form=form)
 
 
@@ -274,7 +265,7 @@ def goal_new(request: ActorRequest, plan_id: UUID, kind: str) -> HttpResponse:
     form = MeasureGoalForm(request.POST) if kind == Goal.Kind.MEASURE else AttainmentGoalForm(request.POST)
     if form.is_valid():
         values = form.cleaned_data
-        try:
+        with errors_at_fields(form):
             if isinstance(form, MeasureGoalForm):
                 instrument, _colon, subscale = values["scale"].partition(":")
                 goals.set_measure_goal(
@@ -290,9 +281,6 @@ def goal_new(request: ActorRequest, plan_id: UUID, kind: str) -> HttpResponse:
                 goals.set_attainment_goal(
                     plan=found, by=request.actor, words=values["words"], levels=form.levels(), weight=values["weight"]
                 )
-        except ValidationError as error:
-            errors_into(form, error)
-        else:
             messages.success(request, _("The goal is set."))
             return _to(found)
     return _show(request, found, **{f"{kind}_form": form})
@@ -342,21 +330,19 @@ def _row(request: ActorRequest, found: Plan, key: str, row_id: UUID | None = Non
     revision, clash = request.POST.get("revision", ""), None
     if form.is_valid():
         try:
-            save_row(
-                plan=found,
-                kind=kind,
-                by=request.actor,
-                values=form.cleaned_data,
-                row_id=row_id,
-                revision=int(revision) if revision.isascii() and revision.isdecimal() else None,
-            )
+            with errors_at_fields(form):
+                save_row(
+                    plan=found,
+                    kind=kind,
+                    by=request.actor,
+                    values=form.cleaned_data,
+                    row_id=row_id,
+                    revision=int(revision) if revision.isascii() and revision.isdecimal() else None,
+                )
+                messages.success(request, _("Kept."))
+                return _to(found)
         except RowChanged as error:
             clash, row = error, error.row
-        except ValidationError as error:
-            errors_into(form, error)
-        else:
-            messages.success(request, _("Kept."))
-            return _to(found)
     labels = {name: form.fields[name].label for name in kind.fields}
     context = {
         "section": "caseload",
@@ -390,15 +376,8 @@ def assign(request: ActorRequest, client_id: UUID) -> HttpResponse:
     form = PlanForm(request.POST or None, partners=partners, known=known)
     if form.is_valid():
         found = form.cleaned_data
-        try:
+        with errors_at_fields(form, BEGINNING):
             assign_plan(client=client, by=request.actor, **found | {"modality": known[found["modality"]]})
-        except GateShut as shut:
-            form.add_error("reason", [*shut.unmet, NEEDS_REASON])
-        except PlanExists as error:
-            form.add_error("modality", _("There is an active %(name)s plan already.") % {"name": error})
-        except ValidationError as error:
-            errors_into(form, error)
-        else:
             messages.success(request, _("The %(name)s plan begins.") % {"name": known[found["modality"]].short})
             return redirect("workspace:client", client.pk)
     placed, file = latest_with_plane(client), file_of(client)

@@ -3,8 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,7 +10,7 @@ from django.utils.translation import gettext as _
 from clinic.accounts.closing.actions import ChecklistChanged, checklist, close_staff
 from clinic.accounts.closing.forms import ClosingForm
 from clinic.core.access import ActorRequest, May, page
-from clinic.core.forms import errors_into
+from clinic.core.forms import errors_at_fields
 from clinic.core.models import Staff
 
 
@@ -24,7 +22,7 @@ def close(request: ActorRequest, staff_id: UUID) -> HttpResponse:
     form = ClosingForm(request.POST or None, found=found)
     if form.is_valid():
         try:
-            with transaction.atomic():
+            with errors_at_fields(form):
                 close_staff(
                     staff=staff,
                     by=request.actor,
@@ -32,14 +30,11 @@ def close(request: ActorRequest, staff_id: UUID) -> HttpResponse:
                     decisions=form.decisions(),
                     seen=form.cleaned_data["seen"],
                 )
+                messages.success(request, _("The account of %(name)s is closed.") % {"name": staff.name})
+                return redirect("practice:practice")
         except ChecklistChanged as error:
             form = _again(request, staff)
             form.add_error(None, str(error))
-        except ValidationError as error:
-            errors_into(form, error)
-        else:
-            messages.success(request, _("The account of %(name)s is closed.") % {"name": staff.name})
-            return redirect("practice:practice")
     context = {"section": "practice", "person": staff, "form": form}
     return render(request, "closing/staff_close.html", context)
 

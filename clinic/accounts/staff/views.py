@@ -4,8 +4,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,7 +13,7 @@ from django.views.decorators.http import require_POST
 from clinic.accounts.staff.actions import StaffChanged, change_staff, invite_staff
 from clinic.accounts.staff.forms import StaffEditForm
 from clinic.core.access import ActorRequest, May, page
-from clinic.core.forms import errors_into
+from clinic.core.forms import errors_as_message, errors_at_fields
 from clinic.core.models import Staff
 
 
@@ -31,15 +29,12 @@ def edit(request: ActorRequest, staff_id: UUID) -> HttpResponse:
     if form.is_valid():
         address = staff.user.email
         try:
-            with transaction.atomic():
+            with errors_at_fields(form):
                 changed = change_staff(staff=staff, by=request.actor, **form.cleaned_data)
-        except ValidationError as error:
-            errors_into(form, error)
+                return _changed(request, changed, moved=changed.user.email != address)
         except StaffChanged as error:
             status = 409
             _show_newer(form, request.POST, error.staff)
-        else:
-            return _changed(request, changed, moved=changed.user.email != address)
     context = {"section": "practice", "person": staff, "form": form}
     return render(request, "staff/staff.html", context, status=status)
 
@@ -73,10 +68,7 @@ def _changed(request: ActorRequest, staff: Staff, *, moved: bool) -> HttpRespons
 def invitation(request: ActorRequest, staff_id: UUID) -> HttpResponse:
     """Sends a link to sign in, again."""
     staff = _staff(staff_id)
-    try:
+    with errors_as_message(request):
         invite_staff(staff=staff, by=request.actor)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
         messages.success(request, _("%(name)s gets a mail with a link to sign in.") % {"name": staff.name})
     return redirect("staff:staff-edit", staff.pk)

@@ -14,6 +14,7 @@ from uuid_utils.compat import uuid7
 from assessments.questionnaires.queries import portal_questionnaires
 from clients.models import Client
 from clinic.core.access import ActorRequest, May, page
+from clinic.core.forms import errors_at_fields
 from clinic.core.models import Practice
 from clinic.portal.forms import LogForm
 from interventions.catalogue import pages
@@ -87,11 +88,8 @@ def exercise(request: ActorRequest, assignment_id: UUID) -> HttpResponse:
         raise Http404("no such exercise")
     form = LogForm(request.POST or None, initial={"key": uuid7()})
     if form.is_valid():
-        try:
+        with errors_at_fields(form):
             log = log_exercise(assignment=assignment, **form.cleaned())
-        except ValidationError as error:
-            form.add_error(None, error.messages)
-        else:
             messages.success(
                 request, _("Saved. Your therapist can see it.") if log.done != "no" else _("All right. Another day.")
             )

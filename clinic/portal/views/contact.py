@@ -1,7 +1,6 @@
 """How a client wants to be reached: their settings, and the link at the end of a mail."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from clients.reach.actions import TOPICS, choose, contact_of, number
 from clients.reach.forms import ReachForm
 from clinic.core import unsubscribing
 from clinic.core.access import ActorRequest, May, page, system
+from clinic.core.forms import errors_at_fields
 from clinic.core.scope import practice_scope
 from clinic.portal.views import portal_client_id
 
@@ -23,11 +23,8 @@ def settings_page(request: ActorRequest) -> HttpResponse:
     client = Client.objects.get(pk=portal_client_id(request))
     form = ReachForm(request.POST or None, instance=contact_of(client))
     if form.is_valid():
-        try:
+        with errors_at_fields(form):
             choose(client=client, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, [text for texts in error.message_dict.values() for text in texts])
-        else:
             messages.success(request, _("Saved."))
             return redirect("portal:settings")
     context = {"section": "settings", "form": form, "client": client, "phone": number(client)}

@@ -5,8 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.forms import BaseForm, model_to_dict
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,7 +17,7 @@ from clients.alerts.responsibility import on_call_problem
 from clinic.accounts.staff.actions import add_staff, invite_staff, set_staff_active
 from clinic.accounts.staff.forms import StaffForm
 from clinic.core.access import ActorRequest, May, Role, page
-from clinic.core.forms import errors_into
+from clinic.core.forms import errors_at_fields
 from clinic.core.models import Message, Practice, Room, Staff
 from clinic.core.practices import add_room, change_practice
 from clinic.workspace.practice.forms import (
@@ -70,12 +68,8 @@ def _manage(request: ActorRequest, **forms: object) -> HttpResponse:
 def submitted(request: ActorRequest, name: str, form: BaseForm, act: Callable[[dict[str, Any]], str]) -> HttpResponse:
     """Does ``act`` with what the form says, and shows the words it returns; or the page with the form's errors."""
     if form.is_valid():
-        try:
-            with transaction.atomic():
-                done = act(form.cleaned_data)
-        except ValidationError as error:
-            errors_into(form, error)
-        else:
+        with errors_at_fields(form):
+            done = act(form.cleaned_data)
             messages.success(request, done)
             return redirect("practice:practice")
     return _manage(request, **{name: form})

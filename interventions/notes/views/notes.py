@@ -17,7 +17,7 @@ from clients.queries import joint_violence, may_for
 from clinic.core import audit
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.address import search_of, uuid_of
-from clinic.core.forms import errors_into
+from clinic.core.forms import errors_at_fields, errors_into
 from interventions.exercises.queries import open_assignments
 from interventions.library.queries import exercises_given, modality_of_plan
 from interventions.models import Note, NoteTemplate, TherapySession
@@ -249,11 +249,8 @@ def addendum(request: ActorRequest, note_id: UUID) -> HttpResponse:
     """Adds to a signed note."""
     found, form = note_for(request.actor, note_id, May.WRITE_NOTES), AddendumForm(request.POST)
     if form.is_valid():
-        try:
+        with errors_at_fields(form):
             add_addendum(note=found, by=request.actor, text=form.cleaned_data["text"])
-        except ValidationError as error:
-            errors_into(form, error)
-        else:
             messages.success(request, _("Added."))
             return redirect("notes:note", found.pk)
     return _show(request, found, addendum_form=form)
@@ -266,11 +263,8 @@ def cosign(request: ActorRequest, note_id: UUID) -> HttpResponse:
     found, form = note_to_cosign(request.actor, note_id), CosignForm(request.POST)
     if form.is_valid():
         returned = "return" in request.POST
-        try:
+        with errors_at_fields(form):
             cosign_note(note=found, by=request.actor, returned=returned, text=form.cleaned_data["text"])
-        except ValidationError as error:
-            errors_into(form, error)
-        else:
             messages.success(request, _("Returned to its author.") if returned else _("Cosigned."))
             return redirect("notes:notes")
     return _show(request, found, cosign_form=form)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from clients.queries import client_for
 from clinic.core import audit
 from clinic.core.access import ActorRequest, May, page
-from clinic.core.forms import errors_into
+from clinic.core.forms import errors_at_fields
 from interventions.models import PrivateNote
 from interventions.notes import private
 from interventions.notes.forms import PrivateNoteForm
@@ -31,11 +31,8 @@ def private_notes(request: ActorRequest, client_id: UUID) -> HttpResponse:
     client = client_for(request.actor, client_id, May.WRITE_NOTES)
     form = PrivateNoteForm(request.POST or None)
     if form.is_valid():
-        try:
+        with errors_at_fields(form):
             private.write_private_note(client=client, by=request.actor, text=form.cleaned_data["text"])
-        except ValidationError as error:
-            errors_into(form, error)
-        else:
             messages.success(request, _("Kept. Nobody but you reads it."))
             return redirect("notes:private-notes", client.pk)
     audit.log_access(client.pk, "psychotherapy notes")
@@ -55,15 +52,11 @@ def private_note(request: ActorRequest, private_id: UUID) -> HttpResponse:
     _row, text = _read(row)
     form = PrivateNoteForm(request.POST or None, initial={"text": text or "", "revision": row.revision})
     if form.is_valid():
-        try:
+        altered = _("Another tab or device has saved since. Copy your text, then open this page again.")
+        with errors_at_fields(form, {private.Altered: lambda error: ValidationError(altered)}):
             private.change_private_note(
                 note=row, by=request.actor, text=form.cleaned_data["text"], revision=form.cleaned_data["revision"]
             )
-        except private.Altered:
-            form.add_error(None, _("Another tab or device has saved since. Copy your text, then open this page again."))
-        except ValidationError as error:
-            errors_into(form, error)
-        else:
             messages.success(request, _("Saved."))
             return redirect("notes:private-notes", row.client_id)
     audit.log_access(row.client_id, "psychotherapy note")

@@ -3,14 +3,13 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from clinic.core.access import ActorRequest, May, page
-from clinic.core.forms import errors_into
+from clinic.core.forms import errors_at_fields
 from interventions.notes.formats import USUAL, formats, note_choices
 from interventions.notes.forms import TemplateForm
 from interventions.notes.note_templates import add_template, retire_template, template_for, templates
@@ -23,13 +22,10 @@ def note_templates(request: ActorRequest) -> HttpResponse:
     kind = kind if kind in formats() else USUAL
     form = TemplateForm(request.POST or None, kind=kind)
     if form.is_valid():
-        try:
+        with errors_at_fields(form):
             add_template(
                 practice_id=request.actor.practice_id, name=form.cleaned_data["name"], form=kind, parts=form.parts()
             )
-        except ValidationError as error:
-            errors_into(form, error)
-        else:
             messages.success(request, _("Saved."))
             return redirect("notes:note-templates")
     names = dict(note_choices())

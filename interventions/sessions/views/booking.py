@@ -22,7 +22,7 @@ from clients.reach.actions import closed_channels
 from clinic.core import audit
 from clinic.core.access import ActorRequest, May, may, page
 from clinic.core.address import moment_of, uuid_of
-from clinic.core.forms import errors_into
+from clinic.core.forms import Refusals, errors_as_message, errors_at_fields
 from clinic.core.models import Staff
 from clinic.core.wallclock import from_wall_clock
 from interventions.library.queries import modalities
@@ -173,15 +173,10 @@ def _booked(request: ActorRequest, client: Client, form: BookForm) -> Done | Non
         pattern = build_session(**fields)
         return acts.book_series(pattern=pattern, rule=found["rule"], skip_taken=found["skip_taken"], **options)
 
-    try:
+    with errors_at_fields(form, {SlotTaken: lambda error: ValidationError({"time": str(error)})}):
         if asks_for_preview(request):
             return acts.preview(act)
         done = act()
-    except SlotTaken as error:
-        form.add_error("time", str(error))
-    except ValidationError as error:
-        errors_into(form, error)
-    else:
         many = len(done.sessions)
         when = when_in_words(done.sessions[0].starts_at, timezone.get_current_timezone())
         message = ngettext("Booked: %(when)s.", "Booked: %(n)s sessions, the first on %(when)s.", many)
@@ -274,19 +269,15 @@ def _change(
     row = session_for(request.actor, session_id)
     if form.is_valid():
         try:
-            if asks_for_preview(request):
-                tried = acts.preview(lambda: act(row))
-                return _session(request, session_id, {name: form}, {name: for_actor(tried.outcomes, request.actor)})
-            done = act(row)
+            with errors_at_fields(form, {SlotTaken: lambda error: ValidationError(str(error))}):
+                if asks_for_preview(request):
+                    tried = acts.preview(lambda: act(row))
+                    return _session(request, session_id, {name: form}, {name: for_actor(tried.outcomes, request.actor)})
+                done = act(row)
+                _say(request, words(done), describe_outcomes(request, done))
+                return redirect("sessions:session", row.pk)
         except (Changed, OnRecord) as error:
             messages.error(request, str(error))
-            return redirect("sessions:session", row.pk)
-        except SlotTaken as error:
-            form.add_error(None, str(error))
-        except ValidationError as error:
-            errors_into(form, error)
-        else:
-            _say(request, words(done), describe_outcomes(request, done))
             return redirect("sessions:session", row.pk)
     elif any(field.errors for field in form.hidden_fields()):
         messages.error(request, str(Changed()))
@@ -407,13 +398,12 @@ def restore(request: ActorRequest, session_id: UUID) -> HttpResponse:
     """Takes a cancellation back; who was told of it is told again."""
     row, form = session_for(request.actor, session_id), RestoreForm(request.POST)
     asked = f"{form.add_prefix('tell_client')}_shown" in request.POST and form.is_valid()
-    try:
+    refusals: Refusals = {
+        SlotTaken: lambda error: ValidationError(_("It cannot be taken back. %(why)s") % {"why": error}),
+        OnRecord: lambda error: ValidationError(str(error)),
+    }
+    with errors_as_message(request, refusals):
         done = acts.restore(session=row, tell=form.cleaned_data["tell_client"] if asked else None)
-    except SlotTaken as error:
-        messages.error(request, _("It cannot be taken back. %(why)s") % {"why": error})
-    except OnRecord as error:
-        messages.error(request, str(error))
-    else:
         _say(request, _("The session is booked again."), describe_outcomes(request, done))
     return redirect("sessions:session", row.pk)
 
@@ -424,14 +414,10 @@ def attendance(request: ActorRequest, session_id: UUID) -> HttpResponse:
     """Notes that the client came or did not, or takes that back; returns to the page it was noted on."""
     row = session_for(request.actor, session_id)
     state = request.POST.get("state", "")
-    try:
+    with errors_as_message(request, {OnRecord: lambda error: ValidationError(str(error))}):
         if state not in TherapySession.State.values:
             raise ValidationError(_("Choose arrived, attended or did not attend."))
         note_attendance(session=row, state=TherapySession.State(state), reason=request.POST.get("reason", "")[:400])
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    except OnRecord as error:
-        messages.error(request, str(error))
     back = request.POST.get("from")
     if back == "today":
         return redirect("workspace:today")

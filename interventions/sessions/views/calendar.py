@@ -3,7 +3,6 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_safe
 from clients.queries import client_for, visible
 from clinic.core.access import ActorRequest, May, may, page, system
 from clinic.core.address import day_of, moment_of, search_of, uuid_of
-from clinic.core.forms import errors_into
+from clinic.core.forms import errors_at_fields
 from clinic.core.models import Staff
 from clinic.core.scope import practice_scope
 from interventions.models import Hours
@@ -170,10 +169,8 @@ def slots(request: ActorRequest) -> HttpResponse:
             earliest=minute_of(wanted["earliest"], 0),
             latest=minute_of(wanted["latest"], DAY),
         )
-        try:
+        with errors_at_fields(form):
             found = free_slots(request.actor.practice_id, search)
-        except ValidationError as error:
-            errors_into(form, error)
     hours = Hours.objects.filter(therapist__in=known).exists()
     context = {
         "section": "calendar",

@@ -5,8 +5,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from clients.queries import annotate_known_names, client_for, visible
 from clinic.core.access import ActorRequest, May, page
-from clinic.core.forms import errors_into
+from clinic.core.forms import errors_at_fields
 from clinic.core.models import Staff
 from interventions.models import Feed, Hours, Leave
 from interventions.sessions import calendar_settings, waiting
@@ -40,11 +38,8 @@ def wait(request: ActorRequest, client_id: UUID) -> HttpResponse:
     known = waiting.waiting_list(request.actor).filter(client=client).first()
     form = WaitForm(request.POST or None, therapists=therapists, initial=WaitForm.shown(known) if known else None)
     if form.is_valid():
-        try:
+        with errors_at_fields(form):
             waiting.wait(client=client, **form.query())
-        except ValidationError as error:
-            errors_into(form, error)
-        else:
             messages.success(request, _("%(name)s is on the waiting list.") % {"name": client.name})
             return redirect("sessions:waiting")
     return render(request, "sessions/wait.html", {"section": "calendar", "client": client, "form": form})
@@ -65,15 +60,11 @@ def hours(request: ActorRequest, therapist_id: UUID) -> HttpResponse:
     form = CalendarSettingsForm(request.POST or None, initial=_hours_of(therapist))
     if form.is_valid():
         found = form.cleaned_data
-        try:
-            with transaction.atomic():
-                calendar_settings.set_hours(therapist=therapist, hours=found["hours"])
-                calendar_settings.set_calendar_settings(
-                    therapist=therapist, minutes=found["minutes"], buffer_minutes=found["buffer_minutes"]
-                )
-        except ValidationError as error:
-            errors_into(form, error)
-        else:
+        with errors_at_fields(form):
+            calendar_settings.set_hours(therapist=therapist, hours=found["hours"])
+            calendar_settings.set_calendar_settings(
+                therapist=therapist, minutes=found["minutes"], buffer_minutes=found["buffer_minutes"]
+            )
             messages.success(request, _("Saved."))
             return redirect("sessions:hours", therapist.pk)
     return _hours(request, therapist, form=form)
@@ -108,13 +99,10 @@ def leave(request: ActorRequest, therapist_id: UUID) -> HttpResponse:
     form = LeaveForm(request.POST)
     if form.is_valid():
         found = form.cleaned_data
-        try:
+        with errors_at_fields(form):
             row, booked = calendar_settings.add_leave(
                 therapist=therapist, starts_at=found["starts_at"], ends_at=found["ends_at"], label=found["label"]
             )
-        except ValidationError as error:
-            errors_into(form, error)
-        else:
             if booked:
                 return redirect("sessions:leave", row.pk)
             messages.success(request, _("Noted. Nothing is booked in that time."))
