@@ -21,7 +21,7 @@ from clients.alerts.actions import raise_alert
 from clients.episodes.actions import current_episode
 from clients.models import Client, Episode
 from clinic.core.access import Actor
-from clinic.core.text import in_length, plain
+from clinic.core.text import clean_text
 
 COMPARISON = ["is_baseline", "change", "verdict", "change_last", "verdict_last"]
 
@@ -187,9 +187,7 @@ def _review_ruptures(instrument: Instrument, rows: Iterable[Score]) -> None:
 @transaction.atomic
 def log_repair(*, rupture: Rupture, by: Actor, text: str) -> Rupture:
     """Writes down how a possible rupture was repaired, or what it was. Raises AlreadyRepaired or ValidationError."""
-    text = plain(text)
-    if not in_length(text, 3, 2000):
-        raise ValidationError({"repair": _("Say in 3 to 2,000 characters what happened.")})
+    text = clean_text(text, "repair", 2000, message=_("Say in 3 to 2,000 characters what happened."))
     locked = Rupture.objects.select_for_update().get(pk=rupture.pk)
     if locked.repaired_at is not None:
         raise AlreadyRepaired(str(locked.pk))
@@ -200,10 +198,7 @@ def log_repair(*, rupture: Rupture, by: Actor, text: str) -> Rupture:
 
 def check_reason(reason: str) -> str:
     """The reason as it is kept; raises ValidationError for one too short or too long."""
-    reason = plain(reason)
-    if not in_length(reason, 3, 300):
-        raise ValidationError({"reason": _("Say why, in 3 to 300 characters.")})
-    return reason
+    return clean_text(reason, "reason", 300, message=_("Say why, in 3 to 300 characters."))
 
 
 @transaction.atomic

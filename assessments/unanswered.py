@@ -11,7 +11,7 @@ from assessments.catalogue import Instrument
 from assessments.models import Assessment
 from assessments.wording.queries import instrument_of
 from clinic.core.access import Actor
-from clinic.core.text import in_length, plain
+from clinic.core.text import clean_text
 
 
 class NothingUnanswered(Exception):
@@ -25,10 +25,8 @@ def asks_for_reason(instrument: Instrument) -> bool:
 
 def check_incomplete_reason(reason: str) -> str:
     """The reason as it is kept; raises ValidationError for one too short or too long."""
-    reason = plain(reason)
-    if not in_length(reason, 3, 300):
-        raise ValidationError({"incomplete_reason": _("Say in 3 to 300 characters why items are left open.")})
-    return reason
+    message = _("Say in 3 to 300 characters why items are left open.")
+    return clean_text(reason, "incomplete_reason", 300, message=message)
 
 
 def _open(assessment: Assessment) -> Assessment:
@@ -57,13 +55,13 @@ def note_unanswered_risk(*, assessment: Assessment, by: Actor, note: str) -> Ass
     A level that is made of all answers (C-SSRS) is not settled by a note: it stays until it is completed. Raises
     NothingUnanswered (also when somebody else noted it first), or ValidationError by field.
     """
-    note, locked = plain(note), _open(assessment)
+    locked = _open(assessment)
     if asks_for_reason(instrument_of(locked.instrument, locked.version)):
         raise ValidationError(
             {"note": _("This stays on Today until it is completed. Complete the answers, or record a new form.")}
         )
-    if not in_length(note, 3, 2000):
-        raise ValidationError({"note": _("Say in 3 to 2,000 characters what you asked and what came of it.")})
+    message = _("Say in 3 to 2,000 characters what you asked and what came of it.")
+    note = clean_text(note, "note", 2000, message=message)
     locked.risk_note, locked.risk_noted_at, locked.risk_noted_by_id = note, timezone.now(), by.as_staff()
     locked.save(update_fields=["risk_note", "risk_noted_at", "risk_noted_by"])
     return locked

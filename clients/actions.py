@@ -15,7 +15,6 @@ from clinic.accounts.actions import AddressTaken, add_account, change_address, c
 from clinic.core import outbox
 from clinic.core.access import Actor, May, Reach, Role, reach
 from clinic.core.models import Membership, Message, Practice, Staff, User
-from clinic.core.text import plain
 
 
 @transaction.atomic
@@ -63,7 +62,7 @@ def withdraw_consent(*, client: Client, kind: Consent.Kind) -> None:
 def note_violence_screen(*, client: Client, by: Actor, answer: str, note: str = "") -> ViolenceScreen:
     """Notes what the client said, asked alone; earlier answers stay. Raises ValidationError by field."""
     screen = ViolenceScreen(
-        practice_id=client.practice_id, client=client, answer=answer, note=plain(note), asked_by_id=by.as_staff()
+        practice_id=client.practice_id, client=client, answer=answer, note=note, asked_by_id=by.as_staff()
     )
     screen.full_clean(exclude=["practice", "client", "asked_by"])
     screen.save()

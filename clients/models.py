@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from clinic.core.fields import PlainCharField
 from clinic.core.models import ACTIVE_STAFF, Staff, track, validate_zone
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
-from clinic.core.text import validate_plain
 
 EARLIEST_BIRTH = date(1900, 1, 1)
 
@@ -42,9 +41,9 @@ def validate_phone(value: str) -> None:
 class Client(PracticeModel):
     """A person in care. A couple is two clients; their plans and sessions name the partner."""
 
-    name = PlainCharField(_("name"), max_length=120, validators=[validate_plain])
+    name = PlainCharField(_("name"), max_length=120)
     sort_name = models.CharField(max_length=160, editable=False)
-    pronouns = PlainCharField(_("pronouns"), max_length=40, blank=True, validators=[validate_plain])
+    pronouns = PlainCharField(_("pronouns"), max_length=40, blank=True)
     birth_date = models.DateField(_("date of birth"), null=True, blank=True, validators=[validate_birth_date])
     email = models.EmailField(_("e-mail"), max_length=254, blank=True)
     phone = models.CharField(
@@ -265,7 +264,7 @@ class ViolenceScreen(PracticeModel):
 
     client = TenantForeignKey(Client, related_name="violence_screens")
     answer = models.CharField(_("answer"), max_length=8, choices=Answer.choices)
-    note = PlainCharField(_("note"), max_length=400, blank=True, lines=True, validators=[validate_plain])
+    note = PlainCharField(_("note"), max_length=400, blank=True, lines=True)
     asked_by = TenantForeignKey(Staff, related_name="+")
     asked_at = models.DateTimeField(default=timezone.now)
 

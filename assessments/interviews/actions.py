@@ -14,7 +14,7 @@ from assessments.models import InterviewCoding
 from clients.episodes.actions import current_episode
 from clients.models import Client
 from clinic.core.access import Actor
-from clinic.core.text import in_length, plain
+from clinic.core.text import clean_text
 
 
 def _check_scales(scales: dict[str, Decimal | None]) -> None:
@@ -55,10 +55,8 @@ def record_interview(
         raise ValidationError({"secondary": _("Only %(code)s has a secondary code.") % {"code": known.needs_secondary}})
     if earned and classification != "F":
         raise ValidationError({"earned": _("Only F can be earned.")})
-    coder, certification = plain(coder, lines=False), plain(certification)
-    for name, text, most in (("coder", coder, 120), ("certification", certification, 200)):
-        if not in_length(text, 2, most):
-            raise ValidationError({name: _("From 2 to %(most)s characters.") % {"most": most}})
+    coder = clean_text(coder, "coder", 120, least=2, lines=False)
+    certification = clean_text(certification, "certification", 200, least=2)
     check_date(client, interviewed_on, "interviewed_on")
     check_date(client, coded_on, "coded_on")
     if coded_on < interviewed_on:

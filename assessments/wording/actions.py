@@ -16,14 +16,12 @@ from assessments.wording.parsers import Loaded, WordingRefused
 from assessments.wording.queries import LANGUAGE, instruments
 from clinic.core.access import Actor
 from clinic.core.definitions import CUSTOM, add_version, custom_key
-from clinic.core.text import in_length, plain
+from clinic.core.text import clean_text
 
 
 def _rights(text: str) -> str:
-    text = plain(text)
-    if not in_length(text, 10, 500):
-        raise ValidationError({"rights": _("Say in 10 to 500 characters by what right the practice uses it.")})
-    return text
+    message = _("Say in 10 to 500 characters by what right the practice uses it.")
+    return clean_text(text, "rights", 500, least=10, message=message)
 
 
 def _check_encoding(loaded: Loaded) -> None:

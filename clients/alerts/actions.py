@@ -14,7 +14,7 @@ from clients.alerts.responsibility import on_call_problem
 from clients.models import AlertRules, Client, RiskAlert
 from clinic.core.access import Actor
 from clinic.core.models import Staff
-from clinic.core.text import plain, shown_length
+from clinic.core.text import clean_text
 
 
 class AlertAlreadyAcknowledged(Exception):
@@ -85,11 +85,8 @@ def set_alert_rules(*, practice_id: UUID, on_call: Staff | None, escalate_minute
 @transaction.atomic
 def acknowledge_alert(*, alert: RiskAlert, by: Actor, text: str) -> RiskAlert:
     """Closes an alert with what was done. Raises AlertAlreadyAcknowledged, or ValidationError without a text."""
-    text = plain(text)
-    if shown_length(text) < 3:
-        raise ValidationError({"acknowledgement": _("Say in a few words what you did.")})
-    if len(text) > 2000:
-        raise ValidationError({"acknowledgement": _("At most 2,000 characters.")})
+    text = clean_text(text, "acknowledgement", 2000, least=0)
+    text = clean_text(text, "acknowledgement", 2000, message=_("Say in a few words what you did."))
     locked = RiskAlert.objects.select_for_update().get(pk=alert.pk)
     if locked.acknowledged_at is not None:
         raise AlertAlreadyAcknowledged(str(alert.pk))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from clients.models import Client, Episode
 from clinic.core import outbox
 from clinic.core.models import Message
-from clinic.core.text import in_length, plain
+from clinic.core.text import clean_text
 
 
 def current_episode(client: Client, on: date | None = None) -> Episode:
@@ -46,9 +46,8 @@ def pause_episode(*, client: Client, pause: bool) -> Episode:
 @transaction.atomic
 def close_episode(*, client: Client, reason: str, on: date | None = None) -> Episode:
     """Ends the treatment. Rules that ask at the end and afterwards go on. Raises ValidationError by field."""
-    episode, on, reason = _open_episode(client), on or timezone.localdate(), plain(reason)
-    if not in_length(reason, 3, 200):
-        raise ValidationError({"reason": _("Say in 3 to 200 characters how it ended.")})
+    episode, on = _open_episode(client), on or timezone.localdate()
+    reason = clean_text(reason, "reason", 200, message=_("Say in 3 to 200 characters how it ended."))
     if not episode.opened_on <= on <= timezone.localdate():
         raise ValidationError({"on": _("The end lies between the beginning and today.")})
     episode.closed_on, episode.closing_reason, episode.paused_on = on, reason, None

@@ -3,7 +3,6 @@
 import clients.models
 import clinic.core.models
 import clinic.core.tenancy
-import clinic.core.text
 import datetime
 import django.db.models.deletion
 import django.utils.timezone
@@ -40,12 +39,12 @@ class Migration(migrations.Migration):
             name='Client',
             fields=[
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120, validators=[clinic.core.text.validate_plain], verbose_name='name')),
+                ('name', models.CharField(max_length=120, verbose_name='name')),
                 ('sort_name', models.CharField(editable=False, max_length=160)),
-                ('pronouns', models.CharField(blank=True, max_length=40, validators=[clinic.core.text.validate_plain], verbose_name='pronouns')),
+                ('pronouns', models.CharField(blank=True, max_length=40, verbose_name='pronouns')),
                 ('birth_date', models.DateField(blank=True, null=True, validators=[clients.models.validate_birth_date], verbose_name='date of birth')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('phone', models.CharField(blank=True, max_length=40, validators=[clinic.core.text.validate_plain], verbose_name='phone')),
+                ('phone', models.CharField(blank=True, max_length=40, verbose_name='phone')),
                 ('time_zone', models.CharField(blank=True, help_text="Only where it is not the practice's.", max_length=64, validators=[clinic.core.models.validate_zone], verbose_name='time zone')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('practice', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.practice')),
@@ -86,12 +85,12 @@ class Migration(migrations.Migration):
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('pgh_context_id', models.UUIDField(null=True)),
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, serialize=False)),
-                ('name', models.CharField(max_length=120, validators=[clinic.core.text.validate_plain], verbose_name='name')),
+                ('name', models.CharField(max_length=120, verbose_name='name')),
                 ('sort_name', models.CharField(editable=False, max_length=160)),
-                ('pronouns', models.CharField(blank=True, max_length=40, validators=[clinic.core.text.validate_plain], verbose_name='pronouns')),
+                ('pronouns', models.CharField(blank=True, max_length=40, verbose_name='pronouns')),
                 ('birth_date', models.DateField(blank=True, null=True, validators=[clients.models.validate_birth_date], verbose_name='date of birth')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('phone', models.CharField(blank=True, max_length=40, validators=[clinic.core.text.validate_plain], verbose_name='phone')),
+                ('phone', models.CharField(blank=True, max_length=40, verbose_name='phone')),
                 ('time_zone', models.CharField(blank=True, help_text="Only where it is not the practice's.", max_length=64, validators=[clinic.core.models.validate_zone], verbose_name='time zone')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client')),

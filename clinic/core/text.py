@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -30,12 +32,6 @@ BLANK = set("\u115f\u1160\u3164\uffa0\u2800\ufffc\U0001d159")
 # Not assigned yet, and set apart by Unicode for characters that show nothing (Default_Ignorable_Code_Point).
 SET_APART = re.compile("[\u2065\ufff0-\ufff8\U000e0000-\U000e0fff]")
 WITHOUT_WIDTH = re.compile("[\u00ad\u180e\u200b\u2060]")
-
-
-def validate_plain(value: Any) -> None:
-    """The same as a validator of a model field: refuses what cannot be shown, and text that shows nothing."""
-    if value and not plain(value):
-        raise ValidationError(_("Write something that can be seen."), code="blank")
 
 
 def plain(value: str, *, lines: bool = True) -> str:
@@ -74,14 +70,37 @@ def _shows(character: str) -> bool:
     return category[0] not in "ZM" and category not in {"Cc", "Cf", "Cs"} and character not in BLANK
 
 
-def in_length(text: str, least: int, most: int) -> bool:
-    """Whether at least ``least`` characters of a cleaned text can be seen, and it has at most ``most`` in all."""
-    return shown_length(text) >= least and len(text) <= most
+def clean_text(
+    text: str,
+    field: str,
+    most: int = 1000,
+    *,
+    least: int = 3,
+    lines: bool = True,
+    message: str | list[str] | None = None,
+) -> str:
+    """Text in one normal form, of which ``least`` characters can be seen, ``most`` in all; what every action asks.
 
-
-def clean_text(text: str, field: str, most: int = 1000) -> str:
-    """Text of 3 to ``most`` characters in one normal form; raises ValidationError by field."""
-    found = plain(text)
-    if not in_length(found, 3, most):
-        raise ValidationError({field: _("From 3 to %(most)s characters.") % {"most": f"{most:,}"}})
+    ``least`` 0: it may be empty. ``message``: what is said in place of the two limits. Raises ValidationError by field.
+    """
+    try:
+        found = plain(text, lines=lines)
+    except ValidationError as error:
+        raise ValidationError({field: error.messages}) from error
+    if shown_length(found) < least or len(found) > most:
+        raise ValidationError({field: message or _limits(least, most)})
     return found
+
+
+@contextmanager
+def collect_errors(errors: dict[str, Any]) -> Iterator[None]:
+    """Keeps what a check inside says of its field, so that the errors of several fields are told at once."""
+    try:
+        yield
+    except ValidationError as error:
+        errors.update(error.message_dict)
+
+
+def _limits(least: int, most: int) -> str:
+    limits = {"least": least, "most": f"{most:,}"}
+    return _("From %(least)s to %(most)s characters.") % limits if least else _("At most %(most)s characters.") % limits

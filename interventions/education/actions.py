@@ -1,14 +1,12 @@
 """Giving pages to read, and the client's receipts."""
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from clients.models import Client
 from clinic.core.access import Actor
 from clinic.core.constraints import constraint_errors
-from clinic.core.text import plain
+from clinic.core.text import clean_text
 from interventions.catalogue import Page
 from interventions.models import ReadingAssignment
 
@@ -20,9 +18,7 @@ class AlreadyGiven(Exception):
 @transaction.atomic
 def give_page(*, client: Client, page: Page, by: Actor, note: str = "") -> ReadingAssignment:
     """Gives a page to read. Raises AlreadyGiven, or ValidationError by field."""
-    note = plain(note)
-    if len(note) > 300:
-        raise ValidationError({"note": _("At most 300 characters.")})
+    note = clean_text(note, "note", 300, least=0)
     with constraint_errors({"interventions_readingassignment_once": AlreadyGiven(page.title)}):
         return ReadingAssignment.objects.create(
             practice_id=client.practice_id,

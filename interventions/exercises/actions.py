@@ -1,6 +1,7 @@
 """Giving exercises and logging that they were done."""
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -14,7 +15,7 @@ from clients.episodes.actions import current_episode
 from clients.models import Client
 from clinic.core.access import Actor
 from clinic.core.constraints import constraint_errors
-from clinic.core.text import in_length, plain
+from clinic.core.text import clean_text, collect_errors
 from interventions.catalogue import Exercise
 from interventions.exercises.queries import caution_for
 from interventions.exercises.stopping import take_back_reminders
@@ -49,22 +50,21 @@ def assign_exercise(
     """
     starts_on = starts_on or timezone.localdate()
     times = exercise.times_per_week if times_per_week is None else times_per_week
-    errors = {}
+    errors: dict[str, Any] = {}
     if not 1 <= times <= 21:
         errors["times_per_week"] = _("Between 1 and 21 times a week.")
     if ends_on and not starts_on <= ends_on <= starts_on + timedelta(days=730):
         errors["ends_on"] = _("Choose a day after the start and within two years.")
     if not timezone.localdate() <= starts_on <= timezone.localdate() + timedelta(days=365):
         errors["starts_on"] = _("From today to a year from now.")
-    if len(note) > 300:
-        errors["note"] = _("At most 300 characters.")
+    with collect_errors(errors):
+        note = clean_text(note, "note", 300, least=0)
     if plan is not None and client.pk not in people_of(plan):
         errors["plan"] = _("This plan is another client's.")
-    caution, reason = caution_for(by, client, exercise)[:500], plain(caution_reason)
-    if caution and not in_length(reason, 3, 500):
-        errors["caution_reason"] = _(
-            "%(caution)s Give a reason for going ahead despite the caution. It is kept in the record."
-        ) % {"caution": caution}
+    if caution := caution_for(by, client, exercise)[:500]:
+        asked = _("%(caution)s Give a reason for going ahead despite the caution. It is kept in the record.")
+        with collect_errors(errors):
+            caution_reason = clean_text(caution_reason, "caution_reason", 500, message=asked % {"caution": caution})
     if errors:
         raise ValidationError(errors)
     current_episode(client)
@@ -83,9 +83,9 @@ def assign_exercise(
             times_per_week=times,
             starts_on=starts_on,
             ends_on=ends_on,
-            note=plain(note),
+            note=note,
             caution=caution,
-            caution_reason=reason if caution else "",
+            caution_reason=caution_reason if caution else "",
         )
 
 
@@ -112,13 +112,13 @@ def log_exercise(
     """
     if not Assignment.objects.running(timezone.localdate()).filter(pk=assignment.pk).exists():
         raise NotOpen(str(assignment.pk))
-    errors = {
+    errors: dict[str, Any] = {
         name: _("A number from 0 to 10.")
         for name, value in (("before", before), ("after", after))
         if value is not None and not 0 <= value <= 10
     }
-    if len(note) > 1000:
-        errors["note"] = _("At most 1,000 characters.")
+    with collect_errors(errors):
+        note = clean_text(note, "note", least=0)
     if errors:
         raise ValidationError(errors)
     log, _made = ExerciseLog.objects.get_or_create(
@@ -131,7 +131,7 @@ def log_exercise(
             "done": done,
             "before": before,
             "after": after,
-            "note": plain(note),
+            "note": note,
         },
     )
     return log

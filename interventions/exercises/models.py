@@ -11,7 +11,6 @@ from clients.models import Client, Episode
 from clinic.core.fields import PlainCharField
 from clinic.core.models import Staff, track
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
-from clinic.core.text import validate_plain
 from interventions.plans.models import Plan
 
 # The rule of AssignmentQuerySet.running for the row ``g`` on the parameter ``today`` (the practice's day, which the
@@ -66,9 +65,7 @@ class Assignment(PracticeModel):
     times_per_week = models.PositiveSmallIntegerField()
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
-    note = PlainCharField(
-        _("a line for the client"), max_length=300, blank=True, lines=True, validators=[validate_plain]
-    )
+    note = PlainCharField(_("a line for the client"), max_length=300, blank=True, lines=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
     caution = models.CharField(max_length=500, blank=True)
     caution_reason = models.CharField(max_length=500, blank=True)  # why it was given all the same
@@ -115,7 +112,7 @@ class ExerciseLog(PracticeModel):
     done = models.CharField(max_length=8, choices=Done.choices, default=Done.YES)
     before = models.PositiveSmallIntegerField(null=True, blank=True)
     after = models.PositiveSmallIntegerField(null=True, blank=True)
-    note = PlainCharField(max_length=1000, blank=True, lines=True, validators=[validate_plain])
+    note = PlainCharField(max_length=1000, blank=True, lines=True)
     key = models.UUIDField()
 
     class Meta:

@@ -11,7 +11,7 @@ from pydantic import ValidationError as Contradiction
 from assessments.wording.queries import instruments
 from clinic.core.access import Actor
 from clinic.core.definitions import CUSTOM, add_version, custom_key
-from clinic.core.text import plain
+from clinic.core.text import clean_text
 from interventions.catalogue import Exercise
 from interventions.library.parsers import read_modality
 from interventions.library.queries import exercises, modalities
@@ -38,11 +38,11 @@ def add_modality(*, data: bytes, by: Actor) -> CustomModality:
 
 
 def _steps(steps: Sequence[str]) -> list[str]:
-    found = [text for step in steps if (text := plain(step, lines=False))]
-    if not 1 <= len(found) <= MOST_STEPS or any(len(text) > MOST_STEP for text in found):
-        raise ValidationError(
-            {"steps": _("From 1 to %(n)s steps of at most %(long)s characters.") % {"n": MOST_STEPS, "long": MOST_STEP}}
-        )
+    message = _("From 1 to %(n)s steps of at most %(long)s characters.") % {"n": MOST_STEPS, "long": MOST_STEP}
+    cleaned = [clean_text(step, "steps", MOST_STEP, least=0, lines=False, message=message) for step in steps]
+    found = [step for step in cleaned if step]
+    if not 1 <= len(found) <= MOST_STEPS:
+        raise ValidationError({"steps": message})
     return found
 
 
@@ -55,7 +55,7 @@ def write_exercise(*, by: Actor, title: str, steps: Sequence[str], key: str = ""
     known = exercises()
     if key and (key not in known or not key.startswith(CUSTOM)):
         raise ValidationError({"key": _("There is no such exercise of the practice's own to change.")})
-    found = {"title": plain(title, lines=False), "steps": _steps(steps)} | fields
+    found = {"title": clean_text(title, "title", 60, lines=False), "steps": _steps(steps)} | fields
     wanted = key or custom_key(found["title"], 40)
     others = [one for one in known.values() if one.key != key]  # a new one is no version of one that is there
     if any(one.title.casefold() == found["title"].casefold() or one.key == wanted for one in others):

@@ -13,7 +13,7 @@ from uuid_utils.compat import uuid7
 from clinic.core import audit
 from clinic.core.access import Actor
 from clinic.core.constraints import constraint_errors
-from clinic.core.text import clean_text, in_length, plain
+from clinic.core.text import clean_text
 from interventions.models import Addendum, Cosignature, Note, TherapySession
 from interventions.notes.formats import checked_parts
 from interventions.notes.sealing import ADDED, SIGNED, addendum_hash, note_hash
@@ -165,18 +165,17 @@ def cosign_note(*, note: Note, by: Actor, returned: bool = False, text: str = ""
 
     Raises ValidationError for a draft, twice, or a return without a reason.
     """
-    text = plain(text)
     if note.author.supervisor_id != by.as_staff():
         raise PermissionDenied("only the author's supervisor cosigns")
     if note.state != Note.State.SIGNED:
         raise ValidationError(_("The note is a draft."))
-    if returned and not in_length(text, 3, 1000):
-        raise ValidationError({"text": _("Say in 3 to 1,000 characters what should be added.")})
+    message = _("Say in 3 to 1,000 characters what should be added.")
+    text = clean_text(text, "text", 1000, least=3 if returned else 0, message=message if returned else None)
     with constraint_errors({"interventions_cosignature_once": ValidationError(_("It is cosigned."))}):
         return Cosignature.objects.create(
             practice_id=note.practice_id,
             note=note,
             by_id=by.as_staff(),
-            text=text[:1000],
+            text=text,
             word=Cosignature.Word.RETURNED if returned else Cosignature.Word.COSIGNED,
         )

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from clients.models import Client
 from clients.queries import visible
 from clinic.core.access import Actor, May
-from clinic.core.text import plain
+from clinic.core.text import clean_text
 from interventions.models import PrivateNote
 
 MOST_CHARACTERS = 60_000
@@ -112,10 +112,7 @@ def delete_private_note(*, note: PrivateNote, by: Actor) -> None:
 def _checked(text: str) -> str:
     if not settings.NOTES_KEYS:
         raise ValidationError({"text": _("Psychotherapy notes are not set up here: NOTES_KEYS is empty.")})
-    found = plain(text)
-    if not found or len(found) > MOST_CHARACTERS:
-        raise ValidationError({"text": _("From 1 to %(most)s characters.") % {"most": f"{MOST_CHARACTERS:,}"}})
-    return found
+    return clean_text(text, "text", MOST_CHARACTERS, least=1)
 
 
 def rotate() -> tuple[int, int]:

@@ -7,14 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from clinic.core.fields import PlainCharField
 from clinic.core.models import track
 from clinic.core.tenancy import PracticeModel, tenant_constraints
-from clinic.core.text import validate_plain
 
 
 @track()
 class NoteTemplate(PracticeModel):
     """Words that a note begins with, for what a practice writes again and again. ``parts``: part → text."""
 
-    name = PlainCharField(_("name"), max_length=60, validators=[validate_plain])
+    name = PlainCharField(_("name"), max_length=60)
     form = models.CharField(_("form"), max_length=40)
     parts = models.JSONField(default=dict)
     retired_at = models.DateTimeField(null=True, blank=True)

@@ -17,7 +17,7 @@ from clients.models import Client
 from clients.queries import portal_account, violence_going_on
 from clinic.core.access import Actor
 from clinic.core.constraints import constraint_errors
-from clinic.core.text import clean_text, plain, shown_length
+from clinic.core.text import clean_text, collect_errors
 from interventions.catalogue import Modality
 from interventions.cautions import for_modality, with_reason
 from interventions.exercises.stopping import take_back_reminders
@@ -25,6 +25,8 @@ from interventions.library.queries import modality_of_plan
 from interventions.models import CautionReview, GateOverride, LinkedAssessment, Plan, PlanPhase
 from interventions.plans import gates
 from interventions.plans.queries import facts_before, facts_of, file_of, unreviewed_screens
+
+MOST_FORMULATION = 4000  # characters
 
 
 class PlanExists(Exception):
@@ -53,10 +55,12 @@ def assign_plan(
     """
     started_on = started_on or timezone.localdate()
     phase = phase or modality.phases[0].key
-    errors = {}
+    errors: dict[str, Any] = {}
     if phase not in {p.key for p in modality.phases}:
         errors["phase"] = _("%(name)s has no such phase.") % {"name": modality.short}
-    errors |= _unfit(formulation, review_on, started_on)
+    errors |= _refused_day(review_on, started_on)
+    with collect_errors(errors):
+        formulation = clean_text(formulation, "formulation", MOST_FORMULATION, least=0)
     if partner is not None and (partner.pk == client.pk or "couple" not in modality.formats):
         errors["partner"] = _("A partner takes part in couple work only, and is another person.")
     if errors:
@@ -75,7 +79,7 @@ def assign_plan(
         episode=current_episode(client),
         therapist_id=by.as_staff(),
         phase=phase,
-        formulation=plain(formulation),
+        formulation=formulation,
         started_on=started_on,
         review_on=review_on,
         cautions=cautions,
@@ -139,28 +143,18 @@ class Passage:
             CautionReview.objects.create(texts=self.asked, reason=clean_text(reason, "reason"), **who)
 
 
-def _unfit(formulation: str, review_on: date | None, since: date) -> dict[str, Any]:
-    """What cannot be in a formulation or a day to look again, by field."""
-    errors = {}
+def _refused_day(review_on: date | None, since: date) -> dict[str, Any]:
+    """What is wrong with a day to look again, at its field."""
     if review_on and not since <= review_on <= since + timedelta(days=730):
-        errors["review_on"] = _("Choose a day within the next two years.")
-    if len(formulation) > 4000:
-        errors["formulation"] = _("At most 4,000 characters.")
-    return errors
+        return {"review_on": _("Choose a day within the next two years.")}
+    return {}
 
 
 def _why(cautions: list[str], reason: str) -> str:
     """The reason for going on against cautions; raises ValidationError that names them when there is none."""
-    if shown_length(plain(reason)) < 3:
-        raise ValidationError(
-            {
-                "caution_reason": [
-                    *cautions,
-                    _("Give a reason for going ahead despite the caution. It is kept in the record."),
-                ]
-            }
-        )
-    return clean_text(reason, "caution_reason")
+    reason = clean_text(reason, "caution_reason", least=0)  # too long is no lack of a reason
+    asked = _("Give a reason for going ahead despite the caution. It is kept in the record.")
+    return clean_text(reason, "caution_reason", message=[*cautions, asked])
 
 
 def _enter(plan: Plan, modality: Modality, phase: str, on: date, *, here: int, met: bool) -> None:
@@ -227,12 +221,14 @@ def change_plan(*, plan: Plan, formulation: str, review_on: date | None, linked:
     """
     found, linked = _locked(plan), list(linked)
     since = max(timezone.localdate(), found.started_on)
-    errors = _unfit(formulation, None if review_on == found.review_on else review_on, since)
+    errors = _refused_day(None if review_on == found.review_on else review_on, since)
+    with collect_errors(errors):
+        formulation = clean_text(formulation, "formulation", MOST_FORMULATION, least=0)
     if any(row.client_id not in people_of(found) or row.voided_at for row in linked):
         errors["linked"] = _("Choose from this client's assessments.")
     if errors:
         raise ValidationError(errors)
-    found.formulation, found.review_on = plain(formulation), review_on
+    found.formulation, found.review_on = formulation, review_on
     found.save(update_fields=["formulation", "review_on"])
     found.linked.exclude(assessment__in=linked).delete()
     there = set(found.linked.values_list("assessment_id", flat=True))

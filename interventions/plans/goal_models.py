@@ -8,7 +8,6 @@ from clients.models import Client
 from clinic.core.fields import PlainCharField
 from clinic.core.models import Staff, track
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
-from clinic.core.text import validate_plain
 from interventions.plans.models import Plan
 
 LEVELS = (-2, -1, 0, 1, 2)
@@ -24,7 +23,7 @@ class Goal(PracticeModel):
 
     plan = TenantForeignKey(Plan, related_name="goals")
     client = TenantForeignKey(Client, related_name="goals")
-    words = PlainCharField(_("in the client's own words"), max_length=300, lines=True, validators=[validate_plain])
+    words = PlainCharField(_("in the client's own words"), max_length=300, lines=True)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     instrument = models.CharField(max_length=30, blank=True)
     subscale = models.CharField(max_length=30, blank=True)

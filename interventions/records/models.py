@@ -9,13 +9,12 @@ from django.db.models import Q
 from clinic.core.fields import PlainCharField
 from clinic.core.models import Staff
 from clinic.core.tenancy import PracticeModel, TenantForeignKey
-from clinic.core.text import validate_plain
 from interventions.plans.models import Plan
 
 
 def line(label: Any, length: int = 200, **options: Any) -> "models.CharField[str, str]":
     """A short text that is put in words by the therapist."""
-    return PlainCharField(label, max_length=length, blank=True, lines=True, validators=[validate_plain], **options)
+    return PlainCharField(label, max_length=length, blank=True, lines=True, **options)
 
 
 def number(label: Any, low: int, high: int, **options: Any) -> "models.PositiveSmallIntegerField[Any, Any]":

@@ -19,11 +19,11 @@ from clinic.core.models import Room, Staff
 from clinic.core.text import clean_text
 from interventions.models import Note, Plan, SessionRules, TherapySession
 from interventions.sessions.availability import SlotQuery, concerns, rules_of
+from interventions.sessions.durations import duration_errors
 from interventions.sessions.waiting import remove_from_waiting_list
 
 State = TherapySession.State
 Cancelled = TherapySession.Cancelled
-SHORTEST, LONGEST = 10, 240  # minutes
 FAR = timedelta(days=730)
 BACK = timedelta(days=90)  # so long after it began, a session may still be entered or moved
 SOON = timedelta(hours=24)  # from so long before it begins, pages offer to record an arrival
@@ -120,10 +120,7 @@ def _other_of(plan: Plan | None, client: Client) -> Client | None:
 
 def time_errors(starts_at: datetime, minutes: int) -> dict[str, Any]:
     """What is wrong with a time, by field."""
-    errors: dict[str, Any] = {}
-    now = timezone.now()
-    if not SHORTEST <= minutes <= LONGEST:
-        errors["minutes"] = _("Between %(a)s and %(b)s minutes.") % {"a": SHORTEST, "b": LONGEST}
+    errors, now = duration_errors(minutes), timezone.now()
     if starts_at > now + FAR:
         errors["starts_at"] = _("Choose a time within two years from now.")
     elif starts_at < now - BACK:

@@ -44,6 +44,7 @@ from interventions.sessions.actions import (
     note_attendance,
 )
 from interventions.sessions.calendar import Search, free_slots
+from interventions.sessions.durations import LONGEST, SHORTEST, USUAL
 from interventions.sessions.giving import give_session
 from interventions.sessions.queries import day_bounds, portal_appointments, session_for, sessions
 from interventions.sessions.recurrence import MOST
@@ -90,7 +91,7 @@ class ToldSessionSerializer(SessionSerializer):
 class NewSessionSerializer(Strict):
     client = serializers.UUIDField()
     starts_at = serializers.DateTimeField(help_text="With offset, for example 2027-03-01T10:00:00+01:00.")
-    minutes = serializers.IntegerField(min_value=10, max_value=240, default=50)
+    minutes = serializers.IntegerField(min_value=SHORTEST, max_value=LONGEST, default=USUAL)
     therapist = serializers.UUIDField(required=False, help_text="Oneself when absent.")
     partner = serializers.UUIDField(required=False, allow_null=True, help_text="The second client of a couple.")
     room = serializers.UUIDField(required=False, allow_null=True, help_text="Online when absent.")
@@ -129,7 +130,7 @@ class ExtensionSerializer(Strict):
 
 class MoveSerializer(Strict):
     starts_at = serializers.DateTimeField(required=False)
-    minutes = serializers.IntegerField(min_value=10, max_value=240, required=False)
+    minutes = serializers.IntegerField(min_value=SHORTEST, max_value=LONGEST, required=False)
     room = serializers.UUIDField(required=False, allow_null=True, help_text="null: online. Stays when absent.")
     link = serializers.CharField(max_length=300, required=False, allow_blank=True)
     which = serializers.ChoiceField(choices=[one.value for one in Which], default="this")
@@ -438,7 +439,7 @@ class FreeSlotsView(Booking):
         parameters=[
             OpenApiParameter("therapist", UUID, description="All whose calendar one may see when absent."),
             OpenApiParameter("client", UUID, description="Who has to be free as well."),
-            OpenApiParameter("minutes", int, description="From 10 to 240; 50 when absent."),
+            OpenApiParameter("minutes", int, description=f"From {SHORTEST} to {LONGEST}; {USUAL} when absent."),
             OpenApiParameter("since", date),
             OpenApiParameter("until", date, description="Four weeks when absent."),
             OpenApiParameter("weekdays", str, description="0 is Monday; for example 0,2. Any day when absent."),
@@ -458,7 +459,7 @@ class FreeSlotsView(Booking):
         room = self.text("room")
         search = Search(
             therapists=list(therapists),
-            minutes=(self._numbers("minutes", 10, 240) or [50])[0],
+            minutes=(self._numbers("minutes", SHORTEST, LONGEST) or [USUAL])[0],
             since=max(since, timezone.localdate()),
             until=self.day("until", since + timedelta(weeks=4)),
             weekdays=frozenset(self._numbers("weekdays", 0, 6)),

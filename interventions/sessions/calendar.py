@@ -17,6 +17,7 @@ from clinic.core.models import Room, Staff
 from clinic.core.wallclock import midnight, to_wall_clock
 from interventions.models import Attendee, CalendarSettings, Hours, Leave, TherapySession
 from interventions.sessions.availability import rules_of, zone_of_practice
+from interventions.sessions.durations import duration_errors, is_stretch
 from interventions.sessions.slots import Span, lanes, starts_in, windows, without
 
 MOST_WEEKS, MOST_FOUND = 26, 200
@@ -187,16 +188,14 @@ def free_slots(practice_id: UUID, search: Search) -> list[Slot]:
 
 
 def _refuse_bad(search: Search) -> None:
-    errors = {}
-    if not 10 <= search.minutes <= 240:
-        errors["minutes"] = _("Between %(a)s and %(b)s minutes.") % {"a": 10, "b": 240}
+    errors = duration_errors(search.minutes)
     if search.until < search.since:
         errors["until"] = _("The end lies before the beginning.")
     elif search.until - search.since > timedelta(weeks=MOST_WEEKS):
         errors["until"] = _("At most %(n)s weeks at a time.") % {"n": MOST_WEEKS}
     elif search.until < timezone.localdate() - timedelta(days=1):
         errors["until"] = _("This day is past.")
-    if search.latest - search.earliest < search.minutes:
+    if not is_stretch(search.earliest, search.latest, search.minutes):
         errors["latest"] = _("Between the two times there is no room for %(n)s minutes.") % {"n": search.minutes}
     if errors:
         raise ValidationError(errors)

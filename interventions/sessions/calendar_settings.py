@@ -18,6 +18,7 @@ from clinic.core.access import Actor, May, Reach, reach, roles_with
 from clinic.core.models import Membership, Staff, User
 from interventions.models import CalendarSettings, Feed, Hours, Leave, SessionRules, TherapySession
 from interventions.sessions.availability import calendar_settings_of, rules_of
+from interventions.sessions.durations import duration_errors, is_stretch, pause_errors
 from interventions.sessions.models import SessionQuerySet
 
 MOST_HOURS = 28  # four stretches a day
@@ -67,7 +68,7 @@ def set_hours(*, therapist: Staff, hours: Sequence[tuple[int, int, int]]) -> lis
         raise ValidationError(_("At most four stretches a day."))
     last: tuple[int, int] = (-1, 0)
     for weekday, starts, ends in sorted(hours):
-        if not (0 <= weekday <= 6 and 0 <= starts < ends <= 24 * 60):
+        if not (0 <= weekday <= 6 and is_stretch(starts, ends)):
             raise ValidationError(_("Working hours end after they begin, on the same day."))
         if weekday == last[0] and starts < last[1]:
             raise ValidationError(_("Two stretches of working hours of one day overlap."))
@@ -84,12 +85,7 @@ def set_hours(*, therapist: Staff, hours: Sequence[tuple[int, int, int]]) -> lis
 @transaction.atomic
 def set_calendar_settings(*, therapist: Staff, minutes: int, buffer_minutes: int) -> CalendarSettings:
     """Sets the usual length and the pause after a session. Raises ValidationError by field."""
-    errors = {}
-    if not 10 <= minutes <= 240:
-        errors["minutes"] = _("Between %(a)s and %(b)s minutes.") % {"a": 10, "b": 240}
-    if not 0 <= buffer_minutes <= 120:
-        errors["buffer_minutes"] = _("Between %(a)s and %(b)s minutes.") % {"a": 0, "b": 120}
-    if errors:
+    if errors := duration_errors(minutes) | pause_errors(buffer_minutes):
         raise ValidationError(errors)
     Staff.objects.select_for_update().get(pk=therapist.pk)
     row = calendar_settings_of(therapist.practice_id, therapist.pk)

@@ -21,7 +21,7 @@ from clinic.core.wallclock import Kind, from_wall_clock
 from interventions.catalogue import Modality
 from interventions.models import Plan, Waiting
 from interventions.notices.forms import TellForm
-from interventions.sessions.models import DAY
+from interventions.sessions.durations import DAY, LONGEST, LONGEST_PAUSE, SHORTEST, USUAL
 from interventions.sessions.recurrence import MOST
 from interventions.sessions.series import Which
 
@@ -66,7 +66,7 @@ class WhenForm(TellForm):
 
     day = day_field(label=_("Day"))
     time = time_field(label=_("Start"))
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=10, max_value=240, initial=50)
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=SHORTEST, max_value=LONGEST, initial=USUAL)
     room = forms.ModelChoiceField(
         Room.objects.none(), label=_("Room"), required=False, empty_label=_("online, no room")
     )
@@ -231,7 +231,7 @@ class SlotForm(forms.Form):
     therapist = forms.ModelChoiceField(
         Staff.objects.none(), label=_("Therapist"), required=False, empty_label=_("any of these")
     )
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=10, max_value=240, initial=50)
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=SHORTEST, max_value=LONGEST, initial=USUAL)
     room = forms.ChoiceField(label=_("Room"), required=False)
     weekdays = weekdays_field(label=_("On"))
     earliest = time_field(label=_("Not before"), required=False)
@@ -264,7 +264,7 @@ class WaitForm(forms.Form):
     weekdays = weekdays_field(label=_("On"), help_text=_("None chosen: any day."))
     earliest = time_field(label=_("Not before"), required=False)
     latest = time_field(label=_("Over by"), required=False)
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=10, max_value=240, initial=50)
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=SHORTEST, max_value=LONGEST, initial=USUAL)
     before = day_field(label=_("Before"), required=False)
     note = PlainText(label=_("Note"), required=False, max_length=200)
 
@@ -297,8 +297,10 @@ class WaitForm(forms.Form):
 class CalendarSettingsForm(forms.Form):
     """Usual length, pause, and one line of working hours a day: 9:00-12:30, 14:00-18:00."""
 
-    minutes = forms.IntegerField(label=_("Usual length in minutes"), min_value=10, max_value=240)
-    buffer_minutes = forms.IntegerField(label=_("Pause after a session in minutes"), min_value=0, max_value=120)
+    minutes = forms.IntegerField(label=_("Usual length in minutes"), min_value=SHORTEST, max_value=LONGEST)
+    buffer_minutes = forms.IntegerField(
+        label=_("Pause after a session in minutes"), min_value=0, max_value=LONGEST_PAUSE
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -18,11 +18,8 @@ from clients.models import Client
 from clinic.core.fields import PlainCharField
 from clinic.core.models import ACTIVE_STAFF, Room, Staff, track
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
-from clinic.core.text import validate_plain
 from interventions.plans.models import Plan
-
-LONGEST = timedelta(hours=4)
-DAY = 24 * 60  # minutes
+from interventions.sessions.durations import DAY, LONGEST, LONGEST_PAUSE, SHORTEST
 
 
 class TsTzRange(Func):
@@ -90,7 +87,7 @@ class CalendarSettings(PracticeModel):
             *tenant_constraints("therapist"),
             models.UniqueConstraint(fields=["therapist"], name="interventions_calendarsettings_one"),
             models.CheckConstraint(
-                condition=Q(minutes__gte=10, minutes__lte=240, buffer_minutes__lte=120),
+                condition=Q(minutes__gte=SHORTEST, minutes__lte=LONGEST, buffer_minutes__lte=LONGEST_PAUSE),
                 name="interventions_calendarsettings_range",
             ),
         ]
@@ -150,7 +147,7 @@ class Leave(PracticeModel):
     therapist = TenantForeignKey(Staff, related_name="+")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
-    label = PlainCharField(_("What for"), max_length=60, blank=True, validators=[validate_plain])
+    label = PlainCharField(_("What for"), max_length=60, blank=True)
 
     class Meta:
         constraints = [
@@ -279,7 +276,7 @@ class TherapySession(OfCouple, PracticeModel):
     cancelled_how = models.CharField(max_length=9, choices=Cancelled.choices, blank=True)
     # When it was recorded that the client came, did not come, or cancelled; empty in rows of earlier versions.
     outcome_at = models.DateTimeField(null=True, blank=True)
-    reason = PlainCharField(_("reason"), max_length=200, blank=True, lines=True, validators=[validate_plain])
+    reason = PlainCharField(_("reason"), max_length=200, blank=True, lines=True)
     revision = models.PositiveIntegerField(default=1)
 
     objects = SessionQuerySet.as_manager()
@@ -290,7 +287,7 @@ class TherapySession(OfCouple, PracticeModel):
             _no_overlap("therapist"),
             _no_overlap("room"),
             models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at")) & Q(ends_at__lte=F("starts_at") + LONGEST),
+                condition=Q(ends_at__gt=F("starts_at")) & Q(ends_at__lte=F("starts_at") + timedelta(minutes=LONGEST)),
                 name="interventions_session_length",
             ),
             models.CheckConstraint(
@@ -404,7 +401,7 @@ class Waiting(PracticeModel):
     latest = models.PositiveSmallIntegerField(default=DAY)  # the end of the session, likewise
     minutes = models.PositiveSmallIntegerField(default=50)
     before = models.DateField(null=True, blank=True)
-    note = PlainCharField(_("note"), max_length=200, blank=True, lines=True, validators=[validate_plain])
+    note = PlainCharField(_("note"), max_length=200, blank=True, lines=True)
     since = models.DateTimeField(default=timezone.now)
     state = models.CharField(max_length=9, choices=State.choices, default=State.WAITING)
 
@@ -417,7 +414,7 @@ class Waiting(PracticeModel):
             ),
             models.CheckConstraint(
                 condition=Q(weekdays__contained_by=[0, 1, 2, 3, 4, 5, 6])
-                & Q(minutes__gte=10, minutes__lte=240, latest__lte=DAY)
+                & Q(minutes__gte=SHORTEST, minutes__lte=LONGEST, latest__lte=DAY)
                 & Q(latest__gte=F("earliest") + F("minutes")),
                 name="interventions_waiting_range",
             ),

@@ -20,7 +20,7 @@ from clinic.core.models import Staff
 from clinic.core.wallclock import to_wall_clock
 from interventions.models import Leave, TherapySession, Waiting
 from interventions.sessions.availability import zone_of_practice
-from interventions.sessions.models import DAY
+from interventions.sessions.durations import DAY, USUAL, duration_errors, is_stretch
 from interventions.sessions.slots import Span
 
 
@@ -32,18 +32,16 @@ def wait(
     weekdays: Sequence[int] = (),
     earliest: int = 0,
     latest: int = DAY,
-    minutes: int = 50,
+    minutes: int = USUAL,
     before: date | None = None,
     note: str = "",
 ) -> Waiting:
     """Puts a client on the waiting list, or changes what would suit them. Raises ValidationError by field."""
-    errors = {}
+    errors = duration_errors(minutes)
     if before is not None and before < timezone.localdate():
         errors["before"] = _("This day is past.")
-    if not 0 <= earliest < latest <= DAY or latest - earliest < minutes:
+    if not is_stretch(earliest, latest, minutes):
         errors["latest"] = _("Between the two times there is no room for %(n)s minutes.") % {"n": minutes}
-    if not 10 <= minutes <= 240:
-        errors["minutes"] = _("Between %(a)s and %(b)s minutes.") % {"a": 10, "b": 240}
     if any(day not in range(7) for day in weekdays):
         errors["weekdays"] = _("Choose days of the week.")
     if errors:

@@ -14,7 +14,7 @@ from clinic.core.access import Role
 from clinic.core.api import PlainField
 from clinic.core.fields import PlainText
 from clinic.core.models import Practice, Staff
-from clinic.core.text import in_length, plain, shown_length
+from clinic.core.text import clean_text, collect_errors, plain, shown_length
 from tests.factories import a_practice, a_staff, inside
 from tests.web import Api, pages
 
@@ -88,7 +88,9 @@ def test_quotes_that_were_decoded_wrongly_and_hyphens_of_word_processors_come_ri
 def test_a_text_that_shows_nothing_is_empty(value: str) -> None:
     assert plain(value) == ""
     assert shown_length(value) == 0
-    assert not in_length(f"ab{value}", 3, 100)
+    with pytest.raises(ValidationError) as refused:
+        clean_text(f"ab{value}", "name", 100)
+    assert refused.value.message_dict == {"name": ["From 3 to 100 characters."]}
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=40), st.booleans())
@@ -171,3 +173,27 @@ def test_half_a_character_in_json_is_refused_wherever_it_stands() -> None:
     for body in (r'{"name": "a\ud800"}', r'{"\udfff": 1}', r'{"name": "x", "consents": ["\ud83d"]}', r'"\ud800"'):
         assert Api(staff).post("clients/", body).status_code == 400
     assert Api(staff).post("clients/", r'{"name": "\ud83d\ude00 Mia"}').status_code == 201
+
+
+def test_a_check_of_text_says_its_limits_at_its_field() -> None:
+    errors: dict[str, Any] = {}
+    for name, text, options in (
+        ("short", "ab", {}),
+        ("long", "a" * 1001, {}),
+        ("optional", "a" * 301, {"most": 300, "least": 0}),
+        ("asked", "\u200b", {"message": ["One.", "Two."]}),
+        ("hidden", "Anna\x00", {"least": 0}),
+    ):
+        with collect_errors(errors):
+            clean_text(text, name, **options)
+    assert list(errors) == ["short", "long", "optional", "asked", "hidden"]
+    assert errors["short"] == errors["long"] == ["From 3 to 1,000 characters."]
+    assert errors["optional"] == ["At most 300 characters."]
+    assert errors["asked"] == ["One.", "Two."]
+    assert "invisible control characters" in errors["hidden"][0]
+
+
+def test_text_that_may_be_empty_is_cleaned_all_the_same() -> None:
+    assert clean_text(" \u200b\u3164 ", "note", least=0) == ""
+    assert clean_text(" a\r\nb ", "note", least=0) == "a\nb"
+    assert clean_text(" a\r\nb ", "note", least=0, lines=False) == "a b"

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from clinic.core.fields import PlainCharField
 from clinic.core.models import track
 from clinic.core.tenancy import TenantForeignKey, tenant_constraints
-from clinic.core.text import validate_plain
 from interventions.records.models import RecordRow, between, line, number
 from interventions.sessions.models import TherapySession
 
@@ -28,7 +27,7 @@ class Target(RecordRow):
         PROCESSING = "processing", _("in processing")
         COMPLETE = "complete", _("complete")
 
-    label = PlainCharField(_("short label"), max_length=60, validators=[validate_plain])
+    label = PlainCharField(_("short label"), max_length=60)
     prong = models.CharField(_("prong"), max_length=8, choices=Prong.choices, default=Prong.PAST)
     image = line(_("image"))
     negative = line(_("negative cognition"))

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from clinic.core.fields import PlainCharField
 from clinic.core.models import track
 from clinic.core.tenancy import TenantForeignKey, tenant_constraints
-from clinic.core.text import validate_plain
 from interventions.records.models import RecordRow, between, line, number
 
 SIX_FS = [
@@ -38,7 +37,7 @@ class Part(RecordRow):
         UNBURDENED = "unburdened", _("unburdened")
         NEW_ROLE = "new-role", _("new role")
 
-    name = PlainCharField(_("name"), max_length=60, validators=[validate_plain])
+    name = PlainCharField(_("name"), max_length=60)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     does = line(_("what it does"))
     fears = line(_("what it fears would happen otherwise"))

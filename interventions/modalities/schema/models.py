@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from clinic.core.fields import PlainCharField
 from clinic.core.models import track
 from clinic.core.tenancy import TenantForeignKey, tenant_constraints
-from clinic.core.text import validate_plain
 from interventions.records.models import RecordRow, between, line, number
 
 
@@ -23,7 +22,7 @@ class Mode(RecordRow):
         PARENT = "parent", _("parent voice")
         HEALTHY = "healthy", _("Healthy Adult")
 
-    name = PlainCharField(_("name"), max_length=60, validators=[validate_plain])
+    name = PlainCharField(_("name"), max_length=60)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
     trigger = line(_("what sets it off"))
     does = line(_("what it does"))

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from clinic.core.fields import PlainCharField
 from clinic.core.models import track
 from clinic.core.tenancy import TenantForeignKey, tenant_constraints
-from clinic.core.text import validate_plain
 from interventions.records.models import RecordRow, line, number
 from interventions.sessions.models import TherapySession
 
@@ -55,7 +54,7 @@ class Sibam(RecordRow):
 class BodyResource(RecordRow):
     """Something that settles the body, noted by the client."""
 
-    text = PlainCharField(_("what settles"), max_length=200, lines=True, validators=[validate_plain])
+    text = PlainCharField(_("what settles"), max_length=200, lines=True)
     on = models.DateField(_("noted on"), default=timezone.localdate)
 
     class Meta:

@@ -45,6 +45,7 @@ from interventions.sessions.actions import (
     note_attendance,
 )
 from interventions.sessions.availability import zone_of_practice
+from interventions.sessions.durations import USUAL
 from interventions.sessions.forms import BookForm, CancelForm, ExtendForm, GiveForm, MoveForm, RestoreForm
 from interventions.sessions.giving import give_session
 from interventions.sessions.next_slot import suggest_next_slot
@@ -146,7 +147,7 @@ def _outlook(client: Client, initial: dict[str, Any]) -> list[Outcome]:
         starts_at = from_wall_clock(
             datetime.combine(day, time.fromisoformat(at)), zone_of_practice(client.practice_id)
         ).at
-    ends_at = starts_at + timedelta(minutes=initial.get("minutes") or 50)
+    ends_at = starts_at + timedelta(minutes=initial.get("minutes") or USUAL)
     return before_booking([client], Appointment(starts_at, ends_at, initial.get("link") or ""))
 
 

@@ -18,9 +18,9 @@ from clinic.core.scope import practice_scope
 from interventions.models import Hours
 from interventions.sessions import calendar_settings
 from interventions.sessions.calendar import CalendarDay, Search, calendar_of, free_slots
+from interventions.sessions.durations import DAY, USUAL
 from interventions.sessions.feed import as_icalendar, sessions_of_feed
 from interventions.sessions.forms import SlotForm, minute_of
-from interventions.sessions.models import DAY
 from interventions.sessions.queries import day_bounds
 
 FIRST, LAST = 8 * 60, 19 * 60  # what the calendar shows at least
@@ -151,7 +151,7 @@ def slots(request: ActorRequest) -> HttpResponse:
     client_id = uuid_of(request.GET.get("client", ""))
     client = client_for(request.actor, client_id, May.BOOK) if client_id else None
     today = timezone.localdate()
-    initial = {"since": today, "until": today + timedelta(weeks=4), "minutes": 50}
+    initial = {"since": today, "until": today + timedelta(weeks=4), "minutes": USUAL}
     given = request.GET if "since" in request.GET else None
     form = SlotForm(given, initial=initial, therapists=known)
     found: list[Any] = []
