@@ -1,7 +1,7 @@
 """Clients and what belongs to them before anything is measured or planned."""
 
 from datetime import date, time, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 import pgtrigger
@@ -116,6 +116,11 @@ class Episode(PracticeModel):
         return f"{self.opened_on} – {self.closed_on or '…'}"
 
 
+class CarePart(models.TextChoices):
+    LEAD = "lead", _("lead therapist")
+    SECOND = "second", _("second therapist")
+
+
 @track()
 class CareRelation(PracticeModel):
     """Who cares for a client, since when; the lead therapist is responsible and is told of alerts.
@@ -123,9 +128,7 @@ class CareRelation(PracticeModel):
     ``reason`` and ``end_reason`` say why somebody came and went; a row that has ended stays.
     """
 
-    class Part(models.TextChoices):
-        LEAD = "lead", _("lead therapist")
-        SECOND = "second", _("second therapist")
+    Part: TypeAlias = CarePart
 
     client = TenantForeignKey(Client, related_name="care")
     staff = TenantForeignKey(Staff, related_name="+")
@@ -152,9 +155,11 @@ class CareRelation(PracticeModel):
                 fields=["client", "staff"], condition=models.Q(until__isnull=True), name="clients_care_once"
             ),
             models.UniqueConstraint(
-                fields=["client"], condition=models.Q(until__isnull=True, part="lead"), name="clients_care_one_lead"
+                fields=["client"],
+                condition=models.Q(until__isnull=True, part=CarePart.LEAD),
+                name="clients_care_one_lead",
             ),
-            models.CheckConstraint(condition=models.Q(part__in=["lead", "second"]), name="clients_care_part"),
+            models.CheckConstraint(condition=models.Q(part__in=CarePart.values), name="clients_care_part"),
         ]
         indexes = [
             models.Index(
@@ -177,15 +182,18 @@ class CareRelation(PracticeModel):
         return f"{self.staff_id} → {self.client_id}"
 
 
+class ConsentKind(models.TextChoices):
+    EMAIL = "email", _("e-mail")
+    TEXT = "text", _("text message")
+    PORTAL = "portal", _("portal")
+    TOUCH = "touch", _("touch in body-oriented work")
+
+
 @track()
 class Consent(PracticeModel):
     """A client's agreement to a way of being contacted, or to touch, in the version of the text they were shown."""
 
-    class Kind(models.TextChoices):
-        EMAIL = "email", _("e-mail")
-        TEXT = "text", _("text message")
-        PORTAL = "portal", _("portal")
-        TOUCH = "touch", _("touch in body-oriented work")
+    Kind: TypeAlias = ConsentKind
 
     CHANNELS = (Kind.EMAIL, Kind.TEXT, Kind.PORTAL)  # ways of being contacted
 
@@ -201,23 +209,24 @@ class Consent(PracticeModel):
             models.UniqueConstraint(
                 fields=["client", "kind"], condition=models.Q(withdrawn_at__isnull=True), name="clients_consent_once"
             ),
-            models.CheckConstraint(
-                condition=models.Q(kind__in=["email", "text", "portal", "touch"]), name="clients_consent_kind"
-            ),
+            models.CheckConstraint(condition=models.Q(kind__in=ConsentKind.values), name="clients_consent_kind"),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} v{self.version}"
 
 
+class ContactWay(models.TextChoices):
+    EMAIL = "email", _("e-mail")
+    TEXT = "text", _("text message")
+    OFF = "off", _("nothing")
+
+
 @track()
 class Contact(PracticeModel):
     """How a client wants to be reached about what. One row a client; without one the usual holds."""
 
-    class Way(models.TextChoices):
-        EMAIL = "email", _("e-mail")
-        TEXT = "text", _("text message")
-        OFF = "off", _("nothing")
+    Way: TypeAlias = ContactWay
 
     client = models.OneToOneField(Client, models.PROTECT, related_name="contact", db_constraint=False)
     sessions = models.CharField(_("appointments"), max_length=5, choices=Way.choices, default=Way.EMAIL)
@@ -235,8 +244,8 @@ class Contact(PracticeModel):
         constraints = [
             *tenant_constraints("client"),
             models.CheckConstraint(
-                condition=models.Q(sessions__in=["email", "text", "off"], questions__in=["email", "text", "off"])
-                & models.Q(exercises__in=["email", "text", "off"]),
+                condition=models.Q(sessions__in=ContactWay.values, questions__in=ContactWay.values)
+                & models.Q(exercises__in=ContactWay.values),
                 name="clients_contact_ways",
             ),
             models.CheckConstraint(
@@ -253,14 +262,17 @@ class Contact(PracticeModel):
         return f"{self.sessions}, {self.questions}, {self.exercises}"
 
 
+class ViolenceAnswer(models.TextChoices):
+    NONE = "none", _("none, and no fear of the partner")
+    PAST = "past", _("in the past, no longer")
+    ONGOING = "ongoing", _("going on, or fear of the partner")
+
+
 @track()
 class ViolenceScreen(PracticeModel):
     """What a client said, asked alone, about violence in the relationship or fear of the partner. The newest counts."""
 
-    class Answer(models.TextChoices):
-        NONE = "none", _("none, and no fear of the partner")
-        PAST = "past", _("in the past, no longer")
-        ONGOING = "ongoing", _("going on, or fear of the partner")
+    Answer: TypeAlias = ViolenceAnswer
 
     client = TenantForeignKey(Client, related_name="violence_screens")
     answer = models.CharField(_("answer"), max_length=8, choices=Answer.choices)
@@ -272,7 +284,7 @@ class ViolenceScreen(PracticeModel):
         constraints = [
             *tenant_constraints("client", "asked_by"),
             models.CheckConstraint(
-                condition=models.Q(answer__in=["none", "past", "ongoing"]), name="clients_violencescreen_answer"
+                condition=models.Q(answer__in=ViolenceAnswer.values), name="clients_violencescreen_answer"
             ),
         ]
         indexes = [models.Index(fields=["practice", "client", "-asked_at"], name="clients_violencescreen_by")]
@@ -302,14 +314,17 @@ class AlertRules(PracticeModel):
         return f"{self.escalate_minutes} min"
 
 
+class RiskLevel(models.TextChoices):
+    LOW = "low", _("low risk")
+    MODERATE = "moderate", _("moderate risk")
+    HIGH = "high", _("high risk")
+
+
 @track()
 class RiskAlert(PracticeModel):
     """Something that somebody has to look at now. It stays until acknowledged in writing."""
 
-    class Level(models.TextChoices):
-        LOW = "low", _("low risk")
-        MODERATE = "moderate", _("moderate risk")
-        HIGH = "high", _("high risk")
+    Level: TypeAlias = RiskLevel
 
     OLD = timedelta(days=30)  # answers older than this when they are recorded: nobody is mailed, it is read on Today
 
@@ -332,9 +347,7 @@ class RiskAlert(PracticeModel):
         constraints = [
             *tenant_constraints("client", "acknowledged_by"),
             models.UniqueConstraint(fields=["source_id", "source"], name="clients_alert_once"),
-            models.CheckConstraint(
-                condition=models.Q(level__in=["low", "moderate", "high"]), name="clients_alert_level"
-            ),
+            models.CheckConstraint(condition=models.Q(level__in=RiskLevel.values), name="clients_alert_level"),
             models.CheckConstraint(
                 condition=models.Q(acknowledged_at__isnull=True, acknowledged_by__isnull=True, acknowledgement="")
                 | (

@@ -1,5 +1,6 @@
 """Codings of the Adult Attachment Interview, made by certified coders outside this program."""
 
+from typing import TypeAlias
 from uuid import UUID
 
 from django.db import models
@@ -10,16 +11,24 @@ from clinic.core.models import Staff, track
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 
 
+class InterviewCode(models.TextChoices):
+    F = "F", _("F secure-autonomous")
+    DS = "Ds", _("Ds dismissing")
+    E = "E", _("E preoccupied")
+    U = "U", _("U unresolved")
+    CC = "CC", _("CC cannot classify")
+
+    @classmethod
+    def organised(cls) -> list["InterviewCode"]:
+        """The three that can stand second, beside U."""
+        return [cls.F, cls.DS, cls.E]
+
+
 @track()
 class InterviewCoding(PracticeModel):
     """One coded interview. A classification is never merged with a questionnaire's quadrant."""
 
-    class Code(models.TextChoices):
-        F = "F", _("F secure-autonomous")
-        DS = "Ds", _("Ds dismissing")
-        E = "E", _("E preoccupied")
-        U = "U", _("U unresolved")
-        CC = "CC", _("CC cannot classify")
+    Code: TypeAlias = InterviewCode
 
     voided_by_id: UUID | None
     client = TenantForeignKey(Client, related_name="interviews")
@@ -43,12 +52,13 @@ class InterviewCoding(PracticeModel):
         constraints = [
             *tenant_constraints("client", "episode", "recorded_by", "voided_by"),
             models.CheckConstraint(
-                condition=models.Q(classification="U", secondary__in=["F", "Ds", "E"])
-                | models.Q(classification__in=["F", "Ds", "E", "CC"], secondary=""),
+                condition=models.Q(classification=InterviewCode.U, secondary__in=InterviewCode.organised())
+                | models.Q(classification__in=[*InterviewCode.organised(), InterviewCode.CC], secondary=""),
                 name="assessments_interview_secondary",
             ),
             models.CheckConstraint(
-                condition=models.Q(earned=False) | models.Q(classification="F"), name="assessments_interview_earned"
+                condition=models.Q(earned=False) | models.Q(classification=InterviewCode.F),
+                name="assessments_interview_earned",
             ),
             models.CheckConstraint(
                 condition=models.Q(coded_on__gte=models.F("interviewed_on")), name="assessments_interview_order"

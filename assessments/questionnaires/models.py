@@ -1,6 +1,6 @@
 """Questionnaires given to clients, and the rules by which they are given."""
 
-from typing import Self
+from typing import Self, TypeAlias
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
@@ -14,15 +14,18 @@ from clinic.core.models import Staff, track
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 
 
+class ScheduleRhythm(models.TextChoices):
+    WEEKS = "weeks", _("every so many weeks")
+    SESSIONS = "sessions", _("before every so-many-th session")
+    AFTER = "after", _("after every so-many-th session")
+    COURSE = "course", _("at the start, at the end and afterwards")
+
+
 @track()
 class Schedule(PracticeModel):
     """When one instrument is given to a client during (and after) an episode."""
 
-    class Rhythm(models.TextChoices):
-        WEEKS = "weeks", _("every so many weeks")
-        SESSIONS = "sessions", _("before every so-many-th session")
-        AFTER = "after", _("after every so-many-th session")
-        COURSE = "course", _("at the start, at the end and afterwards")
+    Rhythm: TypeAlias = ScheduleRhythm
 
     client_id: UUID
     episode_id: UUID
@@ -49,9 +52,13 @@ class Schedule(PracticeModel):
                 name="assessments_schedule_one",
             ),
             models.CheckConstraint(
-                condition=models.Q(rhythm="course", every__isnull=True)
+                condition=models.Q(rhythm=ScheduleRhythm.COURSE, every__isnull=True)
                 & (models.Q(at_start=True) | models.Q(at_end=True) | ~models.Q(follow_ups=[]))
-                | models.Q(rhythm__in=["weeks", "sessions", "after"], every__gte=1, every__lte=52),
+                | models.Q(
+                    rhythm__in=[ScheduleRhythm.WEEKS, ScheduleRhythm.SESSIONS, ScheduleRhythm.AFTER],
+                    every__gte=1,
+                    every__lte=52,
+                ),
                 name="assessments_schedule_rhythm",
             ),
             models.CheckConstraint(condition=models.Q(days__gte=1, days__lte=30), name="assessments_schedule_days"),
@@ -74,6 +81,12 @@ class QuestionnaireAssignmentQuerySet(models.QuerySet["QuestionnaireAssignment"]
         )
 
 
+class QuestionnaireState(models.TextChoices):
+    OPEN = "open", _("open")
+    SUBMITTED = "submitted", _("sent")
+    WITHDRAWN = "withdrawn", _("taken back")
+
+
 @track()
 class QuestionnaireAssignment(PracticeModel):
     """A questionnaire given to a client to answer: open, then submitted (scored) or taken back.
@@ -82,10 +95,7 @@ class QuestionnaireAssignment(PracticeModel):
     the sweep runs.
     """
 
-    class State(models.TextChoices):
-        OPEN = "open", _("open")
-        SUBMITTED = "submitted", _("sent")
-        WITHDRAWN = "withdrawn", _("taken back")
+    State: TypeAlias = QuestionnaireState
 
     client_id: UUID
     client = TenantForeignKey(Client, related_name="questionnaires")
@@ -113,7 +123,7 @@ class QuestionnaireAssignment(PracticeModel):
             *tenant_constraints("client", "episode", "wording", "given_by", "schedule", "assessment"),
             models.UniqueConstraint(
                 fields=["client", "instrument", "target"],
-                condition=models.Q(state="open"),
+                condition=models.Q(state=QuestionnaireState.OPEN),
                 name="assessments_questionnaireassignment_one_open",
             ),
             models.UniqueConstraint(
@@ -122,16 +132,16 @@ class QuestionnaireAssignment(PracticeModel):
                 name="assessments_questionnaireassignment_occasion",
             ),
             models.CheckConstraint(
-                condition=models.Q(state="open", state_at__isnull=True, assessment__isnull=True)
-                | models.Q(state="withdrawn", state_at__isnull=False, assessment__isnull=True)
-                | models.Q(state="submitted", state_at__isnull=False, assessment__isnull=False),
+                condition=models.Q(state=QuestionnaireState.OPEN, state_at__isnull=True, assessment__isnull=True)
+                | models.Q(state=QuestionnaireState.WITHDRAWN, state_at__isnull=False, assessment__isnull=True)
+                | models.Q(state=QuestionnaireState.SUBMITTED, state_at__isnull=False, assessment__isnull=False),
                 name="assessments_questionnaireassignment_state",
             ),
         ]
         indexes = [
             models.Index(
                 fields=["practice", "client", "due_on"],
-                condition=models.Q(state="open"),
+                condition=models.Q(state=QuestionnaireState.OPEN),
                 name="assessments_questionnaire_open",
             )
         ]

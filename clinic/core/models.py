@@ -4,7 +4,7 @@ Outside of tenancy lies only what is needed to sign in: User, Practice, Membersh
 """
 
 import zoneinfo
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 from uuid import UUID
 
 import pghistory
@@ -110,14 +110,17 @@ class Practice(models.Model):
         return self.name
 
 
+class MembershipKind(models.TextChoices):
+    STAFF = "staff", _("staff")
+    CLIENT = "client", _("client")
+
+
 class Membership(models.Model):
     """Leads from a user to a practice and to the Staff or Client row there (``person_id``)."""
 
     outside_tenancy = True  # read before a practice is known
 
-    class Kind(models.TextChoices):
-        STAFF = "staff", _("staff")
-        CLIENT = "client", _("client")
+    Kind: TypeAlias = MembershipKind
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="membership")
@@ -129,7 +132,7 @@ class Membership(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(kind__in=["staff", "client"]), name="core_membership_kind"),
+            models.CheckConstraint(condition=models.Q(kind__in=MembershipKind.values), name="core_membership_kind"),
         ]
 
     def __str__(self) -> str:
@@ -298,30 +301,37 @@ class AccessLog(PracticeModel):
         return f"{self.sequence} {self.what}"
 
 
+class MessageState(models.TextChoices):
+    QUEUED = "queued", _("queued")
+    SENDING = "sending", _("sending")
+    SENT = "sent", _("sent")
+    FAILED = "failed", _("failed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class MessageKind(models.TextChoices):
+    REMINDER = "reminder", _("appointment reminder")
+    APPOINTMENT = "appointment", _("appointment booked or changed")
+    QUESTIONS = "questions", _("reminder of a questionnaire")
+    EXERCISE = "exercise", _("reminder to practise")
+    ALERT = "alert", _("notice to staff")
+    STAFF = "staff", _("what waits for staff")
+    INVITATION = "invitation", _("invitation to sign in")
+    TEST = "test", _("trial")
+
+
+class MessageChannel(models.TextChoices):
+    EMAIL = "email", _("e-mail")
+    TEXT = "text", _("text message")
+
+
 @track()
 class Message(PracticeModel):
     """One outgoing message: written in the transaction that causes it, sent by ``clinic.core.outbox``."""
 
-    class State(models.TextChoices):
-        QUEUED = "queued", _("queued")
-        SENDING = "sending", _("sending")
-        SENT = "sent", _("sent")
-        FAILED = "failed", _("failed")
-        CANCELLED = "cancelled", _("cancelled")
-
-    class Kind(models.TextChoices):
-        REMINDER = "reminder", _("appointment reminder")
-        APPOINTMENT = "appointment", _("appointment booked or changed")
-        QUESTIONS = "questions", _("reminder of a questionnaire")
-        EXERCISE = "exercise", _("reminder to practise")
-        ALERT = "alert", _("notice to staff")
-        STAFF = "staff", _("what waits for staff")
-        INVITATION = "invitation", _("invitation to sign in")
-        TEST = "test", _("trial")
-
-    class Channel(models.TextChoices):
-        EMAIL = "email", _("e-mail")
-        TEXT = "text", _("text message")
+    State: TypeAlias = MessageState
+    Kind: TypeAlias = MessageKind
+    Channel: TypeAlias = MessageChannel
 
     # Sent by agreement, and ended by one click.
     TO_CLIENTS = (Kind.REMINDER, Kind.APPOINTMENT, Kind.QUESTIONS, Kind.EXERCISE)
@@ -349,17 +359,19 @@ class Message(PracticeModel):
             *tenant_constraints(),
             models.UniqueConstraint(fields=["practice", "dedupe_key"], name="core_message_once"),
             models.CheckConstraint(
-                condition=models.Q(state__in=["queued", "sending", "sent", "failed", "cancelled"]),
+                condition=models.Q(state__in=MessageState.values),
                 name="core_message_state",
             ),
             models.CheckConstraint(
-                condition=models.Q(channel="email", to_address__contains="@")
-                | models.Q(channel="text", to_address__regex=r"^\+[1-9][0-9]{6,14}$"),
+                condition=models.Q(channel=MessageChannel.EMAIL, to_address__contains="@")
+                | models.Q(channel=MessageChannel.TEXT, to_address__regex=r"^\+[1-9][0-9]{6,14}$"),
                 name="core_message_address",
             ),
             models.CheckConstraint(
-                condition=models.Q(lease_until__isnull=False, lease_token__isnull=False, state="sending")
-                | (~models.Q(state="sending") & models.Q(lease_until__isnull=True, lease_token__isnull=True)),
+                condition=models.Q(lease_until__isnull=False, lease_token__isnull=False, state=MessageState.SENDING)
+                | (
+                    ~models.Q(state=MessageState.SENDING) & models.Q(lease_until__isnull=True, lease_token__isnull=True)
+                ),
                 name="core_message_lease",
             ),
         ]
@@ -367,7 +379,7 @@ class Message(PracticeModel):
             models.Index(
                 fields=["practice", "due_at"],
                 name="core_message_open",
-                condition=models.Q(state__in=["queued", "sending"]),
+                condition=models.Q(state__in=[MessageState.QUEUED, MessageState.SENDING]),
             ),
             models.Index(fields=["practice", "about_client_id", "-state_at"], name="core_message_client"),
         ]

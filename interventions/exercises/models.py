@@ -1,7 +1,7 @@
 """Exercises a client was given, and what they did."""
 
 from datetime import date
-from typing import Self
+from typing import Self, TypeAlias
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -97,14 +97,17 @@ class Assignment(PracticeModel):
         return self.exercise
 
 
+class ExerciseDone(models.TextChoices):
+    YES = "yes", _("done")
+    PARTLY = "partly", _("partly")
+    NO = "no", _("not today")
+
+
 @track()
 class ExerciseLog(PracticeModel):
     """One time a client did an exercise. ``key`` is the client's own mark: sent twice, it is kept once."""
 
-    class Done(models.TextChoices):
-        YES = "yes", _("done")
-        PARTLY = "partly", _("partly")
-        NO = "no", _("not today")
+    Done: TypeAlias = ExerciseDone
 
     assignment = TenantForeignKey(Assignment, on_delete=models.CASCADE, related_name="logs", db_index=False)
     client = TenantForeignKey(Client, related_name="+")
@@ -123,9 +126,7 @@ class ExerciseLog(PracticeModel):
                 condition=(Q(before__isnull=True) | Q(before__lte=10)) & (Q(after__isnull=True) | Q(after__lte=10)),
                 name="interventions_exerciselog_range",
             ),
-            models.CheckConstraint(
-                condition=Q(done__in=["yes", "partly", "no"]), name="interventions_exerciselog_done"
-            ),
+            models.CheckConstraint(condition=Q(done__in=ExerciseDone.values), name="interventions_exerciselog_done"),
         ]
         indexes = [models.Index(fields=["practice", "client", "-at"], name="interventions_log_by_client")]
 

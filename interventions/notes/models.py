@@ -3,6 +3,7 @@
 The database itself refuses to change or delete a signed note, whatever the application asks (trigger ``signed_stays``).
 """
 
+from typing import TypeAlias
 from uuid import UUID
 
 import pghistory
@@ -17,19 +18,19 @@ from clients.models import Client
 from clinic.core.models import Staff, track
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 from interventions.notes.formats import note_choices
-from interventions.sessions.models import TherapySession
+from interventions.sessions.models import SessionState, TherapySession
 
 # A note is signed of a session that has begun and whose outcome is recorded. The lock makes whoever cancels or moves
 # the session at the same moment wait, and then see the signature.
-OF_A_SESSION_HELD = """
+OF_A_SESSION_HELD = f"""
     SELECT s.starts_at, s.state INTO STRICT held FROM interventions_therapysession s
     WHERE s.practice_id = NEW.practice_id AND s.id = NEW.session_id FOR SHARE;
-    IF NEW.signed_at < held.starts_at OR held.state IN ('booked', 'arrived') THEN
+    IF NEW.signed_at < held.starts_at OR held.state IN ('{SessionState.BOOKED}', '{SessionState.ARRIVED}') THEN
         RAISE EXCEPTION 'a note is signed once its session has begun and its outcome is recorded'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'interventions_note_of_a_session_held';
     END IF;
     RETURN NEW;
-"""
+"""  # noqa: S608 -- values of an enumeration
 
 
 class NoteQuerySet(CoupleQuerySet["Note"]):
@@ -38,7 +39,12 @@ class NoteQuerySet(CoupleQuerySet["Note"]):
     other_side = "session__partner"
 
 
-@track(pghistory.UpdateEvent(condition=pgtrigger.Q(new__state="signed")), pghistory.DeleteEvent())
+class NoteState(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    SIGNED = "signed", _("signed")
+
+
+@track(pghistory.UpdateEvent(condition=pgtrigger.Q(new__state=NoteState.SIGNED)), pghistory.DeleteEvent())
 class Note(PracticeModel):
     """What a therapist writes of a session. ``parts``: part of the form → text; ``revision`` rises with each save.
 
@@ -46,9 +52,7 @@ class Note(PracticeModel):
     signing is not kept.
     """
 
-    class State(models.TextChoices):
-        DRAFT = "draft", _("draft")
-        SIGNED = "signed", _("signed")
+    State: TypeAlias = NoteState
 
     author_id: UUID
     client = TenantForeignKey(Client, related_name="notes")
@@ -71,9 +75,9 @@ class Note(PracticeModel):
             *tenant_constraints("client", "session", "author"),
             models.UniqueConstraint(fields=["session", "author"], name="interventions_note_once"),
             models.CheckConstraint(
-                condition=Q(state="draft", signed_at__isnull=True, signed_name="", content_hash="")
+                condition=Q(state=NoteState.DRAFT, signed_at__isnull=True, signed_name="", content_hash="")
                 | (
-                    Q(state="signed", signed_at__isnull=False)
+                    Q(state=NoteState.SIGNED, signed_at__isnull=False)
                     & ~Q(signed_name="")
                     & Q(content_hash__regex="^[0-9a-f]{64}$")
                 ),
@@ -87,19 +91,21 @@ class Note(PracticeModel):
         indexes = [
             models.Index(fields=["practice", "client", "-signed_at"], name="interventions_note_client"),
             models.Index(
-                fields=["practice", "author", "started_at"], condition=Q(state="draft"), name="interventions_note_open"
+                fields=["practice", "author", "started_at"],
+                condition=Q(state=NoteState.DRAFT),
+                name="interventions_note_open",
             ),
         ]
         triggers = [
             pgtrigger.Protect(
-                name="signed_stays", operation=pgtrigger.Update, condition=pgtrigger.Q(old__state="signed")
+                name="signed_stays", operation=pgtrigger.Update, condition=pgtrigger.Q(old__state=NoteState.SIGNED)
             ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             pgtrigger.Trigger(
                 name="of_a_session_held",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update,
-                condition=pgtrigger.Q(new__state="signed"),
+                condition=pgtrigger.Q(new__state=NoteState.SIGNED),
                 declare=[("held", "record")],
                 func=OF_A_SESSION_HELD,
             ),
@@ -134,13 +140,16 @@ class Addendum(PracticeModel):
         return self.text[:40]
 
 
+class CosignatureWord(models.TextChoices):
+    COSIGNED = "cosigned", _("cosigned")
+    RETURNED = "returned", _("returned for change")
+
+
 @track()
 class Cosignature(PracticeModel):
     """A supervisor's decision on a signed note: cosigned, or returned with what should be added."""
 
-    class Word(models.TextChoices):
-        COSIGNED = "cosigned", _("cosigned")
-        RETURNED = "returned", _("returned for change")
+    Word: TypeAlias = CosignatureWord
 
     note = TenantForeignKey(Note, related_name="cosignatures")
     by = TenantForeignKey(Staff, related_name="+")
@@ -152,10 +161,11 @@ class Cosignature(PracticeModel):
         constraints = [
             *tenant_constraints("note", "by"),
             models.UniqueConstraint(
-                fields=["note"], condition=Q(word="cosigned"), name="interventions_cosignature_once"
+                fields=["note"], condition=Q(word=CosignatureWord.COSIGNED), name="interventions_cosignature_once"
             ),
             models.CheckConstraint(
-                condition=Q(word="cosigned") | (Q(word="returned") & ~Q(text="")), name="interventions_cosignature_word"
+                condition=Q(word=CosignatureWord.COSIGNED) | (Q(word=CosignatureWord.RETURNED) & ~Q(text="")),
+                name="interventions_cosignature_word",
             ),
         ]
         triggers = [_stays()]

@@ -24,6 +24,7 @@ from interventions.exercises.stopping import take_back_reminders
 from interventions.library.queries import modality_of_plan
 from interventions.models import CautionReview, GateOverride, LinkedAssessment, Plan, PlanPhase
 from interventions.plans import gates
+from interventions.plans.models import GatePassed
 from interventions.plans.queries import facts_before, facts_of, file_of, unreviewed_screens
 
 MOST_FORMULATION = 4000  # characters
@@ -161,7 +162,7 @@ def _enter(plan: Plan, modality: Modality, phase: str, on: date, *, here: int, m
     """A stretch in a phase that is entered from ``here``; how its gate was passed, where there was one on the way."""
     there = [p.key for p in modality.phases].index(phase)
     passed = gates.is_gated(modality, phase) or gates.has_gate(modality, here, there)
-    gate = ("met" if met else "overridden") if passed else ""
+    gate = (GatePassed.MET if met else GatePassed.OVERRIDDEN) if passed else ""
     PlanPhase.objects.create(practice_id=plan.practice_id, plan=plan, phase=phase, entered_on=on, gate=gate)
 
 

@@ -1,5 +1,7 @@
 """Goals: a measure with a target, or goal attainment on five described levels."""
 
+from typing import TypeAlias
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -13,13 +15,16 @@ from interventions.plans.models import Plan
 LEVELS = (-2, -1, 0, 1, 2)
 
 
+class GoalKind(models.TextChoices):
+    MEASURE = "measure", _("a measure")
+    ATTAINMENT = "attainment", _("goal attainment, −2 to +2")
+
+
 @track()
 class Goal(PracticeModel):
     """What a client wants to reach, in their own words."""
 
-    class Kind(models.TextChoices):
-        MEASURE = "measure", _("a measure")
-        ATTAINMENT = "attainment", _("goal attainment, −2 to +2")
+    Kind: TypeAlias = GoalKind
 
     plan = TenantForeignKey(Plan, related_name="goals")
     client = TenantForeignKey(Client, related_name="goals")
@@ -39,8 +44,8 @@ class Goal(PracticeModel):
         constraints = [
             *tenant_constraints("plan", "client", "made_by"),
             models.CheckConstraint(
-                condition=(Q(kind="measure", aim__isnull=False, levels=[]) & ~Q(instrument="") & ~Q(subscale=""))
-                | (Q(kind="attainment", aim__isnull=True, instrument="", subscale="") & ~Q(levels=[])),
+                condition=(Q(kind=GoalKind.MEASURE, aim__isnull=False, levels=[]) & ~Q(instrument="") & ~Q(subscale=""))
+                | (Q(kind=GoalKind.ATTAINMENT, aim__isnull=True, instrument="", subscale="") & ~Q(levels=[])),
                 name="interventions_goal_kind",
             ),
             models.CheckConstraint(condition=Q(weight__gte=1, weight__lte=5), name="interventions_goal_weight"),

@@ -1,6 +1,6 @@
 """Plans and the phases they have been through."""
 
-from typing import Self
+from typing import Self, TypeAlias
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -27,18 +27,23 @@ class PlanQuerySet(CoupleQuerySet["Plan"]):
         return self.exclude(state=Plan.State.ENDED)
 
 
+class PlanState(models.TextChoices):
+    ACTIVE = "active", _("active")
+    PAUSED = "paused", _("paused")
+    ENDED = "ended", _("ended")
+
+
+class PlanAgreed(models.TextChoices):
+    PORTAL = "portal", _("on the portal")
+    TOLD = "told", _("told the therapist")
+
+
 @track()
 class Plan(OfCouple, PracticeModel):
     """What we do with a client: a modality, its phases, a date to look again."""
 
-    class State(models.TextChoices):
-        ACTIVE = "active", _("active")
-        PAUSED = "paused", _("paused")
-        ENDED = "ended", _("ended")
-
-    class Agreed(models.TextChoices):
-        PORTAL = "portal", _("on the portal")
-        TOLD = "told", _("told the therapist")
+    State: TypeAlias = PlanState
+    Agreed: TypeAlias = PlanAgreed
 
     client = TenantForeignKey(Client, related_name="plans")
     partner = TenantForeignKey(Client, null=True, blank=True, related_name="+")
@@ -70,16 +75,18 @@ class Plan(OfCouple, PracticeModel):
         constraints = [
             *tenant_constraints("client", "partner", "episode", "therapist", "follows"),
             models.UniqueConstraint(
-                fields=["client", "modality"], condition=~models.Q(state="ended"), name="interventions_plan_one_active"
+                fields=["client", "modality"],
+                condition=~models.Q(state=PlanState.ENDED),
+                name="interventions_plan_one_active",
             ),
             models.CheckConstraint(
                 condition=models.Q(agreed_on__isnull=True, agreed_how="")
-                | models.Q(agreed_on__isnull=False, agreed_how__in=["portal", "told"]),
+                | models.Q(agreed_on__isnull=False, agreed_how__in=PlanAgreed.values),
                 name="interventions_plan_agreed",
             ),
             models.CheckConstraint(
-                condition=models.Q(state__in=["active", "paused"], ended_on__isnull=True)
-                | models.Q(state="ended", ended_on__gte=models.F("started_on")),
+                condition=models.Q(state__in=[PlanState.ACTIVE, PlanState.PAUSED], ended_on__isnull=True)
+                | models.Q(state=PlanState.ENDED, ended_on__gte=models.F("started_on")),
                 name="interventions_plan_state",
             ),
             models.CheckConstraint(
@@ -97,7 +104,7 @@ class Plan(OfCouple, PracticeModel):
         indexes = [
             models.Index(
                 fields=["practice", "client", "-started_on"],
-                condition=models.Q(state="active"),
+                condition=models.Q(state=PlanState.ACTIVE),
                 name="interventions_plan_active",
             ),
             models.Index(
@@ -128,6 +135,11 @@ class LinkedAssessment(PracticeModel):
         return str(self.assessment_id)
 
 
+class GatePassed(models.TextChoices):
+    MET = "met", _("met")
+    OVERRIDDEN = "overridden", _("overridden")
+
+
 @track()
 class PlanPhase(PracticeModel):
     """A stretch of a plan in one phase."""
@@ -136,7 +148,7 @@ class PlanPhase(PracticeModel):
     phase = models.CharField(max_length=40)
     entered_on = models.DateField()
     left_on = models.DateField(null=True, blank=True)
-    gate = models.CharField(max_length=10, blank=True, choices=[("met", _("met")), ("overridden", _("overridden"))])
+    gate = models.CharField(max_length=10, blank=True, choices=GatePassed.choices)
     exit_evidence = models.CharField(max_length=1000, blank=True)  # how it showed that the exit criterion is met
     exit_on = models.DateField(null=True, blank=True)
     exit_by = TenantForeignKey(Staff, null=True, blank=True, related_name="+")
@@ -145,7 +157,7 @@ class PlanPhase(PracticeModel):
         constraints = [
             *tenant_constraints("plan", "exit_by"),
             models.CheckConstraint(
-                condition=~models.Q(phase__in=GATED) | models.Q(gate__in=["met", "overridden"]),
+                condition=~models.Q(phase__in=GATED) | models.Q(gate__in=GatePassed.values),
                 name="interventions_planphase_gate",
             ),
             models.CheckConstraint(

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from clients.models import CareRelation, Client, Episode
+from clients.models import CareRelation, Client, Contact, Episode
 from clinic.core.models import Practice
 from interventions.models import Assignment, ExerciseLog, Note, Plan, ReminderRules, TherapySession
 from interventions.notes.queries import without_note
@@ -28,7 +28,7 @@ def clients_with_exercises_due(practice: Practice) -> QuerySet[Client]:
     given = Assignment.objects.running(today).filter(client=OuterRef("pk"))
     done = ExerciseLog.objects.filter(client=OuterRef("pk"), at__gt=now - timedelta(hours=12))
     found = Client.objects.filter(Exists(given), ~Exists(done), contact__isnull=False)
-    return found.exclude(contact__exercises="off")
+    return found.exclude(contact__exercises=Contact.Way.OFF)
 
 
 def waiting_for_staff(practice: Practice, rules: ReminderRules) -> dict[UUID, list[str]]:

@@ -1,7 +1,7 @@
 """Sessions, which the database itself keeps from overlapping, and what they are booked by: hours, leave, series."""
 
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Self, TypeAlias
 from uuid import UUID
 
 import pgtrigger
@@ -20,6 +20,20 @@ from clinic.core.models import ACTIVE_STAFF, Room, Staff, track
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 from interventions.plans.models import Plan
 from interventions.sessions.durations import DAY, LONGEST, LONGEST_PAUSE, SHORTEST
+
+
+class SessionState(models.TextChoices):
+    BOOKED = "booked", _("booked")
+    ARRIVED = "arrived", _("arrived")
+    ATTENDED = "attended", _("attended")
+    MISSED = "missed", _("did not attend")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class SessionCancelled(models.TextChoices):
+    CLIENT = "client", _("by the client, in time")
+    LATE = "late", _("by the client, late")
+    THERAPIST = "therapist", _("by the therapist")
 
 
 class TsTzRange(Func):
@@ -44,7 +58,7 @@ def _no_overlap(field: str) -> ExclusionConstraint:
             (field, RangeOperators.EQUAL),
             (TsTzRange(F("starts_at"), F("ends_at")), RangeOperators.OVERLAPS),
         ],
-        condition=~Q(state="cancelled"),
+        condition=~Q(state=SessionState.CANCELLED),
         deferrable=Deferrable.IMMEDIATE,  # a series moves as one, past its own old places
     )
 
@@ -184,23 +198,23 @@ class Series(PracticeModel):
 
 # The people of a session, of which there are one or two: kept by the database alone, so that no way of writing is
 # forgotten. It runs as whoever writes, inside their practice.
-ATTENDEES = """
+ATTENDEES = f"""
     DELETE FROM interventions_attendee WHERE session_id = NEW.id;
-    IF NEW.state <> 'cancelled' THEN
+    IF NEW.state <> '{SessionState.CANCELLED}' THEN
         INSERT INTO interventions_attendee (id, practice_id, session_id, client_id, during)
         SELECT gen_random_uuid(), NEW.practice_id, NEW.id, person, tstzrange(NEW.starts_at, NEW.ends_at)
         FROM unnest(ARRAY[NEW.client_id, NEW.partner_id]) AS person WHERE person IS NOT NULL;
     END IF;
     RETURN NULL;
-"""
+"""  # noqa: S608 -- values of an enumeration
 
 
 # What is on record stays: a session of which a note is signed is neither moved nor given to other people, cancelled or
 # put back to "booked"; one that took place is not cancelled; and who cancels says when, before the session begins. It
 # compares what stands in the rows: the times are the action's.
-ON_RECORD = """
-    IF TG_OP = 'UPDATE' AND NEW.state = 'cancelled' AND OLD.state <> 'cancelled' THEN
-        IF OLD.state NOT IN ('booked', 'arrived') OR NEW.outcome_at IS NULL THEN
+ON_RECORD = f"""
+    IF TG_OP = 'UPDATE' AND NEW.state = '{SessionState.CANCELLED}' AND OLD.state <> '{SessionState.CANCELLED}' THEN
+        IF OLD.state NOT IN ('{SessionState.BOOKED}', '{SessionState.ARRIVED}') OR NEW.outcome_at IS NULL THEN
             RAISE EXCEPTION 'a session that took place is not cancelled, and a cancellation has a time'
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'interventions_session_not_cancelled';
         END IF;
@@ -211,7 +225,7 @@ ON_RECORD = """
     ) AND (TG_OP = 'DELETE'
         OR (NEW.client_id, NEW.starts_at, NEW.ends_at) IS DISTINCT FROM (OLD.client_id, OLD.starts_at, OLD.ends_at)
         OR NEW.partner_id IS DISTINCT FROM OLD.partner_id
-        OR (NEW.state <> OLD.state AND NEW.state NOT IN ('attended', 'missed'))
+        OR (NEW.state <> OLD.state AND NEW.state NOT IN ('{SessionState.ATTENDED}', '{SessionState.MISSED}'))
     ) THEN
         RAISE EXCEPTION 'a note of this session is signed'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'interventions_session_on_record';
@@ -220,7 +234,7 @@ ON_RECORD = """
         RETURN OLD;
     END IF;
     RETURN NEW;
-"""
+"""  # noqa: S608 -- values of an enumeration
 
 
 class SessionQuerySet(CoupleQuerySet["TherapySession"]):
@@ -243,21 +257,13 @@ class SessionQuerySet(CoupleQuerySet["TherapySession"]):
 class TherapySession(OfCouple, PracticeModel):
     """An appointment, and what became of it. ``revision`` rises with each change: who has an older one is told."""
 
-    class State(models.TextChoices):
-        BOOKED = "booked", _("booked")
-        ARRIVED = "arrived", _("arrived")
-        ATTENDED = "attended", _("attended")
-        MISSED = "missed", _("did not attend")
-        CANCELLED = "cancelled", _("cancelled")
+    State: TypeAlias = SessionState
 
     HELD = (State.ARRIVED, State.ATTENDED)
     COMING = (State.BOOKED, State.ARRIVED)
     OUTCOMES = (State.ATTENDED, State.MISSED)  # of a session that has begun
 
-    class Cancelled(models.TextChoices):
-        CLIENT = "client", _("by the client, in time")
-        LATE = "late", _("by the client, late")
-        THERAPIST = "therapist", _("by the therapist")
+    Cancelled: TypeAlias = SessionCancelled
 
     series_id: UUID | None
     client = TenantForeignKey(Client, related_name="sessions")
@@ -291,17 +297,18 @@ class TherapySession(OfCouple, PracticeModel):
                 name="interventions_session_length",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["booked", "arrived", "attended", "missed", "cancelled"]),
+                condition=Q(state__in=SessionState.values),
                 name="interventions_session_state",
             ),
             models.CheckConstraint(
-                condition=Q(cancelled_how="") | Q(state="cancelled", cancelled_how__in=["client", "late", "therapist"]),
+                condition=Q(cancelled_how="")
+                | Q(state=SessionState.CANCELLED, cancelled_how__in=SessionCancelled.values),
                 name="interventions_session_cancelled",
             ),
             models.CheckConstraint(  # what became of it is known once it has begun; it is cancelled before
                 condition=Q(outcome_at__isnull=True)
-                | Q(state__in=["attended", "missed"], outcome_at__gte=F("starts_at"))
-                | Q(state="cancelled", outcome_at__lt=F("starts_at")),
+                | Q(state__in=[SessionState.ATTENDED, SessionState.MISSED], outcome_at__gte=F("starts_at"))
+                | Q(state=SessionState.CANCELLED, outcome_at__lt=F("starts_at")),
                 name="interventions_session_outcome",
             ),
             models.CheckConstraint(
@@ -327,7 +334,9 @@ class TherapySession(OfCouple, PracticeModel):
             ),
             models.Index(fields=["practice", "therapist", "starts_at"], name="interventions_session_staff"),
             models.Index(
-                fields=["practice", "starts_at"], condition=Q(state="booked"), name="interventions_session_due"
+                fields=["practice", "starts_at"],
+                condition=Q(state=SessionState.BOOKED),
+                name="interventions_session_due",
             ),
         ]
         triggers = [
@@ -342,7 +351,7 @@ class TherapySession(OfCouple, PracticeModel):
                 name="active_therapist",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("therapist_id"),
-                condition=pgtrigger.Q(new__state="booked"),
+                condition=pgtrigger.Q(new__state=SessionState.BOOKED),
                 func=ACTIVE_STAFF.format(column="therapist_id", constraint="interventions_session_active"),
             ),
             pgtrigger.Trigger(
@@ -385,14 +394,17 @@ class Attendee(PracticeModel):
         return str(self.during)
 
 
+class WaitingState(models.TextChoices):
+    WAITING = "waiting", _("waiting")
+    PLACED = "placed", _("has a place")
+    WITHDRAWN = "withdrawn", _("no longer waiting")
+
+
 @track()
 class Waiting(PracticeModel):
     """A client who would come sooner, or at all, if there were room: what would suit them."""
 
-    class State(models.TextChoices):
-        WAITING = "waiting", _("waiting")
-        PLACED = "placed", _("has a place")
-        WITHDRAWN = "withdrawn", _("no longer waiting")
+    State: TypeAlias = WaitingState
 
     client = TenantForeignKey(Client, related_name="+")
     therapist = TenantForeignKey(Staff, null=True, blank=True, related_name="+", verbose_name=_("therapist"))
@@ -408,10 +420,10 @@ class Waiting(PracticeModel):
     class Meta:
         constraints = [
             *tenant_constraints("client", "therapist"),
-            models.UniqueConstraint(fields=["client"], condition=Q(state="waiting"), name="interventions_waiting_once"),
-            models.CheckConstraint(
-                condition=Q(state__in=["waiting", "placed", "withdrawn"]), name="interventions_waiting_state"
+            models.UniqueConstraint(
+                fields=["client"], condition=Q(state=WaitingState.WAITING), name="interventions_waiting_once"
             ),
+            models.CheckConstraint(condition=Q(state__in=WaitingState.values), name="interventions_waiting_state"),
             models.CheckConstraint(
                 condition=Q(weekdays__contained_by=[0, 1, 2, 3, 4, 5, 6])
                 & Q(minutes__gte=SHORTEST, minutes__lte=LONGEST, latest__lte=DAY)

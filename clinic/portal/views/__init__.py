@@ -21,6 +21,7 @@ from interventions.catalogue import pages
 from interventions.education.actions import mark_page_opened, mark_page_read
 from interventions.education.queries import portal_reading, portal_readings
 from interventions.exercises.actions import log_exercise
+from interventions.exercises.models import ExerciseLog
 from interventions.exercises.queries import is_inactive, open_assignments, portal_assignment
 from interventions.library.queries import exercises_given, modality_of_plan
 from interventions.plans.actions import answer_agreement
@@ -90,9 +91,8 @@ def exercise(request: ActorRequest, assignment_id: UUID) -> HttpResponse:
     if form.is_valid():
         with errors_at_fields(form):
             log = log_exercise(assignment=assignment, **form.cleaned())
-            messages.success(
-                request, _("Saved. Your therapist can see it.") if log.done != "no" else _("All right. Another day.")
-            )
+            later = log.done == ExerciseLog.Done.NO
+            messages.success(request, _("All right. Another day.") if later else _("Saved. Your therapist can see it."))
             return redirect("portal:today")
     context: dict[str, Any] = {"section": "today", "assignment": assignment, "exercise": known, "form": form}
     return render(request, "portal/exercise.html", context)

@@ -30,6 +30,7 @@ from clinic.workspace.demo.records import add_record, give_something_to_read, ke
 from interventions.catalogue import exercises, library_version, modality
 from interventions.models import Assignment, ExerciseLog, Plan, PlanPhase, TherapySession
 from interventions.plans.gates import is_gated
+from interventions.plans.models import GatePassed
 
 ZONE = ZoneInfo("Europe/London")
 SIGN_INS = ("therapist", "supervisor", "admin", "client")
@@ -163,7 +164,7 @@ class DemoBuilder:
                         phase=kind.phases[i].key,
                         entered_on=mark,
                         left_on=left,
-                        gate="met" if is_gated(kind, kind.phases[i].key) else "",
+                        gate=GatePassed.MET if is_gated(kind, kind.phases[i].key) else "",
                     )
                 )
         Plan.objects.bulk_create([case.plan for case in cases if case.plan])

@@ -193,7 +193,7 @@ def _day_of(request: ActorRequest, form: BookForm, initial: dict[str, Any]) -> A
         return []
     start, end = day_bounds(cleaned["day"])
     found = sessions(request.actor).filter(therapist=cleaned["therapist"], starts_at__gte=start, starts_at__lt=end)
-    return found.exclude(state="cancelled")
+    return found.exclude(state=TherapySession.State.CANCELLED)
 
 
 @page(May.SEE_CLIENT)
@@ -250,7 +250,9 @@ def _session(
         "now": timezone.now(),
         "signed": has_signed_note(row),
         "notes": notes.get(row.pk, []),
-        "rest": row.series.sessions.filter(state="booked", starts_at__gte=timezone.now()).count() if row.series else 0,
+        "rest": row.series.sessions.filter(state=TherapySession.State.BOOKED, starts_at__gte=timezone.now()).count()
+        if row.series
+        else 0,
         "despite": move["despite"].errors or move["despite"].value(),
         "writes": may(request.actor, May.WRITE_NOTES) and row.therapist_id == request.actor.staff_id,
     }
