@@ -36,7 +36,7 @@ def tables() -> list[str]:
 def rows(sql: str) -> list[tuple[str, str, str]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, [tables()])
-        return cursor.fetchall()
+        return [(str(table), str(name), str(kind)) for table, name, kind in cursor.fetchall()]
 
 
 @pytest.mark.usefixtures("db")
