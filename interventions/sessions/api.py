@@ -133,21 +133,21 @@ class MoveSerializer(Strict):
     minutes = serializers.IntegerField(min_value=SHORTEST, max_value=LONGEST, required=False)
     room = serializers.UUIDField(required=False, allow_null=True, help_text="null: online. Stays when absent.")
     link = serializers.CharField(max_length=300, required=False, allow_blank=True)
-    which = serializers.ChoiceField(choices=[one.value for one in Which], default="this")
+    which = serializers.ChoiceField(choices=[one.value for one in Which], default=Which.THIS.value)
     despite = serializers.BooleanField(default=False)
     tell_client = serializers.BooleanField(default=True, help_text=TELL)
 
 
 class GiveSerializer(Strict):
     therapist = serializers.UUIDField(help_text="Who holds it from now on; joins the care team if need be.")
-    which = serializers.ChoiceField(choices=[one.value for one in Which], default="this")
+    which = serializers.ChoiceField(choices=[one.value for one in Which], default=Which.THIS.value)
     despite = serializers.BooleanField(default=False, help_text="Also on leave, outside of the hours, without a pause.")
 
 
 class CancelSerializer(Strict):
     by_client = serializers.BooleanField(default=True)
     reason = PlainField(max_length=200, required=False, allow_blank=True)
-    which = serializers.ChoiceField(choices=[one.value for one in Which], default="this")
+    which = serializers.ChoiceField(choices=[one.value for one in Which], default=Which.THIS.value)
     tell_client = serializers.BooleanField(default=True, help_text=TELL)
 
 
@@ -156,7 +156,9 @@ class RestoreSerializer(Strict):
 
 
 class AttendanceSerializer(Strict):
-    state = serializers.ChoiceField(choices=["booked", "arrived", "attended", "missed"])
+    state = serializers.ChoiceField(
+        choices=[one.value for one in TherapySession.State if one != TherapySession.State.CANCELLED]
+    )
     reason = PlainField(max_length=200, required=False, allow_blank=True)
 
 
