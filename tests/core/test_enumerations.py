@@ -14,7 +14,7 @@ IN_SQL = re.compile(
     r"\b\w+\.(?:state|kind|part|done|level|word|rhythm|channel|answer|verdict|cancelled_how)"
     r" (?:=|<>|IN|NOT IN) (\('[^)]*'\)|'[^']*')"
 )
-RECORDS = "interventions/modalities/"  # the record of each modality is brought to one form by itself
+RECORDS = "interventions/modalities/emdr/"  # brought to its final form by itself
 
 
 def _choices() -> dict[str, set[str]]:

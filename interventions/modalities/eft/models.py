@@ -1,5 +1,7 @@
 """EFT: the negative cycle, one side a person, and the turns of the work."""
 
+from typing import TypeAlias
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -11,14 +13,17 @@ from interventions.records.models import RecordRow, line
 from interventions.sessions.models import TherapySession
 
 
+class CyclePosition(models.TextChoices):
+    PURSUER = "pursuer", _("pursues")
+    WITHDRAWER = "withdrawer", _("withdraws")
+    MIXED = "mixed", _("both")
+
+
 @track()
 class CycleSide(RecordRow):
     """One person's side of the negative cycle: what shows, and what is underneath."""
 
-    class Position(models.TextChoices):
-        PURSUER = "pursuer", _("pursues")
-        WITHDRAWER = "withdrawer", _("withdraws")
-        MIXED = "mixed", _("both")
+    Position: TypeAlias = CyclePosition
 
     client = TenantForeignKey(Client, related_name="+", verbose_name=_("whose side"))
     position = models.CharField(_("position"), max_length=10, choices=Position.choices)
@@ -37,7 +42,7 @@ class CycleSide(RecordRow):
                 fields=["plan", "client"], condition=Q(removed_at__isnull=True), name="interventions_cycleside_one"
             ),
             models.CheckConstraint(
-                condition=Q(position__in=["pursuer", "withdrawer", "mixed"]), name="interventions_cycleside_position"
+                condition=Q(position__in=CyclePosition.values), name="interventions_cycleside_position"
             ),
         ]
 
@@ -45,14 +50,17 @@ class CycleSide(RecordRow):
         return self.position
 
 
+class MomentKind(models.TextChoices):
+    DEESCALATION = "de-escalation", _("de-escalation")
+    REENGAGEMENT = "re-engagement", _("the withdrawer re-engages")
+    SOFTENING = "softening", _("the pursuer softens")
+
+
 @track()
 class CycleMoment(RecordRow):
     """A turn of the work that is dated to a session: de-escalation, re-engagement, softening."""
 
-    class Kind(models.TextChoices):
-        DEESCALATION = "de-escalation", _("de-escalation")
-        REENGAGEMENT = "re-engagement", _("the withdrawer re-engages")
-        SOFTENING = "softening", _("the pursuer softens")
+    Kind: TypeAlias = MomentKind
 
     kind = models.CharField(_("what happened"), max_length=16, choices=Kind.choices)
     on = models.DateField(_("on"))
@@ -63,7 +71,7 @@ class CycleMoment(RecordRow):
         constraints = [
             *tenant_constraints("plan", "made_by", "session"),
             models.CheckConstraint(
-                condition=Q(kind__in=["de-escalation", "re-engagement", "softening"]),
+                condition=Q(kind__in=MomentKind.values),
                 name="interventions_cyclemoment_kind",
             ),
         ]

@@ -1,5 +1,7 @@
 """IFS: the parts of the client's inner system and the ties between them."""
 
+from typing import TypeAlias
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -20,22 +22,27 @@ SIX_FS = [
 ]
 
 
+class PartKind(models.TextChoices):
+    MANAGER = "manager", _("manager")
+    FIREFIGHTER = "firefighter", _("firefighter")
+    EXILE = "exile", _("exile")
+
+
+class PartStatus(models.TextChoices):
+    NOTICED = "noticed", _("noticed")
+    BEFRIENDED = "befriended", _("befriended")
+    PERMITTED = "permitted", _("permission given")
+    WITNESSED = "witnessed", _("witnessed")
+    UNBURDENED = "unburdened", _("unburdened")
+    NEW_ROLE = "new-role", _("new role")
+
+
 @track()
 class Part(RecordRow):
     """A part of the client's inner system."""
 
-    class Kind(models.TextChoices):
-        MANAGER = "manager", _("manager")
-        FIREFIGHTER = "firefighter", _("firefighter")
-        EXILE = "exile", _("exile")
-
-    class Status(models.TextChoices):
-        NOTICED = "noticed", _("noticed")
-        BEFRIENDED = "befriended", _("befriended")
-        PERMITTED = "permitted", _("permission given")
-        WITNESSED = "witnessed", _("witnessed")
-        UNBURDENED = "unburdened", _("unburdened")
-        NEW_ROLE = "new-role", _("new role")
+    Kind: TypeAlias = PartKind
+    Status: TypeAlias = PartStatus
 
     name = PlainCharField(_("name"), max_length=60)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
@@ -50,11 +57,9 @@ class Part(RecordRow):
     class Meta:
         constraints = [
             *tenant_constraints("plan", "made_by"),
+            models.CheckConstraint(condition=Q(kind__in=PartKind.values), name="interventions_part_kind"),
             models.CheckConstraint(
-                condition=Q(kind__in=["manager", "firefighter", "exile"]), name="interventions_part_kind"
-            ),
-            models.CheckConstraint(
-                condition=Q(status__in=["noticed", "befriended", "permitted", "witnessed", "unburdened", "new-role"]),
+                condition=Q(status__in=PartStatus.values),
                 name="interventions_part_status",
             ),
             models.CheckConstraint(condition=between("self_relation", 0, 10), name="interventions_part_self"),
@@ -65,13 +70,16 @@ class Part(RecordRow):
         return self.name
 
 
+class TieKind(models.TextChoices):
+    PROTECTS = "protects", _("protects")
+    POLARISED = "polarised", _("is polarised with")
+
+
 @track()
 class PartTie(RecordRow):
     """One part protects another, or two are polarised. A part may protect itself; protection may run in a circle."""
 
-    class Kind(models.TextChoices):
-        PROTECTS = "protects", _("protects")
-        POLARISED = "polarised", _("is polarised with")
+    Kind: TypeAlias = TieKind
 
     part = TenantForeignKey(Part, related_name="ties", verbose_name=_("part"))
     kind = models.CharField(_("how"), max_length=10, choices=Kind.choices)
@@ -85,7 +93,7 @@ class PartTie(RecordRow):
                 condition=Q(removed_at__isnull=True),
                 name="interventions_parttie_once",
             ),
-            models.CheckConstraint(condition=Q(kind__in=["protects", "polarised"]), name="interventions_parttie_kind"),
+            models.CheckConstraint(condition=Q(kind__in=TieKind.values), name="interventions_parttie_kind"),
         ]
 
     def __str__(self) -> str:

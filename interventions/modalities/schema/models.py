@@ -1,5 +1,7 @@
 """Schema therapy: modes with their strength, and ratings of schemas."""
 
+from typing import TypeAlias
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -12,15 +14,18 @@ from clinic.core.tenancy import TenantForeignKey, tenant_constraints
 from interventions.records.models import RecordRow, between, line, number
 
 
+class ModeKind(models.TextChoices):
+    CHILD = "child", _("child")
+    COPING = "coping", _("coping")
+    PARENT = "parent", _("parent voice")
+    HEALTHY = "healthy", _("Healthy Adult")
+
+
 @track()
 class Mode(RecordRow):
     """A mode: a state the client is in, with what sets it off and what is needed."""
 
-    class Kind(models.TextChoices):
-        CHILD = "child", _("child")
-        COPING = "coping", _("coping")
-        PARENT = "parent", _("parent voice")
-        HEALTHY = "healthy", _("Healthy Adult")
+    Kind: TypeAlias = ModeKind
 
     name = PlainCharField(_("name"), max_length=60)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
@@ -32,12 +37,10 @@ class Mode(RecordRow):
     class Meta:
         constraints = [
             *tenant_constraints("plan", "made_by"),
-            models.CheckConstraint(
-                condition=Q(kind__in=["child", "coping", "parent", "healthy"]), name="interventions_mode_kind"
-            ),
+            models.CheckConstraint(condition=Q(kind__in=ModeKind.values), name="interventions_mode_kind"),
             models.UniqueConstraint(
                 fields=["plan"],
-                condition=Q(removed_at__isnull=True, kind="healthy"),
+                condition=Q(removed_at__isnull=True, kind=ModeKind.HEALTHY),
                 name="interventions_mode_one_healthy",
                 violation_error_message=_("There is one Healthy Adult."),
             ),

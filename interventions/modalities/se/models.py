@@ -1,5 +1,7 @@
 """SE: the SIBAM log of a session, and what settles the body."""
 
+from typing import TypeAlias
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -12,21 +14,26 @@ from interventions.records.models import RecordRow, line, number
 from interventions.sessions.models import TherapySession
 
 
+class SibamChannel(models.TextChoices):
+    SENSATION = "S", _("sensation")
+    IMAGE = "I", _("image")
+    BEHAVIOUR = "B", _("behaviour")
+    AFFECT = "A", _("affect")
+    MEANING = "M", _("meaning")
+
+
+class SibamState(models.TextChoices):
+    HYPO = "hypo", _("under the window")
+    WINDOW = "window", _("in the window")
+    HYPER = "hyper", _("over the window")
+
+
 @track()
 class Sibam(RecordRow):
     """A moment of a session: what was sensed, seen, done, felt or understood, and how activated the body was."""
 
-    class Channel(models.TextChoices):
-        SENSATION = "S", _("sensation")
-        IMAGE = "I", _("image")
-        BEHAVIOUR = "B", _("behaviour")
-        AFFECT = "A", _("affect")
-        MEANING = "M", _("meaning")
-
-    class State(models.TextChoices):
-        HYPO = "hypo", _("under the window")
-        WINDOW = "window", _("in the window")
-        HYPER = "hyper", _("over the window")
+    Channel: TypeAlias = SibamChannel
+    State: TypeAlias = SibamState
 
     on = models.DateField(_("on"), default=timezone.localdate)
     session = TenantForeignKey(TherapySession, null=True, blank=True, related_name="+", verbose_name=_("session"))
@@ -39,10 +46,8 @@ class Sibam(RecordRow):
     class Meta:
         constraints = [
             *tenant_constraints("plan", "made_by", "session"),
-            models.CheckConstraint(condition=Q(channel__in=list("SIBAM")), name="interventions_sibam_channel"),
-            models.CheckConstraint(
-                condition=Q(state__in=["hypo", "window", "hyper"]), name="interventions_sibam_state"
-            ),
+            models.CheckConstraint(condition=Q(channel__in=SibamChannel.values), name="interventions_sibam_channel"),
+            models.CheckConstraint(condition=Q(state__in=SibamState.values), name="interventions_sibam_state"),
             models.CheckConstraint(condition=Q(activation__lte=10, minute__lte=240), name="interventions_sibam_range"),
         ]
 
