@@ -3,6 +3,8 @@
 from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.serializers import PolymorphicProxySerializerExtension
+from drf_spectacular.utils import PolymorphicProxySerializer
 
 
 class TokenScheme(OpenApiAuthenticationExtension):
@@ -24,3 +26,15 @@ class SessionScheme(OpenApiAuthenticationExtension):
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
         return {"type": "apiKey", "in": "cookie", "name": "sessionid", "description": "The session of the pages."}
+
+
+class AnyOf(PolymorphicProxySerializer):
+    """One of several shapes that may overlap, which ``oneOf`` would refuse."""
+
+
+class AnyOfExtension(PolymorphicProxySerializerExtension):
+    target_class = "clinic.core.openapi.AnyOf"
+
+    def map_serializer(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
+        found = super().map_serializer(auto_schema, direction)
+        return {"anyOf": found["oneOf"]} if "oneOf" in found else found

@@ -9,6 +9,7 @@ from interventions.modalities import registry
 from interventions.modalities.package import Package
 from interventions.plans import gates
 from interventions.records.kinds import Kind
+from interventions.records.serializers import RowSerializer
 
 
 class UnknownKind(KeyError):
@@ -42,6 +43,12 @@ def kind_of(key: str, kind: str) -> Kind:
         if one.key == kind:
             return one
     raise UnknownKind(kind)
+
+
+def row_serializers() -> list[type[RowSerializer]]:
+    """Of all kinds of row that have one."""
+    kinds = (kind for package in packages().values() for kind in package.kinds)
+    return [kind.serializer for kind in kinds if kind.serializer]
 
 
 def needs() -> Mapping[str, str]:

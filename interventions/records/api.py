@@ -4,18 +4,18 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import models
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
-from rest_framework import exceptions
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from clinic.core import audit
 from clinic.core.access import May
 from clinic.core.api import PracticeAPIView, refuse_unknown
+from clinic.core.openapi import AnyOf
 from clinic.core.rest import Conflict
 from interventions.library.queries import modality_of_plan
-from interventions.modalities.packages import UnknownKind, kind_of
+from interventions.modalities.packages import UnknownKind, kind_of, row_serializers
 from interventions.models import Plan
 from interventions.plans.queries import plan_with
 from interventions.records.actions import RowChanged, remove_row, save_row
@@ -26,10 +26,42 @@ from interventions.records.queries import row_for, rows_of
 
 def row_data(kind: Kind, row: RecordRow) -> dict[str, Any]:
     """One row as JSON: its fields, with related rows by their ids."""
+    if kind.serializer:
+        return dict(kind.serializer(row).data)
     columns = [kind.model._meta.get_field(name) for name in kind.fields]
     return {"id": row.pk, "revision": row.revision} | {
         column.name: getattr(row, getattr(column, "attname", column.name)) for column in columns
     }
+
+
+class OtherRowSerializer(serializers.Serializer[Any]):
+    """A row of another kind: its fields by their names, as the page for it shows them."""
+
+    id = serializers.UUIDField(read_only=True)
+    revision = serializers.IntegerField(required=False)
+
+
+def _shapes() -> list[type[serializers.Serializer[Any]]]:
+    return [*row_serializers(), OtherRowSerializer]
+
+
+WRONG = OpenApiResponse(description="By field: what is wrong. `__all__`: fields that contradict each other.")
+GONE = OpenApiResponse(description="No such plan, kind of row in its record, or row.")
+CHANGED = OpenApiResponse(description="Somebody else has saved the row since; `detail` names the fields that differ.")
+
+# For the schema only: which of them it is, says the kind in the address.
+SHAPES: dict[str, Any] = {
+    "component_name": "PlanRecordRow",
+    "serializers": _shapes,
+    "resource_type_field_name": None,
+}
+ROW = AnyOf(**SHAPES)
+
+
+class RowsSerializer(serializers.Serializer[Any]):
+    """For the schema only."""
+
+    results = AnyOf(**SHAPES, many=True)
 
 
 class _Rows(PracticeAPIView):
@@ -40,10 +72,14 @@ class _Rows(PracticeAPIView):
         except UnknownKind as error:
             raise exceptions.NotFound from error
 
-    def _values(self, plan: Plan, kind: Kind, data: Any) -> dict[str, Any]:
+    def _values(self, plan: Plan, kind: Kind, data: Any, *, partial: bool = False) -> dict[str, Any]:
         """The body's fields as the table takes them; raises ValidationError by field for what cannot be."""
         if not isinstance(data, dict):
             raise exceptions.ValidationError({"detail": ["Must be an object."]})
+        if kind.serializer:
+            serializer = kind.serializer(data=data, partial=partial)
+            serializer.is_valid(raise_exception=True)
+            return {name: value for name, value in serializer.validated_data.items() if name != "revision"}
         refuse_unknown(data, [*kind.fields, "revision"])
         values, errors = {}, {}
         for name, value in data.items():
@@ -82,13 +118,13 @@ class RowsView(_Rows):
 
     capabilities: ClassVar = {"GET": May.READ_RECORD, "POST": May.PLAN}
 
-    @extend_schema(responses=OpenApiTypes.OBJECT, operation_id="plan_record_list")
+    @extend_schema(responses=RowsSerializer, operation_id="plan_record_list")
     def get(self, request: Request, plan_id: UUID, kind: str) -> Response:
         plan, found = self._found(plan_id, kind, May.READ_RECORD)
         audit.log_access(plan.client_id, f"api {plan.modality} {found.key}")
         return Response({"results": [row_data(found, row) for row in rows_of(plan, found, self.actor)]})
 
-    @extend_schema(request=OpenApiTypes.OBJECT, responses={201: OpenApiTypes.OBJECT})
+    @extend_schema(request=ROW, responses={201: ROW, 400: WRONG, 404: GONE})
     def post(self, request: Request, plan_id: UUID, kind: str) -> Response:
         plan, found = self._found(plan_id, kind, May.PLAN)
         row = save_row(plan=plan, kind=found, by=self.actor, values=self._values(plan, found, request.data))
@@ -100,11 +136,14 @@ class RowView(_Rows):
 
     capabilities: ClassVar = {"PATCH": May.PLAN, "DELETE": May.PLAN}
 
-    @extend_schema(request=OpenApiTypes.OBJECT, responses=OpenApiTypes.OBJECT)
+    @extend_schema(
+        request=ROW,
+        responses={200: ROW, 400: WRONG, 404: GONE, 409: CHANGED},
+    )
     def patch(self, request: Request, plan_id: UUID, kind: str, row_id: UUID) -> Response:
         plan, found = self._found(plan_id, kind, May.PLAN)
         row = row_for(plan, found, row_id, self.actor)
-        values = self._values(plan, found, request.data)
+        values = self._values(plan, found, request.data, partial=True)
         revision = request.data.get("revision") if isinstance(request.data, dict) else None
         if isinstance(revision, bool) or not isinstance(revision, int):
             raise exceptions.ValidationError({"revision": ["Send the revision that you have read."]})

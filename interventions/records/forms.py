@@ -11,13 +11,19 @@ from django.utils.text import capfirst
 from clients.couples import people_of
 from clinic.core.forms import PlainText, day_field
 from interventions.catalogue import Modality
-from interventions.models import Plan, TherapySession
+from interventions.models import Plan
 from interventions.records.kinds import Choices, Kind
 from interventions.records.models import RecordRow
+from interventions.records.row_forms import sessions_of
 
 
-def record_form(plan: Plan, kind: Kind, modality: Modality, **options: Any) -> forms.Form:
-    """The form of one row, made from the table: what a choice offers is of this plan and this client alone."""
+def record_form(plan: Plan, kind: Kind, modality: Modality, **options: Any) -> forms.BaseForm:
+    """The form of one row: the kind's own, or one made from the table.
+
+    What a choice offers is of this plan and this client alone.
+    """
+    if kind.form:
+        return kind.form(plan=plan, **options)
     fields: dict[str, forms.Field] = {}
     for name in kind.fields:
         column = kind.model._meta.get_field(name)
@@ -37,10 +43,7 @@ def _choice(plan: Plan, kind: Kind, name: str, column: Any, modality: Modality) 
     """Fields that offer something: related rows of the plan, the client's sessions, names from the modality's file."""
     label, needed = capfirst(column.verbose_name), not column.blank
     if name == "session":
-        rows = TherapySession.objects.of(plan.client_id).order_by("-starts_at")[:60]
-        return forms.ModelChoiceField(
-            TherapySession.objects.filter(pk__in=[row.pk for row in rows]), label=label, required=False
-        )
+        return forms.ModelChoiceField(sessions_of(plan), label=label, required=False)
     if name == "client":
         return forms.ModelChoiceField(
             type(plan.client).objects.filter(pk__in=people_of(plan)), label=label, empty_label=None

@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 from clinic.core.access import Actor
 from interventions.catalogue import Modality
 from interventions.records.models import RecordRow
+from interventions.records.row_forms import RowForm
+from interventions.records.serializers import RowSerializer
 
 Choices = list[Any]  # as Django's choice fields take them
 
@@ -28,7 +30,8 @@ def nothing_more(row: Any, modality: Modality) -> dict[str, Any]:
 class Kind:
     """One kind of row. ``fields``: what a person fills in; ``order``: how a list of them stands.
 
-    ``template`` shows a row in a list; ``choices``: field → what it offers, from the modality's definition;
+    ``template`` shows a row in a list; ``form``, ``serializer``: where it has its own;
+    ``choices``: field → what it offers, from the modality's definition;
     ``check``: what the table cannot know, by field; ``readable``: the rows of a plan that an actor may read.
     """
 
@@ -38,6 +41,8 @@ class Kind:
     fields: tuple[str, ...]
     order: tuple[str, ...]
     template: str
+    form: type[RowForm] | None = None
+    serializer: type[RowSerializer] | None = None
     choices: Mapping[str, Callable[[Modality], Choices]] = field(default_factory=dict)
     check: Callable[[Any, Modality], dict[str, Any]] = nothing_more
     readable: Callable[[QuerySet[Any], Actor], QuerySet[Any]] = everything

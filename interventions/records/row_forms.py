@@ -1,0 +1,28 @@
+"""What the forms of rows have in common."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from interventions.plans.models import Plan
+from interventions.sessions.models import TherapySession
+
+if TYPE_CHECKING:
+    ModelForm = forms.ModelForm[Any]
+else:
+    ModelForm = forms.ModelForm
+
+
+class RowForm(ModelForm):
+    """A row of a plan's record. It checks what was typed; ``save_row`` keeps it."""
+
+    def __init__(self, *args: Any, plan: Plan, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.plan = plan
+
+
+def sessions_of(plan: Plan) -> QuerySet[TherapySession]:
+    """The client's newest sessions, for a choice."""
+    rows = TherapySession.objects.of(plan.client_id).order_by("-starts_at")[:60]
+    return TherapySession.objects.filter(pk__in=[row.pk for row in rows])
