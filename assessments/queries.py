@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -13,9 +15,10 @@ from assessments.catalogue import Instrument
 from assessments.models import Assessment, Score
 from assessments.scoring import global_scores
 from assessments.wording.queries import instrument_of
-from clients.models import Client
+from clients.models import Client, Episode
 from clients.queries import visible
 from clinic.core.access import Actor, May
+from clinic.core.compiled import column, compile_part, fill
 
 
 def assessments(actor: Actor) -> QuerySet[Assessment]:
@@ -59,7 +62,7 @@ CASELOAD = """
 WITH latest AS (
     SELECT DISTINCT ON (s.client_id, s.subscale) s.subscale, s.value FROM assessments_score s
     WHERE s.instrument = %(instrument)s AND s.target = %(target)s AND s.value IS NOT NULL AND s.client_id <> %(client)s
-      AND EXISTS (SELECT 1 FROM clients_episode e WHERE e.client_id = s.client_id AND e.closed_on IS NULL)
+      AND EXISTS ({in_treatment})
     ORDER BY s.client_id, s.subscale, s.completed_on DESC, s.assessment_id DESC
 )
 SELECT l.subscale, count(*), count(*) FILTER (WHERE l.value < m.value), count(*) FILTER (WHERE l.value = m.value)
@@ -67,6 +70,12 @@ FROM latest l
 JOIN assessments_score m ON m.assessment_id = %(assessment)s AND m.subscale = l.subscale AND m.value IS NOT NULL
 GROUP BY l.subscale HAVING count(*) >= %(least)s
 """
+
+
+@cache
+def _caseload() -> tuple[str, dict[str, Any]]:
+    in_treatment = Episode.objects.open().filter(client=column("s.client_id")).values("pk")
+    return fill(CASELOAD, in_treatment=compile_part("in_treatment", in_treatment))
 
 
 @dataclass(frozen=True)
@@ -85,10 +94,12 @@ def percentile_ranks(assessment: Assessment, instrument: Instrument) -> dict[str
     The norm counts only where the published wording was used; the caseload from twenty other clients on, without any
     name, so that it needs no right to their records.
     """
+    statement, given = _caseload()
     with connection.cursor() as cursor:
         cursor.execute(
-            CASELOAD,
-            {
+            statement,
+            given
+            | {
                 "instrument": assessment.instrument,
                 "target": assessment.target,
                 "client": assessment.client_id,

@@ -239,7 +239,7 @@ def _result(
         "courses": courses,
         "profile": profile_of(instrument, scores),
         "answers": answers if may(request.actor, May.READ_ANSWERS) else [],
-        "alerts": client.alerts.filter(source_id=assessment.pk, acknowledged_at__isnull=True),
+        "alerts": client.alerts.open().filter(source_id=assessment.pk),
         "unanswered_form": unanswered_form or UnansweredForm(),
         "wants_reason": asks_for_reason(instrument) and not assessment.incomplete_reason,
         "remarks": [] if assessment.voided_at else _remarks(assessment, instrument),

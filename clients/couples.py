@@ -1,4 +1,4 @@
-"""What concerns a couple stands in both files. One definition, for querysets and for SQL that is written by hand.
+"""What concerns a couple stands in both files. One definition, for querysets and for SQL (``clinic.core.compiled``).
 
 A row of a couple names one of the two as ``client`` and the other as ``partner``; which is which has no meaning.
 """
@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import Any, Self, TypeVar
 from uuid import UUID
 
-from django.db.models import Model, OuterRef, Q, QuerySet
+from django.db.models import Model, Q, QuerySet
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext as _
 
 from clients.models import Client
@@ -21,18 +22,25 @@ class CoupleQuerySet(QuerySet[M]):
 
     other_side = "partner"
 
-    def of(self, client: Client | UUID | OuterRef) -> Self:
+    def of(self, client: Client | UUID | Combinable) -> Self:
         """Those that concern this client, alone or together with somebody."""
         return self.filter(Q(client=client) | Q(**{self.other_side: client}))
+
+    def of_same(self, row: "OfCouple") -> Self:
+        """Those that concern everybody whom a session or plan concerns: of a couple's, what the two have together."""
+        found = self
+        for person in people_of(row):
+            found = found.of(person)
+        return found
 
     def of_any(self, clients: Iterable[Client | UUID] | QuerySet[Any]) -> Self:
         """Those that concern at least one of these clients."""
         return self.filter(Q(client__in=clients) | Q(**{f"{self.other_side}__in": clients}))
 
 
-def of_sql(row: str, client: str) -> str:
-    """:meth:`CoupleQuerySet.of` as a condition. ``row``: the table's alias; ``client``: an expression for the id."""
-    return f"({' OR '.join(f'{row}.{side}_id = {client}' for side in SIDES)})"
+def people_sql(row: str) -> str:
+    """:func:`people_of` for SQL: rows of one column, of which the partner's is empty where there is none."""
+    return f"(VALUES {', '.join(f'({row}.{side}_id)' for side in SIDES)})"
 
 
 def people_of(row: "OfCouple") -> list[UUID]:

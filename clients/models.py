@@ -1,7 +1,7 @@
 """Clients and what belongs to them before anything is measured or planned."""
 
 from datetime import date, time, timedelta
-from typing import Any, TypeAlias
+from typing import Any, Self, TypeAlias
 from uuid import UUID
 
 import pgtrigger
@@ -86,6 +86,18 @@ def sort_key(name: str) -> str:
     return name.casefold()[:160]
 
 
+class EpisodeQuerySet(models.QuerySet["Episode"]):
+    """Treatments, by whether they go on."""
+
+    def open(self) -> Self:
+        """Those that are not closed; they may be paused."""
+        return self.filter(closed_on__isnull=True)
+
+    def running(self) -> Self:
+        """Those that are neither closed nor paused."""
+        return self.open().filter(paused_on__isnull=True)
+
+
 @track()
 class Episode(PracticeModel):
     """One stretch of treatment. Its first measures are the baselines of all later ones."""
@@ -95,6 +107,8 @@ class Episode(PracticeModel):
     closed_on = models.DateField(null=True, blank=True)
     closing_reason = models.CharField(max_length=200, blank=True)
     paused_on = models.DateField(null=True, blank=True)  # nothing is given or reminded while it lasts
+
+    objects = EpisodeQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -121,6 +135,18 @@ class CarePart(models.TextChoices):
     SECOND = "second", _("second therapist")
 
 
+class CareQuerySet(models.QuerySet["CareRelation"]):
+    """Care relations, by whether they last."""
+
+    def current(self) -> Self:
+        """Those of who cares now."""
+        return self.filter(until__isnull=True)
+
+    def leading(self) -> Self:
+        """Those of who leads now: one a client at most. Their account may be closed."""
+        return self.current().filter(part=CareRelation.Part.LEAD)
+
+
 @track()
 class CareRelation(PracticeModel):
     """Who cares for a client, since when; the lead therapist is responsible and is told of alerts.
@@ -139,6 +165,8 @@ class CareRelation(PracticeModel):
     added_by = TenantForeignKey(Staff, null=True, blank=True, related_name="+")
     end_reason = PlainCharField(max_length=400, blank=True)
     ended_by = TenantForeignKey(Staff, null=True, blank=True, related_name="+")
+
+    objects = CareQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -320,6 +348,14 @@ class RiskLevel(models.TextChoices):
     HIGH = "high", _("high risk")
 
 
+class AlertQuerySet(models.QuerySet["RiskAlert"]):
+    """Risk alerts, by whether they wait."""
+
+    def open(self) -> Self:
+        """Those that nobody has acknowledged in writing."""
+        return self.filter(acknowledged_at__isnull=True)
+
+
 @track()
 class RiskAlert(PracticeModel):
     """Something that somebody has to look at now. It stays until acknowledged in writing."""
@@ -342,6 +378,8 @@ class RiskAlert(PracticeModel):
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     acknowledged_by = TenantForeignKey(Staff, null=True, blank=True, related_name="+")
     acknowledgement = models.TextField(max_length=2000, blank=True)
+
+    objects = AlertQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,12 +1,13 @@
 """Reads of clients: whose records somebody may open, decided by clinic.core.access."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import Combinable
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -18,36 +19,38 @@ from clinic.core.models import Membership, Practice, Staff, User
 C = TypeVar("C", bound=CoupleQuerySet[Any])
 
 
-def _care(**who: object) -> Exists:
-    return Exists(CareRelation.objects.filter(client=OuterRef("pk"), until__isnull=True, **who))
+def _in_care_of(**who: object) -> Exists:
+    return Exists(CareRelation.objects.current().filter(client=OuterRef("pk"), **who))
 
 
-def visible(actor: Actor, capability: May) -> QuerySet[Client]:
-    """The clients to whom the actor may do this; an empty set where the answer is nobody."""
-    reached = reach(actor, capability)
+def clients_within(reached: Collection[Reach], person: UUID | Combinable | None) -> QuerySet[Client]:
+    """The clients whom somebody with these reaches reaches: the one access rule, for querysets and for SQL.
+
+    ``person``: the row of staff, or of the client themselves; a parameter where it is compiled (``clinic.core``).
+    """
     if Reach.PRACTICE in reached:
         return Client.objects.all()
     rule = Q(pk__in=[])
     if Reach.CARE in reached:
-        rule |= Q(_care(staff=actor.staff_id))
+        rule |= Q(_in_care_of(staff=person))
     if Reach.LEAD in reached:
-        rule |= Q(_care(staff=actor.staff_id, part=CareRelation.Part.LEAD))
+        rule |= Q(Exists(CareRelation.objects.leading().filter(client=OuterRef("pk"), staff=person)))
     if Reach.SUPERVISED in reached:
-        rule |= Q(_care(staff__supervisor=actor.staff_id))
+        rule |= Q(_in_care_of(staff__supervisor=person))
+    waiting = RiskAlert.objects.open().filter(client=OuterRef("pk"))
     if Reach.ON_CALL in reached:
-        open_alert = RiskAlert.objects.filter(client=OuterRef("pk"), acknowledged_at__isnull=True)
-        rule |= Q(Exists(open_alert), Exists(AlertRules.objects.filter(on_call=actor.staff_id)))
+        rule |= Q(Exists(waiting), Exists(AlertRules.objects.filter(on_call=person)))
     if Reach.TOLD in reached:
-        rule |= Q(
-            Exists(
-                AlertRecipient.objects.filter(
-                    alert__client=OuterRef("pk"), alert__acknowledged_at__isnull=True, staff=actor.staff_id
-                )
-            )
-        )
+        told = AlertRecipient.objects.filter(alert=OuterRef("pk"), staff=person)
+        rule |= Q(Exists(waiting.filter(Exists(told))))
     if Reach.SELF in reached:
-        rule |= Q(pk=actor.person_id)
+        rule |= Q(pk=person)
     return Client.objects.filter(rule)
+
+
+def visible(actor: Actor, capability: May) -> QuerySet[Client]:
+    """The clients to whom the actor may do this; an empty set where the answer is nobody."""
+    return clients_within(reach(actor, capability), actor.person_id)
 
 
 def client_for(actor: Actor, client_id: UUID, capability: May) -> Client:
@@ -69,8 +72,10 @@ def annotate_known_names(rows: C, actor: Actor) -> C:
 
 def same_care(actor: Actor, client: Client, capability: May) -> QuerySet[Client]:
     """Other clients of the client's own therapists, to whom the actor may do this, by name: who could come along."""
-    team = CareRelation.objects.filter(client=client, until__isnull=True).values("staff")
-    return visible(actor, capability).filter(_care(staff__in=team)).exclude(pk=client.pk).order_by("sort_name", "id")
+    team = CareRelation.objects.current().filter(client=client).values("staff")
+    return (
+        visible(actor, capability).filter(_in_care_of(staff__in=team)).exclude(pk=client.pk).order_by("sort_name", "id")
+    )
 
 
 def may_for(actor: Actor, client: Client, capability: May) -> bool:
@@ -112,14 +117,14 @@ def therapist_for_new(actor: Actor, staff_id: UUID | None) -> Staff | None:
 
 def still_cares(staff: Staff) -> str | None:
     """Why this one cannot stop being a therapist yet: clients in their care. None where there is none."""
-    if count := CareRelation.objects.filter(staff=staff, until__isnull=True).count():
+    if count := CareRelation.objects.current().filter(staff=staff).count():
         return _("Clients in this person's care: %(count)s. Hand them over first.") % {"count": count}
     return None
 
 
 def lead_of(client: Client) -> Staff | None:
     """The lead therapist, if the client has one."""
-    leads = client.care.filter(until__isnull=True, part=CareRelation.Part.LEAD)
+    leads = client.care.leading()
     relation = leads.select_related("staff__user", "staff__supervisor__user").first()
     return relation.staff if relation else None
 

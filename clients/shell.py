@@ -70,7 +70,7 @@ def render_tab(
     team = (
         [row for row in context["team"] if row.until is None]
         if "team" in context
-        else list(client.care.filter(until__isnull=True).select_related("staff").order_by("part"))
+        else list(client.care.current().select_related("staff").order_by("part"))
     )
     lead = next((row for row in team if row.part == CareRelation.Part.LEAD and row.staff.is_active), None)
     clinical, rights = context.get("clinical", True), _rights(actor, client)

@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,9 +19,8 @@ from clinic.core.models import Staff
 from interventions.models import Leave, Note, Plan, TherapySession, Waiting
 from interventions.notes.queries import without_note
 from interventions.sessions.availability import zone_of_practice
+from interventions.sessions.models import SessionQuerySet
 from interventions.sessions.series import when_in_words
-
-State = TherapySession.State
 
 
 def coming_session() -> Exists:
@@ -44,22 +42,21 @@ def sessions_follow(handover: Handover) -> Handed:
 def _left_behind(handover: Handover) -> Q:
     """The condition on a session or plan that its therapist cares for nobody of it any more."""
     other = Q(client=OuterRef("client")) | Q(client=OuterRef("partner"))
-    caring = CareRelation.objects.filter(other, staff=OuterRef("therapist"), until__isnull=True, staff__is_active=True)
+    caring = CareRelation.objects.current().filter(other, staff=OuterRef("therapist"), staff__is_active=True)
     theirs = Q(therapist__is_active=False)
     if handover.of is not None:
         theirs |= Q(therapist=handover.of)
     return theirs & ~Q(Exists(caring))
 
 
-def upcoming_sessions(rows: QuerySet[TherapySession]) -> QuerySet[TherapySession]:
-    """The booked ones of these that are still to come, in order of time."""
-    coming = rows.filter(state=State.BOOKED, starts_at__gt=timezone.now()).select_related("client", "partner")
-    return coming.order_by("starts_at", "id")
+def movable_sessions(rows: SessionQuerySet) -> SessionQuerySet:
+    """Those of these that can be given to somebody else, in order of time."""
+    return rows.movable().select_related("client", "partner").in_order()
 
 
-def locked_to_come(rows: QuerySet[TherapySession]) -> QuerySet[TherapySession]:
+def locked_to_come(rows: SessionQuerySet) -> SessionQuerySet:
     """The same, locked."""
-    return upcoming_sessions(rows).select_for_update(of=("self",))
+    return movable_sessions(rows).select_for_update(of=("self",))
 
 
 def give_sessions(rows: Iterable[TherapySession], to: UUID, named: Collection[UUID]) -> Handed:
@@ -90,10 +87,11 @@ def _names(row: TherapySession, named: Collection[UUID]) -> list[str]:
 
 def _free(rows: Sequence[TherapySession], to: UUID) -> list[TherapySession]:
     """Those at whose time the therapist has nothing else, nor one of these given before."""
-    span = Q(starts_at__lt=max(row.ends_at for row in rows), ends_at__gt=min(row.starts_at for row in rows))
-    own = TherapySession.objects.filter(span, therapist=to).exclude(state=State.CANCELLED)
+    first, last = min(row.starts_at for row in rows), max(row.ends_at for row in rows)
+    own = TherapySession.objects.overlapping(first, last).not_cancelled().filter(therapist=to)
     busy = list(own.values_list("starts_at", "ends_at"))
-    busy += Leave.objects.filter(span, therapist=to).values_list("starts_at", "ends_at")
+    leaves = Leave.objects.filter(therapist=to, starts_at__lt=last, ends_at__gt=first)
+    busy += leaves.values_list("starts_at", "ends_at")
     free = []
     for row in rows:
         if all(end <= row.starts_at or start >= row.ends_at for start, end in busy):
@@ -126,7 +124,7 @@ def _assign(rows: Sequence[TherapySession], to: UUID) -> set[UUID]:
 
 def plans_follow(handover: Handover) -> Handed:
     """Running plans go along: reviews are the new therapist's to look at."""
-    running = Plan.objects.of_any(handover.clients).filter(_left_behind(handover)).exclude(state=Plan.State.ENDED)
+    running = Plan.objects.of_any(handover.clients).running().filter(_left_behind(handover))
     return Handed(moved={"plans": running.update(therapist=handover.to)})
 
 
@@ -149,12 +147,12 @@ class ComingSessions(HandoverItem):
         zone = zone_of_practice(staff.practice_id)
         return [
             Held(row.pk, f"{when_in_words(row.starts_at, zone)}, {' & '.join(_names(row, people_of(row)))}")
-            for row in upcoming_sessions(TherapySession.objects.filter(therapist=staff))
+            for row in movable_sessions(TherapySession.objects.filter(therapist=staff))
         ]
 
     def hand_over(self, staff: Staff, decision: Decision, by: Actor, reason: str) -> None:
         rows = list(locked_to_come(TherapySession.objects.filter(therapist=staff)))
-        lead = CareRelation.objects.filter(part=CareRelation.Part.LEAD, until__isnull=True, staff__in=therapists())
+        lead = CareRelation.objects.leading().filter(staff__in=therapists())
         leads = dict(lead.filter(client__in=[row.client_id for row in rows]).values_list("client_id", "staff_id"))
         groups: dict[UUID, list[TherapySession]] = {}
         for row in rows:
@@ -170,7 +168,7 @@ class ComingSessions(HandoverItem):
 
 def join_team(client: Client, to: UUID, by: Actor, reason: str) -> None:
     """Whoever is given a session sees the client's record: they join as second therapist unless they care already."""
-    if not CareRelation.objects.filter(client=client, staff=to, until__isnull=True).exists():
+    if not CareRelation.objects.current().filter(client=client, staff=to).exists():
         add_second(client=client, staff_id=to, by=by, reason=reason)
 
 
@@ -181,7 +179,7 @@ class RunningPlans(HandoverItem):
     left = gettext_lazy("They run on under the name of who left, until somebody changes that.")
 
     def _rows(self, staff: Staff) -> QuerySet[Plan]:
-        return Plan.objects.filter(therapist=staff).exclude(state=Plan.State.ENDED).select_related("client")
+        return Plan.objects.running().filter(therapist=staff).select_related("client")
 
     def held(self, staff: Staff) -> list[Held]:
         return [Held(row.pk, f"{row.client.name}, {row.modality.upper()}") for row in self._rows(staff)]

@@ -298,7 +298,7 @@ def add_schedule(
 @transaction.atomic
 def stop_schedule(*, schedule: Schedule) -> None:
     """Ends a rule; what it gave stays open. Stopping twice changes nothing."""
-    Schedule.objects.filter(pk=schedule.pk, stopped_at__isnull=True).update(stopped_at=timezone.now())
+    Schedule.objects.running().filter(pk=schedule.pk).update(stopped_at=timezone.now())
 
 
 def _occasion(schedule: Schedule, today: date, coming: Iterable[Coming]) -> Occasion | None:
@@ -331,14 +331,10 @@ def assign_due_questionnaires(practice: Practice, coming: Mapping[UUID, list[Com
     ``coming``: client → sessions of the next days, and those just held. A questionnaire that is open, or was answered
     since the occasion, is not given again; nor is anything given twice when this runs twice at once.
     """
-    rows = list(
-        Schedule.objects.filter(stopped_at__isnull=True).select_related("client", "episode").order_by("made_by", "id")
-    )
+    rows = list(Schedule.objects.running().select_related("client", "episode").order_by("made_by", "id"))
     clients = {row.client_id for row in rows}
     is_open = set(
-        QuestionnaireAssignment.objects.filter(
-            client__in=clients, state=QuestionnaireAssignment.State.OPEN
-        ).values_list("client", "instrument", "target")
+        QuestionnaireAssignment.objects.open().filter(client__in=clients).values_list("client", "instrument", "target")
     )
     given = set(QuestionnaireAssignment.objects.filter(schedule__in=rows).values_list("schedule", "occasion"))
     last = {

@@ -26,11 +26,10 @@ def refuse(row: Message) -> str | None:
 
 def settle(assessment: Assessment) -> None:
     """Closes the client's open questionnaire of the same kind: it has been answered, on the portal or on paper."""
-    same = QuestionnaireAssignment.objects.select_for_update().filter(
-        client_id=assessment.client_id,
-        instrument=assessment.instrument,
-        target=assessment.target,
-        state=QuestionnaireAssignment.State.OPEN,
+    same = (
+        QuestionnaireAssignment.objects.open()
+        .select_for_update()
+        .filter(client_id=assessment.client_id, instrument=assessment.instrument, target=assessment.target)
     )
     for questionnaire in same:
         close(questionnaire, QuestionnaireAssignment.State.SUBMITTED, assessment)

@@ -1,10 +1,12 @@
 """Questionnaires given to clients, and the rules by which they are given."""
 
+from datetime import date
 from typing import Self, TypeAlias
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.recorded import Assessment
@@ -19,6 +21,14 @@ class ScheduleRhythm(models.TextChoices):
     SESSIONS = "sessions", _("before every so-many-th session")
     AFTER = "after", _("after every so-many-th session")
     COURSE = "course", _("at the start, at the end and afterwards")
+
+
+class ScheduleQuerySet(models.QuerySet["Schedule"]):
+    """Rules by which questionnaires are given."""
+
+    def running(self) -> Self:
+        """Those that nobody has stopped."""
+        return self.filter(stopped_at__isnull=True)
 
 
 @track()
@@ -42,6 +52,8 @@ class Schedule(PracticeModel):
     starts_on = models.DateField()
     stopped_at = models.DateTimeField(null=True, blank=True)
     made_by = TenantForeignKey(Staff, related_name="+")
+
+    objects = ScheduleQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -71,14 +83,19 @@ class Schedule(PracticeModel):
 class QuestionnaireAssignmentQuerySet(models.QuerySet["QuestionnaireAssignment"]):
     """Questionnaires given, by whether they wait for the client."""
 
+    def open(self) -> Self:
+        """Those that were neither submitted nor taken back."""
+        return self.filter(state=QuestionnaireAssignment.State.OPEN)
+
+    def overdue(self, today: date | Combinable) -> Self:
+        """Open ones whose day has passed."""
+        return self.open().filter(due_on__lt=today)
+
     def running(self) -> Self:
         """Open ones of a treatment that is neither paused nor closed, and those asked at the end and afterwards."""
         afterwards = models.Q(occasion="end") | models.Q(occasion__startswith="follow-up:")
         treatment = models.Q(episode__closed_on__isnull=True, episode__paused_on__isnull=True)
-        return self.filter(
-            treatment | models.Q(episode__closed_on__isnull=False) & afterwards,
-            state=QuestionnaireAssignment.State.OPEN,
-        )
+        return self.open().filter(treatment | models.Q(episode__closed_on__isnull=False) & afterwards)
 
 
 class QuestionnaireState(models.TextChoices):

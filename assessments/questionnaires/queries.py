@@ -118,11 +118,11 @@ def schedule_for(actor: Actor, schedule_id: UUID, capability: May) -> Schedule:
 
 def schedules_of(client: Client) -> list[tuple[Schedule, Instrument]]:
     """The client's running rules with their instruments."""
-    rows = client.schedules.filter(stopped_at__isnull=True).order_by("instrument", "id")
+    rows = client.schedules.running().order_by("instrument", "id")
     return [(row, instrument_of(row.instrument)) for row in rows]
 
 
 def open_questionnaires_of(client: Client) -> list[tuple[QuestionnaireAssignment, Instrument]]:
     """The client's open questionnaires with their instruments, the one due first in front."""
-    rows = client.questionnaires.filter(state=QuestionnaireAssignment.State.OPEN).order_by("due_on", "id")
+    rows = client.questionnaires.open().order_by("due_on", "id")
     return [(row, instrument_of(row.instrument, row.version)) for row in rows]

@@ -57,11 +57,7 @@ def _carried_over(before: UUID, source: str, source_id: UUID, level: str) -> Ris
     A level that fell stays as it was until somebody has read it: only a person takes an alert back.
     """
     rising = RiskAlert.Level.values
-    alert = (
-        RiskAlert.objects.select_for_update()
-        .filter(source_id=before, source=source, acknowledged_at__isnull=True)
-        .first()
-    )
+    alert = RiskAlert.objects.open().select_for_update().filter(source_id=before, source=source).first()
     if alert is None or rising.index(alert.level) < rising.index(level):
         return None
     alert.source_id = source_id

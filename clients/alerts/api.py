@@ -69,7 +69,7 @@ class AlertsView(OfClients):
         if state and state not in STATES:
             raise exceptions.ValidationError({"state": [f"One of: {', '.join(STATES)}."]})
         if state:
-            rows = rows.filter(acknowledged_at__isnull=state == "open")
+            rows = rows.open() if state == "open" else rows.exclude(pk__in=RiskAlert.objects.open())
         return self.listed(
             rows,
             many(AlertSerializer),

@@ -71,8 +71,8 @@ def stop_telling_former(clients: Collection[UUID]) -> None:
     """Takes the open alerts of these clients away from those who no longer care for them, unless they are responsible
     in another way (on call, a supervisor). One statement where nobody is left over."""
     care = CareRelation.objects.filter(client=OuterRef("alert__client"), staff=OuterRef("staff"))
-    rows = AlertRecipient.objects.filter(alert__client__in=clients, alert__acknowledged_at__isnull=True)
-    rows = rows.filter(Exists(care), ~Exists(care.filter(until__isnull=True)))
+    rows = AlertRecipient.objects.filter(alert__in=RiskAlert.objects.open().filter(client__in=clients))
+    rows = rows.filter(Exists(care), ~Exists(care.current()))
     former = list(rows.values_list("pk", "alert__client", "staff"))
     if not former:
         return
@@ -85,7 +85,7 @@ def stop_telling_former(clients: Collection[UUID]) -> None:
 def escalate_alerts() -> int:
     """Goes through the practice's open alerts: who has become responsible is told, and where nobody acted in time, the
     next ones above, then everybody once a day. Returns for how many alerts somebody was told because nobody acted."""
-    open_ones = RiskAlert.objects.select_for_update(skip_locked=True).filter(acknowledged_at__isnull=True)
+    open_ones = RiskAlert.objects.open().select_for_update(skip_locked=True)
     alerts = list(open_ones.order_by("raised_at", "id"))
     if not alerts:
         return 0

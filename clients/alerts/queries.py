@@ -5,11 +5,11 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, DecimalField, ExpressionWrapper, Q, QuerySet, When
+from django.db.models import Case, Count, DecimalField, ExpressionWrapper, When
 from django.db.models.functions import Extract
 from django.http import Http404
 
-from clients.models import AlertRecipient, AlertRules, Client, RiskAlert
+from clients.models import AlertQuerySet, AlertRecipient, AlertRules, Client, RiskAlert
 from clients.queries import visible
 from clinic.core.access import Actor, May, roles_with
 
@@ -26,10 +26,14 @@ def alert_rules(practice_id: UUID) -> AlertRules:
 
 def recipients_waiting() -> dict[UUID, int]:
     """Staff → how many open alerts they are to answer in writing; closed accounts are not in it."""
-    opens = Q(
-        alert__acknowledged_at__isnull=True, staff__is_active=True, staff__roles__overlap=roles_with(May.SEE_ALERTS)
+    rows = (
+        AlertRecipient.objects.filter(
+            alert__in=RiskAlert.objects.open(), staff__is_active=True, staff__roles__overlap=roles_with(May.SEE_ALERTS)
+        )
+        .order_by()
+        .values_list("staff")
+        .annotate(n=Count("pk"))
     )
-    rows = AlertRecipient.objects.filter(opens).order_by().values_list("staff").annotate(n=Count("pk"))
     return dict(rows)
 
 
@@ -37,15 +41,15 @@ def open_alerts_among(actor: Actor, *clients: Client | None) -> list[RiskAlert]:
     """Open alerts of these clients that the actor may see, oldest first, each with its client; one statement."""
     wanted = [client.pk for client in clients if client is not None]
     rows = RiskAlert.objects.filter(client__in=visible(actor, May.SEE_ALERTS).filter(pk__in=wanted))
-    return list(rows.filter(acknowledged_at__isnull=True).select_related("client").order_by("raised_at", "id"))
+    return list(rows.open().select_related("client").order_by("raised_at", "id"))
 
 
 def open_alerts(client: Client) -> list[RiskAlert]:
     """The client's alerts that nobody has acknowledged, oldest first."""
-    return list(client.alerts.filter(acknowledged_at__isnull=True).order_by("raised_at", "id"))
+    return list(client.alerts.open().order_by("raised_at", "id"))
 
 
-def alerts_in_reach(actor: Actor) -> QuerySet[RiskAlert]:
+def alerts_in_reach(actor: Actor) -> AlertQuerySet:
     """Alerts that the actor may see. ``place`` orders them: the open ones first, of each the oldest first."""
     seconds = Extract("raised_at", "epoch", tzinfo=UTC, output_field=SECONDS)
     behind = Case(When(acknowledged_at__isnull=True, then=Decimal(0)), default=AFTER_OPEN, output_field=SECONDS)

@@ -132,7 +132,7 @@ def facts_for(clients: Collection[UUID], at: datetime | None = None) -> dict[UUI
     }
     on_call = AlertRules.objects.values_list("on_call", flat=True).first()
     care: dict[UUID, dict[str, list[UUID]]] = {client: {} for client in clients}
-    relations = CareRelation.objects.filter(client__in=clients, until__isnull=True).order_by("since", "id")
+    relations = CareRelation.objects.current().filter(client__in=clients).order_by("since", "id")
     for client, staff_id, part in relations.values_list("client", "staff", "part"):
         care[client].setdefault(part, []).append(staff_id)
     return {
@@ -220,7 +220,7 @@ def count_overdue(now: datetime | None = None) -> int:
 
     Old answers have no hurry: nobody was told of them, and they are not counted.
     """
-    alerts = RiskAlert.objects.filter(acknowledged_at__isnull=True, told_at__isnull=False)
+    alerts = RiskAlert.objects.open().filter(told_at__isnull=False)
     rows = list(alerts.values_list("raised_at", "level"))
     rules, now = AlertRules.objects.first() or AlertRules(), now or timezone.now()
     return sum(raised_at + first_wait(level, rules) <= now for raised_at, level in rows)

@@ -48,7 +48,7 @@ def alert(request: ActorRequest, alert_id: UUID) -> HttpResponse:
 @page(May.WATCH_ALERTS)
 def waiting(request: ActorRequest) -> HttpResponse:
     """The practice's open alerts for who may not read them: since when, and whom to reach. Not whose they are."""
-    return _whom_to_reach(request, list(RiskAlert.objects.filter(acknowledged_at__isnull=True).order_by("raised_at")))
+    return _whom_to_reach(request, list(RiskAlert.objects.open().order_by("raised_at")))
 
 
 def _whom_to_reach(request: ActorRequest, alerts: list[RiskAlert]) -> HttpResponse:

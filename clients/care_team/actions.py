@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.alerts.notices import stop_telling_former
-from clients.models import CareRelation, Client, Episode
+from clients.models import CareQuerySet, CareRelation, Client, Episode
 from clients.queries import therapists, visible
 from clinic.core.access import Actor, May, Reach, reach
 from clinic.core.models import Staff
@@ -74,7 +74,7 @@ FOLLOWS: list[Callable[[Handover], Handed]] = []
 
 def in_care() -> Q:
     """The condition on Client that somebody has to be responsible: an open episode, or a session to come."""
-    found = Q(Exists(Episode.objects.filter(client=OuterRef("pk"), closed_on__isnull=True)))
+    found = Q(Exists(Episode.objects.open().filter(client=OuterRef("pk"))))
     for condition in IN_CARE:
         found |= Q(condition())
     return found
@@ -85,7 +85,7 @@ def unassigned_clients() -> QuerySet[Client]:
 
     A second therapist does not count: nobody has said that they are responsible.
     """
-    lead = CareRelation.objects.filter(client=OuterRef("pk"), until__isnull=True, part=Part.LEAD)
+    lead = CareRelation.objects.leading().filter(client=OuterRef("pk"))
     found = Client.objects.filter(in_care(), ~Exists(lead.filter(staff__in=therapists())))
     return found.order_by("sort_name", "id")
 
@@ -106,11 +106,7 @@ def team_of(client: Client) -> list[CareRelation]:
 
 def lead_id(client: Client) -> UUID | None:
     """Who leads now, also where their account is closed."""
-    found: UUID | None = (
-        CareRelation.objects.filter(client=client, until__isnull=True, part=Part.LEAD)
-        .values_list("staff_id", flat=True)
-        .first()
-    )
+    found: UUID | None = CareRelation.objects.leading().filter(client=client).values_list("staff_id", flat=True).first()
     return found
 
 
@@ -137,7 +133,7 @@ def hander_over(actor: Actor, staff_id: UUID) -> Staff:
 
 def clients_led_by(actor: Actor, staff: Staff) -> QuerySet[Client]:
     """The clients whom this therapist leads and whose care the actor may hand over, by name."""
-    led = CareRelation.objects.filter(client=OuterRef("pk"), staff=staff, until__isnull=True, part=Part.LEAD)
+    led = CareRelation.objects.leading().filter(client=OuterRef("pk"), staff=staff)
     return visible(actor, May.KEEP_CARE).filter(Exists(led)).order_by("sort_name", "id")
 
 
@@ -158,7 +154,7 @@ def add_second(*, client: Client, staff_id: UUID, by: Actor, reason: str) -> Car
     """
     reason, staff = clean_text(reason, "reason", MOST_REASON), taker(staff_id, "staff")
     Client.objects.select_for_update().get(pk=client.pk)
-    if CareRelation.objects.filter(client=client, staff=staff, until__isnull=True).exists():
+    if CareRelation.objects.current().filter(client=client, staff=staff).exists():
         raise ValidationError({"staff": _("%(name)s is in the care team already.") % {"name": staff.name}})
     return CareRelation.objects.create(
         practice_id=client.practice_id,
@@ -181,7 +177,7 @@ def add(*, client: Client, staff_id: UUID, by: Actor, reason: str, part: str = P
         return add_second(client=client, staff_id=staff_id, by=by, reason=reason)
     taker(staff_id, "staff")
     transfer(client=client, to=staff_id, by=by, reason=reason, lead=None)
-    return CareRelation.objects.get(client=client, until__isnull=True, part=Part.LEAD)
+    return CareRelation.objects.leading().get(client=client)
 
 
 @transaction.atomic
@@ -196,7 +192,7 @@ def end_care(*, relation: CareRelation, by: Actor, reason: str, unassigned: bool
     lead = lead_id(relation.client) if relation.part != Part.LEAD else None
     to = therapists().select_for_update(no_key=True).filter(pk=lead).first() if lead else None
     Client.objects.select_for_update().get(pk=relation.client_id)
-    if not CareRelation.objects.filter(pk=relation.pk, until__isnull=True, part=relation.part).exists():
+    if not CareRelation.objects.current().filter(pk=relation.pk, part=relation.part).exists():
         raise CareChanged
     if relation.part == Part.LEAD:
         _refuse_to_leave_alone(relation.client, by, unassigned)
@@ -219,10 +215,8 @@ def _refuse_to_leave_alone(client: Client, by: Actor, knowingly: bool) -> None:
         )
 
 
-def _end(relations: QuerySet[CareRelation], by: Actor, reason: str) -> int:
-    return relations.filter(until__isnull=True).update(
-        until=timezone.localdate(), end_reason=reason, ended_by=by.staff_id
-    )
+def _end(relations: CareQuerySet, by: Actor, reason: str) -> int:
+    return relations.current().update(until=timezone.localdate(), end_reason=reason, ended_by=by.staff_id)
 
 
 def _follow(handover: Handover) -> Handed:
@@ -288,7 +282,7 @@ def transfer_all(
 def _hand_over(clients: Iterable[UUID], of: UUID | None, to: Staff, by: Actor, reason: str) -> Handed:
     """Ends the old lead, begins the new one, and lets the rest follow; a fixed number of statements."""
     people = frozenset(clients)
-    now = CareRelation.objects.filter(client__in=people, until__isnull=True)
+    now = CareRelation.objects.current().filter(client__in=people)
     _end(now.filter(part=Part.LEAD), by, reason)
     _end(now.filter(staff=to), by, reason)  # who was the second leads now
     fields: dict[str, Any] = {"part": Part.LEAD, "since": timezone.localdate(), "reason": reason}

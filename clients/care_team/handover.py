@@ -24,11 +24,11 @@ class _Care(HandoverItem):
     takers, one_by_one = May.RECORD, True
 
     def _rows(self, staff: Staff) -> QuerySet[CareRelation]:
-        found = CareRelation.objects.filter(staff=staff, until__isnull=True, part=self.part)
+        found = CareRelation.objects.current().filter(staff=staff, part=self.part)
         return found.select_related("client").order_by("client__sort_name", "client_id")
 
     def held(self, staff: Staff) -> list[Held]:
-        open_alert = RiskAlert.objects.filter(client=OuterRef("client"), acknowledged_at__isnull=True)
+        open_alert = RiskAlert.objects.open().filter(client=OuterRef("client"))
         return [
             Held(row.client_id, row.client.name + (f" ({_('open alert')})" if row.alerted else ""))
             for row in self._rows(staff).annotate(alerted=Exists(open_alert))
@@ -67,7 +67,7 @@ class SecondClients(_Care):
             to = decision.each.get(row.client_id, decision.to)
             if to is None:
                 continue
-            if not CareRelation.objects.filter(client=row.client_id, staff=to, until__isnull=True).exists():
+            if not CareRelation.objects.current().filter(client=row.client_id, staff=to).exists():
                 add_second(client=row.client, staff_id=to.pk, by=by, reason=reason)
             end_care(relation=row, by=by, reason=reason)
 

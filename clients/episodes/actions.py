@@ -15,14 +15,14 @@ from clinic.core.text import clean_text
 
 def current_episode(client: Client, on: date | None = None) -> Episode:
     """The open episode; one is opened when there is none."""
-    episode = client.episodes.filter(closed_on__isnull=True).first()
+    episode = client.episodes.open().first()
     return episode or Episode.objects.create(
         practice_id=client.practice_id, client=client, opened_on=on or timezone.localdate()
     )
 
 
 def _open_episode(client: Client) -> Episode:
-    episode = client.episodes.select_for_update().filter(closed_on__isnull=True).first()
+    episode = client.episodes.open().select_for_update().first()
     if episode is None:
         raise ValidationError(_("No treatment is running."))
     return episode

@@ -20,7 +20,6 @@ from clinic.core.access import Actor, May, may, require
 from clinic.core.api import PAGE_SIZE, encode_cursor
 from clinic.workspace import sql
 from interventions.catalogue import Modality
-from interventions.exercises.models import RUNNING_SQL
 from interventions.library.queries import modalities_kept, modalities_named
 from interventions.models import Plan, TherapySession
 from interventions.records.queries import due_again
@@ -43,8 +42,39 @@ def _all(statement: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _tracked() -> dict[str, Any]:
-    return {"instrument": sql.TRACKED_INSTRUMENT, "subscale": sql.TRACKED_SUBSCALE}
+def _parameters(actor: Actor) -> dict[str, Any]:
+    """What the parts of statements ask for: who, when, on which day, and the tracked measure."""
+    return {
+        "person": actor.person_id,
+        "now": timezone.now(),
+        "today": timezone.localdate(),
+        "instrument": sql.TRACKED_INSTRUMENT,
+        "subscale": sql.TRACKED_SUBSCALE,
+    }
+
+
+def caseload_statement(
+    actor: Actor, *, search: str = "", chosen: str = "", after: list[str] | None = None, limit: int = PAGE_SIZE
+) -> tuple[str, dict[str, Any]]:
+    """The caseload's statement and its parameters; arguments as of :func:`caseload_json`."""
+    found = after_found = "true"
+    parameters = _parameters(actor) | {"limit": limit, "unnamed": _("partner")}
+    if search:
+        found = "c.sort_name LIKE %(search)s"
+        escaped = search.casefold().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        parameters["search"] = f"%{escaped}%"
+    if after:
+        after_found = "(c.sort_name, c.id) > (%(after_name)s, %(after_id)s::uuid)"
+        parameters |= {"after_name": after[0], "after_id": after[1]}
+    statement, own = sql.with_rules(
+        sql.CASELOAD,
+        reach=sql.clients_in_reach("reach", actor, May.SEE_CASELOAD),
+        knows_other=sql.clients_in_reach("knows_other", actor, May.SEE_CLIENT, only="other.id"),
+        chosen=sql.FILTERS[chosen],
+        search=found,
+        after=after_found,
+    )
+    return statement, parameters | own
 
 
 def caseload_json(
@@ -54,28 +84,7 @@ def caseload_json(
 
     ``search``: part of a name. ``chosen``: a key of ``sql.FILTERS``. ``after``: sort name and id of the last row seen.
     """
-    reached, parameters = sql.in_reach(actor, May.SEE_CASELOAD)
-    parameters |= _tracked() | {"limit": limit}
-    found = after_found = "true"
-    if search:
-        found = "c.sort_name LIKE %(search)s"
-        escaped = search.casefold().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        parameters["search"] = f"%{escaped}%"
-    if after:
-        after_found = "(c.sort_name, c.id) > (%(after_name)s, %(after_id)s::uuid)"
-        parameters |= {"after_name": after[0], "after_id": after[1]}
-    knows_other, _same = sql.in_reach(actor, May.SEE_CLIENT, "other.id")
-    parameters |= {"person": actor.person_id, "unnamed": _("partner"), "today": timezone.localdate()}
-    statement = sql.CASELOAD.format(
-        reach=reached,
-        chosen=sql.FILTERS[chosen],
-        search=found,
-        after=after_found,
-        next=sql.NEXT,
-        running=RUNNING_SQL,
-        knows_other=knows_other,
-    )
-    rows, last = _one(statement, parameters)
+    rows, last = _one(*caseload_statement(actor, search=search, chosen=chosen, after=after, limit=limit))
     return rows, encode_cursor(*last) if last else None
 
 
@@ -184,9 +193,9 @@ class Counts:
 
 def counts(actor: Actor) -> Counts:
     """Numbers for the filters of the caseload."""
-    reached, parameters = sql.in_reach(actor, May.SEE_CASELOAD)
-    statement = sql.COUNTS.format(reach=reached, **{k: v for k, v in sql.FILTERS.items() if k})
-    return Counts(*_one(statement, parameters | _tracked()))
+    reached = sql.clients_in_reach("reach", actor, May.SEE_CASELOAD)
+    statement, own = sql.with_rules(sql.COUNTS, reach=reached, **{k: v for k, v in sql.FILTERS.items() if k})
+    return Counts(*_one(statement, _parameters(actor) | own))
 
 
 def open_risks(actor: Actor) -> list[dict[str, Any]]:
@@ -194,11 +203,14 @@ def open_risks(actor: Actor) -> list[dict[str, Any]]:
 
     Each: kind (risk, unanswered), id (of the alert, of the assessment), client, what, level, since when.
     """
-    alerts, parameters = sql.in_reach(actor, May.SEE_ALERTS)
-    if alerts == "false":
+    if not may(actor, May.SEE_ALERTS):
         return []
-    reached, _same = sql.in_reach(actor, May.READ_RECORD)
-    rows = _all(sql.ALERTS.format(alert_reach=alerts, reach=reached), parameters)
+    statement, own = sql.with_rules(
+        sql.ALERTS,
+        alert_reach=sql.clients_in_reach("alert_reach", actor, May.SEE_ALERTS),
+        reach=sql.clients_in_reach("reach", actor, May.READ_RECORD),
+    )
+    rows = _all(statement, _parameters(actor) | own)
     words = dict(RiskAlert.Level.choices)
     for row in rows:
         if row["kind"] == "unanswered":
@@ -225,18 +237,16 @@ def alert_watch(actor: Actor) -> AlertWatch | None:
 
 def needs(actor: Actor, limit: int = 12) -> list[dict[str, Any]]:
     """What else needs the actor, by urgency: kind, client, and one fact each."""
-    reached, parameters = sql.in_reach(actor, May.READ_RECORD)
-    if reached == "false":
+    if not may(actor, May.READ_RECORD):
         return []
-    statement = sql.NEEDS.format(reach=reached, next=sql.NEXT, latest=sql.LATEST)
-    return _all(statement, parameters | _tracked() | {"limit": limit})
+    statement, own = sql.with_rules(sql.NEEDS, reach=sql.clients_in_reach("reach", actor, May.READ_RECORD))
+    return _all(statement, _parameters(actor) | own | {"limit": limit})
 
 
 def sessions_today(actor: Actor, day: date) -> list[TherapySession]:
     """The day's sessions: a therapist's own, an admin's whole practice."""
     start, end = day_bounds(day)
-    found = sessions(actor).filter(starts_at__gte=start, starts_at__lt=end)
-    return list(found.exclude(state=TherapySession.State.CANCELLED))
+    return list(sessions(actor).between(start, end).not_cancelled())
 
 
 def taken_up_again(actor: Actor, found: list[TherapySession]) -> dict[UUID, list[str]]:
@@ -277,7 +287,7 @@ def report(actor: Actor, *, since: date, until: date, group: str) -> Report:
     require(actor, May.SEE_REPORTS)
     expression = sql.GROUPS[group]
     start, end = day_bounds(since)[0], day_bounds(until)[1]
-    parameters = _tracked() | {"since": since, "until": until, "start": start, "end": end}
+    parameters = _parameters(actor) | {"since": since, "until": until, "start": start, "end": end}
     outcomes, attendance = (
         _all(statement.format(group=expression), parameters) for statement in (sql.OUTCOMES, sql.ATTENDANCE)
     )

@@ -1,38 +1,75 @@
-"""The desk's SQL: each page's list is one statement that returns what the page shows."""
+"""The statements of the staff's pages: each list is one statement that returns what the page shows.
 
+What a rule says (which session is the next, what runs, who may see whom) is compiled from its queryset: the
+``{names}`` in the statements are the parts of :func:`rules` and :func:`clients_in_reach`.
+"""
+
+from functools import cache
 from typing import Any
 
-from clients.couples import of_sql
+from assessments.models import QuestionnaireAssignment
+from clients.couples import people_sql
+from clients.models import Episode, RiskAlert
+from clients.queries import clients_within
 from clinic.core.access import Actor, May, Reach, reach
+from clinic.core.compiled import Part, column, compile_part, fill, value
+from interventions.models import Assignment, Plan, TherapySession
 
 # The measure whose course a caseload shows.
 TRACKED_INSTRUMENT, TRACKED_SUBSCALE = "core-10", "total"
+CLIENT = ("id", "practice_id", "name", "sort_name", "pronouns")
+PLAN = ("id", "client_id", "partner_id", "therapist_id", "modality", "phase", "started_on", "review_on")
 
 
-def in_reach(actor: Actor, capability: May, client: str = "c.id") -> tuple[str, dict[str, Any]]:
-    """A condition on a client's id, and its parameters: what clinic.core.access allows, as SQL."""
-    reached = reach(actor, capability)
-    if Reach.PRACTICE in reached:
-        return "true", {}
-    care = f"SELECT 1 FROM clients_carerelation k WHERE k.client_id = {client} AND k.until IS NULL"  # noqa: S608
-    parts = []
-    if Reach.CARE in reached:
-        parts.append(f"EXISTS ({care} AND k.staff_id = %(person)s)")
-    if Reach.LEAD in reached:
-        parts.append(f"EXISTS ({care} AND k.staff_id = %(person)s AND k.part = 'lead')")
-    if Reach.SUPERVISED in reached:
-        supervised = "SELECT s.id FROM core_staff s WHERE s.supervisor_id = %(person)s"
-        parts.append(f"EXISTS ({care} AND k.staff_id IN ({supervised}))")
-    if Reach.ON_CALL in reached:
-        on_call = "SELECT 1 FROM clients_alertrules o WHERE o.on_call_id = %(person)s"
-        alert = f"SELECT 1 FROM clients_riskalert a WHERE a.client_id = {client} AND a.acknowledged_at IS NULL"  # noqa: S608
-        parts.append(f"(EXISTS ({on_call}) AND EXISTS ({alert}))")
-    if Reach.TOLD in reached:
-        told = "SELECT 1 FROM clients_alertrecipient t JOIN clients_riskalert w ON w.id = t.alert_id"
-        parts.append(
-            f"EXISTS ({told} WHERE w.client_id = {client} AND w.acknowledged_at IS NULL AND t.staff_id = %(person)s)"
-        )
-    return (f"({' OR '.join(parts)})" if parts else "false"), {"person": actor.person_id}
+@cache
+def _clients_within(name: str, reached: frozenset[Reach], only: str) -> Part:
+    found = clients_within(reached, value("person", "uuid"))
+    return compile_part(name, found.filter(pk=column(only)).values("pk") if only else found.values(*CLIENT))
+
+
+def clients_in_reach(name: str, actor: Actor, capability: May, only: str = "") -> Part:
+    """The clients to whom the actor may do this, compiled from ``clients.queries``; or, of them, ``only`` the one with
+    the id of this column. The statement needs the parameter ``person``."""
+    return _clients_within(name, reach(actor, capability), only)
+
+
+@cache
+def rules() -> dict[str, Part]:
+    """Name → what is asked of client ``c``, of one practice; the statement needs the parameters ``now``, ``today``."""
+    now, today, client = value("now", "timestamptz"), value("today", "date"), column("c.id")
+    sessions = TherapySession.objects.filter(practice=column("c.practice_id")).of(client)
+    plans = Plan.objects.filter(practice=column("c.practice_id")).of(client)
+    alerts = RiskAlert.objects.filter(practice=column("c.practice_id"), client=client)
+    forms = QuestionnaireAssignment.objects.filter(practice=column("c.practice_id"), client=client)
+    exercises = Assignment.objects.filter(practice=column("c.practice_id"), client=client)
+    found = {
+        "next": sessions.upcoming(now).in_order().values("starts_at")[:1],
+        "attended": sessions.attended().values("starts_at"),
+        "outcomes": sessions.with_outcome().begun(now).order_by("-starts_at").values("state", "starts_at")[:2],
+        "plans": plans.values(*PLAN),
+        "active_plans": plans.active().values(*PLAN),
+        "joint_plans": plans.running().joint().values(*PLAN),
+        "running_plans": plans.running().values(*PLAN, "agreement_question", "agreement_asked_at"),
+        "plans_to_review": plans.to_review(today).values(*PLAN),
+        "alerts": alerts.open().values("id", "source", "level", "raised_at"),
+        "exercises": exercises.running(today).values("id", "practice_id", "client_id", "times_per_week"),
+        "overdue": forms.overdue(today).values("instrument", "due_on"),
+        "treatment": Episode.objects.open().filter(client=client).values("paused_on"),
+        "running_treatment": Episode.objects.running().filter(client=client).values("pk"),
+    }
+    return {name: compile_part(name, rows) for name, rows in found.items()}
+
+
+def with_rules(statement: str, **given: Part | str) -> tuple[str, dict[str, Any]]:
+    """The statement with what is given, and what it names of :func:`rules`, in place; and the parameters of all that.
+
+    A text may name parts too.
+    """
+    for name, text in given.items():
+        if isinstance(text, str):
+            statement = statement.replace(f"{{{name}}}", text)
+    known = rules() | {name: part for name, part in given.items() if isinstance(part, Part)}
+    return fill(statement, **{name: part for name, part in known.items() if f"{{{name}}}" in statement})
 
 
 # The newest score of the tracked measure, of client c.
@@ -42,29 +79,19 @@ LATEST = """
       AND s.subscale = %(subscale)s AND s.value IS NOT NULL
     ORDER BY s.completed_on DESC, s.assessment_id DESC LIMIT 1
 """
-NEXT = f"""
-    SELECT n.starts_at FROM interventions_therapysession n
-    WHERE n.practice_id = c.practice_id AND {of_sql("n", "c.id")}
-      AND n.state IN ('booked', 'arrived') AND n.starts_at >= now()
-    ORDER BY n.starts_at LIMIT 1
-"""  # noqa: S608
 FILTERS = {
     "": "true",
     "attention": f"EXISTS (SELECT 1 FROM ({LATEST}) l WHERE l.verdict = 'reliably worse')",  # noqa: S608
-    "risk": (
-        "EXISTS (SELECT 1 FROM clients_riskalert r WHERE r.practice_id = c.practice_id AND r.client_id = c.id"
-        " AND r.acknowledged_at IS NULL)"
-    ),
-    "unbooked": f"NOT EXISTS ({NEXT})",
+    "risk": "EXISTS ({alerts})",
+    "unbooked": "NOT EXISTS ({next})",
 }
 
 # Two columns: the rows as JSON, and the last one's (sort_name, id) when more follow.
-CASELOAD = f"""
+CASELOAD = """
 WITH page AS MATERIALIZED (
     SELECT c.id, c.practice_id, c.name, c.sort_name, c.pronouns, row_number() OVER (ORDER BY c.sort_name, c.id) AS place
-    FROM clients_client c
-    WHERE {{reach}} AND {{chosen}} AND {{search}} AND {{after}}
-      AND EXISTS (SELECT 1 FROM clients_episode e WHERE e.client_id = c.id AND e.closed_on IS NULL)
+    FROM ({reach}) c
+    WHERE {chosen} AND {search} AND {after} AND EXISTS ({treatment})
     ORDER BY c.sort_name, c.id LIMIT %(limit)s + 1
 )
 SELECT coalesce(json_agg(row_to_json(rows) ORDER BY rows.sort_name, rows.id), '[]')::text, (
@@ -77,8 +104,7 @@ SELECT coalesce(json_agg(row_to_json(rows) ORDER BY rows.sort_name, rows.id), '[
         scores.course, scores.score, scores.verdict, scores.measured_on,
         next.starts_at AS next_session, seen.starts_at AS last_seen,
         exercises.done AS exercises_done, exercises.asked AS exercises_asked,
-        (SELECT count(*) FROM clients_riskalert r
-         WHERE r.practice_id = c.practice_id AND r.client_id = c.id AND r.acknowledged_at IS NULL) AS open_alerts
+        (SELECT count(*) FROM ({alerts}) r) AS open_alerts
     FROM page c
     LEFT JOIN LATERAL (
         SELECT a.style, a.style_near FROM assessments_assessment a
@@ -88,11 +114,10 @@ SELECT coalesce(json_agg(row_to_json(rows) ORDER BY rows.sort_name, rows.id), '[
     LEFT JOIN LATERAL (
         SELECT p.modality, p.version, p.phase, CASE
             WHEN other.id IS NULL THEN NULL
-            WHEN {{knows_other}} OR p.therapist_id = %(person)s THEN other.name ELSE %(unnamed)s
+            WHEN EXISTS ({knows_other}) OR p.therapist_id = %(person)s THEN other.name ELSE %(unnamed)s
         END AS partner
-        FROM interventions_plan p
+        FROM ({active_plans}) p
         LEFT JOIN clients_client other ON other.id = CASE p.client_id WHEN c.id THEN p.partner_id ELSE p.client_id END
-        WHERE p.practice_id = c.practice_id AND {of_sql("p", "c.id")} AND p.state = 'active'
         ORDER BY p.started_on DESC, p.id DESC LIMIT 1
     ) plan ON true
     LEFT JOIN LATERAL (
@@ -107,31 +132,27 @@ SELECT coalesce(json_agg(row_to_json(rows) ORDER BY rows.sort_name, rows.id), '[
             ORDER BY s.completed_on DESC, s.assessment_id DESC LIMIT 8
         ) l
     ) scores ON true
-    LEFT JOIN LATERAL ({{next}}) next ON true
+    LEFT JOIN LATERAL ({next}) next ON true
     LEFT JOIN LATERAL (
-        SELECT n.starts_at FROM interventions_therapysession n
-        WHERE n.practice_id = c.practice_id AND {of_sql("n", "c.id")} AND n.state = 'attended'
-        ORDER BY n.starts_at DESC LIMIT 1
+        SELECT n.starts_at FROM ({attended}) n ORDER BY n.starts_at DESC LIMIT 1
     ) seen ON true
     LEFT JOIN LATERAL (
         SELECT sum(g.times_per_week) AS asked, sum(g.done) AS done FROM (
             SELECT g.times_per_week, (
                 SELECT count(*) FROM interventions_exerciselog w
                 WHERE w.practice_id = g.practice_id AND w.client_id = g.client_id AND w.assignment_id = g.id
-                  AND w.done <> 'no' AND w.at >= now() - interval '7 days'
+                  AND w.done <> 'no' AND w.at >= %(now)s::timestamptz - interval '7 days'
             ) AS done
-            FROM interventions_assignment g
-            WHERE g.practice_id = c.practice_id AND g.client_id = c.id AND {{running}}
+            FROM ({exercises}) g
         ) g
     ) exercises ON true
     WHERE c.place <= %(limit)s
 ) rows
-"""  # noqa: S608
+"""
 
 COUNTS = """
 SELECT count(*), count(*) FILTER (WHERE {attention}), count(*) FILTER (WHERE {unbooked}), count(*) FILTER (WHERE {risk})
-FROM clients_client c
-WHERE {reach} AND EXISTS (SELECT 1 FROM clients_episode e WHERE e.client_id = c.id AND e.closed_on IS NULL)
+FROM ({reach}) c WHERE EXISTS ({treatment})
 """
 
 # Every open alert, oldest first, then the risk items that nobody answered: a list of its own, never cut, which pushes
@@ -140,28 +161,24 @@ ALERTS = """
 SELECT kind, id, client_id, name, what, items, level, at FROM (
     SELECT 1 AS rank, 'risk' AS kind, r.id, c.id AS client_id, c.name, r.source AS what, NULL::smallint[] AS items,
         r.level, r.raised_at AS at
-    FROM clients_client c JOIN clients_riskalert r ON r.client_id = c.id AND r.acknowledged_at IS NULL
-    WHERE {alert_reach}
+    FROM ({alert_reach}) c CROSS JOIN LATERAL ({alerts}) r
     UNION ALL
     SELECT 2, 'unanswered', a.id, c.id, c.name, a.instrument, a.unanswered_risk_items, '', a.recorded_at
-    FROM clients_client c JOIN assessments_assessment a ON a.practice_id = c.practice_id AND a.client_id = c.id
+    FROM ({reach}) c JOIN assessments_assessment a ON a.practice_id = c.practice_id AND a.client_id = c.id
         AND a.unanswered_risk_items <> '{{}}' AND a.risk_noted_at IS NULL AND a.voided_at IS NULL
-    WHERE {reach}
 ) found ORDER BY rank, at, id
 """
 
-# A plan p of client c. A couple's is listed once, for the partner only where the other one is not in reach.
-_ONCE = f"""p.practice_id = c.practice_id AND {of_sql("p", "c.id")}
-    AND (p.client_id = c.id OR NOT EXISTS (SELECT 1 FROM mine m WHERE m.id = p.client_id))"""  # noqa: S608
+# Of a plan p of client c: a couple's is listed once, for the partner only where the other one is not in reach.
+_ONCE = "(p.client_id = c.id OR NOT EXISTS (SELECT 1 FROM mine m WHERE m.id = p.client_id))"
 
 # What else needs somebody, by urgency: the reliably worse, ruptures, the stuck, plan reviews,
 # questions before agreeing, gates passed without their condition, overdue questionnaires, two sessions missed in a row,
 # notes that are not signed, no next session.
 NEEDS = f"""
 WITH mine AS (
-    SELECT c.id, c.practice_id, c.name, e.paused_on IS NULL AS running
-    FROM clients_client c JOIN clients_episode e ON e.client_id = c.id AND e.closed_on IS NULL
-    WHERE {{reach}}
+    SELECT c.id, c.practice_id, c.name, EXISTS ({{running_treatment}}) AS running
+    FROM ({{reach}}) c WHERE EXISTS ({{treatment}})
 )
 SELECT kind, id, client_id, name, what, at FROM (
     SELECT 2 AS rank, 'worse' AS kind, c.id, c.id AS client_id, c.name,
@@ -174,7 +191,7 @@ SELECT kind, id, client_id, name, what, at FROM (
     ) l WHERE l.verdict = 'reliably worse'
     UNION ALL
     SELECT 1, 'violence', p.id, c.id, c.name, p.modality, v.asked_at
-    FROM mine c JOIN interventions_plan p ON {of_sql("p", "c.id")} AND p.partner_id IS NOT NULL AND p.state <> 'ended'
+    FROM mine c CROSS JOIN LATERAL ({{joint_plans}}) p
     CROSS JOIN LATERAL (
         SELECT s.id, s.answer, s.asked_at FROM clients_violencescreen s WHERE s.client_id = c.id
         ORDER BY s.asked_at DESC, s.id DESC LIMIT 1
@@ -187,37 +204,30 @@ SELECT kind, id, client_id, name, what, at FROM (
     JOIN assessments_assessment a ON a.id = u.assessment_id
     UNION ALL
     SELECT 4, 'stuck', c.id, c.id, c.name, t.sessions::text, t.last_at
-    FROM mine c CROSS JOIN LATERAL ({{latest}}) l CROSS JOIN LATERAL (
-        SELECT count(*) AS sessions, max(t.starts_at) AS last_at FROM interventions_therapysession t
-        WHERE t.practice_id = c.practice_id AND {of_sql("t", "c.id")} AND t.state = 'attended'
+    FROM mine c CROSS JOIN LATERAL ({LATEST}) l CROSS JOIN LATERAL (
+        SELECT count(*) AS sessions, max(t.starts_at) AS last_at FROM ({{attended}}) t
     ) t WHERE l.verdict = 'no reliable change' AND t.sessions >= 8
     UNION ALL
     SELECT 5, 'review', p.id, c.id, c.name, p.modality, p.review_on::timestamptz
-    FROM mine c JOIN interventions_plan p ON {_ONCE} AND p.state = 'active' AND p.review_on <= current_date
-    JOIN clients_episode e ON e.id = p.episode_id AND e.closed_on IS NULL AND e.paused_on IS NULL
+    FROM mine c CROSS JOIN LATERAL ({{plans_to_review}}) p WHERE {_ONCE}
     UNION ALL
     SELECT 5, 'override', p.id, c.id, c.name, p.modality, o.made_at
-    FROM mine c JOIN interventions_plan p ON {_ONCE}
+    FROM mine c CROSS JOIN LATERAL ({{plans}}) p
     JOIN interventions_gateoverride o ON o.plan_id = p.id AND o.seen_at IS NULL AND o.made_by_id <> %(person)s
+    WHERE {_ONCE}
     UNION ALL
     SELECT 5, 'question', p.id, c.id, c.name, p.modality, p.agreement_asked_at
-    FROM mine c JOIN interventions_plan p ON p.client_id = c.id
-    WHERE p.agreement_question <> '' AND p.state <> 'ended'
+    FROM mine c CROSS JOIN LATERAL ({{running_plans}}) p
+    WHERE p.client_id = c.id AND p.agreement_question <> ''
     UNION ALL
     SELECT 6, 'overdue', c.id, c.id, c.name, string_agg(h.instrument, ', ' ORDER BY h.due_on),
         min(h.due_on)::timestamptz
-    FROM mine c
-    JOIN assessments_questionnaireassignment h ON h.client_id = c.id AND h.state = 'open' AND h.due_on < current_date
-      AND c.running
+    FROM mine c CROSS JOIN LATERAL ({{overdue}}) h WHERE c.running
     GROUP BY c.id, c.name
     UNION ALL
     SELECT 6, 'missed', c.id, c.id, c.name, '', max(t.starts_at)
-    FROM mine c CROSS JOIN LATERAL (
-        SELECT n.state, n.starts_at FROM interventions_therapysession n
-        WHERE n.practice_id = c.practice_id AND {of_sql("n", "c.id")}
-          AND n.state IN ('attended', 'missed') AND n.starts_at < now()
-        ORDER BY n.starts_at DESC LIMIT 2
-    ) t GROUP BY c.id, c.name HAVING count(*) = 2 AND bool_and(t.state = 'missed')
+    FROM mine c CROSS JOIN LATERAL ({{outcomes}}) t
+    GROUP BY c.id, c.name HAVING count(*) = 2 AND bool_and(t.state = 'missed')
     UNION ALL
     SELECT 6, 'unsigned', NULL, NULL, '', count(*)::text, min(o.started_at)
     FROM interventions_note o WHERE o.author_id = %(person)s AND o.state = 'draft' HAVING count(*) > 0
@@ -262,16 +272,16 @@ FROM results r JOIN core_staff t ON t.id = r.therapist_id
 GROUP BY {group} ORDER BY {group}
 """
 
-ATTENDANCE = """
-SELECT {group} AS name, count(DISTINCT who.client_id) AS clients, count(DISTINCT n.id) AS sessions,
+ATTENDANCE = f"""
+SELECT {{group}} AS name, count(DISTINCT who.client_id) AS clients, count(DISTINCT n.id) AS sessions,
     count(DISTINCT n.id) FILTER (WHERE n.state = 'attended') AS attended,
     count(DISTINCT n.id) FILTER (WHERE n.state = 'missed') AS missed,
     count(DISTINCT n.id) FILTER (WHERE n.state = 'cancelled') AS cancelled
 FROM interventions_therapysession n
-CROSS JOIN LATERAL (VALUES (n.client_id), (n.partner_id)) who (client_id)
+CROSS JOIN LATERAL {people_sql("n")} who (client_id)
 JOIN core_staff t ON t.id = n.therapist_id
 LEFT JOIN interventions_plan r ON r.id = n.plan_id
 WHERE n.starts_at >= %(start)s AND n.starts_at < %(end)s AND n.state IN ('attended', 'missed', 'cancelled')
-GROUP BY {group} ORDER BY {group}
-"""
+GROUP BY {{group}} ORDER BY {{group}}
+"""  # noqa: S608
 GROUPS = {"modality": "coalesce(r.modality, '')", "therapist": "t.name"}

@@ -18,7 +18,7 @@ def _day(moment: datetime) -> date:
 
 def sessions_held(client: Client) -> list[tuple[date, str]]:
     """The days of the sessions attended or missed, each with its state."""
-    held = TherapySession.objects.of(client).filter(state__in=[State.ATTENDED, State.MISSED])
+    held = TherapySession.objects.of(client).with_outcome()
     return [(_day(at), state) for at, state in held.values_list("starts_at", "state")]
 
 

@@ -5,52 +5,43 @@ from typing import Self, TypeAlias
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
-from clients.models import Client, Episode
+from clients.models import Client, Episode, EpisodeQuerySet
 from clinic.core.fields import PlainCharField
 from clinic.core.models import Staff, track
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 from interventions.plans.models import Plan
 
-# The rule of AssignmentQuerySet.running for the row ``g`` on the parameter ``today`` (the practice's day, which the
-# database does not know); a test holds the two together.
-RUNNING_SQL = """
-    g.starts_on <= %(today)s AND (g.ends_on IS NULL OR g.ends_on >= %(today)s) AND g.stopped_at IS NULL
-    AND EXISTS (
-        SELECT 1 FROM clients_episode ge WHERE ge.client_id = g.client_id AND ge.closed_on IS NULL
-          AND ge.paused_on IS NULL AND ge.opened_on <= g.starts_on
-    ) AND (g.plan_id IS NULL OR EXISTS (
-        SELECT 1 FROM interventions_plan gp WHERE gp.id = g.plan_id AND gp.state = 'active'
-    ))
-"""
-
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     """Exercises given, by whether they run."""
 
-    def _in_treatment(self, **more: object) -> Exists:
-        """An open treatment in which the exercise was given: a later one does not take up what an earlier one ended."""
-        since = Episode.objects.filter(client=OuterRef("client"), closed_on__isnull=True)
-        return Exists(since.filter(opened_on__lte=OuterRef("starts_on"), **more))
+    def _in(self, episodes: EpisodeQuerySet) -> Exists:
+        """One of these treatments is the one in which the exercise was given: a later one does not take up what an
+        earlier one ended."""
+        return Exists(episodes.filter(client=OuterRef("client"), opened_on__lte=OuterRef("starts_on")))
 
-    def running(self, on: date) -> Self:
+    def running(self, on: date | Combinable) -> Self:
         """What the client has on this day: begun, neither stopped nor over, and neither the treatment nor the plan that
         it hangs on is paused or has ended. Everything that shows, counts or reminds of exercises asks here."""
         found = self.filter(starts_on__lte=on, stopped_at__isnull=True)
         found = found.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
         found = found.filter(Q(plan__isnull=True) | Q(plan__state=Plan.State.ACTIVE))
-        return found.filter(self._in_treatment(paused_on__isnull=True))
+        return found.filter(self._in(Episode.objects.running()))
 
     def resting(self, on: date) -> Self:
         """What would run if the treatment, or the plan that it hangs on, were not paused."""
         found = self.filter(stopped_at__isnull=True).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
-        paused = Q(plan__state=Plan.State.PAUSED) | Q(self._in_treatment(paused_on__isnull=False))
-        return found.filter(paused, self._in_treatment()).exclude(plan__state=Plan.State.ENDED)
+        paused = Q(plan__state=Plan.State.PAUSED) | Q(self._in(Episode.objects.open().filter(paused_on__isnull=False)))
+        return found.filter(paused, self._in(Episode.objects.open())).exclude(plan__state=Plan.State.ENDED)
 
     def left_behind(self) -> Self:
         """Never stopped by hand, but its plan or its treatment has ended: it does not come back."""
-        return self.filter(stopped_at__isnull=True).filter(Q(plan__state=Plan.State.ENDED) | ~Q(self._in_treatment()))
+        return self.filter(stopped_at__isnull=True).filter(
+            Q(plan__state=Plan.State.ENDED) | ~Q(self._in(Episode.objects.open()))
+        )
 
 
 @track()

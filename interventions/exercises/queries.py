@@ -54,7 +54,7 @@ def without_private(actor: Actor, rows: Iterable[Assignment]) -> list[Assignment
     risky = [row for row in found if WITH_PARTNER in row.caution]
     if risky:
         readable = visible(actor, May.READ_RECORD)
-        couples = Plan.objects.of_any({row.client_id for row in risky}).exclude(partner=None)
+        couples = Plan.objects.of_any({row.client_id for row in risky}).joint()
         unread = couples.exclude(client__in=readable, partner__in=readable)
         closed = {person for plan in unread for person in people_of(plan)}
         for row in risky:
@@ -167,7 +167,7 @@ def exercise_file(actor: Actor, client: Client) -> File:
 
     Violence counts where the client said it, and where the partner of a plan said it to somebody who reads that too.
     """
-    plans = Plan.objects.of(client).running().exclude(partner=None)
+    plans = Plan.objects.of(client).running().joint()
     people = {client.pk, *(person for plan in plans for person in people_of(plan))}
     return File(
         alerts=tuple(sorted({alert.source for alert in open_alerts(client)})),

@@ -84,14 +84,9 @@ def without_note() -> SessionQuerySet:
     """Sessions held in the last 30 days of which their therapist, caring for the client still, has written nothing."""
     now = timezone.now()
     written = Note.objects.filter(session=OuterRef("pk"), author=OuterRef("therapist"))
-    caring = CareRelation.objects.filter(client=OuterRef("client"), staff=OuterRef("therapist"), until__isnull=True)
-    return TherapySession.objects.filter(
-        ~Exists(written),
-        Exists(caring),
-        state__in=TherapySession.HELD,
-        ends_at__gt=now - NOTES_EXPECTED,
-        ends_at__lte=now,
-    )
+    caring = CareRelation.objects.current().filter(client=OuterRef("client"), staff=OuterRef("therapist"))
+    held = TherapySession.objects.held().over(now).filter(ends_at__gt=now - NOTES_EXPECTED)
+    return held.filter(~Exists(written), Exists(caring))
 
 
 def my_sessions_without_note(actor: Actor) -> QuerySet[TherapySession]:

@@ -1,8 +1,10 @@
 """Plans and the phases they have been through."""
 
+from datetime import date
 from typing import Self, TypeAlias
 
 from django.db import models
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Assessment
@@ -25,6 +27,18 @@ class PlanQuerySet(CoupleQuerySet["Plan"]):
     def running(self) -> Self:
         """Those that are followed or paused."""
         return self.exclude(state=Plan.State.ENDED)
+
+    def joint(self) -> Self:
+        """Those of couples."""
+        return self.exclude(partner=None)
+
+    def in_treatment(self) -> Self:
+        """Those that are followed now in a treatment that is not paused."""
+        return self.active().filter(episode__in=Episode.objects.running())
+
+    def to_review(self, today: date | Combinable) -> Self:
+        """Those whose day to look again has come."""
+        return self.in_treatment().filter(review_on__lte=today)
 
 
 class PlanState(models.TextChoices):

@@ -151,8 +151,7 @@ def linked_of(plan: Plan) -> QuerySet[LinkedAssessment]:
 
 def _shown(client_id: UUID) -> QuerySet[Plan]:
     """The client's own plans, a couple's too, in a treatment that runs, that stand on the portal for agreement."""
-    running = Plan.objects.of(client_id).active().filter(agreement_asked_at__isnull=False)
-    return running.filter(episode__closed_on__isnull=True, episode__paused_on__isnull=True).select_related("client")
+    return Plan.objects.of(client_id).in_treatment().filter(agreement_asked_at__isnull=False).select_related("client")
 
 
 def plans_to_agree(client_id: UUID) -> list[tuple[Plan, Modality]]:

@@ -89,8 +89,8 @@ def enqueue_due_reminders() -> int:
     # More than the longest: on the night the clocks go back a day before is 25 hours before, and quiet hours may put a
     # reminder as much as a day earlier.
     candidates = (
-        TherapySession.objects.filter(state=TherapySession.State.BOOKED, therapist__is_active=True)
-        .filter(starts_at__gt=now + LATEST, starts_at__lte=now + timedelta(hours=max(offsets) + 26))
+        TherapySession.objects.movable(now + LATEST)
+        .filter(therapist__is_active=True, starts_at__lte=now + timedelta(hours=max(offsets) + 26))
         .select_related("client", "partner")
         .annotate(messages=messages_that_say_so())
         .order_by("starts_at")

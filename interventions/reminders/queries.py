@@ -53,17 +53,13 @@ def waiting_for_staff(practice: Practice, rules: ReminderRules) -> dict[UUID, li
         "%(n)s session has no note.",
         "%(n)s sessions have no note.",
     )
-    plans = Plan.objects.filter(
-        state=Plan.State.ACTIVE, review_on__lte=today, episode__closed_on__isnull=True, episode__paused_on__isnull=True
-    ).order_by()
+    plans = Plan.objects.to_review(today).order_by()
     say(
         plans.values_list("therapist_id").annotate(n=Count("pk")),
         "%(n)s plan is to be looked at again.",
         "%(n)s plans are to be looked at again.",
     )
-    leads = CareRelation.objects.filter(
-        until__isnull=True, part=CareRelation.Part.LEAD, client__in=without_contact(rules.no_contact_days)
-    ).order_by()
+    leads = CareRelation.objects.leading().filter(client__in=without_contact(rules.no_contact_days)).order_by()
     say(
         leads.values_list("staff_id").annotate(n=Count("pk")),
         "%(n)s client had no contact for a while.",
@@ -77,11 +73,7 @@ def without_contact(days: int) -> QuerySet[Client]:
     now = timezone.now()
     theirs = TherapySession.objects.of(OuterRef("pk"))
     coming = theirs.upcoming(now)
-    lately = theirs.held().filter(starts_at__gt=now - timedelta(days=days), starts_at__lte=now)
-    running = Episode.objects.filter(
-        client=OuterRef("pk"),
-        closed_on__isnull=True,
-        paused_on__isnull=True,
-        opened_on__lte=timezone.localdate() - timedelta(days=days),
-    )
+    lately = theirs.held().begun(now).filter(starts_at__gt=now - timedelta(days=days))
+    long_ago = timezone.localdate() - timedelta(days=days)
+    running = Episode.objects.running().filter(client=OuterRef("pk"), opened_on__lte=long_ago)
     return Client.objects.filter(~Exists(coming), ~Exists(lately), Exists(running))

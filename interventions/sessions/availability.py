@@ -16,8 +16,6 @@ from clinic.core.wallclock import to_wall_clock
 from interventions.models import CalendarSettings, Hours, Leave, SessionRules, TherapySession
 from interventions.sessions.slots import Span
 
-CANCELLED = TherapySession.State.CANCELLED
-
 
 @dataclass(frozen=True, kw_only=True)
 class SlotQuery:
@@ -57,7 +55,7 @@ def clashes(slot: SlotQuery, spans: Sequence[Span], ignoring: Iterable[UUID] = (
     theirs = TherapySession.objects.of_any(slot.people) | TherapySession.objects.filter(therapist=slot.therapist_id)
     if slot.room_id:
         theirs |= TherapySession.objects.filter(room=slot.room_id)
-    others = list(theirs.filter(_spanning(spans)).exclude(state=CANCELLED).exclude(pk__in=ignoring))
+    others = list(theirs.filter(_spanning(spans)).not_cancelled().exclude(pk__in=ignoring))
     found: list[list[str]] = []
     for start, end in spans:
         there = [other for other in others if other.starts_at < end and other.ends_at > start]
@@ -79,7 +77,7 @@ def concerns(
     leaves = list(Leave.objects.filter(_spanning(spans), therapist=slot.therapist_id))
     pause = timedelta(minutes=calendar_settings_of(practice_id, slot.therapist_id).buffer_minutes)
     near = TherapySession.objects.filter(_spanning(spans, pause), therapist=slot.therapist_id)
-    others = list(near.exclude(state=CANCELLED).exclude(pk__in=ignoring).values_list("starts_at", "ends_at"))
+    others = list(near.not_cancelled().exclude(pk__in=ignoring).values_list("starts_at", "ends_at"))
     found: list[list[str]] = []
     for start, end in spans:
         reasons = []

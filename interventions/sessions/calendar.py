@@ -21,7 +21,6 @@ from interventions.sessions.durations import duration_errors, is_stretch
 from interventions.sessions.slots import Span, lanes, starts_in, windows, without
 
 MOST_WEEKS, MOST_FOUND = 26, 200
-CANCELLED = TherapySession.State.CANCELLED
 
 
 @dataclass(frozen=True)
@@ -62,9 +61,9 @@ def calendar_of(
     zone = zone_of_practice(actor.practice_id)
     start, end = midnight(first, zone), midnight(first + timedelta(days=days), zone)
     seen = visible(actor, May.SEE_CLIENT).filter(pk__in=[OuterRef("client_id"), OuterRef("partner_id")])
-    found = TherapySession.objects.filter(therapist__in=therapists, starts_at__lt=end, starts_at__gte=start)
-    found = found.exclude(state=CANCELLED).select_related("client", "partner", "therapist", "room")
-    rows = list(annotate_known_names(found, actor).annotate(named=Exists(seen)).order_by("starts_at", "id"))
+    found = TherapySession.objects.between(start, end).not_cancelled().filter(therapist__in=therapists)
+    found = found.select_related("client", "partner", "therapist", "room")
+    rows = list(annotate_known_names(found, actor).annotate(named=Exists(seen)).in_order())
     leaves = list(
         Leave.objects.filter(therapist__in=therapists, starts_at__lt=end, ends_at__gt=start)
         .select_related("therapist")
@@ -215,7 +214,7 @@ def _taken(search: Search, over: Q) -> dict[UUID, list[Span]]:
     )
     usual = CalendarSettings().buffer_minutes
     found: dict[UUID, list[Span]] = {}
-    sessions = TherapySession.objects.filter(over, therapist__in=search.therapists).exclude(state=CANCELLED)
+    sessions = TherapySession.objects.not_cancelled().filter(over, therapist__in=search.therapists)
     for key, start, end in sessions.values_list("therapist_id", "starts_at", "ends_at"):
         pause = timedelta(minutes=pauses.get(key, usual))
         found.setdefault(key, []).append((start - pause, end + pause))
@@ -231,7 +230,7 @@ def _rooms(search: Search, over: Q) -> dict[Room, list[Span]]:
         return {}
     rooms = list(Room.objects.order_by("name")) if search.any_room else [search.room]
     by_room: dict[UUID | None, list[Span]] = {}
-    sessions = TherapySession.objects.filter(over, room__in=rooms).exclude(state=CANCELLED)
+    sessions = TherapySession.objects.not_cancelled().filter(over, room__in=rooms)
     for key, start, end in sessions.values_list("room_id", "starts_at", "ends_at"):
         by_room.setdefault(key, []).append((start, end))
     return {room: by_room.get(room.pk, []) for room in rooms if room}

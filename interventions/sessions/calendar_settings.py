@@ -48,8 +48,7 @@ def calendars(actor: Actor, start: datetime, end: datetime, wanted: UUID | None 
     Who left the practice is among them while the period has sessions of theirs, or where they are asked for: a session
     does not vanish because its therapist's account was closed.
     """
-    theirs = TherapySession.objects.filter(therapist=OuterRef("pk"), starts_at__gte=start, starts_at__lt=end)
-    kept = Exists(theirs.exclude(state=TherapySession.State.CANCELLED))
+    kept = Exists(TherapySession.objects.between(start, end).not_cancelled().filter(therapist=OuterRef("pk")))
     return _in_reach(actor, May.SEE_CALENDAR).filter(Q(is_active=True) | Q(pk=wanted) | Q(kept))
 
 
@@ -128,13 +127,10 @@ def add_leave(
 
 def sessions_in(leave: Leave) -> SessionQuerySet:
     """The booked sessions that lie in a leave."""
-    found = TherapySession.objects.filter(
-        therapist=leave.therapist_id,
-        state=TherapySession.State.BOOKED,
-        starts_at__lt=leave.ends_at,
-        ends_at__gt=leave.starts_at,
+    found = TherapySession.objects.overlapping(leave.starts_at, leave.ends_at).filter(
+        therapist=leave.therapist_id, state=TherapySession.State.BOOKED
     )
-    return found.select_related("client", "partner", "room").order_by("starts_at")
+    return found.select_related("client", "partner", "room").in_order()
 
 
 @transaction.atomic

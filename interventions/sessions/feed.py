@@ -20,10 +20,8 @@ def uid_of(session_id: UUID) -> str:
 def sessions_of_feed(therapist_id: UUID) -> list[TherapySession]:
     """A month back and a year ahead, without what was cancelled."""
     now = timezone.now()
-    found = TherapySession.objects.filter(
-        therapist=therapist_id, starts_at__gte=now - BEFORE, starts_at__lt=now + AFTER
-    ).exclude(state=TherapySession.State.CANCELLED)
-    return list(found.select_related("room").order_by("starts_at", "id"))
+    found = TherapySession.objects.between(now - BEFORE, now + AFTER).not_cancelled().filter(therapist=therapist_id)
+    return list(found.select_related("room").in_order())
 
 
 def as_icalendar(sessions: Iterable[TherapySession], *, name: str) -> bytes:

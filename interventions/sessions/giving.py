@@ -63,7 +63,7 @@ def _refuse_unfit(rows: list[TherapySession], despite: bool) -> None:
 
 
 def _join(client: Client, staff: Staff, by: Actor) -> None:
-    if CareRelation.objects.filter(client=client, staff=staff, until__isnull=True).exists():
+    if CareRelation.objects.current().filter(client=client, staff=staff).exists():
         return
     if not may_for(by, client, May.KEEP_CARE):
         raise ValidationError(

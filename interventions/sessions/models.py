@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, Integ
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Deferrable, F, Func, Q
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -237,12 +238,51 @@ ON_RECORD = f"""
 """  # noqa: S608 -- values of an enumeration
 
 
-class SessionQuerySet(CoupleQuerySet["TherapySession"]):
-    """Sessions; ``of(client)`` finds a couple's for either of the two."""
+Moment = datetime | Combinable
 
-    def upcoming(self, now: datetime | None = None) -> Self:
+
+class SessionQuerySet(CoupleQuerySet["TherapySession"]):
+    """Sessions; ``of(client)`` finds a couple's for either of the two.
+
+    A session has begun from its first moment on, and is over from its last. ``now`` may be left out, or be the
+    parameter of a statement.
+    """
+
+    def begun(self, now: Moment | None = None) -> Self:
+        """Those whose time has come, whatever became of them."""
+        return self.filter(starts_at__lte=now or timezone.now())
+
+    def not_begun(self, now: Moment | None = None) -> Self:
+        """Those whose time has not come, cancelled ones too."""
+        return self.filter(starts_at__gt=now or timezone.now())
+
+    def over(self, now: Moment | None = None) -> Self:
+        """Those whose time is past, whatever became of them."""
+        return self.filter(ends_at__lte=now or timezone.now())
+
+    def between(self, start: Moment, end: Moment) -> Self:
+        """Those that begin in a period, its end excluded."""
+        return self.filter(starts_at__gte=start, starts_at__lt=end)
+
+    def overlapping(self, start: Moment, end: Moment) -> Self:
+        """Those that take up some of a period."""
+        return self.filter(starts_at__lt=end, ends_at__gt=start)
+
+    def not_cancelled(self) -> Self:
+        """Those that take somebody's time."""
+        return self.exclude(state=TherapySession.State.CANCELLED)
+
+    def upcoming(self, now: Moment | None = None) -> Self:
         """Those that are to come: booked (or the client is there already), not begun."""
-        return self.filter(state__in=TherapySession.COMING, starts_at__gte=now or timezone.now())
+        return self.filter(state__in=TherapySession.COMING).not_begun(now)
+
+    def movable(self, now: Moment | None = None) -> Self:
+        """Those to come for which nobody is there yet: what can be moved, cancelled or given to somebody else."""
+        return self.filter(state=TherapySession.State.BOOKED).not_begun(now)
+
+    def coming(self, now: Moment | None = None) -> Self:
+        """Those that a client still has before them: an appointment is theirs to see until it is over."""
+        return self.filter(state__in=TherapySession.COMING, ends_at__gt=now or timezone.now())
 
     def held(self) -> Self:
         """Those that took place, or are taking place."""
@@ -251,6 +291,18 @@ class SessionQuerySet(CoupleQuerySet["TherapySession"]):
     def attended(self) -> Self:
         """Those whose attendance is recorded."""
         return self.filter(state=TherapySession.State.ATTENDED)
+
+    def with_outcome(self) -> Self:
+        """Those of which it is recorded whether the client came."""
+        return self.filter(state__in=TherapySession.OUTCOMES)
+
+    def in_order(self) -> Self:
+        """By time; at one moment always in the same order."""
+        return self.order_by("starts_at", "id")
+
+    def next(self, now: Moment | None = None) -> "TherapySession | None":
+        """The first that is to come."""
+        return self.upcoming(now).in_order().first()
 
 
 @track()

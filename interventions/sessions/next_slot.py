@@ -22,8 +22,8 @@ def suggest_next_slot(client: Client, therapist: Staff) -> TherapySession:
     room for it; for a first session the first free slot of two weeks, or the same hour in a week."""
     newest = (
         TherapySession.objects.of(client)
+        .not_cancelled()
         .filter(therapist=therapist)
-        .exclude(state=TherapySession.State.CANCELLED)
         .select_related("room")
         .order_by("-starts_at")
         .first()

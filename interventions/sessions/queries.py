@@ -1,6 +1,7 @@
 """Reads of sessions."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -10,11 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.questionnaires.timing import LATE, Coming
-from clients.couples import of_sql
-from clients.models import Client
+from clients.couples import people_sql
+from clients.models import Client, Episode
 from clients.queries import annotate_known_names, may_for, visible
 from clients.shell import Chip
 from clinic.core.access import Actor, May
+from clinic.core.compiled import column, compile_part, fill
 from clinic.core.models import Practice
 from interventions.models import Plan, TherapySession
 from interventions.sessions.models import SessionQuerySet
@@ -31,7 +33,7 @@ def sessions(actor: Actor) -> SessionQuerySet:
     return (
         annotate_known_names(TherapySession.objects.of_any(visible(actor, May.SEE_CLIENT)), actor)
         .select_related("client", "partner", "therapist", "room", "plan")
-        .order_by("starts_at", "id")
+        .in_order()
     )
 
 
@@ -52,62 +54,65 @@ def may_book(actor: Actor, session: TherapySession) -> bool:
 
 def next_session_of(plan: Plan) -> TherapySession | None:
     """The next session of the plan's client; of a couple's plan, the next that the two have together."""
-    coming = TherapySession.objects.of(plan.client_id).upcoming()
-    if plan.partner_id:
-        coming = coming.of(plan.partner_id)
-    return coming.order_by("starts_at").first()
+    return TherapySession.objects.of_same(plan).next()
 
 
 def next_session_after(session: TherapySession) -> TherapySession | None:
-    """The client's next session after this one."""
-    later = TherapySession.objects.of(session.client_id).upcoming().filter(starts_at__gt=session.starts_at)
-    return later.order_by("starts_at").first()
+    """The client's next session after this one; after a couple's, the next that the two have together."""
+    return TherapySession.objects.of_same(session).filter(starts_at__gt=session.starts_at).next()
 
 
 def next_session_chip(client: Client) -> Chip:
     """When the client comes next, for the header of the file; amber when nothing is booked."""
-    row = TherapySession.objects.of(client).upcoming().order_by("starts_at").first()
+    row = TherapySession.objects.of(client).next()
     if row is None:
         return Chip(_("no next session"), "amber")
     return Chip(_("next"), at=row.starts_at)
 
 
-# Each client of each session: a couple's session counts for both. The number counts what is not cancelled or missed.
+# Each client of each session: a couple's session counts for both.
 COMING = f"""
-SELECT p.client_id, n.id::text, n.starts_at, n.state = 'attended', (
-    SELECT count(*) FROM interventions_therapysession m
-    WHERE m.practice_id = n.practice_id AND {of_sql("m", "p.client_id")}
-      AND m.state IN ('booked', 'arrived', 'attended') AND m.starts_at >= e.opened_on AND m.starts_at <= n.starts_at
-)
-FROM interventions_therapysession n
-CROSS JOIN LATERAL (VALUES (n.client_id), (n.partner_id)) p (client_id)
-JOIN clients_client c ON c.id = p.client_id
-JOIN clients_episode e ON e.client_id = p.client_id AND e.closed_on IS NULL
-WHERE (n.state = 'booked' AND n.starts_at > %(now)s AND n.starts_at <= %(until)s)
-   OR (n.state = 'attended' AND n.ends_at <= %(now)s AND n.ends_at > %(since)s)
+SELECT p.client_id, n.id::text, n.starts_at, n.state, (SELECT count(*) FROM ({{counted}}) counted)
+FROM ({{near}}) n CROSS JOIN LATERAL {people_sql("n")} p (client_id)
+JOIN ({{treatments}}) e ON e.client_id = p.client_id
 """  # noqa: S608
+
+
+def _coming_statement(practice: Practice, within: timedelta) -> tuple[str, dict[str, Any]]:
+    """:data:`COMING` with the rules of sessions in it. The number counts what is not cancelled or missed, from the
+    first hour of the treatment's first day on, as the practice's clock shows it."""
+    rows, now = TherapySession.objects, timezone.now()
+    near = rows.upcoming(now).filter(starts_at__lte=now + within) | rows.attended().over(now).filter(
+        ends_at__gt=now - LATE - timedelta(days=1)
+    )
+    counted = rows.of(column("p.client_id")).filter(
+        state__in=[*TherapySession.COMING, TherapySession.State.ATTENDED],
+        starts_at__gte=column("e.opened_on::timestamp AT TIME ZONE %(zone)s"),
+        starts_at__lte=column("n.starts_at"),
+    )
+    statement, parameters = fill(
+        COMING,
+        near=compile_part("near", near.values("id", "client_id", "partner_id", "starts_at", "state")),
+        counted=compile_part("counted", counted.values("pk")),
+        treatments=compile_part("treatments", Episode.objects.open().values("client_id", "opened_on")),
+    )
+    return statement, parameters | {"zone": practice.time_zone}
 
 
 def coming_sessions(practice: Practice, within: timedelta) -> dict[UUID, list[Coming]]:
     """Client → booked sessions of the time to come, and those held in the last days, each with its number in the
     episode and its day in their zone."""
-    now = timezone.now()
     found: dict[UUID, list[Coming]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(COMING, {"now": now, "until": now + within, "since": now - LATE - timedelta(days=1)})
+        cursor.execute(*_coming_statement(practice, within))
         rows = cursor.fetchall()
     zones = dict(Client.objects.filter(pk__in={row[0] for row in rows}).values_list("pk", "time_zone"))
-    for client_id, session_id, starts_at, held, number in rows:
+    for client_id, session_id, starts_at, state, number in rows:
         on = starts_at.astimezone(ZoneInfo(zones[client_id] or practice.time_zone)).date()
-        found.setdefault(client_id, []).append(Coming(session_id, number, on, held))
+        found.setdefault(client_id, []).append(Coming(session_id, number, on, state == TherapySession.State.ATTENDED))
     return found
 
 
 def portal_appointments(client_id: UUID) -> SessionQuerySet:
-    """A client's booked sessions from now on; a partner's joint sessions are theirs too."""
-    return (
-        TherapySession.objects.of(client_id)
-        .filter(state__in=TherapySession.COMING, ends_at__gte=timezone.now())
-        .select_related("room", "therapist")
-        .order_by("starts_at")
-    )
+    """A client's appointments until they are over; a partner's joint sessions are theirs too."""
+    return TherapySession.objects.of(client_id).coming().select_related("room", "therapist").in_order()

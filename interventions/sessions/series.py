@@ -246,7 +246,7 @@ def _like(session: TherapySession, series: Series) -> TherapySession:
     """What more sessions of ``series`` are like: the session itself, or the part's last where it is of another part."""
     if session.series_id == series.pk:
         return session
-    return series.sessions.exclude(state=State.CANCELLED).order_by("-series_on")[0]
+    return series.sessions.not_cancelled().order_by("-series_on")[0]
 
 
 def _again(session: TherapySession, starts_at: datetime) -> TherapySession:
@@ -266,8 +266,8 @@ def _again(session: TherapySession, starts_at: datetime) -> TherapySession:
 
 def select_sessions(session: TherapySession, which: Which) -> list[TherapySession]:
     """The booked sessions of the series that a change is meant for, locked, in order; past ones stay as they are."""
-    rows = TherapySession.objects.select_for_update().filter(series=session.series_id, state=State.BOOKED)
-    rows = rows.filter(starts_at__gte=timezone.now()) | rows.filter(pk=session.pk)
+    rows = TherapySession.objects.filter(series=session.series_id)
+    rows = (rows.movable() | rows.filter(pk=session.pk, state=State.BOOKED)).select_for_update()
     if which == Which.FOLLOWING:
         rows = rows.filter(series_on__gte=session.series_on)
     return list(rows.order_by("series_on", "id"))

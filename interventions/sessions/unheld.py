@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.utils import timezone
-
 from clients.queries import annotate_known_names, visible
 from clinic.core.access import Actor, May
 from interventions.models import TherapySession
@@ -12,12 +10,10 @@ from interventions.sessions.models import SessionQuerySet
 
 def sessions_without_outcome(now: datetime | None = None) -> SessionQuerySet:
     """Booked sessions to come of therapists who left: no reminder goes out until somebody takes them over."""
-    return TherapySession.objects.filter(
-        state=TherapySession.State.BOOKED, starts_at__gt=now or timezone.now(), therapist__is_active=False
-    )
+    return TherapySession.objects.movable(now).filter(therapist__is_active=False)
 
 
 def unheld_for(actor: Actor) -> SessionQuerySet:
     """Those that the actor may give to somebody else, or cancel; the next one first."""
     found = annotate_known_names(sessions_without_outcome().of_any(visible(actor, May.BOOK)), actor)
-    return found.select_related("client", "partner", "therapist", "room").order_by("starts_at", "id")
+    return found.select_related("client", "partner", "therapist", "room").in_order()

@@ -114,16 +114,15 @@ class Freed:
 def freed_slots(actor: Actor, waiting: Iterable[Waiting]) -> list[Freed]:
     """Cancelled times to come that are still free, each with those whom it would suit; those that suit nobody are not
     named."""
-    rows, now = list(waiting), timezone.now()
+    rows = list(waiting)
     if not rows:
         return []
     overlap = Q(starts_at__lt=OuterRef("ends_at"), ends_at__gt=OuterRef("starts_at"), therapist=OuterRef("therapist"))
-    taken = TherapySession.objects.filter(overlap).exclude(state=TherapySession.State.CANCELLED)
-    free = TherapySession.objects.filter(
+    taken = TherapySession.objects.filter(overlap).not_cancelled()
+    free = TherapySession.objects.not_begun().filter(
         ~Exists(taken),
         ~Exists(Leave.objects.filter(overlap)),
         state=TherapySession.State.CANCELLED,
-        starts_at__gt=now,
         therapist__is_active=True,
     )
     zone = zone_of_practice(actor.practice_id)

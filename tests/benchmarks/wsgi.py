@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterable
 from typing import Any
+from uuid import UUID
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.config.settings")
 
@@ -12,28 +13,14 @@ from clinic.config.wsgi import application as django_app
 
 from django.conf import settings  # isort: skip
 from django.utils import timezone  # isort: skip
-from clinic.workspace import sql  # isort: skip
-from interventions.exercises.models import RUNNING_SQL  # isort: skip
+from clinic.core.access import Actor, Role  # isort: skip
+from clinic.workspace.queries import caseload_statement  # isort: skip
 
 settings.ROOT_URLCONF = "tests.benchmarks.plain"
 PRACTICE, PERSON = os.environ["BENCH_PRACTICE"], os.environ["BENCH_PERSON"]
-STATEMENT = sql.CASELOAD.format(
-    reach="EXISTS (SELECT 1 FROM clients_carerelation k WHERE k.client_id = c.id AND k.until IS NULL"
-    " AND k.staff_id = %(person)s)",
-    chosen="true",
-    search="true",
-    after="true",
-    next=sql.NEXT,
-    running=RUNNING_SQL,
-    knows_other="true",
+STATEMENT, PARAMETERS = caseload_statement(
+    Actor(UUID(PRACTICE), "bare", frozenset({Role.THERAPIST}), person_id=UUID(PERSON)), limit=25
 )
-PARAMETERS = {
-    "person": PERSON,
-    "limit": 25,
-    "instrument": sql.TRACKED_INSTRUMENT,
-    "subscale": sql.TRACKED_SUBSCALE,
-    "unnamed": "partner",
-}
 _pool: ConnectionPool | None = None
 
 
@@ -42,7 +29,7 @@ def _bare(start_response: Callable[..., Any]) -> Iterable[bytes]:
     global _pool
     if _pool is None:
         _pool = ConnectionPool(os.environ["BENCH_CONNINFO"], min_size=1, max_size=8)
-    parameters = PARAMETERS | {"today": timezone.localdate()}
+    parameters = PARAMETERS | {"now": timezone.now(), "today": timezone.localdate()}
     with _pool.connection() as connection:
         connection.execute("SELECT set_config('clinic.practice', %s, true)", [PRACTICE])
         row = connection.execute(STATEMENT, parameters).fetchone()

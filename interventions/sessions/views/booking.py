@@ -69,7 +69,7 @@ def _say(request: ActorRequest, *parts: str) -> None:
 
 def _initial(request: ActorRequest, client: Client, plans: Iterable[Plan]) -> dict[str, Any]:
     """What the booking form proposes: the time that was chosen in the calendar, or the next one that fits."""
-    team = client.care.filter(until__isnull=True, staff__is_active=True).select_related("staff").order_by("part")
+    team = client.care.current().filter(staff__is_active=True).select_related("staff").order_by("part")
     wanted, members = uuid_of(request.GET.get("therapist", "")), [relation.staff for relation in team]
     therapist = next((one for one in members if one.pk == wanted), members[0] if members else None)
     plan = next(iter(plans), None)
@@ -98,7 +98,7 @@ def book(request: ActorRequest, client_id: UUID) -> HttpResponse:
     """One session or a series; the next time that fits stands in the form already."""
     client = client_for(request.actor, client_id, May.BOOK)
     therapists = Staff.objects.filter(
-        is_active=True, pk__in=CareRelation.objects.filter(client=client, until__isnull=True).values("staff")
+        is_active=True, pk__in=CareRelation.objects.current().filter(client=client).values("staff")
     ).order_by("name")
     plans = Plan.objects.of(client).active().order_by("-started_on", "-id")
     initial = {} if request.method == "POST" else _initial(request, client, plans)
@@ -192,8 +192,8 @@ def _day_of(request: ActorRequest, form: BookForm, initial: dict[str, Any]) -> A
     if not cleaned.get("day") or not cleaned.get("therapist"):
         return []
     start, end = day_bounds(cleaned["day"])
-    found = sessions(request.actor).filter(therapist=cleaned["therapist"], starts_at__gte=start, starts_at__lt=end)
-    return found.exclude(state=TherapySession.State.CANCELLED)
+    found = sessions(request.actor).between(start, end).filter(therapist=cleaned["therapist"])
+    return found.not_cancelled()
 
 
 @page(May.SEE_CLIENT)
@@ -250,9 +250,7 @@ def _session(
         "now": timezone.now(),
         "signed": has_signed_note(row),
         "notes": notes.get(row.pk, []),
-        "rest": row.series.sessions.filter(state=TherapySession.State.BOOKED, starts_at__gte=timezone.now()).count()
-        if row.series
-        else 0,
+        "rest": row.series.sessions.movable().count() if row.series else 0,
         "despite": move["despite"].errors or move["despite"].value(),
         "writes": may(request.actor, May.WRITE_NOTES) and row.therapist_id == request.actor.staff_id,
     }

@@ -20,12 +20,12 @@ def client_sessions(request: ActorRequest, client_id: UUID) -> HttpResponse:
     found = annotate_known_names(TherapySession.objects.of(client), request.actor).order_by("starts_at")
     found = with_notes(found, request.actor).select_related("client", "partner", "therapist", "room")
     now = timezone.now()
-    past = Paginator(found.filter(starts_at__lt=now).order_by("-starts_at"), 30).get_page(request.GET.get("page"))
+    past = Paginator(found.begun(now).order_by("-starts_at"), 30).get_page(request.GET.get("page"))
     readable = {} if not may(request.actor, May.READ_NOTES) else notes_by_session(request.actor, past)
     for row in past:
         row.shown_notes = readable.get(row.pk, [])  # type: ignore[attr-defined]
         row.my_note = any(note.author_id == request.actor.staff_id for note in row.shown_notes)  # type: ignore[attr-defined]
-    coming = found.filter(starts_at__gte=now).exclude(state=TherapySession.State.CANCELLED)[:50]
+    coming = found.upcoming(now)[:50]
     clinical = may_for(request.actor, client, May.READ_RECORD)
     context = {"coming": coming, "rows": past, "clinical": clinical}
     return render_tab(request, client, "sessions:client-sessions", "sessions/client_sessions.html", context)

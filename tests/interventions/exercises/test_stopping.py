@@ -1,12 +1,10 @@
 """What has stopped, stops everywhere at once: reminders queued and to come, portal, caseload, suggestions, API."""
 
-import random
 from collections.abc import Callable
 from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from assessments.questionnaires.actions import write_again
@@ -20,7 +18,6 @@ from clinic.core.models import Message, Staff, User
 from clinic.workspace.queries import caseload, needs
 from interventions import catalogue
 from interventions.exercises.actions import AlreadyAssigned, NotOpen, assign_exercise, log_exercise, stop_exercise
-from interventions.exercises.models import RUNNING_SQL
 from interventions.models import Assignment, Plan
 from interventions.plans.actions import end_plan, pause_plan
 from interventions.reminders.actions import enqueue_due_exercise_reminders
@@ -226,33 +223,3 @@ def test_today_and_the_morning_mail_do_not_ask_about_a_paused_treatment() -> Non
         assert {row["kind"] for row in needs(scope.actor)} == {"review", "unbooked"}
         pause_episode(client=client, pause=True)
         assert needs(scope.actor) == []
-
-
-def test_the_statement_of_the_caseload_counts_what_the_queryset_calls_running() -> None:
-    rng = random.Random(11)
-    therapist = a_staff(a_practice())
-    today = timezone.now().date()
-    keys = sorted(catalogue.exercises())
-    for _ in range(6):
-        client = a_client(therapist)
-        plan = a_plan(client, "se")
-        for key in rng.sample(keys, 5):
-            an_assignment(client, key, plan=rng.choice([plan, None]), caution_reason="agreed")
-        with inside(client.practice):
-            Plan.objects.filter(pk=plan.pk).update(state=rng.choice(["active", "paused"]))
-            if rng.random() < 0.3:
-                pause_episode(client=client, pause=True)
-            elif rng.random() < 0.3:
-                close_episode(client=client, reason="done")
-    with inside(therapist.practice):
-        for row in Assignment.objects.all():
-            row.starts_on = today + timedelta(days=rng.choice([-9, -1, 0, 1]))
-            row.ends_on = rng.choice([None, None, row.starts_on, row.starts_on + timedelta(days=1)])
-            row.stopped_at = rng.choice([None, None, None, timezone.now()])
-            row.save()
-        Episode.objects.update(opened_on=today - timedelta(days=9))
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT g.id FROM interventions_assignment g WHERE {RUNNING_SQL}", {"today": today})
-            found = {row[0] for row in cursor.fetchall()}
-        assert found == set(Assignment.objects.running(today).values_list("pk", flat=True))
-        assert 3 < len(found) < 25

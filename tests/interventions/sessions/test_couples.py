@@ -1,15 +1,12 @@
 """A couple's sessions and plan stand in both files, and neither file shows what belongs to the other person alone."""
 
-import random
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from clients.actions import note_violence_screen
-from clients.couples import of_sql
 from clients.models import CareRelation, Client
 from clinic.core.access import Role
 from clinic.core.models import AccessLog, Staff
@@ -320,44 +317,7 @@ def test_the_portal_shows_the_partner_the_joint_plan_to_read_and_nothing_of_the_
     assert "plan for your work together" in pages(ben).get("/my/").content.decode()
 
 
-# --- one definition ---------------------------------------------------------------------------------------------------
-
-
-def _ids(statement: str, client: Client) -> set[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, {"client": client.pk})
-        return {row[0] for row in cursor.fetchall()}
-
-
-def test_queryset_and_sql_find_the_same_rows_in_random_data() -> None:
-    practice, dice = a_practice(), random.Random(71)
-    therapist = a_staff(practice)
-    people = [a_client(therapist) for _number in range(6)]
-    hour = timezone.now().replace(minute=0, second=0, microsecond=0)
-    with inside(practice):
-        for number in range(60):
-            client, partner = dice.sample(people, 2)
-            TherapySession.objects.create(
-                practice=practice,
-                client=client,
-                partner=dice.choice([partner, None]),
-                therapist=therapist,
-                starts_at=hour + timedelta(hours=number - 30),
-                ends_at=hour + timedelta(hours=number - 29),
-                state=dice.choice(["booked", "arrived", "cancelled"]),
-            )
-        for client in people:
-            of = of_sql("n", "%(client)s")
-            every = _ids(f"SELECT n.id FROM interventions_therapysession n WHERE {of}", client)
-            assert every == set(TherapySession.objects.of(client).values_list("pk", flat=True))
-            assert every == set(TherapySession.objects.of_any([client.pk]).values_list("pk", flat=True))
-        expected = {
-            client.name: getattr(
-                TherapySession.objects.of(client).upcoming().order_by("starts_at").first(), "starts_at", None
-            )
-            for client in people
-        }
-        assert {row.name: row.next_session for row in queries.caseload(actor(therapist))[0]} == expected
+# --- who sees what of the two -----------------------------------------------------------------------------------------
 
 
 def test_supervisor_and_admin_see_a_joint_session_by_the_partner() -> None:
