@@ -2,7 +2,7 @@
 
 The part is text with named parameters. What only the statement knows stands in the queryset as :func:`column` (of a
 table that surrounds the part) or :func:`value` (given when the statement is sent), so that a part can be compiled once
-and kept. PostgreSQL merges such a part into the statement around it. See decision 19.
+and kept. PostgreSQL merges such a part into the statement around it. See decision 20.
 """
 
 import re
@@ -17,9 +17,12 @@ from django.db.models.expressions import RawSQL
 _PLACE = re.compile(r"%(?:%|s|\(\w+\)s)")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Part:
-    """Text of a statement, and the parameters of its own that it needs; their names begin with the part's name."""
+    """Text of a statement, and the parameters of its own that it needs; their names begin with the part's name.
+
+    A part is equal to itself alone, so that statements made of parts that are kept can be kept by them.
+    """
 
     text: str
     parameters: Mapping[str, Any] = field(default_factory=dict)

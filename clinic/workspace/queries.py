@@ -74,7 +74,7 @@ def caseload_statement(
         search=found,
         after=after_found,
     )
-    return statement, parameters | own
+    return statement, parameters | dict(own)
 
 
 def caseload_json(
@@ -195,7 +195,7 @@ def counts(actor: Actor) -> Counts:
     """Numbers for the filters of the caseload."""
     reached = sql.clients_in_reach("reach", actor, May.SEE_CASELOAD)
     statement, own = sql.with_rules(sql.COUNTS, reach=reached, **{k: v for k, v in sql.FILTERS.items() if k})
-    return Counts(*_one(statement, _parameters(actor) | own))
+    return Counts(*_one(statement, _parameters(actor) | dict(own)))
 
 
 def open_risks(actor: Actor) -> list[dict[str, Any]]:
@@ -210,7 +210,7 @@ def open_risks(actor: Actor) -> list[dict[str, Any]]:
         alert_reach=sql.clients_in_reach("alert_reach", actor, May.SEE_ALERTS),
         reach=sql.clients_in_reach("reach", actor, May.READ_RECORD),
     )
-    rows = _all(statement, _parameters(actor) | own)
+    rows = _all(statement, _parameters(actor) | dict(own))
     words = dict(RiskAlert.Level.choices)
     for row in rows:
         if row["kind"] == "unanswered":
@@ -240,7 +240,7 @@ def needs(actor: Actor, limit: int = 12) -> list[dict[str, Any]]:
     if not may(actor, May.READ_RECORD):
         return []
     statement, own = sql.with_rules(sql.NEEDS, reach=sql.clients_in_reach("reach", actor, May.READ_RECORD))
-    return _all(statement, _parameters(actor) | own | {"limit": limit})
+    return _all(statement, _parameters(actor) | dict(own) | {"limit": limit})
 
 
 def sessions_today(actor: Actor, day: date) -> list[TherapySession]:

@@ -4,7 +4,8 @@ What a rule says (which session is the next, what runs, who may see whom) is com
 ``{names}`` in the statements are the parts of :func:`rules` and :func:`clients_in_reach`.
 """
 
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 from typing import Any
 
 from assessments.models import QuestionnaireAssignment
@@ -60,7 +61,8 @@ def rules() -> dict[str, Part]:
     return {name: compile_part(name, rows) for name, rows in found.items()}
 
 
-def with_rules(statement: str, **given: Part | str) -> tuple[str, dict[str, Any]]:
+@lru_cache(maxsize=256)
+def with_rules(statement: str, **given: Part | str) -> tuple[str, Mapping[str, Any]]:
     """The statement with what is given, and what it names of :func:`rules`, in place; and the parameters of all that.
 
     A text may name parts too.

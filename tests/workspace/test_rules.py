@@ -31,7 +31,7 @@ from clinic.workspace import queries, sql
 from interventions.models import Assignment, Plan, TherapySession
 from interventions.sessions.models import SessionQuerySet
 from interventions.sessions.queries import next_session_after, next_session_of, portal_appointments
-from tests.factories import a_practice, a_staff, actor, inside
+from tests.factories import a_client, a_plan, a_practice, a_staff, actor, inside
 
 pytestmark = pytest.mark.django_db
 
@@ -92,10 +92,11 @@ def in_each(places: Iterable[Place], seed: tuple[int, datetime], check: Callable
 def select(text: str, **more: Any) -> list[tuple[Any, ...]]:
     """The rows of a statement whose parts are those of ``clinic.workspace.sql``."""
     statement, own = sql.with_rules(text)
-    parameters = {"now": timezone.now(), "today": timezone.localdate()} | own | more
+    parameters = {"now": timezone.now(), "today": timezone.localdate()} | dict(own) | more
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
 def by_client(part: str, column: str) -> dict[UUID, set[Any]]:
@@ -436,7 +437,7 @@ CAPABILITIES = (
 )
 
 
-def reached_by_sql(by: Actor, capability: May, clients: list[Client]) -> tuple[set[UUID], set[UUID]]:
+def reached_by_sql(by: Actor, capability: May) -> tuple[set[UUID], set[UUID]]:
     """The clients of the compiled rule, and those whom its form for one column lets through."""
     parameters = {"person": by.person_id}
     whole = sql.with_rules("SELECT x.id FROM ({part}) x", part=sql.clients_in_reach("part", by, capability))
@@ -447,7 +448,7 @@ def reached_by_sql(by: Actor, capability: May, clients: list[Client]) -> tuple[s
     found = []
     for statement, own in (whole, one):
         with connection.cursor() as cursor:
-            cursor.execute(statement, parameters | own)
+            cursor.execute(statement, parameters | dict(own))
             found.append({row[0] for row in cursor.fetchall()})
     return found[0], found[1]
 
@@ -464,7 +465,7 @@ def check_access(place: Place, dice: random.Random) -> None:
         for capability in CAPABILITIES:
             expected = {client.pk for client in place.clients if care.allows(staff, client, capability)}
             assert pks(visible(by, capability)) == expected, (staff.roles, capability)
-            assert reached_by_sql(by, capability, place.clients) == (expected, expected), (staff.roles, capability)
+            assert reached_by_sql(by, capability) == (expected, expected), (staff.roles, capability)
         one = Client.objects.get(pk=dice.choice(place.clients).pk)
         capability = dice.choice(CAPABILITIES)
         assert may_for(by, one, capability) == care.allows(staff, one, capability)
@@ -487,3 +488,27 @@ def test_whom_somebody_may_see_is_the_same_for_querysets_sql_and_a_plain_reading
         in_each(places, seed, check_access)
 
     check()
+
+
+# --- which day it is --------------------------------------------------------------------------------------------------
+
+
+def test_today_lists_a_review_and_an_overdue_questionnaire_from_the_practices_midnight_on() -> None:
+    practice = a_practice(time_zone="Pacific/Chatham")
+    therapist = a_staff(practice)
+    client = a_client(therapist)
+    plan = a_plan(client)
+    midnight = datetime(2030, 6, 10, 11, 15, tzinfo=UTC)  # of 11 June, 12:45 ahead of UTC
+    with inside(practice), timezone.override(ZoneInfo("Pacific/Chatham")):
+        Plan.objects.filter(pk=plan.pk).update(review_on=date(2030, 6, 11))
+        QuestionnaireAssignment.objects.create(
+            practice=practice,
+            client=client,
+            episode=client.episodes.get(),
+            instrument="phq-9",
+            version=1,
+            due_on=date(2030, 6, 10),
+        )
+        for at, expected in ((midnight - timedelta(seconds=1), set()), (midnight, {"review", "overdue"})):
+            with time_machine.travel(at, tick=False):
+                assert {row["kind"] for row in queries.needs(actor(therapist))} & {"review", "overdue"} == expected
