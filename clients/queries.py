@@ -53,9 +53,17 @@ def visible(actor: Actor, capability: May) -> QuerySet[Client]:
     return clients_within(reach(actor, capability), actor.person_id)
 
 
+def find_client(actor: Actor, client_id: UUID, capability: May) -> Client | None:
+    """The client, if the actor may do this to them; None also for an id that does not exist."""
+    client = visible(actor, capability).filter(pk=client_id).first()
+    if client is not None:
+        keep_answer(actor, client, capability, True)
+    return client
+
+
 def client_for(actor: Actor, client_id: UUID, capability: May) -> Client:
     """The client, if the actor may do this to them; otherwise Http404, the same as for an id that does not exist."""
-    client = visible(actor, capability).filter(pk=client_id).first()
+    client = find_client(actor, client_id, capability)
     if client is None:
         raise Http404("no such client")
     return client
@@ -86,11 +94,23 @@ def may_for(actor: Actor, client: Client, capability: May) -> bool:
     reached = reach(actor, capability)
     if Reach.PRACTICE in reached or not reached:
         return bool(reached)
-    known = client.__dict__.setdefault("_reached", {})  # the same reach has the same answer: asked once a request
+    known = _answers(client)
+    if any(allowed for (who, within), allowed in known.items() if who == actor and within <= reached):
+        return True  # who is reached in one of these ways is reached in all of them together
     if (actor, reached) not in known:
         known[actor, reached] = visible(actor, capability).filter(pk=client.pk).exists()
-    found: bool = known[actor, reached]
+    return known[actor, reached]
+
+
+def _answers(client: Client) -> dict[tuple[Actor, frozenset[Reach]], bool]:
+    """What is known of who reaches this client: the same reach has the same answer, asked once a request."""
+    found: dict[tuple[Actor, frozenset[Reach]], bool] = client.__dict__.setdefault("_reached", {})
     return found
+
+
+def keep_answer(actor: Actor, client: Client, capability: May, allowed: bool) -> None:
+    """Spares :func:`may_for` its statement where the one that fetched the client has answered it."""
+    _answers(client)[actor, reach(actor, capability)] = allowed
 
 
 def therapists() -> QuerySet[Staff]:

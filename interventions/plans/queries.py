@@ -13,7 +13,7 @@ from assessments.wording.queries import instrument_of
 from clients.alerts.queries import open_alerts
 from clients.couples import SIDES, people_of
 from clients.models import Client, Consent, ViolenceScreen
-from clients.queries import annotate_known_names, violence_going_on, visible
+from clients.queries import annotate_known_names, keep_answer, violence_going_on, visible
 from clinic.core.access import Actor, May
 from interventions.catalogue import Modality, Phase
 from interventions.cautions import File
@@ -47,6 +47,9 @@ def plan_for(actor: Actor, plan_id: UUID) -> Plan:
     plan = plans(actor).filter(pk=plan_id).first()
     if plan is None:
         raise Http404("no such plan")
+    keep_answer(actor, plan.client, May.READ_RECORD, plan.reads_client)
+    if plan.partner is not None:
+        keep_answer(actor, plan.partner, May.READ_RECORD, plan.reads_partner)
     return plan
 
 

@@ -9,10 +9,7 @@ from django.shortcuts import redirect
 from assessments.catalogue import catalogue
 from assessments.pictures import change_sentences, course_of, plane_of, style_sentence
 from assessments.queries import latest_with_plane, series
-from clients.queries import (
-    client_for,
-    visible,
-)
+from clients.queries import client_for, find_client
 from clients.shell import render_tab
 from clinic.core.access import ActorRequest, May, page
 from clinic.workspace import sql
@@ -27,7 +24,7 @@ OBSERVATION = "attachment-observation"
 @page(May.SEE_CLIENT)
 def overview(request: ActorRequest, client_id: UUID) -> HttpResponse:
     """Plane, distress over time, plan. People who may only see that the client exists get the record tab."""
-    client = visible(request.actor, May.READ_RECORD).filter(pk=client_id).first()
+    client = find_client(request.actor, client_id, May.READ_RECORD)
     if client is None:
         return redirect("clients:client-file", client_for(request.actor, client_id, May.SEE_CLIENT).pk)
     newest = latest_with_plane(client)
