@@ -19,7 +19,7 @@ from interventions.models import Assignment, Plan, TherapySession
 # The measure whose course a caseload shows.
 TRACKED_INSTRUMENT, TRACKED_SUBSCALE = "core-10", "total"
 CLIENT = ("id", "practice_id", "name", "sort_name", "pronouns")
-PLAN = ("id", "client_id", "partner_id", "therapist_id", "modality", "phase", "started_on", "review_on")
+PLAN = ("id", "client_id", "partner_id", "therapist_id", "modality", "version", "phase", "started_on", "review_on")
 
 
 @cache
