@@ -223,7 +223,7 @@ def open_to(role: str) -> list[str]:
     from tests.core.test_access import EXPECTED
 
     found = [name for name, methods in EXPECTED.items() if methods.get("GET", {}).get(role, "no").startswith("ok")]
-    pages = [name for name in found if not name.startswith("api:") and name != "schema" and name not in LEFT_OUT]
+    pages = [name for name in found if not name.startswith("api:") and name != "openapi" and name not in LEFT_OUT]
     return [name for name in pages if not _is_file(name)]
 
 

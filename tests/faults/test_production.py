@@ -171,6 +171,7 @@ def test_it_migrates_serves_works_and_beats(shape: Shape) -> None:
         sent = shape.run(sys.executable, "-c", ENQUEUE, DJANGO_SETTINGS_MODULE="clinic.config.settings")
         assert sent.returncode == 0, sent.stderr
         assert _wait(lambda: '"request_id": "r-7"' in shape.log("worker").read_text())
+        assert _wait(lambda: "Sending due task" in shape.log("beat").read_text())
         records = {name: _records(shape.log(name)) for name in ("web", "worker", "beat")}
     named = [row for row in records["web"] if row.get("request_id") == headers["X-Request-ID"]]
     assert [(row["level"], row["message"]) for row in named] == [("WARNING", "Not Found: /account/…")]

@@ -217,8 +217,9 @@ def test_a_forgotten_password_leads_back_to_work_with_an_app(empty_stack: Runnin
 
 
 SOMEBODY = """
+from clinic.accounts.staff.actions import add_staff
 from clinic.core.access import Role
-from clinic.accounts.staff.actions import add_staff, open_practice
+from clinic.core.practices import open_practice
 practice = open_practice(name="Rose", time_zone="Europe/London", sender_name="Rose")
 add_staff(practice_id=practice.pk, email="rose@quay.example", name="Rose", roles={Role.SUPERVISOR}, password="lost it")
 """
