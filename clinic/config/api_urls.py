@@ -12,7 +12,7 @@ from clients.care_team import api as care
 from clinic.accounts import api as sign_in
 from clinic.accounts.closing import api as closing
 from clinic.accounts.staff import api as staff
-from clinic.workspace import api as desk
+from clinic.workspace import api as workspace
 from clinic.workspace.practice import api as practice
 from interventions import api as interventions
 from interventions.education import api as education
@@ -67,7 +67,7 @@ urlpatterns = [
         alerts.AlertAcknowledgementView.as_view(),
         name="alert-acknowledgement",
     ),
-    path("caseload/", desk.CaseloadView.as_view(), name="caseload"),
+    path("caseload/", workspace.CaseloadView.as_view(), name="caseload"),
     path("assessments/", assessments.AssessmentsView.as_view(), name="assessments"),
     path("assessments/<uuid:assessment_id>/", assessments.AssessmentView.as_view(), name="assessment"),
     path(

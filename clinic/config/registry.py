@@ -4,8 +4,7 @@ A lower package never imports a higher one. Where its fact must change something
 from above, it declares a list; here, and nowhere else, the lists are filled. An empty one stops the process.
 """
 
-from collections.abc import MutableSequence
-from typing import Any
+import sys
 
 from anymail.signals import tracking
 from django.core.exceptions import ImproperlyConfigured
@@ -15,7 +14,7 @@ import clients.queries
 import interventions.handover
 from assessments import phases
 from assessments.catalogue import catalogue, interview
-from assessments.questionnaires import closing as sheet_closing
+from assessments.questionnaires import closing as questionnaire_closing
 from clients import shell
 from clients.alerts import notices as alert_notices
 from clients.alerts import responsibility
@@ -36,42 +35,60 @@ from interventions.reminders import actions as reminders
 from interventions.sessions import calendar_settings
 from interventions.sessions.queries import next_session_chip
 
+PACKAGES = ("clinic.", "clients.", "assessments.", "interventions.")
+
 
 def fill() -> None:
-    """Joins the packages. Raises ImproperlyConfigured when a list stays empty or a data file is wrong."""
+    """Joins the packages, once a process. Raises ImproperlyConfigured for a list left empty or a wrong data file."""
     if closing.ITEMS:
         return
-    lists: list[MutableSequence[Any]] = []
+    _fill_messages()
+    _fill_people()
+    _fill_pages()
+    if empty := find_empty_lists():
+        raise ImproperlyConfigured(f"clinic.config.registry fills no {', '.join(empty)}.")
+    tracking.connect(bounces.close_channel_on_bounce, dispatch_uid="clients.bounces")
+    for load in (interview, catalogue, modalities, exercises, pages, packages.check):
+        load()  # a bad data file stops the process here
 
-    def put(where: MutableSequence[Any], *what: Any) -> None:
-        where.extend(what)
-        lists.append(where)
 
+def find_empty_lists() -> list[str]:
+    """The lists that a loaded module below declares for others to fill, and that nobody has filled."""
+    return [
+        f"{name}.{key}"
+        for name, module in sorted(sys.modules.items())
+        if name.startswith(PACKAGES) and not name.startswith("clinic.config")
+        for key in getattr(module, "__annotations__", {})
+        if key.isupper() and getattr(module, key, None) == []
+    ]
+
+
+def _fill_messages() -> None:
     # A closed account is looked at last: a notice of an alert is addressed anew before.
-    put(
-        outbox.GUARDS,
+    outbox.GUARDS += [
         contact.refuse,
         alert_notices.refuse,
         accounts.refuse_closed,
-        sheet_closing.refuse,
+        questionnaire_closing.refuse,
         reminders.refuse,
         telling.refuse,
-    )
-    put(outbox.BOUNCES, contact.bounce)
-    put(outbox.CALENDARS, telling.calendars)
-    put(contact.REROUTED, telling.tell_another_way)
-    put(accounts.ENDINGS, calendar_settings.end_feed)
-    put(staff.ROLE_GUARDS, clients.queries.still_cares)
-    put(responsibility.AWAY, calendar_settings.on_leave)
-    put(care.IN_CARE, interventions.handover.coming_session)
-    put(
-        care.FOLLOWS,
+    ]
+    outbox.BOUNCES.append(contact.bounce)
+    outbox.CALENDARS.append(telling.calendars)
+    contact.REROUTED.append(telling.tell_another_way)
+
+
+def _fill_people() -> None:
+    accounts.ENDINGS.append(calendar_settings.end_feed)
+    staff.ROLE_GUARDS.append(clients.queries.still_cares)
+    responsibility.AWAY.append(calendar_settings.on_leave)
+    care.IN_CARE.append(interventions.handover.coming_session)
+    care.FOLLOWS += [
         interventions.handover.sessions_follow,
         interventions.handover.plans_follow,
         interventions.handover.waiting_follows,
-    )
-    put(
-        closing.ITEMS,
+    ]
+    closing.ITEMS += [
         closing.Supervisees(),
         handover.LedClients(),
         handover.SecondClients(),
@@ -80,23 +97,14 @@ def fill() -> None:
         interventions.handover.RunningPlans(),
         interventions.handover.WaitingForThem(),
         interventions.handover.UnsignedNotes(),
-    )
-    put(phases.PHASES, phases_of)
-    put(shell.CHIPS, next_session_chip)
-    put(shell.TABS, *TABS)
-    put(shell.BUTTONS, *BUTTONS)
-    if not all(lists):
-        raise ImproperlyConfigured("A list of clinic.config.registry is empty.")
-    tracking.connect(bounces.close_channel_on_bounce, dispatch_uid="clients.bounces")
-    for load in (
-        interview,
-        catalogue,
-        modalities,
-        exercises,
-        pages,
-        packages.check,
-    ):  # a bad data file stops the process here
-        load()
+    ]
+
+
+def _fill_pages() -> None:
+    phases.PHASES.append(phases_of)
+    shell.CHIPS.append(next_session_chip)
+    shell.TABS += TABS
+    shell.BUTTONS += BUTTONS
 
 
 TABS = (

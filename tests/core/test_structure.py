@@ -3,6 +3,10 @@
 import ast
 from graphlib import CycleError, TopologicalSorter
 
+import pytest
+
+from clinic.config.registry import find_empty_lists
+from clinic.core import outbox
 from tests import servers
 
 PACKAGES = ("clinic", "clients", "assessments", "interventions")
@@ -46,3 +50,9 @@ def test_a_detour_is_found() -> None:
         "b.c": _imports(ast.parse("def f():\n    import a"), known),
     }
     assert graph == {"a": {"b.c"}, "b.c": {"a"}}
+
+
+def test_a_list_that_nobody_fills_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert find_empty_lists() == []
+    monkeypatch.setattr(outbox, "GUARDS", [])
+    assert find_empty_lists() == ["clinic.core.outbox.GUARDS"]

@@ -1,4 +1,4 @@
-"""The desk's pages: today and caseload here, the others by what they are about."""
+"""Today and the caseload."""
 
 from typing import Any
 
