@@ -31,7 +31,7 @@ def test_sign_in_exercise_step_by_step_and_log(stack: RunningStack, watched: Wat
     page.get_by_label("A line for yourself").fill("Softer than I thought.")
     watched.check()
     page.get_by_role("button", name="Done").click()
-    expect(page.get_by_role("status")).to_contain_text("Saved. Your therapist can see it.")
+    expect(page.get_by_role("status").filter(has_text="Saved. Your therapist can see it.")).to_be_visible()
     expect(page.get_by_text("Done or put off today")).to_be_visible()
     page.get_by_role("link", name="Help now").click()
     expect(page.get_by_text("Samaritans")).to_be_visible()

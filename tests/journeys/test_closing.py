@@ -52,7 +52,7 @@ def test_an_account_is_closed_on_a_phone_and_the_client_goes_to_the_new_therapis
     sessions = page.get_by_role("group", name="Coming sessions")
     sessions.get_by_label("Hand over to").select_option(label="each client's lead therapist")
     page.get_by_role("button", name="Close account").click()
-    expect(page.get_by_role("status")).to_contain_text("The account of Ines Leaver is closed.")
+    expect(page.get_by_role("status").filter(has_text="The account of Ines Leaver is closed.")).to_be_visible()
     page.context.clear_cookies()
     sign_in(page, stack.url, "taker@demo.example")
     page.goto(f"{stack.url}/caseload/")

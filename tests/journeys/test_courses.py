@@ -142,7 +142,7 @@ def type_in(page: Page, row: Row) -> None:
         else:
             box.fill(value)
     page.get_by_role("button", name="Keep", exact=True).click()
-    expect(page.get_by_role("status")).to_contain_text("Kept")
+    expect(page.get_by_role("status").filter(has_text="Kept")).to_be_visible()
 
 
 def record_des(page: Page, file: str, plan: str) -> None:

@@ -88,5 +88,5 @@ def test_a_client_rates_on_a_small_phone_by_tapping_each_answer(
         page.locator("[data-step]:visible [data-move='1']").or_(page.get_by_role("button", name="Done")).click()
         while page.locator("[data-step]:visible").get_by_role("button", name="Next").count():
             page.get_by_role("button", name="Next").click()
-    expect(page.get_by_role("status")).to_contain_text("Saved. Your therapist can see it.")
+    expect(page.get_by_role("status").filter(has_text="Saved. Your therapist can see it.")).to_be_visible()
     watched.check()

@@ -57,7 +57,7 @@ def test_a_note_is_saved_as_it_is_written_and_two_tabs_never_overwrite_each_othe
     page.get_by_label("Plan").fill("The lighthouse again.")
     expect(page.locator("[name=revision]")).to_have_value("2", timeout=10_000)
     other.get_by_label("Assessment").fill("Steadier.")
-    expect(other.get_by_role("status")).to_contain_text("Another tab or device has saved", timeout=10_000)
+    expect(other.get_by_role("status").filter(has_text="Another tab or device has saved")).to_be_visible(timeout=10_000)
     other.get_by_role("button", name="Save", exact=True).click()
     expect(other.get_by_role("alert")).to_contain_text("The lighthouse again.")  # the other text
     expect(other.get_by_label("Assessment")).to_have_value("Steadier.")  # one's own
@@ -68,7 +68,7 @@ def test_a_note_is_saved_as_it_is_written_and_two_tabs_never_overwrite_each_othe
     other.keyboard.press("Tab")
     expect(other.get_by_role("button", name="Save and sign")).to_be_focused()
     other.keyboard.press("Enter")
-    expect(other.get_by_role("status")).to_contain_text("Signed.")
+    expect(other.get_by_role("status").filter(has_text="Signed.")).to_be_visible()
     expect(other.get_by_text("Steadier.")).to_be_visible()
     page.reload()  # the first tab is led to the signed note
     expect(page.get_by_role("heading", name="Assessment")).to_be_visible()
@@ -88,7 +88,7 @@ def test_a_note_is_saved_as_it_is_written_and_two_tabs_never_overwrite_each_othe
     above.page.goto(signed)
     above.check()
     above.page.get_by_role("button", name="Cosign").click()
-    expect(above.page.get_by_role("status")).to_contain_text("Cosigned.")
+    expect(above.page.get_by_role("status").filter(has_text="Cosigned.")).to_be_visible()
     above.check()
 
 
@@ -101,14 +101,14 @@ def test_a_minute_without_connection_or_session_loses_nothing_on_the_page(
     open_session_workspace(page, stack.url)
     page.context.set_offline(True)
     page.get_by_label("Subjective").fill("Written in the lift.")
-    expect(page.get_by_role("status")).to_contain_text("Not saved: no connection", timeout=10_000)
+    expect(page.get_by_role("status").filter(has_text="Not saved: no connection")).to_be_visible(timeout=10_000)
     page.context.set_offline(False)
     expect(page.get_by_role("status")).to_have_text(re.compile("^Saved"), timeout=10_000)
     page.reload()
     expect(page.get_by_label("Subjective")).to_have_value("Written in the lift.")
     page.context.clear_cookies()  # as when the session has run out
     page.get_by_label("Plan").fill("Written after the session ran out.")
-    expect(page.get_by_role("status")).to_contain_text("you are signed out", timeout=10_000)
+    expect(page.get_by_role("status").filter(has_text="you are signed out")).to_be_visible(timeout=10_000)
     colleague = page.context.new_page()
     sign_in(colleague, stack.url, "therapist2")  # who may write of this session as well
     with page.expect_response(lambda answer: answer.request.method == "GET"):
