@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from decimal import Decimal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -11,8 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments import change, scoring
+from assessments import scoring
 from assessments.catalogue import Instrument
+from assessments.comparing import compare_series, decimal, keep_compared
 from assessments.models import Assessment, Rupture, Score
 from assessments.questionnaires.closing import settle
 from assessments.unanswered import asks_for_reason, check_incomplete_reason, complete_earlier
@@ -22,8 +22,6 @@ from clients.episodes.actions import current_episode
 from clients.models import Client, Episode
 from clinic.core.access import Actor
 from clinic.core.text import clean_text
-
-COMPARISON = ["is_baseline", "change", "verdict", "change_last", "verdict_last"]
 
 
 class AlreadyRepaired(Exception):
@@ -132,8 +130,7 @@ def record_assessment(
         incomplete_reason=incomplete_reason if not scoring.is_complete(instrument, answers) else "",
         style_near=",".join(placement.near) if placement else "",
     )
-    rows = _compared(instrument, episode, list(score_rows(assessment, scores)))
-    _review_ruptures(instrument, rows)
+    keep_compared(instrument, episode, list(score_rows(instrument, assessment, scores)))
     settle(assessment)
     if by.staff_id and asks_for_reason(instrument) and scoring.is_complete(instrument, answers):
         complete_earlier(assessment, by.staff_id)
@@ -148,40 +145,6 @@ def record_assessment(
             instead_of=corrects.pk if corrects else None,
         )
     return assessment
-
-
-def _compared(instrument: Instrument, episode: Episode, new: list[Score]) -> list[Score]:
-    """Keeps new scores with their comparisons, and puts right what they change in others; returns all of these."""
-    before = Score.objects.filter(episode=episode, instrument=instrument.key, target=new[0].target)
-    in_time = sorted([*before, *new], key=lambda row: (row.completed_on, row.assessment_id))
-    others = [row for row in compare_rows(instrument, in_time) if row not in new]
-    Score.objects.bulk_create(new)
-    Score.objects.bulk_update(others, COMPARISON)
-    return [*new, *others]
-
-
-def _review_ruptures(instrument: Instrument, rows: Iterable[Score]) -> None:
-    """Notes a possible rupture where a score fell by as much as the instrument says since the last time.
-
-    One that no longer holds, because an earlier questionnaire came in late or was voided, goes unless its repair was
-    written down.
-    """
-    limits = {drop.subscale: drop.by for drop in instrument.drops}
-    for row in rows:
-        if row.subscale not in limits:
-            continue
-        if row.change_last is not None and row.change_last <= -limits[row.subscale]:
-            Rupture.objects.update_or_create(
-                assessment_id=row.assessment_id,
-                defaults={"fell_by": -row.change_last},
-                create_defaults={
-                    "practice_id": row.practice_id,
-                    "client_id": row.client_id,
-                    "fell_by": -row.change_last,
-                },
-            )
-        else:
-            Rupture.objects.filter(assessment_id=row.assessment_id, repaired_at__isnull=True).delete()
 
 
 @transaction.atomic
@@ -250,7 +213,7 @@ def correct_assessment(
     )
 
 
-def score_rows(assessment: Assessment, scores: Mapping[str, scoring.Score]) -> Iterable[Score]:
+def score_rows(instrument: Instrument, assessment: Assessment, scores: Mapping[str, scoring.Score]) -> Iterable[Score]:
     """The rows of an assessment's scores, not yet compared with anything."""
     for key, result in scores.items():
         yield Score(
@@ -262,48 +225,11 @@ def score_rows(assessment: Assessment, scores: Mapping[str, scoring.Score]) -> I
             target=assessment.target,
             subscale=key,
             completed_on=assessment.completed_on,
-            value=_decimal(result.value),
+            value=decimal(result.value),
             band=result.band,
-            sem=_decimal(result.sem),
+            sem=decimal(result.sem),
             answered=result.answered,
             of=result.of,
             note=result.note,
+            criterion=instrument.criterion,
         )
-
-
-def _decimal(value: float | None) -> Decimal | None:
-    return None if value is None else Decimal(str(value))
-
-
-def compare_rows(instrument: Instrument, rows: Iterable[Score]) -> list[Score]:
-    """Sets baseline, change and verdicts on one episode's scores (in order of time); returns the rows that differ.
-
-    The first score of a subscale is the baseline; every later one is compared with it and with the one before.
-    """
-    changed: list[Score] = []
-    first: dict[str, float] = {}
-    last: dict[str, float] = {}
-    for row in rows:
-        before = (row.is_baseline, row.change, row.verdict, row.change_last, row.verdict_last)
-        row.is_baseline, row.change, row.verdict, row.change_last, row.verdict_last = False, None, "", None, ""
-        if row.value is not None:
-            key, value, subscale = row.subscale, float(row.value), instrument.subscales[row.subscale]
-            if key in first:
-                since_first = change.compare(subscale, first[key], value)
-                since_last = change.compare(subscale, last[key], value)
-                row.change, row.verdict = _decimal(since_first.difference), since_first.verdict
-                row.change_last, row.verdict_last = _decimal(since_last.difference), since_last.verdict
-            else:
-                first[key], row.is_baseline = value, True
-            last[key] = value
-        if before != (row.is_baseline, row.change, row.verdict, row.change_last, row.verdict_last):
-            changed.append(row)
-    return changed
-
-
-def compare_series(instrument: Instrument, episode: Episode, target: str) -> None:
-    """Compares all of an episode's scores of one instrument anew, for a date in the past can change the baseline."""
-    rows = Score.objects.filter(episode=episode, instrument=instrument.key, target=target)
-    changed = compare_rows(instrument, rows.order_by("completed_on", "assessment_id"))
-    Score.objects.bulk_update(changed, COMPARISON)
-    _review_ruptures(instrument, changed)

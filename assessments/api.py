@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from assessments.catalogue import Instrument, UnknownInstrument, catalogue
 from assessments.models import Assessment
 from assessments.queries import assessment_for, assessments
 from assessments.scoring import AnswersRefused
+from assessments.texts import VERDICT_CHOICES, verdict_text
 from assessments.unanswered import NothingUnanswered, give_incomplete_reason, note_unanswered_risk
 from assessments.wording.queries import instrument_of, instruments
 from clients.alerts.api import RaisedAlertSerializer
@@ -32,6 +34,7 @@ from clinic.core.rest import Conflict
 class InstrumentRowSerializer(serializers.Serializer[Any]):
     key = serializers.CharField()
     version = serializers.IntegerField()
+    criterion = serializers.IntegerField(help_text="The version of the figures by which scores are judged.")
     name = serializers.CharField()
     short = serializers.CharField()
     about = serializers.CharField()
@@ -53,15 +56,27 @@ class InstrumentSerializer(InstrumentRowSerializer):
     prompts = serializers.JSONField(help_text="Language → prompts in our own words, one an item.")
 
 
+class DifferenceSerializer(serializers.Serializer[Any]):
+    """A difference from an earlier score, and whether it is more than measurement error."""
+
+    difference = serializers.FloatField(allow_null=True, help_text="In score units.")
+    verdict = serializers.ChoiceField(VERDICT_CHOICES, allow_blank=True)
+    text = serializers.CharField(allow_blank=True, help_text="The verdict in words.")
+
+
+class ChangeSerializer(serializers.Serializer[Any]):
+    since_baseline = DifferenceSerializer()
+    since_last = DifferenceSerializer()
+
+
 class ScoreSerializer(serializers.Serializer[Any]):
     """One subscale. A null value says why in ``note``."""
 
     value = serializers.FloatField(allow_null=True)
     band = serializers.CharField(allow_blank=True)
     sem = serializers.FloatField(allow_null=True, help_text="Standard error of measurement, in score units.")
-    change = serializers.JSONField(
-        allow_null=True, help_text="since_baseline and since_last: difference and verdict; null for a baseline."
-    )
+    change = ChangeSerializer(allow_null=True, help_text="Null for a baseline.")
+    criterion = serializers.IntegerField(help_text="The version of the instrument's figures it was judged by.")
     note = serializers.CharField(allow_blank=True)
 
 
@@ -127,8 +142,12 @@ def _number(value: Any) -> float | None:
     return None if value is None else float(value)
 
 
+def _difference(difference: Decimal | None, verdict: str) -> dict[str, Any]:
+    return {"difference": _number(difference), "verdict": verdict, "text": verdict_text(verdict)}
+
+
 def score_data(assessment: Assessment) -> dict[str, Any]:
-    """Subscale → value, band, sem, change, note, as in the API."""
+    """Subscale → value, band, sem, change, criterion, note, as in the API."""
     return {
         score.subscale: {
             "value": _number(score.value),
@@ -137,9 +156,10 @@ def score_data(assessment: Assessment) -> dict[str, Any]:
             "change": None
             if score.change is None
             else {
-                "since_baseline": {"difference": float(score.change), "verdict": score.verdict},
-                "since_last": {"difference": _number(score.change_last), "verdict": score.verdict_last},
+                "since_baseline": _difference(score.change, score.verdict),
+                "since_last": _difference(score.change_last, score.verdict_last),
             },
+            "criterion": score.criterion,
             "note": score.note,
         }
         for score in assessment.scores.all()
@@ -199,7 +219,7 @@ class InstrumentView(PracticeAPIView):
             instrument = instrument_of(key)
         except UnknownInstrument as error:
             raise Http404("no such instrument") from error
-        return Response(instrument.model_dump(mode="json"))
+        return Response(instrument.model_dump(mode="json") | {"criterion": instrument.criterion})
 
 
 class AssessmentsView(OfClients):

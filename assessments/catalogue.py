@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from assessments.criterion import fingerprint
 from clinic.core.datafiles import DataFileError, Strict, read, read_folder
 
 FOLDER = Path(__file__).parent / "instruments"
@@ -56,6 +57,13 @@ class Subscale(Strict):
             if after[0] != before[1] + 1:
                 raise ValueError(f"bands leave a gap or overlap between {before[2]} and {after[2]}")
         return self
+
+    @property
+    def figures(self) -> dict[str, object]:
+        """What its scores are judged by, as plain data."""
+        judged = {"reliability", "higher_is", "norm", "clinical_norm", "cutoff", "rci_published", "bands"}
+        samples = {"norm": {"sample"}, "clinical_norm": {"sample"}}
+        return self.model_dump(mode="json", include=judged, exclude=samples)
 
 
 class Alert(Strict):
@@ -118,6 +126,7 @@ class Instrument(Strict):
 
     key: Annotated[str, Field(pattern=r"^[a-z0-9-]{2,30}$")]
     version: Annotated[int, Field(ge=1)]
+    criteria: list[str] = []  # the fingerprint of each version of the figures, the oldest first
     name: str
     short: str
     about: str
@@ -178,7 +187,16 @@ class Instrument(Strict):
         if (self.max - self.min) % self.step:
             raise ValueError("the steps do not lead from min to max")
         self._check_rules(numbers)
+        self._check_criteria()
         return self
+
+    def _check_criteria(self) -> None:
+        now = fingerprint(self.figures)
+        if self.criteria and (self.criteria[-1] != now or len(set(self.criteria)) != len(self.criteria)):
+            raise ValueError(
+                f'the figures are not those of criterion {len(self.criteria)}: add "{now}" at the end of criteria, and'
+                f" run manage.py recompute_change --instrument {self.key} once this is installed"
+            )
 
     def _check_rules(self, numbers: set[int]) -> None:
         named = [b.item for b in self.branches] + [b.only_if for b in self.branches]
@@ -200,6 +218,20 @@ class Instrument(Strict):
             raise ValueError("a drop names an unknown subscale")
         if not set(self.global_targets) <= set(self.targets):
             raise ValueError("global_targets names an unknown target")
+
+    @property
+    def figures(self) -> dict[str, object]:
+        """What scores are judged by: error, norms, cut-offs, bands, and the fall that is a possible rupture."""
+        return {
+            "subscales": {key: one.figures for key, one in self.subscales.items()},
+            "plane": self.plane.model_dump(mode="json", include={"cut_x", "cut_y"}) if self.plane else None,
+            "drops": [drop.model_dump(mode="json") for drop in self.drops],
+        }
+
+    @property
+    def criterion(self) -> int:
+        """The version of the figures; a practice's own instrument has one set of them in each of its versions."""
+        return len(self.criteria) or self.version
 
     @property
     def choices(self) -> range:
@@ -283,7 +315,15 @@ def interview() -> Interview:
 @cache
 def catalogue() -> Mapping[str, Instrument]:
     """Key → instrument in its newest version, all of them, read once."""
-    return read_folder(FOLDER, Instrument)
+    found = read_folder(FOLDER, Instrument)
+    for instrument in found.values():
+        _need_criteria(instrument)
+    return found
+
+
+def _need_criteria(instrument: Instrument) -> None:
+    if not instrument.criteria:
+        raise DataFileError(f'{instrument.key}.toml: criteria: missing, ["{fingerprint(instrument.figures)}"]')
 
 
 @cache
@@ -294,6 +334,7 @@ def _earlier() -> Mapping[tuple[str, int], Instrument]:
         instrument = read(path, Instrument)
         if path.stem != f"{instrument.key}.v{instrument.version}":
             raise DataFileError(f"{path.name}: key: must be named {instrument.key}.v{instrument.version}.toml")
+        _need_criteria(instrument)
         found[instrument.key, instrument.version] = instrument
     return found
 

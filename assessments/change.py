@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assessments.catalogue import Subscale
+from assessments.criterion import Z
 from assessments.scoring import sem
 
 
 class Verdict(StrEnum):
-    """What a difference means, in the words the product uses."""
+    """What a difference means, as it is stored and sent; :mod:`assessments.texts` has the words for each."""
 
-    RECOVERED = "recovered"
-    IMPROVED = "reliably improved"
-    NONE = "no reliable change"
-    WORSE = "reliably worse"
-    UNKNOWN = "no threshold known"
+    RECOVERED = "recovered"  # reliably better, and across the cut-off
+    IMPROVED = "improved"  # reliably better
+    UNCHANGED = "unchanged"  # no more than measurement error may bring
+    WORSE = "worse"  # reliably worse
+    UNKNOWN = "unknown"  # no threshold is published to judge by
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def threshold(subscale: Subscale) -> float | None:
     if subscale.rci_published is not None:
         return subscale.rci_published
     error = sem(subscale)
-    return None if error is None else 1.96 * math.sqrt(2) * error
+    return None if error is None else Z * math.sqrt(2) * error
 
 
 def cutoff(subscale: Subscale) -> float | None:
@@ -66,5 +67,5 @@ def compare(subscale: Subscale, earlier: float, current: float) -> Change:
     if better >= least:
         verdict = Verdict.RECOVERED if _crossed(subscale, earlier, current) else Verdict.IMPROVED
     else:
-        verdict = Verdict.WORSE if -better >= least else Verdict.NONE
+        verdict = Verdict.WORSE if -better >= least else Verdict.UNCHANGED
     return Change(difference, round(least, 2), verdict)

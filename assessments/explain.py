@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from assessments import change, scoring
 from assessments.catalogue import Instrument
+from assessments.criterion import Z
 from assessments.scoring import Answers
 
 
@@ -70,7 +71,7 @@ def _sem(instrument: Instrument, key: str) -> str:
     error = scoring.sem(subscale)
     if error is None or subscale.norm is None or subscale.reliability is None:
         return "no standard deviation is published for it, so its error is unknown"
-    return f"{subscale.norm.sd:g} × √(1 − {subscale.reliability:g}) = {error:.3f}; 95 %: ± {1.96 * error:.2f}"
+    return f"{subscale.norm.sd:g} × √(1 − {subscale.reliability:g}) = {error:.3f}; 95 %: ± {Z * error:.2f}"
 
 
 def _threshold(instrument: Instrument, key: str) -> str:
@@ -80,7 +81,7 @@ def _threshold(instrument: Instrument, key: str) -> str:
         return f"{least:g}, as published"
     if least is None or error is None:
         return "no threshold is known: a difference is shown and not judged"
-    return f"1.96 × √2 × {error:.3f} = {1.96 * math.sqrt(2) * error:.2f} (Jacobson & Truax 1991)"
+    return f"{Z} × √2 × {error:.3f} = {Z * math.sqrt(2) * error:.2f} (Jacobson & Truax 1991)"
 
 
 def _cut(instrument: Instrument, key: str) -> str:

@@ -99,7 +99,7 @@ def course_of(
     """A score over time over its bands."""
     instrument, subscale = series.instrument, series.instrument.subscales[series.subscale]
     points = [
-        charts.TimePoint(score.completed_on, float(score.value), score.verdict)
+        charts.TimePoint(score.completed_on, float(score.value), score.get_verdict_display())
         for score in series.scores
         if score.value is not None
     ]
@@ -161,6 +161,11 @@ def change_sentences(instrument: Instrument, scores: Sequence[Score]) -> list[st
         else:
             found.append(
                 _("%(name)s: %(first)g → %(value)g since baseline, %(verdict)s.")
-                % {"name": name, "first": score.value - score.change, "value": score.value, "verdict": score.verdict}
+                % {
+                    "name": name,
+                    "first": score.value - score.change,
+                    "value": score.value,
+                    "verdict": score.get_verdict_display(),
+                }
             )
     return found

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assessments.catalogue import LEVELS, Instrument, Rule, Subscale, Triage
+from assessments.criterion import Z
 
 Answers = Mapping[int, int | None]
 
@@ -228,7 +229,7 @@ def place(instrument: Instrument, scores: Mapping[str, Score]) -> Placement | No
     if x.value is None or y.value is None:
         return None
     style = quadrant(x.value, y.value, plane.cut_x, plane.cut_y)
-    wide_x, wide_y = 1.96 * (x.sem or 0), 1.96 * (y.sem or 0)
+    wide_x, wide_y = Z * (x.sem or 0), Z * (y.sem or 0)
     corners = {
         quadrant(x.value + dx, y.value + dy, plane.cut_x, plane.cut_y)
         for dx in (-wide_x, 0, wide_x)

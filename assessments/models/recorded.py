@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.change import Verdict
 from assessments.scoring import Style
+from assessments.texts import VERDICT_CHOICES
 from clients.models import Client, Episode
 from clinic.core.models import Staff, track
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
@@ -108,9 +109,10 @@ class Score(PracticeModel):
     note = models.CharField(max_length=120, blank=True)
     is_baseline = models.BooleanField(default=False)
     change = models.DecimalField(max_digits=6, decimal_places=2, null=True)
-    verdict = models.CharField(max_length=24, blank=True)
+    verdict = models.CharField(max_length=24, blank=True, choices=VERDICT_CHOICES)
     change_last = models.DecimalField(max_digits=6, decimal_places=2, null=True)
-    verdict_last = models.CharField(max_length=24, blank=True)
+    verdict_last = models.CharField(max_length=24, blank=True, choices=VERDICT_CHOICES)
+    criterion = models.PositiveSmallIntegerField()  # the version of the instrument's figures it was judged by
 
     class Meta:
         constraints = [

@@ -56,7 +56,7 @@ def _rows(report: ClientReport) -> list[list[str]]:
         for score in sorted(assessment.scores.all(), key=lambda score: score.subscale):
             subscale = instrument.subscales.get(score.subscale)
             value = "–" if score.value is None else f"{score.value:g}"
-            verdict = _("baseline") if score.is_baseline else score.verdict or score.note
+            verdict = _("baseline") if score.is_baseline else score.get_verdict_display() or score.note
             called = f"{instrument.short} {assessment.target}".strip()
             scale = subscale.name if subscale else score.subscale
             rows.append([date_format(assessment.completed_on, "j M Y"), called, scale, value, score.band, verdict])

@@ -110,6 +110,7 @@ HEADINGS = (
     "verdict since baseline",
     "change since last",
     "verdict since last",
+    "criterion",
     "published wording",
     "note",
 )
@@ -138,6 +139,7 @@ def _row(assessment: Assessment, score: Score) -> Sequence[Any]:
         score.verdict,
         score.change_last,
         score.verdict_last,
+        score.criterion,
         "yes" if assessment.published_wording else "no",
         score.note,
     )

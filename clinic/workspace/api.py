@@ -8,6 +8,7 @@ from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from assessments.texts import VERDICT_CHOICES
 from clinic.core.access import May
 from clinic.core.api import AFTER, SEARCH, PracticeAPIView, decode_cursor, pages_of
 from clinic.core.rest import RawJSON
@@ -29,7 +30,9 @@ class CaseloadRowSerializer(serializers.Serializer[Any]):
     partner = serializers.CharField(allow_null=True)
     course = serializers.ListField(child=serializers.FloatField(), allow_null=True, help_text="Up to eight CORE-10s.")
     score = serializers.FloatField(allow_null=True)
-    verdict = serializers.CharField(allow_null=True)
+    verdict = serializers.ChoiceField(
+        VERDICT_CHOICES, allow_null=True, allow_blank=True, help_text="Of the last CORE-10; empty for a baseline."
+    )
     measured_on = serializers.DateField(allow_null=True)
     next_session = serializers.DateTimeField(allow_null=True)
     last_seen = serializers.DateTimeField(allow_null=True)

@@ -131,7 +131,7 @@ class CaseloadRow:
         return tone(self.verdict)
 
 
-SHORT = {Verdict.IMPROVED: "improved", Verdict.WORSE: "worse", Verdict.NONE: "no change", Verdict.UNKNOWN: ""}
+SHORT = {Verdict.IMPROVED: "improved", Verdict.WORSE: "worse", Verdict.UNCHANGED: "no change", Verdict.UNKNOWN: ""}
 
 
 TONES = {Verdict.RECOVERED: "good", Verdict.IMPROVED: "good", Verdict.WORSE: "risk"}

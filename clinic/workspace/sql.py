@@ -83,7 +83,7 @@ LATEST = """
 """
 FILTERS = {
     "": "true",
-    "attention": f"EXISTS (SELECT 1 FROM ({LATEST}) l WHERE l.verdict = 'reliably worse')",  # noqa: S608
+    "attention": f"EXISTS (SELECT 1 FROM ({LATEST}) l WHERE l.verdict = 'worse')",  # noqa: S608
     "risk": "EXISTS ({alerts})",
     "unbooked": "NOT EXISTS ({next})",
 }
@@ -190,7 +190,7 @@ SELECT kind, id, client_id, name, what, at FROM (
         WHERE s.practice_id = c.practice_id AND s.client_id = c.id AND s.instrument = %(instrument)s
           AND s.subscale = %(subscale)s AND s.value IS NOT NULL
         ORDER BY s.completed_on DESC, s.assessment_id DESC LIMIT 1
-    ) l WHERE l.verdict = 'reliably worse'
+    ) l WHERE l.verdict = 'worse'
     UNION ALL
     SELECT 1, 'violence', p.id, c.id, c.name, p.modality, v.asked_at
     FROM mine c CROSS JOIN LATERAL ({{joint_plans}}) p
@@ -208,7 +208,7 @@ SELECT kind, id, client_id, name, what, at FROM (
     SELECT 4, 'stuck', c.id, c.id, c.name, t.sessions::text, t.last_at
     FROM mine c CROSS JOIN LATERAL ({LATEST}) l CROSS JOIN LATERAL (
         SELECT count(*) AS sessions, max(t.starts_at) AS last_at FROM ({{attended}}) t
-    ) t WHERE l.verdict = 'no reliable change' AND t.sessions >= 8
+    ) t WHERE l.verdict = 'unchanged' AND t.sessions >= 8
     UNION ALL
     SELECT 5, 'review', p.id, c.id, c.name, p.modality, p.review_on::timestamptz
     FROM mine c CROSS JOIN LATERAL ({{plans_to_review}}) p WHERE {_ONCE}
@@ -266,9 +266,9 @@ WITH plans AS (
 )
 SELECT {group} AS name, count(DISTINCT r.client_id) AS clients,
     count(*) FILTER (WHERE r.verdict = 'recovered') AS recovered,
-    count(*) FILTER (WHERE r.verdict = 'reliably improved') AS improved,
-    count(*) FILTER (WHERE r.verdict = 'no reliable change') AS unchanged,
-    count(*) FILTER (WHERE r.verdict = 'reliably worse') AS worse,
+    count(*) FILTER (WHERE r.verdict = 'improved') AS improved,
+    count(*) FILTER (WHERE r.verdict = 'unchanged') AS unchanged,
+    count(*) FILTER (WHERE r.verdict = 'worse') AS worse,
     count(*) FILTER (WHERE r.verdict IS NULL) AS unmeasured
 FROM results r JOIN core_staff t ON t.id = r.therapist_id
 GROUP BY {group} ORDER BY {group}

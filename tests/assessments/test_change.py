@@ -24,10 +24,10 @@ def test_a_published_threshold_wins_over_a_computed_one() -> None:
 @pytest.mark.parametrize(
     ("earlier", "current", "verdict"),
     [
-        (5.6, 4.9, Verdict.NONE),
+        (5.6, 4.9, Verdict.UNCHANGED),
         (5.6, 4.2, Verdict.IMPROVED),
         (4.2, 5.6, Verdict.WORSE),
-        (4.2, 4.2, Verdict.NONE),
+        (4.2, 4.2, Verdict.UNCHANGED),
     ],
 )
 def test_anxiety(earlier: float, current: float, verdict: Verdict) -> None:
@@ -40,8 +40,8 @@ def test_anxiety(earlier: float, current: float, verdict: Verdict) -> None:
         (24, 10, Verdict.RECOVERED),  # reliable, and across the cut-off of 11
         (24, 11, Verdict.IMPROVED),  # at the cut-off is still on the clinical side
         (24, 18, Verdict.IMPROVED),
-        (24, 19, Verdict.NONE),
-        (13, 10, Verdict.NONE),  # across, but not reliable
+        (24, 19, Verdict.UNCHANGED),
+        (13, 10, Verdict.UNCHANGED),  # across, but not reliable
         (10, 4, Verdict.IMPROVED),  # was on the healthy side already
         (10, 16, Verdict.WORSE),
     ],

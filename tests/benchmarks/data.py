@@ -30,10 +30,10 @@ STATEMENTS = (
               '{}', '', ''
        FROM generate_series(1, %(count)s) n, generate_series(0, 8) k""",
     """INSERT INTO assessments_score (id, practice_id, assessment_id, client_id, episode_id, instrument, target,
-              subscale, completed_on, value, band, answered, "of", note, is_baseline, verdict, verdict_last)
+              subscale, completed_on, value, band, answered, "of", note, is_baseline, verdict, verdict_last, criterion)
        SELECT md5('score' || n || '-' || k)::uuid, %(practice)s, md5('assessment' || n || '-' || k)::uuid,
               md5('client' || n)::uuid, md5('episode' || n)::uuid, 'core-10', '', 'total', current_date - 14 * k,
-              10 + (n + k) %% 20, 'mild', 10, 10, '', k = 8, 'no reliable change', 'no reliable change'
+              10 + (n + k) %% 20, 'mild', 10, 10, '', k = 8, 'unchanged', 'unchanged', 1
        FROM generate_series(1, %(count)s) n, generate_series(1, 8) k""",
     """INSERT INTO interventions_plan (id, practice_id, client_id, episode_id, therapist_id, modality, version, phase,
               formulation, started_on, state, outcome, agreed_how, specialist_note, agreement_question, cautions,

@@ -15,7 +15,8 @@ from django.utils import timezone
 from uuid_utils.compat import uuid7
 
 from assessments import catalogue, scoring
-from assessments.actions import compare_rows, record_assessment, score_rows
+from assessments.actions import record_assessment, score_rows
+from assessments.comparing import compare_rows
 from assessments.models import Assessment, Score
 from clients.actions import give_portal_access
 from clients.models import CareRelation, Client, Consent, Episode, sort_key
@@ -241,7 +242,7 @@ class DemoBuilder:
                         style_near=",".join(placed.near) if placed else "",
                     )
                     assessments.append(assessment)
-                    rows.extend(score_rows(assessment, found))
+                    rows.extend(score_rows(instrument, assessment, found))
                 compare_rows(instrument, rows)
                 scores.extend(rows)
         Assessment.objects.bulk_create(assessments, batch_size=500)

@@ -1,0 +1,56 @@
+"""Judges scores anew after an instrument's figures have changed."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from assessments import catalogue
+from assessments.catalogue import Instrument
+from assessments.recomputing import NotAllJudged, Recomputed, ValuesDiffer, earlier_criteria, recompute_client
+from clinic.core.access import system
+from clinic.core.models import Practice
+from clinic.core.scope import practice_scope
+
+
+class Command(BaseCommand):
+    help = (
+        "Judges every score anew that was judged by an earlier version of its instrument's figures. The change history"
+        " says so, with both versions; signed notes stay as they are. Safe to repeat."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--instrument", metavar="KEY", help="only this one, by its key: core-10")
+        parser.add_argument("--dry-run", action="store_true", help="say what would change, and keep nothing of it")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        known, key = catalogue.catalogue(), options["instrument"]
+        if key and key not in known:
+            raise CommandError(f"There is no instrument {key}. There are: {', '.join(known)}.")
+        total = Recomputed()
+        for practice in Practice.objects.order_by("created_at"):
+            for instrument in [known[key]] if key else known.values():
+                total += self._recompute(practice, instrument, dry_run=options["dry_run"])
+        ending = "would be judged anew; nothing was changed" if options["dry_run"] else "were judged anew"
+        self.stdout.write(f"{total.judged} scores {ending}, {total.differing} with another result")
+
+    def _recompute(self, practice: Practice, instrument: Instrument, *, dry_run: bool) -> Recomputed:
+        """Each client in a transaction of their own: nobody at work waits long, and an interrupted run goes on."""
+        actor, total = system(practice.pk, "recompute_change"), Recomputed()
+        with practice_scope(practice.pk, actor):
+            earlier = earlier_criteria(instrument)
+        for criterion, clients in earlier.items():
+            versions, found = f"{instrument.key} criterion {criterion} → {instrument.criterion}", Recomputed()
+            for client_id in clients:
+                with practice_scope(practice.pk, actor, reason=f"recompute_change: {versions}"):
+                    try:
+                        found += recompute_client(instrument, client_id)
+                    except (ValuesDiffer, NotAllJudged) as error:
+                        raise CommandError(f"{practice.name}: {error}. Nothing of this client was changed.") from error
+                    transaction.set_rollback(dry_run)
+            self.stdout.write(
+                f"{practice.name}: {versions}: {found.judged} scores, {found.differing} with another result"
+            )
+            total += found
+        return total
