@@ -157,9 +157,7 @@ def test_it_migrates_serves_works_and_beats(shape: Shape) -> None:
         assert status == 200
         assert "max-age=31536000" in headers["Strict-Transport-Security"]
         assert "Secure" in headers["Set-Cookie"]
-        style = re.search(r'href="(/static/css/app\.[0-9a-f]{12}\.css)"', page)  # hashed, so that it may be cached
-        assert style
-        assert _ask(port, style.group(1))[0] == 200
+        _check_static_files(port, page)
         assert _ask(port, "/account/login/", host="evil.example.org")[0] == 400
         assert _ask(port, "/account/login/", proto="http")[0] == 301
         assert _ask(port, "/mailbox/")[0] == 404
@@ -179,6 +177,20 @@ def test_it_migrates_serves_works_and_beats(shape: Shape) -> None:
     worker = [row["message"] for row in records["worker"] if row.get("request_id") == "r-7"]
     assert any("core.deliver_messages" in message for message in worker)
     assert any("Sending due task" in row["message"] for row in records["beat"])
+
+
+def _check_static_files(port: int, page: str) -> None:
+    """Styles, scripts and the modules they import have a hash in their names, so that they may be cached for good."""
+    style = re.search(r'href="(/static/css/tokens\.[0-9a-f]{12}\.css)"', page)
+    script = re.search(r'src="(/static/js/drafts\.[0-9a-f]{12}\.js)"', page)
+    assert style
+    assert script
+    assert _ask(port, style.group(1))[0] == 200
+    status, headers, text = _ask(port, script.group(1))
+    assert (status, "immutable" in headers["Cache-Control"]) == (200, True)
+    imported = re.findall(r'from "\./([a-z/]+\.[0-9a-f]{12}\.js)"', text)
+    assert len(imported) == text.count("import ") == 3
+    assert [_ask(port, f"/static/js/{name}")[0] for name in imported] == [200, 200, 200]
 
 
 def _records(log: Path) -> list[dict[str, Any]]:

@@ -174,5 +174,6 @@ def test_the_cycle_map_has_room_for_long_names_and_texts(page: Page) -> None:
     sides = [(name, "pursues", "pursuer", above, below, words), (name, "withdraws", "withdrawer", above, below, words)]
     chart = maps.cycle(sides, title="Cycle map", description="Two sides", intensity=7)
     drawn = render_to_string("charts/cycle.html", {"chart": chart, "chart_id": "cycle"})
-    show(page, f"<style>{(BASE / 'clinic/core/static/css/app.css').read_text()}</style>{drawn}")
+    sheets = [(BASE / "clinic/core/static/css" / f"{name}.css").read_text() for name in ("tokens", "base", "charts")]
+    show(page, f"<style>{''.join(sheets)}</style>{drawn}")
     assert [str(fault) for fault in layout.audit(page)] == []

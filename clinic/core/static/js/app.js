@@ -1,5 +1,5 @@
 // Conveniences only: every page works without this file.
-"use strict";
+import { carry } from "./carry.js";
 
 const typing = (element) => element.closest("input:not([type=radio]):not([type=checkbox]), textarea, select");
 
@@ -24,18 +24,6 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   links[next].focus();
 });
-
-// What a form carries unseen.
-const carry = (form, name, value) => {
-  let field = form.querySelector(`input[type=hidden][name="${name}"]`);
-  if (!field) {
-    field = document.createElement("input");
-    field.type = "hidden";
-    field.name = name;
-    form.append(field);
-  }
-  field.value = value;
-};
 
 // Pressing twice sends once. A form whose sending was stopped, or whose connection was lost, can be sent again after a
 // second: it carries a mark by which the server knows it again, should the first one have come through after all.

@@ -1,6 +1,4 @@
 // The free place of the calendar follows the arrow keys and the pointer. Without this file it stays where it is.
-"use strict";
-
 const calendar = document.querySelector("[data-calendar]");
 const cursor = calendar?.querySelector("[data-cursor]");
 if (cursor) {

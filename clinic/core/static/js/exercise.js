@@ -1,6 +1,4 @@
 // One step at a time. Without this file all steps stand below one another.
-"use strict";
-
 const steps = document.querySelector("[data-steps]");
 if (steps) {
   const parts = [...steps.querySelectorAll("[data-step]")];

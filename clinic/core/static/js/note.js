@@ -1,5 +1,6 @@
 // Saves a note as it is written. Without this file it is saved when the button is pressed.
-"use strict";
+import { carry } from "./carry.js";
+import { drop, get, idOf, put } from "./drafts/storage.js";
 
 const noteForm = document.querySelector("[data-note]");
 if (noteForm) {
@@ -12,11 +13,11 @@ if (noteForm) {
   let leaving = false;
   let dirty = false; // something is written that is not saved: the browser asks before it leaves
 
-  // What is not saved yet also lies in this browser, see drafts.js.
+  // What is not saved yet also lies in this browser, see drafts/storage.js.
   const fields = () => [...new FormData(noteForm)].filter(([name]) => name !== "csrfmiddlewaretoken" && !name.startsWith("_"));
-  const keep = () => { if (dirty) drafts.put(noteForm, fields); };
+  const keep = () => { if (dirty) put(noteForm, fields); };
   const bringBack = async () => {
-    const kept = await drafts.get(noteForm);
+    const kept = await get(noteForm);
     if (!kept || dirty) return;
     // The page that answers with what was just sent has the revision that it shows beside it.
     if (kept.every(([name, value]) => name === "revision" || !noteForm.elements[name] || noteForm.elements[name].value === value)) {
@@ -69,7 +70,7 @@ if (noteForm) {
         if (answer.ok) {
           revision.value = found.revision;
           dirty = written() !== sent;
-          if (!dirty) drafts.drop(noteForm);
+          if (!dirty) drop(noteForm);
         } else {
           again = false; // the person decides: the button shows what is wrong, or both texts
         }
@@ -99,7 +100,7 @@ if (noteForm) {
     }, STOPPED);
   });
   addEventListener("online", save);
-  drafts.idOf(noteForm).then((id) => carry(noteForm, "_draft", id));
+  idOf(noteForm).then((id) => carry(noteForm, "_draft", id));
   bringBack();
   addEventListener("beforeunload", (event) => {
     if (dirty && !leaving) event.preventDefault();

@@ -1,6 +1,4 @@
 // Each answer of the list is kept at once. Without this file they are kept when the button is pressed.
-"use strict";
-
 const questions = document.querySelector("[data-questions]");
 if (questions) {
   const token = questions.querySelector("[name=csrfmiddlewaretoken]").value;

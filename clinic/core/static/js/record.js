@@ -1,6 +1,4 @@
 // Typing answers from paper: number keys answer and advance, arrows move, 0/Delete-like keys clear.
-"use strict";
-
 const form = document.querySelector("[data-answers]");
 if (form) {
   const items = [...form.querySelectorAll("[data-item]")];

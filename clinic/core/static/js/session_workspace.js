@@ -1,6 +1,4 @@
 // Numbers of the session by keys: a letter leads to a track, a number notes it. Without this file they are buttons.
-"use strict";
-
 const typed = (element) => element.closest("input, textarea, select");
 let line = ""; // the letter of the track that has the keys
 let written; // where the person was writing
