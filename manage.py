@@ -6,7 +6,7 @@ import os
 import sys
 
 # Migrations run under the owner's role, everything else under the running role.
-OWNER_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "showmigrations", "sqlsequencereset"}
+OWNER_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "showmigrations", "sqlsequencereset", "detach_months"}
 
 
 def up() -> None:

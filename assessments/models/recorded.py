@@ -14,7 +14,7 @@ from clinic.core.models import Staff, track
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 
 
-@track()
+@track(by_month=True)
 class Assessment(PracticeModel):
     """One answered instrument. It keeps the version it was answered in."""
 
@@ -90,7 +90,7 @@ class Assessment(PracticeModel):
         return bool(self.unanswered_risk_items) and self.risk_noted_at is None and self.voided_at is None
 
 
-@track()
+@track(by_month=True)
 class Score(PracticeModel):
     """One subscale of an assessment, with its change since the episode's baseline and since the one before."""
 

@@ -19,5 +19,6 @@ beat_schedule = {
     },
     "alerts": {"task": "clients.escalate_alerts", "schedule": env.float("ALERT_SWEEP", default=60.0)},
     "outbox": {"task": "core.poll_outbox", "schedule": env.float("OUTBOX_SWEEP", default=20.0)},
+    "months": {"task": "core.add_months", "schedule": 86400.0},
     "housekeeping": {"task": "accounts.housekeeping", "schedule": 3600.0},
 }

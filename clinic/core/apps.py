@@ -6,8 +6,10 @@ from django.db.models.signals import post_migrate
 
 def _grant(sender: Any, using: str, **_: Any) -> None:
     from clinic.core.grants import grant_running_role
+    from clinic.core.partitions import install
 
     grant_running_role(using)
+    install(using)
 
 
 class CoreConfig(AppConfig):

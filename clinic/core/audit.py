@@ -8,13 +8,13 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from uuid import UUID
 
-from clinic.core.models import AccessLog, AuditHead
-from clinic.core.scope import current_scope
+from django.utils import timezone
 
-GENESIS = "0" * 64
+from clinic.core.models import GENESIS, AccessLog, AuditHead
+from clinic.core.scope import current_scope
 
 
 @dataclass(frozen=True)
@@ -46,20 +46,53 @@ def row_hash(row: AccessLog, previous: str) -> str:
     return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
 
+class DetachError(ValueError):
+    """The log cannot be cut at this instant, in words."""
+
+
+def start_at(end: datetime) -> int:
+    """Lets the current practice's chain start with the first row since ``end``, whose months are about to be detached.
+
+    Returns the number of the last row before it. Raises DetachError when the chain is broken, or when the numbers do
+    not follow the times there: two people at once at midnight.
+    """
+    if found := verify()[2]:
+        raise DetachError(f"the access log is broken at {found.sequence}: {found.what}")
+    last = AccessLog.objects.filter(at__lt=end).order_by("sequence").last()
+    if last is None:
+        return 0
+    if AccessLog.objects.filter(at__gte=end, sequence__lt=last.sequence).exists():
+        raise DetachError("two openings cross that midnight; take the month before it or after it")
+    AuditHead.objects.update(detached_sequence=last.sequence, detached_hash=last.hash)
+    return last.sequence
+
+
+def kept_since() -> datetime | None:
+    """From when on the current practice's log is in the database; None when it is whole."""
+    if not AuditHead.objects.filter(detached_sequence__gt=0).exists():
+        return None
+    first = AccessLog.objects.order_by("sequence").first()
+    return first.at if first else timezone.now()
+
+
 def _rows() -> Iterator[AccessLog]:
     return AccessLog.objects.order_by("sequence").iterator(chunk_size=2000)
 
 
 def verify() -> tuple[int, str, Break | None]:
-    """Walks the current practice's chain. Returns (rows that hold, last hash, first break or None)."""
-    count, previous = 0, GENESIS
+    """Walks the current practice's chain from where months were detached.
+
+    Returns (number of the last row that holds, its hash, first break or None).
+    """
+    head = AuditHead.objects.first()
+    count, previous = (head.detached_sequence, head.detached_hash) if head else (0, GENESIS)
     for row in _rows():
         if row.sequence != count + 1:
             return count, previous, Break(count + 1, f"row {count + 1} is missing, row {row.sequence} follows")
         if row.previous != previous or row.hash != row_hash(row, previous):
             return count, previous, Break(row.sequence, f"row {row.sequence} of {row.at:%Y-%m-%d %H:%M} was altered")
         count, previous = count + 1, row.hash
-    head = AuditHead.objects.first()
+    head = AuditHead.objects.first()  # read anew: somebody may have opened a file while we walked
     if (head.sequence if head else 0) != count or (head.hash if head else GENESIS) != previous:
         return (
             count,

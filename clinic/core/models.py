@@ -20,6 +20,7 @@ from uuid_utils.compat import uuid7
 
 from clinic.core.access import Role
 from clinic.core.fields import PlainCharField, PlainTextField
+from clinic.core.partitions import MonthlyPartitions
 from clinic.core.tenancy import PracticeModel, RowLevelSecurity, TenantForeignKey, tenant_constraints
 
 
@@ -29,11 +30,15 @@ def validate_zone(value: str) -> None:
         raise ValidationError(_("“%(value)s” is not a time zone. Example: Europe/Berlin."), params={"value": value})
 
 
-def track(*trackers: Any, **options: Any) -> Any:
-    """Change history for a practice table: an event table under the same row-level security, that nobody can alter."""
-    return pghistory.track(
-        *trackers, meta={"constraints": [RowLevelSecurity(name="%(app_label)s_%(class)s_rls")]}, **options
-    )
+def track(*trackers: Any, by_month: bool = False, **options: Any) -> Any:
+    """Change history for a practice table: an event table under the same row-level security, that nobody can alter.
+
+    ``by_month``: it grows with every session, and is kept in a partition for each month (ADR 21).
+    """
+    constraints: list[Any] = [RowLevelSecurity(name="%(app_label)s_%(class)s_rls")]
+    if by_month:
+        constraints.insert(0, MonthlyPartitions("pgh_created_at", name="%(app_label)s_%(class)s_months"))
+    return pghistory.track(*trackers, meta={"constraints": constraints}, **options)
 
 
 # A trigger's body: the row may name active staff only. Reading the row FOR SHARE waits for whoever closes the account
@@ -240,11 +245,19 @@ class Room(PracticeModel):
         return self.name
 
 
+GENESIS = "0" * 64  # stands for the hash before the first row of an access log
+
+
 class AuditHead(PracticeModel):
-    """How long the practice's access log is and its last hash; also the lock that orders its writers."""
+    """How long the practice's access log is and its last hash; also the lock that orders its writers.
+
+    ``detached_``: the same of the last row that was detached with its month; what is left follows it.
+    """
 
     sequence = models.BigIntegerField(default=0)
     hash = models.CharField(max_length=64)
+    detached_sequence = models.BigIntegerField(default=0)
+    detached_hash = models.CharField(max_length=64, default=GENESIS)
 
     class Meta:
         constraints = [*tenant_constraints(), models.UniqueConstraint(fields=["practice"], name="core_audithead_one")]
@@ -268,8 +281,10 @@ class AccessLog(PracticeModel):
 
     class Meta:
         constraints = [
+            MonthlyPartitions("at", name="core_accesslog_months"),
             *tenant_constraints(),
-            models.UniqueConstraint(fields=["practice", "sequence"], name="core_accesslog_sequence"),
+            # Each partition's own. Over all of them a number comes once because the trigger counts under a lock.
+            models.UniqueConstraint(fields=["practice", "sequence", "at"], name="core_accesslog_sequence"),
         ]
         indexes = [models.Index(fields=["practice", "client_id", "-sequence"], name="core_accesslog_client")]
         triggers = [
@@ -280,12 +295,19 @@ class AccessLog(PracticeModel):
                 operation=pgtrigger.Insert,
                 declare=[("head", "core_audithead%ROWTYPE")],
                 func="""
-                    INSERT INTO core_audithead AS h (id, practice_id, sequence, hash)
-                    VALUES (NEW.id, NEW.practice_id, 0, repeat('0', 64))
+                    INSERT INTO core_audithead AS h
+                        (id, practice_id, sequence, hash, detached_sequence, detached_hash)
+                    VALUES (NEW.id, NEW.practice_id, 0, repeat('0', 64), 0, repeat('0', 64))
                     ON CONFLICT (practice_id) DO UPDATE SET sequence = h.sequence RETURNING * INTO head;
                     NEW.sequence = head.sequence + 1;
                     NEW.previous = head.hash;
-                    NEW.at = clock_timestamp();
+                    -- The month's partition was chosen by the time given, just before: a row cannot change it any more.
+                    IF date_trunc('month', clock_timestamp(), 'UTC') = date_trunc('month', NEW.at, 'UTC') THEN
+                        NEW.at = clock_timestamp();
+                    ELSIF NEW.at NOT BETWEEN clock_timestamp() - interval '10 minutes' AND clock_timestamp() THEN
+                        RAISE EXCEPTION 'an opening is logged when it happens (core_accesslog_now)'
+                            USING ERRCODE = 'check_violation', CONSTRAINT = 'core_accesslog_now';
+                    END IF;
                     NEW.hash = encode(sha256(convert_to(jsonb_build_array(
                         NEW.sequence, NEW.practice_id::text,
                         to_char(NEW.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'),

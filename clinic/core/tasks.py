@@ -6,7 +6,7 @@ from uuid import UUID
 from celery import shared_task
 from django.conf import settings
 
-from clinic.core import outbox
+from clinic.core import outbox, partitions
 from clinic.core.access import Actor, system
 from clinic.core.models import Message
 from clinic.core.scope import practice_scope
@@ -66,3 +66,9 @@ def poll_outbox() -> None:
         return 1
 
     for_each_practice("outbox", wake)
+
+
+@shared_task(name="core.add_months")
+def add_months() -> int:
+    """Makes the partitions of the coming months of tables kept by month; returns how many were missing."""
+    return partitions.add_months()

@@ -21,7 +21,7 @@ from uuid_utils.compat import uuid7
 POLICY = "practice_id = nullif(current_setting('clinic.practice', true), '')::uuid"
 
 
-class _SqlConstraint(BaseConstraint):
+class SqlConstraint(BaseConstraint):
     """A constraint that is plain SQL, made by a migration and never checked in Python."""
 
     def __init__(self, *, name: str) -> None:
@@ -57,17 +57,23 @@ class _SqlConstraint(BaseConstraint):
     __hash__ = BaseConstraint.__hash__
 
 
-class RowLevelSecurity(_SqlConstraint):
+class RowLevelSecurity(SqlConstraint):
     """Row-level security for one table, and the unique pair that composite foreign keys point at."""
 
     def _make(self, model: type[models.Model], quote: Any) -> str:
-        table, pk = quote(model._meta.db_table), quote(model._meta.pk.column)
+        table = quote(model._meta.db_table)
         return (
-            f"ALTER TABLE {table} ADD CONSTRAINT {quote(self.name)} UNIQUE (practice_id, {pk});"
+            f"ALTER TABLE {table} ADD CONSTRAINT {quote(self.name)} UNIQUE ({self._pair(model, quote)});"
             f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;"
             f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY;"
             f"CREATE POLICY practice ON {table} USING ({POLICY}) WITH CHECK ({POLICY})"
         )
+
+    @staticmethod
+    def _pair(model: type[models.Model], quote: Any) -> str:
+        # A unique key of a partitioned table has to contain what it is partitioned by.
+        by = [constraint.at for constraint in model._meta.constraints if hasattr(constraint, "at")]
+        return ", ".join(quote(column) for column in ["practice_id", model._meta.pk.column, *by])
 
     def _drop(self, model: type[models.Model], quote: Any) -> str:
         table = quote(model._meta.db_table)
@@ -79,7 +85,7 @@ class RowLevelSecurity(_SqlConstraint):
         )
 
 
-class SameTenant(_SqlConstraint):
+class SameTenant(SqlConstraint):
     """A composite foreign key: the row that ``field`` names belongs to the same practice."""
 
     def __init__(self, field: str, *, name: str) -> None:

@@ -94,7 +94,7 @@ class ExerciseDone(models.TextChoices):
     NO = "no", _("not today")
 
 
-@track()
+@track(by_month=True)
 class ExerciseLog(PracticeModel):
     """One time a client did an exercise. ``key`` is the client's own mark: sent twice, it is kept once."""
 

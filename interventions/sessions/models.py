@@ -305,7 +305,7 @@ class SessionQuerySet(CoupleQuerySet["TherapySession"]):
         return self.upcoming(now).in_order().first()
 
 
-@track()
+@track(by_month=True)
 class TherapySession(OfCouple, PracticeModel):
     """An appointment, and what became of it. ``revision`` rises with each change: who has an older one is told."""
 
