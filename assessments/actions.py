@@ -137,9 +137,9 @@ def record_assessment(
     for signal in scoring.risk_signals(instrument, answers):
         raise_alert(
             client=client,
-            source=f"{instrument.short} {signal.where}".strip(),
+            source=instrument.short if signal.item is None else f"{instrument.short} item {signal.item}",
             source_id=assessment.pk,
-            reason=signal.reason,
+            reason=str(signal.reason),
             level=signal.level,
             answered_on=completed_on,
             instead_of=corrects.pk if corrects else None,
@@ -230,6 +230,6 @@ def score_rows(instrument: Instrument, assessment: Assessment, scores: Mapping[s
             sem=decimal(result.sem),
             answered=result.answered,
             of=result.of,
-            note=result.note,
+            notes=result.notes,
             criterion=instrument.criterion,
         )

@@ -26,8 +26,9 @@ from clients.models import RiskAlert
 from clients.queries import client_for
 from clinic.core import audit
 from clinic.core.access import May, may
-from clinic.core.api import AFTER, PlainField, PracticeAPIView, Strict, pages_of
+from clinic.core.api import AFTER, MessageSerializer, PlainField, PracticeAPIView, Strict, pages_of
 from clinic.core.definitions import CUSTOM
+from clinic.core.messages import as_shown
 from clinic.core.rest import Conflict
 
 
@@ -70,14 +71,15 @@ class ChangeSerializer(serializers.Serializer[Any]):
 
 
 class ScoreSerializer(serializers.Serializer[Any]):
-    """One subscale. A null value says why in ``note``."""
+    """One subscale. A null value says why in ``notes``."""
 
     value = serializers.FloatField(allow_null=True)
     band = serializers.CharField(allow_blank=True)
     sem = serializers.FloatField(allow_null=True, help_text="Standard error of measurement, in score units.")
     change = ChangeSerializer(allow_null=True, help_text="Null for a baseline.")
     criterion = serializers.IntegerField(help_text="The version of the instrument's figures it was judged by.")
-    note = serializers.CharField(allow_blank=True)
+    notes = MessageSerializer(many=True, help_text="What is missing, and what that does to the score.")
+    note = serializers.CharField(allow_blank=True, help_text="The notes in words.")
 
 
 class AssessmentSerializer(serializers.Serializer[Any]):
@@ -147,7 +149,7 @@ def _difference(difference: Decimal | None, verdict: str) -> dict[str, Any]:
 
 
 def score_data(assessment: Assessment) -> dict[str, Any]:
-    """Subscale → value, band, sem, change, criterion, note, as in the API."""
+    """Subscale → value, band, sem, change, criterion, notes, as in the API."""
     return {
         score.subscale: {
             "value": _number(score.value),
@@ -160,6 +162,7 @@ def score_data(assessment: Assessment) -> dict[str, Any]:
                 "since_last": _difference(score.change_last, score.verdict_last),
             },
             "criterion": score.criterion,
+            "notes": [as_shown(one) for one in score.notes],
             "note": score.note,
         }
         for score in assessment.scores.all()
@@ -266,7 +269,7 @@ class AssessmentsView(OfClients):
                 incomplete_reason=found.get("incomplete_reason", ""),
             )
         except AnswersRefused as error:
-            raise exceptions.ValidationError({"responses": error.errors}) from error
+            raise exceptions.ValidationError({"responses": error.texts}) from error
         return Response(assessment_data(assessment), status=201)
 
 

@@ -2,11 +2,28 @@
 
 import math
 from dataclasses import dataclass
+from enum import StrEnum
 
 from assessments import change, scoring
-from assessments.catalogue import Instrument
+from assessments.catalogue import Instrument, Subscale
 from assessments.criterion import Z
 from assessments.scoring import Answers
+from clinic.core.messages import Message, message
+
+
+class Step(StrEnum):
+    """A step from answers to a score and its verdict. ``steps`` are figures and signs, without words."""
+
+    CALCULATED = "calculated"  # steps
+    LEVEL = "level"  # level
+    ERROR = "error"  # steps, half: of the 95 % interval
+    ERROR_UNKNOWN = "error-unknown"
+    THRESHOLD_PUBLISHED = "threshold-published"  # value
+    THRESHOLD_COMPUTED = "threshold-computed"  # steps
+    THRESHOLD_UNKNOWN = "threshold-unknown"
+    CUTOFF_PUBLISHED = "cutoff-published"  # value
+    CUTOFF_COMPUTED = "cutoff-computed"  # value
+    CUTOFF_NONE = "cutoff-none"
 
 
 @dataclass(frozen=True)
@@ -22,13 +39,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Explanation:
-    """A subscale's score from its items. ``formula`` and the others are ready to be shown."""
+    """A subscale's score from its items. ``formula``: how it was made, or in place of a score what is missing."""
 
     lines: list[Line]
-    formula: str
-    sem: str
-    threshold: str
-    cutoff: str
+    formula: tuple[Message, ...]
+    sem: Message
+    threshold: Message
+    cutoff: Message
 
 
 def explain(instrument: Instrument, key: str, answers: Answers) -> Explanation:
@@ -41,52 +58,45 @@ def explain(instrument: Instrument, key: str, answers: Answers) -> Explanation:
         if counts is not None and item in subscale.minus:
             counts = -counts
         lines.append(Line(item, value, item in subscale.reverse, item in subscale.minus, counts))
-    return Explanation(
-        lines,
-        _formula(instrument, key, lines),
-        _sem(instrument, key),
-        _threshold(instrument, key),
-        _cut(instrument, key),
-    )
+    return Explanation(lines, _formula(instrument, key, lines), _sem(subscale), _threshold(subscale), _cut(subscale))
 
 
-def _formula(instrument: Instrument, key: str, lines: list[Line]) -> str:
+def _formula(instrument: Instrument, key: str, lines: list[Line]) -> tuple[Message, ...]:
     result = scoring.score(instrument, {line.item: line.answer for line in lines})[key]
-    if instrument.triage:
-        return f"level {result.band}" if result.value is not None else result.note
-    given = [line.counts for line in lines if line.counts is not None]
     if result.value is None:
-        return result.note
+        return result.notes
+    if instrument.triage:
+        return (message(Step.LEVEL, level=result.band),)
+    given = [line.counts for line in lines if line.counts is not None]
     total, count, of = sum(given), len(given), len(lines)
     if instrument.aggregate == "mean":
-        return f"{total} / {count} = {result.value:g}"
-    text = f"{total}" if count == of else f"{total} / {count} × {of}"
+        return (message(Step.CALCULATED, steps=f"{total} / {count} = {result.value:g}"),)
+    steps = f"{total}" if count == of else f"{total} / {count} × {of}"
     if instrument.times > 1:
-        text += f" × {instrument.times}"
-    return f"{text} = {result.value:g}"
+        steps += f" × {instrument.times}"
+    return (message(Step.CALCULATED, steps=f"{steps} = {result.value:g}"),)
 
 
-def _sem(instrument: Instrument, key: str) -> str:
-    subscale = instrument.subscales[key]
+def _sem(subscale: Subscale) -> Message:
     error = scoring.sem(subscale)
     if error is None or subscale.norm is None or subscale.reliability is None:
-        return "no standard deviation is published for it, so its error is unknown"
-    return f"{subscale.norm.sd:g} × √(1 − {subscale.reliability:g}) = {error:.3f}; 95 %: ± {Z * error:.2f}"
+        return message(Step.ERROR_UNKNOWN)
+    steps = f"{subscale.norm.sd:g} × √(1 − {subscale.reliability:g}) = {error:.3f}"
+    return message(Step.ERROR, steps=steps, half=Z * error)
 
 
-def _threshold(instrument: Instrument, key: str) -> str:
-    subscale = instrument.subscales[key]
-    least, error = change.threshold(subscale), scoring.sem(subscale)
+def _threshold(subscale: Subscale) -> Message:
+    error = scoring.sem(subscale)
     if subscale.rci_published is not None:
-        return f"{least:g}, as published"
-    if least is None or error is None:
-        return "no threshold is known: a difference is shown and not judged"
-    return f"{Z} × √2 × {error:.3f} = {Z * math.sqrt(2) * error:.2f} (Jacobson & Truax 1991)"
+        return message(Step.THRESHOLD_PUBLISHED, value=subscale.rci_published)
+    if error is None:
+        return message(Step.THRESHOLD_UNKNOWN)
+    steps = f"{Z} × √2 × {error:.3f} = {Z * math.sqrt(2) * error:.2f}"
+    return message(Step.THRESHOLD_COMPUTED, steps=steps)
 
 
-def _cut(instrument: Instrument, key: str) -> str:
-    subscale = instrument.subscales[key]
+def _cut(subscale: Subscale) -> Message:
     cut = change.cutoff(subscale)
     if cut is None:
-        return "none is used"
-    return f"{cut:g}, as published" if subscale.cutoff is not None else f"{cut:.2f}, criterion c from both samples"
+        return message(Step.CUTOFF_NONE)
+    return message(Step.CUTOFF_COMPUTED if subscale.cutoff is None else Step.CUTOFF_PUBLISHED, value=cut)

@@ -69,6 +69,7 @@ def plane_of(key: str, found: Mapping[tuple[str, str], Series], target: str = ""
             change.threshold(instrument.subscales[instrument.plane.y]),
         ),
         others=sorted(others, key=lambda other: other[1]),
+        name_month=lambda day: date_format(day, "M y"),
     )
 
 
@@ -123,6 +124,8 @@ def course_of(
         cut=change.cutoff(subscale),
         sessions=sessions,
         phases=phases,
+        baseline=_("baseline"),
+        name_month=lambda day: date_format(day, "M"),
     )
 
 

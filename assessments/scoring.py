@@ -1,22 +1,58 @@
 """From answers to scores. Pure: no Django, no database, no clock."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from assessments.catalogue import LEVELS, Instrument, Rule, Subscale, Triage
 from assessments.criterion import Z
+from clinic.core.messages import Message, message, quoted
 
 Answers = Mapping[int, int | None]
+
+
+class Refusal(StrEnum):
+    """What is wrong with an answer."""
+
+    UNKNOWN_ITEM = "unknown-item"  # instrument, items
+    NO_WHOLE_NUMBER = "no-whole-number"
+    OUT_OF_RANGE = "out-of-range"  # least, most
+    NOT_IN_STEPS = "not-in-steps"  # step
+    NOT_ASKED = "not-asked"  # item, answer
+
+
+class Remark(StrEnum):
+    """What is said beside a score, or in place of one."""
+
+    TOO_FEW_ANSWERED = "too-few-answered"  # missing, of, allowed
+    PRORATED = "prorated"  # missing, of
+    RISK_UNANSWERED = "risk-unanswered"  # items
+    INCOMPLETE = "incomplete"  # missing, of
+    AT_LEAST = "at-least"  # level, missing, of
+
+
+class Signal(StrEnum):
+    """Why an alert is raised, where a level of the whole instrument raises it."""
+
+    SCREENED = "screened"  # level
+    SCREENED_AT_LEAST = "screened-at-least"  # level
 
 
 class AnswersRefused(ValueError):
     """Answers that cannot be; ``errors`` maps the item, as it was given, to what is wrong with it."""
 
-    def __init__(self, errors: dict[str, str]) -> None:
-        super().__init__("; ".join(f"item {item}: {message}" for item, message in errors.items()))
+    def __init__(self, errors: dict[str, Message]) -> None:
+        super().__init__("; ".join(f"item {item}: {found.code}" for item, found in errors.items()))
         self.errors = errors
+
+    def __str__(self) -> str:
+        return "; ".join(f"item {item}: {text}" for item, text in self.texts.items())
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What is wrong with each item, in words."""
+        return {item: str(found) for item, found in self.errors.items()}
 
 
 @dataclass(frozen=True)
@@ -32,7 +68,7 @@ class Score:
     sem: float | None
     answered: int
     of: int
-    note: str = ""
+    notes: tuple[Message, ...] = ()
 
 
 class Style(StrEnum):
@@ -58,19 +94,19 @@ def parse_answers(instrument: Instrument, responses: Mapping[str, object]) -> di
     Raises AnswersRefused that names every bad item, up to twenty.
     """
     answers: dict[int, int | None] = dict.fromkeys(range(1, instrument.items + 1))
-    errors: dict[str, str] = {}
+    errors: dict[str, Message] = {}
     for name, value in responses.items():
         number = int(name) if name.isascii() and name.isdecimal() and len(name) <= 4 else 0
         if str(number) != name or number not in answers:
-            errors[str(name)[:20]] = f"unknown item; {instrument.short} has items 1 to {instrument.items}"
+            errors[str(name)[:20]] = message(Refusal.UNKNOWN_ITEM, instrument=instrument.short, items=instrument.items)
         elif value is None:
             continue
         elif isinstance(value, bool) or not isinstance(value, int):
-            errors[name] = "must be a whole number, or null when not answered"
+            errors[name] = message(Refusal.NO_WHOLE_NUMBER)
         elif not instrument.min <= value <= instrument.max:
-            errors[name] = f"out of range: {instrument.min} to {instrument.max}"
+            errors[name] = message(Refusal.OUT_OF_RANGE, least=instrument.min, most=instrument.max)
         elif value not in instrument.choices:
-            errors[name] = f"must be in steps of {instrument.step}"
+            errors[name] = message(Refusal.NOT_IN_STEPS, step=instrument.step)
         else:
             answers[number] = value
         if len(errors) >= 20:
@@ -79,7 +115,7 @@ def parse_answers(instrument: Instrument, responses: Mapping[str, object]) -> di
         given = answers[branch.item]
         if not is_asked(instrument, branch.item, answers) and given is not None and answers[branch.only_if] is not None:
             if given != instrument.min:
-                errors[str(branch.item)] = f"is not asked when item {branch.only_if} is not {branch.is_}"
+                errors[str(branch.item)] = message(Refusal.NOT_ASKED, item=branch.only_if, answer=branch.is_)
             answers[branch.item] = None
     if errors:
         raise AnswersRefused(errors)
@@ -113,7 +149,7 @@ def score(instrument: Instrument, answers: Answers) -> dict[str, Score]:
     """Scores of all subscales. ``answers``: item number → value, None when not answered (see parse_answers).
 
     A mean is over the answered items; a sum is prorated: mean of the answered items times the number of items. With
-    more missing than the instrument allows, ``value`` is None and ``note`` says so.
+    more missing than the instrument allows, ``value`` is None and ``notes`` say so.
     """
     return {key: _score(instrument, subscale, answers) for key, subscale in instrument.subscales.items()}
 
@@ -173,19 +209,13 @@ def _triaged(instrument: Instrument, answers: Answers) -> Score:
     given, level = sum(answers.get(item) is not None for item in wanted), triage(instrument, answers)
     if given == len(wanted) and level is not None:
         return Score(level.rank, level.level, None, given, len(wanted))
-    missing = f"{len(wanted) - given} of {len(wanted)} items are missing"
+    missing, of = len(wanted) - given, len(wanted)
     if level is None:
-        return Score(None, "", None, given, len(wanted), f"incomplete: {missing}; ask")
-    note = f"at least {level.level}, incomplete: {missing}; ask"
+        return Score(None, "", None, given, of, (message(Remark.INCOMPLETE, missing=missing, of=of),))
+    note = message(Remark.AT_LEAST, level=level.level, missing=missing, of=of)
     # The highest level is certain whatever the rest would say; a lower one is no score to compare with others.
     top = level.rank == max(one.rank for one in instrument.triage)
-    return Score(level.rank if top else None, level.level if top else "", None, given, len(wanted), note)
-
-
-def _listed(items: Sequence[int]) -> str:
-    """Item numbers, as many as fit into a score's note."""
-    shown = ", ".join(map(str, items[:6]))
-    return shown if len(items) <= 6 else f"{shown} and {len(items) - 6} more"
+    return Score(level.rank if top else None, level.level if top else "", None, given, of, (note,))
 
 
 def _score(instrument: Instrument, subscale: Subscale, answers: Answers) -> Score:
@@ -198,16 +228,16 @@ def _score(instrument: Instrument, subscale: Subscale, answers: Answers) -> Scor
     ]
     of, missing = len(subscale.items), len(subscale.items) - len(given)
     allowed = instrument.max_missing if subscale.max_missing is None else subscale.max_missing
-    left = [n for n in risk_items_unanswered(instrument, answers) if n in subscale.items]
-    ask = f"; risk item {_listed(left)} not answered: ask" if left else ""
+    left = tuple(n for n in risk_items_unanswered(instrument, answers) if n in subscale.items)
+    ask = (message(Remark.RISK_UNANSWERED, items=left),) if left else ()
     if missing > allowed or not given:
-        note = f"{missing} of {of} items are missing; {allowed} may be{ask}"
-        return Score(None, "", None, len(given), of, note)
+        few = message(Remark.TOO_FEW_ANSWERED, missing=missing, of=of, allowed=allowed)
+        return Score(None, "", None, len(given), of, (few, *ask))
     mean = sum(given) / len(given)
     total = round(mean * of * instrument.times if instrument.aggregate == "sum" else mean, 2)
     error = sem(subscale)
-    note = f"{missing} of {of} items missing, prorated{ask}" if missing else ""
-    return Score(total, band_of(subscale, total), None if error is None else round(error, 3), len(given), of, note)
+    notes = (message(Remark.PRORATED, missing=missing, of=of), *ask) if missing else ()
+    return Score(total, band_of(subscale, total), None if error is None else round(error, 3), len(given), of, notes)
 
 
 def quadrant(x: float, y: float, cut_x: float, cut_y: float) -> Style:
@@ -240,11 +270,11 @@ def place(instrument: Instrument, scores: Mapping[str, Score]) -> Placement | No
 
 @dataclass(frozen=True)
 class RiskSignal:
-    """What has to open an alert. ``where``: the item ("item 9"), empty for a level of the whole instrument."""
+    """What has to open an alert. ``item``: None for a level of the whole instrument."""
 
-    where: str
+    item: int | None
     level: str
-    reason: str
+    reason: Message
 
 
 def risk_signals(instrument: Instrument, answers: Answers) -> list[RiskSignal]:
@@ -253,13 +283,12 @@ def risk_signals(instrument: Instrument, answers: Answers) -> list[RiskSignal]:
     for alert in sorted(instrument.alerts, key=lambda one: LEVELS.index(one.level)):
         value = answers.get(alert.item)
         if value is not None and value >= alert.at_least:
-            found[alert.item] = RiskSignal(f"item {alert.item}", alert.level, alert.reason)
+            found[alert.item] = RiskSignal(alert.item, alert.level, quoted(alert.reason))
     level = triage(instrument, answers)
     signals = [found[item] for item in sorted(found)]
     if level is not None and level in instrument.alerting:
-        whole = is_complete(instrument, answers)
-        reason = f"screened {level.level}" if whole else f"screened at least {level.level}, incomplete"
-        signals.append(RiskSignal("", level.level, reason))
+        signal = Signal.SCREENED if is_complete(instrument, answers) else Signal.SCREENED_AT_LEAST
+        signals.append(RiskSignal(None, level.level, message(signal, level=level.level)))
     return signals
 
 

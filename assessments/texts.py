@@ -1,8 +1,15 @@
 """The words for what the pure modules of this package find: they return codes, and each code has its sentence here."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from assessments.change import Verdict
+from assessments.explain import Step
+from assessments.interop.response import ResponseProblem
+from assessments.scoring import Refusal, Remark, Signal
+from clinic.core.messages import Text
 
 VERDICTS = {
     Verdict.RECOVERED: _("recovered"),
@@ -17,3 +24,46 @@ VERDICT_CHOICES = [(verdict.value, label) for verdict, label in VERDICTS.items()
 def verdict_text(verdict: str) -> str:
     """The words for a verdict as it is stored; empty for none, as a baseline has."""
     return str(VERDICTS[Verdict(verdict)]) if verdict else ""
+
+
+TEXTS: Mapping[str, Text] = {
+    Refusal.UNKNOWN_ITEM: _("unknown item; %(instrument)s has items 1 to %(items)s"),
+    Refusal.NO_WHOLE_NUMBER: _("must be a whole number, or null when not answered"),
+    Refusal.OUT_OF_RANGE: _("out of range: %(least)s to %(most)s"),
+    Refusal.NOT_IN_STEPS: _("must be in steps of %(step)s"),
+    Refusal.NOT_ASKED: _("is not asked when item %(item)s is not %(answer)s"),
+    Remark.TOO_FEW_ANSWERED: ngettext_lazy(
+        "%(missing)s of %(of)s items is missing; %(allowed)s may be",
+        "%(missing)s of %(of)s items are missing; %(allowed)s may be",
+        "missing",
+    ),
+    Remark.PRORATED: _("%(missing)s of %(of)s items missing, prorated"),
+    Remark.RISK_UNANSWERED: _("risk item %(items)s not answered: ask"),
+    Remark.INCOMPLETE: ngettext_lazy(
+        "incomplete: %(missing)s of %(of)s items is missing; ask",
+        "incomplete: %(missing)s of %(of)s items are missing; ask",
+        "missing",
+    ),
+    Remark.AT_LEAST: ngettext_lazy(
+        "at least %(level)s, incomplete: %(missing)s of %(of)s items is missing; ask",
+        "at least %(level)s, incomplete: %(missing)s of %(of)s items are missing; ask",
+        "missing",
+    ),
+    Signal.SCREENED: _("screened %(level)s"),
+    Signal.SCREENED_AT_LEAST: _("screened at least %(level)s, incomplete"),
+    ResponseProblem.UNKNOWN_INSTRUMENT: _("names no known instrument. Known: %(known)s."),
+    ResponseProblem.NOT_FINAL: _("must be completed or amended."),
+    ResponseProblem.ANSWERED_TWICE: _("item %(item)s is answered twice."),
+    ResponseProblem.SEVERAL_ANSWERS: _("item %(item)s has %(count)s answers; one is needed."),
+    ResponseProblem.NO_KNOWN_ANSWER: _("item %(item)s has no answer that is a whole number or a known code."),
+    Step.CALCULATED: _("%(steps)s"),
+    Step.LEVEL: _("level %(level)s"),
+    Step.ERROR: _("%(steps)s; 95 %%: ± %(half).2f"),
+    Step.ERROR_UNKNOWN: _("no standard deviation is published for it, so its error is unknown"),
+    Step.THRESHOLD_PUBLISHED: _("%(value)g, as published"),
+    Step.THRESHOLD_COMPUTED: _("%(steps)s (Jacobson & Truax 1991)"),
+    Step.THRESHOLD_UNKNOWN: _("no threshold is known: a difference is shown and not judged"),
+    Step.CUTOFF_PUBLISHED: _("%(value)g, as published"),
+    Step.CUTOFF_COMPUTED: _("%(value).2f, criterion c from both samples"),
+    Step.CUTOFF_NONE: _("none is used"),
+}

@@ -46,7 +46,7 @@ from clinic.core.forms import Refusals, errors_as_message, errors_at_fields
 
 # Answers that cannot be stand at the items they are about.
 REFUSALS: Refusals = {
-    AnswersRefused: lambda error: ValidationError({f"item-{item}": text for item, text in error.errors.items()})
+    AnswersRefused: lambda error: ValidationError({f"item-{item}": text for item, text in error.texts.items()})
 }
 
 

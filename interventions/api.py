@@ -11,8 +11,8 @@ from rest_framework.response import Response
 from clients.api import CLIENT, OfClients, many
 from clients.queries import client_for
 from clinic.core.access import May
-from clinic.core.api import AFTER, PlainField, Strict, pages_of
-from clinic.core.rest import Conflict
+from clinic.core.api import AFTER, MessageSerializer, PlainField, Strict, pages_of
+from clinic.core.rest import Conflict, Unmet
 from interventions.catalogue import Modality
 from interventions.library.queries import modalities
 from interventions.models import Plan
@@ -28,6 +28,7 @@ class PhaseSerializer(serializers.Serializer[Any]):
 
 class PlanSerializer(serializers.ModelSerializer[Plan]):
     phases = PhaseSerializer(many=True)
+    cautions = MessageSerializer(many=True, read_only=True, help_text="What spoke against it in the file.")
 
     class Meta:
         model = Plan
@@ -112,7 +113,7 @@ class PlansView(OfClients):
         except PlanExists as error:
             raise Conflict(f"There is an active {error} plan already.") from error
         except GateShut as shut:
-            raise Conflict(" ".join(shut.unmet)) from shut
+            raise Unmet(shut.unmet) from shut
         return Response(PlanSerializer(plan).data, status=201)
 
 

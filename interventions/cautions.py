@@ -7,20 +7,36 @@ counts as no check, but it gives an open alert and a high DES-II weight. Some ca
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from enum import StrEnum
 
+from clinic.core.messages import Message, message, quoted
 from interventions.catalogue import CautionKind, Exercise, Modality, Phase
 from interventions.dissociation import Dissociation
 
-NOT_ON_FILE: dict[CautionKind, str] = {
-    "psychosis": "psychosis",
-    "heart": "heart trouble",
-    "eating-disorder": "an eating disorder",
-    "seizure": "seizures",
-    "pregnancy": "pregnancy",
-}
+NOT_ON_FILE: tuple[CautionKind, ...] = ("psychosis", "heart", "eating-disorder", "seizure", "pregnancy")
 
-# In what is kept with an exercise it marks what may rest on the partner's private answer.
-WITH_PARTNER = "Violence or fear of the partner goes on, and this is done with or about the partner."
+
+class Against(StrEnum):
+    """What in a file speaks against something, or asks for care."""
+
+    ALERT_OPEN = "alert-open"  # alerts
+    DES_HIGH = "stabilise-before-trauma"  # total
+    VIOLENCE_NAMED = "violence-named"
+    UNREACHABLE = "unreachable"
+    DES_NOT_LOOKED_FOR = "dissociation-not-looked-for"
+    MODALITY_WITH_DES = "modality-with-high-des"  # modality, total
+    MODALITY_WITH_ALERT = "modality-with-alert"  # modality, alerts
+    NO_CONSENT_TO_TOUCH = "no-consent-to-touch"
+    COUPLE_VIOLENCE = "couple-violence"
+    VIOLENCE_NOT_ASKED = "violence-not-asked"
+    VIOLENCE_IN_THE_PAST = "violence-in-the-past"
+    NOT_ON_FILE = "not-on-file"  # kinds
+    VIOLENCE_GOES_ON = "violence-goes-on"
+    # In what is kept with an exercise it marks what may rest on the partner's private answer.
+    WITH_PARTNER = "violence-with-partner"
+    EXERCISE_WITH_ALERT = "exercise-with-alert"
+    EXERCISE_WITH_DES = "exercise-with-high-des"  # total
+    TURNS_INWARD = "turns-inward"
 
 
 @dataclass(frozen=True)
@@ -39,27 +55,33 @@ class File:
 
 @dataclass(frozen=True)
 class Caution:
-    """A sentence; ``needs_reason``: who goes on all the same says why."""
+    """What speaks against something; ``needs_reason``: who goes on all the same says why."""
 
-    text: str
+    found: Message
     needs_reason: bool = False
+
+    @property
+    def text(self) -> str:
+        """The caution in words."""
+        return str(self.found)
 
 
 def for_file(file: File) -> list[Caution]:
     """What stands beside every choice."""
-    found, des = [], file.dissociation
+    found: list[Caution] = []
+    des = file.dissociation
     if file.alerts:
-        found.append(Caution(f"An alert is open ({', '.join(file.alerts)}): stabilise first."))
+        found.append(Caution(message(Against.ALERT_OPEN, alerts=file.alerts)))
     if not des.on_file:
-        found.append(Caution("No DES-II is on file: dissociation has not been looked for."))
+        found.append(Caution(message(Against.DES_NOT_LOOKED_FOR)))
     elif des.is_high:
-        found.append(Caution(f"The DES-II is {des.total:g}: process trauma only after stabilisation."))
+        found.append(Caution(message(Against.DES_HIGH, total=des.total)))
     else:
-        found += [Caution(text) for text in (des.closes, des.asks) if text]
+        found += [Caution(one) for one in (des.closes, des.asks) if one]
     if "ongoing" in file.violence:
-        found.append(Caution("Violence or fear of the partner was named: no couple work while it goes on."))
+        found.append(Caution(message(Against.VIOLENCE_NAMED)))
     if not file.reachable:
-        found.append(Caution("No consent to e-mail or the portal: exercises and questions go on paper."))
+        found.append(Caution(message(Against.UNREACHABLE)))
     return found
 
 
@@ -70,53 +92,54 @@ def for_modality(modality: Modality, file: File, *, couple: bool) -> list[Cautio
         found += _violence(file)
     if "dissociation" in kinds:
         if file.dissociation.is_high:
-            text = f"{modality.short} with a DES-II of {file.dissociation.total:g}: not before stabilisation."
-            found.append(Caution(text, True))
-        elif file.dissociation.asks:
-            found.append(Caution(file.dissociation.asks, modality.early_dissociation))
+            total = file.dissociation.total
+            found.append(Caution(message(Against.MODALITY_WITH_DES, modality=modality.short, total=total), True))
+        elif asks := file.dissociation.asks:
+            found.append(Caution(asks, modality.early_dissociation))
     if "open-risk" in kinds and file.alerts:
-        found.append(Caution(f"{modality.short} while an alert is open ({', '.join(file.alerts)}).", True))
+        open_ones = message(Against.MODALITY_WITH_ALERT, modality=modality.short, alerts=file.alerts)
+        found.append(Caution(open_ones, True))
     if "touch" in modality.heeds and not file.touch:
-        found.append(Caution("No consent to touch is on file: work without it."))
+        found.append(Caution(message(Against.NO_CONSENT_TO_TOUCH)))
     return found + cautions_to_ask(kinds)
 
 
 def _violence(file: File) -> list[Caution]:
     if "ongoing" in file.violence:
-        return [Caution("Couple work is contra-indicated: violence or fear of the partner goes on.", True)]
+        return [Caution(message(Against.COUPLE_VIOLENCE), True)]
     if "" in file.violence:
-        return [Caution("Not each partner was asked alone about violence. Ask before the first joint session.")]
+        return [Caution(message(Against.VIOLENCE_NOT_ASKED))]
     if "past" in file.violence:
-        return [Caution("There was violence in the past: agree first how each of them stays safe.")]
+        return [Caution(message(Against.VIOLENCE_IN_THE_PAST))]
     return []
 
 
 def cautions_to_ask(kinds: Iterable[CautionKind]) -> list[Caution]:
     """The kinds for which the file has no field, as one thing to ask about."""
-    named = [words for kind, words in NOT_ON_FILE.items() if kind in set(kinds)]
-    return [Caution(f"Not on file: ask about {', '.join(named)}.")] if named else []
+    asked = tuple(kind for kind in NOT_ON_FILE if kind in set(kinds))
+    return [Caution(message(Against.NOT_ON_FILE, kinds=asked))] if asked else []
 
 
-def for_phase(phase: Phase, dissociation: Dissociation) -> list[str]:
+def for_phase(phase: Phase, dissociation: Dissociation) -> list[Message]:
     """What asks for a reason before this phase although no gate is closed."""
-    return [dissociation.asks] if "dissociation" in phase.caution_kinds and dissociation.asks else []
+    return [asks] if "dissociation" in phase.caution_kinds and (asks := dissociation.asks) else []
 
 
-def for_exercise(exercise: Exercise, file: File) -> str:
+def for_exercise(exercise: Exercise, file: File) -> list[Message]:
     """What in the file speaks against this exercise, so that giving it needs a reason; empty where nothing does."""
     kinds, words, des = set(exercise.caution_kinds), exercise.cautions, file.dissociation
     found = []
     if "violence" in kinds and "ongoing" in file.violence:
-        found.append(WITH_PARTNER)
+        found.append(message(Against.WITH_PARTNER))
     if file.alerts and (words or "open-risk" in kinds):
-        found.append("An alert is open, and this one has a caution.")
+        found.append(message(Against.EXERCISE_WITH_ALERT))
     if des.is_high and (words or "dissociation" in kinds):
-        found.append(f"The DES-II is {des.total:g}, and this one has a caution.")
-    elif des.asks and "dissociation" in kinds:
-        found.append(f"{des.asks} This one turns inward.")
-    return " ".join([*found, words]).strip() if found else ""
+        found.append(message(Against.EXERCISE_WITH_DES, total=des.total))
+    elif (asks := des.asks) and "dissociation" in kinds:
+        found += [asks, message(Against.TURNS_INWARD)]
+    return [*found, quoted(words)] if found and words else found
 
 
-def with_reason(cautions: Iterable[Caution]) -> list[str]:
-    """The texts of those that need a reason."""
-    return [caution.text for caution in cautions if caution.needs_reason]
+def with_reason(cautions: Iterable[Caution]) -> list[Message]:
+    """What those say that need a reason."""
+    return [caution.found for caution in cautions if caution.needs_reason]

@@ -6,12 +6,26 @@ project's own caution: Mueller-Pfeiffer et al. 2013 found lower cut-offs; "Beyon
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+from clinic.core.messages import Message, message
 
 DES_LIMIT = 30
 LOWER_TOTAL = 20
 TAXON_MEAN = 20
 TAXON_ITEM = 30
 MONTHS = 6  # for so long a DES-II opens the gate
+
+
+class Finding(StrEnum):
+    """What the newest DES-II, or that there is none, says of work with trauma."""
+
+    NONE_ON_FILE = "des-none-on-file"
+    NO_SCORE = "des-no-score"
+    HIGH = "des-high"  # total, limit
+    EARLIER_TREATMENT = "des-earlier-treatment"
+    OLD = "des-old"  # months
+    SIGNS = "des-signs"  # total, taxon, highest: None for what is no sign
 
 
 @dataclass(frozen=True)
@@ -34,26 +48,24 @@ class Dissociation:
         return self.total is not None and self.total >= DES_LIMIT
 
     @property
-    def closes(self) -> str:
-        """Why processing trauma waits, in words; empty where nothing speaks against it."""
+    def closes(self) -> Message | None:
+        """Why processing trauma waits; None where nothing speaks against it."""
         if not self.on_file:
-            return "No DES-II is on file."
+            return message(Finding.NONE_ON_FILE)
         if self.total is None:
-            return "The newest DES-II has no score: too many items are missing."
+            return message(Finding.NO_SCORE)
         if self.is_high:
-            return f"The DES-II is {self.total:g}, not below {DES_LIMIT}."
+            return message(Finding.HIGH, total=self.total, limit=DES_LIMIT)
         if self.earlier_treatment:
-            return "The newest DES-II is from an earlier treatment."
-        return f"The newest DES-II is older than {MONTHS} months." if self.old else ""
+            return message(Finding.EARLIER_TREATMENT)
+        return message(Finding.OLD, months=MONTHS) if self.old else None
 
     @property
-    def asks(self) -> str:
-        """What a total below 30 does not show, in words; empty where there is nothing."""
-        found = []
-        if self.total is not None and LOWER_TOTAL <= self.total < DES_LIMIT:
-            found.append(f"a total of {self.total:g}")
-        if self.taxon is not None and self.taxon >= TAXON_MEAN:
-            found.append(f"a taxon mean of {self.taxon:g}")
-        if self.highest is not None and self.highest >= TAXON_ITEM:
-            found.append(f"a taxon item of {self.highest:g}")
-        return f"The DES-II shows {', '.join(found)}: pathological dissociation is possible." if found else ""
+    def asks(self) -> Message | None:
+        """What a total below 30 does not show; None where there is nothing."""
+        signs = {
+            "total": self.total if self.total is not None and LOWER_TOTAL <= self.total < DES_LIMIT else None,
+            "taxon": self.taxon if self.taxon is not None and self.taxon >= TAXON_MEAN else None,
+            "highest": self.highest if self.highest is not None and self.highest >= TAXON_ITEM else None,
+        }
+        return message(Finding.SIGNS, **signs) if any(value is not None for value in signs.values()) else None

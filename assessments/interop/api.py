@@ -64,9 +64,9 @@ class FhirResponsesView(PracticeAPIView):
                 target=found.target,
             )
         except ResponseRefused as error:
-            raise exceptions.ValidationError({place: [why] for place, why in error.problems.items()}) from error
+            raise exceptions.ValidationError({place: [str(why)] for place, why in error.problems.items()}) from error
         except AnswersRefused as error:
-            raise exceptions.ValidationError({"item": error.errors}) from error
+            raise exceptions.ValidationError({"item": error.texts}) from error
         return Response(assessment_data(assessment) | {"ignored": found.ignored}, status=201)
 
     def _checked(self, data: Any) -> dict[str, Any]:

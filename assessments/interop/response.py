@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from assessments.catalogue import Instrument
 from assessments.wording.fhir import WEIGHTS
+from clinic.core.messages import Message, message
 
 DEEPEST = 12
 TARGET = "/fhir/StructureDefinition/target"  # this project's own: the person whom the answers are about
@@ -13,12 +15,22 @@ ACCEPTED = {"completed", "amended"}
 YES_NO = {"LA33-6": 1, "LA32-8": 0}  # LOINC's answers, for instruments that ask yes or no
 
 
+class ResponseProblem(StrEnum):
+    """Why a QuestionnaireResponse cannot be taken."""
+
+    UNKNOWN_INSTRUMENT = "response-unknown-instrument"  # known
+    NOT_FINAL = "response-not-final"
+    ANSWERED_TWICE = "response-answered-twice"  # item
+    SEVERAL_ANSWERS = "response-several-answers"  # item, count
+    NO_KNOWN_ANSWER = "response-no-known-answer"  # item
+
+
 class ResponseRefused(ValueError):
     """A QuestionnaireResponse that cannot be taken; ``problems``: place → why."""
 
-    def __init__(self, problems: dict[str, str]) -> None:
+    def __init__(self, problems: dict[str, Message]) -> None:
         self.problems = problems
-        super().__init__("; ".join(f"{place}: {why}" for place, why in problems.items()))
+        super().__init__("; ".join(f"{place}: {why.code}" for place, why in problems.items()))
 
 
 @dataclass(frozen=True)
@@ -58,8 +70,7 @@ def find_instrument(resource: Mapping[str, Any], known: Mapping[str, Instrument]
         by_address = address and address in {instrument.key, instrument.loinc_panel}
         if by_address or (instrument.loinc and set(instrument.loinc) <= links):
             return instrument
-    names = ", ".join(known)
-    raise ResponseRefused({"questionnaire": f"names no known instrument. Known: {names}."})
+    raise ResponseRefused({"questionnaire": message(ResponseProblem.UNKNOWN_INSTRUMENT, known=tuple(known))})
 
 
 def _number(answer: Mapping[str, Any], instrument: Instrument) -> int | None:
@@ -84,9 +95,9 @@ def _whole(value: object) -> int | None:
 
 def read_response(resource: Mapping[str, Any], instrument: Instrument) -> Answers:
     """The answers by item. Raises ResponseRefused for a status that is not final and for each answer that is none."""
-    problems: dict[str, str] = {}
+    problems: dict[str, Message] = {}
     if resource.get("status") not in ACCEPTED:
-        problems["status"] = "must be completed or amended."
+        problems["status"] = message(ResponseProblem.NOT_FINAL)
     numbers = {str(n): n for n in range(1, instrument.items + 1)}
     numbers |= {code: n for n, code in enumerate(instrument.loinc, 1)}
     responses: dict[str, int] = {}
@@ -103,11 +114,11 @@ def read_response(resource: Mapping[str, Any], instrument: Instrument) -> Answer
             continue
         value = _number(answers[0], instrument)
         if str(number) in responses:
-            problems[link[:60]] = f"item {number} is answered twice."
+            problems[link[:60]] = message(ResponseProblem.ANSWERED_TWICE, item=number)
         elif len(answers) > 1:
-            problems[link[:60]] = f"item {number} has {len(answers)} answers; one is needed."
+            problems[link[:60]] = message(ResponseProblem.SEVERAL_ANSWERS, item=number, count=len(answers))
         elif value is None:
-            problems[link[:60]] = f"item {number} has no answer that is a whole number or a known code."
+            problems[link[:60]] = message(ResponseProblem.NO_KNOWN_ANSWER, item=number)
         else:
             responses[str(number)] = value
         if len(problems) >= 20:

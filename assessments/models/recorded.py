@@ -10,6 +10,8 @@ from assessments.change import Verdict
 from assessments.scoring import Style
 from assessments.texts import VERDICT_CHOICES
 from clients.models import Client, Episode
+from clinic.core.fields import MessagesField
+from clinic.core.messages import joined
 from clinic.core.models import Staff, track
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 
@@ -106,7 +108,7 @@ class Score(PracticeModel):
     sem = models.DecimalField(max_digits=7, decimal_places=3, null=True)
     answered = models.PositiveSmallIntegerField()
     of = models.PositiveSmallIntegerField()
-    note = models.CharField(max_length=120, blank=True)
+    notes = MessagesField(default=list, blank=True)  # what is missing, and what that does to the score
     is_baseline = models.BooleanField(default=False)
     change = models.DecimalField(max_digits=6, decimal_places=2, null=True)
     verdict = models.CharField(max_length=24, blank=True, choices=VERDICT_CHOICES)
@@ -134,6 +136,11 @@ class Score(PracticeModel):
 
     def __str__(self) -> str:
         return f"{self.subscale} {self.value}"
+
+    @property
+    def note(self) -> str:
+        """The notes in words."""
+        return joined(self.notes, "; ")
 
 
 @track()

@@ -148,7 +148,7 @@ class PortalAnswersView(PortalAPIView):
         try:
             save_answers(questionnaire=questionnaire, answers=found["responses"], seen=found.get("seen"))
         except AnswersRefused as error:
-            raise exceptions.ValidationError({"responses": error.errors}) from error
+            raise exceptions.ValidationError({"responses": error.texts}) from error
         except QuestionnaireClosed as error:
             raise Conflict(f"This questionnaire is {error.questionnaire.get_state_display()}.") from error
         except AnswerChanged as error:

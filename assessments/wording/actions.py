@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from assessments.catalogue import Instrument
 from assessments.models import CustomInstrument, Wording
 from assessments.wording import fitting
+from assessments.wording.findings import Found, WordingRefused
 from assessments.wording.fitting import CustomScoring
-from assessments.wording.parsers import Loaded, WordingRefused
+from assessments.wording.parsers import Loaded
 from assessments.wording.queries import LANGUAGE, instruments
 from clinic.core.access import Actor
 from clinic.core.definitions import CUSTOM, add_version, custom_key
+from clinic.core.messages import message
 from clinic.core.text import clean_text
 
 
@@ -26,7 +28,7 @@ def _rights(text: str) -> str:
 
 def _check_encoding(loaded: Loaded) -> None:
     if loaded.others:
-        raise WordingRefused(["It is not certain how the file was saved. Choose the encoding by its letters first."])
+        raise WordingRefused([message(Found.ENCODING_UNCERTAIN)])
 
 
 @transaction.atomic

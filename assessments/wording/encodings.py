@@ -11,25 +11,28 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
+from assessments.wording.findings import Found
+from clinic.core.messages import Message, message
+
 AUTOMATIC = ""
-# Python's name → what people call it.
-ENCODINGS = {
-    "utf-8": "Unicode (UTF-8)",
-    "utf-16": "Unicode (UTF-16)",
-    "cp1252": "Western European (Windows-1252)",
-    "cp1250": "Central European (Windows-1250)",
-    "cp1251": "Cyrillic (Windows-1251)",
-    "cp1253": "Greek (Windows-1253)",
-    "cp1254": "Turkish (Windows-1254)",
-    "cp1257": "Baltic (Windows-1257)",
-    "iso8859-15": "Western European (ISO-8859-15)",
-    "iso8859-2": "Central European (ISO-8859-2)",
-    "mac-roman": "Western European (Mac Roman)",
-    "mac-latin2": "Central European (Mac)",
-    "koi8-r": "Cyrillic (KOI8-R)",
-    "cp850": "Western European (MS-DOS 850)",
-    "cp852": "Central European (MS-DOS 852)",
-}
+# Python's names.
+ENCODINGS = (
+    "utf-8",
+    "utf-16",
+    "cp1252",
+    "cp1250",
+    "cp1251",
+    "cp1253",
+    "cp1254",
+    "cp1257",
+    "iso8859-15",
+    "iso8859-2",
+    "mac-roman",
+    "mac-latin2",
+    "koi8-r",
+    "cp850",
+    "cp852",
+)
 _OLD = [name for name in ENCODINGS if not name.startswith("utf")]
 # Letters beyond ASCII with their approximate shares (per mille of all letters) in running text of a language, after
 # published letter counts; for other scripts all letters alike. Rough numbers do: they only have to tell readings apart.
@@ -83,7 +86,14 @@ class Decoded:
 
 
 class NotText(ValueError):
-    """Bytes that are no text in the encoding, or in any; the message says which."""
+    """Bytes that are no text in the encoding, or in any; ``found`` says which."""
+
+    def __init__(self, found: Message) -> None:
+        super().__init__(found.code)
+        self.found = found
+
+    def __str__(self) -> str:
+        return str(self.found)
 
 
 def decode(content: bytes, encoding: str = AUTOMATIC) -> Decoded:
@@ -92,16 +102,16 @@ def decode(content: bytes, encoding: str = AUTOMATIC) -> Decoded:
         try:
             return Decoded(_decoded(content, encoding), encoding)
         except (UnicodeDecodeError, LookupError) as error:
-            raise NotText(f"The file is no text in {ENCODINGS.get(encoding, encoding)}.") from error
+            raise NotText(message(Found.NOT_IN_ENCODING, encoding=encoding)) from error
     for name in _unicode(content):
         try:
             return Decoded(_decoded(content, name), "utf-16" if name.startswith("utf-16") else name)
         except UnicodeDecodeError as error:
             if name != "utf-8":
-                raise NotText("The file is no text.") from error
+                raise NotText(message(Found.NOT_TEXT)) from error
     found = _readings(content)
     if not found:
-        raise NotText("The file is neither UTF-8 nor Windows-1252 text, nor in another encoding that is known here.")
+        raise NotText(message(Found.NO_KNOWN_ENCODING))
     (best, name, text), *rest = found
     near = tuple(other for score, other, read in rest if score > best - _UNSURE and read != text)
     return Decoded(text, name, near)
@@ -112,7 +122,7 @@ def samples(content: bytes) -> list[tuple[str, str]]:
     return [(name, words) for _score, name, text in _readings(content) if (words := _sample(text))]
 
 
-def repair_text(text: str) -> tuple[str, list[str]]:
+def repair_text(text: str) -> tuple[str, list[Message]]:
     """The text, and what was done: UTF-8 that was taken for Windows-1252 and saved as UTF-8 again comes right."""
     if not TWICE.search(text):
         return text, []
@@ -120,7 +130,7 @@ def repair_text(text: str) -> tuple[str, list[str]]:
         again = text.encode("cp1252").decode("utf-8")
     except UnicodeError:
         return text, []
-    return again, ["The letters had been saved in the wrong encoding (ü as Ã¼); they were put right."]
+    return again, [message(Found.LETTERS_MENDED)]
 
 
 def _decoded(content: bytes, name: str) -> str:

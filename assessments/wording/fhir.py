@@ -9,7 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from assessments.wording.parsers import MOST_ITEMS, MOST_PROBLEMS, Line, Loaded, WordingRefused, text_problem
+from assessments.wording.findings import MOST_PROBLEMS, Found, Place, WordingRefused
+from assessments.wording.parsers import MOST_ITEMS, Line, Loaded, text_problem
+from clinic.core.messages import Message, Param, message
 
 WEIGHTS = {
     "http://hl7.org/fhir/StructureDefinition/itemWeight",
@@ -26,7 +28,11 @@ ANSWERED = {"choice", "open-choice", "coding", "integer", "decimal", "quantity",
 
 
 class _Problem(Exception):
-    """What is wrong with one item."""
+    """What is wrong with one item; its place is added by whoever knows it."""
+
+    def __init__(self, code: Found, **params: Param) -> None:
+        super().__init__(code)
+        self.code, self.params = code, params
 
 
 def _dicts(value: object) -> list[dict[str, Any]]:
@@ -49,7 +55,7 @@ def _whole(value: object) -> int | None:
         return int(text) if text.lstrip("-").isascii() and text.lstrip("-").isdecimal() and len(text) <= 5 else None
     if isinstance(value, int | float):
         if value != value or abs(value) > 9999 or int(value) != value:
-            raise _Problem(f"an answer weighs {value}; whole numbers are needed")
+            raise _Problem(Found.FRACTION, weight=value)
         return int(value)
     return None
 
@@ -75,10 +81,10 @@ class _File:
     def concepts(self, name: object, above: tuple[str, ...] = ()) -> Iterator[dict[str, Any]]:
         """The concepts of a value set; raises _Problem where it is not here or leads back to itself."""
         if not isinstance(name, str) or name.partition("|")[0] not in self.sets:
-            raise _Problem(f"takes its answers from {str(name)[:80]}, which is not in the file")
+            raise _Problem(Found.SET_MISSING, name=str(name)[:80])
         name = name.partition("|")[0]
         if name in above or len(above) > DEEPEST:
-            raise _Problem(f"the value set {name[:80]} leads back to itself")
+            raise _Problem(Found.SET_IN_A_CIRCLE, name=name[:80])
         held = self.sets[name]
         expansion = held.get("expansion")
         if isinstance(expansion, dict) and expansion.get("contains"):
@@ -148,11 +154,11 @@ def _answers(item: Mapping[str, Any], held: _File) -> _Answers:
         if value is None:
             found.unweighed[str(coding.get("code"))[:40]] = word
         elif value in found.weighed:
-            raise _Problem(f"two answers weigh {value}")
+            raise _Problem(Found.SAME_WEIGHT, weight=value)
         else:
             found.weighed[value] = word
     if found.weighed and found.unweighed:
-        raise _Problem(f"{len(found.unweighed)} of its answers have no value")
+        raise _Problem(Found.SOME_UNWEIGHED, count=len(found.unweighed))
     if not pairs and item.get("type") in {"integer", "decimal"}:
         low, high = _whole(_extension(item, {LEAST})), _whole(_extension(item, {MOST}))
         if low is not None and high is not None and low < high <= low + 100:
@@ -168,7 +174,7 @@ def _walk(resource: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         item, depth = waiting.pop()
         yield item
         if depth > DEEPEST:
-            raise WordingRefused([f"Item {_name(item)}: is nested more than {DEEPEST} deep."])
+            raise WordingRefused([message(Found.TOO_DEEP, place=("item", _name(item)), most=DEEPEST)])
         waiting += [(inner, depth + 1) for inner in reversed(_dicts(item.get("item")))]
 
 
@@ -184,22 +190,22 @@ def _codes(item: Mapping[str, Any]) -> frozenset[str]:
     )
 
 
-def _line(item: Mapping[str, Any], held: _File) -> Line | str:
-    """The question, or why it is left out; raises _Problem."""
+def _line(item: Mapping[str, Any], held: _File) -> Line | Message:
+    """The question, or why it is left out; raises _Problem, or WordingRefused for a text that cannot be shown."""
     name = _name(item)
     if item.get("type") not in ANSWERED:
-        return f"{name} ({item.get('type')})"
+        return message(Found.OF_OTHER_TYPE, name=name, kind=str(item.get("type")))
     if item.get("readOnly") is True:
-        return f"{name} (worked out, not asked)"
+        return message(Found.CALCULATED, name=name)
     answers = _answers(item, held)
     if not answers.weighed and not answers.unweighed:
-        return f"{name} (its answers have no values)"
-    place = f"Item {name}"
+        return message(Found.NEVER_WEIGHED, name=name)
+    place: Place = ("item", name)
     if problem := text_problem(item.get("text"), place):
-        raise _Problem(problem.removeprefix(f"{place}: ").rstrip("."))
+        raise WordingRefused([problem])
     for word in (*answers.weighed.values(), *answers.unweighed.values()):
-        if word and (problem := text_problem(word, place)):
-            raise _Problem("an answer " + problem.removeprefix(f"{place}: ").rstrip("."))
+        if word and (problem := text_problem(word, place, answer=True)):
+            raise WordingRefused([problem])
     text = str(item["text"]).strip()
     return Line(place, text, answers.weighed, codes=_codes(item), unweighed=answers.unweighed)
 
@@ -207,19 +213,19 @@ def _line(item: Mapping[str, Any], held: _File) -> Line | str:
 def read_questionnaire(resource: Mapping[str, Any], title: str = "") -> Loaded:
     """The scored questions of a Questionnaire, in its order. Raises WordingRefused, naming the items."""
     if resource.get("resourceType") != "Questionnaire":
-        raise WordingRefused([f"This is a {str(resource.get('resourceType'))[:40]}, not a Questionnaire."])
+        raise WordingRefused([message(Found.NO_QUESTIONNAIRE, kind=str(resource.get("resourceType"))[:40])])
     held, seen = _File.of(resource), set()
     lines: list[Line] = []
-    left_out: list[str] = []
-    problems: list[str] = []
+    left_out: list[Message] = []
+    problems: list[Message] = []
     for number, item in enumerate(_walk(resource), 1):
         if number > 5 * MOST_ITEMS or len(lines) > MOST_ITEMS:
-            raise WordingRefused([f"The questionnaire has more than {MOST_ITEMS} questions."])
+            raise WordingRefused([message(Found.TOO_MANY_QUESTIONS, most=MOST_ITEMS)])
         name = item.get("linkId")
         if not isinstance(name, str) or not name:
-            problems.append(f"Item {number}: has no linkId.")
+            problems.append(message(Found.NO_LINK_ID, place=("item", number)))
         elif name in seen:
-            problems.append(f"Item {name[:60]}: its linkId stands twice.")
+            problems.append(message(Found.LINK_ID_TWICE, place=("item", name[:60])))
         else:
             seen.add(name)
             if item.get("type") in {"group", "display"}:
@@ -227,16 +233,18 @@ def read_questionnaire(resource: Mapping[str, Any], title: str = "") -> Loaded:
             try:
                 found = _line(item, held)
             except _Problem as problem:
-                problems.append(f"Item {name[:60]}: {problem}.")
+                problems.append(message(problem.code, place=("item", name[:60]), **problem.params))
+            except WordingRefused as refused:
+                problems += refused.found
             else:
-                if isinstance(found, str):
+                if isinstance(found, Message):
                     left_out.append(found)
                 else:
                     lines.append(found)
         if len(problems) >= MOST_PROBLEMS:
             break
     if not problems and not lines:
-        problems.append("The questionnaire has no question whose answers have values.")
+        problems.append(message(Found.NONE_SCORED))
     if problems:
         raise WordingRefused(problems)
     named = resource.get("title") or resource.get("name")

@@ -6,7 +6,9 @@ from typing import Any
 
 from assessments.wording.encodings import AUTOMATIC, NotText, decode, repair_text
 from assessments.wording.fhir import read_questionnaire
-from assessments.wording.parsers import MOST_BYTES, Loaded, WordingRefused, read_csv
+from assessments.wording.findings import Found, WordingRefused
+from assessments.wording.parsers import MOST_BYTES, Loaded, read_csv
+from clinic.core.messages import message
 
 
 def read_file(content: bytes, title: str = "", encoding: str = AUTOMATIC) -> Loaded:
@@ -15,11 +17,11 @@ def read_file(content: bytes, title: str = "", encoding: str = AUTOMATIC) -> Loa
     ``encoding``: a key of ``encodings.ENCODINGS``, where it is known. Raises WordingRefused.
     """
     if len(content) > MOST_BYTES:
-        raise WordingRefused(["The file is larger than 1 MB."])
+        raise WordingRefused([message(Found.TOO_LARGE)])
     try:
         decoded = decode(content, encoding)
     except NotText as error:
-        raise WordingRefused([str(error)]) from error
+        raise WordingRefused([error.found]) from error
     text, notes = repair_text(decoded.text)
     if text.lstrip().startswith("{"):
         loaded = read_questionnaire(_json(text), title)
@@ -32,7 +34,7 @@ def _json(text: str) -> dict[str, Any]:
     try:
         found = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise WordingRefused([f"The file is no JSON that can be read: {str(error)[:120]}."]) from error
+        raise WordingRefused([message(Found.NO_JSON, why=str(error)[:120])]) from error
     if not isinstance(found, dict):
-        raise WordingRefused(["The file is no FHIR resource."])
+        raise WordingRefused([message(Found.NO_RESOURCE)])
     return found

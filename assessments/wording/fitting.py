@@ -9,7 +9,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from assessments.catalogue import Instrument
-from assessments.wording.parsers import Line, Loaded, WordingRefused
+from assessments.wording.findings import Found, WordingRefused
+from assessments.wording.parsers import Line, Loaded
+from clinic.core.messages import Message, message, quoted
 
 BAND = re.compile(r"\s*(-?\d{1,4})\s*(?:-|–|to|bis)\s*(-?\d{1,4})\s*[:;,]?\s+(\S.*)")
 
@@ -24,7 +26,7 @@ class Fitted:
     prompts: list[str]
     anchors: dict[str, str]
     item_anchors: dict[str, dict[str, str]] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Message] = field(default_factory=list)
 
 
 def _weighed(instrument: Instrument, line: Line) -> Line:
@@ -35,66 +37,70 @@ def _weighed(instrument: Instrument, line: Line) -> Line:
     return replace(line, options=dict(sorted((known[code], word) for code, word in line.unweighed.items())))
 
 
-def _values(values: object) -> str:
-    return ", ".join(str(value) for value in values)  # type: ignore[attr-defined]
-
-
-def _by_code(instrument: Instrument, loaded: Loaded) -> tuple[list[Line], list[str], list[str]] | None:
+def _by_code(instrument: Instrument, loaded: Loaded) -> tuple[list[Line], list[Message], list[Message]] | None:
     """Lines in the instrument's order by their LOINC codes, with problems and notes; None where there are no codes."""
     carried = Counter(code for line in loaded.lines for code in line.codes)
     if not instrument.loinc or not set(instrument.loinc) & set(carried):
         return None
-    problems = [f"Item {n} (LOINC {c}) is missing." for n, c in enumerate(instrument.loinc, 1) if not carried[c]]
-    problems += [f"LOINC {code} stands {carried[code]} times." for code in instrument.loinc if carried[code] > 1]
+    numbered = enumerate(instrument.loinc, 1)
+    problems = [message(Found.CODE_MISSING, item=n, code=code) for n, code in numbered if not carried[code]]
+    repeated = [code for code in instrument.loinc if carried[code] > 1]
+    problems += [message(Found.CODE_REPEATED, code=code, count=carried[code]) for code in repeated]
     place = {code: line for line in loaded.lines for code in line.codes}
     lines = [place[code] for code in instrument.loinc if code in place]
-    notes = [f"Left out, no item of {instrument.short}: {x.place}." for x in loaded.lines if x not in lines]
+    others = [line.place for line in loaded.lines if line not in lines]
+    notes = [message(Found.NO_ITEM_OF, instrument=instrument.short, place=place) for place in others]
     if [x for x in loaded.lines if x in lines] != lines:
-        notes.append("The file has another order; the items were put in order by their codes.")
+        notes.append(message(Found.REORDERED))
     return lines, problems, notes
 
 
-def _by_order(instrument: Instrument, loaded: Loaded) -> tuple[list[Line], list[str], list[str]]:
+def _by_order(instrument: Instrument, loaded: Loaded) -> tuple[list[Line], list[Message], list[Message]]:
     """The lines as they stand, those without values for their answers left out."""
     lines = [line for line in loaded.lines if line.options or not line.unweighed]
-    problems = []
+    problems: list[Message] = []
     if len(lines) != instrument.items:
-        problems.append(f"The file has {len(lines)} items; {instrument.short} has {instrument.items}.")
+        problems.append(
+            message(Found.OTHER_COUNT, count=len(lines), instrument=instrument.short, items=instrument.items)
+        )
     seen: set[int | None] = set()
     for wanted, line in enumerate(lines, 1):
         if line.number is not None and line.number in seen:
-            problems.append(f"{line.place}: item {line.number} stands twice.")
+            problems.append(message(Found.ITEM_TWICE, place=line.place, item=line.number))
         elif line.number not in {None, wanted} and not problems:
-            problems.append(f"{line.place}: is item {line.number} where item {wanted} should be.")
+            problems.append(message(Found.OTHER_ITEM, place=line.place, item=line.number, wanted=wanted))
         seen.add(line.number)
-    return (
-        lines,
-        problems,
-        [f"Left out, its answers have no values: {x.place}." for x in loaded.lines if x not in lines],
-    )
+    left_out = [line.place for line in loaded.lines if line not in lines]
+    return lines, problems, [message(Found.UNWEIGHED, place=place) for place in left_out]
 
 
 def fit(instrument: Instrument, loaded: Loaded) -> Fitted:
     """Checks count, order and scale against the instrument's key. Raises WordingRefused, naming row and item."""
     loaded = replace(loaded, lines=[_weighed(instrument, line) for line in loaded.lines])
     lines, problems, notes = _by_code(instrument, loaded) or _by_order(instrument, loaded)
-    notes += [f"Left out: {place}." for place in loaded.left_out]
+    notes += loaded.left_out
     wanted = list(instrument.choices)
     for number, line in enumerate(lines, 1):
         some_named = line.number is not None and set(line.options) <= set(wanted)  # a CSV may name the ends only
         if list(line.options) != wanted and not some_named:
             problems.append(
-                f"{line.place}: item {number} takes the answers {_values(list(line.options)[:12])};"
-                f" {instrument.short} takes {_values(wanted[:12])}."
+                message(
+                    Found.OTHER_ANSWERS,
+                    place=line.place,
+                    item=number,
+                    answers=tuple(line.options)[:12],
+                    instrument=instrument.short,
+                    wanted=tuple(wanted[:12]),
+                )
             )
     if problems:
         raise WordingRefused(problems)
     words = _words(lines[0])
     if not words:
-        notes.append("The file names no answers; the project's own words stand beside them.")
+        notes.append(message(Found.OWN_ANSWERS))
     differing = {str(number): _words(line) for number, line in enumerate(lines, 1) if _words(line) != words}
     if differing:
-        notes.append(f"Own words for their answers: item {_values(differing)}.")
+        notes.append(message(Found.DIFFERENT_WORDS, items=tuple(differing)))
     return Fitted([line.text for line in lines], words or instrument.anchors.get("en", {}), differing, notes)
 
 
@@ -135,7 +141,7 @@ def parse_numbers(text: str) -> list[int]:
     """Whole numbers between commas or spaces; raises WordingRefused."""
     parts = [part for part in re.split(r"[\s,;]+", text.strip()) if part]
     if bad := [part for part in parts if not (part.isascii() and part.isdecimal() and len(part) <= 4)]:
-        raise WordingRefused([f"“{bad[0][:20]}” is no item's number."])
+        raise WordingRefused([message(Found.BAD_ITEM_NUMBER, text=bad[0][:20])])
     return [int(part) for part in parts]
 
 
@@ -147,7 +153,7 @@ def parse_bands(text: str) -> list[tuple[int, int, str]]:
             continue
         found = BAND.fullmatch(line)
         if found is None:
-            raise WordingRefused([f"Band {number}: write it as “0-4 minimal”."])
+            raise WordingRefused([message(Found.BAD_BAND, line=number)])
         bands.append((int(found[1]), int(found[2]), found[3].strip()[:40]))
     return bands
 
@@ -156,18 +162,14 @@ def build_custom_instrument(key: str, version: int, loaded: Loaded, own: CustomS
     """An instrument of the practice's own, checked like a data file. Raises WordingRefused."""
     lines = [line for line in loaded.lines if line.options or not line.unweighed]
     first = lines[0].options if lines else {}
-    problems = [
-        f"{line.place}: takes other answers than the first item; one scale for all is needed."
-        for line in lines
-        if line.options != first
-    ]
+    problems = [message(Found.SEVERAL_SCALES, place=line.place) for line in lines if line.options != first]
     values = list(first)
     if len(values) < 2:
-        problems.append("The answers have no values: name at least the lowest and the highest, as =0 and =4.")
+        problems.append(message(Found.NO_VALUES))
     steps = {b - a for a, b in itertools.pairwise(values)}
     named = bool(lines and lines[0].number is not None)  # a CSV may name the ends only
     if len(steps) > 1 and not named:
-        problems.append(f"The answers {_values(values[:12])} are not evenly spaced.")
+        problems.append(message(Found.UNEVEN, values=tuple(values[:12])))
     if problems:
         raise WordingRefused(problems)
     step = steps.pop() if len(steps) == 1 and not named else 1
@@ -203,4 +205,5 @@ def build_custom_instrument(key: str, version: int, loaded: Loaded, own: CustomS
     try:
         return Instrument.model_validate(definition)
     except ValidationError as error:
-        raise WordingRefused([str(e["msg"]).removeprefix("Value error, ") + "." for e in error.errors()]) from error
+        said = (str(one["msg"]).removeprefix("Value error, ") for one in error.errors())
+        raise WordingRefused(quoted(f"{text}.") for text in said) from error

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.catalogue import Instrument
 from assessments.wording.encodings import AUTOMATIC, ENCODINGS
 from assessments.wording.fitting import CustomScoring
+from assessments.wording.texts import encoding_name
 from clinic.core.forms import PlainText
 
 RIGHTS = _("By what right the practice uses it")
@@ -32,7 +33,7 @@ class FileForm(forms.Form):
 
 def encoding_field(known: list[str] | None = None) -> forms.ChoiceField:
     """In which encoding a file is to be read; ``known``: these only, without "automatic"."""
-    choices = [(name, ENCODINGS[name]) for name in known or ENCODINGS]
+    choices = [(name, encoding_name(name)) for name in known or ENCODINGS]
     if known is None:
         choices.insert(0, (AUTOMATIC, str(_("Automatic"))))
     return forms.ChoiceField(

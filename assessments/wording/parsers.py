@@ -7,25 +7,18 @@ at which row or item and why.
 import csv
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from assessments.wording import spreadsheets
+from assessments.wording.findings import MOST_PROBLEMS, Found, Place, WordingRefused
+from clinic.core.messages import Message, as_data, message
+from clinic.core.messages import from_data as message_from
 
 MOST_BYTES = 1024 * 1024
 MOST_ITEMS = 200
 MOST_TEXT = 1000
-MOST_PROBLEMS = 20
 MARKUP = re.compile(r"<\s*[a-zA-Z/!]|&(?:[a-zA-Z]{2,8}|#\d{1,6});")
-
-
-class WordingRefused(ValueError):
-    """A file that cannot be used; ``problems`` says at which rows or items, and why."""
-
-    def __init__(self, problems: Iterable[str]) -> None:
-        self.problems = list(problems)[:MOST_PROBLEMS]
-        super().__init__(" ".join(self.problems))
 
 
 @dataclass(frozen=True)
@@ -35,7 +28,7 @@ class Line:
     ``unweighed``: answer's code → word, where the file gives the answers no values.
     """
 
-    place: str
+    place: Place
     text: str
     options: dict[int, str] = field(default_factory=dict)
     number: int | None = None
@@ -52,24 +45,24 @@ class Loaded:
 
     title: str
     lines: list[Line]
-    left_out: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    left_out: list[Message] = field(default_factory=list)
+    notes: list[Message] = field(default_factory=list)
     encoding: str = ""
     others: tuple[str, ...] = ()
 
 
-def text_problem(text: object, place: str) -> str | None:
-    """Why this is no text to show, or None."""
+def text_problem(text: object, place: Place, *, answer: bool = False) -> Message | None:
+    """Why this is no text to show, or None. ``answer``: it is an answer's word."""
     if not isinstance(text, str) or not text.strip():
-        return f"{place}: has no text."
+        return message(Found.NO_TEXT, place=place, answer=answer)
     if len(text) > MOST_TEXT:
-        return f"{place}: is longer than {MOST_TEXT:,} characters."
+        return message(Found.TOO_LONG, place=place, answer=answer, most=MOST_TEXT)
     if MARKUP.search(text):
-        return f"{place}: contains HTML; plain text is needed."
+        return message(Found.MARKUP, place=place, answer=answer)
     if "\ufffd" in text:
-        return f"{place}: has lost letters (“\ufffd”). Save the file again from its source, as UTF-8."
+        return message(Found.LOST_LETTERS, place=place, answer=answer)
     if any(unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\t" for c in text):
-        return f"{place}: contains invisible control characters."
+        return message(Found.INVISIBLE, place=place, answer=answer)
     return None
 
 
@@ -81,37 +74,38 @@ def read_csv(text: str, title: str = "") -> Loaded:
     """
     lines: list[Line] = []
     words: dict[int, str] = {}
-    problems: list[str] = []
+    problems: list[Message] = []
     try:
         rows, notes = spreadsheets.rows_of(text)
     except csv.Error as error:
-        raise WordingRefused([f"The file is no CSV that can be read: {error}."]) from error
+        raise WordingRefused([message(Found.NO_CSV, why=str(error))]) from error
     for number, cells in rows:
-        place, name = f"Row {number}", cells[0]
+        name = cells[0]
+        place: Place = ("row", number)
         if len(lines) > MOST_ITEMS or len(problems) > MOST_PROBLEMS:
-            problems.insert(0, f"The file has more than {MOST_ITEMS} items.")
+            problems.insert(0, message(Found.TOO_MANY_ITEMS, most=MOST_ITEMS))
             break
         wanted = re.fullmatch(r"(=?)(-?\d{1,4})\.?", name)
         if wanted is None:
             if spreadsheets.DATE.fullmatch(name):
-                problems.append(f"{place}: begins with the date “{name[:40]}”. {spreadsheets.DATED}")
+                problems.append(message(Found.A_DATE, place=place, text=name[:40]))
             elif number > rows[0][0] or len(cells) < 2:
-                problems.append(f"{place}: begins with “{name[:40]}”, not with an item's number or =value.")
+                problems.append(message(Found.NO_NUMBER, place=place, text=name[:40]))
             continue
         filled = [cell for cell in cells if cell]
         if len(filled) != 2:
-            problems.append(f"{place}: needs two columns, has {len(filled)}. Put a text with the separator in quotes.")
+            problems.append(message(Found.TWO_COLUMNS, place=place, count=len(filled)))
             continue
         if problem := text_problem(filled[1], place):
             problems.append(problem)
         elif wanted[1]:
             if int(wanted[2]) in words:
-                problems.append(f"{place}: the answer {wanted[2]} has a word already.")
+                problems.append(message(Found.ANSWER_TWICE, place=place, answer=int(wanted[2])))
             words[int(wanted[2])] = filled[1]
         else:
             lines.append(Line(place, filled[1], number=int(wanted[2])))
     if not lines and not problems:
-        problems.append("The file has no items. It needs two columns: number and text.")
+        problems.append(message(Found.NO_ITEMS))
     if problems:
         raise WordingRefused(problems)
     return Loaded(title, [Line(line.place, line.text, words, line.number) for line in lines], notes=notes)
@@ -121,8 +115,8 @@ def to_data(loaded: Loaded) -> dict[str, Any]:
     """As JSON can carry it, from one page to the next."""
     return {
         "title": loaded.title,
-        "left_out": loaded.left_out,
-        "notes": loaded.notes,
+        "left_out": [as_data(one) for one in loaded.left_out],
+        "notes": [as_data(one) for one in loaded.notes],
         "encoding": loaded.encoding,
         "others": list(loaded.others),
         "lines": [
@@ -135,7 +129,8 @@ def to_data(loaded: Loaded) -> dict[str, Any]:
 def from_data(data: dict[str, Any]) -> Loaded:
     """The other way round."""
     lines = [
-        Line(place, text, {int(value): word for value, word in options}, number, frozenset(codes), unweighed)
+        Line(tuple(place), text, {int(value): word for value, word in options}, number, frozenset(codes), unweighed)
         for place, text, options, number, codes, unweighed in data["lines"]
     ]
-    return Loaded(data["title"], lines, data["left_out"], data["notes"], data["encoding"], tuple(data["others"]))
+    left_out, notes = ([message_from(one) for one in data[name]] for name in ("left_out", "notes"))
+    return Loaded(data["title"], lines, left_out, notes, data["encoding"], tuple(data["others"]))

@@ -10,6 +10,9 @@ import itertools
 import re
 from collections.abc import Sequence
 
+from assessments.wording.findings import Found
+from clinic.core.messages import Message, message
+
 Row = tuple[int, list[str]]  # its number in the file, its cells
 
 SEPARATORS = ";\t,|"
@@ -23,12 +26,11 @@ DATE = re.compile(
     r"|\d{1,4}[./-]\d{1,2}[./-]\d{2,4}",
     re.IGNORECASE,
 )
-DATED = "A spreadsheet has made it of a number such as 1-2: format the column as text, type it again, and save."
 QUOTED = re.compile(r"(^|[;\t,|])[“„]([^“”„\"\n]*[;\t,|][^“”„\"\n]*)[”“](?=[;\t,|]|\r?$)", re.MULTILINE)
 MOST_ANSWERS = 11
 
 
-def rows_of(text: str) -> tuple[list[Row], list[str]]:
+def rows_of(text: str) -> tuple[list[Row], list[Message]]:
     """The rows that have something in them, as they were before, and what was taken back. Raises csv.Error."""
     text, first = re.sub(r"\r\n?", "\n", text), 1
     declared = SAYS_SEPARATOR.fullmatch(text.partition("\n")[0].rstrip(";,\t"))
@@ -67,7 +69,7 @@ def _number_of(cell: str) -> str:
     return f"{found[1]}{found[2].replace('−', '-').replace('–', '-')}{found[3]}" if found else cell
 
 
-def _with_signs(rows: list[Row]) -> tuple[list[Row], list[str]]:
+def _with_signs(rows: list[Row]) -> tuple[list[Row], list[Message]]:
     """Puts back the ``=`` before the answers where all are gone: they are a second, shorter run of numbers."""
     numbered = [at for at, (_number, cells) in enumerate(rows) if re.fullmatch(r"-?\d{1,4}\.?", cells[0])]
     if any(cells[0].startswith("=") for _number, cells in rows):
@@ -79,11 +81,8 @@ def _with_signs(rows: list[Row]) -> tuple[list[Row], list[str]]:
     taken = [found[numbered[at]] for at in answers]
     for _number, cells in taken:
         cells[0] = f"={cells[0].rstrip('.')}"
-    values = ", ".join(cells[0][1:] for _number, cells in taken)
-    return found, [
-        f"Rows {taken[0][0]} to {taken[-1][0]} were taken as the answers {values}: the “=” before them was missing,"
-        " as spreadsheets leave it out. Look whether that is right."
-    ]
+    values = tuple(cells[0][1:] for _number, cells in taken)
+    return found, [message(Found.ANSWERS_TAKEN, first=taken[0][0], last=taken[-1][0], values=values)]
 
 
 def _answers(numbers: Sequence[int]) -> range | None:

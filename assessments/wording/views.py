@@ -22,10 +22,12 @@ from assessments.wording.actions import (
 )
 from assessments.wording.encodings import ENCODINGS, samples
 from assessments.wording.files import read_file
+from assessments.wording.findings import WordingRefused
 from assessments.wording.fitting import fit, matching
 from assessments.wording.forms import CustomInstrumentForm, EncodingForm, FileForm, WordingForm
-from assessments.wording.parsers import Loaded, WordingRefused, from_data, to_data
+from assessments.wording.parsers import Loaded, from_data, to_data
 from assessments.wording.queries import instruments
+from assessments.wording.texts import encoding_name
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.definitions import retire as retire_definition
 from clinic.core.forms import Refusals, errors_at_fields
@@ -84,8 +86,8 @@ def _preview(request: ActorRequest, loaded: Loaded, token: str, **forms: Any) ->
         "fitting": fitting,
         "fitted": fit(first, loaded) if first else None,
         "pairs": list(zip(fit(first, loaded).prompts, first.prompts["en"], strict=True)) if first else [],
-        "encoding": ENCODINGS.get(loaded.encoding, ""),
-        "samples": [(name, ENCODINGS[name], words) for name, words in samples(_content(token))],
+        "encoding": encoding_name(loaded.encoding),
+        "samples": [(name, encoding_name(name), words) for name, words in samples(_content(token))],
         "wording_form": WordingForm(known=fitting),
         "custom_form": CustomInstrumentForm(initial={"name": loaded.title[:120]}),
     }

@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy as _
 import clients.queries
 import interventions.handover
 from assessments import phases
+from assessments import texts as assessment_texts
 from assessments.catalogue import catalogue, interview
 from assessments.questionnaires import closing as questionnaire_closing
+from assessments.wording import texts as wording_texts
 from clients import shell
 from clients.alerts import notices as alert_notices
 from clients.alerts import responsibility
@@ -26,7 +28,9 @@ from clients.shell import Button, Tab
 from clinic.accounts import actions as accounts
 from clinic.accounts.closing import actions as closing
 from clinic.accounts.staff import actions as staff
-from clinic.core import outbox
+from clinic.core import messages, outbox
+from clinic.core import texts as core_texts
+from interventions import texts as intervention_texts
 from interventions.catalogue import exercises, modalities, pages
 from interventions.modalities import packages
 from interventions.notices import telling
@@ -42,6 +46,7 @@ def fill() -> None:
     """Joins the packages, once a process. Raises ImproperlyConfigured for a list left empty or a wrong data file."""
     if closing.ITEMS:
         return
+    _fill_texts()
     _fill_messages()
     _fill_people()
     _fill_pages()
@@ -61,6 +66,11 @@ def find_empty_lists() -> list[str]:
         for key in getattr(module, "__annotations__", {})
         if key.isupper() and getattr(module, key, None) == []
     ]
+
+
+def _fill_texts() -> None:
+    messages.TEXTS += [core_texts.TEXTS, assessment_texts.TEXTS, wording_texts.TEXTS, intervention_texts.TEXTS]
+    messages.TEXTS += [package.texts for package in packages.packages().values()]
 
 
 def _fill_messages() -> None:

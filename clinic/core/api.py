@@ -19,6 +19,7 @@ from rest_framework.views import APIView
 
 from clinic.core.access import Actor, May, may
 from clinic.core.fields import check_shown
+from clinic.core.messages import Message, as_shown
 from clinic.core.text import plain
 
 M = TypeVar("M", bound=Model)
@@ -124,6 +125,17 @@ class PortalAPIView(PracticeAPIView):
         if self.actor.person_id is None:
             raise exceptions.NotFound
         return self.actor.person_id
+
+
+class MessageSerializer(serializers.Serializer[Any]):
+    """A finding as its code with parameters, and as a sentence."""
+
+    code = serializers.CharField()
+    params = serializers.DictField(child=serializers.JSONField())
+    text = serializers.CharField()
+
+    def to_representation(self, instance: Message) -> dict[str, Any]:
+        return as_shown(instance)
 
 
 class PlainField(serializers.CharField):

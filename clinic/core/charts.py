@@ -4,9 +4,11 @@ Everything is in the picture's own units; coordinates are rounded to a tenth. No
 its title, its description and its numbers as a table.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+
+NameDay = Callable[[date], str]  # a day's month, in the words of whoever looks
 
 
 @dataclass(frozen=True)
@@ -153,19 +155,21 @@ class _Labels:
             self.placed.append(Label(x, round(max(24, y - 12), 1), text, "middle", strong))
 
 
-def _plane_labels(dots: Sequence[Dot], points: Sequence[PlanePoint], marks: Sequence[Mark]) -> list[Label]:
+def _plane_labels(
+    dots: Sequence[Dot], points: Sequence[PlanePoint], marks: Sequence[Mark], name_month: NameDay
+) -> list[Label]:
     """First and last always; others' names where there is room; dates between only where nothing else is near."""
     labels = _Labels()
     ends = [len(dots) - 1, 0] if len(dots) > 1 else [0] if dots else []
     for index in ends:
-        labels.put(dots[index].x, dots[index].y, f"{points[index].on:%b %y}", strong=True)
+        labels.put(dots[index].x, dots[index].y, name_month(points[index].on), strong=True)
     for mark in marks:
         labels.put(mark.x, mark.y, mark.name)
     taken = [(d.x, d.y) for d in dots] + [(m.x, m.y) for m in marks]
     for index in range(1, len(dots) - 1):
         dot = dots[index]
         if not any(i != index and abs(x - dot.x) + abs(y - dot.y) < 44 for i, (x, y) in enumerate(taken)):
-            labels.put(dot.x, dot.y, f"{points[index].on:%b %y}")
+            labels.put(dot.x, dot.y, name_month(points[index].on))
     return labels.placed
 
 
@@ -180,6 +184,7 @@ def plane(
     low: float = 1,
     high: float = 7,
     others: Sequence[tuple[str, int, PlanePoint]] = (),
+    name_month: NameDay = "{:%b %y}".format,
 ) -> Plane:
     """The attachment plane: ``points`` in order of time, the first one the baseline.
 
@@ -213,7 +218,7 @@ def plane(
         dots,
         path(dots),
         specks(dots),
-        _plane_labels(dots, points, marks),
+        _plane_labels(dots, points, marks, name_month),
         box,
         dashed,
         points,
@@ -270,7 +275,7 @@ def _bands(bands: Sequence[tuple[float, float, str]], up: Scale) -> list[Rect]:
     return found
 
 
-def _months(first: date, last: date, across: Scale, right: float = 438) -> list[Label]:
+def _months(first: date, last: date, across: Scale, name_month: NameDay, right: float = 438) -> list[Label]:
     count = max(1, (last.year - first.year) * 12 + last.month - first.month)
     step = next(s for s in (1, 2, 3, 6, 12, 24, 60, 1200) if count / s <= 7)
     found = []
@@ -278,7 +283,7 @@ def _months(first: date, last: date, across: Scale, right: float = 438) -> list[
     while (year, month) <= (last.year, last.month):
         day = date(year, month, 1)
         if day >= first and across(day.toordinal()) < right - 24:
-            found.append(Label(across(day.toordinal()), 240, f"{day:%b}" if month != 1 else f"{year}"))
+            found.append(Label(across(day.toordinal()), 240, name_month(day) if month != 1 else f"{year}"))
         month += step
         year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
     return found
@@ -299,11 +304,11 @@ def _clear_of(dots: Sequence[Dot], dot: Dot, left: float, right: float) -> float
     return round(below if fits_below else max(above, TOP + 10), 1)
 
 
-def _course_labels(points: Sequence[TimePoint], dots: Sequence[Dot]) -> list[Label]:
+def _course_labels(points: Sequence[TimePoint], dots: Sequence[Dot], baseline: str) -> list[Label]:
     """The first and the last score in words; on its own, the first is both."""
     if not dots:
         return []
-    start, end = f"{points[0].value:g} baseline", f"{points[-1].value:g} {points[-1].verdict}".strip()
+    start, end = f"{points[0].value:g} {baseline}", f"{points[-1].value:g} {points[-1].verdict}".strip()
     x, labels = dots[0].x + 6, []
     if len(dots) > 1:
         labels.append(Label(RIGHT, _clear_of(dots, dots[-1], RIGHT - _width(end), RIGHT), end, "end", True))
@@ -323,6 +328,8 @@ def course(
     cut: float | None = None,
     sessions: Sequence[date] = (),
     phases: Sequence[tuple[str, date, date]] = (),
+    baseline: str = "baseline",
+    name_month: NameDay = "{:%b}".format,
 ) -> Course:
     """A score over time over its bands; ``sessions`` as ticks, ``phases`` (name, from, to) as a ribbon beneath."""
     days = [point.on for point in points]
@@ -350,10 +357,10 @@ def course(
         axis,
         dots,
         path(dots),
-        _course_labels(points, dots),
+        _course_labels(points, dots, baseline),
         ticks,
         ribbon,
-        _months(first, last, across),
+        _months(first, last, across, name_month),
         points,
     )
 
@@ -397,6 +404,7 @@ def timeline(
     since: date,
     until: date,
     phases: Sequence[tuple[str, date, date]] = (),
+    name_month: NameDay = "{:%b}".format,
 ) -> Timeline:
     """What happened between two days, a lane a kind: (name, kind, [(day, in words)]). Days outside are left out."""
     across = Scale(since.toordinal(), max(until.toordinal(), since.toordinal() + 1), 120, 700)
@@ -413,7 +421,7 @@ def timeline(
         if width > 2:
             fitting = name if len(name) * 6.2 < width - 8 else ""
             ribbon.append(Rect(x, floor - 8, max(2, width - 2), 18, "two" if number % 2 else "", fitting, floor + 5))
-    months = [Label(label.x, floor + 28, label.text) for label in _months(since, until, across, right=724)]
+    months = [Label(label.x, floor + 28, label.text) for label in _months(since, until, across, name_month, right=724)]
     rows.sort(key=lambda row: row[0], reverse=True)
     return Timeline(title, description, made, ribbon, months, rows, floor + 36)
 

@@ -1,5 +1,6 @@
 """Fields for text that people write: of forms and of tables. What they take is said in ``clinic.core.text``."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -8,13 +9,15 @@ from django.core.validators import MinLengthValidator
 from django.db import models
 from django.utils.translation import gettext as _
 
+from clinic.core.messages import Message, as_data, from_data
 from clinic.core.text import plain, shown_length
 
 if TYPE_CHECKING:
     CharColumn = models.CharField[str, str]
     TextColumn = models.TextField[str, str]
+    JSONColumn = models.JSONField[Sequence[Message], list[Message]]
 else:
-    CharColumn, TextColumn = models.CharField, models.TextField
+    CharColumn, TextColumn, JSONColumn = models.CharField, models.TextField, models.JSONField
 
 
 def check_shown(text: str, least: int) -> None:
@@ -74,3 +77,17 @@ class PlainTextField(TextColumn):
 
     def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"form_class": PlainText, "widget": forms.Textarea} | kwargs)
+
+
+class MessagesField(JSONColumn):
+    """Messages of pure modules, kept as their codes and parameters: a list of :class:`Message`."""
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> list[Message]:
+        return list(map(from_data, super().from_db_value(value, expression, connection) or []))
+
+    def get_prep_value(self, value: Any) -> Any:
+        return super().get_prep_value([as_data(one) if isinstance(one, Message) else one for one in value])
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.JSONField", args, kwargs

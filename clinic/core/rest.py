@@ -1,5 +1,6 @@
 """What DRF's settings name: authentication, rendering, errors. Imports no views, for DRF loads this first."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -10,6 +11,8 @@ from rest_framework.parsers import JSONParser
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
+
+from clinic.core.messages import Message, as_shown, joined
 
 
 class TokenFromMiddleware(BaseAuthentication):
@@ -68,6 +71,14 @@ class Conflict(exceptions.APIException):
 
     status_code = status.HTTP_409_CONFLICT
     default_code = "conflict"
+
+
+class Unmet(Conflict):
+    """A gate is closed: 409 with what is missing, each with its code, in words as ``detail``."""
+
+    def __init__(self, unmet: Sequence[Message]) -> None:
+        super().__init__()
+        self.detail = {"detail": joined(unmet), "unmet": [as_shown(one) for one in unmet]}  # type: ignore[dict-item]
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:

@@ -26,7 +26,10 @@ class DaysForm(forms.Form):
         return found
 
 
+GROUPS = (("modality", _("modality")), ("therapist", _("therapist")))
+
+
 class PeriodForm(DaysForm):
     """A period, and what to group by."""
 
-    group = forms.ChoiceField(label=_("By"), choices=[("modality", _("modality")), ("therapist", _("therapist"))])
+    group = forms.ChoiceField(label=_("By"), choices=GROUPS)

@@ -292,7 +292,7 @@ def report(actor: Actor, *, since: date, until: date, group: str) -> Report:
         _all(statement.format(group=expression), parameters) for statement in (sql.OUTCOMES, sql.ATTENDANCE)
     )
     known = modalities_named(row["name"] for row in outcomes + attendance)
-    names = {key: one.short for key, one in known.items()} | {"": "without a plan"}
+    names = {key: one.short for key, one in known.items()} | {"": _("without a plan")}
     return Report(_suppress(outcomes, names), _suppress(attendance, names))
 
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clients.models import Client, RiskAlert
@@ -47,4 +48,5 @@ def timeline_of(
         since=episode.opened_on,
         until=episode.closed_on or timezone.localdate(),
         phases=phases,
+        name_month=lambda day: date_format(day, "M"),
     )

@@ -15,9 +15,10 @@ from clients.episodes.actions import current_episode
 from clients.models import Client
 from clinic.core.access import Actor
 from clinic.core.constraints import constraint_errors
+from clinic.core.messages import joined
 from clinic.core.text import clean_text, collect_errors
 from interventions.catalogue import Exercise
-from interventions.exercises.queries import caution_for
+from interventions.exercises.queries import cautions_for
 from interventions.exercises.stopping import take_back_reminders
 from interventions.library.queries import version_of
 from interventions.models import Assignment, ExerciseLog, Plan
@@ -61,10 +62,11 @@ def assign_exercise(
         note = clean_text(note, "note", 300, least=0)
     if plan is not None and client.pk not in people_of(plan):
         errors["plan"] = _("This plan is another client's.")
-    if caution := caution_for(by, client, exercise)[:500]:
+    if cautions := cautions_for(by, client, exercise):
         asked = _("%(caution)s Give a reason for going ahead despite the caution. It is kept in the record.")
         with collect_errors(errors):
-            caution_reason = clean_text(caution_reason, "caution_reason", 500, message=asked % {"caution": caution})
+            refused = asked % {"caution": joined(cautions)}
+            caution_reason = clean_text(caution_reason, "caution_reason", 500, message=refused)
     if errors:
         raise ValidationError(errors)
     current_episode(client)
@@ -84,8 +86,8 @@ def assign_exercise(
             starts_on=starts_on,
             ends_on=ends_on,
             note=note,
-            caution=caution,
-            caution_reason=caution_reason if caution else "",
+            cautions=cautions,
+            caution_reason=caution_reason if cautions else "",
         )
 
 

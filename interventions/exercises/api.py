@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from clients.api import CLIENT, OfClients, many
 from clients.queries import client_for
 from clinic.core.access import May
-from clinic.core.api import AFTER, PlainField, PortalAPIView, PracticeAPIView, Strict, pages_of
+from clinic.core.api import AFTER, MessageSerializer, PlainField, PortalAPIView, PracticeAPIView, Strict, pages_of
 from clinic.core.rest import Conflict
 from interventions.catalogue import CautionKind, Exercise, Kind, Pattern, UnknownExercise
 from interventions.exercises.actions import AlreadyAssigned, assign_exercise, log_exercise, stop_exercise
@@ -31,6 +31,7 @@ from interventions.plans.queries import plan_for
 
 
 class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
+    cautions = MessageSerializer(many=True, read_only=True, help_text="What in the file spoke against it.")
     running = serializers.BooleanField(
         read_only=True, help_text="Whether the client has it today: not before its start, nor stopped, nor paused."
     )
@@ -49,7 +50,7 @@ class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
             "note",
             "stopped_at",
             "running",
-            "caution",
+            "cautions",
             "caution_reason",
         ]
 

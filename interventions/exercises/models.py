@@ -9,7 +9,7 @@ from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client, Episode, EpisodeQuerySet
-from clinic.core.fields import PlainCharField
+from clinic.core.fields import MessagesField, PlainCharField
 from clinic.core.models import Staff, track
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 from interventions.plans.models import Plan
@@ -46,7 +46,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
 @track()
 class Assignment(PracticeModel):
-    """An exercise of the library, given to a client for a while. ``caution``: what in the file spoke against it."""
+    """An exercise of the library, given to a client for a while. ``cautions``: what in the file spoke against it."""
 
     client = TenantForeignKey(Client, related_name="assignments")
     plan = TenantForeignKey(Plan, null=True, blank=True, related_name="assignments")
@@ -58,7 +58,7 @@ class Assignment(PracticeModel):
     ends_on = models.DateField(null=True, blank=True)
     note = PlainCharField(_("a line for the client"), max_length=300, blank=True, lines=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
-    caution = models.CharField(max_length=500, blank=True)
+    cautions = MessagesField(default=list, blank=True)
     caution_reason = models.CharField(max_length=500, blank=True)  # why it was given all the same
 
     objects = AssignmentQuerySet.as_manager()
@@ -67,7 +67,7 @@ class Assignment(PracticeModel):
         constraints = [
             *tenant_constraints("client", "plan", "assigned_by"),
             models.CheckConstraint(
-                condition=Q(caution="") | ~Q(caution_reason=""), name="interventions_assignment_caution"
+                condition=Q(cautions=[]) | ~Q(caution_reason=""), name="interventions_assignment_caution"
             ),
             models.UniqueConstraint(
                 fields=["client", "exercise"],

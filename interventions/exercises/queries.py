@@ -15,8 +15,9 @@ from clients.couples import people_of
 from clients.models import Client
 from clients.queries import violence_going_on, visible
 from clinic.core.access import Actor, May
+from clinic.core.messages import Message
 from interventions.catalogue import Exercise
-from interventions.cautions import WITH_PARTNER, File, for_exercise
+from interventions.cautions import Against, File, for_exercise
 from interventions.exercises.suggesting import Suggestion, suggest
 from interventions.library.queries import exercises, modalities_of
 from interventions.models import Assignment, ExerciseLog, Plan
@@ -51,7 +52,7 @@ def without_private(actor: Actor, rows: Iterable[Assignment]) -> list[Assignment
     """The same rows, without a caution and its reason where these may rest on what the other one of a couple said alone
     and the actor may not read that one's record. No statement where there is no such caution."""
     found = list(rows)
-    risky = [row for row in found if WITH_PARTNER in row.caution]
+    risky = [row for row in found if any(one.code == Against.WITH_PARTNER for one in row.cautions)]
     if risky:
         readable = visible(actor, May.READ_RECORD)
         couples = Plan.objects.of_any({row.client_id for row in risky}).joint()
@@ -59,7 +60,7 @@ def without_private(actor: Actor, rows: Iterable[Assignment]) -> list[Assignment
         closed = {person for plan in unread for person in people_of(plan)}
         for row in risky:
             if row.client_id in closed:
-                row.caution = row.caution_reason = ""
+                row.cautions, row.caution_reason = [], ""
     return found
 
 
@@ -176,8 +177,8 @@ def exercise_file(actor: Actor, client: Client) -> File:
     )
 
 
-def caution_for(actor: Actor, client: Client, exercise: Exercise) -> str:
+def cautions_for(actor: Actor, client: Client, exercise: Exercise) -> list[Message]:
     """What in the client's file speaks against the exercise; empty where nothing does."""
     if not exercise.cautions and not exercise.caution_kinds:
-        return ""
+        return []
     return for_exercise(exercise, exercise_file(actor, client))

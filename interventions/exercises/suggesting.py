@@ -2,20 +2,31 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
+from clinic.core.messages import Message, message
 from interventions.catalogue import Exercise
 from interventions.cautions import File, for_exercise
 
 STEADYING = {"first aid", "stabilisation"}
 
 
+class Reason(StrEnum):
+    """Why an exercise may fit."""
+
+    MADE_FOR_STYLE = "made-for-style"  # style
+    GOES_WITH = "goes-with-modalities"  # modalities
+    STEADIES_AT_RISK = "steadies-at-risk"
+    STEADIES_EARLY = "steadies-early"
+
+
 @dataclass(frozen=True)
 class Suggestion:
-    """An exercise and why it is on the list; ``caution``: what speaks against it in this file, empty if nothing."""
+    """An exercise and why it is on the list; ``cautions``: what speaks against it in this file."""
 
     exercise: Exercise
-    reasons: tuple[str, ...]
-    caution: str
+    reasons: tuple[Message, ...]
+    cautions: tuple[Message, ...]
 
 
 def suggest(
@@ -38,16 +49,16 @@ def suggest(
     for exercise in library:
         if exercise.key in have:
             continue
-        reasons = []
+        reasons: list[Message] = []
         if style and style in exercise.patterns:
-            reasons.append(f"made for scores in the {style} quadrant")
+            reasons.append(message(Reason.MADE_FOR_STYLE, style=style))
         if shared := sorted(running & set(exercise.modalities)):
-            reasons.append(f"goes with {', '.join(key.upper() for key in shared)}")
+            reasons.append(message(Reason.GOES_WITH, modalities=tuple(key.upper() for key in shared)))
         if exercise.kind in STEADYING and file.alerts:
-            reasons.insert(0, "steadies while an alert is open")
+            reasons.insert(0, message(Reason.STEADIES_AT_RISK))
         elif exercise.kind in STEADYING and early:
-            reasons.append("steadies, which the plan's first phases ask for")
+            reasons.append(message(Reason.STEADIES_EARLY))
         if reasons:
-            found.append(Suggestion(exercise, tuple(reasons), for_exercise(exercise, file)))
-    found.sort(key=lambda one: (bool(one.caution), -len(one.reasons), one.exercise.minutes, one.exercise.key))
+            found.append(Suggestion(exercise, tuple(reasons), tuple(for_exercise(exercise, file))))
+    found.sort(key=lambda one: (bool(one.cautions), -len(one.reasons), one.exercise.minutes, one.exercise.key))
     return found[:most]

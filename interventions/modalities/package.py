@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from clinic.core.access import Actor
+from clinic.core.messages import Message, Text
 from interventions.plans.models import Plan
 from interventions.records.kinds import Kind
 from interventions.records.models import RecordRow
@@ -59,10 +60,14 @@ def nothing_due(plans: Iterable[Plan]) -> dict[UUID, list[DueAgain]]:
 
 @dataclass(frozen=True)
 class Package:
-    """One modality. ``conditions``: need of a gate → what is missing, in words, for a plan (None: before it begins)."""
+    """One modality. ``conditions``: need of a gate → what is missing for a plan (None: before it begins).
+
+    ``texts``: the words for what its conditions find.
+    """
 
     kinds: tuple[Kind, ...]
     pictures: Callable[[Plan, Record], list[Picture]]
-    conditions: Mapping[str, Callable[[Plan | None], str]] = field(default_factory=dict)
+    conditions: Mapping[str, Callable[[Plan | None], Message | None]] = field(default_factory=dict)
+    texts: Mapping[str, Text] = field(default_factory=dict)
     tracks: RowTracks | None = None
     due_again: Callable[[Iterable[Plan]], dict[UUID, list[DueAgain]]] = nothing_due

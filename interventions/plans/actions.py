@@ -17,9 +17,10 @@ from clients.models import Client
 from clients.queries import portal_account, violence_going_on
 from clinic.core.access import Actor
 from clinic.core.constraints import constraint_errors
+from clinic.core.messages import Message, joined, message
 from clinic.core.text import clean_text, collect_errors
 from interventions.catalogue import Modality
-from interventions.cautions import for_modality, with_reason
+from interventions.cautions import Against, for_modality, with_reason
 from interventions.exercises.stopping import take_back_reminders
 from interventions.library.queries import modality_of_plan
 from interventions.models import CautionReview, GateOverride, LinkedAssessment, Plan, PlanPhase
@@ -115,8 +116,8 @@ def _keep_screens(plan: Plan, by: Actor, reason: str) -> None:
 class GateShut(Exception):
     """The phase cannot be entered as things are; ``unmet`` says what is missing or asks for a reason."""
 
-    def __init__(self, unmet: list[str]) -> None:
-        super().__init__(" ".join(unmet))
+    def __init__(self, unmet: list[Message]) -> None:
+        super().__init__(joined(unmet))
         self.unmet = unmet
 
 
@@ -124,8 +125,8 @@ class GateShut(Exception):
 class Passage:
     """What stands between a plan and a phase. ``missing`` closes a gate; ``asked`` needs a reason only."""
 
-    missing: list[str]
-    asked: list[str]
+    missing: list[Message]
+    asked: list[Message]
 
     def check(self, reason: str) -> None:
         """Raises GateShut where something is in the way and no reason is given, ValidationError for a bad reason."""
@@ -151,11 +152,11 @@ def _refused_day(review_on: date | None, since: date) -> dict[str, Any]:
     return {}
 
 
-def _why(cautions: list[str], reason: str) -> str:
+def _why(cautions: list[Message], reason: str) -> str:
     """The reason for going on against cautions; raises ValidationError that names them when there is none."""
     reason = clean_text(reason, "caution_reason", least=0)  # too long is no lack of a reason
     asked = _("Give a reason for going ahead despite the caution. It is kept in the record.")
-    return clean_text(reason, "caution_reason", message=[*cautions, asked])
+    return clean_text(reason, "caution_reason", message=[*map(str, cautions), asked])
 
 
 def _enter(plan: Plan, modality: Modality, phase: str, on: date, *, here: int, met: bool) -> None:
@@ -368,13 +369,13 @@ def review_cautions(*, plan: Plan, by: Actor, reason: str) -> list[CautionReview
     open_ones = unreviewed_screens(by, found)
     if not open_ones:
         raise ValidationError(_("There is nothing to review. Somebody did it in the meantime, or the answer changed."))
-    text = _("Violence or fear of the partner goes on.")
+    violence = message(Against.VIOLENCE_GOES_ON)
     return [
         CautionReview.objects.create(
             practice_id=found.practice_id,
             plan=found,
             screen=screen,
-            texts=[text],
+            texts=[violence],
             reason=reason,
             made_by_id=by.as_staff(),
         )

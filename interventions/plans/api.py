@@ -15,7 +15,7 @@ from clients.queries import violence_going_on
 from clinic.core import audit
 from clinic.core.access import May
 from clinic.core.api import PlainField, PortalAPIView, PracticeAPIView, RefusalSerializer, Strict
-from clinic.core.rest import Conflict
+from clinic.core.rest import Conflict, Unmet
 from interventions.library.queries import modalities
 from interventions.models import Goal, Plan
 from interventions.plans import actions, goals
@@ -140,7 +140,7 @@ class PlanPhaseView(PracticeAPIView):
         try:
             moved = actions.move_to_phase(plan=plan, by=self.actor, **self.body(MoveSerializer))
         except actions.GateShut as shut:
-            raise Conflict(" ".join(shut.unmet)) from shut
+            raise Unmet(shut.unmet) from shut
         return Response(_state(moved), status=201)
 
 

@@ -7,80 +7,92 @@ modality's record is answered by its package.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
+from clinic.core.messages import Message, message
 from interventions.catalogue import Modality
 from interventions.cautions import for_phase
 from interventions.dissociation import Dissociation
+
+
+class Missing(StrEnum):
+    """What a phase waits for."""
+
+    EXIT = "exit-not-recorded"  # phase
+    PREPARATION_EXIT = "preparation-exit-not-recorded"
+    NO_SPECIALIST = "no-specialist-noted"
+    NOT_LOOKED_AT = "not-looked-at"  # need
 
 
 @dataclass(frozen=True)
 class Facts:
     """What the file says. ``exits``: phases whose exit is recorded. ``dissociation``: the newest DES-II.
 
-    ``record``: need → what is missing in the modality's own record, in words, empty where nothing is.
+    ``record``: need → what is missing in the modality's own record, None where nothing is.
     """
 
     exits: frozenset[str] = frozenset()
     dissociation: Dissociation = field(default_factory=Dissociation)
     specialist_note: str = ""
-    record: Mapping[str, str] = field(default_factory=dict)
+    record: Mapping[str, Message | None] = field(default_factory=dict)
 
 
-def _preparation(facts: Facts) -> str:
-    return "" if "2-preparation" in facts.exits else "The exit of the preparation is not recorded."
+def _preparation(facts: Facts) -> list[Message]:
+    return [] if "2-preparation" in facts.exits else [message(Missing.PREPARATION_EXIT)]
 
 
-def _dissociation(facts: Facts) -> str:
+def _dissociation(facts: Facts) -> list[Message]:
     closed = facts.dissociation.closes
     if not closed or facts.specialist_note:
-        return ""
-    return f"{closed} No specialist's assessment is noted." if facts.dissociation.on_file else closed
+        return []
+    return [closed, message(Missing.NO_SPECIALIST)] if facts.dissociation.on_file else [closed]
 
 
-CONDITIONS: Mapping[str, Callable[[Facts], str]] = {
+CONDITIONS: Mapping[str, Callable[[Facts], list[Message]]] = {
     "preparation-exit": _preparation,
     "des-ii-below-limit-or-note": _dissociation,
 }
 
 
-def _missing(need: str, facts: Facts) -> str:
-    """What is missing for a need, in words; a need that nobody has looked at is not met."""
+def _missing(need: str, facts: Facts) -> list[Message]:
+    """What is missing for a need; a need that nobody has looked at is not met."""
     if need in CONDITIONS:
         return CONDITIONS[need](facts)
-    return facts.record.get(need, f"Not looked at: {need}.")
+    found = facts.record.get(need, message(Missing.NOT_LOOKED_AT, need=need))
+    return [found] if found else []
 
 
-def unmet_conditions(modality: Modality, current: str, wanted: str, facts: Facts) -> list[str]:
-    """What is missing for ``wanted``, in words; empty when the way is free. Going back is always free."""
+def unmet_conditions(modality: Modality, current: str, wanted: str, facts: Facts) -> list[Message]:
+    """What is missing for ``wanted``; empty when the way is free. Going back is always free."""
     keys = [phase.key for phase in modality.phases]
     here, there = keys.index(current), keys.index(wanted)
     if there <= here:
         return []
     missing = [
-        f"The exit of “{modality.phases[index].name}” is not recorded."
+        message(Missing.EXIT, phase=modality.phases[index].name)
         for index in range(here, there)
         if keys[index] not in facts.exits
     ]
-    return missing + [text for text in behind_gates(modality, here, there, facts) if text not in missing]
+    return missing + [one for one in behind_gates(modality, here, there, facts) if one not in missing]
 
 
-def behind_gates(modality: Modality, here: int, there: int, facts: Facts) -> list[str]:
+def behind_gates(modality: Modality, here: int, there: int, facts: Facts) -> list[Message]:
     """What is missing for the gates between two places among the phases, the later one included.
 
     ``here`` is -1 before the plan has begun: who begins later passes the same gates as who comes from the first phase.
     """
     keys = [phase.key for phase in modality.phases]
     passed = [gate for gate in modality.gates if here < keys.index(gate.phase) <= there]
-    found = [text for gate in passed for need in gate.needs if (text := _missing(need, facts))]
+    found = [one for gate in passed for need in gate.needs for one in _missing(need, facts)]
     return list(dict.fromkeys(found))
 
 
-def reasons_required(modality: Modality, here: int, there: int, facts: Facts) -> list[str]:
+def reasons_required(modality: Modality, here: int, there: int, facts: Facts) -> list[Message]:
     """What asks for a reason between two places although no gate is closed for it; a specialist's word answers it."""
     if facts.specialist_note:
         return []
     phases = modality.phases[here + 1 : there + 1]
-    return list(dict.fromkeys(text for phase in phases for text in for_phase(phase, facts.dissociation)))
+    return list(dict.fromkeys(one for phase in phases for one in for_phase(phase, facts.dissociation)))
 
 
 def has_gate(modality: Modality, here: int, there: int) -> bool:

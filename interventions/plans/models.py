@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.models import Assessment
 from clients.couples import CoupleQuerySet, OfCouple
 from clients.models import Client, Episode, ViolenceScreen
+from clinic.core.fields import MessagesField
 from clinic.core.models import Staff, track
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 
@@ -76,7 +77,7 @@ class Plan(OfCouple, PracticeModel):
     agreed_how = models.CharField(max_length=8, choices=Agreed.choices, blank=True)
     agreement_asked_at = models.DateTimeField(null=True, blank=True)  # from then on the client sees the plan
     agreement_question = models.CharField(max_length=500, blank=True)  # what they want to talk about first
-    cautions = models.JSONField(default=list, blank=True)  # what spoke against it in the file, in words
+    cautions = MessagesField(default=list, blank=True)  # what spoke against it in the file
     caution_reason = models.CharField(max_length=1000, blank=True)  # why it was assigned all the same
     specialist_note = models.CharField(_("a specialist's assessment"), max_length=400, blank=True)
     follows = TenantForeignKey("self", null=True, blank=True, related_name="+")  # the plan whose modality was changed
@@ -202,7 +203,7 @@ class CautionReview(PracticeModel):
     plan = TenantForeignKey(Plan, related_name="reviews")
     screen = TenantForeignKey(ViolenceScreen, null=True, blank=True, related_name="+")
     phase = models.CharField(max_length=40, blank=True)
-    texts = models.JSONField()  # what spoke against it, in words
+    texts = MessagesField()  # what spoke against it
     reason = models.CharField(max_length=1000)
     made_by = TenantForeignKey(Staff, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
@@ -224,7 +225,7 @@ class GateOverride(PracticeModel):
 
     plan = TenantForeignKey(Plan, related_name="overrides")
     phase = models.CharField(max_length=40)
-    unmet = models.JSONField()  # what was missing, in words
+    unmet = MessagesField()  # what was missing
     reason = models.CharField(max_length=1000)
     made_by = TenantForeignKey(Staff, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)

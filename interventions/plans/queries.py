@@ -15,6 +15,7 @@ from clients.couples import SIDES, people_of
 from clients.models import Client, Consent, ViolenceScreen
 from clients.queries import annotate_known_names, keep_answer, violence_going_on, visible
 from clinic.core.access import Actor, May
+from clinic.core.messages import Message
 from interventions.catalogue import Modality, Phase
 from interventions.cautions import File
 from interventions.dissociation import MONTHS, Dissociation
@@ -107,7 +108,7 @@ def facts_of(plan: Plan, modality: Modality) -> gates.Facts:
     )
 
 
-def _of_record(modality: Modality, plan: Plan | None) -> dict[str, str]:
+def _of_record(modality: Modality, plan: Plan | None) -> dict[str, Message | None]:
     """Need → what is missing, for the conditions of the package whose record the modality keeps."""
     package = package_of(modality.record_key)
     asked = {need for gate in modality.gates for need in gate.needs}
@@ -197,7 +198,7 @@ def reviews_for(actor: Actor, plan: Plan) -> list[CautionReview]:
     return [row for row in rows if (row.screen.client_id if row.screen else plan.client_id) in readable]
 
 
-def phases_with_conditions(plan: Plan, modality: Modality) -> list[tuple[Phase, list[str]]]:
+def phases_with_conditions(plan: Plan, modality: Modality) -> list[tuple[Phase, list[Message]]]:
     """Each phase with what closes its gate, or asks for a reason, from where the plan is."""
     facts, keys = facts_of(plan, modality), [phase.key for phase in modality.phases]
     here = keys.index(plan.phase)

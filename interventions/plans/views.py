@@ -56,7 +56,7 @@ from interventions.sessions.queries import next_session_of
 
 # What keeps a plan from beginning, at the field that answers it.
 BEGINNING: Refusals = {
-    GateShut: lambda shut: ValidationError({"reason": [*shut.unmet, NEEDS_REASON]}),
+    GateShut: lambda shut: ValidationError({"reason": [*map(str, shut.unmet), NEEDS_REASON]}),
     PlanExists: lambda error: ValidationError(
         {"modality": _("There is an active %(name)s plan already.") % {"name": error}}
     ),
@@ -155,7 +155,7 @@ def move(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     modality = modality_of_plan(found)
     form = PhaseForm(request.POST, modality=modality, current=found.phase)
     if form.is_valid():
-        with errors_at_fields(form, {GateShut: lambda shut: ValidationError({"phase": shut.unmet})}):
+        with errors_at_fields(form, {GateShut: lambda shut: ValidationError({"phase": [*map(str, shut.unmet)]})}):
             actions.move_to_phase(plan=found, by=request.actor, **form.cleaned_data)
             messages.success(
                 request, _("The plan is in “%(name)s”.") % {"name": modality.phase(form.cleaned_data["phase"]).name}

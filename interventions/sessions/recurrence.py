@@ -7,9 +7,12 @@ sessions than a year of two a week.
 from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from itertools import islice
 
 from dateutil.rrule import rrulestr
+
+from clinic.core.messages import Message, message
 
 MOST = 104
 FARTHEST = timedelta(days=730)
@@ -18,8 +21,33 @@ DAY_FORMAT = "%Y%m%d"
 KNOWN = ("FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "BYMONTHDAY", "BYSETPOS", "WKST")
 
 
+class Problem(StrEnum):
+    """Why a rule cannot be booked by."""
+
+    NO_RULE = "rule-unreadable"
+    UNKNOWN_PART = "rule-unknown-part"  # name, known
+    FREQ = "rule-freq"
+    NO_END = "rule-count-or-until"
+    INTERVAL = "rule-interval"
+    COUNT = "rule-count"
+    TOO_MANY = "rule-too-many"  # most
+    NOT_READ = "rule-not-read"  # why: what the library says
+    TOO_FAR = "rule-too-far"
+    HOW_MANY_MORE = "rule-how-many-more"  # most
+    NO_SUCH_DAY = "rule-no-such-day"  # months: (year, month), others, instead: the part to write
+    UNTIL = "rule-until"
+    ENDS_BEFORE = "rule-ends-before"  # until, start: days as in ISO 8601
+
+
 class BadRule(ValueError):
-    """A rule that cannot be booked by; says why."""
+    """A rule that cannot be booked by; ``found`` says why."""
+
+    def __init__(self, found: Message) -> None:
+        super().__init__(found.code)
+        self.found = found
+
+    def __str__(self) -> str:
+        return str(self.found)
 
 
 def parts_of(rule: str) -> dict[str, str]:
@@ -28,16 +56,16 @@ def parts_of(rule: str) -> dict[str, str]:
     for part in rule.strip().removeprefix("RRULE:").upper().split(";"):
         name, sign, value = part.partition("=")
         if not sign or not value or name in found:
-            raise BadRule("A rule looks like this: FREQ=WEEKLY;COUNT=12.")
+            raise BadRule(message(Problem.NO_RULE))
         if name not in KNOWN:
-            raise BadRule(f"{name[:20]} is not known here; known are {', '.join(KNOWN)}.")
+            raise BadRule(message(Problem.UNKNOWN_PART, name=name[:20], known=KNOWN))
         found[name] = value
     if found.get("FREQ") not in {"DAILY", "WEEKLY", "MONTHLY"}:
-        raise BadRule("FREQ is one of DAILY, WEEKLY, MONTHLY.")
+        raise BadRule(message(Problem.FREQ))
     if ("COUNT" in found) == ("UNTIL" in found):
-        raise BadRule("Say how many (COUNT) or until when (UNTIL), one of the two.")
+        raise BadRule(message(Problem.NO_END))
     if not (found.get("INTERVAL", "1").isdecimal() and 1 <= int(found.get("INTERVAL", "1")[:9]) <= 52):
-        raise BadRule("INTERVAL is a number from 1 to 52.")
+        raise BadRule(message(Problem.INTERVAL))
     return found
 
 
@@ -55,24 +83,24 @@ def days_of(rule: str, first: date) -> list[date]:
     parts = parts_of(rule)
     count = parts.pop("COUNT", "")
     if count and not (count.isdecimal() and len(count) < 9 and int(count) > 0):
-        raise BadRule("COUNT is a number from 1.")
+        raise BadRule(message(Problem.COUNT))
     if count and int(count) > MOST:
-        raise BadRule(f"At most {MOST} sessions in one series.")
+        raise BadRule(message(Problem.TOO_MANY, most=MOST))
     start = datetime(first.year, first.month, first.day)  # noqa: DTZ001
     last = _last_day(parts["UNTIL"], start) if "UNTIL" in parts else None
     parts["UNTIL"] = f"{last or start + FARTHEST:%Y%m%d}T235959"
     try:
         found = [at.date() for at in islice(rrulestr(text_of(parts), dtstart=start), int(count) if count else MOST + 1)]
     except (ValueError, TypeError, OverflowError) as error:
-        raise BadRule(f"This rule cannot be read: {str(error)[:80]}") from error
+        raise BadRule(message(Problem.NOT_READ, why=str(error)[:80])) from error
     _refuse_left_out_months(parts, first, found, last.date() if last else max([first, *found]))
     if first not in found:
         found.insert(0, first)
     found = found[: int(count)] if count else found
     if len(found) > MOST:
-        raise BadRule(f"At most {MOST} sessions in one series.")
+        raise BadRule(message(Problem.TOO_MANY, most=MOST))
     if count and len(found) < int(count):
-        raise BadRule("The series reaches more than two years ahead.")
+        raise BadRule(message(Problem.TOO_FAR))
     return found
 
 
@@ -82,7 +110,7 @@ def further(rule: str, first: date, after: date, times: int) -> list[date]:
     Raises BadRule for less than one or more than :data:`MOST`, and for days more than two years after ``after``.
     """
     if not 1 <= times <= MOST:
-        raise BadRule(f"From 1 to {MOST} more sessions.")
+        raise BadRule(message(Problem.HOW_MANY_MORE, most=MOST))
     parts = {name: value for name, value in parts_of(rule).items() if name not in {"COUNT", "UNTIL"}}
     start = datetime(after.year, after.month, after.day)  # noqa: DTZ001
     parts["UNTIL"] = f"{start + FARTHEST:%Y%m%d}T235959"
@@ -92,7 +120,7 @@ def further(rule: str, first: date, after: date, times: int) -> list[date]:
         in_between = [at.date() for at in days.between(datetime(first.year, first.month, first.day), start, inc=True)]  # noqa: DTZ001
         _refuse_left_out_months(parts, max([first, *in_between]), found, found[-1])
     if len(found) < times:
-        raise BadRule("The series reaches more than two years ahead.")
+        raise BadRule(message(Problem.TOO_FAR))
     return found
 
 
@@ -112,8 +140,8 @@ def _refuse_left_out_months(parts: Mapping[str, str], first: date, found: Sequen
         if (monthly and month not in there) or any(abs(day) > monthrange(*month)[1] for day in wanted)
     ]
     if short:
-        names = ", ".join(f"{date(*month, 1):%B %Y}" for month in short[:3]) + (" and others" if short[3:] else "")
-        raise BadRule(f"{names}: the month has no such day. {_instead(parts, wanted)}")
+        instead, others = _instead(parts, wanted), bool(short[3:])
+        raise BadRule(message(Problem.NO_SUCH_DAY, months=tuple(short[:3]), others=others, instead=instead))
 
 
 def _months(first: date, last: date, every: int) -> Iterator[tuple[int, int]]:
@@ -125,13 +153,13 @@ def _months(first: date, last: date, every: int) -> Iterator[tuple[int, int]]:
 
 
 def _instead(parts: Mapping[str, str], wanted: Sequence[int]) -> str:
-    """What to write instead, in words."""
+    """What to write instead: the part of the rule."""
     if not wanted:
-        return f"For the last such weekday of each month write BYDAY=-1{parts.get('BYDAY', 'MO')[-2:]}."
+        return f"BYDAY=-1{parts.get('BYDAY', 'MO')[-2:]}"
     if max(map(abs, wanted)) >= 31:
-        return "For the last day of each month write BYMONTHDAY=-1."
+        return "BYMONTHDAY=-1"
     days = ",".join(str(day) for day in range(SHORTEST_MONTH, max(map(abs, wanted)) + 1))
-    return f"For the last day that the shorter months have write BYMONTHDAY={days};BYSETPOS=-1."
+    return f"BYMONTHDAY={days};BYSETPOS=-1"
 
 
 def end_rule(rule: str, last: date) -> str:
@@ -148,11 +176,11 @@ def _last_day(text: str, start: datetime) -> datetime:
             raise ValueError(text)
         until = datetime.strptime(day, DAY_FORMAT)  # noqa: DTZ007
     except ValueError as error:
-        raise BadRule("UNTIL is a day, for example 20270630.") from error
+        raise BadRule(message(Problem.UNTIL)) from error
     if until < start:
-        raise BadRule(f"The series would end ({until:%d %b %Y}) before it begins ({start:%d %b %Y}).")
+        raise BadRule(message(Problem.ENDS_BEFORE, until=f"{until:%Y-%m-%d}", start=f"{start:%Y-%m-%d}"))
     if until > start + FARTHEST:
-        raise BadRule("The series reaches more than two years ahead.")
+        raise BadRule(message(Problem.TOO_FAR))
     return until
 
 

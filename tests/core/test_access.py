@@ -20,6 +20,7 @@ from assessments import catalogue
 from assessments.models import CustomInstrument, Rupture, Wording
 from clients.models import CareRelation, Client, RiskAlert
 from clinic.core.access import Actor, Role
+from clinic.core.messages import quoted
 from clinic.core.models import User
 from interventions.catalogue import modality as modality_of
 from interventions.models import CustomModality, GateOverride, Plan, TherapySession
@@ -333,7 +334,12 @@ def _record(client: Client, staff_id: UUID) -> Record:
             practice=client.practice, client=client, source="PHQ-9 item 9", source_id=alert_source.pk, reason="x"
         )
         override = GateOverride.objects.create(
-            practice=client.practice, plan=plan, phase="4-desensitisation", unmet=["x"], reason="x", made_by_id=staff_id
+            practice=client.practice,
+            plan=plan,
+            phase="4-desensitisation",
+            unmet=[quoted("x")],
+            reason="x",
+            made_by_id=staff_id,
         )
         wording = Wording.objects.create(
             practice=client.practice,

@@ -12,6 +12,7 @@ from clients.actions import give_consent, note_violence_screen
 from clients.alerts.actions import raise_alert
 from clients.models import Client, Consent, ViolenceScreen
 from clinic.core.access import Role
+from clinic.core.messages import joined
 from interventions import catalogue
 from interventions.cautions import File, for_exercise, for_file, for_modality, with_reason
 from interventions.dissociation import Dissociation
@@ -120,7 +121,7 @@ def test_couple_work_against_violence_needs_a_reason_that_is_kept_and_shown(clie
     with inside(client.practice):
         plan = Plan.objects.get()
         assert plan.caution_reason == "Both live apart; safety plan of 3 March"
-        assert "contra-indicated" in plan.cautions[0]
+        assert "contra-indicated" in str(plan.cautions[0])
         with pytest.raises(IntegrityError), transaction.atomic():
             Plan.objects.filter(pk=plan.pk).update(caution_reason="")
     assert "safety plan of 3 March" in browser.get(f"/plans/{plan.pk}/").content.decode()
@@ -203,7 +204,7 @@ def test_an_exercise_against_its_caution_needs_a_reason(client: Client, why: str
     assert browser.post(path, form).status_code == 302
     with inside(client.practice):
         row = Assignment.objects.get()
-        assert CAREFUL.cautions in row.caution
+        assert CAREFUL.cautions in joined(row.cautions)
         with pytest.raises(IntegrityError), transaction.atomic():
             Assignment.objects.filter(pk=row.pk).update(caution_reason="")
     assert "with me in the room" in browser.get(f"/clients/{client.pk}/exercises/").content.decode()

@@ -10,9 +10,11 @@ from assessments.catalogue import Instrument
 from assessments.wording.actions import load_wording
 from assessments.wording.encodings import AUTOMATIC, ENCODINGS, samples
 from assessments.wording.files import read_file
+from assessments.wording.findings import WordingRefused
 from assessments.wording.fitting import fit, matching
-from assessments.wording.parsers import Loaded, WordingRefused
+from assessments.wording.parsers import Loaded
 from assessments.wording.queries import instruments
+from assessments.wording.texts import encoding_name
 from clinic.accounts.signin import actor_of
 from clinic.core.access import May, require
 from clinic.core.models import Membership
@@ -86,7 +88,7 @@ class Command(BaseCommand):
         if loaded.others:
             read = "\n".join(f"  --encoding {one:<10} {words}" for one, words in samples(content)[:6])
             raise CommandError(f"It is not certain how the file was saved. Choose by the letters:\n{read}")
-        self.stdout.write(f"Read as {ENCODINGS[loaded.encoding]}.")
+        self.stdout.write(f"Read as {encoding_name(loaded.encoding)}.")
         for note in loaded.notes:
             self.stdout.write(f"Note: {note}")
         return loaded

@@ -14,7 +14,7 @@ from clinic.core import charts
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.tables import csv_response
 from clinic.workspace import queries
-from clinic.workspace.forms import PeriodForm
+from clinic.workspace.forms import GROUPS, PeriodForm
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,7 @@ def report(request: ActorRequest) -> HttpResponse:
         "since": since,
         "until": until,
         "group": group,
+        "group_label": dict(GROUPS)[group],
         "tables": [_table(name, getattr(found, name)) for name in TABLES],
         "least": queries.LEAST_GROUP,
     }

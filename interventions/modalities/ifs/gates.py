@@ -1,18 +1,36 @@
 """What must hold before exiles are witnessed."""
 
+from collections.abc import Mapping
+from enum import StrEnum
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
+from clinic.core.messages import Message, Text, message
 from interventions.modalities.ifs.models import Part, PartTie
 from interventions.plans.models import Plan
 
 
-def permission(plan: Plan | None) -> str:
-    """What is missing, in words: an exile whose protectors have all given permission. Two statements."""
+class Missing(StrEnum):
+    """What witnessing waits for."""
+
+    NO_EXILE = "ifs-no-exile"
+    NO_PERMISSION = "ifs-no-permission"
+
+
+TEXTS: Mapping[str, Text] = {
+    Missing.NO_EXILE: _("No exile with its protectors is on the parts map."),
+    Missing.NO_PERMISSION: _("No exile has the permission of all its protectors."),
+}
+
+
+def permission(plan: Plan | None) -> Message | None:
+    """What is missing: an exile whose protectors have all given permission. Two statements."""
     if plan is None or not (guarded := _guards(plan)):
-        return "No exile with its protectors is on the parts map."
+        return message(Missing.NO_EXILE)
     before = {Part.Status.NOTICED, Part.Status.BEFRIENDED}
     free = any(all(guard.status not in before for guard in guards) for guards in guarded.values())
-    return "" if free else "No exile has the permission of all its protectors."
+    return None if free else message(Missing.NO_PERMISSION)
 
 
 def _guards(plan: Plan) -> dict[UUID, list[Part]]:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from interventions.catalogue import Modality
-from interventions.modalities.ifs.gates import permission
+from interventions.modalities.ifs.gates import TEXTS, permission
 from interventions.modalities.ifs.models import SIX_FS, Part, PartTie
 from interventions.modalities.ifs.pictures import pictures_of
 from interventions.modalities.package import Package
@@ -34,4 +34,5 @@ PACKAGE = Package(
     ),
     pictures=pictures_of,
     conditions={"protectors-permission": permission},
+    texts=TEXTS,
 )

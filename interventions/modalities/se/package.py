@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from interventions.modalities.package import Package
-from interventions.modalities.se.gates import resources
+from interventions.modalities.se.gates import TEXTS, resources
 from interventions.modalities.se.models import BodyResource, Sibam
 from interventions.modalities.se.pictures import activations_of
 from interventions.records.kinds import kind
@@ -22,4 +22,5 @@ PACKAGE = Package(
     ),
     pictures=lambda _plan, record: activations_of(record),
     conditions={"two-resources": resources},
+    texts=TEXTS,
 )

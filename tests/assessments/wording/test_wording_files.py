@@ -12,8 +12,9 @@ from assessments.models import Wording
 from assessments.wording.actions import load_wording
 from assessments.wording.encodings import ENCODINGS, NotText, decode, samples
 from assessments.wording.files import read_file
+from assessments.wording.findings import WordingRefused
 from assessments.wording.fitting import fit
-from assessments.wording.parsers import WordingRefused, from_data, to_data
+from assessments.wording.parsers import from_data, to_data
 from clinic.core.access import Role
 from clinic.core.models import Staff
 from tests.factories import a_practice, a_staff, actor, inside
@@ -102,7 +103,7 @@ def test_what_is_no_text_in_the_encoding_that_was_named_says_so() -> None:
 def test_letters_that_were_saved_wrongly_once_before_are_put_right() -> None:
     loaded = read_file((ITEMS + "=0;für mich\n=3;größte Mühe\n").encode().decode("cp1252").encode())
     assert loaded.lines[0].options == {0: "für mich", 3: "größte Mühe"}
-    assert "put right" in loaded.notes[0]
+    assert "put right" in str(loaded.notes[0])
     kept = read_file((ITEMS + "=0;château à gauche\n=3;NÃO\n").encode())
     assert kept.lines[0].options[3] == "NÃO"
     assert kept.notes == []
@@ -143,7 +144,7 @@ def test_what_a_spreadsheet_did_is_taken_back(damage: str) -> None:
 
 def test_that_the_signs_were_put_back_is_said() -> None:
     loaded = read_file(DAMAGED["the = is gone, with headings"].encode())
-    assert loaded.notes == [
+    assert [str(note) for note in loaded.notes] == [
         "Rows 11 to 14 were taken as the answers 0, 1, 2, 3: the “=” before them was missing,"
         " as spreadsheets leave it out. Look whether that is right."
     ]

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clients.models import RiskAlert
+from clinic.core.messages import joined
 from interventions import catalogue
 from interventions.cautions import File
 from interventions.dissociation import Dissociation
@@ -38,7 +39,7 @@ def test_each_says_why_and_none_is_there_that_the_client_has(style: str, running
         assert one.reasons
         assert one.exercise.key not in given_now
         assert style in one.exercise.patterns or running & set(one.exercise.modalities) or at_risk
-        assert bool(one.caution) == bool(
+        assert bool(one.cautions) == bool(
             at_risk and (one.exercise.cautions or "open-risk" in one.exercise.caution_kinds)
         )
     if not (style or running or at_risk):
@@ -49,8 +50,8 @@ def test_dissociation_brings_the_caution_up() -> None:
     high, low = (File(dissociation=Dissociation(on_file=True, total=total)) for total in (34, 19))
     careful = [one for one in suggest(LIBRARY, style="fearful", file=high, most=99) if one.exercise.cautions]
     assert careful
-    assert all("The DES-II is 34" in one.caution for one in careful)
-    assert not any(one.caution for one in suggest(LIBRARY, style="fearful", file=low, most=99))
+    assert all("The DES-II is 34" in joined(one.cautions) for one in careful)
+    assert not any(one.cautions for one in suggest(LIBRARY, style="fearful", file=low, most=99))
 
 
 @pytest.mark.django_db
@@ -66,7 +67,7 @@ def test_from_the_clients_own_file() -> None:
             practice=client.practice, client=client, source="CORE-10 item 6", source_id=made.pk, reason="x"
         )
         found = suggestions_for(client, [], File(alerts=("CORE-10 item 6",)))
-        assert found[0].reasons[0] == "steadies while an alert is open"
+        assert str(found[0].reasons[0]) == "steadies while an alert is open"
         assert not Assignment.objects.exists()
     page = pages(therapist_of(client)).get(f"/clients/{client.pk}/exercises/").content.decode()
     assert "steadies while an alert is open" in page

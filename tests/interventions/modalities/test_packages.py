@@ -1,6 +1,7 @@
 """A sixth modality touches one folder and one line, and a plan keeps the version that it was assigned with."""
 
 import ast
+import importlib
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from django.utils import timezone
 
 from clients.models import Client
+from clinic.core import messages
 from clinic.core.datafiles import DataFileError
 from interventions import catalogue
 from interventions.modalities import packages, registry
@@ -33,6 +35,7 @@ def forget() -> None:
 def sixth(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[None]:
     """One line in the registry. The folder's templates are found by themselves only below the four packages."""
     monkeypatch.setattr(registry, "MODALITIES", [*registry.MODALITIES, SIXTH])
+    monkeypatch.setattr(messages, "TEXTS", [*messages.TEXTS, importlib.import_module(f"{SIXTH}.package").PACKAGE.texts])
     found = settings.TEMPLATES[0]
     settings.TEMPLATES = [found | {"DIRS": [*found["DIRS"], registry.folder_of(SIXTH) / "templates"]}]
     forget()

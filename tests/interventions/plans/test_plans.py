@@ -31,7 +31,7 @@ from interventions.plans.actions import (
     record_exit,
     see_override,
 )
-from interventions.plans.gates import Facts
+from interventions.plans.gates import Facts, Missing
 from tests.factories import a_client, a_plan, a_practice, a_row, a_staff, actor, an_assessment, inside, therapist_of
 from tests.web import Api, pages, read
 
@@ -66,7 +66,7 @@ class Working:
     def missing(self, phase: str) -> list[str]:
         with pytest.raises(GateShut) as caught:
             self.move(phase)
-        return caught.value.unmet
+        return [str(one) for one in caught.value.unmet]
 
 
 # --- the rules, without a database ------------------------------------------------------------------------------------
@@ -84,7 +84,7 @@ def test_going_back_is_free_and_going_on_needs_every_exit_between(key: str, data
         assert missing == []
     else:
         assert len(missing) >= between
-        everything = Facts(frozenset(keys), scored(10), record=dict.fromkeys(packages.needs(), ""))
+        everything = Facts(frozenset(keys), scored(10), record=dict.fromkeys(packages.needs()))
         assert gates.unmet_conditions(modality, here, there, everything) == []
 
 
@@ -97,8 +97,9 @@ def test_going_back_is_free_and_going_on_needs_every_exit_between(key: str, data
     ],
 )
 def test_the_gate_of_desensitisation(facts: Facts, message: str) -> None:
-    (text,) = gates.unmet_conditions(EMDR, "3-assessment", "4-desensitisation", facts)
-    assert message in text
+    unmet = gates.unmet_conditions(EMDR, "3-assessment", "4-desensitisation", facts)
+    assert message in str(unmet[0])
+    assert [one.code for one in unmet[1:]] == ([Missing.NO_SPECIALIST] if facts.dissociation.is_high else [])
     open_facts = Facts(frozenset({"3-assessment", "2-preparation"}), scored(30), specialist_note="seen by Dr A.")
     assert gates.unmet_conditions(EMDR, "3-assessment", "4-desensitisation", open_facts) == []
 

@@ -9,9 +9,10 @@ from django.utils import timezone
 from clients.actions import note_violence_screen
 from clients.models import CareRelation, Client
 from clinic.core.access import Role
+from clinic.core.messages import message
 from clinic.core.models import AccessLog, Staff
 from clinic.workspace import queries
-from interventions.cautions import File
+from interventions.cautions import Against, File
 from interventions.exercises.queries import suggestions_for
 from interventions.models import Note, Plan, TherapySession
 from interventions.notes.actions import save_note, sign_note
@@ -100,7 +101,7 @@ def test_the_second_clients_file_shows_what_the_first_ones_does() -> None:
         assert "Ana Prior &amp; Ben Quist" in sessions
     with inside(found.ben.practice):
         assert active_plan(found.ben) == found.plan
-        eft = [one for one in suggestions_for(found.ben, [], File()) if "goes with EFT" in one.reasons]
+        eft = [one for one in suggestions_for(found.ben, [], File()) if "goes with EFT" in map(str, one.reasons)]
         assert eft
 
 
@@ -266,7 +267,7 @@ def test_the_api_gives_the_partners_therapist_what_concerns_the_partner() -> Non
     a_goal(found.plan, words="sleep again")
     with inside(found.ana.practice):
         Plan.objects.filter(pk=found.plan.pk).update(
-            cautions=["Couple work is contra-indicated."], caution_reason="both insist", agreement_question="Why him?"
+            cautions=[message(Against.COUPLE_VIOLENCE)], caution_reason="both insist", agreement_question="Why him?"
         )
     api = Api(found.cleo)
     assert read(api.get(f"sessions/{found.coming.pk}/"))["id"] == str(found.coming.pk)

@@ -1,0 +1,112 @@
+"""The words for what the pure modules of this package find: they return codes, and each code has its sentence here."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clinic.core.messages import Text
+from interventions.cautions import Against
+from interventions.dissociation import Finding
+from interventions.exercises.suggesting import Reason
+from interventions.plans.gates import Missing
+from interventions.sessions.recurrence import Problem
+
+KINDS = {
+    "psychosis": gettext_lazy("psychosis"),
+    "heart": gettext_lazy("heart trouble"),
+    "eating-disorder": gettext_lazy("an eating disorder"),
+    "seizure": gettext_lazy("seizures"),
+    "pregnancy": gettext_lazy("pregnancy"),
+}
+STYLES = {
+    "secure": gettext_lazy("made for scores in the secure quadrant"),
+    "preoccupied": gettext_lazy("made for scores in the preoccupied quadrant"),
+    "dismissing": gettext_lazy("made for scores in the dismissing quadrant"),
+    "fearful": gettext_lazy("made for scores in the fearful quadrant"),
+}
+
+
+def _signs(params: Mapping[str, Any]) -> str:
+    words = {"total": _("a total of %(n)g"), "taxon": _("a taxon mean of %(n)g"), "highest": _("a taxon item of %(n)g")}
+    shown = [text % {"n": params[name]} for name, text in words.items() if params[name] is not None]
+    return _("The DES-II shows %(signs)s: pathological dissociation is possible.") % {"signs": ", ".join(shown)}
+
+
+def _ask_about(params: Mapping[str, Any]) -> str:
+    return _("Not on file: ask about %(kinds)s.") % {"kinds": ", ".join(str(KINDS[kind]) for kind in params["kinds"])}
+
+
+def _no_such_day(params: Mapping[str, Any]) -> str:
+    months = ", ".join(date_format(date(year, month, 1), "F Y") for year, month in params["months"])
+    named = _("%(months)s and others") % {"months": months} if params["others"] else months
+    instead = {
+        "BYDAY": _("For the last such weekday of each month write %(part)s."),
+        "BYMONTHDAY=-1": _("For the last day of each month write %(part)s."),
+    }
+    default = _("For the last day that the shorter months have write %(part)s.")
+    part = params["instead"]
+    hint = instead.get(part, instead["BYDAY"] if part.startswith("BYDAY") else default) % {"part": part}
+    return _("%(months)s: the month has no such day. %(hint)s") % {"months": named, "hint": hint}
+
+
+def _ends_before(params: Mapping[str, Any]) -> str:
+    days = {name: date_format(date.fromisoformat(params[name]), "d M Y") for name in ("until", "start")}
+    return _("The series would end (%(until)s) before it begins (%(start)s).") % days
+
+
+TEXTS: Mapping[str, Text] = {
+    Finding.NONE_ON_FILE: gettext_lazy("No DES-II is on file."),
+    Finding.NO_SCORE: gettext_lazy("The newest DES-II has no score: too many items are missing."),
+    Finding.HIGH: gettext_lazy("The DES-II is %(total)g, not below %(limit)g."),
+    Finding.EARLIER_TREATMENT: gettext_lazy("The newest DES-II is from an earlier treatment."),
+    Finding.OLD: gettext_lazy("The newest DES-II is older than %(months)s months."),
+    Finding.SIGNS: _signs,
+    Against.ALERT_OPEN: gettext_lazy("An alert is open (%(alerts)s): stabilise first."),
+    Against.DES_NOT_LOOKED_FOR: gettext_lazy("No DES-II is on file: dissociation has not been looked for."),
+    Against.DES_HIGH: gettext_lazy("The DES-II is %(total)g: process trauma only after stabilisation."),
+    Against.VIOLENCE_NAMED: gettext_lazy("Violence or fear of the partner was named: no couple work while it goes on."),
+    Against.UNREACHABLE: gettext_lazy("No consent to e-mail or the portal: exercises and questions go on paper."),
+    Against.MODALITY_WITH_DES: gettext_lazy("%(modality)s with a DES-II of %(total)g: not before stabilisation."),
+    Against.MODALITY_WITH_ALERT: gettext_lazy("%(modality)s while an alert is open (%(alerts)s)."),
+    Against.NO_CONSENT_TO_TOUCH: gettext_lazy("No consent to touch is on file: work without it."),
+    Against.COUPLE_VIOLENCE: gettext_lazy("Couple work is contra-indicated: violence or fear of the partner goes on."),
+    Against.VIOLENCE_NOT_ASKED: gettext_lazy(
+        "Not each partner was asked alone about violence. Ask before the first joint session."
+    ),
+    Against.VIOLENCE_IN_THE_PAST: gettext_lazy(
+        "There was violence in the past: agree first how each of them stays safe."
+    ),
+    Against.NOT_ON_FILE: _ask_about,
+    Against.VIOLENCE_GOES_ON: gettext_lazy("Violence or fear of the partner goes on."),
+    Against.WITH_PARTNER: gettext_lazy(
+        "Violence or fear of the partner goes on, and this is done with or about the partner."
+    ),
+    Against.EXERCISE_WITH_ALERT: gettext_lazy("An alert is open, and this one has a caution."),
+    Against.EXERCISE_WITH_DES: gettext_lazy("The DES-II is %(total)g, and this one has a caution."),
+    Against.TURNS_INWARD: gettext_lazy("This one turns inward."),
+    Missing.EXIT: gettext_lazy("The exit of “%(phase)s” is not recorded."),
+    Missing.PREPARATION_EXIT: gettext_lazy("The exit of the preparation is not recorded."),
+    Missing.NO_SPECIALIST: gettext_lazy("No specialist's assessment is noted."),
+    Missing.NOT_LOOKED_AT: gettext_lazy("Not looked at: %(need)s."),
+    Reason.MADE_FOR_STYLE: lambda params: str(STYLES[params["style"]]),
+    Reason.GOES_WITH: gettext_lazy("goes with %(modalities)s"),
+    Reason.STEADIES_AT_RISK: gettext_lazy("steadies while an alert is open"),
+    Reason.STEADIES_EARLY: gettext_lazy("steadies, which the plan's first phases ask for"),
+    Problem.NO_RULE: gettext_lazy("A rule looks like this: FREQ=WEEKLY;COUNT=12."),
+    Problem.UNKNOWN_PART: gettext_lazy("%(name)s is not known here; known are %(known)s."),
+    Problem.FREQ: gettext_lazy("FREQ is one of DAILY, WEEKLY, MONTHLY."),
+    Problem.NO_END: gettext_lazy("Say how many (COUNT) or until when (UNTIL), one of the two."),
+    Problem.INTERVAL: gettext_lazy("INTERVAL is a number from 1 to 52."),
+    Problem.COUNT: gettext_lazy("COUNT is a number from 1."),
+    Problem.TOO_MANY: gettext_lazy("At most %(most)s sessions in one series."),
+    Problem.NOT_READ: gettext_lazy("This rule cannot be read: %(why)s"),
+    Problem.TOO_FAR: gettext_lazy("The series reaches more than two years ahead."),
+    Problem.HOW_MANY_MORE: gettext_lazy("From 1 to %(most)s more sessions."),
+    Problem.NO_SUCH_DAY: _no_such_day,
+    Problem.UNTIL: gettext_lazy("UNTIL is a day, for example 20270630."),
+    Problem.ENDS_BEFORE: _ends_before,
+}
