@@ -10,7 +10,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from clinic.core.fields import PlainCharField
+from clinic.core.fields import EncryptableTextField, PlainCharField
 from clinic.core.models import ACTIVE_STAFF, Staff, track, validate_zone
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 
@@ -304,7 +304,7 @@ class ViolenceScreen(PracticeModel):
 
     client = TenantForeignKey(Client, related_name="violence_screens")
     answer = models.CharField(_("answer"), max_length=8, choices=Answer.choices)
-    note = PlainCharField(_("note"), max_length=400, blank=True, lines=True)
+    note = EncryptableTextField(_("note"), max_length=400, blank=True, lines=True)
     asked_by = TenantForeignKey(Staff, related_name="+")
     asked_at = models.DateTimeField(default=timezone.now)
 
@@ -377,7 +377,7 @@ class RiskAlert(PracticeModel):
     escalated_at = models.DateTimeField(null=True, blank=True)
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     acknowledged_by = TenantForeignKey(Staff, null=True, blank=True, related_name="+")
-    acknowledgement = models.TextField(max_length=2000, blank=True)
+    acknowledgement = EncryptableTextField(max_length=2000, blank=True, lines=True)
 
     objects = AlertQuerySet.as_manager()
 

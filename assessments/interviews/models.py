@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client, Episode
+from clinic.core.fields import EncryptableTextField
 from clinic.core.models import Staff, track
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 
@@ -46,7 +47,7 @@ class InterviewCoding(PracticeModel):
     recorded_at = models.DateTimeField(auto_now_add=True)
     voided_at = models.DateTimeField(null=True, blank=True)
     voided_by = TenantForeignKey(Staff, null=True, blank=True, related_name="+")
-    void_reason = models.CharField(max_length=300, blank=True)
+    void_reason = EncryptableTextField(max_length=300, blank=True)
 
     class Meta:
         constraints = [

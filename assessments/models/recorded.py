@@ -10,7 +10,7 @@ from assessments.change import Verdict
 from assessments.scoring import Style
 from assessments.texts import VERDICT_CHOICES
 from clients.models import Client, Episode
-from clinic.core.fields import MessagesField
+from clinic.core.fields import EncryptableTextField, MessagesField
 from clinic.core.messages import joined
 from clinic.core.models import Staff, track
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
@@ -43,13 +43,13 @@ class Assessment(PracticeModel):
     corrects = TenantForeignKey("self", null=True, blank=True, related_name="+")
     voided_at = models.DateTimeField(null=True, blank=True)
     voided_by = TenantForeignKey(Staff, null=True, blank=True, related_name="+")
-    void_reason = models.CharField(max_length=300, blank=True)
+    void_reason = EncryptableTextField(max_length=300, blank=True)
     # Risk items that were asked, or had to be, and have no answer: open until somebody writes down what came of asking.
     unanswered_risk_items = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
-    incomplete_reason = models.CharField(max_length=300, blank=True)
+    incomplete_reason = EncryptableTextField(max_length=300, blank=True)
     risk_noted_at = models.DateTimeField(null=True, blank=True)
     risk_noted_by = TenantForeignKey(Staff, null=True, blank=True, related_name="+")
-    risk_note = models.TextField(max_length=2000, blank=True)
+    risk_note = EncryptableTextField(max_length=2000, blank=True, lines=True)
 
     class Meta:
         constraints = [
@@ -151,7 +151,7 @@ class Rupture(PracticeModel):
     assessment = TenantForeignKey(Assessment, on_delete=models.CASCADE, related_name="ruptures", db_index=False)
     client = TenantForeignKey(Client, related_name="ruptures")
     fell_by = models.DecimalField(max_digits=6, decimal_places=2)
-    repair = models.TextField(max_length=2000, blank=True)
+    repair = EncryptableTextField(max_length=2000, blank=True, lines=True)
     repaired_at = models.DateTimeField(null=True, blank=True)
     repaired_by = TenantForeignKey(Staff, null=True, blank=True, related_name="+")
 

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import FieldError, ValidationError
 from django.core.validators import MinLengthValidator
 from django.db import models
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext as _
 
 from clinic.core.messages import Message, as_data, from_data
@@ -91,3 +92,57 @@ class MessagesField(JSONColumn):
     def deconstruct(self) -> Any:
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.JSONField", args, kwargs
+
+
+class IsBlank(Exact):
+    """The one comparison that a text allows which may be encrypted: whether it is empty."""
+
+    def __init__(self, lhs: Any, rhs: Any) -> None:
+        if rhs != "":
+            raise FieldError("A text that may be encrypted is compared with nothing but the empty text.")
+        super().__init__(lhs, rhs)
+
+
+class EncryptableTextField(PlainCharField):
+    """A column for what is written about a client: free text, which can later be encrypted with a key of the client's.
+
+    Today it is kept as it is. What is kept and what is read pass through :meth:`keep` and :meth:`read`, and through
+    nothing else; ADR 22 says what encryption will need besides. So that it stays possible, the database compares such
+    a text with the empty one alone, which stays empty. ``searched``: why this one is looked up all the same.
+    """
+
+    def __init__(self, *args: Any, searched: str = "", **kwargs: Any) -> None:
+        self.searched = searched
+        super().__init__(*args, **kwargs)
+
+    @staticmethod
+    def keep(text: str) -> str:
+        """What is stored for a text."""
+        return text
+
+    @staticmethod
+    def read(stored: str) -> str:
+        """The text of what is stored."""
+        return stored
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "clinic.core.fields.EncryptableTextField", args, kwargs
+
+    def get_internal_type(self) -> str:
+        return "TextField"  # of any length in the database: what is encrypted is longer than what was written
+
+    def get_prep_value(self, value: Any) -> Any:
+        text = super().get_prep_value(value)
+        return self.keep(text) if isinstance(text, str) and text else text
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
+        return self.read(value) if value else value
+
+    def get_lookup(self, lookup_name: str) -> Any:
+        if self.searched or lookup_name == "isnull":
+            return super().get_lookup(lookup_name)
+        return IsBlank if lookup_name == "exact" else None
+
+    def get_transform(self, lookup_name: str) -> Any:
+        return super().get_transform(lookup_name) if self.searched else None

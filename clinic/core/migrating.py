@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from django.db.migrations import AddConstraint, AddField, AddIndex, CreateModel
+from django.db.migrations import AddConstraint, AddField, AddIndex, AlterField, CreateModel
 from django.db.migrations.operations.base import Operation
 from pgtrigger.migrations import AddTrigger, RemoveTrigger
 
@@ -17,6 +17,7 @@ from pgtrigger.migrations import AddTrigger, RemoveTrigger
 KINDS: tuple[tuple[type[Operation], ...], ...] = (
     (CreateModel,),
     (AddField,),
+    (AlterField,),
     (AddConstraint, AddIndex, AddTrigger),
     (RemoveTrigger,),
 )

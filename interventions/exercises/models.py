@@ -9,7 +9,7 @@ from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client, Episode, EpisodeQuerySet
-from clinic.core.fields import MessagesField, PlainCharField
+from clinic.core.fields import EncryptableTextField, MessagesField
 from clinic.core.models import Staff, track
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 from interventions.plans.models import Plan
@@ -56,10 +56,10 @@ class Assignment(PracticeModel):
     times_per_week = models.PositiveSmallIntegerField()
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
-    note = PlainCharField(_("a line for the client"), max_length=300, blank=True, lines=True)
+    note = EncryptableTextField(_("a line for the client"), max_length=300, blank=True, lines=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
     cautions = MessagesField(default=list, blank=True)
-    caution_reason = models.CharField(max_length=500, blank=True)  # why it was given all the same
+    caution_reason = EncryptableTextField(max_length=500, blank=True)  # why it was given all the same
 
     objects = AssignmentQuerySet.as_manager()
 
@@ -106,7 +106,7 @@ class ExerciseLog(PracticeModel):
     done = models.CharField(max_length=8, choices=Done.choices, default=Done.YES)
     before = models.PositiveSmallIntegerField(null=True, blank=True)
     after = models.PositiveSmallIntegerField(null=True, blank=True)
-    note = PlainCharField(max_length=1000, blank=True, lines=True)
+    note = EncryptableTextField(max_length=1000, blank=True, lines=True)
     key = models.UUIDField()
 
     class Meta:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
 from clinic.core.definitions import CustomDefinition
-from clinic.core.fields import PlainCharField
+from clinic.core.fields import EncryptableTextField
 from clinic.core.models import Staff, track
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 
@@ -37,7 +37,7 @@ class ReadingAssignment(PracticeModel):
     version = models.PositiveSmallIntegerField()
     given_by = TenantForeignKey(Staff, related_name="+")
     given_at = models.DateTimeField(default=timezone.now)
-    note = PlainCharField(_("a line for the client"), max_length=300, blank=True, lines=True)
+    note = EncryptableTextField(_("a line for the client"), max_length=300, blank=True, lines=True)
     opened_at = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
     taken_back_at = models.DateTimeField(null=True, blank=True)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.couples import CoupleQuerySet
 from clients.models import Client
+from clinic.core.fields import EncryptableTextField
 from clinic.core.models import Staff, track
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 from interventions.notes.formats import note_choices
@@ -125,7 +126,7 @@ class Addendum(PracticeModel):
 
     note = TenantForeignKey(Note, related_name="addenda")
     author = TenantForeignKey(Staff, related_name="+")
-    text = models.TextField(max_length=20_000)
+    text = EncryptableTextField(max_length=20_000, lines=True)
     made_at = models.DateTimeField(default=timezone.now)
     content_hash = models.CharField(max_length=64)
 
@@ -154,7 +155,7 @@ class Cosignature(PracticeModel):
     note = TenantForeignKey(Note, related_name="cosignatures")
     by = TenantForeignKey(Staff, related_name="+")
     word = models.CharField(max_length=8, choices=Word.choices)
-    text = models.CharField(max_length=1000, blank=True)
+    text = EncryptableTextField(max_length=1000, blank=True, lines=True)
     made_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
-from clinic.core.fields import PlainCharField
+from clinic.core.fields import EncryptableTextField
 from clinic.core.models import Staff, track
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 from interventions.plans.models import Plan
@@ -28,7 +28,7 @@ class Goal(PracticeModel):
 
     plan = TenantForeignKey(Plan, related_name="goals")
     client = TenantForeignKey(Client, related_name="goals")
-    words = PlainCharField(_("in the client's own words"), max_length=300, lines=True)
+    words = EncryptableTextField(_("in the client's own words"), max_length=300, lines=True)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     instrument = models.CharField(max_length=30, blank=True)
     subscale = models.CharField(max_length=30, blank=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.models import Assessment
 from clients.couples import CoupleQuerySet, OfCouple
 from clients.models import Client, Episode, ViolenceScreen
-from clinic.core.fields import MessagesField
+from clinic.core.fields import EncryptableTextField, MessagesField
 from clinic.core.models import Staff, track
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 
@@ -67,18 +67,18 @@ class Plan(OfCouple, PracticeModel):
     modality = models.CharField(max_length=40)
     version = models.PositiveSmallIntegerField()
     phase = models.CharField(max_length=40)
-    formulation = models.TextField(_("formulation"), blank=True, max_length=4000)
+    formulation = EncryptableTextField(_("formulation"), blank=True, max_length=4000, lines=True)
     started_on = models.DateField()
     review_on = models.DateField(_("review on"), null=True, blank=True)
     state = models.CharField(max_length=8, choices=State.choices, default=State.ACTIVE)
     ended_on = models.DateField(null=True, blank=True)
-    outcome = models.CharField(_("outcome"), max_length=400, blank=True)
+    outcome = EncryptableTextField(_("outcome"), max_length=400, blank=True)
     agreed_on = models.DateField(null=True, blank=True)
     agreed_how = models.CharField(max_length=8, choices=Agreed.choices, blank=True)
     agreement_asked_at = models.DateTimeField(null=True, blank=True)  # from then on the client sees the plan
     agreement_question = models.CharField(max_length=500, blank=True)  # what they want to talk about first
     cautions = MessagesField(default=list, blank=True)  # what spoke against it in the file
-    caution_reason = models.CharField(max_length=1000, blank=True)  # why it was assigned all the same
+    caution_reason = EncryptableTextField(max_length=1000, blank=True)  # why it was assigned all the same
     specialist_note = models.CharField(_("a specialist's assessment"), max_length=400, blank=True)
     follows = TenantForeignKey("self", null=True, blank=True, related_name="+")  # the plan whose modality was changed
 
@@ -164,7 +164,7 @@ class PlanPhase(PracticeModel):
     entered_on = models.DateField()
     left_on = models.DateField(null=True, blank=True)
     gate = models.CharField(max_length=10, blank=True, choices=GatePassed.choices)
-    exit_evidence = models.CharField(max_length=1000, blank=True)  # how it showed that the exit criterion is met
+    exit_evidence = EncryptableTextField(max_length=1000, blank=True)  # how it showed that the exit criterion is met
     exit_on = models.DateField(null=True, blank=True)
     exit_by = TenantForeignKey(Staff, null=True, blank=True, related_name="+")
 
@@ -204,7 +204,7 @@ class CautionReview(PracticeModel):
     screen = TenantForeignKey(ViolenceScreen, null=True, blank=True, related_name="+")
     phase = models.CharField(max_length=40, blank=True)
     texts = MessagesField()  # what spoke against it
-    reason = models.CharField(max_length=1000)
+    reason = EncryptableTextField(max_length=1000)
     made_by = TenantForeignKey(Staff, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
 
@@ -226,7 +226,7 @@ class GateOverride(PracticeModel):
     plan = TenantForeignKey(Plan, related_name="overrides")
     phase = models.CharField(max_length=40)
     unmet = MessagesField()  # what was missing
-    reason = models.CharField(max_length=1000)
+    reason = EncryptableTextField(max_length=1000)
     made_by = TenantForeignKey(Staff, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
     seen_by = TenantForeignKey(Staff, null=True, blank=True, related_name="+")

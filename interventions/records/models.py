@@ -6,7 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from clinic.core.fields import PlainCharField
+from clinic.core.fields import EncryptableTextField
 from clinic.core.models import Staff
 from clinic.core.tenancy import PracticeModel, TenantForeignKey
 from interventions.plans.models import Plan
@@ -14,7 +14,7 @@ from interventions.plans.models import Plan
 
 def line(label: Any, length: int = 200, **options: Any) -> "models.CharField[str, str]":
     """A short text that is put in words by the therapist."""
-    return PlainCharField(label, max_length=length, blank=True, lines=True, **options)
+    return EncryptableTextField(label, max_length=length, blank=True, lines=True, **options)
 
 
 def number(label: Any, low: int, high: int, **options: Any) -> "models.PositiveSmallIntegerField[Any, Any]":

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.couples import CoupleQuerySet, OfCouple
 from clients.models import Client
-from clinic.core.fields import PlainCharField
+from clinic.core.fields import EncryptableTextField, PlainCharField
 from clinic.core.models import ACTIVE_STAFF, Room, Staff, track
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 from interventions.plans.models import Plan
@@ -334,7 +334,7 @@ class TherapySession(OfCouple, PracticeModel):
     cancelled_how = models.CharField(max_length=9, choices=Cancelled.choices, blank=True)
     # When it was recorded that the client came, did not come, or cancelled; empty in rows of earlier versions.
     outcome_at = models.DateTimeField(null=True, blank=True)
-    reason = PlainCharField(_("reason"), max_length=200, blank=True, lines=True)
+    reason = EncryptableTextField(_("reason"), max_length=200, blank=True, lines=True)
     revision = models.PositiveIntegerField(default=1)
 
     objects = SessionQuerySet.as_manager()
@@ -465,7 +465,7 @@ class Waiting(PracticeModel):
     latest = models.PositiveSmallIntegerField(default=DAY)  # the end of the session, likewise
     minutes = models.PositiveSmallIntegerField(default=50)
     before = models.DateField(null=True, blank=True)
-    note = PlainCharField(_("note"), max_length=200, blank=True, lines=True)
+    note = EncryptableTextField(_("note"), max_length=200, blank=True, lines=True)
     since = models.DateTimeField(default=timezone.now)
     state = models.CharField(max_length=9, choices=State.choices, default=State.WAITING)
 

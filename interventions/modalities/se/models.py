@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from clinic.core.fields import PlainCharField
+from clinic.core.fields import EncryptableTextField
 from clinic.core.models import track
 from clinic.core.tenancy import TenantForeignKey, tenant_constraints
 from interventions.records.models import RecordRow, line, number
@@ -59,7 +59,7 @@ class Sibam(RecordRow):
 class BodyResource(RecordRow):
     """Something that settles the body, noted by the client."""
 
-    text = PlainCharField(_("what settles"), max_length=200, lines=True)
+    text = EncryptableTextField(_("what settles"), max_length=200, lines=True)
     on = models.DateField(_("noted on"), default=timezone.localdate)
 
     class Meta:
