@@ -144,3 +144,17 @@ def database_copy(name: str) -> Iterator[str]:
         yield name
     finally:
         drop(name)
+
+
+@contextlib.contextmanager
+def as_owner() -> Iterator[None]:
+    """This test's connection under the role that migrates; row security binds it too."""
+    from django.db import connection
+
+    connection.close()
+    before, connection.settings_dict["USER"] = connection.settings_dict["USER"], OWNER
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["USER"] = before

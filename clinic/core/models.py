@@ -13,7 +13,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 from knox.models import AbstractAuthToken, AuthTokenManager
 from uuid_utils.compat import uuid7
@@ -270,7 +270,7 @@ class AccessLog(PracticeModel):
     """One opening of a client's record. Number, time and hashes are the database's, see the trigger."""
 
     sequence = models.BigIntegerField(default=0, editable=False)
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(db_default=Now(), editable=False)  # the database's clock: it also chooses the partition
     user_id = models.UUIDField(null=True)
     actor = models.CharField(max_length=160)
     client_id = models.UUIDField()

@@ -1,12 +1,11 @@
 """Tables kept by month: nothing is refused for want of a partition, each partition is as closed as its table, and old
 months can be taken away without breaking the proof of the rest."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -15,9 +14,9 @@ from django.utils import timezone
 from clinic.core import audit, partitions
 from clinic.core.models import GENESIS, AccessLog, Practice
 from clinic.core.tasks import add_months
-from clinic.local.postgres import OWNER
 from tests import servers
 from tests.factories import a_client, a_practice, a_session, a_staff, actor, an_assessment, inside
+from tests.servers import as_owner
 
 PARTS = """
     SELECT p.relname, c.relname, c.relrowsecurity AND c.relforcerowsecurity,
@@ -104,18 +103,24 @@ def test_rows_are_written_and_read_through_the_table() -> None:
 
 
 @pytest.mark.django_db
+def test_an_opening_is_logged_by_the_databases_clock_wherever_the_applications_stands() -> None:
+    practice = a_practice()
+    with time_machine.travel(timezone.now() + timedelta(days=40), tick=False):
+        look(practice, 1)
+    with inside(practice):
+        assert abs(AccessLog.objects.get().at - timezone.now()) < timedelta(minutes=5)
+        assert audit.verify()[0::2] == (1, None)
+
+
+@pytest.mark.django_db
 def test_an_opening_cannot_be_dated_by_the_application() -> None:
     practice = a_practice()
     look(practice, 1)
     with inside(practice):
         for at in (timezone.now() - timedelta(days=40), timezone.now() + timedelta(days=40)):
             row = AccessLog(practice=practice, actor="x", client_id=practice.pk, what="y", at=at)
-            AccessLog._meta.get_field("at").auto_now_add = False
-            try:
-                with pytest.raises(IntegrityError, match="core_accesslog_now"), transaction.atomic():
-                    row.save(force_insert=True)
-            finally:
-                AccessLog._meta.get_field("at").auto_now_add = True
+            with pytest.raises(IntegrityError, match="core_accesslog_now"), transaction.atomic():
+                row.save(force_insert=True)
         assert audit.verify()[0] == 1
 
 
@@ -138,18 +143,6 @@ def run(command: str, *arguments: str) -> str:
     out = StringIO()
     call_command(command, *arguments, stdout=out)
     return out.getvalue()
-
-
-@contextmanager
-def as_owner() -> Iterator[None]:
-    """As manage.py runs what is the owner's."""
-    connection.close()
-    before, connection.settings_dict["USER"] = connection.settings_dict["USER"], OWNER
-    try:
-        yield
-    finally:
-        connection.close()
-        connection.settings_dict["USER"] = before
 
 
 def where(practice: Practice) -> list[tuple[int, str]]:
