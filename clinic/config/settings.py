@@ -147,6 +147,10 @@ def _database(url: str) -> dict[str, Any]:
 
 
 DATABASES = {"default": _database(OWNER_DATABASE_URL if DATABASE_ROLE == "owner" else APP_DATABASE_URL)}
+DATABASE_LOCK_TIMEOUT = env.int("DATABASE_LOCK_TIMEOUT", default=5)  # seconds
+if DATABASE_ROLE == "owner":
+    # A migration that waits for a table makes everybody wait behind it: it gives up, and can be run again.
+    DATABASES["default"]["OPTIONS"]["options"] = f"-c lock_timeout={DATABASE_LOCK_TIMEOUT * 1000}"
 APP_DATABASE_USER: str = _database(APP_DATABASE_URL)["USER"]
 if env.bool("DATABASE_POOL", default=False) and DATABASE_ROLE == "app":
     # Only the web process pools: Celery forks, and a pool must not cross a fork.
