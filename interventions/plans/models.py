@@ -76,10 +76,10 @@ class Plan(OfCouple, PracticeModel):
     agreed_on = models.DateField(null=True, blank=True)
     agreed_how = models.CharField(max_length=8, choices=Agreed.choices, blank=True)
     agreement_asked_at = models.DateTimeField(null=True, blank=True)  # from then on the client sees the plan
-    agreement_question = models.CharField(max_length=500, blank=True)  # what they want to talk about first
+    agreement_question = EncryptableTextField(max_length=500, blank=True)  # what they want to talk about first
     cautions = MessagesField(default=list, blank=True)  # what spoke against it in the file
     caution_reason = EncryptableTextField(max_length=1000, blank=True)  # why it was assigned all the same
-    specialist_note = models.CharField(_("a specialist's assessment"), max_length=400, blank=True)
+    specialist_note = EncryptableTextField(_("a specialist's assessment"), max_length=400, blank=True)
     follows = TenantForeignKey("self", null=True, blank=True, related_name="+")  # the plan whose modality was changed
 
     reads_client, reads_partner = True, True  # of whom the reader may read: see interventions.plans.queries.plans

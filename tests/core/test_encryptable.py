@@ -21,7 +21,6 @@ PLAIN = {
     "clients.Episode.closing_reason": "administration",
     "clients.Contact": "why a way of reaching somebody was closed: administration",
     "clients.RiskAlert.reason": "made from the answers, which are kept beside it",
-    "interventions.Assignment.caution": "quotes the library",
     "interventions.Series.rule": "a rule of recurrence",
     "interventions.SessionNotice": "links and keys",
     "assessments.InterviewCoding.certification": "about the coder",
