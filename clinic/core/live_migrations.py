@@ -74,7 +74,8 @@ class AddTenantKeyNotValid(AddConstraint):
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         model = to_state.apps.get_model(app_label, self.model_name)
         if self.allow_migrate_model(schema_editor.connection.alias, model):
-            schema_editor.execute(f"{self.constraint.create_sql(model, schema_editor)} NOT VALID", params=None)
+            constraint = next(one for one in model._meta.constraints if one.name == self.constraint.name)
+            schema_editor.execute(f"{constraint.statement(model, schema_editor)} NOT VALID", params=None)
 
 
 class ValidateTenantKey(Operation):

@@ -92,6 +92,19 @@ class SameTenant(SqlConstraint):
         super().__init__(name=name)
         self.field = field
 
+    def create_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
+        """At the end of the migration, when the unique pair that it points at is there, whatever order was drawn."""
+        assert schema_editor is not None
+        schema_editor.deferred_sql.append(self.statement(model, schema_editor))
+
+    def constraint_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
+        self.create_sql(model, schema_editor)
+
+    def statement(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor) -> str:
+        """The statement that adds it."""
+        assert model is not None
+        return self._make(model, schema_editor.quote_name)
+
     def _make(self, model: type[models.Model], quote: Any) -> str:
         relation = model._meta.get_field(self.field)
         target = relation.related_model

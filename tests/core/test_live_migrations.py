@@ -16,7 +16,7 @@ from clinic.core.fields import EncryptableTextField
 from clinic.core.live_migrations import AddTenantKeyNotValid, ForEachPractice, RowCountError, ValidateTenantKey
 from clinic.core.migration_rules import OURS, problems
 from clinic.core.models import Practice
-from clinic.core.tenancy import SameTenant
+from clinic.core.tenancy import RowLevelSecurity, SameTenant, TenantForeignKey
 from tests import servers
 from tests.core.test_isolation import a_full_practice
 from tests.factories import inside
@@ -123,6 +123,26 @@ def test_a_planted_row_that_points_into_another_practice_is_found(own_database: 
         intruder.execute(plant, [right.pk, mine.pk])
     apply(state, ValidateTenantKey("episode", KEY))
     assert (validated(), forced("clients_episode", "clients_client")) == (True, True)
+
+
+def test_a_tenant_key_may_stand_before_the_pair_that_it_points_at(own_database: str, models_now: ProjectState) -> None:
+    """As makemigrations draws it: constraints by the names of the tables, not by what needs what."""
+
+    def columns(**further: Any) -> list[tuple[str, Any]]:
+        practice = models.ForeignKey("core.Practice", on_delete=models.PROTECT, related_name="+", db_index=False)
+        return [("id", models.UUIDField(primary_key=True)), ("practice", practice), *further.items()]
+
+    apply(
+        models_now,
+        migrations.CreateModel("Parent", columns()),
+        migrations.CreateModel("Child", columns(parent=TenantForeignKey("clients.Parent", related_name="+"))),
+        migrations.AddConstraint("child", RowLevelSecurity(name="clients_child_rls")),
+        migrations.AddConstraint("child", SameTenant("parent", name="clients_child_parent_tenant")),
+        migrations.AddConstraint("parent", RowLevelSecurity(name="clients_parent_rls")),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_constraint WHERE conname = 'clients_child_parent_tenant'")
+        assert cursor.fetchone() == (1,)
 
 
 def test_a_planted_row_that_breaks_a_check_is_found(own_database: str, models_now: ProjectState) -> None:
