@@ -10,6 +10,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from clients.summaries.keeping import summary_triggers
+from clients.summaries.models import ClientSummary, StaleSummary
 from clinic.core.fields import EncryptableTextField, PlainCharField
 from clinic.core.models import ACTIVE_STAFF, Staff, track, validate_zone
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
@@ -72,6 +74,7 @@ class Client(PracticeModel):
             ),
         ]
         indexes = [models.Index(fields=["practice", "sort_name", "id"], name="clients_client_list")]
+        triggers = summary_triggers("identity", "name", "sort_name", people="(VALUES ({row}.id))", deleted=False)
 
     def __str__(self) -> str:
         return self.name
@@ -125,6 +128,7 @@ class Episode(PracticeModel):
                 name="clients_episode_order",
             ),
         ]
+        triggers = summary_triggers("treatment", "client_id", "closed_on", "paused_on")
 
     def __str__(self) -> str:
         return f"{self.opened_on} – {self.closed_on or '…'}"
@@ -316,6 +320,7 @@ class ViolenceScreen(PracticeModel):
             ),
         ]
         indexes = [models.Index(fields=["practice", "client", "-asked_at"], name="clients_violencescreen_by")]
+        triggers = summary_triggers("violence", "client_id", "answer", "asked_at")
 
     def __str__(self) -> str:
         return self.answer
@@ -402,6 +407,7 @@ class RiskAlert(PracticeModel):
                 name="clients_alert_open",
             )
         ]
+        triggers = summary_triggers("alerts", "client_id", "acknowledged_at")
 
     def __str__(self) -> str:
         return f"{self.source}: {self.reason}"
@@ -434,3 +440,30 @@ class AlertRecipient(PracticeModel):
 
     def __str__(self) -> str:
         return f"{self.alert_id} → {self.staff_id}"
+
+
+__all__ = [
+    "EARLIEST_BIRTH",
+    "AlertQuerySet",
+    "AlertRecipient",
+    "AlertRules",
+    "CarePart",
+    "CareQuerySet",
+    "CareRelation",
+    "Client",
+    "ClientSummary",
+    "Consent",
+    "ConsentKind",
+    "Contact",
+    "ContactWay",
+    "Episode",
+    "EpisodeQuerySet",
+    "RiskAlert",
+    "RiskLevel",
+    "StaleSummary",
+    "ViolenceAnswer",
+    "ViolenceScreen",
+    "sort_key",
+    "validate_birth_date",
+    "validate_phone",
+]

@@ -1,15 +1,18 @@
 """Assessments and their scores."""
 
+from typing import Self
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from assessments.change import Verdict
 from assessments.scoring import Style
 from assessments.texts import VERDICT_CHOICES
 from clients.models import Client, Episode
+from clients.summaries.keeping import summary_triggers
 from clinic.core.fields import EncryptableTextField, MessagesField
 from clinic.core.messages import joined
 from clinic.core.models import Staff, track
@@ -92,6 +95,19 @@ class Assessment(PracticeModel):
         return bool(self.unanswered_risk_items) and self.risk_noted_at is None and self.voided_at is None
 
 
+# The measure whose course a caseload shows.
+TRACKED_INSTRUMENT, TRACKED_SUBSCALE = "core-10", "total"
+
+
+class ScoreQuerySet(models.QuerySet["Score"]):
+    """Scores, as a course over time."""
+
+    def course(self, client: Client | Combinable, instrument: str, subscale: str) -> Self:
+        """What a client scored on one subscale, the newest first; those without a value are not part of it."""
+        found = self.filter(client=client, instrument=instrument, subscale=subscale, value__isnull=False)
+        return found.order_by("-completed_on", "-assessment")
+
+
 @track(by_month=True)
 class Score(PracticeModel):
     """One subscale of an assessment, with its change since the episode's baseline and since the one before."""
@@ -116,6 +132,8 @@ class Score(PracticeModel):
     verdict_last = models.CharField(max_length=24, blank=True, choices=VERDICT_CHOICES)
     criterion = models.PositiveSmallIntegerField()  # the version of the instrument's figures it was judged by
 
+    objects = ScoreQuerySet.as_manager()
+
     class Meta:
         constraints = [
             *tenant_constraints("assessment", "client", "episode"),
@@ -133,6 +151,11 @@ class Score(PracticeModel):
                 name="assessments_score_series",
             ),
         ]
+        triggers = summary_triggers(
+            "measure",
+            *("client_id", "instrument", "subscale", "completed_on", "value", "verdict"),
+            only=f"{{row}}.instrument = '{TRACKED_INSTRUMENT}' AND {{row}}.subscale = '{TRACKED_SUBSCALE}'",
+        )
 
     def __str__(self) -> str:
         return f"{self.subscale} {self.value}"
@@ -165,6 +188,7 @@ class Rupture(PracticeModel):
                 name="assessments_rupture_repaired_in_writing",
             ),
         ]
+        triggers = summary_triggers("ruptures", "client_id", "repaired_at")
 
     def __str__(self) -> str:
         return f"−{self.fell_by}"

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.models.recorded import Assessment
 from assessments.wording.models import Wording
 from clients.models import Client, Episode
+from clients.summaries.keeping import summary_triggers
 from clinic.core.models import Staff, track
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 
@@ -162,6 +163,7 @@ class QuestionnaireAssignment(PracticeModel):
                 name="assessments_questionnaire_open",
             )
         ]
+        triggers = summary_triggers("questionnaires", "client_id", "state", "due_on")
 
     def __str__(self) -> str:
         return f"{self.instrument} due {self.due_on}"

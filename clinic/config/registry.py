@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 import clients.queries
 import interventions.handover
 from assessments import phases
+from assessments import summary as assessments_summary
 from assessments import texts as assessment_texts
 from assessments.catalogue import catalogue, interview
 from assessments.questionnaires import closing as questionnaire_closing
@@ -25,11 +26,13 @@ from clients.care_team import handover
 from clients.reach import actions as contact
 from clients.reach import bounces
 from clients.shell import Button, Tab
+from clients.summaries import facts, keeping
 from clinic.accounts import actions as accounts
 from clinic.accounts.closing import actions as closing
 from clinic.accounts.staff import actions as staff
 from clinic.core import messages, outbox
 from clinic.core import texts as core_texts
+from interventions import summary as interventions_summary
 from interventions import texts as intervention_texts
 from interventions.catalogue import exercises, modalities, pages
 from interventions.modalities import packages
@@ -111,6 +114,7 @@ def _fill_people() -> None:
 
 
 def _fill_pages() -> None:
+    keeping.FACTS += [*facts.FACTS, *assessments_summary.FACTS, *interventions_summary.FACTS]
     phases.PHASES.append(phases_of)
     shell.CHIPS.append(next_session_chip)
     shell.TABS += TABS

@@ -63,3 +63,19 @@ def fill(statement: str, **parts: Part) -> tuple[str, dict[str, Any]]:
     for part in parts.values():
         parameters |= part.parameters
     return statement.format(**{name: part.text for name, part in parts.items()}), parameters
+
+
+def inline(part: Part) -> str:
+    """The text with its parameters written out, for what is kept in the database, as a trigger's body.
+
+    Text and numbers only: they come from enumerations in the source, never from input. Raises TypeError for others.
+    """
+
+    def literal(given: Any) -> str:
+        if isinstance(given, bool | int):
+            return str(given).lower()
+        if isinstance(given, str):
+            return "'" + str(given).replace("'", "''") + "'"
+        raise TypeError(f"{given!r} cannot be written out in a statement")
+
+    return _PLACE.sub(lambda found: "%" if found[0] == "%%" else literal(part.parameters[found[0][2:-2]]), part.text)

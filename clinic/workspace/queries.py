@@ -11,11 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.change import Verdict
+from assessments.models.recorded import TRACKED_INSTRUMENT, TRACKED_SUBSCALE
 from assessments.wording.queries import instrument_of
 from clients.alerts.queries import alert_rules
 from clients.alerts.responsibility import count_overdue, on_call_problem
 from clients.models import RiskAlert
 from clients.queries import visible
+from clients.summaries.actions import settle_summaries
 from clinic.core.access import Actor, May, may, require
 from clinic.core.api import PAGE_SIZE, encode_cursor
 from clinic.workspace import sql
@@ -48,8 +50,8 @@ def _parameters(actor: Actor) -> dict[str, Any]:
         "person": actor.person_id,
         "now": timezone.now(),
         "today": timezone.localdate(),
-        "instrument": sql.TRACKED_INSTRUMENT,
-        "subscale": sql.TRACKED_SUBSCALE,
+        "instrument": TRACKED_INSTRUMENT,
+        "subscale": TRACKED_SUBSCALE,
     }
 
 
@@ -60,17 +62,16 @@ def caseload_statement(
     found = after_found = "true"
     parameters = _parameters(actor) | {"limit": limit, "unnamed": _("partner")}
     if search:
-        found = "c.sort_name LIKE %(search)s"
+        found = "s.sort_name LIKE %(search)s"
         escaped = search.casefold().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         parameters["search"] = f"%{escaped}%"
     if after:
-        after_found = "(c.sort_name, c.id) > (%(after_name)s, %(after_id)s::uuid)"
+        after_found = "(s.sort_name, s.client_id) > (%(after_name)s, %(after_id)s::uuid)"
         parameters |= {"after_name": after[0], "after_id": after[1]}
     statement, own = sql.with_rules(
-        sql.CASELOAD,
-        reach=sql.clients_in_reach("reach", actor, May.SEE_CASELOAD),
+        sql.CASELOAD[chosen],
+        reach=sql.clients_in_reach("reach", actor, May.SEE_CASELOAD, only="s.client_id"),
         knows_other=sql.clients_in_reach("knows_other", actor, May.SEE_CLIENT, only="other.id"),
-        chosen=sql.FILTERS[chosen],
         search=found,
         after=after_found,
     )
@@ -84,6 +85,7 @@ def caseload_json(
 
     ``search``: part of a name. ``chosen``: a key of ``sql.FILTERS``. ``after``: sort name and id of the last row seen.
     """
+    settle_summaries()
     rows, last = _one(*caseload_statement(actor, search=search, chosen=chosen, after=after, limit=limit))
     return rows, encode_cursor(*last) if last else None
 
@@ -183,19 +185,25 @@ def caseload(actor: Actor, **options: Any) -> tuple[list[CaseloadRow], str | Non
 
 @dataclass(frozen=True)
 class Counts:
-    """How many active clients, and how many of them are in each filter."""
+    """How many active clients, and how many of them are in each filter, as far as they were counted."""
 
     active: int
     attention: int
     unbooked: int
     risk: int
 
+    @property
+    def words(self) -> dict[str, str]:
+        """Each as it is shown."""
+        return {name: f"{sql.MOST_COUNTED}+" if n > sql.MOST_COUNTED else str(n) for name, n in vars(self).items()}
+
 
 def counts(actor: Actor) -> Counts:
     """Numbers for the filters of the caseload."""
-    reached = sql.clients_in_reach("reach", actor, May.SEE_CASELOAD)
-    statement, own = sql.with_rules(sql.COUNTS, reach=reached, **{k: v for k, v in sql.FILTERS.items() if k})
-    return Counts(*_one(statement, _parameters(actor) | dict(own)))
+    settle_summaries()
+    reached = sql.clients_in_reach("reach", actor, May.SEE_CASELOAD, only="s.client_id")
+    statement, own = sql.with_rules(sql.COUNTS, reach=reached)
+    return Counts(*_one(statement, _parameters(actor) | dict(own) | {"most": sql.MOST_COUNTED}))
 
 
 def open_risks(actor: Actor) -> list[dict[str, Any]]:
@@ -239,7 +247,12 @@ def needs(actor: Actor, limit: int = 12) -> list[dict[str, Any]]:
     """What else needs the actor, by urgency: kind, client, and one fact each."""
     if not may(actor, May.READ_RECORD):
         return []
-    statement, own = sql.with_rules(sql.NEEDS, reach=sql.clients_in_reach("reach", actor, May.READ_RECORD))
+    settle_summaries()
+    statement, own = sql.with_rules(
+        sql.NEEDS,
+        reach=sql.clients_in_reach("reach", actor, May.READ_RECORD, only="s.client_id"),
+        reach_of_other=sql.clients_in_reach("reach_of_other", actor, May.READ_RECORD, only="o.client_id"),
+    )
     return _all(statement, _parameters(actor) | dict(own) | {"limit": limit})
 
 

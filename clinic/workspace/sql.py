@@ -1,23 +1,26 @@
 """The statements of the staff's pages: each list is one statement that returns what the page shows.
 
 What a rule says (which session is the next, what runs, who may see whom) is compiled from its queryset: the
-``{names}`` in the statements are the parts of :func:`rules` and :func:`clients_in_reach`.
+``{names}`` in the statements are the parts of :func:`rules` and :func:`clients_in_reach`. What a list selects and sorts
+by stands in the clients' summaries (``s``), so that it is read from an index in its order, and only as far as it is
+shown: no list reads everybody.
 """
+# ruff: noqa: S608 -- every text is put together from names in the source; what is given is a parameter
 
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Any
 
-from assessments.models import QuestionnaireAssignment
+from assessments.models import QuestionnaireAssignment, Score
+from assessments.models.recorded import TRACKED_INSTRUMENT, TRACKED_SUBSCALE
 from clients.couples import people_sql
-from clients.models import Episode, RiskAlert
+from clients.models import RiskAlert
 from clients.queries import clients_within
+from clients.summaries.models import STUCK_AFTER
 from clinic.core.access import Actor, May, Reach, reach
 from clinic.core.compiled import Part, column, compile_part, fill, value
 from interventions.models import Assignment, Plan, TherapySession
 
-# The measure whose course a caseload shows.
-TRACKED_INSTRUMENT, TRACKED_SUBSCALE = "core-10", "total"
 CLIENT = ("id", "practice_id", "name", "sort_name", "pronouns")
 PLAN = ("id", "client_id", "partner_id", "therapist_id", "modality", "version", "phase", "started_on", "review_on")
 
@@ -36,27 +39,28 @@ def clients_in_reach(name: str, actor: Actor, capability: May, only: str = "") -
 
 @cache
 def rules() -> dict[str, Part]:
-    """Name → what is asked of client ``c``, of one practice; the statement needs the parameters ``now``, ``today``."""
+    """Name → what is asked of client ``c``, of one practice; the statement needs the parameters ``now``, ``today``.
+
+    The plans of ``reviewed`` and ``questioned`` are the practice's.
+    """
     now, today, client = value("now", "timestamptz"), value("today", "date"), column("c.id")
     sessions = TherapySession.objects.filter(practice=column("c.practice_id")).of(client)
     plans = Plan.objects.filter(practice=column("c.practice_id")).of(client)
     alerts = RiskAlert.objects.filter(practice=column("c.practice_id"), client=client)
     forms = QuestionnaireAssignment.objects.filter(practice=column("c.practice_id"), client=client)
     exercises = Assignment.objects.filter(practice=column("c.practice_id"), client=client)
+    scores = Score.objects.filter(practice=column("c.practice_id"))
     found = {
         "next": sessions.upcoming(now).in_order().values("starts_at")[:1],
-        "attended": sessions.attended().values("starts_at"),
-        "outcomes": sessions.with_outcome().begun(now).order_by("-starts_at").values("state", "starts_at")[:2],
-        "plans": plans.values(*PLAN),
-        "active_plans": plans.active().values(*PLAN),
         "joint_plans": plans.running().joint().values(*PLAN),
-        "running_plans": plans.running().values(*PLAN, "agreement_question", "agreement_asked_at"),
-        "plans_to_review": plans.to_review(today).values(*PLAN),
+        "reviewed": Plan.objects.to_review(today).values(*PLAN),
+        "questioned": Plan.objects.running().with_question().values(*PLAN, "agreement_asked_at"),
         "alerts": alerts.open().values("id", "source", "level", "raised_at"),
         "exercises": exercises.running(today).values("id", "practice_id", "client_id", "times_per_week"),
         "overdue": forms.overdue(today).values("instrument", "due_on"),
-        "treatment": Episode.objects.open().filter(client=client).values("paused_on"),
-        "running_treatment": Episode.objects.running().filter(client=client).values("pk"),
+        "course": scores.course(client, TRACKED_INSTRUMENT, TRACKED_SUBSCALE).values(
+            "value", "change", "verdict", "completed_on", "assessment_id"
+        ),
     }
     return {name: compile_part(name, rows) for name, rows in found.items()}
 
@@ -74,70 +78,64 @@ def with_rules(statement: str, **given: Part | str) -> tuple[str, Mapping[str, A
     return fill(statement, **{name: part for name, part in known.items() if f"{{{name}}}" in statement})
 
 
-# The newest score of the tracked measure, of client c.
-LATEST = """
-    SELECT s.value, s.verdict, s.completed_on FROM assessments_score s
-    WHERE s.practice_id = c.practice_id AND s.client_id = c.id AND s.instrument = %(instrument)s
-      AND s.subscale = %(subscale)s AND s.value IS NOT NULL
-    ORDER BY s.completed_on DESC, s.assessment_id DESC LIMIT 1
-"""
-FILTERS = {
-    "": "true",
-    "attention": f"EXISTS (SELECT 1 FROM ({LATEST}) l WHERE l.verdict = 'worse')",  # noqa: S608
-    "risk": "EXISTS ({alerts})",
-    "unbooked": "NOT EXISTS ({next})",
+# Which of those in treatment a filter of the caseload shows. One that depends on the clock is several: each of them is
+# read from an index of its own, and nobody is in two.
+FILTERS: Mapping[str, tuple[str, ...]] = {
+    "": ("true",),
+    "attention": ("s.worse_on IS NOT NULL",),
+    "risk": ("s.open_alerts > 0",),
+    "unbooked": ("s.booked_until IS NULL", "s.booked_until <= %(now)s"),
 }
+_IN_REACH = "clients_clientsummary s WHERE s.in_treatment AND EXISTS ({reach})"
 
-# Two columns: the rows as JSON, and the last one's (sort_name, id) when more follow.
-CASELOAD = """
+
+def _chosen(conditions: tuple[str, ...]) -> str:
+    """Clients of a filter, in order of their names, as many as a page shows and one more."""
+    each = (
+        f"(SELECT s.client_id AS id, s.practice_id, s.name, s.sort_name, s.plan_id, s.attended_at, s.open_alerts "
+        f"FROM {_IN_REACH} AND {condition} AND {{search}} AND {{after}} "
+        f"ORDER BY s.sort_name, s.client_id LIMIT %(limit)s + 1)"
+        for condition in conditions
+    )
+    return " UNION ALL ".join(each)
+
+
+# By filter. Two columns: the rows as JSON, and the last one's (sort_name, id) when more follow.
+_CASELOAD = """
 WITH page AS MATERIALIZED (
-    SELECT c.id, c.practice_id, c.name, c.sort_name, c.pronouns, row_number() OVER (ORDER BY c.sort_name, c.id) AS place
-    FROM ({reach}) c
-    WHERE {chosen} AND {search} AND {after} AND EXISTS ({treatment})
-    ORDER BY c.sort_name, c.id LIMIT %(limit)s + 1
+    SELECT c.*, row_number() OVER (ORDER BY c.sort_name, c.id) AS place
+    FROM ({chosen}) c ORDER BY c.sort_name, c.id LIMIT %(limit)s + 1
 )
 SELECT coalesce(json_agg(row_to_json(rows) ORDER BY rows.sort_name, rows.id), '[]')::text, (
     SELECT array[here.sort_name, here.id::text] FROM page here
     WHERE here.place = %(limit)s AND (SELECT max(place) FROM page) > %(limit)s
 ) FROM (
-    SELECT c.id, c.name, c.sort_name, c.pronouns,
+    SELECT c.id, c.name, c.sort_name, person.pronouns,
         coalesce(style.style, '') AS style, coalesce(style.style_near, '') AS style_near,
-        plan.modality, plan.version AS modality_version, plan.phase, plan.partner,
+        p.modality, p.version AS modality_version, p.phase, CASE
+            WHEN other.id IS NULL THEN NULL
+            WHEN EXISTS ({knows_other}) OR p.therapist_id = %(person)s THEN other.name ELSE %(unnamed)s
+        END AS partner,
         scores.course, scores.score, scores.verdict, scores.measured_on,
-        next.starts_at AS next_session, seen.starts_at AS last_seen,
-        exercises.done AS exercises_done, exercises.asked AS exercises_asked,
-        (SELECT count(*) FROM ({alerts}) r) AS open_alerts
+        next.starts_at AS next_session, c.attended_at AS last_seen,
+        exercises.done AS exercises_done, exercises.asked AS exercises_asked, c.open_alerts
     FROM page c
+    JOIN clients_client person ON person.id = c.id
+    LEFT JOIN interventions_plan p ON p.id = c.plan_id
+    LEFT JOIN clients_client other ON other.id = CASE p.client_id WHEN c.id THEN p.partner_id ELSE p.client_id END
     LEFT JOIN LATERAL (
         SELECT a.style, a.style_near FROM assessments_assessment a
         WHERE a.practice_id = c.practice_id AND a.client_id = c.id AND a.style <> '' AND a.voided_at IS NULL
         ORDER BY a.completed_on DESC, a.id DESC LIMIT 1
     ) style ON true
     LEFT JOIN LATERAL (
-        SELECT p.modality, p.version, p.phase, CASE
-            WHEN other.id IS NULL THEN NULL
-            WHEN EXISTS ({knows_other}) OR p.therapist_id = %(person)s THEN other.name ELSE %(unnamed)s
-        END AS partner
-        FROM ({active_plans}) p
-        LEFT JOIN clients_client other ON other.id = CASE p.client_id WHEN c.id THEN p.partner_id ELSE p.client_id END
-        ORDER BY p.started_on DESC, p.id DESC LIMIT 1
-    ) plan ON true
-    LEFT JOIN LATERAL (
         SELECT array_agg(l.value ORDER BY l.completed_on, l.assessment_id) AS course,
             (array_agg(l.value ORDER BY l.completed_on DESC, l.assessment_id DESC))[1] AS score,
             (array_agg(l.verdict ORDER BY l.completed_on DESC, l.assessment_id DESC))[1] AS verdict,
             max(l.completed_on) AS measured_on
-        FROM (
-            SELECT s.value, s.verdict, s.completed_on, s.assessment_id FROM assessments_score s
-            WHERE s.practice_id = c.practice_id AND s.client_id = c.id AND s.instrument = %(instrument)s
-              AND s.subscale = %(subscale)s AND s.value IS NOT NULL
-            ORDER BY s.completed_on DESC, s.assessment_id DESC LIMIT 8
-        ) l
+        FROM ({course} LIMIT 8) l
     ) scores ON true
     LEFT JOIN LATERAL ({next}) next ON true
-    LEFT JOIN LATERAL (
-        SELECT n.starts_at FROM ({attended}) n ORDER BY n.starts_at DESC LIMIT 1
-    ) seen ON true
     LEFT JOIN LATERAL (
         SELECT sum(g.times_per_week) AS asked, sum(g.done) AS done FROM (
             SELECT g.times_per_week, (
@@ -151,11 +149,20 @@ SELECT coalesce(json_agg(row_to_json(rows) ORDER BY rows.sort_name, rows.id), '[
     WHERE c.place <= %(limit)s
 ) rows
 """
+CASELOAD = {name: _CASELOAD.replace("{chosen}", _chosen(conditions)) for name, conditions in FILTERS.items()}
 
-COUNTS = """
-SELECT count(*), count(*) FILTER (WHERE {attention}), count(*) FILTER (WHERE {unbooked}), count(*) FILTER (WHERE {risk})
-FROM ({reach}) c WHERE EXISTS ({treatment})
-"""
+# How many each filter shows, counted as far as MOST_COUNTED and one more: to count everybody would read everybody.
+MOST_COUNTED = 200
+
+
+def _counted(conditions: tuple[str, ...]) -> str:
+    each = " UNION ALL ".join(
+        f"(SELECT 1 FROM {_IN_REACH} AND {condition} LIMIT %(most)s + 1)" for condition in conditions
+    )
+    return f"least((SELECT count(*) FROM ({each}) n), %(most)s + 1)"
+
+
+COUNTS = f"SELECT {', '.join(_counted(FILTERS[name]) for name in ('', 'attention', 'unbooked', 'risk'))}"
 
 # Every open alert, oldest first, then the risk items that nobody answered: a list of its own, never cut, which pushes
 # nothing else out.
@@ -171,72 +178,71 @@ SELECT kind, id, client_id, name, what, items, level, at FROM (
 ) found ORDER BY rank, at, id
 """
 
-# Of a plan p of client c: a couple's is listed once, for the partner only where the other one is not in reach.
-_ONCE = "(p.client_id = c.id OR NOT EXISTS (SELECT 1 FROM mine m WHERE m.id = p.client_id))"
+# Of plans p: the clients in reach whom they concern. A couple's is listed once, for the partner only where the other
+# one is not in reach.
+_OF_PLAN = f"""
+    CROSS JOIN LATERAL {people_sql("p")} who (client_id)
+    JOIN clients_clientsummary s ON s.client_id = who.client_id AND s.in_treatment AND EXISTS ({{reach}})
+        AND (p.client_id = s.client_id OR NOT EXISTS (
+            SELECT 1 FROM clients_clientsummary o
+            WHERE o.client_id = p.client_id AND o.in_treatment AND EXISTS ({{reach_of_other}})
+        ))
+"""
+_MINE = f"(SELECT s.*, s.client_id AS id FROM {_IN_REACH})"
 
-# What else needs somebody, by urgency: the reliably worse, ruptures, the stuck, plan reviews,
-# questions before agreeing, gates passed without their condition, overdue questionnaires, two sessions missed in a row,
-# notes that are not signed, no next session.
-NEEDS = f"""
-WITH mine AS (
-    SELECT c.id, c.practice_id, c.name, EXISTS ({{running_treatment}}) AS running
-    FROM ({{reach}}) c WHERE EXISTS ({{treatment}})
+# What else needs somebody, by urgency: violence in a couple's treatment, the reliably worse, ruptures, the stuck, plan
+# reviews, questions before agreeing, gates passed without their condition, overdue questionnaires, two sessions missed
+# in a row, notes that are not signed, no next session. Each is read in its own order, and no further than it is shown:
+# of a kind with several rows a client, the first rows belong to the first clients.
+_NEEDS = (
+    f"""SELECT 1, 'violence', p.id, c.id, c.name, p.modality, c.violence_at
+    FROM {_MINE} c CROSS JOIN LATERAL ({{joint_plans}}) p
+    WHERE c.violence_at IS NOT NULL AND c.has_joint_plan AND NOT EXISTS (
+        SELECT 1 FROM interventions_cautionreview w WHERE w.plan_id = p.id AND w.screen_id = (
+            SELECT v.id FROM clients_violencescreen v WHERE v.practice_id = c.practice_id AND v.client_id = c.id
+            ORDER BY v.asked_at DESC, v.id DESC LIMIT 1
+        )
+    ) ORDER BY c.violence_at DESC, c.name""",
+    f"""SELECT 2, 'worse', c.id, c.id, c.name,
+        trim_scale(l.value - l.change)::text || ' → ' || trim_scale(l.value)::text, c.worse_on::timestamptz
+    FROM {_MINE} c CROSS JOIN LATERAL ({{course}} LIMIT 1) l
+    WHERE c.worse_on IS NOT NULL ORDER BY c.worse_on DESC, c.name""",
+    f"""SELECT 3, 'rupture', u.assessment_id, c.id, c.name, trim_scale(u.fell_by)::text, a.completed_on::timestamptz
+    FROM (
+        SELECT * FROM {_MINE} c WHERE c.ruptured_on IS NOT NULL ORDER BY c.ruptured_on DESC, c.name LIMIT %(limit)s
+    ) c
+    JOIN assessments_rupture u ON u.practice_id = c.practice_id AND u.client_id = c.id AND u.repaired_at IS NULL
+    JOIN assessments_assessment a ON a.id = u.assessment_id ORDER BY a.completed_on DESC, c.name""",
+    f"""SELECT 4, 'stuck', c.id, c.id, c.name, c.attended::text, c.attended_at
+    FROM {_MINE} c WHERE c.unchanged_on IS NOT NULL AND c.attended >= {STUCK_AFTER}
+    ORDER BY c.attended_at DESC, c.name""",
+    f"""SELECT 5, 'review', p.id, s.client_id, s.name, p.modality, p.review_on::timestamptz
+    FROM ({{reviewed}}) p {_OF_PLAN} ORDER BY p.review_on DESC, s.name""",
+    f"""SELECT 5, 'override', p.id, s.client_id, s.name, p.modality, g.made_at
+    FROM interventions_gateoverride g JOIN interventions_plan p ON p.id = g.plan_id {_OF_PLAN}
+    WHERE g.seen_at IS NULL AND g.made_by_id <> %(person)s ORDER BY g.made_at DESC, s.name""",
+    """SELECT 5, 'question', p.id, s.client_id, s.name, p.modality, p.agreement_asked_at
+    FROM ({questioned}) p
+    JOIN clients_clientsummary s ON s.client_id = p.client_id AND s.in_treatment AND EXISTS ({reach})
+    ORDER BY p.agreement_asked_at DESC NULLS LAST, s.name""",
+    f"""SELECT 6, 'overdue', c.id, c.id, c.name,
+        (SELECT string_agg(h.instrument, ', ' ORDER BY h.due_on) FROM ({{overdue}}) h), c.due_on::timestamptz
+    FROM {_MINE} c WHERE c.is_running AND c.due_on < %(today)s ORDER BY c.due_on DESC, c.name""",
+    f"""SELECT 6, 'missed', c.id, c.id, c.name, '', c.missed_at
+    FROM {_MINE} c WHERE c.missed_at IS NOT NULL ORDER BY c.missed_at DESC, c.name""",
+    """SELECT 6, 'unsigned', NULL, NULL, '', count(*)::text, min(o.started_at)
+    FROM interventions_note o WHERE o.author_id = %(person)s AND o.state = 'draft' HAVING count(*) > 0""",
+    f"""SELECT 7, 'unbooked', c.id, c.id, c.name, '', NULL
+    FROM {_MINE} c WHERE c.is_running AND c.booked_until IS NULL ORDER BY c.name""",
+    f"""SELECT 7, 'unbooked', c.id, c.id, c.name, '', NULL
+    FROM {_MINE} c WHERE c.is_running AND c.booked_until <= %(now)s ORDER BY c.name""",
 )
-SELECT kind, id, client_id, name, what, at FROM (
-    SELECT 2 AS rank, 'worse' AS kind, c.id, c.id AS client_id, c.name,
-        trim_scale(l.first_value)::text || ' → ' || trim_scale(l.value)::text AS what, l.completed_on::timestamptz AS at
-    FROM mine c CROSS JOIN LATERAL (
-        SELECT s.value, s.verdict, s.completed_on, s.value - s.change AS first_value FROM assessments_score s
-        WHERE s.practice_id = c.practice_id AND s.client_id = c.id AND s.instrument = %(instrument)s
-          AND s.subscale = %(subscale)s AND s.value IS NOT NULL
-        ORDER BY s.completed_on DESC, s.assessment_id DESC LIMIT 1
-    ) l WHERE l.verdict = 'worse'
-    UNION ALL
-    SELECT 1, 'violence', p.id, c.id, c.name, p.modality, v.asked_at
-    FROM mine c CROSS JOIN LATERAL ({{joint_plans}}) p
-    CROSS JOIN LATERAL (
-        SELECT s.id, s.answer, s.asked_at FROM clients_violencescreen s WHERE s.client_id = c.id
-        ORDER BY s.asked_at DESC, s.id DESC LIMIT 1
-    ) v WHERE v.answer = 'ongoing' AND NOT EXISTS (
-        SELECT 1 FROM interventions_cautionreview w WHERE w.plan_id = p.id AND w.screen_id = v.id
-    )
-    UNION ALL
-    SELECT 3, 'rupture', u.assessment_id, c.id, c.name, trim_scale(u.fell_by)::text, a.completed_on::timestamptz
-    FROM mine c JOIN assessments_rupture u ON u.client_id = c.id AND u.repaired_at IS NULL
-    JOIN assessments_assessment a ON a.id = u.assessment_id
-    UNION ALL
-    SELECT 4, 'stuck', c.id, c.id, c.name, t.sessions::text, t.last_at
-    FROM mine c CROSS JOIN LATERAL ({LATEST}) l CROSS JOIN LATERAL (
-        SELECT count(*) AS sessions, max(t.starts_at) AS last_at FROM ({{attended}}) t
-    ) t WHERE l.verdict = 'unchanged' AND t.sessions >= 8
-    UNION ALL
-    SELECT 5, 'review', p.id, c.id, c.name, p.modality, p.review_on::timestamptz
-    FROM mine c CROSS JOIN LATERAL ({{plans_to_review}}) p WHERE {_ONCE}
-    UNION ALL
-    SELECT 5, 'override', p.id, c.id, c.name, p.modality, o.made_at
-    FROM mine c CROSS JOIN LATERAL ({{plans}}) p
-    JOIN interventions_gateoverride o ON o.plan_id = p.id AND o.seen_at IS NULL AND o.made_by_id <> %(person)s
-    WHERE {_ONCE}
-    UNION ALL
-    SELECT 5, 'question', p.id, c.id, c.name, p.modality, p.agreement_asked_at
-    FROM mine c CROSS JOIN LATERAL ({{running_plans}}) p
-    WHERE p.client_id = c.id AND p.agreement_question <> ''
-    UNION ALL
-    SELECT 6, 'overdue', c.id, c.id, c.name, string_agg(h.instrument, ', ' ORDER BY h.due_on),
-        min(h.due_on)::timestamptz
-    FROM mine c CROSS JOIN LATERAL ({{overdue}}) h WHERE c.running
-    GROUP BY c.id, c.name
-    UNION ALL
-    SELECT 6, 'missed', c.id, c.id, c.name, '', max(t.starts_at)
-    FROM mine c CROSS JOIN LATERAL ({{outcomes}}) t
-    GROUP BY c.id, c.name HAVING count(*) = 2 AND bool_and(t.state = 'missed')
-    UNION ALL
-    SELECT 6, 'unsigned', NULL, NULL, '', count(*)::text, min(o.started_at)
-    FROM interventions_note o WHERE o.author_id = %(person)s AND o.state = 'draft' HAVING count(*) > 0
-    UNION ALL
-    SELECT 7, 'unbooked', c.id, c.id, c.name, '', NULL FROM mine c WHERE c.running AND NOT EXISTS ({{next}})
-) found ORDER BY rank, at DESC NULLS LAST, name LIMIT %(limit)s
-"""  # noqa: S608
+NEEDS = f"""
+SELECT kind, id, client_id, name, what, at
+FROM ({" UNION ALL ".join(f"({each} LIMIT %(limit)s)" for each in _NEEDS)}) found
+    (rank, kind, id, client_id, name, what, at)
+ORDER BY rank, at DESC NULLS LAST, name LIMIT %(limit)s
+"""
 
 # Attendance and outcomes of a period, by modality and therapist. Outcome: the last verdict of the tracked measure in
 # the episode of each plan that ran in the period, counted once a client and group. A couple is two clients: each has an
@@ -285,5 +291,5 @@ JOIN core_staff t ON t.id = n.therapist_id
 LEFT JOIN interventions_plan r ON r.id = n.plan_id
 WHERE n.starts_at >= %(start)s AND n.starts_at < %(end)s AND n.state IN ('attended', 'missed', 'cancelled')
 GROUP BY {{group}} ORDER BY {{group}}
-"""  # noqa: S608
+"""
 GROUPS = {"modality": "coalesce(r.modality, '')", "therapist": "t.name"}

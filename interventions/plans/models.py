@@ -8,8 +8,9 @@ from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Assessment
-from clients.couples import CoupleQuerySet, OfCouple
+from clients.couples import CoupleQuerySet, OfCouple, people_sql
 from clients.models import Client, Episode, ViolenceScreen
+from clients.summaries.keeping import summary_triggers
 from clinic.core.fields import EncryptableTextField, MessagesField
 from clinic.core.models import Staff, track
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
@@ -32,6 +33,10 @@ class PlanQuerySet(CoupleQuerySet["Plan"]):
     def joint(self) -> Self:
         """Those of couples."""
         return self.exclude(partner=None)
+
+    def with_question(self) -> Self:
+        """Those whose client wants to talk about something before agreeing."""
+        return self.exclude(agreement_question="")
 
     def in_treatment(self) -> Self:
         """Those that are followed now in a treatment that is not paused."""
@@ -127,7 +132,21 @@ class Plan(OfCouple, PracticeModel):
                 condition=models.Q(partner__isnull=False),
                 name="interventions_plan_of_partner",
             ),
+            models.Index(
+                fields=["practice", "-review_on"],
+                condition=models.Q(state=PlanState.ACTIVE, review_on__isnull=False),
+                name="interventions_plan_to_review",
+            ),
+            models.Index(
+                "practice",
+                models.F("agreement_asked_at").desc(nulls_last=True),
+                condition=~models.Q(agreement_question="") & ~models.Q(state=PlanState.ENDED),
+                name="interventions_plan_questioned",
+            ),
         ]
+        triggers = summary_triggers(
+            "plans", "client_id", "partner_id", "state", "started_on", people=people_sql("{row}")
+        )
 
     def __str__(self) -> str:
         return f"{self.modality} {self.phase}"
@@ -236,6 +255,13 @@ class GateOverride(PracticeModel):
         constraints = [
             *tenant_constraints("plan", "made_by", "seen_by"),
             models.CheckConstraint(condition=~models.Q(reason=""), name="interventions_gateoverride_reason"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["practice", "-made_at"],
+                condition=models.Q(seen_at__isnull=True),
+                name="interventions_override_unseen",
+            )
         ]
 
     def __str__(self) -> str:

@@ -14,8 +14,9 @@ from django.db.models.expressions import Combinable
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from clients.couples import CoupleQuerySet, OfCouple
+from clients.couples import CoupleQuerySet, OfCouple, people_sql
 from clients.models import Client
+from clients.summaries.keeping import summary_triggers
 from clinic.core.fields import EncryptableTextField, PlainCharField
 from clinic.core.models import ACTIVE_STAFF, Room, Staff, track
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
@@ -272,9 +273,13 @@ class SessionQuerySet(CoupleQuerySet["TherapySession"]):
         """Those that take somebody's time."""
         return self.exclude(state=TherapySession.State.CANCELLED)
 
+    def booked(self) -> Self:
+        """Those of which it is still open what becomes of them: booked, or the client is there already."""
+        return self.filter(state__in=TherapySession.COMING)
+
     def upcoming(self, now: Moment | None = None) -> Self:
         """Those that are to come: booked (or the client is there already), not begun."""
-        return self.filter(state__in=TherapySession.COMING).not_begun(now)
+        return self.booked().not_begun(now)
 
     def movable(self, now: Moment | None = None) -> Self:
         """Those to come for which nobody is there yet: what can be moved, cancelled or given to somebody else."""
@@ -282,7 +287,7 @@ class SessionQuerySet(CoupleQuerySet["TherapySession"]):
 
     def coming(self, now: Moment | None = None) -> Self:
         """Those that a client still has before them: an appointment is theirs to see until it is over."""
-        return self.filter(state__in=TherapySession.COMING, ends_at__gt=now or timezone.now())
+        return self.booked().filter(ends_at__gt=now or timezone.now())
 
     def held(self) -> Self:
         """Those that took place, or are taking place."""
@@ -413,6 +418,7 @@ class TherapySession(OfCouple, PracticeModel):
                 | pgtrigger.UpdateOf("client_id", "partner_id", "starts_at", "ends_at", "state"),
                 func=ON_RECORD,
             ),
+            *summary_triggers("sessions", "client_id", "partner_id", "starts_at", "state", people=people_sql("{row}")),
         ]
 
     def __str__(self) -> str:

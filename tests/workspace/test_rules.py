@@ -23,7 +23,7 @@ from assessments.models import QuestionnaireAssignment
 from clients.alerts.queries import open_alerts
 from clients.alerts.responsibility import facts_for
 from clients.care_team.actions import lead_id
-from clients.models import AlertRecipient, AlertRules, CareRelation, Client, Episode, RiskAlert
+from clients.models import AlertRecipient, AlertRules, CareRelation, Client, ClientSummary, Episode, RiskAlert
 from clients.queries import may_for, visible
 from clinic.core.access import Actor, May, Role
 from clinic.core.models import Practice, Staff
@@ -155,7 +155,7 @@ TIMELESS = {"held", "attended", "with_outcome", "not_cancelled"}
 
 def check_sessions(place: Place, dice: random.Random) -> None:
     rows, now = random_sessions(place, dice), timezone.now()
-    nexts, attended, outcomes = (by_client(part, "starts_at") for part in ("next", "attended", "outcomes"))
+    nexts = by_client("next", "starts_at")
     for client in place.clients:
         own = [row for row in rows if client.pk in (row.client_id, row.partner_id)]
         queryset = TherapySession.objects.of(client)
@@ -167,9 +167,13 @@ def check_sessions(place: Place, dice: random.Random) -> None:
         first = queryset.next()
         assert (first.starts_at if first else None) == (upcoming[0] if upcoming else None)
         assert nexts.get(client.pk, set()) == set(upcoming[:1])
-        assert attended.get(client.pk, set()) == {row.starts_at for row in own if row.state == "attended"}
-        past = [row.starts_at for row in own if row.state in {"attended", "missed"} and row.starts_at <= now]
-        assert outcomes.get(client.pk, set()) == set(sorted(past)[-2:])
+        summary = ClientSummary.objects.get(client=client)
+        held = {row.starts_at for row in own if row.state == "attended"}
+        assert (summary.attended, summary.attended_at) == (len(held), max(held, default=None))
+        past = sorted((row.starts_at, row.state) for row in own if row.state in {"attended", "missed"})[-2:]
+        assert summary.missed_at == (past[1][0] if [state for _at, state in past] == ["missed", "missed"] else None)
+        unbooked = summary.booked_until is None or summary.booked_until <= now
+        assert unbooked == (not upcoming)
         mine = {row.pk for row in own if MEANING["coming"](row, now)}
         assert [row.pk for row in portal_appointments(client.pk)] == [
             row.pk for row in sorted(rows, key=lambda row: row.starts_at) if row.pk in mine
@@ -306,9 +310,9 @@ def check_treatments(place: Place, dice: random.Random) -> None:
     today = timezone.localdate()
     known = {client.pk: random_treatment(place, client, dice) for client in place.clients}
     every = [(plan, treatment) for treatment in known.values() for plan in treatment.plans]
-    parts = {name: by_client(name, "id") for name in ("active_plans", "plans_to_review", "joint_plans", "exercises")}
+    parts = {name: by_client(name, "id") for name in ("joint_plans", "exercises")}
+    reviewed = {row[0] for row in select("SELECT p.id FROM ({reviewed}) p")}
     alerts, overdue = by_client("alerts", "id"), by_client("overdue", "instrument")
-    treated, running = by_client("treatment", "paused_on"), by_client("running_treatment", "pk")
     for client in place.clients:
         treatment, plans = known[client.pk], Plan.objects.of(client)
         theirs = [(plan, of) for plan, of in every if client.pk in (plan.client_id, plan.partner_id)]
@@ -316,10 +320,14 @@ def check_treatments(place: Place, dice: random.Random) -> None:
         followed = {plan.pk for plan, of in theirs if plan.state == "active" and of.goes_on}
         review = {plan.pk for plan, _of in theirs if plan.pk in followed and plan.review_on and plan.review_on <= today}
         joint = {plan.pk for plan, _of in theirs if plan.state != "ended" and plan.partner_id}
-        assert pks(plans.active()) == active == parts["active_plans"].get(client.pk, set())
+        summary = ClientSummary.objects.get(client=client)
+        assert pks(plans.active()) == active
+        newest = max(((plan.started_on, plan.pk) for plan, _of in theirs if plan.pk in active), default=(None, None))
+        assert summary.plan_id == newest[1]
         assert pks(plans.in_treatment()) == followed
-        assert pks(plans.to_review(today)) == review == parts["plans_to_review"].get(client.pk, set())
+        assert pks(plans.to_review(today)) == review == reviewed & {plan.pk for plan, _of in theirs}
         assert pks(plans.running().joint()) == joint == parts["joint_plans"].get(client.pk, set())
+        assert summary.has_joint_plan == bool(joint)
         given_now = {one.pk for one in treatment.exercises if runs(one, treatment, today)}
         assert pks(Assignment.objects.running(today).filter(client=client)) == given_now
         assert parts["exercises"].get(client.pk, set()) == given_now
@@ -329,11 +337,13 @@ def check_treatments(place: Place, dice: random.Random) -> None:
         late = {row.instrument for row in unsent if row.due_on < today}
         assert set(client.questionnaires.overdue(today).values_list("instrument", flat=True)) == late
         assert overdue.get(client.pk, set()) == late
+        assert (summary.due_on is not None and summary.due_on < today) == bool(late)
         waiting = {row.pk for row in treatment.alerts if row.acknowledged_at is None}
         assert {row.pk for row in open_alerts(client)} == waiting == alerts.get(client.pk, set())
         is_open = treatment.episode.closed_on is None
-        assert client.episodes.open().exists() == is_open == (client.pk in treated)
-        assert client.episodes.running().exists() == treatment.goes_on == (client.pk in running)
+        assert client.episodes.open().exists() == is_open == summary.in_treatment
+        assert client.episodes.running().exists() == treatment.goes_on == summary.is_running
+        assert summary.open_alerts == len(waiting)
     for plan, _of in every:
         assert next_session_of(plan) is None
 

@@ -7,12 +7,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from assessments.catalogue import catalogue
+from assessments.models.recorded import TRACKED_INSTRUMENT, TRACKED_SUBSCALE
 from assessments.pictures import change_sentences, course_of, plane_of, style_sentence
 from assessments.queries import latest_with_plane, series
 from clients.queries import client_for, find_client
 from clients.shell import render_tab
 from clinic.core.access import ActorRequest, May, page
-from clinic.workspace import sql
 from clinic.workspace.timeline import sessions_held, timeline_of
 from interventions.library.queries import modalities_of, modality_of_plan
 from interventions.models import Plan, TherapySession
@@ -29,12 +29,12 @@ def overview(request: ActorRequest, client_id: UUID) -> HttpResponse:
         return redirect("clients:client-file", client_for(request.actor, client_id, May.SEE_CLIENT).pk)
     newest = latest_with_plane(client)
     plane_key = newest.instrument if newest else "ecr-r"
-    found = series(client, {plane_key, sql.TRACKED_INSTRUMENT, OBSERVATION})
+    found = series(client, {plane_key, TRACKED_INSTRUMENT, OBSERVATION})
     rows, alerts = list(plans(request.actor).of(client)), list(client.alerts.all())
     plan = next((row for row in rows if row.state == Plan.State.ACTIVE), None)
     sessions, phases = sessions_held(client), ribbon(plan)
     attended = [on for on, state in sessions if state == TherapySession.State.ATTENDED]
-    tracked = found[sql.TRACKED_INSTRUMENT, sql.TRACKED_SUBSCALE]
+    tracked = found[TRACKED_INSTRUMENT, TRACKED_SUBSCALE]
     latest = list(newest.scores.all()) if newest else []
     context = {
         "plane": plane_of(plane_key, found, newest.target if newest else ""),

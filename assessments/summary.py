@@ -1,0 +1,46 @@
+"""What the tables of measures tell of a client, for their summary."""
+
+from django.db.models import F
+
+from assessments.change import Verdict
+from assessments.models import QuestionnaireAssignment, Rupture, Score
+from assessments.models.recorded import TRACKED_INSTRUMENT, TRACKED_SUBSCALE
+from clients.summaries.facts import CLIENT, PRACTICE
+from clients.summaries.keeping import Fact
+
+MEASURE = f"""
+    SELECT max(n.completed_on) FILTER (WHERE n.verdict = '{Verdict.WORSE}'),
+        max(n.completed_on) FILTER (WHERE n.verdict = '{Verdict.UNCHANGED}')
+    FROM ({{newest}}) n
+"""  # noqa: S608 -- values of an enumeration
+
+FACTS = (
+    Fact(
+        "measure",
+        ("worse_on", "unchanged_on"),
+        MEASURE,
+        lambda: {
+            "newest": Score.objects.filter(practice=PRACTICE)
+            .course(CLIENT, TRACKED_INSTRUMENT, TRACKED_SUBSCALE)
+            .values("verdict", "completed_on")[:1]
+        },
+    ),
+    Fact(
+        "ruptures",
+        ("ruptured_on",),
+        "SELECT max(n.fell_on) FROM ({open}) n",
+        lambda: {
+            "open": Rupture.objects.filter(practice=PRACTICE, client=CLIENT, repaired_at__isnull=True).values(
+                fell_on=F("assessment__completed_on")
+            )
+        },
+    ),
+    Fact(
+        "questionnaires",
+        ("due_on",),
+        "SELECT min(n.due_on) FROM ({open}) n",
+        lambda: {
+            "open": QuestionnaireAssignment.objects.open().filter(practice=PRACTICE, client=CLIENT).values("due_on")
+        },
+    ),
+)
