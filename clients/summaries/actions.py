@@ -32,7 +32,7 @@ _COMPARE = """
 
 
 def settle_summaries() -> None:
-    """Works out the summaries that are marked as stale: whoever reads a list does so first. One statement if none is.
+    """Works out the summaries that are marked as stale: whoever reads a list from them does so.
 
     Those that somebody holds even now stay marked.
     """

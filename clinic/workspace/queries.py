@@ -1,6 +1,7 @@
 """Reads of the staff's pages. Each is one statement; what it returns is what the page shows."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -44,6 +45,15 @@ def _all(statement: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
+def _settled(read: Callable[[], tuple[Any, ...]]) -> tuple[Any, ...]:
+    """What ``read`` finds, without its last column: whether a summary was stale, so that it has to be read again."""
+    *found, stale = read()
+    if stale:
+        settle_summaries()
+        *found, _stale = read()
+    return tuple(found)
+
+
 def _parameters(actor: Actor) -> dict[str, Any]:
     """What the parts of statements ask for: who, when, on which day, and the tracked measure."""
     return {
@@ -85,8 +95,8 @@ def caseload_json(
 
     ``search``: part of a name. ``chosen``: a key of ``sql.FILTERS``. ``after``: sort name and id of the last row seen.
     """
-    settle_summaries()
-    rows, last = _one(*caseload_statement(actor, search=search, chosen=chosen, after=after, limit=limit))
+    statement = caseload_statement(actor, search=search, chosen=chosen, after=after, limit=limit)
+    rows, last = _settled(lambda: _one(*statement))
     return rows, encode_cursor(*last) if last else None
 
 
@@ -200,10 +210,9 @@ class Counts:
 
 def counts(actor: Actor) -> Counts:
     """Numbers for the filters of the caseload."""
-    settle_summaries()
     reached = sql.clients_in_reach("reach", actor, May.SEE_CASELOAD, only="s.client_id")
     statement, own = sql.with_rules(sql.COUNTS, reach=reached)
-    return Counts(*_one(statement, _parameters(actor) | dict(own) | {"most": sql.MOST_COUNTED}))
+    return Counts(*_settled(lambda: _one(statement, _parameters(actor) | dict(own) | {"most": sql.MOST_COUNTED})))
 
 
 def open_risks(actor: Actor) -> list[dict[str, Any]]:
@@ -247,13 +256,16 @@ def needs(actor: Actor, limit: int = 12) -> list[dict[str, Any]]:
     """What else needs the actor, by urgency: kind, client, and one fact each."""
     if not may(actor, May.READ_RECORD):
         return []
-    settle_summaries()
     statement, own = sql.with_rules(
         sql.NEEDS,
         reach=sql.clients_in_reach("reach", actor, May.READ_RECORD, only="s.client_id"),
         reach_of_other=sql.clients_in_reach("reach_of_other", actor, May.READ_RECORD, only="o.client_id"),
     )
-    return _all(statement, _parameters(actor) | dict(own) | {"limit": limit})
+    found = _all(statement, parameters := _parameters(actor) | dict(own) | {"limit": limit})
+    if found and found[0]["kind"] == "stale":
+        settle_summaries()
+        found = [row for row in _all(statement, parameters) if row["kind"] != "stale"]
+    return found
 
 
 def sessions_today(actor: Actor, day: date) -> list[TherapySession]:

@@ -100,7 +100,10 @@ def _chosen(conditions: tuple[str, ...]) -> str:
     return " UNION ALL ".join(each)
 
 
-# By filter. Two columns: the rows as JSON, and the last one's (sort_name, id) when more follow.
+# Each statement also says whether a summary waits to be worked out; then that is done, and it is sent again.
+_STALE = "EXISTS (SELECT 1 FROM clients_stalesummary)"
+
+# By filter. Columns: the rows as JSON, the last one's (sort_name, id) when more follow, and whether a summary is stale.
 _CASELOAD = """
 WITH page AS MATERIALIZED (
     SELECT c.*, row_number() OVER (ORDER BY c.sort_name, c.id) AS place
@@ -109,7 +112,7 @@ WITH page AS MATERIALIZED (
 SELECT coalesce(json_agg(row_to_json(rows) ORDER BY rows.sort_name, rows.id), '[]')::text, (
     SELECT array[here.sort_name, here.id::text] FROM page here
     WHERE here.place = %(limit)s AND (SELECT max(place) FROM page) > %(limit)s
-) FROM (
+), {stale} FROM (
     SELECT c.id, c.name, c.sort_name, person.pronouns,
         coalesce(style.style, '') AS style, coalesce(style.style_near, '') AS style_near,
         p.modality, p.version AS modality_version, p.phase, CASE
@@ -149,7 +152,10 @@ SELECT coalesce(json_agg(row_to_json(rows) ORDER BY rows.sort_name, rows.id), '[
     WHERE c.place <= %(limit)s
 ) rows
 """
-CASELOAD = {name: _CASELOAD.replace("{chosen}", _chosen(conditions)) for name, conditions in FILTERS.items()}
+CASELOAD = {
+    name: _CASELOAD.replace("{chosen}", _chosen(conditions)).replace("{stale}", _STALE)
+    for name, conditions in FILTERS.items()
+}
 
 # How many each filter shows, counted as far as MOST_COUNTED and one more: to count everybody would read everybody.
 MOST_COUNTED = 200
@@ -162,7 +168,7 @@ def _counted(conditions: tuple[str, ...]) -> str:
     return f"least((SELECT count(*) FROM ({each}) n), %(most)s + 1)"
 
 
-COUNTS = f"SELECT {', '.join(_counted(FILTERS[name]) for name in ('', 'attention', 'unbooked', 'risk'))}"
+COUNTS = f"SELECT {', '.join(_counted(FILTERS[name]) for name in ('', 'attention', 'unbooked', 'risk'))}, {_STALE}"
 
 # Every open alert, oldest first, then the risk items that nobody answered: a list of its own, never cut, which pushes
 # nothing else out.
@@ -195,6 +201,7 @@ _MINE = f"(SELECT s.*, s.client_id AS id FROM {_IN_REACH})"
 # in a row, notes that are not signed, no next session. Each is read in its own order, and no further than it is shown:
 # of a kind with several rows a client, the first rows belong to the first clients.
 _NEEDS = (
+    f"SELECT 0, 'stale', NULL::uuid, NULL::uuid, '', '', NULL::timestamptz WHERE {_STALE}",
     f"""SELECT 1, 'violence', p.id, c.id, c.name, p.modality, c.violence_at
     FROM {_MINE} c CROSS JOIN LATERAL ({{joint_plans}}) p
     WHERE c.violence_at IS NOT NULL AND c.has_joint_plan AND NOT EXISTS (

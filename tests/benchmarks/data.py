@@ -4,10 +4,11 @@ from uuid import UUID
 
 import psycopg
 
+from clients.summaries.actions import batches, rebuild_summaries
 from clinic.core.access import Role
 from clinic.core.models import Practice, Staff
 from tests import servers
-from tests.factories import a_practice, a_staff
+from tests.factories import a_practice, a_staff, inside
 
 STATEMENTS = (
     "SET session_replication_role = replica",  # no triggers: the rows are many and their history is not measured
@@ -68,4 +69,9 @@ def fill(database: str, count: int) -> tuple[Practice, Staff]:
                 connection.execute(statement, values if "%(" in statement else None)
             except psycopg.Error as error:  # pragma: no cover - a changed table shows here first
                 raise RuntimeError(f"{error}: {statement[:60]}") from error
+    with inside(practice):
+        for people in batches():
+            rebuild_summaries(people)  # the triggers that keep them were off
+    with servers.superuser(database) as connection:
+        connection.execute("VACUUM ANALYZE")
     return practice, therapist
