@@ -170,7 +170,9 @@ def install(using: str) -> None:
         cursor.execute(f"GRANT EXECUTE ON FUNCTION clinic_add_months(integer) TO {role}")
         cursor.execute("SELECT clinic_add_months(%s)", [MONTHS_AHEAD])
         cursor.execute(
-            "SELECT inhrelid::regclass::text FROM pg_inherits JOIN pg_class ON oid = inhrelid WHERE relkind = 'r'"
+            "SELECT inhrelid::regclass::text FROM pg_inherits JOIN pg_class ON oid = inhrelid"
+            " WHERE relkind = 'r' AND current_user <> %s",
+            [settings.APP_DATABASE_USER],
         )
         for (partition,) in cursor.fetchall():  # one that was a table of its own has the rights of then
             cursor.execute(f"REVOKE ALL ON {partition} FROM {role}")
