@@ -207,6 +207,11 @@ class Staff(PracticeModel):
         """Whether they have chosen a password since the account was made or opened again."""
         return self.user.has_usable_password()
 
+    @property
+    def role_labels(self) -> list[str]:
+        """What the person is here, in words."""
+        return [str(Role(role).label) for role in self.roles]
+
     def __str__(self) -> str:
         return self.name
 

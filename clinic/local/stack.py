@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import IO
 
 from clinic.local import migrations
+from clinic.local.catalogues import compile_catalogues
 from clinic.local.errors import LocalStackError
 from clinic.local.generation import check_generation
 from clinic.local.postgres import APP, OWNER, Postgres
@@ -285,6 +286,7 @@ class LocalStack:
             sink = self.environment["MAIL_FOLDER"]
             supervisor.add(self.child("mail", "clinic.local.mailsink", str(mail_port), sink))
             self.migrate(postgres)
+            compile_catalogues(self.base / "locale")
             sign_in = self.start_system(supervisor)
             self.wait(supervisor)
             say(f"ready at {self.url}\n{sign_in}Ctrl-C stops it.")

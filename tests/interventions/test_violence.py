@@ -148,7 +148,7 @@ def test_a_couple_exercise_needs_a_reason_in_form_and_api(couple: Couple) -> Non
     assert "Violence or fear" in browser.post(path, {"exercise": "ask-directly"}).content.decode()
     # to the partner's own therapist it is an exercise like any other
     his = Api(couple.his).post("assignments/", {"client": str(couple.ben.pk), "exercise": "ask-directly"})
-    assert (his.status_code, read(his)["caution"]) == (201, "")
+    assert (his.status_code, read(his)["cautions"]) == (201, [])
     assert Api(couple.hers).post("assignments/", body | {"caution_reason": "written for herself"}).status_code == 201
     assert Api(couple.hers).post("assignments/", body | {"exercise": "orienting"}).status_code == 201
     with inside(couple.ana.practice):
@@ -160,7 +160,7 @@ def test_an_exercise_given_against_the_partners_answer_does_not_tell_the_other_t
     says(couple, "ongoing")
     body = {"client": str(couple.ben.pk), "exercise": "ask-directly", "caution_reason": "Ana asked for it herself"}
     given = read(Api(couple.hers).post("assignments/", body))
-    assert "Violence or fear" in given["caution"]
+    assert "Violence or fear" in given["cautions"][0]["text"]
     page = f"/clients/{couple.ben.pk}/exercises/"
     assert "Ana asked for it" in pages(couple.hers).get(page).content.decode()
     rows = read(Api(couple.his).get("assignments/", client=str(couple.ben.pk)))["results"]

@@ -1,0 +1,120 @@
+"""No page of any role has a text that cannot be translated: in the pseudo-locale every text stands in brackets."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client as Browser
+
+from assessments.catalogue import catalogue, interview
+from clinic.core import messages
+from interventions.catalogue import exercises, modalities, pages
+from tests import pseudo
+from tests.core.test_access import ACCOUNT_PREFIXES, EXPECTED, World, _path, undone, world  # noqa: F401
+from tests.pseudo import in_brackets, pseudo_locale, untranslated
+
+# What people typed into this test's records, and what belongs to this installation.
+TYPED = (
+    "Harbour House",
+    "the stairs",
+    "sleep again",
+    "PHQ-9 item 9",
+    "A. Coder",
+    "Berkeley 2019",
+    "Secure Base",
+    "Sit.",
+    "Breathe out.",
+    "To steady.",
+    "test",  # who granted a consent
+    "signed",  # entries of the access log are data: a code of what was read
+    "Europe/London",
+)
+SHOWN = {200, 400, 403, 404, 409}
+LEAST = {"therapist": 60, "supervisor": 20, "admin": 40, "client": 15, "nobody": 3}  # pages that are read at least
+# Units and names of things that have no other word in any language.
+UNITS = ("min", "ms", "kB", "SHA-256", "SUD", "VOC", "UTC", "GMT", "BST", "CSV", "PDF", "FHIR", "JSON", "API", "toml")
+
+
+def _texts_of(value: Any) -> Iterator[str]:
+    """Every text in a definition."""
+    if isinstance(value, str):
+        yield " ".join(value.split())
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            yield str(key)
+            yield from _texts_of(one)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _texts_of(one)
+
+
+def data_of_definitions() -> list[str]:
+    """The texts of the data files, the longest first: what they say is data, in the language it was written in."""
+    found: set[str] = set(TYPED) | set(UNITS)
+    known = [catalogue(), modalities(), exercises(), pages(), {"aai": interview()}]
+    for definitions in known:
+        for one in definitions.values():
+            texts = {text for text in _texts_of(one.model_dump(mode="json")) if len(text) > 1}
+            found |= texts | {text.upper() for text in texts if text.isidentifier()}
+    return sorted(found, key=lambda text: (-len(text), text))
+
+
+@pytest.fixture(scope="module")
+def brackets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with pseudo_locale(tmp_path_factory.mktemp("locale")):
+        yield
+
+
+def test_what_is_translated_stands_in_brackets_and_what_is_not_is_found() -> None:
+    page = (
+        f"<p title='One two'>{in_brackets('Hello <b>Ana</b>')} rest <i>12 %</i></p><input type=submit value='Send it'>"
+    )
+    assert untranslated(page) == ["One two", "rest", "Send it"]
+    assert untranslated(f"<p>{in_brackets('A')}</p><p>⟦cut off…</p><p>Open</p>") == ["Open"]
+    assert untranslated("<p>Client 7, 3 min</p><script>var text</script>", ["min"]) == []
+
+
+class _Ones(dict[str, Any]):
+    """Parameters for any text."""
+
+    def __missing__(self, key: str) -> int:
+        return 1
+
+
+def test_the_words_of_every_code_are_translated(brackets: None) -> None:
+    plain = [
+        code
+        for texts in messages.TEXTS
+        for code, text in texts.items()
+        if not callable(text) and code != messages.Words.QUOTED and pseudo.OPEN not in text % _Ones()
+    ]
+    assert plain == []
+
+
+def _requests(role: str) -> Iterator[tuple[str, str]]:
+    """(route, method) of every page that is open to the role, and of every form, to be sent empty for its errors."""
+    for name, methods in EXPECTED.items():
+        if not name.startswith("api:"):
+            yield from ((name, method) for method, answers in methods.items() if answers[role].startswith("ok"))
+    for name in ("account_login", "account_change_password", "account_reset_password", "mfa_index"):
+        yield name, "GET"
+
+
+@pytest.mark.parametrize("role", ["therapist", "supervisor", "admin", "client", "nobody"])
+def test_no_page_has_untranslated_text(world: World, brackets: None, role: str) -> None:  # noqa: F811
+    exempt, seen = data_of_definitions(), 0
+    found: dict[str, list[str]] = {}
+    for name, method in _requests(role):
+        browser = Browser()
+        with undone():
+            if user := world.people[role]:
+                browser.force_login(user)
+            path = _path(name, world.records["own"])
+            answer = browser.get(path) if method == "GET" else browser.post(path, {})
+            if answer.status_code in SHOWN and answer["Content-Type"].startswith("text/html"):
+                seen += 1
+                for text in untranslated(answer.content.decode(), exempt):
+                    found.setdefault(text, []).append(f"{method} {name}")
+    lines = [f"{text!r}: {', '.join(sorted(set(names))[:4])}" for text, names in sorted(found.items())]
+    assert not lines, "\n".join(lines)
+    assert seen >= LEAST[role]
