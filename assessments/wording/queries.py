@@ -7,7 +7,7 @@ from django.db.models import Case, When
 from assessments import catalogue
 from assessments.catalogue import Instrument, UnknownInstrument
 from assessments.models import CustomInstrument, Wording
-from clinic.core.definitions import CUSTOM
+from clinic.core.definitions import CUSTOM, custom_definitions
 
 LANGUAGE = "en"
 
@@ -37,17 +37,15 @@ def instrument_of(key: str, version: int | None = None) -> Instrument:
     """The instrument, of the catalogue or the practice's own; raises UnknownInstrument."""
     if not key.startswith(CUSTOM):
         return catalogue.get(key, version)
-    found = CustomInstrument.objects.filter(key=key, **({"version": version} if version else {}))
-    row = found.order_by("-version").first()
-    if row is None:
+    found = custom_definitions(CustomInstrument, Instrument).get(key, version)
+    if found is None:
         raise UnknownInstrument(key)
-    return Instrument.model_validate(row.definition)
+    return found
 
 
 def instruments() -> dict[str, Instrument]:
     """Key → instrument, all that can be recorded now: the catalogue and the practice's own that are in use."""
-    own = CustomInstrument.objects.filter(retired_at__isnull=True).order_by("key", "version")
-    return dict(catalogue.catalogue()) | {row.key: Instrument.model_validate(row.definition) for row in own}
+    return dict(catalogue.catalogue()) | custom_definitions(CustomInstrument, Instrument).in_use()
 
 
 def words_in(wording: Wording) -> Words:

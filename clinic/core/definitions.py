@@ -3,16 +3,18 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from pydantic import BaseModel
 
 from clinic.core.access import Actor
 from clinic.core.models import Staff
+from clinic.core.scope import current_scope
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 
 CUSTOM = "custom-"  # begins the key of everything that a practice adds
@@ -51,6 +53,46 @@ def custom_key(short: str, most: int = 30) -> str:
 
 
 Custom = TypeVar("Custom", bound=CustomDefinition)
+Schema = TypeVar("Schema", bound=BaseModel)
+
+
+class CustomDefinitions(Generic[Schema]):
+    """All that the practice in scope has added of one kind, in every version: read in one statement, and each
+    definition checked when it is first asked for."""
+
+    def __init__(self, model: type[CustomDefinition], schema: type[Schema]) -> None:
+        rows = model._default_manager.order_by("key", "version").values_list(
+            "key", "version", "definition", "retired_at"
+        )
+        self._raw = {(key, version): definition for key, version, definition, _retired in rows}
+        self._in_use = {key: version for key, version, _definition, retired in rows if retired is None}
+        self._newest = {key: version for key, version, _definition, _retired in rows}  # versions rise: the last stays
+        self._schema = schema
+        self._checked: dict[tuple[str, int], Schema] = {}
+
+    def get(self, key: str, version: int | None = None) -> Schema | None:
+        """The definition in that version, or in its newest, in use or not."""
+        pair = (key, version or self._newest.get(key, 0))
+        if pair not in self._checked and pair in self._raw:
+            self._checked[pair] = self._schema.model_validate(self._raw[pair])
+        return self._checked.get(pair)
+
+    def version_in_use(self, key: str) -> int | None:
+        """The version that can be chosen now."""
+        return self._in_use.get(key)
+
+    def in_use(self) -> dict[str, Schema]:
+        """Key → definition, of all that can be chosen now."""
+        return {key: found for key, version in self._in_use.items() if (found := self.get(key, version))}
+
+
+def custom_definitions(model: type[CustomDefinition], schema: type[Schema]) -> CustomDefinitions[Schema]:
+    """What the practice has added of this kind; one statement a scope, however many are asked for."""
+    loaded = current_scope().definitions
+    if model not in loaded:
+        loaded[model] = CustomDefinitions(model, schema)
+    found: CustomDefinitions[Schema] = loaded[model]
+    return found
 
 
 @transaction.atomic
@@ -61,6 +103,7 @@ def add_version(model: type[Custom], *, key: str, by: Actor, define: Callable[[i
     version = earlier.version + 1 if earlier else 1
     definition = define(version)
     rows.filter(retired_at__isnull=True).update(retired_at=timezone.now())
+    current_scope().definitions.pop(model, None)
     return model._default_manager.create(
         practice_id=by.practice_id, key=key, version=version, definition=definition, added_by_id=by.as_staff()
     )
@@ -71,3 +114,4 @@ def retire(row: CustomDefinition) -> None:
     """Takes it out of use; what was made with it stays. Twice changes nothing."""
     rows = type(row)._default_manager.filter(pk=row.pk, retired_at__isnull=True)
     rows.update(retired_at=timezone.now())
+    current_scope().definitions.pop(type(row), None)

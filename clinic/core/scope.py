@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -30,6 +31,7 @@ class Scope:
     accesses: dict[tuple[UUID, str], None] = field(default_factory=dict)
     zone: ZoneInfo | None = None  # of the practice's wall clock, once somebody asked
     practice: Practice | None = None  # likewise
+    definitions: dict[type[Any], Any] = field(default_factory=dict)  # what the practice added: see core.definitions
 
 
 _current: ContextVar[Scope | None] = ContextVar("practice_scope", default=None)

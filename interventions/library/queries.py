@@ -1,40 +1,39 @@
 """All modalities and exercises that a practice has: the shipped ones and its own."""
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import reduce
-from operator import or_
-from typing import TypeVar
 
-from django.db.models import Q
-from pydantic import BaseModel
-
-from clinic.core.definitions import CUSTOM, CustomDefinition
+from clinic.core.definitions import CUSTOM, CustomDefinitions, Schema, custom_definitions
 from interventions import catalogue
 from interventions.catalogue import Exercise, Modality, UnknownExercise, UnknownModality
 from interventions.models import Assignment, CustomExercise, CustomModality, Plan
 
-Schema = TypeVar("Schema", bound=BaseModel)
+
+def _custom_modalities() -> CustomDefinitions[Modality]:
+    return custom_definitions(CustomModality, Modality)
+
+
+def _custom_exercises() -> CustomDefinitions[Exercise]:
+    return custom_definitions(CustomExercise, Exercise)
 
 
 def modality_of(key: str, version: int | None = None) -> Modality:
     """The modality in that version, or its newest, shipped or the practice's own; raises UnknownModality."""
     if not key.startswith(CUSTOM):
         return catalogue.modality(key, version)
-    rows = CustomModality.objects.filter(key=key, **({"version": version} if version else {}))
-    row = rows.order_by("-version").first()
-    if row is None:
+    found = _custom_modalities().get(key, version)
+    if found is None:
         raise UnknownModality(key)
-    return Modality.model_validate(row.definition)
+    return found
 
 
 def modalities_of(plans: Iterable[Plan]) -> Mapping[tuple[str, int], Modality]:
-    """(key, version) → the modality as each plan began with it; one statement where there are own ones, else none."""
+    """(key, version) → the modality as each plan began with it."""
     return modalities_kept((plan.modality, plan.version) for plan in plans)
 
 
 def modalities_kept(pairs: Iterable[tuple[str, int]]) -> Mapping[tuple[str, int], Modality]:
-    """(key, version) → modality, unknown ones left out; one statement where there are own ones, else none."""
-    return _kept(pairs, catalogue.all_versions().get, CustomModality, Modality)
+    """(key, version) → modality, unknown ones left out; at most one statement, and none where all are shipped."""
+    return _kept(pairs, catalogue.all_versions().get, _custom_modalities)
 
 
 def modality_of_plan(plan: Plan) -> Modality:
@@ -43,42 +42,38 @@ def modality_of_plan(plan: Plan) -> Modality:
 
 
 def modalities() -> dict[str, Modality]:
-    """Key → modality, all that can be assigned now; one statement."""
-    own = CustomModality.objects.filter(retired_at__isnull=True).order_by("key")
-    return dict(catalogue.modalities()) | {row.key: Modality.model_validate(row.definition) for row in own}
+    """Key → modality, all that can be assigned now; at most one statement."""
+    return dict(catalogue.modalities()) | _custom_modalities().in_use()
 
 
 def modalities_named(keys: Iterable[str]) -> Mapping[str, Modality]:
-    """Key → modality for the keys of a list; asks the database only when one is the practice's own."""
+    """Key → modality for the keys of a list, in use or not; asks the database only when one is the practice's own."""
     wanted = {key for key in keys if key.startswith(CUSTOM)}
-    if not wanted:
-        return catalogue.modalities()
-    rows = CustomModality.objects.filter(key__in=wanted).order_by("version")
-    return dict(catalogue.modalities()) | {row.key: Modality.model_validate(row.definition) for row in rows}
+    custom = {key: found for key in wanted if (found := _custom_modalities().get(key))}
+    return dict(catalogue.modalities()) | custom
 
 
 def exercises() -> dict[str, Exercise]:
-    """Key → exercise, all that can be given now; one statement."""
-    own = CustomExercise.objects.filter(retired_at__isnull=True).order_by("key")
-    return dict(catalogue.exercises()) | {row.key: Exercise.model_validate(row.definition) for row in own}
+    """Key → exercise, all that can be given now; at most one statement."""
+    return dict(catalogue.exercises()) | _custom_exercises().in_use()
 
 
 def exercise_in_use(key: str) -> Exercise:
     """The exercise, if it can be given now; raises UnknownExercise."""
     if not key.startswith(CUSTOM):
         return catalogue.exercise(key)
-    row = CustomExercise.objects.filter(key=key, retired_at__isnull=True).first()
-    if row is None:
+    found = _custom_exercises().in_use().get(key)
+    if found is None:
         raise UnknownExercise(key)
-    return Exercise.model_validate(row.definition)
+    return found
 
 
 Given = Mapping[tuple[str, int], Exercise]
 
 
 def exercises_given(rows: Iterable[Assignment]) -> Given:
-    """(key, version) → the exercise as each assignment has it; one statement where there are own ones, else none."""
-    return _kept(((row.exercise, row.version) for row in rows), _newest_exercise, CustomExercise, Exercise)
+    """(key, version) → the exercise as each assignment has it; at most one statement, none where all are shipped."""
+    return _kept(((row.exercise, row.version) for row in rows), _newest_exercise, _custom_exercises)
 
 
 def _newest_exercise(pair: tuple[str, int]) -> Exercise | None:
@@ -89,25 +84,25 @@ def _newest_exercise(pair: tuple[str, int]) -> Exercise | None:
 def _kept(
     pairs: Iterable[tuple[str, int]],
     shipped: Callable[[tuple[str, int]], Schema | None],
-    model: type[CustomDefinition],
-    schema: type[Schema],
+    custom: Callable[[], CustomDefinitions[Schema]],
 ) -> Mapping[tuple[str, int], Schema]:
     """(key, version) → definition; unknown ones are left out."""
-    wanted = set(pairs)
-    found = {pair: one for pair in wanted if (one := shipped(pair)) is not None}
-    own = [Q(key=key, version=version) for key, version in wanted if key.startswith(CUSTOM)]
-    rows = model._default_manager.filter(reduce(or_, own)) if own else ()
-    return found | {(row.key, row.version): schema.model_validate(row.definition) for row in rows}
+    found = {}
+    for key, version in set(pairs):
+        one = custom().get(key, version) if key.startswith(CUSTOM) else shipped((key, version))
+        if one is not None:
+            found[key, version] = one
+    return found
 
 
 def version_of(exercise: Exercise) -> int:
     """The version an assignment keeps: the own exercise's newest, or the library's."""
     if not exercise.key.startswith(CUSTOM):
         return catalogue.library_version()
-    row = CustomExercise.objects.filter(key=exercise.key, retired_at__isnull=True).first()
-    if row is None:
+    version = _custom_exercises().version_in_use(exercise.key)
+    if version is None:
         raise UnknownExercise(exercise.key)
-    return row.version
+    return version
 
 
 def chosen_exercises(
