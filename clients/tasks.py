@@ -1,4 +1,4 @@
-"""Celery entry points: enter each practice's scope, call an action."""
+"""Celery entry points: enter a practice's scope, call an action (see ``clinic.core.sweeps``)."""
 
 from celery import shared_task
 
@@ -7,6 +7,6 @@ from clinic.core.sweeps import sweep
 
 
 @shared_task(name="clients.escalate_alerts")
-def escalate() -> int:
-    """Tells who has become responsible, and who is above where alerts wait too long, in every practice."""
-    return sweep("alerts", escalate_alerts)
+def escalate(practice: str | None = None) -> int:
+    """Tells who has become responsible, and who is above where alerts wait too long."""
+    return sweep("clients.escalate_alerts", practice, {"alerts": escalate_alerts})

@@ -1,4 +1,4 @@
-"""Celery entry points: enter each practice's scope, call an action."""
+"""Celery entry points: enter a practice's scope, call an action (see ``clinic.core.sweeps``)."""
 
 from datetime import timedelta
 
@@ -19,23 +19,22 @@ from interventions.sessions.queries import coming_sessions
 
 
 @shared_task(name="interventions.enqueue_reminders")
-def enqueue_reminders() -> int:
-    """Queues the reminders that are due in every practice."""
-    return sweep("reminders", enqueue_due_reminders)
+def enqueue_reminders(practice: str | None = None) -> int:
+    """Queues the reminders that are due in a practice; without one, starts that for each."""
+    return sweep("interventions.enqueue_reminders", practice, {"reminders": enqueue_due_reminders})
 
 
 @shared_task(name="interventions.enqueue_due_work_reminders")
-def enqueue_due_work_reminders() -> int:
+def enqueue_due_work_reminders(practice: str | None = None) -> int:
     """Reminds clients of exercises at their hour, and staff in the morning of what waits."""
-    return sweep("exercise reminders", enqueue_due_exercise_reminders) + sweep(
-        "staff digests", enqueue_due_staff_digests
-    )
+    steps = {"exercise reminders": enqueue_due_exercise_reminders, "staff digests": enqueue_due_staff_digests}
+    return sweep("interventions.enqueue_due_work_reminders", practice, steps)
 
 
 @shared_task(name="interventions.assign_questionnaires")
-def assign_questionnaires() -> int:
-    """Gives the questionnaires that are due by the rules of every practice."""
-    return sweep("questionnaires", _give)
+def assign_questionnaires(practice: str | None = None) -> int:
+    """Gives the questionnaires that are due by the rules of a practice."""
+    return sweep("interventions.assign_questionnaires", practice, {"questionnaires": _give})
 
 
 def _give() -> int:

@@ -1,6 +1,7 @@
 """One factory a model. Each makes the smallest thing that can be, in the practice it is given."""
 
 import itertools
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -50,6 +51,11 @@ def a_practice(**fields: Any) -> Practice:
 def inside(practice: Practice, actor: Actor | None = None) -> AbstractContextManager[Scope]:
     """The practice's scope, as a task would open it."""
     return practice_scope(practice.pk, actor or system(practice.pk, "test"))
+
+
+def everywhere(task: Callable[[str], int]) -> int:
+    """What the tasks of a sweep do, one for each practice, and the sum of what they return."""
+    return sum(task(str(practice_id)) for practice_id in Practice.objects.values_list("pk", flat=True))
 
 
 def a_staff(practice: Practice, *roles: Role, supervisor: Staff | None = None, **fields: Any) -> Staff:

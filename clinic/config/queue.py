@@ -1,5 +1,7 @@
 """What worker, beat and whoever sends a task know of the broker, in Celery's own names. It reads no Django settings."""
 
+from typing import Any
+
 from clinic.config.environment import env
 
 broker_url: str = env.str("BROKER_URL", default="redis://localhost:6379/0")
@@ -10,15 +12,20 @@ task_ignore_result = True
 task_time_limit = 600  # seconds
 worker_hijack_root_logger = False
 timezone = "UTC"
+LEAST_EXPIRY = 5.0  # seconds
+
+
+def _every(task: str, seconds: float) -> dict[str, Any]:
+    """An entry of the schedule. What lies with the broker longer than two rounds is dropped: a later one does it."""
+    return {"task": task, "schedule": seconds, "options": {"expires": max(LEAST_EXPIRY, 2 * seconds)}}
+
+
 beat_schedule = {
-    "reminders": {"task": "interventions.enqueue_reminders", "schedule": env.float("REMINDER_SWEEP", default=60.0)},
-    "work": {"task": "interventions.enqueue_due_work_reminders", "schedule": env.float("WORK_SWEEP", default=300.0)},
-    "questionnaires": {
-        "task": "interventions.assign_questionnaires",
-        "schedule": env.float("QUESTIONNAIRE_SWEEP", default=300.0),
-    },
-    "alerts": {"task": "clients.escalate_alerts", "schedule": env.float("ALERT_SWEEP", default=60.0)},
-    "outbox": {"task": "core.poll_outbox", "schedule": env.float("OUTBOX_SWEEP", default=20.0)},
-    "months": {"task": "core.add_months", "schedule": 86400.0},
-    "housekeeping": {"task": "accounts.housekeeping", "schedule": 3600.0},
+    "reminders": _every("interventions.enqueue_reminders", env.float("REMINDER_SWEEP", default=60.0)),
+    "work": _every("interventions.enqueue_due_work_reminders", env.float("WORK_SWEEP", default=300.0)),
+    "questionnaires": _every("interventions.assign_questionnaires", env.float("QUESTIONNAIRE_SWEEP", default=300.0)),
+    "alerts": _every("clients.escalate_alerts", env.float("ALERT_SWEEP", default=60.0)),
+    "outbox": _every("core.poll_outbox", env.float("OUTBOX_SWEEP", default=20.0)),
+    "months": _every("core.add_months", 86400.0),
+    "housekeeping": _every("accounts.housekeeping", 3600.0),
 }
