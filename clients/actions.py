@@ -51,9 +51,9 @@ def withdraw_consent(*, client: Client, kind: Consent.Kind) -> None:
     """Ends the agreement and takes back what was queued on that channel; without the portal's, its access ends."""
     client.consents.filter(kind=kind, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
     if kind in {Consent.Kind.EMAIL, Consent.Kind.TEXT}:
-        outbox.withdraw(reason="consent withdrawn", about_client_id=client.pk, channel=Message.Channel(kind))
+        outbox.withdraw(reason="consent withdrawn", recipient_id=client.pk, channel=Message.Channel(kind))
     if kind == Consent.Kind.PORTAL:
-        outbox.withdraw(reason="consent withdrawn", about_client_id=client.pk, kinds=Message.ON_PORTAL)
+        outbox.withdraw(reason="consent withdrawn", recipient_id=client.pk, kinds=Message.ON_PORTAL)
     if kind == Consent.Kind.PORTAL and (user := portal_account(client)):
         close_account(user)
 

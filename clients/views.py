@@ -134,7 +134,7 @@ def file(request: ActorRequest, client_id: UUID) -> HttpResponse:
     context = {
         "reach": reach,
         "closed": closed_channels(client, reach),
-        "sent": Message.objects.filter(about_client_id=client.pk).order_by("-state_at")[:12],
+        "sent": Message.objects.filter(recipient_id=client.pk).order_by("-state_at")[:12],
         "open_alerts": [alert for alert in alerts if alert.acknowledged_at is None],
         "clinical": clinical,
         "screen": newest_screen(client) if clinical else None,

@@ -104,8 +104,8 @@ class Life:
                 continue
             row.refresh_from_db()  # a guard may have addressed it anew
             assert row.to_address not in closed, (self.done, row.kind, row.to_address)
-            if row.dedupe_key.startswith("session:"):
-                session = TherapySession.objects.get(pk=row.dedupe_key.split(":")[1])
+            if row.kind == Message.Kind.REMINDER:
+                session = TherapySession.objects.get(pk=row.about_id)
                 assert session.therapist.is_active, self.done
             Message.objects.filter(pk=row.pk).update(state="sent")
 

@@ -139,8 +139,9 @@ def _write_about(questionnaires: Iterable[QuestionnaireAssignment]) -> None:
         drafts += [
             outbox.Draft(
                 kind=Message.Kind.QUESTIONS,
-                dedupe_key=f"questionnaire:{questionnaire.pk}:{what}",
-                about_client_id=questionnaire.client_id,
+                about_id=questionnaire.pk,
+                recipient_id=questionnaire.client_id,
+                occasion=what,
                 channel=reach.channel,
                 to_address=reach.address,
                 from_name=practice.sender_name,
@@ -162,8 +163,7 @@ def write_again() -> int:
     again, an address was changed. Returns of how many it was. What was sent is not sent twice."""
     back = Message.objects.filter(kind=Message.Kind.QUESTIONS, state=Message.State.CANCELLED)
     back = back.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=timezone.now()))
-    keys = back.filter(dedupe_key__startswith="questionnaire:").values_list("dedupe_key", flat=True)
-    questionnaires = list(QuestionnaireAssignment.objects.running().filter(pk__in={key.split(":")[1] for key in keys}))
+    questionnaires = list(QuestionnaireAssignment.objects.running().filter(pk__in=back.values("about_id")))
     _write_about(questionnaires)
     return len(questionnaires)
 

@@ -1,5 +1,8 @@
 """Ending an open questionnaire, and what is still to be written about it."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from django.utils import timezone
 
 from assessments.models import Assessment, QuestionnaireAssignment
@@ -13,15 +16,14 @@ def close(
     """Ends it, and takes back what was still to be written about it. The caller holds the row."""
     questionnaire.state, questionnaire.state_at, questionnaire.assessment = state, timezone.now(), assessment
     questionnaire.save(update_fields=["state", "state_at", "assessment"])
-    outbox.withdraw(reason="no longer needed", prefixes=[f"questionnaire:{questionnaire.pk}:"])
+    outbox.withdraw(reason="no longer needed", kinds=[Message.Kind.QUESTIONS], about=[questionnaire.pk])
 
 
-def refuse(row: Message) -> str | None:
-    """At the moment of sending: whether the questionnaire still waits for the client. A guard of the outbox."""
-    if row.kind != Message.Kind.QUESTIONS or not row.dedupe_key.startswith("questionnaire:"):
-        return None
-    waits = QuestionnaireAssignment.objects.running().filter(pk=row.dedupe_key.split(":")[1]).exists()
-    return None if waits else "the questionnaire no longer waits"
+def refuse(rows: Sequence[Message]) -> dict[UUID, str]:
+    """At the moment of sending: whether the questionnaires still wait for the clients. A guard of the outbox."""
+    running = QuestionnaireAssignment.objects.running().filter(pk__in={row.about_id for row in rows})
+    waiting = set(running.values_list("pk", flat=True))
+    return {row.pk: "the questionnaire no longer waits" for row in rows if row.about_id not in waiting}
 
 
 def settle(assessment: Assessment) -> None:

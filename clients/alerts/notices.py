@@ -1,6 +1,6 @@
 """Telling people of risk alerts: at once, by escalation, every day after that. Who they are is decided elsewhere."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -37,7 +37,9 @@ def _notice(alert: RiskAlert, staff: Staff) -> outbox.Draft:
     again = alert.step > 0
     return outbox.Draft(
         kind=Message.Kind.ALERT,
-        dedupe_key=f"alert:{alert.pk}:{staff.pk}:{alert.step or 'first'}",
+        about_id=alert.pk,
+        recipient_id=staff.pk,
+        occasion=f"step {alert.step}",
         to_address=staff.user.email,
         from_name="Secure Base",
         subject=_("Something still needs somebody") if again else _("Something needs you today"),
@@ -110,21 +112,24 @@ def _go_on(alert: RiskAlert, who: Responsible, known: set[UUID], rules: AlertRul
     return True
 
 
-def refuse(row: Message) -> str | None:
+def refuse(rows: Sequence[Message]) -> dict[UUID, str]:
     """At the moment of sending: a notice of an alert that was acknowledged, or to somebody who is not responsible any
     more, does not go; in the latter case who is now is told in their place. A guard of the outbox."""
-    if row.kind != Message.Kind.ALERT or not row.dedupe_key.startswith("alert:"):
-        return None
-    _word, alert_id, staff_id, _round = row.dedupe_key.split(":")
-    alert = RiskAlert.objects.select_for_update().filter(pk=alert_id).first()
-    if alert is None or alert.acknowledged_at is not None:
-        return "the alert was acknowledged"
-    who = responsible_for([alert.client_id])[alert.client_id]
-    if UUID(staff_id) not in who.everybody:
-        _tell(alert, [*who.first, *who.round(alert.step)])
-        return "somebody else is responsible now, and was told"
-    _readdress(row, Staff.objects.select_related("user").get(pk=staff_id).user.email)
-    return None
+    locked = RiskAlert.objects.open().select_for_update().order_by("id")  # one after the other, against a deadlock
+    alerts = locked.in_bulk({row.about_id for row in rows})
+    who = responsible_for({alert.client_id for alert in alerts.values()})
+    addresses = dict(Staff.objects.filter(pk__in={row.recipient_id for row in rows}).values_list("pk", "user__email"))
+    refused = {}
+    for row in rows:
+        alert = alerts.get(row.about_id)
+        if alert is None:
+            refused[row.pk] = "the alert was acknowledged"
+        elif row.recipient_id not in who[alert.client_id].everybody:
+            _tell(alert, [*who[alert.client_id].first, *who[alert.client_id].round(alert.step)])
+            refused[row.pk] = "somebody else is responsible now, and was told"
+        else:
+            _readdress(row, addresses[row.recipient_id])
+    return refused
 
 
 def _readdress(row: Message, address: str) -> None:

@@ -39,7 +39,7 @@ def pause_episode(*, client: Client, pause: bool) -> Episode:
         episode.paused_on = timezone.localdate() if pause else None
         episode.save(update_fields=["paused_on"])
     if pause:
-        outbox.withdraw(reason="the treatment is paused", about_client_id=client.pk, kinds=Message.ON_PORTAL)
+        outbox.withdraw(reason="the treatment is paused", recipient_id=client.pk, kinds=Message.ON_PORTAL)
     return episode
 
 
@@ -52,5 +52,5 @@ def close_episode(*, client: Client, reason: str, on: date | None = None) -> Epi
         raise ValidationError({"on": _("The end lies between the beginning and today.")})
     episode.closed_on, episode.closing_reason, episode.paused_on = on, reason, None
     episode.save(update_fields=["closed_on", "closing_reason", "paused_on"])
-    outbox.withdraw(reason="the treatment is closed", about_client_id=client.pk, kinds=Message.ON_PORTAL)
+    outbox.withdraw(reason="the treatment is closed", recipient_id=client.pk, kinds=Message.ON_PORTAL)
     return episode

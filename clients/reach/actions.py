@@ -1,6 +1,6 @@
 """How a client may be reached about what: agreement, their own choice, and whether the address is any use."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
@@ -19,6 +19,7 @@ from clients.models import Client, Contact
 from clients.queries import lead_of
 from clinic.core import outbox
 from clinic.core.models import Message, Practice
+from clinic.core.practices import current_practice
 from clinic.core.sweeps import one_by_one
 
 TOPICS = {
@@ -158,7 +159,7 @@ def choose(*, client: Client, **fields: Any) -> Contact:
     row.save()
     other = {kind for kind, name in TOPICS.items() if getattr(row, name) != before[name]}
     again = {Message.Kind.APPOINTMENT} & other
-    outbox.withdraw(reason="the client wants it otherwise", about_client_id=client.pk, kinds=list(other - again))
+    outbox.withdraw(reason="the client wants it otherwise", recipient_id=client.pk, kinds=list(other - again))
     if again:
         _write_another_way(client)
     return row
@@ -183,16 +184,18 @@ def close_channel(*, client: Client, channel: Message.Channel, reason: str) -> N
     setattr(row, name, timezone.now())
     row.closed_reason = reason[:200]
     row.save()
-    key = f"closed:{client.pk}:{channel}:{getattr(row, name):%Y%m%dT%H%M}"
-    outbox.withdraw(reason="the address is no use", about_client_id=client.pk, channel=channel)
+    outbox.withdraw(reason="the address is no use", recipient_id=client.pk, channel=channel)
     lead = lead_of(client)
     if lead is not None:
         body = _("A message to one of your clients did not arrive. Nothing more is sent there until you look at it.\n")
         outbox.queue(
             [
                 outbox.Draft(
-                    kind=Message.Kind.STAFF,
-                    dedupe_key=key,
+                    kind=Message.Kind.UNDELIVERED,
+                    about_id=client.pk,
+                    recipient_id=lead.pk,
+                    occasion=channel,
+                    occasion_at=getattr(row, name),
                     to_address=lead.user.email,
                     from_name="Secure Base",
                     subject=_("A message did not arrive"),
@@ -247,25 +250,27 @@ def follow_address(*, client: Client, channel: Message.Channel) -> None:
     open_channel(client=client, channel=channel)
     address = client.email if channel == Message.Channel.EMAIL else number(client)
     if not address:
-        outbox.withdraw(reason="there is no address any more", about_client_id=client.pk, channel=channel)
+        outbox.withdraw(reason="there is no address any more", recipient_id=client.pk, channel=channel)
         return
-    outbox.readdress(about_client_id=client.pk, channel=channel, to_address=address)
+    outbox.readdress(recipient_id=client.pk, channel=channel, to_address=address)
     _write_another_way(client)
 
 
-def refuse(row: Message) -> str | None:
-    """At the moment of sending: whether the client still wants this, there. A guard of the outbox."""
-    if row.kind not in Message.TO_CLIENTS or row.about_client_id is None:
-        return None
-    practice = Practice.objects.get(pk=row.practice_id)
-    found = reachable([row.about_client_id], Message.Kind(row.kind), practice).get(row.about_client_id)
-    if found is None:
+def refuse(rows: Sequence[Message]) -> dict[UUID, str]:
+    """At the moment of sending: whether the clients still want this, there. A guard of the outbox for messages of one
+    kind; one statement."""
+    found = reachable({row.recipient_id for row in rows}, Message.Kind(rows[0].kind), current_practice())
+    return {row.pk: reason for row in rows if (reason := _refuse(row, found.get(row.recipient_id)))}
+
+
+def _refuse(row: Message, reach: Reach | None) -> str | None:
+    if reach is None:
         return "the client does not want it, or did not agree"
-    return None if (found.channel, found.address) == (row.channel, row.to_address) else "the address is another one now"
+    return None if (reach.channel, reach.address) == (row.channel, row.to_address) else "the address is another one now"
 
 
 def bounce(row: Message, reason: str) -> None:
     """What the outbox tells when an address is no use."""
-    client = Client.objects.filter(pk=row.about_client_id).first() if row.about_client_id else None
+    client = Client.objects.filter(pk=row.recipient_id).first() if row.kind in Message.TO_CLIENTS else None
     if client is not None:
         close_channel(client=client, channel=Message.Channel(row.channel), reason=reason)

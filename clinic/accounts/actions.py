@@ -5,7 +5,7 @@ account starts again (another address, reopened after it was closed), nothing th
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from importlib import import_module
@@ -19,6 +19,8 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,6 +29,7 @@ from clinic.accounts import drafts
 from clinic.accounts.links import LinkKeys
 from clinic.core import outbox
 from clinic.core.constraints import constraint_errors
+from clinic.core.mail import LINK
 from clinic.core.models import Message, Practice, Staff, Token, User
 
 # Called when the access of an account ends, by what gives access elsewhere (calendar feeds): see AppConfig.ready().
@@ -159,7 +162,10 @@ def change_address(*, user: User, email: str) -> bool:
 
 def sign_in_link(user: User) -> str:
     """A one-time link to set a password; good for three days (PASSWORD_RESET_TIMEOUT), void once used."""
-    user = User.objects.get(pk=user.pk)  # as it is now: the key hangs on password, address and last sign-in
+    return _link_of(User.objects.get(pk=user.pk))  # as it is now: the key hangs on password, address and last sign-in
+
+
+def _link_of(user: User) -> str:
     path = reverse(
         "account_reset_password_from_key",
         kwargs={"uidb36": user_pk_to_url_str(user), "key": LinkKeys().make_token(user)},
@@ -167,37 +173,54 @@ def sign_in_link(user: User) -> str:
     return f"{settings.SITE_URL}{path}"
 
 
-def _links_of(user_id: UUID) -> str:
-    """How the keys of messages with the user's links begin."""
-    return f"invitation:{user_id}:"
-
-
 def withdraw_links(user: User) -> None:
     """Takes back links that are still waiting to be sent."""
-    outbox.withdraw(reason="account closed or changed", prefixes=[_links_of(user.pk)])
+    outbox.withdraw(reason="account closed or changed", kinds=[Message.Kind.INVITATION], about=[user.pk])
+
+
+def _state_of(user: User, address: str = "") -> str:
+    """Tells apart how the account was at two times, without saying how: a message about one is not one about another.
+
+    ``address``: one that the account had.
+    """
+    return hashlib.sha256(f"{address}{user.email} {user.password}".encode()).hexdigest()[:12]
 
 
 def invite(*, user: User, practice: Practice) -> None:
     """Queues a mail with a link to set a password. It says neither who nor what for: others may read it.
 
-    Asked twice within a minute it goes out once, unless the account started over in between.
+    Asked twice within a minute it goes out once, unless the account started over in between. The link is made as the
+    mail is sent (:func:`link_of_invitation`), and kept nowhere.
     """
-    user = User.objects.get(pk=user.pk)
+    user, now = User.objects.get(pk=user.pk), timezone.now()
     body = _("You can sign in at %(name)s now. Please choose a password first, within three days:\n\n%(link)s\n")
-    state = hashlib.sha256(f"{user.email} {user.password}".encode()).hexdigest()[:12]
     outbox.queue(
         [
             outbox.Draft(
                 kind=Message.Kind.INVITATION,
-                dedupe_key=f"{_links_of(user.pk)}{timezone.now():%Y%m%dT%H%M}:{state}",
+                about_id=user.pk,
+                recipient_id=user.pk,
+                occasion=_state_of(user),
+                occasion_at=now.replace(second=0, microsecond=0),
                 to_address=user.email,
                 from_name=practice.sender_name,
                 subject=_("Your sign-in"),
-                body=body % {"name": practice.sender_name, "link": sign_in_link(user)},
-                expires_at=timezone.now() + timedelta(days=3),
+                body=body % {"name": practice.sender_name, "link": LINK},
+                expires_at=now + timedelta(days=3),
             )
         ]
     )
+
+
+def link_of_invitation(row: Message) -> str:
+    """The link for an invitation that is being sent. Raises outbox.Unwanted when the account is not as it was.
+
+    Account and link come from one reading: were the address changed a moment later, the link would be void.
+    """
+    user = User.objects.filter(pk=row.recipient_id, is_active=True).first()
+    if user is None or user.email != row.to_address or _state_of(user) != row.occasion:
+        raise outbox.Unwanted("account closed or changed")
+    return _link_of(user)
 
 
 def tell_old_address(*, user: User, address: str, practice: Practice) -> None:
@@ -206,12 +229,13 @@ def tell_old_address(*, user: User, address: str, practice: Practice) -> None:
         "The email address for signing in at %(name)s was changed, and this one does not work there any more.\n\n"
         "If you did not expect that, please tell the practice.\n"
     )
-    state = hashlib.sha256(f"{address} {user.email} {user.password}".encode()).hexdigest()[:12]
     outbox.queue(
         [
             outbox.Draft(
-                kind=Message.Kind.INVITATION,
-                dedupe_key=f"address:{user.pk}:{state}",
+                kind=Message.Kind.ADDRESS,
+                about_id=user.pk,
+                recipient_id=user.pk,
+                occasion=_state_of(user, f"{address} "),
                 to_address=address,
                 from_name=practice.sender_name,
                 subject=_("Your sign-in was changed"),
@@ -222,10 +246,10 @@ def tell_old_address(*, user: User, address: str, practice: Practice) -> None:
     )
 
 
-def refuse_closed(row: Message) -> str | None:
-    """At the moment of sending: nothing for staff goes to an account that was closed meanwhile. The outbox asks."""
-    if row.kind in Message.TO_CLIENTS or row.channel != Message.Channel.EMAIL:
-        return None
-    accounts = User.objects.filter(email__iexact=row.to_address).values_list("is_active", flat=True)
-    closed = not all(accounts) or Staff.objects.filter(user__email__iexact=row.to_address, is_active=False).exists()
-    return "the account is closed" if closed else None
+def refuse_closed(rows: Sequence[Message]) -> dict[UUID, str]:
+    """At the moment of sending: nothing for staff goes to an account that was closed meanwhile. A guard."""
+    addresses = {row.to_address.lower() for row in rows if row.channel == Message.Channel.EMAIL}
+    accounts = User.objects.annotate(address=Lower("email")).filter(address__in=addresses)
+    closed = accounts.filter(Q(is_active=False) | Exists(Staff.objects.filter(user=OuterRef("pk"), is_active=False)))
+    found = set(closed.values_list("address", flat=True))
+    return {row.pk: "the account is closed" for row in rows if row.to_address.lower() in found}

@@ -30,8 +30,9 @@ from clients.summaries import facts, keeping
 from clinic.accounts import actions as accounts
 from clinic.accounts.closing import actions as closing
 from clinic.accounts.staff import actions as staff
-from clinic.core import messages, outbox
+from clinic.core import mail, messages, outbox
 from clinic.core import texts as core_texts
+from clinic.core.models import Message
 from interventions import summary as interventions_summary
 from interventions import texts as intervention_texts
 from interventions.catalogue import exercises, modalities, pages
@@ -53,6 +54,10 @@ def fill() -> None:
     _fill_messages()
     _fill_people()
     _fill_pages()
+    if unguarded := outbox.find_unguarded_kinds():
+        raise ImproperlyConfigured(
+            f"clinic.config.registry names no guard for messages of kind {', '.join(unguarded)}."
+        )
     if empty := find_empty_lists():
         raise ImproperlyConfigured(f"clinic.config.registry fills no {', '.join(empty)}.")
     tracking.connect(bounces.close_channel_on_bounce, dispatch_uid="clients.bounces")
@@ -67,7 +72,7 @@ def find_empty_lists() -> list[str]:
         for name, module in sorted(sys.modules.items())
         if name.startswith(PACKAGES) and not name.startswith("clinic.config")
         for key in getattr(module, "__annotations__", {})
-        if key.isupper() and getattr(module, key, None) == []
+        if key.isupper() and getattr(module, key, None) in ([], {})
     ]
 
 
@@ -77,17 +82,23 @@ def _fill_texts() -> None:
 
 
 def _fill_messages() -> None:
-    # A closed account is looked at last: a notice of an alert is addressed anew before.
-    outbox.GUARDS += [
-        contact.refuse,
-        alert_notices.refuse,
-        accounts.refuse_closed,
-        questionnaire_closing.refuse,
-        reminders.refuse,
-        telling.refuse,
-    ]
+    kind = Message.Kind
+    outbox.GUARDS |= {
+        kind.REMINDER: (contact.refuse, reminders.refuse_reminders),
+        kind.APPOINTMENT: (contact.refuse, telling.refuse),
+        kind.QUESTIONS: (contact.refuse, questionnaire_closing.refuse, reminders.refuse_questions),
+        kind.EXERCISE: (contact.refuse, reminders.refuse_exercises),
+        # A closed account is looked at last: the notice is addressed anew before.
+        kind.ALERT: (alert_notices.refuse, accounts.refuse_closed),
+        kind.STAFF: (accounts.refuse_closed,),
+        kind.UNDELIVERED: (accounts.refuse_closed,),
+        kind.INVITATION: (accounts.refuse_closed,),
+        kind.ADDRESS: (accounts.refuse_closed,),
+        kind.TEST: (accounts.refuse_closed,),
+    }
+    mail.LINKS[kind.INVITATION] = accounts.link_of_invitation
+    mail.CALENDARS.append(telling.calendars)
     outbox.BOUNCES.append(contact.bounce)
-    outbox.CALENDARS.append(telling.calendars)
     contact.REROUTED.append(telling.tell_another_way)
 
 

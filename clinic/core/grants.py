@@ -5,11 +5,21 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connections
 
+AGEING = {"core_messageevent"}  # history that is deleted once it is old; a trigger keeps it until then
+
 
 def append_only_tables() -> set[str]:
     """Tables the running role can add to but neither change nor delete from: event tables and the access log."""
     events = {m._meta.db_table for m in apps.get_models() if issubclass(m, pghistory.models.Event)}
-    return events | {"core_accesslog"}
+    return (events | {"core_accesslog"}) - AGEING
+
+
+def _rights(table: str) -> str:
+    if table == "django_migrations":
+        return "SELECT"
+    if table in append_only_tables():
+        return "SELECT, INSERT"
+    return "SELECT, INSERT, DELETE" if table in AGEING else "SELECT, INSERT, UPDATE, DELETE"
 
 
 def grant_running_role(using: str) -> None:
@@ -25,7 +35,4 @@ def grant_running_role(using: str) -> None:
         cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}")
         for table in sorted(tables):
             name = connection.ops.quote_name(table)
-            rights = "SELECT, INSERT" if table in append_only_tables() else "SELECT, INSERT, UPDATE, DELETE"
-            if table == "django_migrations":
-                rights = "SELECT"
-            cursor.execute(f"REVOKE ALL ON {name} FROM {role}; GRANT {rights} ON {name} TO {role}")
+            cursor.execute(f"REVOKE ALL ON {name} FROM {role}; GRANT {_rights(table)} ON {name} TO {role}")

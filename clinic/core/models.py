@@ -4,6 +4,7 @@ Outside of tenancy lies only what is needed to sign in: User, Practice, Membersh
 """
 
 import zoneinfo
+from collections.abc import Sequence
 from typing import Any, ClassVar, TypeAlias
 from uuid import UUID
 
@@ -30,15 +31,19 @@ def validate_zone(value: str) -> None:
         raise ValidationError(_("“%(value)s” is not a time zone. Example: Europe/Berlin."), params={"value": value})
 
 
-def track(*trackers: Any, by_month: bool = False, **options: Any) -> Any:
+def track(*trackers: Any, by_month: bool = False, triggers: Sequence[pgtrigger.Trigger] = (), **options: Any) -> Any:
     """Change history for a practice table: an event table under the same row-level security, that nobody can alter.
 
-    ``by_month``: it grows with every session, and is kept in a partition for each month (ADR 21).
+    ``by_month``: it grows with every session, and is kept in a partition for each month (ADR 21). ``triggers``: more of
+    the event table's own.
     """
     constraints: list[Any] = [RowLevelSecurity(name="%(app_label)s_%(class)s_rls")]
     if by_month:
         constraints.insert(0, MonthlyPartitions("pgh_created_at", name="%(app_label)s_%(class)s_months"))
-    return pghistory.track(*trackers, meta={"constraints": constraints}, **options)
+    meta: dict[str, Any] = {"constraints": constraints}
+    if triggers:
+        meta["triggers"] = list(triggers)
+    return pghistory.track(*trackers, meta=meta, **options)
 
 
 # A trigger's body: the row may name active staff only. Reading the row FOR SHARE waits for whoever closes the account
@@ -337,14 +342,18 @@ class MessageState(models.TextChoices):
 
 
 class MessageKind(models.TextChoices):
-    REMINDER = "reminder", _("appointment reminder")
-    APPOINTMENT = "appointment", _("appointment booked or changed")
-    QUESTIONS = "questions", _("reminder of a questionnaire")
-    EXERCISE = "exercise", _("reminder to practise")
-    ALERT = "alert", _("notice to staff")
-    STAFF = "staff", _("what waits for staff")
-    INVITATION = "invitation", _("invitation to sign in")
-    TEST = "test", _("trial")
+    """What a message is; beside each, what ``about_id`` and ``recipient_id`` name."""
+
+    REMINDER = "reminder", _("appointment reminder")  # session, client
+    APPOINTMENT = "appointment", _("appointment booked or changed")  # act (``SessionNotice.act_id``), client
+    QUESTIONS = "questions", _("reminder of a questionnaire")  # questionnaire assignment, client
+    EXERCISE = "exercise", _("reminder to practise")  # client, client
+    ALERT = "alert", _("notice to staff")  # risk alert, staff
+    STAFF = "staff", _("what waits for staff")  # staff, staff
+    UNDELIVERED = "undelivered", _("notice that a message did not arrive")  # client, staff
+    INVITATION = "invitation", _("invitation to sign in")  # user, user
+    ADDRESS = "address", _("address for signing in changed")  # user, user
+    TEST = "test", _("trial")  # staff, staff
 
 
 class MessageChannel(models.TextChoices):
@@ -352,9 +361,39 @@ class MessageChannel(models.TextChoices):
     TEXT = "text", _("text message")
 
 
-@track()
+# A message's history is kept this long at least, whatever the setting says: the database refuses to delete it earlier.
+MESSAGE_HISTORY_DAYS = 30
+
+
+@track(
+    pghistory.InsertEvent(),
+    # That a worker has claimed it is no news: how often it was tried stands in the row.
+    pghistory.UpdateEvent(
+        condition=pgtrigger.Condition(
+            f"NEW.state <> '{MessageState.SENDING}' AND (OLD.state, OLD.channel, OLD.to_address, OLD.due_at)"
+            " IS DISTINCT FROM (NEW.state, NEW.channel, NEW.to_address, NEW.due_at)"
+        )
+    ),
+    # Neither what was written, which may be personal, nor what only a running worker needs. That old rows are deleted
+    # is the retention, and no event.
+    exclude=["subject", "body", "from_name", "lease_until", "lease_token"],
+    append_only=False,
+    triggers=[
+        pgtrigger.Protect(name="unchanged", operation=pgtrigger.Update),
+        pgtrigger.Protect(
+            name="kept",
+            operation=pgtrigger.Delete,
+            condition=pgtrigger.Condition(f"OLD.pgh_created_at > now() - interval '{MESSAGE_HISTORY_DAYS} days'"),
+        ),
+    ],
+)
 class Message(PracticeModel):
-    """One outgoing message: written in the transaction that causes it, sent by ``clinic.core.outbox``."""
+    """One outgoing message: written in the transaction that causes it, sent by ``clinic.core.outbox``.
+
+    Kind, what it is about, who gets it and the occasion make the key: the same cause is queued once. ``occasion`` and
+    ``occasion_at`` tell apart the messages about the same thing to the same person (the reminder a day before the
+    session at ten, the second step of an alert); they are compared, never taken apart.
+    """
 
     State: TypeAlias = MessageState
     Kind: TypeAlias = MessageKind
@@ -363,11 +402,14 @@ class Message(PracticeModel):
     # Sent by agreement, and ended by one click.
     TO_CLIENTS = (Kind.REMINDER, Kind.APPOINTMENT, Kind.QUESTIONS, Kind.EXERCISE)
     ON_PORTAL = (Kind.QUESTIONS, Kind.EXERCISE)  # about what waits there: they end with the treatment and the portal
+    OPEN = (State.QUEUED, State.SENDING)
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
+    about_id = models.UUIDField()
+    recipient_id = models.UUIDField()
+    occasion = models.CharField(max_length=40, blank=True)
+    occasion_at = models.DateTimeField(null=True, blank=True)
     channel = models.CharField(max_length=5, choices=Channel.choices, default=Channel.EMAIL)
-    dedupe_key = models.CharField(max_length=160)
-    about_client_id = models.UUIDField(null=True, blank=True)
     to_address = models.CharField(max_length=254)
     from_name = models.CharField(max_length=80)
     subject = models.CharField(max_length=160)
@@ -384,10 +426,17 @@ class Message(PracticeModel):
     class Meta:
         constraints = [
             *tenant_constraints(),
-            models.UniqueConstraint(fields=["practice", "dedupe_key"], name="core_message_once"),
+            models.UniqueConstraint(
+                fields=["practice", "kind", "about_id", "recipient_id", "occasion", "occasion_at"],
+                name="core_message_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(condition=models.Q(state__in=MessageState.values), name="core_message_state"),
+            models.CheckConstraint(condition=models.Q(kind__in=MessageKind.values), name="core_message_kind"),
+            # A reminder always says of which start it is: a session that was moved needs another one.
             models.CheckConstraint(
-                condition=models.Q(state__in=MessageState.values),
-                name="core_message_state",
+                condition=~models.Q(kind=MessageKind.REMINDER) | models.Q(occasion_at__isnull=False),
+                name="core_message_start",
             ),
             models.CheckConstraint(
                 condition=models.Q(channel=MessageChannel.EMAIL, to_address__contains="@")
@@ -408,7 +457,12 @@ class Message(PracticeModel):
                 name="core_message_open",
                 condition=models.Q(state__in=[MessageState.QUEUED, MessageState.SENDING]),
             ),
-            models.Index(fields=["practice", "about_client_id", "-state_at"], name="core_message_client"),
+            models.Index(fields=["practice", "recipient_id", "-state_at"], name="core_message_recipient"),
+            models.Index(
+                fields=["practice", "state_at"],
+                name="core_message_ended",
+                condition=~models.Q(state__in=[MessageState.QUEUED, MessageState.SENDING]),
+            ),
         ]
 
     def __str__(self) -> str:

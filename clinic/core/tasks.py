@@ -1,48 +1,92 @@
 """Celery entry points of the core: outbox and housekeeping."""
 
 import logging
+import time
+from collections.abc import Sequence
 from uuid import UUID
 
 from celery import shared_task
 from django.conf import settings
 
-from clinic.core import outbox, partitions
+from clinic.core import outbox, partitions, retention
 from clinic.core.access import Actor, system
-from clinic.core.models import Message
+from clinic.core.mail import Carrier
+from clinic.core.models import Message, Practice
+from clinic.core.practices import current_practice
 from clinic.core.scope import practice_scope
-from clinic.core.sweeps import for_each_practice
+from clinic.core.sweeps import for_each_practice, run, sweep
 
 logger = logging.getLogger(__name__)
+
+# Seconds. The guards are asked for a batch at once; what they answered is asked again when it is older than this.
+ANSWER_HOLDS = 1.0
+# Seconds after which a delivery lets other tasks have the worker, and is sent again as one of them.
+LONGEST_TURN = 20.0
 
 
 @shared_task(name="core.deliver_messages", acks_late=True)
 def deliver_messages(practice: str) -> int:
     """Sends what is due in one practice, a few messages at a time; returns how many the mail server took."""
-    practice_id, sent = UUID(practice), 0
+    practice_id, sent, end = UUID(practice), 0, time.monotonic() + LONGEST_TURN
     actor = system(practice_id, "outbox")
-    carrier = outbox.Carrier()
-    while True:
+    carrier = Carrier()
+    while time.monotonic() < end:
         with practice_scope(practice_id, actor):
             rows = outbox.claim(settings.OUTBOX_BATCH)
         if not rows:
-            carrier.close()
-            return sent
-        sent += sum(_deliver(row, carrier, actor) for row in rows)
+            break
+        sent += _deliver(rows, carrier, actor)
+    else:
+        outbox.wake(practice_id)
+    carrier.close()
+    return sent
 
 
-def _deliver(row: Message, carrier: outbox.Carrier, actor: Actor) -> bool:
+def _deliver(rows: Sequence[Message], carrier: Carrier, actor: Actor) -> int:
+    """Sends the messages that may still go; returns how many the mail server took."""
+    sent, wanted, asked_at = 0, dict[UUID, Practice](), -ANSWER_HOLDS
+    for position, row in enumerate(rows):
+        if time.monotonic() - asked_at > ANSWER_HOLDS:
+            wanted, asked_at = _ask(rows[position:], actor), time.monotonic()
+        if row.pk in wanted:
+            sent += _send(row, wanted[row.pk], carrier, actor)
+    return sent
+
+
+def _ask(rows: Sequence[Message], actor: Actor) -> dict[UUID, Practice]:
+    """The messages that may go, each with its practice as it is now; what may not is marked.
+
+    A message at which a guard fails stops no other: then each is asked for alone.
+    """
+    try:
+        with practice_scope(actor.practice_id, actor):
+            refused, practice = outbox.refusals(rows), current_practice()
+            for row in rows:
+                if row.pk in refused:
+                    outbox.mark_unwanted(row, refused[row.pk])
+    except Exception as error:
+        if len(rows) == 1:
+            _fail(rows[0], error, actor)
+            return {}
+        return {pk: practice for row in rows for pk, practice in _ask([row], actor).items()}
+    return {row.pk: practice for row in rows if row.pk not in refused}
+
+
+def _send(row: Message, practice: Practice, carrier: Carrier, actor: Actor) -> bool:
     """Marks the message sent, hands it over, and commits: between the server's yes and the record lies the commit.
 
     Nothing that goes wrong with one message stops the others of its practice.
     """
     try:
-        with practice_scope(row.practice_id, actor):
-            if reason := outbox.refusal(row):
-                outbox.mark_unwanted(row, reason)
-                return False
+        with practice_scope(row.practice_id, actor) as scope:
+            scope.practice = practice
             if not outbox.mark_sent(row):
                 return False  # the lease had ended, another worker has it
             carrier.send(row)
+    except outbox.Unwanted as reason:
+        with practice_scope(row.practice_id, actor):
+            outbox.mark_unwanted(row, str(reason))
+        return False
     except Exception as error:  # whatever the mail server does, the message gets its state
         _fail(row, error, actor)
         return False
@@ -72,3 +116,14 @@ def poll_outbox() -> None:
 def add_months() -> int:
     """Makes the partitions of the coming months of tables kept by month; returns how many were missing."""
     return partitions.add_months()
+
+
+@shared_task(name="core.delete_old_messages")
+def delete_old_messages(practice: str | None = None) -> int:
+    """Deletes what the retention of messages leaves of a practice, a step a transaction; returns how many rows."""
+    if practice is None:
+        return sweep("core.delete_old_messages", None, {})
+    total = 0
+    while done := run("retention", UUID(practice), retention.delete_some):
+        total += done
+    return total

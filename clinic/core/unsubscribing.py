@@ -22,7 +22,7 @@ class Unsubscription(NamedTuple):
 
 def link(row: Message) -> str:
     """The address that ends what this message is of."""
-    token = signing.dumps([str(row.practice_id), str(row.about_client_id), row.kind], salt=SALT)
+    token = signing.dumps([str(row.practice_id), str(row.recipient_id), row.kind], salt=SALT)
     return f"{settings.SITE_URL}{reverse('unsubscribe', args=[token])}"
 
 

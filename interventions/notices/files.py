@@ -5,7 +5,7 @@ from datetime import datetime
 
 from icalendar import Calendar, Event, vCalAddress
 
-from clinic.core.outbox import CalendarFile
+from clinic.core.mail import CalendarFile
 from interventions.notices.changes import Appointment, Change
 from interventions.sessions.feed import TITLE, uid_of
 

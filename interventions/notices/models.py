@@ -14,13 +14,13 @@ from interventions.sessions.models import TherapySession
 class SessionNotice(PracticeModel):
     """What one message tells one client about one session: how it was and how it is now.
 
-    The rows of one message share its ``message_key``, which is the key of the message in the outbox. No time in
-    ``was_…``: it was not booked before; none in ``now_…``: it is cancelled.
+    The rows of one message share its act and its client: they are what the message in the outbox is about, and who
+    gets it. No time in ``was_…``: it was not booked before; none in ``now_…``: it is cancelled.
     """
 
     session = TenantForeignKey(TherapySession, related_name="notices")
     client = TenantForeignKey(Client, related_name="+")
-    message_key = models.CharField(max_length=160)
+    act_id = models.UUIDField()  # what was done at once: one message to each client
     made_at = models.DateTimeField(default=timezone.now)
     revision = models.PositiveIntegerField()  # of the session: a calendar takes the higher one
     restored = models.BooleanField(default=False)
@@ -34,7 +34,7 @@ class SessionNotice(PracticeModel):
     class Meta:
         constraints = [
             *tenant_constraints("session", "client"),
-            models.UniqueConstraint(fields=["message_key", "session"], name="interventions_sessionnotice_once"),
+            models.UniqueConstraint(fields=["act_id", "client", "session"], name="interventions_sessionnotice_once"),
             models.CheckConstraint(
                 condition=Q(was_from__isnull=False) | Q(now_from__isnull=False),
                 name="interventions_sessionnotice_says",

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
@@ -13,7 +13,6 @@ from clinic.core.models import Message
 from interventions.models import SessionNotice, TherapySession
 from interventions.notices.changes import Appointment, Change
 
-OPEN = (Message.State.QUEUED, Message.State.SENDING)
 EARLIEST_REMINDER = timedelta(days=16)  # fourteen days before, and a day for the clocks and for quiet hours
 
 
@@ -31,22 +30,28 @@ def change_of(row: SessionNotice) -> Change:
     return Change(session_id=row.session_id, revision=row.revision, was=was, now=now, restored=row.restored)
 
 
-def changes_in(message_key: str) -> list[SessionNotice]:
-    """The rows of one message, in order of time. One statement."""
-    rows = SessionNotice.objects.filter(message_key=message_key)
-    return sorted(rows, key=lambda row: (row.now_from or row.was_from or row.made_at, row.pk))
+def changes_in(messages: Iterable[Message]) -> dict[UUID, list[SessionNotice]]:
+    """Message about appointments → its rows, in order of time. One statement."""
+    keys = {(row.about_id, row.recipient_id): row.pk for row in messages}
+    rows = SessionNotice.objects.filter(act_id__in={act for act, _client in keys})
+    found: dict[UUID, list[SessionNotice]] = {message: [] for message in keys.values()}
+    for row in sorted(rows, key=lambda row: (row.now_from or row.was_from or row.made_at, row.pk)):
+        if message := keys.get((row.act_id, row.client_id)):
+            found[message].append(row)
+    return found
 
 
-def unsent_notices(clients: Collection[UUID]) -> dict[str, list[SessionNotice]]:
-    """Key → rows of the messages about appointments that have not left for these clients. Two statements at most."""
-    waiting = Message.objects.filter(
-        about_client_id__in=clients, kind=Message.Kind.APPOINTMENT, state__in=OPEN
-    ).values_list("dedupe_key", flat=True)
-    keys = list(waiting)
-    found: dict[str, list[SessionNotice]] = {}
+def unsent_notices(clients: Collection[UUID]) -> dict[UUID, list[SessionNotice]]:
+    """Message → its rows, of those about appointments that have not left for these clients, in the order in which
+    they were made. Two statements at most."""
+    waiting = Message.objects.filter(recipient_id__in=clients, kind=Message.Kind.APPOINTMENT, state__in=Message.OPEN)
+    keys = {(act, client): pk for pk, act, client in waiting.values_list("pk", "about_id", "recipient_id")}
+    found: dict[UUID, list[SessionNotice]] = {}
     if keys:
-        for row in SessionNotice.objects.filter(message_key__in=keys).order_by("made_at", "id"):
-            found.setdefault(row.message_key, []).append(row)
+        rows = SessionNotice.objects.filter(act_id__in={act for act, _client in keys})
+        for row in rows.order_by("made_at", "id"):
+            if message := keys.get((row.act_id, row.client_id)):
+                found.setdefault(message, []).append(row)
     return found
 
 
@@ -59,13 +64,13 @@ def find_reminded(asked: Iterable[tuple[UUID, UUID, datetime]]) -> set[tuple[UUI
     rows = [(session, client, at) for session, client, at in asked if now < at <= now + EARLIEST_REMINDER]
     if not rows:
         return set()
-    rule = Q(pk__in=[])
-    for session, at in {(session, at) for session, _client, at in rows}:
-        rule |= Q(dedupe_key__startswith=f"session:{session}:{at:%Y%m%dT%H%M}:")
-    gone = Message.objects.filter(rule, kind=Message.Kind.REMINDER, state__in=[Message.State.SENT, *OPEN[1:]])
-    keys = [key.split(":") for key in gone.values_list("dedupe_key", flat=True)]
-    found = {(UUID(parts[1]), UUID(parts[4])) for parts in keys}
-    return {(session, client) for session, client, _at in rows} & found
+    gone = Message.objects.filter(
+        kind=Message.Kind.REMINDER,
+        about_id__in={session for session, _client, _at in rows},
+        state__in=[Message.State.SENT, Message.State.SENDING],
+    )
+    found = set(gone.values_list("about_id", "recipient_id", "occasion_at"))
+    return {(session, client) for session, client, at in rows if (session, client, at) in found}
 
 
 def find_told_of_cancellation(sessions: Iterable[TherapySession]) -> set[tuple[UUID, UUID]]:
@@ -73,18 +78,23 @@ def find_told_of_cancellation(sessions: Iterable[TherapySession]) -> set[tuple[U
     at most."""
     revisions = {one.pk: one.revision for one in sessions if one.state == TherapySession.State.CANCELLED}
     rows = SessionNotice.objects.filter(session__in=revisions, now_from__isnull=True) if revisions else []
-    by_key = {
-        (row.message_key, row.session_id, row.client_id) for row in rows if row.revision == revisions[row.session_id]
-    }
-    sent = Message.objects.filter(dedupe_key__in=[key for key, _s, _c in by_key], state=Message.State.SENT)
-    keys = set(sent.values_list("dedupe_key", flat=True)) if by_key else set()
-    return {(session, client) for key, session, client in by_key if key in keys}
+    said = {(row.act_id, row.client_id, row.session_id) for row in rows if row.revision == revisions[row.session_id]}
+    messages = Message.objects.filter(
+        kind=Message.Kind.APPOINTMENT, about_id__in={act for act, _c, _s in said}, state=Message.State.SENT
+    )
+    sent = set(messages.values_list("about_id", "recipient_id")) if said else set()
+    return {(session, client) for act, client, session in said if (act, client) in sent}
 
 
 def messages_that_say_so() -> ArraySubquery:
     """An annotation of sessions, for :func:`was_told_by_message`: who was written that it begins when it does, and
     when. What has been sent counts, and what is still to be sent."""
-    kept = Message.objects.filter(dedupe_key=OuterRef("message_key"), state__in=[Message.State.SENT, *OPEN])
+    kept = Message.objects.filter(
+        kind=Message.Kind.APPOINTMENT,
+        about_id=OuterRef("act_id"),
+        recipient_id=OuterRef("client_id"),
+        state__in=[Message.State.SENT, *Message.OPEN],
+    )
     rows = SessionNotice.objects.filter(Exists(kept), session=OuterRef("pk"), now_from=OuterRef("starts_at"))
     return ArraySubquery(rows.values(told=JSONObject(client="client_id", at="made_at")))
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from clients.models import Client
 from clients.reach.actions import Reach, Unreached, reach_of_each
 from clinic.core import outbox
+from clinic.core.mail import CalendarFile
 from clinic.core.models import Message, Practice
 from clinic.core.practices import current_practice
 from interventions.models import SessionNotice, TherapySession
@@ -30,7 +31,6 @@ from interventions.notices.queries import (
 from interventions.notices.words import mail_words, text_words
 from interventions.reminders.queries import rules_of
 
-KEY = "appointment:"
 Changes = dict[UUID, Change]  # session → change
 
 
@@ -64,9 +64,9 @@ def _taken_back(by_person: Mapping[Client, Changes]) -> dict[UUID, Changes]:
     changed by this act."""
     waiting = unsent_notices([client.pk for client in by_person])
     acted = {session for changes in by_person.values() for session in changes}
-    keys = [key for key, rows in waiting.items() if any(row.session_id in acted for row in rows)]
-    gone = outbox.recall(keys, reason="replaced by a newer message") if keys else set()
-    rows = [row for key in waiting if key in gone for row in waiting[key]]
+    messages = [message for message, rows in waiting.items() if any(row.session_id in acted for row in rows)]
+    gone = outbox.recall(messages, reason="replaced by a newer message") if messages else set()
+    rows = [row for message in waiting if message in gone for row in waiting[message]]
     others = {row.session_id for row in rows} - acted
     now = {one.pk: appointment_of(one) for one in TherapySession.objects.filter(pk__in=others)} if others else {}
     found: dict[UUID, Changes] = {}
@@ -148,9 +148,8 @@ def _sent(
     for one in found:
         changes = news[one.client]
         if one.told:
-            key = f"{KEY}{act}:{one.client.pk}"
-            lines += [_line(key, one.client, change) for change in changes.values()]
-            drafts.append(_draft(key, one, changes.values(), practice))
+            lines += [_line(act, one.client, change) for change in changes.values()]
+            drafts.append(_draft(act, one, changes.values(), practice))
     if drafts:
         outbox.queue(drafts)
         SessionNotice.objects.bulk_create(lines)
@@ -209,11 +208,11 @@ def _told(client: Client, reach: Reach, changes: list[Change], practice: Practic
     )
 
 
-def _draft(key: str, one: Outcome, changes: Iterable[Change], practice: Practice) -> outbox.Draft:
+def _draft(act: UUID, one: Outcome, changes: Iterable[Change], practice: Practice) -> outbox.Draft:
     return outbox.Draft(
         kind=Message.Kind.APPOINTMENT,
-        dedupe_key=key,
-        about_client_id=one.client.pk,
+        about_id=act,
+        recipient_id=one.client.pk,
         channel=one.channel or Message.Channel.EMAIL,
         to_address=one.address,
         from_name=practice.sender_name,
@@ -224,13 +223,13 @@ def _draft(key: str, one: Outcome, changes: Iterable[Change], practice: Practice
     )
 
 
-def _line(key: str, client: Client, change: Change) -> SessionNotice:
+def _line(act: UUID, client: Client, change: Change) -> SessionNotice:
     (was_from, was_until, was_link), (now_from, now_until, now_link) = _fields(change.was), _fields(change.now)
     return SessionNotice(
         practice_id=client.practice_id,
         session_id=change.session_id,
         client=client,
-        message_key=key,
+        act_id=act,
         revision=change.revision,
         restored=change.restored,
         was_from=was_from,
@@ -246,27 +245,27 @@ def _fields(one: Appointment | None) -> tuple[datetime | None, datetime | None, 
     return (one.starts_at, one.ends_at, one.link) if one else (None, None, "")
 
 
-def refuse(row: Message) -> str | None:
-    """At the moment of sending: whether what it says is still so, and the practice's rules. The outbox asks."""
-    if row.kind != Message.Kind.APPOINTMENT:
-        return None
-    if not rules_of(row.practice_id).changes:
-        return "the practice writes nothing about changes"
-    lines = changes_in(row.dedupe_key)
-    now = {one.pk: one for one in TherapySession.objects.filter(pk__in=[line.session_id for line in lines])}
-    if any(appointment_of(now[line.session_id]) != change_of(line).now for line in lines):
-        return "the appointment has changed again"
-    return None
+def refuse(rows: Sequence[Message]) -> dict[UUID, str]:
+    """At the moment of sending: whether what they say is still so, and the practice's rules. A guard of the outbox."""
+    if not rules_of(current_practice().pk).changes:
+        return {row.pk: "the practice writes nothing about changes" for row in rows}
+    said = changes_in(rows)
+    sessions = {line.session_id for lines in said.values() for line in lines}
+    now = {one.pk: appointment_of(one) for one in TherapySession.objects.filter(pk__in=sessions)}
+    return {
+        message: "the appointment has changed again"
+        for message, lines in said.items()
+        if any(now[line.session_id] != change_of(line).now for line in lines)
+    }
 
 
-def calendars(row: Message) -> Sequence[outbox.CalendarFile]:
+def calendars(row: Message) -> Sequence[CalendarFile]:
     """The calendar files of a mail about appointments, made from what was kept: a repeat has the same."""
     if row.kind != Message.Kind.APPOINTMENT or row.channel != Message.Channel.EMAIL:
         return []
     from interventions.notices.files import calendar_files  # brings icalendar: only when a file is made
 
-    lines = changes_in(row.dedupe_key)
-    practice = Practice.objects.get(pk=row.practice_id)
+    lines, practice = changes_in([row])[row.pk], current_practice()
     address = practice.reply_to or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     return (
         calendar_files(

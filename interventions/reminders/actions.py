@@ -1,8 +1,8 @@
 """Finding what is due for a reminder, and queueing it. Nothing clinical is ever said."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -19,13 +19,14 @@ from clients.models import Client, validate_phone
 from clients.reach.actions import Reach, dialled, reachable
 from clinic.core import outbox
 from clinic.core.models import Message, Practice, Staff
+from clinic.core.practices import current_practice
 from clinic.core.scope import current_scope
 from clinic.core.sweeps import one_by_one
 from clinic.core.wallclock import from_wall_clock, is_quiet, to_wall_clock
 from interventions.models import ReminderRules, TherapySession
 from interventions.notices.queries import messages_that_say_so, was_told_by_message
 from interventions.reminders.queries import clients_with_exercises_due, rules_of, waiting_for_staff
-from interventions.reminders.timing import LATEST, due_now, reminders_of
+from interventions.reminders.timing import LATEST, Due, due_now, reminders_of
 
 MOST_OFFSETS, EARLIEST_HOURS, SHORTEST_HOURS = 4, 336, 2
 DIGEST_HOUR = 8
@@ -64,10 +65,6 @@ def words(starts_at: datetime, zone: ZoneInfo, practice: Practice, link: str = "
     return subject, f"{body}\n{practice.sender_name}\n"
 
 
-def _practice() -> Practice:
-    return Practice.objects.get(pk=current_scope().practice_id)
-
-
 def _pairs(sessions: Iterable[TherapySession]) -> Iterator[tuple[TherapySession, Client]]:
     """Each session with each of its clients."""
     return ((session, client) for session in sessions for client in (session.client, session.partner) if client)
@@ -79,10 +76,10 @@ def enqueue_due_reminders() -> int:
 
     A session whose therapist left the practice is reminded of once somebody has taken it over.
 
-    Returns how many were new. Running it again, or twice at once, queues nothing twice: the key names session, start,
+    Returns how many were new. Running it again, or twice at once, queues nothing twice: the key is session, start,
     client and offset. After an outage only the reminder whose time it is goes out, not those before it.
     """
-    practice, now = _practice(), timezone.now()
+    practice, now = current_practice(), timezone.now()
     offsets = rules_of(practice.pk).offsets
     if not offsets:
         return 0
@@ -98,7 +95,7 @@ def enqueue_due_reminders() -> int:
     pairs = list(_pairs(candidates))
     where = reachable({client.pk for _session, client in pairs}, Message.Kind.REMINDER, practice)
 
-    def draft(pair: tuple[TherapySession, Client]) -> outbox.Draft | None:
+    def wanted(pair: tuple[TherapySession, Client]) -> _Reminder | None:
         session, client = pair
         reach = where.get(client.pk)
         if reach is None or is_quiet(now, reach.quiet, reach.zone):
@@ -106,48 +103,45 @@ def enqueue_due_reminders() -> int:
         due = due_now(reminders_of(session.starts_at, offsets, reach.zone, reach.quiet), now)
         if due is None or was_told_by_message(session, client.pk, due.at):
             return None
-        key = f"session:{session.pk}:{session.starts_at:%Y%m%dT%H%M}:{due.hours}h:{client.pk}"
-        return _draft(Message.Kind.REMINDER, key, reach, practice, due.until, session=session)
+        return _Reminder(session, reach, due)
 
-    drafts = one_by_one("reminder", pairs, draft)
+    found = one_by_one("reminder", pairs, wanted)
+    settled = outbox.find_settled([one.key for one in found]) if found else set()
+    drafts = one_by_one("reminder", (one for one in found if one.key not in settled), lambda one: one.draft(practice))
     return outbox.queue(drafts) if drafts else 0
 
 
-def _draft(
-    kind: Message.Kind,
-    key: str,
-    reach: Reach,
-    practice: Practice,
-    until: datetime,
-    session: TherapySession | None = None,
-) -> outbox.Draft:
-    """A message to a client, in their language: of an appointment, or that something waits on their pages."""
-    with translation.override(reach.language or settings.LANGUAGE_CODE):
-        if session is not None:
-            subject, body = words(session.starts_at, reach.zone, practice, session.link)
-        else:
-            subject = _("A reminder you asked for")
-            body = _("Something waits on your pages:\n%(url)s/my/\n\n%(name)s\n") % {
-                "url": settings.SITE_URL,
-                "name": practice.sender_name,
-            }
-    return outbox.Draft(
-        kind=kind,
-        dedupe_key=key,
-        about_client_id=reach.client.pk,
-        channel=reach.channel,
-        to_address=reach.address,
-        from_name=practice.sender_name,
-        subject=subject,
-        body=body,
-        expires_at=until,
-    )
+class _Reminder(NamedTuple):
+    """A reminder whose time it is, before anything is written."""
+
+    session: TherapySession
+    reach: Reach
+    due: Due
+
+    @property
+    def key(self) -> outbox.Key:
+        client_id, starts_at = self.reach.client.pk, self.session.starts_at
+        return outbox.Key(Message.Kind.REMINDER, self.session.pk, client_id, f"{self.due.hours}h", starts_at)
+
+    def draft(self, practice: Practice) -> outbox.Draft:
+        """The message, in the client's language."""
+        with translation.override(self.reach.language or settings.LANGUAGE_CODE):
+            subject, body = words(self.session.starts_at, self.reach.zone, practice, self.session.link)
+        return outbox.Draft(
+            **self.key._asdict(),
+            channel=self.reach.channel,
+            to_address=self.reach.address,
+            from_name=practice.sender_name,
+            subject=subject,
+            body=body,
+            expires_at=self.due.until,
+        )
 
 
 @transaction.atomic
 def enqueue_due_exercise_reminders() -> int:
     """Reminds clients who want that of their exercises, at the hour they chose, on days on which they did none."""
-    practice, now = _practice(), timezone.now()
+    practice, now = current_practice(), timezone.now()
     if not rules_of(practice.pk).exercises:
         return 0
 
@@ -156,8 +150,24 @@ def enqueue_due_exercise_reminders() -> int:
         at = from_wall_clock(datetime.combine(today, reach.exercise_at), reach.zone).at
         if not at <= now < at + FEW_HOURS or is_quiet(now, reach.quiet, reach.zone):
             return None
-        key = f"exercise:{reach.client.pk}:{today:%Y%m%d}"
-        return _draft(Message.Kind.EXERCISE, key, reach, practice, at + FEW_HOURS)
+        with translation.override(reach.language or settings.LANGUAGE_CODE):
+            subject = _("A reminder you asked for")
+            body = _("Something waits on your pages:\n%(url)s/my/\n\n%(name)s\n") % {
+                "url": settings.SITE_URL,
+                "name": practice.sender_name,
+            }
+        return outbox.Draft(
+            kind=Message.Kind.EXERCISE,
+            about_id=reach.client.pk,
+            recipient_id=reach.client.pk,
+            occasion=today.isoformat(),
+            channel=reach.channel,
+            to_address=reach.address,
+            from_name=practice.sender_name,
+            subject=subject,
+            body=body,
+            expires_at=at + FEW_HOURS,
+        )
 
     wanting = clients_with_exercises_due(practice).values_list("pk", flat=True)
     reaches = reachable(wanting, Message.Kind.EXERCISE, practice).values()
@@ -171,7 +181,7 @@ def enqueue_due_staff_digests() -> int:
 
     Open alerts are in it every day; the rest on working days, where the practice wants that.
     """
-    practice, now = _practice(), timezone.now()
+    practice, now = current_practice(), timezone.now()
     zone, rules = ZoneInfo(practice.time_zone), rules_of(practice.pk)
     local = to_wall_clock(now, zone)
     if not DIGEST_HOUR <= local.hour < DIGEST_HOUR + 3:
@@ -189,7 +199,9 @@ def enqueue_due_staff_digests() -> int:
     drafts = [
         outbox.Draft(
             kind=Message.Kind.STAFF,
-            dedupe_key=f"digest:{one.pk}:{local:%Y%m%d}",
+            about_id=one.pk,
+            recipient_id=one.pk,
+            occasion=local.date().isoformat(),
             to_address=one.user.email,
             from_name="Secure Base",
             subject=_("What waits for you"),
@@ -215,14 +227,16 @@ def _own_number(text: str) -> str:
 @transaction.atomic
 def send_trial(*, staff: Staff, channel: Message.Channel, address: str = "") -> None:
     """Sends a trial message to the person who asks, or to a number of theirs. Raises ValidationError by field."""
-    practice, now = _practice(), timezone.now()
+    practice, now = current_practice(), timezone.now()
     to = staff.user.email if channel == Message.Channel.EMAIL else _own_number(address)
     subject, body = words(now + timedelta(days=2), ZoneInfo(practice.time_zone), practice)
     outbox.queue(
         [
             outbox.Draft(
                 kind=Message.Kind.TEST,
-                dedupe_key=f"trial:{staff.pk}:{now:%Y%m%dT%H%M%S%f}",
+                about_id=staff.pk,
+                recipient_id=staff.pk,
+                occasion_at=now,
                 channel=channel,
                 to_address=to,
                 from_name=practice.sender_name,
@@ -234,22 +248,32 @@ def send_trial(*, staff: Staff, channel: Message.Channel, address: str = "") -> 
     )
 
 
-def refuse(row: Message) -> str | None:
-    """At the moment of sending: whether the appointment is still then, an exercise still runs, and the practice's
-    rules. The outbox asks."""
-    if row.kind == Message.Kind.QUESTIONS and not rules_of(row.practice_id).questionnaires:
-        return "the practice writes nothing about questionnaires"
-    if row.kind == Message.Kind.EXERCISE:
-        wanting = clients_with_exercises_due(_practice()).filter(pk__in=[row.about_client_id])
-        wanted = rules_of(row.practice_id).exercises and wanting.exists()
-        return None if wanted else "no exercise runs any more"
-    if row.kind != Message.Kind.REMINDER or not row.dedupe_key.startswith("session:"):
-        return None
-    _word, session_id, start, *_rest = row.dedupe_key.split(":")
-    booked = TherapySession.objects.filter(pk=session_id, state=TherapySession.State.BOOKED)
-    session = booked.select_related("therapist").first()
-    if session is None or f"{session.starts_at:%Y%m%dT%H%M}" != start:
-        return "the appointment was moved or cancelled"
-    if not session.therapist.is_active:
-        return "nobody holds the appointment: its therapist's account is closed"
-    return None
+def refuse_reminders(rows: Sequence[Message]) -> dict[UUID, str]:
+    """At the moment of sending: whether the appointments are still then, and somebody holds them. A guard."""
+    booked = TherapySession.objects.filter(pk__in={row.about_id for row in rows}, state=TherapySession.State.BOOKED)
+    sessions = {pk: (at, held) for pk, at, held in booked.values_list("pk", "starts_at", "therapist__is_active")}
+    refused = {}
+    for row in rows:
+        starts_at, is_held = sessions.get(row.about_id, (None, False))
+        if starts_at != row.occasion_at:
+            refused[row.pk] = "the appointment was moved or cancelled"
+        elif not is_held:
+            refused[row.pk] = "nobody holds the appointment: its therapist's account is closed"
+    return refused
+
+
+def refuse_exercises(rows: Sequence[Message]) -> dict[UUID, str]:
+    """At the moment of sending: whether an exercise still runs, and the practice's rules. A guard of the outbox."""
+    practice = current_practice()
+    wanting: set[UUID] = set()
+    if rules_of(practice.pk).exercises:
+        clients = clients_with_exercises_due(practice).filter(pk__in={row.recipient_id for row in rows})
+        wanting = set(clients.values_list("pk", flat=True))
+    return {row.pk: "no exercise runs any more" for row in rows if row.recipient_id not in wanting}
+
+
+def refuse_questions(rows: Sequence[Message]) -> dict[UUID, str]:
+    """At the moment of sending: whether the practice writes of questionnaires. A guard of the outbox."""
+    if rules_of(current_scope().practice_id).questionnaires:
+        return {}
+    return {row.pk: "the practice writes nothing about questionnaires" for row in rows}

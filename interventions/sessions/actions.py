@@ -15,7 +15,7 @@ from clients.couples import people_of
 from clients.models import Client
 from clinic.core import outbox
 from clinic.core.constraints import constraint_errors
-from clinic.core.models import Room, Staff
+from clinic.core.models import Message, Room, Staff
 from clinic.core.text import clean_text
 from interventions.models import Note, Plan, SessionRules, TherapySession
 from interventions.sessions.availability import SlotQuery, concerns, rules_of
@@ -273,7 +273,7 @@ def has_signed_note(session: TherapySession) -> bool:
 
 def withdraw_reminders(*sessions: TherapySession, reason: str) -> None:
     """Takes back what is queued for sessions; what is still due is found again."""
-    outbox.withdraw(prefixes=[f"session:{session.pk}:" for session in sessions], reason=reason)
+    outbox.withdraw(reason=reason, kinds=[Message.Kind.REMINDER], about=[session.pk for session in sessions])
 
 
 def how_cancelled(session: TherapySession, by_client: bool, rules: SessionRules) -> Cancelled:

@@ -18,6 +18,7 @@ from clinic.accounts.actions import AddressTaken, change_address, close_account,
 from clinic.accounts.signin import new_token
 from clinic.accounts.staff.actions import restore_admin, set_staff_active
 from clinic.core.access import Role
+from clinic.core.mail import compose
 from clinic.core.models import Membership, Message, Staff, Token, User
 from interventions.models import Feed
 from interventions.sessions.calendar_settings import open_feed
@@ -41,8 +42,9 @@ def mailed_link(user: User) -> str:
     """The path in the newest invitation."""
     practice = Membership.objects.select_related("practice").get(user=user).practice
     with inside(practice):
-        body = Message.objects.filter(kind="invitation", to_address=user.email).latest("due_at", "id").body
-    found = re.search(r"http://[^/]+(/\S+)", body)
+        row = Message.objects.filter(kind="invitation", to_address=user.email).latest("due_at", "id")
+        body = compose(row).body
+    found = re.search(r"http://[^/]+(/\S+)", str(body))
     assert found
     return found.group(1)
 

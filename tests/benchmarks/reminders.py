@@ -110,11 +110,11 @@ def until(what: Callable[[], bool], seconds: float, why: str) -> float:
 
 def bare(port: int, total: int) -> float:
     """Seconds of the same mails in a loop of smtplib over one connection."""
+    from clinic.core.mail import compose
     from clinic.core.models import Message
-    from clinic.core.outbox import compose
 
     row = Message(
-        kind="reminder",
+        kind="staff",
         from_name="Harbour House",
         to_address="one@example.org",
         body="You have an appointment.\n",
@@ -137,8 +137,8 @@ def count(folder: Path) -> int:
 
 
 def expected(practice: Any) -> set[str]:
+    from clinic.core.mail import message_id
     from clinic.core.models import Message
-    from clinic.core.outbox import message_id
     from tests.factories import inside
 
     with inside(practice):

@@ -51,7 +51,7 @@ def test_a_changed_address_is_open_again_and_what_waits_goes_there(
         assert Message.objects.count() == 1
         close_channel(client=client, channel=Message.Channel(channel), reason="550 no such user")
         assert [one.channel for one in closed_channels(client)] == [channel]
-        (row,) = Message.objects.filter(about_client_id=client.pk)
+        (row,) = Message.objects.filter(recipient_id=client.pk)
         assert row.state == "cancelled"
     change(client, name="A. Other")  # another change opens nothing
     with inside(practice):
@@ -60,7 +60,7 @@ def test_a_changed_address_is_open_again_and_what_waits_goes_there(
     with inside(practice):
         assert closed_channels(client) == []
         assert contact_of(client).closed_reason == ""
-    assert sent_to(practice, about_client_id=client.pk) == [(channel, old)]
+    assert sent_to(practice, recipient_id=client.pk) == [(channel, old)]
     with inside(practice):
         assert outbox.refusal(Message.objects.get(pk=row.pk)) is None
 

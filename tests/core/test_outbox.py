@@ -1,25 +1,35 @@
 """Outgoing messages: once, in the transaction that causes them, with growing pauses and a reason for every state."""
 
 import smtplib
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 import time_machine
+from django.core.exceptions import ImproperlyConfigured
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from clinic.core import outbox
+from clinic.accounts.closing import actions as closing
+from clinic.config import registry
+from clinic.core import outbox, tasks
+from clinic.core.mail import Carrier, compose, message_id
 from clinic.core.models import Message, Practice
 from tests.factories import a_practice, inside
 
 pytestmark = pytest.mark.django_db
+ABOUT, START = uuid4(), timezone.now()
 
 
 def a_draft(key: str = "one", **fields: Any) -> outbox.Draft:
-    given = {
+    given: dict[str, Any] = {
         "kind": Message.Kind.REMINDER,
-        "dedupe_key": key,
+        "about_id": ABOUT,
+        "recipient_id": ABOUT,
+        "occasion": key,
+        "occasion_at": START,
         "to_address": "somebody@example.org",
         "from_name": "Harbour House",
         "subject": "Your appointment",
@@ -68,7 +78,7 @@ def test_a_message_whose_worker_died_comes_back_when_the_lease_ends() -> None:
     with time_machine.travel(timezone.now() + timedelta(minutes=5)), inside(practice):
         (again,) = outbox.claim(10)
         assert again.pk == first.pk
-        assert outbox.message_id(again) == outbox.message_id(first)
+        assert message_id(again) == message_id(first)
         assert not outbox.mark_sent(first)  # the dead worker's token no longer counts
         assert outbox.mark_sent(again)
         assert Message.objects.get().attempts == 2
@@ -142,4 +152,87 @@ def test_a_message_past_its_use_is_cancelled_not_sent() -> None:
 def test_a_line_break_in_a_name_cannot_add_a_header() -> None:
     row = Message(from_name="Harbour\r\nBcc: all@example.org", to_address="a@example.org", subject="x", body="y")
     with pytest.raises(ValueError, match=r"(?i)header|newline"):
-        outbox.compose(row).message()
+        compose(row).message()
+
+
+# --- guards ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_kind_of_message_without_a_guard_stops_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert outbox.find_unguarded_kinds() == []
+    monkeypatch.setattr(outbox, "GUARDS", {**outbox.GUARDS, Message.Kind.STAFF: ()})
+    assert outbox.find_unguarded_kinds() == ["staff"]
+    monkeypatch.setattr(closing, "ITEMS", [])
+    for name in ("_fill_messages", "_fill_people", "_fill_pages"):
+        monkeypatch.setattr(registry, name, lambda: None)
+    with pytest.raises(ImproperlyConfigured, match="staff"):
+        registry.fill()
+
+
+def test_each_guard_is_asked_for_what_the_ones_before_it_let_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, int]] = []
+
+    def first(rows: Sequence[Message]) -> dict[UUID, str]:
+        asked.append(("first", len(rows)))
+        return {rows[0].pk: "no"}
+
+    def second(rows: Sequence[Message]) -> dict[UUID, str]:
+        asked.append(("second", len(rows)))
+        return {row.pk: "neither" for row in rows}
+
+    guards = {Message.Kind.REMINDER: (first, second), Message.Kind.TEST: (outbox.unconditional,)}
+    monkeypatch.setattr(outbox, "GUARDS", guards)
+    rows = [Message(kind=kind) for kind in ("reminder", "test", "reminder", "reminder")]
+    answers = outbox.refusals(rows)
+    assert [answers.get(row.pk) for row in rows] == ["no", None, "neither", "neither"]
+    assert asked == [("first", 3), ("second", 2)]
+
+
+def delivered(practice: Practice, guard: outbox.Guard, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Delivers what waits with this guard and to a server that takes all; occasion → state."""
+    monkeypatch.setattr(outbox, "GUARDS", {Message.Kind.TEST: (guard,)})
+    monkeypatch.setattr(Carrier, "send", lambda _self, _row: None)
+    tasks.deliver_messages(str(practice.pk))
+    with inside(practice):
+        return dict(Message.objects.values_list("occasion", "state"))
+
+
+def trials(number: int) -> Practice:
+    practice = a_practice()
+    with inside(practice):
+        outbox.queue([a_draft(str(n), kind=Message.Kind.TEST) for n in range(number)])
+    return practice
+
+
+def test_a_message_at_which_a_guard_fails_stops_no_other_of_its_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    def guard(rows: Sequence[Message]) -> dict[UUID, str]:
+        if any(row.occasion == "1" for row in rows):
+            Message.objects.get(occasion="no such")  # what it has asked the database for is undone with it
+        return {row.pk: "not wanted" for row in rows if row.occasion == "2"}
+
+    found = delivered(trials(4), guard, monkeypatch)
+    assert found == {"0": "sent", "1": "queued", "2": "cancelled", "3": "sent"}
+
+
+@pytest.mark.parametrize(("holds", "asked"), [(60.0, [5]), (0.0, [5, 4, 3, 2, 1])])
+def test_what_a_guard_answered_is_asked_again_when_it_is_old(
+    monkeypatch: pytest.MonkeyPatch, holds: float, asked: list[int]
+) -> None:
+    found: list[int] = []
+
+    def guard(rows: Sequence[Message]) -> dict[UUID, str]:
+        found.append(len(rows))
+        return {}
+
+    monkeypatch.setattr(tasks, "ANSWER_HOLDS", holds)
+    assert set(delivered(trials(5), guard, monkeypatch).values()) == {"sent"}
+    assert found == asked
+
+
+def test_a_delivery_lets_other_tasks_have_the_worker_and_goes_on_after_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    woken: list[UUID] = []
+    monkeypatch.setattr(tasks, "LONGEST_TURN", 0.0)
+    monkeypatch.setattr(outbox, "wake", woken.append)
+    practice = trials(3)
+    assert set(delivered(practice, outbox.unconditional, monkeypatch).values()) == {"queued"}
+    assert woken == [practice.pk]

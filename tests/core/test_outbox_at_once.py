@@ -5,10 +5,14 @@ import subprocess
 import sys
 from typing import Any
 
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from clinic.core import outbox
 from clinic.core.models import Message
 from tests import servers
-from tests.core.test_outbox import a_draft
+from tests.core.test_outbox import a_draft, delivered, trials
 from tests.factories import a_practice, inside
 from tests.threads import at_once
 
@@ -54,3 +58,13 @@ def test_a_broker_that_is_away_does_not_stop_the_cause(own_database: str) -> Non
     assert "broker is away" in done.stderr
     with inside(practice):
         assert Message.objects.get().state == Message.State.QUEUED
+
+
+def test_each_further_message_costs_two_statements(own_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def cost(number: int) -> int:
+        practice = trials(number)
+        with CaptureQueriesContext(connection) as captured:
+            assert set(delivered(practice, outbox.unconditional, monkeypatch).values()) == {"sent"}
+        return sum(query["sql"].startswith(("SELECT", "UPDATE")) for query in captured)
+
+    assert cost(9) - cost(3) == 6 * 2  # the scope of its transaction, and the mark

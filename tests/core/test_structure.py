@@ -54,5 +54,5 @@ def test_a_detour_is_found() -> None:
 
 def test_a_list_that_nobody_fills_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert find_empty_lists() == []
-    monkeypatch.setattr(outbox, "GUARDS", [])
+    monkeypatch.setattr(outbox, "GUARDS", {})
     assert find_empty_lists() == ["clinic.core.outbox.GUARDS"]

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
+from clinic.core.mail import message_id
 from clinic.core.models import Message, Practice
-from clinic.core.outbox import message_id
 from clinic.local.stack import free_port
 from interventions.models import TherapySession
 from tests import servers

@@ -270,7 +270,7 @@ def test_yesterdays_session_is_entered_over_the_api(client: Client, state: str) 
     assert (answer.status_code, read(answer)["state"]) == (201, state)
     with inside(client.practice):
         assert enqueue_due_reminders() == 0
-        assert not Message.objects.filter(about_client_id=client.pk).exists()  # nobody is told
+        assert not Message.objects.filter(recipient_id=client.pk).exists()  # nobody is told
         entry.refresh_from_db()
         assert entry.state == "waiting"  # a session that is over is no place for who waits
 

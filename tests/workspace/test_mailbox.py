@@ -7,8 +7,8 @@ import pytest
 
 from clients.actions import invite_to_portal
 from clinic.accounts.actions import invite
-from clinic.core import outbox
 from clinic.core.access import Role
+from clinic.core.mail import compose
 from clinic.core.models import Message, Staff
 from tests.factories import a_client, a_practice, a_staff, inside
 from tests.web import pages
@@ -26,7 +26,7 @@ def staff(tmp_path: Path, settings: Any) -> list[Staff]:
         invite(user=therapist.user, practice=practice)
         invite_to_portal(client=a_client(therapist))
         for number, row in enumerate(Message.objects.all()):
-            (tmp_path / f"{number}.eml").write_bytes(outbox.compose(row).message().as_bytes())
+            (tmp_path / f"{number}.eml").write_bytes(compose(row).message().as_bytes())
     (tmp_path / "9.eml").write_text(
         "Subject: Reset\nContent-Transfer-Encoding: quoted-printable\n\n"
         "http://localhost:8000/account/password/reset/key/01a2-dim=\nkii-e0e3/ and http://localhost:8000/setup/abc:d/\n"

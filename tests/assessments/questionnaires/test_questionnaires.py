@@ -220,9 +220,7 @@ def test_a_neutral_notice_now_and_on_the_due_day(client: Client) -> None:
     with time_machine.travel(datetime(2026, 3, 28, 21, 30, tzinfo=ZoneInfo("Europe/London")), tick=False):
         questionnaire = a_questionnaire(client, due_on=date(2026, 3, 30))
     with inside(client.practice):
-        mails = list(
-            Message.objects.filter(dedupe_key__startswith=f"questionnaire:{questionnaire.pk}").order_by("due_at")
-        )
+        mails = list(Message.objects.filter(about_id=questionnaire.pk).order_by("due_at"))
         london = ZoneInfo("Europe/London")
         assert [m.due_at.astimezone(london).isoformat() for m in mails] == [
             "2026-03-29T09:00:00+01:00",
@@ -237,12 +235,12 @@ def test_no_mail_without_consent_and_none_after_it_was_sent(client: Client) -> N
     with inside(client.practice) as scope:
         save_answers(questionnaire=questionnaire, answers=all_of(1))
         submit_questionnaire(questionnaire=questionnaire, by=scope.actor)
-        mine = Message.objects.filter(dedupe_key__startswith=f"questionnaire:{questionnaire.pk}")
+        mine = Message.objects.filter(about_id=questionnaire.pk)
         assert {m.state for m in mine} == {Message.State.CANCELLED}
         withdraw_consent(client=client, kind=Consent.Kind.EMAIL)
     other = a_questionnaire(client)
     with inside(client.practice):
-        assert not Message.objects.filter(dedupe_key__startswith=f"questionnaire:{other.pk}").exists()
+        assert not Message.objects.filter(about_id=other.pk).exists()
 
 
 # --- rules ------------------------------------------------------------------------------------------------------------

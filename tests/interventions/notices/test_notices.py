@@ -20,6 +20,7 @@ from clients.actions import change_contact
 from clients.models import Client, Consent
 from clients.reach.actions import choose, close_channel
 from clinic.core import outbox
+from clinic.core.mail import CALENDARS, compose
 from clinic.core.models import Message, Practice, Staff
 from clinic.core.tasks import deliver_messages
 from clinic.local.stack import free_port
@@ -250,11 +251,11 @@ def test_a_series_is_one_message_and_costs_the_same_however_long_it_is() -> None
     )
     assert many <= few + 2  # rows are inserted a hundred at a time by some drivers
     assert len(waiting(practice)) == 2
-    (message,) = waiting(practice, about_client_id=client.pk)
+    (message,) = waiting(practice, recipient_id=client.pk)
     assert message.subject == "104 appointments are booked"
     assert "Monday, 10:00 to 10:50:\n  March 2027: 1, 8, 15, 22, 29\n  April 2027: 5, 12, 19, 26" in message.body
     with inside(practice):
-        (file,) = outbox.CALENDARS[0](message)
+        (file,) = CALENDARS[0](message)
         assert len(Calendar.from_ical(file.content).walk("VEVENT")) == 104
         Message.objects.update(state="sent")
     few, _done = cost(
@@ -264,7 +265,7 @@ def test_a_series_is_one_message_and_costs_the_same_however_long_it_is() -> None
         acts.move, session=long.sessions[1], which=Which.FOLLOWING, starts_at=MONDAY + 8 * DAY, despite=True
     )
     assert many <= few + 2
-    (message,) = waiting(practice, about_client_id=client.pk)
+    (message,) = waiting(practice, recipient_id=client.pk)
     assert message.subject == "103 appointments have moved"
     assert "Old times, no longer right:\nMonday, 10:00 to 10:50:\n  March 2027: 8, 15" in message.body
     few, _done = cost(acts.cancel, session=short.sessions[0], which=Which.ALL)
@@ -300,7 +301,7 @@ def test_partners_are_told_each_by_their_own_choice_and_nothing_about_each_other
     assert text.body == "Your appointment is booked: Mon 1 Mar 2027, 10:00. Time zone: Europe/London. Harbour House"
     assert not {"quill", "rowan"} & set(re.findall(r"\w+", f"{mail.body} {text.body}".lower()))
     with inside(practice):
-        assert list(outbox.CALENDARS[0](text)) == []
+        assert list(CALENDARS[0](text)) == []
         Message.objects.update(state="sent")
         Consent.objects.filter(client=one).update(withdrawn_at=timezone.now())
     with inside(practice, actor(therapist)):
@@ -309,7 +310,7 @@ def test_partners_are_told_each_by_their_own_choice_and_nothing_about_each_other
         ("Quill", False, "no_consent"),
         ("Rowan", True, ""),
     }
-    assert [row.about_client_id for row in waiting(practice)] == [two.pk]
+    assert [row.recipient_id for row in waiting(practice)] == [two.pk]
 
 
 @pytest.mark.parametrize(
@@ -463,10 +464,10 @@ def test_a_repeat_carries_the_same_file(clock: time_machine.Traveller) -> None:
     booked(client, therapist)
     (message,) = waiting(practice)
     with inside(practice):
-        first = [file.content for file in outbox.CALENDARS[0](message)]
+        first = [file.content for file in CALENDARS[0](message)]
     clock.move_to(NOW + HOUR)
     with inside(practice):
-        assert [file.content for file in outbox.CALENDARS[0](message)] == first
+        assert [file.content for file in CALENDARS[0](message)] == first
 
 
 @pytest.mark.parametrize("name", ['Harbour "House"; X=1', "Häfen, Öl: ¿y?", "a\r\nBcc: all@example.org", "x" * 80])
@@ -489,7 +490,7 @@ def test_without_a_reply_address_the_words_say_that_nobody_reads_replies() -> No
     (message,) = waiting(practice)
     assert "Replies to this message are not read." in message.body
     with inside(practice):
-        assert outbox.compose(message).reply_to == []
+        assert compose(message).reply_to == []
 
 
 def test_a_preview_shows_the_words_and_keeps_nothing() -> None:

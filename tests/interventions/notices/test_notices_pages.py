@@ -95,10 +95,12 @@ def test_that_a_reminder_has_gone_out_is_said_before_nobody_is_told(act: str) ->
         Message.objects.create(
             practice=practice,
             kind="reminder",
-            about_client_id=client.pk,
+            about_id=session.pk,
+            recipient_id=client.pk,
+            occasion="24h",
+            occasion_at=session.starts_at,
             to_address="one@example.org",
             state="sent",
-            dedupe_key=f"session:{session.pk}:{session.starts_at:%Y%m%dT%H%M}:24h:{client.pk}",
             due_at=NOW,
         )
     shown = browser.get(reverse("sessions:session", args=[session.pk])).content.decode()

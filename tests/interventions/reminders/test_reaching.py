@@ -209,7 +209,7 @@ def test_each_offset_once_and_after_an_outage_only_the_one_whose_time_it_is(cloc
     def keys() -> list[str]:
         with inside(practice):
             enqueue_due_reminders()
-            return [row.dedupe_key.split(":")[3] for row in Message.objects.order_by("due_at")]
+            return [row.occasion for row in Message.objects.order_by("due_at")]
 
     clock.move_to(NOW + timedelta(days=2, minutes=1))
     assert keys() == ["48h"]

@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from clients.models import Client, Consent, Contact
 from clients.reach.actions import choose, close_channel, contact_of, open_channel
-from clinic.core import outbox
+from clinic.core.mail import compose
 from clinic.core.models import Message, Practice
 from clinic.core.tasks import deliver_messages
 from clinic.local.stack import free_port
@@ -94,7 +94,7 @@ def texts() -> Iterator[tuple[str, list[tuple[str, str]]]]:
 
 def states(practice: Practice) -> list[tuple[str, str]]:
     with inside(practice):
-        return [(row.state, row.state_reason) for row in Message.objects.exclude(kind="staff")]
+        return [(row.state, row.state_reason) for row in Message.objects.exclude(kind="undelivered")]
 
 
 @pytest.mark.django_db
@@ -159,7 +159,7 @@ def test_a_mailbox_that_does_not_exist_closes_the_channel_and_tells_the_lead(mai
         row = contact_of(client)
         assert row.email_closed_at
         assert "550" in row.closed_reason
-        notices = Message.objects.filter(kind="staff")
+        notices = Message.objects.filter(kind="undelivered")
         assert [notice.to_address for notice in notices] == [actor_email(client)]
         assert client.name not in notices[0].body
     assert sorted(state for state, _reason in states(practice)) == ["cancelled", "failed"]
@@ -188,7 +188,7 @@ def test_a_providers_word_on_a_bounce(kind: str, reason: str | None, recipient: 
     sent_to(practice)
     with inside(practice):
         message = Message.objects.get()
-    metadata = outbox.compose(message).metadata  # type: ignore[attr-defined]
+        metadata = compose(message).metadata  # type: ignore[attr-defined]
     for told in (metadata, {}, {"practice": "x", "message": "y"}, {"practice": str(message.pk), "message": "y"}):
         event = SimpleNamespace(
             event_type=kind, reject_reason=reason, recipient=recipient, metadata=told, description="as it was"
@@ -196,7 +196,7 @@ def test_a_providers_word_on_a_bounce(kind: str, reason: str | None, recipient: 
         tracking.send(sender=None, event=event, esp_name="Postmark")
     with inside(practice):
         assert bool(contact_of(client).email_closed_at) == closed
-        assert Message.objects.filter(kind="staff").count() == closed
+        assert Message.objects.filter(kind="undelivered").count() == closed
 
 
 @pytest.mark.django_db
@@ -239,7 +239,7 @@ def test_closing_twice_tells_once_and_another_channel_stays_open() -> None:
     with inside(practice):
         for _ in range(2):
             close_channel(client=client, channel=Message.Channel.EMAIL, reason="x" * 300)
-        assert Message.objects.filter(kind="staff").count() == 1
+        assert Message.objects.filter(kind="undelivered").count() == 1
         choose(client=client, sessions="text")
     assert sent_to(practice, kind="reminder") == [("text", PHONE)]
     with inside(practice):
