@@ -63,10 +63,14 @@ class Draft:
         return Key(self.kind, self.about_id, self.recipient_id, self.occasion, self.occasion_at)
 
 
-def queue(drafts: Sequence[Draft]) -> int:
-    """Queues messages in the current transaction and wakes a worker after its commit. Returns how many were new."""
+def queue(drafts: Sequence[Draft], known: Mapping[Key, str] | None = None) -> int:
+    """Queues messages in the current transaction and wakes a worker after its commit. Returns how many were new.
+
+    ``known``: what :func:`find_known` has answered a moment ago for their keys.
+    """
     practice_id, now = current_scope().practice_id, timezone.now()
-    known = _known([draft.key for draft in drafts])
+    if known is None:
+        known = find_known([draft.key for draft in drafts])
     fresh = {draft.key: draft for draft in drafts if draft.key not in known}
     back = [draft for draft in drafts if known.get(draft.key) == Message.State.CANCELLED]
     revived = sum(_revive(draft, now) for draft in back if draft.expires_at is None or draft.expires_at > now)
@@ -90,14 +94,9 @@ def queue(drafts: Sequence[Draft]) -> int:
     return len(rows) + revived
 
 
-def find_settled(keys: Collection[Key]) -> set[Key]:
-    """Those of the keys for which nothing is to be queued: a message waits, or has gone. What was withdrawn may come
-    back. One statement; for who would write many messages only to find that they are there."""
-    return {key for key, state in _known(keys).items() if state != Message.State.CANCELLED}
-
-
-def _known(keys: Collection[Key]) -> dict[Key, str]:
-    """Key → state, of the messages about the same things that have been queued before."""
+def find_known(keys: Collection[Key]) -> dict[Key, str]:
+    """Key → state, of the messages about the same things that have been queued before. One statement; for who would
+    write many messages only to find that they are there. What was withdrawn may come back."""
     rows = Message.objects.filter(kind__in={key.kind for key in keys}, about_id__in={key.about_id for key in keys})
     return {Key(*found): state for *found, state in rows.values_list(*Key._fields, "state")}
 

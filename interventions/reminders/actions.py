@@ -106,9 +106,10 @@ def enqueue_due_reminders() -> int:
         return _Reminder(session, reach, due)
 
     found = one_by_one("reminder", pairs, wanted)
-    settled = outbox.find_settled([one.key for one in found]) if found else set()
-    drafts = one_by_one("reminder", (one for one in found if one.key not in settled), lambda one: one.draft(practice))
-    return outbox.queue(drafts) if drafts else 0
+    known = outbox.find_known([one.key for one in found]) if found else {}
+    fresh = [one for one in found if known.get(one.key, Message.State.CANCELLED) == Message.State.CANCELLED]
+    drafts = one_by_one("reminder", fresh, lambda one: one.draft(practice))
+    return outbox.queue(drafts, known) if drafts else 0
 
 
 class _Reminder(NamedTuple):
