@@ -44,12 +44,15 @@ def deliver_messages(practice: str) -> int:
 
 def _deliver(rows: Sequence[Message], carrier: Carrier, actor: Actor) -> int:
     """Sends the messages that may still go; returns how many the mail server took."""
-    sent, wanted, asked_at = 0, dict[UUID, Practice](), -ANSWER_HOLDS
+    sent, wanted, ask_after = 0, dict[UUID, Practice](), 0.0
     for position, row in enumerate(rows):
-        if time.monotonic() - asked_at > ANSWER_HOLDS:
-            wanted, asked_at = _ask(rows[position:], actor), time.monotonic()
+        if time.monotonic() > ask_after:
+            wanted, ask_after = _ask(rows[position:], actor), time.monotonic() + ANSWER_HOLDS
         if row.pk in wanted:
-            sent += _send(row, wanted[row.pk], carrier, actor)
+            if _send(row, wanted[row.pk], carrier, actor):
+                sent += 1
+            else:
+                ask_after = 0.0  # an address that does not exist closes its channel for those behind it too
     return sent
 
 
