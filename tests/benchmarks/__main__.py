@@ -1,6 +1,6 @@
 """``make bench``: ratios within one run, on this machine, against bare SQL and against plain DRF.
 
-Usage: python -m tests.benchmarks [clients …]   (default: 1000 10000 100000)
+Usage: python -m tests.benchmarks [clients …]   (default: 100 1000 10000 100000)
 """
 
 import os
@@ -27,7 +27,7 @@ from knox.models import get_token_model  # noqa: E402
 
 from clinic.core.models import Practice, Staff  # noqa: E402
 from clinic.local.stack import free_port  # noqa: E402
-from tests.benchmarks import calendar, overview, recording, scoring  # noqa: E402
+from tests.benchmarks import calendar, overview, pages, recording, scoring  # noqa: E402
 from tests.benchmarks.data import fill  # noqa: E402
 from tests.benchmarks.load import rate  # noqa: E402
 
@@ -97,7 +97,7 @@ def statements(therapist: Staff, token: str) -> dict[str, int]:
     return counted
 
 
-def measure(count: int) -> dict[str, tuple[float, float]]:
+def measure(count: int) -> tuple[dict[str, tuple[float, float]], dict[str, float]]:
     database = f"clinic_bench_{count}"
     with servers.database_copy(database):
         connection.close()
@@ -108,9 +108,10 @@ def measure(count: int) -> dict[str, tuple[float, float]]:
         connection.close()
         with server(database, practice, therapist) as port:
             found = rounds(port, token)
-            recorded = recording.measure(port, token) if count <= FEW else []
+            recorded = recording.measure(port, token) if count == FEW else []
         connection.close()
-        recorded += overview.measure(practice, therapist) + calendar.measure() if count <= FEW else []
+        shown = pages.measure(practice, therapist)
+        recorded += overview.measure(practice, therapist) + calendar.measure() if count == FEW else []
     say(f"\n{count:,} clients, one page of 25")
     for name, (per_second, milliseconds) in found.items():
         say(f"  {name:20} {per_second:8.0f} requests/s   median {milliseconds:6.1f} ms")
@@ -120,18 +121,20 @@ def measure(count: int) -> dict[str, tuple[float, float]]:
     for line in recorded:
         say(line)
     say("  statements: " + ", ".join(f"{path} {number}" for path, number in counted.items()))
-    return found
+    return found, shown
 
 
 def main() -> None:
-    counts = [int(text) for text in sys.argv[1:]] or [1_000, 10_000, 100_000]
+    counts = [int(text) for text in sys.argv[1:]] or [100, 1_000, 10_000, 100_000]
     say(f"secure-base: measuring on {os.cpu_count()} cores, {ROUNDS} rounds in turn")
     for line in scoring.measure():
         say(line)
     found = {count: measure(count) for count in counts}
     if len(counts) > 1:
-        first, last = found[counts[0]]["caseload"][1], found[counts[-1]]["caseload"][1]
+        first, last = found[counts[0]][0]["caseload"][1], found[counts[-1]][0]["caseload"][1]
         say(f"\ncaseload at {counts[-1]:,} clients / at {counts[0]:,}: {last / first:.2f} times as long (flat is 1)")
+        for line in pages.report({count: shown for count, (_api, shown) in found.items()}):
+            say(line)
 
 
 if __name__ == "__main__":

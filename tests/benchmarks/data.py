@@ -1,4 +1,7 @@
-"""A practice with many clients, made by SQL: each with CORE-10s, a place on the plane, plan, sessions and exercises."""
+"""A practice with many clients, made by SQL: each with CORE-10s, a place on the plane, plan, sessions and exercises.
+
+Every tenth gets worse, and every twentieth has no next session.
+"""
 
 from uuid import UUID
 
@@ -31,16 +34,17 @@ STATEMENTS = (
               '{}', '', ''
        FROM generate_series(1, %(count)s) n, generate_series(0, 8) k""",
     """INSERT INTO assessments_score (id, practice_id, assessment_id, client_id, episode_id, instrument, target,
-              subscale, completed_on, value, band, answered, "of", note, is_baseline, verdict, verdict_last, criterion)
+              subscale, completed_on, value, band, answered, "of", notes, is_baseline, verdict, verdict_last, criterion)
        SELECT md5('score' || n || '-' || k)::uuid, %(practice)s, md5('assessment' || n || '-' || k)::uuid,
               md5('client' || n)::uuid, md5('episode' || n)::uuid, 'core-10', '', 'total', current_date - 14 * k,
-              10 + (n + k) %% 20, 'mild', 10, 10, '', k = 8, 'unchanged', 'unchanged', 1
+              10 + (n + k) %% 20, 'mild', 10, 10, '[]', k = 8,
+              CASE WHEN n %% 10 = 0 THEN 'worse' ELSE 'unchanged' END, 'unchanged', 1
        FROM generate_series(1, %(count)s) n, generate_series(1, 8) k""",
     """INSERT INTO interventions_plan (id, practice_id, client_id, episode_id, therapist_id, modality, version, phase,
               formulation, started_on, state, outcome, agreed_how, specialist_note, agreement_question, cautions,
               caution_reason)
        SELECT md5('plan' || n)::uuid, %(practice)s, md5('client' || n)::uuid, md5('episode' || n)::uuid, %(staff)s,
-              'emdr', 1, 'preparation', '', current_date - 200, 'active', '', '', '', '', '[]', ''
+              'emdr', 1, '2-preparation', '', current_date - 200, 'active', '', '', '', '', '[]', ''
        FROM generate_series(1, %(count)s) n""",
     """INSERT INTO interventions_therapysession (id, practice_id, client_id, therapist_id, starts_at, ends_at, state,
               cancelled_how, reason, link, revision)
@@ -48,11 +52,12 @@ STATEMENTS = (
               now() + n * interval '1 hour' + k * interval '20 years',
               now() + n * interval '1 hour' + k * interval '20 years' + interval '50 minutes',
               CASE WHEN k < 0 THEN 'attended' ELSE 'booked' END, '', '', '', 1
-       FROM generate_series(1, %(count)s) n, generate_series(-2, 0) k""",
+       FROM generate_series(1, %(count)s) n, generate_series(-2, 0) k
+       WHERE k < 0 OR n %% 20 <> 1  -- the others have no next session""",
     """INSERT INTO interventions_assignment (id, practice_id, client_id, assigned_by_id, exercise, version,
-              times_per_week, starts_on, note, caution, caution_reason)
+              times_per_week, starts_on, note, cautions, caution_reason)
        SELECT md5('assignment' || n)::uuid, %(practice)s, md5('client' || n)::uuid, %(staff)s, 'paced-breathing', 1, 5,
-              current_date - 30, '', '', '' FROM generate_series(1, %(count)s) n""",
+              current_date - 30, '', '[]', '' FROM generate_series(1, %(count)s) n""",
     "SET session_replication_role = DEFAULT",
     "ANALYZE",
 )

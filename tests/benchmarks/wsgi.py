@@ -50,9 +50,9 @@ WITH made AS (
         completed_on date, total numeric) RETURNING id, client_id, episode_id, completed_on
 )
 INSERT INTO assessments_score (id, practice_id, assessment_id, client_id, episode_id, instrument, target, subscale,
-    completed_on, value, band, answered, "of", note, is_baseline, verdict, verdict_last, criterion)
+    completed_on, value, band, answered, "of", notes, is_baseline, verdict, verdict_last, criterion)
 SELECT gen_random_uuid(), %(practice)s, id, client_id, episode_id, 'core-10', '', 'total', completed_on, 12, 'mild', 10,
-    10, '', false, '', '', 1 FROM made RETURNING assessment_id
+    10, '[]', false, '', '', 1 FROM made RETURNING assessment_id
 """
 
 
