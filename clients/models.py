@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from clients.households import models as _household_models  # noqa: F401 -- Django finds an app's models here
 from clients.summaries.keeping import summary_triggers
 from clients.summaries.models import ClientSummary, StaleSummary
 from clinic.core.fields import EncryptableTextField, PlainCharField
@@ -41,7 +42,7 @@ def validate_phone(value: str) -> None:
 
 @track()
 class Client(PracticeModel):
-    """A person in care. A couple is two clients; their plans and sessions name the partner."""
+    """A person in care. A couple is two clients in a household; their joint plans and sessions name the household."""
 
     name = PlainCharField(_("name"), max_length=120)
     sort_name = models.CharField(max_length=160, editable=False)

@@ -5,18 +5,20 @@ from typing import Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.db.models.expressions import Combinable
+from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from clients.couples import SIDES, CoupleQuerySet, OfCouple, people_of
+from clients.households.joint import Joint, JointQuerySet, people_of
 from clients.models import AlertRecipient, AlertRules, CareRelation, Client, Consent, RiskAlert, ViolenceScreen
 from clinic.core.access import Actor, May, Reach, reach, roles_with
 from clinic.core.models import Membership, Practice, Staff, User
 
-C = TypeVar("C", bound=CoupleQuerySet[Any])
+C = TypeVar("C", bound=JointQuerySet[Any])
 
 
 def _in_care_of(**who: object) -> Exists:
@@ -70,12 +72,20 @@ def client_for(actor: Actor, client_id: UUID, capability: May) -> Client:
 
 
 def annotate_known_names(rows: C, actor: Actor) -> C:
-    """Rows with ``knows_client`` and ``knows_partner``: whether the actor may know who that is.
+    """Rows with who takes part, and whom of them the actor may know by name.
 
-    Who holds a couple's session, or leads their plan, knows both.
+    Who holds a joint session, or leads the plan, knows everybody in it.
     """
     seen, own = visible(actor, May.SEE_CLIENT), Q(therapist=actor.staff_id) if actor.staff_id else Q(pk__in=[])
-    return rows.annotate(**{f"knows_{side}": Q(Exists(seen.filter(pk=OuterRef(f"{side}_id")))) | own for side in SIDES})
+    everybody = rows.participants().order_by("client_id")
+    all_names, seen_names = (
+        ArraySubquery(people.values(person=JSONObject(id="client_id", name="client__name")))
+        for people in (everybody, everybody.filter(client__in=seen))
+    )
+    return rows.with_people().annotate(
+        knows_client=Q(Exists(seen.filter(pk=OuterRef("client_id")))) | own,
+        known_names=Case(When(household__isnull=True, then=None), When(own, then=all_names), default=seen_names),
+    )
 
 
 def same_care(actor: Actor, client: Client, capability: May) -> QuerySet[Client]:
@@ -182,7 +192,7 @@ def violence_going_on(actor: Actor, people: Iterable[UUID]) -> list[ViolenceScre
     return [screen for screen in found if screen.answer == ViolenceScreen.Answer.ONGOING]
 
 
-def joint_violence(actor: Actor, row: OfCouple) -> list[ViolenceScreen]:
-    """Who of a couple's session or plan said that violence goes on, as :func:`violence_going_on`; none of one alone."""
-    joint = row.partner_id is not None and bool(reach(actor, May.READ_RECORD))
+def joint_violence(actor: Actor, row: Joint) -> list[ViolenceScreen]:
+    """Who of a joint session or plan said that violence goes on, as :func:`violence_going_on`; none of one alone."""
+    joint = row.household_id is not None and bool(reach(actor, May.READ_RECORD))
     return violence_going_on(actor, people_of(row)) if joint else []

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from clients.api import CLIENT, OfClients, many
+from clients.households.queries import household_to_join
 from clients.queries import client_for
 from clinic.core.access import May
 from clinic.core.api import AFTER, MessageSerializer, PlainField, Strict, pages_of
@@ -26,16 +27,22 @@ class PhaseSerializer(serializers.Serializer[Any]):
     left_on = serializers.DateField(allow_null=True)
 
 
+MEMBERS = "The clients who take part, first the one in whose file it was made."
+HOUSEHOLD = "Joint work with this household, of which the client is a member; see /households/."
+
+
 class PlanSerializer(serializers.ModelSerializer[Plan]):
     phases = PhaseSerializer(many=True)
     cautions = MessageSerializer(many=True, read_only=True, help_text="What spoke against it in the file.")
+    members = serializers.ListField(child=serializers.UUIDField(), source="people_ids", help_text=MEMBERS)
 
     class Meta:
         model = Plan
         fields = [
             "id",
             "client",
-            "partner",
+            "household",
+            "members",
             "therapist",
             "modality",
             "version",
@@ -58,7 +65,7 @@ class PlanSerializer(serializers.ModelSerializer[Plan]):
         found: dict[str, Any] = super().to_representation(instance)
         if not instance.reads_client:
             found |= {"formulation": "", "agreement_question": ""}
-        if not instance.reads_client or (instance.partner_id and not instance.reads_partner):
+        if not instance.reads_client or instance.reads_all is False:
             found |= {"cautions": [], "caution_reason": ""}
         return found
 
@@ -74,7 +81,7 @@ class NewPlanSerializer(Strict):
     reason = PlainField(
         max_length=1000, required=False, allow_blank=True, help_text="Overrides what is missing; kept, and shown."
     )
-    partner = serializers.UUIDField(required=False, allow_null=True)
+    household = serializers.UUIDField(required=False, allow_null=True, help_text=HOUSEHOLD)
     formulation = PlainField(max_length=4000, required=False, allow_blank=True)
     review_on = serializers.DateField(required=False, allow_null=True)
     caution_reason = PlainField(
@@ -97,13 +104,13 @@ class PlansView(OfClients):
     def post(self, request: Request) -> Response:
         found = self.body(NewPlanSerializer)
         client = client_for(self.actor, found["client"], May.PLAN)
-        partner = client_for(self.actor, found["partner"], May.PLAN) if found.get("partner") else None
+        household = household_to_join(self.actor, found["household"], May.PLAN) if found.get("household") else None
         try:
             plan = assign_plan(
                 client=client,
                 modality=_modality(found["modality"]),
                 by=self.actor,
-                partner=partner,
+                household=household,
                 phase=found.get("phase", ""),
                 review_on=found.get("review_on"),
                 formulation=found.get("formulation", ""),

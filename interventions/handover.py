@@ -1,7 +1,8 @@
 """What goes along when clients change their therapist, and what somebody may hold when their account is closed:
 sessions to come, running plans, places on the waiting list, notes that are not signed."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clients.care_team.actions import Handed, Handover, Stayed, add_second
-from clients.couples import people_of
+from clients.households.joint import JointQuerySet, clients_of, people_of
 from clients.models import CareRelation, Client
 from clients.queries import therapists
 from clinic.accounts.closing.actions import Decision, HandoverItem, Held
@@ -22,36 +23,39 @@ from interventions.sessions.availability import zone_of_practice
 from interventions.sessions.models import SessionQuerySet
 from interventions.sessions.series import when_in_words
 
+J = TypeVar("J", bound=JointQuerySet[Any])
+
 
 def coming_session() -> Exists:
-    """The condition on Client that a session of theirs is to come; a partner's is theirs too."""
+    """The condition on Client that a session of theirs is to come; a joint one is theirs too."""
     return Exists(TherapySession.objects.of(OuterRef("pk")).upcoming())
 
 
 def sessions_follow(handover: Handover) -> Handed:
     """Booked sessions to come go along where the new therapist is free; the others stay and are named.
 
-    Those that a closed account was left with go along as well. A couple's session stays with a therapist who still
-    cares for the other of the two. Working hours and pauses are not asked about: the time was agreed on with the
+    Those that a closed account was left with go along as well. A joint session stays with a therapist who still
+    cares for another person in it. Working hours and pauses are not asked about: the time was agreed on with the
     client.
     """
-    theirs = TherapySession.objects.of_any(handover.clients).filter(_left_behind(handover))
+    theirs = _left_behind(TherapySession.objects.of_any(handover.clients), handover)
     return give_sessions(locked_to_come(theirs.exclude(therapist=handover.to)), handover.to.pk, handover.clients)
 
 
-def _left_behind(handover: Handover) -> Q:
-    """The condition on a session or plan that its therapist cares for nobody of it any more."""
-    other = Q(client=OuterRef("client")) | Q(client=OuterRef("partner"))
-    caring = CareRelation.objects.current().filter(other, staff=OuterRef("therapist"), staff__is_active=True)
+def _left_behind(rows: J, handover: Handover) -> J:
+    """Those of these sessions or plans whose therapist cares for nobody in them any more."""
+    caring = CareRelation.objects.current().filter(client=OuterRef("client"), staff__is_active=True)
+    for_client = Exists(caring.filter(staff=OuterRef("therapist")))
+    for_somebody = Exists(rows.participants().filter(Exists(caring.filter(staff=OuterRef(OuterRef("therapist"))))))
     theirs = Q(therapist__is_active=False)
     if handover.of is not None:
         theirs |= Q(therapist=handover.of)
-    return theirs & ~Q(Exists(caring))
+    return rows.filter(theirs & ~Q(for_client) & ~Q(for_somebody))
 
 
 def movable_sessions(rows: SessionQuerySet) -> SessionQuerySet:
     """Those of these that can be given to somebody else, in order of time."""
-    return rows.movable().select_related("client", "partner").in_order()
+    return rows.movable().select_related("client").with_people().in_order()
 
 
 def locked_to_come(rows: SessionQuerySet) -> SessionQuerySet:
@@ -71,18 +75,19 @@ def give_sessions(rows: Iterable[TherapySession], to: UUID, named: Collection[UU
     fit = _free(found, to)
     moved = _assign(fit, to)
     stayed = [row for row in found if row.pk not in moved]
-    zone = zone_of_practice(found[0].practice_id)
+    zone, clients = zone_of_practice(found[0].practice_id), clients_of(stayed)
     return Handed(
         moved={"sessions": len(moved)},
         stayed=[
-            Stayed("sessions", row.pk, ", ".join([when_in_words(row.starts_at, zone), *_names(row, named)]))
+            Stayed("sessions", row.pk, ", ".join([when_in_words(row.starts_at, zone), *_names(row, clients, named)]))
             for row in stayed
         ],
     )
 
 
-def _names(row: TherapySession, named: Collection[UUID]) -> list[str]:
-    return [person.name for person in (row.client, row.partner) if person and person.pk in named]
+def _names(row: TherapySession, clients: Mapping[UUID, Client], named: Collection[UUID] | None = None) -> list[str]:
+    """The names of who takes part, or of those of them who may be ``named``."""
+    return [clients[person].name for person in people_of(row) if named is None or person in named]
 
 
 def _free(rows: Sequence[TherapySession], to: UUID) -> list[TherapySession]:
@@ -124,7 +129,7 @@ def _assign(rows: Sequence[TherapySession], to: UUID) -> set[UUID]:
 
 def plans_follow(handover: Handover) -> Handed:
     """Running plans go along: reviews are the new therapist's to look at."""
-    running = Plan.objects.of_any(handover.clients).running().filter(_left_behind(handover))
+    running = _left_behind(Plan.objects.of_any(handover.clients).running(), handover)
     return Handed(moved={"plans": running.update(therapist=handover.to)})
 
 
@@ -144,10 +149,13 @@ class ComingSessions(HandoverItem):
     left = gettext_lazy("They stay in the calendar as sessions that nobody will hold, and no reminder goes out.")
 
     def held(self, staff: Staff) -> list[Held]:
-        zone = zone_of_practice(staff.practice_id)
+        zone, rows = (
+            zone_of_practice(staff.practice_id),
+            list(movable_sessions(TherapySession.objects.filter(therapist=staff))),
+        )
+        clients = clients_of(rows)
         return [
-            Held(row.pk, f"{when_in_words(row.starts_at, zone)}, {' & '.join(_names(row, people_of(row)))}")
-            for row in movable_sessions(TherapySession.objects.filter(therapist=staff))
+            Held(row.pk, f"{when_in_words(row.starts_at, zone)}, {' & '.join(_names(row, clients))}") for row in rows
         ]
 
     def hand_over(self, staff: Staff, decision: Decision, by: Actor, reason: str) -> None:

@@ -16,6 +16,9 @@ from assessments.interviews.actions import record_interview
 from assessments.models import Assessment, InterviewCoding, QuestionnaireAssignment, Schedule
 from assessments.questionnaires.actions import add_schedule, assign_questionnaire
 from clients.actions import add_client, give_portal_access
+from clients.households.actions import begin_household
+from clients.households.models import Household, HouseholdMember
+from clients.households.queries import running_household
 from clients.models import CareRelation, Client, Consent
 from clients.queries import portal_account
 from clinic.accounts.signin import actor_of
@@ -97,6 +100,24 @@ def therapist_of(client: Client) -> Staff:
 def a_room(practice: Practice, name: str = "Room 1") -> Room:
     with inside(practice):
         return Room.objects.create(practice=practice, name=name)
+
+
+def a_household(*clients: Client, **fields: Any) -> Household:
+    """The running household of the first of these clients, or one of all of them that began a year ago."""
+    with inside(clients[0].practice):
+        found = running_household(clients[0]).first()
+        given: dict[str, Any] = {"began_on": timezone.localdate() - timedelta(days=365)}
+        return found or begin_household(clients=clients, **given | fields)
+
+
+def a_new_household(*clients: Client) -> Household:
+    """A household of just these clients; what they were in before ends, and its rows stay."""
+    with inside(clients[0].practice):
+        left = HouseholdMember.objects.current().filter(client__in=clients).values("household")
+        ended = Household.objects.filter(pk__in=list(left.values_list("household", flat=True)))
+        HouseholdMember.objects.filter(household__in=ended).update(left_on=timezone.localdate())
+        ended.running().update(ended_on=timezone.localdate(), end_reason="separated")
+    return a_household(*clients)
 
 
 def an_assessment(client: Client, key: str = "core-10", value: int = 2, on: date | None = None) -> Assessment:

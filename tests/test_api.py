@@ -15,6 +15,7 @@ from clinic.core.models import Token
 from tests.factories import (
     PASSWORD,
     a_client,
+    a_household,
     a_plan,
     a_practice,
     a_room,
@@ -24,6 +25,7 @@ from tests.factories import (
     an_assignment,
     inside,
     portal_user,
+    therapist_of,
 )
 from tests.web import UNKNOWN, Api, read
 
@@ -351,12 +353,12 @@ def test_a_caseload_row_tells_what_the_page_shows() -> None:
     an_assessment(client, "ecr-r", 6, on=timezone.localdate() - timedelta(days=90))
     an_assessment(client, value=3, on=timezone.localdate() - timedelta(days=60))
     an_assessment(client, value=1)
-    a_plan(client, "eft", partner=partner)
+    a_plan(client, "eft", household=a_household(client, partner))
     session = a_session(client)
     an_assignment(client, times_per_week=4)
     row = read(Api(therapist).get("caseload/"))["results"][0]
     assert row["name"] == "A"
-    assert (row["style"], row["modality"], row["partner"]) == ("fearful", "eft", "B")
+    assert (row["style"], row["modality"], row["together_with"]) == ("fearful", "eft", "B")
     assert (len(row["course"]), row["verdict"], row["open_alerts"]) == (
         2,
         "recovered" if row["score"] < 11 else row["verdict"],
@@ -427,13 +429,16 @@ def test_a_plan_is_assigned_once() -> None:
         ({"phase": "nowhere"}, "phase"),
         ({"review_on": "2020-01-01"}, "review_on"),
         ({"formulation": "x" * 4001}, "formulation"),
-        ({"partner": "own"}, "partner"),
+        ({"household": "another's", "modality": "eft"}, "household"),
+        ({"household": "own"}, "household"),  # EMDR is no couple work
     ],
 )
 def test_a_bad_plan_names_the_field(change: dict[str, Any], field: str) -> None:
     api, client = a_therapist_with_client()
-    if change.get("partner") == "own":
-        change = {"partner": str(client.pk)}
+    if "household" in change:
+        therapist = therapist_of(client)
+        first = client if change["household"] == "own" else a_client(therapist)
+        change = change | {"household": str(a_household(first, a_client(therapist)).pk)}
     answer = api.post("plans/", {"client": str(client.pk), "modality": "emdr"} | change)
     assert answer.status_code == 400, answer.content
     assert field in read(answer)
@@ -531,7 +536,7 @@ def test_a_bad_log_names_the_field(body: dict[str, Any], field: str) -> None:
 def test_a_client_sees_own_appointments_and_a_partner_the_joint_ones() -> None:
     therapist = a_staff(a_practice())
     client, partner, other = a_client(therapist), a_client(therapist), a_client(therapist)
-    plan = a_plan(client, "eft", partner=partner)
+    plan = a_plan(client, "eft", household=a_household(client, partner))
     a_session(client, timezone.now() + timedelta(days=1), plan=plan)
     a_session(other, timezone.now() + timedelta(days=2))
     for person, count in ((client, 1), (partner, 1), (other, 1)):

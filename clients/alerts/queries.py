@@ -1,5 +1,6 @@
 """Risk alerts that somebody may see, and the practice's rules for them."""
 
+from collections.abc import Iterable
 from datetime import UTC
 from decimal import Decimal
 from typing import Any
@@ -37,10 +38,9 @@ def recipients_waiting() -> dict[UUID, int]:
     return dict(rows)
 
 
-def open_alerts_among(actor: Actor, *clients: Client | None) -> list[RiskAlert]:
+def open_alerts_among(actor: Actor, people: Iterable[UUID]) -> list[RiskAlert]:
     """Open alerts of these clients that the actor may see, oldest first, each with its client; one statement."""
-    wanted = [client.pk for client in clients if client is not None]
-    rows = RiskAlert.objects.filter(client__in=visible(actor, May.SEE_ALERTS).filter(pk__in=wanted))
+    rows = RiskAlert.objects.filter(client__in=visible(actor, May.SEE_ALERTS).filter(pk__in=list(people)))
     return list(rows.open().select_related("client").order_by("raised_at", "id"))
 
 

@@ -27,7 +27,9 @@ class CaseloadRowSerializer(serializers.Serializer[Any]):
     modality = serializers.CharField(allow_null=True)
     modality_version = serializers.IntegerField(allow_null=True)
     phase = serializers.CharField(allow_null=True)
-    partner = serializers.CharField(allow_null=True)
+    together_with = serializers.CharField(
+        allow_null=True, help_text="The others of a joint plan; “partner” for somebody who may not be named."
+    )
     course = serializers.ListField(child=serializers.FloatField(), allow_null=True, help_text="Up to eight CORE-10s.")
     score = serializers.FloatField(allow_null=True)
     verdict = serializers.ChoiceField(

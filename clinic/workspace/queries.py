@@ -113,7 +113,7 @@ class CaseloadRow:
     modality: str | None
     modality_version: int | None
     phase: str | None
-    partner: str | None
+    together_with: str | None
     course: list[float]
     score: float | None
     verdict: str
@@ -313,9 +313,8 @@ def report(actor: Actor, *, since: date, until: date, group: str) -> Report:
     expression = sql.GROUPS[group]
     start, end = day_bounds(since)[0], day_bounds(until)[1]
     parameters = _parameters(actor) | {"since": since, "until": until, "start": start, "end": end}
-    outcomes, attendance = (
-        _all(statement.format(group=expression), parameters) for statement in (sql.OUTCOMES, sql.ATTENDANCE)
-    )
+    filled = (sql.with_rules(statement, group=expression) for statement in (sql.OUTCOMES, sql.ATTENDANCE))
+    outcomes, attendance = (_all(statement, parameters | dict(own)) for statement, own in filled)
     known = modalities_named(row["name"] for row in outcomes + attendance)
     names = {key: one.short for key, one in known.items()} | {"": _("without a plan")}
     return Report(_suppress(outcomes, names), _suppress(attendance, names))

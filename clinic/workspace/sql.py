@@ -13,16 +13,28 @@ from typing import Any
 
 from assessments.models import QuestionnaireAssignment, Score
 from assessments.models.recorded import TRACKED_INSTRUMENT, TRACKED_SUBSCALE
-from clients.couples import people_sql
+from clients.households.models import HouseholdMember
 from clients.models import RiskAlert
 from clients.queries import clients_within
 from clients.summaries.models import STUCK_AFTER
 from clinic.core.access import Actor, May, Reach, reach
 from clinic.core.compiled import Part, column, compile_part, fill, value
 from interventions.models import Assignment, Plan, TherapySession
+from interventions.sessions.queries import attendees_part
 
 CLIENT = ("id", "practice_id", "name", "sort_name", "pronouns")
-PLAN = ("id", "client_id", "partner_id", "therapist_id", "modality", "version", "phase", "started_on", "review_on")
+PLAN = (
+    "id",
+    "client_id",
+    "household_id",
+    "therapist_id",
+    "modality",
+    "version",
+    "phase",
+    "started_on",
+    "ended_on",
+    "review_on",
+)
 
 
 @cache
@@ -46,6 +58,8 @@ def rules() -> dict[str, Part]:
     now, today, client = value("now", "timestamptz"), value("today", "date"), column("c.id")
     sessions = TherapySession.objects.filter(practice=column("c.practice_id")).of(client)
     plans = Plan.objects.filter(practice=column("c.practice_id")).of(client)
+    members = HouseholdMember.objects.filter(household=column("p.household_id"))  # of plan p
+    members = members.between(column("p.started_on"), column("p.ended_on"))
     alerts = RiskAlert.objects.filter(practice=column("c.practice_id"), client=client)
     forms = QuestionnaireAssignment.objects.filter(practice=column("c.practice_id"), client=client)
     exercises = Assignment.objects.filter(practice=column("c.practice_id"), client=client)
@@ -55,6 +69,7 @@ def rules() -> dict[str, Part]:
         "joint_plans": plans.running().joint().values(*PLAN),
         "reviewed": Plan.objects.to_review(today).values(*PLAN),
         "questioned": Plan.objects.running().with_question().values(*PLAN, "agreement_asked_at"),
+        "members": members.values("client_id"),
         "alerts": alerts.open().values("id", "source", "level", "raised_at"),
         "exercises": exercises.running(today).values("id", "practice_id", "client_id", "times_per_week"),
         "overdue": forms.overdue(today).values("instrument", "due_on"),
@@ -62,7 +77,7 @@ def rules() -> dict[str, Part]:
             "value", "change", "verdict", "completed_on", "assessment_id"
         ),
     }
-    return {name: compile_part(name, rows) for name, rows in found.items()}
+    return {name: compile_part(name, rows) for name, rows in found.items()} | {"people": attendees_part("n")}
 
 
 @lru_cache(maxsize=256)
@@ -115,17 +130,19 @@ SELECT coalesce(json_agg(row_to_json(rows) ORDER BY rows.sort_name, rows.id), '[
 ), {stale} FROM (
     SELECT c.id, c.name, c.sort_name, person.pronouns,
         coalesce(style.style, '') AS style, coalesce(style.style_near, '') AS style_near,
-        p.modality, p.version AS modality_version, p.phase, CASE
-            WHEN other.id IS NULL THEN NULL
-            WHEN EXISTS ({knows_other}) OR p.therapist_id = %(person)s THEN other.name ELSE %(unnamed)s
-        END AS partner,
+        p.modality, p.version AS modality_version, p.phase, (
+            SELECT string_agg(
+                CASE WHEN EXISTS ({knows_other}) OR p.therapist_id = %(person)s THEN other.name ELSE %(unnamed)s END,
+                ' & ' ORDER BY other.sort_name, other.id
+            )
+            FROM ({members}) m JOIN clients_client other ON other.id = m.client_id WHERE other.id <> c.id
+        ) AS together_with,
         scores.course, scores.score, scores.verdict, scores.measured_on,
         next.starts_at AS next_session, c.attended_at AS last_seen,
         exercises.done AS exercises_done, exercises.asked AS exercises_asked, c.open_alerts
     FROM page c
     JOIN clients_client person ON person.id = c.id
     LEFT JOIN interventions_plan p ON p.id = c.plan_id
-    LEFT JOIN clients_client other ON other.id = CASE p.client_id WHEN c.id THEN p.partner_id ELSE p.client_id END
     LEFT JOIN LATERAL (
         SELECT a.style, a.style_near FROM assessments_assessment a
         WHERE a.practice_id = c.practice_id AND a.client_id = c.id AND a.style <> '' AND a.voided_at IS NULL
@@ -184,10 +201,10 @@ SELECT kind, id, client_id, name, what, items, level, at FROM (
 ) found ORDER BY rank, at, id
 """
 
-# Of plans p: the clients in reach whom they concern. A couple's is listed once, for the partner only where the other
-# one is not in reach.
+# Of plans p: the clients in reach whom they concern. A joint one is listed once, for others only where the
+# client in whose file it was made is not in reach.
 _OF_PLAN = f"""
-    CROSS JOIN LATERAL {people_sql("p")} who (client_id)
+    CROSS JOIN LATERAL (SELECT p.client_id UNION SELECT m.client_id FROM ({{members}}) m) who (client_id)
     JOIN clients_clientsummary s ON s.client_id = who.client_id AND s.in_treatment AND EXISTS ({{reach}})
         AND (p.client_id = s.client_id OR NOT EXISTS (
             SELECT 1 FROM clients_clientsummary o
@@ -252,8 +269,8 @@ ORDER BY rank, at DESC NULLS LAST, name LIMIT %(limit)s
 """
 
 # Attendance and outcomes of a period, by modality and therapist. Outcome: the last verdict of the tracked measure in
-# the episode of each plan that ran in the period, counted once a client and group. A couple is two clients: each has an
-# outcome of their own, and the sessions that they had together count once.
+# the episode of each plan that ran in the period, counted once a client and group. A household is several clients: each
+# has an outcome of their own, and the sessions that they had together count once.
 OUTCOMES = """
 WITH plans AS (
     SELECT DISTINCT ON (who.client_id, p.modality, p.therapist_id)
@@ -261,10 +278,11 @@ WITH plans AS (
     FROM interventions_plan p CROSS JOIN LATERAL (
         SELECT p.client_id, p.episode_id
         UNION ALL
-        (SELECT e.client_id, e.id FROM clients_episode e
-         WHERE e.client_id = p.partner_id AND e.opened_on <= coalesce(p.ended_on, %(until)s)
+        (SELECT DISTINCT ON (e.client_id) e.client_id, e.id
+         FROM ({members}) m JOIN clients_episode e ON e.client_id = m.client_id
+         WHERE e.client_id <> p.client_id AND e.opened_on <= coalesce(p.ended_on, %(until)s)
            AND (e.closed_on IS NULL OR e.closed_on >= p.started_on)
-         ORDER BY e.opened_on DESC, e.id DESC LIMIT 1)
+         ORDER BY e.client_id, e.opened_on DESC, e.id DESC)
     ) who
     WHERE p.started_on <= %(until)s AND (p.ended_on IS NULL OR p.ended_on >= %(since)s)
     ORDER BY who.client_id, p.modality, p.therapist_id, p.started_on DESC
@@ -287,16 +305,16 @@ FROM results r JOIN core_staff t ON t.id = r.therapist_id
 GROUP BY {group} ORDER BY {group}
 """
 
-ATTENDANCE = f"""
-SELECT {{group}} AS name, count(DISTINCT who.client_id) AS clients, count(DISTINCT n.id) AS sessions,
+ATTENDANCE = """
+SELECT {group} AS name, count(DISTINCT who.client_id) AS clients, count(DISTINCT n.id) AS sessions,
     count(DISTINCT n.id) FILTER (WHERE n.state = 'attended') AS attended,
     count(DISTINCT n.id) FILTER (WHERE n.state = 'missed') AS missed,
     count(DISTINCT n.id) FILTER (WHERE n.state = 'cancelled') AS cancelled
 FROM interventions_therapysession n
-CROSS JOIN LATERAL {people_sql("n")} who (client_id)
+CROSS JOIN LATERAL ({people}) who
 JOIN core_staff t ON t.id = n.therapist_id
 LEFT JOIN interventions_plan r ON r.id = n.plan_id
 WHERE n.starts_at >= %(start)s AND n.starts_at < %(end)s AND n.state IN ('attended', 'missed', 'cancelled')
-GROUP BY {{group}} ORDER BY {{group}}
+GROUP BY {group} ORDER BY {group}
 """
 GROUPS = {"modality": "coalesce(r.modality, '')", "therapist": "t.name"}

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from uuid_utils.compat import uuid7
 
-from clients.couples import people_of
 from clients.episodes.actions import current_episode
+from clients.households.joint import people_of
 from clients.models import Client
 from clinic.core.access import Actor
 from clinic.core.constraints import constraint_errors

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from assessments.queries import latest_with_plane
 from clients.alerts.queries import open_alerts
-from clients.couples import people_of
+from clients.households.joint import people_of
 from clients.models import Client
 from clients.queries import violence_going_on, visible
 from clinic.core.access import Actor, May
@@ -49,15 +49,15 @@ def assignments(actor: Actor) -> QuerySet[Assignment]:
 
 
 def without_private(actor: Actor, rows: Iterable[Assignment]) -> list[Assignment]:
-    """The same rows, without a caution and its reason where these may rest on what the other one of a couple said alone
+    """The same rows, without a caution and its reason where these may rest on what another of a household said alone
     and the actor may not read that one's record. No statement where there is no such caution."""
     found = list(rows)
     risky = [row for row in found if any(one.code == Against.WITH_PARTNER for one in row.cautions)]
     if risky:
         readable = visible(actor, May.READ_RECORD)
-        couples = Plan.objects.of_any({row.client_id for row in risky}).joint()
-        unread = couples.exclude(client__in=readable, partner__in=readable)
-        closed = {person for plan in unread for person in people_of(plan)}
+        joint = Plan.objects.of_any({row.client_id for row in risky}).joint()
+        unread = joint.filter(Exists(joint.participants().exclude(client__in=readable)))
+        closed = {person for plan in unread.with_people() for person in people_of(plan)}
         for row in risky:
             if row.client_id in closed:
                 row.cautions, row.caution_reason = [], ""
@@ -166,9 +166,9 @@ def _early(running: Sequence[Plan]) -> bool:
 def exercise_file(actor: Actor, client: Client) -> File:
     """What a client's file says that asks for care with exercises, as far as the actor may read it.
 
-    Violence counts where the client said it, and where the partner of a plan said it to somebody who reads that too.
+    Violence counts where the client said it, and where another of a joint plan said it to somebody who reads that too.
     """
-    plans = Plan.objects.of(client).running().joint()
+    plans = Plan.objects.of(client).running().joint().with_people()
     people = {client.pk, *(person for plan in plans for person in people_of(plan))}
     return File(
         alerts=tuple(sorted({alert.source for alert in open_alerts(client)})),

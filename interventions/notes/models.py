@@ -9,17 +9,17 @@ from uuid import UUID
 import pghistory
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from clients.couples import CoupleQuerySet
+from clients.households.joint import JointQuerySet
 from clients.models import Client
 from clinic.core.fields import EncryptableTextField
 from clinic.core.models import Staff, track
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 from interventions.notes.formats import note_choices
-from interventions.sessions.models import SessionState, TherapySession
+from interventions.sessions.models import Attendee, SessionState, TherapySession
 
 # A note is signed of a session that has begun and whose outcome is recorded. The lock makes whoever cancels or moves
 # the session at the same moment wait, and then see the signature.
@@ -34,10 +34,14 @@ OF_A_SESSION_HELD = f"""
 """  # noqa: S608 -- values of an enumeration
 
 
-class NoteQuerySet(CoupleQuerySet["Note"]):
-    """Notes; ``of(client)`` finds those of a couple's sessions for either of the two."""
+class NoteQuerySet(JointQuerySet["Note"]):
+    """Notes; ``of(client)`` finds those of joint sessions for everybody who took part."""
 
-    other_side = "session__partner"
+    household = "session__household"
+
+    def participants(self) -> models.QuerySet[Attendee]:
+        """The attendees on record of the session."""
+        return Attendee.objects.filter(session=OuterRef("session"))
 
 
 class NoteState(models.TextChoices):

@@ -69,7 +69,7 @@ def my_draft(actor: Actor, session: TherapySession) -> Note | None:
 def session_to_note(actor: Actor, session_id: UUID) -> TherapySession:
     """The session, if the actor may write a note of it; otherwise Http404."""
     allowed = TherapySession.objects.filter(pk=session_id, client__in=visible(actor, May.WRITE_NOTES))
-    found = annotate_known_names(allowed, actor).select_related("client", "partner", "plan", "therapist").first()
+    found = annotate_known_names(allowed, actor).select_related("client", "plan", "therapist").first()
     if found is None:
         raise Http404("no such session")
     return found
@@ -93,7 +93,7 @@ def without_note() -> SessionQuerySet:
 def my_sessions_without_note(actor: Actor) -> QuerySet[TherapySession]:
     """Those of the actor, of clients for whom they may write; the newest first."""
     found = without_note().filter(therapist_id=actor.staff_id, client__in=visible(actor, May.WRITE_NOTES))
-    return annotate_known_names(found, actor).select_related("client", "partner").order_by("-starts_at")
+    return annotate_known_names(found, actor).select_related("client").order_by("-starts_at")
 
 
 def notes_to_cosign(actor: Actor) -> QuerySet[Note]:

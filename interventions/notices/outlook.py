@@ -48,8 +48,7 @@ def before_change(session: TherapySession) -> list[Outcome]:
         now=one if gone else None,
         restored=gone,
     )
-    people = [client for client in (session.client, session.partner) if client]
-    found = _outlook(people, change)
+    found = _outlook(session.people, change)
     if not gone or not found:
         return found
     had_word = find_told_of_cancellation([session])

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from clients.households.joint import people_of
 from clients.models import Client
 from clients.reach.actions import Reach, Unreached, reach_of_each
 from clinic.core import outbox
@@ -53,7 +54,7 @@ def changes_by_person(
             session_id=row.pk, revision=row.revision, was=before.get(row.pk), now=appointment_of(row), restored=restored
         )
         if change.concerns(timezone.now()):
-            for person in filter(None, (row.client_id, row.partner_id)):
+            for person in people_of(row):
                 found.setdefault(person, {})[row.pk] = change
     clients = Client.objects.in_bulk(found) if found else {}
     return {clients[person]: changes for person, changes in found.items()}

@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.models import Assessment
-from clients.couples import people_of
 from clients.episodes.actions import current_episode
+from clients.households.joint import people_of
+from clients.households.models import Household
+from clients.households.queries import members_now, refused_household
 from clients.models import Client
 from clients.queries import portal_account, violence_going_on
 from clinic.core.access import Actor
@@ -44,7 +46,7 @@ def assign_plan(
     phase: str = "",
     review_on: date | None = None,
     formulation: str = "",
-    partner: Client | None = None,
+    household: Household | None = None,
     started_on: date | None = None,
     caution_reason: str = "",
     reason: str = "",
@@ -63,20 +65,25 @@ def assign_plan(
     errors |= _refused_day(review_on, started_on)
     with collect_errors(errors):
         formulation = clean_text(formulation, "formulation", MOST_FORMULATION, least=0)
-    if partner is not None and (partner.pk == client.pk or "couple" not in modality.formats):
-        errors["partner"] = _("A partner takes part in couple work only, and is another person.")
+    if household is not None and "couple" not in modality.formats:
+        errors["household"] = _("%(name)s is not done with a household. Choose couple work, or no household.") % {
+            "name": modality.short
+        }
+    elif household is not None and (refused := refused_household(household, client)):
+        errors["household"] = refused
     if errors:
         raise ValidationError(errors)
     there, facts = [p.key for p in modality.phases].index(phase), facts_before(client, modality)
     passage = Passage(gates.behind_gates(modality, -1, there, facts), gates.reasons_required(modality, 0, there, facts))
-    cautions, why = with_reason(for_modality(modality, file_of(client, partner), couple=partner is not None)), ""
+    file = file_of(client, members_now(household) if household else ())
+    cautions, why = with_reason(for_modality(modality, file, couple=household is not None)), ""
     if cautions:
         why = _why(cautions, caution_reason)
     passage.check(reason)
     plan = _create(
         modality,
         client=client,
-        partner=partner,
+        household=household,
         practice_id=client.practice_id,
         episode=current_episode(client),
         therapist_id=by.as_staff(),
@@ -94,13 +101,18 @@ def assign_plan(
 
 
 def _create(modality: Modality, **fields: Any) -> Plan:
-    with constraint_errors({"interventions_plan_one_active": PlanExists(modality.short)}):
+    ended = ValidationError({"household": _("The household has ended by now.")})
+    errors = {
+        "interventions_plan_one_active": PlanExists(modality.short),
+        "interventions_plan_running_household": ended,
+    }
+    with constraint_errors(errors):
         return Plan.objects.create(modality=modality.key, version=modality.version, **fields)
 
 
 def _keep_screens(plan: Plan, by: Actor, reason: str) -> None:
     """An answer about violence against which a plan was begun has been looked at: it does not ask again."""
-    if not reason or plan.partner_id is None:
+    if not reason or plan.household_id is None:
         return
     for screen in violence_going_on(by, people_of(plan)):
         CautionReview.objects.create(
@@ -305,7 +317,7 @@ def pause_plan(*, plan: Plan, pause: bool) -> Plan:
     found.state = Plan.State.PAUSED if pause else Plan.State.ACTIVE
     found.save(update_fields=["state"])
     if pause:
-        take_back_reminders(found.client_id, found.partner_id)
+        take_back_reminders(*people_of(found))
     return found
 
 
@@ -320,7 +332,7 @@ def end_plan(*, plan: Plan, outcome: str) -> Plan:
     found.state, found.ended_on, found.review_on = Plan.State.ENDED, max(today, found.started_on), None
     found.save(update_fields=["outcome", "state", "ended_on", "review_on"])
     found.phases.filter(left_on__isnull=True).update(left_on=found.ended_on)
-    take_back_reminders(found.client_id, found.partner_id)
+    take_back_reminders(*people_of(found))
     return found
 
 
@@ -342,13 +354,13 @@ def change_modality(
     if modality.key == plan.modality:
         raise ValidationError({"modality": _("The plan has this modality.")})
     end_plan(plan=plan, outcome=outcome)
-    partner = plan.partner if "couple" in modality.formats else None
+    household = plan.household if "couple" in modality.formats else None
     made = assign_plan(
         client=plan.client,
         modality=modality,
         by=by,
         formulation=plan.formulation,
-        partner=partner,
+        household=household,
         caution_reason=caution_reason,
         phase=phase,
         reason=reason,

@@ -10,7 +10,7 @@ from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from clients.couples import people_of
+from clients.households.joint import people_of
 from clients.queries import violence_going_on
 from clinic.core import audit
 from clinic.core.access import May
@@ -85,7 +85,7 @@ class ReviewSerializer(Strict):
 
 
 class OpenCautionSerializer(serializers.Serializer[Any]):
-    client = serializers.UUIDField(help_text="Who said it. Do not speak of it in front of the partner.")
+    client = serializers.UUIDField(help_text="Who said it. Do not speak of it in front of the others.")
     kind = serializers.CharField()
     asked_at = serializers.DateTimeField()
     reviewed = serializers.BooleanField()
@@ -122,7 +122,7 @@ class PlanCautionsView(PracticeAPIView):
 
     def _data(self, plan: Plan) -> list[dict[str, Any]]:
         waiting = {screen.pk for screen in unreviewed_screens(self.actor, plan)}
-        found = violence_going_on(self.actor, people_of(plan)) if plan.partner_id else []
+        found = violence_going_on(self.actor, people_of(plan)) if plan.household_id else []
         return [
             {"client": one.client_id, "kind": "violence", "asked_at": one.asked_at, "reviewed": one.pk not in waiting}
             for one in found
@@ -251,7 +251,7 @@ class PortalPlanSerializer(serializers.Serializer[Any]):
     phases = serializers.ListField(child=serializers.CharField())
     asked_at = serializers.DateTimeField()
     question = serializers.CharField(allow_blank=True)
-    to_agree = serializers.BooleanField(help_text="False for the partner in a couple's plan: to read, not to answer.")
+    to_agree = serializers.BooleanField(help_text="False for the others in a joint plan: to read, not to answer.")
 
 
 class AgreementSerializer(Strict):
@@ -261,7 +261,7 @@ class AgreementSerializer(Strict):
 
 
 class PortalPlansView(PortalAPIView):
-    """Plans that wait for one's agreement; a couple's also for the partner, to read."""
+    """Plans that wait for one's agreement; a joint one also for the others who take part, to read."""
 
     capabilities: ClassVar = {"GET": May.USE_PORTAL}
 
@@ -288,7 +288,10 @@ class PortalAgreementView(PortalAPIView):
 
     @extend_schema(
         request=AgreementSerializer,
-        responses={204: None, 409: OpenApiResponse(RefusalSerializer, "The therapist notes a partner's agreement.")},
+        responses={
+            204: None,
+            409: OpenApiResponse(RefusalSerializer, "The therapist notes the agreement of the others."),
+        },
     )
     def post(self, request: Request, plan_id: UUID) -> Response:
         plan = portal_plan(self.portal_client_id, plan_id)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Assessment
 from assessments.wording.queries import instruments
-from clients.models import Client
+from clients.households.forms import TogetherForm
 from clinic.core.forms import PlainText, day_field
 from interventions.catalogue import Modality
 from interventions.forms import override_field, reason_field
@@ -108,13 +108,10 @@ class AttainmentGoalForm(forms.Form):
         return [self.cleaned_data[name] for name in ("level_m2", "level_m1", "level_0", "level_1", "level_2")]
 
 
-class PlanForm(forms.Form):
+class PlanForm(TogetherForm):
     """A plan: modality, phase to begin in, day to look again."""
 
     modality = forms.ChoiceField(label=_("Modality"), widget=forms.RadioSelect)
-    partner = forms.ModelChoiceField(
-        Client.objects.none(), label=_("Partner"), required=False, help_text=_("Couple work only.")
-    )
     phase = forms.ChoiceField(
         label=_("Begin in phase"), required=False, help_text=_("A later phase passes every gate before it.")
     )
@@ -125,13 +122,11 @@ class PlanForm(forms.Form):
     caution_reason = reason_field()
     reason = override_field()
 
-    def __init__(self, *args: Any, known: Mapping[str, Modality], partners: Any = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, known: Mapping[str, Modality], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["modality"].choices = [(m.key, m.name) for m in known.values()]  # type: ignore[attr-defined]
         later = [(m.short, [(f"{m.key}:{p.key}", p.name) for p in m.phases[1:]]) for m in known.values()]
         self.fields["phase"].choices = [("", _("the first one")), *later]  # type: ignore[attr-defined]
-        if partners is not None:
-            self.fields["partner"].queryset = partners  # type: ignore[attr-defined]
         self.fields["review_on"].initial = timezone.localdate() + timedelta(weeks=12)
 
     def clean(self) -> dict[str, Any]:

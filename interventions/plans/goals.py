@@ -129,7 +129,8 @@ class GoalProgress:
 
 
 def readable_goal_progress(actor: Actor, plan: Plan) -> tuple[list[GoalProgress], float | None]:
-    """:func:`goal_progress` for who may read the record they rest on, the client's; nothing for a partner's reader."""
+    """:func:`goal_progress` for who may read the record they rest on, the client's; nothing for
+    readers of the others."""
     return goal_progress(plan) if may_for(actor, plan.client, May.READ_RECORD) else ([], None)
 
 

@@ -3,12 +3,15 @@
 from datetime import date
 from typing import Self, TypeAlias
 
+import pgtrigger
 from django.db import models
+from django.db.models import OuterRef, QuerySet
 from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Assessment
-from clients.couples import CoupleQuerySet, OfCouple, people_sql
+from clients.households.joint import Joint, JointQuerySet, people_sql
+from clients.households.models import RUNNING_HOUSEHOLD, Household, HouseholdMember
 from clients.models import Client, Episode, ViolenceScreen
 from clients.summaries.keeping import summary_triggers
 from clinic.core.fields import EncryptableTextField, MessagesField
@@ -19,8 +22,14 @@ from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constrai
 GATED = ["4-desensitisation", "witness", "titrate"]
 
 
-class PlanQuerySet(CoupleQuerySet["Plan"]):
-    """Plans; ``of(client)`` finds a couple's for either of the two."""
+class PlanQuerySet(JointQuerySet["Plan"]):
+    """Plans; ``of(client)`` finds a joint one for everybody who takes part in it."""
+
+    def participants(self) -> QuerySet[HouseholdMember]:
+        """Those who belonged to the household while the plan ran."""
+        return HouseholdMember.objects.filter(household=OuterRef("household")).between(
+            OuterRef("started_on"), OuterRef("ended_on")
+        )
 
     def active(self) -> Self:
         """Those that are followed now."""
@@ -31,8 +40,8 @@ class PlanQuerySet(CoupleQuerySet["Plan"]):
         return self.exclude(state=Plan.State.ENDED)
 
     def joint(self) -> Self:
-        """Those of couples."""
-        return self.exclude(partner=None)
+        """Those of households."""
+        return self.exclude(household=None)
 
     def with_question(self) -> Self:
         """Those whose client wants to talk about something before agreeing."""
@@ -59,14 +68,14 @@ class PlanAgreed(models.TextChoices):
 
 
 @track()
-class Plan(OfCouple, PracticeModel):
+class Plan(Joint, PracticeModel):
     """What we do with a client: a modality, its phases, a date to look again."""
 
     State: TypeAlias = PlanState
     Agreed: TypeAlias = PlanAgreed
 
     client = TenantForeignKey(Client, related_name="plans")
-    partner = TenantForeignKey(Client, null=True, blank=True, related_name="+")
+    household = TenantForeignKey(Household, null=True, blank=True, related_name="plans", db_index=False)
     episode = TenantForeignKey(Episode, related_name="plans")
     therapist = TenantForeignKey(Staff, related_name="+")
     modality = models.CharField(max_length=40)
@@ -87,13 +96,15 @@ class Plan(OfCouple, PracticeModel):
     specialist_note = EncryptableTextField(_("a specialist's assessment"), max_length=400, blank=True)
     follows = TenantForeignKey("self", null=True, blank=True, related_name="+")  # the plan whose modality was changed
 
-    reads_client, reads_partner = True, True  # of whom the reader may read: see interventions.plans.queries.plans
+    # Whether the reader may read the client's record, and everybody's: see interventions.plans.queries.plans
+    reads_client = True
+    reads_all: bool | None = None  # None: not asked
 
     objects = PlanQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            *tenant_constraints("client", "partner", "episode", "therapist", "follows"),
+            *tenant_constraints("client", "household", "episode", "therapist", "follows"),
             models.UniqueConstraint(
                 fields=["client", "modality"],
                 condition=~models.Q(state=PlanState.ENDED),
@@ -114,10 +125,6 @@ class Plan(OfCouple, PracticeModel):
                 name="interventions_plan_review",
             ),
             models.CheckConstraint(
-                condition=models.Q(partner__isnull=True) | ~models.Q(partner=models.F("client")),
-                name="interventions_plan_partner",
-            ),
-            models.CheckConstraint(
                 condition=models.Q(cautions=[]) | ~models.Q(caution_reason=""), name="interventions_plan_caution"
             ),
         ]
@@ -128,9 +135,18 @@ class Plan(OfCouple, PracticeModel):
                 name="interventions_plan_active",
             ),
             models.Index(
-                fields=["practice", "partner"],
-                condition=models.Q(partner__isnull=False),
-                name="interventions_plan_of_partner",
+                fields=["practice", "household"],
+                condition=models.Q(household__isnull=False),
+                name="interventions_plan_of",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="running_household",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("household_id", "client_id"),
+                condition=pgtrigger.Q(new__household__isnull=False),
+                func=RUNNING_HOUSEHOLD.format(constraint="interventions_plan_running_household", unchanged=""),
             ),
             models.Index(
                 fields=["practice", "-review_on"],
@@ -145,7 +161,7 @@ class Plan(OfCouple, PracticeModel):
             ),
         ]
         triggers = summary_triggers(
-            "plans", "client_id", "partner_id", "state", "started_on", people=people_sql("{row}")
+            "plans", "client_id", "household_id", "state", "started_on", people=people_sql("{row}")
         )
 
     def __str__(self) -> str:

@@ -1,5 +1,6 @@
 """Reads of plans."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.utils import timezone
 from assessments.models import Score
 from assessments.wording.queries import instrument_of
 from clients.alerts.queries import open_alerts
-from clients.couples import SIDES, people_of
+from clients.households.joint import people_of
 from clients.models import Client, Consent, ViolenceScreen
 from clients.queries import annotate_known_names, keep_answer, violence_going_on, visible
 from clinic.core.access import Actor, May
@@ -29,15 +30,18 @@ from interventions.plans.models import PlanQuerySet
 def plans(actor: Actor) -> PlanQuerySet:
     """Plans of clients whose records the actor may read, newest first, with their phases.
 
-    A couple's plan is found by either of the two; ``reads_client`` and ``reads_partner`` say whose record it is that
-    the actor may read: what the plan says of one of them alone is for their readers.
+    A joint plan is found by everybody in it; ``reads_client`` and ``reads_all`` say whether the actor may read the
+    client's record, and everybody's: what the plan says of one of them alone is for their readers.
     """
     readable = visible(actor, May.READ_RECORD)
-    reads = {f"reads_{side}": Exists(readable.filter(pk=OuterRef(f"{side}_id"))) for side in SIDES}
+    found = Plan.objects.of_any(readable)
+    unread = found.participants().exclude(client__in=readable)
+    reads_client = Q(Exists(readable.filter(pk=OuterRef("client_id"))))
+    alone_or_read = Q(household__isnull=True) | ~Q(Exists(unread))
     return (
-        annotate_known_names(Plan.objects.of_any(readable), actor)
-        .annotate(**reads)
-        .select_related("client", "partner")
+        annotate_known_names(found, actor)
+        .annotate(reads_client=reads_client, reads_all=reads_client & alone_or_read)
+        .select_related("client")
         .prefetch_related(Prefetch("phases", PlanPhase.objects.order_by("entered_on", "id")))
         .order_by("-started_on", "-id")
     )
@@ -49,9 +53,15 @@ def plan_for(actor: Actor, plan_id: UUID) -> Plan:
     if plan is None:
         raise Http404("no such plan")
     keep_answer(actor, plan.client, May.READ_RECORD, plan.reads_client)
-    if plan.partner is not None:
-        keep_answer(actor, plan.partner, May.READ_RECORD, plan.reads_partner)
     return plan
+
+
+def reads_everybody(actor: Actor, plan: Plan) -> bool:
+    """Whether the actor may read the record of everybody in the plan; no statement where :func:`plans` has said it."""
+    if plan.reads_all is not None:
+        return plan.reads_all
+    people = people_of(plan)
+    return visible(actor, May.READ_RECORD).filter(pk__in=people).count() == len(people)
 
 
 def dissociation_of(client: Client) -> Dissociation:
@@ -73,12 +83,12 @@ def dissociation_of(client: Client) -> Dissociation:
     )
 
 
-def file_of(client: Client, partner: Client | None = None) -> File:
-    """What the client's file says that asks for care; with a partner, what each of the two said about violence.
+def file_of(client: Client, people: Sequence[UUID] = ()) -> File:
+    """What the client's file says that asks for care; of joint work, what each of these people said about violence.
 
     Six statements.
     """
-    people = [client.pk] + ([partner.pk] if partner else [])
+    people = people or [client.pk]
     answers = dict.fromkeys(people, "")
     screens = ViolenceScreen.objects.filter(client__in=people).order_by("asked_at", "id")
     answers |= dict(screens.values_list("client_id", "answer"))
@@ -137,11 +147,14 @@ def phases_of(client: Client) -> list[tuple[str, date, date]]:
 
 
 def plan_with(actor: Actor, plan_id: UUID, capability: May) -> Plan:
-    """The plan, if the actor may do this to its client; otherwise Http404. The partner's therapist may read it too."""
+    """The plan, if the actor may do this to its client; otherwise Http404.
+
+    The therapists of everybody in it may read it.
+    """
     allowed = visible(actor, capability)
     reading = capability is May.READ_RECORD
     found = Plan.objects.of_any(allowed) if reading else Plan.objects.filter(client__in=allowed)
-    plan = annotate_known_names(found.filter(pk=plan_id), actor).select_related("client", "partner", "follows").first()
+    plan = annotate_known_names(found.filter(pk=plan_id), actor).select_related("client", "follows").first()
     if plan is None:
         raise Http404("no such plan")
     return plan
@@ -154,16 +167,17 @@ def linked_of(plan: Plan) -> QuerySet[LinkedAssessment]:
 
 
 def _shown(client_id: UUID) -> QuerySet[Plan]:
-    """The client's own plans, a couple's too, in a treatment that runs, that stand on the portal for agreement."""
+    """The client's own plans, joint ones too, in a treatment that runs, that stand on the portal for agreement."""
     return Plan.objects.of(client_id).in_treatment().filter(agreement_asked_at__isnull=False).select_related("client")
 
 
 def plans_to_agree(client_id: UUID) -> list[tuple[Plan, Modality]]:
     """The client's plans that wait for their agreement, each with its modality.
 
-    A partner, whose agreement the therapist notes, has the joint plan there to read, whatever the other one answered.
+    Others who take part, whose agreement the therapist notes, have the joint plan there to read, whatever the client
+    answered.
     """
-    theirs = Q(agreed_on__isnull=True, client=client_id) | Q(partner=client_id)
+    theirs = Q(agreed_on__isnull=True) | ~Q(client=client_id)
     waiting = list(_shown(client_id).filter(theirs).order_by("agreement_asked_at"))
     known = modalities_of(waiting)
     return [(plan, known[plan.modality, plan.version]) for plan in waiting]
@@ -178,11 +192,11 @@ def portal_plan(client_id: UUID, plan_id: UUID) -> Plan:
 
 
 def unreviewed_screens(actor: Actor, plan: Plan) -> list[ViolenceScreen]:
-    """Of a couple's plan: who said that violence goes on, to somebody the actor may read, and nobody has looked at it.
+    """Of a joint plan: who said that violence goes on, to somebody the actor may read, and nobody has looked at it.
 
     Two statements. The partner, and the partner's other therapist, learn nothing of it.
     """
-    if plan.partner_id is None or plan.state == Plan.State.ENDED:
+    if plan.household_id is None or plan.state == Plan.State.ENDED:
         return []
     found = violence_going_on(actor, people_of(plan))
     seen = set(plan.reviews.filter(screen__in=found).values_list("screen_id", flat=True)) if found else set()

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_POST
 from assessments.queries import latest_with_plane
 from assessments.wording.queries import instruments
 from clients.alerts.queries import open_alerts_among
-from clients.couples import people_of
+from clients.households.actions import household_with
+from clients.households.joint import people_of
 from clients.queries import client_for, joint_violence, may_for, visible
 from clinic.core import audit
 from clinic.core.access import ActorRequest, May, may, page
@@ -44,6 +45,7 @@ from interventions.plans.queries import (
     linked_of,
     phases_with_conditions,
     plan_with,
+    reads_everybody,
     reviews_for,
     unreviewed_screens,
 )
@@ -93,7 +95,7 @@ def _show(request: ActorRequest, found: Plan, **forms: object) -> HttpResponse:
         "section": "caseload",
         "plan": found,
         "client": found.client,
-        "open_alerts": open_alerts_among(actor, found.client, found.partner),
+        "open_alerts": open_alerts_among(actor, people_of(found)),
         "modality": modality,
         "phases": [
             (phase, rows.get(phase.key), missing if whole else [])
@@ -110,7 +112,7 @@ def _show(request: ActorRequest, found: Plan, **forms: object) -> HttpResponse:
         "violence": joint_violence(actor, found),
         "unreviewed": unreviewed_screens(actor, found) if may(actor, May.PLAN) else [],
         "reviews": reviews_for(actor, found),
-        "reads_all": found.partner is None or may_for(actor, found.partner, May.READ_RECORD),
+        "reads_all": reads_everybody(actor, found),
         "t_score": t_score,
         "may_read_client": whole,
         "may_change": running and may_for(actor, found.client, May.PLAN),
@@ -371,13 +373,16 @@ def row_remove(request: ActorRequest, plan_id: UUID, kind: str, row_id: UUID) ->
 def assign(request: ActorRequest, client_id: UUID) -> HttpResponse:
     """Choose a modality, with what speaks for and against it in view."""
     client = client_for(request.actor, client_id, May.PLAN)
-    partners = visible(request.actor, May.PLAN).exclude(pk=client.pk).order_by("sort_name")
+    others = visible(request.actor, May.PLAN).exclude(pk=client.pk).order_by("sort_name")
     known = modalities()
-    form = PlanForm(request.POST or None, partners=partners, known=known)
+    form = PlanForm(request.POST or None, known=known)
+    form.offer_together(request.actor, May.PLAN, client, others, _("alone"))
     if form.is_valid():
-        found = form.cleaned_data
+        found = dict(form.cleaned_data)
         with errors_at_fields(form, BEGINNING):
-            assign_plan(client=client, by=request.actor, **found | {"modality": known[found["modality"]]})
+            household = household_with(client=client, household=found.pop("household"), partner=found.pop("partner"))
+            found |= {"household": household, "modality": known[found["modality"]]}
+            assign_plan(client=client, by=request.actor, **found)
             messages.success(request, _("The %(name)s plan begins.") % {"name": known[found["modality"]].short})
             return redirect("workspace:client", client.pk)
     placed, file = latest_with_plane(client), file_of(client)

@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clients.couples import people_of
+from clients.households.joint import people_of
 from clinic.core.access import Actor
 from clinic.core.constraints import constraint_errors
 from interventions.library.queries import modality_of_plan

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from clients.couples import people_of
+from clients.households.joint import people_of
 from clinic.core.forms import PlainText, day_field
 from interventions.catalogue import Modality
 from interventions.models import Plan

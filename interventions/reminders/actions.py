@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clients.alerts.queries import recipients_waiting
+from clients.households.joint import clients_of, people_of
 from clients.models import Client, validate_phone
 from clients.reach.actions import Reach, dialled, reachable
 from clinic.core import outbox
@@ -67,7 +68,9 @@ def words(starts_at: datetime, zone: ZoneInfo, practice: Practice, link: str = "
 
 def _pairs(sessions: Iterable[TherapySession]) -> Iterator[tuple[TherapySession, Client]]:
     """Each session with each of its clients."""
-    return ((session, client) for session in sessions for client in (session.client, session.partner) if client)
+    rows = list(sessions)
+    clients = clients_of(rows)
+    return ((session, clients[person]) for session in rows for person in people_of(session))
 
 
 @transaction.atomic
@@ -88,7 +91,7 @@ def enqueue_due_reminders() -> int:
     candidates = (
         TherapySession.objects.movable(now + LATEST)
         .filter(therapist__is_active=True, starts_at__lte=now + timedelta(hours=max(offsets) + 26))
-        .select_related("client", "partner")
+        .with_people()
         .annotate(messages=messages_that_say_so())
         .order_by("starts_at")
     )

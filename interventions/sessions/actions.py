@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clients.couples import people_of
+from clients.households.joint import people_of
+from clients.households.models import Household
+from clients.households.queries import refused_household
 from clients.models import Client
 from clinic.core import outbox
 from clinic.core.constraints import constraint_errors
@@ -44,6 +46,13 @@ class SlotTaken(Exception):
         self.what = what
 
 
+class HouseholdEnded(ValidationError):
+    """Nothing joint is booked in a household that has ended."""
+
+    def __init__(self) -> None:
+        super().__init__({"household": _("The household has ended. Book a session for each person instead.")})
+
+
 class OnRecord(Exception):
     """What became of the session stands on record; says what can be done instead."""
 
@@ -56,12 +65,14 @@ class Changed(Exception):
 
 
 def translate_overlap_errors() -> AbstractContextManager[None]:
-    """Turns the database's refusal of an overlap into SlotTaken; nothing inside is kept then."""
+    """Turns the database's refusal of an overlap into SlotTaken, and of a household that ended meanwhile into
+    HouseholdEnded; nothing inside is kept then."""
     return constraint_errors(
         {
             "interventions_session_therapist_free": SlotTaken("therapist"),
             "interventions_session_room_free": SlotTaken("room"),
             "interventions_attendee_client_free": SlotTaken("client"),
+            "interventions_session_running_household": HouseholdEnded(),
         }
     )
 
@@ -74,7 +85,7 @@ def build_session(
     minutes: int,
     room: Room | None = None,
     plan: Plan | None = None,
-    partner: Client | None = None,
+    household: Household | None = None,
     link: str = "",
 ) -> TherapySession:
     """A session that could be, not yet saved. Raises ValidationError by field."""
@@ -83,17 +94,18 @@ def build_session(
         errors["therapist"] = _("Choose a therapist of the practice.")
     if plan is not None and client.pk not in people_of(plan):
         errors["plan"] = _("This plan is another client's.")
-    together = _other_of(plan, client)
-    if partner is not None and partner.pk == client.pk:
-        errors["partner"] = _("A couple is two people.")
-    elif partner is not None and together is not None and partner.pk != together.pk:
-        errors["partner"] = _("The plan is with somebody else.")
+    together = plan.household if plan is not None else None
+    if household is not None and together is not None and household.pk != together.pk:
+        errors["household"] = _("The plan is another household's.")
+    household = household or together
+    if household is not None and not errors and (refused := refused_household(household, client)):
+        errors["household"] = refused
     if errors or therapist_id is None:
         raise ValidationError(errors)
     session = TherapySession(
         practice_id=client.practice_id,
         client=client,
-        partner=partner or together,
+        household=household,
         therapist_id=therapist_id,
         room=room,
         plan=plan,
@@ -101,21 +113,13 @@ def build_session(
         starts_at=starts_at,
         ends_at=starts_at + timedelta(minutes=minutes),
     )
-    session.clean_fields(exclude=["client", "partner", "therapist", "room", "plan", "practice"])
+    session.clean_fields(exclude=["client", "household", "therapist", "room", "plan", "practice"])
     return session
 
 
 def link_of(room: Room | None, link: str) -> str:
     """The link to the video room; a session in a room of the practice has none."""
     return "" if room else link
-
-
-def _other_of(plan: Plan | None, client: Client) -> Client | None:
-    """The other one of a couple's plan."""
-    if plan is None or plan.partner_id is None:
-        return None
-    other: Client | None = plan.partner if plan.client_id == client.pk else plan.client
-    return other
 
 
 def time_errors(starts_at: datetime, minutes: int) -> dict[str, Any]:
@@ -175,7 +179,7 @@ def book_session(
     minutes: int = 50,
     room: Room | None = None,
     plan: Plan | None = None,
-    partner: Client | None = None,
+    household: Household | None = None,
     link: str = "",
     despite: bool = False,
     attendance: TherapySession.State | None = None,
@@ -183,7 +187,7 @@ def book_session(
     """Books a session. Raises ValidationError by field, or SlotTaken; the database decides who was first.
 
     A time outside of the working hours, on leave or without the usual pause is refused under ``despite``, unless that
-    is true. A couple's plan brings the partner along. A session of the last 90 days is entered afterwards, with its
+    is true. A joint plan brings its household along. A session of the last 90 days is entered afterwards, with its
     ``attendance`` (attended or missed); without one, that stays open.
     """
     session = build_session(
@@ -193,7 +197,7 @@ def book_session(
         minutes=minutes,
         room=room,
         plan=plan,
-        partner=partner,
+        household=household,
         link=link,
     )
     _unless_concerned(session, despite)
@@ -245,7 +249,7 @@ def move_session(
         raise ValidationError(errors)
     found.starts_at, found.ends_at, found.room = starts_at, starts_at + timedelta(minutes=minutes), room
     found.link = link_of(room, found.link if link is None else link)
-    found.clean_fields(exclude=["client", "partner", "therapist", "room", "plan", "practice", "series"])
+    found.clean_fields(exclude=["client", "household", "therapist", "room", "plan", "practice", "series"])
     _unless_concerned(found, despite)
     with translate_overlap_errors():
         save_change(found, "starts_at", "ends_at", "room", "link")

@@ -13,7 +13,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from clients.api import CLIENT, OfClients, many
-from clients.couples import people_of
+from clients.households.joint import people_of
+from clients.households.queries import household_to_join
 from clients.queries import client_for
 from clinic.core import audit
 from clinic.core.access import May
@@ -29,6 +30,7 @@ from clinic.core.api import (
 )
 from clinic.core.models import Room
 from clinic.core.rest import Conflict
+from interventions.api import HOUSEHOLD, MEMBERS
 from interventions.models import TherapySession
 from interventions.notices import acts
 from interventions.notices.acts import Done
@@ -57,12 +59,15 @@ MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, required=True
 
 
 class SessionSerializer(serializers.ModelSerializer[TherapySession]):
+    members = serializers.ListField(child=serializers.UUIDField(), source="people_ids", help_text=MEMBERS)
+
     class Meta:
         model = TherapySession
         fields = [
             "id",
             "client",
-            "partner",
+            "household",
+            "members",
             "therapist",
             "room",
             "plan",
@@ -93,7 +98,7 @@ class NewSessionSerializer(Strict):
     starts_at = serializers.DateTimeField(help_text="With offset, for example 2027-03-01T10:00:00+01:00.")
     minutes = serializers.IntegerField(min_value=SHORTEST, max_value=LONGEST, default=USUAL)
     therapist = serializers.UUIDField(required=False, help_text="Oneself when absent.")
-    partner = serializers.UUIDField(required=False, allow_null=True, help_text="The second client of a couple.")
+    household = serializers.UUIDField(required=False, allow_null=True, help_text=HOUSEHOLD)
     room = serializers.UUIDField(required=False, allow_null=True, help_text="Online when absent.")
     plan = serializers.UUIDField(required=False, allow_null=True)
     link = serializers.CharField(max_length=300, required=False, allow_blank=True, help_text="Of the video room.")
@@ -214,7 +219,7 @@ class Booking(Telling):
 
     def _fields(self, found: dict[str, Any]) -> dict[str, Any]:
         """What ``actions.build_session`` takes, each id looked up in reach."""
-        client = client_for(self.actor, found["client"], May.BOOK)
+        client, wanted = client_for(self.actor, found["client"], May.BOOK), found.get("household")
         return {
             "client": client,
             "therapist_id": found.get("therapist") or self.actor.staff_id,
@@ -222,7 +227,7 @@ class Booking(Telling):
             "minutes": found["minutes"],
             "room": _room(found.get("room")),
             "plan": plan_for(self.actor, found["plan"]) if found.get("plan") else None,
-            "partner": client_for(self.actor, found["partner"], May.BOOK) if found.get("partner") else None,
+            "household": household_to_join(self.actor, wanted, May.BOOK) if wanted else None,
             "link": found.get("link", ""),
         }
 

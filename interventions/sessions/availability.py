@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from clients.couples import people_of
+from clients.households.joint import people_of
 from clinic.core.models import Practice
 from clinic.core.scope import current_scope
 from clinic.core.wallclock import to_wall_clock
@@ -55,7 +55,7 @@ def clashes(slot: SlotQuery, spans: Sequence[Span], ignoring: Iterable[UUID] = (
     theirs = TherapySession.objects.of_any(slot.people) | TherapySession.objects.filter(therapist=slot.therapist_id)
     if slot.room_id:
         theirs |= TherapySession.objects.filter(room=slot.room_id)
-    others = list(theirs.filter(_spanning(spans)).not_cancelled().exclude(pk__in=ignoring))
+    others = list(theirs.filter(_spanning(spans)).not_cancelled().exclude(pk__in=ignoring).with_people())
     found: list[list[str]] = []
     for start, end in spans:
         there = [other for other in others if other.starts_at < end and other.ends_at > start]

@@ -7,7 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -60,9 +60,9 @@ def calendar_of(
     """
     zone = zone_of_practice(actor.practice_id)
     start, end = midnight(first, zone), midnight(first + timedelta(days=days), zone)
-    seen = visible(actor, May.SEE_CLIENT).filter(pk__in=[OuterRef("client_id"), OuterRef("partner_id")])
     found = TherapySession.objects.between(start, end).not_cancelled().filter(therapist__in=therapists)
-    found = found.select_related("client", "partner", "therapist", "room")
+    seen = found.participants().filter(client__in=visible(actor, May.SEE_CLIENT))
+    found = found.select_related("client", "therapist", "room")
     rows = list(annotate_known_names(found, actor).annotate(named=Exists(seen)).in_order())
     leaves = list(
         Leave.objects.filter(therapist__in=therapists, starts_at__lt=end, ends_at__gt=start)

@@ -130,7 +130,7 @@ def sessions_in(leave: Leave) -> SessionQuerySet:
     found = TherapySession.objects.overlapping(leave.starts_at, leave.ends_at).filter(
         therapist=leave.therapist_id, state=TherapySession.State.BOOKED
     )
-    return found.select_related("client", "partner", "room").in_order()
+    return found.select_related("client", "room").in_order()
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from clients.models import Client
+from clients.households.forms import TogetherForm
 from clients.queries import therapists
 from clinic.core.forms import PlainText, day_field
 from clinic.core.models import Room, Staff
@@ -105,17 +105,11 @@ class WhenForm(TellForm):
         return found
 
 
-class BookForm(WhenForm):
+class BookForm(TogetherForm, WhenForm):
     """One session, or a series."""
 
     therapist = forms.ModelChoiceField(Staff.objects.none(), label=_("Therapist"))
     plan = forms.ModelChoiceField(Plan.objects.none(), label=_("Plan"), required=False)
-    partner = forms.ModelChoiceField(
-        Client.objects.none(),
-        label=_("Together with"),
-        required=False,
-        empty_label=_("alone, or as the plan says"),
-    )
     repeat = forms.ChoiceField(
         label=_("Again"),
         required=False,
@@ -135,12 +129,9 @@ class BookForm(WhenForm):
         choices=[("", _("choose")), ("attended", _("attended")), ("missed", _("did not attend"))],
     )
 
-    def __init__(
-        self, *args: Any, therapists: Any, plans: Any, partners: Any, known: Mapping[str, Modality], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, therapists: Any, plans: Any, known: Mapping[str, Modality], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["therapist"].queryset = therapists  # type: ignore[attr-defined]
-        self.fields["partner"].queryset = partners  # type: ignore[attr-defined]
         self.fields["plan"].queryset = plans  # type: ignore[attr-defined]
         names = {key: value.short for key, value in known.items()}
         listed = [(plan.pk, names.get(plan.modality, plan.modality)) for plan in plans]  # read once, for all who ask

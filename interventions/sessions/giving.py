@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clients.care_team.actions import add_second, taker
+from clients.households.joint import clients_of
 from clients.models import CareRelation, Client
 from clients.queries import may_for
 from clinic.core.access import Actor, May
@@ -43,7 +44,7 @@ def give_session(
     for row in rows:
         row.therapist = staff
     _refuse_unfit(rows, despite)
-    for client in {person for row in rows for person in (row.client, row.partner) if person}:
+    for client in clients_of(rows).values():
         _join(client, staff, by)
     with translate_overlap_errors():
         for row in rows:

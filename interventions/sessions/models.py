@@ -9,12 +9,13 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, IntegerRangeField, RangeOperators
 from django.core.validators import URLValidator
 from django.db import models
-from django.db.models import Deferrable, F, Func, Q
+from django.db.models import Deferrable, F, Func, OuterRef, Q
 from django.db.models.expressions import Combinable
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from clients.couples import CoupleQuerySet, OfCouple, people_sql
+from clients.households.joint import Joint, JointQuerySet, people_sql
+from clients.households.models import RUNNING_HOUSEHOLD, Household
 from clients.models import Client
 from clients.summaries.keeping import summary_triggers
 from clinic.core.fields import EncryptableTextField, PlainCharField
@@ -198,15 +199,26 @@ class Series(PracticeModel):
         return f"{self.first_on} {self.time:%H:%M} {self.rule}"
 
 
-# The people of a session, of which there are one or two: kept by the database alone, so that no way of writing is
-# forgotten. It runs as whoever writes, inside their practice.
+# The people of a session: kept by the database alone, so that no way of writing is forgotten. Who belongs to the
+# household when the session is booked takes part, and stays on record when they leave it. A cancelled session takes up
+# nobody's time. It runs as whoever writes, inside their practice.
 ATTENDEES = f"""
-    DELETE FROM interventions_attendee WHERE session_id = NEW.id;
     IF NEW.state <> '{SessionState.CANCELLED}' THEN
-        INSERT INTO interventions_attendee (id, practice_id, session_id, client_id, during)
-        SELECT gen_random_uuid(), NEW.practice_id, NEW.id, person, tstzrange(NEW.starts_at, NEW.ends_at)
-        FROM unnest(ARRAY[NEW.client_id, NEW.partner_id]) AS person WHERE person IS NOT NULL;
+        times := tstzrange(NEW.starts_at, NEW.ends_at);
     END IF;
+    IF TG_OP = 'UPDATE' THEN
+        IF NEW.client_id = OLD.client_id AND NEW.household_id IS NOT DISTINCT FROM OLD.household_id THEN
+            UPDATE interventions_attendee SET during = times
+            WHERE practice_id = NEW.practice_id AND session_id = NEW.id;
+            RETURN NULL;
+        END IF;
+        DELETE FROM interventions_attendee WHERE practice_id = NEW.practice_id AND session_id = NEW.id;
+    END IF;
+    INSERT INTO interventions_attendee (id, practice_id, session_id, client_id, during)
+    SELECT gen_random_uuid(), NEW.practice_id, NEW.id, people.client_id, times FROM (
+        SELECT NEW.client_id UNION SELECT m.client_id FROM clients_householdmember m
+        WHERE m.practice_id = NEW.practice_id AND m.household_id = NEW.household_id AND m.left_on IS NULL
+    ) AS people (client_id);
     RETURN NULL;
 """  # noqa: S608 -- values of an enumeration
 
@@ -226,7 +238,7 @@ ON_RECORD = f"""
         WHERE n.practice_id = OLD.practice_id AND n.session_id = OLD.id AND n.state = 'signed'
     ) AND (TG_OP = 'DELETE'
         OR (NEW.client_id, NEW.starts_at, NEW.ends_at) IS DISTINCT FROM (OLD.client_id, OLD.starts_at, OLD.ends_at)
-        OR NEW.partner_id IS DISTINCT FROM OLD.partner_id
+        OR NEW.household_id IS DISTINCT FROM OLD.household_id
         OR (NEW.state <> OLD.state AND NEW.state NOT IN ('{SessionState.ATTENDED}', '{SessionState.MISSED}'))
     ) THEN
         RAISE EXCEPTION 'a note of this session is signed'
@@ -242,12 +254,16 @@ ON_RECORD = f"""
 Moment = datetime | Combinable
 
 
-class SessionQuerySet(CoupleQuerySet["TherapySession"]):
-    """Sessions; ``of(client)`` finds a couple's for either of the two.
+class SessionQuerySet(JointQuerySet["TherapySession"]):
+    """Sessions; ``of(client)`` finds a joint one for everybody who takes part in it.
 
     A session has begun from its first moment on, and is over from its last. ``now`` may be left out, or be the
     parameter of a statement.
     """
+
+    def participants(self) -> "models.QuerySet[Attendee]":
+        """The attendees on record."""
+        return Attendee.objects.filter(session=OuterRef("pk"))
 
     def begun(self, now: Moment | None = None) -> Self:
         """Those whose time has come, whatever became of them."""
@@ -311,7 +327,7 @@ class SessionQuerySet(CoupleQuerySet["TherapySession"]):
 
 
 @track(by_month=True)
-class TherapySession(OfCouple, PracticeModel):
+class TherapySession(Joint, PracticeModel):
     """An appointment, and what became of it. ``revision`` rises with each change: who has an older one is told."""
 
     State: TypeAlias = SessionState
@@ -324,7 +340,7 @@ class TherapySession(OfCouple, PracticeModel):
 
     series_id: UUID | None
     client = TenantForeignKey(Client, related_name="sessions")
-    partner = TenantForeignKey(Client, null=True, blank=True, related_name="+")
+    household = TenantForeignKey(Household, null=True, blank=True, related_name="sessions", db_index=False)
     therapist = TenantForeignKey(Staff, related_name="+")
     room = TenantForeignKey(Room, null=True, blank=True, related_name="+")
     plan = TenantForeignKey(Plan, null=True, blank=True, related_name="sessions")
@@ -346,7 +362,7 @@ class TherapySession(OfCouple, PracticeModel):
 
     class Meta:
         constraints = [
-            *tenant_constraints("client", "partner", "therapist", "room", "plan", "series"),
+            *tenant_constraints("client", "household", "therapist", "room", "plan", "series"),
             _no_overlap("therapist"),
             _no_overlap("room"),
             models.CheckConstraint(
@@ -369,9 +385,6 @@ class TherapySession(OfCouple, PracticeModel):
                 name="interventions_session_outcome",
             ),
             models.CheckConstraint(
-                condition=Q(partner__isnull=True) | ~Q(partner=F("client")), name="interventions_session_two"
-            ),
-            models.CheckConstraint(
                 condition=Q(series__isnull=True, series_on__isnull=True)
                 | Q(series__isnull=False, series_on__isnull=False),
                 name="interventions_session_of_series",
@@ -385,9 +398,9 @@ class TherapySession(OfCouple, PracticeModel):
         indexes = [
             models.Index(fields=["practice", "client", "starts_at"], name="interventions_session_client"),
             models.Index(
-                fields=["practice", "partner", "starts_at"],
-                condition=Q(partner__isnull=False),
-                name="interventions_session_partner",
+                fields=["practice", "household", "starts_at"],
+                condition=Q(household__isnull=False),
+                name="interventions_session_of",
             ),
             models.Index(fields=["practice", "therapist", "starts_at"], name="interventions_session_staff"),
             models.Index(
@@ -401,7 +414,8 @@ class TherapySession(OfCouple, PracticeModel):
                 name="attendees",
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert
-                | pgtrigger.UpdateOf("client_id", "partner_id", "starts_at", "ends_at", "state"),
+                | pgtrigger.UpdateOf("client_id", "household_id", "starts_at", "ends_at", "state"),
+                declare=[("times", "tstzrange")],
                 func=ATTENDEES,
             ),
             pgtrigger.Trigger(
@@ -415,10 +429,22 @@ class TherapySession(OfCouple, PracticeModel):
                 name="on_record",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Delete
-                | pgtrigger.UpdateOf("client_id", "partner_id", "starts_at", "ends_at", "state"),
+                | pgtrigger.UpdateOf("client_id", "household_id", "starts_at", "ends_at", "state"),
                 func=ON_RECORD,
             ),
-            *summary_triggers("sessions", "client_id", "partner_id", "starts_at", "state", people=people_sql("{row}")),
+            pgtrigger.Trigger(
+                name="running_household",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("household_id", "client_id", "state"),
+                condition=pgtrigger.Q(new__household__isnull=False),
+                func=RUNNING_HOUSEHOLD.format(
+                    constraint="interventions_session_running_household",
+                    unchanged=f" AND (OLD.state <> '{SessionState.CANCELLED}' OR NEW.state = OLD.state)",
+                ),
+            ),
+            *summary_triggers(
+                "sessions", "client_id", "household_id", "starts_at", "state", people=people_sql("{row}")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -426,17 +452,18 @@ class TherapySession(OfCouple, PracticeModel):
 
 
 class Attendee(PracticeModel):
-    """One person of a session that is not cancelled; nobody has two at a time. Written by a trigger alone."""
+    """One person of a session; nobody has two at a time. Written by a trigger alone."""
 
     derived = True
 
-    session = TenantForeignKey(TherapySession, on_delete=models.CASCADE, related_name="attendees")
+    session = TenantForeignKey(TherapySession, on_delete=models.CASCADE, related_name="attendees", db_index=False)
     client = TenantForeignKey(Client, related_name="+")
-    during = DateTimeRangeField()
+    during = DateTimeRangeField(null=True)  # empty: the session is cancelled
 
     class Meta:
         constraints = [
             *tenant_constraints("session", "client"),
+            models.UniqueConstraint(fields=["session", "client"], name="interventions_attendee_once"),
             ExclusionConstraint(
                 name="interventions_attendee_client_free",
                 expressions=[

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from clients.couples import people_of
 from clients.models import Client
 from clinic.core.models import Staff
 from clinic.core.wallclock import from_wall_clock, to_wall_clock
@@ -24,7 +23,7 @@ def suggest_next_slot(client: Client, therapist: Staff) -> TherapySession:
         TherapySession.objects.of(client)
         .not_cancelled()
         .filter(therapist=therapist)
-        .select_related("room")
+        .select_related("room", "household")
         .order_by("-starts_at")
         .first()
     )
@@ -34,7 +33,7 @@ def suggest_next_slot(client: Client, therapist: Staff) -> TherapySession:
         client=client,
         therapist=therapist,
         room=newest.room if newest else None,
-        partner_id=_other(newest, client) if newest else None,
+        household_id=_running(newest) if newest else None,
         plan_id=newest.plan_id if newest else None,
         link=newest.link if newest else "",
     )
@@ -43,9 +42,10 @@ def suggest_next_slot(client: Client, therapist: Staff) -> TherapySession:
     return found
 
 
-def _other(session: TherapySession, client: Client) -> UUID | None:
-    """Who comes along to a session of the client's."""
-    return next((person for person in people_of(session) if person != client.pk), None)
+def _running(session: TherapySession) -> UUID | None:
+    """The household of a session, while it lasts."""
+    household = session.household
+    return household.pk if household and household.ended_on is None else None
 
 
 def _again(found: TherapySession, newest: TherapySession, minutes: int) -> datetime:

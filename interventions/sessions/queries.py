@@ -11,14 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.questionnaires.timing import LATE, Coming
-from clients.couples import people_sql
 from clients.models import Client, Episode
 from clients.queries import annotate_known_names, may_for, visible
 from clients.shell import Chip
 from clinic.core.access import Actor, May
-from clinic.core.compiled import column, compile_part, fill
+from clinic.core.compiled import Part, column, compile_part, fill
 from clinic.core.models import Practice
-from interventions.models import Plan, TherapySession
+from interventions.models import Attendee, Plan, TherapySession
 from interventions.sessions.models import SessionQuerySet
 
 
@@ -29,36 +28,35 @@ def day_bounds(day: date) -> tuple[datetime, datetime]:
 
 
 def sessions(actor: Actor) -> SessionQuerySet:
-    """Sessions of clients that the actor may see, a couple's with either of the two, in order of time."""
+    """Sessions of clients that the actor may see, joint ones with anybody in them, in order of time."""
     return (
         annotate_known_names(TherapySession.objects.of_any(visible(actor, May.SEE_CLIENT)), actor)
-        .select_related("client", "partner", "therapist", "room", "plan")
+        .select_related("client", "therapist", "room", "plan")
         .in_order()
     )
 
 
 def session_for(actor: Actor, session_id: UUID) -> TherapySession:
-    """The session, if the actor may book for its client, or one of the two; otherwise Http404."""
+    """The session, if the actor may book for somebody in it; otherwise Http404."""
     found = annotate_known_names(TherapySession.objects.of_any(visible(actor, May.BOOK)), actor).filter(pk=session_id)
-    session = found.select_related("client", "partner").first()
+    session = found.select_related("client").first()
     if session is None:
         raise Http404("no such session")
     return session
 
 
 def may_book(actor: Actor, session: TherapySession) -> bool:
-    """Whether the actor may move or cancel the session: by its client, or by one of the two."""
-    people = [person for person in (session.client, session.partner) if person]
-    return any(may_for(actor, person, May.BOOK) for person in people)
+    """Whether the actor may move or cancel the session: by anybody in it."""
+    return any(may_for(actor, person, May.BOOK) for person in session.people)
 
 
 def next_session_of(plan: Plan) -> TherapySession | None:
-    """The next session of the plan's client; of a couple's plan, the next that the two have together."""
+    """The next session of the plan's client; of a joint plan, the next of the household."""
     return TherapySession.objects.of_same(plan).next()
 
 
 def next_session_after(session: TherapySession) -> TherapySession | None:
-    """The client's next session after this one; after a couple's, the next that the two have together."""
+    """The client's next session after this one; after a joint one, the next of the household."""
     return TherapySession.objects.of_same(session).filter(starts_at__gt=session.starts_at).next()
 
 
@@ -70,12 +68,18 @@ def next_session_chip(client: Client) -> Chip:
     return Chip(_("next"), at=row.starts_at)
 
 
-# Each client of each session: a couple's session counts for both.
-COMING = f"""
-SELECT p.client_id, n.id::text, n.starts_at, n.state, (SELECT count(*) FROM ({{counted}}) counted)
-FROM ({{near}}) n CROSS JOIN LATERAL {people_sql("n")} p (client_id)
-JOIN ({{treatments}}) e ON e.client_id = p.client_id
-"""  # noqa: S608
+def attendees_part(session: str) -> Part:
+    """For SQL: rows of one column, ``client_id``, of who takes part in the session of this alias."""
+    found = Attendee.objects.filter(practice=column(f"{session}.practice_id"), session=column(f"{session}.id"))
+    return compile_part("people", found.values("client_id"))
+
+
+# Each client of each session: a joint session counts for everybody in it.
+COMING = """
+SELECT p.client_id, n.id::text, n.starts_at, n.state, (SELECT count(*) FROM ({counted}) counted)
+FROM ({near}) n CROSS JOIN LATERAL ({people}) p
+JOIN ({treatments}) e ON e.client_id = p.client_id
+"""
 
 
 def _coming_statement(practice: Practice, within: timedelta) -> tuple[str, dict[str, Any]]:
@@ -92,7 +96,8 @@ def _coming_statement(practice: Practice, within: timedelta) -> tuple[str, dict[
     )
     statement, parameters = fill(
         COMING,
-        near=compile_part("near", near.values("id", "client_id", "partner_id", "starts_at", "state")),
+        near=compile_part("near", near.values("id", "practice_id", "starts_at", "state")),
+        people=attendees_part("n"),
         counted=compile_part("counted", counted.values("pk")),
         treatments=compile_part("treatments", Episode.objects.open().values("client_id", "opened_on")),
     )
@@ -114,5 +119,5 @@ def coming_sessions(practice: Practice, within: timedelta) -> dict[UUID, list[Co
 
 
 def portal_appointments(client_id: UUID) -> SessionQuerySet:
-    """A client's appointments until they are over; a partner's joint sessions are theirs too."""
+    """A client's appointments until they are over; joint sessions are theirs too."""
     return TherapySession.objects.of(client_id).coming().select_related("room", "therapist").in_order()

@@ -112,7 +112,7 @@ def _add(series: Series, pattern: TherapySession, fit: _Fit) -> Booked:
         TherapySession(
             practice_id=pattern.practice_id,
             client_id=pattern.client_id,
-            partner_id=pattern.partner_id,
+            household_id=pattern.household_id,
             therapist_id=pattern.therapist_id,
             room_id=pattern.room_id,
             plan_id=pattern.plan_id,
@@ -259,7 +259,7 @@ def _again(session: TherapySession, starts_at: datetime) -> TherapySession:
         minutes=minutes_of(session),
         room=session.room,
         plan=plan,
-        partner=session.partner,
+        household=session.household,
         link=session.link,
     )
 

@@ -16,4 +16,4 @@ def sessions_without_outcome(now: datetime | None = None) -> SessionQuerySet:
 def unheld_for(actor: Actor) -> SessionQuerySet:
     """Those that the actor may give to somebody else, or cancel; the next one first."""
     found = annotate_known_names(sessions_without_outcome().of_any(visible(actor, May.BOOK)), actor)
-    return found.select_related("client", "partner", "therapist", "room").in_order()
+    return found.select_related("client", "therapist", "room").in_order()

@@ -12,7 +12,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clients.couples import people_of
+from clients.households.joint import people_of
 from clients.models import Client
 from clients.queries import visible
 from clinic.core.access import Actor, May

@@ -49,8 +49,8 @@ class PlainSerializer(serializers.ModelSerializer[Client]):
         return (found.style, found.style_near) if found else None
 
     def get_plan(self, client: Client) -> Any:
-        plan = client.plans.filter(state="active").select_related("partner").order_by("-started_on").first()
-        return (plan.modality, plan.phase, plan.partner and plan.partner.name) if plan else None
+        plan = client.plans.filter(state="active").order_by("-started_on").first()
+        return (plan.modality, plan.phase, [one.name for one in plan.people[1:]]) if plan else None
 
     def get_course(self, client: Client) -> Any:
         rows = Score.objects.filter(client=client, instrument="core-10", subscale="total").order_by("-completed_on")[:8]

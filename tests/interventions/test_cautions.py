@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from clients.actions import give_consent, note_violence_screen
 from clients.alerts.actions import raise_alert
+from clients.households.models import Household
 from clients.models import Client, Consent, ViolenceScreen
 from clinic.core.access import Role
 from clinic.core.messages import joined
@@ -19,7 +20,17 @@ from interventions.dissociation import Dissociation
 from interventions.exercises.actions import AlreadyAssigned, assign_exercise, stop_exercise
 from interventions.models import Assignment, Plan
 from interventions.plans.actions import assign_plan, change_modality
-from tests.factories import a_client, a_plan, a_practice, a_staff, actor, an_assessment, inside, therapist_of
+from tests.factories import (
+    a_client,
+    a_household,
+    a_plan,
+    a_practice,
+    a_staff,
+    actor,
+    an_assessment,
+    inside,
+    therapist_of,
+)
 from tests.web import Api, pages, read
 
 EFT, EMDR, SE = (catalogue.modality(key) for key in ("eft", "emdr", "se"))
@@ -110,12 +121,15 @@ def test_couple_work_against_violence_needs_a_reason_that_is_kept_and_shown(clie
     assert "Couple work is contra-indicated" in refused
     assert "Give a reason for going ahead despite the caution" in refused
     api = Api(therapist)
-    body = {"client": str(client.pk), "modality": "eft", "partner": str(partner.pk)}
+    with inside(client.practice):
+        assert not Household.objects.exists()  # nothing is half done
+    body = {"client": str(client.pk), "modality": "eft", "household": str(a_household(client, partner).pk)}
     answer = api.post("plans/", body)
     assert answer.status_code == 400
     assert "contra-indicated" in read(answer)["caution_reason"][0]
     with inside(client.practice):
         assert not Plan.objects.exists()
+    form = {"modality": "eft", "household": body["household"]}
     made = browser.post(path, form | {"caution_reason": "Both live apart; safety plan of 3 March"})
     assert made.status_code == 302
     with inside(client.practice):
@@ -156,7 +170,7 @@ def test_a_partners_answer_stays_in_the_partners_file() -> None:
     client, partner = a_client(one), a_client(other)
     asked(partner, "ongoing")
     with inside(practice, actor(one)), pytest.raises(ValidationError, match="contra-indicated"):
-        assign_plan(client=client, modality=EFT, by=actor(one), partner=partner)
+        assign_plan(client=client, modality=EFT, by=actor(one), household=a_household(client, partner))
     assert "Nobody has asked yet" in pages(one).get(f"/clients/{client.pk}/file/").content.decode()
     assert pages(one).get(f"/clients/{partner.pk}/file/").status_code == 404
 

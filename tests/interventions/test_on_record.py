@@ -28,6 +28,7 @@ from interventions.sessions.series import Which, cancel_in_series, move_in_serie
 from interventions.sessions.waiting import wait
 from tests.factories import (
     a_client,
+    a_household,
     a_pattern,
     a_practice,
     a_series,
@@ -174,7 +175,9 @@ CHANGES: dict[str, Callable[[TherapySession], dict[str, Any]]] = {
     "booked again": lambda _session: {"state": "booked", "outcome_at": None},
     "moved": lambda session: {"starts_at": session.starts_at - timedelta(minutes=5)},
     "longer": lambda session: {"ends_at": session.ends_at + timedelta(minutes=5)},
-    "somebody else's": lambda session: {"partner": a_client(therapist_of(session.client))},
+    "somebody else's": lambda session: {
+        "household": a_household(session.client, a_client(therapist_of(session.client)))
+    },
 }
 
 

@@ -18,7 +18,7 @@ from interventions.models import Assignment, CautionReview, Plan, TherapySession
 from interventions.plans.actions import assign_plan
 from interventions.reminders.actions import enqueue_due_exercise_reminders, enqueue_due_reminders
 from interventions.sessions.actions import book_session
-from tests.factories import a_client, a_practice, a_staff, actor, an_assignment, inside, portal_user
+from tests.factories import a_client, a_household, a_practice, a_staff, actor, an_assignment, inside, portal_user
 from tests.web import Api, pages, read
 
 pytestmark = pytest.mark.django_db
@@ -48,10 +48,11 @@ def couple() -> Couple:
         CareRelation.objects.create(
             practice=practice, client=ben, staff=hers, part="second", since=timezone.localdate()
         )
-        plan = assign_plan(client=ben, modality=catalogue.modality("eft"), by=actor(hers), partner=ana)
+        household = a_household(ben, ana)
+        plan = assign_plan(client=ben, modality=catalogue.modality("eft"), by=actor(hers), household=household)
         session = book_session(
             client=ben,
-            partner=ana,
+            household=household,
             therapist_id=hers.pk,
             plan=plan,
             minutes=50,

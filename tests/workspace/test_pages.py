@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from assessments import catalogue
 from assessments.models import Assessment
+from clients.households.joint import people_of
 from clients.models import Client, Consent, RiskAlert
 from clinic.accounts.closing.actions import checklist
 from clinic.core.access import Role
@@ -20,6 +21,7 @@ from clinic.core.models import Membership, Message, Room, Staff
 from interventions.models import Plan, TherapySession, Waiting
 from tests.factories import (
     a_client,
+    a_household,
     a_plan,
     a_practice,
     a_room,
@@ -250,7 +252,7 @@ def test_who_comes_along_is_booked_and_is_a_client_of_the_same_therapist() -> No
         assert "aria-invalid" in text(browser.post(path, form | {"partner": str(wrong)}))
     assert "Booked:" in text(browser.post(path, form | {"partner": str(second.pk)}, follow=True))
     with inside(practice):
-        assert TherapySession.objects.get().partner_id == second.pk
+        assert people_of(TherapySession.objects.get()) == [first.pk, second.pk]
 
 
 def test_a_series_is_made_longer_on_the_page_of_its_session() -> None:
@@ -697,11 +699,11 @@ def test_a_clients_room_shows_in_the_plan_to_both_of_a_couple() -> None:
     practice = a_practice()
     therapist = a_staff(practice)
     one, two = a_client(therapist, name="One"), a_client(therapist, name="Two")
-    plan = a_plan(one, "eft", partner=two)
+    plan = a_plan(one, "eft", household=a_household(one, two))
     a_session(one, plan=plan, room=a_room(practice))
     with inside(practice):
-        assert Plan.objects.get().partner_id == two.pk
-        assert TherapySession.objects.get().partner_id == two.pk
+        assert people_of(Plan.objects.get()) == [one.pk, two.pk]
+        assert people_of(TherapySession.objects.get()) == [one.pk, two.pk]
     assert "next " in text(pages(therapist).get(reverse("workspace:client", args=[one.pk])))
     assert pages(portal_user(two)).get("/my/").status_code == 200
 

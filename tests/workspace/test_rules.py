@@ -23,6 +23,7 @@ from assessments.models import QuestionnaireAssignment
 from clients.alerts.queries import open_alerts
 from clients.alerts.responsibility import facts_for
 from clients.care_team.actions import lead_id
+from clients.households.models import Household
 from clients.models import AlertRecipient, AlertRules, CareRelation, Client, ClientSummary, Episode, RiskAlert
 from clients.queries import may_for, visible
 from clinic.core.access import Actor, May, Role
@@ -31,7 +32,7 @@ from clinic.workspace import queries, sql
 from interventions.models import Assignment, Plan, TherapySession
 from interventions.sessions.models import SessionQuerySet
 from interventions.sessions.queries import next_session_after, next_session_of, portal_appointments
-from tests.factories import a_client, a_plan, a_practice, a_staff, actor, inside
+from tests.factories import a_client, a_new_household, a_plan, a_practice, a_staff, actor, inside
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +108,14 @@ def by_client(part: str, column: str) -> dict[UUID, set[Any]]:
     return found
 
 
+People = dict[UUID, set[UUID]]  # row → who takes part, in plain words
+
+
+def together(one: Client, other: Client) -> Household | None:
+    """A household of these two; those that they were in end, and what was done in them stays."""
+    return a_new_household(one, other) if one != other else None
+
+
 def pks(rows: Any) -> set[UUID]:
     return set(rows.values_list("pk", flat=True))
 
@@ -114,18 +123,20 @@ def pks(rows: Any) -> set[UUID]:
 # --- sessions ----------------------------------------------------------------------------------------------------
 
 
-def random_sessions(place: Place, dice: random.Random) -> list[TherapySession]:
+def random_sessions(place: Place, dice: random.Random) -> tuple[list[TherapySession], People]:
     """Sessions an hour long or shorter around now, some of which begin or end at this very moment."""
     now, rows = timezone.now(), []
+    people: People = {}
     edges = [timedelta(), timedelta(), timedelta(microseconds=1), timedelta(microseconds=-1)]
     for hour in range(-4, 5):
         starts_at = now + timedelta(hours=hour) + dice.choice(edges[:2] if dice.random() < 0.7 else edges)
         client, partner = dice.sample(place.clients, 2)
+        joint = dice.random() < 0.5
         rows.append(
             TherapySession(
                 practice=place.practice,
                 client=client,
-                partner=dice.choice([partner, None]),
+                household=together(client, partner) if joint else None,
                 therapist=dice.choice(place.therapists),
                 starts_at=starts_at,
                 ends_at=starts_at + timedelta(minutes=dice.choice([50, 59, 59, 60]), microseconds=-1),
@@ -134,7 +145,9 @@ def random_sessions(place: Place, dice: random.Random) -> list[TherapySession]:
         )
         if dice.random() < 0.3:
             rows[-1].ends_at = starts_at.replace(microsecond=0) + timedelta(minutes=55)
-    return TherapySession.objects.bulk_create(rows)
+        rows[-1].save(force_insert=True)  # at once: the next one may end this one's household
+        people[rows[-1].pk] = {client.pk, partner.pk} if joint else {client.pk}
+    return rows, people
 
 
 # What the words mean, of one session at a moment.
@@ -154,10 +167,10 @@ TIMELESS = {"held", "attended", "with_outcome", "not_cancelled"}
 
 
 def check_sessions(place: Place, dice: random.Random) -> None:
-    rows, now = random_sessions(place, dice), timezone.now()
+    (rows, people), now = random_sessions(place, dice), timezone.now()
     nexts = by_client("next", "starts_at")
     for client in place.clients:
-        own = [row for row in rows if client.pk in (row.client_id, row.partner_id)]
+        own = [row for row in rows if client.pk in people[row.pk]]
         queryset = TherapySession.objects.of(client)
         assert pks(queryset) == {row.pk for row in own} == pks(TherapySession.objects.of_any([client.pk]))
         for word, means in MEANING.items():
@@ -180,14 +193,13 @@ def check_sessions(place: Place, dice: random.Random) -> None:
         ]
     some = dice.sample(place.clients, 2)
     assert pks(TherapySession.objects.of_any(some)) == {
-        row.pk for row in rows if {row.client_id, row.partner_id} & {client.pk for client in some}
+        row.pk for row in rows if people[row.pk] & {client.pk for client in some}
     }
     for row in rows:
-        people = {row.client_id, row.partner_id} - {None}
         later = [
             other.starts_at
             for other in rows
-            if people <= {other.client_id, other.partner_id}
+            if (row.household_id == other.household_id if row.household_id else row.client_id in people[other.pk])
             and MEANING["upcoming"](other, now)
             and other.starts_at > row.starts_at
         ]
@@ -215,6 +227,7 @@ class Treatment:
 
     episode: Episode
     plans: list[Plan]
+    people: People
     exercises: list[Assignment]
     questionnaires: list[QuestionnaireAssignment]
     alerts: list[RiskAlert]
@@ -238,10 +251,11 @@ def random_treatment(place: Place, client: Client, dice: random.Random) -> Treat
         closed_on=today if fate == "closed" else None,
         paused_on=today if fate == "paused" else None,
     )
+    others = [dice.choice([client, *place.clients]) for _number in range(3)]
     plans = [
         Plan.objects.create(
             **base,
-            partner=dice.choice([None, *(other for other in place.clients if other != client)]),
+            household=together(client, other),
             episode=episode,
             therapist=place.therapists[0],
             modality=f"modality-{number}",
@@ -252,8 +266,9 @@ def random_treatment(place: Place, client: Client, dice: random.Random) -> Treat
             state=(state := dice.choice(["active", "paused", "ended"])),
             ended_on=today if state == "ended" else None,
         )
-        for number in range(3)
+        for number, other in enumerate(others)
     ]
+    people = {plan.pk: {client.pk, other.pk} for plan, other in zip(plans, others, strict=True)}
     exercises = []
     for number in range(6):
         starts_on = _near(dice, today)
@@ -294,7 +309,7 @@ def random_treatment(place: Place, client: Client, dice: random.Random) -> Treat
         )
         for number in range(2)
     ]
-    return Treatment(episode, plans, exercises, questionnaires, alerts)
+    return Treatment(episode, plans, people, exercises, questionnaires, alerts)
 
 
 def runs(one: Assignment, treatment: Treatment, today: date) -> bool:
@@ -309,17 +324,18 @@ def runs(one: Assignment, treatment: Treatment, today: date) -> bool:
 def check_treatments(place: Place, dice: random.Random) -> None:
     today = timezone.localdate()
     known = {client.pk: random_treatment(place, client, dice) for client in place.clients}
+    people = {plan.pk: treatment.people[plan.pk] for treatment in known.values() for plan in treatment.plans}
     every = [(plan, treatment) for treatment in known.values() for plan in treatment.plans]
     parts = {name: by_client(name, "id") for name in ("joint_plans", "exercises")}
     reviewed = {row[0] for row in select("SELECT p.id FROM ({reviewed}) p")}
     alerts, overdue = by_client("alerts", "id"), by_client("overdue", "instrument")
     for client in place.clients:
         treatment, plans = known[client.pk], Plan.objects.of(client)
-        theirs = [(plan, of) for plan, of in every if client.pk in (plan.client_id, plan.partner_id)]
+        theirs = [(plan, of) for plan, of in every if client.pk in people[plan.pk]]
         active = {plan.pk for plan, _of in theirs if plan.state == "active"}
         followed = {plan.pk for plan, of in theirs if plan.state == "active" and of.goes_on}
         review = {plan.pk for plan, _of in theirs if plan.pk in followed and plan.review_on and plan.review_on <= today}
-        joint = {plan.pk for plan, _of in theirs if plan.state != "ended" and plan.partner_id}
+        joint = {plan.pk for plan, _of in theirs if plan.state != "ended" and plan.household_id}
         summary = ClientSummary.objects.get(client=client)
         assert pks(plans.active()) == active
         newest = max(((plan.started_on, plan.pk) for plan, _of in theirs if plan.pk in active), default=(None, None))

@@ -19,6 +19,8 @@ from assessments.actions import record_assessment, score_rows
 from assessments.comparing import compare_rows
 from assessments.models import Assessment, Score
 from clients.actions import give_portal_access
+from clients.households.actions import begin_household
+from clients.households.models import Household
 from clients.models import CareRelation, Client, Consent, Episode, sort_key
 from clinic.accounts.staff.actions import add_staff
 from clinic.core.access import Actor, Role, system
@@ -67,7 +69,8 @@ class _Case:
     ended: date
     slot: tuple[int, int]
     modality: str
-    partner: Client | None = None
+    household: Household | None = None
+    comes_along: bool = False  # to the joint sessions of the other one, whose plan it is
     plan: Plan | None = None
 
 
@@ -118,7 +121,8 @@ class DemoBuilder:
             cases.append(_Case(client, episode, course, therapist, started, ended, slots[therapist.pk].pop(0), kind))
         for first in range(0, couples * 2, 2):
             one, two = cases[first], cases[first + 1]
-            one.partner, one.course, two.course = two.client, "better", "better"
+            one.course, two.course, two.comes_along = "better", "better", True
+            one.household = begin_household(clients=[one.client, two.client], began_on=one.started)
             two.staff, two.started, two.ended = one.staff, one.started, self.today
             for case in (one, two):
                 case.ended, case.episode.closed_on, case.episode.closing_reason = self.today, None, ""
@@ -142,7 +146,7 @@ class DemoBuilder:
             case.plan = Plan(
                 practice=self.practice,
                 client=case.client,
-                partner=case.partner,
+                household=case.household,
                 episode=case.episode,
                 therapist=case.staff,
                 modality=kind.key,
@@ -194,7 +198,7 @@ class DemoBuilder:
                 TherapySession(
                     practice=self.practice,
                     client=case.client,
-                    partner=case.partner,
+                    household=case.household,
                     therapist=case.staff,
                     room=room,
                     plan=case.plan,
@@ -296,9 +300,8 @@ class DemoBuilder:
         room_of = {member.pk: room for member, room in zip(staff, rooms, strict=True)}
         cases = self.cases(self.clients(names), staff, couples)
         self.plans(cases)
-        joint = {case.partner.pk for case in cases if case.partner}
         for case in cases:
-            if case.client.pk not in joint:  # a couple comes together
+            if not case.comes_along:
                 self.add_sessions(case, room_of[case.staff.pk], now)
         TherapySession.objects.bulk_create(self.sessions, batch_size=500)
         self.measures(cases)
@@ -368,7 +371,7 @@ def build_demo(password: str) -> None:
         therapist = Actor(
             practice.pk, "staff demo", frozenset({Role.THERAPIST}), person_id=staff[0].pk, name=staff[0].name
         )
-        _risk(next(case for case in own if case.course in ("stuck", "worse") and not case.partner), therapist)
+        _risk(next(case for case in own if case.course in ("stuck", "worse") and not case.household), therapist)
         shown = next(case for case in own if case.course == "recovered")
         _portal(shown, password, timezone.now())
         give_questionnaires(shown.client, therapist)

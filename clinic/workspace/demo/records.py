@@ -121,10 +121,10 @@ def _eft(plan: Plan, row: Any) -> None:
         fear="I do not matter",
         need="to be reached for",
     )
-    if plan.partner:
+    for other in plan.people[1:]:
         row(
             "side",
-            client=plan.partner,
+            client=other,
             position="withdrawer",
             trigger="“you never answer”",
             action="goes quiet, leaves the room",

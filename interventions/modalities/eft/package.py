@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clients.couples import people_of
+from clients.households.joint import people_of
 from clients.queries import visible
 from clinic.core.access import Actor, May
 from interventions.catalogue import Modality

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from assessments.questionnaires.queries import open_questionnaires_of
 from clients.alerts.queries import open_alerts_among
+from clients.households.joint import people_of
 from clients.queries import joint_violence, may_for
 from clinic.core import audit
 from clinic.core.access import ActorRequest, May, page
@@ -112,7 +113,7 @@ def session_workspace(request: ActorRequest, session_id: UUID) -> HttpResponse:
         "begun": has_begun(session),
         "theirs": theirs,
         "theirs_parts": _labelled(theirs) if theirs else [],
-        "open_alerts": open_alerts_among(request.actor, session.client, session.partner),
+        "open_alerts": open_alerts_among(request.actor, people_of(session)),
     }
     audit.log_access(session.client_id, "session workspace")
     return render(request, "notes/session_workspace.html", context, status=409 if theirs else 200)

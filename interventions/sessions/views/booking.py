@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from clients.couples import people_of
+from clients.households.actions import household_with
+from clients.households.joint import people_of
+from clients.households.models import HouseholdMember
 from clients.models import CareRelation, Client, ViolenceScreen
 from clients.queries import client_for, joint_violence, same_care, violence_going_on
 from clients.reach.actions import closed_channels
@@ -83,7 +85,7 @@ def _initial(request: ActorRequest, client: Client, plans: Iterable[Plan]) -> di
     minutes = request.GET.get("minutes", "")
     return {
         "plan": plan and plan.pk,
-        "partner": found.partner_id,
+        "household": found.household_id,
         "therapist": therapist.pk,
         "day": shown.date(),
         "time": f"{shown:%H:%M}",
@@ -108,8 +110,9 @@ def book(request: ActorRequest, client_id: UUID) -> HttpResponse:
         therapists=therapists,
         plans=plans,
         known=modalities(),
-        partners=same_care(request.actor, client, May.BOOK),
     )
+    others = same_care(request.actor, client, May.BOOK)
+    form.offer_together(request.actor, May.BOOK, client, others, _("alone, or as the plan says"))
     preview = None
     if form.is_valid() and (done := _booked(request, client, form)):
         if not asks_for_preview(request):
@@ -131,12 +134,15 @@ def book(request: ActorRequest, client_id: UUID) -> HttpResponse:
 
 
 def _before_joint(request: ActorRequest, client: Client, form: BookForm) -> list[ViolenceScreen]:
-    """What to know before a joint session: of the client, the partner of a plan, and the one chosen in the form."""
+    """What to know before a joint session: of the client, those of a joint plan, and those chosen in the form."""
     if not may(request.actor, May.READ_RECORD):
         return []
-    people = {client.pk} | {person for plan in Plan.objects.of(client).running() for person in people_of(plan)}
-    chosen = uuid_of(str(form["partner"].value() or ""))
-    return violence_going_on(request.actor, people | ({chosen} if chosen else set()))
+    plans = Plan.objects.of(client).running().with_people()
+    people = {client.pk} | {person for plan in plans for person in people_of(plan)}
+    partner, household = (uuid_of(str(form[name].value() or "")) for name in ("partner", "household"))
+    if household:
+        people |= set(HouseholdMember.objects.current().filter(household=household).values_list("client_id", flat=True))
+    return violence_going_on(request.actor, people | ({partner} if partner else set()))
 
 
 def _outlook(client: Client, initial: dict[str, Any]) -> list[Outcome]:
@@ -162,12 +168,17 @@ def _booked(request: ActorRequest, client: Client, form: BookForm) -> Done | Non
         "minutes": found["minutes"],
         "room": found["room"],
         "plan": found["plan"],
-        "partner": found["partner"],
         "link": found["link"],
     }
     options = {"despite": found["despite"], **form.telling}
 
     def act() -> Done:
+        fields["household"] = household_with(
+            client=client,
+            household=found["household"],
+            partner=found["partner"],
+            began_on=min(timezone.localdate(), timezone.localdate(found["starts_at"])),
+        )
         if not found["rule"]:
             outcome = TherapySession.State(found["attendance"]) if found["attendance"] else None
             return acts.book(**fields, attendance=outcome, **options)

@@ -18,7 +18,7 @@ def client_sessions(request: ActorRequest, client_id: UUID) -> HttpResponse:
     """Sessions, the coming ones first."""
     client = client_for(request.actor, client_id, May.SEE_CLIENT)
     found = annotate_known_names(TherapySession.objects.of(client), request.actor).order_by("starts_at")
-    found = with_notes(found, request.actor).select_related("client", "partner", "therapist", "room")
+    found = with_notes(found, request.actor).select_related("client", "therapist", "room")
     now = timezone.now()
     past = Paginator(found.begun(now).order_by("-starts_at"), 30).get_page(request.GET.get("page"))
     readable = {} if not may(request.actor, May.READ_NOTES) else notes_by_session(request.actor, past)

@@ -29,7 +29,7 @@ from interventions.notices import acts
 from interventions.reminders.actions import enqueue_due_reminders, set_reminder_rules
 from interventions.sessions.actions import cancel_session, move_session
 from interventions.sessions.series import Which
-from tests.factories import a_client, a_pattern, a_plan, a_practice, a_staff, actor, inside
+from tests.factories import a_client, a_household, a_pattern, a_plan, a_practice, a_staff, actor, inside
 from tests.interventions.reminders.reaching import EMAIL, PHONE, TEXT
 from tests.interventions.reminders.test_reminders import FORBIDDEN
 from tests.interventions.sessions.week import LONDON, MONDAY, NOW
@@ -294,7 +294,7 @@ def test_partners_are_told_each_by_their_own_choice_and_nothing_about_each_other
     therapist = a_staff(practice)
     one = a_client(therapist, name="Quill", email="one@example.org", time_zone="Pacific/Chatham")
     two = a_client(therapist, name="Rowan", phone=PHONE, consents=TEXT)
-    plan = a_plan(one, "eft", partner=two)
+    plan = a_plan(one, "eft", household=a_household(one, two))
     session = booked(one, therapist, plan=plan)
     mail, text = waiting(practice, channel="email")[0], waiting(practice, channel="text")[0]
     assert "Monday 1 March 2027, 23:45 to 00:35" in mail.body  # +13:45

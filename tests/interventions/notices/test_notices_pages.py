@@ -11,7 +11,17 @@ from clients.reach.actions import choose
 from clinic.core.access import Role
 from clinic.core.models import Message, Practice
 from interventions.models import TherapySession
-from tests.factories import a_client, a_plan, a_practice, a_series, a_session, a_staff, inside, therapist_of
+from tests.factories import (
+    a_client,
+    a_household,
+    a_plan,
+    a_practice,
+    a_series,
+    a_session,
+    a_staff,
+    inside,
+    therapist_of,
+)
 from tests.interventions.notices.test_notices import people, waiting
 from tests.interventions.sessions.test_session_api import send
 from tests.interventions.sessions.week import MONDAY, NOW
@@ -121,7 +131,7 @@ def test_that_a_reminder_has_gone_out_is_said_before_nobody_is_told(act: str) ->
 def test_the_page_says_who_is_not_told_and_why_and_of_a_stranger_nothing() -> None:
     practice, therapist, client = people(name="Priya Raman")
     other = a_client(a_staff(practice), name="Rowan Vale", email="two@example.org")
-    plan = a_plan(client, "eft", partner=other)
+    plan = a_plan(client, "eft", household=a_household(client, other))
     with inside(practice):
         choose(client=client, sessions="off")
     session = a_session(client, MONDAY, plan=plan)
@@ -215,7 +225,7 @@ def test_the_practice_sets_its_reply_address_and_whether_it_tells_by_page_and_ap
 def test_a_partner_of_another_therapist_is_told_and_not_named_in_the_answer() -> None:
     practice, _therapist, client = people()
     other = a_client(a_staff(practice), email="two@example.org")
-    plan = a_plan(client, "eft", partner=other)
+    plan = a_plan(client, "eft", household=a_household(client, other))
     session = a_session(client, MONDAY, plan=plan)
     gone = send(Api(therapist_of(client)), "post", f"sessions/{session.pk}/cancellation/", {}, **{"If-Match": '"1"'})
     found = read(gone)

@@ -32,7 +32,18 @@ from interventions.plans.actions import (
     see_override,
 )
 from interventions.plans.gates import Facts, Missing
-from tests.factories import a_client, a_plan, a_practice, a_row, a_staff, actor, an_assessment, inside, therapist_of
+from tests.factories import (
+    a_client,
+    a_household,
+    a_plan,
+    a_practice,
+    a_row,
+    a_staff,
+    actor,
+    an_assessment,
+    inside,
+    therapist_of,
+)
 from tests.web import Api, pages, read
 
 EMDR = catalogue.modality("emdr")
@@ -294,7 +305,11 @@ def test_a_couples_plan_is_seen_from_both_files_but_each_side_only_by_whom_it_co
     client, partner = a_client(one), a_client(other)
     with inside(practice, actor(one)):
         plan = assign_plan(
-            client=client, modality=catalogue.modality("eft"), by=actor(one), partner=partner, formulation="hers alone"
+            client=client,
+            modality=catalogue.modality("eft"),
+            by=actor(one),
+            household=a_household(client, partner),
+            formulation="hers alone",
         )
     a_row(plan, "side", client=client, position="pursuer", need="to be reached for")
     a_row(plan, "side", client=partner, position="withdrawer", need="to be enough")

@@ -18,7 +18,7 @@ from interventions.reminders.actions import enqueue_due_reminders
 from interventions.reminders.timing import reminder_time
 from interventions.sessions.actions import cancel_session
 from interventions.tasks import enqueue_reminders
-from tests.factories import a_client, a_plan, a_practice, a_session, a_staff, everywhere, inside
+from tests.factories import a_client, a_household, a_plan, a_practice, a_session, a_staff, everywhere, inside
 
 DAY = timedelta(hours=24)
 FORBIDDEN = (
@@ -151,7 +151,7 @@ def test_both_of_a_couple_are_reminded_each_by_their_own_consent() -> None:
     practice = a_practice()
     therapist = a_staff(practice)
     one, two = a_client(therapist, email="one@example.org"), a_client(therapist, email="two@example.org")
-    plan = a_plan(one, "eft", partner=two)
+    plan = a_plan(one, "eft", household=a_household(one, two))
     a_session(one, timezone.now() + timedelta(hours=20), plan=plan)
     with inside(practice):
         Consent.objects.filter(client=one).update(withdrawn_at=timezone.now())

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from clients.actions import note_violence_screen
+from clients.households.joint import people_of
 from clients.models import CareRelation, Client
 from clinic.core.access import Role
 from clinic.core.messages import message
@@ -23,6 +24,7 @@ from interventions.sessions.waiting import wait
 from tests.factories import (
     a_client,
     a_goal,
+    a_household,
     a_plan,
     a_practice,
     a_session,
@@ -61,7 +63,7 @@ def a_couple() -> Couple:
         )
         for person in (ana, ben):
             note_violence_screen(client=person, by=scope.actor, answer="none")
-    plan = a_plan(ana, "eft", partner=ben, formulation="Ana pursues, Ben withdraws.")
+    plan = a_plan(ana, "eft", household=a_household(ana, ben), formulation="Ana pursues, Ben withdraws.")
     hour = timezone.now().replace(minute=0, second=0, microsecond=0)
     past = a_session(ana, hour - timedelta(hours=3), plan=plan)
     with inside(practice):
@@ -146,12 +148,15 @@ def test_the_caseload_and_today_count_the_couple_for_both() -> None:
     found = a_couple()
     with inside(found.ana.practice, actor(found.therapist)) as scope:
         rows = {row.name: row for row in queries.caseload(scope.actor)[0]}
-        assert {(row.modality, row.partner) for row in rows.values()} == {("eft", "Ben Quist"), ("eft", "Ana Prior")}
+        assert {(row.modality, row.together_with) for row in rows.values()} == {
+            ("eft", "Ben Quist"),
+            ("eft", "Ana Prior"),
+        }
         assert {row.next_session for row in rows.values()} == {found.coming.starts_at}
         assert {row.last_seen for row in rows.values()} == {found.past.starts_at}
         assert queries.counts(scope.actor).unbooked == 0
         (row,) = queries.caseload(actor(found.cleo))[0]
-        assert (row.modality, row.partner) == ("eft", "partner")
+        assert (row.modality, row.together_with) == ("eft", "partner")
         assert not [need for need in queries.needs(scope.actor) if need["kind"] == "unbooked"]
 
 
@@ -175,7 +180,7 @@ def test_eight_joint_sessions_without_change_make_both_stuck() -> None:
             TherapySession(
                 practice=found.ana.practice,
                 client=found.ana,
-                partner=found.ben,
+                household=found.plan.household,
                 therapist=found.therapist,
                 starts_at=found.past.starts_at - timedelta(days=7 * n),
                 state=State.ATTENDED,
@@ -193,7 +198,7 @@ def test_the_report_counts_two_clients_and_one_session() -> None:
     today, hour = timezone.localdate(), timezone.now().replace(minute=0, second=0, microsecond=0)
     for number in range(3):
         ana, ben = a_client(therapist), a_client(therapist)
-        plan = a_plan(ana, "eft", partner=ben)
+        plan = a_plan(ana, "eft", household=a_household(ana, ben))
         session = a_session(ana, hour - timedelta(hours=number + 1), plan=plan)
         an_assessment(ben, value=3, on=today - timedelta(days=60))
         an_assessment(ben, value=1, on=today)
@@ -211,7 +216,7 @@ def test_the_report_counts_two_clients_and_one_session() -> None:
 def test_booking_from_the_partners_file_proposes_the_couple() -> None:
     found = a_couple()
     form = pages(found.therapist).get(f"/clients/{found.ben.pk}/book/").context["form"]
-    assert (form["plan"].value(), form["partner"].value()) == (found.plan.pk, found.ana.pk)
+    assert (form["plan"].value(), form["household"].value()) == (found.plan.pk, found.plan.household_id)
     with inside(found.ben.practice):
         made = book_session(
             client=found.ben,
@@ -219,7 +224,7 @@ def test_booking_from_the_partners_file_proposes_the_couple() -> None:
             plan=found.plan,
             starts_at=found.coming.starts_at + timedelta(days=1),
         )
-        assert (made.client_id, made.partner_id) == (found.ben.pk, found.ana.pk)
+        assert people_of(made) == [found.ben.pk, found.ana.pk]
     for person in (found.ana, found.ben):
         assert f"/sessions/{made.pk}/" in page_of(found.therapist, f"/clients/{person.pk}/sessions/")
 

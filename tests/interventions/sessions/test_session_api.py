@@ -15,7 +15,7 @@ from clinic.core.models import Practice, Staff
 from interventions.models import TherapySession
 from interventions.sessions.actions import cancel_session, move_session
 from interventions.sessions.calendar_settings import close_feed, open_feed, set_hours
-from tests.factories import a_client, a_practice, a_room, a_session, a_staff, inside, therapist_of
+from tests.factories import a_client, a_household, a_practice, a_room, a_session, a_staff, inside, therapist_of
 from tests.web import Api, pages, read
 
 pytestmark = pytest.mark.django_db
@@ -93,13 +93,14 @@ def test_a_series_over_the_api() -> None:
     with inside(practice):
         hours = {row.starts_at.astimezone(LONDON).hour for row in TherapySession.objects.filter(client=client)}
     assert hours == {13}
+    others = a_household(a_client(therapist_of(client)), a_client(therapist_of(client)))
     bad: list[tuple[dict[str, Any], str]] = [
         ({"rule": "FREQ=WEEKLY;COUNT=10000"}, "rule"),
         ({"rule": "often"}, "rule"),
         ({"minutes": 1500}, "minutes"),
         ({"starts_at": "2027-03-01T10:00:00+99:00"}, "starts_at"),
         ({"link": "http://insecure.example"}, "link"),
-        ({"partner": str(client.pk)}, "partner"),
+        ({"household": str(others.pk)}, "household"),
         ({"room": str(client.pk)}, "room"),
         ({"repeat": 3}, "repeat"),
     ]

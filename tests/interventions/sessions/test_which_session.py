@@ -10,7 +10,7 @@ from django.utils import timezone
 from clients.models import Client, Episode
 from interventions.models import TherapySession
 from interventions.sessions.queries import coming_sessions, next_session_after, next_session_of
-from tests.factories import a_client, a_plan, a_practice, a_staff, inside
+from tests.factories import a_client, a_household, a_plan, a_practice, a_staff, inside
 
 pytestmark = pytest.mark.django_db
 
@@ -25,14 +25,14 @@ def a_row(client: Client, at: datetime, **fields: object) -> TherapySession:
 def test_after_a_couples_session_comes_the_next_that_the_two_have_together_whichever_is_named_first() -> None:
     therapist = a_staff(a_practice())
     ana, ben = a_client(therapist), a_client(therapist)
-    plan = a_plan(ana, "eft", partner=ben)
+    plan = a_plan(ana, "eft", household=a_household(ana, ben))
     hour = timezone.now().replace(minute=0, second=0, microsecond=0)
     with inside(therapist.practice):
         now_on, alone, his, together = (
-            a_row(ana, hour, partner=ben),
+            a_row(ana, hour, household=a_household(ana, ben)),
             a_row(ana, hour + timedelta(days=1)),
             a_row(ben, hour + timedelta(days=2)),
-            a_row(ben, hour + timedelta(days=3), partner=ana),
+            a_row(ben, hour + timedelta(days=3), household=a_household(ben, ana)),
         )
         assert next_session_after(now_on) == together == next_session_of(plan)
         assert next_session_after(alone) == together

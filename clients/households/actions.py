@@ -1,0 +1,140 @@
+"""Beginning and ending a household."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clients.households.models import Household, HouseholdMember
+from clients.models import EARLIEST_BIRTH, Client
+from clinic.core.access import Actor
+from clinic.core.constraints import constraint_errors
+from clinic.core.text import clean_text, collect_errors
+
+LARGEST = 12  # members
+LONGEST_NAME = 120  # characters
+
+
+@dataclass(frozen=True)
+class JointWorkRow:
+    """Something that goes on in a household: a plan, a coming session. ``text``: without anybody's name."""
+
+    kind: str
+    id: UUID
+    text: str
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What becomes of joint work when a household ends.
+
+    ``continue_with``: the member who keeps the coming sessions alone; None: they are cancelled. ``tell_clients``:
+    whoever loses an appointment is sent word of it.
+    """
+
+    by: Actor
+    reason: str
+    continue_with: UUID | None = None
+    tell_clients: bool = True
+
+
+class JointWork:
+    """One kind of joint work, which a higher package knows: what goes on, and how it ends with the household."""
+
+    def running(self, household: Household) -> list[JointWorkRow]:
+        """What goes on, in order of time."""
+        raise NotImplementedError
+
+    def end(self, household: Household, ending: Ending) -> None:
+        """Ends it, in the transaction that ends the household. Raises ValidationError by field."""
+        raise NotImplementedError
+
+
+JOINT_WORK: list[JointWork] = []
+
+
+def joint_work_of(household: Household) -> list[JointWorkRow]:
+    """What goes on in the household, by kind and time; nothing once it has ended."""
+    return [] if household.ended_on else [row for kind in JOINT_WORK for row in kind.running(household)]
+
+
+@transaction.atomic
+def begin_household(*, clients: Sequence[Client], name: str = "", began_on: date | None = None) -> Household:
+    """A household of at least two clients, none of whom is in another one now. Raises ValidationError by field."""
+    began_on = began_on or timezone.localdate()
+    people = list({client.pk: client for client in clients}.values())
+    errors: dict[str, object] = {}
+    if len(people) < 2:
+        errors["members"] = _("A household is at least two clients.")
+    elif len(people) > LARGEST:
+        errors["members"] = _("A household has at most %(n)s members.") % {"n": LARGEST}
+    elif placed := _placed(people):
+        errors["members"] = _("Already in a household: %(names)s. End that one first.") % {"names": ", ".join(placed)}
+    if not EARLIEST_BIRTH <= began_on <= timezone.localdate():
+        errors["began_on"] = _("The household began today or earlier.")
+    with collect_errors(errors):
+        name = clean_text(name, "name", LONGEST_NAME, least=0)
+    if errors:
+        raise ValidationError(errors)
+    taken = ValidationError({"members": _("One of these clients is in another household by now. Look again.")})
+    with constraint_errors({"clients_householdmember_one_running": taken}):
+        household = Household.objects.create(practice_id=people[0].practice_id, name=name, began_on=began_on)
+        HouseholdMember.objects.bulk_create(
+            HouseholdMember(
+                practice_id=household.practice_id, household=household, client=client, joined_on=household.began_on
+            )
+            for client in sorted(people, key=lambda client: client.pk)  # two at once wait for each other in one order
+        )
+    return household
+
+
+def _placed(people: Iterable[Client]) -> list[str]:
+    """The names of those who are in a household now."""
+    found = HouseholdMember.objects.current().filter(client__in=people)
+    return list(found.order_by("client__sort_name").values_list("client__name", flat=True))
+
+
+def household_with(
+    *, client: Client, household: Household | None, partner: Client | None, began_on: date | None = None
+) -> Household | None:
+    """The household that was chosen for joint work, or a new one of the client and ``partner``; None: work alone.
+
+    Raises ValidationError by field (``partner``).
+    """
+    if partner is None:
+        return household
+    if household is not None:
+        raise ValidationError({"partner": _("Choose the household, or a partner to begin a new one with.")})
+    try:
+        return begin_household(clients=[client, partner], began_on=began_on)
+    except ValidationError as error:
+        raise ValidationError({"partner": error.messages}) from error
+
+
+@transaction.atomic
+def end_household(*, household: Household, ending: Ending) -> Household:
+    """Ends a household today, and with it what goes on in it; nothing is deleted, both histories stay.
+
+    Raises ValidationError by field, or when it has ended.
+    """
+    found = Household.objects.select_for_update().get(pk=household.pk)
+    if found.ended_on is not None:
+        raise ValidationError(_("This household has ended already. Nothing was changed."))
+    reason = clean_text(ending.reason, "reason", 400, least=3)
+    members = found.members.current()
+    if ending.continue_with is not None and not members.filter(client=ending.continue_with).exists():
+        raise ValidationError({"continue_with": _("Choose a member of the household, or cancel the sessions.")})
+    for kind in JOINT_WORK:
+        kind.end(found, Ending(ending.by, reason, ending.continue_with, ending.tell_clients))
+    today = timezone.localdate()
+    for member in members:
+        member.left_on = max(today, member.joined_on)
+        member.save(update_fields=["left_on"])
+    found.ended_on, found.end_reason = max(today, found.began_on), reason
+    found.save(update_fields=["ended_on", "end_reason"])
+    return found

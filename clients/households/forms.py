@@ -1,0 +1,72 @@
+"""Forms of households, and the part of other forms that asks who takes part."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from clients.households.models import Household
+from clients.households.queries import as_seen, households, joinable, running_household, without_household
+from clients.models import Client
+from clinic.core.access import Actor, May
+from clinic.core.fields import PlainText
+from clinic.core.forms import day_field
+
+
+class TogetherForm(forms.Form):
+    """The part of a form that asks who takes part: the client's household, or somebody to begin one with."""
+
+    household = forms.ModelChoiceField(Household.objects.none(), label=_("Household"), required=False)
+    partner = forms.ModelChoiceField(
+        Client.objects.none(),
+        label=_("Partner"),
+        required=False,
+        help_text=_("Begins a household of the two."),
+    )
+
+    in_household = False  # whether the client is in one now
+
+    def offer_together(
+        self, actor: Actor, capability: May, client: Client, others: QuerySet[Client], alone: str
+    ) -> None:
+        """Offers the household that the client is in, where the actor may do this to everybody in it, or else
+        ``others`` who are in none; ``alone``: neither."""
+        household, partner = self.fields["household"], self.fields["partner"]
+        running = running_household(client)
+        household.queryset = joinable(actor, capability) & running  # type: ignore[attr-defined]
+        found = [as_seen(row) for row in households(actor).filter(pk__in=household.queryset.values("pk"))]  # type: ignore[attr-defined]
+        household.choices = [  # type: ignore[attr-defined]
+            ("", alone),
+            *((str(one.household.pk), one.names_beside(client)) for one in found),
+        ]
+        partner.queryset = without_household(others)  # type: ignore[attr-defined]
+        partner.empty_label = alone  # type: ignore[attr-defined]
+        self.in_household = bool(found) or running.exists()
+
+
+class BeginForm(forms.Form):
+    """Who belongs to a new household besides the client."""
+
+    members = forms.ModelMultipleChoiceField(
+        Client.objects.none(), label=_("Members"), help_text=_("Clients in the same care who are in no household.")
+    )
+    name = PlainText(label=_("Name (optional)"), required=False, max_length=120)
+    began_on = day_field(label=_("Began on"))
+
+    def __init__(self, *args: Any, others: QuerySet[Client], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["members"].queryset = others  # type: ignore[attr-defined]
+
+
+class EndForm(forms.Form):
+    """Why a household ends, and what becomes of its coming sessions."""
+
+    reason = PlainText(label=_("Reason"), min_length=3, max_length=400)
+    continue_with = forms.ChoiceField(label=_("Coming joint sessions"), required=False)
+    tell_clients = forms.BooleanField(label=_("Tell those who lose an appointment"), required=False, initial=True)
+
+    def __init__(self, *args: Any, members: list[Client], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        keep = [(str(client.pk), _("Continue with %(name)s alone") % {"name": client.name}) for client in members]
+        self.fields["continue_with"].choices = [("", _("Cancel them")), *keep]  # type: ignore[attr-defined]

@@ -1,0 +1,123 @@
+"""Reads of households."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from clients.households.models import Household, HouseholdMember, HouseholdQuerySet
+from clients.models import Client
+from clients.queries import visible
+from clinic.core.access import Actor, May
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody of a household as a reader may see them: ``client`` is None where the reader may not know who it is."""
+
+    client: Client | None
+    joined_on: date
+    left_on: date | None
+
+
+@dataclass(frozen=True)
+class HouseholdView:
+    """A household as a reader may see it: name and reason only where they may know everybody in it."""
+
+    household: Household
+    members: list[Member]
+
+    @property
+    def whole(self) -> bool:
+        """Whether the reader may know every member."""
+        return all(member.client for member in self.members)
+
+    @property
+    def name(self) -> str:
+        return self.household.name if self.whole else ""
+
+    def names_beside(self, client: Client) -> str:
+        """The other members, for the file of this one; who may not be named is “partner”."""
+        others = [member.client for member in self.members if member.client is None or member.client.pk != client.pk]
+        return " & ".join(other.name if other else _("partner") for other in others)
+
+    @property
+    def end_reason(self) -> str:
+        return self.household.end_reason if self.whole else ""
+
+
+def households(actor: Actor, capability: May = May.SEE_CLIENT) -> HouseholdQuerySet:
+    """Households with a member to whom the actor may do this, newest first, with their members; two statements."""
+    seen = visible(actor, May.SEE_CLIENT).filter(pk=OuterRef("client"))
+    reached = HouseholdMember.objects.filter(household=OuterRef("pk"), client__in=visible(actor, capability))
+    members = HouseholdMember.objects.annotate(known=Exists(seen)).select_related("client")
+    return (
+        Household.objects.filter(Exists(reached))
+        .prefetch_related(Prefetch("members", members.order_by("joined_on", "client__sort_name", "id")))
+        .order_by("-began_on", "-id")
+    )
+
+
+def household_for(actor: Actor, household_id: UUID, capability: May = May.SEE_CLIENT) -> Household:
+    """The household, if the actor may do this to one of its members; otherwise Http404."""
+    found = households(actor, capability).filter(pk=household_id).first()
+    if found is None:
+        raise Http404("no such household")
+    return found
+
+
+def joinable(actor: Actor, capability: May) -> HouseholdQuerySet:
+    """Running households with all of whose members the actor may begin joint work of this kind."""
+    outside = HouseholdMember.objects.current().exclude(client__in=visible(actor, capability))
+    return Household.objects.running().filter(~Exists(outside.filter(household=OuterRef("pk"))))
+
+
+def household_to_join(actor: Actor, household_id: UUID, capability: May) -> Household:
+    """The household, if the actor may begin joint work of this kind with everybody in it; otherwise Http404."""
+    found = joinable(actor, capability).filter(pk=household_id).first()
+    if found is None:
+        raise Http404("no such household")
+    return found
+
+
+def as_seen(household: Household) -> HouseholdView:
+    """A household of :func:`households` as that actor may see it; those who may be named come first."""
+    rows = sorted(household.members.all(), key=lambda row: not row.known)  # type: ignore[attr-defined]
+    return HouseholdView(
+        household,
+        [Member(row.client if row.known else None, row.joined_on, row.left_on) for row in rows],  # type: ignore[attr-defined]
+    )
+
+
+def of_client(actor: Actor, client: Client) -> list[HouseholdView]:
+    """The client's households as the actor may see them, the running one first."""
+    rows = households(actor).filter(members__client=client).distinct()
+    return sorted((as_seen(row) for row in rows), key=lambda one: one.household.ended_on is not None)
+
+
+def running_household(client: Client) -> QuerySet[Household]:
+    """The client's household now: one at most."""
+    members = HouseholdMember.objects.current().filter(client=client, household=OuterRef("pk"))
+    return Household.objects.running().filter(Exists(members))
+
+
+def without_household(clients: QuerySet[Client]) -> QuerySet[Client]:
+    """Those of these clients who could begin a household now."""
+    return clients.exclude(Exists(HouseholdMember.objects.current().filter(client=OuterRef("pk"))))
+
+
+def members_now(household: Household) -> list[UUID]:
+    """The ids of who belongs to it now; one statement."""
+    return list(household.members.current().order_by("client_id").values_list("client_id", flat=True))
+
+
+def refused_household(household: Household, client: Client) -> str:
+    """Why this client cannot begin joint work in this household; empty where they can."""
+    if household.ended_on is not None:
+        return _("The household has ended. Begin a new one, or go on without it.")
+    if client.pk not in members_now(household):
+        return _("This household is another client's.")
+    return ""
