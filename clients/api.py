@@ -13,7 +13,8 @@ from rest_framework.response import Response
 
 from clients.actions import add_client, change_contact
 from clients.care_team.actions import unassigned_for
-from clients.households.joint import Joint, JointQuerySet, people_of
+from clients.households.joint import Joint, JointQuerySet
+from clients.households.models import Household, HouseholdQuerySet
 from clients.models import Client, Consent
 from clients.queries import client_for, therapist_for_new, visible
 from clients.reach.actions import closed_channels
@@ -153,11 +154,12 @@ class OfClients(PracticeAPIView):
         if client_id := self.uuid("client"):
             client = client_for(self.actor, client_id, self.capabilities["GET"])
             audit.log_access(client.pk, what)
-            rows = rows.of(client) if isinstance(rows, JointQuerySet) else rows.filter(client=client)
+            shared = isinstance(rows, JointQuerySet | HouseholdQuerySet)
+            rows = rows.of(client_id) if shared else rows.filter(client=client)
         after = self.request.query_params.get("after", "")
         found, following = keyset_page(rows, by, after, parse=parse, descending=descending)
         if client_id:  # what a household shares is the others' too
-            groups = (people_of(row) if isinstance(row, Joint) else [row.client_id] for row in found)
+            groups = (row.people_ids if isinstance(row, Joint | Household) else [row.client_id] for row in found)
             for other in {person for group in groups for person in group} - {client_id}:
                 audit.log_access(other, what)
         return Response({"results": show(found), "next": following})

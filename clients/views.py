@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from clients import actions
 from clients.care_team.actions import team_of, unassigned_for
 from clients.forms import ClientForm, ContactForm, ViolenceForm
+from clients.households.queries import of_client
 from clients.models import Consent, RiskAlert
 from clients.queries import client_for, consents_of, may_for, newest_screen, portal_account, therapists, visible
 from clients.reach.actions import closed_channels, contact_of
@@ -130,7 +131,7 @@ def file(request: ActorRequest, client_id: UUID) -> HttpResponse:
     clinical = may_for(request.actor, client, May.READ_RECORD)
     consents = consents_of(client)
     agreed = [kind for kind, _name, consent in consents if consent and consent.withdrawn_at is None]
-    reach = contact_of(client, agreed)
+    reach, households = contact_of(client, agreed), of_client(request.actor, client)
     context = {
         "reach": reach,
         "closed": closed_channels(client, reach),
@@ -139,6 +140,8 @@ def file(request: ActorRequest, client_id: UUID) -> HttpResponse:
         "clinical": clinical,
         "screen": newest_screen(client) if clinical else None,
         "violence_form": ViolenceForm(),
+        "households": households,
+        "in_household": any(one.household.ended_on is None for one in households),
         "team": team_of(client),
         "may_hand_over": may_for(request.actor, client, May.KEEP_CARE),
         "consents": consents,

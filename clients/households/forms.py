@@ -44,6 +44,10 @@ class TogetherForm(forms.Form):
         partner.empty_label = alone  # type: ignore[attr-defined]
         self.in_household = bool(found) or running.exists()
 
+    def add_error(self, field: str | None, error: Any) -> None:
+        """An error about the household stands at the field that is shown."""
+        super().add_error("partner" if field == "household" and not self.in_household else field, error)
+
 
 class BeginForm(forms.Form):
     """Who belongs to a new household besides the client."""

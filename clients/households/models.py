@@ -5,7 +5,7 @@ from typing import Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +42,11 @@ class HouseholdQuerySet(models.QuerySet["Household"]):
         """Those that have not ended: joint work can begin in them."""
         return self.filter(ended_on__isnull=True)
 
+    def of(self, client_id: UUID) -> Self:
+        """Those to which this client belongs, or belonged."""
+        memberships = HouseholdMember.objects.filter(client=client_id, household=OuterRef("pk"))
+        return self.filter(Exists(memberships))
+
 
 @track()
 class Household(PracticeModel):
@@ -66,6 +71,11 @@ class Household(PracticeModel):
                 name="clients_household_ended",
             ),
         ]
+
+    @property
+    def people_ids(self) -> list[UUID]:
+        """Everybody who belongs to it, or belonged."""
+        return [member.client_id for member in self.members.all()]
 
     def __str__(self) -> str:
         return self.name or f"{self.began_on} – {self.ended_on or '…'}"

@@ -94,8 +94,9 @@ def as_seen(household: Household) -> HouseholdView:
 
 def of_client(actor: Actor, client: Client) -> list[HouseholdView]:
     """The client's households as the actor may see them, the running one first."""
-    rows = households(actor).filter(members__client=client).distinct()
-    return sorted((as_seen(row) for row in rows), key=lambda one: one.household.ended_on is not None)
+    return sorted(
+        (as_seen(row) for row in households(actor).of(client.pk)), key=lambda one: one.household.ended_on is not None
+    )
 
 
 def running_household(client: Client) -> QuerySet[Household]:
@@ -116,8 +117,9 @@ def members_now(household: Household) -> list[UUID]:
 
 def refused_household(household: Household, client: Client) -> str:
     """Why this client cannot begin joint work in this household; empty where they can."""
-    if household.ended_on is not None:
+    members = members_now(household)
+    if not members:
         return _("The household has ended. Begin a new one, or go on without it.")
-    if client.pk not in members_now(household):
+    if client.pk not in members:
         return _("This household is another client's.")
     return ""

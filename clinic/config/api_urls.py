@@ -9,6 +9,7 @@ from assessments.questionnaires import api as questionnaires
 from clients import api as clients
 from clients.alerts import api as alerts
 from clients.care_team import api as care
+from clients.households import api as households
 from clinic.accounts import api as sign_in
 from clinic.accounts.closing import api as closing
 from clinic.accounts.staff import api as staff
@@ -59,6 +60,9 @@ urlpatterns = [
     path("clients/<uuid:client_id>/care/", care.CareTeamView.as_view(), name="client-care"),
     path("clients/<uuid:client_id>/transfer/", care.TransferView.as_view(), name="client-transfer"),
     path("care/<uuid:relation_id>/end/", care.CareEndView.as_view(), name="care-end"),
+    path("households/", households.HouseholdsView.as_view(), name="households"),
+    path("households/<uuid:household_id>/", households.HouseholdView.as_view(), name="household"),
+    path("households/<uuid:household_id>/ending/", households.HouseholdEndingView.as_view(), name="household-ending"),
     path("staff/<uuid:staff_id>/closing/", closing.ClosingView.as_view(), name="staff-closing"),
     path("staff/<uuid:staff_id>/transfer/", care.TransferAllView.as_view(), name="staff-transfer"),
     path("alerts/", alerts.AlertsView.as_view(), name="alerts"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 import clients.queries
 import interventions.handover
+import interventions.joint_work
 from assessments import phases
 from assessments import summary as assessments_summary
 from assessments import texts as assessment_texts
@@ -23,6 +24,7 @@ from clients.alerts import notices as alert_notices
 from clients.alerts import responsibility
 from clients.care_team import actions as care
 from clients.care_team import handover
+from clients.households import actions as household_actions
 from clients.reach import actions as contact
 from clients.reach import bounces
 from clients.shell import Button, Tab
@@ -106,6 +108,7 @@ def _fill_people() -> None:
     accounts.ENDINGS.append(calendar_settings.end_feed)
     staff.ROLE_GUARDS.append(clients.queries.still_cares)
     responsibility.AWAY.append(calendar_settings.on_leave)
+    household_actions.JOINT_WORK += [interventions.joint_work.JointPlans(), interventions.joint_work.JointSessions()]
     care.IN_CARE.append(interventions.handover.coming_session)
     care.FOLLOWS += [
         interventions.handover.sessions_follow,

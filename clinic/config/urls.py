@@ -17,6 +17,7 @@ PAGES = (
     "clients.alerts",
     "clients.care_team",
     "clients.episodes",
+    "clients.households",
     "clients.reach",
     "assessments",
     "assessments.interviews",

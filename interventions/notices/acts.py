@@ -13,6 +13,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from clients.households.joint import people_of
+from clients.models import Client
 from interventions.models import Series, TherapySession
 from interventions.notices.changes import Appointment
 from interventions.notices.outcome import Outcome
@@ -96,6 +98,23 @@ def restore(*, session: TherapySession, tell: bool | None = None, revision: int 
     before = {was.pk: appointment_of(was)}
     rows = [actions.restore_session(session=session, revision=revision)]
     return Done(rows, announce(rows, before, tell=tell, was_cancelled=[was]))
+
+
+@transaction.atomic
+def cancel_all(rows: list[TherapySession], *, reason: str, tell: bool = True) -> Done:
+    """Cancels booked sessions to come, locked by the caller, by the therapist; one message a person for all of them."""
+    before = {row.pk: appointment_of(row) for row in rows}
+    series.cancel_rows(rows, by_client=False, reason=reason)
+    return Done(rows, announce(rows, before, tell=tell))
+
+
+@transaction.atomic
+def continue_alone(rows: list[TherapySession], *, client: Client, tell: bool = True) -> Done:
+    """Joint sessions to come, locked by the caller, go on with one member alone; to the others they are cancelled."""
+    before = {row.pk: appointment_of(row) for row in rows}
+    without = {row.pk: [person for person in people_of(row) if person != client.pk] for row in rows}
+    series.continue_rows_alone(rows, client)
+    return Done(rows, announce(rows, before, tell=tell, without=without))
 
 
 class _NotKept(Exception):

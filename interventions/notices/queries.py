@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
+from clients.households.joint import people_of
 from clinic.core.models import Message
 from interventions.models import SessionNotice, TherapySession
 from interventions.notices.changes import Appointment, Change
@@ -21,6 +22,11 @@ def appointment_of(session: TherapySession) -> Appointment | None:
     if session.state == TherapySession.State.CANCELLED:
         return None
     return Appointment(session.starts_at, session.ends_at, session.link)
+
+
+def appointment_for(session: TherapySession, client_id: UUID) -> Appointment | None:
+    """What this client has to know of a session; None also once they do not take part in it any more."""
+    return appointment_of(session) if client_id in people_of(session) else None
 
 
 def change_of(row: SessionNotice) -> Change:

@@ -1,6 +1,7 @@
 """Tells clients what became of their appointments: one message an act and person, which replaces what has not left."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from email.utils import parseaddr
 from uuid import UUID, uuid4
@@ -22,6 +23,7 @@ from interventions.models import SessionNotice, TherapySession
 from interventions.notices.changes import Appointment, Change, last_use, send_at
 from interventions.notices.outcome import Outcome, Why
 from interventions.notices.queries import (
+    appointment_for,
     appointment_of,
     change_of,
     changes_in,
@@ -45,7 +47,11 @@ class ReminderUncorrected(ValidationError):
 
 
 def changes_by_person(
-    rows: Iterable[TherapySession], before: Mapping[UUID, Appointment | None], *, restored: bool = False
+    rows: Iterable[TherapySession],
+    before: Mapping[UUID, Appointment | None],
+    *,
+    restored: bool = False,
+    without: Mapping[UUID, Collection[UUID]] | None = None,
 ) -> dict[Client, Changes]:
     """Client → what an act did to their appointments, so far as it is still to come."""
     found: dict[UUID, Changes] = {}
@@ -53,9 +59,12 @@ def changes_by_person(
         change = Change(
             session_id=row.pk, revision=row.revision, was=before.get(row.pk), now=appointment_of(row), restored=restored
         )
-        if change.concerns(timezone.now()):
-            for person in people_of(row):
-                found.setdefault(person, {})[row.pk] = change
+        for person, one in (
+            *((person, change) for person in people_of(row)),
+            *((person, replace(change, now=None)) for person in (without or {}).get(row.pk, ())),
+        ):
+            if one.concerns(timezone.now()):
+                found.setdefault(person, {})[row.pk] = one
     clients = Client.objects.in_bulk(found) if found else {}
     return {clients[person]: changes for person, changes in found.items()}
 
@@ -69,11 +78,12 @@ def _taken_back(by_person: Mapping[Client, Changes]) -> dict[UUID, Changes]:
     gone = outbox.recall(messages, reason="replaced by a newer message") if messages else set()
     rows = [row for message in waiting if message in gone for row in waiting[message]]
     others = {row.session_id for row in rows} - acted
-    now = {one.pk: appointment_of(one) for one in TherapySession.objects.filter(pk__in=others)} if others else {}
+    now = {one.pk: one for one in TherapySession.objects.filter(pk__in=others).with_people()} if others else {}
     found: dict[UUID, Changes] = {}
     for row in rows:
         change = change_of(row)
-        if row.session_id in acted or now.get(row.session_id) == change.now:
+        session = now.get(row.session_id)
+        if row.session_id in acted or (session and appointment_for(session, row.client_id)) == change.now:
             of_client = found.setdefault(row.client_id, {})
             earlier = of_client.get(row.session_id)
             of_client[row.session_id] = earlier.then(change) if earlier else change
@@ -88,16 +98,18 @@ def announce(
     tell: bool | None = True,
     knowing: bool = True,
     was_cancelled: Collection[TherapySession] = (),
+    without: Mapping[UUID, Collection[UUID]] | None = None,
 ) -> list[Outcome]:
     """Queues one message to each person of the sessions that an act changed, and answers who is told and who not.
 
     ``before``: how the sessions were. What has not left yet of earlier acts becomes part of the message, so that only
     the last word goes out; where nothing is left to say, nothing goes. ``tell`` None: to those who were sent word of
     the cancellation that this act takes back (``was_cancelled``: the sessions as they were). ``knowing``: who says
-    that nobody is told knows of reminders that have gone out; raises ReminderUncorrected otherwise. The number of
-    statements does not grow with the sessions.
+    that nobody is told knows of reminders that have gone out; raises ReminderUncorrected otherwise. ``without``:
+    session → those who do not take part in it any more; to them it is cancelled, whatever it is to others. The number
+    of statements does not grow with the sessions.
     """
-    by_person = changes_by_person(rows, before, restored=bool(was_cancelled))
+    by_person = changes_by_person(rows, before, restored=bool(was_cancelled), without=without)
     if not by_person:
         return []
     had_word = find_told_of_cancellation(was_cancelled) if tell is None else set()
@@ -252,11 +264,11 @@ def refuse(rows: Sequence[Message]) -> dict[UUID, str]:
         return {row.pk: "the practice writes nothing about changes" for row in rows}
     said = changes_in(rows)
     sessions = {line.session_id for lines in said.values() for line in lines}
-    now = {one.pk: appointment_of(one) for one in TherapySession.objects.filter(pk__in=sessions)}
+    now = {one.pk: one for one in TherapySession.objects.filter(pk__in=sessions).with_people()}
     return {
         message: "the appointment has changed again"
         for message, lines in said.items()
-        if any(now[line.session_id] != change_of(line).now for line in lines)
+        if any(appointment_for(now[line.session_id], line.client_id) != change_of(line).now for line in lines)
     }
 
 

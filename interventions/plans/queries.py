@@ -36,11 +36,14 @@ def plans(actor: Actor) -> PlanQuerySet:
     readable = visible(actor, May.READ_RECORD)
     found = Plan.objects.of_any(readable)
     unread = found.participants().exclude(client__in=readable)
-    reads_client = Q(Exists(readable.filter(pk=OuterRef("client_id"))))
-    alone_or_read = Q(household__isnull=True) | ~Q(Exists(unread))
+    client_read = Q(Exists(readable.filter(pk=OuterRef("client_id"))))
+    reads = {
+        "reads_client": client_read,
+        "reads_all": client_read & (Q(household__isnull=True) | ~Q(Exists(unread))),
+    }
     return (
         annotate_known_names(found, actor)
-        .annotate(reads_client=reads_client, reads_all=reads_client & alone_or_read)
+        .annotate(**reads)
         .select_related("client")
         .prefetch_related(Prefetch("phases", PlanPhase.objects.order_by("entered_on", "id")))
         .order_by("-started_on", "-id")

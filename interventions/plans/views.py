@@ -381,9 +381,9 @@ def assign(request: ActorRequest, client_id: UUID) -> HttpResponse:
         found = dict(form.cleaned_data)
         with errors_at_fields(form, BEGINNING):
             household = household_with(client=client, household=found.pop("household"), partner=found.pop("partner"))
-            found |= {"household": household, "modality": known[found["modality"]]}
-            assign_plan(client=client, by=request.actor, **found)
-            messages.success(request, _("The %(name)s plan begins.") % {"name": known[found["modality"]].short})
+            modality = known[found.pop("modality")]
+            assign_plan(client=client, by=request.actor, household=household, modality=modality, **found)
+            messages.success(request, _("The %(name)s plan begins.") % {"name": modality.short})
             return redirect("workspace:client", client.pk)
     placed, file = latest_with_plane(client), file_of(client)
     rows = [

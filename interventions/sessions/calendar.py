@@ -160,10 +160,11 @@ def free_slots(practice_id: UUID, search: Search) -> list[Slot]:
     rooms = _rooms(search, over)
     own = (
         [
-            (row.lower, row.upper)
-            for row in Attendee.objects.filter(
+            (during.lower, during.upper)
+            for during in Attendee.objects.filter(
                 client__in=search.people, during__overlap=(now, midnight(search.until + timedelta(days=1), zone))
             ).values_list("during", flat=True)
+            if during
         ]
         if search.people
         else []

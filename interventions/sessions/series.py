@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from clients.models import Client
 from clinic.core.models import Room
 from clinic.core.wallclock import from_wall_clock, to_wall_clock
 from interventions.models import Plan, Series, TherapySession
@@ -408,10 +409,31 @@ def cancel_in_series(
     if which == Which.THIS or session.series_id is None:
         return [cancel_session(session=session, by_client=by_client, reason=reason, revision=revision)]
     first = cancel_session(session=session, by_client=by_client, reason=reason, revision=revision)
-    rest, rules = [row for row in select_sessions(first, which) if row.pk != first.pk], rules_of(first.practice_id)
-    for row in rest:
-        mark_cancelled(row, by_client, rules)
-        row.reason, row.revision = first.reason, row.revision + 1
-    withdraw_reminders(*rest, reason="session cancelled")
-    TherapySession.objects.bulk_update(rest, ["state", "cancelled_how", "outcome_at", "reason", "revision"])
+    rest = [row for row in select_sessions(first, which) if row.pk != first.pk]
+    cancel_rows(rest, by_client=by_client, reason=first.reason)
     return [first, *rest]
+
+
+def cancel_rows(rows: Sequence[TherapySession], *, by_client: bool, reason: str) -> None:
+    """Cancels booked sessions to come, which the caller has locked, and takes back their reminders."""
+    if not rows:
+        return
+    rules = rules_of(rows[0].practice_id)
+    for row in rows:
+        mark_cancelled(row, by_client, rules)
+        row.reason, row.revision = reason, row.revision + 1
+    withdraw_reminders(*rows, reason="session cancelled")
+    TherapySession.objects.bulk_update(rows, ["state", "cancelled_how", "outcome_at", "reason", "revision"])
+
+
+def continue_rows_alone(rows: Sequence[TherapySession], client: Client) -> None:
+    """Makes joint sessions to come, which the caller has locked, individual ones of one member, and takes back their
+    reminders: who still comes is reminded anew. They let go of a joint plan; their series becomes the member's."""
+    for row in rows:
+        row.client, row.household, row.revision = client, None, row.revision + 1
+        if row.plan_id is not None and row.plan.household_id is not None:
+            row.plan = None
+        row.__dict__.pop("people_ids", None)  # who takes part has changed
+    withdraw_reminders(*rows, reason="one person comes alone")
+    TherapySession.objects.bulk_update(rows, ["client", "household", "plan", "revision"])
+    Series.objects.filter(pk__in={row.series_id for row in rows if row.series_id}).update(client=client)

@@ -34,6 +34,7 @@ from tests.factories import (
     a_client,
     a_custom_exercise,
     a_goal,
+    a_household,
     a_plan,
     a_practice,
     a_questionnaire,
@@ -48,6 +49,7 @@ from tests.factories import (
     an_interview,
     inside,
     portal_user,
+    therapist_of,
 )
 
 OWN = catalogue.get("phq-9").model_dump(mode="json", by_alias=True)
@@ -96,6 +98,9 @@ EXPECTED: dict[str, Expected] = {
     "care_team:client-second": {"POST": OFFICE},
     "care_team:care-end": {"GET": OFFICE, "POST": OFFICE},
     "care_team:staff-transfer": {"GET": OFFICE, "POST": OFFICE},
+    "households:household-begin": {"GET": OFFICE, "POST": OFFICE},
+    "households:household": {"GET": FILE},
+    "households:household-end": {"GET": OFFICE, "POST": OFFICE},
     "clients:client-consent": {"POST": OFFICE},
     "clients:client-portal": {"POST": OFFICE},
     "clients:client-violence": {"POST": TREAT},
@@ -247,6 +252,9 @@ EXPECTED: dict[str, Expected] = {
     "api:client-care": {"GET": FILE, "POST": OFFICE},
     "api:client-transfer": {"POST": OFFICE},
     "api:care-end": {"POST": OFFICE},
+    "api:households": {"GET": STAFF, "POST": WRITERS},
+    "api:household": {"GET": FILE},
+    "api:household-ending": {"POST": OFFICE},
     "api:staff-transfer": {"POST": OFFICE},
     "api:staff-closing": {"GET": {**ADMIN, "admin": "ok ok gone"}, "POST": {**ADMIN, "admin": "ok ok gone"}},
     "api:caseload": {"GET": CASELOAD},
@@ -398,6 +406,7 @@ def _record(client: Client, staff_id: UUID) -> Record:
         "schedule_id": a_schedule(client).pk,
         "staff_id": staff_id,
         "relation_id": relation.pk,
+        "household_id": a_household(client, a_client(therapist_of(client))).pk,
         "wording_id": wording.pk,
         "custom_id": own.pk,
         "exercise_id": exercise.pk,

@@ -1,0 +1,62 @@
+"""What goes on in a household, and how it ends with it: joint plans, and joint sessions to come."""
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from clients.households.actions import Ending, JointWork, JointWorkRow
+from clients.households.models import Household
+from clients.models import Client
+from interventions.library.queries import modalities_of
+from interventions.models import Plan, TherapySession
+from interventions.notices import acts
+from interventions.plans.actions import end_plan
+from interventions.plans.models import PlanQuerySet
+from interventions.sessions.availability import zone_of_practice
+from interventions.sessions.models import SessionQuerySet
+from interventions.sessions.series import when_in_words
+
+
+class JointPlans(JointWork):
+    """Running plans: they end, and with them the exercises that hang on them.
+
+    The household's reason stays with the household: not everybody who reads the plan may know it.
+    """
+
+    def _rows(self, household: Household) -> PlanQuerySet:
+        return Plan.objects.running().filter(household=household).order_by("started_on", "id")
+
+    def running(self, household: Household) -> list[JointWorkRow]:
+        rows = list(self._rows(household))
+        known = modalities_of(rows)
+        text = _("%(name)s plan since %(day)s")
+        return [
+            JointWorkRow(
+                "plan",
+                row.pk,
+                text % {"name": known[row.modality, row.version].short, "day": date_format(row.started_on, "j F Y")},
+            )
+            for row in rows
+        ]
+
+    def end(self, household: Household, ending: Ending) -> None:
+        for plan in self._rows(household):
+            end_plan(plan=plan, outcome=_("The household has ended."))
+
+
+class JointSessions(JointWork):
+    """Booked sessions to come: they are cancelled, or go on with one member alone."""
+
+    def _rows(self, household: Household) -> SessionQuerySet:
+        return TherapySession.objects.movable().filter(household=household).in_order()
+
+    def running(self, household: Household) -> list[JointWorkRow]:
+        zone = zone_of_practice(household.practice_id)
+        return [JointWorkRow("session", row.pk, when_in_words(row.starts_at, zone)) for row in self._rows(household)]
+
+    def end(self, household: Household, ending: Ending) -> None:
+        rows = list(self._rows(household).select_for_update(of=("self",)))
+        if ending.continue_with is None:
+            acts.cancel_all(rows, reason=_("The household has ended."), tell=ending.tell_clients)
+        else:
+            client = Client.objects.get(pk=ending.continue_with)
+            acts.continue_alone(rows, client=client, tell=ending.tell_clients)
