@@ -154,8 +154,8 @@ class OfClients(PracticeAPIView):
         if client_id := self.uuid("client"):
             client = client_for(self.actor, client_id, self.capabilities["GET"])
             audit.log_access(client.pk, what)
-            shared = isinstance(rows, JointQuerySet | HouseholdQuerySet)
-            rows = rows.of(client_id) if shared else rows.filter(client=client)
+            shared = rows if isinstance(rows, JointQuerySet | HouseholdQuerySet) else None
+            rows = rows.filter(client=client) if shared is None else shared.of(client_id)
         after = self.request.query_params.get("after", "")
         found, following = keyset_page(rows, by, after, parse=parse, descending=descending)
         if client_id:  # what a household shares is the others' too
