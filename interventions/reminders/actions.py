@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clients.alerts.queries import recipients_waiting
-from clients.households.joint import clients_of, people_of
+from clients.households.joint import people_of
 from clients.models import Client, validate_phone
 from clients.reach.actions import Reach, dialled, reachable
 from clinic.core import outbox
@@ -66,11 +66,9 @@ def words(starts_at: datetime, zone: ZoneInfo, practice: Practice, link: str = "
     return subject, f"{body}\n{practice.sender_name}\n"
 
 
-def _pairs(sessions: Iterable[TherapySession]) -> Iterator[tuple[TherapySession, Client]]:
-    """Each session with each of its clients."""
-    rows = list(sessions)
-    clients = clients_of(rows)
-    return ((session, clients[person]) for session in rows for person in people_of(session))
+def _pairs(sessions: Iterable[TherapySession]) -> Iterator[tuple[TherapySession, UUID]]:
+    """Each session with the id of each of its clients."""
+    return ((session, person) for session in sessions for person in people_of(session))
 
 
 @transaction.atomic
@@ -96,15 +94,15 @@ def enqueue_due_reminders() -> int:
         .order_by("starts_at")
     )
     pairs = list(_pairs(candidates))
-    where = reachable({client.pk for _session, client in pairs}, Message.Kind.REMINDER, practice)
+    where = reachable({person for _session, person in pairs}, Message.Kind.REMINDER, practice)
 
-    def wanted(pair: tuple[TherapySession, Client]) -> _Reminder | None:
-        session, client = pair
-        reach = where.get(client.pk)
+    def wanted(pair: tuple[TherapySession, UUID]) -> _Reminder | None:
+        session, person = pair
+        reach = where.get(person)
         if reach is None or is_quiet(now, reach.quiet, reach.zone):
             return None
         due = due_now(reminders_of(session.starts_at, offsets, reach.zone, reach.quiet), now)
-        if due is None or was_told_by_message(session, client.pk, due.at):
+        if due is None or was_told_by_message(session, person, due.at):
             return None
         return _Reminder(session, reach, due)
 
