@@ -10,7 +10,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from clinic.core.fields import PlainCharField
+from clinic.core.fields import EncryptableTextField, PlainCharField
 from clinic.core.models import track
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 
@@ -58,7 +58,7 @@ class Household(PracticeModel):
     name = PlainCharField(_("name"), max_length=120, blank=True)
     began_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
-    end_reason = PlainCharField(_("reason"), max_length=400, blank=True)
+    end_reason = EncryptableTextField(_("reason"), max_length=400, blank=True)
 
     objects = HouseholdQuerySet.as_manager()
 

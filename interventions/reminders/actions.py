@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from clients.alerts.queries import recipients_waiting
 from clients.households.joint import people_of
-from clients.models import Client, validate_phone
+from clients.models import validate_phone
 from clients.reach.actions import Reach, dialled, reachable
 from clinic.core import outbox
 from clinic.core.models import Message, Practice, Staff
