@@ -203,12 +203,12 @@ SELECT kind, id, client_id, name, what, items, level, at FROM (
 
 # Of plans p: the clients in reach whom they concern. A joint one is listed once, for others only where the
 # client in whose file it was made is not in reach.
-_OF_PLAN = f"""
-    CROSS JOIN LATERAL (SELECT p.client_id UNION SELECT m.client_id FROM ({{members}}) m) who (client_id)
-    JOIN clients_clientsummary s ON s.client_id = who.client_id AND s.in_treatment AND EXISTS ({{reach}})
+_OF_PLAN = """
+    CROSS JOIN LATERAL (SELECT p.client_id UNION SELECT m.client_id FROM ({members}) m) who (client_id)
+    JOIN clients_clientsummary s ON s.client_id = who.client_id AND s.in_treatment AND EXISTS ({reach})
         AND (p.client_id = s.client_id OR NOT EXISTS (
             SELECT 1 FROM clients_clientsummary o
-            WHERE o.client_id = p.client_id AND o.in_treatment AND EXISTS ({{reach_of_other}})
+            WHERE o.client_id = p.client_id AND o.in_treatment AND EXISTS ({reach_of_other})
         ))
 """
 _MINE = f"(SELECT s.*, s.client_id AS id FROM {_IN_REACH})"

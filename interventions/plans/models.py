@@ -139,15 +139,6 @@ class Plan(Joint, PracticeModel):
                 condition=models.Q(household__isnull=False),
                 name="interventions_plan_of",
             ),
-        ]
-        triggers = [
-            pgtrigger.Trigger(
-                name="running_household",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("household_id", "client_id"),
-                condition=pgtrigger.Q(new__household__isnull=False),
-                func=RUNNING_HOUSEHOLD.format(constraint="interventions_plan_running_household", unchanged=""),
-            ),
             models.Index(
                 fields=["practice", "-review_on"],
                 condition=models.Q(state=PlanState.ACTIVE, review_on__isnull=False),
@@ -160,9 +151,16 @@ class Plan(Joint, PracticeModel):
                 name="interventions_plan_questioned",
             ),
         ]
-        triggers = summary_triggers(
-            "plans", "client_id", "household_id", "state", "started_on", people=people_sql("{row}")
-        )
+        triggers = [
+            *summary_triggers("plans", "client_id", "household_id", "state", "started_on", people=people_sql("{row}")),
+            pgtrigger.Trigger(
+                name="running_household",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("household_id", "client_id"),
+                condition=pgtrigger.Q(new__household__isnull=False),
+                func=RUNNING_HOUSEHOLD.format(constraint="interventions_plan_running_household", unchanged=""),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.modality} {self.phase}"

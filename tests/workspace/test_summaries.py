@@ -53,7 +53,7 @@ from interventions.sessions.actions import (
     note_attendance,
     restore_session,
 )
-from tests.factories import a_client, a_practice, a_session, a_staff, actor, inside
+from tests.factories import a_client, a_new_household, a_practice, a_session, a_staff, actor, inside
 
 # Each goes on from one moment past the next: a session, midnight, and the nights on which the clocks change, in London
 # and where clocks are 13:45 ahead of UTC.
@@ -129,7 +129,8 @@ class Life:
     def plan(self, client: Client, by: Actor) -> None:
         partner = self.one(Client.objects.exclude(pk=client.pk)) if self.chance.random() < 0.5 else None
         kind = modality("eft" if partner else self.chance.choice(["se", "ifs"]))
-        assign_plan(client=client, modality=kind, by=by, partner=partner, caution_reason=WHY, reason=WHY)
+        household = a_new_household(client, partner) if partner else None
+        assign_plan(client=client, modality=kind, by=by, household=household, caution_reason=WHY, reason=WHY)
 
     def change(self, client: Client, by: Actor) -> None:
         if not (row := self.one(Plan.objects.exclude(state="ended"))):
@@ -146,7 +147,8 @@ class Life:
         partner = self.one(Client.objects.exclude(pk=client.pk)) if self.chance.random() < 0.3 else None
         start = timezone.now() + timedelta(minutes=10 * self.chance.randint(-600, 60))
         therapist = self.chance.choice(self.therapists)
-        book_session(client=client, partner=partner, therapist_id=therapist.pk, starts_at=start, despite=True)
+        household = a_new_household(client, partner) if partner else None
+        book_session(client=client, household=household, therapist_id=therapist.pk, starts_at=start, despite=True)
 
     def move(self, client: Client, by: Actor) -> None:
         if row := self.one(TherapySession.objects.filter(state="booked")):
