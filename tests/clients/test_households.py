@@ -189,7 +189,7 @@ def test_coming_sessions_go_on_with_one_member_and_the_other_is_told(pair: Pair)
         assert list(portal_appointments(pair.ben.pk)) == [coming]
         assert not portal_appointments(pair.ana.pk).exists()
         (told,) = Message.objects.filter(kind=Message.Kind.APPOINTMENT, state=Message.State.QUEUED)
-    assert told.about_client_id == pair.ana.pk
+    assert told.recipient_id == pair.ana.pk
     assert "cancel" in (told.subject + told.body).lower()
 
 
