@@ -1,4 +1,4 @@
-"""One row a client with what the staff's lists select and sort by. Written by triggers alone: see decision 23."""
+"""One row a client with what the staff's lists select and sort by. Written by triggers alone: see decision 25."""
 
 from django.db import models
 

@@ -1,5 +1,6 @@
 """The layout audit finds each kind of fault on a small page that has it, and nothing on one that has not."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -166,6 +167,13 @@ def test_an_exemption_that_no_fault_needs_is_told(monkeypatch: pytest.MonkeyPatc
     assert layout.sort_out([fault, unnamed], "admin") == ([unnamed], [(fits, "768"), (stale, "1280")])
 
 
+def styles() -> str:
+    """The sheets of every page, in their order."""
+    core = BASE / "clinic/core"
+    names = re.findall(r"css/[a-z]+\.css", (core / "templates/_styles.html").read_text())
+    return "".join((core / "static" / name).read_text() for name in names)
+
+
 def test_the_cycle_map_has_room_for_long_names_and_texts(page: Page) -> None:
     words = "whatever is said here, it turns out wrong and nobody answers the question that was asked " * 2
     above = [(label, words) for label in ("does", "tells", "feels")]
@@ -174,6 +182,5 @@ def test_the_cycle_map_has_room_for_long_names_and_texts(page: Page) -> None:
     sides = [(name, "pursues", "pursuer", above, below, words), (name, "withdraws", "withdrawer", above, below, words)]
     chart = maps.cycle(sides, title="Cycle map", description="Two sides", intensity=7)
     drawn = render_to_string("charts/cycle.html", {"chart": chart, "chart_id": "cycle"})
-    sheets = [(BASE / "clinic/core/static/css" / f"{name}.css").read_text() for name in ("tokens", "base", "charts")]
-    show(page, f"<style>{''.join(sheets)}</style>{drawn}")
+    show(page, f"<style>{styles()}</style>{drawn}")
     assert [str(fault) for fault in layout.audit(page)] == []
