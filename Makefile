@@ -22,6 +22,7 @@ lint:
 	$(VENV)/bin/mypy .
 	git ls-files '*.html' | xargs $(VENV)/bin/djade --check --target-version 5.2
 	$(VENV)/bin/lint-imports --no-cache
+	$(VENV)/bin/python manage.py lint_migrations
 
 fix:
 	$(VENV)/bin/ruff check --fix .

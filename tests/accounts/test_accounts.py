@@ -332,24 +332,6 @@ def test_who_stands_at_the_code_and_is_started_over_signs_in_on_the_same_device(
     assert sign_in(browser, staff.user.email)["Location"] == "/"
 
 
-def test_after_an_upgrade_nobody_who_could_sign_in_is_locked_out() -> None:
-    """Rows as they were written before: not verified, of people who have and who have not chosen a password."""
-    from importlib import import_module
-
-    from django.apps import apps
-
-    practice = a_practice()
-    there, invited = a_staff(practice), a_staff(practice, password=None)
-    for staff in (there, invited):
-        EmailAddress.objects.create(user=staff.user, email=staff.user.email)
-    EmailAddress.objects.create(user=there.user, email="before@example.org")
-    import_module("clinic.core.migrations.0003_proved_addresses").prove(apps, None)
-    assert list(EmailAddress.objects.values_list("email", "verified", "primary")) == [(there.user.email, True, True)]
-    browser = pages()
-    sign_in(browser, there.user.email, PASSWORD)
-    assert enrol(browser, PASSWORD).status_code == 302
-
-
 def test_a_forgotten_password_of_a_closed_account_sends_nothing() -> None:
     staff = a_staff(a_practice())
     with inside(staff.practice):

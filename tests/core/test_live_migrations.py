@@ -14,7 +14,7 @@ from django.db.migrations.state import ProjectState, StateApps
 from clients.models import Client
 from clinic.core.fields import EncryptableTextField
 from clinic.core.live_migrations import AddTenantKeyNotValid, ForEachPractice, RowCountError, ValidateTenantKey
-from clinic.core.migration_rules import OURS, problems
+from clinic.core.migration_rules import OURS, lint, problems
 from clinic.core.models import Practice
 from clinic.core.tenancy import RowLevelSecurity, SameTenant, TenantForeignKey
 from tests import servers
@@ -272,3 +272,7 @@ def test_what_may_run_while_the_product_does_passes(operations: list[Any], model
 def test_adding_and_validating_at_once_is_named() -> None:
     both = a_migration(AddConstraintNotValid("client", CHECK), ValidateConstraint("client", "clients_client_x"))
     assert [short for short, _ in problems(both)] == ["validation"]
+
+
+def test_the_projects_own_migrations_pass() -> None:
+    assert lint() == []
