@@ -20,6 +20,7 @@ from clients.queries import lead_of
 from clinic.core import outbox
 from clinic.core.models import Message, Practice
 from clinic.core.practices import current_practice
+from clinic.core.revisions import compare_revision
 from clinic.core.sweeps import one_by_one
 
 TOPICS = {
@@ -143,11 +144,12 @@ def _channel(
 
 
 @transaction.atomic
-def choose(*, client: Client, **fields: Any) -> Contact:
+def choose(*, client: Client, revision: int | None = None, **fields: Any) -> Contact:
     """Keeps what the client chose, and takes back what is queued and not wanted so any more; what is still due is found
-    again. Raises ValidationError by field."""
+    again. ``revision``: of what was shown, 0 for the usual. Raises ValidationError by field, or EditConflict."""
     Client.objects.select_for_update().get(pk=client.pk)
     row = contact_of(client)
+    compare_revision(row, revision)
     before = {name: getattr(row, name) for name in TOPICS.values()}
     for name, value in fields.items():
         setattr(row, name, value)

@@ -175,7 +175,7 @@ def test_of_two_tabs_the_later_one_is_told_and_keeps_what_was_typed(admin: Staff
     page = pages(admin).post(path, old | {"name": "Second", "roles": ["therapist", "supervisor"]})
     text = page.content.decode()
     assert page.status_code == 409
-    assert "It now says: First" in text
+    assert "Saved now: First" in text
     assert 'value="Second"' in text
     assert len(re.findall(r'name="roles"[^>]*checked', text)) == 2
     found = re.search(r'name="revision" value="(\d+)"', text)

@@ -140,7 +140,7 @@ def test_out_of_the_quiet_hours(shown: str, quiet: tuple[int, int], latest: str 
     ],
 )
 def test_it_goes_where_the_client_wants_it_and_agreed(
-    consents: tuple[str, ...], phone: str, choice: dict[str, str] | None, expected: list[tuple[str, str]]
+    consents: tuple[str, ...], phone: str, choice: dict[str, Any] | None, expected: list[tuple[str, str]]
 ) -> None:
     practice, client = reminded(consents=consents, phone=phone)
     if choice:
