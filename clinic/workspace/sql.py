@@ -136,7 +136,7 @@ SELECT coalesce(json_agg(row_to_json(rows) ORDER BY rows.sort_name, rows.id), '[
                 CASE WHEN EXISTS ({knows_other}) OR p.therapist_id = %(person)s THEN other.name ELSE %(unnamed)s END,
                 ' & ' ORDER BY other.sort_name, other.id
             )
-            FROM ({{members}}) m JOIN clients_client other ON other.id = m.client_id WHERE other.id <> c.id
+            FROM ({members}) m JOIN clients_client other ON other.id = m.client_id WHERE other.id <> c.id
         ) AS together_with,
         scores.course, scores.score, scores.verdict, scores.measured_on,
         next.starts_at AS next_session, c.attended_at AS last_seen,
