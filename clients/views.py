@@ -71,14 +71,13 @@ def new(request: ActorRequest) -> HttpResponse:
 def contact(request: ActorRequest, client_id: UUID) -> HttpResponse:
     """Changes name and contacts."""
     client = client_for(request.actor, client_id, May.KEEP_FILE)
-    form = ContactForm(request.POST or None, row=client)
+    form = ContactForm(request.POST or None, instance=client)
     if form.is_valid():
         with errors_at_fields(form):
             sign_in = actions.change_contact(client=client, **form.cleaned_data)
             messages.success(request, SAVED[sign_in])
             return redirect("clients:client-file", client.pk)
-    context = {"section": "caseload", "client": client, "form": form}
-    return render(request, "clients/client_contact.html", context, status=form.status)
+    return render(request, "clients/client_contact.html", {"section": "caseload", "client": client, "form": form})
 
 
 @require_POST

@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -95,7 +96,7 @@ def _free(rows: Sequence[TherapySession], to: UUID) -> list[TherapySession]:
     first, last = min(row.starts_at for row in rows), max(row.ends_at for row in rows)
     own = TherapySession.objects.overlapping(first, last).not_cancelled().filter(therapist=to)
     busy = list(own.values_list("starts_at", "ends_at"))
-    leaves = Leave.objects.overlapping(first, last).filter(therapist=to)
+    leaves = Leave.objects.filter(therapist=to, starts_at__lt=last, ends_at__gt=first)
     busy += leaves.values_list("starts_at", "ends_at")
     free = []
     for row in rows:
@@ -110,15 +111,16 @@ class _Refused(Exception):
 
 
 def _assign(rows: Sequence[TherapySession], to: UUID) -> set[UUID]:
-    """Writes the new therapist; returns which sessions the database took."""
+    """Writes the new therapist under the next revision; returns which sessions the database took."""
     if not rows:
         return set()
+    change = {"therapist": to, "revision": F("revision") + 1}
     ids = {row.pk for row in rows}
     try:
         with constraint_errors(
             {"interventions_session_therapist_free": _Refused(), "interventions_session_active": _Refused()}
         ):
-            TherapySession.objects.filter(pk__in=ids).update(therapist=to)
+            TherapySession.objects.filter(pk__in=ids).update(**change)
     except _Refused:  # somebody has booked one of these times at this moment: one by one
         if len(rows) == 1:
             return set()
@@ -179,6 +181,11 @@ def join_team(client: Client, to: UUID, by: Actor, reason: str) -> None:
         add_second(client=client, staff_id=to, by=by, reason=reason)
 
 
+def _in_words(plan: Plan) -> str:
+    """Whose and since when; not of which modality: who closes an account may not read records."""
+    return _("%(name)s, since %(day)s") % {"name": plan.client.name, "day": date_format(plan.started_on, "j F Y")}
+
+
 class RunningPlans(HandoverItem):
     """Plans whose reviews are the person's to look at."""
 
@@ -189,7 +196,7 @@ class RunningPlans(HandoverItem):
         return Plan.objects.running().filter(therapist=staff).select_related("client")
 
     def held(self, staff: Staff) -> list[Held]:
-        return [Held(row.pk, f"{row.client.name}, {row.modality.upper()}") for row in self._rows(staff)]
+        return [Held(row.pk, _in_words(row)) for row in self._rows(staff)]
 
     def hand_over(self, staff: Staff, decision: Decision, by: Actor, reason: str) -> None:
         for row in self._rows(staff):

@@ -1,23 +1,34 @@
 """What goes on in a household, and how it ends with it: joint plans, and joint sessions to come."""
 
+from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clients.households.actions import Ending, JointWork, JointWorkRow
 from clients.households.models import Household
 from clients.models import Client
+from clinic.core.access import Actor, May
+from interventions.catalogue import Modality
 from interventions.library.queries import modalities_of
 from interventions.models import Plan, TherapySession
 from interventions.notices import acts
 from interventions.plans.actions import end_plan
 from interventions.plans.models import PlanQuerySet
+from interventions.plans.queries import plans, plans_with
 from interventions.sessions.availability import zone_of_practice
 from interventions.sessions.models import SessionQuerySet
 from interventions.sessions.series import when_in_words
 
 
+def _in_words(plan: Plan, modality: Modality) -> str:
+    return _("%(name)s plan since %(day)s") % {
+        "name": modality.short,
+        "day": date_format(plan.started_on, "j F Y"),
+    }
+
+
 class JointPlans(JointWork):
-    """Running plans: they end, and with them the exercises that hang on them.
+    """Running plans: they end, and with them the exercises that belong to them.
 
     The household's reason stays with the household: not everybody who reads the plan may know it.
     """
@@ -25,21 +36,22 @@ class JointPlans(JointWork):
     def _rows(self, household: Household) -> PlanQuerySet:
         return Plan.objects.running().filter(household=household).order_by("started_on", "id")
 
-    def running(self, household: Household) -> list[JointWorkRow]:
+    def running(self, household: Household, actor: Actor) -> list[JointWorkRow]:
         rows = list(self._rows(household))
+        read = set(plans(actor).filter(household=household).values_list("pk", flat=True))
         known = modalities_of(rows)
-        text = _("%(name)s plan since %(day)s")
         return [
-            JointWorkRow(
-                "plan",
-                row.pk,
-                text % {"name": known[row.modality, row.version].short, "day": date_format(row.started_on, "j F Y")},
-            )
+            JointWorkRow("plan", row.pk, _in_words(row, known[row.modality, row.version]))
+            if row.pk in read
+            else JointWorkRow("plan", None, _("a joint plan"))
             for row in rows
         ]
 
     def end(self, household: Household, ending: Ending) -> None:
-        for plan in self._rows(household):
+        rows = list(self._rows(household))
+        if len(rows) > plans_with(ending.by, May.PLAN).filter(pk__in=[row.pk for row in rows]).count():
+            raise ValidationError(_("A joint plan is running that you may not end. Ask its therapist to end it first."))
+        for plan in rows:
             end_plan(plan=plan, outcome=_("The household has ended."))
 
 
@@ -49,7 +61,7 @@ class JointSessions(JointWork):
     def _rows(self, household: Household) -> SessionQuerySet:
         return TherapySession.objects.movable().filter(household=household).in_order()
 
-    def running(self, household: Household) -> list[JointWorkRow]:
+    def running(self, household: Household, actor: Actor) -> list[JointWorkRow]:
         zone = zone_of_practice(household.practice_id)
         return [JointWorkRow("session", row.pk, when_in_words(row.starts_at, zone)) for row in self._rows(household)]
 

@@ -1,7 +1,7 @@
 """Beginning and ending a household."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -10,28 +10,37 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clients.households.models import Household, HouseholdMember
+from clients.households.models import (
+    LONGEST_NAME,
+    LONGEST_REASON,
+    SHORTEST_REASON,
+    Household,
+    HouseholdMember,
+)
+from clients.households.queries import members_in_keeping
 from clients.models import EARLIEST_BIRTH, Client
 from clinic.core.access import Actor
 from clinic.core.constraints import constraint_errors
 from clinic.core.text import clean_text, collect_errors
 
 LARGEST = 12  # members
-LONGEST_NAME = 120  # characters
 
 
 @dataclass(frozen=True)
 class JointWorkRow:
-    """Something that goes on in a household: a plan, a coming session. ``text``: without anybody's name."""
+    """Something that goes on in a household: a plan, a coming session. ``text``: without anybody's name.
+
+    ``id``: None where the reader may not know more than that there is something.
+    """
 
     kind: str
-    id: UUID
+    id: UUID | None
     text: str
 
 
 @dataclass(frozen=True)
 class Ending:
-    """What becomes of joint work when a household ends.
+    """What becomes of joint work when a household ends, and who ends it.
 
     ``continue_with``: the member who keeps the coming sessions alone; None: they are cancelled. ``tell_clients``:
     whoever loses an appointment is sent word of it.
@@ -46,21 +55,24 @@ class Ending:
 class JointWork:
     """One kind of joint work, which a higher package knows: what goes on, and how it ends with the household."""
 
-    def running(self, household: Household) -> list[JointWorkRow]:
-        """What goes on, in order of time."""
+    def running(self, household: Household, actor: Actor) -> list[JointWorkRow]:
+        """What goes on, in order of time, as far as the actor may know of it."""
         raise NotImplementedError
 
     def end(self, household: Household, ending: Ending) -> None:
-        """Ends it, in the transaction that ends the household. Raises ValidationError by field."""
+        """Ends it, in the transaction that ends the household.
+
+        Raises ValidationError, by field or where ``ending.by`` may not end this.
+        """
         raise NotImplementedError
 
 
 JOINT_WORK: list[JointWork] = []
 
 
-def joint_work_of(household: Household) -> list[JointWorkRow]:
-    """What goes on in the household, by kind and time; nothing once it has ended."""
-    return [] if household.ended_on else [row for kind in JOINT_WORK for row in kind.running(household)]
+def joint_work_of(household: Household, actor: Actor) -> list[JointWorkRow]:
+    """What goes on in the household as the actor may see it, by kind and time; nothing once it has ended."""
+    return [] if household.ended_on else [row for kind in JOINT_WORK for row in kind.running(household, actor)]
 
 
 @transaction.atomic
@@ -120,17 +132,17 @@ def household_with(
 def end_household(*, household: Household, ending: Ending) -> Household:
     """Ends a household today, and with it what goes on in it; nothing is deleted, both histories stay.
 
-    Raises ValidationError by field, or when it has ended.
+    Raises ValidationError by field, when it has ended, or when something goes on that ``ending.by`` may not end.
     """
     found = Household.objects.select_for_update().get(pk=household.pk)
     if found.ended_on is not None:
         raise ValidationError(_("This household has ended already. Nothing was changed."))
-    reason = clean_text(ending.reason, "reason", 400, least=3)
-    members = found.members.current()
-    if ending.continue_with is not None and not members.filter(client=ending.continue_with).exists():
+    reason = clean_text(ending.reason, "reason", LONGEST_REASON, least=SHORTEST_REASON)
+    members, kept = found.members.current(), ending.continue_with
+    if kept is not None and not members_in_keeping(ending.by, found).filter(pk=kept).exists():
         raise ValidationError({"continue_with": _("Choose a member of the household, or cancel the sessions.")})
     for kind in JOINT_WORK:
-        kind.end(found, Ending(ending.by, reason, ending.continue_with, ending.tell_clients))
+        kind.end(found, replace(ending, reason=reason))
     today = timezone.localdate()
     for member in members:
         member.left_on = max(today, member.joined_on)

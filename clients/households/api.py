@@ -11,15 +11,15 @@ from rest_framework.response import Response
 
 from clients.api import CLIENT, OfClients
 from clients.households.actions import LARGEST, Ending, begin_household, end_household, joint_work_of
-from clients.households.models import Household
+from clients.households.models import LONGEST_NAME, LONGEST_REASON, Household
 from clients.households.queries import as_seen, household_for, households
 from clients.queries import client_for
 from clinic.core import audit
-from clinic.core.access import May
+from clinic.core.access import Actor, May
 from clinic.core.api import AFTER, PlainField, PracticeAPIView, Strict, pages_of
 
 ERRORS = {
-    400: OpenApiResponse(description="By field, what cannot be: `members`, `name`, `began_on`, `reason`, and so on."),
+    400: OpenApiResponse(description="Errors by field: `members`, `name`, `began_on`, `reason`, and so on."),
     404: OpenApiResponse(description="Not there, or not yours to change."),
 }
 
@@ -42,7 +42,7 @@ class HouseholdSerializer(serializers.Serializer[Any]):
 
 class JointWorkSerializer(serializers.Serializer[Any]):
     kind = serializers.CharField(help_text="`plan` or `session`.")
-    id = serializers.UUIDField()
+    id = serializers.UUIDField(allow_null=True, help_text="null: a plan that is not yours to read.")
     text = serializers.CharField()
 
 
@@ -54,20 +54,20 @@ class NewHouseholdSerializer(Strict):
     members = serializers.ListField(
         child=serializers.UUIDField(), min_length=2, max_length=LARGEST, help_text="Clients who are in no household."
     )
-    name = PlainField(max_length=120, required=False, allow_blank=True)
+    name = PlainField(max_length=LONGEST_NAME, required=False, allow_blank=True)
     began_on = serializers.DateField(required=False, help_text="Today when absent.")
 
 
 class EndingSerializer(Strict):
-    reason = PlainField(max_length=400)
+    reason = PlainField(max_length=LONGEST_REASON)
     continue_with = serializers.UUIDField(
         required=False, allow_null=True, help_text="The member who keeps the coming sessions; cancelled when absent."
     )
     tell_clients = serializers.BooleanField(default=True, help_text="Whoever loses an appointment is sent word of it.")
 
 
-def _one(household: Household) -> dict[str, Any]:
-    work = JointWorkSerializer(joint_work_of(household), many=True)
+def _one(household: Household, actor: Actor) -> dict[str, Any]:
+    work = JointWorkSerializer(joint_work_of(household, actor), many=True)
     return {**HouseholdSerializer(as_seen(household)).data, "joint_work": work.data}
 
 
@@ -91,7 +91,7 @@ class HouseholdsView(OfClients):
         found = self.body(NewHouseholdSerializer)
         clients = [client_for(self.actor, client_id, May.KEEP_FILE) for client_id in found.pop("members")]
         made = begin_household(clients=clients, **found)
-        return Response(_one(household_for(self.actor, made.pk)), status=201)
+        return Response(_one(household_for(self.actor, made.pk), self.actor), status=201)
 
 
 class HouseholdView(PracticeAPIView):
@@ -104,7 +104,7 @@ class HouseholdView(PracticeAPIView):
         found = household_for(self.actor, household_id)
         for member in found.members.all():
             audit.log_access(member.client_id, "api household")
-        return Response(_one(found))
+        return Response(_one(found, self.actor))
 
 
 class HouseholdEndingView(PracticeAPIView):
@@ -117,4 +117,4 @@ class HouseholdEndingView(PracticeAPIView):
     def post(self, request: Request, household_id: UUID) -> Response:
         household = household_for(self.actor, household_id, May.KEEP_FILE)
         end_household(household=household, ending=Ending(by=self.actor, **self.body(EndingSerializer)))
-        return Response(_one(household_for(self.actor, household_id)))
+        return Response(_one(household_for(self.actor, household_id), self.actor))

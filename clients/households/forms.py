@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from clients.households.models import Household
+from clients.households.models import LONGEST_NAME, LONGEST_REASON, SHORTEST_REASON, Household
 from clients.households.queries import as_seen, households, joinable, running_household, without_household
 from clients.models import Client
 from clinic.core.access import Actor, May
@@ -45,7 +45,7 @@ class TogetherForm(forms.Form):
         self.in_household = bool(found) or running.exists()
 
     def add_error(self, field: str | None, error: Any) -> None:
-        """An error about the household stands at the field that is shown."""
+        """An error about the household appears at the field that is shown."""
         super().add_error("partner" if field == "household" and not self.in_household else field, error)
 
 
@@ -53,9 +53,9 @@ class BeginForm(forms.Form):
     """Who belongs to a new household besides the client."""
 
     members = forms.ModelMultipleChoiceField(
-        Client.objects.none(), label=_("Members"), help_text=_("Clients in the same care who are in no household.")
+        Client.objects.none(), label=_("Members"), help_text=_("Clients who are in no household.")
     )
-    name = PlainText(label=_("Name (optional)"), required=False, max_length=120)
+    name = PlainText(label=_("Name (optional)"), required=False, max_length=LONGEST_NAME)
     began_on = day_field(label=_("Began on"))
 
     def __init__(self, *args: Any, others: QuerySet[Client], **kwargs: Any) -> None:
@@ -66,7 +66,7 @@ class BeginForm(forms.Form):
 class EndForm(forms.Form):
     """Why a household ends, and what becomes of its coming sessions."""
 
-    reason = PlainText(label=_("Reason"), min_length=3, max_length=400)
+    reason = PlainText(label=_("Reason"), min_length=SHORTEST_REASON, max_length=LONGEST_REASON)
     continue_with = forms.ChoiceField(label=_("Coming joint sessions"), required=False)
     tell_clients = forms.BooleanField(label=_("Tell those who lose an appointment"), required=False, initial=True)
 

@@ -1,4 +1,4 @@
-"""What concerns a household stands in each member's file. One definition, for querysets and for SQL
+"""What concerns a household appears in each member's file. One definition, for querysets and for SQL
 (``clinic.core.compiled``).
 
 A plan or session has a ``client``, in whose file it was made, and perhaps a ``household``; then others take part too.
@@ -14,7 +14,7 @@ from django.db.models import BooleanField, Case, Exists, F, Func, Model, OuterRe
 from django.db.models.expressions import Combinable
 from django.utils.translation import gettext as _
 
-from clients.households.models import HouseholdMember
+from clients.households.models import Household, HouseholdMember
 from clients.models import Client
 
 M = TypeVar("M", bound=Model)
@@ -84,9 +84,9 @@ class Joint:
     ``clients.queries.annotate_known_names`` says whom; a joint row that did not pass there names nobody.
     """
 
-    client: Any
+    client: Client
     client_id: UUID
-    household: Any
+    household: Household | None
     household_id: UUID | None
     knows_client = False
     known_names: list[dict[str, str]] | None = None

@@ -14,6 +14,9 @@ from clinic.core.fields import EncryptableTextField, PlainCharField
 from clinic.core.models import track
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 
+LONGEST_NAME = 120  # characters
+SHORTEST_REASON, LONGEST_REASON = 3, 400  # characters
+
 # New joint work needs a household that has not ended, of which the client is a member. The lock makes whoever ends the
 # household at the same moment wait, and then find what was added. ``unchanged``: what else leaves an old row as it is.
 RUNNING_HOUSEHOLD = """
@@ -55,10 +58,10 @@ class Household(PracticeModel):
     It ends with a reason and is never deleted: what was done together stays in each member's file.
     """
 
-    name = PlainCharField(_("name"), max_length=120, blank=True)
+    name = PlainCharField(_("name"), max_length=LONGEST_NAME, blank=True)
     began_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
-    end_reason = EncryptableTextField(_("reason"), max_length=400, blank=True)
+    end_reason = EncryptableTextField(_("reason"), max_length=LONGEST_REASON, blank=True)
 
     objects = HouseholdQuerySet.as_manager()
 

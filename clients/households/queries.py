@@ -24,7 +24,7 @@ class Member:
 
 
 @dataclass(frozen=True)
-class HouseholdView:
+class SeenHousehold:
     """A household as a reader may see it: name and reason only where they may know everybody in it."""
 
     household: Household
@@ -83,16 +83,16 @@ def household_to_join(actor: Actor, household_id: UUID, capability: May) -> Hous
     return found
 
 
-def as_seen(household: Household) -> HouseholdView:
+def as_seen(household: Household) -> SeenHousehold:
     """A household of :func:`households` as that actor may see it; those who may be named come first."""
     rows = sorted(household.members.all(), key=lambda row: not row.known)  # type: ignore[attr-defined]
-    return HouseholdView(
+    return SeenHousehold(
         household,
         [Member(row.client if row.known else None, row.joined_on, row.left_on) for row in rows],  # type: ignore[attr-defined]
     )
 
 
-def of_client(actor: Actor, client: Client) -> list[HouseholdView]:
+def of_client(actor: Actor, client: Client) -> list[SeenHousehold]:
     """The client's households as the actor may see them, the running one first."""
     return sorted(
         (as_seen(row) for row in households(actor).of(client.pk)), key=lambda one: one.household.ended_on is not None
@@ -103,6 +103,12 @@ def running_household(client: Client) -> QuerySet[Household]:
     """The client's household now: one at most."""
     members = HouseholdMember.objects.current().filter(client=client, household=OuterRef("pk"))
     return Household.objects.running().filter(Exists(members))
+
+
+def members_in_keeping(actor: Actor, household: Household) -> QuerySet[Client]:
+    """Who belongs to it now, of those whose files the actor may keep."""
+    members = household.members.current().values("client")
+    return visible(actor, May.KEEP_FILE).filter(pk__in=members).order_by("sort_name", "id")
 
 
 def without_household(clients: QuerySet[Client]) -> QuerySet[Client]:

@@ -11,10 +11,17 @@ from django.utils.translation import gettext as _
 
 from clients.households.actions import Ending, begin_household, end_household, joint_work_of
 from clients.households.forms import BeginForm, EndForm
-from clients.households.queries import as_seen, household_for, running_household, without_household
+from clients.households.queries import (
+    as_seen,
+    household_for,
+    households,
+    members_in_keeping,
+    running_household,
+    without_household,
+)
 from clients.queries import client_for, visible
 from clinic.core import audit
-from clinic.core.access import ActorRequest, May, may, page
+from clinic.core.access import ActorRequest, May, page
 from clinic.core.forms import errors_at_fields
 
 
@@ -28,7 +35,7 @@ def begin(request: ActorRequest, client_id: UUID) -> HttpResponse:
         found = dict(form.cleaned_data)
         with errors_at_fields(form):
             made = begin_household(clients=[client, *found.pop("members")], **found)
-            messages.success(request, _("The household begins. Joint plans and sessions stand in each member's file."))
+            messages.success(request, _("Household started. Joint plans and sessions appear in each member's file."))
             return redirect("households:household", made.pk)
     context = {"section": "caseload", "client": client, "form": form, "running": running_household(client).first()}
     return render(request, "households/household_begin.html", context)
@@ -40,12 +47,12 @@ def household(request: ActorRequest, household_id: UUID) -> HttpResponse:
     found = household_for(request.actor, household_id)
     for member in found.members.all():
         audit.log_access(member.client_id, "household")
-    keeps = may(request.actor, May.KEEP_FILE) and found.ended_on is None
+    kept = households(request.actor, May.KEEP_FILE).filter(pk=found.pk)
     context = {
         "section": "caseload",
         "seen": as_seen(found),
-        "joint_work": joint_work_of(found),
-        "may_end": keeps,
+        "joint_work": joint_work_of(found, request.actor),
+        "may_end": found.ended_on is None and kept.exists(),
     }
     return render(request, "households/household.html", context)
 
@@ -55,14 +62,13 @@ def end(request: ActorRequest, household_id: UUID) -> HttpResponse:
     """Ends it, with what goes on in it in view."""
     found = household_for(request.actor, household_id, May.KEEP_FILE)
     seen = as_seen(found)
-    members = [member.client for member in seen.members if member.client and member.left_on is None]
-    form = EndForm(request.POST or None, members=members)
+    form = EndForm(request.POST or None, members=list(members_in_keeping(request.actor, found)))
     if form.is_valid():
         with errors_at_fields(form):
             end_household(household=found, ending=_ending(request, form.cleaned_data))
             messages.success(request, _("The household has ended. What was done together stays in each member's file."))
             return redirect("households:household", found.pk)
-    context = {"section": "caseload", "seen": seen, "joint_work": joint_work_of(found), "form": form}
+    context = {"section": "caseload", "seen": seen, "joint_work": joint_work_of(found, request.actor), "form": form}
     return render(request, "households/household_end.html", context)
 
 

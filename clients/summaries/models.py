@@ -42,7 +42,7 @@ class ClientSummary(models.Model):
     attended_at = models.DateTimeField(null=True)  # the start of the last of them
     missed_at = models.DateTimeField(null=True)  # the start of the last session, if it and the one before were missed
     plan_id = models.UUIDField(null=True)  # the active plan; of several the one that began last
-    has_joint_plan = models.BooleanField(db_default=False)  # a plan of a couple is active or paused
+    has_joint_plan = models.BooleanField(db_default=False)  # a joint plan is active or paused
 
     class Meta:
         constraints = [*tenant_constraints("client")]

@@ -129,7 +129,7 @@ def _of_record(modality: Modality, plan: Plan | None) -> dict[str, Message | Non
 
 
 def active_plan(client: Client) -> Plan | None:
-    """The client's newest active plan, their own or a couple's, with its phases."""
+    """The client's newest active plan, their own or a joint one, with its phases."""
     found = Plan.objects.of(client).active().prefetch_related("phases")
     return found.order_by("-started_on", "-id").first()
 
@@ -149,15 +149,17 @@ def phases_of(client: Client) -> list[tuple[str, date, date]]:
     return ribbon(active_plan(client))
 
 
-def plan_with(actor: Actor, plan_id: UUID, capability: May) -> Plan:
-    """The plan, if the actor may do this to its client; otherwise Http404.
-
-    The therapists of everybody in it may read it.
-    """
+def plans_with(actor: Actor, capability: May) -> PlanQuerySet:
+    """Plans to whose client the actor may do this; the therapists of everybody in it may read it."""
     allowed = visible(actor, capability)
     reading = capability is May.READ_RECORD
-    found = Plan.objects.of_any(allowed) if reading else Plan.objects.filter(client__in=allowed)
-    plan = annotate_known_names(found.filter(pk=plan_id), actor).select_related("client", "follows").first()
+    return Plan.objects.of_any(allowed) if reading else Plan.objects.filter(client__in=allowed)
+
+
+def plan_with(actor: Actor, plan_id: UUID, capability: May) -> Plan:
+    """The plan, if it is one of :func:`plans_with`; otherwise Http404."""
+    found = plans_with(actor, capability).filter(pk=plan_id)
+    plan = annotate_known_names(found, actor).select_related("client", "follows").first()
     if plan is None:
         raise Http404("no such plan")
     return plan
@@ -227,8 +229,3 @@ def phases_with_conditions(plan: Plan, modality: Modality) -> list[tuple[Phase, 
         )
         for there, phase in enumerate(modality.phases)
     ]
-
-
-def current_phase(plan: Plan) -> PlanPhase | None:
-    """The stretch that the plan is in; None once it has ended."""
-    return plan.phases.filter(left_on__isnull=True).first()

@@ -20,12 +20,11 @@ from clients.models import validate_phone
 from clients.reach.actions import Reach, dialled, reachable
 from clinic.core import outbox
 from clinic.core.models import Message, Practice, Staff
-from clinic.core.practices import current_practice, lock_practice
-from clinic.core.revisions import compare_revision
+from clinic.core.practices import current_practice
 from clinic.core.scope import current_scope
 from clinic.core.sweeps import one_by_one
 from clinic.core.wallclock import from_wall_clock, is_quiet, to_wall_clock
-from interventions.models import ReminderRules, TherapySession
+from interventions.models import Attendee, ReminderRules, TherapySession
 from interventions.notices.queries import messages_that_say_so, was_told_by_message
 from interventions.reminders.queries import clients_with_exercises_due, rules_of, waiting_for_staff
 from interventions.reminders.timing import LATEST, Due, due_now, reminders_of
@@ -36,17 +35,9 @@ FEW_HOURS = timedelta(hours=3)  # so long after the chosen hour a reminder to pr
 
 
 @transaction.atomic
-def set_reminder_rules(
-    *, practice_id: UUID, offsets: Iterable[int] | None = None, revision: int | None = None, **fields: Any
-) -> ReminderRules:
-    """Sets what is reminded of; what is not named stays. ``revision``: of what was shown, 0 for the usual.
-
-    Raises ValidationError by field, or EditConflict.
-    """
-    lock_practice(practice_id)
-    row = rules_of(practice_id)
-    compare_revision(row, revision)
-    wanted = sorted(set(row.offsets if offsets is None else offsets), reverse=True)
+def set_reminder_rules(*, practice_id: UUID, offsets: Iterable[int], **fields: Any) -> ReminderRules:
+    """Sets what is reminded of. Raises ValidationError by field."""
+    wanted = sorted(set(offsets), reverse=True)
     if len(wanted) > MOST_OFFSETS or any(not SHORTEST_HOURS <= hours <= EARLIEST_HOURS for hours in wanted):
         raise ValidationError(
             {
@@ -54,6 +45,7 @@ def set_reminder_rules(
                 % {"a": SHORTEST_HOURS, "b": EARLIEST_HOURS}
             }
         )
+    row = rules_of(practice_id)
     row.offsets = wanted
     for name, value in fields.items():
         setattr(row, name, value)
@@ -259,9 +251,11 @@ def send_trial(*, staff: Staff, channel: Message.Channel, address: str = "") -> 
 
 
 def refuse_reminders(rows: Sequence[Message]) -> dict[UUID, str]:
-    """At the moment of sending: whether the appointments are still then, and somebody holds them. A guard."""
+    """At the moment of sending: whether the appointments are still then, somebody holds them, and the recipient still
+    takes part. A guard."""
     booked = TherapySession.objects.filter(pk__in={row.about_id for row in rows}, state=TherapySession.State.BOOKED)
     sessions = {pk: (at, held) for pk, at, held in booked.values_list("pk", "starts_at", "therapist__is_active")}
+    takes_part = set(Attendee.objects.filter(session__in=sessions).values_list("session_id", "client_id"))
     refused = {}
     for row in rows:
         starts_at, is_held = sessions.get(row.about_id, (None, False))
@@ -269,6 +263,8 @@ def refuse_reminders(rows: Sequence[Message]) -> dict[UUID, str]:
             refused[row.pk] = "the appointment was moved or cancelled"
         elif not is_held:
             refused[row.pk] = "nobody holds the appointment: its therapist's account is closed"
+        elif (row.about_id, row.recipient_id) not in takes_part:
+            refused[row.pk] = "this person does not take part any more"
     return refused
 
 

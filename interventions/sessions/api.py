@@ -23,6 +23,7 @@ from clinic.core.api import (
     PlainField,
     PortalAPIView,
     PracticeAPIView,
+    PreconditionFailed,
     RefusalSerializer,
     Strict,
     pages_of,
@@ -37,6 +38,7 @@ from interventions.notices.api import TELL, NoticesMixin, NotToldSerializer, Tol
 from interventions.plans.queries import plan_for
 from interventions.sessions import calendar_settings
 from interventions.sessions.actions import (
+    Changed,
     OnRecord,
     SlotTaken,
     build_session,
@@ -53,6 +55,7 @@ from interventions.sessions.series import Which
 REFUSED = OpenApiResponse(
     RefusalSerializer, "The time is taken, or what became of the session stands on record: it has begun, or has a note."
 )
+MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, required=True, description="The ETag that was read.")
 
 
 class SessionSerializer(serializers.ModelSerializer[TherapySession]):
@@ -182,11 +185,13 @@ class AppointmentSerializer(serializers.Serializer[Any]):
 
 @contextmanager
 def _answered() -> Iterator[None]:
-    """What stands in the way becomes 409."""
+    """What stands in the way becomes 409, what was changed meanwhile 412."""
     try:
         yield
     except (SlotTaken, OnRecord) as error:
         raise Conflict(str(error)) from error
+    except Changed as error:
+        raise PreconditionFailed(str(error)) from error
 
 
 class Telling(PracticeAPIView):
@@ -194,7 +199,7 @@ class Telling(PracticeAPIView):
 
     def respond_with_notices(self, done: Done, session: TherapySession, status: int = 200) -> Response:
         data = {**SessionSerializer(session).data, **serialize_outcomes(done.outcomes, self.actor)}
-        return self.respond_with_etag(data, session, status)
+        return self.respond_with_etag(data, session.revision, status)
 
     def respond_with_series(self, done: Done) -> Response:
         rows = SessionSerializer(done.sessions, many=True).data
@@ -242,7 +247,6 @@ class SessionsView(OfClients, Booking):
     """Sessions from a day on, in order of time; booking one."""
 
     capabilities: ClassVar = {"GET": May.SEE_CLIENT, "POST": May.BOOK}
-    etags: ClassVar = {"POST": None}
 
     @extend_schema(
         parameters=[AFTER, CLIENT, OpenApiParameter("since", date, description="First day; today when absent.")],
@@ -305,7 +309,6 @@ class SessionView(Telling):
     """One session; moving it needs the ETag that was read."""
 
     capabilities: ClassVar = {"GET": May.SEE_CLIENT, "PATCH": May.BOOK}
-    etags: ClassVar = {"GET": None, "PATCH": True}
 
     @extend_schema(responses=SessionSerializer)
     def get(self, request: Request, session_id: UUID) -> Response:
@@ -314,9 +317,9 @@ class SessionView(Telling):
             raise exceptions.NotFound
         for person in people_of(row):
             audit.log_access(person, "api session")
-        return self.respond_with_etag(SessionSerializer(row).data, row)
+        return self.respond_with_etag(SessionSerializer(row).data, row.revision)
 
-    @extend_schema(request=MoveSerializer, responses={200: ToldSessionSerializer, 409: REFUSED})
+    @extend_schema(parameters=[MATCH], request=MoveSerializer, responses={200: ToldSessionSerializer, 409: REFUSED})
     def patch(self, request: Request, session_id: UUID) -> Response:
         row, revision, found = session_for(self.actor, session_id), self.expected_revision(), self.body(MoveSerializer)
         with _answered():
@@ -338,15 +341,16 @@ class HolderView(PracticeAPIView):
     """Giving a session to another therapist: time and place stay."""
 
     capabilities: ClassVar = {"POST": May.BOOK}
-    etags: ClassVar = {"POST": True}
 
     @extend_schema(
+        parameters=[MATCH],
         request=GiveSerializer,
         responses={
             200: SessionSerializer,
             400: OpenApiResponse(description="`therapist` or `despite`: why not."),
             404: OpenApiResponse(description="Not there, or not yours to change."),
             409: OpenApiResponse(description="Somebody was given this time at the same moment."),
+            412: OpenApiResponse(description="Somebody changed the session since it was read."),
         },
     )
     def post(self, request: Request, session_id: UUID) -> Response:
@@ -361,16 +365,15 @@ class HolderView(PracticeAPIView):
                 despite=found["despite"],
             )
         this = next(one for one in given if one.pk == row.pk)
-        return self.respond_with_etag(SessionSerializer(this).data, this)
+        return self.respond_with_etag(SessionSerializer(this).data, this.revision)
 
 
 class CancellationView(Telling):
     """Cancelling a session, or taking that back."""
 
     capabilities: ClassVar = {"POST": May.BOOK, "DELETE": May.BOOK}
-    etags: ClassVar = {"POST": True, "DELETE": True}
 
-    @extend_schema(request=CancelSerializer, responses={200: ToldSessionSerializer, 409: REFUSED})
+    @extend_schema(parameters=[MATCH], request=CancelSerializer, responses={200: ToldSessionSerializer, 409: REFUSED})
     def post(self, request: Request, session_id: UUID) -> Response:
         row, revision, found = (
             session_for(self.actor, session_id),
@@ -390,6 +393,7 @@ class CancellationView(Telling):
 
     @extend_schema(
         parameters=[
+            MATCH,
             OpenApiParameter(
                 "tell_client",
                 bool,
@@ -415,9 +419,8 @@ class AttendanceView(PracticeAPIView):
     """Whether the client came."""
 
     capabilities: ClassVar = {"POST": May.BOOK}
-    etags: ClassVar = {"POST": True}
 
-    @extend_schema(request=AttendanceSerializer, responses={200: SessionSerializer, 409: REFUSED})
+    @extend_schema(parameters=[MATCH], request=AttendanceSerializer, responses={200: SessionSerializer, 409: REFUSED})
     def post(self, request: Request, session_id: UUID) -> Response:
         row, revision, found = (
             session_for(self.actor, session_id),
@@ -431,7 +434,7 @@ class AttendanceView(PracticeAPIView):
                 reason=found.get("reason", ""),
                 revision=revision,
             )
-        return self.respond_with_etag(SessionSerializer(noted).data, noted)
+        return self.respond_with_etag(SessionSerializer(noted).data, noted.revision)
 
 
 class FreeSlotsView(Booking):

@@ -1,7 +1,7 @@
 """Who is treated together: a household begins, joint work names it, and its end leaves both histories."""
 
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -12,12 +12,16 @@ from clients.households.actions import Ending, begin_household, end_household
 from clients.households.joint import people_of
 from clients.households.models import Household, HouseholdMember
 from clients.models import CareRelation, Client
+from clients.reach.actions import reachable
+from clinic.core import outbox
 from clinic.core.access import Role
 from clinic.core.models import Message, Staff
 from interventions.models import Plan, TherapySession
 from interventions.notices.acts import cancel
+from interventions.plans.actions import end_plan
 from interventions.plans.queries import portal_plan
-from interventions.sessions.actions import restore_session
+from interventions.reminders.actions import enqueue_due_reminders
+from interventions.sessions.actions import move_session, restore_session
 from interventions.sessions.queries import portal_appointments
 from tests.factories import (
     a_client,
@@ -156,6 +160,52 @@ def test_the_api_begins_shows_and_ends_a_household() -> None:
     assert api.post(ending, {"reason": "apart"}).status_code == 400
 
 
+def test_a_joint_plan_is_shown_only_to_who_may_read_it_and_ended_only_by_who_plans(pair: Pair) -> None:
+    admin = a_staff(pair.ana.practice, Role.ADMIN)
+    path = f"/households/{pair.household.pk}/"
+    for page in (path, f"{path}end/"):
+        seen = pages(admin).get(page).content.decode()
+        assert "a joint plan" in seen
+        assert "EFT" not in seen
+        assert f"/plans/{pair.plan.pk}/" not in seen
+        assert f"/plans/{pair.plan.pk}/" in pages(pair.therapist).get(page).content.decode()
+    (plan, session) = read(Api(admin).get(f"households/{pair.household.pk}/"))["joint_work"]
+    assert plan == {"kind": "plan", "id": None, "text": "a joint plan"}
+    assert session["id"] == str(pair.coming.pk)
+    refused = pages(admin).post(f"{path}end/", {"reason": "moved away"}).content.decode()
+    assert "A joint plan is running that you may not end" in refused
+    for staff in (admin, pair.cleo):
+        assert Api(staff).post(f"households/{pair.household.pk}/ending/", {"reason": "moved away"}).status_code == 400
+    with inside(pair.ana.practice):
+        assert Household.objects.running().exists()
+        assert Plan.objects.running().exists()
+        assert TherapySession.objects.get(pk=pair.coming.pk).state == "booked"
+
+
+def test_coming_sessions_go_on_only_with_somebody_whose_file_one_keeps(pair: Pair) -> None:
+    with inside(pair.ana.practice):
+        end_plan(plan=pair.plan, outcome="done together")
+    ending = f"households/{pair.household.pk}/ending/"
+    answer = Api(pair.cleo).post(ending, {"reason": "they live apart", "continue_with": str(pair.ana.pk)})
+    assert (answer.status_code, list(read(answer))) == (400, ["continue_with"])
+    assert "Ana" not in pages(pair.cleo).get(f"/households/{pair.household.pk}/end/").content.decode()
+    assert (
+        Api(pair.cleo).post(ending, {"reason": "they live apart", "continue_with": str(pair.ben.pk)}).status_code == 200
+    )
+
+
+def test_ending_is_offered_only_where_one_keeps_the_file_of_a_member(pair: Pair) -> None:
+    path = f"/households/{pair.household.pk}/"
+    both = a_staff(pair.ana.practice, Role.THERAPIST, Role.SUPERVISOR)
+    with inside(pair.ana.practice):
+        Staff.objects.filter(pk=pair.therapist.pk).update(supervisor=both)
+    for staff, shown in ((pair.therapist, True), (both, False)):
+        answer = pages(staff).get(path)
+        assert answer.status_code == 200
+        assert (f"{path}end/" in answer.content.decode()) is shown
+        assert pages(staff).get(f"{path}end/").status_code == (200 if shown else 404)
+
+
 # --- ending -----------------------------------------------------------------------------------------------------------
 
 
@@ -191,6 +241,44 @@ def test_coming_sessions_go_on_with_one_member_and_the_other_is_told(pair: Pair)
         (told,) = Message.objects.filter(kind=Message.Kind.APPOINTMENT, state=Message.State.QUEUED)
     assert told.recipient_id == pair.ana.pk
     assert "cancel" in (told.subject + told.body).lower()
+
+
+def test_who_was_taken_out_of_a_session_is_not_reminded_of_it_whatever_was_queued_or_claimed(pair: Pair) -> None:
+    with inside(pair.ana.practice):
+        move_session(session=pair.coming, starts_at=timezone.now() + timedelta(hours=20))
+        enqueue_due_reminders()
+        claimed = [row for row in outbox.claim(10) if row.kind == Message.Kind.REMINDER]  # its worker dies
+        assert {row.recipient_id for row in claimed} == {pair.ana.pk, pair.ben.pk}
+    ended(pair, keep=pair.ben)
+    with inside(pair.ana.practice):
+        Message.objects.filter(pk__in=[row.pk for row in claimed]).update(lease_until=timezone.now())
+        again = [row for row in outbox.claim(10) if row.kind == Message.Kind.REMINDER]
+        ours = {row.pk: row for row in again}
+        assert {ours[pk].recipient_id: why for pk, why in outbox.refusals(again).items()} == {
+            pair.ana.pk: "this person does not take part any more"
+        }
+
+
+def test_a_reminder_that_a_sweep_adds_after_the_household_ended_is_refused(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with inside(pair.ana.practice):
+        move_session(session=pair.coming, starts_at=timezone.now() + timedelta(hours=20))
+    name = "interventions.reminders.actions.reachable"
+
+    def find_late(*args: Any, **kwargs: Any) -> Any:
+        """The household ends once the sweep has read who takes part."""
+        with monkeypatch.context() as once:
+            once.setattr(name, reachable)
+            end_household(household=pair.household, ending=Ending(actor(pair.therapist), "apart", pair.ben.pk))
+        return reachable(*args, **kwargs)
+
+    with inside(pair.ana.practice, actor(pair.therapist)):
+        monkeypatch.setattr(name, find_late)
+        enqueue_due_reminders()
+        rows = list(Message.objects.filter(kind=Message.Kind.REMINDER, state=Message.State.QUEUED))
+        assert {row.recipient_id for row in rows} == {pair.ana.pk, pair.ben.pk}
+        assert set(outbox.refusals(rows)) == {row.pk for row in rows if row.recipient_id == pair.ana.pk}
 
 
 def test_nothing_joint_begins_in_an_ended_household(pair: Pair) -> None:

@@ -65,7 +65,7 @@ def test_a_series_is_booked_moved_and_cancelled_from_one_on(stack: RunningStack,
     page.wait_for_url("**/clients/*/")
     page.keyboard.press("b")
     page.wait_for_url("**/book/")
-    page.get_by_text("Series, partner, video link").click()
+    page.get_by_text("Series, joint session, video link").click()
     page.get_by_label("Start").fill("17:00")
     page.get_by_label("Again").select_option("every week")
     page.get_by_label("How many sessions").fill("4")

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from clinic.core import outbox
 from clinic.core.access import Role
 from clinic.core.models import Message, Practice, Staff
 from interventions.models import TherapySession
@@ -14,7 +15,7 @@ from interventions.sessions.calendar_settings import add_leave
 from interventions.sessions.giving import give_session
 from interventions.sessions.series import Which
 from interventions.sessions.unheld import sessions_without_outcome, unheld_for
-from tests.factories import a_client, a_practice, a_series, a_session, a_staff, actor, inside, refusal
+from tests.factories import a_client, a_practice, a_series, a_session, a_staff, actor, inside
 from tests.interventions.sessions.week import MONDAY
 from tests.web import Api, pages, read
 
@@ -52,7 +53,7 @@ def test_a_reminder_queued_before_the_account_was_closed_is_not_sent_and_comes_a
         (message,) = reminders(practice)
         leave_the_practice(therapist)
         with inside(practice):
-            reason = refusal(message)
+            reason = outbox.refusal(message)
             assert reason is not None
             assert "nobody holds" in reason
             Message.objects.update(state="cancelled", state_reason=reason)  # as the worker does
@@ -62,7 +63,7 @@ def test_a_reminder_queued_before_the_account_was_closed_is_not_sent_and_comes_a
         (message,) = reminders(practice)
         assert message.state == "queued"
         with inside(practice):
-            assert refusal(message) is None
+            assert outbox.refusal(message) is None
 
 
 def test_the_calendar_keeps_sessions_of_who_left_and_says_so() -> None:
