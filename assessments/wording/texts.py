@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from assessments.wording.findings import Found, Place
-from clinic.core.messages import Template, Text
+from clinic.core.messages import Template, Text, shown
 
 # Python's name of an encoding → what people call it.
 ENCODINGS = {
@@ -39,9 +39,9 @@ def _not_in_encoding(params: Mapping[str, Any]) -> str:
 
 
 def _shown(params: Mapping[str, Any]) -> dict[str, Any]:
-    shown = {key: ", ".join(map(str, value)) if isinstance(value, tuple) else value for key, value in params.items()}
-    shown |= {"most": f"{params['most']:,}"} if "most" in params else {}
-    return shown | {"place": place_text(params["place"])} if "place" in params else shown
+    found = shown(params)
+    found |= {"most": f"{params['most']:,}"} if "most" in params else {}
+    return found | {"place": place_text(params["place"])} if "place" in params else found
 
 
 def place_text(place: Place) -> str:

@@ -1,22 +1,25 @@
 """Log records as lines of JSON, with the request they belong to and without what a record must not say.
 
 A log is read by people who may not see a client's record. So an exception is told by its type and where it was raised,
-never by its text (a database quotes the row in it), an object by its type and key, and a path by its route (some hold a
-secret). Knows no Django: beat, which reads none, logs the same way.
+never by its text (a database quotes the row in it), an object by its type and key, a tuple by those of what is in it,
+and a path by its route (some hold a secret). Knows no Django: beat, which reads none, logs the same way.
 """
 
 import json
 import logging
 import traceback
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from types import TracebackType
 from typing import Any
+from uuid import UUID
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 practice_id: ContextVar[str] = ContextVar("practice_id", default="")
 
 MOST_FRAMES = 40
+PLAIN = (str, int, float, Decimal, UUID, date, timedelta, type(None))  # what a line may hold as it is
 # What Celery gives of a task that failed: the text of the exception and the arguments, beside its name and id.
 QUOTED_BY_CELERY = {"traceback", "args", "kwargs"}
 
@@ -69,14 +72,18 @@ def _argument(name: str, value: Any) -> Any:
 
 def _value(value: Any, request: Any) -> Any:
     """What of an argument may be said."""
-    if isinstance(value, BaseException):
-        return type(value).__name__
-    if hasattr(value, "pk"):
-        return f"{type(value).__name__} {value.pk}"
     if request is not None and isinstance(value, str) and value.startswith("/"):
         match = getattr(request, "resolver_match", None)
         return f"/{match.route}" if match else f"/{value.split('/')[1]}/…"
-    return value
+    return value if isinstance(value, PLAIN) else _object(value)
+
+
+def _object(value: Any) -> str:
+    """An object by its type and, where it has one, its key; of what stands in a tuple only that, and ids."""
+    name = type(value).__name__
+    if isinstance(value, tuple):
+        return f"{name}({', '.join(str(one) if isinstance(one, UUID) else _object(one) for one in value)})"
+    return f"{name} {value.pk}" if hasattr(value, "pk") else name
 
 
 def _types(error: BaseException) -> str:

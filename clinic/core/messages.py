@@ -41,11 +41,14 @@ class Message:
         return dict(self.given)
 
     def __str__(self) -> str:
-        text = next(texts[self.code] for texts in TEXTS if self.code in texts)
-        return str(text(self.params) if callable(text) else text % _shown(self.params))
+        text = next((texts[self.code] for texts in TEXTS if self.code in texts), None)
+        if text is None:  # kept by a newer version: a caution must not vanish, nor take its page along
+            return self.code
+        return str(text(self.params) if callable(text) else text % shown(self.params))
 
 
-def _shown(params: Mapping[str, Param]) -> dict[str, Any]:
+def shown(params: Mapping[str, Param]) -> dict[str, Any]:
+    """The parameters as a sentence takes them: a tuple as its parts with commas between."""
     return {key: ", ".join(map(str, value)) if isinstance(value, tuple) else value for key, value in params.items()}
 
 

@@ -4,7 +4,7 @@ import json
 import logging
 import sys
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import pytest
@@ -18,6 +18,7 @@ from clinic.config.urls import handler500, urlpatterns  # noqa: F401  (handler50
 from clinic.core import logs
 from clinic.core.access import system
 from clinic.core.scope import current_scope, practice_scope
+from clinic.core.sweeps import one_by_one
 from tests.factories import a_client, a_practice, a_staff
 from tests.web import pages
 
@@ -66,6 +67,39 @@ def test_an_exception_is_told_by_its_type_and_place_and_not_by_its_text() -> Non
 def test_a_row_is_told_by_its_type_and_key() -> None:
     client = a_client(a_staff(a_practice()))
     assert line("%s failed at %r", "reminders", client)["message"] == f"reminders failed at 'Client {client.pk}'"
+
+
+class Found(NamedTuple):
+    """What a step found: with a text of somebody's."""
+
+    row: Any
+    reach: Any
+    address: str
+    on: int
+
+
+@pytest.mark.django_db
+def test_an_object_in_a_tuple_is_told_by_its_type_and_key_and_a_text_in_it_not_at_all() -> None:
+    client = a_client(a_staff(a_practice()), name=NAME)
+    found = Found(client, (client.pk, SimpleNamespace(name=NAME)), "ada@example.org", 3)
+    message = line("%s failed at %r", "reminder", found)["message"]
+    assert message == f"reminder failed at 'Found(Client {client.pk}, tuple({client.pk}, SimpleNamespace), str, int)'"
+    for value in ({"name": NAME}, [NAME], SimpleNamespace(name=NAME), NAME.encode()):
+        assert line("%s failed at %r", "reminder", value)["message"].endswith(f" '{type(value).__name__}'")
+
+
+@pytest.mark.django_db
+def test_a_row_that_fails_in_a_sweep_is_logged_without_name_and_address(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.handler.setFormatter(FORMATTER)
+    client = a_client(a_staff(a_practice()), name=NAME)
+
+    def act(_row: Found) -> None:
+        raise ValueError(NAME)
+
+    assert one_by_one("reminder", [Found(client, None, "ada@example.org", 3)], act) == []
+    assert str(client.pk) in caplog.text
+    assert NAME not in caplog.text
+    assert "ada@" not in caplog.text
 
 
 def test_a_failed_task_is_told_without_its_arguments_and_the_text_of_its_exception() -> None:

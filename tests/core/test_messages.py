@@ -26,6 +26,7 @@ WITH_SENTENCES = {
     "interventions/goals.py",
     "interventions/notes/formats.py",  # labels, translated where they stand
 }
+NOT_OF_MESSAGES = {"Style"}  # enumerations that stand beside those of codes
 
 
 def _pure() -> dict[str, str]:
@@ -57,16 +58,12 @@ def test_no_pure_module_writes_sentences() -> None:
 
 
 def _codes() -> list[str]:
-    """Of every enumeration from which a module of ours makes messages."""
-    found: dict[type[StrEnum], None] = {}
+    """Of every enumeration that a module of ours defines which makes messages."""
+    found: list[type[StrEnum]] = []
     for name, module in sorted(sys.modules.items()):
-        if name.startswith(("clinic.", "assessments.", "interventions.")) and getattr(module, "message", None):
-            if module.message is not message:
-                continue
-            for one in vars(module).values():
-                if inspect.isclass(one) and issubclass(one, StrEnum) and not hasattr(one, "choices"):
-                    used = re.search(rf"\b{one.__name__}\.[A-Z_]+[,)]", inspect.getsource(module))
-                    found |= {one: None} if used else {}
+        if name.startswith(("clinic.", "assessments.", "interventions.")) and vars(module).get("message") is message:
+            defined = [one for one in vars(module).values() if inspect.isclass(one) and one.__module__ == name]
+            found += [one for one in defined if issubclass(one, StrEnum) and one.__qualname__ not in NOT_OF_MESSAGES]
     return [str(code) for enumeration in found for code in enumeration]
 
 
@@ -84,6 +81,11 @@ def test_a_message_reads_in_the_language_of_whoever_reads_it(monkeypatch: pytest
     reads = getattr(translation, "_trans")  # noqa: B009 - not in the stubs
     monkeypatch.setattr(reads, "gettext", lambda text: text.replace("not below", "nicht unter"))
     assert str(found) == "The DES-II is 34, nicht unter 30."
+
+
+def test_a_code_without_words_is_shown_itself_and_hides_no_other() -> None:
+    found = [message(Finding.HIGH, total=34.0, limit=30), Message("of-a-newer-version"), quoted("Ask.")]
+    assert joined(found) == "The DES-II is 34, not below 30. of-a-newer-version Ask."
 
 
 def test_kept_and_read_again_it_is_the_same() -> None:
