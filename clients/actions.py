@@ -15,6 +15,7 @@ from clinic.accounts.actions import AddressTaken, add_account, change_address, c
 from clinic.core import outbox
 from clinic.core.access import Actor, May, Reach, Role, reach
 from clinic.core.models import Membership, Message, Practice, Staff, User
+from clinic.core.revisions import check_revision
 
 
 @transaction.atomic
@@ -78,14 +79,14 @@ class SignIn(StrEnum):
 
 
 @transaction.atomic
-def change_contact(*, client: Client, **fields: Any) -> SignIn:
+def change_contact(*, client: Client, revision: int | None = None, **fields: Any) -> SignIn:
     """Changes name, pronouns, birth date, contacts or zone; ``client`` is brought up to date.
 
     A new address or number is open again, waiting messages go there, and a new e-mail address moves the sign-in for
     the portal: old sessions, tokens and links end, and a link goes to the new address. Without an address the sign-in
-    ends. Raises ValidationError by field; then nothing has changed.
+    ends. Raises ValidationError by field, or EditConflict; then nothing has changed.
     """
-    row = Client.objects.select_for_update().get(pk=client.pk)
+    row = check_revision(client, revision)
     email, phone = row.email, number(row)
     for name, value in fields.items():
         setattr(row, name, value)
@@ -100,7 +101,7 @@ def change_contact(*, client: Client, **fields: Any) -> SignIn:
         sign_in = _move_sign_in(row)
     for name in fields:
         setattr(client, name, getattr(row, name))
-    client.sort_name = row.sort_name
+    client.sort_name, client.revision = row.sort_name, row.revision
     return sign_in
 
 

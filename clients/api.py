@@ -26,7 +26,7 @@ from clinic.core.api import AFTER, SEARCH, PlainField, PracticeAPIView, Strict, 
 class ClientSerializer(serializers.ModelSerializer[Client]):
     class Meta:
         model = Client
-        fields = ["id", "name", "pronouns", "birth_date", "email", "phone", "time_zone", "created_at"]
+        fields = ["id", "name", "pronouns", "birth_date", "email", "phone", "time_zone", "created_at", "revision"]
 
 
 class NewClientSerializer(Strict):
@@ -44,6 +44,7 @@ class ClientsView(PracticeAPIView):
     """The clients whom the caller may see, by name."""
 
     capabilities: ClassVar = {"GET": May.SEE_CLIENT, "POST": May.ADD_CLIENT}
+    etags: ClassVar = {"POST": None}
 
     @extend_schema(
         parameters=[
@@ -67,7 +68,7 @@ class ClientsView(PracticeAPIView):
         therapist = therapist_for_new(self.actor, fields.pop("therapist", None))
         consents = tuple(sorted(fields.pop("consents", ())))
         client = add_client(by=self.actor, therapist=therapist, consents=consents, **fields)
-        return Response(ClientSerializer(client).data, status=201)
+        return self.respond_with_etag(ClientSerializer(client).data, client, 201)
 
 
 class ClosedChannelSerializer(serializers.Serializer[Any]):
@@ -109,12 +110,13 @@ class ClientView(PracticeAPIView):
     """One client; the reading is logged. Changing name and contacts; what is not named stays as it is."""
 
     capabilities: ClassVar = {"GET": May.SEE_CLIENT, "PATCH": May.KEEP_FILE}
+    etags: ClassVar = {"GET": None, "PATCH": False}
 
     @extend_schema(responses=OneClientSerializer)
     def get(self, request: Request, client_id: UUID) -> Response:
         client = client_for(self.actor, client_id, May.SEE_CLIENT)
         audit.log_access(client.pk, "api client")
-        return Response(OneClientSerializer(client).data)
+        return self.respond_with_etag(OneClientSerializer(client).data, client)
 
     @extend_schema(
         request=ClientChangeSerializer,
@@ -126,9 +128,10 @@ class ClientView(PracticeAPIView):
     )
     def patch(self, request: Request, client_id: UUID) -> Response:
         client = client_for(self.actor, client_id, May.KEEP_FILE)
-        sign_in = change_contact(client=client, **self.body(ClientChangeSerializer))
+        revision, found = self.expected_revision(), self.body(ClientChangeSerializer)
+        sign_in = change_contact(client=client, revision=revision, **found)
         client.portal_sign_in = sign_in.value  # type: ignore[attr-defined]
-        return Response(ChangedClientSerializer(client).data)
+        return self.respond_with_etag(ChangedClientSerializer(client).data, client)
 
 
 CLIENT = OpenApiParameter("client", UUID, description="Only this client's.")

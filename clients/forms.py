@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client, Consent, ViolenceScreen
+from clinic.core.edit_forms import RevisedForm
 from clinic.core.forms import PlainText
 from clinic.core.models import Staff
 
@@ -17,7 +18,7 @@ else:
     ClientModelForm = forms.ModelForm
 
 
-class ContactForm(ClientModelForm):
+class ClientDetailsForm(ClientModelForm):
     """Who a client is and how to reach them."""
 
     class Meta:
@@ -26,7 +27,14 @@ class ContactForm(ClientModelForm):
         widgets = {"birth_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
 
-class ClientForm(ContactForm):
+class ContactForm(RevisedForm, ClientDetailsForm):
+    """The same of a client who is on file."""
+
+    def _post_clean(self) -> None:
+        """The action validates and saves; the client here stays as they are on file."""
+
+
+class ClientForm(ClientDetailsForm):
     """A new client."""
 
     consents = forms.MultipleChoiceField(

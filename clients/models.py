@@ -15,6 +15,7 @@ from clients.summaries.keeping import summary_triggers
 from clients.summaries.models import ClientSummary, StaleSummary
 from clinic.core.fields import EncryptableTextField, PlainCharField
 from clinic.core.models import ACTIVE_STAFF, Staff, track, validate_zone
+from clinic.core.revisions import Revised, counted
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 
 EARLIEST_BIRTH = date(1900, 1, 1)
@@ -41,7 +42,7 @@ def validate_phone(value: str) -> None:
 
 
 @track()
-class Client(PracticeModel):
+class Client(Revised, PracticeModel):
     """A person in care. A couple is two clients in a household; their joint plans and sessions name the household."""
 
     name = PlainCharField(_("name"), max_length=120)
@@ -75,7 +76,10 @@ class Client(PracticeModel):
             ),
         ]
         indexes = [models.Index(fields=["practice", "sort_name", "id"], name="clients_client_list")]
-        triggers = summary_triggers("identity", "name", "sort_name", people="(VALUES ({row}.id))", deleted=False)
+        triggers = [
+            counted(),
+            *summary_triggers("identity", "name", "sort_name", people="(VALUES ({row}.id))", deleted=False),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -100,6 +104,14 @@ class EpisodeQuerySet(models.QuerySet["Episode"]):
     def running(self) -> Self:
         """Those that are neither closed nor paused."""
         return self.open().filter(paused_on__isnull=True)
+
+    def paused(self) -> Self:
+        """Those that rest: neither closed nor running."""
+        return self.open().filter(paused_on__isnull=False)
+
+    def closed(self) -> Self:
+        """Those that have ended."""
+        return self.filter(closed_on__isnull=False)
 
 
 @track()
@@ -256,7 +268,7 @@ class ContactWay(models.TextChoices):
 
 
 @track()
-class Contact(PracticeModel):
+class Contact(Revised, PracticeModel):
     """How a client wants to be reached about what. One row a client; without one the usual holds."""
 
     Way: TypeAlias = ContactWay
@@ -290,6 +302,7 @@ class Contact(PracticeModel):
                 name="clients_contact_quiet",
             ),
         ]
+        triggers = [counted("email_closed_at", "text_closed_at", "closed_reason")]
 
     def __str__(self) -> str:
         return f"{self.sessions}, {self.questions}, {self.exercises}"
@@ -328,7 +341,7 @@ class ViolenceScreen(PracticeModel):
 
 
 @track()
-class AlertRules(PracticeModel):
+class AlertRules(Revised, PracticeModel):
     """Who is told of a risk alert besides the lead therapist, and when the supervisor is. One row a practice."""
 
     on_call = TenantForeignKey(Staff, null=True, blank=True, related_name="+", verbose_name=_("on call"))
@@ -343,6 +356,7 @@ class AlertRules(PracticeModel):
                 name="clients_alertrules_minutes",
             ),
         ]
+        triggers = [counted()]
 
     def __str__(self) -> str:
         return f"{self.escalate_minutes} min"
@@ -360,6 +374,10 @@ class AlertQuerySet(models.QuerySet["RiskAlert"]):
     def open(self) -> Self:
         """Those that nobody has acknowledged in writing."""
         return self.filter(acknowledged_at__isnull=True)
+
+    def oldest_first(self) -> Self:
+        """In the order in which they were raised; at one moment always in the same order."""
+        return self.order_by("raised_at", "id")
 
 
 @track()

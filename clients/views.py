@@ -71,13 +71,14 @@ def new(request: ActorRequest) -> HttpResponse:
 def contact(request: ActorRequest, client_id: UUID) -> HttpResponse:
     """Changes name and contacts."""
     client = client_for(request.actor, client_id, May.KEEP_FILE)
-    form = ContactForm(request.POST or None, instance=client)
+    form = ContactForm(request.POST or None, row=client)
     if form.is_valid():
         with errors_at_fields(form):
             sign_in = actions.change_contact(client=client, **form.cleaned_data)
             messages.success(request, SAVED[sign_in])
             return redirect("clients:client-file", client.pk)
-    return render(request, "clients/client_contact.html", {"section": "caseload", "client": client, "form": form})
+    context = {"section": "caseload", "client": client, "form": form}
+    return render(request, "clients/client_contact.html", context, status=form.status)
 
 
 @require_POST

@@ -2,23 +2,27 @@
 
 from datetime import date
 from typing import Any, ClassVar
+from uuid import UUID
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from assessments.models import Assessment
 from clients.api import CLIENT, OfClients, many
+from clients.households.joint import people_of
 from clients.households.queries import household_to_join
 from clients.queries import client_for
+from clinic.core import audit
 from clinic.core.access import May
-from clinic.core.api import AFTER, MessageSerializer, PlainField, Strict, pages_of
+from clinic.core.api import AFTER, MessageSerializer, PlainField, PracticeAPIView, Strict, pages_of
 from clinic.core.rest import Conflict, Unmet
 from interventions.catalogue import Modality
 from interventions.library.queries import modalities
 from interventions.models import Plan
-from interventions.plans.actions import GateShut, PlanExists, assign_plan
-from interventions.plans.queries import plans
+from interventions.plans.actions import GateShut, PlanExists, assign_plan, change_plan
+from interventions.plans.queries import plan_with, plans
 
 
 class PhaseSerializer(serializers.Serializer[Any]):
@@ -58,6 +62,7 @@ class PlanSerializer(serializers.ModelSerializer[Plan]):
             "agreement_question",
             "cautions",
             "caution_reason",
+            "revision",
         ]
 
     def to_representation(self, instance: Plan) -> dict[str, Any]:
@@ -93,6 +98,7 @@ class PlansView(OfClients):
     """Plans, newest first; assigning one."""
 
     capabilities: ClassVar = {"GET": May.READ_RECORD, "POST": May.PLAN}
+    etags: ClassVar = {"POST": None}
 
     @extend_schema(parameters=[AFTER, CLIENT], responses=pages_of(PlanSerializer), operation_id="plans_list")
     def get(self, request: Request) -> Response:
@@ -121,7 +127,64 @@ class PlansView(OfClients):
             raise Conflict(f"There is an active {error} plan already.") from error
         except GateShut as shut:
             raise Unmet(shut.unmet) from shut
-        return Response(PlanSerializer(plan).data, status=201)
+        return self.respond_with_etag(PlanSerializer(plan).data, plan, 201)
+
+
+class PlanChangeSerializer(Strict):
+    formulation = PlainField(max_length=4000, required=False, allow_blank=True)
+    review_on = serializers.DateField(required=False, allow_null=True)
+    linked = serializers.ListField(
+        child=serializers.UUIDField(), required=False, max_length=100, help_text="The assessments that it rests on."
+    )
+
+
+class PlanView(PracticeAPIView):
+    """One plan; changing its formulation and the day to look again. What is not named stays as it is."""
+
+    capabilities: ClassVar = {"GET": May.READ_RECORD, "PATCH": May.PLAN}
+    etags: ClassVar = {"GET": None, "PATCH": False}
+
+    @extend_schema(responses=PlanSerializer, operation_id="plan_read")
+    def get(self, request: Request, plan_id: UUID) -> Response:
+        plan = self._shown(plan_id)
+        for person in people_of(plan):
+            audit.log_access(person, "api plan")
+        return self.respond_with_etag(PlanSerializer(plan).data, plan)
+
+    @extend_schema(
+        request=PlanChangeSerializer,
+        responses={
+            200: PlanSerializer,
+            400: OpenApiResponse(description="By field: what is wrong; or the plan has ended."),
+            404: OpenApiResponse(description="No such plan, or none in reach."),
+        },
+        operation_id="plan_change",
+    )
+    def patch(self, request: Request, plan_id: UUID) -> Response:
+        plan, found = self.unchanged(plan_with(self.actor, plan_id, May.PLAN)), self.body(PlanChangeSerializer)
+        kept = [row.assessment_id for row in plan.linked.all()]
+        change_plan(
+            plan=plan,
+            formulation=found.get("formulation", plan.formulation),
+            review_on=found.get("review_on", plan.review_on),
+            linked=_assessments(found.get("linked", kept)),
+        )
+        changed = self._shown(plan_id)
+        return self.respond_with_etag(PlanSerializer(changed).data, changed)
+
+    def _shown(self, plan_id: UUID) -> Plan:
+        plan = plans(self.actor).filter(pk=plan_id).first()
+        if plan is None:
+            raise exceptions.NotFound
+        return plan
+
+
+def _assessments(ids: list[UUID]) -> list[Assessment]:
+    """Raises ValidationError for one that is not there; whether they are the client's own, the action says."""
+    found = list(Assessment.objects.filter(pk__in=ids))
+    if len(found) < len(set(ids)):
+        raise exceptions.ValidationError({"linked": ["Choose from this client's assessments."]})
+    return found
 
 
 def _modality(key: str) -> Modality:

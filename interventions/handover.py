@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -96,7 +96,7 @@ def _free(rows: Sequence[TherapySession], to: UUID) -> list[TherapySession]:
     first, last = min(row.starts_at for row in rows), max(row.ends_at for row in rows)
     own = TherapySession.objects.overlapping(first, last).not_cancelled().filter(therapist=to)
     busy = list(own.values_list("starts_at", "ends_at"))
-    leaves = Leave.objects.filter(therapist=to, starts_at__lt=last, ends_at__gt=first)
+    leaves = Leave.objects.overlapping(first, last).filter(therapist=to)
     busy += leaves.values_list("starts_at", "ends_at")
     free = []
     for row in rows:
@@ -111,16 +111,15 @@ class _Refused(Exception):
 
 
 def _assign(rows: Sequence[TherapySession], to: UUID) -> set[UUID]:
-    """Writes the new therapist under the next revision; returns which sessions the database took."""
+    """Writes the new therapist; returns which sessions the database took."""
     if not rows:
         return set()
-    change = {"therapist": to, "revision": F("revision") + 1}
     ids = {row.pk for row in rows}
     try:
         with constraint_errors(
             {"interventions_session_therapist_free": _Refused(), "interventions_session_active": _Refused()}
         ):
-            TherapySession.objects.filter(pk__in=ids).update(**change)
+            TherapySession.objects.filter(pk__in=ids).update(therapist=to)
     except _Refused:  # somebody has booked one of these times at this moment: one by one
         if len(rows) == 1:
             return set()

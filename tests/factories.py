@@ -23,8 +23,9 @@ from clients.models import CareRelation, Client, Consent
 from clients.queries import portal_account
 from clinic.accounts.signin import actor_of
 from clinic.accounts.staff.actions import add_staff
+from clinic.core import outbox
 from clinic.core.access import Actor, Role, system
-from clinic.core.models import Membership, Practice, Room, Staff, User
+from clinic.core.models import Membership, Message, Practice, Room, Staff, User
 from clinic.core.practices import open_practice
 from clinic.core.scope import Scope, practice_scope
 from interventions import catalogue
@@ -232,3 +233,8 @@ def a_pattern(client: Client, starts_at: datetime, **fields: Any) -> TherapySess
 def a_series(client: Client, starts_at: datetime, rule: str = "FREQ=WEEKLY;COUNT=4", **fields: Any) -> Booked:
     with practice_scope(client.practice_id, actor(therapist_of(client))):
         return book_series(pattern=a_pattern(client, starts_at, **fields), rule=rule)
+
+
+def refusal(row: Message) -> str | None:
+    """Why a message may not go any more; None where nothing speaks against it. Within a practice."""
+    return outbox.refusals([row]).get(row.pk)

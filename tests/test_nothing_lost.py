@@ -18,14 +18,13 @@ from clients.care_team.actions import CareChanged
 from clients.models import CareRelation, Client
 from clinic.accounts.closing.actions import Decision, checklist, close_staff
 from clinic.accounts.staff.actions import set_staff_active
-from clinic.core import outbox
 from clinic.core.access import Role
 from clinic.core.models import Message, Practice, Staff
 from interventions.models import TherapySession
 from interventions.reminders.actions import enqueue_due_reminders, enqueue_due_staff_digests
 from interventions.sessions.actions import SlotTaken, book_session
 from interventions.sessions.calendar_settings import add_leave
-from tests.factories import a_client, a_practice, a_session, a_staff, actor, inside
+from tests.factories import a_client, a_practice, a_session, a_staff, actor, inside, refusal
 
 ACTS = ("close", "close", "transfer", "transfer all", "leave", "reopen", "alert", "book", "add", "end", "send")
 TURNS, SEED = int(os.environ.get("TURNS", "60")), int(os.environ.get("SEED", "10"))  # more by `make prove`
@@ -99,7 +98,7 @@ class Life:
         enqueue_due_staff_digests()
         closed = set(Staff.objects.filter(is_active=False).values_list("user__email", flat=True))
         for row in Message.objects.filter(state="queued"):
-            if reason := outbox.refusal(row):
+            if reason := refusal(row):
                 Message.objects.filter(pk=row.pk).update(state="cancelled", state_reason=reason)
                 continue
             row.refresh_from_db()  # a guard may have addressed it anew

@@ -95,8 +95,8 @@ class QuestionnaireAssignmentQuerySet(models.QuerySet["QuestionnaireAssignment"]
     def running(self) -> Self:
         """Open ones of a treatment that is neither paused nor closed, and those asked at the end and afterwards."""
         afterwards = models.Q(occasion="end") | models.Q(occasion__startswith="follow-up:")
-        treatment = models.Q(episode__closed_on__isnull=True, episode__paused_on__isnull=True)
-        return self.open().filter(treatment | models.Q(episode__closed_on__isnull=False) & afterwards)
+        running, over = models.Q(episode__in=Episode.objects.running()), models.Q(episode__in=Episode.objects.closed())
+        return self.open().filter(running | over & afterwards)
 
 
 class QuestionnaireState(models.TextChoices):

@@ -14,6 +14,8 @@ from clients.alerts.responsibility import on_call_problem
 from clients.models import AlertRules, Client, RiskAlert
 from clinic.core.access import Actor
 from clinic.core.models import Staff
+from clinic.core.practices import lock_practice
+from clinic.core.revisions import compare_revision
 from clinic.core.text import clean_text
 
 
@@ -66,9 +68,14 @@ def _carried_over(before: UUID, source: str, source_id: UUID, level: str) -> Ris
 
 
 @transaction.atomic
-def set_alert_rules(*, practice_id: UUID, on_call: Staff | None, escalate_minutes: int) -> AlertRules:
-    """Who is on call, and after how many minutes (5 to 1440) somebody above is told. ValidationError by field."""
+def set_alert_rules(
+    *, practice_id: UUID, on_call: Staff | None, escalate_minutes: int, revision: int | None = None
+) -> AlertRules:
+    """Who is on call, and after how many minutes (5 to 1440) somebody above is told. ``revision``: of what was shown, 0
+    for the usual. Raises ValidationError by field, or EditConflict."""
+    lock_practice(practice_id)
     rules = alert_rules(practice_id)
+    compare_revision(rules, revision)
     rules.on_call, rules.escalate_minutes = on_call, escalate_minutes
     if not 5 <= escalate_minutes <= 1440:
         raise ValidationError({"escalate_minutes": _("Between 5 minutes and a day.")})

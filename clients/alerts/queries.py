@@ -41,12 +41,12 @@ def recipients_waiting() -> dict[UUID, int]:
 def open_alerts_among(actor: Actor, people: Iterable[UUID]) -> list[RiskAlert]:
     """Open alerts of these clients that the actor may see, oldest first, each with its client; one statement."""
     rows = RiskAlert.objects.filter(client__in=visible(actor, May.SEE_ALERTS).filter(pk__in=list(people)))
-    return list(rows.open().select_related("client").order_by("raised_at", "id"))
+    return list(rows.open().select_related("client").oldest_first())
 
 
 def open_alerts(client: Client) -> list[RiskAlert]:
     """The client's alerts that nobody has acknowledged, oldest first."""
-    return list(client.alerts.open().order_by("raised_at", "id"))
+    return list(client.alerts.open().oldest_first())
 
 
 def alerts_in_reach(actor: Actor) -> AlertQuerySet:

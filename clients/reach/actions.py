@@ -20,6 +20,7 @@ from clients.queries import lead_of
 from clinic.core import outbox
 from clinic.core.models import Message, Practice
 from clinic.core.practices import current_practice
+from clinic.core.revisions import compare_revision
 from clinic.core.sweeps import one_by_one
 
 TOPICS = {
@@ -29,7 +30,7 @@ TOPICS = {
     Message.Kind.EXERCISE: "exercises",
 }
 # Called when a client is written to another way or at another address, by what writes of appointments: no sweep finds
-# such a message again. See AppConfig.ready().
+# such a message again. See clinic/config/registry.py.
 REROUTED: list[Callable[[Client], None]] = []
 
 
@@ -143,11 +144,12 @@ def _channel(
 
 
 @transaction.atomic
-def choose(*, client: Client, **fields: Any) -> Contact:
+def choose(*, client: Client, revision: int | None = None, **fields: Any) -> Contact:
     """Keeps what the client chose, and takes back what is queued and not wanted so any more; what is still due is found
-    again. Raises ValidationError by field."""
+    again. ``revision``: of what was shown, 0 for the usual. Raises ValidationError by field, or EditConflict."""
     Client.objects.select_for_update().get(pk=client.pk)
     row = contact_of(client)
+    compare_revision(row, revision)
     before = {name: getattr(row, name) for name in TOPICS.values()}
     for name, value in fields.items():
         setattr(row, name, value)
@@ -184,7 +186,7 @@ def close_channel(*, client: Client, channel: Message.Channel, reason: str) -> N
     setattr(row, name, timezone.now())
     row.closed_reason = reason[:200]
     row.save()
-    outbox.withdraw(reason="the address is no use", recipient_id=client.pk, channel=channel)
+    outbox.withdraw(reason="the address does not work", recipient_id=client.pk, channel=channel)
     lead = lead_of(client)
     if lead is not None:
         body = _("A message to one of your clients did not arrive. Nothing more is sent there until you look at it.\n")
@@ -270,7 +272,7 @@ def _refuse(row: Message, reach: Reach | None) -> str | None:
 
 
 def bounce(row: Message, reason: str) -> None:
-    """What the outbox tells when an address is no use."""
+    """What the outbox tells when an address does not work."""
     client = Client.objects.filter(pk=row.recipient_id).first() if row.kind in Message.TO_CLIENTS else None
     if client is not None:
         close_channel(client=client, channel=Message.Channel(row.channel), reason=reason)

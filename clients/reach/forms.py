@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Contact
+from clinic.core.edit_forms import RevisedForm
 
 if TYPE_CHECKING:
     ContactModelForm = forms.ModelForm[Contact]
@@ -18,7 +19,7 @@ def _clock() -> forms.TimeInput:
     return forms.TimeInput(attrs={"type": "time", "step": 900}, format="%H:%M")
 
 
-class ReachForm(ContactModelForm):
+class ReachForm(RevisedForm, ContactModelForm):
     """About what, by which way, and when not. Text messages are offered where they are set up."""
 
     class Meta:
@@ -27,13 +28,13 @@ class ReachForm(ContactModelForm):
         widgets = {"exercise_at": _clock(), "quiet_from": _clock(), "quiet_until": _clock()}
         help_texts = {"quiet_from": _("No message of ours between these two times.")}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, row: Contact, **kwargs: Any) -> None:
+        super().__init__(*args, row=row, **kwargs)
         for name in ("sessions", "questions", "exercises"):
             ways = [
                 (way, label)
                 for way, label in Contact.Way.choices
-                if way != Contact.Way.TEXT or settings.TEXT_URL or getattr(self.instance, name) == way
+                if way != Contact.Way.TEXT or settings.TEXT_URL or getattr(row, name) == way
             ]
             self.fields[name].choices = ways  # type: ignore[attr-defined]
         if len(settings.LANGUAGES) > 1:
@@ -43,4 +44,4 @@ class ReachForm(ContactModelForm):
             del self.fields["language"]
 
     def _post_clean(self) -> None:
-        """The action validates and saves; the instance here stays as it was."""
+        """The action validates and saves; what is kept here stays as it was."""

@@ -20,13 +20,14 @@ from clinic.core.models import Message
 def reach(request: ActorRequest, client_id: UUID) -> HttpResponse:
     """How a client wants to be reached, filled in for them."""
     client = client_for(request.actor, client_id, May.KEEP_FILE)
-    form = ReachForm(request.POST or None, instance=contact_of(client))
+    form = ReachForm(request.POST or None, row=contact_of(client))
     if form.is_valid():
         with errors_at_fields(form):
             choose(client=client, **form.cleaned_data)
             messages.success(request, _("Saved."))
             return redirect("clients:client-file", client.pk)
-    return render(request, "reach/client_reach.html", {"section": "caseload", "client": client, "form": form})
+    context = {"section": "caseload", "client": client, "form": form}
+    return render(request, "reach/client_reach.html", context, status=form.status)
 
 
 @require_POST

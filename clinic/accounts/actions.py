@@ -19,8 +19,7 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Lower
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -32,7 +31,7 @@ from clinic.core.constraints import constraint_errors
 from clinic.core.mail import LINK
 from clinic.core.models import Message, Practice, Staff, Token, User
 
-# Called when the access of an account ends, by what gives access elsewhere (calendar feeds): see AppConfig.ready().
+# Called when the access of an account ends, by what gives access elsewhere: see clinic/config/registry.py.
 ENDINGS: list[Callable[[User], None]] = []
 
 
@@ -246,10 +245,18 @@ def tell_old_address(*, user: User, address: str, practice: Practice) -> None:
     )
 
 
-def refuse_closed(rows: Sequence[Message]) -> dict[UUID, str]:
-    """At the moment of sending: nothing for staff goes to an account that was closed meanwhile. A guard."""
-    addresses = {row.to_address.lower() for row in rows if row.channel == Message.Channel.EMAIL}
-    accounts = User.objects.annotate(address=Lower("email")).filter(address__in=addresses)
-    closed = accounts.filter(Q(is_active=False) | Exists(Staff.objects.filter(user=OuterRef("pk"), is_active=False)))
-    found = set(closed.values_list("address", flat=True))
-    return {row.pk: "the account is closed" for row in rows if row.to_address.lower() in found}
+def refuse_closed_staff(rows: Sequence[Message]) -> dict[UUID, str]:
+    """At the moment of sending: nothing goes to staff whose account was closed, at whatever address. A guard."""
+    ended = Staff.objects.filter(Q(is_active=False) | Q(user__is_active=False))
+    return _refuse_recipients(rows, ended.filter(pk__in={row.recipient_id for row in rows}))
+
+
+def refuse_closed_accounts(rows: Sequence[Message]) -> dict[UUID, str]:
+    """The same for messages whose recipient is an account, as an invitation's is. A guard."""
+    ended = User.objects.filter(Q(is_active=False) | Exists(Staff.objects.filter(user=OuterRef("pk"), is_active=False)))
+    return _refuse_recipients(rows, ended.filter(pk__in={row.recipient_id for row in rows}))
+
+
+def _refuse_recipients(rows: Sequence[Message], closed: QuerySet[Staff] | QuerySet[User]) -> dict[UUID, str]:
+    found = set(closed.values_list("pk", flat=True))
+    return {row.pk: "the account is closed" for row in rows if row.recipient_id in found}

@@ -84,6 +84,7 @@ urlpatterns = [
     path("interviews/", interviews.InterviewsView.as_view(), name="interviews"),
     path("questionnaires/", questionnaires.QuestionnaireAssignmentsView.as_view(), name="questionnaires"),
     path("plans/", interventions.PlansView.as_view(), name="plans"),
+    path("plans/<uuid:plan_id>/", interventions.PlanView.as_view(), name="plan"),
     path("plans/<uuid:plan_id>/exit/", plans.PlanExitView.as_view(), name="plan-exit"),
     path("plans/<uuid:plan_id>/phase/", plans.PlanPhaseView.as_view(), name="plan-phase"),
     path("plans/<uuid:plan_id>/cautions/", plans.PlanCautionsView.as_view(), name="plan-cautions"),

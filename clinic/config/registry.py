@@ -91,12 +91,13 @@ def _fill_messages() -> None:
         kind.QUESTIONS: (contact.refuse, questionnaire_closing.refuse, reminders.refuse_questions),
         kind.EXERCISE: (contact.refuse, reminders.refuse_exercises),
         # A closed account is looked at last: the notice is addressed anew before.
-        kind.ALERT: (alert_notices.refuse, accounts.refuse_closed),
-        kind.STAFF: (accounts.refuse_closed,),
-        kind.UNDELIVERED: (accounts.refuse_closed,),
-        kind.INVITATION: (accounts.refuse_closed,),
-        kind.ADDRESS: (accounts.refuse_closed,),
-        kind.TEST: (accounts.refuse_closed,),
+        kind.ALERT: (alert_notices.refuse, accounts.refuse_closed_staff),
+        kind.STAFF: (accounts.refuse_closed_staff,),
+        kind.UNDELIVERED: (accounts.refuse_closed_staff,),
+        kind.INVITATION: (accounts.refuse_closed_accounts,),
+        # It goes to an address that was given up: also to somebody whose account was closed right after the change.
+        kind.ADDRESS: (outbox.unconditional,),
+        kind.TEST: (accounts.refuse_closed_staff,),
     }
     mail.LINKS[kind.INVITATION] = accounts.link_of_invitation
     mail.CALENDARS.append(telling.calendars)

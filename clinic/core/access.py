@@ -29,6 +29,16 @@ class Role(TextChoices):
     ADMIN = "admin", _("admin")
     CLIENT = "client", _("client")
 
+    @classmethod
+    def of_staff(cls) -> list["Role"]:
+        """What somebody who works here can be."""
+        return [role for role in cls if role != cls.CLIENT]
+
+    @classmethod
+    def staff_choices(cls) -> list[tuple[str, Any]]:
+        """The same with their names, for models, forms and serializers."""
+        return [(role.value, role.label) for role in cls.of_staff()]
+
 
 class Reach(Enum):
     """Whose records a capability covers."""

@@ -20,6 +20,7 @@ from rest_framework.views import APIView
 from clinic.core.access import Actor, May, may
 from clinic.core.fields import check_shown
 from clinic.core.messages import Message, as_shown
+from clinic.core.revisions import R, check_revision, revision_of
 from clinic.core.text import plain
 
 M = TypeVar("M", bound=Model)
@@ -42,6 +43,7 @@ class PreconditionFailed(exceptions.APIException):
     """Somebody else has changed it since it was read: 412."""
 
     status_code = 412
+    default_detail = "Somebody has changed it since it was read."
     default_code = "precondition_failed"
 
 
@@ -60,10 +62,15 @@ class Allowed(BasePermission):
 
 
 class PracticeAPIView(APIView):
-    """An API view: states a capability for each method it has, and knows its actor."""
+    """An API view: states a capability for each method it has, and knows its actor.
+
+    ``etags``: the methods that answer with an ETag → whether they need If-Match, honour it (False), or do without
+    (None). The schema says so by itself (``clinic.core.openapi``).
+    """
 
     permission_classes = [Allowed]
     capabilities: ClassVar[dict[str, May]] = {}
+    etags: ClassVar[dict[str, bool | None]] = {}
 
     @property
     def actor(self) -> Actor:
@@ -88,16 +95,27 @@ class PracticeAPIView(APIView):
         except ValueError as error:
             raise exceptions.ValidationError({name: ["Must be an id, for example a client's."]}) from error
 
-    def expected_revision(self) -> int:
-        """The revision that the caller read, from If-Match. Raises PreconditionRequired without one."""
-        text = self.request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
-        if not (text.isdecimal() and len(text) < 10):
-            raise PreconditionRequired
-        return int(text)
+    def expected_revision(self) -> int | None:
+        """The revision that the caller read, from If-Match; None for any, where the method does not need one.
 
-    def respond_with_etag(self, data: Any, revision: int, status: int = 200) -> Response:
-        """The answer with the revision as its ETag; 304 to who has it already."""
-        etag = f'"{revision}"'
+        Raises PreconditionRequired where it does, PreconditionFailed for text that is no ETag of ours.
+        """
+        text = self.request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
+        if text.isascii() and text.isdecimal() and len(text) < 10:
+            return int(text)
+        if self.etags[self.request.method or ""]:
+            raise PreconditionRequired
+        if text not in {"", "*"}:
+            raise PreconditionFailed
+        return None
+
+    def unchanged(self, row: R) -> R:
+        """The row, locked, if it is still what the caller has read; raises EditConflict. For verbs on a row."""
+        return check_revision(row, self.expected_revision())
+
+    def respond_with_etag(self, data: Any, row: Any, status: int = 200) -> Response:
+        """The answer with the row's revision as its ETag; 304 to who has it already."""
+        etag = f'"{revision_of(row)}"'
         known = {one.strip().removeprefix("W/") for one in self.request.headers.get("If-None-Match", "").split(",")}
         if self.request.method == "GET" and etag in known:
             return Response(status=304, headers={"ETag": etag})

@@ -53,14 +53,15 @@ class DetachError(ValueError):
 def start_at(end: datetime) -> int:
     """Lets the current practice's chain start with the first row since ``end``, whose months are about to be detached.
 
-    Returns the number of the last row before it. Raises DetachError when the chain is broken, or when the numbers do
-    not follow the times there: two people at once at midnight.
+    Returns the number of the last row before it, 0 where there never was one. Raises DetachError when the chain is
+    broken, or when the numbers do not follow the times there: two people at once at midnight.
     """
     if found := verify()[2]:
         raise DetachError(f"the access log is broken at {found.sequence}: {found.what}")
     last = AccessLog.objects.filter(at__lt=end).order_by("sequence").last()
     if last is None:
-        return 0
+        head = AuditHead.objects.first()
+        return head.detached_sequence if head else 0
     if AccessLog.objects.filter(at__gte=end, sequence__lt=last.sequence).exists():
         raise DetachError("two openings cross that midnight; take the month before it or after it")
     AuditHead.objects.update(detached_sequence=last.sequence, detached_hash=last.hash)

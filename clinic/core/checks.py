@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pghistory.models
+import pgtrigger
 from django.apps import apps
 from django.conf import settings
 from django.core.checks import ERROR, CheckMessage, Critical, Error, register, run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, models
 
+from clinic.core.revisions import Revised
 from clinic.core.tenancy import RowLevelSecurity, SameTenant
 
 
@@ -68,6 +70,22 @@ def check_tracked(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         and not getattr(model, "derived", False)  # made by a trigger from a table that has its history
         and not issubclass(model, pghistory.models.Event)
         and model._meta.label not in tracked | own_history
+    ]
+
+
+@register("security")
+def check_revised(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Every model with a revision has the trigger that counts its changes."""
+    counting = {model for model, trigger in pgtrigger.registered() if trigger.name == "revision"}
+    return [
+        Error(
+            f"{model._meta.label} counts no changes.",
+            hint="Put counted() into Meta.triggers.",
+            obj=model,
+            id="core.E003",
+        )
+        for model in apps.get_models()
+        if issubclass(model, Revised) and model not in counting
     ]
 
 

@@ -14,6 +14,8 @@ from pydantic import BaseModel
 
 from clinic.core.access import Actor
 from clinic.core.models import Staff
+from clinic.core.practices import lock_practice
+from clinic.core.revisions import compare_revision
 from clinic.core.scope import current_scope
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 
@@ -41,6 +43,11 @@ class CustomDefinition(PracticeModel):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def revision(self) -> int:
+        """What is kept version by version has the number of its version as its revision."""
+        return self.version
 
 
 def custom_key(short: str, most: int = 30) -> str:
@@ -96,10 +103,25 @@ def custom_definitions(model: type[CustomDefinition], schema: type[Schema]) -> C
 
 
 @transaction.atomic
-def add_version(model: type[Custom], *, key: str, by: Actor, define: Callable[[int], dict[str, Any]]) -> Custom:
-    """A new version of ``key``, which replaces the one in use; ``define``: number of the version → its definition."""
+def add_version(
+    model: type[Custom],
+    *,
+    key: str,
+    by: Actor,
+    define: Callable[[int], dict[str, Any]],
+    revision: int | None = None,
+) -> Custom:
+    """A new version of ``key``, which replaces the one in use; ``define``: number of the version → its definition.
+
+    ``revision``: the version that was shown. Raises EditConflict where there is a newer one.
+    """
+    lock_practice(by.practice_id)
     rows = model._default_manager.filter(key=key)
-    earlier = rows.select_for_update().order_by("-version").first()
+    earlier = rows.order_by("-version").first()
+    if earlier:
+        compare_revision(earlier, revision)
+        if earlier.retired_at is None and define(earlier.version) == earlier.definition:
+            return earlier  # the same again
     version = earlier.version + 1 if earlier else 1
     definition = define(version)
     rows.filter(retired_at__isnull=True).update(retired_at=timezone.now())

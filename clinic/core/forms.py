@@ -11,7 +11,9 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from clinic.core.edit_forms import RevisedForm
 from clinic.core.fields import PlainText
+from clinic.core.revisions import EditConflict
 from clinic.core.text import MOST_REASON
 
 __all__ = ["PlainText", "Refusals", "day_field", "errors_as_message", "errors_at_fields", "errors_into", "reason_field"]
@@ -40,13 +42,18 @@ def errors_at_fields(form: forms.BaseForm, refusals: Refusals | None = None) -> 
                 return redirect("clients:client-file", client.pk)
         return render(request, "episodes/episode_close.html", {"form": form})
 
-    ``refusals`` says which named errors of the action are about the form; all others go on as they are.
+    ``refusals`` says which named errors of the action are about the form; all others go on as they are. Somebody else's
+    change meanwhile is shown by a :class:`RevisedForm`, whose ``status`` the page is then answered with.
     """
     try:
         with transaction.atomic():
             yield
     except ValidationError as error:
         errors_into(form, error)
+    except EditConflict as error:
+        if not isinstance(form, RevisedForm):
+            raise
+        form.show_conflict(error)
     except tuple(refusals or ()) as error:
         errors_into(form, _as_said(error, refusals or {}))
 
@@ -59,6 +66,8 @@ def errors_as_message(request: HttpRequest, refusals: Refusals | None = None) ->
             yield
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
+    except EditConflict as error:
+        messages.error(request, str(error))
     except tuple(refusals or ()) as error:
         messages.error(request, " ".join(_as_said(error, refusals or {}).messages))
 

@@ -22,6 +22,7 @@ from uuid_utils.compat import uuid7
 from clinic.core.access import Role
 from clinic.core.fields import PlainCharField, PlainTextField
 from clinic.core.partitions import MonthlyPartitions
+from clinic.core.revisions import Revised, counted
 from clinic.core.tenancy import PracticeModel, RowLevelSecurity, TenantForeignKey, tenant_constraints
 
 
@@ -95,7 +96,7 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # knox is
         return self.email
 
 
-class Practice(models.Model):
+class Practice(Revised, models.Model):
     """A tenant: people who keep one set of records."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -115,6 +116,9 @@ class Practice(models.Model):
     )
     crisis_contacts = PlainTextField(_("crisis contacts"), blank=True, max_length=2000)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        triggers = [counted()]
 
     def __str__(self) -> str:
         return self.name
@@ -182,30 +186,29 @@ class DraftKey(models.Model):
 
 
 @track()
-class Staff(PracticeModel):
+class Staff(Revised, PracticeModel):
     """Somebody who works in the practice."""
 
     user_id: UUID
     user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="+")
     name = PlainCharField(_("name"), max_length=120)
-    roles = ArrayField(
-        models.CharField(max_length=12, choices=[c for c in Role.choices if c[0] != Role.CLIENT]), default=list
-    )
+    roles = ArrayField(models.CharField(max_length=12, choices=Role.staff_choices()), default=list)
     supervisor = TenantForeignKey("self", null=True, blank=True, related_name="supervisees")
     is_active = models.BooleanField(default=True)
     invited_at = models.DateTimeField(null=True, blank=True)  # when the newest sign-in link was made
-    revision = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [
             *tenant_constraints("supervisor"),
             models.CheckConstraint(
-                condition=models.Q(roles__contained_by=["therapist", "supervisor", "admin"]), name="core_staff_roles"
+                condition=models.Q(roles__contained_by=[role.value for role in Role.of_staff()]),
+                name="core_staff_roles",
             ),
             models.CheckConstraint(
                 condition=~models.Q(supervisor=models.F("id")), name="core_staff_not_own_supervisor"
             ),
         ]
+        triggers = [counted("invited_at")]
 
     @property
     def has_started(self) -> bool:

@@ -229,7 +229,7 @@ def mark_unwanted(row: Message, reason: str) -> bool:
 # message → why. Those of a kind are asked in order, and each kind has some, if only ``unconditional``.
 Guard = Callable[[Sequence[Message]], Mapping[UUID, str]]
 GUARDS: dict[Message.Kind, tuple[Guard, ...]] = {}
-# Told when an address is no use.
+# Told when an address does not work.
 BOUNCES: list[Callable[[Message, str], None]] = []
 
 
@@ -251,11 +251,6 @@ def refusals(rows: Sequence[Message]) -> dict[UUID, str]:
             if asked := [row for row in rows if row.kind == kind and row.pk not in found]:
                 found |= guard(asked)
     return found
-
-
-def refusal(row: Message) -> str | None:
-    """Why a message may not go any more; None where nothing speaks against it."""
-    return refusals([row]).get(row.pk)
 
 
 class Unwanted(Exception):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from clinic.core.constraints import constraint_errors
 from clinic.core.models import Practice, Room
+from clinic.core.revisions import check_revision
 from clinic.core.scope import current_scope
 
 
@@ -18,6 +19,11 @@ def current_practice() -> Practice:
     if scope.practice is None:
         scope.practice = Practice.objects.get(pk=scope.practice_id)
     return scope.practice
+
+
+def lock_practice(practice_id: UUID) -> None:
+    """Lets one at a time change what there is one of in a practice, and which perhaps nobody has kept yet."""
+    Practice.objects.select_for_update(no_key=True).get(pk=practice_id)
 
 
 @transaction.atomic
@@ -34,8 +40,9 @@ def open_practice(
 
 
 @transaction.atomic
-def change_practice(*, practice: Practice, **fields: Any) -> Practice:
-    """Changes name, zone, sender or crisis contacts. Raises ValidationError by field."""
+def change_practice(*, practice: Practice, revision: int | None = None, **fields: Any) -> Practice:
+    """Changes name, zone, sender or crisis contacts. Raises ValidationError by field, or EditConflict."""
+    practice = check_revision(practice, revision)
     for name, value in fields.items():
         setattr(practice, name, value)
     practice.full_clean()

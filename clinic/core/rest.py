@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from clinic.core.messages import Message, as_shown, joined
+from clinic.core.revisions import EditConflict
 
 
 class TokenFromMiddleware(BaseAuthentication):
@@ -82,10 +83,14 @@ class Unmet(Conflict):
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
-    """DRF's answers, with Django's ValidationError as 400 and nothing that tells whether a foreign id exists."""
+    """DRF's answers, with Django's ValidationError as 400, a conflict of two editors as 412, and nothing that tells
+    whether a foreign id exists."""
     if isinstance(error, ValidationError):
         details: Any = error.message_dict if hasattr(error, "error_dict") else {"detail": error.messages}
         return Response(details, status=status.HTTP_400_BAD_REQUEST)
+    if isinstance(error, EditConflict):
+        content = {"detail": str(error), "code": "precondition_failed", "revision": error.revision}
+        return Response(content, status.HTTP_412_PRECONDITION_FAILED, headers={"ETag": f'"{error.revision}"'})
     if isinstance(error, Http404):
         error = exceptions.NotFound()
     elif isinstance(error, PermissionDenied):

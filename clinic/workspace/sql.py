@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Any
 
+from assessments.change import Verdict
 from assessments.models import QuestionnaireAssignment, Score
 from assessments.models.recorded import TRACKED_INSTRUMENT, TRACKED_SUBSCALE
 from clients.households.models import HouseholdMember
@@ -268,10 +269,13 @@ FROM ({" UNION ALL ".join(f"({each} LIMIT %(limit)s)" for each in _NEEDS)}) foun
 ORDER BY rank, at DESC NULLS LAST, name LIMIT %(limit)s
 """
 
+_JUDGED = (Verdict.RECOVERED, Verdict.IMPROVED, Verdict.UNCHANGED, Verdict.WORSE)
+_VERDICTS = ", ".join(f"count(*) FILTER (WHERE r.verdict = '{verdict}') AS {verdict}" for verdict in _JUDGED)
+
 # Attendance and outcomes of a period, by modality and therapist. Outcome: the last verdict of the tracked measure in
 # the episode of each plan that ran in the period, counted once a client and group. A household is several clients: each
 # has an outcome of their own, and the sessions that they had together count once.
-OUTCOMES = """
+OUTCOMES = f"""
 WITH plans AS (
     SELECT DISTINCT ON (who.client_id, p.modality, p.therapist_id)
         who.client_id, who.episode_id, p.modality, p.therapist_id
@@ -279,7 +283,7 @@ WITH plans AS (
         SELECT p.client_id, p.episode_id
         UNION ALL
         (SELECT DISTINCT ON (e.client_id) e.client_id, e.id
-         FROM ({members}) m JOIN clients_episode e ON e.client_id = m.client_id
+         FROM ({{members}}) m JOIN clients_episode e ON e.client_id = m.client_id
          WHERE e.client_id <> p.client_id AND e.opened_on <= coalesce(p.ended_on, %(until)s)
            AND (e.closed_on IS NULL OR e.closed_on >= p.started_on)
          ORDER BY e.client_id, e.opened_on DESC, e.id DESC)
@@ -295,26 +299,24 @@ WITH plans AS (
         ORDER BY s.completed_on DESC, s.assessment_id DESC LIMIT 1
     ) AS verdict FROM plans p
 )
-SELECT {group} AS name, count(DISTINCT r.client_id) AS clients,
-    count(*) FILTER (WHERE r.verdict = 'recovered') AS recovered,
-    count(*) FILTER (WHERE r.verdict = 'improved') AS improved,
-    count(*) FILTER (WHERE r.verdict = 'unchanged') AS unchanged,
-    count(*) FILTER (WHERE r.verdict = 'worse') AS worse,
+SELECT {{group}} AS name, count(DISTINCT r.client_id) AS clients,
+    {_VERDICTS},
     count(*) FILTER (WHERE r.verdict IS NULL) AS unmeasured
 FROM results r JOIN core_staff t ON t.id = r.therapist_id
-GROUP BY {group} ORDER BY {group}
+GROUP BY {{group}} ORDER BY {{group}}
 """
 
-ATTENDANCE = """
-SELECT {group} AS name, count(DISTINCT who.client_id) AS clients, count(DISTINCT n.id) AS sessions,
-    count(DISTINCT n.id) FILTER (WHERE n.state = 'attended') AS attended,
-    count(DISTINCT n.id) FILTER (WHERE n.state = 'missed') AS missed,
-    count(DISTINCT n.id) FILTER (WHERE n.state = 'cancelled') AS cancelled
+# What became of sessions, a column each.
+_STATES = [str(state.value) for state in (*TherapySession.OUTCOMES, TherapySession.State.CANCELLED)]
+_REPORTED = ", ".join(f"count(DISTINCT n.id) FILTER (WHERE n.state = '{state}') AS {state}" for state in _STATES)
+ATTENDANCE = f"""
+SELECT {{group}} AS name, count(DISTINCT who.client_id) AS clients, count(DISTINCT n.id) AS sessions,
+    {_REPORTED}
 FROM interventions_therapysession n
-CROSS JOIN LATERAL ({people}) who
+CROSS JOIN LATERAL ({{people}}) who
 JOIN core_staff t ON t.id = n.therapist_id
 LEFT JOIN interventions_plan r ON r.id = n.plan_id
-WHERE n.starts_at >= %(start)s AND n.starts_at < %(end)s AND n.state IN ('attended', 'missed', 'cancelled')
-GROUP BY {group} ORDER BY {group}
+WHERE n.starts_at >= %(start)s AND n.starts_at < %(end)s AND n.state IN {tuple(_STATES)}
+GROUP BY {{group}} ORDER BY {{group}}
 """
 GROUPS = {"modality": "coalesce(r.modality, '')", "therapist": "t.name"}

@@ -52,6 +52,7 @@ class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
             "running",
             "cautions",
             "caution_reason",
+            "revision",
         ]
 
 
@@ -138,6 +139,7 @@ class LibraryView(PracticeAPIView):
     """The exercises that can be given: shipped and the practice's own; writing one."""
 
     capabilities: ClassVar = {"GET": May.READ_LIBRARY, "POST": May.KEEP_LIBRARY}
+    etags: ClassVar = {"POST": False}
 
     @extend_schema(
         parameters=[
@@ -166,14 +168,16 @@ class LibraryView(PracticeAPIView):
 
     @extend_schema(request=NewExerciseSerializer, responses={201: ExerciseSerializer})
     def post(self, request: Request) -> Response:
-        row = write_exercise(by=self.actor, **self.body(NewExerciseSerializer))
-        return Response(row.definition | {"version": row.version}, status=201)
+        """With ``key`` a new version of an own exercise; its ETag is the number of its version."""
+        row = write_exercise(by=self.actor, revision=self.expected_revision(), **self.body(NewExerciseSerializer))
+        return self.respond_with_etag(row.definition | {"version": row.version}, row, 201)
 
 
 class AssignmentsView(OfClients):
     """Exercises given, newest first; giving one."""
 
     capabilities: ClassVar = {"GET": May.READ_RECORD, "POST": May.PLAN}
+    etags: ClassVar = {"POST": None}
 
     @extend_schema(
         parameters=[AFTER, CLIENT], responses=pages_of(AssignmentSerializer), operation_id="assignments_list"
@@ -205,7 +209,8 @@ class AssignmentsView(OfClients):
             )
         except AlreadyAssigned as error:
             raise Conflict(f"The client has this exercise: {error}.") from error
-        return Response(AssignmentSerializer(assignments(self.actor).get(pk=assignment.pk)).data, status=201)
+        row = assignments(self.actor).get(pk=assignment.pk)
+        return self.respond_with_etag(AssignmentSerializer(row).data, row, 201)
 
 
 def _exercise(key: str) -> Exercise:
@@ -219,10 +224,11 @@ class AssignmentStopView(PracticeAPIView):
     """Taking an exercise from a client; what they logged stays."""
 
     capabilities: ClassVar = {"POST": May.PLAN}
+    etags: ClassVar = {"POST": False}
 
     @extend_schema(request=None, responses={204: None})
     def post(self, request: Request, assignment_id: UUID) -> Response:
-        stop_exercise(assignment=assignment_with(self.actor, assignment_id, May.PLAN))
+        stop_exercise(assignment=self.unchanged(assignment_with(self.actor, assignment_id, May.PLAN)))
         return Response(status=204)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from clients.models import Client, Episode, EpisodeQuerySet
 from clinic.core.fields import EncryptableTextField, MessagesField
 from clinic.core.models import Staff, track
+from clinic.core.revisions import Revised, counted
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 from interventions.plans.models import Plan
 
@@ -34,7 +35,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def resting(self, on: date) -> Self:
         """What would run if the treatment, or the plan that it hangs on, were not paused."""
         found = self.filter(stopped_at__isnull=True).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
-        paused = Q(plan__state=Plan.State.PAUSED) | Q(self._in(Episode.objects.open().filter(paused_on__isnull=False)))
+        paused = Q(plan__state=Plan.State.PAUSED) | Q(self._in(Episode.objects.paused()))
         return found.filter(paused, self._in(Episode.objects.open())).exclude(plan__state=Plan.State.ENDED)
 
     def left_behind(self) -> Self:
@@ -45,7 +46,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
 
 @track()
-class Assignment(PracticeModel):
+class Assignment(Revised, PracticeModel):
     """An exercise of the library, given to a client for a while. ``cautions``: what in the file spoke against it."""
 
     client = TenantForeignKey(Client, related_name="assignments")
@@ -83,6 +84,7 @@ class Assignment(PracticeModel):
             ),
         ]
         indexes = [models.Index(fields=["practice", "client"], name="interventions_assignment_by")]
+        triggers = [counted()]
 
     def __str__(self) -> str:
         return self.exercise

@@ -47,10 +47,13 @@ def _steps(steps: Sequence[str]) -> list[str]:
 
 
 @transaction.atomic
-def write_exercise(*, by: Actor, title: str, steps: Sequence[str], key: str = "", **fields: Any) -> CustomExercise:
+def write_exercise(
+    *, by: Actor, title: str, steps: Sequence[str], key: str = "", revision: int | None = None, **fields: Any
+) -> CustomExercise:
     """An exercise of the practice's own; with ``key`` a new version of it. Who was given the old one keeps that.
 
-    ``fields``: purpose, minutes, times_per_week, patterns, modalities, cautions, kind. Raises ValidationError by field.
+    ``fields``: purpose, minutes, times_per_week, patterns, modalities, cautions, kind. ``revision``: the version that
+    was shown. Raises ValidationError by field, or EditConflict.
     """
     known = exercises()
     if key and (key not in known or not key.startswith(CUSTOM)):
@@ -67,4 +70,10 @@ def write_exercise(*, by: Actor, title: str, steps: Sequence[str], key: str = ""
     except Contradiction as error:
         places = {str(one["loc"][0]): [one["msg"]] for one in error.errors() if one["loc"]}
         raise ValidationError(places) from error
-    return add_version(CustomExercise, key=wanted, by=by, define=lambda _version: exercise.model_dump(mode="json"))
+    return add_version(
+        CustomExercise,
+        key=wanted,
+        by=by,
+        revision=revision if key else None,
+        define=lambda _version: exercise.model_dump(mode="json"),
+    )

@@ -6,8 +6,10 @@ from typing import Any, get_args
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from clinic.core.edit_forms import RevisedForm
 from clinic.core.forms import PlainText
-from interventions.catalogue import Exercise, Kind, Modality, Pattern
+from interventions.catalogue import Kind, Modality, Pattern
+from interventions.models import CustomExercise
 
 PATTERNS = [(pattern, pattern) for pattern in get_args(Pattern)]
 KINDS = [(kind, kind) for kind in get_args(Kind)]
@@ -72,17 +74,20 @@ class WriteForm(forms.Form):
         ],
     )
 
-    def __init__(
-        self, *args: Any, known: Mapping[str, Modality], exercise: Exercise | None = None, **kwargs: Any
-    ) -> None:
-        if exercise is not None:
-            kwargs["initial"] = exercise.model_dump() | {"steps": "\n".join(exercise.steps)}
+    def __init__(self, *args: Any, known: Mapping[str, Modality], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["modalities"].choices = [(key, one.short) for key, one in known.items()]  # type: ignore[attr-defined]
 
     def written(self) -> dict[str, Any]:
         """What ``write_exercise`` takes."""
         return self.cleaned_data | {"steps": self.cleaned_data["steps"].splitlines()}
+
+
+class RewriteForm(RevisedForm, WriteForm):
+    """Another version of an exercise of the practice's own."""
+
+    def shown(self, row: CustomExercise) -> Mapping[str, Any]:
+        return {**row.definition, "steps": "\n".join(row.definition["steps"])}
 
 
 class ModalityFileForm(forms.Form):

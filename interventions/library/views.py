@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from clinic.core.access import ActorRequest, May, may, page
-from clinic.core.definitions import CUSTOM
 from clinic.core.definitions import retire as retire_definition
+from clinic.core.edit_forms import status_of
 from clinic.core.forms import errors_at_fields
 from interventions import catalogue
-from interventions.catalogue import Modality, UnknownExercise
+from interventions.catalogue import Modality
 from interventions.library.actions import add_modality, write_exercise
-from interventions.library.forms import FilterForm, ModalityFileForm, WriteForm
+from interventions.library.forms import FilterForm, ModalityFileForm, RewriteForm, WriteForm
 from interventions.library.parsers import FileRefused
-from interventions.library.queries import chosen_exercises, exercise_in_use, exercises, modalities
+from interventions.library.queries import chosen_exercises, exercises, modalities
 from interventions.models import CustomExercise, CustomModality
 
 
@@ -45,19 +45,16 @@ def library(request: ActorRequest) -> HttpResponse:
 @page(May.KEEP_LIBRARY)
 def write(request: ActorRequest, key: str = "") -> HttpResponse:
     """An exercise of the practice's own, or a new version of one."""
-    try:
-        known = exercise_in_use(key) if key.startswith(CUSTOM) else None
-    except UnknownExercise as error:
-        raise Http404("no such exercise") from error
-    if key and known is None:
-        raise Http404("shipped exercises are not changed")
-    form = WriteForm(request.POST or None, known=modalities(), exercise=known)
+    row = get_object_or_404(CustomExercise, key=key, retired_at=None) if key else None  # no shipped one
+    data, known = request.POST or None, modalities()
+    form = RewriteForm(data, known=known, row=row) if row else WriteForm(data, known=known)
     if form.is_valid():
         with errors_at_fields(form):
             write_exercise(by=request.actor, key=key, **form.written())
             messages.success(request, _("Kept. Who has an earlier version keeps that one."))
             return redirect("library:library")
-    return render(request, "library/library_write.html", {"section": "library", "form": form, "exercise": known})
+    context = {"section": "library", "form": form, "exercise": row and row.definition}
+    return render(request, "library/library_write.html", context, status=status_of([form]))
 
 
 @require_POST

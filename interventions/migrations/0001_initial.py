@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
             name='Assignment',
             fields=[
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('revision', models.PositiveIntegerField(default=1)),
                 ('exercise', models.CharField(max_length=40)),
                 ('version', models.PositiveSmallIntegerField()),
                 ('times_per_week', models.PositiveSmallIntegerField()),
@@ -80,6 +81,7 @@ class Migration(migrations.Migration):
             name='CalendarSettings',
             fields=[
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('revision', models.PositiveIntegerField(default=1)),
                 ('minutes', models.PositiveSmallIntegerField(default=50, verbose_name='Usual length in minutes')),
                 ('buffer_minutes', models.PositiveSmallIntegerField(default=0, verbose_name='Pause after a session in minutes')),
                 ('practice', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.practice')),
@@ -95,6 +97,7 @@ class Migration(migrations.Migration):
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('pgh_context_id', models.UUIDField(null=True)),
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, serialize=False)),
+                ('revision', models.PositiveIntegerField(default=1)),
                 ('minutes', models.PositiveSmallIntegerField(default=50, verbose_name='Usual length in minutes')),
                 ('buffer_minutes', models.PositiveSmallIntegerField(default=0, verbose_name='Pause after a session in minutes')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.calendarsettings')),
@@ -291,6 +294,7 @@ class Migration(migrations.Migration):
             name='Goal',
             fields=[
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('revision', models.PositiveIntegerField(default=1)),
                 ('words', clinic.core.fields.EncryptableTextField(max_length=300, verbose_name="in the client's own words")),
                 ('kind', models.CharField(choices=[('measure', 'a measure'), ('attainment', 'goal attainment, −2 to +2')], max_length=10)),
                 ('instrument', models.CharField(blank=True, max_length=30)),
@@ -442,9 +446,9 @@ class Migration(migrations.Migration):
             name='Note',
             fields=[
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('revision', models.PositiveIntegerField(default=1)),
                 ('form', models.CharField(choices=interventions.notes.formats.note_choices, max_length=40, verbose_name='form')),
                 ('parts', models.JSONField(default=dict)),
-                ('revision', models.PositiveIntegerField(default=1)),
                 ('state', models.CharField(choices=[('draft', 'draft'), ('signed', 'signed')], default='draft', max_length=6)),
                 ('started_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('saved_at', models.DateTimeField(default=django.utils.timezone.now)),
@@ -567,6 +571,7 @@ class Migration(migrations.Migration):
             name='Plan',
             fields=[
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('revision', models.PositiveIntegerField(default=1)),
                 ('modality', models.CharField(max_length=40)),
                 ('version', models.PositiveSmallIntegerField()),
                 ('phase', models.CharField(max_length=40)),
@@ -724,6 +729,7 @@ class Migration(migrations.Migration):
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('pgh_context_id', models.UUIDField(null=True)),
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, serialize=False)),
+                ('revision', models.PositiveIntegerField(default=1)),
                 ('words', clinic.core.fields.EncryptableTextField(max_length=300, verbose_name="in the client's own words")),
                 ('kind', models.CharField(choices=[('measure', 'a measure'), ('attainment', 'goal attainment, −2 to +2')], max_length=10)),
                 ('instrument', models.CharField(blank=True, max_length=30)),
@@ -868,6 +874,7 @@ class Migration(migrations.Migration):
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('pgh_context_id', models.UUIDField(null=True)),
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, serialize=False)),
+                ('revision', models.PositiveIntegerField(default=1)),
                 ('exercise', models.CharField(max_length=40)),
                 ('version', models.PositiveSmallIntegerField()),
                 ('times_per_week', models.PositiveSmallIntegerField()),
@@ -896,6 +903,7 @@ class Migration(migrations.Migration):
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('pgh_context_id', models.UUIDField(null=True)),
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, serialize=False)),
+                ('revision', models.PositiveIntegerField(default=1)),
                 ('modality', models.CharField(max_length=40)),
                 ('version', models.PositiveSmallIntegerField()),
                 ('phase', models.CharField(max_length=40)),
@@ -967,10 +975,10 @@ class Migration(migrations.Migration):
             name='PrivateNote',
             fields=[
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('revision', models.PositiveIntegerField(default=1)),
                 ('sealed', models.BinaryField()),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('revision', models.PositiveIntegerField(default=1)),
                 ('author', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.staff')),
                 ('client', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client')),
                 ('practice', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.practice')),
@@ -985,9 +993,9 @@ class Migration(migrations.Migration):
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('pgh_context_id', models.UUIDField(null=True)),
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, serialize=False)),
+                ('revision', models.PositiveIntegerField(default=1)),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('revision', models.PositiveIntegerField(default=1)),
                 ('author', clinic.core.tenancy.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.staff')),
                 ('client', clinic.core.tenancy.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.privatenote')),
@@ -1042,6 +1050,7 @@ class Migration(migrations.Migration):
             name='ReminderRules',
             fields=[
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('revision', models.PositiveIntegerField(default=1)),
                 ('offsets', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), blank=True, default=interventions.reminders.models.usual_offsets, size=None)),
                 ('changes', models.BooleanField(default=True, verbose_name='Tell clients when an appointment is booked, moved or cancelled')),
                 ('questionnaires', models.BooleanField(default=True, verbose_name='Write to clients that a questionnaire waits')),
@@ -1060,6 +1069,7 @@ class Migration(migrations.Migration):
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('pgh_context_id', models.UUIDField(null=True)),
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, serialize=False)),
+                ('revision', models.PositiveIntegerField(default=1)),
                 ('offsets', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), blank=True, default=interventions.reminders.models.usual_offsets, size=None)),
                 ('changes', models.BooleanField(default=True, verbose_name='Tell clients when an appointment is booked, moved or cancelled')),
                 ('questionnaires', models.BooleanField(default=True, verbose_name='Write to clients that a questionnaire waits')),
@@ -1186,6 +1196,7 @@ class Migration(migrations.Migration):
             name='SessionRules',
             fields=[
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('revision', models.PositiveIntegerField(default=1)),
                 ('late_hours', models.PositiveSmallIntegerField(default=24, verbose_name='Hours before the start from which a cancellation is late')),
                 ('sign_hours', models.PositiveSmallIntegerField(default=72, verbose_name='Hours until an unsigned note is in the morning mail')),
                 ('step_minutes', models.PositiveSmallIntegerField(default=30, verbose_name='Sessions begin every … minutes')),
@@ -1201,6 +1212,7 @@ class Migration(migrations.Migration):
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('pgh_context_id', models.UUIDField(null=True)),
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, serialize=False)),
+                ('revision', models.PositiveIntegerField(default=1)),
                 ('late_hours', models.PositiveSmallIntegerField(default=24, verbose_name='Hours before the start from which a cancellation is late')),
                 ('sign_hours', models.PositiveSmallIntegerField(default=72, verbose_name='Hours until an unsigned note is in the morning mail')),
                 ('step_minutes', models.PositiveSmallIntegerField(default=30, verbose_name='Sessions begin every … minutes')),
@@ -1303,6 +1315,7 @@ class Migration(migrations.Migration):
             name='TherapySession',
             fields=[
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('revision', models.PositiveIntegerField(default=1)),
                 ('series_on', models.DateField(blank=True, null=True)),
                 ('link', models.URLField(blank=True, max_length=300, validators=[django.core.validators.URLValidator(schemes=['https'])], verbose_name='link to the video room')),
                 ('starts_at', models.DateTimeField()),
@@ -1311,7 +1324,6 @@ class Migration(migrations.Migration):
                 ('cancelled_how', models.CharField(blank=True, choices=[('client', 'by the client, in time'), ('late', 'by the client, late'), ('therapist', 'by the therapist')], max_length=9)),
                 ('outcome_at', models.DateTimeField(blank=True, null=True)),
                 ('reason', clinic.core.fields.EncryptableTextField(blank=True, max_length=200, verbose_name='reason')),
-                ('revision', models.PositiveIntegerField(default=1)),
                 ('client', clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='clients.client')),
                 ('household', clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='clients.household')),
                 ('plan', clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='interventions.plan')),
@@ -1437,9 +1449,9 @@ class Migration(migrations.Migration):
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('pgh_context_id', models.UUIDField(null=True)),
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, serialize=False)),
+                ('revision', models.PositiveIntegerField(default=1)),
                 ('form', models.CharField(choices=interventions.notes.formats.note_choices, max_length=40, verbose_name='form')),
                 ('parts', models.JSONField(default=dict)),
-                ('revision', models.PositiveIntegerField(default=1)),
                 ('state', models.CharField(choices=[('draft', 'draft'), ('signed', 'signed')], default='draft', max_length=6)),
                 ('started_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('saved_at', models.DateTimeField(default=django.utils.timezone.now)),
@@ -1500,6 +1512,7 @@ class Migration(migrations.Migration):
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('pgh_context_id', models.UUIDField(null=True)),
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, serialize=False)),
+                ('revision', models.PositiveIntegerField(default=1)),
                 ('series_on', models.DateField(blank=True, null=True)),
                 ('link', models.URLField(blank=True, max_length=300, validators=[django.core.validators.URLValidator(schemes=['https'])], verbose_name='link to the video room')),
                 ('starts_at', models.DateTimeField()),
@@ -1508,7 +1521,6 @@ class Migration(migrations.Migration):
                 ('cancelled_how', models.CharField(blank=True, choices=[('client', 'by the client, in time'), ('late', 'by the client, late'), ('therapist', 'by the therapist')], max_length=9)),
                 ('outcome_at', models.DateTimeField(blank=True, null=True)),
                 ('reason', clinic.core.fields.EncryptableTextField(blank=True, max_length=200, verbose_name='reason')),
-                ('revision', models.PositiveIntegerField(default=1)),
                 ('client', clinic.core.tenancy.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.client')),
                 ('household', clinic.core.tenancy.TenantForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clients.household')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interventions.therapysession')),
@@ -1526,6 +1538,7 @@ class Migration(migrations.Migration):
             name='Waiting',
             fields=[
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('revision', models.PositiveIntegerField(default=1)),
                 ('weekdays', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), blank=True, default=list, size=None)),
                 ('earliest', models.PositiveSmallIntegerField(default=0)),
                 ('latest', models.PositiveSmallIntegerField(default=1440)),
@@ -1548,6 +1561,7 @@ class Migration(migrations.Migration):
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('pgh_context_id', models.UUIDField(null=True)),
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, serialize=False)),
+                ('revision', models.PositiveIntegerField(default=1)),
                 ('weekdays', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), blank=True, default=list, size=None)),
                 ('earliest', models.PositiveSmallIntegerField(default=0)),
                 ('latest', models.PositiveSmallIntegerField(default=1440)),
@@ -2774,15 +2788,19 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='calendarsettings',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_calendarsettingsevent" ("buffer_minutes", "id", "minutes", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "therapist_id") VALUES (NEW."buffer_minutes", NEW."id", NEW."minutes", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."practice_id", NEW."therapist_id"); RETURN NULL;', hash='9e2f5ec178a13546d8ffab5a69132b09ec4217dd', operation='INSERT', pgid='pgtrigger_insert_insert_bfb5b', table='interventions_calendarsettings', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='revision', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    IF NEW IS DISTINCT FROM OLD THEN\n        NEW.revision = OLD.revision + 1;\n    END IF;\n    RETURN NEW;\n', hash='5f857a0f5f3cd511128dbb04d7512964e55bf162', operation='UPDATE', pgid='pgtrigger_revision_a5b46', table='interventions_calendarsettings', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='calendarsettings',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interventions_calendarsettingsevent" ("buffer_minutes", "id", "minutes", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "therapist_id") VALUES (NEW."buffer_minutes", NEW."id", NEW."minutes", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."practice_id", NEW."therapist_id"); RETURN NULL;', hash='8c06dce62f7b3c9d40aa9318df173e8cc91526dd', operation='UPDATE', pgid='pgtrigger_update_update_fdb43', table='interventions_calendarsettings', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_calendarsettingsevent" ("buffer_minutes", "id", "minutes", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "revision", "therapist_id") VALUES (NEW."buffer_minutes", NEW."id", NEW."minutes", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."practice_id", NEW."revision", NEW."therapist_id"); RETURN NULL;', hash='98c2b8244b0773c64f84b84395b89495eeb6f278', operation='INSERT', pgid='pgtrigger_insert_insert_bfb5b', table='interventions_calendarsettings', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='calendarsettings',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_calendarsettingsevent" ("buffer_minutes", "id", "minutes", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "therapist_id") VALUES (OLD."buffer_minutes", OLD."id", OLD."minutes", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."practice_id", OLD."therapist_id"); RETURN NULL;', hash='3bd22e06236421a1bdc937b3a8e5c478022d93f8', operation='DELETE', pgid='pgtrigger_delete_delete_d015d', table='interventions_calendarsettings', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interventions_calendarsettingsevent" ("buffer_minutes", "id", "minutes", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "revision", "therapist_id") VALUES (NEW."buffer_minutes", NEW."id", NEW."minutes", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."practice_id", NEW."revision", NEW."therapist_id"); RETURN NULL;', hash='ae4926a8d23976252fed7bb190148c4cb4c63804', operation='UPDATE', pgid='pgtrigger_update_update_fdb43', table='interventions_calendarsettings', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='calendarsettings',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_calendarsettingsevent" ("buffer_minutes", "id", "minutes", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "revision", "therapist_id") VALUES (OLD."buffer_minutes", OLD."id", OLD."minutes", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."practice_id", OLD."revision", OLD."therapist_id"); RETURN NULL;', hash='c02945abb0e01d107a3b5ad65994c3e7d2aedbf6', operation='DELETE', pgid='pgtrigger_delete_delete_d015d', table='interventions_calendarsettings', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='calendarsettingsevent',
@@ -2942,6 +2960,10 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='plan',
+            trigger=pgtrigger.compiler.Trigger(name='revision', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    OLD.agreement_asked_at = NEW.agreement_asked_at;\n    OLD.agreement_question = NEW.agreement_question;\n    IF NEW IS DISTINCT FROM OLD THEN\n        NEW.revision = OLD.revision + 1;\n    END IF;\n    RETURN NEW;\n', hash='64369ea8a7749bcad2924a1b729b80df22185356', operation='UPDATE', pgid='pgtrigger_revision_d92d3', table='interventions_plan', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='plan',
             trigger=pgtrigger.compiler.Trigger(name='summary_plans_insert', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE concerned uuid[]; held uuid[];', func='\n    SELECT array_agg(DISTINCT p.id) INTO concerned FROM (SELECT o.id FROM new_rows n CROSS JOIN LATERAL (SELECT n.client_id UNION SELECT h.client_id FROM clients_householdmember h WHERE h.household_id = n.household_id) o (id) WHERE true) p (id) WHERE p.id IS NOT NULL;\n    IF concerned IS NULL THEN\n        RETURN NULL;\n    END IF;\n    SELECT coalesce(array_agg(h.client_id), \'{}\') INTO held FROM (\n        SELECT s.client_id FROM clients_clientsummary s WHERE s.client_id = ANY (concerned)\n        FOR NO KEY UPDATE SKIP LOCKED\n    ) h;\n    IF cardinality(held) < cardinality(concerned) THEN\n        INSERT INTO clients_stalesummary (id, practice_id, client_id)\n        SELECT gen_random_uuid(), c.practice_id, c.id FROM clients_client c\n        WHERE c.id = ANY (concerned) AND c.id <> ALL (held);\n    END IF;\n    \n    UPDATE clients_clientsummary s SET plan_id = n.plan_id, has_joint_plan = n.has_joint_plan FROM (\n        SELECT c.client_id AS whose, f.* FROM clients_clientsummary c\n        CROSS JOIN LATERAL (SELECT (SELECT n.id FROM (SELECT "interventions_plan"."id" AS "id", "interventions_plan"."started_on" AS "started_on" FROM "interventions_plan" WHERE ("interventions_plan"."practice_id" = (c.practice_id) AND ("interventions_plan"."client_id" = (c.client_id) OR ("interventions_plan"."household_id" = ANY (ARRAY(SELECT U0."household_id" AS "household" FROM "clients_householdmember" U0 WHERE U0."client_id" = (c.client_id))) AND EXISTS(SELECT 1 AS "a" FROM "clients_householdmember" U0 WHERE (U0."household_id" = ("interventions_plan"."household_id") AND (U0."left_on" IS NULL OR U0."left_on" >= ("interventions_plan"."started_on")) AND U0."joined_on" <= (COALESCE("interventions_plan"."ended_on", U0."joined_on")) AND U0."client_id" = (c.client_id)) LIMIT 1))) AND "interventions_plan"."state" = \'active\')) n ORDER BY n.started_on DESC, n.id DESC LIMIT 1), EXISTS (SELECT "interventions_plan"."id" AS "pk" FROM "interventions_plan" WHERE ("interventions_plan"."practice_id" = (c.practice_id) AND ("interventions_plan"."client_id" = (c.client_id) OR ("interventions_plan"."household_id" = ANY (ARRAY(SELECT U0."household_id" AS "household" FROM "clients_householdmember" U0 WHERE U0."client_id" = (c.client_id))) AND EXISTS(SELECT 1 AS "a" FROM "clients_householdmember" U0 WHERE (U0."household_id" = ("interventions_plan"."household_id") AND (U0."left_on" IS NULL OR U0."left_on" >= ("interventions_plan"."started_on")) AND U0."joined_on" <= (COALESCE("interventions_plan"."ended_on", U0."joined_on")) AND U0."client_id" = (c.client_id)) LIMIT 1))) AND NOT ("interventions_plan"."state" = \'ended\') AND NOT ("interventions_plan"."household_id" IS NULL)))) f (plan_id, has_joint_plan)\n        WHERE c.client_id = ANY (held)\n    ) n WHERE s.client_id = n.whose AND (s.plan_id, s.has_joint_plan) IS DISTINCT FROM (n.plan_id, n.has_joint_plan)\n;\n    RETURN NULL;\n', hash='33f1665b00491c67422d7ea18ae664d10966bbe9', level='STATEMENT', operation='INSERT', pgid='pgtrigger_summary_plans_insert_362b2', referencing='REFERENCING NEW TABLE AS new_rows ', table='interventions_plan', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -2958,19 +2980,23 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='plan',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_planevent" ("agreed_how", "agreed_on", "agreement_asked_at", "agreement_question", "caution_reason", "cautions", "client_id", "ended_on", "episode_id", "follows_id", "formulation", "household_id", "id", "modality", "outcome", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phase", "practice_id", "review_on", "specialist_note", "started_on", "state", "therapist_id", "version") VALUES (NEW."agreed_how", NEW."agreed_on", NEW."agreement_asked_at", NEW."agreement_question", NEW."caution_reason", NEW."cautions", NEW."client_id", NEW."ended_on", NEW."episode_id", NEW."follows_id", NEW."formulation", NEW."household_id", NEW."id", NEW."modality", NEW."outcome", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."phase", NEW."practice_id", NEW."review_on", NEW."specialist_note", NEW."started_on", NEW."state", NEW."therapist_id", NEW."version"); RETURN NULL;', hash='20ff3a7c8c07f5706ec17025aa953b113146c9c1', operation='INSERT', pgid='pgtrigger_insert_insert_3b7fa', table='interventions_plan', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_planevent" ("agreed_how", "agreed_on", "agreement_asked_at", "agreement_question", "caution_reason", "cautions", "client_id", "ended_on", "episode_id", "follows_id", "formulation", "household_id", "id", "modality", "outcome", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phase", "practice_id", "review_on", "revision", "specialist_note", "started_on", "state", "therapist_id", "version") VALUES (NEW."agreed_how", NEW."agreed_on", NEW."agreement_asked_at", NEW."agreement_question", NEW."caution_reason", NEW."cautions", NEW."client_id", NEW."ended_on", NEW."episode_id", NEW."follows_id", NEW."formulation", NEW."household_id", NEW."id", NEW."modality", NEW."outcome", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."phase", NEW."practice_id", NEW."review_on", NEW."revision", NEW."specialist_note", NEW."started_on", NEW."state", NEW."therapist_id", NEW."version"); RETURN NULL;', hash='b66e7316572b1f48b48c29ebf6e7a83827dfcbc9', operation='INSERT', pgid='pgtrigger_insert_insert_3b7fa', table='interventions_plan', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='plan',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interventions_planevent" ("agreed_how", "agreed_on", "agreement_asked_at", "agreement_question", "caution_reason", "cautions", "client_id", "ended_on", "episode_id", "follows_id", "formulation", "household_id", "id", "modality", "outcome", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phase", "practice_id", "review_on", "specialist_note", "started_on", "state", "therapist_id", "version") VALUES (NEW."agreed_how", NEW."agreed_on", NEW."agreement_asked_at", NEW."agreement_question", NEW."caution_reason", NEW."cautions", NEW."client_id", NEW."ended_on", NEW."episode_id", NEW."follows_id", NEW."formulation", NEW."household_id", NEW."id", NEW."modality", NEW."outcome", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."phase", NEW."practice_id", NEW."review_on", NEW."specialist_note", NEW."started_on", NEW."state", NEW."therapist_id", NEW."version"); RETURN NULL;', hash='83d25e2e527ceb3222076e4974bd1059bac0c6c3', operation='UPDATE', pgid='pgtrigger_update_update_1c2a8', table='interventions_plan', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interventions_planevent" ("agreed_how", "agreed_on", "agreement_asked_at", "agreement_question", "caution_reason", "cautions", "client_id", "ended_on", "episode_id", "follows_id", "formulation", "household_id", "id", "modality", "outcome", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phase", "practice_id", "review_on", "revision", "specialist_note", "started_on", "state", "therapist_id", "version") VALUES (NEW."agreed_how", NEW."agreed_on", NEW."agreement_asked_at", NEW."agreement_question", NEW."caution_reason", NEW."cautions", NEW."client_id", NEW."ended_on", NEW."episode_id", NEW."follows_id", NEW."formulation", NEW."household_id", NEW."id", NEW."modality", NEW."outcome", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."phase", NEW."practice_id", NEW."review_on", NEW."revision", NEW."specialist_note", NEW."started_on", NEW."state", NEW."therapist_id", NEW."version"); RETURN NULL;', hash='ea5e06495fc8f1a26eb4a05937105ea4325bc3ac', operation='UPDATE', pgid='pgtrigger_update_update_1c2a8', table='interventions_plan', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='plan',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_planevent" ("agreed_how", "agreed_on", "agreement_asked_at", "agreement_question", "caution_reason", "cautions", "client_id", "ended_on", "episode_id", "follows_id", "formulation", "household_id", "id", "modality", "outcome", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phase", "practice_id", "review_on", "specialist_note", "started_on", "state", "therapist_id", "version") VALUES (OLD."agreed_how", OLD."agreed_on", OLD."agreement_asked_at", OLD."agreement_question", OLD."caution_reason", OLD."cautions", OLD."client_id", OLD."ended_on", OLD."episode_id", OLD."follows_id", OLD."formulation", OLD."household_id", OLD."id", OLD."modality", OLD."outcome", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."phase", OLD."practice_id", OLD."review_on", OLD."specialist_note", OLD."started_on", OLD."state", OLD."therapist_id", OLD."version"); RETURN NULL;', hash='39b86edeee2fa707507ef540ffebe208aeb40f18', operation='DELETE', pgid='pgtrigger_delete_delete_f649b', table='interventions_plan', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_planevent" ("agreed_how", "agreed_on", "agreement_asked_at", "agreement_question", "caution_reason", "cautions", "client_id", "ended_on", "episode_id", "follows_id", "formulation", "household_id", "id", "modality", "outcome", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phase", "practice_id", "review_on", "revision", "specialist_note", "started_on", "state", "therapist_id", "version") VALUES (OLD."agreed_how", OLD."agreed_on", OLD."agreement_asked_at", OLD."agreement_question", OLD."caution_reason", OLD."cautions", OLD."client_id", OLD."ended_on", OLD."episode_id", OLD."follows_id", OLD."formulation", OLD."household_id", OLD."id", OLD."modality", OLD."outcome", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."phase", OLD."practice_id", OLD."review_on", OLD."revision", OLD."specialist_note", OLD."started_on", OLD."state", OLD."therapist_id", OLD."version"); RETURN NULL;', hash='6b2d13f53e1266efd15daca3496fade25529f197', operation='DELETE', pgid='pgtrigger_delete_delete_f649b', table='interventions_plan', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='parttieevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='016048a27d23aa9acb6bdf24a03915c0155c3830', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_435c9', table='interventions_parttieevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='parttie',
+            trigger=pgtrigger.compiler.Trigger(name='revision', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    IF NEW IS DISTINCT FROM OLD THEN\n        NEW.revision = OLD.revision + 1;\n    END IF;\n    RETURN NEW;\n', hash='66b27325e0363d74fac0199bb493021c94328c1c', operation='UPDATE', pgid='pgtrigger_revision_af89f', table='interventions_parttie', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='parttie',
@@ -2990,6 +3016,10 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='part',
+            trigger=pgtrigger.compiler.Trigger(name='revision', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    IF NEW IS DISTINCT FROM OLD THEN\n        NEW.revision = OLD.revision + 1;\n    END IF;\n    RETURN NEW;\n', hash='4eef9931bf10a1855f5281c245daad188214494c', operation='UPDATE', pgid='pgtrigger_revision_179e2', table='interventions_part', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='part',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_partevent" ("burden", "does", "fears", "id", "kind", "made_at", "made_by_id", "memory", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "practice_id", "removed_at", "revision", "self_relation", "status", "steps") VALUES (NEW."burden", NEW."does", NEW."fears", NEW."id", NEW."kind", NEW."made_at", NEW."made_by_id", NEW."memory", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."plan_id", NEW."practice_id", NEW."removed_at", NEW."revision", NEW."self_relation", NEW."status", NEW."steps"); RETURN NULL;', hash='9177a2692569a7925657631d12aeed2e9ae5a3f5', operation='INSERT', pgid='pgtrigger_insert_insert_0876a', table='interventions_part', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -3006,6 +3036,10 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='modestrength',
+            trigger=pgtrigger.compiler.Trigger(name='revision', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    IF NEW IS DISTINCT FROM OLD THEN\n        NEW.revision = OLD.revision + 1;\n    END IF;\n    RETURN NEW;\n', hash='cb0adadcec1c3beaf89a3ddd0b748974f54575ed', operation='UPDATE', pgid='pgtrigger_revision_82cd4', table='interventions_modestrength', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='modestrength',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_modestrengthevent" ("id", "made_at", "made_by_id", "mode_id", "on", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "practice_id", "removed_at", "revision", "strength") VALUES (NEW."id", NEW."made_at", NEW."made_by_id", NEW."mode_id", NEW."on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."plan_id", NEW."practice_id", NEW."removed_at", NEW."revision", NEW."strength"); RETURN NULL;', hash='0dda31d261d690223868a960a2b40c4bb27c28af', operation='INSERT', pgid='pgtrigger_insert_insert_2cb4b', table='interventions_modestrength', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -3019,6 +3053,10 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='modeevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9b1093859be09731375687c6937222b0ecc779c5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_23a89', table='interventions_modeevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='mode',
+            trigger=pgtrigger.compiler.Trigger(name='revision', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    IF NEW IS DISTINCT FROM OLD THEN\n        NEW.revision = OLD.revision + 1;\n    END IF;\n    RETURN NEW;\n', hash='a8c8e08374e5f20110693590f1eb05cd30ae8330', operation='UPDATE', pgid='pgtrigger_revision_54f07', table='interventions_mode', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='mode',
@@ -3054,15 +3092,19 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='goal',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_goalevent" ("aim", "by_date", "client_id", "closed_at", "id", "instrument", "kind", "levels", "made_at", "made_by_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "practice_id", "subscale", "weight", "words") VALUES (NEW."aim", NEW."by_date", NEW."client_id", NEW."closed_at", NEW."id", NEW."instrument", NEW."kind", NEW."levels", NEW."made_at", NEW."made_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."plan_id", NEW."practice_id", NEW."subscale", NEW."weight", NEW."words"); RETURN NULL;', hash='afbc0c8f6685b57f8f9cb3a7119d95616224c65e', operation='INSERT', pgid='pgtrigger_insert_insert_2c4ec', table='interventions_goal', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='revision', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    IF NEW IS DISTINCT FROM OLD THEN\n        NEW.revision = OLD.revision + 1;\n    END IF;\n    RETURN NEW;\n', hash='c1fb41541d15ab5bd8b9bfd6c9210983e3f928ac', operation='UPDATE', pgid='pgtrigger_revision_20d58', table='interventions_goal', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='goal',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interventions_goalevent" ("aim", "by_date", "client_id", "closed_at", "id", "instrument", "kind", "levels", "made_at", "made_by_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "practice_id", "subscale", "weight", "words") VALUES (NEW."aim", NEW."by_date", NEW."client_id", NEW."closed_at", NEW."id", NEW."instrument", NEW."kind", NEW."levels", NEW."made_at", NEW."made_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."plan_id", NEW."practice_id", NEW."subscale", NEW."weight", NEW."words"); RETURN NULL;', hash='0e14b6fbd6c4e01d1d7155d138832213649698cf', operation='UPDATE', pgid='pgtrigger_update_update_41c3a', table='interventions_goal', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_goalevent" ("aim", "by_date", "client_id", "closed_at", "id", "instrument", "kind", "levels", "made_at", "made_by_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "practice_id", "revision", "subscale", "weight", "words") VALUES (NEW."aim", NEW."by_date", NEW."client_id", NEW."closed_at", NEW."id", NEW."instrument", NEW."kind", NEW."levels", NEW."made_at", NEW."made_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."plan_id", NEW."practice_id", NEW."revision", NEW."subscale", NEW."weight", NEW."words"); RETURN NULL;', hash='a5d36a544d54e9f29cbdeab46a0eac91db2b15f3', operation='INSERT', pgid='pgtrigger_insert_insert_2c4ec', table='interventions_goal', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='goal',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_goalevent" ("aim", "by_date", "client_id", "closed_at", "id", "instrument", "kind", "levels", "made_at", "made_by_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "practice_id", "subscale", "weight", "words") VALUES (OLD."aim", OLD."by_date", OLD."client_id", OLD."closed_at", OLD."id", OLD."instrument", OLD."kind", OLD."levels", OLD."made_at", OLD."made_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."plan_id", OLD."practice_id", OLD."subscale", OLD."weight", OLD."words"); RETURN NULL;', hash='d98417808c1d5dc469e2abc69571ed6fa223316d', operation='DELETE', pgid='pgtrigger_delete_delete_b471a', table='interventions_goal', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interventions_goalevent" ("aim", "by_date", "client_id", "closed_at", "id", "instrument", "kind", "levels", "made_at", "made_by_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "practice_id", "revision", "subscale", "weight", "words") VALUES (NEW."aim", NEW."by_date", NEW."client_id", NEW."closed_at", NEW."id", NEW."instrument", NEW."kind", NEW."levels", NEW."made_at", NEW."made_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."plan_id", NEW."practice_id", NEW."revision", NEW."subscale", NEW."weight", NEW."words"); RETURN NULL;', hash='3bb29cff1cbfc0551e53835ba3f7b57981d2aec6', operation='UPDATE', pgid='pgtrigger_update_update_41c3a', table='interventions_goal', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='goal',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_goalevent" ("aim", "by_date", "client_id", "closed_at", "id", "instrument", "kind", "levels", "made_at", "made_by_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "practice_id", "revision", "subscale", "weight", "words") VALUES (OLD."aim", OLD."by_date", OLD."client_id", OLD."closed_at", OLD."id", OLD."instrument", OLD."kind", OLD."levels", OLD."made_at", OLD."made_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."plan_id", OLD."practice_id", OLD."revision", OLD."subscale", OLD."weight", OLD."words"); RETURN NULL;', hash='d6a8e46b10e90a724a4013bdb981c25a78dc33b6', operation='DELETE', pgid='pgtrigger_delete_delete_b471a', table='interventions_goal', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='gateoverrideevent',
@@ -3083,6 +3125,10 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='cyclesideevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4f939af8fe1cb719dd0c67f4d587aaab9010b93e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_10c4a', table='interventions_cyclesideevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='cycleside',
+            trigger=pgtrigger.compiler.Trigger(name='revision', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    IF NEW IS DISTINCT FROM OLD THEN\n        NEW.revision = OLD.revision + 1;\n    END IF;\n    RETURN NEW;\n', hash='bf64b1ebb3bafd40eb8af2a01d7ff73c98028eed', operation='UPDATE', pgid='pgtrigger_revision_3c8e7', table='interventions_cycleside', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='cycleside',
@@ -3118,6 +3164,10 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='bodyresource',
+            trigger=pgtrigger.compiler.Trigger(name='revision', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    IF NEW IS DISTINCT FROM OLD THEN\n        NEW.revision = OLD.revision + 1;\n    END IF;\n    RETURN NEW;\n', hash='f1242b26fa9fe785f962d617c172d02aae93e281', operation='UPDATE', pgid='pgtrigger_revision_27834', table='interventions_bodyresource', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='bodyresource',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_bodyresourceevent" ("id", "made_at", "made_by_id", "on", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "practice_id", "removed_at", "revision", "text") VALUES (NEW."id", NEW."made_at", NEW."made_by_id", NEW."on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."plan_id", NEW."practice_id", NEW."removed_at", NEW."revision", NEW."text"); RETURN NULL;', hash='79daf4442964dad62d7f4c4268d5b7daeb57f07b', operation='INSERT', pgid='pgtrigger_insert_insert_c8fe5', table='interventions_bodyresource', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -3134,15 +3184,19 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='assignment',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_assignmentevent" ("assigned_by_id", "caution_reason", "cautions", "client_id", "ends_on", "exercise", "id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "practice_id", "starts_on", "stopped_at", "times_per_week", "version") VALUES (NEW."assigned_by_id", NEW."caution_reason", NEW."cautions", NEW."client_id", NEW."ends_on", NEW."exercise", NEW."id", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."plan_id", NEW."practice_id", NEW."starts_on", NEW."stopped_at", NEW."times_per_week", NEW."version"); RETURN NULL;', hash='e9261f3b5c37af12a6411b543b01c1e682a195e4', operation='INSERT', pgid='pgtrigger_insert_insert_8b0ca', table='interventions_assignment', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='revision', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    IF NEW IS DISTINCT FROM OLD THEN\n        NEW.revision = OLD.revision + 1;\n    END IF;\n    RETURN NEW;\n', hash='136cb523c4ead5ed3b1b97e41d4ab5c5ea3062da', operation='UPDATE', pgid='pgtrigger_revision_3ef10', table='interventions_assignment', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='assignment',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interventions_assignmentevent" ("assigned_by_id", "caution_reason", "cautions", "client_id", "ends_on", "exercise", "id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "practice_id", "starts_on", "stopped_at", "times_per_week", "version") VALUES (NEW."assigned_by_id", NEW."caution_reason", NEW."cautions", NEW."client_id", NEW."ends_on", NEW."exercise", NEW."id", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."plan_id", NEW."practice_id", NEW."starts_on", NEW."stopped_at", NEW."times_per_week", NEW."version"); RETURN NULL;', hash='3a505b1f6ff3df39a6ae6c819bba7be1fabb4b0e', operation='UPDATE', pgid='pgtrigger_update_update_4a6a8', table='interventions_assignment', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_assignmentevent" ("assigned_by_id", "caution_reason", "cautions", "client_id", "ends_on", "exercise", "id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "practice_id", "revision", "starts_on", "stopped_at", "times_per_week", "version") VALUES (NEW."assigned_by_id", NEW."caution_reason", NEW."cautions", NEW."client_id", NEW."ends_on", NEW."exercise", NEW."id", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."plan_id", NEW."practice_id", NEW."revision", NEW."starts_on", NEW."stopped_at", NEW."times_per_week", NEW."version"); RETURN NULL;', hash='b8e5b84a6a376d0b8d1423fa16552201a8be6acc', operation='INSERT', pgid='pgtrigger_insert_insert_8b0ca', table='interventions_assignment', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='assignment',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_assignmentevent" ("assigned_by_id", "caution_reason", "cautions", "client_id", "ends_on", "exercise", "id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "practice_id", "starts_on", "stopped_at", "times_per_week", "version") VALUES (OLD."assigned_by_id", OLD."caution_reason", OLD."cautions", OLD."client_id", OLD."ends_on", OLD."exercise", OLD."id", OLD."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."plan_id", OLD."practice_id", OLD."starts_on", OLD."stopped_at", OLD."times_per_week", OLD."version"); RETURN NULL;', hash='f71fb127da3c2355926a617d10b75b650df2306b', operation='DELETE', pgid='pgtrigger_delete_delete_0c907', table='interventions_assignment', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interventions_assignmentevent" ("assigned_by_id", "caution_reason", "cautions", "client_id", "ends_on", "exercise", "id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "practice_id", "revision", "starts_on", "stopped_at", "times_per_week", "version") VALUES (NEW."assigned_by_id", NEW."caution_reason", NEW."cautions", NEW."client_id", NEW."ends_on", NEW."exercise", NEW."id", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."plan_id", NEW."practice_id", NEW."revision", NEW."starts_on", NEW."stopped_at", NEW."times_per_week", NEW."version"); RETURN NULL;', hash='a722d062197190e12852bec99e0404afb875532e', operation='UPDATE', pgid='pgtrigger_update_update_4a6a8', table='interventions_assignment', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='assignment',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_assignmentevent" ("assigned_by_id", "caution_reason", "cautions", "client_id", "ends_on", "exercise", "id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "practice_id", "revision", "starts_on", "stopped_at", "times_per_week", "version") VALUES (OLD."assigned_by_id", OLD."caution_reason", OLD."cautions", OLD."client_id", OLD."ends_on", OLD."exercise", OLD."id", OLD."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."plan_id", OLD."practice_id", OLD."revision", OLD."starts_on", OLD."stopped_at", OLD."times_per_week", OLD."version"); RETURN NULL;', hash='88b1faa7b12903c0cdaf6e689433437b99c8c024', operation='DELETE', pgid='pgtrigger_delete_delete_0c907', table='interventions_assignment', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='planevent',
@@ -3163,6 +3217,10 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='planphaseevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bac2cde063b8acd5362c3c235b35297eb2da6c00', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_fe5ec', table='interventions_planphaseevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='privatenote',
+            trigger=pgtrigger.compiler.Trigger(name='revision', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    OLD.sealed = NEW.sealed;\n    IF NEW IS DISTINCT FROM OLD THEN\n        NEW.revision = OLD.revision + 1;\n    END IF;\n    RETURN NEW;\n', hash='d7df805896dbc904bafbfd61fdd2ef2a129e3e51', operation='UPDATE', pgid='pgtrigger_revision_0f72d', table='interventions_privatenote', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='privatenote',
@@ -3198,19 +3256,27 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='reminderrules',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_reminderrulesevent" ("changes", "exercises", "id", "no_contact_days", "offsets", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "questionnaires", "staff_digest") VALUES (NEW."changes", NEW."exercises", NEW."id", NEW."no_contact_days", NEW."offsets", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."practice_id", NEW."questionnaires", NEW."staff_digest"); RETURN NULL;', hash='2a2e031092814712296e826a73e040f2c3b57236', operation='INSERT', pgid='pgtrigger_insert_insert_9b224', table='interventions_reminderrules', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='revision', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    IF NEW IS DISTINCT FROM OLD THEN\n        NEW.revision = OLD.revision + 1;\n    END IF;\n    RETURN NEW;\n', hash='16490aba633192844cbf9b2d9879401bfd3c40f0', operation='UPDATE', pgid='pgtrigger_revision_d4ac9', table='interventions_reminderrules', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='reminderrules',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interventions_reminderrulesevent" ("changes", "exercises", "id", "no_contact_days", "offsets", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "questionnaires", "staff_digest") VALUES (NEW."changes", NEW."exercises", NEW."id", NEW."no_contact_days", NEW."offsets", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."practice_id", NEW."questionnaires", NEW."staff_digest"); RETURN NULL;', hash='ae57e353cc256b79ebba5080190a3334edb2d612', operation='UPDATE', pgid='pgtrigger_update_update_4336b', table='interventions_reminderrules', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_reminderrulesevent" ("changes", "exercises", "id", "no_contact_days", "offsets", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "questionnaires", "revision", "staff_digest") VALUES (NEW."changes", NEW."exercises", NEW."id", NEW."no_contact_days", NEW."offsets", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."practice_id", NEW."questionnaires", NEW."revision", NEW."staff_digest"); RETURN NULL;', hash='b9905a2d037cfa7bd69bd2e467ef12af3170cfdc', operation='INSERT', pgid='pgtrigger_insert_insert_9b224', table='interventions_reminderrules', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='reminderrules',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_reminderrulesevent" ("changes", "exercises", "id", "no_contact_days", "offsets", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "questionnaires", "staff_digest") VALUES (OLD."changes", OLD."exercises", OLD."id", OLD."no_contact_days", OLD."offsets", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."practice_id", OLD."questionnaires", OLD."staff_digest"); RETURN NULL;', hash='3fd22a02806f8c03ab886d1116f3bdf88f52e54d', operation='DELETE', pgid='pgtrigger_delete_delete_9f75b', table='interventions_reminderrules', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interventions_reminderrulesevent" ("changes", "exercises", "id", "no_contact_days", "offsets", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "questionnaires", "revision", "staff_digest") VALUES (NEW."changes", NEW."exercises", NEW."id", NEW."no_contact_days", NEW."offsets", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."practice_id", NEW."questionnaires", NEW."revision", NEW."staff_digest"); RETURN NULL;', hash='0a1aa92c7077ebbb04659a8d50cf6caf3f5a071b', operation='UPDATE', pgid='pgtrigger_update_update_4336b', table='interventions_reminderrules', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='reminderrules',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_reminderrulesevent" ("changes", "exercises", "id", "no_contact_days", "offsets", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "questionnaires", "revision", "staff_digest") VALUES (OLD."changes", OLD."exercises", OLD."id", OLD."no_contact_days", OLD."offsets", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."practice_id", OLD."questionnaires", OLD."revision", OLD."staff_digest"); RETURN NULL;', hash='ccfc64cda2a12ab11530bb7fd6a126e022fb3808', operation='DELETE', pgid='pgtrigger_delete_delete_9f75b', table='interventions_reminderrules', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='reminderrulesevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='95ccfb8639f4c7af8be3d289fa1950eb538365fb', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ab575', table='interventions_reminderrulesevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='schemarating',
+            trigger=pgtrigger.compiler.Trigger(name='revision', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    IF NEW IS DISTINCT FROM OLD THEN\n        NEW.revision = OLD.revision + 1;\n    END IF;\n    RETURN NEW;\n', hash='4149b0039c6555dc7f65a634b39accf6720a558f', operation='UPDATE', pgid='pgtrigger_revision_2c129', table='interventions_schemarating', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='schemarating',
@@ -3246,19 +3312,27 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='sessionrules',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_sessionrulesevent" ("id", "late_hours", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "sign_hours", "step_minutes") VALUES (NEW."id", NEW."late_hours", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."practice_id", NEW."sign_hours", NEW."step_minutes"); RETURN NULL;', hash='f8f8a7eb8f36cf5a2c16f80498596a84fb1a5f6c', operation='INSERT', pgid='pgtrigger_insert_insert_02c7a', table='interventions_sessionrules', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='revision', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    IF NEW IS DISTINCT FROM OLD THEN\n        NEW.revision = OLD.revision + 1;\n    END IF;\n    RETURN NEW;\n', hash='de01b85eed781f5ce574bf9c2e888001312ddb91', operation='UPDATE', pgid='pgtrigger_revision_c9832', table='interventions_sessionrules', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='sessionrules',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interventions_sessionrulesevent" ("id", "late_hours", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "sign_hours", "step_minutes") VALUES (NEW."id", NEW."late_hours", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."practice_id", NEW."sign_hours", NEW."step_minutes"); RETURN NULL;', hash='0f9e4012e94c53866d4cfa21d9648ae6f30b5cb4', operation='UPDATE', pgid='pgtrigger_update_update_70392', table='interventions_sessionrules', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_sessionrulesevent" ("id", "late_hours", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "revision", "sign_hours", "step_minutes") VALUES (NEW."id", NEW."late_hours", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."practice_id", NEW."revision", NEW."sign_hours", NEW."step_minutes"); RETURN NULL;', hash='825ce674eb9a9e4b114573c15c0cdcbb967aa4aa', operation='INSERT', pgid='pgtrigger_insert_insert_02c7a', table='interventions_sessionrules', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='sessionrules',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_sessionrulesevent" ("id", "late_hours", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "sign_hours", "step_minutes") VALUES (OLD."id", OLD."late_hours", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."practice_id", OLD."sign_hours", OLD."step_minutes"); RETURN NULL;', hash='652f36300db311917d4e9985256505002839bd97', operation='DELETE', pgid='pgtrigger_delete_delete_8e59f', table='interventions_sessionrules', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interventions_sessionrulesevent" ("id", "late_hours", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "revision", "sign_hours", "step_minutes") VALUES (NEW."id", NEW."late_hours", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."practice_id", NEW."revision", NEW."sign_hours", NEW."step_minutes"); RETURN NULL;', hash='918a5f5ad3dd39a3bdcdba067be2d7e72947e2fb', operation='UPDATE', pgid='pgtrigger_update_update_70392', table='interventions_sessionrules', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='sessionrules',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_sessionrulesevent" ("id", "late_hours", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "revision", "sign_hours", "step_minutes") VALUES (OLD."id", OLD."late_hours", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."practice_id", OLD."revision", OLD."sign_hours", OLD."step_minutes"); RETURN NULL;', hash='98d2e0161e333444fe1ba054dc309117b2b69a23', operation='DELETE', pgid='pgtrigger_delete_delete_8e59f', table='interventions_sessionrules', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='sessionrulesevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5e67c1ef5eb4e9279f011a24a4c3b8e95f2ffcbf', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9aefa', table='interventions_sessionrulesevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='target',
+            trigger=pgtrigger.compiler.Trigger(name='revision', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    IF NEW IS DISTINCT FROM OLD THEN\n        NEW.revision = OLD.revision + 1;\n    END IF;\n    RETURN NEW;\n', hash='84b57fbd79037a864c8c02f5a8813f409fcc71bc', operation='UPDATE', pgid='pgtrigger_revision_2e20f', table='interventions_target', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='target',
@@ -3275,6 +3349,10 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='targetevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2bfec8b59897815b620e7a96fefff36efe8983a1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_64df1', table='interventions_targetevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='therapysession',
+            trigger=pgtrigger.compiler.Trigger(name='revision', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    IF NEW IS DISTINCT FROM OLD THEN\n        NEW.revision = OLD.revision + 1;\n    END IF;\n    RETURN NEW;\n', hash='f5062f3399c7e4197b366e5d24864e1043cf9000', operation='UPDATE', pgid='pgtrigger_revision_25f73', table='interventions_therapysession', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='therapysession',
@@ -3322,6 +3400,10 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='targetmeasure',
+            trigger=pgtrigger.compiler.Trigger(name='revision', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    IF NEW IS DISTINCT FROM OLD THEN\n        NEW.revision = OLD.revision + 1;\n    END IF;\n    RETURN NEW;\n', hash='d0b0ea8476020b467d8365a94a3e99368db83a94', operation='UPDATE', pgid='pgtrigger_revision_bdc96', table='interventions_targetmeasure', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='targetmeasure',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_targetmeasureevent" ("id", "made_at", "made_by_id", "on", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "practice_id", "removed_at", "revision", "session_id", "sets", "sud", "target_id", "voc") VALUES (NEW."id", NEW."made_at", NEW."made_by_id", NEW."on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."plan_id", NEW."practice_id", NEW."removed_at", NEW."revision", NEW."session_id", NEW."sets", NEW."sud", NEW."target_id", NEW."voc"); RETURN NULL;', hash='909f5743cf8494b65ea2bd517375057fcea1c7be', operation='INSERT', pgid='pgtrigger_insert_insert_1350f', table='interventions_targetmeasure', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -3335,6 +3417,10 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='sibamevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='41ef3a214efeb380d35c56b65e47dc1e9495a35d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_154c7', table='interventions_sibamevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='sibam',
+            trigger=pgtrigger.compiler.Trigger(name='revision', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    IF NEW IS DISTINCT FROM OLD THEN\n        NEW.revision = OLD.revision + 1;\n    END IF;\n    RETURN NEW;\n', hash='7e69d9c345e38900bdeb081d67706dfd3dbda588', operation='UPDATE', pgid='pgtrigger_revision_a4225', table='interventions_sibam', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='sibam',
@@ -3386,6 +3472,10 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='note',
+            trigger=pgtrigger.compiler.Trigger(name='revision', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    IF NEW IS DISTINCT FROM OLD THEN\n        NEW.revision = OLD.revision + 1;\n    END IF;\n    RETURN NEW;\n', hash='c04fd35fb0e29497df18df9bdb1529e0003b4852', operation='UPDATE', pgid='pgtrigger_revision_fcea7', table='interventions_note', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='note',
             trigger=pgtrigger.compiler.Trigger(name='signed_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" = \'signed\')', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='504113a2f1bacf8ff585c90d79375765da7fc8cc', operation='UPDATE', pgid='pgtrigger_signed_stays_3e2a8', table='interventions_note', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -3410,6 +3500,10 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='cyclemoment',
+            trigger=pgtrigger.compiler.Trigger(name='revision', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    IF NEW IS DISTINCT FROM OLD THEN\n        NEW.revision = OLD.revision + 1;\n    END IF;\n    RETURN NEW;\n', hash='beb37db41106056378635a44f08b64567266f11b', operation='UPDATE', pgid='pgtrigger_revision_8d4d6', table='interventions_cyclemoment', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='cyclemoment',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_cyclemomentevent" ("id", "kind", "made_at", "made_by_id", "note", "on", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "practice_id", "removed_at", "revision", "session_id") VALUES (NEW."id", NEW."kind", NEW."made_at", NEW."made_by_id", NEW."note", NEW."on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."plan_id", NEW."practice_id", NEW."removed_at", NEW."revision", NEW."session_id"); RETURN NULL;', hash='0606069f9c392c6469b93fb5022d2eede06af84f', operation='INSERT', pgid='pgtrigger_insert_insert_39733', table='interventions_cyclemoment', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -3426,15 +3520,19 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='waiting',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_waitingevent" ("before", "client_id", "earliest", "id", "latest", "minutes", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "since", "state", "therapist_id", "weekdays") VALUES (NEW."before", NEW."client_id", NEW."earliest", NEW."id", NEW."latest", NEW."minutes", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."practice_id", NEW."since", NEW."state", NEW."therapist_id", NEW."weekdays"); RETURN NULL;', hash='fc49c9eef0aff7760f871e95307b127132d0eadc', operation='INSERT', pgid='pgtrigger_insert_insert_3dae7', table='interventions_waiting', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='revision', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    IF NEW IS DISTINCT FROM OLD THEN\n        NEW.revision = OLD.revision + 1;\n    END IF;\n    RETURN NEW;\n', hash='32e17583815b5224c9b624a59d397286aef6ab9d', operation='UPDATE', pgid='pgtrigger_revision_f1929', table='interventions_waiting', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='waiting',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interventions_waitingevent" ("before", "client_id", "earliest", "id", "latest", "minutes", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "since", "state", "therapist_id", "weekdays") VALUES (NEW."before", NEW."client_id", NEW."earliest", NEW."id", NEW."latest", NEW."minutes", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."practice_id", NEW."since", NEW."state", NEW."therapist_id", NEW."weekdays"); RETURN NULL;', hash='aaaea2617c7fba9396380a3c2bb2c7a8ddbe9977', operation='UPDATE', pgid='pgtrigger_update_update_0fef8', table='interventions_waiting', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_waitingevent" ("before", "client_id", "earliest", "id", "latest", "minutes", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "revision", "since", "state", "therapist_id", "weekdays") VALUES (NEW."before", NEW."client_id", NEW."earliest", NEW."id", NEW."latest", NEW."minutes", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."practice_id", NEW."revision", NEW."since", NEW."state", NEW."therapist_id", NEW."weekdays"); RETURN NULL;', hash='70dfb62ba18c8e2dc80a1a966b1491a31e3fe73a', operation='INSERT', pgid='pgtrigger_insert_insert_3dae7', table='interventions_waiting', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='waiting',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_waitingevent" ("before", "client_id", "earliest", "id", "latest", "minutes", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "since", "state", "therapist_id", "weekdays") VALUES (OLD."before", OLD."client_id", OLD."earliest", OLD."id", OLD."latest", OLD."minutes", OLD."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."practice_id", OLD."since", OLD."state", OLD."therapist_id", OLD."weekdays"); RETURN NULL;', hash='64d1a458f56e09052b856203879c25073b6c3897', operation='DELETE', pgid='pgtrigger_delete_delete_e0b1a', table='interventions_waiting', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interventions_waitingevent" ("before", "client_id", "earliest", "id", "latest", "minutes", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "revision", "since", "state", "therapist_id", "weekdays") VALUES (NEW."before", NEW."client_id", NEW."earliest", NEW."id", NEW."latest", NEW."minutes", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."practice_id", NEW."revision", NEW."since", NEW."state", NEW."therapist_id", NEW."weekdays"); RETURN NULL;', hash='0a55b6ac885be264e35ef080ffbfdfc5699e2f5e', operation='UPDATE', pgid='pgtrigger_update_update_0fef8', table='interventions_waiting', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='waiting',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interventions_waitingevent" ("before", "client_id", "earliest", "id", "latest", "minutes", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "revision", "since", "state", "therapist_id", "weekdays") VALUES (OLD."before", OLD."client_id", OLD."earliest", OLD."id", OLD."latest", OLD."minutes", OLD."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."practice_id", OLD."revision", OLD."since", OLD."state", OLD."therapist_id", OLD."weekdays"); RETURN NULL;', hash='00c9142da19148f45f04fee2c6343a1304e7b878', operation='DELETE', pgid='pgtrigger_delete_delete_e0b1a', table='interventions_waiting', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='waitingevent',

@@ -13,25 +13,18 @@ from uuid_utils.compat import uuid7
 from clinic.core import audit
 from clinic.core.access import Actor
 from clinic.core.constraints import constraint_errors
+from clinic.core.revisions import check_revision, compare_revision
 from clinic.core.text import clean_text
 from interventions.models import Addendum, Cosignature, Note, TherapySession
 from interventions.notes.formats import checked_parts
 from interventions.notes.sealing import ADDED, SIGNED, addendum_hash, note_hash
-from interventions.sessions.actions import has_begun, locked, note_attendance
+from interventions.sessions.actions import has_begun, note_attendance
 
 MOST_CHARACTERS = 60_000  # of a whole note
 
 
 class NoteSigned(Exception):
     """The note is signed: it stays as it is, and takes an addendum."""
-
-
-class NoteChanged(Exception):
-    """Another tab or device has saved since; ``note`` is as it is now."""
-
-    def __init__(self, note: Note) -> None:
-        super().__init__(str(note.pk))
-        self.note = note
 
 
 class SessionNotBegun(Exception):
@@ -70,11 +63,13 @@ def _begin_note(session: TherapySession, author: UUID, form: str, parts: Mapping
 
 
 @transaction.atomic
-def save_note(*, session: TherapySession, by: Actor, form: str, parts: Mapping[str, str], revision: int = 0) -> Note:
+def save_note(
+    *, session: TherapySession, by: Actor, form: str, parts: Mapping[str, str], revision: int | None = 0
+) -> Note:
     """Saves the author's own draft of a session; the first time it makes it.
 
-    ``revision``: the one that was shown, 0 for none. Raises NoteChanged when another tab or device has saved since and
-    the texts differ, NoteSigned, and ValidationError by field.
+    ``revision``: the one that was shown, 0 for none. Raises EditConflict when another tab or device has saved since
+    and the texts differ, NoteSigned, and ValidationError by field.
     """
     checked, author = _checked(form, parts), by.as_staff()
     note = Note.objects.select_for_update().filter(session=session, author_id=author).first()
@@ -87,29 +82,27 @@ def save_note(*, session: TherapySession, by: Actor, form: str, parts: Mapping[s
         raise NoteSigned(str(note.pk))
     if (note.form, note.parts) == (form, checked):
         return note
-    if note.revision != revision:
-        raise NoteChanged(note)
-    note.form, note.parts, note.revision, note.saved_at = form, checked, note.revision + 1, timezone.now()
-    note.save(update_fields=["form", "parts", "revision", "saved_at"])
+    compare_revision(note, revision)
+    note.form, note.parts, note.saved_at = form, checked, timezone.now()
+    note.save(update_fields=["form", "parts", "saved_at"])
     return note
 
 
 @transaction.atomic
-def sign_note(*, note: Note, by: Actor, revision: int, attendance: TherapySession.State | None = None) -> Note:
+def sign_note(*, note: Note, by: Actor, revision: int | None, attendance: TherapySession.State | None = None) -> Note:
     """Signs it: name, time, hash of the content; from then on it cannot be changed. Signing twice changes nothing.
 
     ``attendance``: attended or missed, recorded in the same step where the session has no outcome yet. Raises
-    SessionNotBegun; ValidationError for ``attendance`` without an outcome, and for an empty note; NoteChanged when what
-    was shown is not what is kept; PermissionDenied.
+    SessionNotBegun; ValidationError for ``attendance`` without an outcome, and for an empty note; EditConflict when
+    what was shown is not what is kept; PermissionDenied.
     """
-    session = locked(note.session_id, None)  # before the note, as everywhere: two at once wait instead of failing
+    session = check_revision(note.session, None)  # before the note, as everywhere: two at once wait instead of failing
     found = Note.objects.select_for_update().get(pk=note.pk)
     if found.author_id != by.as_staff():
         raise PermissionDenied("only the author signs")
     if found.state == Note.State.SIGNED:
         return found
-    if found.revision != revision:
-        raise NoteChanged(found)
+    compare_revision(found, revision)
     if not found.parts:
         raise ValidationError(_("There is nothing to sign yet."))
     _have_outcome(session, attendance)
@@ -137,11 +130,11 @@ def save_and_sign(
     by: Actor,
     form: str,
     parts: Mapping[str, str],
-    revision: int = 0,
+    revision: int | None = 0,
     attendance: TherapySession.State | None = None,
 ) -> Note:
     """Both at once: what cannot be signed is not saved either. Raises what the two of them raise."""
-    locked(session.pk, None)
+    check_revision(session, None)
     note = save_note(session=session, by=by, form=form, parts=parts, revision=revision)
     return sign_note(note=note, by=by, revision=note.revision, attendance=attendance)
 

@@ -13,12 +13,11 @@ from rest_framework.response import Response
 from clients.api import CLIENT, OfClients, many
 from clinic.core import audit
 from clinic.core.access import May
-from clinic.core.api import AFTER, PlainField, PracticeAPIView, PreconditionFailed, RefusalSerializer, Strict, pages_of
+from clinic.core.api import AFTER, PlainField, PracticeAPIView, RefusalSerializer, Strict, pages_of
 from clinic.core.rest import Conflict
 from interventions.models import Note, TherapySession
-from interventions.notes.actions import NoteChanged, NoteSigned, SessionNotBegun, add_addendum, save_note, sign_note
+from interventions.notes.actions import NoteSigned, SessionNotBegun, add_addendum, save_note, sign_note
 from interventions.notes.queries import my_draft, note_for, notes, session_to_note
-from interventions.sessions.api import MATCH
 
 
 class NoteSerializer(serializers.ModelSerializer[Note]):
@@ -87,21 +86,20 @@ class NoteView(PracticeAPIView):
     """One note with its addenda; the reading is logged."""
 
     capabilities: ClassVar = {"GET": May.READ_NOTES}
+    etags: ClassVar = {"GET": None}
 
     @extend_schema(responses=FullNoteSerializer)
     def get(self, request: Request, note_id: UUID) -> Response:
         note = note_for(self.actor, note_id)
         audit.log_access(note.client_id, "api note")
-        return self.respond_with_etag(FullNoteSerializer(note).data, note.revision)
+        return self.respond_with_etag(FullNoteSerializer(note).data, note)
 
 
 @contextmanager
 def _answered() -> Iterator[None]:
-    """A draft that is another one by now becomes 412, a signed note 409."""
+    """A session that has not begun, and a signed note, become 409."""
     try:
         yield
-    except NoteChanged as error:
-        raise PreconditionFailed("Another tab or device has saved since. Read the note again, then decide.") from error
     except SessionNotBegun as error:
         raise Conflict(str(error)) from error
     except NoteSigned as error:
@@ -112,13 +110,14 @@ class SessionNoteView(PracticeAPIView):
     """The caller's own note of a session."""
 
     capabilities: ClassVar = {"GET": May.WRITE_NOTES, "PUT": May.WRITE_NOTES}
+    etags: ClassVar = {"GET": None, "PUT": True}
 
     @extend_schema(responses=NoteSerializer)
     def get(self, request: Request, session_id: UUID) -> Response:
         note = my_draft(self.actor, session_to_note(self.actor, session_id))
         if note is None:
             raise exceptions.NotFound
-        return self.respond_with_etag(NoteSerializer(note).data, note.revision)
+        return self.respond_with_etag(NoteSerializer(note).data, note)
 
     @extend_schema(request=DraftSerializer, responses={200: NoteSerializer, 201: NoteSerializer})
     def put(self, request: Request, session_id: UUID) -> Response:
@@ -129,16 +128,16 @@ class SessionNoteView(PracticeAPIView):
         new = my_draft(self.actor, session) is None
         with _answered():
             note = save_note(session=session, by=self.actor, revision=revision, **found)
-        return self.respond_with_etag(NoteSerializer(note).data, note.revision, 201 if new else 200)
+        return self.respond_with_etag(NoteSerializer(note).data, note, 201 if new else 200)
 
 
 class SignatureView(PracticeAPIView):
     """Signs the caller's own note as it was read."""
 
     capabilities: ClassVar = {"POST": May.WRITE_NOTES}
+    etags: ClassVar = {"POST": True}
 
     @extend_schema(
-        parameters=[MATCH],
         request=SigningSerializer,
         responses={
             200: NoteSerializer,
@@ -155,7 +154,7 @@ class SignatureView(PracticeAPIView):
         attendance = TherapySession.State(found["attendance"]) if "attendance" in found else None
         with _answered():
             signed = sign_note(note=note, by=self.actor, revision=revision, attendance=attendance)
-        return self.respond_with_etag(NoteSerializer(signed).data, signed.revision)
+        return self.respond_with_etag(NoteSerializer(signed).data, signed)
 
 
 class AddendaView(PracticeAPIView):

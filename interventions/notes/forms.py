@@ -6,11 +6,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from clinic.core.edit_forms import RevisedForm
 from clinic.core.forms import PlainText
-from interventions.models import TherapySession
+from interventions.models import PrivateNote, TherapySession
 from interventions.notes.formats import FREE, formats
-
-ATTENDANCE = [("attended", _("attended")), ("missed", _("did not attend"))]
+from interventions.notes.private import readable_text
 
 
 class NoteForm(forms.Form):
@@ -20,7 +20,7 @@ class NoteForm(forms.Form):
     attendance = forms.ChoiceField(
         label=_("Attendance"),
         required=False,
-        choices=ATTENDANCE,
+        choices=TherapySession.outcome_choices(),
         initial="attended",
         help_text=_("Recorded when you sign."),
     )
@@ -74,10 +74,18 @@ class TemplateForm(forms.Form):
 class PrivateNoteForm(forms.Form):
     """A psychotherapy note."""
 
-    revision = forms.IntegerField(min_value=0, initial=0, widget=forms.HiddenInput)
     text = PlainText(
         label=_("For yourself"), max_length=60_000, widget=forms.Textarea(attrs={"rows": 8, "autocomplete": "off"})
     )
+
+
+class PrivateNoteEditForm(RevisedForm, PrivateNoteForm):
+    """A psychotherapy note that is changed; empty where no key opens it."""
+
+    needs_revision = True
+
+    def shown(self, row: PrivateNote) -> Mapping[str, Any]:
+        return {"text": readable_text(row) or ""}
 
 
 class AddendumForm(forms.Form):

@@ -17,6 +17,7 @@ from clients.households.joint import JointQuerySet
 from clients.models import Client
 from clinic.core.fields import EncryptableTextField
 from clinic.core.models import Staff, track
+from clinic.core.revisions import Revised, counted
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 from interventions.notes.formats import note_choices
 from interventions.sessions.models import Attendee, SessionState, TherapySession
@@ -50,8 +51,8 @@ class NoteState(models.TextChoices):
 
 
 @track(pghistory.UpdateEvent(condition=pgtrigger.Q(new__state=NoteState.SIGNED)), pghistory.DeleteEvent())
-class Note(PracticeModel):
-    """What a therapist writes of a session. ``parts``: part of the form → text; ``revision`` rises with each save.
+class Note(Revised, PracticeModel):
+    """What a therapist writes of a session. ``parts``: part of the form → text.
 
     Its history holds what was signed: a draft is saved every few seconds, and what its author took out again before
     signing is not kept.
@@ -65,7 +66,6 @@ class Note(PracticeModel):
     author = TenantForeignKey(Staff, related_name="+")
     form = models.CharField(_("form"), max_length=40, choices=note_choices)
     parts = models.JSONField(default=dict)
-    revision = models.PositiveIntegerField(default=1)
     state = models.CharField(max_length=6, choices=State.choices, default=State.DRAFT)
     started_at = models.DateTimeField(default=timezone.now)
     saved_at = models.DateTimeField(default=timezone.now)
@@ -102,6 +102,7 @@ class Note(PracticeModel):
             ),
         ]
         triggers = [
+            counted(),
             pgtrigger.Protect(
                 name="signed_stays", operation=pgtrigger.Update, condition=pgtrigger.Q(old__state=NoteState.SIGNED)
             ),

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from clients.models import Client
 from clients.queries import visible
 from clinic.core.access import Actor, May
+from clinic.core.revisions import compare_revision
 from clinic.core.text import clean_text
 from interventions.models import PrivateNote
 
@@ -28,10 +29,6 @@ MOST_CHARACTERS = 60_000
 
 class Unreadable(Exception):
     """No key that is set opens this note, or it was altered."""
-
-
-class Altered(Exception):
-    """Another tab or device has saved since."""
 
 
 def is_set_up() -> bool:
@@ -63,6 +60,14 @@ def decrypt_note(row: PrivateNote) -> str:
     return text
 
 
+def readable_text(row: PrivateNote) -> str | None:
+    """The text; None where no key opens it."""
+    try:
+        return decrypt_note(row)
+    except Unreadable:
+        return None
+
+
 def private_notes(actor: Actor, client: Client) -> QuerySet[PrivateNote]:
     """The actor's own about a client, the newest first."""
     return PrivateNote.objects.filter(author_id=actor.staff_id, client=client).order_by("-made_at", "-id")
@@ -89,17 +94,18 @@ def write_private_note(*, client: Client, by: Actor, text: str) -> PrivateNote:
 
 
 @transaction.atomic
-def change_private_note(*, note: PrivateNote, by: Actor, text: str, revision: int) -> PrivateNote:
-    """Replaces the text; nothing of the old one is kept. Raises ValidationError by field, Altered, Http404."""
+def change_private_note(*, note: PrivateNote, by: Actor, text: str, revision: int | None) -> PrivateNote:
+    """Replaces the text; nothing of the old one is kept. Raises ValidationError by field, EditConflict, Http404."""
     row = PrivateNote.objects.select_for_update().filter(pk=note.pk, author_id=by.as_staff()).first()
     if row is None:
         raise Http404("no such note")
-    if row.revision != revision:
-        raise Altered
+    compare_revision(row, revision)
     checked = _checked(text)
+    if readable_text(row) == checked:
+        return row
     row.sealed = _cipher().encrypt(_bound(row, checked))
-    row.revision, row.changed_at = row.revision + 1, timezone.now()
-    row.save(update_fields=["sealed", "revision", "changed_at"])
+    row.changed_at = timezone.now()
+    row.save(update_fields=["sealed", "changed_at"])
     return row
 
 

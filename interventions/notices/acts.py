@@ -15,6 +15,7 @@ from django.db.models import Q
 
 from clients.households.joint import people_of
 from clients.models import Client
+from clinic.core.revisions import check_revision
 from interventions.models import Series, TherapySession
 from interventions.notices.changes import Appointment
 from interventions.notices.outcome import Outcome
@@ -94,7 +95,7 @@ def cancel(
 def restore(*, session: TherapySession, tell: bool | None = None, revision: int | None = None) -> Done:
     """Takes a cancellation back, as :func:`actions.restore_session`. ``tell`` None: whoever was told of it is told
     again."""
-    was = actions.locked(session.pk, None)
+    was = check_revision(session, None)
     before = {was.pk: appointment_of(was)}
     rows = [actions.restore_session(session=session, revision=revision)]
     return Done(rows, announce(rows, before, tell=tell, was_cancelled=[was]))

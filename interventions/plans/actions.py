@@ -20,6 +20,7 @@ from clients.queries import portal_account, violence_going_on
 from clinic.core.access import Actor
 from clinic.core.constraints import constraint_errors
 from clinic.core.messages import Message, joined, message
+from clinic.core.revisions import compare_revision, touch
 from clinic.core.text import clean_text, collect_errors
 from interventions.catalogue import Modality
 from interventions.cautions import Against, for_modality, with_reason
@@ -188,16 +189,20 @@ def _locked(plan: Plan, *states: Plan.State) -> Plan:
 
 
 @transaction.atomic
-def record_exit(*, plan: Plan, by: Actor, evidence: str) -> PlanPhase:
+def record_exit(*, plan: Plan, by: Actor, evidence: str, revision: int | None = None) -> PlanPhase:
     """Notes how it showed that the current phase's exit criterion is met. Again, it replaces the evidence.
 
-    Raises ValidationError by field.
+    Raises ValidationError by field, or EditConflict.
     """
     evidence = clean_text(evidence, "evidence")
     found = _locked(plan)
+    compare_revision(found, revision)
     row = found.phases.select_for_update().get(left_on__isnull=True)
+    if row.exit_evidence == evidence:
+        return row
     row.exit_evidence, row.exit_on, row.exit_by_id = evidence, timezone.localdate(), by.as_staff()
     row.save(update_fields=["exit_evidence", "exit_on", "exit_by"])
+    touch(found)
     return row
 
 
@@ -228,12 +233,21 @@ def move_to_phase(*, plan: Plan, phase: str, by: Actor, reason: str = "") -> Pla
 
 
 @transaction.atomic
-def change_plan(*, plan: Plan, formulation: str, review_on: date | None, linked: Iterable[Assessment] = ()) -> Plan:
-    """Changes formulation, the scores it rests on, and the day to look again. Raises ValidationError by field.
+def change_plan(
+    *,
+    plan: Plan,
+    formulation: str,
+    review_on: date | None,
+    linked: Iterable[Assessment] = (),
+    revision: int | None = None,
+) -> Plan:
+    """Changes formulation, the scores it rests on, and the day to look again.
 
-    A day that has passed may stay: that it is due does not hinder writing.
+    A day that has passed may stay: that it is due does not hinder writing. Raises ValidationError by field, or
+    EditConflict where somebody changed the plan after ``revision``.
     """
     found, linked = _locked(plan), list(linked)
+    compare_revision(found, revision)
     since = max(timezone.localdate(), found.started_on)
     errors = _refused_day(None if review_on == found.review_on else review_on, since)
     with collect_errors(errors):
@@ -244,13 +258,15 @@ def change_plan(*, plan: Plan, formulation: str, review_on: date | None, linked:
         raise ValidationError(errors)
     found.formulation, found.review_on = formulation, review_on
     found.save(update_fields=["formulation", "review_on"])
-    found.linked.exclude(assessment__in=linked).delete()
+    gone, _kinds = found.linked.exclude(assessment__in=linked).delete()
     there = set(found.linked.values_list("assessment_id", flat=True))
-    LinkedAssessment.objects.bulk_create(
+    made = LinkedAssessment.objects.bulk_create(
         LinkedAssessment(practice_id=found.practice_id, plan=found, assessment=row)
         for row in linked
         if row.pk not in there
     )
+    if gone or made:
+        touch(found)
     return found
 
 
@@ -302,9 +318,11 @@ def note_agreement(*, plan: Plan, how: Plan.Agreed, on: date | None = None) -> P
 
 
 @transaction.atomic
-def note_specialist(*, plan: Plan, text: str) -> Plan:
-    """Notes a specialist's assessment, which opens a gate that asks for one. Raises ValidationError by field."""
+def note_specialist(*, plan: Plan, text: str, revision: int | None = None) -> Plan:
+    """Notes a specialist's assessment, which opens a gate that asks for one. Raises ValidationError by field, or
+    EditConflict."""
     found = _locked(plan)
+    compare_revision(found, revision)
     found.specialist_note = clean_text(text, "specialist_note", 400)
     found.save(update_fields=["specialist_note"])
     return found

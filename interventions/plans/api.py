@@ -40,6 +40,7 @@ class PhaseStateSerializer(serializers.Serializer[Any]):
 
 class GoalSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
+    revision = serializers.IntegerField(help_text="As an ETag, for If-Match.")
     words = serializers.CharField()
     kind = serializers.CharField()
     first = serializers.FloatField(allow_null=True)
@@ -72,12 +73,14 @@ class PlanExitView(PracticeAPIView):
     """Recording that the current phase's exit criterion is met."""
 
     capabilities: ClassVar = {"POST": May.PLAN}
+    etags: ClassVar = {"POST": False}
 
     @extend_schema(request=ExitSerializer, responses={201: PhaseStateSerializer})
     def post(self, request: Request, plan_id: UUID) -> Response:
-        plan = plan_with(self.actor, plan_id, May.PLAN)
+        plan = self.unchanged(plan_with(self.actor, plan_id, May.PLAN))
         actions.record_exit(plan=plan, by=self.actor, **self.body(ExitSerializer))
-        return Response(_state(plan), status=201)
+        plan.refresh_from_db(fields=["revision"])
+        return self.respond_with_etag(_state(plan), plan, 201)
 
 
 class ReviewSerializer(Strict):
@@ -98,6 +101,7 @@ class PlanCautionsView(PracticeAPIView):
     """
 
     capabilities: ClassVar = {"GET": May.READ_RECORD, "POST": May.PLAN}
+    etags: ClassVar = {"POST": False}
 
     @extend_schema(responses=OpenCautionSerializer(many=True), operation_id="plan_cautions_list")
     def get(self, request: Request, plan_id: UUID) -> Response:
@@ -116,9 +120,9 @@ class PlanCautionsView(PracticeAPIView):
         operation_id="plan_cautions_review",
     )
     def post(self, request: Request, plan_id: UUID) -> Response:
-        plan = plan_with(self.actor, plan_id, May.READ_RECORD)
+        plan = self.unchanged(plan_with(self.actor, plan_id, May.READ_RECORD))
         actions.review_cautions(plan=plan, by=self.actor, **self.body(ReviewSerializer))
-        return Response(self._data(plan), status=201)
+        return self.respond_with_etag(self._data(plan), plan, 201)
 
     def _data(self, plan: Plan) -> list[dict[str, Any]]:
         waiting = {screen.pk for screen in unreviewed_screens(self.actor, plan)}
@@ -133,15 +137,16 @@ class PlanPhaseView(PracticeAPIView):
     """Entering a phase. 409 with what is missing, unless a reason is given."""
 
     capabilities: ClassVar = {"POST": May.PLAN}
+    etags: ClassVar = {"POST": False}
 
     @extend_schema(request=MoveSerializer, responses={201: PhaseStateSerializer})
     def post(self, request: Request, plan_id: UUID) -> Response:
-        plan = plan_with(self.actor, plan_id, May.PLAN)
+        plan = self.unchanged(plan_with(self.actor, plan_id, May.PLAN))
         try:
             moved = actions.move_to_phase(plan=plan, by=self.actor, **self.body(MoveSerializer))
         except actions.GateShut as shut:
             raise Unmet(shut.unmet) from shut
-        return Response(_state(moved), status=201)
+        return self.respond_with_etag(_state(moved), moved, 201)
 
 
 class GoalsView(PracticeAPIView):
@@ -180,6 +185,7 @@ class GoalsView(PracticeAPIView):
         rows = [
             {
                 "id": one.goal.pk,
+                "revision": one.goal.revision,
                 "words": one.goal.words,
                 "kind": one.goal.kind,
                 "first": one.first,
@@ -202,11 +208,13 @@ class GoalView(PracticeAPIView):
     """Rating a goal on its five levels, or closing it."""
 
     capabilities: ClassVar = {"POST": May.PLAN, "DELETE": May.PLAN}
+    etags: ClassVar = {"POST": False, "DELETE": False}
 
     @extend_schema(request=RatingSerializer, responses={201: RatingSerializer}, operation_id="plan_goal_rate")
     def post(self, request: Request, plan_id: UUID, goal_id: UUID) -> Response:
-        rating = goals.rate_goal(goal=self._goal(plan_id, goal_id), by=self.actor, **self.body(RatingSerializer))
-        return Response({"level": rating.level, "on": rating.on}, status=201)
+        goal = self._goal(plan_id, goal_id)
+        rating = goals.rate_goal(goal=goal, by=self.actor, **self.body(RatingSerializer))
+        return self.respond_with_etag({"level": rating.level, "on": rating.on}, goal, 201)
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, plan_id: UUID, goal_id: UUID) -> Response:
@@ -218,7 +226,7 @@ class GoalView(PracticeAPIView):
         goal = plan.goals.select_related("plan").filter(pk=goal_id).first()
         if goal is None:
             raise exceptions.NotFound
-        return goal
+        return self.unchanged(goal)
 
 
 class ModalitySerializer(serializers.Serializer[Any]):
@@ -305,8 +313,9 @@ class AgreementView(PracticeAPIView):
     """Asking the client for their agreement on the portal."""
 
     capabilities: ClassVar = {"POST": May.PLAN}
+    etags: ClassVar = {"POST": False}
 
     @extend_schema(request=None, responses={204: None})
     def post(self, request: Request, plan_id: UUID) -> Response:
-        actions.ask_agreement(plan=plan_with(self.actor, plan_id, May.PLAN))
-        return Response(status=204)
+        plan = actions.ask_agreement(plan=self.unchanged(plan_with(self.actor, plan_id, May.PLAN)))
+        return self.respond_with_etag(None, plan, 204)

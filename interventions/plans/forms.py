@@ -12,10 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from assessments.models import Assessment
 from assessments.wording.queries import instruments
 from clients.households.forms import TogetherForm
+from clinic.core.edit_forms import RevisedForm
 from clinic.core.forms import PlainText, day_field
+from clinic.core.revisions import EditConflict
 from interventions.catalogue import Modality
 from interventions.forms import override_field, reason_field
-from interventions.models import Plan
+from interventions.models import Plan, PlanPhase
+from interventions.plans.queries import current_phase
 
 
 class PhaseForm(forms.Form):
@@ -50,7 +53,7 @@ class ChangeForm(forms.Form):
         self.fields["modality"].choices = [("", _("nothing: the plan ends")), *others]  # type: ignore[attr-defined]
 
 
-class FormulationForm(forms.Form):
+class FormulationForm(RevisedForm, forms.Form):
     """The formulation, what it rests on, and the day to look again."""
 
     formulation = PlainText(
@@ -61,17 +64,48 @@ class FormulationForm(forms.Form):
     )
     review_on = day_field(label=_("Look again on"), required=False)
 
-    def __init__(self, *args: Any, plan: Plan, names: Mapping[str, str], **kwargs: Any) -> None:
-        linked = list(plan.linked.values_list("assessment_id", flat=True))
-        kwargs.setdefault("initial", {"formulation": plan.formulation, "review_on": plan.review_on, "linked": linked})
-        super().__init__(*args, **kwargs)
-        found = Assessment.objects.filter(client=plan.client_id, voided_at__isnull=True)
+    def __init__(self, *args: Any, row: Plan, names: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, row=row, **kwargs)
+        linked = self.initial["linked"]
+        found = Assessment.objects.filter(client=row.client_id, voided_at__isnull=True)
         newest = found.order_by("-completed_on", "-id").values_list("pk", flat=True)[:12]
         field = self.fields["linked"]
         field.queryset = found.filter(pk__in=[*newest, *linked]).order_by("-completed_on", "-id")  # type: ignore[attr-defined]
         field.label_from_instance = lambda row: (  # type: ignore[attr-defined]
             f"{names.get(row.instrument, row.instrument)}, {date_format(row.completed_on, 'j M Y')}"
         )
+
+    def shown(self, row: Plan) -> Mapping[str, Any]:
+        linked = list(row.linked.values_list("assessment_id", flat=True))
+        return {"formulation": row.formulation, "review_on": row.review_on, "linked": linked}
+
+
+class SpecialistForm(RevisedForm, forms.Form):
+    """A specialist's assessment."""
+
+    specialist_note = PlainText(label=_("A specialist's assessment of dissociation"), min_length=3, max_length=400)
+
+
+class ExitForm(RevisedForm, forms.Form):
+    """How it showed that the exit criterion of the phase is met."""
+
+    evidence = PlainText(
+        label=_("How it shows that this phase is done"),
+        min_length=3,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, current: PlanPhase | None, **kwargs: Any) -> None:
+        self.current = current
+        super().__init__(*args, **kwargs)
+
+    def shown(self, row: Plan) -> Mapping[str, Any]:
+        return {"evidence": self.current.exit_evidence if self.current else ""}
+
+    def show_conflict(self, error: EditConflict) -> None:
+        self.current = current_phase(error.row)
+        super().show_conflict(error)
 
 
 class MeasureGoalForm(forms.Form):

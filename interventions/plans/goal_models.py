@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from clients.models import Client
 from clinic.core.fields import EncryptableTextField
 from clinic.core.models import Staff, track
+from clinic.core.revisions import Revised, counted
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 from interventions.plans.models import Plan
 
@@ -21,7 +22,7 @@ class GoalKind(models.TextChoices):
 
 
 @track()
-class Goal(PracticeModel):
+class Goal(Revised, PracticeModel):
     """What a client wants to reach, in their own words."""
 
     Kind: TypeAlias = GoalKind
@@ -51,6 +52,7 @@ class Goal(PracticeModel):
             models.CheckConstraint(condition=Q(weight__gte=1, weight__lte=5), name="interventions_goal_weight"),
             models.CheckConstraint(condition=~Q(words=""), name="interventions_goal_words"),
         ]
+        triggers = [counted()]
 
     def __str__(self) -> str:
         return self.words

@@ -15,6 +15,7 @@ from assessments.models import Score
 from assessments.wording.queries import instruments
 from clients.queries import may_for
 from clinic.core.access import Actor, May
+from clinic.core.revisions import touch
 from clinic.core.text import clean_text
 from interventions.goals import t_score
 from interventions.models import Goal, GoalRating, Plan
@@ -88,6 +89,7 @@ def rate_goal(*, goal: Goal, by: Actor, level: int, on: date | None = None) -> G
     rating, _made = GoalRating.objects.update_or_create(
         practice_id=goal.practice_id, goal=goal, on=on, defaults={"level": level, "made_by_id": by.as_staff()}
     )
+    touch(goal)
     return rating
 
 

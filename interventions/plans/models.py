@@ -16,6 +16,7 @@ from clients.models import Client, Episode, ViolenceScreen
 from clients.summaries.keeping import summary_triggers
 from clinic.core.fields import EncryptableTextField, MessagesField
 from clinic.core.models import Staff, track
+from clinic.core.revisions import Revised, counted
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 
 # The phases that a gate guards: the database takes none of them without a record of how the gate was passed.
@@ -68,7 +69,7 @@ class PlanAgreed(models.TextChoices):
 
 
 @track()
-class Plan(Joint, PracticeModel):
+class Plan(Joint, Revised, PracticeModel):
     """What we do with a client: a modality, its phases, a date to look again."""
 
     State: TypeAlias = PlanState
@@ -152,6 +153,7 @@ class Plan(Joint, PracticeModel):
             ),
         ]
         triggers = [
+            counted("agreement_asked_at", "agreement_question"),
             *summary_triggers("plans", "client_id", "household_id", "state", "started_on", people=people_sql("{row}")),
             pgtrigger.Trigger(
                 name="running_household",

@@ -229,3 +229,8 @@ def phases_with_conditions(plan: Plan, modality: Modality) -> list[tuple[Phase, 
         )
         for there, phase in enumerate(modality.phases)
     ]
+
+
+def current_phase(plan: Plan) -> PlanPhase | None:
+    """The stretch that the plan is in; None once it has ended."""
+    return plan.phases.filter(left_on__isnull=True).first()

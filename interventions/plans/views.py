@@ -19,6 +19,7 @@ from clients.households.joint import people_of
 from clients.queries import client_for, joint_violence, may_for, visible
 from clinic.core import audit
 from clinic.core.access import ActorRequest, May, may, page
+from clinic.core.edit_forms import status_of
 from clinic.core.forms import Refusals, errors_as_message, errors_at_fields
 from clinic.core.models import Practice
 from clinic.core.paper import pdf_response
@@ -33,14 +34,17 @@ from interventions.plans.actions import GateShut, PlanExists, assign_plan
 from interventions.plans.forms import (
     AttainmentGoalForm,
     ChangeForm,
+    ExitForm,
     FormulationForm,
     MeasureGoalForm,
     PhaseForm,
     PlanForm,
+    SpecialistForm,
 )
 from interventions.plans.goal_models import LEVELS
 from interventions.plans.pictures import curve_of
 from interventions.plans.queries import (
+    current_phase,
     file_of,
     linked_of,
     phases_with_conditions,
@@ -49,7 +53,7 @@ from interventions.plans.queries import (
     reviews_for,
     unreviewed_screens,
 )
-from interventions.records.actions import RowChanged, remove_row, save_row
+from interventions.records.actions import remove_row, save_row
 from interventions.records.forms import record_form
 from interventions.records.kinds import Kind
 from interventions.records.paper import plan_pdf
@@ -118,12 +122,14 @@ def _show(request: ActorRequest, found: Plan, **forms: object) -> HttpResponse:
         "may_change": running and may_for(actor, found.client, May.PLAN),
         "phase_form": PhaseForm(modality=modality, current=found.phase),
         "change_form": ChangeForm(current=found.modality, known=known),
-        "formulation_form": FormulationForm(plan=found, names=names),
+        "exit_form": forms.get("exit_form") or ExitForm(row=found, current=rows.get(found.phase)),
+        "specialist_form": SpecialistForm(row=found),
+        "formulation_form": FormulationForm(row=found, names=names),
         "linked": [(row, names.get(row.assessment.instrument, "")) for row in linked_of(found)],
         "measure_form": MeasureGoalForm(),
         "attainment_form": AttainmentGoalForm(),
     }
-    return render(request, "plans/plan.html", context | forms)
+    return render(request, "plans/plan.html", context | forms, status=status_of(forms.values()))
 
 
 def _to(found: Plan) -> HttpResponse:
@@ -143,10 +149,13 @@ def _do(request: ActorRequest, found: Plan, act: Callable[[], object], message: 
 def record_exit(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     """Notes how it showed that the phase's exit criterion is met."""
     found = plan_with(request.actor, plan_id, May.PLAN)
-    evidence = request.POST.get("evidence", "")
-    return _do(
-        request, found, lambda: actions.record_exit(plan=found, by=request.actor, evidence=evidence), _("Noted.")
-    )
+    form = ExitForm(request.POST, row=found, current=current_phase(found))
+    if form.is_valid():
+        with errors_at_fields(form):
+            actions.record_exit(plan=found, by=request.actor, **form.cleaned_data)
+            messages.success(request, _("Noted."))
+            return _to(found)
+    return _show(request, found, exit_form=form)
 
 
 @require_POST
@@ -184,7 +193,7 @@ def formulation(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     """Changes the formulation, what it rests on, and the day to look again."""
     found = plan_with(request.actor, plan_id, May.PLAN)
     names = {key: instrument.short for key, instrument in instruments().items()}
-    form = FormulationForm(request.POST, plan=found, names=names)
+    form = FormulationForm(request.POST, row=found, names=names)
     if form.is_valid():
         with errors_at_fields(form):
             actions.change_plan(plan=found, **form.cleaned_data)
@@ -207,8 +216,15 @@ def agree(request: ActorRequest, plan_id: UUID) -> HttpResponse:
 @page(May.PLAN)
 def specialist(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     """Notes a specialist's assessment."""
-    found, text = plan_with(request.actor, plan_id, May.PLAN), request.POST.get("specialist_note", "")
-    return _do(request, found, lambda: actions.note_specialist(plan=found, text=text), _("Noted."))
+    found = plan_with(request.actor, plan_id, May.PLAN)
+    form = SpecialistForm(request.POST, row=found)
+    if form.is_valid():
+        text, revision = form.cleaned_data["specialist_note"], form.cleaned_data["revision"]
+        with errors_at_fields(form):
+            actions.note_specialist(plan=found, text=text, revision=revision)
+            messages.success(request, _("Noted."))
+            return _to(found)
+    return _show(request, found, specialist_form=form)
 
 
 @require_POST
@@ -327,36 +343,23 @@ def _row(request: ActorRequest, found: Plan, key: str, row_id: UUID | None = Non
     modality = modality_of_plan(found)
     kind = _kind(modality, key)
     row = row_for(found, kind, row_id, request.actor) if row_id else None
-    initial = {name: getattr(row, name) for name in kind.fields} if row else {}
-    form = record_form(found, kind, modality, data=request.POST or None, initial=initial)
-    revision, clash = request.POST.get("revision", ""), None
+    form = record_form(found, kind, modality, row, data=request.POST or None)
     if form.is_valid():
-        try:
-            with errors_at_fields(form):
-                save_row(
-                    plan=found,
-                    kind=kind,
-                    by=request.actor,
-                    values=form.cleaned_data,
-                    row_id=row_id,
-                    revision=int(revision) if revision.isascii() and revision.isdecimal() else None,
-                )
-                messages.success(request, _("Kept."))
-                return _to(found)
-        except RowChanged as error:
-            clash, row = error, error.row
-    labels = {name: form.fields[name].label for name in kind.fields}
+        values = dict(form.cleaned_data)
+        revision = values.pop("revision", None)
+        with errors_at_fields(form):
+            save_row(plan=found, kind=kind, by=request.actor, values=values, row_id=row_id, revision=revision)
+            messages.success(request, _("Kept."))
+            return _to(found)
     context = {
         "section": "caseload",
         "plan": found,
         "client": found.client,
         "modality": modality,
         "kind": kind,
-        "row": row,
         "form": form,
-        "clash": [(labels[name], *pair) for name, pair in clash.differing.items()] if clash else [],
     }
-    return render(request, "plans/plan_row.html", context, status=409 if clash else 200)
+    return render(request, "plans/plan_row.html", context, status=status_of([form]))
 
 
 @require_POST

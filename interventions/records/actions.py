@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from clients.households.joint import people_of
 from clinic.core.access import Actor
 from clinic.core.constraints import constraint_errors
+from clinic.core.revisions import compare_revision
 from interventions.library.queries import modality_of_plan
 from interventions.models import Plan, TherapySession
 from interventions.records.kinds import Kind
@@ -20,14 +21,6 @@ from interventions.records.models import RecordRow
 
 EARLIEST = date(1950, 1, 1)
 MOST_ROWS = 400  # of one kind in one plan
-
-
-class RowChanged(Exception):
-    """Somebody else has saved the row since; ``row`` is as it is now, ``differing`` field → (theirs, yours)."""
-
-    def __init__(self, row: RecordRow, differing: dict[str, tuple[Any, Any]]) -> None:
-        super().__init__(str(row.pk))
-        self.row, self.differing = row, differing
 
 
 def _check(row: RecordRow, kind: Kind) -> None:
@@ -66,7 +59,8 @@ def save_row(
 ) -> RecordRow:
     """Makes a row of the plan's record, or changes one. Fields that are not named stay.
 
-    ``revision``: the one that was shown. Raises RowChanged when somebody saved in between, ValidationError by field.
+    ``revision``: the one that was shown. Raises EditConflict when somebody has saved something else in between,
+    ValidationError by field.
     """
     held = Plan.objects.select_for_update().get(pk=plan.pk)
     if held.state == Plan.State.ENDED:
@@ -78,14 +72,8 @@ def save_row(
         row = kind.model(practice_id=plan.practice_id, plan=held, made_by_id=by.as_staff())
     else:
         row = rows.select_for_update().get(pk=row_id)
-        differing = {
-            name: (getattr(row, name), values[name])
-            for name in kind.fields
-            if name in values and getattr(row, name) != values[name]
-        }
-        if revision is not None and revision != row.revision and differing:
-            raise RowChanged(row, differing)
-        row.revision += 1
+        if any(getattr(row, name) != values[name] for name in kind.fields if name in values):
+            compare_revision(row, revision)
     _assign(row, kind, values)
     row.full_clean(exclude=["practice", "plan", "made_by"])
     _check(row, kind)

@@ -1,4 +1,4 @@
-"""The rows of a plan's record over the API, one kind at a time, with the revision that keeps two editors apart."""
+"""The rows of a plan's record over the API, one kind at a time."""
 
 from typing import Any, ClassVar
 from uuid import UUID
@@ -13,12 +13,11 @@ from clinic.core import audit
 from clinic.core.access import May
 from clinic.core.api import PracticeAPIView, refuse_unknown
 from clinic.core.openapi import AnyOf
-from clinic.core.rest import Conflict
 from interventions.library.queries import modality_of_plan
 from interventions.modalities.packages import UnknownKind, kind_of, row_serializers
 from interventions.models import Plan
 from interventions.plans.queries import plan_with
-from interventions.records.actions import RowChanged, remove_row, save_row
+from interventions.records.actions import remove_row, save_row
 from interventions.records.kinds import Kind
 from interventions.records.models import RecordRow
 from interventions.records.queries import row_for, rows_of
@@ -38,7 +37,7 @@ class OtherRowSerializer(serializers.Serializer[Any]):
     """A row of another kind: its fields by their names, as the page for it shows them."""
 
     id = serializers.UUIDField(read_only=True)
-    revision = serializers.IntegerField(required=False)
+    revision = serializers.IntegerField(read_only=True)
 
 
 def _shapes() -> list[type[serializers.Serializer[Any]]]:
@@ -47,7 +46,6 @@ def _shapes() -> list[type[serializers.Serializer[Any]]]:
 
 WRONG = OpenApiResponse(description="By field: what is wrong. `__all__`: fields that contradict each other.")
 GONE = OpenApiResponse(description="No such plan, kind of row in its record, or row.")
-CHANGED = OpenApiResponse(description="Somebody else has saved the row since; `detail` names the fields that differ.")
 
 # For the schema only: which of them it is, says the kind in the address.
 SHAPES: dict[str, Any] = {
@@ -79,12 +77,10 @@ class _Rows(PracticeAPIView):
         if kind.serializer:
             serializer = kind.serializer(data=data, partial=partial)
             serializer.is_valid(raise_exception=True)
-            return {name: value for name, value in serializer.validated_data.items() if name != "revision"}
-        refuse_unknown(data, [*kind.fields, "revision"])
+            return dict(serializer.validated_data)
+        refuse_unknown(data, kind.fields)
         values, errors = {}, {}
         for name, value in data.items():
-            if name == "revision":
-                continue
             column = kind.model._meta.get_field(name)
             try:
                 values[name] = self._value(plan, column, value)
@@ -117,6 +113,7 @@ class RowsView(_Rows):
     """All rows of one kind; adding one."""
 
     capabilities: ClassVar = {"GET": May.READ_RECORD, "POST": May.PLAN}
+    etags: ClassVar = {"POST": None}
 
     @extend_schema(responses=RowsSerializer, operation_id="plan_record_list")
     def get(self, request: Request, plan_id: UUID, kind: str) -> Response:
@@ -128,34 +125,37 @@ class RowsView(_Rows):
     def post(self, request: Request, plan_id: UUID, kind: str) -> Response:
         plan, found = self._found(plan_id, kind, May.PLAN)
         row = save_row(plan=plan, kind=found, by=self.actor, values=self._values(plan, found, request.data))
-        return Response(row_data(found, row), status=201)
+        return self.respond_with_etag(row_data(found, row), row, 201)
 
 
 class RowView(_Rows):
-    """One row: changing it (with its ``revision``), taking it out."""
+    """One row: reading it, changing it, taking it out."""
 
-    capabilities: ClassVar = {"PATCH": May.PLAN, "DELETE": May.PLAN}
+    capabilities: ClassVar = {"GET": May.READ_RECORD, "PATCH": May.PLAN, "DELETE": May.PLAN}
+    etags: ClassVar = {"GET": None, "PATCH": True, "DELETE": False}
+
+    @extend_schema(responses={200: ROW, 404: GONE})
+    def get(self, request: Request, plan_id: UUID, kind: str, row_id: UUID) -> Response:
+        plan, found = self._found(plan_id, kind, May.READ_RECORD)
+        row = row_for(plan, found, row_id, self.actor)
+        audit.log_access(plan.client_id, f"api {plan.modality} {found.key}")
+        return self.respond_with_etag(row_data(found, row), row)
 
     @extend_schema(
         request=ROW,
-        responses={200: ROW, 400: WRONG, 404: GONE, 409: CHANGED},
+        responses={200: ROW, 400: WRONG, 404: GONE},
     )
     def patch(self, request: Request, plan_id: UUID, kind: str, row_id: UUID) -> Response:
         plan, found = self._found(plan_id, kind, May.PLAN)
         row = row_for(plan, found, row_id, self.actor)
         values = self._values(plan, found, request.data, partial=True)
-        revision = request.data.get("revision") if isinstance(request.data, dict) else None
-        if isinstance(revision, bool) or not isinstance(revision, int):
-            raise exceptions.ValidationError({"revision": ["Send the revision that you have read."]})
-        try:
-            saved = save_row(plan=plan, kind=found, by=self.actor, values=values, row_id=row.pk, revision=revision)
-        except RowChanged as error:
-            names = ", ".join(error.differing)
-            raise Conflict(f"Saved by somebody else as revision {error.row.revision}; differing: {names}.") from error
-        return Response(row_data(found, saved))
+        revision = self.expected_revision()
+        saved = save_row(plan=plan, kind=found, by=self.actor, values=values, row_id=row.pk, revision=revision)
+        return self.respond_with_etag(row_data(found, saved), saved)
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, plan_id: UUID, kind: str, row_id: UUID) -> Response:
         plan, found = self._found(plan_id, kind, May.PLAN)
-        remove_row(plan=plan, kind=found, row_id=row_for(plan, found, row_id, self.actor).pk)
+        row = self.unchanged(row_for(plan, found, row_id, self.actor))
+        remove_row(plan=plan, kind=found, row_id=row.pk)
         return Response(status=204)

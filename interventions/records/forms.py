@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from clients.households.joint import people_of
+from clinic.core.edit_forms import RevisedForm
 from clinic.core.forms import PlainText, day_field
 from interventions.catalogue import Modality
 from interventions.models import Plan
@@ -17,13 +18,29 @@ from interventions.records.models import RecordRow
 from interventions.records.row_forms import sessions_of
 
 
-def record_form(plan: Plan, kind: Kind, modality: Modality, **options: Any) -> forms.BaseForm:
-    """The form of one row: the kind's own, or one made from the table.
+def record_form(
+    plan: Plan, kind: Kind, modality: Modality, row: RecordRow | None = None, **options: Any
+) -> forms.BaseForm:
+    """The form of a new row, or of ``row``: the kind's own, or one made from the table.
 
     What a choice offers is of this plan and this client alone.
     """
+    made = kind.form or _form_of_table(plan, kind, modality)
     if kind.form:
-        return kind.form(plan=plan, **options)
+        options["plan"] = plan
+    if row is None:
+        return made(**options)
+    changing = type("RecordEditForm", (RevisedForm, made), {"shown": lambda _self, row: fields_of(kind, row)})
+    form: forms.BaseForm = changing(row=row, **options)
+    return form
+
+
+def fields_of(kind: Kind, row: RecordRow) -> dict[str, Any]:
+    """Field → what is saved."""
+    return {name: getattr(row, name) for name in kind.fields}
+
+
+def _form_of_table(plan: Plan, kind: Kind, modality: Modality) -> type[forms.BaseForm]:
     fields: dict[str, forms.Field] = {}
     for name in kind.fields:
         column = kind.model._meta.get_field(name)
@@ -34,9 +51,7 @@ def record_form(plan: Plan, kind: Kind, modality: Modality, **options: Any) -> f
             fields[name] = PlainText(label=label, max_length=most, required=needed)
         if isinstance(column, models.DateField):
             fields[name] = day_field(label=capfirst(column.verbose_name), initial=timezone.localdate)
-    made = type("RecordForm", (forms.Form,), fields)
-    form: forms.Form = made(**options)
-    return form
+    return type("RecordForm", (forms.Form,), fields)
 
 
 def _choice(plan: Plan, kind: Kind, name: str, column: Any, modality: Modality) -> forms.Field | None:

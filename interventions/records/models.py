@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from clinic.core.fields import EncryptableTextField
 from clinic.core.models import Staff
+from clinic.core.revisions import Revised
 from clinic.core.tenancy import PracticeModel, TenantForeignKey
 from interventions.plans.models import Plan
 
@@ -29,11 +30,10 @@ def between(field: str, low: int, high: int) -> Q:
     return Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__gte": low, f"{field}__lte": high})
 
 
-class RecordRow(PracticeModel):
-    """A row of a plan's record. ``revision`` rises with each change: who saves an older one is told."""
+class RecordRow(Revised, PracticeModel):
+    """A row of a plan's record."""
 
     plan = TenantForeignKey(Plan, related_name="%(class)s_rows")
-    revision = models.PositiveIntegerField(default=1)
     made_by = TenantForeignKey(Staff, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
     removed_at = models.DateTimeField(null=True, blank=True)

@@ -36,14 +36,14 @@ class YesOrNo(serializers.BooleanField):
 
 
 class RowSerializer(serializers.ModelSerializer[Any]):
-    """A row of a plan's record. ``revision``: of the row that was read; needed to change it."""
+    """A row of a plan's record."""
 
     serializer_field_mapping: ClassVar = serializers.ModelSerializer.serializer_field_mapping | {
         models.CharField: Text,
         models.PositiveSmallIntegerField: WholeNumber,
         models.BooleanField: YesOrNo,
     }
-    revision = WholeNumber(min_value=1, required=False)
+    revision = serializers.IntegerField(read_only=True)
 
     def build_standard_field(self, field_name: str, model_field: Any) -> Any:
         made, options = super().build_standard_field(field_name, model_field)
@@ -57,5 +57,5 @@ class RowSerializer(serializers.ModelSerializer[Any]):
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, dict):
-            refuse_unknown(data, self.fields.keys() - {"id"})
+            refuse_unknown(data, self.fields.keys() - {"id", "revision"})
         return super().to_internal_value(data)

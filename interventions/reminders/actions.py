@@ -20,7 +20,8 @@ from clients.models import validate_phone
 from clients.reach.actions import Reach, dialled, reachable
 from clinic.core import outbox
 from clinic.core.models import Message, Practice, Staff
-from clinic.core.practices import current_practice
+from clinic.core.practices import current_practice, lock_practice
+from clinic.core.revisions import compare_revision
 from clinic.core.scope import current_scope
 from clinic.core.sweeps import one_by_one
 from clinic.core.wallclock import from_wall_clock, is_quiet, to_wall_clock
@@ -35,9 +36,17 @@ FEW_HOURS = timedelta(hours=3)  # so long after the chosen hour a reminder to pr
 
 
 @transaction.atomic
-def set_reminder_rules(*, practice_id: UUID, offsets: Iterable[int], **fields: Any) -> ReminderRules:
-    """Sets what is reminded of. Raises ValidationError by field."""
-    wanted = sorted(set(offsets), reverse=True)
+def set_reminder_rules(
+    *, practice_id: UUID, offsets: Iterable[int] | None = None, revision: int | None = None, **fields: Any
+) -> ReminderRules:
+    """Sets what is reminded of; what is not named stays. ``revision``: of what was shown, 0 for the usual.
+
+    Raises ValidationError by field, or EditConflict.
+    """
+    lock_practice(practice_id)
+    row = rules_of(practice_id)
+    compare_revision(row, revision)
+    wanted = sorted(set(row.offsets if offsets is None else offsets), reverse=True)
     if len(wanted) > MOST_OFFSETS or any(not SHORTEST_HOURS <= hours <= EARLIEST_HOURS for hours in wanted):
         raise ValidationError(
             {
@@ -45,7 +54,6 @@ def set_reminder_rules(*, practice_id: UUID, offsets: Iterable[int], **fields: A
                 % {"a": SHORTEST_HOURS, "b": EARLIEST_HOURS}
             }
         )
-    row = rules_of(practice_id)
     row.offsets = wanted
     for name, value in fields.items():
         setattr(row, name, value)

@@ -17,7 +17,7 @@ from interventions.reminders.queries import rules_of
 class ReminderRulesSerializer(serializers.ModelSerializer[ReminderRules]):
     class Meta:
         model = ReminderRules
-        fields = ["offsets", "changes", "questionnaires", "exercises", "staff_digest", "no_contact_days"]
+        fields = ["offsets", "changes", "questionnaires", "exercises", "staff_digest", "no_contact_days", "revision"]
 
 
 class ReminderRulesChangeSerializer(Strict):
@@ -38,17 +38,18 @@ class ReminderRulesView(PracticeAPIView):
     """What clients are reminded and told of, and staff in the morning."""
 
     capabilities: ClassVar = {"GET": May.MANAGE_PRACTICE, "PATCH": May.MANAGE_PRACTICE}
+    etags: ClassVar = {"GET": None, "PATCH": False}
 
     @extend_schema(responses=ReminderRulesSerializer)
     def get(self, request: Request) -> Response:
-        return Response(ReminderRulesSerializer(rules_of(self.actor.practice_id)).data)
+        rules = rules_of(self.actor.practice_id)
+        return self.respond_with_etag(ReminderRulesSerializer(rules).data, rules)
 
     @extend_schema(
         request=ReminderRulesChangeSerializer,
         responses={200: ReminderRulesSerializer, 400: OpenApiResponse(description="By field: what is wrong.")},
     )
     def patch(self, request: Request) -> Response:
-        rules, found = rules_of(self.actor.practice_id), self.body(ReminderRulesChangeSerializer)
-        found.setdefault("offsets", rules.offsets)
-        changed = set_reminder_rules(practice_id=self.actor.practice_id, **found)
-        return Response(ReminderRulesSerializer(changed).data)
+        revision, found = self.expected_revision(), self.body(ReminderRulesChangeSerializer)
+        changed = set_reminder_rules(practice_id=self.actor.practice_id, revision=revision, **found)
+        return self.respond_with_etag(ReminderRulesSerializer(changed).data, changed)

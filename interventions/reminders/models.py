@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from clinic.core.models import track
+from clinic.core.revisions import Revised, counted
 from clinic.core.tenancy import PracticeModel, tenant_constraints
 
 
@@ -15,7 +16,7 @@ def usual_offsets() -> list[int]:
 
 
 @track()
-class ReminderRules(PracticeModel):
+class ReminderRules(Revised, PracticeModel):
     """When clients are reminded of sessions, and staff of what waits. One row a practice."""
 
     offsets = ArrayField(models.PositiveSmallIntegerField(), default=usual_offsets, blank=True)  # hours before
@@ -34,6 +35,7 @@ class ReminderRules(PracticeModel):
                 name="interventions_reminderrules_range",
             ),
         ]
+        triggers = [counted()]
 
     def __str__(self) -> str:
         return ", ".join(f"{hours} h" for hours in self.offsets)

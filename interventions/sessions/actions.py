@@ -18,6 +18,7 @@ from clients.models import Client
 from clinic.core import outbox
 from clinic.core.constraints import constraint_errors
 from clinic.core.models import Message, Room, Staff
+from clinic.core.revisions import check_revision, compare_revision
 from clinic.core.text import clean_text
 from interventions.models import Note, Plan, SessionRules, TherapySession
 from interventions.sessions.availability import SlotQuery, concerns, rules_of
@@ -55,13 +56,6 @@ class HouseholdEnded(ValidationError):
 
 class OnRecord(Exception):
     """What became of the session stands on record; says what can be done instead."""
-
-
-class Changed(Exception):
-    """The session is not any more what the person who wants to change it saw."""
-
-    def __init__(self) -> None:
-        super().__init__(_("Somebody has changed this session meanwhile. Look at it again, then decide."))
 
 
 def translate_overlap_errors() -> AbstractContextManager[None]:
@@ -212,20 +206,6 @@ def book_session(
     return session
 
 
-def locked(session_id: UUID, revision: int | None) -> TherapySession:
-    """The session, locked until the transaction's end. Raises Changed where it is past ``revision``."""
-    found = TherapySession.objects.select_for_update().get(pk=session_id)
-    if revision is not None and found.revision != revision:
-        raise Changed
-    return found
-
-
-def save_change(session: TherapySession, *fields: str) -> None:
-    """Saves a change under the next revision."""
-    session.revision += 1
-    session.save(update_fields=[*fields, "revision"])
-
-
 @transaction.atomic
 def move_session(
     *,
@@ -240,9 +220,9 @@ def move_session(
     """Moves a booked session to another time or room (None: online), and takes back what was queued for the old time.
 
     One that has begun is moved to when it really took place, as long as a session can be entered afterwards. Raises
-    ValidationError by field, SlotTaken, OnRecord, or Changed where somebody changed it after ``revision``.
+    ValidationError by field, SlotTaken, OnRecord, or EditConflict where somebody changed it after ``revision``.
     """
-    found = locked(session.pk, revision)
+    found = check_revision(session, revision)
     refuse_to_move(found)
     minutes = minutes if minutes is not None else minutes_of(found)
     if errors := time_errors(starts_at, minutes):
@@ -252,7 +232,7 @@ def move_session(
     found.clean_fields(exclude=["client", "household", "therapist", "room", "plan", "practice", "series"])
     _unless_concerned(found, despite)
     with translate_overlap_errors():
-        save_change(found, "starts_at", "ends_at", "room", "link")
+        found.save(update_fields=["starts_at", "ends_at", "room", "link"])
     withdraw_reminders(found, reason="session moved")
     return found
 
@@ -301,20 +281,19 @@ def cancel_session(
     """Cancels a booked session and takes back its reminders. Cancelling twice changes nothing.
 
     By the client it is in time or late, by the practice's rule. Raises OnRecord for one that has begun (that nobody
-    came is recorded as its attendance), ValidationError, or Changed.
+    came is recorded as its attendance), ValidationError, or EditConflict.
     """
-    found = locked(session.pk, None)
+    found = check_revision(session, None)
     if found.state == State.CANCELLED:
         return found
-    if revision is not None and found.revision != revision:
-        raise Changed
+    compare_revision(found, revision)
     if found.state != State.BOOKED:
         raise OnRecord(_("Only a booked session can be cancelled."))
     if has_begun(found):
         raise OnRecord(_("The session has begun: it can no longer be cancelled. Record attended or no-show instead."))
     found.reason = clean_text(reason, "reason", 200) if reason else ""
     mark_cancelled(found, by_client, rules_of(found.practice_id))
-    save_change(found, "state", "cancelled_how", "outcome_at", "reason")
+    found.save(update_fields=["state", "cancelled_how", "outcome_at", "reason"])
     withdraw_reminders(found, reason="session cancelled")
     return found
 
@@ -322,15 +301,15 @@ def cancel_session(
 @transaction.atomic
 def restore_session(*, session: TherapySession, revision: int | None = None) -> TherapySession:
     """Takes a cancellation back. Raises SlotTaken where the time has gone to somebody else meanwhile, OnRecord where a
-    note of it is signed, or Changed."""
-    found = locked(session.pk, revision)
+    note of it is signed, or EditConflict."""
+    found = check_revision(session, revision)
     if found.state != State.CANCELLED:
         return found
     if has_signed_note(found):
         raise OnRecord(_("A note of this cancelled session is signed: book a new session instead."))
     found.state, found.cancelled_how, found.outcome_at, found.reason = State.BOOKED, "", None, ""
     with translate_overlap_errors():
-        save_change(found, "state", "cancelled_how", "outcome_at", "reason")
+        found.save(update_fields=["state", "cancelled_how", "outcome_at", "reason"])
     return found
 
 
@@ -341,9 +320,9 @@ def note_attendance(
     """Notes that the client arrived, attended or did not attend, or takes that back (``BOOKED``).
 
     Raises ValidationError for a cancelled session, and for "attended" or "did not attend" before it has begun; OnRecord
-    where it would be taken back although a note is signed.
+    where it would be taken back although a note is signed; EditConflict.
     """
-    found = locked(session.pk, revision)
+    found = check_revision(session, revision)
     if State.CANCELLED in {found.state, state}:
         raise ValidationError(_("A cancelled session stays cancelled; take that back, or book a new one."))
     known = state in TherapySession.OUTCOMES
@@ -353,5 +332,5 @@ def note_attendance(
         raise OnRecord(_("A note of this session is signed: its attendance can be corrected, not taken back."))
     found.state, found.outcome_at = state, timezone.now() if known else None
     found.reason = clean_text(reason, "reason", 200) if reason and state == State.MISSED else ""
-    save_change(found, "state", "outcome_at", "reason")
+    found.save(update_fields=["state", "outcome_at", "reason"])
     return found

@@ -23,7 +23,6 @@ from clinic.core.api import (
     PlainField,
     PortalAPIView,
     PracticeAPIView,
-    PreconditionFailed,
     RefusalSerializer,
     Strict,
     pages_of,
@@ -38,7 +37,6 @@ from interventions.notices.api import TELL, NoticesMixin, NotToldSerializer, Tol
 from interventions.plans.queries import plan_for
 from interventions.sessions import calendar_settings
 from interventions.sessions.actions import (
-    Changed,
     OnRecord,
     SlotTaken,
     build_session,
@@ -55,7 +53,6 @@ from interventions.sessions.series import Which
 REFUSED = OpenApiResponse(
     RefusalSerializer, "The time is taken, or what became of the session stands on record: it has begun, or has a note."
 )
-MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, required=True, description="The ETag that was read.")
 
 
 class SessionSerializer(serializers.ModelSerializer[TherapySession]):
@@ -185,13 +182,11 @@ class AppointmentSerializer(serializers.Serializer[Any]):
 
 @contextmanager
 def _answered() -> Iterator[None]:
-    """What stands in the way becomes 409, what was changed meanwhile 412."""
+    """What stands in the way becomes 409."""
     try:
         yield
     except (SlotTaken, OnRecord) as error:
         raise Conflict(str(error)) from error
-    except Changed as error:
-        raise PreconditionFailed(str(error)) from error
 
 
 class Telling(PracticeAPIView):
@@ -199,7 +194,7 @@ class Telling(PracticeAPIView):
 
     def respond_with_notices(self, done: Done, session: TherapySession, status: int = 200) -> Response:
         data = {**SessionSerializer(session).data, **serialize_outcomes(done.outcomes, self.actor)}
-        return self.respond_with_etag(data, session.revision, status)
+        return self.respond_with_etag(data, session, status)
 
     def respond_with_series(self, done: Done) -> Response:
         rows = SessionSerializer(done.sessions, many=True).data
@@ -247,6 +242,7 @@ class SessionsView(OfClients, Booking):
     """Sessions from a day on, in order of time; booking one."""
 
     capabilities: ClassVar = {"GET": May.SEE_CLIENT, "POST": May.BOOK}
+    etags: ClassVar = {"POST": None}
 
     @extend_schema(
         parameters=[AFTER, CLIENT, OpenApiParameter("since", date, description="First day; today when absent.")],
@@ -309,6 +305,7 @@ class SessionView(Telling):
     """One session; moving it needs the ETag that was read."""
 
     capabilities: ClassVar = {"GET": May.SEE_CLIENT, "PATCH": May.BOOK}
+    etags: ClassVar = {"GET": None, "PATCH": True}
 
     @extend_schema(responses=SessionSerializer)
     def get(self, request: Request, session_id: UUID) -> Response:
@@ -317,9 +314,9 @@ class SessionView(Telling):
             raise exceptions.NotFound
         for person in people_of(row):
             audit.log_access(person, "api session")
-        return self.respond_with_etag(SessionSerializer(row).data, row.revision)
+        return self.respond_with_etag(SessionSerializer(row).data, row)
 
-    @extend_schema(parameters=[MATCH], request=MoveSerializer, responses={200: ToldSessionSerializer, 409: REFUSED})
+    @extend_schema(request=MoveSerializer, responses={200: ToldSessionSerializer, 409: REFUSED})
     def patch(self, request: Request, session_id: UUID) -> Response:
         row, revision, found = session_for(self.actor, session_id), self.expected_revision(), self.body(MoveSerializer)
         with _answered():
@@ -341,16 +338,15 @@ class HolderView(PracticeAPIView):
     """Giving a session to another therapist: time and place stay."""
 
     capabilities: ClassVar = {"POST": May.BOOK}
+    etags: ClassVar = {"POST": True}
 
     @extend_schema(
-        parameters=[MATCH],
         request=GiveSerializer,
         responses={
             200: SessionSerializer,
             400: OpenApiResponse(description="`therapist` or `despite`: why not."),
             404: OpenApiResponse(description="Not there, or not yours to change."),
             409: OpenApiResponse(description="Somebody was given this time at the same moment."),
-            412: OpenApiResponse(description="Somebody changed the session since it was read."),
         },
     )
     def post(self, request: Request, session_id: UUID) -> Response:
@@ -365,15 +361,16 @@ class HolderView(PracticeAPIView):
                 despite=found["despite"],
             )
         this = next(one for one in given if one.pk == row.pk)
-        return self.respond_with_etag(SessionSerializer(this).data, this.revision)
+        return self.respond_with_etag(SessionSerializer(this).data, this)
 
 
 class CancellationView(Telling):
     """Cancelling a session, or taking that back."""
 
     capabilities: ClassVar = {"POST": May.BOOK, "DELETE": May.BOOK}
+    etags: ClassVar = {"POST": True, "DELETE": True}
 
-    @extend_schema(parameters=[MATCH], request=CancelSerializer, responses={200: ToldSessionSerializer, 409: REFUSED})
+    @extend_schema(request=CancelSerializer, responses={200: ToldSessionSerializer, 409: REFUSED})
     def post(self, request: Request, session_id: UUID) -> Response:
         row, revision, found = (
             session_for(self.actor, session_id),
@@ -393,7 +390,6 @@ class CancellationView(Telling):
 
     @extend_schema(
         parameters=[
-            MATCH,
             OpenApiParameter(
                 "tell_client",
                 bool,
@@ -419,8 +415,9 @@ class AttendanceView(PracticeAPIView):
     """Whether the client came."""
 
     capabilities: ClassVar = {"POST": May.BOOK}
+    etags: ClassVar = {"POST": True}
 
-    @extend_schema(parameters=[MATCH], request=AttendanceSerializer, responses={200: SessionSerializer, 409: REFUSED})
+    @extend_schema(request=AttendanceSerializer, responses={200: SessionSerializer, 409: REFUSED})
     def post(self, request: Request, session_id: UUID) -> Response:
         row, revision, found = (
             session_for(self.actor, session_id),
@@ -434,7 +431,7 @@ class AttendanceView(PracticeAPIView):
                 reason=found.get("reason", ""),
                 revision=revision,
             )
-        return self.respond_with_etag(SessionSerializer(noted).data, noted.revision)
+        return self.respond_with_etag(SessionSerializer(noted).data, noted)
 
 
 class FreeSlotsView(Booking):

@@ -14,6 +14,7 @@ from clinic.core.models import Practice
 from clinic.core.scope import current_scope
 from clinic.core.wallclock import to_wall_clock
 from interventions.models import CalendarSettings, Hours, Leave, SessionRules, TherapySession
+from interventions.sessions.models import overlap
 from interventions.sessions.slots import Span
 
 
@@ -47,7 +48,7 @@ def rules_of(practice_id: UUID) -> SessionRules:
 
 def _spanning(spans: Sequence[Span], around: timedelta = timedelta()) -> Q:
     first, last = min(start for start, _end in spans), max(end for _start, end in spans)
-    return Q(starts_at__lt=last + around, ends_at__gt=first - around)
+    return overlap(first - around, last + around)
 
 
 def clashes(slot: SlotQuery, spans: Sequence[Span], ignoring: Iterable[UUID] = ()) -> list[list[str]]:

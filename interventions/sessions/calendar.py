@@ -18,6 +18,7 @@ from clinic.core.wallclock import midnight, to_wall_clock
 from interventions.models import Attendee, CalendarSettings, Hours, Leave, TherapySession
 from interventions.sessions.availability import rules_of, zone_of_practice
 from interventions.sessions.durations import duration_errors, is_stretch
+from interventions.sessions.models import overlap
 from interventions.sessions.slots import Span, lanes, starts_in, windows, without
 
 MOST_WEEKS, MOST_FOUND = 26, 200
@@ -65,7 +66,8 @@ def calendar_of(
     found = found.select_related("client", "therapist", "room")
     rows = list(annotate_known_names(found, actor).annotate(named=Exists(seen)).in_order())
     leaves = list(
-        Leave.objects.filter(therapist__in=therapists, starts_at__lt=end, ends_at__gt=start)
+        Leave.objects.overlapping(start, end)
+        .filter(therapist__in=therapists)
         .select_related("therapist")
         .order_by("starts_at", "id")
     )
@@ -151,7 +153,7 @@ def free_slots(practice_id: UUID, search: Search) -> list[Slot]:
         for day in days_from(search.since, (search.until - search.since).days + 1)
         if not search.weekdays or day.weekday() in search.weekdays
     ]
-    over = Q(starts_at__lt=midnight(search.until + timedelta(days=1), zone), ends_at__gt=midnight(search.since, zone))
+    over = overlap(midnight(search.since, zone), midnight(search.until + timedelta(days=1), zone))
     step = rules_of(practice_id).step_minutes
     hours = _grouped(
         Hours.objects.filter(therapist__in=search.therapists).values_list("therapist_id", "weekday", "starts", "ends")

@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 
 from clinic.core.access import Actor, May, Reach, reach, roles_with
 from clinic.core.models import Membership, Staff, User
+from clinic.core.practices import lock_practice
+from clinic.core.revisions import compare_revision, touch
 from interventions.models import CalendarSettings, Feed, Hours, Leave, SessionRules, TherapySession
 from interventions.sessions.availability import calendar_settings_of, rules_of
 from interventions.sessions.durations import duration_errors, is_stretch, pause_errors
@@ -61,6 +63,27 @@ def therapist_with(actor: Actor, therapist_id: UUID, capability: May) -> Staff:
 
 
 @transaction.atomic
+def set_calendar(
+    *,
+    therapist: Staff,
+    hours: Sequence[tuple[int, int, int]],
+    minutes: int,
+    buffer_minutes: int,
+    revision: int | None = None,
+) -> CalendarSettings:
+    """Sets working hours, usual length and pause together. ``revision``: of the settings that were shown, 0 for the
+    usual ones. Raises ValidationError by field, or EditConflict."""
+    Staff.objects.select_for_update().get(pk=therapist.pk)
+    compare_revision(calendar_settings_of(therapist.practice_id, therapist.pk), revision)
+    before = {(one.weekday, one.starts, one.ends) for one in Hours.objects.filter(therapist=therapist)}
+    set_hours(therapist=therapist, hours=hours)
+    row = set_calendar_settings(therapist=therapist, minutes=minutes, buffer_minutes=buffer_minutes)
+    if before != set(hours):
+        touch(row)
+    return row
+
+
+@transaction.atomic
 def set_hours(*, therapist: Staff, hours: Sequence[tuple[int, int, int]]) -> list[Hours]:
     """Sets all working hours anew: (weekday, first minute, last minute). Raises ValidationError."""
     if len(hours) > MOST_HOURS:
@@ -94,9 +117,14 @@ def set_calendar_settings(*, therapist: Staff, minutes: int, buffer_minutes: int
 
 
 @transaction.atomic
-def set_session_rules(*, practice_id: UUID, **fields: Any) -> SessionRules:
-    """Sets the practice's rules of sessions. Raises ValidationError by field."""
+def set_session_rules(*, practice_id: UUID, revision: int | None = None, **fields: Any) -> SessionRules:
+    """Sets the practice's rules of sessions. ``revision``: of what was shown, 0 for the usual ones.
+
+    Raises ValidationError by field, or EditConflict.
+    """
+    lock_practice(practice_id)
     row = rules_of(practice_id)
+    compare_revision(row, revision)
     for name, value in fields.items():
         setattr(row, name, value)
     row.clean_fields(exclude=["practice"])

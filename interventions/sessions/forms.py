@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -15,12 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.households.forms import TogetherForm
 from clients.queries import therapists
+from clinic.core.edit_forms import RevisedForm
 from clinic.core.forms import PlainText, day_field
 from clinic.core.models import Room, Staff
 from clinic.core.wallclock import Kind, from_wall_clock
 from interventions.catalogue import Modality
-from interventions.models import Plan, Waiting
+from interventions.models import CalendarSettings, Hours, Plan, TherapySession, Waiting
 from interventions.notices.forms import TellForm
+from interventions.sessions.actions import minutes_of
 from interventions.sessions.durations import DAY, LONGEST, LONGEST_PAUSE, SHORTEST, USUAL
 from interventions.sessions.recurrence import MOST
 from interventions.sessions.series import Which
@@ -126,7 +127,7 @@ class BookForm(TogetherForm, WhenForm):
     attendance = forms.ChoiceField(
         label=_("Attendance"),
         required=False,
-        choices=[("", _("choose")), ("attended", _("attended")), ("missed", _("did not attend"))],
+        choices=[("", _("choose")), *TherapySession.outcome_choices()],
     )
 
     def __init__(self, *args: Any, therapists: Any, plans: Any, known: Mapping[str, Modality], **kwargs: Any) -> None:
@@ -151,27 +152,42 @@ class BookForm(TogetherForm, WhenForm):
         return found
 
 
-class MoveForm(WhenForm):
+class MoveForm(RevisedForm, WhenForm):
     """Another time or place."""
 
-    revision = forms.IntegerField(widget=forms.HiddenInput)
+    needs_revision, repeatable = True, False  # moved again by the same entries, the others of the series move again
+
     which = forms.ChoiceField(label=_("Which sessions"), choices=WHICH, initial=Which.THIS, required=False)
+
+    def shown(self, row: TherapySession) -> Mapping[str, Any]:
+        local = timezone.localtime(row.starts_at)
+        return {
+            "day": local.date(),
+            "time": f"{local:%H:%M}",
+            "minutes": minutes_of(row),
+            "room": row.room_id,
+            "link": row.link,
+        }
 
     def clean_which(self) -> Which:
         return Which(self.cleaned_data["which"] or Which.THIS)
 
 
-class GiveForm(forms.Form):
+class GiveForm(RevisedForm, forms.Form):
     """Who holds the session from now on."""
 
-    revision = forms.IntegerField(widget=forms.HiddenInput)
+    needs_revision, repeatable = True, False
+
     therapist = forms.ModelChoiceField(Staff.objects.none(), label=_("Therapist"))
     which = forms.ChoiceField(label=_("Which sessions"), choices=WHICH, initial=Which.THIS, required=False)
     despite = forms.BooleanField(label=_("Hand it over anyway"), required=False)
 
-    def __init__(self, *args: Any, now: UUID, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs | {"auto_id": "give_%s"})  # other forms stand on the same page
-        self.fields["therapist"].queryset = therapists().exclude(pk=now)  # type: ignore[attr-defined]
+    def __init__(self, *args: Any, row: TherapySession, **kwargs: Any) -> None:
+        super().__init__(*args, row=row, **kwargs | {"auto_id": "give_%s"})  # other forms stand on the same page
+        self.fields["therapist"].queryset = therapists().exclude(pk=row.therapist_id)  # type: ignore[attr-defined]
+
+    def shown(self, row: TherapySession) -> Mapping[str, Any]:
+        return {}
 
     def clean_which(self) -> Which:
         return Which(self.cleaned_data["which"] or Which.THIS)
@@ -189,10 +205,11 @@ class ExtendForm(TellForm):
         super().__init__(*args, **kwargs | {"auto_id": "extend_%s"})  # other forms stand on the same page
 
 
-class CancelForm(TellForm):
+class CancelForm(RevisedForm, TellForm):
     """Whose doing it is, why, and which ones."""
 
-    revision = forms.IntegerField(widget=forms.HiddenInput)
+    needs_revision, repeatable = True, False
+
     by_client = forms.TypedChoiceField(
         label=_("Cancelled by"),
         choices=[("1", _("the client")), ("0", _("the therapist"))],
@@ -204,6 +221,9 @@ class CancelForm(TellForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs | {"auto_id": "cancel_%s"})  # another form stands on the same page
+
+    def shown(self, row: TherapySession) -> Mapping[str, Any]:
+        return {}
 
     def clean_which(self) -> Which:
         return Which(self.cleaned_data["which"] or Which.THIS)
@@ -246,7 +266,7 @@ class SlotForm(forms.Form):
         return since
 
 
-class WaitForm(forms.Form):
+class WaitForm(RevisedForm, forms.Form):
     """What would suit a client who waits."""
 
     therapist = forms.ModelChoiceField(
@@ -263,17 +283,15 @@ class WaitForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["therapist"].queryset = therapists  # type: ignore[attr-defined]
 
-    @staticmethod
-    def shown(waiting: Waiting) -> dict[str, Any]:
-        """What the form begins with for somebody who waits already."""
+    def shown(self, row: Waiting) -> Mapping[str, Any]:
         return {
-            "therapist": waiting.therapist_id,
-            "weekdays": waiting.weekdays,
-            "minutes": waiting.minutes,
-            "earliest": clock_of(waiting.earliest),
-            "latest": clock_of(waiting.latest),
-            "before": waiting.before,
-            "note": waiting.note,
+            "therapist": row.therapist_id,
+            "weekdays": row.weekdays,
+            "minutes": row.minutes,
+            "earliest": clock_of(row.earliest),
+            "latest": clock_of(row.latest),
+            "before": row.before,
+            "note": row.note,
         }
 
     def query(self) -> dict[str, Any]:
@@ -285,7 +303,7 @@ class WaitForm(forms.Form):
         }
 
 
-class CalendarSettingsForm(forms.Form):
+class CalendarSettingsForm(RevisedForm, forms.Form):
     """Usual length, pause, and one line of working hours a day: 9:00-12:30, 14:00-18:00."""
 
     minutes = forms.IntegerField(label=_("Usual length in minutes"), min_value=SHORTEST, max_value=LONGEST)
@@ -297,6 +315,13 @@ class CalendarSettingsForm(forms.Form):
         super().__init__(*args, **kwargs)
         for number, name in WEEKDAYS.items():
             self.fields[f"day{number}"] = PlainText(label=name, required=False, max_length=60)
+
+    def shown(self, row: CalendarSettings) -> Mapping[str, Any]:
+        by_day: dict[int, list[tuple[int, int]]] = {number: [] for number in WEEKDAYS}
+        for one in Hours.objects.filter(therapist=row.therapist_id).order_by("weekday", "starts"):
+            by_day[one.weekday].append((one.starts, one.ends))
+        lines = {f"day{day}": in_words(pairs) for day, pairs in by_day.items()}
+        return lines | {"minutes": row.minutes, "buffer_minutes": row.buffer_minutes}
 
     def clean(self) -> dict[str, Any]:
         """Adds ``hours``: (weekday, first minute, last minute)."""
@@ -366,7 +391,7 @@ class LeaveForm(forms.Form):
         return found
 
 
-class SessionRulesForm(forms.Form):
+class SessionRulesForm(RevisedForm, forms.Form):
     """The practice's rules of sessions."""
 
     late_hours = forms.IntegerField(

@@ -12,8 +12,9 @@ from clients.models import CareRelation, Client
 from clients.queries import may_for
 from clinic.core.access import Actor, May
 from clinic.core.models import Staff
+from clinic.core.revisions import check_revision
 from interventions.models import TherapySession
-from interventions.sessions.actions import State, locked, save_change, slot_query_of, translate_overlap_errors
+from interventions.sessions.actions import State, slot_query_of, translate_overlap_errors
 from interventions.sessions.availability import clashes, concerns, zone_of_practice
 from interventions.sessions.series import Which, in_words, select_sessions, taken_in_words
 
@@ -32,9 +33,9 @@ def give_session(
 
     Who is given a session sees the client's record: they join the care team, where ``by`` may decide that. Raises
     ValidationError (``therapist``: busy then, not in the care team, no active therapist; ``despite``: leave, hours,
-    pause), SlotTaken, or Changed. Nothing changes then.
+    pause), SlotTaken, or EditConflict. Nothing changes then.
     """
-    staff, found = taker(to, "therapist"), locked(session.pk, revision)
+    staff, found = taker(to, "therapist"), check_revision(session, revision)
     if found.state != State.BOOKED:
         raise ValidationError(_("Only a booked session can be given to somebody else."))
     if found.therapist_id == staff.pk:
@@ -48,7 +49,7 @@ def give_session(
         _join(client, staff, by)
     with translate_overlap_errors():
         for row in rows:
-            save_change(row, "therapist")
+            row.save(update_fields=["therapist"])
     return rows
 
 

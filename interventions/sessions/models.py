@@ -1,7 +1,7 @@
 """Sessions, which the database itself keeps from overlapping, and what they are booked by: hours, leave, series."""
 
 from datetime import datetime, timedelta
-from typing import Self, TypeAlias
+from typing import Any, Self, TypeAlias
 from uuid import UUID
 
 import pgtrigger
@@ -20,6 +20,7 @@ from clients.models import Client
 from clients.summaries.keeping import summary_triggers
 from clinic.core.fields import EncryptableTextField, PlainCharField
 from clinic.core.models import ACTIVE_STAFF, Room, Staff, track
+from clinic.core.revisions import Revised, counted
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 from interventions.plans.models import Plan
 from interventions.sessions.durations import DAY, LONGEST, LONGEST_PAUSE, SHORTEST
@@ -53,6 +54,14 @@ class Int4Range(Func):
     output_field = IntegerRangeField()
 
 
+def overlap(start: Any, end: Any) -> Q:
+    """The condition that something takes up some of a period; what ends when it begins does not.
+
+    The period's ends are moments, expressions, or columns of the query around it.
+    """
+    return Q(starts_at__lt=end, ends_at__gt=start)
+
+
 def _no_overlap(field: str) -> ExclusionConstraint:
     return ExclusionConstraint(
         name=f"interventions_session_{field}_free",
@@ -67,7 +76,7 @@ def _no_overlap(field: str) -> ExclusionConstraint:
 
 
 @track()
-class SessionRules(PracticeModel):
+class SessionRules(Revised, PracticeModel):
     """What the practice has agreed on about sessions. One row a practice."""
 
     late_hours = models.PositiveSmallIntegerField(
@@ -86,14 +95,18 @@ class SessionRules(PracticeModel):
                 name="interventions_sessionrules_range",
             ),
         ]
+        triggers = [counted()]
 
     def __str__(self) -> str:
         return f"{self.late_hours} h"
 
 
 @track()
-class CalendarSettings(PracticeModel):
-    """How a therapist's days are cut: usual length, pause after a session, and the calendar feed. One a therapist."""
+class CalendarSettings(Revised, PracticeModel):
+    """How a therapist's days are cut: usual length, pause after a session. One a therapist.
+
+    Its revision counts the working hours too: they are saved together.
+    """
 
     therapist = TenantForeignKey(Staff, related_name="+", db_index=False)
     minutes = models.PositiveSmallIntegerField(_("Usual length in minutes"), default=50)
@@ -108,6 +121,7 @@ class CalendarSettings(PracticeModel):
                 name="interventions_calendarsettings_range",
             ),
         ]
+        triggers = [counted()]
 
     def __str__(self) -> str:
         return f"{self.minutes} + {self.buffer_minutes} min"
@@ -157,6 +171,14 @@ class Hours(PracticeModel):
         return f"{self.weekday}: {self.starts // 60:02}:{self.starts % 60:02}–{self.ends // 60:02}:{self.ends % 60:02}"
 
 
+class LeaveQuerySet(models.QuerySet["Leave"]):
+    """Leaves, by the time that they take up."""
+
+    def overlapping(self, start: Any, end: Any) -> Self:
+        """Those that take up some of a period."""
+        return self.filter(overlap(start, end))
+
+
 @track()
 class Leave(PracticeModel):
     """A therapist is away: no slot is offered, and who books all the same has to say so."""
@@ -165,6 +187,8 @@ class Leave(PracticeModel):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     label = PlainCharField(_("What for"), max_length=60, blank=True)
+
+    objects = LeaveQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -283,7 +307,7 @@ class SessionQuerySet(JointQuerySet["TherapySession"]):
 
     def overlapping(self, start: Moment, end: Moment) -> Self:
         """Those that take up some of a period."""
-        return self.filter(starts_at__lt=end, ends_at__gt=start)
+        return self.filter(overlap(start, end))
 
     def not_cancelled(self) -> Self:
         """Those that take somebody's time."""
@@ -327,8 +351,8 @@ class SessionQuerySet(JointQuerySet["TherapySession"]):
 
 
 @track(by_month=True)
-class TherapySession(Joint, PracticeModel):
-    """An appointment, and what became of it. ``revision`` rises with each change: who has an older one is told."""
+class TherapySession(Joint, Revised, PracticeModel):
+    """An appointment, and what became of it."""
 
     State: TypeAlias = SessionState
 
@@ -356,7 +380,6 @@ class TherapySession(Joint, PracticeModel):
     # When it was recorded that the client came, did not come, or cancelled; empty in rows of earlier versions.
     outcome_at = models.DateTimeField(null=True, blank=True)
     reason = EncryptableTextField(_("reason"), max_length=200, blank=True, lines=True)
-    revision = models.PositiveIntegerField(default=1)
 
     objects = SessionQuerySet.as_manager()
 
@@ -410,6 +433,7 @@ class TherapySession(Joint, PracticeModel):
             ),
         ]
         triggers = [
+            counted(),
             pgtrigger.Trigger(
                 name="attendees",
                 when=pgtrigger.After,
@@ -446,6 +470,11 @@ class TherapySession(Joint, PracticeModel):
                 "sessions", "client_id", "household_id", "starts_at", "state", people=people_sql("{row}")
             ),
         ]
+
+    @classmethod
+    def outcome_choices(cls) -> list[tuple[str, Any]]:
+        """What can be recorded of a session that has begun, with its name."""
+        return [(state.value, state.label) for state in cls.OUTCOMES]
 
     def __str__(self) -> str:
         return f"{self.starts_at:%Y-%m-%d %H:%M}"
@@ -486,7 +515,7 @@ class WaitingState(models.TextChoices):
 
 
 @track()
-class Waiting(PracticeModel):
+class Waiting(Revised, PracticeModel):
     """A client who would come sooner, or at all, if there were room: what would suit them."""
 
     State: TypeAlias = WaitingState
@@ -516,6 +545,7 @@ class Waiting(PracticeModel):
                 name="interventions_waiting_range",
             ),
         ]
+        triggers = [counted()]
 
     def __str__(self) -> str:
         return f"{self.minutes} min"

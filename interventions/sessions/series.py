@@ -16,17 +16,16 @@ from django.utils.translation import gettext as _
 
 from clients.models import Client
 from clinic.core.models import Room
+from clinic.core.revisions import EditConflict, check_revision, refresh_revisions
 from clinic.core.wallclock import from_wall_clock, to_wall_clock
 from interventions.models import Plan, Series, TherapySession
 from interventions.sessions import recurrence
 from interventions.sessions.actions import (
-    Changed,
     SlotTaken,
     State,
     build_session,
     cancel_session,
     link_of,
-    locked,
     mark_cancelled,
     minutes_of,
     move_session,
@@ -208,15 +207,15 @@ def extend_series(
     """Books more sessions by the rule of the session's series, after the last that is not cancelled.
 
     Where the series was split ("this and the following"), it is its last part that goes on. ``last_on``: the last day
-    that was shown; raises Changed where the series has another one by now. Where cancelled ones lie on the new days,
-    these become a part of their own. Raises what :func:`book_series` raises, for ``times`` instead of ``rule``.
+    that was shown; raises EditConflict where the series has another one by now. Where cancelled ones lie on the new
+    days, these become a part of their own. Raises what :func:`book_series` raises, for ``times`` instead of ``rule``.
     """
     list(Series.objects.select_for_update().filter(client=session.client_id).order_by("pk"))  # one at a time
     part = _part_that_goes_on(session)
     if part is None:
         raise ValidationError({"times": _("This session belongs to no series that could go on. Book a new one.")})
     if last_on is not None and last_on != part.last:
-        raise Changed
+        raise EditConflict(session)
     series, like = part.series, _like(session, part.series)
     zone = zone_of_practice(session.practice_id)
     try:
@@ -321,7 +320,7 @@ def move_in_series(
     How far they go is counted on the wall clock from where the rule has this one, also where it was moved alone before:
     put back to its old place, it leaves the others where they are. What another one has of its own (a day, an hour) is
     kept. Raises ValidationError (under ``starts_at`` with the times that are taken, under ``despite``), SlotTaken, or
-    Changed. Nothing moves then.
+    EditConflict. Nothing moves then.
     """
     if which == Which.THIS or session.series_id is None:
         return [
@@ -335,7 +334,7 @@ def move_in_series(
                 despite=despite,
             )
         ]
-    found = locked(session.pk, revision)
+    found = check_revision(session, revision)
     refuse_to_move(found)
     minutes = minutes if minutes is not None else minutes_of(found)
     zone, rows = zone_of_practice(found.practice_id), select_sessions(found, which)
@@ -386,7 +385,6 @@ def _into_series(
         series = _split(series, rows, days, to, zone)
     for row in rows:
         row.series, row.series_on = series, _day(row) + timedelta(days=days)
-        row.revision += 1
 
 
 def _save_all(rows: Sequence[TherapySession]) -> None:
@@ -394,11 +392,10 @@ def _save_all(rows: Sequence[TherapySession]) -> None:
     with translate_overlap_errors():
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-        TherapySession.objects.bulk_update(
-            rows, ["starts_at", "ends_at", "room", "link", "series", "series_on", "revision"]
-        )
+        TherapySession.objects.bulk_update(rows, ["starts_at", "ends_at", "room", "link", "series", "series_on"])
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    refresh_revisions(rows)
 
 
 @transaction.atomic
@@ -421,19 +418,21 @@ def cancel_rows(rows: Sequence[TherapySession], *, by_client: bool, reason: str)
     rules = rules_of(rows[0].practice_id)
     for row in rows:
         mark_cancelled(row, by_client, rules)
-        row.reason, row.revision = reason, row.revision + 1
+        row.reason = reason
     withdraw_reminders(*rows, reason="session cancelled")
-    TherapySession.objects.bulk_update(rows, ["state", "cancelled_how", "outcome_at", "reason", "revision"])
+    TherapySession.objects.bulk_update(rows, ["state", "cancelled_how", "outcome_at", "reason"])
+    refresh_revisions(rows)
 
 
 def continue_rows_alone(rows: Sequence[TherapySession], client: Client) -> None:
     """Makes joint sessions to come, which the caller has locked, individual ones of one member, and takes back their
     reminders: who still comes is reminded anew. They let go of a joint plan; their series becomes the member's."""
     for row in rows:
-        row.client, row.household, row.revision = client, None, row.revision + 1
+        row.client, row.household = client, None
         if row.plan_id is not None and row.plan.household_id is not None:
             row.plan = None
         row.__dict__.pop("people_ids", None)  # who takes part has changed
     withdraw_reminders(*rows, reason="one person comes alone")
-    TherapySession.objects.bulk_update(rows, ["client", "household", "plan", "revision"])
+    TherapySession.objects.bulk_update(rows, ["client", "household", "plan"])
+    refresh_revisions(rows)
     Series.objects.filter(pk__in={row.series_id for row in rows if row.series_id}).update(client=client)

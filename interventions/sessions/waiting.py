@@ -17,10 +17,12 @@ from clients.models import Client
 from clients.queries import visible
 from clinic.core.access import Actor, May
 from clinic.core.models import Staff
+from clinic.core.revisions import compare_revision
 from clinic.core.wallclock import to_wall_clock
 from interventions.models import Leave, TherapySession, Waiting
 from interventions.sessions.availability import zone_of_practice
 from interventions.sessions.durations import DAY, USUAL, duration_errors, is_stretch
+from interventions.sessions.models import overlap
 from interventions.sessions.slots import Span
 
 
@@ -35,8 +37,10 @@ def wait(
     minutes: int = USUAL,
     before: date | None = None,
     note: str = "",
+    revision: int | None = None,
 ) -> Waiting:
-    """Puts a client on the waiting list, or changes what would suit them. Raises ValidationError by field."""
+    """Puts a client on the waiting list, or changes what would suit them. ``revision``: of the entry that was shown, 0
+    for none. Raises ValidationError by field, or EditConflict."""
     errors = duration_errors(minutes)
     if before is not None and before < timezone.localdate():
         errors["before"] = _("This day is past.")
@@ -47,13 +51,19 @@ def wait(
     if errors:
         raise ValidationError(errors)
     Client.objects.select_for_update().get(pk=client.pk)  # one at a time, whoever asks
-    row = Waiting.objects.filter(client=client, state=Waiting.State.WAITING).first()
-    row = row or Waiting(practice_id=client.practice_id, client=client)
+    row = entry_of(client)
+    compare_revision(row, revision)
     row.therapist, row.weekdays, row.earliest, row.latest = therapist, sorted(set(weekdays)), earliest, latest
     row.minutes, row.before, row.note = minutes, before, note
     row.clean_fields(exclude=["client", "therapist", "practice"])
     row.save()
     return row
+
+
+def entry_of(client: Client) -> Waiting:
+    """The client's entry on the list; a new one, not yet saved, where they do not wait."""
+    found = Waiting.objects.filter(client=client, state=Waiting.State.WAITING).first()
+    return found or Waiting(practice_id=client.practice_id, client=client)
 
 
 @transaction.atomic
@@ -117,11 +127,11 @@ def freed_slots(actor: Actor, waiting: Iterable[Waiting]) -> list[Freed]:
     rows = list(waiting)
     if not rows:
         return []
-    overlap = Q(starts_at__lt=OuterRef("ends_at"), ends_at__gt=OuterRef("starts_at"), therapist=OuterRef("therapist"))
-    taken = TherapySession.objects.filter(overlap).not_cancelled()
+    then = overlap(OuterRef("starts_at"), OuterRef("ends_at")) & Q(therapist=OuterRef("therapist"))
+    taken = TherapySession.objects.filter(then).not_cancelled()
     free = TherapySession.objects.not_begun().filter(
         ~Exists(taken),
-        ~Exists(Leave.objects.filter(overlap)),
+        ~Exists(Leave.objects.filter(then)),
         state=TherapySession.State.CANCELLED,
         therapist__is_active=True,
     )

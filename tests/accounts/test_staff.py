@@ -11,11 +11,12 @@ from django.utils.html import strip_tags
 
 from clients.actions import add_client
 from clinic.accounts.staff.actions import change_staff, invite_staff, set_staff_active
+from clinic.core import outbox
 from clinic.core.access import Role
 from clinic.core.models import Membership, Message, Practice, Staff, User
 from clinic.core.scope import practice_scope
 from tests.accounts.test_accounts import ended, enrol, follow, mailed_link, sign_in, with_everything
-from tests.factories import PASSWORD, a_client, a_practice, a_staff, actor, inside, portal_user
+from tests.factories import PASSWORD, a_client, a_practice, a_staff, actor, inside, portal_user, refusal
 from tests.web import Api, pages, read
 
 pytestmark = pytest.mark.django_db
@@ -175,7 +176,7 @@ def test_of_two_tabs_the_later_one_is_told_and_keeps_what_was_typed(admin: Staff
     page = pages(admin).post(path, old | {"name": "Second", "roles": ["therapist", "supervisor"]})
     text = page.content.decode()
     assert page.status_code == 409
-    assert "It now says: First" in text
+    assert "Saved now: First" in text
     assert 'value="Second"' in text
     assert len(re.findall(r'name="roles"[^>]*checked', text)) == 2
     found = re.search(r'name="revision" value="(\d+)"', text)
@@ -292,3 +293,26 @@ def test_the_server_refuses_who_is_no_staff() -> None:
         restored("nobody@example.org")
     with pytest.raises(CommandError, match="client's account"):
         restored(portal_user(client).email)
+
+
+def test_nothing_reaches_somebody_who_was_closed_at_an_address_from_before_and_the_change_is_told(admin: Staff) -> None:
+    staff = a_staff(admin.practice)
+    with inside(admin.practice, actor(admin)):
+        for kind in (Message.Kind.UNDELIVERED, Message.Kind.INVITATION, Message.Kind.ADDRESS):
+            recipient = staff.pk if kind == Message.Kind.UNDELIVERED else staff.user_id
+            fields: dict[str, Any] = {
+                "to_address": staff.user.email,
+                "from_name": "Practice",
+                "subject": "One",
+                "body": "Two",
+            }
+            outbox.queue([outbox.Draft(kind=kind, about_id=staff.pk, recipient_id=recipient, occasion="x", **fields)])
+        rows = {row.kind: row for row in Message.objects.filter(to_address=staff.user.email)}
+        assert [refusal(row) for row in rows.values()] == [None] * 3
+        change_staff(staff=staff, by=actor(admin), email="elsewhere@example.org")
+        set_staff_active(staff=staff, by=actor(admin), active=False)
+        assert {kind: refusal(row) for kind, row in rows.items()} == {
+            Message.Kind.UNDELIVERED: "the account is closed",
+            Message.Kind.INVITATION: "the account is closed",
+            Message.Kind.ADDRESS: None,
+        }

@@ -15,9 +15,10 @@ from tests.factories import a_practice, a_staff, inside
 
 STATEMENTS = (
     "SET session_replication_role = replica",  # no triggers: the rows are many and their history is not measured
-    """INSERT INTO clients_client (id, practice_id, name, sort_name, pronouns, email, phone, time_zone, created_at)
+    """INSERT INTO clients_client (id, practice_id, name, sort_name, pronouns, email, phone, time_zone, created_at,
+              revision)
        SELECT md5('client' || n)::uuid, %(practice)s, 'Person ' || lpad(n::text, 6, '0'),
-              'person ' || lpad(n::text, 6, '0'), '', '', '', '', now() FROM generate_series(1, %(count)s) n""",
+              'person ' || lpad(n::text, 6, '0'), '', '', '', '', now(), 1 FROM generate_series(1, %(count)s) n""",
     """INSERT INTO clients_episode (id, practice_id, client_id, opened_on, closing_reason)
        SELECT md5('episode' || n)::uuid, %(practice)s, md5('client' || n)::uuid, current_date - 300, ''
        FROM generate_series(1, %(count)s) n""",
@@ -42,9 +43,9 @@ STATEMENTS = (
        FROM generate_series(1, %(count)s) n, generate_series(1, 8) k""",
     """INSERT INTO interventions_plan (id, practice_id, client_id, episode_id, therapist_id, modality, version, phase,
               formulation, started_on, state, outcome, agreed_how, specialist_note, agreement_question, cautions,
-              caution_reason)
+              caution_reason, revision)
        SELECT md5('plan' || n)::uuid, %(practice)s, md5('client' || n)::uuid, md5('episode' || n)::uuid, %(staff)s,
-              'emdr', 1, '2-preparation', '', current_date - 200, 'active', '', '', '', '', '[]', ''
+              'emdr', 1, '2-preparation', '', current_date - 200, 'active', '', '', '', '', '[]', '', 1
        FROM generate_series(1, %(count)s) n""",
     """INSERT INTO interventions_therapysession (id, practice_id, client_id, therapist_id, starts_at, ends_at, state,
               cancelled_how, reason, link, revision)
@@ -55,9 +56,9 @@ STATEMENTS = (
        FROM generate_series(1, %(count)s) n, generate_series(-2, 0) k
        WHERE k < 0 OR n %% 20 <> 1  -- the others have no next session""",
     """INSERT INTO interventions_assignment (id, practice_id, client_id, assigned_by_id, exercise, version,
-              times_per_week, starts_on, note, cautions, caution_reason)
+              times_per_week, starts_on, note, cautions, caution_reason, revision)
        SELECT md5('assignment' || n)::uuid, %(practice)s, md5('client' || n)::uuid, %(staff)s, 'paced-breathing', 1, 5,
-              current_date - 30, '', '[]', '' FROM generate_series(1, %(count)s) n""",
+              current_date - 30, '', '[]', '', 1 FROM generate_series(1, %(count)s) n""",
     "SET session_replication_role = DEFAULT",
     "ANALYZE",
 )

@@ -15,7 +15,7 @@ from clinic.core import outbox
 from clinic.core.access import Role
 from clinic.core.models import Message, User
 from interventions.reminders.actions import enqueue_due_reminders
-from tests.factories import a_client, a_practice, a_session, a_staff, inside, portal_user, therapist_of
+from tests.factories import a_client, a_practice, a_session, a_staff, inside, portal_user, refusal, therapist_of
 from tests.interventions.reminders.reaching import PHONE, reminded, sent_to
 from tests.web import UNKNOWN, Api, pages, read
 
@@ -62,7 +62,7 @@ def test_a_changed_address_is_open_again_and_what_waits_goes_there(
         assert contact_of(client).closed_reason == ""
     assert sent_to(practice, recipient_id=client.pk) == [(channel, old)]
     with inside(practice):
-        assert outbox.refusal(Message.objects.get(pk=row.pk)) is None
+        assert refusal(Message.objects.get(pk=row.pk)) is None
 
 
 def test_a_message_that_a_worker_holds_is_stopped_and_found_again() -> None:
@@ -72,7 +72,7 @@ def test_a_message_that_a_worker_holds_is_stopped_and_found_again() -> None:
         (row,) = outbox.claim(5)
     change(client, email="two@example.org")
     with inside(practice):
-        assert outbox.refusal(row) == "the address is another one now"
+        assert refusal(row) == "the address is another one now"
         outbox.mark_unwanted(row, "the address is another one now")
         enqueue_due_reminders()
         assert list(Message.objects.values_list("state", "to_address")) == [("queued", "two@example.org")]

@@ -268,11 +268,11 @@ def test_a_series_is_made_longer_on_the_page_of_its_session() -> None:
     assert "Leave these out" in (refused := text(browser.post(path, form)))
     assert "another session at this time" in refused
     assert "1 more session, on" in text(browser.post(path, form | {"skip_taken": "on"}, follow=True))
-    assert "changed this session meanwhile" in text(browser.post(path, form, follow=True))
+    assert "This was changed meanwhile" in text(browser.post(path, form, follow=True))
     for wrong in ({"times": "0"}, {"times": "105"}, {"times": ""}, {"times": "x"}):
         assert "aria-invalid" in text(browser.post(path, form | wrong))
     for shown in ("", "soon"):  # no page of ours sends this
-        assert "changed this session meanwhile" in text(browser.post(path, form | {"last_on": shown}, follow=True))
+        assert "This was changed meanwhile" in text(browser.post(path, form | {"last_on": shown}, follow=True))
     with inside(practice):
         assert TherapySession.objects.filter(series=made.series).count() == 3
     single = a_session(a_client(therapist))
@@ -366,12 +366,12 @@ def test_who_saw_an_older_state_of_a_session_is_told_on_the_page() -> None:
     form = {"day": f"{local:%Y-%m-%d}", "time": f"{local + timedelta(hours=1):%H:%M}", "minutes": "50", "revision": "1"}
     path = reverse("sessions:session-move", args=[session.pk])
     assert "Moved." in text(browser.post(path, form, follow=True))
-    assert "Somebody has changed this session" in text(browser.post(path, form, follow=True))
+    assert "This was changed meanwhile" in text(browser.post(path, form, follow=True))
     for fields, word in [
         ({"minutes": "1500"}, "less than or equal to 240"),
         ({"day": "2050-01-01", "revision": "2"}, "two years"),
-        ({"revision": ""}, "Somebody has changed this session"),
-        ({"revision": "first"}, "Somebody has changed this session"),
+        ({"revision": ""}, "This was changed meanwhile"),
+        ({"revision": "first"}, "This was changed meanwhile"),
     ]:
         assert word in text(browser.post(path, form | fields, follow=True))
     with inside(practice):

@@ -38,13 +38,13 @@ from clients.queries import visible
 from clients.summaries.actions import find_differences, settle_summaries
 from clinic.core.access import Actor, May
 from clinic.core.models import Practice, Staff
+from clinic.core.revisions import EditConflict
 from clinic.local.postgres import APP
 from clinic.workspace import queries, sql
 from interventions.catalogue import modality
 from interventions.models import CautionReview, Plan, TherapySession
 from interventions.plans.actions import assign_plan, change_plan, end_plan, pause_plan
 from interventions.sessions.actions import (
-    Changed,
     OnRecord,
     SlotTaken,
     book_session,
@@ -62,7 +62,7 @@ COURSES = {
     "Pacific/Chatham": [datetime(2026, 4, 4, 10, 30, tzinfo=UTC), datetime(2026, 9, 26, 10, 30, tzinfo=UTC)],
 }
 STEP = timedelta(minutes=50)
-REFUSED = (ValidationError, CareChanged, Changed, OnRecord, SlotTaken, care.CareChanged)
+REFUSED = (ValidationError, CareChanged, EditConflict, OnRecord, SlotTaken, care.CareChanged)
 WHY = "As was agreed with both"
 
 

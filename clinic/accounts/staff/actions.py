@@ -25,6 +25,7 @@ from clinic.accounts.actions import (
 )
 from clinic.core.access import Actor, May, Role, roles_with, system
 from clinic.core.models import Membership, Practice, Staff
+from clinic.core.revisions import compare_revision
 from clinic.core.scope import practice_scope
 
 TAKEN = _lazy("This address belongs to another account.")
@@ -32,14 +33,6 @@ LAST_ADMIN = _lazy("This is the practice's last active admin. Make somebody else
 
 # Asked before somebody stops caring for clients: why not yet, or None. Filled in ready() by packages above.
 ROLE_GUARDS: list[Callable[[Staff], str | None]] = []
-
-
-class StaffChanged(Exception):
-    """Somebody else changed this staff member after they were read; ``staff`` is the row as it is now."""
-
-    def __init__(self, staff: Staff) -> None:
-        super().__init__(str(staff.pk))
-        self.staff = staff
 
 
 def _stored(roles: Iterable[Role]) -> list[str]:
@@ -141,8 +134,7 @@ def add_staff(
 
 
 def _save_staff(staff: Staff) -> None:
-    """Saves a changed row under its next revision, and what sign-in knows of it."""
-    staff.revision += 1
+    """Saves a changed row, and what sign-in knows of it."""
     staff.save()
     Membership.objects.filter(person_id=staff.pk).update(name=staff.name, roles=staff.roles)
 
@@ -151,13 +143,12 @@ def _save_staff(staff: Staff) -> None:
 def change_staff(*, staff: Staff, by: Actor, revision: int | None = None, **fields: Any) -> Staff:
     """Changes any of ``name``, ``email``, ``roles`` (of Role) and ``supervisor`` (Staff or None).
 
-    With another address everything from before ends, and an invitation goes to the new one. Raises StaffChanged where
-    somebody changed the row after ``revision``, and ValidationError by field, also for the last admin's role.
+    With another address everything from before ends, and an invitation goes to the new one. Raises EditConflict
+    where somebody changed the row after ``revision``, and ValidationError by field, also for the last admin's role.
     """
     rows = _lock_staff(by)
     staff = rows[staff.pk]
-    if revision is not None and staff.revision != revision:
-        raise StaffChanged(staff)
+    compare_revision(staff, revision)
     before = set(staff.roles)
     staff.name = fields.get("name", staff.name)
     staff.roles = _stored(fields["roles"]) if "roles" in fields else staff.roles
@@ -192,9 +183,10 @@ def _change_staff_address(staff: Staff, email: str) -> None:
 
 
 @transaction.atomic
-def invite_staff(*, staff: Staff, by: Actor) -> Staff:
-    """Sends a sign-in link, for the first time or again. Raises ValidationError for a closed account."""
+def invite_staff(*, staff: Staff, by: Actor, revision: int | None = None) -> Staff:
+    """Sends a sign-in link, for the first time or again. Raises ValidationError for a closed account, EditConflict."""
     staff = _lock_staff(by)[staff.pk]
+    compare_revision(staff, revision)
     if not staff.is_active:
         raise ValidationError(_("This account is closed. Open it again first."))
     invite(user=staff.user, practice=Practice.objects.get(pk=staff.practice_id))
@@ -204,14 +196,16 @@ def invite_staff(*, staff: Staff, by: Actor) -> Staff:
 
 
 @transaction.atomic
-def set_staff_active(*, staff: Staff, active: bool, by: Actor) -> Staff:
-    """Closes or opens a staff member's account. Raises ValidationError for one's own and for the last admin's.
+def set_staff_active(*, staff: Staff, active: bool, by: Actor, revision: int | None = None) -> Staff:
+    """Closes or opens a staff member's account. Raises ValidationError for one's own and for the last admin's, and
+    EditConflict.
 
     Closing ends sessions, API tokens and the calendar feed for good: an account that is opened again starts from an
     invitation, which goes out at once. Doing it twice changes nothing.
     """
     rows = _lock_staff(by)
     staff = rows[staff.pk]
+    compare_revision(staff, revision)
     if staff.is_active == active:
         return staff
     if not active and staff.pk == by.staff_id:

@@ -1,23 +1,19 @@
 """Who works in the practice, over the API: the pages' actions, for admins."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any, ClassVar
 from uuid import UUID
 
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_field
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from clinic.accounts.staff.actions import StaffChanged, add_staff, change_staff, invite_staff, set_staff_active
+from clinic.accounts.staff.actions import add_staff, change_staff, invite_staff, set_staff_active
 from clinic.core.access import May, Role
-from clinic.core.api import AFTER, PlainField, PracticeAPIView, PreconditionFailed, Strict, keyset_page, pages_of
+from clinic.core.api import AFTER, PlainField, PracticeAPIView, Strict, keyset_page, pages_of
 from clinic.core.models import Staff
 
-ROLES = [choice for choice in Role.choices if choice[0] != Role.CLIENT]
 STATES = ["active", "invited", "closed"]
-MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, required=True, description="The ETag that was read.")
 WRONG = OpenApiResponse(description="By field: what is wrong, also the last admin's role, or an address that is taken.")
 GONE = OpenApiResponse(description="Nobody of this practice has this id.")
 ERRORS = {400: WRONG, 404: GONE}
@@ -42,7 +38,7 @@ class StaffSerializer(serializers.ModelSerializer[Staff]):
 class NewStaffSerializer(Strict):
     name = PlainField(max_length=120, lines=False)
     email = serializers.EmailField(max_length=254)
-    roles = serializers.ListField(child=serializers.ChoiceField(ROLES), min_length=1, max_length=3)
+    roles = serializers.ListField(child=serializers.ChoiceField(Role.staff_choices()), min_length=1, max_length=3)
     supervisor = serializers.UUIDField(required=False, allow_null=True)
 
 
@@ -53,7 +49,9 @@ class StaffChangeSerializer(Strict):
         required=False,
         help_text="Another address ends sessions, tokens and feed; the person gets a link at the new one.",
     )
-    roles = serializers.ListField(child=serializers.ChoiceField(ROLES), min_length=1, max_length=3, required=False)
+    roles = serializers.ListField(
+        child=serializers.ChoiceField(Role.staff_choices()), min_length=1, max_length=3, required=False
+    )
     supervisor = serializers.UUIDField(required=False, allow_null=True)
 
 
@@ -80,21 +78,14 @@ class OfStaff(PracticeAPIView):
         return found
 
     def shown(self, staff: Staff, status: int = 200) -> Response:
-        return self.respond_with_etag(StaffSerializer(staff).data, staff.revision, status)
-
-
-@contextmanager
-def _answered() -> Iterator[None]:
-    try:
-        yield
-    except StaffChanged as error:
-        raise PreconditionFailed("Somebody else has changed this since you read it.") from error
+        return self.respond_with_etag(StaffSerializer(staff).data, staff, status)
 
 
 class StaffView(OfStaff):
     """Everybody who works or worked here, by name."""
 
     capabilities: ClassVar = {"GET": May.MANAGE_PRACTICE, "POST": May.MANAGE_PRACTICE}
+    etags: ClassVar = {"POST": None}
 
     @extend_schema(parameters=[AFTER], responses=pages_of(StaffSerializer), operation_id="staff_list")
     def get(self, request: Request) -> Response:
@@ -114,26 +105,20 @@ class StaffMemberView(OfStaff):
     """Somebody who works or worked here."""
 
     capabilities: ClassVar = {"GET": May.MANAGE_PRACTICE, "PATCH": May.MANAGE_PRACTICE}
+    etags: ClassVar = {"GET": None, "PATCH": True}
 
     @extend_schema(responses={200: StaffSerializer, 404: GONE})
     def get(self, request: Request, staff_id: UUID) -> Response:
         return self.shown(self.found(staff_id))
 
     @extend_schema(
-        parameters=[MATCH],
         request=StaffChangeSerializer,
-        responses={
-            200: StaffSerializer,
-            **ERRORS,
-            412: OpenApiResponse(description="Somebody else changed it meanwhile."),
-            428: OpenApiResponse(description="Without If-Match."),
-        },
+        responses={200: StaffSerializer, **ERRORS},
     )
     def patch(self, request: Request, staff_id: UUID) -> Response:
         """Changes what is sent of name, address, roles and supervisor."""
         staff, revision = self.found(staff_id), self.expected_revision()
-        with _answered():
-            changed = change_staff(staff=staff, by=self.actor, revision=revision, **self.fields(StaffChangeSerializer))
+        changed = change_staff(staff=staff, by=self.actor, revision=revision, **self.fields(StaffChangeSerializer))
         return self.shown(changed)
 
 
@@ -141,17 +126,21 @@ class InvitationView(OfStaff):
     """A link to choose a password, for the first time or again."""
 
     capabilities: ClassVar = {"POST": May.MANAGE_PRACTICE}
+    etags: ClassVar = {"POST": False}
 
     @extend_schema(request=None, responses={200: StaffSerializer, **ERRORS})
     def post(self, request: Request, staff_id: UUID) -> Response:
-        return self.shown(invite_staff(staff=self.found(staff_id), by=self.actor))
+        revision = self.expected_revision()
+        return self.shown(invite_staff(staff=self.found(staff_id), by=self.actor, revision=revision))
 
 
 class ReopeningView(OfStaff):
     """Opens a closed account: it starts from a new link, and nothing from before is valid."""
 
     capabilities: ClassVar = {"POST": May.MANAGE_PRACTICE}
+    etags: ClassVar = {"POST": False}
 
     @extend_schema(request=None, responses={200: StaffSerializer, **ERRORS})
     def post(self, request: Request, staff_id: UUID) -> Response:
-        return self.shown(set_staff_active(staff=self.found(staff_id), active=True, by=self.actor))
+        staff, revision = self.found(staff_id), self.expected_revision()
+        return self.shown(set_staff_active(staff=staff, active=True, by=self.actor, revision=revision))

@@ -1,11 +1,13 @@
 """Forms of staff."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from clinic.core.access import Role
+from clinic.core.edit_forms import RevisedForm
 from clinic.core.forms import PlainText
 from clinic.core.models import Staff
 
@@ -16,7 +18,7 @@ class StaffForm(forms.Form):
     name = PlainText(label=_("Name"), max_length=120)
     email = forms.EmailField(label=_("E-mail address"), max_length=254)
     roles = forms.MultipleChoiceField(
-        label=_("Roles"), choices=[c for c in Role.choices if c[0] != Role.CLIENT], widget=forms.CheckboxSelectMultiple
+        label=_("Roles"), choices=Role.staff_choices(), widget=forms.CheckboxSelectMultiple
     )
     supervisor = forms.ModelChoiceField(
         Staff.objects.none(), label=_("Supervised by"), required=False, empty_label=_("nobody")
@@ -28,22 +30,18 @@ class StaffForm(forms.Form):
         self.fields["supervisor"].queryset = supervisors  # type: ignore[attr-defined]
 
 
-class StaffEditForm(StaffForm):
-    """Somebody who works here; ``revision`` is the one that was shown."""
+class StaffEditForm(RevisedForm, StaffForm):
+    """Somebody who works here."""
 
-    revision = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    needs_revision = True
 
-    def __init__(self, *args: Any, staff: Staff, **kwargs: Any) -> None:
-        initial = {
-            "name": staff.name,
-            "email": staff.user.email,
-            "roles": staff.roles,
-            "supervisor": staff.supervisor_id,
-            "revision": staff.revision,
-        }
-        super().__init__(*args, initial=initial, **kwargs)
+    def __init__(self, *args: Any, row: Staff, **kwargs: Any) -> None:
+        super().__init__(*args, row=row, **kwargs)
         supervisors = self.fields["supervisor"]
-        supervisors.queryset = supervisors.queryset.exclude(pk=staff.pk)  # type: ignore[attr-defined]
+        supervisors.queryset = supervisors.queryset.exclude(pk=row.pk)  # type: ignore[attr-defined]
         self.fields["email"].help_text = _(
             "With another address, this person is signed out everywhere and gets a link to sign in there."
         )
+
+    def shown(self, row: Staff) -> Mapping[str, Any]:
+        return {"name": row.name, "email": row.user.email, "roles": row.roles, "supervisor": row.supervisor_id}

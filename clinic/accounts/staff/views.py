@@ -4,13 +4,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from clinic.accounts.staff.actions import StaffChanged, change_staff, invite_staff
+from clinic.accounts.staff.actions import change_staff, invite_staff
 from clinic.accounts.staff.forms import StaffEditForm
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.forms import errors_as_message, errors_at_fields
@@ -25,30 +25,14 @@ def _staff(staff_id: UUID) -> Staff:
 def edit(request: ActorRequest, staff_id: UUID) -> HttpResponse:
     """Changes name, address, roles and supervisor."""
     staff = _staff(staff_id)
-    form, status = StaffEditForm(request.POST or None, staff=staff), 200
+    form = StaffEditForm(request.POST or None, row=staff)
     if form.is_valid():
         address = staff.user.email
-        try:
-            with errors_at_fields(form):
-                changed = change_staff(staff=staff, by=request.actor, **form.cleaned_data)
-                return _changed(request, changed, moved=changed.user.email != address)
-        except StaffChanged as error:
-            status = 409
-            _show_newer(form, request.POST, error.staff)
+        with errors_at_fields(form):
+            changed = change_staff(staff=staff, by=request.actor, **form.cleaned_data)
+            return _changed(request, changed, moved=changed.user.email != address)
     context = {"section": "practice", "person": staff, "form": form}
-    return render(request, "staff/staff.html", context, status=status)
-
-
-def _show_newer(form: StaffEditForm, typed: QueryDict, now: Staff) -> None:
-    """Says what somebody else saved meanwhile, keeps what was typed, and lets it be saved on top."""
-    data = typed.copy()
-    data["revision"] = str(now.revision)
-    form.data = data
-    message = _(
-        "Somebody else changed this meanwhile. It now says: %(now)s. Your changes are below; save again to keep them."
-    )
-    known = ", ".join([now.name, now.user.email, *now.roles])
-    form.add_error(None, message % {"now": known})
+    return render(request, "staff/staff.html", context, status=form.status)
 
 
 def _changed(request: ActorRequest, staff: Staff, *, moved: bool) -> HttpResponse:

@@ -1,5 +1,7 @@
 """How a client wants to be reached: their settings, and the link at the end of a mail."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,14 +23,14 @@ from clinic.portal.views import portal_client_id
 def settings_page(request: ActorRequest) -> HttpResponse:
     """Reminders: about what, by which way, at which hours not."""
     client = Client.objects.get(pk=portal_client_id(request))
-    form = ReachForm(request.POST or None, instance=contact_of(client))
+    form = ReachForm(request.POST or None, row=contact_of(client))
     if form.is_valid():
         with errors_at_fields(form):
             choose(client=client, **form.cleaned_data)
             messages.success(request, _("Saved."))
             return redirect("portal:settings")
     context = {"section": "settings", "form": form, "client": client, "phone": number(client)}
-    return render(request, "portal/settings.html", context)
+    return render(request, "portal/settings.html", context, status=form.status)
 
 
 @csrf_exempt  # a mail program sends it, with nothing but the signed link (RFC 8058)
@@ -44,5 +46,6 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         with practice_scope(wanted.practice_id, system(wanted.practice_id, "unsubscribed by the link in a mail")):
             client = Client.objects.filter(pk=wanted.client_id).first()
             if client is not None:
-                choose(client=client, **{TOPICS[wanted.kind]: Contact.Way.OFF})
+                chosen: dict[str, Any] = {TOPICS[wanted.kind]: Contact.Way.OFF}
+                choose(client=client, **chosen)
     return render(request, "portal/unsubscribe.html", {"done": done, "about": TOPICS[wanted.kind]})

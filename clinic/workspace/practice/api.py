@@ -18,7 +18,7 @@ DETAILS = ["name", "sender_name", "reply_to", "time_zone", "crisis_contacts"]
 class PracticeSerializer(serializers.ModelSerializer[Practice]):
     class Meta:
         model = Practice
-        fields = ["id", *DETAILS]
+        fields = ["id", *DETAILS, "revision"]
 
 
 class PracticeChangeSerializer(Strict):
@@ -35,17 +35,18 @@ class PracticeView(PracticeAPIView):
     """The practice's details."""
 
     capabilities: ClassVar = {"GET": May.MANAGE_PRACTICE, "PATCH": May.MANAGE_PRACTICE}
+    etags: ClassVar = {"GET": None, "PATCH": False}
 
     @extend_schema(responses=PracticeSerializer)
     def get(self, request: Request) -> Response:
-        return Response(PracticeSerializer(Practice.objects.get(pk=self.actor.practice_id)).data)
+        practice = Practice.objects.get(pk=self.actor.practice_id)
+        return self.respond_with_etag(PracticeSerializer(practice).data, practice)
 
     @extend_schema(
         request=PracticeChangeSerializer,
         responses={200: PracticeSerializer, 400: OpenApiResponse(description="By field: what is wrong.")},
     )
     def patch(self, request: Request) -> Response:
-        practice = Practice.objects.select_for_update().get(pk=self.actor.practice_id)
-        return Response(
-            PracticeSerializer(change_practice(practice=practice, **self.body(PracticeChangeSerializer))).data
-        )
+        practice, revision = Practice.objects.get(pk=self.actor.practice_id), self.expected_revision()
+        changed = change_practice(practice=practice, revision=revision, **self.body(PracticeChangeSerializer))
+        return self.respond_with_etag(PracticeSerializer(changed).data, changed)

@@ -1,5 +1,6 @@
 """The practice itself."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from clinic.core.access import May, roles_with
+from clinic.core.edit_forms import RevisedForm
 from clinic.core.forms import PlainText
 from clinic.core.models import Practice, Staff, validate_zone
 from interventions.models import ReminderRules
@@ -17,7 +19,7 @@ else:
     PracticeModelForm = forms.ModelForm
 
 
-class PracticeForm(PracticeModelForm):
+class PracticeForm(RevisedForm, PracticeModelForm):
     """The practice's details."""
 
     class Meta:
@@ -25,8 +27,11 @@ class PracticeForm(PracticeModelForm):
         fields = ["name", "sender_name", "reply_to", "time_zone", "crisis_contacts"]
         widgets = {"crisis_contacts": forms.Textarea(attrs={"rows": 3})}
 
+    def _post_clean(self) -> None:
+        """The action validates and saves; the practice here stays as it is."""
 
-class AlertRulesForm(forms.Form):
+
+class AlertRulesForm(RevisedForm, forms.Form):
     """Who is told of alerts, and when."""
 
     on_call = forms.ModelChoiceField(
@@ -52,7 +57,7 @@ class AlertRulesForm(forms.Form):
         self.fields["on_call"].queryset = clinical.order_by("name")  # type: ignore[attr-defined]
 
 
-class ReminderRulesForm(forms.Form):
+class ReminderRulesForm(RevisedForm, forms.Form):
     """When clients are reminded of sessions, and staff of what waits."""
 
     offsets = PlainText(
@@ -77,17 +82,8 @@ class ReminderRulesForm(forms.Form):
         except ValueError as error:
             raise ValidationError(_("Write hours with commas between them, for example 48, 3.")) from error
 
-
-def reminders_initial(rules: ReminderRules) -> dict[str, Any]:
-    """What stands in the form."""
-    return {
-        "offsets": ", ".join(map(str, rules.offsets)),
-        "changes": rules.changes,
-        "questionnaires": rules.questionnaires,
-        "exercises": rules.exercises,
-        "staff_digest": rules.staff_digest,
-        "no_contact_days": rules.no_contact_days,
-    }
+    def shown(self, row: ReminderRules) -> Mapping[str, Any]:
+        return {**super().shown(row), "offsets": ", ".join(map(str, row.offsets))}
 
 
 class TrialForm(forms.Form):

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.forms import BaseForm, model_to_dict
+from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from clients.alerts.responsibility import on_call_problem
 from clinic.accounts.staff.actions import add_staff, invite_staff, set_staff_active
 from clinic.accounts.staff.forms import StaffForm
 from clinic.core.access import ActorRequest, May, Role, page
+from clinic.core.edit_forms import status_of
 from clinic.core.forms import errors_at_fields
 from clinic.core.models import Message, Practice, Room, Staff
 from clinic.core.practices import add_room, change_practice
@@ -26,7 +27,6 @@ from clinic.workspace.practice.forms import (
     ReminderRulesForm,
     RoomForm,
     TrialForm,
-    reminders_initial,
 )
 from interventions.reminders.actions import send_trial, set_reminder_rules
 from interventions.reminders.queries import rules_of as reminder_rules
@@ -48,21 +48,21 @@ def manage(request: ActorRequest) -> HttpResponse:
 def _manage(request: ActorRequest, **forms: object) -> HttpResponse:
     practice = _practice(request)
     rules = alert_rules(practice.pk)
-    context = {
+    context: dict[str, Any] = {
         "section": "practice",
         "practice": practice,
         "staff": Staff.objects.select_related("user", "supervisor").order_by("-is_active", "name"),
         "rooms": Room.objects.order_by("name"),
         "staff_form": StaffForm(),
         "room_form": RoomForm(),
-        "alert_form": AlertRulesForm(initial={"on_call": rules.on_call, "escalate_minutes": rules.escalate_minutes}),
+        "alert_form": AlertRulesForm(row=rules),
         "on_call_problem": on_call_problem(rules),
-        "details_form": PracticeForm(instance=practice),
-        "reminder_form": ReminderRulesForm(initial=reminders_initial(reminder_rules(practice.pk))),
-        "session_rules_form": SessionRulesForm(initial=model_to_dict(session_rules_of(practice.pk))),
+        "details_form": PracticeForm(row=practice),
+        "reminder_form": ReminderRulesForm(row=reminder_rules(practice.pk)),
+        "session_rules_form": SessionRulesForm(row=session_rules_of(practice.pk)),
         "trial_form": TrialForm(),
     }
-    return render(request, "practice/practice.html", context | forms)
+    return render(request, "practice/practice.html", context | forms, status=status_of(forms.values()))
 
 
 def submitted(request: ActorRequest, name: str, form: BaseForm, act: Callable[[dict[str, Any]], str]) -> HttpResponse:
@@ -84,7 +84,7 @@ def details(request: ActorRequest) -> HttpResponse:
         change_practice(practice=_practice(request), **found)
         return _("Saved.")
 
-    return submitted(request, "details_form", PracticeForm(request.POST, instance=_practice(request)), act)
+    return submitted(request, "details_form", PracticeForm(request.POST, row=_practice(request)), act)
 
 
 @require_POST
@@ -92,11 +92,13 @@ def details(request: ActorRequest) -> HttpResponse:
 def alert_rules_set(request: ActorRequest) -> HttpResponse:
     """Who is on call, and when the supervisor is told."""
 
+    rules = alert_rules(request.actor.practice_id)
+
     def act(found: dict[str, Any]) -> str:
         set_alert_rules(practice_id=request.actor.practice_id, **found)
         return _("Saved.")
 
-    return submitted(request, "alert_form", AlertRulesForm(request.POST), act)
+    return submitted(request, "alert_form", AlertRulesForm(request.POST, row=rules), act)
 
 
 @require_POST
@@ -140,11 +142,13 @@ def staff_active(request: ActorRequest, staff_id: UUID) -> HttpResponse:
 def rules(request: ActorRequest) -> HttpResponse:
     """When clients and staff are reminded."""
 
+    row = reminder_rules(request.actor.practice_id)
+
     def act(found: dict[str, Any]) -> str:
         set_reminder_rules(practice_id=request.actor.practice_id, **found)
         return _("Saved.")
 
-    return submitted(request, "reminder_form", ReminderRulesForm(request.POST), act)
+    return submitted(request, "reminder_form", ReminderRulesForm(request.POST, row=row), act)
 
 
 @require_POST
@@ -152,11 +156,13 @@ def rules(request: ActorRequest) -> HttpResponse:
 def session_rules(request: ActorRequest) -> HttpResponse:
     """What counts as late, and the step of free times."""
 
+    row = session_rules_of(request.actor.practice_id)
+
     def act(found: dict[str, Any]) -> str:
         set_session_rules(practice_id=request.actor.practice_id, **found)
         return _("Saved.")
 
-    return submitted(request, "session_rules_form", SessionRulesForm(request.POST), act)
+    return submitted(request, "session_rules_form", SessionRulesForm(request.POST, row=row), act)
 
 
 @require_POST

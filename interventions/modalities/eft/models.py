@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
 from clinic.core.models import track
+from clinic.core.revisions import counted
 from clinic.core.tenancy import TenantForeignKey, tenant_constraints
 from interventions.records.models import RecordRow, line
 from interventions.sessions.models import TherapySession
@@ -36,6 +37,7 @@ class CycleSide(RecordRow):
     need = line(_("attachment need"))
 
     class Meta:
+        triggers = [counted()]
         constraints = [
             *tenant_constraints("plan", "made_by", "client"),
             models.UniqueConstraint(
@@ -68,6 +70,7 @@ class CycleMoment(RecordRow):
     note = line(_("note"), 400)
 
     class Meta:
+        triggers = [counted()]
         constraints = [
             *tenant_constraints("plan", "made_by", "session"),
             models.CheckConstraint(

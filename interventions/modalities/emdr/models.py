@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.core.fields import PlainCharField
 from clinic.core.models import track
+from clinic.core.revisions import counted
 from clinic.core.tenancy import TenantForeignKey, tenant_constraints
 from interventions.records.models import RecordRow, between, line, number
 from interventions.sessions.models import TherapySession
@@ -39,6 +40,7 @@ class Target(RecordRow):
     containment = line(_("containment"))
 
     class Meta:
+        triggers = [counted()]
         constraints = [
             *tenant_constraints("plan", "made_by"),
             models.CheckConstraint(
@@ -82,6 +84,7 @@ class TargetMeasure(RecordRow):
     voc = number(_("VOC, 1 to 7"), 1, 7, null=True, blank=True)
 
     class Meta:
+        triggers = [counted()]
         constraints = [
             *tenant_constraints("plan", "made_by", "target", "session"),
             models.CheckConstraint(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.core.fields import PlainCharField
 from clinic.core.models import track
+from clinic.core.revisions import counted
 from clinic.core.tenancy import TenantForeignKey, tenant_constraints
 from interventions.records.models import RecordRow, between, line, number
 
@@ -55,6 +56,7 @@ class Part(RecordRow):
     steps = ArrayField(models.CharField(max_length=12), default=list, blank=True, verbose_name=_("six F’s"))
 
     class Meta:
+        triggers = [counted()]
         constraints = [
             *tenant_constraints("plan", "made_by"),
             models.CheckConstraint(condition=Q(kind__in=PartKind.values), name="interventions_part_kind"),
@@ -86,6 +88,7 @@ class PartTie(RecordRow):
     other = TenantForeignKey(Part, related_name="+", verbose_name=_("which other"))
 
     class Meta:
+        triggers = [counted()]
         constraints = [
             *tenant_constraints("plan", "made_by", "part", "other"),
             models.UniqueConstraint(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.core.fields import PlainCharField
 from clinic.core.models import track
+from clinic.core.revisions import counted
 from clinic.core.tenancy import TenantForeignKey, tenant_constraints
 from interventions.records.models import RecordRow, between, line, number
 
@@ -35,6 +36,7 @@ class Mode(RecordRow):
     schemas = ArrayField(models.CharField(max_length=60), default=list, blank=True, verbose_name=_("linked schemas"))
 
     class Meta:
+        triggers = [counted()]
         constraints = [
             *tenant_constraints("plan", "made_by"),
             models.CheckConstraint(condition=Q(kind__in=ModeKind.values), name="interventions_mode_kind"),
@@ -60,6 +62,7 @@ class ModeStrength(RecordRow):
     strength = number(_("strength, 0 to 10"), 0, 10)
 
     class Meta:
+        triggers = [counted()]
         constraints = [
             *tenant_constraints("plan", "made_by", "mode"),
             models.UniqueConstraint(
@@ -86,6 +89,7 @@ class SchemaRating(RecordRow):
     score = models.DecimalField(_("its score"), max_digits=6, decimal_places=2, null=True, blank=True)
 
     class Meta:
+        triggers = [counted()]
         constraints = [
             *tenant_constraints("plan", "made_by"),
             models.CheckConstraint(condition=between("rating", 1, 6), name="interventions_schemarating_range"),

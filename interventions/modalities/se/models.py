@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.core.fields import EncryptableTextField
 from clinic.core.models import track
+from clinic.core.revisions import counted
 from clinic.core.tenancy import TenantForeignKey, tenant_constraints
 from interventions.records.models import RecordRow, line, number
 from interventions.sessions.models import TherapySession
@@ -44,6 +45,7 @@ class Sibam(RecordRow):
     state = models.CharField(_("state"), max_length=8, choices=State.choices)
 
     class Meta:
+        triggers = [counted()]
         constraints = [
             *tenant_constraints("plan", "made_by", "session"),
             models.CheckConstraint(condition=Q(channel__in=SibamChannel.values), name="interventions_sibam_channel"),
@@ -63,6 +65,7 @@ class BodyResource(RecordRow):
     on = models.DateField(_("noted on"), default=timezone.localdate)
 
     class Meta:
+        triggers = [counted()]
         constraints = [
             *tenant_constraints("plan", "made_by"),
             models.CheckConstraint(condition=~Q(text=""), name="interventions_bodyresource_text"),

@@ -19,11 +19,11 @@ from clinic.core import audit
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.address import search_of, uuid_of
 from clinic.core.forms import errors_at_fields, errors_into
+from clinic.core.revisions import EditConflict
 from interventions.exercises.queries import open_assignments
 from interventions.library.queries import exercises_given, modality_of_plan
 from interventions.models import Note, NoteTemplate, TherapySession
 from interventions.notes.actions import (
-    NoteChanged,
     NoteSigned,
     SessionNotBegun,
     add_addendum,
@@ -80,10 +80,10 @@ def session_workspace(request: ActorRequest, session_id: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             note = _save(request, session, form, kind)
-        except NoteChanged as error:
-            theirs = note = error.note
+        except EditConflict as error:
+            theirs = note = error.row
             mine = request.POST.copy()
-            mine["revision"] = str(theirs.revision)  # saved again, it is a choice and no accident
+            mine["revision"] = str(error.revision)  # saved again, it is a choice and no accident
             form = NoteForm(mine, **shown)
         except NoteSigned:
             return redirect("notes:session-note", session.pk)

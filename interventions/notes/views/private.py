@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,17 +11,8 @@ from clients.queries import client_for
 from clinic.core import audit
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.forms import errors_at_fields
-from interventions.models import PrivateNote
 from interventions.notes import private
-from interventions.notes.forms import PrivateNoteForm
-
-
-def _read(row: PrivateNote) -> tuple[PrivateNote, str | None]:
-    """The note with its text; None where no key opens it."""
-    try:
-        return row, private.decrypt_note(row)
-    except private.Unreadable:
-        return row, None
+from interventions.notes.forms import PrivateNoteEditForm, PrivateNoteForm
 
 
 @page(May.WRITE_NOTES)
@@ -36,7 +26,7 @@ def private_notes(request: ActorRequest, client_id: UUID) -> HttpResponse:
             messages.success(request, _("Kept. Nobody but you reads it."))
             return redirect("notes:private-notes", client.pk)
     audit.log_access(client.pk, "psychotherapy notes")
-    rows = [_read(row) for row in private.private_notes(request.actor, client)[:100]]
+    rows = [(row, private.readable_text(row)) for row in private.private_notes(request.actor, client)[:100]]
     context = {"section": "caseload", "client": client, "rows": rows, "form": form, "set_up": private.is_set_up()}
     return render(request, "notes/private_notes.html", context)
 
@@ -49,16 +39,15 @@ def private_note(request: ActorRequest, private_id: UUID) -> HttpResponse:
         private.delete_private_note(note=row, by=request.actor)
         messages.success(request, _("Deleted for good."))
         return redirect("notes:private-notes", row.client_id)
-    _row, text = _read(row)
-    form = PrivateNoteForm(request.POST or None, initial={"text": text or "", "revision": row.revision})
+    unreadable = private.readable_text(row) is None
+    form = PrivateNoteEditForm(request.POST or None, row=row)
     if form.is_valid():
-        altered = _("Another tab or device has saved since. Copy your text, then open this page again.")
-        with errors_at_fields(form, {private.Altered: lambda error: ValidationError(altered)}):
+        with errors_at_fields(form):
             private.change_private_note(
                 note=row, by=request.actor, text=form.cleaned_data["text"], revision=form.cleaned_data["revision"]
             )
             messages.success(request, _("Saved."))
             return redirect("notes:private-notes", row.client_id)
     audit.log_access(row.client_id, "psychotherapy note")
-    context = {"section": "caseload", "client": row.client, "note": row, "form": form, "unreadable": text is None}
-    return render(request, "notes/private_note.html", context)
+    context = {"section": "caseload", "client": row.client, "note": row, "form": form, "unreadable": unreadable}
+    return render(request, "notes/private_note.html", context, status=form.status)

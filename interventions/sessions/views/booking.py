@@ -24,8 +24,10 @@ from clients.reach.actions import closed_channels
 from clinic.core import audit
 from clinic.core.access import ActorRequest, May, may, page
 from clinic.core.address import moment_of, uuid_of
+from clinic.core.edit_forms import RevisedForm, status_of
 from clinic.core.forms import Refusals, errors_as_message, errors_at_fields
 from clinic.core.models import Staff
+from clinic.core.revisions import EditConflict
 from clinic.core.wallclock import from_wall_clock
 from interventions.library.queries import modalities
 from interventions.models import Plan, TherapySession
@@ -37,7 +39,6 @@ from interventions.notices.outcome import Outcome, in_words
 from interventions.notices.outlook import before_booking, before_change, for_actor
 from interventions.sessions import waiting
 from interventions.sessions.actions import (
-    Changed,
     OnRecord,
     SlotTaken,
     build_session,
@@ -226,17 +227,8 @@ def _session(
     )
     for person in people_of(row):
         audit.log_access(person, "session")
-    local = timezone.localtime(row.starts_at)
-    initial = {
-        "day": local.date(),
-        "time": f"{local:%H:%M}",
-        "minutes": minutes_of(row),
-        "room": row.room_id,
-        "link": row.link,
-        "revision": row.revision,
-    }
-    move: Any = forms.get("move", MoveForm(initial=initial))
-    cancelling: Any = forms.get("cancel", CancelForm(initial=initial))
+    move: Any = forms.get("move", MoveForm(row=row))
+    cancelling: Any = forms.get("cancel", CancelForm(row=row))
     can_book = may_book(request.actor, row)
     last_on = last_day(row) if can_book else None
     notes = notes_by_session(request.actor, [row]) if may(request.actor, May.READ_NOTES) else {}
@@ -252,7 +244,7 @@ def _session(
         "violence": joint_violence(request.actor, row),
         "session": row,
         "move": move,
-        "give": forms.get("give", GiveForm(initial=initial, now=row.therapist_id)),
+        "give": forms.get("give", GiveForm(row=row)),
         "cancel": cancelling,
         "can_book": can_book,
         "may_arrive": may_arrive(row),
@@ -265,12 +257,12 @@ def _session(
         "despite": move["despite"].errors or move["despite"].value(),
         "writes": may(request.actor, May.WRITE_NOTES) and row.therapist_id == request.actor.staff_id,
     }
-    return render(request, "sessions/session.html", context)
+    return render(request, "sessions/session.html", context, status=status_of(forms.values()))
 
 
 def _change(
     request: ActorRequest,
-    session_id: UUID,
+    row: TherapySession,
     name: str,
     form: Form,
     act: Callable[[TherapySession], Done],
@@ -278,30 +270,33 @@ def _change(
 ) -> HttpResponse:
     """Does ``act`` to the session and says ``words`` and who is told; or shows the page with the form's errors, or
     with the words of the message where only these are asked for."""
-    row = session_for(request.actor, session_id)
     if form.is_valid():
         try:
             with errors_at_fields(form, {SlotTaken: lambda error: ValidationError(str(error))}):
                 if asks_for_preview(request):
                     tried = acts.preview(lambda: act(row))
-                    return _session(request, session_id, {name: form}, {name: for_actor(tried.outcomes, request.actor)})
+                    return _session(request, row.pk, {name: form}, {name: for_actor(tried.outcomes, request.actor)})
                 done = act(row)
                 _say(request, words(done), describe_outcomes(request, done))
                 return redirect("sessions:session", row.pk)
-        except (Changed, OnRecord) as error:
+        except (EditConflict, OnRecord) as error:
             messages.error(request, str(error))
             return redirect("sessions:session", row.pk)
+        if isinstance(form, RevisedForm) and form.conflict and form.row.state != TherapySession.State.BOOKED:
+            messages.error(request, str(EditConflict(form.row)))  # there is no such form any more
+            return redirect("sessions:session", row.pk)
     elif any(field.errors for field in form.hidden_fields()):
-        messages.error(request, str(Changed()))
+        messages.error(request, str(EditConflict(row)))
         return redirect("sessions:session", row.pk)
-    return _session(request, session_id, {name: form})
+    return _session(request, row.pk, {name: form})
 
 
 @require_POST
 @page(May.BOOK)
 def move(request: ActorRequest, session_id: UUID) -> HttpResponse:
     """To another time, room or length; with the sessions after it, if wanted."""
-    form = MoveForm(request.POST)
+    row = session_for(request.actor, session_id)
+    form = MoveForm(request.POST, row=row)
 
     def act(row: TherapySession) -> Done:
         found = form.cleaned_data
@@ -323,14 +318,15 @@ def move(request: ActorRequest, session_id: UUID) -> HttpResponse:
         message = ngettext("Moved.", "%(n)s sessions are moved.", n) % {"n": n}
         return " ".join([message, form.message]).strip()
 
-    return _change(request, session_id, "move", form, act, words)
+    return _change(request, row, "move", form, act, words)
 
 
 @require_POST
 @page(May.BOOK)
 def give(request: ActorRequest, session_id: UUID) -> HttpResponse:
     """Another therapist holds it from now on."""
-    form = GiveForm(request.POST, now=session_for(request.actor, session_id).therapist_id)
+    row = session_for(request.actor, session_id)
+    form = GiveForm(request.POST, row=row)
 
     def act(row: TherapySession) -> Done:  # what clients are told does not say who holds it: they are not told
         found = form.cleaned_data
@@ -349,14 +345,14 @@ def give(request: ActorRequest, session_id: UUID) -> HttpResponse:
         text = ngettext("%(name)s holds the session now.", "%(name)s holds %(n)s sessions now.", n)
         return text % {"n": n, "name": form.cleaned_data["therapist"].name}
 
-    return _change(request, session_id, "give", form, act, words)
+    return _change(request, row, "give", form, act, words)
 
 
 @require_POST
 @page(May.BOOK)
 def extend(request: ActorRequest, session_id: UUID) -> HttpResponse:
     """More sessions by the rule of its series."""
-    form = ExtendForm(request.POST)
+    row, form = session_for(request.actor, session_id), ExtendForm(request.POST)
 
     def act(row: TherapySession) -> Done:
         found = {name: value for name, value in form.cleaned_data.items() if name != "tell_client"}
@@ -367,14 +363,15 @@ def extend(request: ActorRequest, session_id: UUID) -> HttpResponse:
         message = ngettext("%(n)s more session, on %(when)s.", "%(n)s more sessions, the last on %(when)s.", len(made))
         return message % {"n": len(made), "when": when_in_words(made[-1].starts_at, timezone.get_current_timezone())}
 
-    return _change(request, session_id, "extend", form, act, words)
+    return _change(request, row, "extend", form, act, words)
 
 
 @require_POST
 @page(May.BOOK)
 def cancel(request: ActorRequest, session_id: UUID) -> HttpResponse:
     """Cancels; says so when the freed time would suit somebody who waits."""
-    form = CancelForm(request.POST)
+    row = session_for(request.actor, session_id)
+    form = CancelForm(request.POST, row=row)
 
     def act(row: TherapySession) -> Done:
         found = form.cleaned_data
@@ -401,7 +398,7 @@ def cancel(request: ActorRequest, session_id: UUID) -> HttpResponse:
             parts.append(_("The time would suit %(names)s.") % {"names": ", ".join(sorted(names))})
         return " ".join(parts)
 
-    return _change(request, session_id, "cancel", form, act, words)
+    return _change(request, row, "cancel", form, act, words)
 
 
 @require_POST

@@ -16,10 +16,10 @@ from clients.queries import annotate_known_names, client_for, visible
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.forms import errors_at_fields
 from clinic.core.models import Staff
-from interventions.models import Feed, Hours, Leave
+from interventions.models import CalendarSettings, Feed, Leave
 from interventions.sessions import calendar_settings, waiting
 from interventions.sessions.availability import calendar_settings_of
-from interventions.sessions.forms import CalendarSettingsForm, LeaveForm, WaitForm, in_words
+from interventions.sessions.forms import CalendarSettingsForm, LeaveForm, WaitForm
 
 
 @page(May.BOOK)
@@ -35,14 +35,15 @@ def wait(request: ActorRequest, client_id: UUID) -> HttpResponse:
     """Puts a client on the waiting list, or changes what would suit them."""
     client = client_for(request.actor, client_id, May.BOOK)
     therapists = calendar_settings.therapists_in_reach(request.actor, May.SEE_CALENDAR)
-    known = waiting.waiting_list(request.actor).filter(client=client).first()
-    form = WaitForm(request.POST or None, therapists=therapists, initial=WaitForm.shown(known) if known else None)
+    known = waiting.entry_of(client)
+    form = WaitForm(request.POST or None, therapists=therapists, row=known)
     if form.is_valid():
         with errors_at_fields(form):
             waiting.wait(client=client, **form.query())
             messages.success(request, _("%(name)s is on the waiting list.") % {"name": client.name})
             return redirect("sessions:waiting")
-    return render(request, "sessions/wait.html", {"section": "calendar", "client": client, "form": form})
+    context = {"section": "calendar", "client": client, "form": form}
+    return render(request, "sessions/wait.html", context, status=form.status)
 
 
 @require_POST
@@ -57,38 +58,36 @@ def wait_no_longer(request: ActorRequest, waiting_id: UUID) -> HttpResponse:
 def hours(request: ActorRequest, therapist_id: UUID) -> HttpResponse:
     """A therapist's working hours, leave and calendar feed."""
     therapist = calendar_settings.therapist_with(request.actor, therapist_id, May.KEEP_HOURS)
-    form = CalendarSettingsForm(request.POST or None, initial=_hours_of(therapist))
+    form = CalendarSettingsForm(request.POST or None, row=_settings_of(therapist))
     if form.is_valid():
         found = form.cleaned_data
         with errors_at_fields(form):
-            calendar_settings.set_hours(therapist=therapist, hours=found["hours"])
-            calendar_settings.set_calendar_settings(
-                therapist=therapist, minutes=found["minutes"], buffer_minutes=found["buffer_minutes"]
+            calendar_settings.set_calendar(
+                therapist=therapist,
+                hours=found["hours"],
+                minutes=found["minutes"],
+                buffer_minutes=found["buffer_minutes"],
+                revision=found["revision"],
             )
             messages.success(request, _("Saved."))
             return redirect("sessions:hours", therapist.pk)
     return _hours(request, therapist, form=form)
 
 
-def _hours_of(therapist: Staff) -> dict[str, Any]:
-    row = calendar_settings_of(therapist.practice_id, therapist.pk)
-    by_day: dict[int, list[tuple[int, int]]] = {}
-    for one in Hours.objects.filter(therapist=therapist).order_by("weekday", "starts"):
-        by_day.setdefault(one.weekday, []).append((one.starts, one.ends))
-    lines = {f"day{day}": in_words(pairs) for day, pairs in by_day.items()}
-    return lines | {"minutes": row.minutes, "buffer_minutes": row.buffer_minutes}
+def _settings_of(therapist: Staff) -> CalendarSettings:
+    return calendar_settings_of(therapist.practice_id, therapist.pk)
 
 
 def _hours(request: ActorRequest, therapist: Staff, **extra: Any) -> HttpResponse:
-    context = {
+    context: dict[str, Any] = {
         "section": "calendar",
         "therapist": therapist,
         "feed": Feed.objects.filter(therapist_id=therapist.pk).first(),
         "leaves": Leave.objects.filter(therapist=therapist, ends_at__gt=timezone.now()).order_by("starts_at"),
         "leave_form": LeaveForm(),
-        "form": CalendarSettingsForm(initial=_hours_of(therapist)),
+        "form": extra.get("form") or CalendarSettingsForm(row=_settings_of(therapist)),
     }
-    return render(request, "sessions/hours.html", context | extra)
+    return render(request, "sessions/hours.html", context | extra, status=context["form"].status)
 
 
 @require_POST

@@ -27,7 +27,7 @@ from clinic.core.models import Message, Practice, Staff, User
 from interventions.models import Leave
 from interventions.reminders.actions import enqueue_due_staff_digests, set_reminder_rules
 from interventions.sessions.calendar_settings import add_leave
-from tests.factories import a_client, a_practice, a_staff, actor, everywhere, inside
+from tests.factories import a_client, a_practice, a_staff, actor, everywhere, inside, refusal
 from tests.web import UNKNOWN, Api, pages, read
 
 pytestmark = pytest.mark.django_db
@@ -232,7 +232,7 @@ def test_a_notice_to_an_account_that_was_closed_before_sending_goes_to_who_is_re
     closed(lead)
     with inside(practice):
         for row in outbox.claim(10):
-            reason = outbox.refusal(row)
+            reason = refusal(row)
             assert (reason is None) == (row.to_address == on_call.user.email)
             outbox.mark_unwanted(row, reason or "") if reason else outbox.mark_sent(row)
         waiting = Message.objects.get(state=Message.State.QUEUED)
@@ -246,10 +246,10 @@ def test_a_notice_is_not_sent_once_the_alert_is_acknowledged_and_follows_its_rea
     with inside(practice):
         User.objects.filter(pk=lead.user_id).update(email="moved@example.org")
         (row,) = outbox.claim(10)
-        assert outbox.refusal(row) is None
+        assert refusal(row) is None
         assert row.to_address == Message.objects.get().to_address == "moved@example.org"
         acknowledge_alert(alert=alert, by=actor(lead), text="Called.")
-        assert outbox.refusal(row) == "the alert was acknowledged"
+        assert refusal(row) == "the alert was acknowledged"
 
 
 def test_who_cannot_act_cannot_be_put_on_call_and_one_who_no_longer_can_is_named_on_the_admins_today() -> None:
@@ -316,7 +316,7 @@ def test_nothing_goes_to_a_closed_account_in_random_closings_leaves_hand_overs_a
             escalate_alerts()
             active = set(User.objects.filter(is_active=True, membership__kind="staff").values_list("email", flat=True))
             for row in outbox.claim(100):
-                if reason := outbox.refusal(row):
+                if reason := refusal(row):
                     outbox.mark_unwanted(row, reason)
                 else:
                     assert row.to_address in active, (number, act)

@@ -13,7 +13,6 @@ from clients.episodes.actions import close_episode, current_episode, pause_episo
 from clients.models import Client, Consent, Episode
 from clients.queries import portal_account
 from clients.reach.actions import choose
-from clinic.core import outbox
 from clinic.core.models import Message, Staff, User
 from clinic.workspace.queries import caseload, needs
 from interventions import catalogue
@@ -33,6 +32,7 @@ from tests.factories import (
     everywhere,
     inside,
     portal_user,
+    refusal,
     therapist_of,
 )
 from tests.interventions.sessions.week import NOW
@@ -114,7 +114,7 @@ def test_what_stops_an_exercise_stops_all_that_comes_of_it(given: Assignment, st
         if stop is not over:  # at once, before any sweep
             assert Message.objects.get(kind="exercise").state == "cancelled"
         row = Message.objects.get(kind="exercise")
-        assert outbox.refusal(row) == "no exercise runs any more"
+        assert refusal(row) == "no exercise runs any more"
         with pytest.raises(NotOpen):
             log_exercise(assignment=given)
     assert "queued" not in reminders(client) or stop is over
@@ -181,7 +181,7 @@ def test_a_questionnaire_is_not_written_about_once_nothing_waits(stop: str) -> N
         else:
             withdraw_consent(client=client, kind=Consent.Kind(stop))
         assert set(Message.objects.values_list("state", flat=True)) == {"cancelled"}
-        assert outbox.refusal(row) is not None  # also one that a worker had claimed before
+        assert refusal(row) is not None  # also one that a worker had claimed before
     if stop in {"pause", "close"}:
         assert "PHQ-9" not in pages(portal).get("/my/").content.decode()
         assert read(Api(portal).get("me/questionnaires/")) == []
@@ -199,7 +199,7 @@ def test_a_questionnaire_is_not_written_about_once_nothing_waits(stop: str) -> N
     with inside(client.practice):  # found again, once
         assert set(Message.objects.values_list("state", flat=True)) == {"queued"}
         assert write_again() == 0
-        assert outbox.refusal(Message.objects.filter(about_id=questionnaire.pk)[0]) is None
+        assert refusal(Message.objects.filter(about_id=questionnaire.pk)[0]) is None
 
 
 def test_what_is_asked_after_the_end_is_still_asked_after_the_end() -> None:

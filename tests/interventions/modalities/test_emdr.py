@@ -70,9 +70,9 @@ def test_a_row_is_written_read_and_changed_by_page_and_api(client: Client) -> No
     assert (shown["id"], shown["revision"], shown["containment"]) == (str(row.pk), 1, "the box")
     answer = api.browser.patch(
         f"/api/v1/plans/{plan.pk}/record/target/{row.pk}/",
-        {"image": "the top step", "revision": 1},
+        {"image": "the top step"},
         content_type="application/json",
-        headers=api.headers,
+        headers=api.headers | {"If-Match": '"1"'},
     )
     assert answer.status_code == 200
     assert (read(answer)["image"], read(answer)["revision"]) == ("the top step", 2)

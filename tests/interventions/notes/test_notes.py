@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from clients.models import CareRelation, Client
 from clinic.core.access import Role
+from clinic.core.revisions import EditConflict
 from interventions.models import Addendum, Cosignature, Note, TherapySession
 from interventions.notes.actions import (
     MOST_CHARACTERS,
-    NoteChanged,
     NoteSigned,
     add_addendum,
     cosign_note,
@@ -212,7 +212,7 @@ def test_the_history_of_a_note_holds_what_was_signed_and_no_draft(client: Client
     )
     with inside(client.practice):
         (row,) = history.all()
-        assert (row.state, row.parts, row.revision) == ("signed", {"subjective": "what stayed"}, 2)
+        assert (row.state, row.parts, row.revision) == ("signed", {"subjective": "what stayed"}, 3)
 
 
 @pytest.mark.django_db
@@ -256,7 +256,7 @@ def test_only_what_was_shown_is_signed(client: Client) -> None:
     note, by = a_note(client), actor(therapist_of(client))
     with inside(client.practice, by):
         save_note(session=note.session, by=by, form="soap", parts={"plan": "newer"}, revision=1)
-        with pytest.raises(NoteChanged):
+        with pytest.raises(EditConflict):
             sign_note(note=note, by=by, revision=1, attendance=ATTENDED)
         empty = save_note(session=a_past_session(client, 5), by=by, form="dap", parts={})
         with pytest.raises(ValidationError, match="nothing to sign"):

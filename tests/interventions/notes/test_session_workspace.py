@@ -290,7 +290,8 @@ def test_changed_deleted_and_two_tabs() -> None:
     one = reverse("notes:private-note", args=[note.pk])
     assert browser.post(one, {"text": "Of my uncle.", "revision": "1"}).status_code == 302
     page = browser.post(one, {"text": "Of nobody.", "revision": "1"}).content.decode()
-    assert "Another tab or device has saved since" in page
+    assert "This was changed meanwhile" in page
+    assert "Saved now: Of my uncle." in page
     assert "Of nobody." in page  # what was written is still there
     assert browser.post(one, {"delete": "1"}).status_code == 302
     with inside(client.practice):

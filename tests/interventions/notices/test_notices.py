@@ -29,7 +29,7 @@ from interventions.notices import acts
 from interventions.reminders.actions import enqueue_due_reminders, set_reminder_rules
 from interventions.sessions.actions import cancel_session, move_session
 from interventions.sessions.series import Which
-from tests.factories import a_client, a_household, a_pattern, a_plan, a_practice, a_staff, actor, inside
+from tests.factories import a_client, a_household, a_pattern, a_plan, a_practice, a_staff, actor, inside, refusal
 from tests.interventions.reminders.reaching import EMAIL, PHONE, TEXT
 from tests.interventions.reminders.test_reminders import FORBIDDEN
 from tests.interventions.sessions.week import LONDON, MONDAY, NOW
@@ -405,7 +405,7 @@ def test_a_message_that_a_worker_has_claimed_goes_to_the_new_address_alone() -> 
     (message,) = waiting(practice)
     assert (message.to_address, message.subject) == ("new@example.org", claimed.subject)
     with inside(practice):
-        assert outbox.refusal(message) is None
+        assert refusal(message) is None
 
 
 def test_a_time_that_comes_twice_is_told_with_its_offset() -> None:

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from clients.models import Client
+from clinic.core.revisions import EditConflict
 from interventions import catalogue
 from interventions.modalities.emdr.models import Target, TargetMeasure
 from interventions.modalities.ifs.models import Part
@@ -17,7 +18,7 @@ from interventions.modalities.packages import kind_of, kinds_of, packages
 from interventions.modalities.se.models import Sibam
 from interventions.models import Plan
 from interventions.plans.actions import end_plan
-from interventions.records.actions import RowChanged, remove_row, save_row
+from interventions.records.actions import remove_row, save_row
 from interventions.records.queries import pictures_of, record_of, rows_of
 from tests.factories import a_client, a_plan, a_practice, a_row, a_session, a_staff, actor, inside, therapist_of
 from tests.web import Api, pages, read
@@ -173,15 +174,14 @@ def test_two_editors_the_second_is_told_and_shown_the_difference(client: Client)
     api = Api(therapist)
     late = api.browser.patch(
         f"/api/v1/plans/{plan.pk}/record/part/{part.pk}/",
-        '{"fears": "chaos", "revision": 1}',
+        '{"fears": "chaos"}',
         content_type="application/json",
-        headers=api.headers,
+        headers=api.headers | {"If-Match": '"1"'},
     )
-    assert late.status_code == 409
-    assert "differing: fears" in read(late)["detail"]
+    assert (late.status_code, late["ETag"], read(late)["revision"]) == (412, '"3"', 3)
     with inside(client.practice, by := actor(therapist)):
         kind = kind_of("ifs", "part")
-        with pytest.raises(RowChanged):
+        with pytest.raises(EditConflict):
             save_row(plan=plan, kind=kind, by=by, values={"fears": "x"}, row_id=part.pk, revision=1)
         same = save_row(plan=plan, kind=kind, by=by, values={"fears": "shame"}, row_id=part.pk, revision=1)
         assert isinstance(same, Part)

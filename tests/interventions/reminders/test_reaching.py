@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from clients.models import Contact, Episode
 from clients.reach.actions import choose
-from clinic.core import outbox
 from clinic.core.access import Role
 from clinic.core.models import Message
 from clinic.core.wallclock import is_quiet, out_of_quiet, to_wall_clock
@@ -42,6 +41,7 @@ from tests.factories import (
     an_assignment,
     inside,
     portal_user,
+    refusal,
 )
 from tests.interventions.reminders.reaching import EMAIL, PHONE, TEXT, lead, reminded, sent_to
 from tests.interventions.sessions.week import LONDON, NOW
@@ -140,7 +140,7 @@ def test_out_of_the_quiet_hours(shown: str, quiet: tuple[int, int], latest: str 
     ],
 )
 def test_it_goes_where_the_client_wants_it_and_agreed(
-    consents: tuple[str, ...], phone: str, choice: dict[str, str] | None, expected: list[tuple[str, str]]
+    consents: tuple[str, ...], phone: str, choice: dict[str, Any] | None, expected: list[tuple[str, str]]
 ) -> None:
     practice, client = reminded(consents=consents, phone=phone)
     if choice:
@@ -336,9 +336,9 @@ def test_a_practice_may_write_nothing_about_questionnaires() -> None:
         enqueue_due_reminders()
         rows = list(Message.objects.filter(kind__in=["questions", "reminder"]))
         assert {row.kind for row in rows} == {"questions", "reminder"}
-        assert {outbox.refusal(row) for row in rows} == {None}
+        assert {refusal(row) for row in rows} == {None}
         set_reminder_rules(practice_id=practice.pk, offsets=[24], questionnaires=False)
-        refused = {row.kind: outbox.refusal(row) for row in rows}
+        refused = {row.kind: refusal(row) for row in rows}
         assert refused == {"questions": "the practice writes nothing about questionnaires", "reminder": None}
 
 

@@ -9,11 +9,11 @@ from django.db import IntegrityError, transaction
 
 from clients.households.joint import people_of
 from clinic.core.models import Message
+from clinic.core.revisions import EditConflict
 from interventions.models import Attendee, Plan, Series, TherapySession
 from interventions.reminders.actions import enqueue_due_reminders
 from interventions.sessions import calendar_settings
 from interventions.sessions.actions import (
-    Changed,
     SlotTaken,
     cancel_session,
     minutes_of,
@@ -233,7 +233,7 @@ def test_who_looked_before_somebody_else_changed_it_is_told() -> None:
             lambda: cancel_session(session=session, revision=1),
             lambda: note_attendance(session=session, state=State.ARRIVED, revision=1),
         ):
-            with pytest.raises(Changed, match="changed this session meanwhile"):
+            with pytest.raises(EditConflict, match="This was changed meanwhile"):
                 act()
 
 
@@ -246,7 +246,7 @@ def test_a_series_goes_on_by_its_rule_and_over_the_change_of_clocks() -> None:
         assert start_times(more.sessions) == ["03-29 10:00", "04-12 10:00"]
         assert {row.series_id for row in more.sessions} == {found.series.pk}
         assert Series.objects.get().rule == "FREQ=WEEKLY;INTERVAL=2;UNTIL=20270412"
-        with pytest.raises(Changed):  # the button was pressed twice
+        with pytest.raises(EditConflict):  # the button was pressed twice
             extend_series(session=found.sessions[0], times=2, last_on=date(2027, 3, 15))
         move_in_series(session=more.sessions[0], which=Which.FOLLOWING, starts_at=MONDAY + timedelta(days=29))
         moved = TherapySession.objects.get(pk=more.sessions[1].pk)

@@ -51,7 +51,7 @@ def test_a_change_needs_what_was_read() -> None:
     moved = send(api, "patch", path, later, **{"If-Match": '"1"'})
     assert (moved.status_code, moved["ETag"], read(moved)["revision"]) == (200, '"2"', 2)
     again = send(api, "patch", path, later, **{"If-Match": '"1"'})
-    assert (again.status_code, "changed this session meanwhile" in read(again)["detail"]) == (412, True)
+    assert (again.status_code, "This was changed meanwhile" in read(again)["detail"]) == (412, True)
 
 
 def test_cancelled_taken_back_and_attended() -> None:

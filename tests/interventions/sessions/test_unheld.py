@@ -6,7 +6,6 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from clinic.core import outbox
 from clinic.core.access import Role
 from clinic.core.models import Message, Practice, Staff
 from interventions.models import TherapySession
@@ -15,7 +14,7 @@ from interventions.sessions.calendar_settings import add_leave
 from interventions.sessions.giving import give_session
 from interventions.sessions.series import Which
 from interventions.sessions.unheld import sessions_without_outcome, unheld_for
-from tests.factories import a_client, a_practice, a_series, a_session, a_staff, actor, inside
+from tests.factories import a_client, a_practice, a_series, a_session, a_staff, actor, inside, refusal
 from tests.interventions.sessions.week import MONDAY
 from tests.web import Api, pages, read
 
@@ -53,7 +52,7 @@ def test_a_reminder_queued_before_the_account_was_closed_is_not_sent_and_comes_a
         (message,) = reminders(practice)
         leave_the_practice(therapist)
         with inside(practice):
-            reason = outbox.refusal(message)
+            reason = refusal(message)
             assert reason is not None
             assert "nobody holds" in reason
             Message.objects.update(state="cancelled", state_reason=reason)  # as the worker does
@@ -63,7 +62,7 @@ def test_a_reminder_queued_before_the_account_was_closed_is_not_sent_and_comes_a
         (message,) = reminders(practice)
         assert message.state == "queued"
         with inside(practice):
-            assert outbox.refusal(message) is None
+            assert refusal(message) is None
 
 
 def test_the_calendar_keeps_sessions_of_who_left_and_says_so() -> None:
