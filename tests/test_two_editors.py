@@ -345,7 +345,8 @@ ACTS = set(
     care_team:care-end care_team:client-second care_team:client-transfer care_team:staff-transfer
     clients:client-consent clients:client-new clients:client-portal clients:client-violence closing:staff-close
     education:reading-give education:reading-withdraw episodes:episode-close episodes:episode-pause
-    exercises:exercise-new exercises:exercise-stop interviews:interview-new interviews:interview-void
+    exercises:exercise-new exercises:exercise-stop households:household-begin households:household-end
+    interviews:interview-new interviews:interview-void
     library:exercise-retire library:exercise-write library:modalities library:modality-retire
     notes:note-addendum notes:note-cosign notes:note-template-retire notes:note-templates notes:private-notes
     plans:goal-new plans:goal-rate plans:override-seen plans:plan-agreed plans:plan-cautions plans:plan-change

@@ -43,9 +43,18 @@ class Revised(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         made = self._state.adding
+        if not made and not args and kwargs.get("update_fields") is None:
+            kwargs["update_fields"] = self._changeable()
         super().save(*args, **kwargs)
         if not made:
             self.refresh_from_db(fields=["revision"])
+
+    def _changeable(self) -> list[str]:
+        """All fields but the practice and whose row it is, which never change. Where an UPDATE names a column of a
+        unique key, and a trigger comes before it, PostgreSQL makes new rows that name this one wait, too."""
+        fixed, deferred = {"practice", "revision"}, self.get_deferred_fields()
+        fields = (one for one in self._meta.concrete_fields if not one.primary_key and not one.one_to_one)
+        return [one.name for one in fields if one.name not in fixed and one.attname not in deferred]
 
 
 class EditConflict(Exception):

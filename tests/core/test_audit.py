@@ -66,9 +66,17 @@ def test_a_change_is_kept_with_actor_request_and_both_states() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("table", ["core_accesslog", "clients_clientevent", "core_messageevent"])
-@pytest.mark.parametrize("statement", ["UPDATE {} SET practice_id = practice_id", "DELETE FROM {}"])
-def test_history_cannot_be_changed_by_the_application(table: str, statement: str) -> None:
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE core_accesslog SET practice_id = practice_id",
+        "UPDATE clients_clientevent SET practice_id = practice_id",
+        "UPDATE core_messageevent SET practice_id = practice_id",
+        "DELETE FROM core_accesslog",
+        "DELETE FROM clients_clientevent",  # of messages it may: what is older than the retention, see test_retention
+    ],
+)
+def test_history_cannot_be_changed_by_the_application(statement: str) -> None:
     practice = a_practice()
     _look(practice)
     with (
@@ -77,7 +85,7 @@ def test_history_cannot_be_changed_by_the_application(table: str, statement: str
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
-        cursor.execute(statement.format(table))
+        cursor.execute(statement)
 
 
 @pytest.mark.django_db

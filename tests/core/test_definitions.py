@@ -80,7 +80,7 @@ def test_what_is_added_or_retired_shows_in_the_same_scope() -> None:
             instrument_of("custom-x")
         row = added(by, model, shipped, "custom-x")
         assert instrument_of("custom-x").version == 1
-        added(by, model, shipped, "custom-x")
+        added(by, model, shipped.model_copy(update={"short": "Changed"}), "custom-x")
         assert (instrument_of("custom-x").version, instrument_of("custom-x", 1).version) == (2, 1)
         assert all_instruments()["custom-x"].version == 2
         retire(row)
