@@ -259,7 +259,6 @@ def needs(actor: Actor, limit: int = 12) -> list[dict[str, Any]]:
     statement, own = sql.with_rules(
         sql.NEEDS,
         reach=sql.clients_in_reach("reach", actor, May.READ_RECORD, only="s.client_id"),
-        reach_of_other=sql.clients_in_reach("reach_of_other", actor, May.READ_RECORD, only="o.client_id"),
     )
     found = _all(statement, parameters := _parameters(actor) | dict(own) | {"limit": limit})
     if found and found[0]["kind"] == "stale":

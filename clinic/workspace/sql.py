@@ -202,15 +202,16 @@ SELECT kind, id, client_id, name, what, items, level, at FROM (
 ) found ORDER BY rank, at, id
 """
 
-# Of plans p: the clients in reach whom they concern. A joint one is listed once, for others only where the
-# client in whose file it was made is not in reach.
+# Of plans p: one client in reach whom it concerns. A joint one is listed once: by the client in whose file it was made,
+# or where that one is not in reach, by the first of the others.
 _OF_PLAN = """
-    CROSS JOIN LATERAL (SELECT p.client_id UNION SELECT m.client_id FROM ({members}) m) who (client_id)
-    JOIN clients_clientsummary s ON s.client_id = who.client_id AND s.in_treatment AND EXISTS ({reach})
-        AND (p.client_id = s.client_id OR NOT EXISTS (
-            SELECT 1 FROM clients_clientsummary o
-            WHERE o.client_id = p.client_id AND o.in_treatment AND EXISTS ({reach_of_other})
-        ))
+    CROSS JOIN LATERAL (
+        SELECT s.client_id, s.name
+        FROM (SELECT p.client_id UNION SELECT m.client_id FROM ({members}) m) who (client_id)
+        JOIN clients_clientsummary s ON s.client_id = who.client_id AND s.in_treatment
+        WHERE EXISTS ({reach})
+        ORDER BY s.client_id <> p.client_id, s.sort_name, s.client_id LIMIT 1
+    ) s
 """
 _MINE = f"(SELECT s.*, s.client_id AS id FROM {_IN_REACH})"
 

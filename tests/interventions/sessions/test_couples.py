@@ -170,6 +170,19 @@ def test_a_joint_plans_review_stands_on_today_once_and_for_the_partners_reader_t
         assert reviews == ["Ben Quist"]
 
 
+def test_a_familys_review_is_listed_once_for_a_therapist_who_treats_two_of_its_members() -> None:
+    practice = a_practice()
+    therapist, cleo = a_staff(practice), a_staff(practice)
+    ana = a_client(therapist, name="Ana Prior")
+    dan, ben = a_client(cleo, name="Dan Quist"), a_client(cleo, name="Ben Quist")
+    plan = a_plan(ana, "eft", household=a_household(ana, ben, dan))
+    with inside(practice, actor(cleo)) as scope:
+        Plan.objects.filter(pk=plan.pk).update(review_on=timezone.localdate())
+        reviews = [(need["client_id"], need["id"]) for need in queries.needs(scope.actor) if need["kind"] == "review"]
+        first = min((dan, ben), key=lambda person: person.sort_name)
+        assert reviews == [(first.pk, plan.pk)]
+
+
 def test_eight_joint_sessions_without_change_make_both_stuck() -> None:
     found = a_couple()
     for person in (found.ana, found.ben):
