@@ -18,12 +18,25 @@ VERDICTS = {
     Verdict.WORSE: _("reliably worse"),
     Verdict.UNKNOWN: _("no threshold known"),
 }
+# In one or two words, for a table; a score without a threshold stands there alone.
+SHORT_VERDICTS = {
+    Verdict.RECOVERED: _("recovered"),
+    Verdict.IMPROVED: _("improved"),
+    Verdict.UNCHANGED: _("no change"),
+    Verdict.WORSE: _("worse"),
+    Verdict.UNKNOWN: "",
+}
 VERDICT_CHOICES = [(verdict.value, label) for verdict, label in VERDICTS.items()]
 
 
 def verdict_text(verdict: str) -> str:
     """The words for a verdict as it is stored; empty for none, as a baseline has."""
     return str(VERDICTS[Verdict(verdict)]) if verdict else ""
+
+
+def short_verdict_text(verdict: str) -> str:
+    """The same in one or two words; empty also where no threshold is known."""
+    return str(SHORT_VERDICTS[Verdict(verdict)]) if verdict else ""
 
 
 TEXTS: Mapping[str, Text] = {

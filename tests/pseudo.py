@@ -17,8 +17,8 @@ from babel.messages import Catalog, pofile
 from django.test import override_settings
 from django.utils import translation
 
+from clinic.core.catalogues import compile_catalogues
 from clinic.core.management.commands.extract_texts import texts
-from clinic.local.catalogues import compile_catalogues
 
 LANGUAGE = "vo"
 OPEN, CLOSE = "⟦", "⟧"

@@ -19,7 +19,7 @@ from clinic.core.models import Staff
 REPEAT = timedelta(days=1)
 LEAST_MINUTES = 5
 
-# Asked who of these staff is away at a moment. Leave is kept in a package above, which adds itself in its ready().
+# Asked who of these staff is away at a moment. Leave is kept in a package above: see clinic/config/registry.py.
 AWAY: list[Callable[[Collection[UUID], datetime], set[UUID]]] = []
 
 

@@ -270,7 +270,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 # --- pages -----------------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "locale"]  # translations, compiled at set-up (clinic.local.catalogues)
+LOCALE_PATHS = [BASE_DIR / "locale"]  # translations, compiled at set-up (clinic.core.catalogues)
 USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
 STATIC_URL = "static/"

@@ -51,7 +51,7 @@ class CustomDefinition(PracticeModel):
 
 
 def custom_key(short: str, most: int = 30) -> str:
-    """The key of something called so: ``own-`` and letters a to z, numbers and dashes. Raises ValidationError."""
+    """The key of something called so: ``custom-`` and letters a to z, numbers and dashes. Raises ValidationError."""
     letters = unicodedata.normalize("NFKD", short).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[: most - len(CUSTOM)].strip("-")
     if not slug:

@@ -54,8 +54,8 @@ class ForEachPractice(RunPython):
     def _change_one(self, apps: StateApps, practice_id: object) -> None:
         expected = self.left(apps)
         changed = self.change(apps)
-        if changed != expected or (left := self.left(apps)):
-            left = self.left(apps)
+        left = self.left(apps)
+        if changed != expected or left:
             raise RowCountError(f"practice {practice_id}: {changed} of {expected} rows were changed, {left} are left")
 
 

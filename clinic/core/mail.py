@@ -56,7 +56,7 @@ def compose(row: Message) -> EmailMessage:
     if row.kind in Message.TO_CLIENTS:
         link = unsubscribing.link(row)
         headers |= {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-        body += "\n" + _("No more of these: %(link)s") % {"link": link} + "\n"
+        body += "\n" + _("To stop these messages: %(link)s") % {"link": link} + "\n"
     mail = EmailMessage(
         subject=row.subject,
         body=body,

@@ -1,7 +1,7 @@
 """Migrations that do not take a minute: operations of one kind change Django's picture of the models together.
 
-Django draws all related models anew after each operation, and here everything is related to everything: of the forty
-seconds that a new installation once took, it drew for thirty-eight. What the database is told is the same, in the same
+Django renders all related models again after each operation, and here everything is related to everything: of the forty
+seconds that a new installation once took, this was thirty-eight. What the database is told is the same, in the same
 order.
 """
 

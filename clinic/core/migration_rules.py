@@ -5,7 +5,7 @@ nothing because of forced row-level security, is named, with what to use instead
 table that nobody uses yet), the migration says so: ``allowed = {"AddIndex clients_x": "the table came last week"}``.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.contrib.postgres.operations import AddConstraintNotValid, ValidateConstraint
@@ -34,7 +34,7 @@ def problems(migration: migrations.Migration, state: Any = None) -> Iterator[tup
 def _found(migration: migrations.Migration, state: Any) -> Iterator[tuple[str, str]]:
     if migration.initial:
         return
-    operations = [one for given in migration.operations for one in getattr(given, "operations", [given])]
+    operations = list(_flat(migration.operations))
     new = {one.name_lower for one in operations if isinstance(one, migrations.CreateModel)}
     for operation in operations:
         if getattr(operation, "model_name", "").lower() not in new and (
@@ -43,6 +43,13 @@ def _found(migration: migrations.Migration, state: Any) -> Iterator[tuple[str, s
             yield _short(operation), instead
     if _adds_unvalidated(operations) and any(isinstance(one, VALIDATIONS) for one in operations):
         yield "validation", "validate in a migration of its own: together they hold one lock"
+
+
+def _flat(operations: Iterable[Operation]) -> Iterator[Operation]:
+    """The operations that act on the database, also those that others hold."""
+    for one in operations:
+        held = getattr(one, "database_operations", getattr(one, "operations", None))
+        yield from [one] if held is None else _flat(held)
 
 
 VALIDATIONS = (ValidateConstraint, ValidateTenantKey)
@@ -90,10 +97,16 @@ def _alter_field(operation: Any, app_label: str, state: Any) -> str:
     before = state.models[app_label, operation.model_name_lower].fields[operation.name]
     if before.null and not operation.field.null:
         return "first a check that it is not null (AddConstraintNotValid, ValidateConstraint), then this, allowed"
+    if (_is_indexed(operation.field) and not _is_indexed(before)) or (operation.field.unique and not before.unique):
+        return "it makes an index under a lock: AddIndexConcurrently, and unique by a constraint that says why it may"
     old, new = _type(before), _type(operation.field)
     if old == new or (old.startswith("varchar") and (new == "text" or _length(old) <= _length(new))):
         return ""
     return f"{old} to {new} writes the table anew: a new column, filled by ForEachPractice"
+
+
+def _is_indexed(field: Any) -> bool:
+    return bool(field.unique or field.db_index)
 
 
 def _type(field: Any) -> str:

@@ -93,7 +93,7 @@ class SameTenant(SqlConstraint):
         self.field = field
 
     def create_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
-        """At the end of the migration, when the unique pair that it points at is there, whatever order was drawn."""
+        """At the end of the migration, when the unique pair that it points at is there, in whatever order they come."""
         assert schema_editor is not None
         schema_editor.deferred_sql.append(self.statement(model, schema_editor))
 

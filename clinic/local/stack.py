@@ -19,8 +19,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from clinic.core.catalogues import compile_catalogues
 from clinic.local import migrations
-from clinic.local.catalogues import compile_catalogues
 from clinic.local.errors import LocalStackError
 from clinic.local.generation import check_generation
 from clinic.local.postgres import APP, OWNER, Postgres

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from assessments.change import Verdict
 from assessments.models.recorded import TRACKED_INSTRUMENT, TRACKED_SUBSCALE
+from assessments.texts import short_verdict_text
 from assessments.wording.queries import instrument_of
 from clients.alerts.queries import alert_rules
 from clients.alerts.responsibility import count_overdue, on_call_problem
@@ -136,22 +137,14 @@ class CaseloadRow:
 
     @property
     def verdict_word(self) -> str:
-        return short_verdict(self.verdict)
+        return short_verdict_text(self.verdict)
 
     @property
     def verdict_tone(self) -> str:
         return tone(self.verdict)
 
 
-SHORT = {Verdict.IMPROVED: "improved", Verdict.WORSE: "worse", Verdict.UNCHANGED: "no change", Verdict.UNKNOWN: ""}
-
-
 TONES = {Verdict.RECOVERED: "good", Verdict.IMPROVED: "good", Verdict.WORSE: "risk"}
-
-
-def short_verdict(verdict: str) -> str:
-    """A verdict in one or two words, for a table."""
-    return SHORT.get(Verdict(verdict), verdict) if verdict else ""
 
 
 def tone(verdict: str) -> str:

@@ -337,6 +337,7 @@ class World:
 def _record(client: Client, staff_id: UUID) -> Record:
     plan = a_plan(client)
     alert_source, measured = an_assessment(client), an_assessment(client, "ecr-r", 5)
+    an_assessment(client, value=1)  # so that a list has a verdict to show
     with inside(client.practice):
         Rupture.objects.create(practice=client.practice, client=client, assessment=measured, fell_by=1)
         alert = RiskAlert.objects.create(

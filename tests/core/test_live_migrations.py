@@ -234,6 +234,15 @@ INDEX = models.Index(fields=["name"], name="clients_client_by_x")
         (migrations.AddField("client", "x", models.TextField(null=True, db_index=True)), "db_index=False"),
         (migrations.AlterField("client", "name", models.CharField(max_length=10)), "writes the table anew"),
         (migrations.AlterField("client", "name", models.IntegerField()), "writes the table anew"),
+        (migrations.AlterField("client", "name", models.CharField(max_length=500, unique=True)), "index under a lock"),
+        (
+            migrations.AlterField("client", "name", models.CharField(max_length=500, db_index=True)),
+            "index under a lock",
+        ),
+        (
+            migrations.SeparateDatabaseAndState(database_operations=[migrations.RunSQL("DROP TABLE clients_client")]),
+            "for anything else say",
+        ),
         (migrations.RemoveField("client", "name"), "still runs reads it"),
         (migrations.RenameField("client", "name", "title"), "still runs reads it"),
         (migrations.DeleteModel("Client"), "still runs reads it"),
@@ -261,6 +270,7 @@ def test_what_would_block_or_do_nothing_is_named(operation: Any, instead: str, m
         [migrations.AddField("client", "x", models.TextField(db_default=""))],
         [migrations.AlterField("client", "name", models.CharField(max_length=500))],
         [migrations.AlterField("client", "name", EncryptableTextField(max_length=500))],
+        [migrations.SeparateDatabaseAndState(state_operations=[migrations.RemoveField("client", "name")])],
         [migrations.CreateModel("Trial", [("id", models.BigAutoField(primary_key=True))]),
          migrations.AddField("trial", "x", models.TextField(default=""))],
     ],

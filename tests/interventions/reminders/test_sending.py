@@ -112,7 +112,7 @@ def test_a_mail_ends_with_a_way_to_end_these(mail: Refuses) -> None:
     with inside(practice):
         assert contact_of(client).sessions == "email"  # looking at the link ends nothing
     answer = browser.post(path, {"List-Unsubscribe": "One-Click"})
-    assert "No more of these" in answer.content.decode()
+    assert "These messages have stopped" in answer.content.decode()
     assert browser.post(path).status_code == 200  # twice changes nothing
     with inside(practice):
         assert contact_of(client).sessions == "off"

@@ -1,4 +1,4 @@
-"""Looks the migrations through for what would block a running installation; needs no database."""
+"""Checks the migrations for what would block a running installation; needs no database."""
 
 from typing import Any
 

@@ -2,9 +2,13 @@
 
 import gettext
 import os
+from io import StringIO
 from pathlib import Path
+from typing import Any
 
-from clinic.local.catalogues import compile_catalogues
+from django.core.management import call_command
+
+from clinic.core.catalogues import compile_catalogues
 
 PO = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\nPlural-Forms: nplurals=2; plural=(n != 1);\\n"\n'
 
@@ -22,3 +26,14 @@ def test_a_changed_catalogue_is_compiled_again_and_an_unchanged_one_is_not(tmp_p
     assert compile_catalogues(tmp_path) == 1
     with made.open("rb") as file:
         assert gettext.GNUTranslations(file).gettext("Save") == "Sichern"
+
+
+def test_a_command_compiles_where_the_local_stack_is_not_installed(tmp_path: Path, settings: Any) -> None:
+    settings.LOCALE_PATHS = [tmp_path]
+    source = tmp_path / "de" / "LC_MESSAGES" / "django.po"
+    source.parent.mkdir(parents=True)
+    source.write_text(PO, encoding="utf-8")
+    out = StringIO()
+    call_command("compile_texts", stdout=out)
+    assert out.getvalue() == "Compiled catalogues: 1\n"
+    assert source.with_suffix(".mo").exists()
