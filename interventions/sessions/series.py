@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from itertools import groupby
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -278,18 +280,17 @@ def _day(row: TherapySession) -> date:
     return row.series_on or row.starts_at.date()
 
 
-def _split(series: Series, moved: Sequence[TherapySession], days: int, to: datetime, zone: ZoneInfo) -> Series:
-    """A part of its own for the sessions that are moved by ``days`` to ``time``; both parts end where they now do."""
+def _split(series: Series, moved: Sequence[TherapySession], days: int = 0, **fields: Any) -> Series:
+    """A part of its own, with ``fields`` where it differs, for sessions that are moved by ``days``; both parts end
+    where they now do."""
     rule = recurrence.shift_rule(series.rule, days) if series.rule else ""
     last = _day(moved[-1]) + timedelta(days=days)
+    as_before = {"client_id": series.client_id, "zone": series.zone, "time": series.time, "follows": series}
     part = Series.objects.create(
         practice_id=series.practice_id,
-        client_id=series.client_id,
-        zone=zone.key,
-        time=to.time(),
-        follows=series,
         first_on=_day(moved[0]) + timedelta(days=days),
         rule=recurrence.end_rule(rule, last) if rule else "",
+        **as_before | fields,
     )
     left = series.sessions.exclude(pk__in=[row.pk for row in moved]).aggregate(last=Max("series_on"))["last"]
     if series.rule and left:
@@ -376,13 +377,13 @@ def _into_series(
     """Gives moved sessions their place in the series, or in a new one where only the following ones were moved."""
     series = Series.objects.get(sessions=found)
     if which == Which.FOLLOWING:
-        series = _split(series, rows, days, to, zone)
+        series = _split(series, rows, days, time=to.time(), zone=zone.key)
     elif not TherapySession.objects.filter(series=series).exclude(pk__in=[row.pk for row in rows]).exists():
         series.rule = recurrence.shift_rule(series.rule, days) if series.rule else ""
         series.first_on, series.time, series.zone = series.first_on + timedelta(days=days), to.time(), zone.key
         series.save(update_fields=["rule", "first_on", "time", "zone"])
     else:  # some of them were held already: they keep the days they had
-        series = _split(series, rows, days, to, zone)
+        series = _split(series, rows, days, time=to.time(), zone=zone.key)
     for row in rows:
         row.series, row.series_on = series, _day(row) + timedelta(days=days)
 
@@ -426,13 +427,28 @@ def cancel_rows(rows: Sequence[TherapySession], *, by_client: bool, reason: str)
 
 def continue_rows_alone(rows: Sequence[TherapySession], client: Client) -> None:
     """Makes joint sessions to come, which the caller has locked, individual ones of one member, and takes back their
-    reminders: who still comes is reminded anew. They let go of a joint plan; their series becomes the member's."""
+    reminders: who still comes is reminded anew. They let go of a joint plan, and go on in series of their own."""
+    _continue_series_alone(rows, client)
     for row in rows:
         row.client, row.household = client, None
         if row.plan_id is not None and row.plan.household_id is not None:
             row.plan = None
         row.__dict__.pop("people_ids", None)  # who takes part has changed
     withdraw_reminders(*rows, reason="one person comes alone")
-    TherapySession.objects.bulk_update(rows, ["client", "household", "plan"])
+    TherapySession.objects.bulk_update(rows, ["client", "household", "plan", "series"])
     refresh_revisions(rows)
-    Series.objects.filter(pk__in={row.series_id for row in rows if row.series_id}).update(client=client)
+
+
+def _continue_series_alone(rows: Sequence[TherapySession], client: Client) -> None:
+    """Gives sessions that go on with one member a series of that member's for each joint one, which ends before them
+    and keeps its other sessions. Parts of one series stay parts of one."""
+    found = sorted((row for row in rows if row.series_id), key=lambda row: (str(row.series_id), _day(row), row.pk))
+    joint = Series.objects.filter(client__in=Series.objects.filter(sessions__in=found).values("client"))
+    known = {row.pk: row for row in joint.select_for_update(of=("self",)).order_by("pk")}
+    first_parts: dict[UUID, Series] = {}
+    for series_id, group in groupby(found, key=lambda row: row.series_id):
+        own, beginning = list(group), _beginning(known[series_id], known)
+        part = _split(known[series_id], own, client_id=client.pk, follows=first_parts.get(beginning))
+        first_parts.setdefault(beginning, part)
+        for row in own:
+            row.series = part
