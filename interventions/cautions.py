@@ -43,7 +43,8 @@ class Against(StrEnum):
 class File:
     """What a file says. ``alerts``: sources of the open ones; ``dissociation``: the newest DES-II.
 
-    ``violence``: the newest answer (none, past, ongoing) of each partner who takes part, empty where nobody asked.
+    ``violence``: the newest answer (none, past, ongoing) of each partner who takes part, empty where nobody asked
+    or the reader may not know.
     """
 
     alerts: tuple[str, ...] = ()

@@ -76,7 +76,7 @@ def assign_plan(
         raise ValidationError(errors)
     there, facts = [p.key for p in modality.phases].index(phase), facts_before(client, modality)
     passage = Passage(gates.behind_gates(modality, -1, there, facts), gates.reasons_required(modality, 0, there, facts))
-    file = file_of(client, members_now(household) if household else ())
+    file = file_of(by, client, members_now(household) if household else ())
     cautions, why = with_reason(for_modality(modality, file, couple=household is not None)), ""
     if cautions:
         why = _why(cautions, caution_reason)
@@ -371,8 +371,10 @@ def change_modality(
     """
     if modality.key == plan.modality:
         raise ValidationError({"modality": _("The plan has this modality.")})
-    end_plan(plan=plan, outcome=outcome)
     household = plan.household if "couple" in modality.formats else None
+    if household is not None:  # before the plan: who ends the household locks in this order too
+        Household.objects.select_for_update(no_key=True).get(pk=household.pk)
+    end_plan(plan=plan, outcome=outcome)
     made = assign_plan(
         client=plan.client,
         modality=modality,

@@ -86,14 +86,15 @@ def dissociation_of(client: Client) -> Dissociation:
     )
 
 
-def file_of(client: Client, people: Sequence[UUID] = ()) -> File:
+def file_of(actor: Actor, client: Client, people: Sequence[UUID] = ()) -> File:
     """What the client's file says that asks for care; of joint work, what each of these people said about violence.
 
-    Six statements.
+    An answer in a record that the actor may not read counts as not asked. Six statements.
     """
     people = people or [client.pk]
     answers = dict.fromkeys(people, "")
-    screens = ViolenceScreen.objects.filter(client__in=people).order_by("asked_at", "id")
+    readable = visible(actor, May.READ_RECORD).filter(pk__in=people)
+    screens = ViolenceScreen.objects.filter(client__in=readable).order_by("asked_at", "id")
     answers |= dict(screens.values_list("client_id", "answer"))
     consents = set(client.consents.filter(withdrawn_at__isnull=True).values_list("kind", flat=True))
     return File(

@@ -388,7 +388,7 @@ def assign(request: ActorRequest, client_id: UUID) -> HttpResponse:
             assign_plan(client=client, by=request.actor, household=household, modality=modality, **found)
             messages.success(request, _("The %(name)s plan begins.") % {"name": modality.short})
             return redirect("workspace:client", client.pk)
-    placed, file = latest_with_plane(client), file_of(client)
+    placed, file = latest_with_plane(client), file_of(request.actor, client)
     rows = [
         (
             modality,

@@ -169,8 +169,9 @@ def test_a_partners_answer_stays_in_the_partners_file() -> None:
     one, other = a_staff(practice), a_staff(practice)
     client, partner = a_client(one), a_client(other)
     asked(partner, "ongoing")
-    with inside(practice, actor(one)), pytest.raises(ValidationError, match="contra-indicated"):
-        assign_plan(client=client, modality=EFT, by=actor(one), household=a_household(client, partner))
+    with inside(practice, actor(one)):
+        plan = assign_plan(client=client, modality=EFT, by=actor(one), household=a_household(client, partner))
+        assert (plan.cautions, plan.caution_reason) == ([], "")
     assert "Nobody has asked yet" in pages(one).get(f"/clients/{client.pk}/file/").content.decode()
     assert pages(one).get(f"/clients/{partner.pk}/file/").status_code == 404
 
