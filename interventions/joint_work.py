@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from clients.care_team.actions import join_team
 from clients.households.actions import Ending, JointWork, JointWorkRow
 from clients.households.models import Household
 from clients.models import Client
@@ -66,9 +67,12 @@ class JointSessions(JointWork):
         return [JointWorkRow("session", row.pk, when_in_words(row.starts_at, zone)) for row in self._rows(household)]
 
     def end(self, household: Household, ending: Ending) -> None:
-        rows = list(self._rows(household).select_for_update(of=("self",)))
+        found = self._rows(household).with_people().select_related("plan", "therapist")
+        rows = list(found.select_for_update(of=("self",)))
         if ending.continue_with is None:
             acts.cancel_all(rows, reason=_("The household has ended."), tell=ending.tell_clients)
         else:
             client = Client.objects.get(pk=ending.continue_with)
+            for staff in sorted({row.therapist for row in rows}, key=lambda one: one.pk):
+                join_team(client=client, staff=staff, by=ending.by, field="continue_with")
             acts.continue_alone(rows, client=client, tell=ending.tell_clients)

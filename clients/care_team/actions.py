@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from clients.alerts.notices import stop_telling_former
 from clients.models import CareQuerySet, CareRelation, Client, Episode
-from clients.queries import therapists, visible
+from clients.queries import may_for, therapists, visible
 from clinic.core.access import Actor, May, Reach, reach
 from clinic.core.models import Staff
 from clinic.core.text import MOST_REASON, clean_text
@@ -165,6 +165,19 @@ def add_second(*, client: Client, staff_id: UUID, by: Actor, reason: str) -> Car
         reason=reason,
         added_by_id=by.staff_id,
     )
+
+
+def join_team(*, client: Client, staff: Staff, by: Actor, field: str) -> None:
+    """Who is given a client's session sees the record: they join the care team, where ``by`` may decide that.
+
+    Raises ValidationError at ``field`` where ``by`` may not.
+    """
+    if CareRelation.objects.current().filter(client=client, staff=staff).exists():
+        return
+    if not may_for(by, client, May.KEEP_CARE):
+        text = _("%(name)s is not in the care team. The lead therapist or an admin can add them first.")
+        raise ValidationError({field: text % {"name": staff.name}})
+    add_second(client=client, staff_id=staff.pk, by=by, reason=_("was given a session"))
 
 
 @transaction.atomic

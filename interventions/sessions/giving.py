@@ -6,12 +6,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from clients.care_team.actions import add_second, taker
+from clients.care_team.actions import join_team, taker
 from clients.households.joint import clients_of
-from clients.models import CareRelation, Client
-from clients.queries import may_for
-from clinic.core.access import Actor, May
-from clinic.core.models import Staff
+from clinic.core.access import Actor
 from clinic.core.revisions import check_revision
 from interventions.models import TherapySession
 from interventions.sessions.actions import State, slot_query_of, translate_overlap_errors
@@ -46,7 +43,7 @@ def give_session(
         row.therapist = staff
     _refuse_unfit(rows, despite)
     for client in clients_of(rows).values():
-        _join(client, staff, by)
+        join_team(client=client, staff=staff, by=by, field="therapist")
     with translate_overlap_errors():
         for row in rows:
             row.save(update_fields=["therapist"])
@@ -62,16 +59,3 @@ def _refuse_unfit(rows: list[TherapySession], despite: bool) -> None:
     against = [] if despite else concerns(rows[0].practice_id, slot, spans, own)
     if any(against):
         raise ValidationError({"despite": in_words(spans, against, zone)})
-
-
-def _join(client: Client, staff: Staff, by: Actor) -> None:
-    if CareRelation.objects.current().filter(client=client, staff=staff).exists():
-        return
-    if not may_for(by, client, May.KEEP_CARE):
-        raise ValidationError(
-            {
-                "therapist": _("%(name)s is not in the care team. The lead therapist or an admin can add them first.")
-                % {"name": staff.name}
-            }
-        )
-    add_second(client=client, staff_id=staff.pk, by=by, reason=_("was given a session"))
