@@ -5,9 +5,10 @@ from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from assessments import scoring
@@ -130,14 +131,15 @@ def record_assessment(
         incomplete_reason=incomplete_reason if not scoring.is_complete(instrument, answers) else "",
         style_near=",".join(placement.near) if placement else "",
     )
-    keep_compared(instrument, episode, list(score_rows(instrument, assessment, scores)))
+    judging = instrument_of(instrument.key)  # an answer in an earlier version is compared as every other one
+    keep_compared(judging, episode, list(score_rows(judging, assessment, scores)))
     settle(assessment)
     if by.staff_id and asks_for_reason(instrument) and scoring.is_complete(instrument, answers):
         complete_earlier(assessment, by.staff_id)
     for signal in scoring.risk_signals(instrument, answers):
         raise_alert(
             client=client,
-            source=instrument.short if signal.item is None else f"{instrument.short} item {signal.item}",
+            source=_source(instrument, signal),
             source_id=assessment.pk,
             reason=str(signal.reason),
             level=signal.level,
@@ -145,6 +147,14 @@ def record_assessment(
             instead_of=corrects.pk if corrects else None,
         )
     return assessment
+
+
+def _source(instrument: Instrument, signal: scoring.RiskSignal) -> str:
+    """What the alert is known by, in the installation's language whoever answers: a correction is to find it again."""
+    if signal.item is None:
+        return instrument.short
+    with translation.override(settings.LANGUAGE_CODE):
+        return _("%(name)s item %(item)s") % {"name": instrument.short, "item": signal.item}
 
 
 @transaction.atomic
@@ -179,7 +189,7 @@ def void_assessment(*, assessment: Assessment, by: Actor, reason: str) -> Assess
     locked.save(update_fields=["voided_at", "voided_by", "void_reason"])
     locked.scores.all().delete()  # the change history keeps them
     locked.ruptures.filter(repaired_at__isnull=True).delete()
-    compare_series(instrument_of(locked.instrument, locked.version), locked.episode, locked.target)
+    compare_series(instrument_of(locked.instrument), locked.episode, locked.target)
     return locked
 
 
@@ -213,8 +223,8 @@ def correct_assessment(
     )
 
 
-def score_rows(instrument: Instrument, assessment: Assessment, scores: Mapping[str, scoring.Score]) -> Iterable[Score]:
-    """The rows of an assessment's scores, not yet compared with anything."""
+def score_rows(judging: Instrument, assessment: Assessment, scores: Mapping[str, scoring.Score]) -> Iterable[Score]:
+    """The rows of an assessment's scores, not yet compared with anything; ``judging``: in its newest version."""
     for key, result in scores.items():
         yield Score(
             practice_id=assessment.practice_id,
@@ -231,5 +241,5 @@ def score_rows(instrument: Instrument, assessment: Assessment, scores: Mapping[s
             answered=result.answered,
             of=result.of,
             notes=result.notes,
-            criterion=instrument.criterion,
+            criterion=judging.criterion,
         )

@@ -51,6 +51,12 @@ def _judge(instrument: Instrument, row: Score, first: float | None, last: float 
     )
 
 
+def waits_for_judgement(instrument: Instrument, row: Score) -> bool:
+    """Whether the row was judged by earlier figures of a shipped instrument, so that ``recompute_change`` judges it
+    anew. A practice's own has none: each of its versions has one set of figures."""
+    return bool(instrument.criteria) and row.criterion < instrument.criterion
+
+
 def compare_rows(instrument: Instrument, rows: Iterable[Score], *, anew: bool = False) -> list[Score]:
     """Judges one episode's scores of an instrument and target, in order of time; returns the rows that differ.
 

@@ -1,6 +1,7 @@
 """How a score came about, line by line. Pure: no Django."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -48,9 +49,15 @@ class Explanation:
     cutoff: Message
 
 
-def explain(instrument: Instrument, key: str, answers: Answers) -> Explanation:
-    """The way from answers to the score of subscale ``key``; figures as in the instrument's file."""
+def explain(
+    instrument: Instrument, key: str, answers: Answers, judging: Mapping[str, Subscale] | None = None
+) -> Explanation:
+    """The way from answers to the score of subscale ``key``; figures as in the instrument's file.
+
+    ``judging``: the subscales by which scores are compared now, where a version after this one has others.
+    """
     subscale = instrument.subscales[key]
+    judged = (judging or instrument.subscales).get(key, subscale)
     lines = []
     for item in subscale.items:
         value = answers.get(item)
@@ -58,7 +65,7 @@ def explain(instrument: Instrument, key: str, answers: Answers) -> Explanation:
         if counts is not None and item in subscale.minus:
             counts = -counts
         lines.append(Line(item, value, item in subscale.reverse, item in subscale.minus, counts))
-    return Explanation(lines, _formula(instrument, key, lines), _sem(subscale), _threshold(subscale), _cut(subscale))
+    return Explanation(lines, _formula(instrument, key, lines), _sem(subscale), _threshold(judged), _cut(judged))
 
 
 def _formula(instrument: Instrument, key: str, lines: list[Line]) -> tuple[Message, ...]:

@@ -22,6 +22,7 @@ from assessments.actions import (
     void_assessment,
 )
 from assessments.catalogue import Instrument, interview
+from assessments.comparing import waits_for_judgement
 from assessments.explain import explain
 from assessments.forms import AnswerForm, UnansweredForm
 from assessments.models import Assessment, Rupture
@@ -174,14 +175,18 @@ def explained(request: ActorRequest, assessment_id: UUID, subscale: str) -> Http
         raise Http404("no such score")
     audit.log_access(assessment.client_id, f"explain {instrument.short}")
     prompts = words_of(instrument).prompts
-    explanation = explain(instrument, subscale, _answers(assessment))
+    newest = instrument_of(assessment.instrument)  # by which scores are compared, whatever they were answered in
+    explanation = explain(instrument, subscale, _answers(assessment), newest.subscales)
+    score = assessment.scores.filter(subscale=subscale).first()
     context = {
         "section": "caseload",
         "assessment": assessment,
         "client": assessment.client,
         "instrument": instrument,
         "subscale": instrument.subscales[subscale],
-        "score": assessment.scores.filter(subscale=subscale).first(),
+        "score": score,
+        "criterion": newest.criterion,
+        "waits": waits_for_judgement(newest, score) if score else False,
         "explanation": explanation,
         "lines": [(line, prompts[line.item - 1]) for line in explanation.lines],
     }

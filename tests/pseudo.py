@@ -27,7 +27,7 @@ BRACKETS = re.compile(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}")
 WORD = re.compile(r"[^\W\d_]{2,}")
 # What this project's tests call people and things, addresses, hashes and ids.
 TYPED = re.compile(
-    r"\b(?:Client|Staff|Practice|Own|Room|T) [\w-]+|\b(?:Staff|Client)\b|[\w.+-]+@[\w.-]+"
+    r"\b(?:Client|Staff|Practice|Own|Room) \d+|\bT [0-9a-f-]{36}|\b(?:Staff|Client)\b|[\w.+-]+@[\w.-]+"
     r"|\b[0-9a-f]{8,}…?|\b[\d-]+[a-z]\b"
 )
 # A text that was cut off has no closing bracket: what begins anew ends it.

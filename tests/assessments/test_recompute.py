@@ -112,7 +112,7 @@ def test_scores_are_judged_anew_and_their_history_says_by_what(client: Client, m
     assert judged(other) == [("", "", 2)]
     with inside(client.practice):
         events = apps.get_model("assessments", "ScoreEvent").objects.filter(client_id=client.pk).order_by("pgh_id")
-        last = events.last()
+        last = events.filter(completed_on=TODAY - timedelta(days=20)).last()  # one statement wrote both rows
         assert (last.verdict, last.criterion) == ("unchanged", 2)
         assert last.pgh_context["actor"] == "recompute_change"
         assert last.pgh_context["reason"] == "recompute_change: core-10 criterion 1 → 2"
@@ -158,11 +158,51 @@ def test_until_then_earlier_verdicts_stay_and_new_ones_are_by_the_new_criterion(
 @pytest.mark.django_db
 def test_a_definition_that_makes_other_values_is_refused_whole(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     install(monkeypatch, changed(CORE, rci_published=12.0, reverse=[2]))
-    with pytest.raises(CommandError, match="core-10, total"):
-        recompute(instrument="core-10")
+    errors = StringIO()
+    with pytest.raises(CommandError, match="Nothing was changed of 1 clients' scores"):
+        recompute(instrument="core-10", stderr=errors)
+    assert "core-10, total" in errors.getvalue()
     assert judged(client) == [("", "", 1), ("improved", "improved", 1)]
     with pytest.raises(CommandError, match="There is no instrument mmpi"):
         recompute(instrument="mmpi")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("which", [0, 1])
+def test_a_client_whose_values_differ_stops_no_other(monkeypatch: pytest.MonkeyPatch, which: int) -> None:
+    therapist = a_staff(a_practice())
+    clients = [a_client(therapist), a_client(therapist)]
+    for one in clients:
+        an_assessment(one, value=3, on=TODAY - timedelta(days=30))
+        an_assessment(one, value=1, on=TODAY - timedelta(days=20))
+    with inside(therapist.practice):
+        Score.objects.filter(client=clients[which]).update(value=5)
+    install(monkeypatch, changed(CORE, rci_published=12.0))
+    out, errors = StringIO(), StringIO()
+    with pytest.raises(CommandError, match="Nothing was changed of 1 clients' scores"):
+        call_command("recompute_change", stdout=out, stderr=errors)
+    assert errors.getvalue().count("Nothing of this client was changed.") == 1
+    assert "core-10 criterion 1 → 2: 2 scores, 1 with another result" in out.getvalue()
+    assert judged(clients[which]) == [("", "", 1), ("improved", "improved", 1)]
+    assert judged(clients[1 - which]) == [("", "", 2), ("unchanged", "unchanged", 2)]
+
+
+@pytest.mark.django_db
+def test_the_explanation_names_the_figures_of_today_and_says_what_waits_for_them(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with inside(client.practice):
+        path = f"/assessments/{client.assessments.latest('completed_on').pk}/explain/total/"
+    waits = "Version 2 is shown here; the score has not been judged anew yet."
+    assert waits not in pages(therapist_of(client)).get(path).content.decode()
+    install(monkeypatch, changed(CORE, rci_published=12.0))
+    page = pages(therapist_of(client)).get(path).content.decode()
+    assert "12, as published" in page
+    assert waits in page
+    recompute()
+    page = pages(therapist_of(client)).get(path).content.decode()
+    assert "Judged by version 2 of the figures." in page
+    assert "judged anew yet" not in page
 
 
 @pytest.mark.django_db

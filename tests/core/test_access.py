@@ -341,7 +341,7 @@ def _record(client: Client, staff_id: UUID) -> Record:
     with inside(client.practice):
         Rupture.objects.create(practice=client.practice, client=client, assessment=measured, fell_by=1)
         alert = RiskAlert.objects.create(
-            practice=client.practice, client=client, source="PHQ-9 item 9", source_id=alert_source.pk, reason="x"
+            practice=client.practice, client=client, source="PHQ-9", source_id=alert_source.pk, reason="x"
         )
         override = GateOverride.objects.create(
             practice=client.practice,

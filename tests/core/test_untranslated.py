@@ -5,12 +5,15 @@ from typing import Any
 
 import pytest
 from django.test import Client as Browser
+from django.utils import translation
 
-from assessments.catalogue import catalogue, interview
+from assessments.actions import record_assessment
+from assessments.catalogue import catalogue, get, interview
 from clinic.core import messages
 from interventions.catalogue import exercises, modalities, pages
 from tests import pseudo
 from tests.core.test_access import ACCOUNT_PREFIXES, EXPECTED, World, _path, undone, world  # noqa: F401
+from tests.factories import a_client, a_practice, a_staff, actor, inside, therapist_of
 from tests.pseudo import in_brackets, pseudo_locale, untranslated
 
 # What people typed into this test's records, and what belongs to this installation.
@@ -18,7 +21,6 @@ TYPED = (
     "Harbour House",
     "the stairs",
     "sleep again",
-    "PHQ-9 item 9",
     "A. Coder",
     "Berkeley 2019",
     "Secure Base",
@@ -89,6 +91,17 @@ def test_the_words_of_every_code_are_translated(brackets: None) -> None:
         if not callable(text) and code != messages.Words.QUOTED and pseudo.OPEN not in text % _Ones()
     ]
     assert plain == []
+
+
+@pytest.mark.django_db
+def test_what_an_alert_is_of_is_written_in_the_language_of_the_installation(brackets: None) -> None:
+    client = a_client(a_staff(a_practice()))
+    answered_in = translation.override("en-gb")
+    with answered_in, inside(client.practice, actor(therapist_of(client))) as scope:
+        responses = {str(item): 1 for item in range(1, 10)}
+        record_assessment(client=client, instrument=get("phq-9"), responses=responses, by=scope.actor)
+    with inside(client.practice):
+        assert client.alerts.get().source == in_brackets("%(name)s item %(item)s") % {"name": "PHQ-9", "item": 9}
 
 
 def _requests(role: str) -> Iterator[tuple[str, str]]:

@@ -28,27 +28,31 @@ class Command(BaseCommand):
         known, key = catalogue.catalogue(), options["instrument"]
         if key and key not in known:
             raise CommandError(f"There is no instrument {key}. There are: {', '.join(known)}.")
-        total = Recomputed()
+        total, self.failed = Recomputed(), 0
         for practice in Practice.objects.order_by("created_at"):
             for instrument in [known[key]] if key else known.values():
                 total += self._recompute(practice, instrument, dry_run=options["dry_run"])
         ending = "would be judged anew; nothing was changed" if options["dry_run"] else "were judged anew"
         self.stdout.write(f"{total.judged} scores {ending}, {total.differing} with another result")
+        if self.failed:
+            raise CommandError(f"Nothing was changed of {self.failed} clients' scores, named above.")
 
     def _recompute(self, practice: Practice, instrument: Instrument, *, dry_run: bool) -> Recomputed:
-        """Each client in a transaction of their own: nobody at work waits long, and an interrupted run goes on."""
+        """Each client in a transaction of their own: nobody at work waits long, an interrupted run goes on, and one
+        whose scores cannot be judged stops no other."""
         actor, total = system(practice.pk, "recompute_change"), Recomputed()
         with practice_scope(practice.pk, actor):
             earlier = earlier_criteria(instrument)
         for criterion, clients in earlier.items():
             versions, found = f"{instrument.key} criterion {criterion} → {instrument.criterion}", Recomputed()
             for client_id in clients:
-                with practice_scope(practice.pk, actor, reason=f"recompute_change: {versions}"):
-                    try:
+                try:
+                    with practice_scope(practice.pk, actor, reason=f"recompute_change: {versions}"):
                         found += recompute_client(instrument, client_id)
-                    except (ValuesDiffer, NotAllJudged) as error:
-                        raise CommandError(f"{practice.name}: {error}. Nothing of this client was changed.") from error
-                    transaction.set_rollback(dry_run)
+                        transaction.set_rollback(dry_run)
+                except (ValuesDiffer, NotAllJudged) as error:
+                    self.failed += 1
+                    self.stderr.write(f"{practice.name}: {error}. Nothing of this client was changed.")
             self.stdout.write(
                 f"{practice.name}: {versions}: {found.judged} scores, {found.differing} with another result"
             )

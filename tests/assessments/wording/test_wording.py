@@ -5,6 +5,7 @@ import io
 import json
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assessments import catalogue
-from assessments.models import CustomInstrument, Wording
+from assessments.actions import correct_assessment, void_assessment
+from assessments.models import Assessment, CustomInstrument, Score, Wording
 from assessments.questionnaires.queries import portal_questionnaire
 from assessments.wording.actions import add_custom_instrument, load_wording, retire_wording
 from assessments.wording.files import read_file
@@ -448,6 +451,48 @@ def test_custom_instruments_have_versions_and_answers_keep_theirs(admin: Staff) 
         assert "custom-ft-4" not in instruments()
     assert pages(admin).get(f"/clients/{client.pk}/assessments/").status_code == 200
     assert api.post("assessments/", body).status_code == 400
+
+
+@pytest.mark.django_db
+def test_answers_in_an_earlier_version_are_compared_by_the_newest_however_they_come(admin: Staff) -> None:
+    client = a_client(admin)
+    today = timezone.localdate()
+
+    def recorded(days_ago: int, items: int) -> str:
+        body = {
+            "client": str(client.pk),
+            "instrument": "custom-ft-4",
+            "responses": {str(n + 1): 1 for n in range(items)},
+        }
+        on = today - timedelta(days=days_ago)
+        return str(read(Api(admin).post("assessments/", body | {"completed_on": on.isoformat()}))["id"])
+
+    def criteria() -> list[int]:
+        with inside(admin.practice):
+            return [row.criterion for row in Score.objects.filter(client=client).order_by("completed_on")]
+
+    with inside(admin.practice):
+        add_custom_instrument(loaded=fhir(plain()), own=OWN, by=actor(admin))
+    first = recorded(10, 4)
+    with inside(admin.practice):
+        add_custom_instrument(loaded=fhir(plain(5)), own=replace(OWN, bands=""), by=actor(admin))
+    assert "judged anew" not in pages(admin).get(f"/assessments/{first}/explain/total/").content.decode()
+    earlier = recorded(20, 5)  # becomes the baseline: the first one is compared with it, by the newest version
+    assert criteria() == [2, 2]
+    page = pages(admin).get(f"/assessments/{first}/explain/total/").content.decode()
+    assert "Judged by version 2 of the figures." in page
+    assert "judged anew" not in page
+    with inside(admin.practice, actor(admin)) as scope:
+        responses = {str(n): 2 for n in range(1, 5)}
+        correct_assessment(
+            assessment=Assessment.objects.get(pk=first), by=scope.actor, reason="Misread", responses=responses
+        )
+    assert criteria() == [2, 2]
+    recorded(5, 5)
+    with inside(admin.practice, actor(admin)) as scope:
+        void_assessment(assessment=Assessment.objects.get(corrects__pk=first), by=scope.actor, reason="Misread again")
+        void_assessment(assessment=Assessment.objects.get(pk=earlier), by=scope.actor, reason="Somebody else's")
+    assert criteria() == [2]
 
 
 @pytest.mark.django_db
