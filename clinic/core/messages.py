@@ -15,7 +15,7 @@ Param: TypeAlias = str | int | float | bool | tuple["Param", ...] | None
 class Template(Protocol):
     """A text with named places: what gettext_lazy and ngettext_lazy give."""
 
-    def __mod__(self, params: Any, /) -> str: ...
+    def __mod__(self, params: Mapping[str, object], /) -> str: ...
 
 
 Text: TypeAlias = Template | Callable[[Mapping[str, Any]], str]
