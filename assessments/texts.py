@@ -64,7 +64,7 @@ TEXTS: Mapping[str, Text] = {
     ),
     Signal.SCREENED: _("screened %(level)s"),
     Signal.SCREENED_AT_LEAST: _("screened at least %(level)s, incomplete"),
-    ResponseProblem.UNKNOWN_INSTRUMENT: _("names no known instrument. Known: %(known)s."),
+    ResponseProblem.UNKNOWN_INSTRUMENT: _("does not name a known instrument. Known: %(known)s."),
     ResponseProblem.NOT_FINAL: _("must be completed or amended."),
     ResponseProblem.ANSWERED_TWICE: _("item %(item)s is answered twice."),
     ResponseProblem.SEVERAL_ANSWERS: _("item %(item)s has %(count)s answers; one is needed."),

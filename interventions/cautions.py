@@ -87,7 +87,7 @@ def for_file(file: File) -> list[Caution]:
 
 
 def for_modality(modality: Modality, file: File, *, couple: bool) -> list[Caution]:
-    """What speaks against this modality for this client; ``couple``: a partner takes part."""
+    """What speaks against this modality for this client; ``couple``: a household is treated."""
     found, kinds = [], modality.kinds
     if couple and "violence" in kinds:
         found += _violence(file)

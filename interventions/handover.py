@@ -149,10 +149,8 @@ class ComingSessions(HandoverItem):
     left = gettext_lazy("They stay in the calendar as sessions that nobody will hold, and no reminder goes out.")
 
     def held(self, staff: Staff) -> list[Held]:
-        zone, rows = (
-            zone_of_practice(staff.practice_id),
-            list(movable_sessions(TherapySession.objects.filter(therapist=staff))),
-        )
+        zone = zone_of_practice(staff.practice_id)
+        rows = list(movable_sessions(TherapySession.objects.filter(therapist=staff)))
         clients = clients_of(rows)
         return [
             Held(row.pk, f"{when_in_words(row.starts_at, zone)}, {' & '.join(_names(row, clients))}") for row in rows

@@ -78,7 +78,7 @@ _USUAL = {"cp1252": 2.5} | dict.fromkeys(("cp1250", "cp1251", "cp1253", "cp1254"
 
 @dataclass(frozen=True)
 class Decoded:
-    """A file's text. ``encoding``: a key of ENCODINGS; ``others``: it might be in these as well, likeliest first."""
+    """A file's text. ``encoding``: Python's name of it; ``others``: it might be in these as well, likeliest first."""
 
     text: str
     encoding: str

@@ -14,7 +14,7 @@ from clinic.core.messages import message
 def read_file(content: bytes, title: str = "", encoding: str = AUTOMATIC) -> Loaded:
     """The questions of a file, CSV or FHIR JSON by its first character.
 
-    ``encoding``: a key of ``encodings.ENCODINGS``, where it is known. Raises WordingRefused.
+    ``encoding``: Python's name of it, where it is known. Raises WordingRefused.
     """
     if len(content) > MOST_BYTES:
         raise WordingRefused([message(Found.TOO_LARGE)])

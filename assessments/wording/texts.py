@@ -35,7 +35,7 @@ def encoding_name(encoding: str) -> str:
 
 
 def _not_in_encoding(params: Mapping[str, Any]) -> str:
-    return _("The file is no text in %(encoding)s.") % {"encoding": encoding_name(params["encoding"])}
+    return _("The file is not text in %(encoding)s.") % {"encoding": encoding_name(params["encoding"])}
 
 
 def _shown(params: Mapping[str, Any]) -> dict[str, Any]:
@@ -78,7 +78,7 @@ TEXTS: Mapping[str, Text] = {
         gettext_lazy("%(place)s: contains invisible control characters."),
         gettext_lazy("%(place)s: an answer contains invisible control characters."),
     ),
-    Found.NO_CSV: gettext_lazy("The file is no CSV that can be read: %(why)s."),
+    Found.NO_CSV: gettext_lazy("The file cannot be read as CSV: %(why)s."),
     Found.TOO_MANY_ITEMS: gettext_lazy("The file has more than %(most)s items."),
     Found.A_DATE: _placed(
         gettext_lazy(
@@ -94,17 +94,17 @@ TEXTS: Mapping[str, Text] = {
     Found.NO_ITEMS: gettext_lazy("The file has no items. It needs two columns: number and text."),
     Found.ANSWERS_TAKEN: gettext_lazy(
         "Rows %(first)s to %(last)s were taken as the answers %(values)s: the “=” before them was missing, as"
-        " spreadsheets leave it out. Look whether that is right."
+        " spreadsheets leave it out. Check that this is right."
     ),
     Found.NO_QUESTIONNAIRE: gettext_lazy("This is a %(kind)s, not a Questionnaire."),
     Found.TOO_MANY_QUESTIONS: gettext_lazy("The questionnaire has more than %(most)s questions."),
     Found.TOO_DEEP: _placed(gettext_lazy("%(place)s: is nested more than %(most)s deep.")),
     Found.NO_LINK_ID: _placed(gettext_lazy("%(place)s: has no linkId.")),
-    Found.LINK_ID_TWICE: _placed(gettext_lazy("%(place)s: its linkId stands twice.")),
-    Found.FRACTION: _placed(gettext_lazy("%(place)s: an answer weighs %(weight)s; whole numbers are needed.")),
+    Found.LINK_ID_TWICE: _placed(gettext_lazy("%(place)s: its linkId appears twice.")),
+    Found.FRACTION: _placed(gettext_lazy("%(place)s: an answer has the value %(weight)s; whole numbers are needed.")),
     Found.SET_MISSING: _placed(gettext_lazy("%(place)s: takes its answers from %(name)s, which is not in the file.")),
     Found.SET_IN_A_CIRCLE: _placed(gettext_lazy("%(place)s: the value set %(name)s leads back to itself.")),
-    Found.SAME_WEIGHT: _placed(gettext_lazy("%(place)s: two answers weigh %(weight)s.")),
+    Found.SAME_WEIGHT: _placed(gettext_lazy("%(place)s: two answers have the value %(weight)s.")),
     Found.SOME_UNWEIGHED: _placed(
         ngettext_lazy(
             "%(place)s: %(count)s of its answers has no value.",
@@ -117,19 +117,23 @@ TEXTS: Mapping[str, Text] = {
     Found.CALCULATED: gettext_lazy("Left out: %(name)s (worked out, not asked)."),
     Found.NEVER_WEIGHED: gettext_lazy("Left out: %(name)s (its answers have no values)."),
     Found.CODE_MISSING: gettext_lazy("Item %(item)s (LOINC %(code)s) is missing."),
-    Found.CODE_REPEATED: gettext_lazy("LOINC %(code)s stands %(count)s times."),
-    Found.NO_ITEM_OF: _placed(gettext_lazy("Left out, no item of %(instrument)s: %(place)s.")),
-    Found.REORDERED: gettext_lazy("The file has another order; the items were put in order by their codes."),
-    Found.OTHER_COUNT: gettext_lazy("The file has %(count)s items; %(instrument)s has %(items)s."),
-    Found.ITEM_TWICE: _placed(gettext_lazy("%(place)s: item %(item)s stands twice.")),
+    Found.CODE_REPEATED: gettext_lazy("LOINC %(code)s appears %(count)s times."),
+    Found.NO_ITEM_OF: _placed(gettext_lazy("Left out, not an item of %(instrument)s: %(place)s.")),
+    Found.REORDERED: gettext_lazy("The items were in a different order and were sorted by their codes."),
+    Found.OTHER_COUNT: ngettext_lazy(
+        "The file has %(count)s item; %(instrument)s has %(items)s.",
+        "The file has %(count)s items; %(instrument)s has %(items)s.",
+        "count",
+    ),
+    Found.ITEM_TWICE: _placed(gettext_lazy("%(place)s: item %(item)s appears twice.")),
     Found.OTHER_ITEM: _placed(gettext_lazy("%(place)s: is item %(item)s where item %(wanted)s should be.")),
     Found.UNWEIGHED: _placed(gettext_lazy("Left out, its answers have no values: %(place)s.")),
     Found.OTHER_ANSWERS: _placed(
         gettext_lazy("%(place)s: item %(item)s takes the answers %(answers)s; %(instrument)s takes %(wanted)s.")
     ),
     Found.OWN_ANSWERS: gettext_lazy("The file names no answers; the project's own words stand beside them."),
-    Found.DIFFERENT_WORDS: gettext_lazy("Own words for their answers: item %(items)s."),
-    Found.BAD_ITEM_NUMBER: gettext_lazy("“%(text)s” is no item's number."),
+    Found.DIFFERENT_WORDS: gettext_lazy("Items with their own answer words: %(items)s."),
+    Found.BAD_ITEM_NUMBER: gettext_lazy("“%(text)s” is not an item number."),
     Found.BAD_BAND: gettext_lazy("Band %(line)s: write it as “0-4 minimal”."),
     Found.SEVERAL_SCALES: _placed(
         gettext_lazy("%(place)s: takes other answers than the first item; one scale for all is needed.")
@@ -142,10 +146,10 @@ TEXTS: Mapping[str, Text] = {
         "It is not certain how the file was saved. Choose the encoding by its letters first."
     ),
     Found.TOO_LARGE: gettext_lazy("The file is larger than 1 MB."),
-    Found.NO_JSON: gettext_lazy("The file is no JSON that can be read: %(why)s."),
-    Found.NO_RESOURCE: gettext_lazy("The file is no FHIR resource."),
+    Found.NO_JSON: gettext_lazy("The file cannot be read as JSON: %(why)s."),
+    Found.NO_RESOURCE: gettext_lazy("The file is not a FHIR resource."),
     Found.NOT_IN_ENCODING: _not_in_encoding,
-    Found.NOT_TEXT: gettext_lazy("The file is no text."),
+    Found.NOT_TEXT: gettext_lazy("The file is not text."),
     Found.NO_KNOWN_ENCODING: gettext_lazy(
         "The file is neither UTF-8 nor Windows-1252 text, nor in another encoding that is known here."
     ),

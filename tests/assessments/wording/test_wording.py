@@ -94,7 +94,7 @@ def test_csv_may_name_only_the_ends_of_a_scale_or_none() -> None:
         (b"1,a\n2,b\nx,c\n", "Row 3: begins with “x”"),
         (b"1,a\n2\n", "Row 2: needs two columns, has 1"),
         (b"1,a,b\n", "Row 1: needs two columns, has 3"),
-        (b'1,"a\n', "no CSV that can be read"),
+        (b'1,"a\n', "cannot be read as CSV"),
         (b"1,<b>a</b>\n", "Row 1: contains HTML"),
         (b"1,a &lt;b&gt;\n", "Row 1: contains HTML"),
         (b"1,a\x07b\n", "Row 1: contains invisible control characters"),
@@ -113,9 +113,10 @@ def test_csv_that_cannot_be(content: bytes, message: str) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
+        (a_csv(1), "The file has 1 item; PHQ-9 has 9."),
         (a_csv(8), "The file has 8 items; PHQ-9 has 9."),
         (a_csv(10), "The file has 10 items; PHQ-9 has 9."),
-        (a_csv().replace(b"\r\n3,", b"\r\n2,"), "Row 4: item 2 stands twice."),
+        (a_csv().replace(b"\r\n3,", b"\r\n2,"), "Row 4: item 2 appears twice."),
         (a_csv().replace(b"\r\n3,", b"\r\n33,"), "Row 4: is item 33 where item 3 should be."),
         (a_csv().replace(b"=3,", b"=4,"), "item 1 takes the answers 0, 1, 2, 4; PHQ-9 takes 0, 1, 2, 3."),
     ],
@@ -165,7 +166,7 @@ def test_items_in_another_order_are_put_right_by_their_codes() -> None:
     resource["item"].reverse()
     fitted = fit(PHQ9, fhir(resource))
     assert fitted.prompts == PHQ9.prompts["en"]
-    assert any("another order" in str(note) for note in fitted.notes)
+    assert any("in a different order" in str(note) for note in fitted.notes)
 
 
 def test_answer_options_in_any_order() -> None:
@@ -242,10 +243,10 @@ UNWEIGHED = {"valueCoding": {"code": "y"}}
         ({"item": "x"}, "no question"),
         (an_item(type="display"), "no question"),
         ({"item": [{"type": "choice", "text": "x"}]}, "Item 1: has no linkId."),
-        ({"item": [GROUP, GROUP]}, "Item 1: its linkId stands twice."),
-        (an_item(option(0, "x", "x"), option(0, "y", "y")), "Item 1: two answers weigh 0."),
+        ({"item": [GROUP, GROUP]}, "Item 1: its linkId appears twice."),
+        (an_item(option(0, "x", "x"), option(0, "y", "y")), "Item 1: two answers have the value 0."),
         (an_item(option(0, "x", "x"), UNWEIGHED), "Item 1: 1 of its answers has no value."),
-        (an_item(option(0.5, "x", "x")), "Item 1: an answer weighs 0.5; whole numbers are needed."),
+        (an_item(option(0.5, "x", "x")), "Item 1: an answer has the value 0.5; whole numbers are needed."),
         (an_item(text="<script>"), "Item 1: contains HTML; plain text is needed."),
         (an_item(option(0, "<i>x", "x")), "Item 1: an answer contains HTML"),
         (an_item(text=7), "Item 1: has no text."),
@@ -351,7 +352,7 @@ def test_a_custom_instrument_scores_like_any_other() -> None:
     ("fields", "message"),
     [
         ({"reverse": "5"}, "item that is not in items"),
-        ({"reverse": "x"}, "“x” is no item's number"),
+        ({"reverse": "x"}, "“x” is not an item number"),
         ({"bands": "0-2 few\n4-8 many"}, "gap"),
         ({"bands": "0-2 few"}, "do not cover"),
         ({"bands": "few"}, "Band 1: write it as"),

@@ -95,7 +95,7 @@ def test_what_is_no_text_in_the_encoding_that_was_named_says_so() -> None:
         decode("ü".encode("cp1252"), "utf-8")
     with pytest.raises(WordingRefused, match="lost letters"):
         read_file("1;a\n2;b\ufffd\n".encode())
-    with pytest.raises(WordingRefused, match="no text in"):
+    with pytest.raises(WordingRefused, match="not text in"):
         read_file(b"1;a\xff\n", "", "rot13")
     assert "utf-8" in ENCODINGS
 
@@ -146,7 +146,7 @@ def test_that_the_signs_were_put_back_is_said() -> None:
     loaded = read_file(DAMAGED["the = is gone, with headings"].encode())
     assert [str(note) for note in loaded.notes] == [
         "Rows 11 to 14 were taken as the answers 0, 1, 2, 3: the “=” before them was missing,"
-        " as spreadsheets leave it out. Look whether that is right."
+        " as spreadsheets leave it out. Check that this is right."
     ]
     assert read_file(GOOD.encode()).notes == []
 
