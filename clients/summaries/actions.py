@@ -1,11 +1,13 @@
 """Working out summaries anew: those that were held by somebody else when they were to change, or all of a practice."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from clients.models import Client, StaleSummary
 from clients.summaries.keeping import FACTS, change
@@ -31,6 +33,17 @@ _COMPARE = """
 """
 
 
+@contextmanager
+def _by_index() -> Iterator[CursorWrapper]:
+    """A cursor in a transaction, whose statements look each person up by index: a plan that was made and kept while
+    tables were almost empty would read them whole for each."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('enable_seqscan'), set_config('enable_seqscan', 'off', true)")
+        before = cursor.fetchone()[0]
+        yield cursor
+        cursor.execute("SELECT set_config('enable_seqscan', %s, true)", [before])
+
+
 def settle_summaries() -> None:
     """Works out the summaries that are marked as stale: whoever reads a list from them does so.
 
@@ -41,10 +54,9 @@ def settle_summaries() -> None:
         _work_out(marked, wait=False)
 
 
-@transaction.atomic
 def _work_out(people: list[UUID], *, wait: bool) -> None:
     """Brings the summaries of these clients up to date, but for those held by others unless it is to ``wait``."""
-    with connection.cursor() as cursor:
+    with _by_index() as cursor:
         cursor.execute(_MISSING, {"people": people})
         cursor.execute(_HOLD if wait else f"{_HOLD} SKIP LOCKED", {"people": people})
         held = [row[0] for row in cursor.fetchall()]
@@ -85,7 +97,7 @@ def find_differences() -> Iterator[Difference]:
                 "columns": ", ".join(fact.columns),
                 "select": fact.text.replace("%", "%%"),
             }
-            with connection.cursor() as cursor:
+            with _by_index() as cursor:
                 cursor.execute(_COMPARE.format(**parts), {"people": people})
                 rows = cursor.fetchall()
             number = len(fact.columns)

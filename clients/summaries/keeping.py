@@ -38,12 +38,15 @@ FACTS: list[Fact] = []
 
 # What a trigger does for the people whom rows concern, or concerned. Nobody waits for a summary, for who waits may hold
 # what the other needs: one that is held is marked, and worked out by whoever reads next. What is worked out is read
-# after the summary is held, so that it contains what others have committed until then.
+# after the summary is held, so that it contains what others have committed until then. It is always a few people among
+# many: a plan that was made while tables were almost empty must not read them whole for each person later.
 _KEEP = """
     SELECT array_agg(DISTINCT p.id) INTO concerned FROM ({people}) p (id) WHERE p.id IS NOT NULL;
     IF concerned IS NULL THEN
         RETURN NULL;
     END IF;{before}
+    seqscan := current_setting('enable_seqscan');
+    PERFORM set_config('enable_seqscan', 'off', true);
     SELECT coalesce(array_agg(h.client_id), '{{}}') INTO held FROM (
         SELECT s.client_id FROM clients_clientsummary s WHERE s.client_id = ANY (concerned)
         FOR NO KEY UPDATE SKIP LOCKED
@@ -54,6 +57,7 @@ _KEEP = """
         WHERE c.id = ANY (concerned) AND c.id <> ALL (held);
     END IF;
     {change};
+    PERFORM set_config('enable_seqscan', seqscan, true);
     RETURN NULL;
 """
 _CHANGE = """
@@ -100,7 +104,7 @@ class SummaryTrigger(pgtrigger.Trigger):  # type: ignore[misc]  # pgtrigger is n
             name=name,
             operation=operation,
             referencing=referencing,
-            declare=[("concerned", "uuid[]"), ("held", "uuid[]")],
+            declare=[("concerned", "uuid[]"), ("held", "uuid[]"), ("seqscan", "text")],
         )
 
     def get_func(self, model: type[Model]) -> str:
