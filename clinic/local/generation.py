@@ -9,7 +9,7 @@ from pathlib import Path
 from clinic.local.errors import LocalStackError
 
 # Raised whenever a migration that was already in the main branch is edited or put together with others.
-SCHEMA_GENERATION = 7
+SCHEMA_GENERATION = 8
 
 FILE = "schema_generation"
 
