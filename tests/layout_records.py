@@ -24,6 +24,7 @@ from assessments.questionnaires.actions import save_answers, submit_questionnair
 from assessments.questionnaires.queries import load_open_questionnaire
 from assessments.scoring import AnswersRefused
 from clients.actions import give_portal_access
+from clients.households.models import Household
 from clients.models import CareRelation, Client, RiskAlert
 from clinic.accounts.actions import sign_in_link
 from clinic.accounts.signin import actor_of
@@ -88,6 +89,7 @@ def with_all() -> Client:
     write_private_note(client=client, by=by, text=LONG_TEXT)
     add_template(practice_id=client.practice_id, name=LONG_NAME[:50], form="free", parts={"text": LONG_TEXT})
     wait(client=client, note=LONG_TEXT[:200])
+    make.a_household(client, make.a_client(colleague, name=f"Anna {LONG_NAME}"), name=LONG_TEXT[:100])
     away = timezone.now().replace(hour=9, minute=0, second=0, microsecond=0) + timedelta(days=300)
     make.a_session(client, away + timedelta(days=10), despite=True)
     add_leave(therapist=colleague, starts_at=away, ends_at=away + timedelta(days=2), label="Congress")
@@ -162,6 +164,7 @@ def arguments(staff: Staff) -> dict[str, Ids]:
         "note_id": _ids(Note.objects.filter(session__client__in=_care(staff)).exclude(state="draft"), "form"),
         "therapist_id": [str(staff.pk)],
         "staff_id": [str(staff.pk)],
+        "household_id": _ids(Household.objects.running().filter(members__client__in=_care(staff)), at_most=1),
         "relation_id": _ids(CareRelation.objects.filter(staff=staff, client__in=_care(staff)), at_most=1),
     }
 

@@ -34,15 +34,16 @@ class TogetherForm(forms.Form):
         ``others`` who are in none; ``alone``: neither."""
         household, partner = self.fields["household"], self.fields["partner"]
         running = running_household(client)
+        self.in_household = running.exists()
         household.queryset = joinable(actor, capability) & running  # type: ignore[attr-defined]
-        found = [as_seen(row) for row in households(actor).filter(pk__in=household.queryset.values("pk"))]  # type: ignore[attr-defined]
+        offered = households(actor).filter(pk__in=household.queryset.values("pk"))  # type: ignore[attr-defined]
+        found = [as_seen(row) for row in offered] if self.in_household else []
         household.choices = [  # type: ignore[attr-defined]
             ("", alone),
             *((str(one.household.pk), one.names_beside(client)) for one in found),
         ]
         partner.queryset = without_household(others)  # type: ignore[attr-defined]
         partner.empty_label = alone  # type: ignore[attr-defined]
-        self.in_household = bool(found) or running.exists()
 
     def add_error(self, field: str | None, error: Any) -> None:
         """An error about the household appears at the field that is shown."""
