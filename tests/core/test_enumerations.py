@@ -64,5 +64,5 @@ def test_sql_compares_with_values_that_there_are() -> None:
         for value in re.findall(r"'([^']*)'", found)
         if value and "{" not in value
     }
-    assert len(compared) > 5
+    assert compared  # few are left: most conditions come compiled from querysets
     assert {pair for pair in compared if pair[1] not in known} == set()
