@@ -153,6 +153,8 @@ def test_only_its_package_and_the_registry_name_a_modality() -> None:
             if "migrations" in file.parts or "demo" in file.parts or file == own / "registry.py":
                 continue
             mine = {file.relative_to(own).parts[0]} if own in file.parents else set()
+            if file.name == "openapi.py":
+                mine = {"schema"}  # a word of OpenAPI
             if named := _named(ast.parse(file.read_text()), keys) - mine:
                 found[str(file.relative_to(servers.BASE))] = named
     assert found == {}
