@@ -49,20 +49,25 @@ PACKAGES = ("clinic.", "clients.", "assessments.", "interventions.")
 
 
 def fill() -> None:
-    """Joins the packages, once a process. Raises ImproperlyConfigured for a list left empty or a wrong data file."""
+    """Joins the packages, once a process. Raises ImproperlyConfigured as :func:`check` does."""
     if closing.ITEMS:
         return
     _fill_texts()
     _fill_messages()
     _fill_people()
     _fill_pages()
+    check()
+    tracking.connect(bounces.close_channel_on_bounce, dispatch_uid="clients.bounces")
+
+
+def check() -> None:
+    """Raises ImproperlyConfigured for a kind of message without a guard, a list left empty, or a wrong data file."""
     if unguarded := outbox.find_unguarded_kinds():
         raise ImproperlyConfigured(
             f"clinic.config.registry names no guard for messages of kind {', '.join(unguarded)}."
         )
     if empty := find_empty_lists():
         raise ImproperlyConfigured(f"clinic.config.registry fills no {', '.join(empty)}.")
-    tracking.connect(bounces.close_channel_on_bounce, dispatch_uid="clients.bounces")
     for load in (interview, catalogue, modalities, exercises, pages, packages.check):
         load()  # a bad data file stops the process here
 
