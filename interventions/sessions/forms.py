@@ -1,6 +1,6 @@
 """Booking, moving and cancelling; hours, leave, the waiting list; the search for a free slot."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -130,12 +130,14 @@ class BookForm(TogetherForm, WhenForm):
         choices=[("", _("choose")), *TherapySession.outcome_choices()],
     )
 
-    def __init__(self, *args: Any, therapists: Any, plans: Any, known: Mapping[str, Modality], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, therapists: Any, plans: Sequence[Plan], known: Mapping[str, Modality], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["therapist"].queryset = therapists  # type: ignore[attr-defined]
-        self.fields["plan"].queryset = plans  # type: ignore[attr-defined]
+        self.fields["plan"].queryset = Plan.objects.active().filter(pk__in=[plan.pk for plan in plans])  # type: ignore[attr-defined]
         names = {key: value.short for key, value in known.items()}
-        listed = [(plan.pk, names.get(plan.modality, plan.modality)) for plan in plans]  # read once, for all who ask
+        listed = [(plan.pk, names.get(plan.modality, plan.modality)) for plan in plans]
         self.fields["plan"].choices = [("", _("none")), *listed]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

@@ -103,7 +103,8 @@ def book(request: ActorRequest, client_id: UUID) -> HttpResponse:
     therapists = Staff.objects.filter(
         is_active=True, pk__in=CareRelation.objects.current().filter(client=client).values("staff")
     ).order_by("name")
-    plans = Plan.objects.of(client).active().order_by("-started_on", "-id")
+    running = list(Plan.objects.of(client).running().with_people().order_by("-started_on", "-id"))
+    plans = [plan for plan in running if plan.state == Plan.State.ACTIVE]
     initial = {} if request.method == "POST" else _initial(request, client, plans)
     form = BookForm(
         request.POST or None,
@@ -127,18 +128,17 @@ def book(request: ActorRequest, client_id: UUID) -> HttpResponse:
         "form": form,
         "day_sessions": _day_of(request, form, initial),
         "closed": closed_channels(client),
-        "violence": _before_joint(request, client, form),
+        "violence": _before_joint(request, client, running, form),
         "despite": form["despite"].errors or form["despite"].value(),
         "skip": form["skip_taken"].errors or form["skip_taken"].value(),
     }
     return render(request, "sessions/book.html", context)
 
 
-def _before_joint(request: ActorRequest, client: Client, form: BookForm) -> list[ViolenceScreen]:
+def _before_joint(request: ActorRequest, client: Client, plans: Iterable[Plan], form: BookForm) -> list[ViolenceScreen]:
     """What to know before a joint session: of the client, those of a joint plan, and those chosen in the form."""
     if not may(request.actor, May.READ_RECORD):
         return []
-    plans = Plan.objects.of(client).running().with_people()
     people = {client.pk} | {person for plan in plans for person in people_of(plan)}
     partner, household = (uuid_of(str(form[name].value() or "")) for name in ("partner", "household"))
     if household:
