@@ -271,10 +271,12 @@ def test_what_would_block_or_do_nothing_is_named(operation: Any, instead: str, m
         [migrations.AlterField("client", "name", models.CharField(max_length=500))],
         [migrations.AlterField("client", "name", EncryptableTextField(max_length=500))],
         [migrations.SeparateDatabaseAndState(state_operations=[migrations.RemoveField("client", "name")])],
-        [migrations.CreateModel("Trial", [("id", models.BigAutoField(primary_key=True))]),
-         migrations.AddField("trial", "x", models.TextField(default=""))],
+        [
+            migrations.CreateModel("Trial", [("id", models.BigAutoField(primary_key=True))]),
+            migrations.AddField("trial", "x", models.TextField(default="")),
+        ],
     ],
-)  # fmt: skip
+)
 def test_what_may_run_while_the_product_does_passes(operations: list[Any], models_now: ProjectState) -> None:
     assert list(problems(a_migration(*operations), models_now)) == []
 

@@ -9,6 +9,8 @@ from django.utils import translation
 
 from assessments.actions import record_assessment
 from assessments.catalogue import catalogue, get, interview
+from assessments.change import Verdict
+from assessments.texts import short_verdict_text, verdict_text
 from clinic.core import messages
 from interventions.catalogue import exercises, modalities, pages
 from tests import pseudo
@@ -91,6 +93,11 @@ def test_the_words_of_every_code_are_translated(brackets: None) -> None:
         if not callable(text) and code != messages.Words.QUOTED and pseudo.OPEN not in text % _Ones()
     ]
     assert plain == []
+
+
+def test_the_words_of_every_verdict_are_translated_long_and_short(brackets: None) -> None:
+    words = [word(verdict) for verdict in Verdict for word in (verdict_text, short_verdict_text)]
+    assert [word for word in words if pseudo.OPEN not in word] == [""]  # of an unknown one the short word is none
 
 
 @pytest.mark.django_db
