@@ -18,7 +18,7 @@ from assessments.questionnaires.actions import add_schedule, assign_questionnair
 from clients.actions import add_client, give_portal_access
 from clients.households.actions import begin_household
 from clients.households.models import Household, HouseholdMember
-from clients.households.queries import running_household
+from clients.households.queries import free_from, running_household
 from clients.models import CareRelation, Client, Consent
 from clients.queries import portal_account
 from clinic.accounts.signin import actor_of
@@ -104,10 +104,14 @@ def a_room(practice: Practice, name: str = "Room 1") -> Room:
 
 
 def a_household(*clients: Client, **fields: Any) -> Household:
-    """The running household of the first of these clients, or one of all of them that began a year ago."""
+    """The running household of the first of these clients, or one of all of them that began a year ago.
+
+    It begins later where one of them was in another household since: on the day they left it.
+    """
     with inside(clients[0].practice):
         found = running_household(clients[0]).first()
-        given: dict[str, Any] = {"began_on": timezone.localdate() - timedelta(days=365)}
+        year_ago = timezone.localdate() - timedelta(days=365)
+        given: dict[str, Any] = {"began_on": max(year_ago, free_from(clients) or year_ago)}
         return found or begin_household(clients=clients, **given | fields)
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clients.households.models import (
@@ -17,7 +18,7 @@ from clients.households.models import (
     Household,
     HouseholdMember,
 )
-from clients.households.queries import members_in_keeping
+from clients.households.queries import free_from, members_in_keeping
 from clients.models import EARLIEST_BIRTH, Client
 from clinic.core.access import Actor
 from clinic.core.constraints import constraint_errors
@@ -77,9 +78,12 @@ def joint_work_of(household: Household, actor: Actor) -> list[JointWorkRow]:
 
 @transaction.atomic
 def begin_household(*, clients: Sequence[Client], name: str = "", began_on: date | None = None) -> Household:
-    """A household of at least two clients, none of whom is in another one now. Raises ValidationError by field."""
-    began_on = began_on or timezone.localdate()
+    """A household of at least two clients, none of whom is in another one on any day from ``began_on`` on.
+
+    Raises ValidationError by field.
+    """
     people = list({client.pk: client for client in clients}.values())
+    began_on = began_on or timezone.localdate()
     errors: dict[str, object] = {}
     if len(people) < 2:
         errors["members"] = _("A household is at least two clients.")
@@ -87,14 +91,13 @@ def begin_household(*, clients: Sequence[Client], name: str = "", began_on: date
         errors["members"] = _("A household has at most %(n)s members.") % {"n": LARGEST}
     elif placed := _placed(people):
         errors["members"] = _("Already in a household: %(names)s. End that one first.") % {"names": ", ".join(placed)}
-    if not EARLIEST_BIRTH <= began_on <= timezone.localdate():
-        errors["began_on"] = _("The household began today or earlier.")
+    if refused := _refused_day(began_on, people):
+        errors["began_on"] = refused
     with collect_errors(errors):
         name = clean_text(name, "name", LONGEST_NAME, least=0)
     if errors:
         raise ValidationError(errors)
-    taken = ValidationError({"members": _("One of these clients is in another household by now. Look again.")})
-    with constraint_errors({"clients_householdmember_one_running": taken}):
+    with constraint_errors(_taken()):
         household = Household.objects.create(practice_id=people[0].practice_id, name=name, began_on=began_on)
         HouseholdMember.objects.bulk_create(
             HouseholdMember(
@@ -103,6 +106,26 @@ def begin_household(*, clients: Sequence[Client], name: str = "", began_on: date
             for client in sorted(people, key=lambda client: client.pk)  # two at once wait for each other in one order
         )
     return household
+
+
+def _refused_day(began_on: date, people: Iterable[Client]) -> str:
+    """Why no household of these people began on this day; empty where it may have."""
+    if not EARLIEST_BIRTH <= began_on <= timezone.localdate():
+        return _("The household began today or earlier.")
+    if (free := free_from(people)) and began_on < free:
+        message = _("A member was in another household until %(day)s. Choose that day or a later one.")
+        return message % {"day": date_format(free, "j F Y")}
+    return ""
+
+
+def _taken() -> dict[str, Exception]:
+    """What is said where somebody else began or ended a household of a member at the same moment."""
+    running = _("One of these clients is in another household by now. Look again.")
+    ended = _("One of these clients has left another household by now, after this day. Choose a later one.")
+    return {
+        "clients_householdmember_one_running": ValidationError({"members": running}),
+        "clients_householdmember_one_a_day": ValidationError({"began_on": ended}),
+    }
 
 
 def _placed(people: Iterable[Client]) -> list[str]:
@@ -116,14 +139,18 @@ def household_with(
 ) -> Household | None:
     """The household that was chosen for joint work, or a new one of the client and ``partner``; None: work alone.
 
-    Raises ValidationError by field (``partner``).
+    A new one begins on ``began_on`` (today when absent), or on the day on which the last of the two left another one,
+    where that is later: who takes part in work of an earlier day is on record with that work. Raises ValidationError
+    by field (``partner``).
     """
     if partner is None:
         return household
     if household is not None:
         raise ValidationError({"partner": _("Choose the household, or a partner to begin a new one with.")})
+    people = [client, partner]
+    earliest = began_on or timezone.localdate()
     try:
-        return begin_household(clients=[client, partner], began_on=began_on)
+        return begin_household(clients=people, began_on=max(earliest, free_from(people) or earliest))
     except ValidationError as error:
         raise ValidationError({"partner": error.messages}) from error
 

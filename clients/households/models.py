@@ -4,12 +4,15 @@ from datetime import date
 from typing import Self
 from uuid import UUID
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Func, OuterRef, Q
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from clients.summaries.keeping import summary_triggers
 from clinic.core.fields import EncryptableTextField, PlainCharField
 from clinic.core.models import track
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
@@ -84,6 +87,13 @@ class Household(PracticeModel):
         return self.name or f"{self.began_on} – {self.ended_on or '…'}"
 
 
+class DateRange(Func):
+    """daterange(start, end): the start is in, the end is not, so that one may follow another on the same day."""
+
+    function = "DATERANGE"
+    output_field = DateRangeField()
+
+
 class MemberQuerySet(models.QuerySet["HouseholdMember"]):
     """Members, by when they belong to their household."""
 
@@ -99,7 +109,10 @@ class MemberQuerySet(models.QuerySet["HouseholdMember"]):
 
 @track()
 class HouseholdMember(PracticeModel):
-    """That a client belongs to a household, from a day on; nobody belongs to two at a time."""
+    """That a client belongs to a household, from a day on; nobody belongs to two on any day.
+
+    They no longer belong to it on the day they leave, and may join another one then.
+    """
 
     client_id: UUID
     household_id: UUID
@@ -119,8 +132,22 @@ class HouseholdMember(PracticeModel):
             models.UniqueConstraint(
                 fields=["client"], condition=Q(left_on__isnull=True), name="clients_householdmember_one_running"
             ),
+            # Alone, this would let two inserts at once wait for each other. The index above is older and is asked first:
+            # one of them waits there, which is why it stays although this says more.
+            ExclusionConstraint(
+                name="clients_householdmember_one_a_day",
+                expressions=[
+                    ("practice", RangeOperators.EQUAL),
+                    ("client", RangeOperators.EQUAL),
+                    (DateRange(F("joined_on"), F("left_on")), RangeOperators.OVERLAPS),
+                ],
+            ),
         ]
         indexes = [models.Index(fields=["practice", "client", "household"], name="clients_member_client")]
+        triggers = [
+            *summary_triggers("plans", "client_id", "household_id", "joined_on", "left_on"),
+            *summary_triggers("sessions", "client_id", "household_id"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.client_id}: {self.joined_on} – {self.left_on or '…'}"

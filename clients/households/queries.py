@@ -1,10 +1,11 @@
 """Reads of households."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Prefetch, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -114,6 +115,13 @@ def members_in_keeping(actor: Actor, household: Household) -> QuerySet[Client]:
 def without_household(clients: QuerySet[Client]) -> QuerySet[Client]:
     """Those of these clients who could begin a household now."""
     return clients.exclude(Exists(HouseholdMember.objects.current().filter(client=OuterRef("pk"))))
+
+
+def free_from(clients: Iterable[Client]) -> date | None:
+    """The first day from which none of them belongs to a household that they have left; None: any day."""
+    left = HouseholdMember.objects.filter(client__in=clients, left_on__gt=F("joined_on"))  # or it was for no day at all
+    found: date | None = left.aggregate(day=Max("left_on"))["day"]
+    return found
 
 
 def members_now(household: Household) -> list[UUID]:

@@ -1,12 +1,15 @@
 """Who is treated together: a household begins, joint work names it, and its end leaves both histories."""
 
+import re
 from datetime import timedelta
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from clients.households.actions import Ending, begin_household, end_household
 from clients.households.joint import people_of
@@ -99,6 +102,77 @@ def test_nobody_is_in_two_running_households_and_the_database_says_so(pair: Pair
             HouseholdMember.objects.create(
                 practice=pair.ana.practice, household=other, client=pair.ben, joined_on=timezone.localdate()
             )
+
+
+def test_nobody_is_in_two_households_on_any_day_and_the_database_says_so(pair: Pair) -> None:
+    ended(pair)
+    third, today = a_client(pair.therapist), timezone.localdate()
+    with inside(pair.ana.practice):
+        before = Household.objects.count()
+        with pytest.raises(ValidationError, match="in another household until") as refused:
+            begin_household(clients=[pair.ben, third], began_on=today - timedelta(days=1))
+        assert list(refused.value.message_dict) == ["began_on"]
+        assert Household.objects.count() == before
+        made = begin_household(clients=[pair.ben, third], began_on=today)  # on the day of the end
+        with pytest.raises(IntegrityError, match="one_a_day"), transaction.atomic():
+            made.members.update(joined_on=today - timedelta(days=1))
+        with pytest.raises(IntegrityError, match="one_a_day"), transaction.atomic():
+            HouseholdMember.objects.create(
+                practice=pair.ana.practice,
+                household=made,
+                client=pair.ana,
+                joined_on=today - timedelta(days=9),
+                left_on=today - timedelta(days=8),
+            )
+
+
+def test_a_household_begun_by_mistake_and_ended_on_the_day_it_began_keeps_no_day() -> None:
+    therapist = a_staff(a_practice())
+    ana, ben, dan = a_client(therapist), a_client(therapist), a_client(therapist)
+    today = timezone.localdate()
+    with inside(ana.practice, actor(therapist)) as scope:
+        mistake = begin_household(clients=[ana, ben])
+        end_household(household=mistake, ending=Ending(scope.actor, "the wrong client"))
+        made = begin_household(clients=[ana, dan], began_on=today - timedelta(days=300))
+        assert made.began_on == today - timedelta(days=300)
+
+
+def test_the_page_and_the_api_say_on_which_day_a_household_may_begin(pair: Pair) -> None:
+    ended(pair)
+    third, today = a_client(pair.therapist), timezone.localdate()
+    early = {"members": [str(third.pk)], "began_on": f"{today - timedelta(days=30)}"}
+    browser, path = pages(pair.therapist), f"/clients/{pair.ben.pk}/household/"
+    day = f"until {date_format(today, 'j F Y')}. Choose that day or a later one."
+    assert day in browser.post(path, early).content.decode()
+    answer = Api(pair.therapist).post("households/", early | {"members": [str(third.pk), str(pair.ben.pk)]})
+    assert answer.status_code == 400
+    assert day in str(read(answer)["began_on"])
+    assert browser.post(path, early | {"began_on": f"{today}"}).status_code == 302
+
+
+def test_a_past_session_with_somebody_new_begins_their_household_when_both_were_free(pair: Pair) -> None:
+    ended(pair)
+    third = a_client(pair.therapist)
+    zone = ZoneInfo(pair.ana.practice.time_zone)
+    start = timezone.now().astimezone(zone).replace(hour=9, minute=0, second=0, microsecond=0) - timedelta(days=3)
+    answer = pages(pair.therapist).post(
+        f"/clients/{pair.ana.pk}/book/",
+        {
+            "therapist": str(pair.therapist.pk),
+            "partner": str(third.pk),
+            "day": f"{start:%Y-%m-%d}",
+            "time": f"{start:%H:%M}",
+            "minutes": "50",
+            "attendance": "attended",
+            "despite": "on",
+        },
+    )
+    assert answer.status_code == 302, re.findall(r'class="error[^<]*<?[^<]*', answer.content.decode())
+    with inside(pair.ana.practice):
+        made = Household.objects.running().get()
+        assert made.began_on == timezone.localdate()
+        session = TherapySession.objects.get(household=made)
+        assert set(people_of(session)) == {pair.ana.pk, third.pk}
 
 
 def test_a_plan_begins_a_household_in_the_same_step_or_nothing_at_all() -> None:

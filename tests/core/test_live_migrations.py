@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+from datetime import date
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from django.db import IntegrityError, OperationalError, connection, migrations, 
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.state import ProjectState, StateApps
 
+from clients.households.models import Household, HouseholdMember
 from clients.models import Client
 from clinic.core.fields import EncryptableTextField
 from clinic.core.live_migrations import AddTenantKeyNotValid, ForEachPractice, RowCountError, ValidateTenantKey
@@ -19,7 +22,7 @@ from clinic.core.models import Practice
 from clinic.core.tenancy import RowLevelSecurity, SameTenant, TenantForeignKey
 from tests import servers
 from tests.core.test_isolation import a_full_practice
-from tests.factories import inside
+from tests.factories import a_client, a_staff, inside
 from tests.servers import as_owner
 
 KEY = "clients_episode_client_tenant"
@@ -212,6 +215,32 @@ def test_the_newest_migrations_keep_every_row_of_a_filled_database(own_database:
                 MigrationExecutor(connection).migrate(targets)
     after = rows()
     assert {table: count for table, count in before.items() if after.get(table) != count} == {}
+
+
+def test_households_that_overlapped_follow_one_another_from_then_on(
+    own_database: str, models_now: ProjectState
+) -> None:
+    """The household that was entered later began too early; one of the past, and one of no day, stay as they are."""
+    practice = a_full_practice()
+    therapist = a_staff(practice)
+    client, days = a_client(therapist), [date(2026, 1, day) for day in range(1, 10)]
+    without = apply(models_now, migrations.RemoveConstraint("householdmember", "clients_householdmember_one_a_day"))
+    with inside(practice):
+        for began, ended in ((3, 6), (4, 7), (1, 2), (5, 5), (5, 6), (4, None)):
+            household = Household.objects.create(practice=practice, began_on=days[began])
+            HouseholdMember.objects.create(
+                practice=practice,
+                household=household,
+                client=client,
+                joined_on=days[began],
+                left_on=days[ended] if ended else None,
+            )
+    steps = import_module("clients.migrations.0002_one_household_a_day").Migration.operations
+    apply(without, *(step for step in steps if isinstance(step, ForEachPractice | migrations.AddConstraint)))
+    with inside(practice):
+        found = HouseholdMember.objects.filter(client=client).order_by("pk").values_list("joined_on", "left_on")
+        kept = [(began.day - 1, ended and ended.day - 1) for began, ended in found]
+    assert kept == [(3, 6), (6, 7), (1, 2), (5, 5), (6, 6), (7, None)]
 
 
 # --- the linter -------------------------------------------------------------------------------------------------------

@@ -33,6 +33,7 @@ from clients.alerts.actions import acknowledge_alert, raise_alert
 from clients.care_team import actions as care
 from clients.care_team.actions import CareChanged
 from clients.episodes.actions import close_episode, current_episode, pause_episode
+from clients.households.models import HouseholdMember
 from clients.models import Client, ClientSummary, RiskAlert, StaleSummary
 from clients.queries import visible
 from clients.summaries.actions import find_differences, settle_summaries
@@ -53,7 +54,7 @@ from interventions.sessions.actions import (
     note_attendance,
     restore_session,
 )
-from tests.factories import a_client, a_new_household, a_practice, a_session, a_staff, actor, inside
+from tests.factories import a_client, a_new_household, a_plan, a_practice, a_session, a_staff, actor, inside
 
 # Each goes on from one moment past the next: a session, midnight, and the nights on which the clocks change, in London
 # and where clocks are 13:45 ahead of UTC.
@@ -317,6 +318,36 @@ def test_who_finds_a_summary_held_waits_for_nobody_and_the_next_reader_works_it_
         assert StaleSummary.objects.count() == 0
         assert list(find_differences()) == []
         assert ClientSummary.objects.get().is_running is False
+
+
+@pytest.mark.django_db
+def test_a_member_whose_row_alone_is_written_finds_it_in_their_summary() -> None:
+    practice = a_practice()
+    therapist = a_staff(practice)
+    ana, ben, dan = (a_client(therapist) for _ in range(3))
+    household = a_new_household(ana, ben)
+    plan = a_plan(ana, "eft", household=household)
+    a_session(ana, timezone.now() + timedelta(days=2), household=household)
+
+    def summary(client: Client) -> tuple[Any, bool, bool]:
+        kept = ClientSummary.objects.get(client=client)
+        assert list(find_differences()) == []
+        return kept.plan_id, kept.has_joint_plan, kept.booked_until is not None
+
+    with inside(practice):
+        assert (summary(ben), summary(dan)) == ((plan.pk, True, True), (None, False, False))
+        joined = HouseholdMember.objects.create(
+            practice=practice, household=household, client=dan, joined_on=timezone.localdate()
+        )
+        assert summary(dan) == (plan.pk, True, False)
+        day_before = timezone.localdate() - timedelta(days=1)
+        household.members.filter(client=ben).update(left_on=day_before)  # before the plan began
+        assert summary(ben) == (None, False, True)  # they are on record with the session
+        joined.delete()
+        assert summary(dan) == (None, False, False)
+        household.members.filter(client=ben).delete()
+        assert summary(ben) == (None, False, False)
+        assert summary(ana) == (plan.pk, True, True)
 
 
 @pytest.mark.django_db
