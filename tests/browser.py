@@ -70,6 +70,12 @@ def sign_in(page: Page, url: str, name: str, password: str = PASSWORD) -> None:
     page.wait_for_load_state()
 
 
+def forget_sign_in(page: Page) -> None:
+    """As on a browser that was never here: the page is left first, so that what it still asks for is not refused."""
+    page.goto("about:blank")
+    page.context.clear_cookies()
+
+
 def open_emdr_workspace(page: Page, url: str) -> str:
     """Opens the workspace of a session without a note whose EMDR plan has a target; returns its path."""
     page.goto(f"{url}/caseload/")

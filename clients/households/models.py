@@ -132,8 +132,8 @@ class HouseholdMember(PracticeModel):
             models.UniqueConstraint(
                 fields=["client"], condition=Q(left_on__isnull=True), name="clients_householdmember_one_running"
             ),
-            # Alone, this would let two inserts at once wait for each other. The index above is older and is asked first:
-            # one of them waits there, which is why it stays although this says more.
+            # Alone, this would let two inserts at once wait for each other. The index above is older and is asked
+            # first: one of them waits there, which is why it stays although this says more.
             ExclusionConstraint(
                 name="clients_householdmember_one_a_day",
                 expressions=[

@@ -209,9 +209,8 @@ class LocalStack:
         with postgres.admin("clinic") as connection:
             if migrations.is_marked(self.var, migrations.state(self.base, connection)):
                 return
-            self.manage(
-                "migrate", "--noinput", "--skip-checks"
-            )  # the web makes them, and does not start when one fails
+            # The web makes the system checks, and does not start when one fails.
+            self.manage("migrate", "--noinput", "--skip-checks")
             migrations.mark(self.var, migrations.state(self.base, connection))
 
     def children(self) -> list[Child]:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from assessments import catalogue
-from tests.browser import Watched, sign_in
+from tests.browser import Watched, forget_sign_in, sign_in
 from tests.stack import RunningStack
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
@@ -99,7 +99,7 @@ def test_an_admin_adds_a_colleague_who_gets_a_link_and_signs_in(stack: RunningSt
     watched.check()
     link = re.search(r"http://\S+", page.locator("pre").inner_text())
     assert link
-    page.context.clear_cookies()
+    forget_sign_in(page)
     page.goto(link.group())
     watched.check()
     page.get_by_label("New Password", exact=True).fill("a long enough pass phrase")

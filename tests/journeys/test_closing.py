@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import PHONE, Watched, sign_in
+from tests.browser import PHONE, Watched, forget_sign_in, sign_in
 from tests.stack import PASSWORD, RunningStack
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
@@ -53,7 +53,7 @@ def test_an_account_is_closed_on_a_phone_and_the_client_goes_to_the_new_therapis
     sessions.get_by_label("Hand over to").select_option(label="each client's lead therapist")
     page.get_by_role("button", name="Close account").click()
     expect(page.get_by_role("status").filter(has_text="The account of Ines Leaver is closed.")).to_be_visible()
-    page.context.clear_cookies()
+    forget_sign_in(page)
     sign_in(page, stack.url, "taker@demo.example")
     page.goto(f"{stack.url}/caseload/")
     page.get_by_role("link", name="Quill Handover").first.click()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import PHONE, Watched
+from tests.browser import PHONE, Watched, forget_sign_in
 from tests.stack import RunningStack, a_stack, setup_link
 from tests.totp import code_of
 
@@ -167,7 +167,7 @@ def test_from_the_one_time_link_to_an_invited_therapist_and_client_at_work(
     pia.check()
     pia.page.get_by_role("link", name="Continue").click()
     expect(pia.page).to_have_url(f"{stack.url}/")
-    pia.page.context.clear_cookies()
+    forget_sign_in(pia.page)
     pia.page.goto(f"{stack.url}/account/login/")
     pia.page.get_by_role("button", name="Use a passkey").click()
     expect(pia.page).to_have_url(f"{stack.url}/")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests import layout
-from tests.browser import Watched, sign_in
+from tests.browser import Watched, forget_sign_in, sign_in
 from tests.stack import RunningStack
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
@@ -49,7 +49,7 @@ def test_no_page_overflows_cuts_overprints_or_hides_what_is_pressed(
     signed_in = ""
     for visit in [visit for visit in layout.visits(collected) if visit.role == role]:
         if visit.account != signed_in:
-            page.context.clear_cookies()
+            forget_sign_in(page)
             sign_in(page, stack.url, visit.account)
             signed_in = visit.account
         if not layout.open_page(page, stack.url, visit):

@@ -6,7 +6,7 @@ import time
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import Watched, sign_in
+from tests.browser import Watched, forget_sign_in, sign_in
 from tests.stack import PASSWORD, RunningStack
 from tests.totp import code_of
 
@@ -52,7 +52,7 @@ def test_a_second_factor_is_set_up_and_asked_for(stack: RunningStack, watched: W
     page.get_by_role("button", name="Activate").click()
     expect(page.get_by_role("heading", name=re.compile("Recovery", re.IGNORECASE)).first).to_be_visible()
     watched.check()
-    page.context.clear_cookies()
+    forget_sign_in(page)
     sign_in(page, stack.url, "therapist2")
     expect(page).to_have_url(re.compile("/2fa/|/authenticate/"))
     watched.check()
@@ -93,7 +93,7 @@ def test_a_passkey_is_added_and_signs_in(stack: RunningStack, watched: Watched) 
     page.get_by_role("button", name=re.compile("Add|Create")).click()
     expect(page).not_to_have_url(re.compile("/add/"))
     page.wait_for_load_state()
-    page.context.clear_cookies()
+    forget_sign_in(page)
     page.goto(f"{url}/account/login/")
     page.get_by_role("button", name="Use a passkey").click()
     expect(page).to_have_url(f"{url}/")
