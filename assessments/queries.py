@@ -160,6 +160,11 @@ def in_order(instrument: Instrument, assessment: Assessment) -> list[Score]:
 
 
 def latest_with_plane(client: Client) -> Assessment | None:
-    """The newest assessment with a place on the attachment plane; of relationships in general, where there is one."""
+    """The first of :func:`with_plane`."""
+    return with_plane(client).first()
+
+
+def with_plane(client: Client) -> QuerySet[Assessment]:
+    """Assessments with a place on the attachment plane: first those of relationships in general, then the newest."""
     placed = client.assessments.filter(voided_at__isnull=True).exclude(style="")
-    return placed.order_by(Case(When(target="", then=0), default=1), "-completed_on", "-id").first()
+    return placed.order_by(Case(When(target="", then=0), default=1), "-completed_on", "-id")

@@ -29,7 +29,7 @@ from assessments.models import Assessment, Rupture
 from assessments.phases import phases_of
 from assessments.pictures import change_sentences, course_of, plane_of, profile_of, style_sentence
 from assessments.queries import assessment_for, global_of, in_order, percentile_ranks, series
-from assessments.questionnaires.queries import open_questionnaires_of, schedules_of
+from assessments.questionnaires.queries import open_questionnaires_of, schedules_of, with_instruments
 from assessments.scoring import AnswersRefused
 from assessments.unanswered import (
     NothingUnanswered,
@@ -40,7 +40,7 @@ from assessments.unanswered import (
 from assessments.wording.queries import instrument_of, instruments, words_of
 from clients.models import Client
 from clients.queries import client_for, visible
-from clients.shell import render_tab
+from clients.shell import Header, render_tab
 from clinic.core import audit
 from clinic.core.access import ActorRequest, May, may, page
 from clinic.core.forms import Refusals, errors_as_message, errors_at_fields
@@ -262,13 +262,17 @@ def client_assessments(request: ActorRequest, client_id: UUID) -> HttpResponse:
     client = client_for(request.actor, client_id, May.READ_RECORD)
     found = client.assessments.prefetch_related("scores").order_by("-completed_on", "-id")
     page_of, known = Paginator(found, 30).get_page(request.GET.get("page")), instruments()
+    questionnaires, schedules = open_questionnaires_of(client), schedules_of(client)
+    codings = client.interviews.order_by("-interviewed_on", "-id")
+    header = Header(request.actor, client)
+    header.fetch(page_of.object_list, questionnaires, schedules, codings)  # type: ignore[arg-type]  # a page of a queryset is a queryset
     context = {
         "rows": [(row, known.get(row.instrument)) for row in page_of],
         "pages": page_of,
-        "open_questionnaires": open_questionnaires_of(client),
-        "schedules": schedules_of(client),
-        "codings": client.interviews.order_by("-interviewed_on", "-id"),
+        "open_questionnaires": with_instruments(questionnaires),
+        "schedules": [(row, instrument_of(row.instrument)) for row in schedules],
+        "codings": codings,
         "interview": interview(),
         "today": timezone.localdate(),
     }
-    return render_tab(request, client, "assessments:client-assessments", "assessments/client_assessments.html", context)
+    return render_tab(request, header, "assessments:client-assessments", "assessments/client_assessments.html", context)

@@ -170,9 +170,9 @@ def portal_account(client: Client) -> User | None:
     return found.user if found else None
 
 
-def consents_of(client: Client) -> list[tuple[str, str, Consent | None]]:
-    """(kind, its name, the newest consent or None) for each way of being contacted."""
-    newest = {consent.kind: consent for consent in client.consents.order_by("given_at")}
+def consents_of(given: Iterable[Consent]) -> list[tuple[str, str, Consent | None]]:
+    """(kind, its name, the newest consent or None) for each way of being contacted, of all in order of time."""
+    newest = {consent.kind: consent for consent in given}
     return [(kind, str(name), newest.get(kind)) for kind, name in Consent.Kind.choices]
 
 
@@ -186,10 +186,19 @@ def violence_going_on(actor: Actor, people: Iterable[UUID]) -> list[ViolenceScre
 
     Only of people whose record the actor may read: a partner's other therapist is not told.
     """
+    return those_going_on(newest_screens(actor, people))
+
+
+def newest_screens(actor: Actor, people: Iterable[UUID]) -> QuerySet[ViolenceScreen]:
+    """What each of these people said last about violence, of whom the actor may read the record."""
     readable = visible(actor, May.READ_RECORD).filter(pk__in=list(people))
     newest = ViolenceScreen.objects.filter(client__in=readable).select_related("client")
-    found = newest.order_by("client", "-asked_at", "-id").distinct("client")
-    return [screen for screen in found if screen.answer == ViolenceScreen.Answer.ONGOING]
+    return newest.order_by("client", "-asked_at", "-id").distinct("client")
+
+
+def those_going_on(screens: Iterable[ViolenceScreen]) -> list[ViolenceScreen]:
+    """Those that say that violence, or fear of the partner, goes on."""
+    return [screen for screen in screens if screen.answer == ViolenceScreen.Answer.ONGOING]
 
 
 def joint_violence(actor: Actor, row: Joint) -> list[ViolenceScreen]:

@@ -4,11 +4,12 @@ Tabs, buttons and chips belong to several packages: each is named in the list of
 this module knows none of them.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Generic, Literal, Self, TypeVar
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django_stubs_ext import StrOrPromise
@@ -16,9 +17,10 @@ from django_stubs_ext import StrOrPromise
 from clients.alerts.queries import open_alerts
 from clients.care_team.actions import unassigned_clients
 from clients.models import CareRelation, Client
-from clients.queries import may_for, violence_going_on
+from clients.queries import may_for, newest_screens, those_going_on
 from clinic.core import audit
-from clinic.core.access import Actor, ActorRequest, May, Reach, may, reach
+from clinic.core.access import Actor, ActorRequest, May, Reach, reach
+from clinic.core.together import fetch_together
 
 Right = Literal["record", "book", "keep"]
 
@@ -52,43 +54,72 @@ class Chip:
     at: datetime | None = None
 
 
+Row = TypeVar("Row")
+
+
+class ChipSource(Generic[Row]):
+    """A chip of the header: the rows it is made of, which are read with all else that the header shows."""
+
+    def rows(self, client: Client) -> QuerySet[Any, Row]:
+        raise NotImplementedError
+
+    def chip(self, rows: Sequence[Row]) -> Chip:
+        raise NotImplementedError
+
+
 TABS: list[Tab] = []
 BUTTONS: list[Button] = []
-CHIPS: list[Callable[[Client], Chip]] = []
+CHIPS: list[ChipSource[Any]] = []
+
+
+class Header:
+    """What every page of a client's file shows above its tab, as querysets that a page can read with its own."""
+
+    def __init__(self, actor: Actor, client: Client) -> None:
+        self.actor, self.client = actor, client
+        self.team = client.care.current().select_related("staff").order_by("part")
+        self.screens = newest_screens(actor, [client.pk])
+        self.alerts = open_alerts(client)
+        if not may_for(actor, client, May.SEE_ALERTS):
+            self.alerts = self.alerts.none()
+        self.chip_rows = [(source, source.rows(client)) for source in CHIPS]
+
+    def fetch(self, *others: QuerySet[Any, Any]) -> Self:
+        """Reads all of it and what the page shows besides, in one statement."""
+        fetch_together(self.team, self.screens, self.alerts, *(rows for _source, rows in self.chip_rows), *others)
+        return self
+
+    def context(self) -> dict[str, Any]:
+        """For the template ``clients/shell.html``."""
+        lead = next((row for row in self.team if row.part == CareRelation.Part.LEAD and row.staff.is_active), None)
+        return {
+            "section": "caseload",
+            "client": self.client,
+            "chips": [source.chip(list(rows)) for source, rows in self.chip_rows],
+            "care": self.team,
+            "unassigned": lead is None and unassigned_clients().filter(pk=self.client.pk).exists(),
+            "violence": those_going_on(self.screens),
+            "open_alerts": list(self.alerts),
+        }
 
 
 def render_tab(
-    request: ActorRequest, client: Client, url_name: str, template: str, context: dict[str, Any]
+    request: ActorRequest, header: Header, url_name: str, template: str, context: dict[str, Any]
 ) -> HttpResponse:
-    """Renders a tab of the client's file, and logs that it was opened.
+    """Renders a tab of the client's file below its header, and logs that it was opened.
 
-    ``context`` may say that the reader may not read the record (``clinical``), and bring what it has loaded anyway:
-    ``team`` and ``open_alerts``.
+    ``context`` may say that the reader may not read the record (``clinical``).
     """
+    client = header.client
     audit.log_access(client.pk, url_name.partition(":")[2])
-    actor = request.actor
-    team = (
-        [row for row in context["team"] if row.until is None]
-        if "team" in context
-        else list(client.care.current().select_related("staff").order_by("part"))
-    )
-    lead = next((row for row in team if row.part == CareRelation.Part.LEAD and row.staff.is_active), None)
-    clinical, rights = context.get("clinical", True), _rights(actor, client)
+    clinical, rights = context.get("clinical", True), _rights(request.actor, client)
     head = {
-        "section": "caseload",
-        "client": client,
         "tab": url_name,
         "tabs": [tab for tab in TABS if clinical or not tab.clinical],
         "buttons": [button for button in BUTTONS if rights[button.needs]],
-        "chips": [make(client) for make in CHIPS],
-        "care": team,
-        "unassigned": lead is None and unassigned_clients().filter(pk=client.pk).exists(),
         "can": rights,
-        "violence": violence_going_on(actor, [client.pk]) if may(actor, May.READ_RECORD) else [],
     }
-    if "open_alerts" not in context:
-        head["open_alerts"] = open_alerts(client) if may_for(actor, client, May.SEE_ALERTS) else []
-    return render(request, template, head | context)
+    return render(request, template, header.context() | head | context)
 
 
 def _rights(actor: Actor, client: Client) -> dict[Right, bool]:

@@ -1,6 +1,5 @@
 """Clients: the list, a new one, the record tab and what is changed there."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,10 +15,10 @@ from clients import actions
 from clients.care_team.actions import team_of, unassigned_for
 from clients.forms import ClientForm, ContactForm, ViolenceForm
 from clients.households.queries import of_client
-from clients.models import Consent, RiskAlert
+from clients.models import Consent
 from clients.queries import client_for, consents_of, may_for, newest_screen, portal_account, therapists, visible
 from clients.reach.actions import closed_channels, contact_of
-from clients.shell import render_tab
+from clients.shell import Header, render_tab
 from clinic.accounts.actions import AddressTaken
 from clinic.core.access import ActorRequest, May, Reach, page, reach
 from clinic.core.address import search_of
@@ -123,32 +122,33 @@ def portal(request: ActorRequest, client_id: UUID) -> HttpResponse:
 def file(request: ActorRequest, client_id: UUID) -> HttpResponse:
     """Contacts, consents, team, and who looked."""
     client = client_for(request.actor, client_id, May.SEE_CLIENT)
-    looked: Any = None
-    if may_for(request.actor, client, May.SEE_ACCESS_LOG):
-        looked = AccessLog.objects.filter(client_id=client.pk).order_by("-sequence")[:20]
-    alerts: list[RiskAlert] = []
-    if may_for(request.actor, client, May.SEE_ALERTS):
-        alerts = list(client.alerts.select_related("acknowledged_by"))
-    clinical = may_for(request.actor, client, May.READ_RECORD)
-    consents = consents_of(client)
+    actor, header = request.actor, Header(request.actor, client)
+    may_look, clinical = may_for(actor, client, May.SEE_ACCESS_LOG), may_for(actor, client, May.READ_RECORD)
+    looked = AccessLog.objects.filter(client_id=client.pk).order_by("-sequence")[:20]
+    acknowledged = client.alerts.filter(acknowledged_at__isnull=False).select_related("acknowledged_by")
+    if not may_for(actor, client, May.SEE_ALERTS):
+        acknowledged = acknowledged.none()
+    sent = Message.objects.filter(recipient_id=client.pk).order_by("-state_at")[:12]
+    episodes, given = client.episodes.order_by("-opened_on", "-id")[:1], client.consents.order_by("given_at")
+    header.fetch(sent, acknowledged, episodes, given, *([looked] if may_look else []))
+    consents = consents_of(given)
     agreed = [kind for kind, _name, consent in consents if consent and consent.withdrawn_at is None]
-    reach, households = contact_of(client, agreed), of_client(request.actor, client)
+    reach, households = contact_of(client, agreed), of_client(actor, client)
     context = {
         "reach": reach,
         "closed": closed_channels(client, reach),
-        "sent": Message.objects.filter(recipient_id=client.pk).order_by("-state_at")[:12],
-        "open_alerts": [alert for alert in alerts if alert.acknowledged_at is None],
+        "sent": sent,
         "clinical": clinical,
         "screen": newest_screen(client) if clinical else None,
         "violence_form": ViolenceForm(),
         "households": households,
         "in_household": any(one.household.ended_on is None for one in households),
         "team": team_of(client),
-        "may_hand_over": may_for(request.actor, client, May.KEEP_CARE),
+        "may_hand_over": may_for(actor, client, May.KEEP_CARE),
         "consents": consents,
-        "episode": client.episodes.order_by("-opened_on", "-id").first(),
+        "episode": episodes[0] if episodes else None,
         "account": portal_account(client),
-        "looked": looked,
-        "acknowledged": [alert for alert in alerts if alert.acknowledged_at is not None],
+        "looked": looked if may_look else None,
+        "acknowledged": acknowledged,
     }
-    return render_tab(request, client, "clients:client-file", "clients/client_file.html", context)
+    return render_tab(request, header, "clients:client-file", "clients/client_file.html", context)

@@ -1,5 +1,6 @@
 """Reads of questionnaires given to clients."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -116,13 +117,18 @@ def schedule_for(actor: Actor, schedule_id: UUID, capability: May) -> Schedule:
     return row
 
 
-def schedules_of(client: Client) -> list[tuple[Schedule, Instrument]]:
-    """The client's running rules with their instruments."""
-    rows = client.schedules.running().order_by("instrument", "id")
-    return [(row, instrument_of(row.instrument)) for row in rows]
+def schedules_of(client: Client) -> QuerySet[Schedule]:
+    """The client's running rules."""
+    return Schedule.objects.filter(client=client).running().order_by("instrument", "id")
 
 
-def open_questionnaires_of(client: Client) -> list[tuple[QuestionnaireAssignment, Instrument]]:
-    """The client's open questionnaires with their instruments, the one due first in front."""
-    rows = client.questionnaires.open().order_by("due_on", "id")
+def open_questionnaires_of(client: Client) -> QuerySet[QuestionnaireAssignment]:
+    """The client's open questionnaires, the one due first in front."""
+    return QuestionnaireAssignment.objects.filter(client=client).open().order_by("due_on", "id")
+
+
+def with_instruments(
+    rows: Iterable[QuestionnaireAssignment],
+) -> list[tuple[QuestionnaireAssignment, Instrument]]:
+    """Questionnaires with their instruments, each in the version that was given."""
     return [(row, instrument_of(row.instrument, row.version)) for row in rows]

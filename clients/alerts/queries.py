@@ -44,9 +44,9 @@ def open_alerts_among(actor: Actor, people: Iterable[UUID]) -> list[RiskAlert]:
     return list(rows.open().select_related("client").oldest_first())
 
 
-def open_alerts(client: Client) -> list[RiskAlert]:
+def open_alerts(client: Client) -> AlertQuerySet:
     """The client's alerts that nobody has acknowledged, oldest first."""
-    return list(client.alerts.open().oldest_first())
+    return RiskAlert.objects.filter(client=client).open().oldest_first()
 
 
 def alerts_in_reach(actor: Actor) -> AlertQuerySet:

@@ -4,6 +4,7 @@ from email.utils import formataddr, parseaddr
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.forms import UserTokenForm
 from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.models import Authenticator
@@ -38,6 +39,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         mail = super().render_mail(template_prefix, email, {**context, "sender": sender}, headers)
         mail.from_email = formataddr((sender, parseaddr(mail.from_email)[1]))
         return mail
+
+
+class SessionBackend(AuthenticationBackend):  # type: ignore[misc]
+    """Finds who is signed in together with their membership and practice: one statement a request."""
+
+    def get_user(self, user_id: Any) -> User | None:
+        user = User.objects.select_related("membership__practice").filter(pk=user_id).first()
+        return user if user is not None and self.user_can_authenticate(user) else None
 
 
 class LinkForm(UserTokenForm):  # type: ignore[misc]
@@ -78,8 +87,9 @@ def user_of_token(request: HttpRequest) -> tuple[User, Token]:
 
 def membership_of(user: Any) -> Membership | None:
     """The user's way into a practice, with the practice; None for an account that has none (any more)."""
-    if "membership" in user._state.fields_cache:  # came with the token
-        found: Membership | None = user.membership
+    came = user._state.fields_cache
+    if "membership" in came:  # with the token, or with the session's user
+        found: Membership | None = came["membership"]
         return found
     return Membership.objects.select_related("practice").filter(user_id=user.pk).first()
 

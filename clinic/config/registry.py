@@ -43,7 +43,7 @@ from interventions.notices import telling
 from interventions.plans.queries import phases_of
 from interventions.reminders import actions as reminders
 from interventions.sessions import calendar_settings
-from interventions.sessions.queries import next_session_chip
+from interventions.sessions.queries import NextSession
 
 PACKAGES = ("clinic.", "clients.", "assessments.", "interventions.")
 
@@ -136,7 +136,7 @@ def _fill_people() -> None:
 def _fill_pages() -> None:
     keeping.FACTS += [*facts.FACTS, *assessments_summary.FACTS, *interventions_summary.FACTS]
     phases.PHASES.append(phases_of)
-    shell.CHIPS.append(next_session_chip)
+    shell.CHIPS.append(NextSession())
     shell.TABS += TABS
     shell.BUTTONS += BUTTONS
 

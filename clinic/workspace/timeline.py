@@ -1,12 +1,15 @@
 """A client's treatment on one line: sessions, measures, alerts, gates passed without their condition, phases."""
 
 from datetime import date, datetime
+from functools import cached_property
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from clients.models import Client, RiskAlert
+from clients.models import Client
 from clinic.core import charts
 from interventions.models import GateOverride, Plan, TherapySession
 
@@ -17,27 +20,38 @@ def _day(moment: datetime) -> date:
     return timezone.localtime(moment).date()
 
 
-def sessions_held(client: Client) -> list[tuple[date, str]]:
-    """The days of the sessions attended or missed, each with its state."""
-    held = TherapySession.objects.of(client).with_outcome()
-    return [(_day(at), state) for at, state in held.values_list("starts_at", "state")]
+class Events:
+    """What happened in a client's treatment, as querysets; each is small, or narrow, and they are read together."""
+
+    def __init__(self, client: Client) -> None:
+        self.episode = client.episodes.order_by("-opened_on", "-id")[:1]  # the running treatment, or the last
+        in_episode = client.assessments.filter(episode__in=self.episode.values("pk"), voided_at__isnull=True)
+        self.measures = in_episode.values_list("instrument", "completed_on")
+        self.alerts = client.alerts.all()
+        self.overrides = GateOverride.objects.filter(plan__in=Plan.objects.of(client)).values_list("made_at", "reason")
+        self.outcomes = TherapySession.objects.of(client).with_outcome().values_list("starts_at", "state")
+
+    @property
+    def querysets(self) -> tuple[QuerySet[Any, Any], ...]:
+        return self.episode, self.measures, self.alerts, self.overrides, self.outcomes
+
+    @cached_property
+    def sessions(self) -> list[tuple[date, str]]:
+        """The days of the sessions attended or missed, each with its state."""
+        return [(_day(at), state) for at, state in self.outcomes]
 
 
-def timeline_of(
-    client: Client, sessions: list[tuple[date, str]], phases: list[tuple[str, date, date]], alerts: list[RiskAlert]
-) -> charts.Timeline | None:
-    """Since the running (or last) treatment began; None without one. Three statements, however much there is."""
-    episode = client.episodes.order_by("-opened_on", "-id").first()
-    if episode is None:
+def timeline_of(events: Events, phases: list[tuple[str, date, date]]) -> charts.Timeline | None:
+    """Since the running (or last) treatment began; None without one."""
+    if not events.episode:
         return None
-    measures = client.assessments.filter(episode=episode, voided_at__isnull=True)
-    overrides = GateOverride.objects.filter(plan__in=Plan.objects.of(client)).values_list("made_at", "reason")
+    episode, sessions = events.episode[0], events.sessions
     lanes = [
         (_("attended"), "attended", [(on, "") for on, state in sessions if state == State.ATTENDED]),
         (_("did not attend"), "missed", [(on, "") for on, state in sessions if state == State.MISSED]),
-        (_("measured"), "", [(on, key.upper()) for key, on in measures.values_list("instrument", "completed_on")]),
-        (_("alerts"), "risk", [(_day(alert.raised_at), alert.source) for alert in alerts]),
-        (_("gates overridden"), "gate", [(_day(at), reason) for at, reason in overrides]),
+        (_("measured"), "", [(on, key.upper()) for key, on in events.measures]),
+        (_("alerts"), "risk", [(_day(alert.raised_at), alert.source) for alert in events.alerts]),
+        (_("gates overridden"), "gate", [(_day(at), reason) for at, reason in events.overrides]),
     ]
     shown = [lane for number, lane in enumerate(lanes) if number < 3 or lane[2]]
     message = ", ".join(f"{name} {len(events)}" for name, _kind, events in shown)

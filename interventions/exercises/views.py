@@ -9,10 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from clients.alerts.queries import open_alerts
 from clients.queries import client_for
 from clients.reach.actions import closed_channels
-from clients.shell import render_tab
+from clients.shell import Header, render_tab
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.forms import errors_at_fields
 from interventions.catalogue import pages
@@ -82,17 +81,18 @@ def exercise_stop(request: ActorRequest, assignment_id: UUID) -> HttpResponse:
 def client_exercises(request: ActorRequest, client_id: UUID) -> HttpResponse:
     """What the client practises and reads, and how it went."""
     client = client_for(request.actor, client_id, May.READ_RECORD)
-    given, adherence = without_private(request.actor, open_assignments(client.pk)), adherence_of(client.pk)
-    resting = list(resting_assignments(client.pk))
+    running, resting, given_pages = open_assignments(client.pk), resting_assignments(client.pk), readings(request.actor)
     logs = ExerciseLog.objects.filter(client=client).select_related("assignment").order_by("-at")[:20]
+    given_pages = given_pages.filter(client=client)[:30]
+    header = Header(request.actor, client).fetch(running, resting, logs, given_pages)
+    given, adherence = without_private(request.actor, running), adherence_of(client.pk)
     known = exercises_given(
         [*given, *resting, *(one.assignment for one in adherence), *(log.assignment for log in logs)]
     )
-    alerts, file = open_alerts(client), exercise_file(request.actor, client)
+    file = exercise_file(request.actor, client)
     going_on = "ongoing" in file.violence
     shown_now = [(row, known.get((row.exercise, row.version))) for row in given]
     context = {
-        "open_alerts": alerts,
         "given": [(row, one, bool(one and "violence" in one.caution_kinds) and going_on) for row, one in shown_now],
         "resting": [(row, known.get((row.exercise, row.version))) for row in resting],
         "logs": [(log, known.get((log.assignment.exercise, log.assignment.version))) for log in logs],
@@ -102,7 +102,7 @@ def client_exercises(request: ActorRequest, client_id: UUID) -> HttpResponse:
             if one.rated or any(one.weeks)
         ],
         "suggestions": suggestions_for(client, [*given, *resting], file),
-        "readings": [(row, pages().get(row.page)) for row in readings(request.actor).filter(client=client)[:30]],
+        "readings": [(row, pages().get(row.page)) for row in given_pages],
         "page_form": PageForm(known=pages()),
     }
-    return render_tab(request, client, "exercises:client-exercises", "exercises/client_exercises.html", context)
+    return render_tab(request, header, "exercises:client-exercises", "exercises/client_exercises.html", context)

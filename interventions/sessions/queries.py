@@ -1,11 +1,13 @@
 """Reads of sessions."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +15,7 @@ from django.utils.translation import gettext as _
 from assessments.questionnaires.timing import LATE, Coming
 from clients.models import Client, Episode
 from clients.queries import annotate_known_names, may_for, visible
-from clients.shell import Chip
+from clients.shell import Chip, ChipSource
 from clinic.core.access import Actor, May
 from clinic.core.compiled import Part, column, compile_part, fill
 from clinic.core.models import Practice
@@ -60,12 +62,14 @@ def next_session_after(session: TherapySession) -> TherapySession | None:
     return TherapySession.objects.of_same(session).filter(starts_at__gt=session.starts_at).next()
 
 
-def next_session_chip(client: Client) -> Chip:
+class NextSession(ChipSource[datetime]):
     """When the client comes next, for the header of the file; amber when nothing is booked."""
-    row = TherapySession.objects.of(client).next()
-    if row is None:
-        return Chip(_("no next session"), "amber")
-    return Chip(_("next"), at=row.starts_at)
+
+    def rows(self, client: Client) -> QuerySet[Any, datetime]:
+        return TherapySession.objects.of(client).upcoming().in_order().values_list("starts_at", flat=True)[:1]
+
+    def chip(self, rows: Sequence[datetime]) -> Chip:
+        return Chip(_("next"), at=rows[0]) if rows else Chip(_("no next session"), "amber")
 
 
 def attendees_part(session: str) -> Part:

@@ -9,11 +9,11 @@ from django.shortcuts import redirect
 from assessments.catalogue import catalogue
 from assessments.models.recorded import TRACKED_INSTRUMENT, TRACKED_SUBSCALE
 from assessments.pictures import change_sentences, course_of, plane_of, style_sentence
-from assessments.queries import latest_with_plane, series
+from assessments.queries import series, with_plane
 from clients.queries import client_for, find_client
-from clients.shell import render_tab
+from clients.shell import Header, render_tab
 from clinic.core.access import ActorRequest, May, page
-from clinic.workspace.timeline import sessions_held, timeline_of
+from clinic.workspace.timeline import Events, timeline_of
 from interventions.library.queries import modalities_of, modality_of_plan
 from interventions.models import Plan, TherapySession
 from interventions.plans.queries import plans, ribbon
@@ -27,13 +27,15 @@ def overview(request: ActorRequest, client_id: UUID) -> HttpResponse:
     client = find_client(request.actor, client_id, May.READ_RECORD)
     if client is None:
         return redirect("clients:client-file", client_for(request.actor, client_id, May.SEE_CLIENT).pk)
-    newest = latest_with_plane(client)
+    header, events, placed = Header(request.actor, client), Events(client), with_plane(client)[:1]
+    rows, interviews = plans(request.actor).of(client), client.interviews.order_by("interviewed_on")
+    header.fetch(placed, rows, interviews, *events.querysets)
+    newest = placed[0] if placed else None
     plane_key = newest.instrument if newest else "ecr-r"
     found = series(client, {plane_key, TRACKED_INSTRUMENT, OBSERVATION})
-    rows, alerts = list(plans(request.actor).of(client)), list(client.alerts.all())
     plan = next((row for row in rows if row.state == Plan.State.ACTIVE), None)
-    sessions, phases = sessions_held(client), ribbon(plan)
-    attended = [on for on, state in sessions if state == TherapySession.State.ATTENDED]
+    phases = ribbon(plan)
+    attended = [on for on, state in events.sessions if state == TherapySession.State.ATTENDED]
     tracked = found[TRACKED_INSTRUMENT, TRACKED_SUBSCALE]
     latest = list(newest.scores.all()) if newest else []
     context = {
@@ -45,16 +47,15 @@ def overview(request: ActorRequest, client_id: UUID) -> HttpResponse:
         "course": course_of(tracked, sessions=attended, phases=phases),
         "course_name": tracked.instrument.short,
         "tracked": tracked.scores[-1] if tracked.scores else None,
-        "timeline": timeline_of(client, sessions, phases, alerts),
+        "timeline": timeline_of(events, phases),
         "security": course_of(found[OBSERVATION, "security"]),
-        "coherence": [row for row in client.interviews.order_by("interviewed_on") if not row.voided_at],
+        "coherence": [row for row in interviews if not row.voided_at],
         "plan": plan,
-        "open_alerts": [alert for alert in alerts if alert.acknowledged_at is None],
         "other_plans": _named([other for other in rows if plan is None or other.pk != plan.pk]),
         "modality": modality_of_plan(plan) if plan else None,
         "sessions_attended": len(attended),
     }
-    return render_tab(request, client, "workspace:client", "workspace/client.html", context)
+    return render_tab(request, header, "workspace:client", "workspace/client.html", context)
 
 
 def _named(plans: Sequence[Plan]) -> list[tuple[Plan, str]]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from assessments.questionnaires.queries import open_questionnaires_of
+from assessments.questionnaires.queries import open_questionnaires_of, with_instruments
 from clients.alerts.queries import open_alerts_among
 from clients.households.joint import people_of
 from clients.queries import joint_violence, may_for
@@ -211,7 +211,7 @@ def _beside(request: ActorRequest, session: TherapySession) -> dict[str, Any]:
         "modality": modality_of_plan(plan) if plan else None,
         "goals": readable_goal_progress(request.actor, plan)[0] if plan else [],
         "again": due_again([plan]).get(plan.pk, []) if plan else [],
-        "open_questionnaires": open_questionnaires_of(client),
+        "open_questionnaires": with_instruments(open_questionnaires_of(client)),
         "given": [(row, known.get((row.exercise, row.version))) for row in given],
         "next_session": next_session_after(session),
     }

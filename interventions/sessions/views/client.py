@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from clients.queries import annotate_known_names, client_for, may_for
-from clients.shell import render_tab
+from clients.shell import Header, render_tab
 from clinic.core.access import ActorRequest, May, may, page
 from interventions.models import TherapySession
 from interventions.notes.queries import notes_by_session, with_notes
@@ -21,11 +21,13 @@ def client_sessions(request: ActorRequest, client_id: UUID) -> HttpResponse:
     found = with_notes(found, request.actor).select_related("client", "therapist", "room")
     now = timezone.now()
     past = Paginator(found.begun(now).order_by("-starts_at"), 30).get_page(request.GET.get("page"))
+    coming = found.upcoming(now)[:50]
+    header = Header(request.actor, client)
+    header.fetch(past.object_list, coming)  # type: ignore[arg-type]  # a page of a queryset is a queryset
     readable = {} if not may(request.actor, May.READ_NOTES) else notes_by_session(request.actor, past)
     for row in past:
         row.shown_notes = readable.get(row.pk, [])  # type: ignore[attr-defined]
         row.my_note = any(note.author_id == request.actor.staff_id for note in row.shown_notes)  # type: ignore[attr-defined]
-    coming = found.upcoming(now)[:50]
     clinical = may_for(request.actor, client, May.READ_RECORD)
     context = {"coming": coming, "rows": past, "clinical": clinical}
-    return render_tab(request, client, "sessions:client-sessions", "sessions/client_sessions.html", context)
+    return render_tab(request, header, "sessions:client-sessions", "sessions/client_sessions.html", context)
