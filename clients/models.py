@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clients.households import models as _household_models  # noqa: F401 -- Django finds an app's models here
+from clients.safety import models as _safety_models  # noqa: F401
 from clients.summaries.keeping import summary_triggers
 from clients.summaries.models import ClientSummary, StaleSummary
 from clinic.core.fields import EncryptableTextField, PlainCharField

@@ -18,6 +18,7 @@ from clients.households.queries import of_client
 from clients.models import Consent
 from clients.queries import client_for, consents_of, may_for, newest_screen, portal_account, therapists, visible
 from clients.reach.actions import closed_channels, contact_of
+from clients.safety.queries import contacts_of
 from clients.shell import Header, render_tab
 from clinic.accounts.actions import AddressTaken
 from clinic.core.access import ActorRequest, May, Reach, page, reach
@@ -130,7 +131,8 @@ def file(request: ActorRequest, client_id: UUID) -> HttpResponse:
         acknowledged = acknowledged.none()
     sent = Message.objects.filter(recipient_id=client.pk).order_by("-state_at")[:12]
     episodes, given = client.episodes.order_by("-opened_on", "-id")[:1], client.consents.order_by("given_at")
-    header.fetch(sent, acknowledged, episodes, given, *([looked] if may_look else []))
+    contacts = contacts_of(client.pk)
+    header.fetch(sent, acknowledged, episodes, given, contacts, *([looked] if may_look else []))
     consents = consents_of(given)
     agreed = [kind for kind, _name, consent in consents if consent and consent.withdrawn_at is None]
     reach, households = contact_of(client, agreed), of_client(actor, client)
@@ -142,6 +144,7 @@ def file(request: ActorRequest, client_id: UUID) -> HttpResponse:
         "screen": newest_screen(client) if clinical else None,
         "violence_form": ViolenceForm(),
         "households": households,
+        "contacts": contacts,
         "in_household": any(one.household.ended_on is None for one in households),
         "team": team_of(client),
         "may_hand_over": may_for(actor, client, May.KEEP_CARE),

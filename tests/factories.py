@@ -21,6 +21,8 @@ from clients.households.models import Household, HouseholdMember
 from clients.households.queries import free_from, running_household
 from clients.models import CareRelation, Client, Consent
 from clients.queries import portal_account
+from clients.safety.actions import add_emergency_contact, write_safety_plan
+from clients.safety.models import EmergencyContact, SafetyPlan
 from clinic.accounts.signin import actor_of
 from clinic.accounts.staff.actions import add_staff
 from clinic.core import outbox
@@ -113,6 +115,27 @@ def a_household(*clients: Client, **fields: Any) -> Household:
         year_ago = timezone.localdate() - timedelta(days=365)
         given: dict[str, Any] = {"began_on": max(year_ago, free_from(clients) or year_ago)}
         return found or begin_household(clients=clients, **given | fields)
+
+
+def a_safety_plan(client: Client, **parts: str) -> SafetyPlan:
+    """A version written by the client's therapist; without ``parts`` a whole one."""
+    whole = {
+        "warning_signs": "not answering messages",
+        "coping": "cold water",
+        "distractions": "the library until 8",
+        "people": "M., +44 20 7946 0123",
+        "professionals": "Crisis line 116 123",
+        "environment": "tablets are with J.",
+    }
+    with inside(client.practice, actor(therapist_of(client))) as scope:
+        return write_safety_plan(client=client, by=scope.actor, parts=parts or whole)
+
+
+def an_emergency_contact(client: Client, **fields: Any) -> EmergencyContact:
+    """Somebody whom the client agreed to have called."""
+    given: dict[str, Any] = {"name": "Mia Prior", "relation": "sister", "phone": "+44 20 7946 0958", "agreed": True}
+    with inside(client.practice, actor(therapist_of(client))):
+        return add_emergency_contact(client=client, **given | fields)
 
 
 def a_new_household(*clients: Client) -> Household:

@@ -26,6 +26,7 @@ from assessments.scoring import AnswersRefused
 from clients.actions import give_portal_access
 from clients.households.models import Household
 from clients.models import CareRelation, Client, RiskAlert
+from clients.safety.models import EmergencyContact
 from clinic.accounts.actions import sign_in_link
 from clinic.accounts.signin import actor_of
 from clinic.core.access import system
@@ -89,6 +90,10 @@ def with_all() -> Client:
     write_private_note(client=client, by=by, text=LONG_TEXT)
     add_template(practice_id=client.practice_id, name=LONG_NAME[:50], form="free", parts={"text": LONG_TEXT})
     wait(client=client, note=LONG_TEXT[:200])
+    make.a_safety_plan(client, coping=LONG_TEXT, professionals=f"{LONG_NAME}, 116 123", people="M., +44 20 7946 0123")
+    make.a_safety_plan(client, warning_signs=LONG_TEXT)
+    make.an_emergency_contact(client, name=LONG_NAME, relation=LONG_TEXT[:110])
+    make.an_emergency_contact(client, name="Dr M. Prior", kind="gp", agreed=False)
     make.a_household(client, make.a_client(colleague, name=f"Anna {LONG_NAME}"), name=LONG_TEXT[:100])
     away = timezone.now().replace(hour=9, minute=0, second=0, microsecond=0) + timedelta(days=300)
     make.a_session(client, away + timedelta(days=10), despite=True)
@@ -165,6 +170,8 @@ def arguments(staff: Staff) -> dict[str, Ids]:
         "therapist_id": [str(staff.pk)],
         "staff_id": [str(staff.pk)],
         "household_id": _ids(Household.objects.running().filter(members__client__in=_care(staff)), at_most=1),
+        "contact_id": _ids(EmergencyContact.objects.filter(**own), at_most=1),
+        "number": ["1"],
         "relation_id": _ids(CareRelation.objects.filter(staff=staff, client__in=_care(staff)), at_most=1),
     }
 

@@ -13,9 +13,11 @@ from clients.alerts.queries import alert_for, alert_rules, alerts_in_reach
 from clients.alerts.responsibility import on_call_problem, whom_to_reach
 from clients.models import RiskAlert
 from clients.queries import visible
+from clients.safety.queries import contacts_of, current_plan, parts_of
 from clinic.core import audit
 from clinic.core.access import Actor, ActorRequest, May, may, page, require
 from clinic.core.forms import errors_at_fields
+from clinic.core.practices import current_practice
 
 
 def _reaches(actor: Actor, alert_id: UUID) -> bool:
@@ -42,7 +44,17 @@ def alert(request: ActorRequest, alert_id: UUID) -> HttpResponse:
             messages.info(request, _("Somebody has acknowledged this in the meantime."))
             return redirect("alerts:alert", found.pk)
     reads = visible(request.actor, May.READ_RECORD).filter(pk=found.client_id).exists()  # on call, one may not
-    return render(request, "alerts/alert.html", {"section": "today", "alert": found, "form": form, "reads": reads})
+    plan = current_plan(found.client_id)
+    context = {
+        "section": "today",
+        "alert": found,
+        "form": form,
+        "reads": reads,
+        "contacts": list(contacts_of(found.client_id)),
+        "parts": parts_of(plan) if plan else [],
+        "practice": current_practice(),
+    }
+    return render(request, "alerts/alert.html", context)
 
 
 @page(May.WATCH_ALERTS)

@@ -10,6 +10,7 @@ from clients import api as clients
 from clients.alerts import api as alerts
 from clients.care_team import api as care
 from clients.households import api as households
+from clients.safety import api as safety
 from clinic.accounts import api as sign_in
 from clinic.accounts.closing import api as closing
 from clinic.accounts.staff import api as staff
@@ -46,6 +47,7 @@ urlpatterns = [
         questionnaires.PortalSubmissionView.as_view(),
         name="portal-submission",
     ),
+    path("me/safety-plan/", safety.PortalSafetyPlanView.as_view(), name="portal-safety-plan"),
     path("me/appointments/", sessions.PortalAppointmentsView.as_view(), name="portal-appointments"),
     path("practice/", practice.PracticeView.as_view(), name="practice"),
     path("reminder-rules/", reminders.ReminderRulesView.as_view(), name="reminder-rules"),
@@ -60,6 +62,18 @@ urlpatterns = [
     path("clients/<uuid:client_id>/care/", care.CareTeamView.as_view(), name="client-care"),
     path("clients/<uuid:client_id>/transfer/", care.TransferView.as_view(), name="client-transfer"),
     path("care/<uuid:relation_id>/end/", care.CareEndView.as_view(), name="care-end"),
+    path("clients/<uuid:client_id>/safety-plan/", safety.SafetyPlanView.as_view(), name="safety-plan"),
+    path(
+        "clients/<uuid:client_id>/safety-plan/versions/",
+        safety.SafetyPlanVersionsView.as_view(),
+        name="safety-plan-versions",
+    ),
+    path(
+        "clients/<uuid:client_id>/emergency-contacts/",
+        safety.EmergencyContactsView.as_view(),
+        name="emergency-contacts",
+    ),
+    path("emergency-contacts/<uuid:contact_id>/", safety.EmergencyContactView.as_view(), name="emergency-contact"),
     path("households/", households.HouseholdsView.as_view(), name="households"),
     path("households/<uuid:household_id>/", households.HouseholdView.as_view(), name="household"),
     path("households/<uuid:household_id>/ending/", households.HouseholdEndingView.as_view(), name="household-ending"),

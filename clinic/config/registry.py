@@ -146,6 +146,7 @@ TABS = (
     Tab("assessments:client-assessments", _("Assessments")),
     Tab("sessions:client-sessions", _("Sessions"), clinical=False),
     Tab("exercises:client-exercises", _("Exercises")),
+    Tab("safety:client-safety", _("Safety")),
     Tab("clients:client-file", _("Record"), clinical=False),
 )
 BUTTONS = (

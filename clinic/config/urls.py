@@ -19,6 +19,7 @@ PAGES = (
     "clients.episodes",
     "clients.households",
     "clients.reach",
+    "clients.safety",
     "assessments",
     "assessments.interviews",
     "assessments.questionnaires",

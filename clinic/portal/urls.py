@@ -1,7 +1,7 @@
 from django.urls import path
 
 from clinic.portal import views
-from clinic.portal.views import contact, questionnaires
+from clinic.portal.views import contact, questionnaires, safety
 
 app_name = "portal"
 urlpatterns = [
@@ -16,5 +16,7 @@ urlpatterns = [
     path("questions/<uuid:questionnaire_id>/end/", questionnaires.end, name="questionnaire-end"),
     path("appointments/<uuid:session_id>.ics", views.appointment_file, name="appointment-file"),
     path("settings/", contact.settings_page, name="settings"),
-    path("help/", views.help_now, name="help"),
+    path("help/", safety.help_now, name="help"),
+    path("help/plan/", safety.write, name="safety-plan-write"),
+    path("help/plan.pdf", safety.as_pdf, name="safety-plan-pdf"),
 ]

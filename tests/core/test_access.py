@@ -41,11 +41,13 @@ from tests.factories import (
     a_reading_assignment,
     a_room,
     a_row,
+    a_safety_plan,
     a_schedule,
     a_session,
     a_staff,
     an_assessment,
     an_assignment,
+    an_emergency_contact,
     an_interview,
     inside,
     portal_user,
@@ -101,6 +103,13 @@ EXPECTED: dict[str, Expected] = {
     "households:household-begin": {"GET": OFFICE, "POST": OFFICE},
     "households:household": {"GET": FILE},
     "households:household-end": {"GET": OFFICE, "POST": OFFICE},
+    "safety:client-safety": {"GET": CLINICAL},
+    "safety:safety-plan-write": {"GET": TREAT, "POST": TREAT},
+    "safety:safety-plan-version": {"GET": CLINICAL},
+    "safety:safety-plan-pdf": {"GET": CLINICAL},
+    "safety:emergency-contact-new": {"GET": OFFICE, "POST": OFFICE},
+    "safety:emergency-contact": {"GET": OFFICE, "POST": OFFICE},
+    "safety:emergency-contact-remove": {"POST": OFFICE},
     "clients:client-consent": {"POST": OFFICE},
     "clients:client-portal": {"POST": OFFICE},
     "clients:client-violence": {"POST": TREAT},
@@ -222,6 +231,8 @@ EXPECTED: dict[str, Expected] = {
     "portal:questionnaire-send": {"GET": PORTAL_PAGE, "POST": PORTAL_PAGE},
     "portal:questionnaire-end": {"GET": PORTAL_PAGE},
     "portal:help": {"GET": PORTAL},
+    "portal:safety-plan-write": {"GET": PORTAL, "POST": PORTAL},
+    "portal:safety-plan-pdf": {"GET": PORTAL},
     "api:token": {"POST": OPEN},
     "api:logout": {"POST": dict.fromkeys(PEOPLE, "no")},  # asks for a token; the persons here have a session
     "api:me": {"GET": {**OPEN, "nobody": "no"}},
@@ -252,6 +263,11 @@ EXPECTED: dict[str, Expected] = {
     "api:client-care": {"GET": FILE, "POST": OFFICE},
     "api:client-transfer": {"POST": OFFICE},
     "api:care-end": {"POST": OFFICE},
+    "api:safety-plan": {"GET": CLINICAL, "PATCH": TREAT},
+    "api:safety-plan-versions": {"GET": CLINICAL},
+    "api:portal-safety-plan": {"GET": PORTAL, "PATCH": PORTAL},
+    "api:emergency-contacts": {"GET": FILE, "POST": OFFICE},
+    "api:emergency-contact": {"GET": FILE, "PATCH": OFFICE, "DELETE": OFFICE},
     "api:households": {"GET": STAFF, "POST": WRITERS},
     "api:household": {"GET": FILE},
     "api:household-ending": {"POST": OFFICE},
@@ -336,6 +352,7 @@ class World:
 
 def _record(client: Client, staff_id: UUID) -> Record:
     plan = a_plan(client)
+    a_safety_plan(client)
     alert_source, measured = an_assessment(client), an_assessment(client, "ecr-r", 5)
     an_assessment(client, value=1)  # so that a list has a verdict to show
     with inside(client.practice):
@@ -409,6 +426,7 @@ def _record(client: Client, staff_id: UUID) -> Record:
         "staff_id": staff_id,
         "relation_id": relation.pk,
         "household_id": a_household(client, a_client(therapist_of(client))).pk,
+        "contact_id": an_emergency_contact(client).pk,
         "wording_id": wording.pk,
         "custom_id": own.pk,
         "exercise_id": exercise.pk,
@@ -473,6 +491,7 @@ def _path(name: str, record: Record) -> str:
         "kind": "email",
         "subscale": "anxiety",
         "item": 1,
+        "number": 1,
     } | record.ids
     kinds["kind"] = "measure" if name == "plans:goal-new" else "target" if "row" in name else "email"
     keys = {"education:library-page": "earned-security", "library:modality-file": "emdr"}

@@ -18,10 +18,12 @@ from tests.factories import (
     a_plan,
     a_practice,
     a_room,
+    a_safety_plan,
     a_session,
     a_staff,
     an_assessment,
     an_assignment,
+    an_emergency_contact,
     inside,
 )
 
@@ -47,6 +49,8 @@ def a_full_practice() -> Practice:
     a_plan(client)
     a_session(client, room=a_room(practice))
     an_assignment(client)
+    a_safety_plan(client)
+    an_emergency_contact(client)
     return practice
 
 

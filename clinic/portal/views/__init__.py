@@ -139,10 +139,3 @@ def plan(request: ActorRequest, plan_id: UUID) -> HttpResponse:
         "goals": found.goals.filter(closed_at__isnull=True, client=portal_client_id(request)).order_by("made_at"),
     }
     return render(request, "portal/plan.html", context)
-
-
-@page(May.USE_PORTAL)
-def help_now(request: ActorRequest) -> HttpResponse:
-    """Who to call: one tap away from every page."""
-    practice = Practice.objects.get(pk=request.actor.practice_id)
-    return render(request, "portal/help.html", {"section": "help", "practice": practice})

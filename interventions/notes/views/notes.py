@@ -15,6 +15,7 @@ from assessments.questionnaires.queries import open_questionnaires_of, with_inst
 from clients.alerts.queries import open_alerts_among
 from clients.households.joint import people_of
 from clients.queries import joint_violence, may_for
+from clients.safety.queries import current_plans, parts_of
 from clinic.core import audit
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.address import search_of, uuid_of
@@ -208,6 +209,7 @@ def _beside(request: ActorRequest, session: TherapySession) -> dict[str, Any]:
         "last_parts": _labelled(last) if last else [],
         "plan": plan,
         "violence": joint_violence(request.actor, session),
+        "safety_plans": [(one, parts_of(one)) for one in current_plans(request.actor, people_of(session))],
         "modality": modality_of_plan(plan) if plan else None,
         "goals": readable_goal_progress(request.actor, plan)[0] if plan else [],
         "again": due_again([plan]).get(plan.pk, []) if plan else [],
