@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import ClassVar, SupportsFloat
 from uuid import UUID
 
 from django.http import Http404
@@ -30,9 +30,10 @@ from clinic.core.api import AFTER, MessageSerializer, PlainField, PracticeAPIVie
 from clinic.core.definitions import CUSTOM
 from clinic.core.messages import as_shown
 from clinic.core.rest import Conflict
+from clinic.core.types import Checked
 
 
-class InstrumentRowSerializer(serializers.Serializer[Any]):
+class InstrumentRowSerializer(serializers.Serializer[object]):
     key = serializers.CharField()
     version = serializers.IntegerField()
     criterion = serializers.IntegerField(help_text="The version of the figures by which scores are judged.")
@@ -57,7 +58,7 @@ class InstrumentSerializer(InstrumentRowSerializer):
     prompts = serializers.JSONField(help_text="Language → prompts in our own words, one an item.")
 
 
-class DifferenceSerializer(serializers.Serializer[Any]):
+class DifferenceSerializer(serializers.Serializer[object]):
     """A difference from an earlier score, and whether it is more than measurement error."""
 
     difference = serializers.FloatField(allow_null=True, help_text="In score units.")
@@ -65,12 +66,12 @@ class DifferenceSerializer(serializers.Serializer[Any]):
     text = serializers.CharField(allow_blank=True, help_text="The verdict in words.")
 
 
-class ChangeSerializer(serializers.Serializer[Any]):
+class ChangeSerializer(serializers.Serializer[object]):
     since_baseline = DifferenceSerializer()
     since_last = DifferenceSerializer()
 
 
-class ScoreSerializer(serializers.Serializer[Any]):
+class ScoreSerializer(serializers.Serializer[object]):
     """One subscale. A null value says why in ``notes``."""
 
     value = serializers.FloatField(allow_null=True)
@@ -82,7 +83,7 @@ class ScoreSerializer(serializers.Serializer[Any]):
     note = serializers.CharField(allow_blank=True, help_text="The notes in words.")
 
 
-class AssessmentSerializer(serializers.Serializer[Any]):
+class AssessmentSerializer(serializers.Serializer[object]):
     id = serializers.UUIDField()
     client = serializers.UUIDField()
     instrument = serializers.CharField()
@@ -134,21 +135,21 @@ class UnansweredRiskSerializer(Strict):
     note = PlainField(max_length=2000, required=False, help_text="What was asked, and what came of it: closes it.")
     incomplete_reason = PlainField(max_length=300, required=False, help_text="Why items were left open: stays open.")
 
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+    def validate(self, attrs: Checked) -> Checked:
         if not attrs:
             raise serializers.ValidationError({"note": ["Say what was asked and what came of it."]})
         return attrs
 
 
-def _number(value: Any) -> float | None:
+def _number(value: SupportsFloat | None) -> float | None:
     return None if value is None else float(value)
 
 
-def _difference(difference: Decimal | None, verdict: str) -> dict[str, Any]:
+def _difference(difference: Decimal | None, verdict: str) -> dict[str, object]:
     return {"difference": _number(difference), "verdict": verdict, "text": verdict_text(verdict)}
 
 
-def score_data(assessment: Assessment) -> dict[str, Any]:
+def score_data(assessment: Assessment) -> dict[str, object]:
     """Subscale → value, band, sem, change, criterion, notes, as in the API."""
     return {
         score.subscale: {
@@ -169,21 +170,21 @@ def score_data(assessment: Assessment) -> dict[str, Any]:
     }
 
 
-def assessment_data(assessment: Assessment) -> dict[str, Any]:
+def assessment_data(assessment: Assessment) -> dict[str, object]:
     """One assessment without its answers."""
     return assessments_data([assessment])[0]
 
 
-def assessments_data(rows: Sequence[Assessment]) -> list[dict[str, Any]]:
+def assessments_data(rows: Sequence[Assessment]) -> list[dict[str, object]]:
     """Assessments without their answers; one statement for the alerts of all of them."""
-    raised: dict[UUID, list[dict[str, Any]]] = {}
+    raised: dict[UUID, list[dict[str, object]]] = {}
     for alert in RiskAlert.objects.filter(source_id__in=[row.pk for row in rows]).order_by("raised_at", "id"):
         found = {"id": alert.pk, "level": alert.level, "source": alert.source}
         raised.setdefault(alert.source_id, []).append(found)
     return [_data(row) | {"alerts": raised.get(row.pk, [])} for row in rows]
 
 
-def _data(assessment: Assessment) -> dict[str, Any]:
+def _data(assessment: Assessment) -> dict[str, object]:
     return {
         "id": assessment.pk,
         "client": assessment.client_id,

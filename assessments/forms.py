@@ -1,6 +1,6 @@
 """Answers typed from paper, and what is done about an alert."""
 
-from typing import Any
+from typing import Unpack
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from assessments.catalogue import Instrument
 from assessments.unanswered import asks_for_reason
 from assessments.wording.queries import Words
+from clinic.core.edit_forms import FormOptions, Sent
 from clinic.core.forms import PlainText, day_field
+from clinic.core.types import Checked
 
 
 class AnswerForm(forms.Form):
@@ -20,9 +22,15 @@ class AnswerForm(forms.Form):
     completed_on = day_field(label=_("Answered on"))
 
     def __init__(
-        self, instrument: Instrument, words: Words, *args: Any, with_reason: bool = False, **kwargs: Any
+        self,
+        instrument: Instrument,
+        words: Words,
+        data: Sent = None,
+        *,
+        with_reason: bool = False,
+        **options: Unpack[FormOptions],
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(data, **options)
         self.instrument, self.words = instrument, words
         self.fields["completed_on"].initial = timezone.localdate()
         choices = [(str(v), str(v)) for v in instrument.choices]
@@ -58,7 +66,7 @@ class AnswerForm(forms.Form):
         if with_reason:
             self.fields["reason"] = PlainText(label=_("Why it is corrected"), min_length=3, max_length=300)
 
-    def answers(self) -> dict[str, Any]:
+    def answers(self) -> Checked:
         """What ``record_assessment`` takes of it."""
         found = self.cleaned_data
         return {
@@ -77,7 +85,7 @@ class AnswerForm(forms.Form):
             for number in range(1, self.instrument.items + 1)
         }
 
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[dict[str, object]]:
         """What the template draws: number, prompt, choices with what is chosen, error."""
         found = []
         prompts = self.words.prompts
@@ -102,7 +110,7 @@ class UnansweredForm(forms.Form):
     incomplete_reason = PlainText(required=False, min_length=3, max_length=300)
     note = PlainText(required=False, min_length=3, max_length=2000)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Checked:
         found = super().clean() or {}
         if not self.errors and not any(found.values()):
             raise ValidationError(_("Say what you asked and what came of it."))

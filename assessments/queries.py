@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -19,6 +18,7 @@ from clients.models import Client, Episode
 from clients.queries import visible
 from clinic.core.access import Actor, May
 from clinic.core.compiled import column, compile_part, fill
+from clinic.core.types import SqlParameters
 
 
 def assessments(actor: Actor) -> QuerySet[Assessment]:
@@ -73,7 +73,7 @@ GROUP BY l.subscale HAVING count(*) >= %(least)s
 
 
 @cache
-def _caseload() -> tuple[str, dict[str, Any]]:
+def _caseload() -> tuple[str, SqlParameters]:
     in_treatment = Episode.objects.open().filter(client=column("s.client_id")).values("pk")
     return fill(CASELOAD, in_treatment=compile_part("in_treatment", in_treatment))
 

@@ -64,14 +64,14 @@ class ClientsView(PracticeAPIView):
 
     @extend_schema(request=NewClientSerializer, responses={201: ClientSerializer})
     def post(self, request: Request) -> Response:
-        fields: dict[str, Any] = self.body(NewClientSerializer)
+        fields = self.body(NewClientSerializer)
         therapist = therapist_for_new(self.actor, fields.pop("therapist", None))
         consents = tuple(sorted(fields.pop("consents", ())))
         client = add_client(by=self.actor, therapist=therapist, consents=consents, **fields)
         return self.respond_with_etag(ClientSerializer(client).data, client, 201)
 
 
-class ClosedChannelSerializer(serializers.Serializer[Any]):
+class ClosedChannelSerializer(serializers.Serializer[object]):
     channel = serializers.CharField()
     since = serializers.DateTimeField()
     reason = serializers.CharField(allow_blank=True)

@@ -1,6 +1,6 @@
 """Who a client is."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client, Consent, ViolenceScreen
-from clinic.core.edit_forms import RevisedForm
+from clinic.core.edit_forms import FormOptions, RevisedForm, Sent
 from clinic.core.forms import PlainText
 from clinic.core.models import Staff
 
@@ -44,8 +44,8 @@ class ClientForm(ClientDetailsForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, staff: list[Staff] | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Sent = None, *, staff: list[Staff] | None = None, **options: Unpack[FormOptions]) -> None:
+        super().__init__(data, **options)
         if staff is not None:  # an admin says who takes the client; a therapist takes their own
             self.fields["therapist"] = forms.ModelChoiceField(
                 Staff.objects.filter(pk__in=[s.pk for s in staff]), label=_("Therapist")

@@ -1,7 +1,7 @@
 """Plans and sessions over the API: a therapist's, and a client's own."""
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from drf_spectacular.utils import OpenApiResponse, extend_schema
@@ -25,7 +25,7 @@ from interventions.plans.actions import GateShut, PlanExists, assign_plan, chang
 from interventions.plans.queries import plan_with, plans
 
 
-class PhaseSerializer(serializers.Serializer[Any]):
+class PhaseSerializer(serializers.Serializer[object]):
     phase = serializers.CharField()
     entered_on = serializers.DateField()
     left_on = serializers.DateField(allow_null=True)
@@ -65,9 +65,9 @@ class PlanSerializer(serializers.ModelSerializer[Plan]):
             "revision",
         ]
 
-    def to_representation(self, instance: Plan) -> dict[str, Any]:
+    def to_representation(self, instance: Plan) -> dict[str, object]:
         """Without what rests on the record of somebody whom the reader may not read."""
-        found: dict[str, Any] = super().to_representation(instance)
+        found: dict[str, object] = super().to_representation(instance)
         if not instance.reads_client:
             found |= {"formulation": "", "agreement_question": ""}
         if not instance.reads_client or instance.reads_all is False:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
@@ -108,7 +108,7 @@ class Modality(Strict):
     tracks: list[Track]
     record: Record
     schemas: dict[str, list[str]] = {}
-    schema_rating: dict[str, Any] = {}
+    schema_rating: dict[str, object] = {}
     self_qualities: list[str] = []
 
     @model_validator(mode="after")

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clinic.core.messages import Text
+from clinic.core.messages import Params, Text
 from interventions.cautions import Against
 from interventions.dissociation import Finding
 from interventions.exercises.suggesting import Reason
@@ -30,17 +29,17 @@ STYLES = {
 }
 
 
-def _signs(params: Mapping[str, Any]) -> str:
+def _signs(params: Params) -> str:
     words = {"total": _("a total of %(n)g"), "taxon": _("a taxon mean of %(n)g"), "highest": _("a taxon item of %(n)g")}
     shown = [text % {"n": params[name]} for name, text in words.items() if params[name] is not None]
     return _("The DES-II shows %(signs)s: pathological dissociation is possible.") % {"signs": ", ".join(shown)}
 
 
-def _ask_about(params: Mapping[str, Any]) -> str:
+def _ask_about(params: Params) -> str:
     return _("Not on file: ask about %(kinds)s.") % {"kinds": ", ".join(str(KINDS[kind]) for kind in params["kinds"])}
 
 
-def _no_such_day(params: Mapping[str, Any]) -> str:
+def _no_such_day(params: Params) -> str:
     months = ", ".join(date_format(date(year, month, 1), "F Y") for year, month in params["months"])
     named = _("%(months)s and others") % {"months": months} if params["others"] else months
     instead = {
@@ -53,7 +52,7 @@ def _no_such_day(params: Mapping[str, Any]) -> str:
     return _("%(months)s: the month has no such day. %(hint)s") % {"months": named, "hint": hint}
 
 
-def _ends_before(params: Mapping[str, Any]) -> str:
+def _ends_before(params: Params) -> str:
     days = {name: date_format(date.fromisoformat(params[name]), "d M Y") for name in ("until", "start")}
     return _("The series would end (%(until)s) before it begins (%(start)s).") % days
 

@@ -1,7 +1,7 @@
 """FHIR over the API: an assessment going out, a QuestionnaireResponse coming in."""
 
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.utils import timezone
@@ -26,6 +26,7 @@ from clinic.core import audit
 from clinic.core.access import May
 from clinic.core.api import PracticeAPIView
 from clinic.core.rest import RawJSON
+from clinic.core.types import JsonObject
 
 
 class FhirAssessmentView(PracticeAPIView):
@@ -69,7 +70,7 @@ class FhirResponsesView(PracticeAPIView):
             raise exceptions.ValidationError({"item": error.texts}) from error
         return Response(assessment_data(assessment) | {"ignored": found.ignored}, status=201)
 
-    def _checked(self, data: Any) -> dict[str, Any]:
+    def _checked(self, data: object) -> JsonObject:
         """The body, if it is a QuestionnaireResponse by the standard; raises ValidationError by place."""
         from fhir.resources.R4B.questionnaireresponse import QuestionnaireResponse  # heavy: only when needed
 
@@ -83,7 +84,7 @@ class FhirResponsesView(PracticeAPIView):
             raise exceptions.ValidationError(places or {"resource": ["Is nested too deeply."]}) from error
         return data
 
-    def _client(self, resource: dict[str, Any]) -> Client:
+    def _client(self, resource: JsonObject) -> Client:
         reference = (resource.get("subject") or {}).get("reference") or ""
         try:
             client_id = UUID(str(reference).removeprefix("Patient/"))
@@ -106,7 +107,7 @@ def _day(authored: object) -> date | None:
         raise exceptions.ValidationError({"authored": ["Must name the day, as 2026-03-01."]}) from error
 
 
-def _key(client: Client, resource: dict[str, Any]) -> UUID | None:
+def _key(client: Client, resource: JsonObject) -> UUID | None:
     """The sender's mark, of the resource's own id: the same one is kept once."""
     sent = resource.get("id")
     return uuid5(NAMESPACE_URL, f"{client.pk}/QuestionnaireResponse/{sent}") if sent else None

@@ -5,8 +5,6 @@ these three resources have the elements of R4). No name and no wording leaves th
 items are numbers or public codes.
 """
 
-from typing import Any
-
 from django.conf import settings
 
 from assessments.catalogue import Instrument, Subscale
@@ -28,7 +26,7 @@ def link_id(instrument: Instrument, item: int) -> str:
     return f"/{instrument.loinc[item - 1]}" if instrument.loinc else str(item)
 
 
-def _answer(instrument: Instrument, value: int) -> dict[str, Any]:
+def _answer(instrument: Instrument, value: int) -> dict[str, object]:
     codes = [code for code, weight in instrument.loinc_answers.items() if weight == value]
     if not codes:
         return {"valueInteger": value}
@@ -36,7 +34,7 @@ def _answer(instrument: Instrument, value: int) -> dict[str, Any]:
     return {"valueCoding": {"system": LOINC, "code": codes[0], "extension": [weight]}}
 
 
-def _response(assessment: Assessment, instrument: Instrument) -> dict[str, Any]:
+def _response(assessment: Assessment, instrument: Instrument) -> dict[str, object]:
     answered = sorted((int(item), value) for item, value in assessment.responses.items())
     target = [{"url": f"{settings.SITE_URL}{TARGET}", "valueString": assessment.target}] if assessment.target else []
     return {
@@ -53,15 +51,15 @@ def _response(assessment: Assessment, instrument: Instrument) -> dict[str, Any]:
     }
 
 
-def _code(instrument: Instrument, score: Score, subscale: Subscale) -> dict[str, Any]:
+def _code(instrument: Instrument, score: Score, subscale: Subscale) -> dict[str, object]:
     name = f"{instrument.short} {subscale.name}"
     own = {"system": f"{settings.SITE_URL}/fhir/CodeSystem/scores", "code": f"{instrument.key}.{score.subscale}"}
     public = [{"system": LOINC, "code": subscale.loinc}] if subscale.loinc else []
     return {"coding": [*public, own | {"display": name}], "text": name}
 
 
-def _observation(assessment: Assessment, instrument: Instrument, score: Score) -> dict[str, Any]:
-    made: dict[str, Any] = {
+def _observation(assessment: Assessment, instrument: Instrument, score: Score) -> dict[str, object]:
+    made: dict[str, object] = {
         "resourceType": "Observation",
         "id": str(score.pk),
         "status": "final",

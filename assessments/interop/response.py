@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from assessments.catalogue import Instrument
 from assessments.wording.fhir import WEIGHTS
@@ -45,11 +44,11 @@ class Answers:
     target: str = ""
 
 
-def _dicts(value: object) -> list[dict[str, Any]]:
+def _dicts(value: object) -> list[dict[str, object]]:
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
-def _items(resource: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _items(resource: Mapping[str, object]) -> Iterator[dict[str, object]]:
     waiting = [(item, 1) for item in reversed(_dicts(resource.get("item")))]
     while waiting:
         item, depth = waiting.pop()
@@ -59,7 +58,7 @@ def _items(resource: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             waiting += [(one, depth + 1) for one in reversed(inner)]
 
 
-def find_instrument(resource: Mapping[str, Any], known: Mapping[str, Instrument]) -> Instrument:
+def find_instrument(resource: Mapping[str, object], known: Mapping[str, Instrument]) -> Instrument:
     """The instrument that a response answers: by its canonical address, a LOINC panel, or its items' codes.
 
     Raises ResponseRefused, naming those that are known.
@@ -73,10 +72,10 @@ def find_instrument(resource: Mapping[str, Any], known: Mapping[str, Instrument]
     raise ResponseRefused({"questionnaire": message(ResponseProblem.UNKNOWN_INSTRUMENT, known=tuple(known))})
 
 
-def _number(answer: Mapping[str, Any], instrument: Instrument) -> int | None:
+def _number(answer: Mapping[str, object], instrument: Instrument) -> int | None:
     coding, yes_no = answer.get("valueCoding"), (instrument.min, instrument.max) == (0, 1)
-    if yes_no and isinstance(answer.get("valueBoolean"), bool):
-        return int(answer["valueBoolean"])
+    if yes_no and isinstance(yes := answer.get("valueBoolean"), bool):
+        return int(yes)
     if isinstance(coding, dict):
         for extension in _dicts(coding.get("extension")) + _dicts(answer.get("extension")):
             if extension.get("url") in WEIGHTS:
@@ -93,7 +92,7 @@ def _whole(value: object) -> int | None:
     return int(value) if int(value) == value else None
 
 
-def read_response(resource: Mapping[str, Any], instrument: Instrument) -> Answers:
+def read_response(resource: Mapping[str, object], instrument: Instrument) -> Answers:
     """The answers by item. Raises ResponseRefused for a status that is not final and for each answer that is none."""
     problems: dict[str, Message] = {}
     if resource.get("status") not in ACCEPTED:

@@ -1,7 +1,7 @@
 """Interview codings over the API."""
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -75,7 +75,7 @@ class InterviewsView(OfClients):
 
     @extend_schema(request=NewInterviewSerializer, responses={201: InterviewSerializer})
     def post(self, request: Request) -> Response:
-        found: dict[str, Any] = self.body(NewInterviewSerializer)
+        found = self.body(NewInterviewSerializer)
         client = client_for(self.actor, found.pop("client"), May.RECORD)
         coding = record_interview(client=client, by=self.actor, **found)
         return Response(InterviewSerializer(coding).data, status=201)

@@ -1,11 +1,12 @@
 """The form that records a coded interview."""
 
-from typing import Any
+from typing import Unpack
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments.catalogue import interview
+from clinic.core.edit_forms import FormOptions, Sent
 from clinic.core.forms import PlainText, day_field
 
 
@@ -30,8 +31,8 @@ class InterviewForm(forms.Form):
         label=_("Coherence of mind"), required=False, max_digits=2, decimal_places=1, help_text=_("1 to 9, in halves.")
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Sent = None, **options: Unpack[FormOptions]) -> None:
+        super().__init__(data, **options)
         known = interview()
         named = [(code, f"{code} {meaning}") for code, meaning in known.classification.items()]
         self.fields["classification"].choices = named  # type: ignore[attr-defined]

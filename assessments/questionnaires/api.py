@@ -1,6 +1,6 @@
 """Questionnaires over the API: given by staff, answered by their client."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
@@ -46,7 +46,7 @@ class NewQuestionnaireAssignmentSerializer(Strict):
     due_on = serializers.DateField(required=False)
 
 
-class PortalQuestionnaireSerializer(serializers.Serializer[Any]):
+class PortalQuestionnaireSerializer(serializers.Serializer[object]):
     """A questionnaire as its client sees it."""
 
     id = serializers.UUIDField()
@@ -68,19 +68,19 @@ class AnswersSerializer(Strict):
         help_text="What you showed for these items: a different answer from elsewhere is then not overwritten.",
     )
 
-    def validate_seen(self, seen: dict[str, Any]) -> dict[str, Any]:
+    def validate_seen(self, seen: dict[str, object]) -> dict[str, object]:
         """A misspelt item would quietly overwrite what another device has answered."""
         responses = self.initial_data.get("responses")
         refuse_unknown(seen, responses if isinstance(responses, dict) else (), "item")
         return seen
 
 
-class SentSerializer(serializers.Serializer[Any]):
+class SentSerializer(serializers.Serializer[object]):
     state = serializers.CharField()
     crisis_contacts = serializers.CharField(allow_null=True, help_text="Only when an answer spoke of danger.")
 
 
-def _portal_data(found: OpenQuestionnaire) -> dict[str, Any]:
+def _portal_data(found: OpenQuestionnaire) -> dict[str, object]:
     return {
         "id": found.questionnaire.pk,
         "instrument": found.instrument.short,

@@ -1,14 +1,16 @@
 """The form that gives a questionnaire, once or by a rule."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Unpack
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments.catalogue import Instrument
 from assessments.models import Schedule
+from clinic.core.edit_forms import FormOptions, Sent
 from clinic.core.forms import day_field
+from clinic.core.types import Checked
 
 
 class GiveForm(forms.Form):
@@ -37,8 +39,8 @@ class GiveForm(forms.Form):
     )
     days = forms.IntegerField(label=_("Days to answer"), required=False, initial=3)
 
-    def __init__(self, *args: Any, known: Mapping[str, Instrument], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Sent = None, *, known: Mapping[str, Instrument], **options: Unpack[FormOptions]) -> None:
+        super().__init__(data, **options)
         self.known = {key: one for key, one in known.items() if one.respondent == "client"}
         names = [(one.key, f"{one.short} · {one.about}") for one in self.known.values()]
         self.fields["instrument"].choices = sorted(names, key=lambda pair: pair[1])  # type: ignore[attr-defined]
@@ -49,7 +51,7 @@ class GiveForm(forms.Form):
     def once(self) -> bool:
         return bool(self.cleaned_data["rhythm"] == self.ONCE)
 
-    def rule(self) -> dict[str, Any]:
+    def rule(self) -> Checked:
         """What ``add_schedule`` takes of it."""
         found, moments = self.cleaned_data, set(self.cleaned_data["moments"])
         return {

@@ -1,7 +1,6 @@
 """A client's report as PDF."""
 
 from pathlib import Path
-from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -28,7 +27,7 @@ def _source(instrument: Instrument) -> str:
     }
 
 
-def _part(number: int, part: Part, pictures: dict[str, bytes]) -> dict[str, Any]:
+def _part(number: int, part: Part, pictures: dict[str, bytes]) -> dict[str, object]:
     shown = []
     drawn: list[tuple[str, charts.Plane | charts.Course | charts.Profile]] = [("course", c) for c in part.courses]
     if part.plane and part.plane.rows:

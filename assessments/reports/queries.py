@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from assessments.catalogue import Instrument
 from assessments.models import Assessment, Score
@@ -116,16 +115,16 @@ HEADINGS = (
 )
 
 
-def report_rows(report: ClientReport) -> list[Sequence[Any]]:
+def report_rows(report: ClientReport) -> list[Sequence[object]]:
     """The report's scores as rows, the first one the headings: one row a scale of an assessment."""
-    rows: list[Sequence[Any]] = [HEADINGS]
+    rows: list[Sequence[object]] = [HEADINGS]
     for assessment in report.assessments:
         for score in sorted(assessment.scores.all(), key=lambda score: score.subscale):
             rows.append(_row(assessment, score))
     return rows
 
 
-def _row(assessment: Assessment, score: Score) -> Sequence[Any]:
+def _row(assessment: Assessment, score: Score) -> Sequence[object]:
     return (
         assessment.completed_on,
         assessment.instrument,

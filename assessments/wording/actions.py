@@ -1,7 +1,6 @@
 """Loading published wording, and adding instruments of the practice's own."""
 
 import re
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -82,7 +81,7 @@ def add_custom_instrument(*, loaded: Loaded, own: CustomScoring, by: Actor) -> C
         raise ValidationError({"short": _("There is an instrument of this name.")})
     rights = _rights(own.rights)
 
-    def define(version: int) -> dict[str, Any]:
+    def define(version: int) -> dict[str, object]:
         instrument = fitting.build_custom_instrument(key, version, loaded, own)
         return instrument.model_dump(mode="json", by_alias=True) | {"licence": rights}
 

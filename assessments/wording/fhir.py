@@ -7,7 +7,6 @@ option, the option's prefix, or a code that is a number.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from assessments.wording.findings import MOST_PROBLEMS, Found, Place, WordingRefused
 from assessments.wording.parsers import MOST_ITEMS, Line, Loaded, text_problem
@@ -35,11 +34,11 @@ class _Problem(Exception):
         self.code, self.params = code, params
 
 
-def _dicts(value: object) -> list[dict[str, Any]]:
+def _dicts(value: object) -> list[dict[str, object]]:
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
-def _extension(holder: Mapping[str, Any], urls: set[str]) -> object:
+def _extension(holder: Mapping[str, object], urls: set[str]) -> object:
     for extension in _dicts(holder.get("extension")):
         if extension.get("url") in urls:
             return next((value for name, value in extension.items() if name.startswith("value")), None)
@@ -64,11 +63,11 @@ def _whole(value: object) -> int | None:
 class _File:
     """The contained value sets and code systems, by id and by address."""
 
-    sets: dict[str, dict[str, Any]] = field(default_factory=dict)
-    systems: dict[str, dict[str, Any]] = field(default_factory=dict)
+    sets: dict[str, dict[str, object]] = field(default_factory=dict)
+    systems: dict[str, dict[str, object]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, resource: Mapping[str, Any]) -> "_File":
+    def of(cls, resource: Mapping[str, object]) -> "_File":
         found = cls()
         for inner in _dicts(resource.get("contained")):
             kind = inner.get("resourceType")
@@ -78,7 +77,7 @@ class _File:
                     held[name] = inner
         return found
 
-    def concepts(self, name: object, above: tuple[str, ...] = ()) -> Iterator[dict[str, Any]]:
+    def concepts(self, name: object, above: tuple[str, ...] = ()) -> Iterator[dict[str, object]]:
         """The concepts of a value set; raises _Problem where it is not here or leads back to itself."""
         if not isinstance(name, str) or name.partition("|")[0] not in self.sets:
             raise _Problem(Found.SET_MISSING, name=str(name)[:80])
@@ -100,7 +99,7 @@ class _File:
             if not include.get("concept") and isinstance(system, str) and system in self.systems:
                 yield from ({"system": system} | c for c in _nested(self.systems[system].get("concept"), "concept"))
 
-    def weight(self, coding: Mapping[str, Any]) -> object:
+    def weight(self, coding: Mapping[str, object]) -> object:
         """The weight that a contained code system gives a code."""
         system = self.systems.get(str(coding.get("system")))
         for concept in _nested(system.get("concept") if system else None, "concept"):
@@ -113,7 +112,7 @@ class _File:
         return None
 
 
-def _nested(value: object, name: str, depth: int = 0) -> Iterator[dict[str, Any]]:
+def _nested(value: object, name: str, depth: int = 0) -> Iterator[dict[str, object]]:
     for one in _dicts(value) if depth <= DEEPEST else ():
         yield one
         yield from _nested(one.get(name), name, depth + 1)
@@ -127,10 +126,10 @@ class _Answers:
     unweighed: dict[str, str] = field(default_factory=dict)
 
 
-def _answers(item: Mapping[str, Any], held: _File) -> _Answers:
+def _answers(item: Mapping[str, object], held: _File) -> _Answers:
     """The answers an item takes; raises _Problem where values repeat or only some have one."""
     if isinstance(item.get("answerValueSet"), str):
-        pairs: list[tuple[Mapping[str, Any], Mapping[str, Any]]] = [
+        pairs: list[tuple[Mapping[str, object], Mapping[str, object]]] = [
             ({}, concept) for concept in held.concepts(item["answerValueSet"])
         ]
     else:
@@ -167,7 +166,7 @@ def _answers(item: Mapping[str, Any], held: _File) -> _Answers:
     return found
 
 
-def _walk(resource: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _walk(resource: Mapping[str, object]) -> Iterator[dict[str, object]]:
     """All items in the order of the file, groups before what is in them."""
     waiting = [(item, 1) for item in reversed(_dicts(resource.get("item")))]
     while waiting:
@@ -178,11 +177,11 @@ def _walk(resource: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         waiting += [(inner, depth + 1) for inner in reversed(_dicts(item.get("item")))]
 
 
-def _name(item: Mapping[str, Any]) -> str:
+def _name(item: Mapping[str, object]) -> str:
     return str(item.get("linkId") or "without linkId")[:60]
 
 
-def _codes(item: Mapping[str, Any]) -> frozenset[str]:
+def _codes(item: Mapping[str, object]) -> frozenset[str]:
     return frozenset(
         code
         for coding in _dicts(item.get("code"))
@@ -190,7 +189,7 @@ def _codes(item: Mapping[str, Any]) -> frozenset[str]:
     )
 
 
-def _line(item: Mapping[str, Any], held: _File) -> Line | Message:
+def _line(item: Mapping[str, object], held: _File) -> Line | Message:
     """The question, or why it is left out; raises _Problem, or WordingRefused for a text that cannot be shown."""
     name = _name(item)
     if item.get("type") not in ANSWERED:
@@ -210,7 +209,7 @@ def _line(item: Mapping[str, Any], held: _File) -> Line | Message:
     return Line(place, text, answers.weighed, codes=_codes(item), unweighed=answers.unweighed)
 
 
-def read_questionnaire(resource: Mapping[str, Any], title: str = "") -> Loaded:
+def read_questionnaire(resource: Mapping[str, object], title: str = "") -> Loaded:
     """The scored questions of a Questionnaire, in its order. Raises WordingRefused, naming the items."""
     if resource.get("resourceType") != "Questionnaire":
         raise WordingRefused([message(Found.NO_QUESTIONNAIRE, kind=str(resource.get("resourceType"))[:40])])

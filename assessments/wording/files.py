@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import replace
-from typing import Any
 
 from assessments.wording.encodings import AUTOMATIC, NotText, decode, repair_text
 from assessments.wording.fhir import read_questionnaire
@@ -30,7 +29,7 @@ def read_file(content: bytes, title: str = "", encoding: str = AUTOMATIC) -> Loa
     return replace(loaded, encoding=decoded.encoding, others=decoded.others, notes=[*notes, *loaded.notes])
 
 
-def _json(text: str) -> dict[str, Any]:
+def _json(text: str) -> dict[str, object]:
     try:
         found = json.loads(text)
     except (ValueError, RecursionError) as error:

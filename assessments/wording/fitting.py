@@ -4,7 +4,6 @@ import itertools
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -174,7 +173,7 @@ def build_custom_instrument(key: str, version: int, loaded: Loaded, own: CustomS
         raise WordingRefused(problems)
     step = steps.pop() if len(steps) == 1 and not named else 1
     prompts = [line.text for line in lines]
-    definition: dict[str, Any] = {
+    definition: dict[str, object] = {
         "key": key,
         "version": version,
         "name": own.name,

@@ -1,6 +1,6 @@
 """Published wordings, and instruments of the practice's own."""
 
-from typing import Any
+from typing import Unpack
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +9,7 @@ from assessments.catalogue import Instrument
 from assessments.wording.encodings import AUTOMATIC, ENCODINGS
 from assessments.wording.fitting import CustomScoring
 from assessments.wording.texts import encoding_name
+from clinic.core.edit_forms import FormOptions, Sent
 from clinic.core.forms import PlainText
 
 RIGHTS = _("By what right the practice uses it")
@@ -26,8 +27,8 @@ class FileForm(forms.Form):
         help_text=_("CSV: a row an item, number and text; a row an answer, =0 and its word."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Sent = None, **options: Unpack[FormOptions]) -> None:
+        super().__init__(data, **options)
         self.fields["encoding"] = encoding_field()
 
 
@@ -47,8 +48,8 @@ def encoding_field(known: list[str] | None = None) -> forms.ChoiceField:
 class EncodingForm(forms.Form):
     """Another encoding for a file that is previewed."""
 
-    def __init__(self, *args: Any, known: list[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Sent = None, *, known: list[str], **options: Unpack[FormOptions]) -> None:
+        super().__init__(data, **options)
         self.fields["encoding"] = encoding_field(known)
 
 
@@ -59,8 +60,8 @@ class WordingForm(forms.Form):
     language = forms.CharField(label=_("Language"), max_length=10, initial="en")
     rights = PlainText(label=RIGHTS, min_length=10, max_length=500, help_text=RIGHTS_HELP)
 
-    def __init__(self, *args: Any, known: list[Instrument], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Sent = None, *, known: list[Instrument], **options: Unpack[FormOptions]) -> None:
+        super().__init__(data, **options)
         self.fields["instrument"].choices = [(one.key, one.short) for one in known]  # type: ignore[attr-defined]
 
 

@@ -8,12 +8,12 @@ import csv
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from typing import Any
 
 from assessments.wording import spreadsheets
 from assessments.wording.findings import MOST_PROBLEMS, Found, Place, WordingRefused
 from clinic.core.messages import Message, as_data, message
 from clinic.core.messages import from_data as message_from
+from clinic.core.types import JsonObject
 
 MOST_BYTES = 1024 * 1024
 MOST_ITEMS = 200
@@ -111,7 +111,7 @@ def read_csv(text: str, title: str = "") -> Loaded:
     return Loaded(title, [Line(line.place, line.text, words, line.number) for line in lines], notes=notes)
 
 
-def to_data(loaded: Loaded) -> dict[str, Any]:
+def to_data(loaded: Loaded) -> dict[str, object]:
     """As JSON can carry it, from one page to the next."""
     return {
         "title": loaded.title,
@@ -126,7 +126,7 @@ def to_data(loaded: Loaded) -> dict[str, Any]:
     }
 
 
-def from_data(data: dict[str, Any]) -> Loaded:
+def from_data(data: JsonObject) -> Loaded:
     """The other way round."""
     lines = [
         Line(tuple(place), text, {int(value): word for value, word in options}, number, frozenset(codes), unweighed)

@@ -1,13 +1,12 @@
 """The words for what is found in a file of wording."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from assessments.wording.findings import Found, Place
-from clinic.core.messages import Template, Text, shown
+from clinic.core.messages import Params, Template, Text, shown
 
 # Python's name of an encoding → what people call it.
 ENCODINGS = {
@@ -34,11 +33,11 @@ def encoding_name(encoding: str) -> str:
     return str(ENCODINGS.get(encoding, encoding))
 
 
-def _not_in_encoding(params: Mapping[str, Any]) -> str:
+def _not_in_encoding(params: Params) -> str:
     return _("The file is not text in %(encoding)s.") % {"encoding": encoding_name(params["encoding"])}
 
 
-def _shown(params: Mapping[str, Any]) -> dict[str, Any]:
+def _shown(params: Params) -> dict[str, object]:
     found = shown(params)
     found |= {"most": f"{params['most']:,}"} if "most" in params else {}
     return found | {"place": place_text(params["place"])} if "place" in params else found
@@ -50,11 +49,11 @@ def place_text(place: Place) -> str:
     return (_("Row %(name)s") if kind == "row" else _("Item %(name)s")) % {"name": name}
 
 
-def _placed(text: Template) -> Callable[[Mapping[str, Any]], str]:
+def _placed(text: Template) -> Callable[[Params], str]:
     return lambda params: text % _shown(params)
 
 
-def _of_text(text: Template, of_answer: Template) -> Callable[[Mapping[str, Any]], str]:
+def _of_text(text: Template, of_answer: Template) -> Callable[[Params], str]:
     return lambda params: (of_answer if params["answer"] else text) % _shown(params)
 
 

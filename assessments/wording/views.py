@@ -42,7 +42,7 @@ def _refused_at(field: str) -> Refusals:
 @page(May.MANAGE_PRACTICE)
 def wordings(request: ActorRequest) -> HttpResponse:
     """Whose words each instrument is shown in, and a place to load others; a file leads to its preview."""
-    form = FileForm(request.POST or None, request.FILES or None)
+    form = FileForm(request.POST or None, files=request.FILES or None)
     if form.is_valid():
         file = cast("UploadedFile[bytes]", form.cleaned_data["file"])
         with errors_at_fields(form, _refused_at("file")):

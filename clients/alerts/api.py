@@ -1,7 +1,7 @@
 """Risk alerts over the API: those in reach, and the written acknowledgement."""
 
 from decimal import Decimal, InvalidOperation
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
@@ -42,7 +42,7 @@ class AlertSerializer(serializers.ModelSerializer[RiskAlert]):
         ]
 
 
-class RaisedAlertSerializer(serializers.Serializer[Any]):
+class RaisedAlertSerializer(serializers.Serializer[object]):
     """An alert in the answer to what raised it."""
 
     id = serializers.UUIDField()

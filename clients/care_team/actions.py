@@ -5,7 +5,6 @@ Locks are taken in one order everywhere: staff first, then clients.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -298,7 +297,7 @@ def _hand_over(clients: Iterable[UUID], of: UUID | None, to: Staff, by: Actor, r
     now = CareRelation.objects.current().filter(client__in=people)
     _end(now.filter(part=Part.LEAD), by, reason)
     _end(now.filter(staff=to), by, reason)  # who was the second leads now
-    fields: dict[str, Any] = {"part": Part.LEAD, "since": timezone.localdate(), "reason": reason}
+    fields: dict[str, object] = {"part": Part.LEAD, "since": timezone.localdate(), "reason": reason}
     CareRelation.objects.bulk_create(
         CareRelation(practice_id=to.practice_id, client_id=pk, staff=to, added_by_id=by.staff_id, **fields)
         for pk in sorted(people)

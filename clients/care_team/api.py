@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from drf_spectacular.utils import OpenApiResponse, extend_schema
@@ -18,6 +18,7 @@ from clinic.core import audit
 from clinic.core.access import May
 from clinic.core.api import PlainField, PracticeAPIView, Strict
 from clinic.core.rest import Conflict
+from clinic.core.types import Checked
 
 ERRORS = {
     400: OpenApiResponse(description="By field, what cannot be: `to`, `staff`, `each`, `reason`, `unassigned`."),
@@ -48,7 +49,7 @@ class CareSerializer(serializers.ModelSerializer[CareRelation]):
         ]
 
 
-class CareTeamSerializer(serializers.Serializer[Any]):
+class CareTeamSerializer(serializers.Serializer[object]):
     unassigned = serializers.BooleanField(help_text="In care, and nobody is responsible.")
     results = CareSerializer(many=True, help_text="Who cares now, the lead first; then who did.")
 
@@ -93,13 +94,13 @@ class TransferAllSerializer(Strict):
         return rows
 
 
-class StayedSerializer(serializers.Serializer[Any]):
+class StayedSerializer(serializers.Serializer[object]):
     kind = serializers.CharField(help_text="For example `sessions`.")
     id = serializers.UUIDField()
     text = serializers.CharField()
 
 
-class HandedSerializer(serializers.Serializer[Any]):
+class HandedSerializer(serializers.Serializer[object]):
     clients = serializers.IntegerField()
     moved = serializers.DictField(child=serializers.IntegerField(), help_text="What went along, by kind.")
     stayed = StayedSerializer(many=True, help_text="What could not go along, for example a session at a taken time.")
@@ -164,7 +165,7 @@ class TransferView(PracticeAPIView):
     def post(self, request: Request, client_id: UUID) -> Response:
         client = client_for(self.actor, client_id, May.KEEP_CARE)
         lead = care.lead_id(client)
-        found: dict[str, Any] = {"lead": lead} | self.body(TransferSerializer)
+        found: Checked = {"lead": lead} | self.body(TransferSerializer)
         with answered():
             handed = care.transfer(client=client, by=self.actor, **found)
         return Response(HandedSerializer(handed).data)

@@ -1,7 +1,7 @@
 """Who cares for a client: adding, ending, handing over."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Unpack
 from uuid import UUID
 
 from django import forms
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
 from clients.queries import therapists
+from clinic.core.edit_forms import FormOptions, Sent
 from clinic.core.forms import reason_field
 from clinic.core.models import Staff
 
@@ -16,8 +17,8 @@ from clinic.core.models import Staff
 class _CareForm(forms.Form):
     """Several of these forms stand on one page: each has ids of its own."""
 
-    def __init__(self, *args: Any, without: Iterable[UUID] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **{"auto_id": f"{type(self).__name__}_%s"} | kwargs)
+    def __init__(self, data: Sent = None, *, without: Iterable[UUID] = (), **options: Unpack[FormOptions]) -> None:
+        super().__init__(data, **{"auto_id": f"{type(self).__name__}_%s"} | options)
         for name in ("to", "staff"):
             if name in self.fields:
                 found = therapists().exclude(pk__in=list(without))
@@ -57,8 +58,10 @@ class TransferAllForm(_CareForm):
     )
     reason = reason_field()
 
-    def __init__(self, *args: Any, clients: Iterable[Client], without: Iterable[UUID], **kwargs: Any) -> None:
-        super().__init__(*args, without=without, **kwargs)
+    def __init__(
+        self, data: Sent = None, *, clients: Iterable[Client], without: Iterable[UUID], **options: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(data, without=without, **options)
         listed = [(str(one.pk), one.name) for one in self.fields["to"].queryset]  # type: ignore[attr-defined]
         self.names = []
         for client in clients:

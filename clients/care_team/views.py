@@ -20,6 +20,7 @@ from clients.queries import client_for, visible
 from clinic.core import audit
 from clinic.core.access import Actor, ActorRequest, May, Reach, page, reach
 from clinic.core.forms import errors_at_fields
+from clinic.core.types import Checked
 
 
 def handed_in_words(handed: Handed) -> str:
@@ -67,7 +68,7 @@ def _team(request: ActorRequest, client: Client, **forms: Any) -> HttpResponse:
     return render(request, "care_team/client_care.html", context | forms)
 
 
-def _changed(request: ActorRequest, form: Any, act: Callable[[dict[str, Any]], str]) -> bool:
+def _changed(request: ActorRequest, form: Any, act: Callable[[Checked], str]) -> bool:
     """Does ``act`` with what the form says; False with the form's errors."""
     if form.is_valid():
         with errors_at_fields(form, {CareChanged: lambda error: ValidationError(str(error))}):
@@ -90,7 +91,7 @@ def transfer(request: ActorRequest, client_id: UUID) -> HttpResponse:
     client = client_for(request.actor, client_id, May.KEEP_CARE)
     form = TransferForm(request.POST)
 
-    def act(found: dict[str, Any]) -> str:
+    def act(found: Checked) -> str:
         to = found["to"]
         handed = care.transfer(client=client, to=to.pk, by=request.actor, reason=found["reason"], lead=found["lead"])
         message = _("%(to)s leads %(client)s from now on.") % {"to": to.name, "client": client.name}
@@ -108,7 +109,7 @@ def second(request: ActorRequest, client_id: UUID) -> HttpResponse:
     client = client_for(request.actor, client_id, May.KEEP_CARE)
     form = SecondForm(request.POST)
 
-    def act(found: dict[str, Any]) -> str:
+    def act(found: Checked) -> str:
         staff = found["staff"]
         care.add_second(client=client, staff_id=staff.pk, by=request.actor, reason=found["reason"])
         return _("%(name)s is in the care team now and sees the record.") % {"name": staff.name}
@@ -124,7 +125,7 @@ def end(request: ActorRequest, relation_id: UUID) -> HttpResponse:
     relation = care.relation_for(request.actor, relation_id)
     form = EndCareForm(request.POST or None)
 
-    def act(found: dict[str, Any]) -> str:
+    def act(found: Checked) -> str:
         handed = care.end_care(relation=relation, by=request.actor, **found)
         message = _("%(name)s does not see this record any more.") % {"name": relation.staff.name}
         return f"{message} {handed_in_words(handed)}".strip()
@@ -149,7 +150,7 @@ def transfer_all(request: ActorRequest, staff_id: UUID) -> HttpResponse:
     clients = list(care.clients_led_by(request.actor, staff))
     form = TransferAllForm(request.POST or None, clients=clients, without=[staff.pk])
 
-    def act(found: dict[str, Any]) -> str:
+    def act(found: Checked) -> str:
         handed = care.transfer_all(
             of=staff,
             by=request.actor,

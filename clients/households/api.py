@@ -1,7 +1,7 @@
 """Households over the API: who is treated together, begun and ended."""
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from drf_spectacular.utils import OpenApiResponse, extend_schema
@@ -24,14 +24,14 @@ ERRORS = {
 }
 
 
-class MemberSerializer(serializers.Serializer[Any]):
+class MemberSerializer(serializers.Serializer[object]):
     client = serializers.UUIDField(source="client.pk", allow_null=True, default=None, help_text="null: not in reach.")
     name = serializers.CharField(source="client.name", allow_null=True, default=None)
     joined_on = serializers.DateField()
     left_on = serializers.DateField(allow_null=True)
 
 
-class HouseholdSerializer(serializers.Serializer[Any]):
+class HouseholdSerializer(serializers.Serializer[object]):
     id = serializers.UUIDField(source="household.pk")
     name = serializers.CharField(help_text="Empty also where not everybody in it is in reach.")
     began_on = serializers.DateField(source="household.began_on")
@@ -40,7 +40,7 @@ class HouseholdSerializer(serializers.Serializer[Any]):
     members = MemberSerializer(many=True)
 
 
-class JointWorkSerializer(serializers.Serializer[Any]):
+class JointWorkSerializer(serializers.Serializer[object]):
     kind = serializers.CharField(help_text="`plan` or `session`.")
     id = serializers.UUIDField(allow_null=True, help_text="null: a plan that is not yours to read.")
     text = serializers.CharField()
@@ -66,7 +66,7 @@ class EndingSerializer(Strict):
     tell_clients = serializers.BooleanField(default=True, help_text="Whoever loses an appointment is sent word of it.")
 
 
-def _one(household: Household, actor: Actor) -> dict[str, Any]:
+def _one(household: Household, actor: Actor) -> dict[str, object]:
     work = JointWorkSerializer(joint_work_of(household, actor), many=True)
     return {**HouseholdSerializer(as_seen(household)).data, "joint_work": work.data}
 

@@ -1,6 +1,6 @@
 """Forms of households, and the part of other forms that asks who takes part."""
 
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.db.models import QuerySet
@@ -10,6 +10,7 @@ from clients.households.models import LONGEST_NAME, LONGEST_REASON, SHORTEST_REA
 from clients.households.queries import as_seen, households, joinable, running_household, without_household
 from clients.models import Client
 from clinic.core.access import Actor, May
+from clinic.core.edit_forms import FormOptions, Sent
 from clinic.core.fields import PlainText
 from clinic.core.forms import day_field
 
@@ -59,8 +60,8 @@ class BeginForm(forms.Form):
     name = PlainText(label=_("Name (optional)"), required=False, max_length=LONGEST_NAME)
     began_on = day_field(label=_("Began on"))
 
-    def __init__(self, *args: Any, others: QuerySet[Client], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Sent = None, *, others: QuerySet[Client], **options: Unpack[FormOptions]) -> None:
+        super().__init__(data, **options)
         self.fields["members"].queryset = others  # type: ignore[attr-defined]
 
 
@@ -71,7 +72,7 @@ class EndForm(forms.Form):
     continue_with = forms.ChoiceField(label=_("Coming joint sessions"), required=False)
     tell_clients = forms.BooleanField(label=_("Tell those who lose an appointment"), required=False, initial=True)
 
-    def __init__(self, *args: Any, members: list[Client], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Sent = None, *, members: list[Client], **options: Unpack[FormOptions]) -> None:
+        super().__init__(data, **options)
         keep = [(str(client.pk), _("Continue with %(name)s alone") % {"name": client.name}) for client in members]
         self.fields["continue_with"].choices = [("", _("Cancel them")), *keep]  # type: ignore[attr-defined]

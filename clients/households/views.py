@@ -1,6 +1,5 @@
 """A household: begun from a client's file, seen from each member's, ended once."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -23,6 +22,7 @@ from clients.queries import client_for, visible
 from clinic.core import audit
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.forms import errors_at_fields
+from clinic.core.types import Checked
 
 
 @page(May.KEEP_FILE)
@@ -72,7 +72,7 @@ def end(request: ActorRequest, household_id: UUID) -> HttpResponse:
     return render(request, "households/household_end.html", context)
 
 
-def _ending(request: ActorRequest, found: dict[str, Any]) -> Ending:
+def _ending(request: ActorRequest, found: Checked) -> Ending:
     kept = found["continue_with"]
     return Ending(
         by=request.actor,

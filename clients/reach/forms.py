@@ -1,13 +1,13 @@
 """The form of how a client wants to be reached; the client fills it in, or staff for them."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Contact
-from clinic.core.edit_forms import RevisedForm
+from clinic.core.edit_forms import FormOptions, RevisedForm, Sent
 
 if TYPE_CHECKING:
     ContactModelForm = forms.ModelForm[Contact]
@@ -28,8 +28,8 @@ class ReachForm(RevisedForm, ContactModelForm):
         widgets = {"exercise_at": _clock(), "quiet_from": _clock(), "quiet_until": _clock()}
         help_texts = {"quiet_from": _("No message of ours between these two times.")}
 
-    def __init__(self, *args: Any, row: Contact, **kwargs: Any) -> None:
-        super().__init__(*args, row=row, **kwargs)
+    def __init__(self, data: Sent = None, *, row: Contact, **options: Unpack[FormOptions]) -> None:
+        super().__init__(data, row=row, **options)
         for name in ("sessions", "questions", "exercises"):
             ways = [
                 (way, label)

@@ -1,6 +1,6 @@
 """Tokens, and who one is."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import exceptions, serializers
@@ -20,12 +20,12 @@ class CredentialsSerializer(Strict):
     otp = serializers.CharField(max_length=32, required=False, help_text="Where a second factor is set up.")
 
 
-class TokenSerializer(serializers.Serializer[Any]):
+class TokenSerializer(serializers.Serializer[object]):
     token = serializers.CharField(help_text="Shown once. Send it as: Authorization: Token …")
     expiry = serializers.DateTimeField()
 
 
-class MeSerializer(serializers.Serializer[Any]):
+class MeSerializer(serializers.Serializer[object]):
     id = serializers.UUIDField()
     email = serializers.EmailField()
     name = serializers.CharField()

@@ -71,7 +71,7 @@ def forget_everywhere(user: User) -> None:
     DraftKey.objects.filter(user=user).delete()
 
 
-def forget_on_reset(request: HttpRequest, user: User, **_: Any) -> None:
+def forget_on_reset(request: HttpRequest, user: User, **_: object) -> None:
     """Receives allauth's signal of a password that was set by a mailed link."""
     forget_everywhere(user)
 

@@ -19,6 +19,7 @@ from rest_framework.exceptions import AuthenticationFailed, Throttled
 from clinic.accounts import actions as accounts
 from clinic.core.access import Actor, Role, roles_of
 from clinic.core.models import Membership, Token, User
+from clinic.core.types import Checked
 
 # Pages that somebody without a second factor may still open.
 MFA_SETUP_PREFIXES = ("/account/", "/static/", "/healthz", "/i18n/")
@@ -31,7 +32,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def render_mail(self, template_prefix: str, email: str, context: dict[str, Any], headers: Any = None) -> Any:
+    def render_mail(self, template_prefix: str, email: str, context: dict[str, object], headers: Any = None) -> Any:
         """A mail in the practice's name, as all that it sends: one from an address alone looks like a fraud."""
         user = context.get("user")
         membership = membership_of(user) if user else None
@@ -52,15 +53,15 @@ class SessionBackend(AuthenticationBackend):  # type: ignore[misc]
 class LinkForm(UserTokenForm):  # type: ignore[misc]
     """Checks the key of a mailed link. Whoever brings a good one has opened the mail: the address is theirs."""
 
-    def clean(self) -> dict[str, Any]:
-        found: dict[str, Any] = super().clean()
+    def clean(self) -> Checked:
+        found: Checked = super().clean()
         if not self.reset_user.is_active:
             raise get_adapter().validation_error("invalid_password_reset")
         accounts.prove_address(self.reset_user)
         return found
 
 
-def password_changed(request: HttpRequest, user: User, **_: Any) -> None:
+def password_changed(request: HttpRequest, user: User, **_: object) -> None:
     """Receives allauth's signals: with a new password only this browser stays signed in, and no program."""
     accounts.end_sessions(user, keep=request.session.session_key if request.user == user else None)
     Token.objects.filter(user=user).delete()

@@ -21,8 +21,8 @@ from clinic.accounts import drafts, signin
 class SecondFactorView(IndexView):  # type: ignore[misc]
     """One's second factors; who has to have one and has none is told why, and what to do."""
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context_data(**kwargs)
+    def get_context_data(self, **kwargs: Any) -> dict[str, object]:
+        context: dict[str, object] = super().get_context_data(**kwargs)
         context["due"] = signin.second_factor_due(self.request.user, signin.membership_of(self.request.user))
         context["going_on"] = signin.GO_ON in self.request.session
         return context
@@ -44,8 +44,8 @@ class SecondStepView(AuthenticateView):  # type: ignore[misc]
         answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return answer
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context_data(**kwargs)
+    def get_context_data(self, **kwargs: Any) -> dict[str, object]:
+        context: dict[str, object] = super().get_context_data(**kwargs)
         held = set(Authenticator.objects.filter(user=self.stage.login.user).values_list("type", flat=True))
         context["has_app"] = Authenticator.Type.TOTP in held
         context["has_key"] = Authenticator.Type.WEBAUTHN in held

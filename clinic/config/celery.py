@@ -50,7 +50,7 @@ REQUEST = "request_id"  # a header of the task's message
 
 
 @before_task_publish.connect
-def _send_request_id(headers: dict[str, Any], **_: object) -> None:
+def _send_request_id(headers: dict[str, object], **_: object) -> None:
     """A task belongs to the request that enqueued it, in the logs and in the change history."""
     headers[REQUEST] = request_id.get()
 

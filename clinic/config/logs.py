@@ -3,11 +3,10 @@
 import logging
 import sys
 from logging.config import dictConfig
-from typing import Any
 
 from clinic.config.environment import PRODUCTION, env
 
-LOGGING: dict[str, Any] = {
+LOGGING: dict[str, object] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {

@@ -1,7 +1,5 @@
 """What worker, beat and whoever sends a task know of the broker, in Celery's own names. It reads no Django settings."""
 
-from typing import Any
-
 from clinic.config.environment import env
 
 broker_url: str = env.str("BROKER_URL", default="redis://localhost:6379/0")
@@ -15,7 +13,7 @@ timezone = "UTC"
 LEAST_EXPIRY = 5.0  # seconds
 
 
-def _every(task: str, seconds: float) -> dict[str, Any]:
+def _every(task: str, seconds: float) -> dict[str, object]:
     """An entry of the schedule. What lies with the broker longer than two rounds is dropped: a later one does it."""
     return {"task": task, "schedule": seconds, "options": {"expires": max(LEAST_EXPIRY, 2 * seconds)}}
 

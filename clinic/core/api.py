@@ -22,6 +22,7 @@ from clinic.core.fields import check_shown
 from clinic.core.messages import Message, as_shown
 from clinic.core.revisions import R, check_revision, revision_of
 from clinic.core.text import plain
+from clinic.core.types import Checked
 
 M = TypeVar("M", bound=Model)
 PAGE_SIZE = 25
@@ -121,14 +122,14 @@ class PracticeAPIView(APIView):
             return Response(status=304, headers={"ETag": etag})
         return Response(data, status=status, headers={"ETag": etag})
 
-    def body(self, serializer: type["Strict"]) -> dict[str, Any]:
+    def body(self, serializer: type["Strict"]) -> Checked:
         """The request's checked content; raises ValidationError by field."""
         checked = serializer(data=self.request.data, context={"request": self.request})
         checked.is_valid(raise_exception=True)
-        return cast("dict[str, Any]", checked.validated_data)
+        return cast("Checked", checked.validated_data)
 
 
-class RefusalSerializer(serializers.Serializer[Any]):
+class RefusalSerializer(serializers.Serializer[object]):
     """Why something cannot be done as things are (409)."""
 
     detail = serializers.CharField()
@@ -145,14 +146,14 @@ class PortalAPIView(PracticeAPIView):
         return self.actor.person_id
 
 
-class MessageSerializer(serializers.Serializer[Any]):
+class MessageSerializer(serializers.Serializer[Message]):
     """A finding as its code with parameters, and as a sentence."""
 
     code = serializers.CharField()
     params = serializers.DictField(child=serializers.JSONField())
     text = serializers.CharField()
 
-    def to_representation(self, instance: Message) -> dict[str, Any]:
+    def to_representation(self, instance: Message) -> dict[str, object]:
         return as_shown(instance)
 
 
@@ -181,7 +182,7 @@ def refuse_unknown(data: Iterable[str], known: Iterable[str], what: str = "field
         raise serializers.ValidationError({name[:40]: [message] for name in unknown[:20]})
 
 
-class Strict(serializers.Serializer[Any]):
+class Strict(serializers.Serializer[object]):
     """Names every field it does not know, so that a misspelt one is not silently lost."""
 
     def to_internal_value(self, data: Any) -> Any:

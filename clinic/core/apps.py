@@ -1,10 +1,8 @@
-from typing import Any
-
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
 
-def _grant(sender: Any, using: str, **_: Any) -> None:
+def _grant(sender: object, using: str, **_: object) -> None:
     from clinic.core.grants import grant_running_role
     from clinic.core.partitions import install
 

@@ -38,7 +38,7 @@ def missing_isolation(model: type[models.Model]) -> Iterator[str]:
 
 
 @register("security")
-def check_isolation(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+def check_isolation(app_configs: object, **kwargs: object) -> list[CheckMessage]:
     """Every practice table has row-level security and composite foreign keys."""
     return [
         Error(
@@ -53,7 +53,7 @@ def check_isolation(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 
 @register("security")
-def check_tracked(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+def check_tracked(app_configs: object, **kwargs: object) -> list[CheckMessage]:
     """Every practice table keeps its change history, but for the access log, which is one itself, and what is
     derived."""
     own_history = {"core.AccessLog", "core.AuditHead"}
@@ -74,7 +74,7 @@ def check_tracked(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 
 @register("security")
-def check_revised(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+def check_revised(app_configs: object, **kwargs: object) -> list[CheckMessage]:
     """Every model with a revision has the trigger that counts its changes."""
     counting = {model for model, trigger in pgtrigger.registered() if trigger.name == "revision"}
     return [
@@ -90,7 +90,7 @@ def check_revised(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 
 @register("security", deploy=True)
-def check_production(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+def check_production(app_configs: object, **kwargs: object) -> list[CheckMessage]:
     """``check --deploy`` speaks of production; what production refuses outright stands in the settings."""
     if settings.PRODUCTION:
         return []

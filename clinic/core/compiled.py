@@ -6,13 +6,14 @@ and kept. PostgreSQL merges such a part into the statement around it. See decisi
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
+
+from clinic.core.types import SqlParameters
 
 _PLACE = re.compile(r"%(?:%|s|\(\w+\)s)")
 
@@ -25,7 +26,7 @@ class Part:
     """
 
     text: str
-    parameters: Mapping[str, Any] = field(default_factory=dict)
+    parameters: SqlParameters = field(default_factory=dict)
 
 
 def column(name: str) -> RawSQL:
@@ -45,7 +46,7 @@ def compile_part(name: str, rows: QuerySet[Any, Any]) -> Part:
     """
     compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS, elide_empty=False)
     text, given = compiler.as_sql()
-    parameters: dict[str, Any] = {}
+    parameters: SqlParameters = {}
 
     def named(found: re.Match[str]) -> str:
         if found[0] != "%s":
@@ -57,9 +58,9 @@ def compile_part(name: str, rows: QuerySet[Any, Any]) -> Part:
     return Part(_PLACE.sub(named, text), parameters)
 
 
-def fill(statement: str, **parts: Part) -> tuple[str, dict[str, Any]]:
+def fill(statement: str, **parts: Part) -> tuple[str, SqlParameters]:
     """The statement with its ``{parts}`` in place, and the parameters of all of them."""
-    parameters: dict[str, Any] = {}
+    parameters: SqlParameters = {}
     for part in parts.values():
         parameters |= part.parameters
     return statement.format(**{name: part.text for name, part in parts.items()}), parameters
@@ -71,7 +72,7 @@ def inline(part: Part) -> str:
     Text and numbers only: they come from enumerations in the source, never from input. Raises TypeError for others.
     """
 
-    def literal(given: Any) -> str:
+    def literal(given: object) -> str:
         if isinstance(given, bool | int):
             return str(given).lower()
         if isinstance(given, str):

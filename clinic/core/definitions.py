@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -108,7 +108,7 @@ def add_version(
     *,
     key: str,
     by: Actor,
-    define: Callable[[int], dict[str, Any]],
+    define: Callable[[int], dict[str, object]],
     revision: int | None = None,
 ) -> Custom:
     """A new version of ``key``, which replaces the one in use; ``define``: number of the version → its definition.

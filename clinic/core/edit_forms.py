@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, time
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, TypedDict
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model
 from django.forms.boundfield import BoundField
+from django.utils.datastructures import MultiValueDict
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
@@ -16,6 +18,18 @@ if TYPE_CHECKING:
     BaseForm = forms.Form
 else:
     BaseForm = forms.BaseForm
+
+Sent: TypeAlias = Mapping[str, object] | None  # what was posted to a form, or none for one that is only shown
+
+
+class FormOptions(TypedDict, total=False):
+    """What a form takes by name beside what was posted."""
+
+    files: "MultiValueDict[str, UploadedFile[Any]] | None"
+    auto_id: bool | str
+    prefix: str | None
+    initial: dict[str, Any] | None
+
 
 UNKNOWN = -1  # no revision of anything
 
@@ -28,7 +42,7 @@ class RevisionField(forms.IntegerField):
     def __init__(self) -> None:
         super().__init__(required=False)
 
-    def clean(self, value: Any) -> int | None:
+    def clean(self, value: object) -> int | None:
         text = str(value or "")
         if not text:
             return None
@@ -51,11 +65,11 @@ class RevisedForm(BaseForm):
         super().__init__(*args, **kwargs)
         self.fields["revision"] = RevisionField()
 
-    def shown(self, row: Any) -> Mapping[str, Any]:
+    def shown(self, row: Any) -> Mapping[str, object]:
         """Field → what is saved of the row, as the form shows it."""
         return forms.model_to_dict(row, fields=[*self.base_fields])
 
-    def initial_of(self, row: Model) -> dict[str, Any]:
+    def initial_of(self, row: Model) -> dict[str, object]:
         """The same with the row's revision."""
         return {**self.shown(row), "revision": revision_of(row)}
 
@@ -76,7 +90,7 @@ class RevisedForm(BaseForm):
         """Shows what is saved now at the fields that differ from it, and takes the new revision."""
         self.row, self.conflict = error.row, True
         self.initial = {**self.initial, **self.initial_of(error.row)}
-        data: dict[str, Any] = self.data.copy()  # type: ignore[attr-defined]  # what was sent, or a mapping of a test
+        data: dict[str, object] = self.data.copy()  # type: ignore[attr-defined]  # what was sent, or a mapping of a test
         data[self.add_prefix("revision")] = str(error.revision)
         self.data = data
         self.__dict__.pop("changed_data", None)  # worked out from what was saved before
@@ -103,7 +117,7 @@ def status_of(forms_shown: Iterable[object]) -> int:
     return max((form.status for form in forms_shown if isinstance(form, RevisedForm)), default=200)
 
 
-def as_text(field: BoundField, value: Any) -> str:
+def as_text(field: BoundField, value: object) -> str:
     """A value as the form's reader knows it: the name of a choice, a day in words, a dash for nothing."""
     value = field.field.prepare_value(value)
     if isinstance(value, bool):
@@ -113,7 +127,7 @@ def as_text(field: BoundField, value: Any) -> str:
     return "–" if value in (None, "") else _named(field, value)
 
 
-def _named(field: BoundField, value: Any) -> str:
+def _named(field: BoundField, value: object) -> str:
     for key, label in getattr(field.field, "choices", None) or ():
         if str(key) == str(value):
             return str(label)

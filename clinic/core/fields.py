@@ -1,12 +1,14 @@
 """Fields for text that people write: of forms and of tables. What they take is said in ``clinic.core.text``."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import FieldError, ValidationError
 from django.core.validators import MinLengthValidator
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Expression
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext as _
 
@@ -35,7 +37,7 @@ class PlainText(forms.CharField):
         super().__init__(*args, **kwargs)
         self.validators = [one for one in self.validators if not isinstance(one, MinLengthValidator)]
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         text = plain(super().to_python(value) or "", lines=isinstance(self.widget, forms.Textarea))
         return text or self.empty_value  # type: ignore[return-value]  # None only where a column says so
 
@@ -59,7 +61,7 @@ class PlainCharField(CharColumn):
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.CharField", args, kwargs
 
-    def clean(self, value: Any, model_instance: models.Model | None) -> Any:
+    def clean(self, value: object, model_instance: models.Model | None) -> Any:
         return super().clean(plain(value, lines=self.lines) if isinstance(value, str) else value, model_instance)
 
     def formfield(self, **kwargs: Any) -> Any:
@@ -73,7 +75,7 @@ class PlainTextField(TextColumn):
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.TextField", args, kwargs
 
-    def clean(self, value: Any, model_instance: models.Model | None) -> Any:
+    def clean(self, value: object, model_instance: models.Model | None) -> Any:
         return super().clean(plain(value) if isinstance(value, str) else value, model_instance)
 
     def formfield(self, **kwargs: Any) -> Any:
@@ -83,10 +85,12 @@ class PlainTextField(TextColumn):
 class MessagesField(JSONColumn):
     """Messages of pure modules, kept as their codes and parameters: a list of :class:`Message`."""
 
-    def from_db_value(self, value: Any, expression: Any, connection: Any) -> list[Message]:
+    def from_db_value(
+        self, value: str | None, expression: Expression, connection: BaseDatabaseWrapper
+    ) -> list[Message]:
         return list(map(from_data, super().from_db_value(value, expression, connection) or []))
 
-    def get_prep_value(self, value: Any) -> Any:
+    def get_prep_value(self, value: Iterable[object]) -> Any:
         return super().get_prep_value([as_data(one) if isinstance(one, Message) else one for one in value])
 
     def deconstruct(self) -> Any:
@@ -97,7 +101,7 @@ class MessagesField(JSONColumn):
 class IsBlank(Exact):
     """The one comparison that a text allows which may be encrypted: whether it is empty."""
 
-    def __init__(self, lhs: Any, rhs: Any) -> None:
+    def __init__(self, lhs: object, rhs: object) -> None:
         if rhs != "":
             raise FieldError("A text that may be encrypted is compared with nothing but the empty text.")
         super().__init__(lhs, rhs)
@@ -132,11 +136,11 @@ class EncryptableTextField(PlainCharField):
     def get_internal_type(self) -> str:
         return "TextField"  # of any length in the database: what is encrypted is longer than what was written
 
-    def get_prep_value(self, value: Any) -> Any:
+    def get_prep_value(self, value: object) -> Any:
         text = super().get_prep_value(value)
         return self.keep(text) if isinstance(text, str) and text else text
 
-    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
+    def from_db_value(self, value: str | None, expression: object, connection: object) -> str | None:
         return self.read(value) if value else value
 
     def get_lookup(self, lookup_name: str) -> Any:

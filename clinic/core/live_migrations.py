@@ -14,9 +14,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import AddConstraint, RunPython
 from django.db.migrations.operations.base import Operation
-from django.db.migrations.state import StateApps
+from django.db.migrations.state import ProjectState, StateApps
 
 from clinic.core.tenancy import SameTenant
 
@@ -39,7 +40,7 @@ class ForEachPractice(RunPython):
     def deconstruct(self) -> Any:
         return type(self).__qualname__, [self.left, self.change], {}
 
-    def _run(self, apps: StateApps, schema_editor: Any) -> None:
+    def _run(self, apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
         with schema_editor.connection.cursor() as cursor:
             cursor.execute("SELECT id FROM core_practice ORDER BY created_at")
             practices = [row[0] for row in cursor.fetchall()]
@@ -71,7 +72,9 @@ class AddTenantKeyNotValid(AddConstraint):
     def describe(self) -> str:
         return f"Create not valid tenant key {self.constraint.name} on model {self.model_name}"
 
-    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
         model = to_state.apps.get_model(app_label, self.model_name)
         if self.allow_migrate_model(schema_editor.connection.alias, model):
             constraint = next(one for one in model._meta.constraints if one.name == self.constraint.name)
@@ -94,10 +97,12 @@ class ValidateTenantKey(Operation):
     def describe(self) -> str:
         return f"Validate tenant key {self.name} on model {self.model_name}"
 
-    def state_forwards(self, app_label: str, state: Any) -> None:
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """The models stay as they are."""
 
-    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
         model = to_state.apps.get_model(app_label, self.model_name)
         constraint = next(one for one in model._meta.constraints if one.name == self.name)
         target = model._meta.get_field(constraint.field).related_model
@@ -107,12 +112,14 @@ class ValidateTenantKey(Operation):
                 f"ALTER TABLE {quote(model._meta.db_table)} VALIDATE CONSTRAINT {quote(self.name)}", params=None
             )
 
-    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
         """What was found valid may stay so."""
 
 
 @contextmanager
-def _unforced(schema_editor: Any, tables: set[str]) -> Iterator[None]:
+def _unforced(schema_editor: BaseDatabaseSchemaEditor, tables: set[str]) -> Iterator[None]:
     if not schema_editor.atomic_migration:
         raise RuntimeError("Row security is unforced within a transaction only: leave the migration atomic.")
     for word in ("NO FORCE", "FORCE"):

@@ -28,7 +28,7 @@ class JsonFormatter(logging.Formatter):
     """One line a record: time (UTC), level, logger, message, and where known request_id, practice_id, error, stack."""
 
     def format(self, record: logging.LogRecord) -> str:
-        found: dict[str, Any] = {
+        found: dict[str, object] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
@@ -64,13 +64,13 @@ def _message(record: logging.LogRecord) -> str:
     return text % args if args else text
 
 
-def _argument(name: str, value: Any) -> Any:
+def _argument(name: str, value: object) -> Any:
     if name in QUOTED_BY_CELERY:
         return "…"
     return str(value).partition("(")[0] if name == "exc" else _value(value, None)
 
 
-def _value(value: Any, request: Any) -> Any:
+def _value(value: object, request: Any) -> Any:
     """What of an argument may be said."""
     if request is not None and isinstance(value, str) and value.startswith("/"):
         match = getattr(request, "resolver_match", None)
@@ -78,7 +78,7 @@ def _value(value: Any, request: Any) -> Any:
     return value if isinstance(value, PLAIN) else _object(value)
 
 
-def _object(value: Any) -> str:
+def _object(value: object) -> str:
     """An object by its type and, where it has one, its key; of what stands in a tuple only that, and ids."""
     name = type(value).__name__
     if isinstance(value, tuple):

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol, TypeAlias
 
+from clinic.core.types import JsonObject
+
 Param: TypeAlias = str | int | float | bool | tuple["Param", ...] | None
 
 
@@ -18,7 +20,8 @@ class Template(Protocol):
     def __mod__(self, params: Mapping[str, object], /) -> str: ...
 
 
-Text: TypeAlias = Template | Callable[[Mapping[str, Any]], str]
+Params: TypeAlias = Mapping[str, Any]  # of which type each is, its sentence knows
+Text: TypeAlias = Template | Callable[[Params], str]
 TEXTS: list[Mapping[str, Text]] = []  # filled by clinic.config.registry
 
 
@@ -47,7 +50,7 @@ class Message:
         return str(text(self.params) if callable(text) else text % shown(self.params))
 
 
-def shown(params: Mapping[str, Param]) -> dict[str, Any]:
+def shown(params: Mapping[str, Param]) -> dict[str, object]:
     """The parameters as a sentence takes them: a tuple as its parts with commas between."""
     return {key: ", ".join(map(str, value)) if isinstance(value, tuple) else value for key, value in params.items()}
 
@@ -62,17 +65,17 @@ def quoted(text: str) -> Message:
     return message(Words.QUOTED, text=text)
 
 
-def as_data(found: Message) -> dict[str, Any]:
+def as_data(found: Message) -> dict[str, object]:
     """The message as JSON keeps it."""
     return {"code": found.code, "params": found.params}
 
 
-def as_shown(found: Message) -> dict[str, Any]:
+def as_shown(found: Message) -> dict[str, object]:
     """The message as a program is sent it: with its sentence."""
     return as_data(found) | {"text": str(found)}
 
 
-def from_data(data: Mapping[str, Any]) -> Message:
+def from_data(data: JsonObject) -> Message:
     """A message from what JSON kept; raises KeyError for anything else."""
     return Message(data["code"], tuple(sorted((key, _param(value)) for key, value in data["params"].items())))
 

@@ -12,6 +12,7 @@ from django.contrib.postgres.operations import AddConstraintNotValid, ValidateCo
 from django.db import connection, migrations
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
 from django.db.models import CheckConstraint
 
 from clinic.core.live_migrations import AddTenantKeyNotValid, ValidateTenantKey
@@ -20,7 +21,7 @@ from clinic.core.tenancy import SameTenant
 OURS = ("core", "clients", "assessments", "interventions")
 
 
-def problems(migration: migrations.Migration, state: Any = None) -> Iterator[tuple[str, str]]:
+def problems(migration: migrations.Migration, state: ProjectState | None = None) -> Iterator[tuple[str, str]]:
     """(operation in short, what to do instead) for each that is not allowed.
 
     ``state``: the models before it, to compare a changed column with; without it such a change is always named.
@@ -31,7 +32,7 @@ def problems(migration: migrations.Migration, state: Any = None) -> Iterator[tup
             yield short, instead
 
 
-def _found(migration: migrations.Migration, state: Any) -> Iterator[tuple[str, str]]:
+def _found(migration: migrations.Migration, state: ProjectState | None) -> Iterator[tuple[str, str]]:
     if migration.initial:
         return
     operations = list(_flat(migration.operations))
@@ -67,14 +68,14 @@ def _short(operation: Operation) -> str:
     return f"{type(operation).__name__} {name}".strip()
 
 
-def _instead(operation: Operation, app_label: str, state: Any) -> str:
+def _instead(operation: Operation, app_label: str, state: ProjectState | None) -> str:
     for kind, rule in RULES.items():
         if type(operation) is kind:
             return rule(operation, app_label, state)
     return ""
 
 
-def _add_constraint(operation: Any, app_label: str, state: Any) -> str:
+def _add_constraint(operation: Any, app_label: str, state: ProjectState | None) -> str:
     if isinstance(operation.constraint, CheckConstraint):
         return "AddConstraintNotValid, and ValidateConstraint in a later migration"
     if isinstance(operation.constraint, SameTenant):
@@ -82,7 +83,7 @@ def _add_constraint(operation: Any, app_label: str, state: Any) -> str:
     return "it reads the whole table under a lock: say in `allowed` why it may"
 
 
-def _add_field(operation: Any, app_label: str, state: Any) -> str:
+def _add_field(operation: Any, app_label: str, state: ProjectState | None) -> str:
     field = operation.field
     if not field.null and not field.has_db_default() and not field.many_to_many:
         return "null=True or db_default: the version that still runs does not know the column"
@@ -91,7 +92,7 @@ def _add_field(operation: Any, app_label: str, state: Any) -> str:
     return ""
 
 
-def _alter_field(operation: Any, app_label: str, state: Any) -> str:
+def _alter_field(operation: Any, app_label: str, state: ProjectState | None) -> str:
     if state is None:
         return "say in `allowed` what it changes in the database"
     before = state.models[app_label, operation.model_name_lower].fields[operation.name]

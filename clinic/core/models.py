@@ -41,7 +41,7 @@ def track(*trackers: Any, by_month: bool = False, triggers: Sequence[pgtrigger.T
     constraints: list[Any] = [RowLevelSecurity(name="%(app_label)s_%(class)s_rls")]
     if by_month:
         constraints.insert(0, MonthlyPartitions("pgh_created_at", name="%(app_label)s_%(class)s_months"))
-    meta: dict[str, Any] = {"constraints": constraints}
+    meta: dict[str, object] = {"constraints": constraints}
     if triggers:
         meta["triggers"] = list(triggers)
     return pghistory.track(*trackers, meta=meta, **options)

@@ -9,7 +9,7 @@ from drf_spectacular.utils import PolymorphicProxySerializer
 from rest_framework import serializers
 
 
-class ConflictSerializer(serializers.Serializer[Any]):
+class ConflictSerializer(serializers.Serializer[object]):
     """Somebody has changed it since it was read: nothing was saved (412)."""
 
     detail = serializers.CharField()
@@ -54,7 +54,7 @@ class TokenScheme(OpenApiAuthenticationExtension):
     target_class = "clinic.core.rest.TokenFromMiddleware"
     name = "token"
 
-    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+    def get_security_definition(self, auto_schema: object) -> dict[str, str]:
         return {
             "type": "apiKey",
             "in": "header",
@@ -67,7 +67,7 @@ class SessionScheme(OpenApiAuthenticationExtension):
     target_class = "clinic.core.rest.StrictSessionAuthentication"
     name = "session"
 
-    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+    def get_security_definition(self, auto_schema: object) -> dict[str, str]:
         return {"type": "apiKey", "in": "cookie", "name": "sessionid", "description": "The session of the pages."}
 
 
@@ -78,6 +78,6 @@ class AnyOf(PolymorphicProxySerializer):
 class AnyOfExtension(PolymorphicProxySerializerExtension):
     target_class = "clinic.core.openapi.AnyOf"
 
-    def map_serializer(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
+    def map_serializer(self, auto_schema: object, direction: object) -> dict[str, object]:
         found = super().map_serializer(auto_schema, direction)
         return {"anyOf": found["oneOf"]} if "oneOf" in found else found

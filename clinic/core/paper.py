@@ -36,7 +36,7 @@ def _template(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def pdf(template: Path, data: Mapping[str, Any], pictures: Mapping[str, bytes]) -> bytes:
+def pdf(template: Path, data: Mapping[str, object], pictures: Mapping[str, bytes]) -> bytes:
     """A PDF of the template; it reads ``data.json`` and the pictures by their names (``plane.svg``)."""
     import typst  # a large library, which only a process that makes a document needs
 

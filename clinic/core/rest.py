@@ -1,7 +1,7 @@
 """What DRF's settings name: authentication, rendering, errors. Imports no views, for DRF loads this first."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import IO, Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
@@ -48,7 +48,9 @@ class Escaping(JSONRenderer):
 class Renderer(JSONRenderer):
     """JSON, with text that is JSON already left as it is."""
 
-    def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None) -> bytes:
+    def render(
+        self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, object] | None = None
+    ) -> bytes:
         if isinstance(data, RawJSON):
             return data.encode()
         try:
@@ -60,7 +62,9 @@ class Renderer(JSONRenderer):
 class Parser(JSONParser):
     """JSON; a body nested so deep that Python gives up is the sender's mistake, not ours."""
 
-    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
+    def parse(
+        self, stream: IO[bytes], media_type: str | None = None, parser_context: Mapping[str, object] | None = None
+    ) -> Any:
         try:
             return super().parse(stream, media_type, parser_context)
         except RecursionError as error:
@@ -79,10 +83,11 @@ class Unmet(Conflict):
 
     def __init__(self, unmet: Sequence[Message]) -> None:
         super().__init__()
-        self.detail = {"detail": joined(unmet), "unmet": [as_shown(one) for one in unmet]}  # type: ignore[dict-item]
+        detail: dict[str, Any] = {"detail": joined(unmet), "unmet": [as_shown(one) for one in unmet]}
+        self.detail = detail
 
 
-def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
+def exception_handler(error: Exception, context: dict[str, object]) -> Response | None:
     """DRF's answers, with Django's ValidationError as 400, a conflict of two editors as 412, and nothing that tells
     whether a foreign id exists."""
     if isinstance(error, ValidationError):

@@ -48,7 +48,7 @@ class SqlConstraint(BaseConstraint):
         assert schema_editor is not None
         schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
 
-    def validate(self, *args: Any, **kwargs: Any) -> None:
+    def validate(self, *args: object, **kwargs: object) -> None:
         """The database decides; there is no message to give earlier."""
 
     def __eq__(self, other: object) -> bool:

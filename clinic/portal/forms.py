@@ -1,12 +1,12 @@
 """The client's form after an exercise."""
 
-from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from clinic.core.fields import PlainText
+from clinic.core.types import Checked
 from interventions.models import ExerciseLog
 
 TEN = [(str(number), str(number)) for number in range(11)]
@@ -26,7 +26,7 @@ class LogForm(forms.Form):
     )
     done = forms.ChoiceField(choices=ExerciseLog.Done.choices, required=False)
 
-    def cleaned(self) -> dict[str, Any]:
+    def cleaned(self) -> Checked:
         """What ``log_exercise`` takes."""
         found = self.cleaned_data
         key: UUID = found["key"]

@@ -1,7 +1,7 @@
 """The caseload over the API: the page's statement, passed through as the database made it."""
 
 import json
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import exceptions, serializers
@@ -15,7 +15,7 @@ from clinic.core.rest import RawJSON
 from clinic.workspace import queries, sql
 
 
-class CaseloadRowSerializer(serializers.Serializer[Any]):
+class CaseloadRowSerializer(serializers.Serializer[object]):
     """For the schema only; the rows come from one SQL statement."""
 
     id = serializers.UUIDField()

@@ -1,12 +1,12 @@
 """Periods of reports."""
 
 from datetime import date, timedelta
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from clinic.core.forms import day_field
+from clinic.core.types import Checked
 
 
 class DaysForm(forms.Form):
@@ -15,7 +15,7 @@ class DaysForm(forms.Form):
     since = day_field(label=_("From"))
     until = day_field(label=_("To"))
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Checked:
         found = super().clean() or {}
         since, until = found.get("since"), found.get("until")
         if since and until:

@@ -22,6 +22,7 @@ from clients.queries import visible
 from clients.summaries.actions import settle_summaries
 from clinic.core.access import Actor, May, may, require
 from clinic.core.api import PAGE_SIZE, encode_cursor
+from clinic.core.types import SqlParameters, SqlRow
 from clinic.workspace import sql
 from interventions.catalogue import Modality
 from interventions.library.queries import modalities_kept, modalities_named
@@ -32,14 +33,14 @@ from interventions.sessions.queries import day_bounds, sessions
 LEAST_GROUP = 5
 
 
-def _one(statement: str, parameters: dict[str, Any]) -> tuple[Any, ...]:
+def _one(statement: str, parameters: SqlParameters) -> tuple[Any, ...]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         row: tuple[Any, ...] = cursor.fetchone()
         return row
 
 
-def _all(statement: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
+def _all(statement: str, parameters: SqlParameters) -> list[SqlRow]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         names = [column.name for column in cursor.description or ()]
@@ -55,7 +56,7 @@ def _settled(read: Callable[[], tuple[Any, ...]]) -> tuple[Any, ...]:
     return tuple(found)
 
 
-def _parameters(actor: Actor) -> dict[str, Any]:
+def _parameters(actor: Actor) -> SqlParameters:
     """What the parts of statements ask for: who, when, on which day, and the tracked measure."""
     return {
         "person": actor.person_id,
@@ -68,7 +69,7 @@ def _parameters(actor: Actor) -> dict[str, Any]:
 
 def caseload_statement(
     actor: Actor, *, search: str = "", chosen: str = "", after: list[str] | None = None, limit: int = PAGE_SIZE
-) -> tuple[str, dict[str, Any]]:
+) -> tuple[str, SqlParameters]:
     """The caseload's statement and its parameters; arguments as of :func:`caseload_json`."""
     found = after_found = "true"
     parameters = _parameters(actor) | {"limit": limit, "unnamed": _("partner")}
@@ -208,7 +209,7 @@ def counts(actor: Actor) -> Counts:
     return Counts(*_settled(lambda: _one(statement, _parameters(actor) | dict(own) | {"most": sql.MOST_COUNTED})))
 
 
-def open_risks(actor: Actor) -> list[dict[str, Any]]:
+def open_risks(actor: Actor) -> list[SqlRow]:
     """Every open alert in reach, oldest first, then every risk item without an answer; one statement.
 
     Each: kind (risk, unanswered), id (of the alert, of the assessment), client, what, level, since when.
@@ -245,7 +246,7 @@ def alert_watch(actor: Actor) -> AlertWatch | None:
     return found if found.overdue or found.on_call_problem else None
 
 
-def needs(actor: Actor, limit: int = 12) -> list[dict[str, Any]]:
+def needs(actor: Actor, limit: int = 12) -> list[SqlRow]:
     """What else needs the actor, by urgency: kind, client, and one fact each."""
     if not may(actor, May.READ_RECORD):
         return []
@@ -278,11 +279,11 @@ def taken_up_again(actor: Actor, found: list[TherapySession]) -> dict[UUID, list
 class Report:
     """Rows of attendance and outcomes. A group of fewer than five clients shows no figures (``hidden``)."""
 
-    outcomes: list[dict[str, Any]]
-    attendance: list[dict[str, Any]]
+    outcomes: list[SqlRow]
+    attendance: list[SqlRow]
 
 
-def _suppress(rows: list[dict[str, Any]], names: dict[str, str]) -> list[dict[str, Any]]:
+def _suppress(rows: list[SqlRow], names: dict[str, str]) -> list[SqlRow]:
     """Hides small groups; where only one would be hidden, the next smallest too, so that no total betrays it."""
     small = [row for row in rows if row["clients"] < LEAST_GROUP]
     if len(small) == 1 and len(rows) > 1:
@@ -291,7 +292,7 @@ def _suppress(rows: list[dict[str, Any]], names: dict[str, str]) -> list[dict[st
     for row in rows:
         name = names.get(row["name"], row["name"])
         hidden = any(row is other for other in small)
-        values: dict[str, Any] = dict.fromkeys(row) if hidden else dict(row)
+        values: SqlRow = dict.fromkeys(row) if hidden else dict(row)
         found.append(values | {"name": name, "hidden": hidden})
     return found
 

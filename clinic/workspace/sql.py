@@ -9,7 +9,6 @@ shown: no list reads everybody.
 
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from typing import Any
 
 from assessments.change import Verdict
 from assessments.models import QuestionnaireAssignment, Score
@@ -20,6 +19,7 @@ from clients.queries import clients_within
 from clients.summaries.models import STUCK_AFTER
 from clinic.core.access import Actor, May, Reach, reach
 from clinic.core.compiled import Part, column, compile_part, fill, value
+from clinic.core.types import SqlParameters
 from interventions.models import Assignment, Plan, TherapySession
 from interventions.sessions.queries import attendees_part
 
@@ -82,7 +82,7 @@ def rules() -> dict[str, Part]:
 
 
 @lru_cache(maxsize=256)
-def with_rules(statement: str, **given: Part | str) -> tuple[str, Mapping[str, Any]]:
+def with_rules(statement: str, **given: Part | str) -> tuple[str, SqlParameters]:
     """The statement with what is given, and what it names of :func:`rules`, in place; and the parameters of all that.
 
     A text may name parts too.

@@ -1,6 +1,6 @@
 """Pages to read over the API: giving one, and a client's own with the receipts."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
@@ -31,14 +31,14 @@ class NewReadingAssignmentSerializer(Strict):
     note = PlainField(max_length=300, required=False, allow_blank=True)
 
 
-class SectionSerializer(serializers.Serializer[Any]):
+class SectionSerializer(serializers.Serializer[object]):
     heading = serializers.CharField()
     text = serializers.ListField(child=serializers.CharField())
     evidence = serializers.CharField(allow_blank=True)
     source = serializers.CharField(allow_blank=True)  # type: ignore[assignment]  # a reference, not DRF's
 
 
-class PortalReadingSerializer(serializers.Serializer[Any]):
+class PortalReadingSerializer(serializers.Serializer[object]):
     id = serializers.UUIDField()
     title = serializers.CharField()
     minutes = serializers.IntegerField()
@@ -106,7 +106,7 @@ class PortalReadingView(PortalAPIView):
         return row
 
 
-def _portal_data(row: ReadingAssignment) -> dict[str, Any]:
+def _portal_data(row: ReadingAssignment) -> dict[str, object]:
     page = pages()[row.page]
     return {
         "id": row.pk,

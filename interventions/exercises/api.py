@@ -1,7 +1,7 @@
 """Exercises over the API: the library, giving them, a client's own, and what was logged."""
 
 from datetime import date
-from typing import Any, ClassVar, get_args
+from typing import ClassVar, get_args
 from uuid import UUID
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -69,7 +69,7 @@ class NewAssignmentSerializer(Strict):
     plan = serializers.UUIDField(required=False, allow_null=True)
 
 
-class PortalExerciseSerializer(serializers.Serializer[Any]):
+class PortalExerciseSerializer(serializers.Serializer[object]):
     id = serializers.UUIDField(help_text="Of the assignment.")
     title = serializers.CharField()
     purpose = serializers.CharField()
@@ -103,7 +103,7 @@ class ClientLogSerializer(LogSerializer):
         fields = ["id", "client", "assignment", "exercise", "at", "done", "before", "after", "note"]
 
 
-class ExerciseSerializer(serializers.Serializer[Any]):
+class ExerciseSerializer(serializers.Serializer[object]):
     key = serializers.CharField()
     title = serializers.CharField()
     purpose = serializers.CharField()

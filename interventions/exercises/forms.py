@@ -1,11 +1,12 @@
 """The form that gives a client an exercise."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Unpack
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from clinic.core.edit_forms import FormOptions, Sent
 from clinic.core.forms import PlainText, day_field
 from interventions.catalogue import Exercise
 from interventions.forms import reason_field
@@ -21,8 +22,8 @@ class ExerciseForm(forms.Form):
     note = PlainText(label=_("A line for the client"), required=False, max_length=300)
     caution_reason = reason_field()
 
-    def __init__(self, *args: Any, known: Iterable[Exercise], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Sent = None, *, known: Iterable[Exercise], **options: Unpack[FormOptions]) -> None:
+        super().__init__(data, **options)
         grouped: dict[str, list[tuple[str, str]]] = {}
         for exercise in known:
             grouped.setdefault(exercise.kind, []).append((exercise.key, f"{exercise.title} · {exercise.minutes} min"))

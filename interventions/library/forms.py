@@ -1,13 +1,14 @@
 """The library: finding exercises, writing one, adding a modality, giving a page to read."""
 
 from collections.abc import Mapping
-from typing import Any, get_args
+from typing import Unpack, get_args
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from clinic.core.edit_forms import RevisedForm
+from clinic.core.edit_forms import FormOptions, RevisedForm, Sent
 from clinic.core.forms import PlainText
+from clinic.core.types import Checked
 from interventions.catalogue import Kind, Modality, Pattern
 from interventions.models import CustomExercise
 
@@ -27,12 +28,12 @@ class FilterForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("any kind")), *KINDS], required=False)
     without_caution = forms.BooleanField(label=_("Without a caution"), required=False)
 
-    def __init__(self, *args: Any, known: Mapping[str, Modality], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Sent = None, *, known: Mapping[str, Modality], **options: Unpack[FormOptions]) -> None:
+        super().__init__(data, **options)
         choices = [("", _("any modality")), *((key, one.short) for key, one in known.items())]
         self.fields["modality"].choices = choices  # type: ignore[attr-defined]
 
-    def chosen(self) -> dict[str, Any]:
+    def chosen(self) -> Checked:
         """What ``chosen_exercises`` takes; what makes no sense is left out."""
         return self.cleaned_data if self.is_valid() else {}
 
@@ -74,11 +75,11 @@ class WriteForm(forms.Form):
         ],
     )
 
-    def __init__(self, *args: Any, known: Mapping[str, Modality], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Sent = None, *, known: Mapping[str, Modality], **options: Unpack[FormOptions]) -> None:
+        super().__init__(data, **options)
         self.fields["modalities"].choices = [(key, one.short) for key, one in known.items()]  # type: ignore[attr-defined]
 
-    def written(self) -> dict[str, Any]:
+    def written(self) -> Checked:
         """What ``write_exercise`` takes."""
         return self.cleaned_data | {"steps": self.cleaned_data["steps"].splitlines()}
 
@@ -86,7 +87,7 @@ class WriteForm(forms.Form):
 class RewriteForm(RevisedForm, WriteForm):
     """Another version of an exercise of the practice's own."""
 
-    def shown(self, row: CustomExercise) -> Mapping[str, Any]:
+    def shown(self, row: CustomExercise) -> Mapping[str, object]:
         return {**row.definition, "steps": "\n".join(row.definition["steps"])}
 
 

@@ -3,7 +3,6 @@
 import json
 import tomllib
 import unicodedata
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -25,7 +24,7 @@ class FileRefused(Exception):
         self.problems = list(found)
 
 
-def _content(data: bytes) -> dict[str, Any]:
+def _content(data: bytes) -> dict[str, object]:
     if len(data) > MOST_BYTES:
         raise FileRefused(f"The file has more than {MOST_BYTES // 1000} kB.")
     try:
@@ -39,7 +38,7 @@ def _content(data: bytes) -> dict[str, Any]:
     return dict(found)
 
 
-def _invisible(value: Any, place: str = "") -> list[str]:
+def _invisible(value: object, place: str = "") -> list[str]:
     """Places whose text has control characters in it."""
     if isinstance(value, dict):
         return [found for key, inner in value.items() for found in _invisible(inner, f"{place}.{key}".strip("."))]

@@ -69,7 +69,7 @@ def retire_exercise(request: ActorRequest, exercise_id: UUID) -> HttpResponse:
 @page(May.MANAGE_PRACTICE)
 def custom_modalities(request: ActorRequest) -> HttpResponse:
     """The practice's own modalities, and a place to load one from a file."""
-    form = ModalityFileForm(request.POST or None, request.FILES or None)
+    form = ModalityFileForm(request.POST or None, files=request.FILES or None)
     if form.is_valid():
         file = cast("UploadedFile[bytes]", form.cleaned_data["file"])
         with errors_at_fields(form, {FileRefused: lambda error: ValidationError({"file": error.problems})}):

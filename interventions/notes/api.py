@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from drf_spectacular.utils import OpenApiResponse, extend_schema
@@ -39,7 +39,7 @@ class NoteSerializer(serializers.ModelSerializer[Note]):
         ]
 
 
-class AddendumSerializer(serializers.Serializer[Any]):
+class AddendumSerializer(serializers.Serializer[object]):
     author = serializers.UUIDField(source="author_id")
     text = serializers.CharField()
     made_at = serializers.DateTimeField()
@@ -64,7 +64,7 @@ class SigningSerializer(Strict):
     )
 
 
-class NoOutcomeSerializer(serializers.Serializer[Any]):
+class NoOutcomeSerializer(serializers.Serializer[object]):
     attendance = serializers.ListField(child=serializers.CharField())
 
 

@@ -1,12 +1,12 @@
 """A note in its form, an addendum, a supervisor's word."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Unpack
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from clinic.core.edit_forms import RevisedForm
+from clinic.core.edit_forms import FormOptions, RevisedForm, Sent
 from clinic.core.forms import PlainText
 from interventions.models import PrivateNote, TherapySession
 from interventions.notes.formats import FREE, formats
@@ -27,15 +27,16 @@ class NoteForm(forms.Form):
 
     def __init__(
         self,
-        *args: Any,
+        data: Sent = None,
+        *,
         kind: str,
         parts: Mapping[str, str],
         revision: int,
         asks_attendance: bool = False,
-        **kwargs: Any,
+        **options: Unpack[FormOptions],
     ) -> None:
-        kwargs["initial"] = {**parts, "revision": revision}
-        super().__init__(*args, **kwargs)
+        options["initial"] = {**parts, "revision": revision}
+        super().__init__(data, **options)
         attendance = self.fields.pop("attendance")
         rows = 14 if kind == FREE else 5
         for key, label in formats()[kind].parts:
@@ -60,8 +61,8 @@ class TemplateForm(forms.Form):
 
     name = PlainText(label=_("Name"), min_length=3, max_length=60)
 
-    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Sent = None, *, kind: str, **options: Unpack[FormOptions]) -> None:
+        super().__init__(data, **options)
         for key, label in formats()[kind].parts:
             widget = forms.Textarea(attrs={"rows": 3})
             self.fields[key] = PlainText(label=str(label), required=False, max_length=5000, widget=widget)
@@ -84,7 +85,7 @@ class PrivateNoteEditForm(RevisedForm, PrivateNoteForm):
 
     needs_revision = True
 
-    def shown(self, row: PrivateNote) -> Mapping[str, Any]:
+    def shown(self, row: PrivateNote) -> Mapping[str, object]:
         return {"text": readable_text(row) or ""}
 
 

@@ -1,7 +1,6 @@
 """What answers of the API say about who is told of an act."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from rest_framework import serializers
 
@@ -13,7 +12,7 @@ from interventions.notices.outlook import for_actor
 TELL = "Tell the clients, each as they have agreed: one message for all sessions of the call."
 
 
-class ToldSerializer(serializers.Serializer[Any]):
+class ToldSerializer(serializers.Serializer[object]):
     """A message to one client."""
 
     client = serializers.UUIDField(source="client.pk")
@@ -23,7 +22,7 @@ class ToldSerializer(serializers.Serializer[Any]):
     body = serializers.CharField()
 
 
-class NotToldSerializer(serializers.Serializer[Any]):
+class NotToldSerializer(serializers.Serializer[object]):
     """Somebody who gets no message, and why."""
 
     client = serializers.UUIDField(source="client.pk")
@@ -31,14 +30,14 @@ class NotToldSerializer(serializers.Serializer[Any]):
     reminded = serializers.BooleanField(help_text="A reminder of the old time has gone out and is not corrected.")
 
 
-class NoticesMixin(serializers.Serializer[Any]):
+class NoticesMixin(serializers.Serializer[object]):
     """The two lists of an answer."""
 
     told = ToldSerializer(many=True)
     not_told = NotToldSerializer(many=True)
 
 
-def serialize_outcomes(found: Sequence[Outcome], actor: Actor) -> dict[str, Any]:
+def serialize_outcomes(found: Sequence[Outcome], actor: Actor) -> dict[str, object]:
     """Both lists, as the actor may see them: who is not in their care stands in neither."""
     shown = [one for one in for_actor(found, actor) if one.why != PRIVATE]
     return {

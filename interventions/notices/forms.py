@@ -18,7 +18,7 @@ class TellInput(forms.CheckboxInput):
 
     warned = False
 
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+    def render(self, name: str, value: object, attrs: Any = None, renderer: Any = None) -> SafeString:
         shown = WARNED if self.warned else SHOWN
         hidden = format_html('<input type="hidden" name="{}_shown" value="{}">', name, shown)
         return hidden + super().render(name, value, attrs, renderer)

@@ -158,7 +158,7 @@ class Passage:
             CautionReview.objects.create(texts=self.asked, reason=clean_text(reason, "reason"), **who)
 
 
-def _refused_day(review_on: date | None, since: date) -> dict[str, Any]:
+def _refused_day(review_on: date | None, since: date) -> dict[str, object]:
     """What is wrong with a day to look again, at its field."""
     if review_on and not since <= review_on <= since + timedelta(days=730):
         return {"review_on": _("Choose a day within the next two years.")}

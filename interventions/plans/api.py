@@ -1,7 +1,7 @@
 """A plan's life over the API: exits, phases, goals."""
 
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -33,12 +33,12 @@ class MoveSerializer(Strict):
     )
 
 
-class PhaseStateSerializer(serializers.Serializer[Any]):
+class PhaseStateSerializer(serializers.Serializer[object]):
     phase = serializers.CharField()
     state = serializers.CharField()
 
 
-class GoalSerializer(serializers.Serializer[Any]):
+class GoalSerializer(serializers.Serializer[object]):
     id = serializers.UUIDField()
     revision = serializers.IntegerField(help_text="As an ETag, for If-Match.")
     words = serializers.CharField()
@@ -50,7 +50,7 @@ class GoalSerializer(serializers.Serializer[Any]):
     level = serializers.IntegerField(allow_null=True, help_text="−2 to +2.")
 
 
-class GoalsSerializer(serializers.Serializer[Any]):
+class GoalsSerializer(serializers.Serializer[object]):
     t_score = serializers.FloatField(allow_null=True, help_text="Kiresuk & Sherman: 50 is as expected.")
     goals = GoalSerializer(many=True)
 
@@ -87,7 +87,7 @@ class ReviewSerializer(Strict):
     reason = PlainField(max_length=1000, min_length=3, help_text="Why the plan goes on as it does; kept.")
 
 
-class OpenCautionSerializer(serializers.Serializer[Any]):
+class OpenCautionSerializer(serializers.Serializer[object]):
     client = serializers.UUIDField(help_text="Who said it. Do not speak of it in front of the others.")
     kind = serializers.CharField()
     asked_at = serializers.DateTimeField()
@@ -124,7 +124,7 @@ class PlanCautionsView(PracticeAPIView):
         actions.review_cautions(plan=plan, by=self.actor, **self.body(ReviewSerializer))
         return self.respond_with_etag(self._data(plan), plan, 201)
 
-    def _data(self, plan: Plan) -> list[dict[str, Any]]:
+    def _data(self, plan: Plan) -> list[dict[str, object]]:
         waiting = {screen.pk for screen in unreviewed_screens(self.actor, plan)}
         found = violence_going_on(self.actor, people_of(plan)) if plan.household_id else []
         return [
@@ -180,7 +180,7 @@ class GoalsView(PracticeAPIView):
             )
         return Response(self._data(plan), status=201)
 
-    def _data(self, plan: Plan) -> dict[str, Any]:
+    def _data(self, plan: Plan) -> dict[str, object]:
         found, t_score = goals.readable_goal_progress(self.actor, plan)
         rows = [
             {
@@ -229,7 +229,7 @@ class GoalView(PracticeAPIView):
         return self.unchanged(goal)
 
 
-class ModalitySerializer(serializers.Serializer[Any]):
+class ModalitySerializer(serializers.Serializer[object]):
     key = serializers.CharField()
     version = serializers.IntegerField()
     name = serializers.CharField()
@@ -253,7 +253,7 @@ class ModalitiesView(PracticeAPIView):
         return Response(ModalitySerializer(rows, many=True).data)
 
 
-class PortalPlanSerializer(serializers.Serializer[Any]):
+class PortalPlanSerializer(serializers.Serializer[object]):
     id = serializers.UUIDField()
     name = serializers.CharField(help_text="Of the way of working.")
     phases = serializers.ListField(child=serializers.CharField())

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Unpack
 
 from django import forms
 from django.utils import timezone
@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from assessments.models import Assessment
 from assessments.wording.queries import instruments
 from clients.households.forms import TogetherForm
-from clinic.core.edit_forms import RevisedForm
+from clinic.core.edit_forms import FormOptions, RevisedForm, Sent
 from clinic.core.forms import PlainText, day_field
 from clinic.core.revisions import EditConflict
+from clinic.core.types import Checked
 from interventions.catalogue import Modality
 from interventions.forms import override_field, reason_field
 from interventions.models import Plan, PlanPhase
@@ -32,8 +33,8 @@ class PhaseForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, modality: Modality, current: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Sent = None, *, modality: Modality, current: str, **options: Unpack[FormOptions]) -> None:
+        super().__init__(data, **options)
         choices = [(phase.key, phase.name) for phase in modality.phases if phase.key != current]
         self.fields["phase"].choices = choices  # type: ignore[attr-defined]
 
@@ -46,9 +47,11 @@ class ChangeForm(forms.Form):
     caution_reason = reason_field()
     reason = override_field()
 
-    def __init__(self, *args: Any, current: str, known: Mapping[str, Modality], **kwargs: Any) -> None:
-        kwargs["auto_id"] = "change_%s"  # the page has another field of the name "reason"
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: Sent = None, *, current: str, known: Mapping[str, Modality], **options: Unpack[FormOptions]
+    ) -> None:
+        options["auto_id"] = "change_%s"  # the page has another field of the name "reason"
+        super().__init__(data, **options)
         others = [(m.key, m.name) for m in known.values() if m.key != current]
         self.fields["modality"].choices = [("", _("nothing: the plan ends")), *others]  # type: ignore[attr-defined]
 
@@ -64,8 +67,10 @@ class FormulationForm(RevisedForm, forms.Form):
     )
     review_on = day_field(label=_("Look again on"), required=False)
 
-    def __init__(self, *args: Any, row: Plan, names: Mapping[str, str], **kwargs: Any) -> None:
-        super().__init__(*args, row=row, **kwargs)
+    def __init__(
+        self, data: Sent = None, *, row: Plan, names: Mapping[str, str], **options: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(data, row=row, **options)
         linked = self.initial["linked"]
         found = Assessment.objects.filter(client=row.client_id, voided_at__isnull=True)
         newest = found.order_by("-completed_on", "-id").values_list("pk", flat=True)[:12]
@@ -75,7 +80,7 @@ class FormulationForm(RevisedForm, forms.Form):
             f"{names.get(row.instrument, row.instrument)}, {date_format(row.completed_on, 'j M Y')}"
         )
 
-    def shown(self, row: Plan) -> Mapping[str, Any]:
+    def shown(self, row: Plan) -> Mapping[str, object]:
         linked = list(row.linked.values_list("assessment_id", flat=True))
         return {"formulation": row.formulation, "review_on": row.review_on, "linked": linked}
 
@@ -96,11 +101,13 @@ class ExitForm(RevisedForm, forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, current: PlanPhase | None, **kwargs: Any) -> None:
+    def __init__(
+        self, data: Sent = None, *, row: Plan, current: PlanPhase | None, **options: Unpack[FormOptions]
+    ) -> None:
         self.current = current
-        super().__init__(*args, **kwargs)
+        super().__init__(data, row=row, **options)
 
-    def shown(self, row: Plan) -> Mapping[str, Any]:
+    def shown(self, row: Plan) -> Mapping[str, object]:
         return {"evidence": self.current.exit_evidence if self.current else ""}
 
     def show_conflict(self, error: EditConflict) -> None:
@@ -116,8 +123,8 @@ class MeasureGoalForm(forms.Form):
     aim = forms.DecimalField(label=_("Target"), max_digits=6, decimal_places=2)
     by_date = day_field(label=_("By"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Sent = None, **options: Unpack[FormOptions]) -> None:
+        super().__init__(data, **options)
         scales = [
             (f"{one.key}:{key}", f"{one.short}, {subscale.name}")
             for one in instruments().values()
@@ -156,14 +163,14 @@ class PlanForm(TogetherForm):
     caution_reason = reason_field()
     reason = override_field()
 
-    def __init__(self, *args: Any, known: Mapping[str, Modality], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Sent = None, *, known: Mapping[str, Modality], **options: Unpack[FormOptions]) -> None:
+        super().__init__(data, **options)
         self.fields["modality"].choices = [(m.key, m.name) for m in known.values()]  # type: ignore[attr-defined]
         later = [(m.short, [(f"{m.key}:{p.key}", p.name) for p in m.phases[1:]]) for m in known.values()]
         self.fields["phase"].choices = [("", _("the first one")), *later]  # type: ignore[attr-defined]
         self.fields["review_on"].initial = timezone.localdate() + timedelta(weeks=12)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Checked:
         found = super().clean() or {}
         modality, _colon, phase = (found.get("phase") or "").rpartition(":")
         if phase and found.get("modality") and modality != found["modality"]:

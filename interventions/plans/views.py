@@ -1,7 +1,6 @@
 """A plan's page: phases and gates, goals, the modality's own record with its picture."""
 
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -95,7 +94,7 @@ def _show(request: ActorRequest, found: Plan, **forms: object) -> HttpResponse:
     rows = {row.phase: row for row in found.phases.order_by("entered_on", "id")}
     running = found.state != Plan.State.ENDED
     names = {key: instrument.short for key, instrument in instruments().items()}
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "section": "caseload",
         "plan": found,
         "client": found.client,

@@ -41,7 +41,7 @@ def _check(row: RecordRow, kind: Kind) -> None:
         raise ValidationError(errors)
 
 
-def _assign(row: RecordRow, kind: Kind, values: Mapping[str, Any]) -> None:
+def _assign(row: RecordRow, kind: Kind, values: Mapping[str, object]) -> None:
     for name in kind.fields:
         if name in values:
             setattr(row, name, values[name])
@@ -53,7 +53,7 @@ def save_row(
     plan: Plan,
     kind: Kind,
     by: Actor,
-    values: Mapping[str, Any],
+    values: Mapping[str, object],
     row_id: UUID | None = None,
     revision: int | None = None,
 ) -> RecordRow:

@@ -23,7 +23,7 @@ from interventions.records.models import RecordRow
 from interventions.records.queries import row_for, rows_of
 
 
-def row_data(kind: Kind, row: RecordRow) -> dict[str, Any]:
+def row_data(kind: Kind, row: RecordRow) -> dict[str, object]:
     """One row as JSON: its fields, with related rows by their ids."""
     if kind.serializer:
         return dict(kind.serializer(row).data)
@@ -33,7 +33,7 @@ def row_data(kind: Kind, row: RecordRow) -> dict[str, Any]:
     }
 
 
-class OtherRowSerializer(serializers.Serializer[Any]):
+class OtherRowSerializer(serializers.Serializer[object]):
     """A row of another kind: its fields by their names, as the page for it shows them."""
 
     id = serializers.UUIDField(read_only=True)
@@ -56,7 +56,7 @@ SHAPES: dict[str, Any] = {
 ROW = AnyOf(**SHAPES)
 
 
-class RowsSerializer(serializers.Serializer[Any]):
+class RowsSerializer(serializers.Serializer[object]):
     """For the schema only."""
 
     results = AnyOf(**SHAPES, many=True)
@@ -70,7 +70,7 @@ class _Rows(PracticeAPIView):
         except UnknownKind as error:
             raise exceptions.NotFound from error
 
-    def _values(self, plan: Plan, kind: Kind, data: Any, *, partial: bool = False) -> dict[str, Any]:
+    def _values(self, plan: Plan, kind: Kind, data: Any, *, partial: bool = False) -> dict[str, object]:
         """The body's fields as the table takes them; raises ValidationError by field for what cannot be."""
         if not isinstance(data, dict):
             raise exceptions.ValidationError({"detail": ["Must be an object."]})
@@ -90,7 +90,7 @@ class _Rows(PracticeAPIView):
             raise exceptions.ValidationError(errors)
         return values
 
-    def _value(self, plan: Plan, column: Any, value: Any) -> Any:
+    def _value(self, plan: Plan, column: Any, value: object) -> Any:
         if isinstance(column, models.ForeignKey):
             if value is None:
                 return None

@@ -35,7 +35,7 @@ def record_form(
     return form
 
 
-def fields_of(kind: Kind, row: RecordRow) -> dict[str, Any]:
+def fields_of(kind: Kind, row: RecordRow) -> dict[str, object]:
     """Field → what is saved."""
     return {name: getattr(row, name) for name in kind.fields}
 

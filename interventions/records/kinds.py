@@ -21,7 +21,7 @@ def everything(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
     return rows
 
 
-def nothing_more(row: Any, modality: Modality) -> dict[str, Any]:
+def nothing_more(row: Any, modality: Modality) -> dict[str, object]:
     """For a kind whose table knows all that can be wrong."""
     return {}
 
@@ -44,7 +44,7 @@ class Kind:
     form: type[RowForm] | None = None
     serializer: type[RowSerializer] | None = None
     choices: Mapping[str, Callable[[Modality], Choices]] = field(default_factory=dict)
-    check: Callable[[Any, Modality], dict[str, Any]] = nothing_more
+    check: Callable[[Any, Modality], dict[str, object]] = nothing_more
     readable: Callable[[QuerySet[Any], Actor], QuerySet[Any]] = everything
 
 

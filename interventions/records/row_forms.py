@@ -1,10 +1,11 @@
 """What the forms of rows have in common."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from django import forms
 from django.db.models import QuerySet
 
+from clinic.core.edit_forms import FormOptions, Sent
 from interventions.plans.models import Plan
 from interventions.sessions.models import TherapySession
 
@@ -17,8 +18,8 @@ else:
 class RowForm(ModelForm):
     """A row of a plan's record. It checks what was typed; ``save_row`` keeps it."""
 
-    def __init__(self, *args: Any, plan: Plan, **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, data: Sent = None, *, plan: Plan, **options: Unpack[FormOptions]) -> None:
+        super().__init__(data, **options)
         self.plan = plan
 
 

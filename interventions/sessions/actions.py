@@ -116,7 +116,7 @@ def link_of(room: Room | None, link: str) -> str:
     return "" if room else link
 
 
-def time_errors(starts_at: datetime, minutes: int) -> dict[str, Any]:
+def time_errors(starts_at: datetime, minutes: int) -> dict[str, object]:
     """What is wrong with a time, by field."""
     errors, now = duration_errors(minutes), timezone.now()
     if starts_at > now + FAR:

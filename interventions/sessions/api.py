@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from django.utils import timezone
@@ -29,6 +29,7 @@ from clinic.core.api import (
 )
 from clinic.core.models import Room
 from clinic.core.rest import Conflict
+from clinic.core.types import Checked
 from interventions.api import HOUSEHOLD, MEMBERS
 from interventions.models import TherapySession
 from interventions.notices import acts
@@ -164,14 +165,14 @@ class AttendanceSerializer(Strict):
     reason = PlainField(max_length=200, required=False, allow_blank=True)
 
 
-class SlotSerializer(serializers.Serializer[Any]):
+class SlotSerializer(serializers.Serializer[object]):
     therapist = serializers.UUIDField(source="therapist.pk")
     room = serializers.UUIDField(source="room.pk", allow_null=True, default=None)
     starts_at = serializers.DateTimeField()
     ends_at = serializers.DateTimeField()
 
 
-class AppointmentSerializer(serializers.Serializer[Any]):
+class AppointmentSerializer(serializers.Serializer[object]):
     id = serializers.UUIDField()
     starts_at = serializers.DateTimeField()
     ends_at = serializers.DateTimeField()
@@ -212,7 +213,7 @@ class Telling(PracticeAPIView):
 class Booking(Telling):
     """What booking over the API needs."""
 
-    def _fields(self, found: dict[str, Any]) -> dict[str, Any]:
+    def _fields(self, found: Checked) -> Checked:
         """What ``actions.build_session`` takes, each id looked up in reach."""
         client, wanted = client_for(self.actor, found["client"], May.BOOK), found.get("household")
         return {

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Unpack
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
@@ -14,9 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.households.forms import TogetherForm
 from clients.queries import therapists
-from clinic.core.edit_forms import RevisedForm
+from clinic.core.edit_forms import FormOptions, RevisedForm, Sent
 from clinic.core.forms import PlainText, day_field
 from clinic.core.models import Room, Staff
+from clinic.core.types import Checked
 from clinic.core.wallclock import Kind, from_wall_clock
 from interventions.catalogue import Modality
 from interventions.models import CalendarSettings, Hours, Plan, TherapySession, Waiting
@@ -81,11 +83,11 @@ class WhenForm(TellForm):
     despite = forms.BooleanField(label=_("Book it all the same"), required=False)
     message = ""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Sent = None, **options: Unpack[FormOptions]) -> None:
+        super().__init__(data, **options)
         self.fields["room"].queryset = Room.objects.order_by("name")  # type: ignore[attr-defined]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Checked:
         """Adds ``starts_at``. A time that the clocks leave out or show twice is decided, and said."""
         found = super().clean() or {}
         day, at = found.get("day"), found.get("time")
@@ -131,16 +133,22 @@ class BookForm(TogetherForm, WhenForm):
     )
 
     def __init__(
-        self, *args: Any, therapists: Any, plans: Sequence[Plan], known: Mapping[str, Modality], **kwargs: Any
+        self,
+        data: Sent = None,
+        *,
+        therapists: QuerySet[Staff],
+        plans: Sequence[Plan],
+        known: Mapping[str, Modality],
+        **options: Unpack[FormOptions],
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(data, **options)
         self.fields["therapist"].queryset = therapists  # type: ignore[attr-defined]
         self.fields["plan"].queryset = Plan.objects.active().filter(pk__in=[plan.pk for plan in plans])  # type: ignore[attr-defined]
         names = {key: value.short for key, value in known.items()}
         listed = [(plan.pk, names.get(plan.modality, plan.modality)) for plan in plans]
         self.fields["plan"].choices = [("", _("none")), *listed]  # type: ignore[attr-defined]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Checked:
         """Adds ``rule``, empty for a single session. A session that is over is entered with what became of it."""
         found = super().clean()
         begins, minutes = found.get("starts_at"), found.get("minutes")
@@ -161,7 +169,7 @@ class MoveForm(RevisedForm, WhenForm):
 
     which = forms.ChoiceField(label=_("Which sessions"), choices=WHICH, initial=Which.THIS, required=False)
 
-    def shown(self, row: TherapySession) -> Mapping[str, Any]:
+    def shown(self, row: TherapySession) -> Mapping[str, object]:
         local = timezone.localtime(row.starts_at)
         return {
             "day": local.date(),
@@ -184,11 +192,11 @@ class GiveForm(RevisedForm, forms.Form):
     which = forms.ChoiceField(label=_("Which sessions"), choices=WHICH, initial=Which.THIS, required=False)
     despite = forms.BooleanField(label=_("Hand it over anyway"), required=False)
 
-    def __init__(self, *args: Any, row: TherapySession, **kwargs: Any) -> None:
-        super().__init__(*args, row=row, **kwargs | {"auto_id": "give_%s"})  # other forms stand on the same page
+    def __init__(self, data: Sent = None, *, row: TherapySession, **options: Unpack[FormOptions]) -> None:
+        super().__init__(data, row=row, **options | {"auto_id": "give_%s"})  # other forms stand on the same page
         self.fields["therapist"].queryset = therapists().exclude(pk=row.therapist_id)  # type: ignore[attr-defined]
 
-    def shown(self, row: TherapySession) -> Mapping[str, Any]:
+    def shown(self, row: TherapySession) -> Mapping[str, object]:
         return {}
 
     def clean_which(self) -> Which:
@@ -203,8 +211,8 @@ class ExtendForm(TellForm):
     skip_taken = forms.BooleanField(label=_("Leave these out and book the others"), required=False)
     despite = forms.BooleanField(label=_("Book it all the same"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs | {"auto_id": "extend_%s"})  # other forms stand on the same page
+    def __init__(self, data: Sent = None, **options: Unpack[FormOptions]) -> None:
+        super().__init__(data, **options | {"auto_id": "extend_%s"})  # other forms stand on the same page
 
 
 class CancelForm(RevisedForm, TellForm):
@@ -221,10 +229,10 @@ class CancelForm(RevisedForm, TellForm):
     reason = PlainText(label=_("Reason"), required=False, min_length=3, max_length=200)
     which = forms.ChoiceField(label=_("Which sessions"), choices=WHICH, initial=Which.THIS, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs | {"auto_id": "cancel_%s"})  # another form stands on the same page
+    def __init__(self, data: Sent = None, *, row: TherapySession, **options: Unpack[FormOptions]) -> None:
+        super().__init__(data, row=row, **options | {"auto_id": "cancel_%s"})  # another form stands on the same page
 
-    def shown(self, row: TherapySession) -> Mapping[str, Any]:
+    def shown(self, row: TherapySession) -> Mapping[str, object]:
         return {}
 
     def clean_which(self) -> Which:
@@ -234,8 +242,8 @@ class CancelForm(RevisedForm, TellForm):
 class RestoreForm(TellForm):
     """Whether who was told of the cancellation is told that it is taken back."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs | {"auto_id": "restore_%s"})
+    def __init__(self, data: Sent = None, **options: Unpack[FormOptions]) -> None:
+        super().__init__(data, **options | {"auto_id": "restore_%s"})
 
 
 class SlotForm(forms.Form):
@@ -252,8 +260,8 @@ class SlotForm(forms.Form):
     since = day_field(label=_("From"))
     until = day_field(label=_("To"))
 
-    def __init__(self, *args: Any, therapists: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Sent = None, *, therapists: QuerySet[Staff], **options: Unpack[FormOptions]) -> None:
+        super().__init__(data, **options)
         self.fields["therapist"].queryset = therapists  # type: ignore[attr-defined]
         self.rooms = {str(room.pk): room for room in Room.objects.order_by("name")}
         self.fields["room"].choices = [  # type: ignore[attr-defined]
@@ -281,11 +289,13 @@ class WaitForm(RevisedForm, forms.Form):
     before = day_field(label=_("Before"), required=False)
     note = PlainText(label=_("Note"), required=False, max_length=200)
 
-    def __init__(self, *args: Any, therapists: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: Sent = None, *, row: Waiting, therapists: QuerySet[Staff], **options: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(data, row=row, **options)
         self.fields["therapist"].queryset = therapists  # type: ignore[attr-defined]
 
-    def shown(self, row: Waiting) -> Mapping[str, Any]:
+    def shown(self, row: Waiting) -> Mapping[str, object]:
         return {
             "therapist": row.therapist_id,
             "weekdays": row.weekdays,
@@ -296,7 +306,7 @@ class WaitForm(RevisedForm, forms.Form):
             "note": row.note,
         }
 
-    def query(self) -> dict[str, Any]:
+    def query(self) -> Checked:
         """What ``waiting.wait`` takes."""
         found = dict(self.cleaned_data)
         return found | {
@@ -313,19 +323,19 @@ class CalendarSettingsForm(RevisedForm, forms.Form):
         label=_("Pause after a session in minutes"), min_value=0, max_value=LONGEST_PAUSE
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Sent = None, *, row: CalendarSettings, **options: Unpack[FormOptions]) -> None:
+        super().__init__(data, row=row, **options)
         for number, name in WEEKDAYS.items():
             self.fields[f"day{number}"] = PlainText(label=name, required=False, max_length=60)
 
-    def shown(self, row: CalendarSettings) -> Mapping[str, Any]:
+    def shown(self, row: CalendarSettings) -> Mapping[str, object]:
         by_day: dict[int, list[tuple[int, int]]] = {number: [] for number in WEEKDAYS}
         for one in Hours.objects.filter(therapist=row.therapist_id).order_by("weekday", "starts"):
             by_day[one.weekday].append((one.starts, one.ends))
         lines = {f"day{day}": in_words(pairs) for day, pairs in by_day.items()}
         return lines | {"minutes": row.minutes, "buffer_minutes": row.buffer_minutes}
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Checked:
         """Adds ``hours``: (weekday, first minute, last minute)."""
         found = super().clean() or {}
         hours: list[tuple[int, int, int]] = []
@@ -373,7 +383,7 @@ class LeaveForm(forms.Form):
     until_time = time_field(label=_("until"), required=False)
     label = PlainText(label=_("What for"), required=False, max_length=60, help_text=_("Colleagues see it."))
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Checked:
         """Adds ``starts_at`` and ``ends_at``."""
         found = super().clean() or {}
         since, until = found.get("since"), found.get("until")

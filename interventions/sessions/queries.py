@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -19,6 +18,7 @@ from clients.shell import Chip, ChipSource
 from clinic.core.access import Actor, May
 from clinic.core.compiled import Part, column, compile_part, fill
 from clinic.core.models import Practice
+from clinic.core.types import SqlParameters
 from interventions.models import Attendee, Plan, TherapySession
 from interventions.sessions.models import SessionQuerySet
 
@@ -86,7 +86,7 @@ JOIN ({treatments}) e ON e.client_id = p.client_id
 """
 
 
-def _coming_statement(practice: Practice, within: timedelta) -> tuple[str, dict[str, Any]]:
+def _coming_statement(practice: Practice, within: timedelta) -> tuple[str, SqlParameters]:
     """:data:`COMING` with the rules of sessions in it. The number counts what is not cancelled or missed, from the
     first hour of the treatment's first day on, as the practice's clock shows it."""
     rows, now = TherapySession.objects, timezone.now()

@@ -42,7 +42,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--check", action="store_true", help="only say whether it fits")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         membership = Membership.objects.filter(
             user__email__iexact=options["by"], kind=Membership.Kind.STAFF, user__is_active=True
         ).first()

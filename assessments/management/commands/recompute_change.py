@@ -1,7 +1,6 @@
 """Judges scores anew after an instrument's figures have changed."""
 
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -24,15 +23,15 @@ class Command(BaseCommand):
         parser.add_argument("--instrument", metavar="KEY", help="only this one, by its key: core-10")
         parser.add_argument("--dry-run", action="store_true", help="say what would change, and keep nothing of it")
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        known, key = catalogue.catalogue(), options["instrument"]
+    def handle(self, *args: object, instrument: str | None, dry_run: bool, **options: object) -> None:
+        known, key = catalogue.catalogue(), instrument
         if key and key not in known:
             raise CommandError(f"There is no instrument {key}. There are: {', '.join(known)}.")
         total, self.failed = Recomputed(), 0
         for practice in Practice.objects.order_by("created_at"):
-            for instrument in [known[key]] if key else known.values():
-                total += self._recompute(practice, instrument, dry_run=options["dry_run"])
-        ending = "would be judged anew; nothing was changed" if options["dry_run"] else "were judged anew"
+            for one in [known[key]] if key else known.values():
+                total += self._recompute(practice, one, dry_run=dry_run)
+        ending = "would be judged anew; nothing was changed" if dry_run else "were judged anew"
         self.stdout.write(f"{total.judged} scores {ending}, {total.differing} with another result")
         if self.failed:
             raise CommandError(f"Nothing was changed of {self.failed} clients' scores, named above.")

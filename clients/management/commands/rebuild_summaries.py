@@ -2,7 +2,6 @@
 
 from argparse import ArgumentParser
 from contextlib import AbstractContextManager
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -18,13 +17,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--check", action="store_true", help="Change nothing; exit with 1 where something differs.")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, check: bool, **options: object) -> None:
         different = 0
         for practice in Practice.objects.order_by("created_at", "pk"):
-            different += self.compare(practice) if options["check"] else self.rebuild(practice)
+            different += self.compare(practice) if check else self.rebuild(practice)
         if different:
             raise CommandError(f"{different} differences. Run rebuild_summaries without --check to put them right.")
-        if options["check"]:
+        if check:
             self.stdout.write("Every summary is what its client's rows come to.")
 
     def compare(self, practice: Practice) -> int:

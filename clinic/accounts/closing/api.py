@@ -1,6 +1,6 @@
 """Closing an account over the API: the checklist, then the decisions on it."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -15,19 +15,20 @@ from clinic.core.access import May
 from clinic.core.api import PlainField, Strict
 from clinic.core.models import AccountClosing, Staff
 from clinic.core.rest import Conflict
+from clinic.core.types import Checked
 
 
-class HeldSerializer(serializers.Serializer[Any]):
+class HeldSerializer(serializers.Serializer[object]):
     id = serializers.UUIDField()
     text = serializers.CharField()
 
 
-class TakerSerializer(serializers.Serializer[Any]):
+class TakerSerializer(serializers.Serializer[object]):
     id = serializers.UUIDField()
     name = serializers.CharField()
 
 
-class ListedSerializer(serializers.Serializer[Any]):
+class ListedSerializer(serializers.Serializer[object]):
     kind = serializers.CharField(source="item.kind", help_text="For example `clients`, `sessions`, `drafts`.")
     title = serializers.CharField(source="item.title")
     if_left = serializers.CharField(source="item.left", help_text="What it means to leave these.")
@@ -35,7 +36,7 @@ class ListedSerializer(serializers.Serializer[Any]):
     takers = TakerSerializer(many=True, help_text="Who can take these over; empty where nobody can.")
 
 
-class ChecklistSerializer(serializers.Serializer[Any]):
+class ChecklistSerializer(serializers.Serializer[object]):
     seen = serializers.CharField(help_text="Send it back when you close the account.")
     items = ListedSerializer(many=True)
 
@@ -96,7 +97,7 @@ class ClosingView(OfStaff):
         return Response(ClosedSerializer(closing).data, status=201)
 
 
-def _decision(row: dict[str, Any], listed: Listed) -> Decision:
+def _decision(row: Checked, listed: Listed) -> Decision:
     """A decision with its people looked up. Raises ValidationError by kind."""
     takers: dict[UUID, Staff] = {one.pk: one for one in listed.takers}
     each = {one["id"]: one["to"] for one in row.get("each", [])}

@@ -1,12 +1,13 @@
 """Closing an account: a choice for each kind of thing that its owner holds."""
 
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from clinic.accounts.closing.actions import Checklist, Decision, Listed
+from clinic.core.edit_forms import FormOptions, Sent
 from clinic.core.forms import reason_field
 
 WITH_CLIENT = "client"
@@ -18,8 +19,8 @@ class ClosingForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
     reason = reason_field()
 
-    def __init__(self, *args: Any, found: Checklist, **kwargs: Any) -> None:
-        super().__init__(*args, **{"initial": {"seen": found.seen}} | kwargs)
+    def __init__(self, data: Sent = None, *, found: Checklist, **options: Unpack[FormOptions]) -> None:
+        super().__init__(data, **{"initial": {"seen": found.seen}} | options)
         self.fields["reason"].help_text = _("Kept with the closed account.")
         self.found = found
         for listed in found.items:

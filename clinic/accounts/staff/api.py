@@ -1,6 +1,6 @@
 """Who works in the practice, over the API: the pages' actions, for admins."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
@@ -12,6 +12,7 @@ from clinic.accounts.staff.actions import add_staff, change_staff, invite_staff,
 from clinic.core.access import May, Role
 from clinic.core.api import AFTER, PlainField, PracticeAPIView, Strict, keyset_page, pages_of
 from clinic.core.models import Staff
+from clinic.core.types import Checked
 
 STATES = ["active", "invited", "closed"]
 WRONG = OpenApiResponse(description="By field: what is wrong, also the last admin's role, or an address that is taken.")
@@ -65,7 +66,7 @@ class OfStaff(PracticeAPIView):
             raise exceptions.NotFound
         return staff
 
-    def fields(self, serializer: type[Strict]) -> dict[str, Any]:
+    def fields(self, serializer: type[Strict]) -> Checked:
         """The request's content for an action: roles and supervisor as it takes them. Raises ValidationError."""
         found = self.body(serializer)
         if "roles" in found:

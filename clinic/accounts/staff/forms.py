@@ -1,13 +1,13 @@
 """Forms of staff."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Unpack
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from clinic.core.access import Role
-from clinic.core.edit_forms import RevisedForm
+from clinic.core.edit_forms import FormOptions, RevisedForm, Sent
 from clinic.core.forms import PlainText
 from clinic.core.models import Staff
 
@@ -24,8 +24,8 @@ class StaffForm(forms.Form):
         Staff.objects.none(), label=_("Supervised by"), required=False, empty_label=_("nobody")
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Sent = None, **options: Unpack[FormOptions]) -> None:
+        super().__init__(data, **options)
         supervisors = Staff.objects.filter(is_active=True, roles__contains=[Role.SUPERVISOR]).order_by("name")
         self.fields["supervisor"].queryset = supervisors  # type: ignore[attr-defined]
 
@@ -35,13 +35,13 @@ class StaffEditForm(RevisedForm, StaffForm):
 
     needs_revision = True
 
-    def __init__(self, *args: Any, row: Staff, **kwargs: Any) -> None:
-        super().__init__(*args, row=row, **kwargs)
+    def __init__(self, data: Sent = None, *, row: Staff, **options: Unpack[FormOptions]) -> None:
+        super().__init__(data, row=row, **options)
         supervisors = self.fields["supervisor"]
         supervisors.queryset = supervisors.queryset.exclude(pk=row.pk)  # type: ignore[attr-defined]
         self.fields["email"].help_text = _(
             "With another address, this person is signed out everywhere and gets a link to sign in there."
         )
 
-    def shown(self, row: Staff) -> Mapping[str, Any]:
+    def shown(self, row: Staff) -> Mapping[str, object]:
         return {"name": row.name, "email": row.user.email, "roles": row.roles, "supervisor": row.supervisor_id}

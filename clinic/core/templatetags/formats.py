@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, SupportsFloat
 
 from django import template
 from django.template.loader import render_to_string
@@ -36,13 +36,13 @@ def day_text(day: date) -> str:
 
 
 @register.inclusion_tag("charts/sparkline.html")
-def sparkline(values: Sequence[float], kind: str = "") -> dict[str, Any]:
+def sparkline(values: Sequence[float], kind: str = "") -> dict[str, object]:
     """A small line of scores; ``kind``: good, risk or nothing."""
     return {"line": charts.sparkline(values, kind)}
 
 
 @register.inclusion_tag("charts/plane.html")
-def plane(chart: charts.Plane, chart_id: str = "plane") -> dict[str, Any]:
+def plane(chart: charts.Plane, chart_id: str = "plane") -> dict[str, object]:
     """The attachment plane. Its numbers are put into words here: a filter a cell would take most of the time."""
     rows = [(day_text(p.on), f"{p.x:.2f}", f"{p.y:.2f}") for p in chart.rows]
     rows += [(f"{m.name}, {day_text(m.point.on)}", f"{m.point.x:.2f}", f"{m.point.y:.2f}") for m in chart.marks]
@@ -54,7 +54,7 @@ def plane(chart: charts.Plane, chart_id: str = "plane") -> dict[str, Any]:
 
 
 @register.inclusion_tag("charts/course.html")
-def course(chart: charts.Course, chart_id: str | int = "course") -> dict[str, Any]:
+def course(chart: charts.Course, chart_id: str | int = "course") -> dict[str, object]:
     """A score over time."""
     cells = [(day_text(row.on), f"{row.value:g}", row.verdict or "–") for row in chart.rows]
     rows = format_html_join("", "<tr><td>{}</td><td>{}</td><td>{}</td></tr>", cells)
@@ -62,13 +62,13 @@ def course(chart: charts.Course, chart_id: str | int = "course") -> dict[str, An
 
 
 @register.inclusion_tag("charts/profile.html")
-def profile(chart: charts.Profile, chart_id: str | int = "profile") -> dict[str, Any]:
+def profile(chart: charts.Profile, chart_id: str | int = "profile") -> dict[str, object]:
     """Several scales of one instrument."""
     return {"chart": chart, "chart_id": chart_id}
 
 
 @register.inclusion_tag("charts/timeline.html")
-def timeline(chart: charts.Timeline, chart_id: str = "timeline") -> dict[str, Any]:
+def timeline(chart: charts.Timeline, chart_id: str = "timeline") -> dict[str, object]:
     """A treatment on one line."""
     words = [(day_text(day), lane, text) for day, lane, text in chart.rows]
     rows = format_html_join("", "<tr><td>{}</td><td>{}</td><td>{}</td></tr>", words)
@@ -108,7 +108,7 @@ def margin(sem: Any) -> str:
 
 
 @register.filter
-def signed(value: Any) -> str:
+def signed(value: SupportsFloat) -> str:
     """A difference with its sign."""
     return f"{float(value):+g}".replace("-", "−")
 

@@ -1,6 +1,5 @@
 """The client's pages: uncluttered, one thing at a time, plain words."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -94,7 +93,7 @@ def exercise(request: ActorRequest, assignment_id: UUID) -> HttpResponse:
             later = log.done == ExerciseLog.Done.NO
             messages.success(request, _("All right. Another day.") if later else _("Saved. Your therapist can see it."))
             return redirect("portal:today")
-    context: dict[str, Any] = {"section": "today", "assignment": assignment, "exercise": known, "form": form}
+    context: dict[str, object] = {"section": "today", "assignment": assignment, "exercise": known, "form": form}
     return render(request, "portal/exercise.html", context)
 
 

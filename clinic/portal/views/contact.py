@@ -1,7 +1,5 @@
 """How a client wants to be reached: their settings, and the link at the end of a mail."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,6 +14,7 @@ from clinic.core import unsubscribing
 from clinic.core.access import ActorRequest, May, page, system
 from clinic.core.forms import errors_at_fields
 from clinic.core.scope import practice_scope
+from clinic.core.types import Checked
 from clinic.portal.views import portal_client_id
 
 
@@ -46,6 +45,6 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         with practice_scope(wanted.practice_id, system(wanted.practice_id, "unsubscribed by the link in a mail")):
             client = Client.objects.filter(pk=wanted.client_id).first()
             if client is not None:
-                chosen: dict[str, Any] = {TOPICS[wanted.kind]: Contact.Way.OFF}
+                chosen: Checked = {TOPICS[wanted.kind]: Contact.Way.OFF}
                 choose(client=client, **chosen)
     return render(request, "portal/unsubscribe.html", {"done": done, "about": TOPICS[wanted.kind]})

@@ -1,7 +1,6 @@
 """A client's questionnaires: one item a screen or all in a list, kept answer by answer, sent when done."""
 
 from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -24,13 +23,13 @@ def _value(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= 4 else -1
 
 
-def _seen(posted: Mapping[str, Any], name: str) -> dict[str, int | None]:
+def _seen(posted: Mapping[str, object], name: str) -> dict[str, int | None]:
     """What the page showed for an item, if it said so."""
     text = str(posted.get(f"seen-{name}", "?"))
     return {} if text == "?" else {name: _value(text)}
 
 
-def _save(found: OpenQuestionnaire, posted: Mapping[str, Any], answers: dict[str, int | None]) -> tuple[int, str]:
+def _save(found: OpenQuestionnaire, posted: Mapping[str, object], answers: dict[str, int | None]) -> tuple[int, str]:
     """Keeps the answers; returns a status and what to tell the client."""
     seen = {key: value for name in answers for key, value in _seen(posted, name).items()}
     try:
@@ -53,7 +52,7 @@ def _open(request: ActorRequest, questionnaire_id: UUID) -> OpenQuestionnaire:
 def _show(
     request: ActorRequest, name: str, found: OpenQuestionnaire, status: int = 200, **more: object
 ) -> HttpResponse:
-    context: dict[str, Any] = {"section": "today", "found": found, "questionnaire": found.questionnaire}
+    context: dict[str, object] = {"section": "today", "found": found, "questionnaire": found.questionnaire}
     return render(request, f"portal/{name}.html", context | more, status=status)
 
 
@@ -97,7 +96,7 @@ def question(request: ActorRequest, questionnaire_id: UUID, item: int) -> HttpRe
     return _show(request, "question", found, status=status, **context)
 
 
-def _after(questionnaire_id: UUID, found: OpenQuestionnaire, item: int) -> tuple[Any, ...]:
+def _after(questionnaire_id: UUID, found: OpenQuestionnaire, item: int) -> tuple[str, UUID, int] | tuple[str, UUID]:
     if item < found.instrument.items:
         return "portal:question", questionnaire_id, item + 1
     return "portal:questionnaire-send", questionnaire_id

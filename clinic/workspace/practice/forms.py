@@ -1,16 +1,18 @@
 """The practice itself."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from clients.models import AlertRules
 from clinic.core.access import May, roles_with
-from clinic.core.edit_forms import RevisedForm
+from clinic.core.edit_forms import FormOptions, RevisedForm, Sent
 from clinic.core.forms import PlainText
 from clinic.core.models import Practice, Staff, validate_zone
+from clinic.core.types import Checked
 from interventions.models import ReminderRules
 
 if TYPE_CHECKING:
@@ -51,8 +53,8 @@ class AlertRulesForm(RevisedForm, forms.Form):
         help_text=_("When nobody has written down what was done. For high risk half of it, at least 5 minutes."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Sent = None, *, row: AlertRules, **options: Unpack[FormOptions]) -> None:
+        super().__init__(data, row=row, **options)
         clinical = Staff.objects.filter(is_active=True, roles__overlap=roles_with(May.SEE_ALERTS))
         self.fields["on_call"].queryset = clinical.order_by("name")  # type: ignore[attr-defined]
 
@@ -82,7 +84,7 @@ class ReminderRulesForm(RevisedForm, forms.Form):
         except ValueError as error:
             raise ValidationError(_("Write hours with commas between them, for example 48, 3.")) from error
 
-    def shown(self, row: ReminderRules) -> Mapping[str, Any]:
+    def shown(self, row: ReminderRules) -> Mapping[str, object]:
         return {**super().shown(row), "offsets": ", ".join(map(str, row.offsets))}
 
 
@@ -132,7 +134,7 @@ class SetUpForm(forms.Form):
         validate_password(password)
         return password
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Checked:
         found = super().clean() or {}
         if Practice.objects.exists():
             raise ValidationError(_("This system has its practice already."))

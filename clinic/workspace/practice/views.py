@@ -1,7 +1,6 @@
 """The practice itself: its details, staff and rooms, and the first set-up."""
 
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,6 +20,7 @@ from clinic.core.edit_forms import status_of
 from clinic.core.forms import errors_at_fields
 from clinic.core.models import Message, Practice, Room, Staff
 from clinic.core.practices import add_room, change_practice
+from clinic.core.types import Checked
 from clinic.workspace.practice.forms import (
     AlertRulesForm,
     PracticeForm,
@@ -48,7 +48,7 @@ def manage(request: ActorRequest) -> HttpResponse:
 def _manage(request: ActorRequest, **forms: object) -> HttpResponse:
     practice = _practice(request)
     rules = alert_rules(practice.pk)
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "section": "practice",
         "practice": practice,
         "staff": Staff.objects.select_related("user", "supervisor").order_by("-is_active", "name"),
@@ -65,7 +65,7 @@ def _manage(request: ActorRequest, **forms: object) -> HttpResponse:
     return render(request, "practice/practice.html", context | forms, status=status_of(forms.values()))
 
 
-def submitted(request: ActorRequest, name: str, form: BaseForm, act: Callable[[dict[str, Any]], str]) -> HttpResponse:
+def submitted(request: ActorRequest, name: str, form: BaseForm, act: Callable[[Checked], str]) -> HttpResponse:
     """Does ``act`` with what the form says, and shows the words it returns; or the page with the form's errors."""
     if form.is_valid():
         with errors_at_fields(form):
@@ -80,7 +80,7 @@ def submitted(request: ActorRequest, name: str, form: BaseForm, act: Callable[[d
 def details(request: ActorRequest) -> HttpResponse:
     """Changes name, zone, sender and crisis contacts."""
 
-    def act(found: dict[str, Any]) -> str:
+    def act(found: Checked) -> str:
         change_practice(practice=_practice(request), **found)
         return _("Saved.")
 
@@ -94,7 +94,7 @@ def alert_rules_set(request: ActorRequest) -> HttpResponse:
 
     rules = alert_rules(request.actor.practice_id)
 
-    def act(found: dict[str, Any]) -> str:
+    def act(found: Checked) -> str:
         set_alert_rules(practice_id=request.actor.practice_id, **found)
         return _("Saved.")
 
@@ -106,7 +106,7 @@ def alert_rules_set(request: ActorRequest) -> HttpResponse:
 def room_new(request: ActorRequest) -> HttpResponse:
     """Adds a room."""
 
-    def act(found: dict[str, Any]) -> str:
+    def act(found: Checked) -> str:
         room = add_room(practice_id=request.actor.practice_id, name=found["room"])
         return _("%(name)s is there to be booked.") % {"name": room.name}
 
@@ -118,7 +118,7 @@ def room_new(request: ActorRequest) -> HttpResponse:
 def staff_new(request: ActorRequest) -> HttpResponse:
     """Adds somebody and sends them a link to choose a password."""
 
-    def act(found: dict[str, Any]) -> str:
+    def act(found: Checked) -> str:
         roles = {Role(role) for role in found["roles"]}
         staff = add_staff(practice_id=request.actor.practice_id, by=request.actor, **found | {"roles": roles})
         invite_staff(staff=staff, by=request.actor)
@@ -144,7 +144,7 @@ def rules(request: ActorRequest) -> HttpResponse:
 
     row = reminder_rules(request.actor.practice_id)
 
-    def act(found: dict[str, Any]) -> str:
+    def act(found: Checked) -> str:
         set_reminder_rules(practice_id=request.actor.practice_id, **found)
         return _("Saved.")
 
@@ -158,7 +158,7 @@ def session_rules(request: ActorRequest) -> HttpResponse:
 
     row = session_rules_of(request.actor.practice_id)
 
-    def act(found: dict[str, Any]) -> str:
+    def act(found: Checked) -> str:
         set_session_rules(practice_id=request.actor.practice_id, **found)
         return _("Saved.")
 
@@ -170,7 +170,7 @@ def session_rules(request: ActorRequest) -> HttpResponse:
 def trial(request: ActorRequest) -> HttpResponse:
     """A trial message to oneself."""
 
-    def act(found: dict[str, Any]) -> str:
+    def act(found: Checked) -> str:
         number = found["number"]
         channel = Message.Channel.TEXT if number else Message.Channel.EMAIL
         send_trial(staff=Staff.objects.get(pk=request.actor.as_staff()), channel=channel, address=number)

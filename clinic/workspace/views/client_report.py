@@ -1,7 +1,6 @@
 """One client over one period, on screen, as PDF and as CSV."""
 
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -39,7 +38,7 @@ def client_page(request: ActorRequest, client_id: UUID) -> HttpResponse:
     client = client_for(request.actor, client_id, May.READ_RECORD)
     audit.log_access(client.pk, "report")
     form, since, until = _period(request, client)
-    context: dict[str, Any] = {"section": "caseload", "client": client, "form": form, "since": since, "until": until}
+    context: dict[str, object] = {"section": "caseload", "client": client, "form": form, "since": since, "until": until}
     return render(request, "workspace/client_report.html", context | {"report": client_report(client, since, until)})
 
 

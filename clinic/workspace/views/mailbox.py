@@ -4,7 +4,6 @@ import email.policy
 import re
 from email import message_from_bytes
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
@@ -29,7 +28,7 @@ def readable_body(body: str) -> str:
     return SIGN_IN_LINK.sub(lambda _found: hidden, body)
 
 
-def _read_mail(path: Path) -> dict[str, Any]:
+def _read_mail(path: Path) -> dict[str, object]:
     message = message_from_bytes(path.read_bytes(), policy=email.policy.default)
     body = message.get_body(("plain",))
     return {

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from clinic.core import charts
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.tables import csv_response
+from clinic.core.types import SqlRow
 from clinic.workspace import queries
 from clinic.workspace.forms import GROUPS, PeriodForm
 
@@ -69,7 +69,7 @@ def _period(request: HttpRequest) -> tuple[PeriodForm, date, date, str]:
     return form, since, until, "modality"
 
 
-def _table(name: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
+def _table(name: str, rows: list[SqlRow]) -> dict[str, object]:
     """What the template draws of one table: each group's bar of shares and its figures."""
     table = TABLES[name]
     bars = charts.bars([(row["name"], row["hidden"], [(kind, row[kind] or 0) for kind in table.kinds]) for row in rows])

@@ -1,7 +1,5 @@
 """Today and the caseload."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -50,7 +48,7 @@ def _today(request: ActorRequest) -> HttpResponse:
     return render(request, "workspace/today.html", context)
 
 
-def _to_hand_over(request: ActorRequest) -> dict[str, Any]:
+def _to_hand_over(request: ActorRequest) -> dict[str, object]:
     """What lost its therapist and waits for somebody: the first few, or all where that is asked for."""
     if not may(request.actor, May.BOOK):
         return {}

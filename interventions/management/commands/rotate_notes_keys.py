@@ -1,7 +1,5 @@
 """Seals all psychotherapy notes anew with the first key of NOTES_KEYS."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand, CommandError
 
 from clinic.core.access import system
@@ -13,7 +11,7 @@ from interventions.notes.private import is_set_up, rotate
 class Command(BaseCommand):
     help = "Put a new key in front of NOTES_KEYS, run this, then take the old one out. Safe to repeat."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         if not is_set_up():
             raise CommandError("NOTES_KEYS is empty: there is no key to seal with.")
         total, unopened = 0, 0

@@ -1,7 +1,5 @@
 """Proves the signed notes of every practice."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand, CommandError
 
 from clinic.core.access import system
@@ -14,7 +12,7 @@ from interventions.notes.queries import verify
 class Command(BaseCommand):
     help = "Compares each signed note with its hash and the access log; verify_audit proves the log itself."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         broken = 0
         for practice in Practice.objects.order_by("created_at"):
             with practice_scope(practice.pk, system(practice.pk, "verify_notes")):

@@ -16,7 +16,7 @@ from interventions.modalities.package import Package
 from interventions.records.kinds import kind
 
 
-def _check_side(row: CycleSide, _modality: Modality) -> dict[str, Any]:
+def _check_side(row: CycleSide, _modality: Modality) -> dict[str, object]:
     return {} if row.client_id in people_of(row.plan) else {"client": _("The plan is not theirs.")}
 
 

@@ -1,10 +1,11 @@
 """The forms of the target ledger."""
 
-from typing import Any
+from typing import Unpack
 
 from django import forms
 from django.utils import timezone
 
+from clinic.core.edit_forms import FormOptions, Sent
 from clinic.core.forms import PlainText, day_field
 from interventions.modalities.emdr.models import Target, TargetMeasure
 from interventions.plans.models import Plan
@@ -42,8 +43,8 @@ class TargetMeasureForm(RowForm):
         model = TargetMeasure
         fields = ("target", "on", "session", "sets", "sud", "voc")
 
-    def __init__(self, *args: Any, plan: Plan, **options: Any) -> None:
-        super().__init__(*args, plan=plan, **options)
+    def __init__(self, data: Sent = None, *, plan: Plan, **options: Unpack[FormOptions]) -> None:
+        super().__init__(data, plan=plan, **options)
         targets, session = self.fields["target"], self.fields["session"]
         if isinstance(targets, forms.ModelChoiceField) and isinstance(session, forms.ModelChoiceField):
             targets.queryset, targets.empty_label = Target.objects.filter(plan=plan, removed_at__isnull=True), None

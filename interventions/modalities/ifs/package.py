@@ -1,7 +1,5 @@
 """IFS's package."""
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,7 +11,7 @@ from interventions.modalities.package import Package
 from interventions.records.kinds import kind
 
 
-def _check_part(row: Part, _modality: Modality) -> dict[str, Any]:
+def _check_part(row: Part, _modality: Modality) -> dict[str, object]:
     unknown = sorted(set(row.steps) - {key for key, _label in SIX_FS})
     return {"steps": _("Unknown: %(names)s.") % {"names": ", ".join(unknown)}} if unknown else {}
 

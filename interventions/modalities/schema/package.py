@@ -1,7 +1,6 @@
 """The package of schema therapy."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,16 +16,16 @@ def _schemas(modality: Modality) -> Choices:
     return [(domain, [(name, name) for name in names]) for domain, names in modality.schemas.items()]
 
 
-def _unknown(field: str, named: Iterable[str], modality: Modality) -> dict[str, Any]:
+def _unknown(field: str, named: Iterable[str], modality: Modality) -> dict[str, object]:
     unknown = sorted(set(named) - {name for names in modality.schemas.values() for name in names})
     return {field: _("Unknown: %(names)s.") % {"names": ", ".join(unknown)}} if unknown else {}
 
 
-def _check_mode(row: Mode, modality: Modality) -> dict[str, Any]:
+def _check_mode(row: Mode, modality: Modality) -> dict[str, object]:
     return _unknown("schemas", row.schemas, modality)
 
 
-def _check_rating(row: SchemaRating, modality: Modality) -> dict[str, Any]:
+def _check_rating(row: SchemaRating, modality: Modality) -> dict[str, object]:
     return _unknown("schema", [row.schema], modality)
 
 

@@ -21,6 +21,7 @@ from clinic.core.access import ActorRequest, May, page
 from clinic.core.address import search_of, uuid_of
 from clinic.core.forms import errors_at_fields, errors_into
 from clinic.core.revisions import EditConflict
+from clinic.core.types import Checked
 from interventions.exercises.queries import open_assignments
 from interventions.library.queries import exercises_given, modality_of_plan
 from interventions.models import Note, NoteTemplate, TherapySession
@@ -71,7 +72,7 @@ def session_workspace(request: ActorRequest, session_id: UUID) -> HttpResponse:
     asked = request.POST.get("form") or request.GET.get("form") or usual
     kind = asked if asked in formats() else USUAL
     parts = begun.parts if begun and begun.form == kind else _carried(note, kind)
-    shown: dict[str, Any] = {
+    shown: Checked = {
         "kind": kind,
         "parts": parts,
         "revision": note.revision if note else 0,
@@ -130,7 +131,7 @@ class NotSigned(Exception):
 
 def _save(request: ActorRequest, session: TherapySession, form: NoteForm, kind: str) -> Note:
     """Saves what the form says, and signs it where that was pressed; raises NotSigned where it is only saved."""
-    fields: dict[str, Any] = {
+    fields: Checked = {
         "session": session,
         "by": request.actor,
         "form": kind,
@@ -197,7 +198,7 @@ def _answer(request: ActorRequest, note: Note | None, status: int = 200, problem
     return JsonResponse({"revision": note.revision if note else 0, "message": message}, status=status)
 
 
-def _beside(request: ActorRequest, session: TherapySession) -> dict[str, Any]:
+def _beside(request: ActorRequest, session: TherapySession) -> dict[str, object]:
     """What stands on the right: the last note, goals, targets to take up again, questions, exercises, next session."""
     client, plan = session.client, session.plan
     given = list(open_assignments(client.pk))
@@ -230,7 +231,7 @@ def note(request: ActorRequest, note_id: UUID) -> HttpResponse:
 
 def _show(request: ActorRequest, found: Note, **forms: object) -> HttpResponse:
     audit.log_access(found.client_id, "note")
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "section": "caseload",
         "client": found.client,
         "note": found,

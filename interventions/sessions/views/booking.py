@@ -28,6 +28,7 @@ from clinic.core.edit_forms import RevisedForm, status_of
 from clinic.core.forms import Refusals, errors_as_message, errors_at_fields
 from clinic.core.models import Staff
 from clinic.core.revisions import EditConflict
+from clinic.core.types import Checked
 from clinic.core.wallclock import from_wall_clock
 from interventions.library.queries import modalities
 from interventions.models import Plan, TherapySession
@@ -70,7 +71,7 @@ def _say(request: ActorRequest, *parts: str) -> None:
     messages.success(request, " ".join(part for part in parts if part))
 
 
-def _initial(request: ActorRequest, client: Client, plans: Iterable[Plan]) -> dict[str, Any]:
+def _initial(request: ActorRequest, client: Client, plans: Iterable[Plan]) -> Checked:
     """What the booking form proposes: the time that was chosen in the calendar, or the next one that fits."""
     team = client.care.current().filter(staff__is_active=True).select_related("staff").order_by("part")
     wanted, members = uuid_of(request.GET.get("therapist", "")), [relation.staff for relation in team]
@@ -146,7 +147,7 @@ def _before_joint(request: ActorRequest, client: Client, plans: Iterable[Plan], 
     return violence_going_on(request.actor, people | ({partner} if partner else set()))
 
 
-def _outlook(client: Client, initial: dict[str, Any]) -> list[Outcome]:
+def _outlook(client: Client, initial: Checked) -> list[Outcome]:
     """Who will be told of the session that the form proposes, in which words; after an error, of one in a week."""
     day, at = initial.get("day"), initial.get("time", "")
     starts_at = timezone.now() + timedelta(days=7)
@@ -198,9 +199,9 @@ def _booked(request: ActorRequest, client: Client, form: BookForm) -> Done | Non
     return None
 
 
-def _day_of(request: ActorRequest, form: BookForm, initial: dict[str, Any]) -> Any:
+def _day_of(request: ActorRequest, form: BookForm, initial: Checked) -> Iterable[TherapySession]:
     """The therapist's other sessions on the day that is proposed or was tried."""
-    cleaned: dict[str, Any] = getattr(form, "cleaned_data", initial)
+    cleaned: Checked = getattr(form, "cleaned_data", initial)
     if not cleaned.get("day") or not cleaned.get("therapist"):
         return []
     start, end = day_bounds(cleaned["day"])

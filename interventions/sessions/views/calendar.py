@@ -87,7 +87,7 @@ def _row(minute: int, bounds: tuple[int, int]) -> int:
     return (min(max(minute, bounds[0]), bounds[1]) - bounds[0]) // 5 + 1
 
 
-def _drawn(day: CalendarDay, bounds: tuple[int, int]) -> dict[str, Any]:
+def _drawn(day: CalendarDay, bounds: tuple[int, int]) -> dict[str, object]:
     """A day with its places in the grid."""
     rows = [
         {
@@ -108,7 +108,7 @@ def _drawn(day: CalendarDay, bounds: tuple[int, int]) -> dict[str, Any]:
     return {"on": day.on, "rows": rows, "away": away, "open": open_, "therapist": day.therapist}
 
 
-def _cursor(days: list[CalendarDay], now: datetime, bounds: tuple[int, int]) -> dict[str, Any]:
+def _cursor(days: list[CalendarDay], now: datetime, bounds: tuple[int, int]) -> dict[str, object]:
     """Where a new session would go: the first half hour from now on, or of the working day, that nothing lies in."""
     of_today = [one for one in days if one.on == now.date()] or days
     offered = [one for one in of_today if one.therapist is None or one.therapist.is_active]

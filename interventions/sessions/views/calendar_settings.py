@@ -1,6 +1,5 @@
 """Working hours, leave, the address of the feed, and the waiting list."""
 
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -78,16 +77,19 @@ def _settings_of(therapist: Staff) -> CalendarSettings:
     return calendar_settings_of(therapist.practice_id, therapist.pk)
 
 
-def _hours(request: ActorRequest, therapist: Staff, **extra: Any) -> HttpResponse:
-    context: dict[str, Any] = {
+def _hours(
+    request: ActorRequest, therapist: Staff, form: CalendarSettingsForm | None = None, **extra: object
+) -> HttpResponse:
+    form = form or CalendarSettingsForm(row=_settings_of(therapist))
+    context: dict[str, object] = {
         "section": "calendar",
         "therapist": therapist,
         "feed": Feed.objects.filter(therapist_id=therapist.pk).first(),
         "leaves": Leave.objects.filter(therapist=therapist, ends_at__gt=timezone.now()).order_by("starts_at"),
         "leave_form": LeaveForm(),
-        "form": extra.get("form") or CalendarSettingsForm(row=_settings_of(therapist)),
+        "form": form,
     }
-    return render(request, "sessions/hours.html", context | extra, status=context["form"].status)
+    return render(request, "sessions/hours.html", context | extra, status=form.status)
 
 
 @require_POST

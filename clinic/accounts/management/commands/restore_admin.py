@@ -1,7 +1,6 @@
 """Lets an admin in again where none can get in."""
 
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -20,8 +19,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email", help="the address that the person signs in with")
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        email = str(options["email"]).strip().lower()
+    def handle(self, *args: object, email: str, **options: object) -> None:
+        email = email.strip().lower()
         found = Membership.objects.filter(user__email=email).first()
         if found is None:
             raise CommandError(f"No account has the address {email}.")

@@ -1,7 +1,6 @@
 """Compiles the translations; `manage.py up` does it by itself."""
 
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -12,7 +11,7 @@ from clinic.core.catalogues import compile_catalogues
 class Command(BaseCommand):
     help = "Compiles each catalogue below locale/ that is newer than what was made of it. Needs babel."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         try:
             count = sum(compile_catalogues(Path(folder)) for folder in settings.LOCALE_PATHS)
         except ModuleNotFoundError as error:

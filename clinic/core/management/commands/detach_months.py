@@ -2,7 +2,6 @@
 
 from argparse import ArgumentParser
 from datetime import UTC, datetime
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -24,8 +23,8 @@ class Command(BaseCommand):
         parser.add_argument("before", help="the first month that stays, as 2024-01")
         parser.add_argument("--table", action="append", help="only this table; may be repeated")
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        end, tables = self._end(options["before"]), self._tables(options["table"])
+    def handle(self, *args: object, before: str, table: list[str] | None, **options: object) -> None:
+        end, tables = self._end(before), self._tables(table)
         with transaction.atomic():
             partitions.add_months()  # rows that found no partition of their month get one first
             if AccessLog._meta.db_table in tables:

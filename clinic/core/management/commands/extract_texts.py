@@ -4,7 +4,6 @@ import io
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -49,12 +48,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="where to write it: locale/django.pot")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, file: Path, **options: object) -> None:
         from babel.messages import Catalog, pofile
 
         catalogue = Catalog(project="Secure Base", charset="utf-8")
         for name, line, found in texts():
             catalogue.add(found, locations=[(name, line)])
-        with options["file"].open("wb") as target:
+        with file.open("wb") as target:
             pofile.write_po(target, catalogue)
         self.stdout.write(f"{len(catalogue)} texts in {options['file']}")

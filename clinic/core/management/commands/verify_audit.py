@@ -1,7 +1,5 @@
 """Proves the access log of every practice."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand, CommandError
 
 from clinic.core.access import system
@@ -13,7 +11,7 @@ from clinic.core.scope import practice_scope
 class Command(BaseCommand):
     help = "Walks each practice's chain of reads; names the first break. Keep the printed hashes elsewhere to compare."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         broken = 0
         for practice in Practice.objects.order_by("created_at"):
             with practice_scope(practice.pk, system(practice.pk, "verify_audit")):

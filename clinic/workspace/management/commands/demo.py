@@ -3,7 +3,6 @@
 import os
 import secrets
 from argparse import ArgumentParser
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -20,9 +19,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--lock", action="store_true", help="switch the demo accounts off")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, lock: bool, **options: object) -> None:
         demo = User.objects.filter(is_demo=True)
-        if options["lock"]:
+        if lock:
             demo.update(is_active=False)
             return
         if settings.PRODUCTION:

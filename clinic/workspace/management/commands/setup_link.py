@@ -1,7 +1,6 @@
 """Prints the one-time link for the first set-up."""
 
 from argparse import ArgumentParser
-from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
@@ -19,8 +18,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--lock-demo", action="store_true", help="switch the demo accounts off first")
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        if options["lock_demo"]:
+    def handle(self, *args: object, lock_demo: bool, **options: object) -> None:
+        if lock_demo:
             call_command("demo", "--lock")
         if not Practice.objects.exists():
             self.stdout.write(settings.SITE_URL + reverse("practice:setup", args=[set_up_token()]))
