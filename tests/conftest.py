@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from django.conf import settings
@@ -10,6 +9,7 @@ from django.core.cache import cache
 from django.db import connection
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from pytest_django import DjangoDbBlocker
 
 from tests import servers
 
@@ -29,7 +29,7 @@ def _use(database: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Instead of Django's test database: a copy of the template, used under the running role."""
     name = f"clinic_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     with servers.database_copy(name):
@@ -41,7 +41,7 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
 
 
 @pytest.fixture
-def own_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+def own_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """A fresh database of this test's own, with real commits: for threads, workers and triggers at commit."""
     before = str(connection.settings_dict["NAME"])
     with servers.database_copy(f"{before}_own") as name, django_db_blocker.unblock():

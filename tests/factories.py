@@ -81,8 +81,7 @@ def actor(staff: Staff) -> Actor:
 def a_client(therapist: Staff, **fields: Any) -> Client:
     """A client in the therapist's care, with an open episode and consent to e-mail."""
     number = next(_number)
-    given: dict[str, Any] = {"name": f"Client {number}", "email": f"client{number}@example.org"}
-    given["consents"] = (Consent.Kind.EMAIL,)
+    given = {"name": f"Client {number}", "email": f"client{number}@example.org", "consents": (Consent.Kind.EMAIL,)}
     with practice_scope(therapist.practice_id, actor(therapist)):
         return add_client(by=actor(therapist), **given | fields)
 

@@ -15,11 +15,11 @@ Kinds of fault, found by ``layout.js`` in the page as it is laid out:
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 from urllib.parse import urlsplit
 
 from django.urls import get_resolver, reverse
@@ -236,7 +236,17 @@ def _account_pages() -> list[str]:
     return [name for name in names if name not in (*NOT_OFFERED, *NO_PAGES)]
 
 
-def _of(role: str, account: str, names: list[str], collected: Mapping[str, Any], most: int) -> Iterator[Visit]:
+class Collected(TypedDict):
+    """What an instance knows, by account and route: see ``layout_records``."""
+
+    arguments: dict[str, dict[str, list[str]]]
+    places: dict[str, dict[str, list[dict[str, object]]]]
+    mail: str
+    link: str
+    drawn: dict[str, str]
+
+
+def _of(role: str, account: str, names: list[str], collected: Collected, most: int) -> Iterator[Visit]:
     """The pages of these routes: with the arguments that are placed for the route, or with all that are known."""
     known, placed = collected["arguments"].get(account, {}), collected["places"].get(account, {})
     for name in names:
@@ -257,7 +267,7 @@ def _of(role: str, account: str, names: list[str], collected: Mapping[str, Any],
             yield Visit(role, account, name, reverse(name, kwargs=chosen))
 
 
-def visits(collected: Mapping[str, Any]) -> list[Visit]:
+def visits(collected: Collected) -> list[Visit]:
     """Every page of every role, found from the URL map, with what an instance knows (see ``layout_records``)."""
     found: list[Visit] = []
     for role, account, most in ACCOUNTS:

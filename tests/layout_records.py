@@ -6,6 +6,7 @@ for by a therapist of whom no other journey speaks.
 """
 
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -19,6 +20,7 @@ from django.utils import timezone
 
 from assessments import catalogue as instruments
 from assessments.actions import record_assessment
+from assessments.catalogue import Instrument
 from assessments.models import Assessment, Score
 from assessments.questionnaires.actions import save_answers, submit_questionnaire
 from assessments.questionnaires.queries import load_open_questionnaire
@@ -52,7 +54,7 @@ LONG_NAME = "Maximiliane-Wilhelmina von Wolfeschlegelsteinhausenbergerdorff"
 LONG_ADDRESS = "maximiliane.wilhelmina.wolfeschlegelsteinhausenbergerdorff@psychotherapie-am-hafen.example"
 LONG_TEXT = "The Donaudampfschifffahrtsgesellschaftskapitänswitwe of the third floor, who shouts at night " * 3
 Ids = list[str]
-Places = list[dict[str, Any]]  # each: argument of a route → value
+Places = list[Mapping[str, object]]  # each: argument of a route → value
 
 
 def with_all() -> Client:
@@ -101,7 +103,7 @@ def with_all() -> Client:
     return client
 
 
-def _given(client: Client, instrument: Any) -> None:
+def _given(client: Client, instrument: Instrument) -> None:
     """The questionnaire twice: sent with gaps and, where it can be given again, open."""
     target = {"target": instrument.targets[0]} if instrument.targets else {}
     if instrument.key == "phq-9":
@@ -111,7 +113,7 @@ def _given(client: Client, instrument: Any) -> None:
     make.a_questionnaire(client, instrument.key, **target)
 
 
-def _measured(client: Client, instrument: Any, colleague: Staff) -> None:
+def _measured(client: Client, instrument: Instrument, colleague: Staff) -> None:
     """Two assessments, so that there is a change to show."""
     for days in (40, 1):
         responses: dict[str, object] = {str(n): instrument.min for n in range(1, instrument.items + 1)}
@@ -183,10 +185,9 @@ def combined(staff: Staff) -> dict[str, Places]:
     scored = Score.objects.filter(assessment__in=measured).order_by("assessment", "subscale")
     explained = {score.assessment_id: score for score in scored}.values()
     edited = [(plan, kind, row) for plan in _plans(staff) for kind, row in dict(_rows(plan)).items()]
+    explanations: Places = [{"assessment_id": str(one.assessment_id), "subscale": one.subscale} for one in explained]
     found: dict[str, Places] = {
-        "assessments:explain": [
-            {"assessment_id": str(one.assessment_id), "subscale": one.subscale} for one in explained
-        ][:5],
+        "assessments:explain": explanations[:5],
         "plans:row-edit": [
             {"plan_id": str(plan.pk), "kind": kind, "row_id": str(row.pk)} for plan, kind, row in edited
         ],
@@ -251,7 +252,7 @@ def _mail() -> str:
     raise AssertionError("No mail was delivered within a minute.")
 
 
-def collect() -> dict[str, Any]:
+def collect() -> dict[str, object]:
     """Everything the audit needs to know of this instance."""
     practice = Practice.objects.get(name="Harbour Lane Practice")
     with practice_scope(practice.pk, system(practice.pk, "layout audit")):

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django import Settings
 
 from clinic.core.access import Role
 from clinic.core.models import Token
@@ -30,7 +31,7 @@ from tests.factories import (
 from tests.web import UNKNOWN, Api, read
 
 pytestmark = pytest.mark.django_db
-VECTORS: list[dict[str, Any]] = json.loads((Path(__file__).parent / "assessments" / "vectors.json").read_text())[
+VECTORS: list[dict[str, object]] = json.loads((Path(__file__).parent / "assessments" / "vectors.json").read_text())[
     "vectors"
 ]
 
@@ -97,7 +98,7 @@ def test_with_a_second_factor_the_password_alone_is_not_enough() -> None:
     assert Api().post("auth/token/", credentials | {"otp": code}).status_code == 200
 
 
-def test_staff_without_a_second_factor_get_no_token_where_it_is_required(settings: Any) -> None:
+def test_staff_without_a_second_factor_get_no_token_where_it_is_required(settings: Settings) -> None:
     settings.STAFF_MFA_REQUIRED = True
     staff = a_staff(a_practice())
     assert Api().post("auth/token/", {"email": staff.user.email, "password": PASSWORD}).status_code == 401
@@ -232,7 +233,7 @@ def test_too_many_missing_is_a_null_that_says_why() -> None:
         ({"colour": "blue"}, "colour"),
     ],
 )
-def test_a_bad_assessment_names_the_field(change: dict[str, Any], field: str) -> None:
+def test_a_bad_assessment_names_the_field(change: dict[str, object], field: str) -> None:
     api, client = a_therapist_with_client()
     body = {"client": str(client.pk), "instrument": "phq-9", "responses": {str(n): 1 for n in range(1, 10)}}
     answer = api.post("assessments/", body | change)
@@ -331,7 +332,7 @@ def test_an_admin_names_the_therapist_of_a_new_client() -> None:
         ({"name": "A", "practice": str(UNKNOWN)}, "practice"),
     ],
 )
-def test_a_bad_client_names_the_field(body: dict[str, Any], field: str) -> None:
+def test_a_bad_client_names_the_field(body: dict[str, object], field: str) -> None:
     api, _client = a_therapist_with_client()
     answer = api.post("clients/", body)
     assert answer.status_code == 400, answer.content
@@ -433,7 +434,7 @@ def test_a_plan_is_assigned_once() -> None:
         ({"household": "own"}, "household"),  # EMDR is no couple work
     ],
 )
-def test_a_bad_plan_names_the_field(change: dict[str, Any], field: str) -> None:
+def test_a_bad_plan_names_the_field(change: dict[str, object], field: str) -> None:
     api, client = a_therapist_with_client()
     if "household" in change:
         therapist = therapist_of(client)
@@ -475,7 +476,7 @@ def test_a_session_is_booked_and_its_slot_is_taken() -> None:
         ({"minuets": 50}, "minuets"),
     ],
 )
-def test_a_bad_session_names_the_field(change: dict[str, Any], field: str) -> None:
+def test_a_bad_session_names_the_field(change: dict[str, object], field: str) -> None:
     api, client = a_therapist_with_client()
     start = timezone.now() + timedelta(days=2)
     answer = api.post("sessions/", {"client": str(client.pk), "starts_at": start.isoformat()} | change)
@@ -525,7 +526,7 @@ def test_an_exercise_is_given_done_and_counted() -> None:
         ({"feeling": "good"}, "feeling"),
     ],
 )
-def test_a_bad_log_names_the_field(body: dict[str, Any], field: str) -> None:
+def test_a_bad_log_names_the_field(body: dict[str, object], field: str) -> None:
     _api, client = a_therapist_with_client()
     assignment = an_assignment(client)
     answer = Api(portal_user(client)).post(f"me/exercises/{assignment.pk}/logs/", body)

@@ -89,7 +89,7 @@ class Page:
     route: str  # the form is sent there
     field: str
     values: tuple[str, str]  # what the first and the second editor type
-    args: Callable[[World, Any], list[Any]] = lambda world, row: []
+    args: Callable[[World, Any], list[object]] = lambda world, row: []
     who: str = "therapist"
     shown: str = ""  # the route of the page it stands on, where that is another one
     beside: bool = True  # what is saved is shown at the field
@@ -104,7 +104,7 @@ class Call:
 
     method: str
     path: Callable[[World, Any], str]
-    bodies: tuple[Any, Any]
+    bodies: tuple[object, object]
     who: str = "therapist"
     read: bool = True  # GET on the same path answers with the ETag
     needed: bool = False  # without If-Match: 428
@@ -122,11 +122,11 @@ class Edited:
     name: str = ""
 
 
-def _pk(_world: World, row: Any) -> list[Any]:
+def _pk(_world: World, row: Any) -> list[object]:
     return [row.pk]
 
 
-def _client(world: World, _row: Any) -> list[Any]:
+def _client(world: World, _row: object) -> list[object]:
     return [world.client.pk]
 
 
@@ -196,7 +196,7 @@ def _edited_row(key: str, kind: str) -> "Edited":
     def path(_world: World, row: Any) -> str:
         return f"plans/{row.plan_id}/record/{kind}/{row.pk}/"
 
-    def args(_world: World, row: Any) -> list[Any]:
+    def args(_world: World, row: Any) -> list[object]:
         return [row.plan_id, kind, row.pk]
 
     first, second = ({name: int(one) if one.isdecimal() else one} for one in typed)
@@ -490,7 +490,7 @@ def test_a_form_that_is_sent_twice_changes_nothing_twice(edited: Edited, page: P
     assert revision_of(_now(world, row)) == kept
 
 
-def _ask(world: World, row: Any, call: Call, body: Any, revision: int | None) -> HttpResponse:
+def _ask(world: World, row: Any, call: Call, body: object, revision: int | None) -> HttpResponse:
     api = Api(world.person(call.who))
     headers = api.headers | ({"If-Match": f'"{revision}"'} if revision is not None else {})
     send = getattr(api.browser, call.method)

@@ -34,13 +34,13 @@ class Api:
     def get(self, path: str, **query: Any) -> Any:
         return self.browser.get(f"/api/v1/{path}", query, headers=self.headers)
 
-    def post(self, path: str, body: Any = None, **extra: Any) -> Any:
+    def post(self, path: str, body: object = None, **extra: Any) -> Any:
         content = body if isinstance(body, bytes | str) else json.dumps(body)
         return self.browser.post(
             f"/api/v1/{path}", content, content_type="application/json", headers=self.headers, **extra
         )
 
-    def patch(self, path: str, body: Any = None) -> Any:
+    def patch(self, path: str, body: object = None) -> Any:
         return self.browser.patch(
             f"/api/v1/{path}", json.dumps(body), content_type="application/json", headers=self.headers
         )

@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.test import Client as Browser
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 from rest_framework.exceptions import AuthenticationFailed
 
 from clients.actions import give_consent, invite_to_portal, withdraw_consent
@@ -75,7 +76,7 @@ def enrol(browser: Browser, password: str = NEW) -> Any:
 
 
 @pytest.mark.parametrize("role", [Role.THERAPIST, Role.SUPERVISOR, Role.ADMIN])
-def test_who_was_invited_sets_up_a_second_factor_and_goes_on(role: Role, settings: Any) -> None:
+def test_who_was_invited_sets_up_a_second_factor_and_goes_on(role: Role, settings: Settings) -> None:
     settings.STAFF_MFA_REQUIRED = True
     staff = an_invited(role)
     browser = follow(mailed_link(staff.user))
@@ -105,7 +106,7 @@ def test_an_invited_client_may_set_up_a_second_factor() -> None:
     assert Authenticator.objects.filter(user=user, type="totp").exists()
 
 
-def test_a_forgotten_password_leads_to_a_second_factor_too(settings: Any) -> None:
+def test_a_forgotten_password_leads_to_a_second_factor_too(settings: Settings) -> None:
     settings.STAFF_MFA_REQUIRED = True
     staff = a_staff(a_practice())
     pages().post("/account/password/reset/", {"email": staff.user.email})
@@ -120,7 +121,7 @@ def test_a_forgotten_password_leads_to_a_second_factor_too(settings: Any) -> Non
     assert browser.get("/").status_code == 200
 
 
-def test_that_somebody_asks_for_my_password_does_not_lock_me_out(settings: Any) -> None:
+def test_that_somebody_asks_for_my_password_does_not_lock_me_out(settings: Settings) -> None:
     settings.STAFF_MFA_REQUIRED = True
     staff = a_staff(a_practice())
     pages().post("/account/password/reset/", {"email": staff.user.email})  # a stranger
@@ -138,7 +139,7 @@ def test_opening_the_link_proves_the_address_and_nothing_before_does() -> None:
     assert pages().get(mailed_link(staff.user)).status_code == 302  # opened is not used
 
 
-def test_a_session_without_a_second_factor_gets_an_answer_in_json_from_the_api(settings: Any) -> None:
+def test_a_session_without_a_second_factor_gets_an_answer_in_json_from_the_api(settings: Settings) -> None:
     settings.STAFF_MFA_REQUIRED = True
     answer = pages(a_staff(a_practice())).get("/api/v1/me/")
     assert (answer.status_code, read(answer)["detail"][:22]) == (403, "Set up a second factor")
@@ -180,7 +181,7 @@ def another_address(staff: Staff, admin: Staff) -> None:
 
 @pytest.mark.parametrize("act", [close, another_address])
 def test_sessions_tokens_and_feed_end(
-    act: Callable[[Staff, Staff], None], django_capture_on_commit_callbacks: Any
+    act: Callable[[Staff, Staff], None], django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     admin = a_staff(a_practice(), Role.ADMIN)
     staff = a_staff(admin.practice)
@@ -197,7 +198,9 @@ def test_sessions_tokens_and_feed_end(
     assert not Token.objects.filter(user=staff.user).exists()
 
 
-def test_an_account_opened_again_starts_from_a_new_link(django_capture_on_commit_callbacks: Any) -> None:
+def test_an_account_opened_again_starts_from_a_new_link(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
     admin = a_staff(a_practice(), Role.ADMIN)
     staff = a_staff(admin.practice)
     with inside(staff.practice):
@@ -301,7 +304,9 @@ def test_a_password_chosen_by_a_mailed_link_ends_programs_and_browsers() -> None
     assert (api.get("me/").status_code, browser.get("/").status_code) == (401, 302)
 
 
-def test_ending_access_leaves_the_account_open(django_capture_on_commit_callbacks: Any) -> None:
+def test_ending_access_leaves_the_account_open(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
     staff = a_staff(a_practice())
     entrances = with_everything(staff)
     with django_capture_on_commit_callbacks(execute=True):

@@ -1,7 +1,6 @@
 """An account is closed once what its owner holds is handed over or knowingly left; nobody closes past that."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -89,7 +88,9 @@ def test_nothing_is_closed_while_something_is_neither_handed_over_nor_left() -> 
 def test_everything_is_handed_over_and_the_account_closed_in_one_act() -> None:
     office = Office()
     seen, to = read(Api(office.admin).get(office.path))["seen"], str(office.new.pk)
-    decisions: list[dict[str, Any]] = [{"kind": kind, "to": to} for kind in ALL if kind not in {"drafts", "sessions"}]
+    decisions: list[dict[str, object]] = [
+        {"kind": kind, "to": to} for kind in ALL if kind not in {"drafts", "sessions"}
+    ]
     decisions += [{"kind": "sessions", "with_client": True}, {"kind": "drafts", "leave": True}]
     answer = Api(office.admin).post(office.path, {"seen": seen, "reason": WHY, "decisions": decisions})
     assert answer.status_code == 201, answer.content

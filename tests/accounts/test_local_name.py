@@ -1,10 +1,11 @@
 """In embedded mode a browser is led from the machine's number to its name, for passkeys."""
 
-from typing import Any
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
+from pytest_django import Settings
 
 from clinic.accounts.middleware import LocalNameMiddleware
 from clinic.local.stack import LocalStack
@@ -24,7 +25,7 @@ def test_a_page_is_led_to_the_name(host: str, path: str, location: str) -> None:
 
 
 @pytest.mark.django_db
-def test_a_form_keeps_its_method_and_programs_stay(settings: Any) -> None:
+def test_a_form_keeps_its_method_and_programs_stay(settings: Settings) -> None:
     answer = pages().post("/account/login/", {"login": "a"}, headers={"host": "127.0.0.1:8000"})
     assert (answer.status_code, answer["Location"]) == (308, "http://localhost:8000/account/login/")
     for path, status in (("/healthz/live", 200), ("/api/v1/me/", 401)):
@@ -35,7 +36,7 @@ def test_a_form_keeps_its_method_and_programs_stay(settings: Any) -> None:
 
 
 @pytest.mark.parametrize(("name", "value"), [("PRODUCTION", True), ("SITE_URL", "http://192.168.0.7:8000")])
-def test_it_is_for_embedded_mode_on_this_machine_only(settings: Any, name: str, value: Any) -> None:
+def test_it_is_for_embedded_mode_on_this_machine_only(settings: Settings, name: str, value: object) -> None:
     setattr(settings, name, value)
 
     def answer(_request: HttpRequest) -> HttpResponse:
@@ -53,7 +54,7 @@ def test_it_is_for_embedded_mode_on_this_machine_only(settings: Any, name: str, 
         ("0.0.0.0", "http://0.0.0.0:8", {"0.0.0.0:8"}),  # noqa: S104
     ],
 )
-def test_all_addresses_of_the_name_are_listened_at(tmp_path: Any, host: str, url: str, least: set[str]) -> None:
+def test_all_addresses_of_the_name_are_listened_at(tmp_path: Path, host: str, url: str, least: set[str]) -> None:
     import socket
 
     from clinic.local.stack import free_port

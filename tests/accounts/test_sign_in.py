@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.utils import timezone
+from pytest_django import Settings
 
 from tests.factories import PASSWORD, a_client, a_practice, a_staff, portal_user
 from tests.web import pages
@@ -66,7 +67,7 @@ def test_a_session_left_alone_is_signed_out() -> None:
         assert browser.get("/").status_code == 302
 
 
-def test_where_it_is_required_staff_set_up_a_second_factor_first(settings: Any) -> None:
+def test_where_it_is_required_staff_set_up_a_second_factor_first(settings: Settings) -> None:
     settings.STAFF_MFA_REQUIRED = True
     practice = a_practice()
     staff = a_staff(practice)
@@ -87,7 +88,7 @@ def test_own_devices_are_listed() -> None:
     assert "Firefox 99" in page
 
 
-def test_passwords_are_hashed_with_argon2(settings: Any) -> None:
+def test_passwords_are_hashed_with_argon2(settings: Settings) -> None:
     settings.PASSWORD_HASHERS = settings.PASSWORD_HASHERS[1:]  # without the tests' own quick one
     assert a_staff(a_practice()).user.password.startswith("argon2$argon2id$")
 

@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
 from django.utils.html import strip_tags
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from clients.actions import add_client
 from clinic.accounts.staff.actions import change_staff, invite_staff, set_staff_active
@@ -22,7 +23,7 @@ from tests.web import Api, pages, read
 pytestmark = pytest.mark.django_db
 
 
-def form_of(staff: Staff, **changed: Any) -> dict[str, Any]:
+def form_of(staff: Staff, **changed: object) -> dict[str, object]:
     """What the page's form sends, with some of it changed."""
     with inside(staff.practice):
         now = Staff.objects.select_related("user").get(pk=staff.pk)
@@ -36,7 +37,7 @@ def form_of(staff: Staff, **changed: Any) -> dict[str, Any]:
     return given | changed
 
 
-def patch(api: Api, staff: Staff, revision: int | None = None, **body: Any) -> Any:
+def patch(api: Api, staff: Staff, revision: int | None = None, **body: object) -> Any:
     import json
 
     headers = api.headers | ({"If-Match": f'"{revision}"'} if revision else {})
@@ -113,7 +114,7 @@ def messages_to(practice: Practice, address: str) -> list[Message]:
         ({"superviser": None}, "superviser"),
     ],
 )
-def test_what_cannot_be_is_refused_at_its_field(admin: Staff, body: dict[str, Any], name: str) -> None:
+def test_what_cannot_be_is_refused_at_its_field(admin: Staff, body: dict[str, object], name: str) -> None:
     a_staff(admin.practice, email="taken@example.org")
     staff = a_staff(admin.practice)
     answer = patch(Api(admin), staff, 1, **body)
@@ -188,7 +189,7 @@ def test_of_two_tabs_the_later_one_is_told_and_keeps_what_was_typed(admin: Staff
 
 
 def test_another_address_ends_everything_and_has_to_be_proved(
-    admin: Staff, django_capture_on_commit_callbacks: Any
+    admin: Staff, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     staff = a_staff(admin.practice)
     with inside(admin.practice):

@@ -4,7 +4,6 @@ import tomllib
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.apps import apps
@@ -27,7 +26,7 @@ TODAY = timezone.localdate()
 CORE = (FOLDER / "core-10.toml").read_text()
 
 
-def changed(text: str, **subscale: Any) -> Instrument:
+def changed(text: str, **subscale: object) -> Instrument:
     """The instrument of the file's text with other figures of its total, as the next criterion."""
     old = Instrument.model_validate(tomllib.loads(text))
     total = old.subscales["total"].model_copy(update=subscale)
@@ -41,7 +40,7 @@ def install(monkeypatch: pytest.MonkeyPatch, instrument: Instrument) -> None:
     monkeypatch.setattr(catalogue, "catalogue", lambda: shipped)
 
 
-def recompute(**options: Any) -> str:
+def recompute(**options: object) -> str:
     out = StringIO()
     call_command("recompute_change", stdout=out, **options)
     return out.getvalue()

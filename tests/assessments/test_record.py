@@ -1,8 +1,7 @@
 """Recording, voiding, correcting: nothing is lost, nothing counts twice, and every comparison stays right."""
 
 import itertools
-from datetime import timedelta
-from typing import Any
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -23,7 +22,7 @@ from tests.web import Api, read
 TODAY = timezone.localdate()
 
 
-def days_ago(days: int) -> Any:
+def days_ago(days: int) -> date:
     return TODAY - timedelta(days=days)
 
 

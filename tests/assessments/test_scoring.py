@@ -15,7 +15,7 @@ from assessments.scoring import AnswersRefused, Style
 from clients.models import RiskAlert
 from clinic.core.messages import joined
 
-VECTORS: list[dict[str, Any]] = json.loads((Path(__file__).parent / "vectors.json").read_text())["vectors"]
+VECTORS: list[dict[str, object]] = json.loads((Path(__file__).parent / "vectors.json").read_text())["vectors"]
 GOOD = [vector for vector in VECTORS if "error" not in vector]
 BAD = [vector for vector in VECTORS if "error" in vector]
 KEYS = sorted(key for key, instrument in catalogue.catalogue().items() if not instrument.triage)
@@ -26,7 +26,7 @@ def note(score: scoring.Score) -> str:
     return joined(score.notes, "; ")
 
 
-def _name(vector: dict[str, Any]) -> str:
+def _name(vector: dict[str, object]) -> str:
     return f"{vector['instrument']}-{VECTORS.index(vector)}"
 
 
@@ -288,7 +288,7 @@ def test_an_answer_that_follows_from_a_question_left_out_is_kept_and_counts() ->
         ({"alerts": [{"item": 9, "at_least": 1, "reason": "x"}] * 2}, "same answer"),
     ],
 )
-def test_alerts_of_an_instrument_that_cannot_be_are_refused(change: dict[str, Any], words: str) -> None:
+def test_alerts_of_an_instrument_that_cannot_be_are_refused(change: dict[str, object], words: str) -> None:
     whole = catalogue.get("phq-9").model_dump(mode="json", by_alias=True)
     with pytest.raises(ValueError, match=words):
         Instrument.model_validate(whole | change)

@@ -31,7 +31,7 @@ def shown(answer: Any) -> str:
     return html.unescape(answer.content.decode())
 
 
-def sent(therapist: Staff, client: Client, key: str, responses: Mapping[str, int | None], **more: Any) -> Any:
+def sent(therapist: Staff, client: Client, key: str, responses: Mapping[str, int | None], **more: object) -> Any:
     body = {"client": str(client.pk), "instrument": key, "responses": responses} | more
     return Api(therapist).post("assessments/", body)
 
@@ -197,7 +197,7 @@ def test_the_database_itself_wants_the_note_in_writing(therapist: Staff) -> None
         ({"incomplete_reason": "xx"}, "incomplete_reason"),
     ],
 )
-def test_a_note_that_cannot_be_is_refused_at_its_field(therapist: Staff, body: dict[str, Any], field: str) -> None:
+def test_a_note_that_cannot_be_is_refused_at_its_field(therapist: Staff, body: dict[str, object], field: str) -> None:
     made = read(sent(therapist, a_client(therapist), "phq-9", PHQ_8))
     answer = Api(therapist).post(f"assessments/{made['id']}/unanswered-risk-items/", body)
     assert answer.status_code == 400

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Mapping
 from statistics import median
-from typing import Any
 
 from django.conf import settings
 from django.test import Client as Browser
@@ -34,7 +33,7 @@ def _ways(practice: Practice, therapist: Staff) -> Mapping[str, str]:
     }
 
 
-def _milliseconds(act: Callable[[], Any]) -> float:
+def _milliseconds(act: Callable[[], object]) -> float:
     begun = time.perf_counter()
     act()
     return (time.perf_counter() - begun) * 1000

@@ -44,27 +44,27 @@ class PlainSerializer(serializers.ModelSerializer[Client]):
             "open_alerts",
         ]
 
-    def get_style(self, client: Client) -> Any:
+    def get_style(self, client: Client) -> object:
         found = client.assessments.exclude(style="").order_by("-completed_on", "-id").first()
         return (found.style, found.style_near) if found else None
 
-    def get_plan(self, client: Client) -> Any:
+    def get_plan(self, client: Client) -> object:
         plan = client.plans.filter(state="active").order_by("-started_on").first()
         return (plan.modality, plan.phase, [one.name for one in plan.people[1:]]) if plan else None
 
-    def get_course(self, client: Client) -> Any:
+    def get_course(self, client: Client) -> object:
         rows = Score.objects.filter(client=client, instrument="core-10", subscale="total").order_by("-completed_on")[:8]
         return ScoreSerializer(rows, many=True).data
 
-    def get_next_session(self, client: Client) -> Any:
+    def get_next_session(self, client: Client) -> object:
         row = client.sessions.filter(state="booked", starts_at__gte=timezone.now()).order_by("starts_at").first()
         return row.starts_at if row else None
 
-    def get_last_seen(self, client: Client) -> Any:
+    def get_last_seen(self, client: Client) -> object:
         row = client.sessions.filter(state=TherapySession.State.ATTENDED).order_by("-starts_at").first()
         return row.starts_at if row else None
 
-    def get_exercises(self, client: Client) -> Any:
+    def get_exercises(self, client: Client) -> object:
         week = timezone.now() - timedelta(days=7)
         given = list(client.assignments.all())
         return sum(a.times_per_week for a in given), sum(a.logs.filter(at__gte=week).count() for a in given)

@@ -24,7 +24,7 @@ STATEMENT, PARAMETERS = caseload_statement(
 _pool: ConnectionPool | None = None
 
 
-def _bare(start_response: Callable[..., Any]) -> Iterable[bytes]:
+def _bare(start_response: Callable[..., object]) -> Iterable[bytes]:
     """The same statement by psycopg, sent as it comes: no sign-in, no framework."""
     global _pool
     if _pool is None:

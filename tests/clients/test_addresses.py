@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from pytest_django import Settings
 
 from clients.actions import SignIn, change_contact, invite_to_portal
 from clients.models import Client, Consent
@@ -40,7 +41,7 @@ def change(client: Client, **fields: Any) -> SignIn:
     [("email", "email", "one@example.org", "two@example.org"), ("text", "phone", PHONE, OTHER_PHONE)],
 )
 def test_a_changed_address_is_open_again_and_what_waits_goes_there(
-    channel: str, field: str, old: str, new: str, settings: Any
+    channel: str, field: str, old: str, new: str, settings: Settings
 ) -> None:
     settings.TEXT_URL = "json://localhost/{to}"
     practice, client = reminded(consents=(Consent.Kind(channel),), **{field: old})
@@ -178,7 +179,7 @@ def test_without_an_address_nothing_waits_for_the_old_one() -> None:
         ({"sort_name": "z"}, "sort_name"),
     ],
 )
-def test_what_cannot_be_is_named_at_its_field(body: dict[str, Any], field: str) -> None:
+def test_what_cannot_be_is_named_at_its_field(body: dict[str, object], field: str) -> None:
     client = a_client(a_staff(a_practice()))
     answer = Api(therapist_of(client)).patch(f"clients/{client.pk}/", {"pronouns": "they"} | body)
     assert (answer.status_code, list(read(answer))) == (400, [field])

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.test import Client as Browser
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from assessments import catalogue
 from assessments.models import CustomInstrument, Rupture, Wording
@@ -462,7 +463,7 @@ def _build() -> World:
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
     """Committed once; each case below is rolled back."""
     before = str(connection.settings_dict["NAME"])
     with servers.database_copy(f"{before}_world") as name, django_db_blocker.unblock():

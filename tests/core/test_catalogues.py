@@ -4,9 +4,9 @@ import gettext
 import os
 from io import StringIO
 from pathlib import Path
-from typing import Any
 
 from django.core.management import call_command
+from pytest_django import Settings
 
 from clinic.core.catalogues import compile_catalogues
 
@@ -28,7 +28,7 @@ def test_a_changed_catalogue_is_compiled_again_and_an_unchanged_one_is_not(tmp_p
         assert gettext.GNUTranslations(file).gettext("Save") == "Sichern"
 
 
-def test_a_command_compiles_where_the_local_stack_is_not_installed(tmp_path: Path, settings: Any) -> None:
+def test_a_command_compiles_where_the_local_stack_is_not_installed(tmp_path: Path, settings: Settings) -> None:
     settings.LOCALE_PATHS = [tmp_path]
     source = tmp_path / "de" / "LC_MESSAGES" / "django.po"
     source.parent.mkdir(parents=True)

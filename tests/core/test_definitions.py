@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries
 
 from assessments import catalogue as instruments
 from assessments.catalogue import UnknownInstrument
@@ -52,7 +53,7 @@ def asked_for_each(number: int) -> tuple[int, int]:
             for key in keys:
                 added(by, model, shipped, key)
     with inside(practice), CaptureQueriesContext(connection) as captured:
-        found: list[Any] = [instrument_of(key) for key in keys] + [modality_of(key, 1) for key in keys]
+        found: list[object] = [instrument_of(key) for key in keys] + [modality_of(key, 1) for key in keys]
         found += [exercise_in_use(key) for key in keys]
         assert [version_of(exercise_in_use(key)) for key in keys] == [1] * number
         assert len(modalities_kept((key, 1) for key in keys)) == number
@@ -66,7 +67,7 @@ def test_five_of_each_kind_take_no_more_statements_than_one() -> None:
     assert asked_for_each(5) == (3, 15)
 
 
-def test_a_shipped_one_asks_the_database_nothing(django_assert_num_queries: Any) -> None:
+def test_a_shipped_one_asks_the_database_nothing(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     with inside(a_practice()), django_assert_num_queries(0):
         assert (instrument_of("phq-9").key, modality_of("emdr").key) == ("phq-9", "emdr")
 

@@ -68,7 +68,7 @@ def test_their_history_keeps_them_in_the_same_form() -> None:
     "lookup",
     [{"formulation__icontains": "x"}, {"formulation": "x"}, {"formulation__in": ["x"]}, {"formulation__gt": ""}],
 )
-def test_the_database_is_asked_for_nothing_but_whether_there_is_one(lookup: dict[str, Any]) -> None:
+def test_the_database_is_asked_for_nothing_but_whether_there_is_one(lookup: dict[str, object]) -> None:
     with pytest.raises(FieldError):
         str(Plan.objects.filter(**lookup).query)
     assert "formulation" in str(Plan.objects.exclude(formulation="").query)

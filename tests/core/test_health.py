@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 import time
-from typing import Any
 
 import pytest
 
@@ -58,7 +57,7 @@ def test_a_database_that_is_away_is_named(monkeypatch: pytest.MonkeyPatch) -> No
     assert "secret-host" not in answer.content.decode()
 
 
-def test_a_broker_that_is_away_is_named(monkeypatch: Any) -> None:
+def test_a_broker_that_is_away_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     from kombu.exceptions import OperationalError
 
     def away() -> None:

@@ -12,6 +12,7 @@ from django.contrib.postgres.operations import AddConstraintNotValid, AddIndexCo
 from django.db import IntegrityError, OperationalError, connection, migrations, models
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.state import ProjectState, StateApps
+from pytest_django import DjangoDbBlocker
 
 from clients.households.models import Household, HouseholdMember
 from clients.models import Client
@@ -28,7 +29,7 @@ from tests.servers import as_owner
 KEY = "clients_episode_client_tenant"
 
 
-def a_migration(*operations: Any, **attributes: Any) -> migrations.Migration:
+def a_migration(*operations: object, **attributes: object) -> migrations.Migration:
     kind = type("Migration", (migrations.Migration,), {"operations": list(operations), **attributes})
     made = kind("9999_trial", "clients")
     assert isinstance(made, migrations.Migration)
@@ -36,12 +37,12 @@ def a_migration(*operations: Any, **attributes: Any) -> migrations.Migration:
 
 
 @pytest.fixture(scope="module")
-def models_now(django_db_setup: None, django_db_blocker: Any) -> ProjectState:
+def models_now(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> ProjectState:
     with django_db_blocker.unblock():
         return MigrationExecutor(connection).loader.project_state()
 
 
-def apply(state: ProjectState, *operations: Any) -> ProjectState:
+def apply(state: ProjectState, *operations: object) -> ProjectState:
     """Migrates as `manage.py migrate` does: as the owner, in one transaction. Returns the models after it."""
     with as_owner(), connection.schema_editor(atomic=True) as editor:
         return a_migration(*operations).apply(state.clone(), editor)
@@ -63,7 +64,7 @@ def change(apps: StateApps) -> int:
 def test_a_plain_update_of_the_owner_does_nothing_and_says_nothing(own_database: str, models_now: ProjectState) -> None:
     practice = a_full_practice()
 
-    def plain(apps: StateApps, editor: Any) -> None:
+    def plain(apps: StateApps, editor: object) -> None:
         change(apps)
 
     apply(models_now, migrations.RunPython(plain))
@@ -131,7 +132,7 @@ def test_a_planted_row_that_points_into_another_practice_is_found(own_database: 
 def test_a_tenant_key_may_stand_before_the_pair_that_it_points_at(own_database: str, models_now: ProjectState) -> None:
     """As makemigrations draws it: constraints by the names of the tables, not by what needs what."""
 
-    def columns(**further: Any) -> list[tuple[str, Any]]:
+    def columns(**further: object) -> list[tuple[str, Any]]:
         practice = models.ForeignKey("core.Practice", on_delete=models.PROTECT, related_name="+", db_index=False)
         return [("id", models.UUIDField(primary_key=True)), ("practice", practice), *further.items()]
 
@@ -279,7 +280,7 @@ INDEX = models.Index(fields=["name"], name="clients_client_by_x")
         (migrations.RunSQL("UPDATE clients_client SET name = ''"), "ForEachPractice"),
     ],
 )
-def test_what_would_block_or_do_nothing_is_named(operation: Any, instead: str, models_now: ProjectState) -> None:
+def test_what_would_block_or_do_nothing_is_named(operation: object, instead: str, models_now: ProjectState) -> None:
     ((short, said),) = problems(a_migration(operation), models_now)
     assert instead in said
     assert list(problems(a_migration(operation, allowed={short: "nobody uses it yet"}), models_now)) == []
@@ -306,7 +307,7 @@ def test_what_would_block_or_do_nothing_is_named(operation: Any, instead: str, m
         ],
     ],
 )
-def test_what_may_run_while_the_product_does_passes(operations: list[Any], models_now: ProjectState) -> None:
+def test_what_may_run_while_the_product_does_passes(operations: list[object], models_now: ProjectState) -> None:
     assert list(problems(a_migration(*operations), models_now)) == []
 
 

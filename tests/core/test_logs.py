@@ -72,7 +72,7 @@ def test_a_row_is_told_by_its_type_and_key() -> None:
 class Found(NamedTuple):
     """What a step found: with a text of somebody's."""
 
-    row: Any
+    row: object
     reach: Any
     address: str
     on: int
@@ -115,7 +115,7 @@ def test_a_failed_task_is_told_without_its_arguments_and_the_text_of_its_excepti
         (None, "Not Found: /unsubscribe/…"),
     ],
 )
-def test_a_path_is_told_by_its_route_for_some_hold_a_secret(match: Any, said: str) -> None:
+def test_a_path_is_told_by_its_route_for_some_hold_a_secret(match: object, said: str) -> None:
     request = SimpleNamespace(resolver_match=match, request_id="r-1", actor=None)
     found = line("%s: %s", "Not Found", "/unsubscribe/the-secret/", request=request)
     assert (found["message"], found["request_id"]) == (said, "r-1")

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -22,7 +21,7 @@ def test_two_workers_never_hold_the_same_message(own_database: str) -> None:
     with inside(practice):
         outbox.queue([a_draft(str(n)) for n in range(40)])
 
-    def work(_number: int) -> list[Any]:
+    def work(_number: int) -> list[object]:
         with inside(practice):
             return [row.pk for row in outbox.claim(10)]
 

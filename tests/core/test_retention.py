@@ -8,6 +8,7 @@ import time_machine
 from django.apps import apps
 from django.db import DatabaseError, transaction
 from django.utils import timezone
+from pytest_django import Settings
 
 from clinic.core import outbox, retention, tasks
 from clinic.core.models import Message
@@ -52,7 +53,7 @@ def make_older(database: str, days: int) -> None:
 
 
 def test_old_messages_and_their_histories_are_deleted_in_steps_and_what_waits_stays(
-    own_database: str, monkeypatch: pytest.MonkeyPatch, settings: Any
+    own_database: str, monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> None:
     settings.MESSAGE_RETENTION_DAYS = 40
     monkeypatch.setattr(retention, "STEP", 2)
@@ -79,7 +80,7 @@ def test_old_messages_and_their_histories_are_deleted_in_steps_and_what_waits_st
 
 
 @pytest.mark.django_db
-def test_nothing_is_deleted_before_its_time(settings: Any) -> None:
+def test_nothing_is_deleted_before_its_time(settings: Settings) -> None:
     settings.MESSAGE_RETENTION_DAYS = 40
     practice = a_practice()
     with time_machine.travel(timezone.now() - timedelta(days=39)), inside(practice):

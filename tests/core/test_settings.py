@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from typing import Any
+from pathlib import Path
 
 import pytest
 
@@ -93,7 +93,7 @@ def test_a_worker_refuses_an_unsafe_role_too() -> None:
     assert "names a superuser" in done.stderr + done.stdout
 
 
-def test_secrets_may_come_from_files(tmp_path: Any) -> None:
+def test_secrets_may_come_from_files(tmp_path: Path) -> None:
     path = tmp_path / "key"
     path.write_text("f" * 60)
     done = run(

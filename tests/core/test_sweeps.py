@@ -2,7 +2,6 @@
 
 import logging
 from datetime import timedelta
-from typing import Any
 from unittest.mock import patch
 from uuid import UUID
 from zoneinfo import ZoneInfoNotFoundError
@@ -125,7 +124,7 @@ def test_a_message_whose_failure_cannot_be_noted_does_not_stop_those_after_it() 
             ]
         )
 
-    def send(_self: Any, row: Message) -> None:
+    def send(_self: object, row: Message) -> None:
         if row.occasion == "k0":
             raise OSError("421 \0 go away")
 

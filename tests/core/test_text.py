@@ -116,7 +116,7 @@ def test_a_form_cleans_before_it_counts() -> None:
     assert "at least 2" in str(OneLine({"name": "a\u0301"}).errors["name"])
 
 
-class Body(serializers.Serializer[Any]):
+class Body(serializers.Serializer[object]):
     name = PlainField(max_length=20, min_length=2, lines=False)
     steps = serializers.ListField(child=PlainField(), required=False)
 

@@ -1,7 +1,6 @@
 """No page of any role has a text that cannot be translated: in the pseudo-locale every text stands in brackets."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from django.test import Client as Browser
@@ -39,7 +38,7 @@ LEAST = {"therapist": 60, "supervisor": 20, "admin": 40, "client": 15, "nobody":
 UNITS = ("min", "ms", "kB", "SHA-256", "SUD", "VOC", "UTC", "GMT", "BST", "CSV", "PDF", "FHIR", "JSON", "API", "toml")
 
 
-def _texts_of(value: Any) -> Iterator[str]:
+def _texts_of(value: object) -> Iterator[str]:
     """Every text in a definition."""
     if isinstance(value, str):
         yield " ".join(value.split())
@@ -78,7 +77,7 @@ def test_what_is_translated_stands_in_brackets_and_what_is_not_is_found() -> Non
     assert untranslated("<p>Client 7, 3 min</p><script>var text</script>", ["min"]) == []
 
 
-class _Ones(dict[str, Any]):
+class _Ones(dict[str, object]):
     """Parameters for any text."""
 
     def __missing__(self, key: str) -> int:

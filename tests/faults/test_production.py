@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -203,7 +203,7 @@ def _records(log: Path) -> list[dict[str, Any]]:
     return rows
 
 
-def _wait(what: Any, seconds: float = 60) -> bool:
+def _wait(what: Callable[[], object], seconds: float = 60) -> bool:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         with suppress(OSError):
@@ -214,7 +214,7 @@ def _wait(what: Any, seconds: float = 60) -> bool:
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_: Any) -> None:
+    def redirect_request(self, *_: object) -> None:
         return None
 
 

@@ -255,7 +255,7 @@ def test_stopped_it_is_gone_from_the_portal_and_can_be_given_again(client: Clien
         ({"exercise": "nothing"}, "exercise"),
     ],
 )
-def test_bad_fields_are_named(client: Client, fields: dict[str, Any], field: str) -> None:
+def test_bad_fields_are_named(client: Client, fields: dict[str, object], field: str) -> None:
     answer = Api(therapist_of(client)).post(
         "assignments/", {"client": str(client.pk), "exercise": "orienting"} | fields
     )

@@ -50,7 +50,7 @@ def client() -> Client:
     return a_client(a_staff(a_practice()))
 
 
-def held(client: Client, hours: int = 3, **fields: Any) -> TherapySession:
+def held(client: Client, hours: int = 3, **fields: object) -> TherapySession:
     """A session that began some hours ago."""
     return a_session(client, timezone.now() - timedelta(hours=hours), **fields)
 
@@ -61,7 +61,7 @@ def signed(session: TherapySession) -> Note:
         return save_and_sign(session=session, by=by, form="free", parts=TEXT, attendance=State.ATTENDED)
 
 
-def send(api: Api, method: str, path: str, body: Any = None, revision: int = 1) -> Any:
+def send(api: Api, method: str, path: str, body: object = None, revision: int = 1) -> Any:
     act = getattr(api.browser, method)
     headers = {**api.headers, "If-Match": f'"{revision}"'}
     return act(f"/api/v1/{path}", body, content_type="application/json", headers=headers)
@@ -170,7 +170,7 @@ def test_a_late_cancellation_can_be_noted_once_its_time_has_come(client: Client)
 
 # --- a session on record ----------------------------------------------------------------------------------------------
 
-CHANGES: dict[str, Callable[[TherapySession], dict[str, Any]]] = {
+CHANGES: dict[str, Callable[[TherapySession], dict[str, object]]] = {
     "cancelled": lambda _session: {"state": "cancelled", "outcome_at": timezone.now() - timedelta(hours=9)},
     "booked again": lambda _session: {"state": "booked", "outcome_at": None},
     "moved": lambda session: {"starts_at": session.starts_at - timedelta(minutes=5)},

@@ -192,7 +192,7 @@ def seen_by(user: User, couple: Couple, client: Client) -> dict[str, Any]:
     return found
 
 
-def written() -> list[Any]:
+def written() -> list[object]:
     rows = Message.objects.exclude(kind="staff").order_by("pk")
     return list(rows.values("to_address", "subject", "body", "state"))
 

@@ -32,7 +32,7 @@ def empty_stack() -> Iterator[RunningStack]:
 
 
 @pytest.fixture
-def phone(browser: Browser) -> Iterator[Any]:
+def phone(browser: Browser) -> Iterator[object]:
     """Opens phones, each with a profile of its own."""
     contexts = []
 

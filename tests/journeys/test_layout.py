@@ -3,7 +3,6 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -18,10 +17,10 @@ ROLES = tuple(dict.fromkeys(role for role, _account, _most in layout.ACCOUNTS))
 
 
 @pytest.fixture(scope="module")
-def collected(stack: RunningStack) -> dict[str, Any]:
+def collected(stack: RunningStack) -> layout.Collected:
     """What the instance knows: see ``layout_records``."""
     printed = stack.manage("shell", "--no-imports", "-c", COLLECT)
-    found: dict[str, Any] = json.loads(printed.partition("COLLECTED")[2])
+    found: layout.Collected = json.loads(printed.partition("COLLECTED")[2])
     return found
 
 
@@ -32,7 +31,7 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def test_every_page_of_the_url_map_is_visited(collected: dict[str, Any]) -> None:
+def test_every_page_of_the_url_map_is_visited(collected: layout.Collected) -> None:
     """A new page is audited by itself, or fails here until ``layout_records`` says what it is opened with."""
     seen = {(visit.role, visit.route) for visit in layout.visits(collected)}
     missing = [(role, name) for role in ROLES for name in layout.open_to(role) if (role, name) not in seen]
@@ -42,7 +41,7 @@ def test_every_page_of_the_url_map_is_visited(collected: dict[str, Any]) -> None
 
 @pytest.mark.parametrize("role", ROLES)
 def test_no_page_overflows_cuts_overprints_or_hides_what_is_pressed(
-    stack: RunningStack, page: Page, collected: dict[str, Any], role: str
+    stack: RunningStack, page: Page, collected: layout.Collected, role: str
 ) -> None:
     faults: list[layout.Fault] = []
     seen: Counter[tuple[str, str]] = Counter()
@@ -69,7 +68,7 @@ def test_no_page_overflows_cuts_overprints_or_hides_what_is_pressed(
 
 
 def test_a_client_rates_on_a_small_phone_by_tapping_each_answer(
-    stack: RunningStack, watched: Watched, collected: dict[str, Any]
+    stack: RunningStack, watched: Watched, collected: layout.Collected
 ) -> None:
     page = watched.page
     page.set_viewport_size({"width": 320, "height": 640})

@@ -114,7 +114,7 @@ def test_each_difference_lets_django_look(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_a_demo_is_known_before_the_web_starts(
-    tmp_path: Path, last: str | None, given: dict[str, Any], expected: bool
+    tmp_path: Path, last: str | None, given: dict[str, object], expected: bool
 ) -> None:
     if last is not None:
         (tmp_path / "postgres").mkdir()
@@ -132,7 +132,7 @@ def test_what_is_a_demo_is_known_before_the_web_starts(
     ],
 )
 def test_the_demo_accounts_are_locked_before_the_web_opens(
-    tmp_path: Path, is_demo: bool, given: dict[str, Any], order: list[str]
+    tmp_path: Path, is_demo: bool, given: dict[str, object], order: list[str]
 ) -> None:
     one = stack(tmp_path, **given)
     ran = one.record("a sign-in")

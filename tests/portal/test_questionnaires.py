@@ -1,7 +1,5 @@
 """The client's questionnaire pages and their API, without a browser."""
 
-from typing import Any
-
 import pytest
 
 from assessments.models import QuestionnaireAssignment
@@ -146,7 +144,7 @@ def test_api(client: Client, user: User) -> None:
 @pytest.mark.parametrize(
     "body", [None, [], {}, {"responses": []}, {"responses": {}, "x": 1}, "{", {"responses": {"1": {}}}]
 )
-def test_api_bad_bodies(client: Client, user: User, body: Any) -> None:
+def test_api_bad_bodies(client: Client, user: User, body: object) -> None:
     questionnaire = a_questionnaire(client)
     assert Api(user).post(f"me/questionnaires/{questionnaire.pk}/answers/", body).status_code == 400
     assert stored(questionnaire).responses == {}

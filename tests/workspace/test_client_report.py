@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import typst
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from assessments.actions import void_assessment
 from assessments.reports.queries import client_report, report_rows
@@ -102,7 +103,9 @@ def test_periods_that_cannot_be(client: Client, since: str) -> None:
         assert browser.get(f"/clients/{client.pk}/report.{kind}?{query}").status_code == 400
 
 
-def test_statements_do_not_grow_with_the_assessments(client: Client, django_assert_max_num_queries: Any) -> None:
+def test_statements_do_not_grow_with_the_assessments(
+    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     for days in range(20):
         an_assessment(client, "phq-9", 1, TODAY - timedelta(days=days))
     with inside(client.practice), django_assert_max_num_queries(3):

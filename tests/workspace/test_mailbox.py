@@ -1,9 +1,9 @@
 """The mailbox of embedded mode: everybody's in the demo; outside it the admin's, without links that sign people in."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from clients.actions import invite_to_portal
 from clinic.accounts.actions import invite
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def staff(tmp_path: Path, settings: Any) -> list[Staff]:
+def staff(tmp_path: Path, settings: Settings) -> list[Staff]:
     """A therapist and an admin; the sink holds an invitation of each kind and a reset of a password."""
     settings.MAIL_FOLDER = tmp_path
     practice = a_practice()
@@ -54,7 +54,7 @@ def test_outside_the_demo_the_mailbox_is_the_admins_and_shows_no_sign_in_link(st
     assert shown.count("You can sign in at") == 2
 
 
-def test_in_the_demo_everybody_sees_everything(staff: list[Staff], settings: Any) -> None:
+def test_in_the_demo_everybody_sees_everything(staff: list[Staff], settings: Settings) -> None:
     settings.DEMO = True
     for person in staff:
         shown = texts(person)

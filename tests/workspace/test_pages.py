@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import connection
+from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -168,7 +169,7 @@ def test_when_the_alert_cannot_be_written_neither_is_the_assessment(monkeypatch:
     therapist = a_staff(practice)
     client = a_client(therapist)
 
-    def broken(**_: Any) -> None:
+    def broken(**_: object) -> None:
         raise RuntimeError("the disk is full")
 
     monkeypatch.setattr("assessments.actions.raise_alert", broken)
@@ -529,7 +530,7 @@ def test_an_admin_adds_staff_who_choose_their_password() -> None:
         ({"name": ""}, "This field is required"),
     ],
 )
-def test_bad_staff_is_refused(change: dict[str, Any], words: str) -> None:
+def test_bad_staff_is_refused(change: dict[str, object], words: str) -> None:
     practice = a_practice()
     admin = a_staff(practice, Role.ADMIN)
     form = {"name": "Nova", "email": "nova@example.org", "roles": ["therapist"]} | change
@@ -602,7 +603,7 @@ FILE_PAGES = [
 ]
 
 
-def statements(browser: Any, path: str) -> int:
+def statements(browser: Browser, path: str) -> int:
     """Reading statements of a request, without the session's and the savepoints of the test."""
     with CaptureQueriesContext(connection) as queries:
         assert browser.get(path).status_code == 200

@@ -1,11 +1,11 @@
 """The admins' report: counted right, and no small group can be read off it."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from clinic.core.access import Role
 from clinic.core.models import Practice, Staff
@@ -31,7 +31,7 @@ def report(practice: Practice, admin: Staff, group: str = "modality") -> queries
         return queries.report(actor(admin), since=TODAY - timedelta(days=90), until=TODAY, group=group)
 
 
-def row(rows: list[dict[str, Any]], name: str) -> dict[str, Any]:
+def row(rows: list[dict[str, object]], name: str) -> dict[str, object]:
     return next(row for row in rows if row["name"] == name)
 
 
@@ -101,7 +101,7 @@ def test_only_admins_may_ask() -> None:
         report(practice, a_staff(practice, Role.SUPERVISOR))
 
 
-def test_it_takes_two_statements(django_assert_num_queries: Any) -> None:
+def test_it_takes_two_statements(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     practice = a_practice()
     admin, therapist = a_staff(practice, Role.ADMIN), a_staff(practice)
     a_case(therapist, "emdr")

@@ -25,7 +25,7 @@ def client() -> Client:
     return a_client(a_staff(a_practice()))
 
 
-def a_response(client: Client | None = None, **fields: Any) -> dict[str, Any]:
+def a_response(client: Client | None = None, **fields: object) -> dict[str, object]:
     """A PHQ-9 as programs that use LOINC's panel send it: answers by code, the total beside them."""
     items = [
         {"linkId": f"/{code}", "answer": [{"valueCoding": {"system": "http://loinc.org", "code": "LA6569-3"}}]}
@@ -157,14 +157,16 @@ def test_the_instrument_is_found(fields: dict[str, Any]) -> None:
         ({"valueInteger": 2, "item": [{"linkId": "deep", "answer": [{"valueString": "x"}]}]}, 2),
     ],
 )
-def test_the_ways_an_answer_is_sent(answer: dict[str, Any], value: int) -> None:
+def test_the_ways_an_answer_is_sent(answer: dict[str, object], value: int) -> None:
     group = [{"linkId": "g", "item": [{"linkId": "3", "answer": [answer]}]}]
     assert read_response(a_response(item=group), PHQ9).responses == {"3": value}
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("yes", [{"valueBoolean": True}, {"valueCoding": {"code": "LA33-6"}}, {"valueInteger": 1}])
-def test_a_yes_of_a_screen_is_read_however_it_is_sent_and_raises_its_alert(client: Client, yes: dict[str, Any]) -> None:
+def test_a_yes_of_a_screen_is_read_however_it_is_sent_and_raises_its_alert(
+    client: Client, yes: dict[str, object]
+) -> None:
     body = a_response(
         client,
         questionnaire="https://example.org/c-ssrs-screen",
@@ -215,7 +217,7 @@ def test_responses_that_cannot_be(fields: dict[str, Any], place: str) -> None:
     ],
 )
 def test_what_the_api_refuses_names_its_place(
-    client: Client, fields: dict[str, Any], status: int, place: str | None
+    client: Client, fields: dict[str, object], status: int, place: str | None
 ) -> None:
     answer = Api(therapist_of(client)).post("fhir/QuestionnaireResponse/", a_response(client) | fields)
     assert answer.status_code == status
@@ -234,7 +236,7 @@ NAMES = st.sampled_from(["item", "answer", "linkId", "valueInteger", "valueCodin
         max_leaves=15,
     )
 )
-def test_no_response_breaks_the_reader(value: Any) -> None:
+def test_no_response_breaks_the_reader(value: object) -> None:
     resource = {"status": "completed", "item": value}
     json.dumps(resource)
     try:

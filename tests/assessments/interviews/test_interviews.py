@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -50,7 +49,7 @@ def test_kept_with_coder_and_certificate(client: Client) -> None:
         ({"coded_on": date(2026, 1, 4)}, "coded_on"),
     ],
 )
-def test_codings_that_cannot_be(client: Client, fields: dict[str, Any], field: str) -> None:
+def test_codings_that_cannot_be(client: Client, fields: dict[str, object], field: str) -> None:
     with pytest.raises(ValidationError) as caught:
         an_interview(client, **fields)
     assert field in caught.value.message_dict
@@ -72,7 +71,7 @@ def test_codings_that_cannot_be(client: Client, fields: dict[str, Any], field: s
         {"void_reason": "x"},
     ],
 )
-def test_the_database_refuses_them_too(client: Client, fields: dict[str, Any]) -> None:
+def test_the_database_refuses_them_too(client: Client, fields: dict[str, object]) -> None:
     coding = an_interview(client)
     with inside(client.practice), pytest.raises(IntegrityError), transaction.atomic():
         InterviewCoding.objects.filter(pk=coding.pk).update(**fields)

@@ -28,7 +28,7 @@ def client(therapist: Staff) -> Client:
     return found
 
 
-def give(therapist: Staff, client: Client, **fields: Any) -> Any:
+def give(therapist: Staff, client: Client, **fields: object) -> Any:
     body = {"instrument": "phq-9", "rhythm": "once", "target": "", "due_on": "", "every": "", "days": "3"} | fields
     return pages(therapist).post(f"/clients/{client.pk}/give/", body)
 
@@ -50,7 +50,7 @@ def test_once(therapist: Staff, client: Client) -> None:
         ({"rhythm": "course", "moments": ["start", "end", "6"]}, "6 months after"),
     ],
 )
-def test_by_a_rule(therapist: Staff, client: Client, fields: dict[str, Any], shown: str) -> None:
+def test_by_a_rule(therapist: Staff, client: Client, fields: dict[str, object], shown: str) -> None:
     assert give(therapist, client, **fields).status_code == 302
     assert shown in pages(therapist).get(f"/clients/{client.pk}/assessments/").content.decode()
 

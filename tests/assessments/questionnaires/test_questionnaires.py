@@ -9,6 +9,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from assessments import catalogue
 from assessments.actions import record_assessment, void_assessment
@@ -384,7 +385,9 @@ def test_rules_that_cannot_be(client: Client, fields: dict[str, Any], field: str
         assert not Schedule.objects.exists()
 
 
-def test_the_number_of_statements_does_not_grow_with_the_rules(django_assert_num_queries: Any) -> None:
+def test_the_number_of_statements_does_not_grow_with_the_rules(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
     practice = a_practice()
     staff = a_staff(practice, Role.THERAPIST)
     for _number in range(6):

@@ -13,7 +13,7 @@ ANSWERS = {0: "LA6568-5", 1: "LA6569-3", 2: "LA6570-1", 3: "LA6571-9"}
 OTHER_TWO = "LA18938-3"  # the published GAD-7 panel has another answer of weight 2 in its second item
 
 
-def option(value: float, word: str, code: str, url: str = "ordinalValue") -> dict[str, Any]:
+def option(value: float, word: str, code: str, url: str = "ordinalValue") -> dict[str, object]:
     extensions = [
         {"url": f"{HL7}/questionnaire-optionPrefix", "valueString": str(value)},
         {"url": f"{HL7}/{url}", "valueDecimal": value},
@@ -21,7 +21,7 @@ def option(value: float, word: str, code: str, url: str = "ordinalValue") -> dic
     return {"valueCoding": {"system": LOINC, "code": code, "display": word}, "extension": extensions}
 
 
-def help_text(link: str) -> dict[str, Any]:
+def help_text(link: str) -> dict[str, object]:
     control = {"url": f"{HL7}/questionnaire-itemControl", "valueCodeableConcept": {"text": "Help-Button"}}
     return {"linkId": f"{link}-help", "type": "display", "text": "For the one who fills in", "extension": [control]}
 
@@ -30,7 +30,7 @@ def panel(key: str) -> dict[str, Any]:
     """The LOINC panel of ``phq-9`` or ``gad-7``: its items, then how hard it makes life, then the total."""
     instrument = catalogue.get(key)
     words = instrument.anchors["en"]
-    items: list[dict[str, Any]] = []
+    items: list[dict[str, object]] = []
     for number, (code, prompt) in enumerate(zip(instrument.loinc, instrument.prompts["en"], strict=True), 1):
         options = [option(v, words[str(v)], a) for v, a in ANSWERS.items()]
         if key == "gad-7" and number == 2:
@@ -81,7 +81,7 @@ def panel(key: str) -> dict[str, Any]:
     }
 
 
-def plain(items: int = 4, values: tuple[int, ...] = (0, 1, 2), **fields: Any) -> dict[str, Any]:
+def plain(items: int = 4, values: tuple[int, ...] = (0, 1, 2), **fields: object) -> dict[str, Any]:
     """A questionnaire that is no known instrument's."""
     options = [option(v, f"word {v}", f"x{v}") for v in values]
     found = [

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -54,11 +55,11 @@ def a_csv(
     return file.getvalue().encode(encoding)
 
 
-def fhir(resource: dict[str, Any]) -> Loaded:
+def fhir(resource: dict[str, object]) -> Loaded:
     return read_file(json.dumps(resource).encode())
 
 
-def problems(resource: dict[str, Any] | bytes) -> list[str]:
+def problems(resource: dict[str, object] | bytes) -> list[str]:
     with pytest.raises(WordingRefused) as caught:
         read_file(resource if isinstance(resource, bytes) else json.dumps(resource).encode())
     return caught.value.problems
@@ -226,7 +227,7 @@ def test_contained_value_sets(where: str, url: str) -> None:
     assert loaded.lines[0].options == {0: "word 0", 1: "word 1", 2: "word 2"}
 
 
-def an_item(*options: dict[str, Any], **fields: Any) -> dict[str, Any]:
+def an_item(*options: Mapping[str, object], **fields: object) -> dict[str, Any]:
     item = {"linkId": "1", "type": "choice", "text": "x", "answerOption": list(options) or [option(0, "x", "x")]}
     return {"item": [item | fields]}
 
@@ -255,12 +256,12 @@ UNWEIGHED = {"valueCoding": {"code": "y"}}
         ({"item": [{"linkId": str(n), "type": "choice"} for n in range(5000)]}, "more than 200 questions"),
     ],
 )
-def test_questionnaires_that_cannot_be(change: dict[str, Any], message: str) -> None:
+def test_questionnaires_that_cannot_be(change: dict[str, object], message: str) -> None:
     assert message in " ".join(problems(plain() | change))
 
 
 def test_a_value_set_that_leads_back_to_itself() -> None:
-    def points_at(name: str, other: str) -> dict[str, Any]:
+    def points_at(name: str, other: str) -> dict[str, object]:
         return {"resourceType": "ValueSet", "id": name, "compose": {"include": [{"valueSet": [f"#{other}"]}]}}
 
     for sets in ([points_at("a", "a")], [points_at("a", "b"), points_at("b", "a")]):
@@ -315,7 +316,7 @@ json_values = st.recursive(
 
 @settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from(["item", "contained", "title", "name"]), json_values, max_size=4))
-def test_no_json_breaks_the_reader(resource: dict[str, Any]) -> None:
+def test_no_json_breaks_the_reader(resource: dict[str, object]) -> None:
     with suppress(WordingRefused):
         assert read_file(json.dumps({"resourceType": "Questionnaire"} | resource).encode()).lines
 

@@ -1,7 +1,6 @@
 """Wording files that went through a spreadsheet or another encoding: read right, or asked about, never garbled."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -226,7 +225,9 @@ def test_the_encoding_can_be_said_with_the_upload(admin: Staff) -> None:
 
 
 @pytest.mark.django_db
-def test_the_command_asks_for_the_encoding_and_takes_it(admin: Staff, tmp_path: Path, capsys: Any) -> None:
+def test_the_command_asks_for_the_encoding_and_takes_it(
+    admin: Staff, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(UNSURE.encode("cp1250"))
     options = {"by": admin.user.email, "rights": RIGHTS, "instrument": "phq-9", "language": "pl"}

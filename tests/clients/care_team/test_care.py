@@ -1,12 +1,12 @@
 """Who cares for a client: added, ended, handed over; who is left without anybody is seen."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from clients.care_team import actions as care
 from clients.episodes.actions import close_episode
@@ -86,7 +86,9 @@ def test_sessions_at_times_that_the_new_therapist_has_not_stay_and_are_named() -
         assert TherapySession.objects.filter(therapist=old).count() == 2
 
 
-def test_all_of_a_therapists_clients_go_to_several_in_one_act(django_assert_max_num_queries: Any) -> None:
+def test_all_of_a_therapists_clients_go_to_several_in_one_act(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
     practice = a_practice()
     admin, old, one, two = a_staff(practice, Role.ADMIN), a_staff(practice), a_staff(practice), a_staff(practice)
     clients = [a_client(old) for _ in range(12)]
@@ -146,7 +148,7 @@ def test_a_lead_hands_over_their_own_client_and_no_others() -> None:
         ({"to": "NEW", "reason": WHY, "who": 1}, "who"),
     ],
 )
-def test_what_cannot_be_is_said_at_its_field(body: dict[str, Any], field: str) -> None:
+def test_what_cannot_be_is_said_at_its_field(body: dict[str, object], field: str) -> None:
     practice = a_practice()
     people = {
         "ADMIN": a_staff(practice, Role.ADMIN),

@@ -38,7 +38,7 @@ from tests.web import Api, pages, read
 SHIPPED = catalogue.definition_file("emdr").read_bytes()
 
 
-def a_file(**changes: Any) -> bytes:
+def a_file(**changes: object) -> bytes:
     """The EMDR file under another name that keeps EMDR's ledger, as JSON, with changes."""
     content = tomllib.loads(SHIPPED.decode()) | {"key": "flash", "short": "Flash", "name": "Flash technique"}
     content["record"] = content["record"] | {"keeps": "emdr"}
@@ -86,7 +86,7 @@ def client() -> Client:
         ({"heeds": ["weather"]}, "heeds.1"),
     ],
 )
-def test_a_bad_file_is_refused_with_place_and_reason(changes: dict[str, Any], message: str) -> None:
+def test_a_bad_file_is_refused_with_place_and_reason(changes: dict[str, object], message: str) -> None:
     assert message in problems(a_file(**changes))
 
 

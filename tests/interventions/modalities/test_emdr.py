@@ -1,7 +1,5 @@
 """The target ledger: its form and its JSON by field, and what the description of the API says of it."""
 
-from typing import Any
-
 import pytest
 from drf_spectacular.generators import SchemaGenerator
 
@@ -37,7 +35,7 @@ def client() -> Client:
         ("measure", {"sud": 3, "on": "yesterday"}, "on"),
     ],
 )
-def test_bad_input_is_named_at_its_field(client: Client, kind: str, body: dict[str, Any], field: str) -> None:
+def test_bad_input_is_named_at_its_field(client: Client, kind: str, body: dict[str, object], field: str) -> None:
     plan = a_plan(client)
     target = a_row(plan, "target", label="the door")
     given = ({"target": str(target.pk)} if kind == "measure" and field != "target" else {}) | body

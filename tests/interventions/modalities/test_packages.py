@@ -5,10 +5,10 @@ import importlib
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.utils import timezone
+from pytest_django import Settings
 
 from clients.models import Client
 from clinic.core import messages
@@ -32,7 +32,7 @@ def forget() -> None:
 
 
 @pytest.fixture
-def sixth(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[None]:
+def sixth(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Iterator[None]:
     """One line in the registry. The folder's templates are found by themselves only below the four packages."""
     monkeypatch.setattr(registry, "MODALITIES", [*registry.MODALITIES, SIXTH])
     monkeypatch.setattr(messages, "TEXTS", [*messages.TEXTS, importlib.import_module(f"{SIXTH}.package").PACKAGE.texts])

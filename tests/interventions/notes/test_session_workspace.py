@@ -12,9 +12,10 @@ from django.db import IntegrityError, connection, transaction
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
 from clients.models import Client
-from clinic.core.access import Role
+from clinic.core.access import Actor, Role
 from interventions.modalities.emdr.models import TargetMeasure
 from interventions.models import Note, NoteTemplate, PrivateNote, SessionRating, TherapySession
 from interventions.notes import private
@@ -37,7 +38,7 @@ def a_held_session(modality: str = "emdr") -> TherapySession:
     return a_session(client, timezone.now() - timedelta(minutes=20), plan=plan)
 
 
-def by(session: TherapySession) -> Any:
+def by(session: TherapySession) -> Actor:
     return actor(therapist_of(session.client))
 
 
@@ -309,7 +310,7 @@ def keys(number: int) -> list[str]:
     return [base64.urlsafe_b64encode(bytes([n]) * 32).decode() for n in range(1, number + 1)]
 
 
-def test_a_key_is_changed_without_losing_a_word(settings: Any) -> None:
+def test_a_key_is_changed_without_losing_a_word(settings: Settings) -> None:
     old, new = keys(2)
     settings.NOTES_KEYS = [old]
     client = a_client(a_staff(a_practice()))
@@ -341,7 +342,7 @@ def test_a_sealed_text_opens_in_its_own_row_only() -> None:
             private.decrypt_note(PrivateNote.objects.get(pk=one.pk))
 
 
-def test_without_keys_or_with_a_bad_one_it_says_so(settings: Any) -> None:
+def test_without_keys_or_with_a_bad_one_it_says_so(settings: Settings) -> None:
     client = a_client(a_staff(a_practice()))
     settings.NOTES_KEYS = []
     with pytest.raises(ValidationError, match="NOTES_KEYS is empty"):
@@ -355,7 +356,7 @@ def test_without_keys_or_with_a_bad_one_it_says_so(settings: Any) -> None:
         a_private_note(client)
 
 
-def test_the_seal_is_fernet_with_the_key_alone(settings: Any) -> None:
+def test_the_seal_is_fernet_with_the_key_alone(settings: Settings) -> None:
     (key,) = keys(1)
     settings.NOTES_KEYS = [key]
     client = a_client(a_staff(a_practice()))

@@ -11,10 +11,12 @@ from typing import Any, cast
 import pytest
 import time_machine
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import Envelope
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from icalendar import Calendar
+from pytest_django import Settings
 
 from clients.actions import change_contact
 from clients.models import Client, Consent
@@ -39,12 +41,12 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @pytest.fixture
-def sink(settings: Any) -> Iterator[list[EmailMessage]]:
+def sink(settings: Settings) -> Iterator[list[EmailMessage]]:
     """What a real mail server on loopback gets, as mail programs read it."""
     taken: list[EmailMessage] = []
 
     class Keeps:
-        async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        async def handle_DATA(self, server: object, session: object, envelope: Envelope) -> str:
             taken.append(email.message_from_bytes(envelope.content, policy=email.policy.default))
             return "250 OK"
 
@@ -56,7 +58,7 @@ def sink(settings: Any) -> Iterator[list[EmailMessage]]:
     server.stop()
 
 
-def people(**fields: Any) -> tuple[Practice, Staff, Client]:
+def people(**fields: object) -> tuple[Practice, Staff, Client]:
     """A practice, a therapist and a client who agreed to mail."""
     practice = a_practice(reply_to="desk@harbour.example")
     therapist = a_staff(practice)
@@ -89,7 +91,7 @@ def events_of(mail: EmailMessage) -> list[tuple[str, str, int, datetime, str]]:
     return found
 
 
-def waiting(practice: Practice, **fields: Any) -> list[Message]:
+def waiting(practice: Practice, **fields: object) -> list[Message]:
     with inside(practice):
         return list(Message.objects.filter(kind="appointment", state="queued", **fields).order_by("to_address"))
 
@@ -97,7 +99,7 @@ def waiting(practice: Practice, **fields: Any) -> list[Message]:
 def test_each_act_is_one_mail_with_a_calendar_file_that_updates_the_same_entry(sink: list[EmailMessage]) -> None:
     practice, therapist, client = people()
 
-    def do(act: Any, **fields: Any) -> EmailMessage:
+    def do(act: Any, **fields: object) -> EmailMessage:
         with inside(practice, actor(therapist)):
             act(**fields)
         deliver_messages(str(practice.pk))
@@ -238,7 +240,7 @@ def test_a_series_is_one_message_and_costs_the_same_however_long_it_is() -> None
     practice, therapist, client = people()
     _practice, other = practice, a_client(therapist)
 
-    def cost(act: Any, **fields: Any) -> tuple[int, Any]:
+    def cost(act: Any, **fields: object) -> tuple[int, Any]:
         with inside(practice, actor(therapist)), CaptureQueriesContext(connection) as caught:
             done = act(**fields)
         return len(caught), done

@@ -2,14 +2,14 @@
 
 import re
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from clients.reach.actions import choose
 from clinic.core.access import Role
-from clinic.core.models import Message, Practice
+from clinic.core.models import Message, Practice, Staff
 from interventions.models import TherapySession
 from tests.factories import (
     a_client,
@@ -38,7 +38,7 @@ def sent(practice: Practice) -> None:
         Message.objects.filter(state="queued").update(state="sent")
 
 
-def form_of(therapist: Any, **fields: Any) -> dict[str, Any]:
+def form_of(therapist: Staff, **fields: object) -> dict[str, object]:
     at = fields.pop("at", MONDAY)
     return {"day": f"{at:%Y-%m-%d}", "time": f"{at:%H:%M}", "minutes": "50", "therapist": str(therapist.pk)} | fields
 
@@ -76,7 +76,7 @@ def test_moving_cancelling_and_restoring_on_the_page() -> None:
     session, browser = a_session(client, MONDAY), pages(therapist)
     path = reverse("sessions:session", args=[session.pk])
 
-    def do(act: str, **fields: Any) -> str:
+    def do(act: str, **fields: object) -> str:
         answer = browser.post(reverse(f"sessions:session-{act}", args=[session.pk]), fields, follow=True)
         return str(answer.content.decode())
 
@@ -187,7 +187,9 @@ def test_a_series_and_its_extension_over_the_api_are_one_message_each() -> None:
     assert len(waiting(practice)) == 1
 
 
-def test_the_session_page_takes_the_same_statements_for_a_long_series(django_assert_max_num_queries: Any) -> None:
+def test_the_session_page_takes_the_same_statements_for_a_long_series(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
     _practice, therapist, client = people()
     made = a_series(client, MONDAY, "FREQ=WEEKLY;COUNT=40")
     browser, path = pages(therapist), reverse("sessions:session", args=[made.sessions[0].pk])

@@ -1,7 +1,6 @@
 """The client's agreement on the portal, the formulation with what it rests on, and pages to read with receipts."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -129,7 +128,7 @@ def test_the_formulation_is_changed_and_rests_on_scores(client: Client) -> None:
         ({"linked": ["not-an-id"]}, "is not a valid"),
     ],
 )
-def test_a_bad_formulation_is_named_and_nothing_kept(client: Client, change: dict[str, Any], message: str) -> None:
+def test_a_bad_formulation_is_named_and_nothing_kept(client: Client, change: dict[str, object], message: str) -> None:
     plan = a_plan(client, formulation="as it was")
     page = pages(therapist_of(client)).post(f"/plans/{plan.pk}/formulation/", {"formulation": "new"} | change)
     assert message in page.content.decode()

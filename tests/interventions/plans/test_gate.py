@@ -1,7 +1,6 @@
 """The gate before trauma is processed: what closes it, what opens it, and that no way leads past it."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -226,7 +225,7 @@ def test_the_data_files_name_kinds_and_every_modality_heeds_an_open_risk() -> No
 
 
 def test_an_unknown_kind_stops_the_start() -> None:
-    data: dict[str, Any] = catalogue.modality("se").model_dump() | {"caution_kinds": ["weather"]}
+    data: dict[str, object] = catalogue.modality("se").model_dump() | {"caution_kinds": ["weather"]}
     with pytest.raises(ValueError, match="caution_kinds"):
         catalogue.Modality.model_validate(data)
     old = catalogue.modality("se").model_dump() | {"caution_kinds": [], "heeds": ["des-ii", "partner-violence"]}

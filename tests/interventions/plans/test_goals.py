@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -39,7 +38,7 @@ def test_the_mirror_of_all_levels_mirrors_the_score(rated: list[tuple[int, int]]
 
 
 @given(RATED, st.data())
-def test_a_higher_level_never_lowers_the_score(rated: list[tuple[int, int]], data: Any) -> None:
+def test_a_higher_level_never_lowers_the_score(rated: list[tuple[int, int]], data: st.DataObject) -> None:
     index = data.draw(st.integers(0, len(rated) - 1))
     level, weight = rated[index]
     better = [*rated[:index], (min(2, level + 1), weight), *rated[index + 1 :]]
@@ -98,7 +97,7 @@ def test_goal_attainment_over_time(client: Client) -> None:
         ({"levels": LEVELS, "weight": 6}, "weight"),
     ],
 )
-def test_goals_that_cannot_be(client: Client, fields: dict[str, Any], field: str) -> None:
+def test_goals_that_cannot_be(client: Client, fields: dict[str, object], field: str) -> None:
     with pytest.raises(ValidationError) as caught:
         a_goal(a_plan(client), **fields)
     assert field in caught.value.message_dict

@@ -85,7 +85,7 @@ class Working:
 
 @pytest.mark.parametrize("key", sorted(catalogue.modalities()))
 @given(data=st.data())
-def test_going_back_is_free_and_going_on_needs_every_exit_between(key: str, data: Any) -> None:
+def test_going_back_is_free_and_going_on_needs_every_exit_between(key: str, data: st.DataObject) -> None:
     modality = catalogue.modality(key)
     keys = [phase.key for phase in modality.phases]
     here, there = (data.draw(st.sampled_from(keys)) for _ in range(2))
@@ -265,7 +265,7 @@ def test_each_gate_refuses_on_page_and_api_for_its_own_condition_alone(
         {"exit_evidence": "shown"},
     ],
 )
-def test_the_database_itself_refuses(client: Client, fields: dict[str, Any]) -> None:
+def test_the_database_itself_refuses(client: Client, fields: dict[str, object]) -> None:
     plan = a_plan(client)
     with inside(client.practice), pytest.raises(IntegrityError), transaction.atomic():
         PlanPhase.objects.filter(plan=plan).update(**fields)

@@ -1,7 +1,6 @@
 """The modalities' records: what a row takes, two editors, and what neither form, action, API nor database takes."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -25,7 +24,7 @@ from tests.web import Api, pages, read
 
 pytestmark = pytest.mark.django_db
 TOMORROW = timezone.localdate() + timedelta(days=2)
-SMALLEST: dict[str, dict[str, dict[str, Any]]] = {
+SMALLEST: dict[str, dict[str, dict[str, object]]] = {
     "eft": {"side": {"position": "pursuer"}, "moment": {"kind": "softening", "on": timezone.localdate()}},
     "ifs": {"part": {"name": "planner", "kind": "manager"}},
     "emdr": {"target": {"label": "the stairs"}},
@@ -45,7 +44,7 @@ def client() -> Client:
     return a_client(a_staff(a_practice()))
 
 
-def smallest(plan: Plan, kind: str) -> dict[str, Any]:
+def smallest(plan: Plan, kind: str) -> dict[str, object]:
     values = dict(SMALLEST[plan.modality][kind])
     return values | ({"client": plan.client} if kind == "side" else {})
 
@@ -101,7 +100,7 @@ def test_every_kind_is_kept_shown_and_drawn(client: Client, key: str) -> None:
         ("eft", "moment", {"on": TOMORROW}, "on"),
     ],
 )
-def test_rows_that_cannot_be(client: Client, key: str, kind: str, fields: dict[str, Any], field: str) -> None:
+def test_rows_that_cannot_be(client: Client, key: str, kind: str, fields: dict[str, object], field: str) -> None:
     plan = a_plan(client, key)
     with pytest.raises(ValidationError) as caught:
         a_row(plan, kind, **smallest(plan, kind) | fields)
@@ -116,7 +115,7 @@ def test_sud_11_and_voc_0_in_action_form_api_and_database(client: Client, sud: i
     target = a_row(plan, "target", label="the stairs")
     with pytest.raises(ValidationError):
         a_row(plan, "measure", target=target, sud=sud, voc=voc)
-    body: dict[str, Any] = {"target": str(target.pk), "sets": 0, "sud": sud, "voc": voc}
+    body: dict[str, object] = {"target": str(target.pk), "sets": 0, "sud": sud, "voc": voc}
     therapist = therapist_of(client)
     assert Api(therapist).post(f"plans/{plan.pk}/record/measure/", body).status_code == 400
     posted = {k: "" if v is None else v for k, v in body.items()} | {"on": timezone.localdate().isoformat()}
@@ -209,7 +208,7 @@ def test_taken_out_it_is_gone_from_the_map_and_kept_in_the_history(client: Clien
 @pytest.mark.parametrize(
     "body", [None, [], {"label": 7}, {"label": "x", "nope": 1}, {"label": "x", "incomplete": "yes"}, {}]
 )
-def test_api_bodies_that_cannot_be(client: Client, body: Any) -> None:
+def test_api_bodies_that_cannot_be(client: Client, body: object) -> None:
     plan = a_plan(client)
     assert Api(therapist_of(client)).post(f"plans/{plan.pk}/record/target/", body).status_code == 400
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django import Settings
 
 from clients.models import Contact, Episode
 from clients.reach.actions import choose
@@ -226,7 +227,7 @@ def test_offsets_that_help_nobody_are_refused(offsets: list[int]) -> None:
 
 
 @pytest.mark.django_db
-def test_a_client_reads_it_in_the_language_they_chose(settings: Any) -> None:
+def test_a_client_reads_it_in_the_language_they_chose(settings: Settings) -> None:
     settings.LANGUAGES = [("en-gb", "English"), ("de", "Deutsch")]
     practice, client = reminded()
     with inside(practice):
@@ -303,7 +304,7 @@ def test_staff_hear_in_the_morning_how_much_waits_and_never_whose(clock: time_ma
 
 
 @pytest.mark.django_db
-def test_a_trial_goes_to_who_asks(settings: Any) -> None:
+def test_a_trial_goes_to_who_asks(settings: Settings) -> None:
     practice = a_practice()
     admin = a_staff(practice, Role.ADMIN)
     browser, path = pages(admin), reverse("practice:trial")
@@ -358,7 +359,7 @@ def test_practice_rules_of_reminders_over_the_page() -> None:
 
 
 @pytest.mark.django_db
-def test_the_client_and_staff_set_how_the_client_is_reached(settings: Any) -> None:
+def test_the_client_and_staff_set_how_the_client_is_reached(settings: Settings) -> None:
     settings.TEXT_URL = "json://127.0.0.1:1/{to}"
     practice = a_practice()
     client = a_client(a_staff(practice), phone=PHONE)

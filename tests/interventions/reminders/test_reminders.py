@@ -2,7 +2,6 @@
 
 import re
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
@@ -10,6 +9,7 @@ import time_machine
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
 
 from clients.models import Client, Consent
 from clinic.core.models import Message, Practice
@@ -160,7 +160,7 @@ def test_both_of_a_couple_are_reminded_each_by_their_own_consent() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("fields", [{"consents": ()}, {"consents": ("text", "portal")}, {"email": "", "consents": ()}])
-def test_without_consent_or_address_nothing_is_sent(fields: dict[str, Any]) -> None:
+def test_without_consent_or_address_nothing_is_sent(fields: dict[str, object]) -> None:
     practice = a_practice()
     a_session(a_client(a_staff(practice), **fields), timezone.now() + timedelta(hours=20))
     assert queued(practice) == []
@@ -197,7 +197,7 @@ def test_the_task_goes_through_all_practices() -> None:
 
 
 @pytest.mark.django_db
-def test_five_hundred_sessions_take_a_few_statements(django_assert_max_num_queries: Any) -> None:
+def test_five_hundred_sessions_take_a_few_statements(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     practice = a_practice()
     therapist = a_staff(practice)
     client = a_client(therapist)

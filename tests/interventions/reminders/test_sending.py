@@ -9,15 +9,16 @@ from contextlib import contextmanager
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from types import SimpleNamespace
-from typing import Any
 from urllib.parse import unquote
 
 import pytest
 import time_machine
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import Envelope
 from anymail.signals import tracking
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
 from clients.models import Client, Consent, Contact
 from clients.reach.actions import choose, close_channel, contact_of, open_channel
@@ -43,19 +44,21 @@ class Refuses:
     def __init__(self) -> None:
         self.taken: list[bytes] = []
 
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+    async def handle_RCPT(
+        self, server: object, session: object, envelope: Envelope, address: str, options: object
+    ) -> str:
         if address.startswith("gone"):
             return "550 5.1.1 no such mailbox"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+    async def handle_DATA(self, server: object, session: object, envelope: Envelope) -> str:
         self.taken.append(envelope.content)
         return "250 OK"
 
 
 @pytest.fixture
-def mail(settings: Any) -> Iterator[Refuses]:
+def mail(settings: Settings) -> Iterator[Refuses]:
     """A real mail server on loopback."""
     handler = Refuses()
     server = Controller(handler, hostname="127.0.0.1", port=free_port())
@@ -78,7 +81,7 @@ def texts() -> Iterator[tuple[str, list[tuple[str, str]]]]:
             self.send_response(500 if "0000" in self.path else 200)
             self.end_headers()
 
-        def log_message(self, *_arguments: Any) -> None:
+        def log_message(self, *_arguments: object) -> None:
             pass
 
     server = HTTPServer(("127.0.0.1", 0), Provider)
@@ -201,7 +204,7 @@ def test_a_providers_word_on_a_bounce(kind: str, reason: str | None, recipient: 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("password", "status", "closed"), [("secret", 200, True), ("guess", 400, False)])
-def test_a_bounce_as_postmark_posts_it(settings: Any, password: str, status: int, closed: bool) -> None:
+def test_a_bounce_as_postmark_posts_it(settings: Settings, password: str, status: int, closed: bool) -> None:
     settings.ANYMAIL = {"WEBHOOK_SECRET": "postmark:secret"}
     settings.ROOT_URLCONF = "tests.interventions.reminders.webhook_urls"
     practice, client = reminded()
@@ -249,7 +252,7 @@ def test_closing_twice_tells_once_and_another_channel_stays_open() -> None:
 
 
 @pytest.mark.django_db
-def test_a_text_message_goes_to_the_provider(settings: Any) -> None:
+def test_a_text_message_goes_to_the_provider(settings: Settings) -> None:
     practice, client = reminded(phone="+44 7400 123456", consents=TEXT)
     a_session(a_client(lead(client), phone="+44 7400 000000", consents=TEXT), timezone.now() + timedelta(hours=22))
     sent_to(practice)
@@ -264,7 +267,7 @@ def test_a_text_message_goes_to_the_provider(settings: Any) -> None:
 
 
 @pytest.mark.django_db
-def test_without_a_provider_a_text_waits_and_says_why(settings: Any) -> None:
+def test_without_a_provider_a_text_waits_and_says_why(settings: Settings) -> None:
     practice, _client = reminded(phone=PHONE, consents=TEXT)
     sent_to(practice)
     for tries, (url, word) in enumerate([("", "TEXT_URL is not set"), ("nonsense", "no address that Apprise knows")]):

@@ -3,7 +3,6 @@
 from collections import Counter
 from contextlib import suppress
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -171,7 +170,7 @@ def test_the_database_refuses_what_no_form_would_send() -> None:
     therapist = a_staff(practice)
     session = a_session(a_client(therapist), MONDAY)
     others = a_household(a_client(therapist), a_client(therapist))
-    changes: list[dict[str, Any]] = [
+    changes: list[dict[str, object]] = [
         {"cancelled_how": "client"},  # booked, and yet cancelled somehow
         {"state": "cancelled", "cancelled_how": "wind"},
         {"household": others},

@@ -28,7 +28,7 @@ def monday() -> datetime:
     return (now + timedelta(days=14 - now.weekday())).replace(hour=10, minute=0, second=0, microsecond=0)
 
 
-def send(api: Api, method: str, path: str, body: Any = None, **headers: str) -> Any:
+def send(api: Api, method: str, path: str, body: object = None, **headers: str) -> Any:
     act = getattr(api.browser, method)
     return act(f"/api/v1/{path}", body, content_type="application/json", headers={**api.headers, **headers})
 
@@ -94,7 +94,7 @@ def test_a_series_over_the_api() -> None:
         hours = {row.starts_at.astimezone(LONDON).hour for row in TherapySession.objects.filter(client=client)}
     assert hours == {13}
     others = a_household(a_client(therapist_of(client)), a_client(therapist_of(client)))
-    bad: list[tuple[dict[str, Any], str]] = [
+    bad: list[tuple[dict[str, object], str]] = [
         ({"rule": "FREQ=WEEKLY;COUNT=10000"}, "rule"),
         ({"rule": "often"}, "rule"),
         ({"minutes": 1500}, "minutes"),
@@ -227,7 +227,7 @@ def test_a_note_over_the_api_is_never_overwritten_unseen() -> None:
     assert added.status_code == 201
     assert read(api.get(f"notes/{note['id']}/"))["addenda"][0]["text"] == "Three minutes late."
     assert [row["id"] for row in read(api.get("notes/"))["results"]] == [note["id"]]
-    bad: list[tuple[dict[str, Any], str]] = [
+    bad: list[tuple[dict[str, object], str]] = [
         ({"form": "sonnet", "parts": {}}, "form"),
         ({"form": "dap", "parts": {"data": "x" * 70_000}}, "parts"),
         ({"form": "dap", "parts": "x"}, "parts"),
