@@ -79,7 +79,7 @@ class SignIn(StrEnum):
 
 
 @transaction.atomic
-def change_contact(*, client: Client, revision: int | None = None, **fields: Any) -> SignIn:
+def change_contact(*, client: Client, revision: int | None = None, **fields: object) -> SignIn:
     """Changes name, pronouns, birth date, contacts or zone; ``client`` is brought up to date.
 
     A new address or number is open again, waiting messages go there, and a new e-mail address moves the sign-in for

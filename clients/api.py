@@ -86,7 +86,7 @@ class OneClientSerializer(ClientSerializer):
         fields = [*ClientSerializer.Meta.fields, "closed_channels"]
 
     @extend_schema_field(ClosedChannelSerializer(many=True))
-    def get_closed_channels(self, client: Client) -> Any:
+    def get_closed_channels(self, client: Client) -> object:
         return ClosedChannelSerializer(closed_channels(client), many=True).data
 
 
@@ -143,11 +143,11 @@ class OfClients(PracticeAPIView):
     def listed(
         self,
         rows: QuerySet[Any],
-        show: Callable[[list[Any]], Any],
+        show: Callable[[list[Any]], object],
         *,
         by: str,
         what: str,
-        parse: Callable[[str], Any] = datetime.fromisoformat,
+        parse: Callable[[str], object] = datetime.fromisoformat,
         descending: bool = True,
     ) -> Response:
         """A keyset page in order of ``by``, of ``?client=`` alone where it is named; 404 for one out of reach.
@@ -168,6 +168,6 @@ class OfClients(PracticeAPIView):
         return Response({"results": show(found), "next": following})
 
 
-def many(serializer: type[serializers.BaseSerializer[Any]]) -> Callable[[list[Any]], Any]:
+def many(serializer: type[serializers.BaseSerializer[Any]]) -> Callable[[list[Any]], object]:
     """Rows → JSON by this serializer."""
     return lambda rows: serializer(rows, many=True).data

@@ -1,7 +1,7 @@
 """In whose words the instruments are shown: loading a published wording, adding an instrument of one's own."""
 
 import base64
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -74,7 +74,7 @@ def _content(token: str) -> bytes:
     return base64.b64decode(signing.loads(token, salt=SALT, max_age=SECONDS).get("content", ""))
 
 
-def _preview(request: ActorRequest, loaded: Loaded, token: str, **forms: Any) -> HttpResponse:
+def _preview(request: ActorRequest, loaded: Loaded, token: str, **forms: object) -> HttpResponse:
     """The questions beside the project's prompts, for each instrument that they fit; nothing is kept yet."""
     known = instruments()
     fitting = [one for one in matching(loaded, known) if one.key in catalogue()]

@@ -1,11 +1,11 @@
 """The care team of a client, and handing clients over."""
 
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -48,7 +48,7 @@ def team(request: ActorRequest, client_id: UUID) -> HttpResponse:
     return _team(request, client_for(request.actor, client_id, May.KEEP_CARE))
 
 
-def _team(request: ActorRequest, client: Client, **forms: Any) -> HttpResponse:
+def _team(request: ActorRequest, client: Client, **forms: object) -> HttpResponse:
     audit.log_access(client.pk, "care team")
     rows = care.team_of(client)
     now = [row for row in rows if row.until is None]
@@ -68,7 +68,7 @@ def _team(request: ActorRequest, client: Client, **forms: Any) -> HttpResponse:
     return render(request, "care_team/client_care.html", context | forms)
 
 
-def _changed(request: ActorRequest, form: Any, act: Callable[[Checked], str]) -> bool:
+def _changed(request: ActorRequest, form: Form, act: Callable[[Checked], str]) -> bool:
     """Does ``act`` with what the form says; False with the form's errors."""
     if form.is_valid():
         with errors_at_fields(form, {CareChanged: lambda error: ValidationError(str(error))}):

@@ -144,7 +144,7 @@ def _channel(
 
 
 @transaction.atomic
-def choose(*, client: Client, revision: int | None = None, **fields: Any) -> Contact:
+def choose(*, client: Client, revision: int | None = None, **fields: object) -> Contact:
     """Keeps what the client chose, and takes back what is queued and not wanted so any more; what is still due is found
     again. ``revision``: of what was shown, 0 for the usual. Raises ValidationError by field, or EditConflict."""
     Client.objects.select_for_update().get(pk=client.pk)

@@ -12,7 +12,7 @@ FINAL = {"bounced", "complained", "rejected", "unsubscribed"}
 SOFT = {"timed_out", "other"}  # reasons for which another try may do
 
 
-def close_channel_on_bounce(sender: object, event: Any, esp_name: str, **kwargs: Any) -> None:
+def close_channel_on_bounce(sender: object, event: Any, esp_name: str, **kwargs: object) -> None:
     """Closes a client's channel after a hard bounce, a complaint, or an unsubscription at the provider.
 
     An event that names no message of ours is left alone: anybody may send us one.

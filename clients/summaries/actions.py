@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -83,8 +82,8 @@ class Difference:
 
     client_id: UUID
     column: str
-    kept: Any
-    expected: Any
+    kept: object
+    expected: object
 
 
 def find_differences() -> Iterator[Difference]:

@@ -10,10 +10,10 @@ import re
 import secrets
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -45,7 +45,7 @@ def key_of(user: User, device: str) -> DraftKey:
     return found
 
 
-def forget(user: Any, request: HttpRequest) -> str | None:
+def forget(user: User | AnonymousUser, request: HttpRequest) -> str | None:
     """Deletes the key of who signs out on this device; returns its id, None when there was none.
 
     Of somebody whose session has ended before, the page still knows which key it was; the device's cookie proves it.
@@ -93,7 +93,7 @@ class DraftsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method != "POST" or request.path.startswith("/api/"):
             return self.get_response(request)
-        user: Any = request.user  # who asks: after signing out it is nobody
+        user = request.user  # who asks: after signing out it is nobody
         response = self.get_response(request)
         if request.path == reverse("account_logout"):
             owner = forget(user, request) if response.status_code == 302 else None

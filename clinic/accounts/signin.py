@@ -10,6 +10,7 @@ from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
@@ -32,7 +33,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def render_mail(self, template_prefix: str, email: str, context: dict[str, object], headers: Any = None) -> Any:
+    def render_mail(self, template_prefix: str, email: str, context: dict[str, Any], headers: Any = None) -> Any:
         """A mail in the practice's name, as all that it sends: one from an address alone looks like a fraud."""
         user = context.get("user")
         membership = membership_of(user) if user else None
@@ -86,7 +87,7 @@ def user_of_token(request: HttpRequest) -> tuple[User, Token]:
     return found
 
 
-def membership_of(user: Any) -> Membership | None:
+def membership_of(user: User) -> Membership | None:
     """The user's way into a practice, with the practice; None for an account that has none (any more)."""
     came = user._state.fields_cache
     if "membership" in came:  # with the token, or with the session's user
@@ -108,7 +109,7 @@ def actor_of(membership: Membership) -> Actor:
     )
 
 
-def second_factor_due(user: Any, membership: Membership | None) -> bool:
+def second_factor_due(user: User | AnonymousUser, membership: Membership | None) -> bool:
     """Whether somebody has to set up a second factor before they work here, and has not."""
     staff = membership is not None and membership.kind == Membership.Kind.STAFF
     return settings.STAFF_MFA_REQUIRED and staff and not is_mfa_enabled(user)

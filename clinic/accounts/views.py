@@ -2,7 +2,6 @@
 
 import base64
 import secrets
-from typing import Any
 
 from allauth.account.stages import LoginStageController
 from allauth.mfa.base.views import AuthenticateView, IndexView
@@ -21,7 +20,7 @@ from clinic.accounts import drafts, signin
 class SecondFactorView(IndexView):  # type: ignore[misc]
     """One's second factors; who has to have one and has none is told why, and what to do."""
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, object]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         context: dict[str, object] = super().get_context_data(**kwargs)
         context["due"] = signin.second_factor_due(self.request.user, signin.membership_of(self.request.user))
         context["going_on"] = signin.GO_ON in self.request.session
@@ -34,7 +33,7 @@ second_factor = SecondFactorView.as_view()
 class SecondStepView(AuthenticateView):  # type: ignore[misc]
     """Asks for the code while somebody signs in; offers a key only to who has one."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         stage = LoginStageController.enter(request, AuthenticateStage.key)
         if stage and not is_mfa_enabled(stage.login.user):
             # Started over since the password was typed: allauth's page and its sign-in page would
@@ -44,7 +43,7 @@ class SecondStepView(AuthenticateView):  # type: ignore[misc]
         answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return answer
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, object]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         context: dict[str, object] = super().get_context_data(**kwargs)
         held = set(Authenticator.objects.filter(user=self.stage.login.user).values_list("type", flat=True))
         context["has_app"] = Authenticator.Type.TOTP in held

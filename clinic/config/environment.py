@@ -12,7 +12,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 class Environment(environ.FileAwareEnv):  # type: ignore[misc]
     """The environment, with a clear word about a value that cannot be."""
 
-    def get_value(self, var: str, *args: Any, **kwargs: Any) -> Any:
+    def get_value(self, var: str, *args: object, **kwargs: object) -> Any:
         try:
             return super().get_value(var, *args, **kwargs)
         except ValueError as error:

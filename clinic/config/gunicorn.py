@@ -2,7 +2,6 @@
 
 import gc
 import os
-from typing import Any
 
 from clinic.config.environment import PRODUCTION
 from clinic.config.logs import LOGGING
@@ -24,7 +23,7 @@ if PRODUCTION:
 forwarded_allow_ips = os.environ.get("PROXY_ADDRESSES", "127.0.0.1,::1")
 
 
-def when_ready(_server: Any) -> None:
+def when_ready(_server: object) -> None:
     """Before the first fork: a later collection does not write into what the processes share."""
     gc.collect()
     gc.freeze()

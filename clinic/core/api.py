@@ -114,7 +114,7 @@ class PracticeAPIView(APIView):
         """The row, locked, if it is still what the caller has read; raises EditConflict. For verbs on a row."""
         return check_revision(row, self.expected_revision())
 
-    def respond_with_etag(self, data: Any, row: Any, status: int = 200) -> Response:
+    def respond_with_etag(self, data: object, row: Any, status: int = 200) -> Response:
         """The answer with the row's revision as its ETag; 304 to who has it already."""
         etag = f'"{revision_of(row)}"'
         known = {one.strip().removeprefix("W/") for one in self.request.headers.get("If-None-Match", "").split(",")}
@@ -201,7 +201,7 @@ def pages_of(row: type[serializers.BaseSerializer[Any]]) -> type[serializers.Ser
 
 
 def keyset_page(
-    rows: QuerySet[M], field: str, after: str, *, parse: Callable[[str], Any] = str, descending: bool = False
+    rows: QuerySet[M], field: str, after: str, *, parse: Callable[[str], object] = str, descending: bool = False
 ) -> tuple[list[M], str | None]:
     """One page of rows in order of ``field`` and id, and the cursor of the next page (None on the last).
 

@@ -48,7 +48,7 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(found, ensure_ascii=False, default=str)
 
 
-def _practice_of(request: Any) -> str:
+def _practice_of(request: object) -> str:
     actor = getattr(request, "actor", None)
     return str(actor.practice_id) if actor else ""
 
@@ -64,13 +64,13 @@ def _message(record: logging.LogRecord) -> str:
     return text % args if args else text
 
 
-def _argument(name: str, value: object) -> Any:
+def _argument(name: str, value: object) -> object:
     if name in QUOTED_BY_CELERY:
         return "…"
     return str(value).partition("(")[0] if name == "exc" else _value(value, None)
 
 
-def _value(value: object, request: Any) -> Any:
+def _value(value: object, request: object) -> object:
     """What of an argument may be said."""
     if request is not None and isinstance(value, str) and value.startswith("/"):
         match = getattr(request, "resolver_match", None)

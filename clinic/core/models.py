@@ -14,6 +14,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.constraints import BaseConstraint
 from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 from knox.models import AbstractAuthToken, AuthTokenManager
@@ -32,13 +33,15 @@ def validate_zone(value: str) -> None:
         raise ValidationError(_("“%(value)s” is not a time zone. Example: Europe/Berlin."), params={"value": value})
 
 
-def track(*trackers: Any, by_month: bool = False, triggers: Sequence[pgtrigger.Trigger] = (), **options: Any) -> Any:
+def track(
+    *trackers: pghistory.Tracker, by_month: bool = False, triggers: Sequence[pgtrigger.Trigger] = (), **options: object
+) -> Any:
     """Change history for a practice table: an event table under the same row-level security, that nobody can alter.
 
     ``by_month``: it grows with every session, and is kept in a partition for each month (ADR 21). ``triggers``: more of
     the event table's own.
     """
-    constraints: list[Any] = [RowLevelSecurity(name="%(app_label)s_%(class)s_rls")]
+    constraints: list[BaseConstraint] = [RowLevelSecurity(name="%(app_label)s_%(class)s_rls")]
     if by_month:
         constraints.insert(0, MonthlyPartitions("pgh_created_at", name="%(app_label)s_%(class)s_months"))
     meta: dict[str, object] = {"constraints": constraints}

@@ -1,6 +1,5 @@
 """Making and changing a practice and its rooms."""
 
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -40,7 +39,7 @@ def open_practice(
 
 
 @transaction.atomic
-def change_practice(*, practice: Practice, revision: int | None = None, **fields: Any) -> Practice:
+def change_practice(*, practice: Practice, revision: int | None = None, **fields: object) -> Practice:
     """Changes name, zone, sender or crisis contacts. Raises ValidationError by field, or EditConflict."""
     practice = check_revision(practice, revision)
     for name, value in fields.items():

@@ -13,13 +13,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from clinic.core.messages import Message, as_shown, joined
+from clinic.core.models import User
 from clinic.core.revisions import EditConflict
 
 
 class TokenFromMiddleware(BaseAuthentication):
     """The token was checked by PracticeMiddleware (it has to know the practice); here its result becomes DRF's."""
 
-    def authenticate(self, request: Request) -> tuple[Any, Any] | None:
+    def authenticate(self, request: Request) -> tuple[User, object] | None:
         inner: Any = request._request
         if getattr(inner, "token_error", None):
             raise inner.token_error
@@ -49,7 +50,7 @@ class Renderer(JSONRenderer):
     """JSON, with text that is JSON already left as it is."""
 
     def render(
-        self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, object] | None = None
+        self, data: object, accepted_media_type: str | None = None, renderer_context: Mapping[str, object] | None = None
     ) -> bytes:
         if isinstance(data, RawJSON):
             return data.encode()

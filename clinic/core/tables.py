@@ -2,12 +2,11 @@
 
 import csv
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from django.http import HttpResponse
 
 
-def _cell(value: object) -> Any:
+def _cell(value: object) -> object:
     """A cell that a spreadsheet does not take for a formula."""
     return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" else value
 

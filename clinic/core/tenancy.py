@@ -11,7 +11,8 @@ Its migrations then carry
 ``clinic.core.checks`` stops the process when a model with ``practice`` lacks any of these.
 """
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeAlias
 
 from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -20,6 +21,8 @@ from uuid_utils.compat import uuid7
 
 POLICY = "practice_id = nullif(current_setting('clinic.practice', true), '')::uuid"
 
+Quote: TypeAlias = Callable[[str], str]  # a name as the database takes it
+
 
 class SqlConstraint(BaseConstraint):
     """A constraint that is plain SQL, made by a migration and never checked in Python."""
@@ -27,10 +30,10 @@ class SqlConstraint(BaseConstraint):
     def __init__(self, *, name: str) -> None:
         super().__init__(name=name)
 
-    def _make(self, model: type[models.Model], quote: Any) -> str:
+    def _make(self, model: type[models.Model], quote: Quote) -> str:
         raise NotImplementedError  # pragma: no cover
 
-    def _drop(self, model: type[models.Model], quote: Any) -> str:
+    def _drop(self, model: type[models.Model], quote: Quote) -> str:
         raise NotImplementedError  # pragma: no cover
 
     def create_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
@@ -60,7 +63,7 @@ class SqlConstraint(BaseConstraint):
 class RowLevelSecurity(SqlConstraint):
     """Row-level security for one table, and the unique pair that composite foreign keys point at."""
 
-    def _make(self, model: type[models.Model], quote: Any) -> str:
+    def _make(self, model: type[models.Model], quote: Quote) -> str:
         table = quote(model._meta.db_table)
         return (
             f"ALTER TABLE {table} ADD CONSTRAINT {quote(self.name)} UNIQUE ({self._pair(model, quote)});"
@@ -70,12 +73,12 @@ class RowLevelSecurity(SqlConstraint):
         )
 
     @staticmethod
-    def _pair(model: type[models.Model], quote: Any) -> str:
+    def _pair(model: type[models.Model], quote: Quote) -> str:
         # A unique key of a partitioned table has to contain what it is partitioned by.
         by = [constraint.at for constraint in model._meta.constraints if hasattr(constraint, "at")]
         return ", ".join(quote(column) for column in ["practice_id", model._meta.pk.column, *by])
 
-    def _drop(self, model: type[models.Model], quote: Any) -> str:
+    def _drop(self, model: type[models.Model], quote: Quote) -> str:
         table = quote(model._meta.db_table)
         return (
             f"DROP POLICY practice ON {table};"
@@ -117,7 +120,7 @@ class SameTenant(SqlConstraint):
             "DEFERRABLE INITIALLY IMMEDIATE"
         )
 
-    def _drop(self, model: type[models.Model], quote: Any) -> str:
+    def _drop(self, model: type[models.Model], quote: Quote) -> str:
         return f"ALTER TABLE {quote(model._meta.db_table)} DROP CONSTRAINT {quote(self.name)}"
 
     def deconstruct(self) -> Any:
@@ -147,6 +150,8 @@ class PracticeModel(models.Model):
 class TenantForeignKey(models.ForeignKey[Any, Any]):
     """A foreign key to another table of the same practice; the database's side of it is :class:`SameTenant`."""
 
-    def __init__(self, to: Any, on_delete: Any = models.PROTECT, **kwargs: Any) -> None:
+    def __init__(
+        self, to: type[models.Model] | str, on_delete: Callable[..., None] = models.PROTECT, **kwargs: Any
+    ) -> None:
         kwargs["db_constraint"] = False
         super().__init__(to, on_delete, **kwargs)

@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -93,7 +92,7 @@ def clean_text(
 
 
 @contextmanager
-def collect_errors(errors: dict[str, Any]) -> Iterator[None]:
+def collect_errors(errors: dict[str, object]) -> Iterator[None]:
     """Keeps what a check inside says of its field, so that the errors of several fields are told at once."""
     try:
         yield

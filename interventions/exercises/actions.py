@@ -1,7 +1,6 @@
 """Giving exercises and logging that they were done."""
 
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -51,7 +50,7 @@ def assign_exercise(
     """
     starts_on = starts_on or timezone.localdate()
     times = exercise.times_per_week if times_per_week is None else times_per_week
-    errors: dict[str, Any] = {}
+    errors: dict[str, object] = {}
     if not 1 <= times <= 21:
         errors["times_per_week"] = _("Between 1 and 21 times a week.")
     if ends_on and not starts_on <= ends_on <= starts_on + timedelta(days=730):
@@ -114,7 +113,7 @@ def log_exercise(
     """
     if not Assignment.objects.running(timezone.localdate()).filter(pk=assignment.pk).exists():
         raise NotOpen(str(assignment.pk))
-    errors: dict[str, Any] = {
+    errors: dict[str, object] = {
         name: _("A number from 0 to 10.")
         for name, value in (("before", before), ("after", after))
         if value is not None and not 0 <= value <= 10

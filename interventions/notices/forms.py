@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.forms.renderers import BaseRenderer
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +19,9 @@ class TellInput(forms.CheckboxInput):
 
     warned = False
 
-    def render(self, name: str, value: object, attrs: Any = None, renderer: Any = None) -> SafeString:
+    def render(
+        self, name: str, value: object, attrs: dict[str, object] | None = None, renderer: BaseRenderer | None = None
+    ) -> SafeString:
         shown = WARNED if self.warned else SHOWN
         hidden = format_html('<input type="hidden" name="{}_shown" value="{}">', name, shown)
         return hidden + super().render(name, value, attrs, renderer)

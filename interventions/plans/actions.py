@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -60,7 +59,7 @@ def assign_plan(
     """
     started_on = started_on or timezone.localdate()
     phase = phase or modality.phases[0].key
-    errors: dict[str, Any] = {}
+    errors: dict[str, object] = {}
     if phase not in {p.key for p in modality.phases}:
         errors["phase"] = _("%(name)s has no such phase.") % {"name": modality.short}
     errors |= _refused_day(review_on, started_on)
@@ -101,7 +100,7 @@ def assign_plan(
     return plan
 
 
-def _create(modality: Modality, **fields: Any) -> Plan:
+def _create(modality: Modality, **fields: object) -> Plan:
     ended = ValidationError({"household": _("The household has ended by now.")})
     errors = {
         "interventions_plan_one_active": PlanExists(modality.short),

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -25,7 +24,7 @@ MOST_ROWS = 400  # of one kind in one plan
 
 def _check(row: RecordRow, kind: Kind) -> None:
     """What no single table can know; raises ValidationError by field."""
-    errors: dict[str, Any] = {}
+    errors: dict[str, object] = {}
     today = timezone.localdate()
     for name in kind.fields:
         field, value = kind.model._meta.get_field(name), getattr(row, name, None)

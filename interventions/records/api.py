@@ -70,7 +70,7 @@ class _Rows(PracticeAPIView):
         except UnknownKind as error:
             raise exceptions.NotFound from error
 
-    def _values(self, plan: Plan, kind: Kind, data: Any, *, partial: bool = False) -> dict[str, object]:
+    def _values(self, plan: Plan, kind: Kind, data: object, *, partial: bool = False) -> dict[str, object]:
         """The body's fields as the table takes them; raises ValidationError by field for what cannot be."""
         if not isinstance(data, dict):
             raise exceptions.ValidationError({"detail": ["Must be an object."]})

@@ -11,7 +11,7 @@ from clinic.core.api import refuse_unknown
 class Text(serializers.CharField):
     """Text, and no number that would be read as one. What it may hold is checked by the table."""
 
-    def to_internal_value(self, data: Any) -> str:
+    def to_internal_value(self, data: object) -> str:
         if not isinstance(data, str):
             raise serializers.ValidationError("Must be text.")
         return super().to_internal_value(data)
@@ -20,7 +20,7 @@ class Text(serializers.CharField):
 class WholeNumber(serializers.IntegerField):
     """A whole number, and no text with digits."""
 
-    def to_internal_value(self, data: Any) -> int:
+    def to_internal_value(self, data: object) -> int:
         if isinstance(data, bool) or not isinstance(data, int):
             raise serializers.ValidationError("Must be a whole number.")
         return super().to_internal_value(data)
@@ -29,7 +29,7 @@ class WholeNumber(serializers.IntegerField):
 class YesOrNo(serializers.BooleanField):
     """True or false, and no word for it."""
 
-    def to_internal_value(self, data: Any) -> bool:
+    def to_internal_value(self, data: object) -> bool:
         if not isinstance(data, bool):
             raise serializers.ValidationError("Must be true or false.")
         return data
@@ -55,7 +55,7 @@ class RowSerializer(serializers.ModelSerializer[Any]):
         made, options = super().build_relational_field(field_name, relation_info)
         return made, options | {"pk_field": serializers.UUIDField()}
 
-    def to_internal_value(self, data: Any) -> Any:
+    def to_internal_value(self, data: object) -> Any:
         if isinstance(data, dict):
             refuse_unknown(data, self.fields.keys() - {"id", "revision"})
         return super().to_internal_value(data)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -37,7 +37,7 @@ FEW_HOURS = timedelta(hours=3)  # so long after the chosen hour a reminder to pr
 
 @transaction.atomic
 def set_reminder_rules(
-    *, practice_id: UUID, offsets: Iterable[int] | None = None, revision: int | None = None, **fields: Any
+    *, practice_id: UUID, offsets: Iterable[int] | None = None, revision: int | None = None, **fields: object
 ) -> ReminderRules:
     """Sets what is reminded of; what is not named stays. ``revision``: of what was shown, 0 for the usual.
 

@@ -2,7 +2,6 @@
 
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -83,7 +82,7 @@ def build_session(
     link: str = "",
 ) -> TherapySession:
     """A session that could be, not yet saved. Raises ValidationError by field."""
-    errors: dict[str, Any] = time_errors(starts_at, minutes)
+    errors: dict[str, object] = time_errors(starts_at, minutes)
     if therapist_id is None or not Staff.objects.filter(pk=therapist_id, is_active=True).exists():
         errors["therapist"] = _("Choose a therapist of the practice.")
     if plan is not None and client.pk not in people_of(plan):

@@ -4,7 +4,6 @@ import hashlib
 import secrets
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -117,7 +116,7 @@ def set_calendar_settings(*, therapist: Staff, minutes: int, buffer_minutes: int
 
 
 @transaction.atomic
-def set_session_rules(*, practice_id: UUID, revision: int | None = None, **fields: Any) -> SessionRules:
+def set_session_rules(*, practice_id: UUID, revision: int | None = None, **fields: object) -> SessionRules:
     """Sets the practice's rules of sessions. ``revision``: of what was shown, 0 for the usual ones.
 
     Raises ValidationError by field, or EditConflict.

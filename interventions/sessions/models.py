@@ -54,7 +54,7 @@ class Int4Range(Func):
     output_field = IntegerRangeField()
 
 
-def overlap(start: Any, end: Any) -> Q:
+def overlap(start: datetime | Combinable, end: datetime | Combinable) -> Q:
     """The condition that something takes up some of a period; what ends when it begins does not.
 
     The period's ends are moments, expressions, or columns of the query around it.
@@ -174,7 +174,7 @@ class Hours(PracticeModel):
 class LeaveQuerySet(models.QuerySet["Leave"]):
     """Leaves, by the time that they take up."""
 
-    def overlapping(self, start: Any, end: Any) -> Self:
+    def overlapping(self, start: datetime | Combinable, end: datetime | Combinable) -> Self:
         """Those that take up some of a period."""
         return self.filter(overlap(start, end))
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import groupby
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -280,7 +279,7 @@ def _day(row: TherapySession) -> date:
     return row.series_on or row.starts_at.date()
 
 
-def _split(series: Series, moved: Sequence[TherapySession], days: int = 0, **fields: Any) -> Series:
+def _split(series: Series, moved: Sequence[TherapySession], days: int = 0, **fields: object) -> Series:
     """A part of its own, with ``fields`` where it differs, for sessions that are moved by ``days``; both parts end
     where they now do."""
     rule = recurrence.shift_rule(series.rule, days) if series.rule else ""

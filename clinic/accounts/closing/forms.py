@@ -1,6 +1,6 @@
 """Closing an account: a choice for each kind of thing that its owner holds."""
 
-from typing import Any, Unpack
+from typing import Unpack
 from uuid import UUID
 
 from django import forms
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from clinic.accounts.closing.actions import Checklist, Decision, Listed
 from clinic.core.edit_forms import FormOptions, Sent
 from clinic.core.forms import reason_field
+from clinic.core.models import Staff
 
 WITH_CLIENT = "client"
 
@@ -56,7 +57,7 @@ class ClosingForm(forms.Form):
     def _decision(self, listed: Listed) -> Decision:
         kind, people = listed.item.kind, {str(one.pk): one for one in listed.takers}
         to = self.cleaned_data.get(f"{kind}_to", "")
-        each: dict[UUID, Any] = {}
+        each: dict[UUID, Staff] = {}
         for one in listed.held:
             if chosen := people.get(self.cleaned_data.get(f"{kind}_{one.id}", "")):
                 each[one.id] = chosen

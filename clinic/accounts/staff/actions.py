@@ -1,7 +1,7 @@
 """Making a practice, its rooms and its staff, with the accounts that lie outside of tenancy."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TypedDict, Unpack
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -139,9 +139,18 @@ def _save_staff(staff: Staff) -> None:
     Membership.objects.filter(person_id=staff.pk).update(name=staff.name, roles=staff.roles)
 
 
+class StaffFields(TypedDict, total=False):
+    """What of somebody who works here can be changed."""
+
+    name: str
+    email: str
+    roles: Iterable[Role]
+    supervisor: Staff | None
+
+
 @transaction.atomic
-def change_staff(*, staff: Staff, by: Actor, revision: int | None = None, **fields: Any) -> Staff:
-    """Changes any of ``name``, ``email``, ``roles`` (of Role) and ``supervisor`` (Staff or None).
+def change_staff(*, staff: Staff, by: Actor, revision: int | None = None, **fields: Unpack[StaffFields]) -> Staff:
+    """Changes what is named of somebody.
 
     With another address everything from before ends, and an invitation goes to the new one. Raises EditConflict
     where somebody changed the row after ``revision``, and ValidationError by field, also for the last admin's role.

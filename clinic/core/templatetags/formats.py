@@ -76,7 +76,7 @@ def timeline(chart: charts.Timeline, chart_id: str = "timeline") -> dict[str, ob
 
 
 @register.simple_tag
-def picture(name: str, chart: Any, chart_id: str) -> str:
+def picture(name: str, chart: object, chart_id: str) -> str:
     """Any chart by the name of its template."""
     return render_to_string(f"charts/{name}.html", {"chart": chart, "chart_id": chart_id})
 

@@ -1,9 +1,8 @@
 """What the demo practice shows of the modalities' own records."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
 
 from django.utils import timezone
 
@@ -20,6 +19,7 @@ from interventions.notes.actions import add_addendum, save_note, sign_note
 from interventions.plans.actions import ask_agreement
 from interventions.plans.goals import rate_goal, set_attainment_goal, set_measure_goal
 from interventions.records.actions import save_row
+from interventions.records.models import RecordRow
 from interventions.sessions.calendar_settings import add_leave, set_calendar_settings, set_hours
 from interventions.sessions.waiting import wait
 
@@ -44,7 +44,7 @@ LEVELS = [
 def add_record(plan: Plan, by: Actor) -> None:
     """Fills in the plan's record, each modality as it would be in the middle of the work, and two goals."""
 
-    def row(key: str, **values: Any) -> Any:
+    def row(key: str, **values: object) -> RecordRow:
         return save_row(plan=plan, kind=kind_of(plan.modality, key), by=by, values=values)
 
     {"eft": _eft, "ifs": _ifs, "emdr": _emdr, "schema": _schema, "se": _se}[plan.modality](plan, row)
@@ -108,7 +108,7 @@ def write_notes(client: Client, by: Actor) -> None:
             add_addendum(note=note, by=by, text="It was Saturday, not Sunday.")
 
 
-def _eft(plan: Plan, row: Any) -> None:
+def _eft(plan: Plan, row: Callable[..., RecordRow]) -> None:
     row(
         "side",
         client=plan.client,
@@ -137,7 +137,7 @@ def _eft(plan: Plan, row: Any) -> None:
     row("moment", kind="de-escalation", on=plan.started_on + timedelta(days=30), note="named the loop at home")
 
 
-def _ifs(plan: Plan, row: Any) -> None:
+def _ifs(plan: Plan, row: Callable[..., RecordRow]) -> None:
     parts = {
         name: row("part", name=name, kind=kind, status=status, fears=fears)
         for name, kind, status, fears in (
@@ -161,7 +161,7 @@ def _ifs(plan: Plan, row: Any) -> None:
         row("tie", part=parts[one], kind=kind, other=parts[other])
 
 
-def _emdr(plan: Plan, row: Any) -> None:
+def _emdr(plan: Plan, row: Callable[..., RecordRow]) -> None:
     today = timezone.localdate()
     for label, prong, status, course in (
         (
@@ -190,7 +190,7 @@ def _emdr(plan: Plan, row: Any) -> None:
             row("measure", target=target, on=today - timedelta(days=days), sets=sets, sud=sud, voc=voc)
 
 
-def _schema(plan: Plan, row: Any) -> None:
+def _schema(plan: Plan, row: Callable[..., RecordRow]) -> None:
     for name, kind, first, now in (
         ("punishing voice", "parent", 7, 5),
         ("demanding voice", "parent", 6, 6),
@@ -212,7 +212,7 @@ def _schema(plan: Plan, row: Any) -> None:
         row("schema", schema=schema, rating=now)
 
 
-def _se(plan: Plan, row: Any) -> None:
+def _se(plan: Plan, row: Callable[..., RecordRow]) -> None:
     on = timezone.localdate() - timedelta(days=3)
     for minute, channel, text, activation, state in SIBAM:
         row("moment", on=on, minute=minute, channel=channel, text=text, activation=activation, state=state)

@@ -1,7 +1,7 @@
 """The target ledger as curves."""
 
 from collections.abc import Sequence
-from typing import Any
+from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from interventions.modalities.package import Picture, Record
 
 def ledgers_of(record: Record) -> list[Picture]:
     """EMDR: a curve a target."""
-    by_target: dict[Any, list[TargetMeasure]] = {}
+    by_target: dict[UUID, list[TargetMeasure]] = {}
     for row in record["measure"]:
         by_target.setdefault(row.target_id, []).append(row)
     found: list[Picture] = []

@@ -1,7 +1,7 @@
 """Modes as a map, ratings of schemas as a profile."""
 
 from collections.abc import Sequence
-from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,7 @@ from interventions.plans.models import Plan
 
 def modes_of(record: Record) -> maps.ModeMap:
     """Schema therapy: modes by kind, with their strength now and at the beginning."""
-    rated: dict[Any, list[int]] = {}
+    rated: dict[UUID, list[int]] = {}
     strengths: Sequence[ModeStrength] = record["strength"]
     for row in strengths:
         rated.setdefault(row.mode_id, []).append(row.strength)

@@ -1,6 +1,6 @@
 """Sessions as curves of activation."""
 
-from typing import Any
+from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from interventions.modalities.se.models import Sibam
 
 def activations_of(record: Record, most: int = 3) -> list[Picture]:
     """SE: the newest sessions' activation over the window of tolerance."""
-    by_day: dict[Any, list[Sibam]] = {}
+    by_day: dict[date, list[Sibam]] = {}
     for row in record["moment"]:
         by_day.setdefault(row.on, []).append(row)
     found: list[Picture] = []
