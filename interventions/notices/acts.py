@@ -7,7 +7,7 @@ Everything is one transaction: who is told of a change is told if and only if it
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Unpack
 from uuid import UUID
 
 from django.db import transaction
@@ -49,20 +49,22 @@ def _locked_before(session: TherapySession, which: Which) -> dict[UUID, Appointm
 
 
 @transaction.atomic
-def book(*, tell: bool = True, **fields: Any) -> Done:
+def book(*, tell: bool = True, **fields: Unpack[actions.NewBooking]) -> Done:
     """Books one session, as :func:`actions.book_session`."""
     made = [actions.book_session(**fields)]
     return Done(made, announce(made, {}, tell=tell))
 
 
 @transaction.atomic
-def book_series(*, tell: bool = True, **fields: Any) -> Done:
+def book_series(
+    *, pattern: TherapySession, rule: str, skip_taken: bool = False, despite: bool = False, tell: bool = True
+) -> Done:
     """Books a series, as :func:`series.book_series`; one message for all of it."""
-    return _booked(series.book_series(**fields), tell)
+    return _booked(series.book_series(pattern=pattern, rule=rule, skip_taken=skip_taken, despite=despite), tell)
 
 
 @transaction.atomic
-def extend(*, session: TherapySession, tell: bool = True, **fields: Any) -> Done:
+def extend(*, session: TherapySession, tell: bool = True, **fields: Unpack[series.Extension]) -> Done:
     """Makes a series longer, as :func:`series.extend_series`."""
     return _booked(series.extend_series(session=session, **fields), tell)
 
@@ -73,7 +75,12 @@ def _booked(made: Booked, tell: bool) -> Done:
 
 @transaction.atomic
 def move(
-    *, session: TherapySession, which: Which = Which.THIS, tell: bool = True, knowing: bool = True, **fields: Any
+    *,
+    session: TherapySession,
+    which: Which = Which.THIS,
+    tell: bool = True,
+    knowing: bool = True,
+    **fields: Unpack[series.Moved],
 ) -> Done:
     """Moves a session or more of its series, as :func:`series.move_in_series`. ``knowing``: see :func:`announce`."""
     before = _locked_before(session, which)
@@ -83,11 +90,18 @@ def move(
 
 @transaction.atomic
 def cancel(
-    *, session: TherapySession, which: Which = Which.THIS, tell: bool = True, knowing: bool = True, **fields: Any
+    *,
+    session: TherapySession,
+    which: Which = Which.THIS,
+    by_client: bool = True,
+    reason: str = "",
+    revision: int | None = None,
+    tell: bool = True,
+    knowing: bool = True,
 ) -> Done:
     """Cancels a session or more of its series, as :func:`series.cancel_in_series`. ``knowing``: as for moving."""
     before = _locked_before(session, which)
-    rows = series.cancel_in_series(session=session, which=which, **fields)
+    rows = series.cancel_in_series(session=session, which=which, by_client=by_client, reason=reason, revision=revision)
     return Done(rows, announce(rows, before, tell=tell, knowing=knowing))
 
 

@@ -1,6 +1,6 @@
 """The part of a form that asks whether the clients are told of what it does."""
 
-from typing import Any
+from typing import Any, TypedDict
 
 from django import forms
 from django.forms.renderers import BaseRenderer
@@ -30,13 +30,19 @@ class TellInput(forms.CheckboxInput):
         return super().value_from_datadict(data, files, name) if f"{name}_shown" in data else True
 
 
+class Tell(TypedDict):
+    """Whether the clients are told."""
+
+    tell: bool
+
+
 class TellForm(forms.Form):
     """Ticked unless somebody unticks it."""
 
     tell_client = forms.BooleanField(label=_("Tell the client"), required=False, initial=True, widget=TellInput)
 
     @property
-    def telling(self) -> dict[str, bool]:
+    def telling(self) -> Tell:
         """What the acts of ``interventions.notices`` take, of a checked form."""
         return {"tell": self.cleaned_data["tell_client"]}
 

@@ -2,6 +2,7 @@
 
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
+from typing import NotRequired, TypedDict
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -68,6 +69,30 @@ def translate_overlap_errors() -> AbstractContextManager[None]:
             "interventions_session_running_household": HouseholdEnded(),
         }
     )
+
+
+class _WhoAndWhen(TypedDict):
+    client: Client
+    therapist_id: UUID | None
+    starts_at: datetime
+    room: NotRequired[Room | None]
+    plan: NotRequired[Plan | None]
+    household: NotRequired[Household | None]
+    link: NotRequired[str]
+
+
+class NewSession(_WhoAndWhen):
+    """What :func:`build_session` takes."""
+
+    minutes: int
+
+
+class NewBooking(_WhoAndWhen):
+    """What :func:`book_session` takes."""
+
+    minutes: NotRequired[int]
+    despite: NotRequired[bool]
+    attendance: NotRequired[TherapySession.State | None]
 
 
 def build_session(

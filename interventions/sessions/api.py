@@ -38,6 +38,7 @@ from interventions.notices.api import TELL, NoticesMixin, NotToldSerializer, Tol
 from interventions.plans.queries import plan_for
 from interventions.sessions import calendar_settings
 from interventions.sessions.actions import (
+    NewSession,
     OnRecord,
     SlotTaken,
     build_session,
@@ -213,7 +214,7 @@ class Telling(PracticeAPIView):
 class Booking(Telling):
     """What booking over the API needs."""
 
-    def _fields(self, found: Checked) -> Checked:
+    def _fields(self, found: Checked) -> NewSession:
         """What ``actions.build_session`` takes, each id looked up in reach."""
         client, wanted = client_for(self.actor, found["client"], May.BOOK), found.get("household")
         return {

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import groupby
+from typing import NotRequired, TypedDict
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -196,6 +197,15 @@ def last_day(session: TherapySession) -> date | None:
     return part.last if part else None
 
 
+class Extension(TypedDict):
+    """By how much :func:`extend_series` makes a series longer."""
+
+    times: int
+    last_on: NotRequired[date | None]
+    skip_taken: NotRequired[bool]
+    despite: NotRequired[bool]
+
+
 @transaction.atomic
 def extend_series(
     *,
@@ -301,6 +311,17 @@ def _split(series: Series, moved: Sequence[TherapySession], days: int = 0, **fie
 def _place(session: TherapySession, series: Series, zone: ZoneInfo) -> datetime:
     """Where the rule has put a session, on the wall clock of ``zone``, wherever it was moved alone since."""
     return to_wall_clock(from_wall_clock(datetime.combine(_day(session), series.time), ZoneInfo(series.zone)).at, zone)
+
+
+class Moved(TypedDict):
+    """Where :func:`move_in_series` moves a session to."""
+
+    starts_at: datetime
+    minutes: NotRequired[int | None]
+    room: NotRequired[Room | None]
+    link: NotRequired[str | None]
+    revision: NotRequired[int | None]
+    despite: NotRequired[bool]
 
 
 @transaction.atomic

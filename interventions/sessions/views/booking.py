@@ -40,6 +40,7 @@ from interventions.notices.outcome import Outcome, in_words
 from interventions.notices.outlook import before_booking, before_change, for_actor
 from interventions.sessions import waiting
 from interventions.sessions.actions import (
+    NewSession,
     OnRecord,
     SlotTaken,
     build_session,
@@ -163,7 +164,7 @@ def _booked(request: ActorRequest, client: Client, form: BookForm) -> Done | Non
     """Books what the form says, or tries it where only the words of the message are asked for; None with the form's
     errors."""
     found = form.cleaned_data
-    fields = {
+    fields: NewSession = {
         "client": client,
         "therapist_id": found["therapist"].pk,
         "starts_at": found["starts_at"],
