@@ -38,10 +38,10 @@ def recipients_waiting() -> dict[UUID, int]:
     return dict(rows)
 
 
-def open_alerts_among(actor: Actor, people: Iterable[UUID]) -> list[RiskAlert]:
-    """Open alerts of these clients that the actor may see, oldest first, each with its client; one statement."""
+def open_alerts_among(actor: Actor, people: Iterable[UUID]) -> AlertQuerySet:
+    """Open alerts of these clients that the actor may see, oldest first, each with its client."""
     rows = RiskAlert.objects.filter(client__in=visible(actor, May.SEE_ALERTS).filter(pk__in=list(people)))
-    return list(rows.open().select_related("client").oldest_first())
+    return rows.open().select_related("client").oldest_first()
 
 
 def open_alerts(client: Client) -> AlertQuerySet:

@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
-from typing import Generic, TypeVar
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -18,6 +19,7 @@ from clinic.core.practices import lock_practice
 from clinic.core.revisions import compare_revision
 from clinic.core.scope import current_scope
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
+from clinic.core.together import fetch_together
 
 CUSTOM = "custom-"  # begins the key of everything that a practice adds
 
@@ -59,18 +61,17 @@ def custom_key(short: str, most: int = 30) -> str:
     return CUSTOM + slug
 
 
+Added = tuple[str, int, dict[str, Any], datetime | None]  # key, version, definition, since when it is out of use
 Custom = TypeVar("Custom", bound=CustomDefinition)
 Schema = TypeVar("Schema", bound=BaseModel)
 
 
 class CustomDefinitions(Generic[Schema]):
-    """All that the practice in scope has added of one kind, in every version: read in one statement, and each
-    definition checked when it is first asked for."""
+    """All that the practice in scope has added of one kind, in every version; each definition is checked when it is
+    first asked for."""
 
-    def __init__(self, model: type[CustomDefinition], schema: type[Schema]) -> None:
-        rows = model._default_manager.order_by("key", "version").values_list(
-            "key", "version", "definition", "retired_at"
-        )
+    def __init__(self, rows: Iterable[Added], schema: type[Schema]) -> None:
+        rows = list(rows)
         self._raw = {(key, version): definition for key, version, definition, _retired in rows}
         self._in_use = {key: version for key, version, _definition, retired in rows if retired is None}
         self._newest = {key: version for key, version, _definition, _retired in rows}  # versions rise: the last stays
@@ -94,12 +95,29 @@ class CustomDefinitions(Generic[Schema]):
 
 
 def custom_definitions(model: type[CustomDefinition], schema: type[Schema]) -> CustomDefinitions[Schema]:
-    """What the practice has added of this kind; one statement a scope, however many are asked for."""
-    loaded = current_scope().definitions
-    if model not in loaded:
-        loaded[model] = CustomDefinitions(model, schema)
-    found: CustomDefinitions[Schema] = loaded[model]
+    """What the practice has added of this kind; one statement a scope, however many are asked for of all kinds."""
+    scope = current_scope()
+    if model not in scope.added:
+        kinds = [kind for kind in CustomDefinition.__subclasses__() if kind not in scope.added]
+        rows = {kind: _in_order(kind) for kind in kinds}  # type: ignore[type-abstract]  # each of them is a table
+        fetch_together(*rows.values())
+        scope.added |= rows
+    if model not in scope.definitions:
+        scope.definitions[model] = CustomDefinitions(scope.added[model], schema)
+    found: CustomDefinitions[Schema] = scope.definitions[model]
     return found
+
+
+def _in_order(model: type[CustomDefinition]) -> models.QuerySet[Any, Added]:
+    rows = model._default_manager.order_by("key", "version")
+    return rows.values_list("key", "version", "definition", "retired_at")
+
+
+def _forget(model: type[CustomDefinition]) -> None:
+    """What was read of this kind in this scope is read again when it is asked for."""
+    scope = current_scope()
+    scope.added.pop(model, None)
+    scope.definitions.pop(model, None)
 
 
 @transaction.atomic
@@ -125,7 +143,7 @@ def add_version(
     version = earlier.version + 1 if earlier else 1
     definition = define(version)
     rows.filter(retired_at__isnull=True).update(retired_at=timezone.now())
-    current_scope().definitions.pop(model, None)
+    _forget(model)
     return model._default_manager.create(
         practice_id=by.practice_id, key=key, version=version, definition=definition, added_by_id=by.as_staff()
     )
@@ -136,4 +154,4 @@ def retire(row: CustomDefinition) -> None:
     """Takes it out of use; what was made with it stays. Twice changes nothing."""
     rows = type(row)._default_manager.filter(pk=row.pk, retired_at__isnull=True)
     rows.update(retired_at=timezone.now())
-    current_scope().definitions.pop(type(row), None)
+    _forget(type(row))

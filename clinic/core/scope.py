@@ -31,7 +31,8 @@ class Scope:
     accesses: dict[tuple[UUID, str], None] = field(default_factory=dict)
     zone: ZoneInfo | None = None  # of the practice's wall clock, once somebody asked
     practice: Practice | None = None  # likewise
-    definitions: dict[type[Any], Any] = field(default_factory=dict)  # what the practice added: see core.definitions
+    added: dict[type[Any], Any] = field(default_factory=dict)  # rows of what the practice added: see core.definitions
+    definitions: dict[type[Any], Any] = field(default_factory=dict)  # the same, checked by their schemas
 
 
 _current: ContextVar[Scope | None] = ContextVar("practice_scope", default=None)

@@ -21,7 +21,7 @@ from interventions.cautions import Against, File, for_exercise
 from interventions.exercises.suggesting import Suggestion, suggest
 from interventions.library.queries import exercises, modalities_of
 from interventions.models import Assignment, ExerciseLog, Plan
-from interventions.plans.queries import dissociation_of
+from interventions.plans.queries import dissociation_forms, dissociation_of
 
 
 def open_assignments(client_id: UUID) -> QuerySet[Assignment]:
@@ -172,7 +172,7 @@ def exercise_file(actor: Actor, client: Client) -> File:
     people = {client.pk, *(person for plan in plans for person in people_of(plan))}
     return File(
         alerts=tuple(sorted({alert.source for alert in open_alerts(client)})),
-        dissociation=dissociation_of(client),
+        dissociation=dissociation_of(dissociation_forms(client)),
         violence=("ongoing",) if violence_going_on(actor, people) else ("",),
     )
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Unpack
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -73,9 +74,9 @@ class FormulationForm(RevisedForm, forms.Form):
         super().__init__(data, row=row, **options)
         linked = self.initial["linked"]
         found = Assessment.objects.filter(client=row.client_id, voided_at__isnull=True)
-        newest = found.order_by("-completed_on", "-id").values_list("pk", flat=True)[:12]
-        field = self.fields["linked"]
-        field.queryset = found.filter(pk__in=[*newest, *linked]).order_by("-completed_on", "-id")  # type: ignore[attr-defined]
+        newest, field = found.order_by("-completed_on", "-id").values("pk")[:12], self.fields["linked"]
+        shown = found.filter(Q(pk__in=newest) | Q(pk__in=linked))
+        field.queryset = shown.order_by("-completed_on", "-id")  # type: ignore[attr-defined]
         field.label_from_instance = lambda row: (  # type: ignore[attr-defined]
             f"{names.get(row.instrument, row.instrument)}, {date_format(row.completed_on, 'j M Y')}"
         )

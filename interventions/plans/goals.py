@@ -1,12 +1,13 @@
 """Goals of a plan: setting, rating, closing, and how they stand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -130,15 +131,25 @@ class GoalProgress:
         return str(self.goal.levels[self.level + 2]) if self.level is not None else ""
 
 
+def open_goals(plan: Plan) -> QuerySet[Goal]:
+    """The plan's goals that are not closed, the first one set in front, with their ratings."""
+    return plan.goals.filter(closed_at__isnull=True).prefetch_related("ratings").order_by("made_at")
+
+
+def readable_goals(actor: Actor, plan: Plan) -> QuerySet[Goal]:
+    """:func:`open_goals` for who may read the record they rest on, the client's; none for readers of the others."""
+    goals = open_goals(plan)
+    return goals if may_for(actor, plan.client, May.READ_RECORD) else goals.none()
+
+
 def readable_goal_progress(actor: Actor, plan: Plan) -> tuple[list[GoalProgress], float | None]:
-    """:func:`goal_progress` for who may read the record they rest on, the client's; nothing for
-    readers of the others."""
-    return goal_progress(plan) if may_for(actor, plan.client, May.READ_RECORD) else ([], None)
+    """:func:`goal_progress` of :func:`readable_goals`."""
+    return goal_progress(plan, readable_goals(actor, plan))
 
 
-def goal_progress(plan: Plan) -> tuple[list[GoalProgress], float | None]:
+def goal_progress(plan: Plan, goals: Iterable[Goal] | None = None) -> tuple[list[GoalProgress], float | None]:
     """The plan's open goals as they stand, and the T-score of those on five levels; three statements."""
-    goals = list(plan.goals.filter(closed_at__isnull=True).prefetch_related("ratings").order_by("made_at"))
+    goals = list(open_goals(plan) if goals is None else goals)
     measured = {(goal.instrument, goal.subscale) for goal in goals if goal.kind == Goal.Kind.MEASURE}
     scores: dict[tuple[str, str], list[tuple[date, float]]] = {}
     rows = Score.objects.filter(

@@ -5,11 +5,12 @@ from datetime import date
 from uuid import UUID
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, UUIDField, Value
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
 
-from assessments.models import Score
+from assessments.models import Assessment, Score
 from assessments.wording.queries import instrument_of
 from clients.alerts.queries import open_alerts
 from clients.households.joint import people_of
@@ -26,6 +27,8 @@ from interventions.models import CautionReview, LinkedAssessment, Plan, PlanPhas
 from interventions.plans import gates
 from interventions.plans.models import PlanQuerySet
 
+IN_ORDER = Prefetch("phases", PlanPhase.objects.order_by("entered_on", "id"))
+
 
 def plans(actor: Actor) -> PlanQuerySet:
     """Plans of clients whose records the actor may read, newest first, with their phases.
@@ -33,21 +36,24 @@ def plans(actor: Actor) -> PlanQuerySet:
     A joint plan is found by everybody in it; ``reads_client`` and ``reads_all`` say whether the actor may read the
     client's record, and everybody's: what the plan says of one of them alone is for their readers.
     """
+    return (
+        with_reads(Plan.objects.of_any(visible(actor, May.READ_RECORD)), actor)
+        .select_related("client")
+        .prefetch_related(IN_ORDER)
+        .order_by("-started_on", "-id")
+    )
+
+
+def with_reads(rows: PlanQuerySet, actor: Actor) -> PlanQuerySet:
+    """Plans with ``reads_client`` and ``reads_all``, as :func:`plans` has them, and the names the actor may know."""
     readable = visible(actor, May.READ_RECORD)
-    found = Plan.objects.of_any(readable)
-    unread = found.participants().exclude(client__in=readable)
+    unread = rows.participants().exclude(client__in=readable)
     client_read = Q(Exists(readable.filter(pk=OuterRef("client_id"))))
     reads = {
         "reads_client": client_read,
         "reads_all": client_read & (Q(household__isnull=True) | ~Q(Exists(unread))),
     }
-    return (
-        annotate_known_names(found, actor)
-        .annotate(**reads)
-        .select_related("client")
-        .prefetch_related(Prefetch("phases", PlanPhase.objects.order_by("entered_on", "id")))
-        .order_by("-started_on", "-id")
-    )
+    return annotate_known_names(rows, actor).annotate(**reads)
 
 
 def plan_for(actor: Actor, plan_id: UUID) -> Plan:
@@ -67,12 +73,17 @@ def reads_everybody(actor: Actor, plan: Plan) -> bool:
     return visible(actor, May.READ_RECORD).filter(pk__in=people).count() == len(people)
 
 
-def dissociation_of(client: Client) -> Dissociation:
-    """What the newest DES-II that was not voided says, scored or not; three statements at most."""
+def dissociation_forms(client: Client) -> QuerySet[Assessment]:
+    """The newest DES-II that was not voided, scored or not."""
     forms = client.assessments.filter(instrument="des-ii", voided_at__isnull=True)
-    form = forms.select_related("episode").order_by("-completed_on", "-id").first()
-    if form is None:
+    return forms.select_related("episode").order_by("-completed_on", "-id")[:1]
+
+
+def dissociation_of(forms: QuerySet[Assessment]) -> Dissociation:
+    """What :func:`dissociation_forms` say; three statements at most."""
+    if not forms:
         return Dissociation()
+    form = forms[0]
     total = Score.objects.filter(assessment=form, subscale="total").values_list("value", flat=True).first()
     items = instrument_of(form.instrument, form.version).subscales["taxon"].items
     answers = [float(value) for item in items if (value := form.responses.get(str(item))) is not None]
@@ -99,7 +110,7 @@ def file_of(actor: Actor, client: Client, people: Sequence[UUID] = ()) -> File:
     consents = set(client.consents.filter(withdrawn_at__isnull=True).values_list("kind", flat=True))
     return File(
         alerts=tuple(sorted({alert.source for alert in open_alerts(client)})),
-        dissociation=dissociation_of(client),
+        dissociation=dissociation_of(dissociation_forms(client)),
         violence=tuple(answers.values()),
         touch=Consent.Kind.TOUCH in consents,
         reachable=bool(consents & {Consent.Kind.EMAIL, Consent.Kind.PORTAL}),
@@ -108,15 +119,17 @@ def file_of(actor: Actor, client: Client, people: Sequence[UUID] = ()) -> File:
 
 def facts_before(client: Client, modality: Modality) -> gates.Facts:
     """What the gates look at before there is a plan: nothing is recorded yet."""
-    return gates.Facts(dissociation=dissociation_of(client), record=_of_record(modality, None))
+    return gates.Facts(dissociation=dissociation_of(dissociation_forms(client)), record=_of_record(modality, None))
 
 
-def facts_of(plan: Plan, modality: Modality) -> gates.Facts:
-    """What the plan's gates look at: recorded exits, the newest DES-II, and what its own record says."""
-    exits = set(plan.phases.exclude(exit_evidence="").values_list("phase", flat=True))
+def facts_of(plan: Plan, modality: Modality, forms: QuerySet[Assessment] | None = None) -> gates.Facts:
+    """What the plan's gates look at: recorded exits, the newest DES-II, and what its own record says.
+
+    ``forms``: :func:`dissociation_forms` of its client, where they have been read.
+    """
     return gates.Facts(
-        exits=frozenset(exits),
-        dissociation=dissociation_of(plan.client),
+        exits=frozenset(row.phase for row in plan.phases.all() if row.exit_evidence),
+        dissociation=dissociation_of(dissociation_forms(plan.client) if forms is None else forms),
         specialist_note=plan.specialist_note,
         record=_of_record(modality, plan),
     )
@@ -160,9 +173,10 @@ def plans_with(actor: Actor, capability: May) -> PlanQuerySet:
 def plan_with(actor: Actor, plan_id: UUID, capability: May) -> Plan:
     """The plan, if it is one of :func:`plans_with`; otherwise Http404."""
     found = plans_with(actor, capability).filter(pk=plan_id)
-    plan = annotate_known_names(found, actor).select_related("client", "follows").first()
+    plan = with_reads(found, actor).select_related("client", "follows").first()
     if plan is None:
         raise Http404("no such plan")
+    keep_answer(actor, plan.client, May.READ_RECORD, plan.reads_client)
     return plan
 
 
@@ -209,18 +223,19 @@ def unreviewed_screens(actor: Actor, plan: Plan) -> list[ViolenceScreen]:
     return [screen for screen in found if screen.pk not in seen]
 
 
-def reviews_for(actor: Actor, plan: Plan) -> list[CautionReview]:
+def reviews_for(actor: Actor, plan: Plan) -> QuerySet[CautionReview]:
     """What was said about the plan's cautions, newest first: each only to who may read the person it was about."""
-    rows = list(plan.reviews.select_related("screen", "made_by").order_by("-made_at"))
-    if not rows:
-        return []
-    readable = set(visible(actor, May.READ_RECORD).filter(pk__in=people_of(plan)).values_list("pk", flat=True))
-    return [row for row in rows if (row.screen.client_id if row.screen else plan.client_id) in readable]
+    readable = visible(actor, May.READ_RECORD).filter(pk__in=people_of(plan))
+    about = plan.reviews.annotate(about=Coalesce("screen__client_id", Value(plan.client_id, UUIDField())))
+    return about.filter(about__in=readable).select_related("screen", "made_by").order_by("-made_at")
 
 
-def phases_with_conditions(plan: Plan, modality: Modality) -> list[tuple[Phase, list[Message]]]:
-    """Each phase with what closes its gate, or asks for a reason, from where the plan is."""
-    facts, keys = facts_of(plan, modality), [phase.key for phase in modality.phases]
+def phases_with_conditions(
+    plan: Plan, modality: Modality, forms: QuerySet[Assessment] | None = None
+) -> list[tuple[Phase, list[Message]]]:
+    """Each phase with what closes its gate, or asks for a reason, from where the plan is; ``forms`` as for
+    :func:`facts_of`."""
+    facts, keys = facts_of(plan, modality, forms), [phase.key for phase in modality.phases]
     here = keys.index(plan.phase)
     return [
         (

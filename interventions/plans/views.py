@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from clients.households.actions import household_with
 from clients.households.joint import people_of
 from clients.queries import client_for, joint_violence, may_for, visible
 from clinic.core import audit
-from clinic.core.access import ActorRequest, May, may, page
+from clinic.core.access import Actor, ActorRequest, May, may, page
 from clinic.core.edit_forms import status_of
 from clinic.core.forms import Refusals, errors_as_message, errors_at_fields
 from clinic.core.models import Practice
@@ -43,7 +44,9 @@ from interventions.plans.forms import (
 from interventions.plans.goal_models import LEVELS
 from interventions.plans.pictures import curve_of
 from interventions.plans.queries import (
+    IN_ORDER,
     current_phase,
+    dissociation_forms,
     file_of,
     linked_of,
     phases_with_conditions,
@@ -84,37 +87,52 @@ def as_pdf(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     return pdf_response(f"plan-{found.modality}.pdf", plan_pdf(found, request.actor, practice.name))
 
 
+class _Lists:
+    """What a plan's page shows besides the plan itself, read in one statement."""
+
+    def __init__(self, actor: Actor, plan: Plan, modality: Modality) -> None:
+        self.goals = goals.readable_goals(actor, plan)
+        self.alerts = open_alerts_among(actor, people_of(plan))
+        self.overrides = plan.overrides.select_related("made_by", "seen_by").order_by("-made_at")
+        self.next_session = next_session_of(plan)
+        self.reviews = reviews_for(actor, plan)
+        self.linked = linked_of(plan)
+        self.dissociation = dissociation_forms(plan.client)
+        others = (self.goals, self.alerts, self.overrides, self.next_session, self.reviews, self.linked)
+        self.record = record_of(plan, modality, actor, *others, self.dissociation)
+
+
 def _show(request: ActorRequest, found: Plan, **forms: object) -> HttpResponse:
     actor, modality, known = request.actor, modality_of_plan(found), modalities()
     for person in people_of(found):
         audit.log_access(person, f"plan {modality.short}")
-    record = record_of(found, modality, actor)
-    progress, t_score = goals.readable_goal_progress(actor, found)
-    whole = may_for(actor, found.client, May.READ_RECORD)
-    rows = {row.phase: row for row in found.phases.order_by("entered_on", "id")}
+    prefetch_related_objects([found], IN_ORDER)
+    lists, whole = _Lists(actor, found, modality), may_for(actor, found.client, May.READ_RECORD)
+    progress, t_score = goals.goal_progress(found, lists.goals)
+    rows = {row.phase: row for row in found.phases.all()}
     running = found.state != Plan.State.ENDED
     names = {key: instrument.short for key, instrument in instruments().items()}
     context: dict[str, object] = {
         "section": "caseload",
         "plan": found,
         "client": found.client,
-        "open_alerts": open_alerts_among(actor, people_of(found)),
+        "open_alerts": lists.alerts,
         "modality": modality,
         "phases": [
             (phase, rows.get(phase.key), missing if whole else [])
-            for phase, missing in phases_with_conditions(found, modality)
+            for phase, missing in phases_with_conditions(found, modality, lists.dissociation)
         ],
         "current": rows.get(found.phase),
-        "overrides": found.overrides.select_related("made_by", "seen_by").order_by("-made_at"),
-        "kinds": [(kind, record[kind.key]) for kind in kinds_of(modality.record_key)],
-        "pictures": pictures_of(found, modality, record),
+        "overrides": lists.overrides,
+        "kinds": [(kind, lists.record[kind.key]) for kind in kinds_of(modality.record_key)],
+        "pictures": pictures_of(found, modality, lists.record),
         "due_again": due_again([found]).get(found.pk, []),
-        "next_session": next_session_of(found),
+        "next_session": lists.next_session[0] if lists.next_session else None,
         "goals": [(one, curve_of(one, found)) for one in progress],
         "levels": LEVELS,
         "violence": joint_violence(actor, found),
         "unreviewed": unreviewed_screens(actor, found) if may(actor, May.PLAN) else [],
-        "reviews": reviews_for(actor, found),
+        "reviews": lists.reviews,
         "reads_all": reads_everybody(actor, found),
         "t_score": t_score,
         "may_read_client": whole,
@@ -124,7 +142,7 @@ def _show(request: ActorRequest, found: Plan, **forms: object) -> HttpResponse:
         "exit_form": forms.get("exit_form") or ExitForm(row=found, current=rows.get(found.phase)),
         "specialist_form": SpecialistForm(row=found),
         "formulation_form": FormulationForm(row=found, names=names),
-        "linked": [(row, names.get(row.assessment.instrument, "")) for row in linked_of(found)],
+        "linked": [(row, names.get(row.assessment.instrument, "")) for row in lists.linked],
         "measure_form": MeasureGoalForm(),
         "attainment_form": AttainmentGoalForm(),
     }

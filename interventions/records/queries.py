@@ -1,4 +1,4 @@
-"""Reads of a plan's record: one statement a kind."""
+"""Reads of a plan's record."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -8,6 +8,7 @@ from django.db.models import ForeignKey, QuerySet
 from django.http import Http404
 
 from clinic.core.access import Actor
+from clinic.core.together import fetch_together
 from interventions.catalogue import Modality
 from interventions.modalities.package import DueAgain, Picture, Record
 from interventions.modalities.packages import kinds_of, package_of, packages
@@ -35,9 +36,11 @@ def row_for(plan: Plan, kind: Kind, row_id: UUID, actor: Actor) -> RecordRow:
     return found
 
 
-def record_of(plan: Plan, modality: Modality, actor: Actor) -> dict[str, list[Any]]:
-    """Kind → rows of the whole record."""
-    return {kind.key: list(rows_of(plan, kind, actor)) for kind in kinds_of(modality.record_key)}
+def record_of(plan: Plan, modality: Modality, actor: Actor, *others: QuerySet[Any, Any]) -> dict[str, list[Any]]:
+    """Kind → rows of the whole record; one statement, in which ``others`` are read too."""
+    rows = {kind.key: rows_of(plan, kind, actor) for kind in kinds_of(modality.record_key)}
+    fetch_together(*rows.values(), *others)
+    return {key: list(found) for key, found in rows.items()}
 
 
 def pictures_of(plan: Plan, modality: Modality, record: Record) -> list[Picture]:

@@ -53,9 +53,9 @@ def may_book(actor: Actor, session: TherapySession) -> bool:
     return any(may_for(actor, person, May.BOOK) for person in session.people)
 
 
-def next_session_of(plan: Plan) -> TherapySession | None:
-    """The next session of the plan's client; of a joint plan, the next of the household."""
-    return TherapySession.objects.of_same(plan).next()
+def next_session_of(plan: Plan) -> SessionQuerySet:
+    """The next session of the plan's client; of a joint plan, the next of the household. One row at most."""
+    return TherapySession.objects.of_same(plan).upcoming().in_order()[:1]
 
 
 def next_session_after(session: TherapySession) -> TherapySession | None:

@@ -1,6 +1,7 @@
 """The desk's pages: what they show, what they refuse, and how many statements they take."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -20,15 +21,18 @@ from clinic.core.access import Role
 from clinic.core.mail import compose
 from clinic.core.models import Membership, Message, Room, Staff
 from interventions.models import Plan, TherapySession, Waiting
+from interventions.plans.goals import rate_goal, set_attainment_goal, set_measure_goal
 from tests.factories import (
     a_client,
     a_household,
     a_plan,
     a_practice,
     a_room,
+    a_row,
     a_series,
     a_session,
     a_staff,
+    actor,
     an_assessment,
     an_assignment,
     inside,
@@ -651,6 +655,31 @@ def test_a_file_takes_the_same_statements_however_much_is_in_it(name: str) -> No
         "plans:plan-new": 12,
         "sessions:book": 22,
     }.get(name, 12)
+
+
+def test_a_plan_takes_the_same_statements_however_much_is_in_it() -> None:
+    therapist = a_staff(a_practice())
+    client = a_client(therapist)
+    plan, browser = a_plan(client), pages(therapist)
+    path = reverse("plans:plan", args=[plan.pk])
+    an_assessment(client, "ecr-r", 5)
+    browser.get(path)
+    assert statements(browser, path) <= 11
+    few = 0
+    for number in range(3):
+        an_assessment(client, "ecr-r", 4)
+        a_session(client, timezone.now() + timedelta(days=1 + number))
+        target = a_row(plan, "target", label=f"target {number}")
+        a_row(plan, "measure", target=target, sets=12, sud=4)
+        with inside(therapist.practice):
+            by = actor(therapist)
+            goal = set_attainment_goal(plan=plan, by=by, words="Sleep through", levels=["one level"] * 5)
+            rate_goal(goal=goal, by=by, level=1)
+            set_measure_goal(
+                plan=plan, by=by, words="Less fear", instrument="ecr-r", subscale="anxiety", aim=Decimal(2)
+            )
+        few = few or statements(browser, path)
+    assert statements(browser, path) == few <= 14  # also ratings, scores of goals, targets that are due again
 
 
 @pytest.mark.parametrize("name", ["workspace:client", "assessments:client-assessments", "workspace:client-report"])

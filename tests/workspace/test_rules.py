@@ -361,7 +361,7 @@ def check_treatments(place: Place, dice: random.Random) -> None:
         assert client.episodes.running().exists() == treatment.goes_on == summary.is_running
         assert summary.open_alerts == len(waiting)
     for plan, _of in every:
-        assert next_session_of(plan) is None
+        assert next_session_of(plan).first() is None
 
 
 def test_plans_exercises_questionnaires_and_alerts_are_the_same_for_querysets_sql_and_a_plain_reading() -> None:

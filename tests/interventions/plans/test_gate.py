@@ -14,7 +14,7 @@ from interventions import catalogue
 from interventions.dissociation import Dissociation
 from interventions.models import CautionReview, GateOverride, Plan, PlanPhase
 from interventions.plans.actions import GateShut, assign_plan, change_modality, move_to_phase, note_specialist
-from interventions.plans.queries import dissociation_of, facts_before
+from interventions.plans.queries import dissociation_forms, dissociation_of, facts_before
 from tests.factories import a_client, a_plan, a_practice, a_staff, actor, inside, therapist_of
 from tests.web import Api, pages, read
 
@@ -47,7 +47,7 @@ def taxon(value: int) -> dict[str, int]:
 
 def found(client: Client) -> Dissociation:
     with inside(client.practice):
-        return dissociation_of(client)
+        return dissociation_of(dissociation_forms(client))
 
 
 # --- what the newest form says ----------------------------------------------------------------------------------------
