@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
@@ -13,9 +13,11 @@ from django.db import connection, models
 from django.db.models.sql.compiler import SQLCompiler
 
 Convert = Callable[[Any], Any]
+Rows: TypeAlias = "models.QuerySet[Any, Any]"
+Column: TypeAlias = "models.Field[Any, Any]"
 
 # What JSON has no type for. A number with a fraction is read as a Decimal, so that none of its digits is lost.
-FROM_JSON: dict[type["models.Field[Any, Any]"], Convert] = {
+FROM_JSON: dict[type[Column], Convert] = {
     models.UUIDField: UUID,
     models.DateTimeField: datetime.fromisoformat,
     models.DateField: date.fromisoformat,
@@ -26,7 +28,7 @@ FROM_JSON: dict[type["models.Field[Any, Any]"], Convert] = {
 AS_THEY_ARE = (models.BooleanField, models.CharField, models.IntegerField, models.JSONField, models.TextField)
 
 
-def fetch_together(*querysets: "models.QuerySet[Any, Any]") -> None:
+def fetch_together(*querysets: Rows) -> None:
     """Evaluates the querysets in one statement: each then holds its rows, as if it had been looped over.
 
     Each is sent as it is, inside of one that returns its rows as JSON. What a queryset prefetches is read when it is
@@ -44,7 +46,7 @@ def fetch_together(*querysets: "models.QuerySet[Any, Any]") -> None:
         _fill(queryset, found[0] if found else None, (answers.pop(0) or "[]") if found else "[]")
 
 
-def _compiled(queryset: "models.QuerySet[Any, Any]") -> tuple[SQLCompiler, str, tuple[Any, ...]] | None:
+def _compiled(queryset: Rows) -> tuple[SQLCompiler, str, tuple[Any, ...]] | None:
     """The queryset's compiler and statement; None where it is known to be empty."""
     compiler = queryset.query.get_compiler(queryset.db)
     try:
@@ -54,7 +56,7 @@ def _compiled(queryset: "models.QuerySet[Any, Any]") -> tuple[SQLCompiler, str, 
     return compiler, sql, tuple(given)
 
 
-def _columns(compiler: SQLCompiler) -> list[tuple[str, "models.Field[Any, Any]"]]:
+def _columns(compiler: SQLCompiler) -> list[tuple[str, Column]]:
     """(name in the statement, field) of what is selected."""
     return [
         (alias or f"col{number}", _of_key(expression.output_field))
@@ -62,7 +64,7 @@ def _columns(compiler: SQLCompiler) -> list[tuple[str, "models.Field[Any, Any]"]
     ]
 
 
-def _of_key(field: "models.Field[Any, Any]") -> "models.Field[Any, Any]":
+def _of_key(field: Column) -> Column:
     """The field itself; of a relation that of the key that it points at."""
     while isinstance(field, models.ForeignKey):
         field = field.target_field
@@ -74,14 +76,14 @@ def _as_json(compiler: SQLCompiler, sql: str) -> str:
     return f"SELECT json_agg(json_build_array({', '.join(columns)}))::text FROM ({sql}) q"  # noqa: S608 -- Django's
 
 
-def _cast(field: "models.Field[Any, Any]") -> str:
+def _cast(field: Column) -> str:
     """JSON travels as text inside of JSON: its field reads it, and its numbers stay what they are."""
     if isinstance(field, ArrayField):
         return "::text[]" if isinstance(field.base_field, models.JSONField) else ""
     return "::text" if isinstance(field, models.JSONField) else ""
 
 
-def _converter(field: "models.Field[Any, Any]") -> Convert | None:
+def _converter(field: Column) -> Convert | None:
     """From JSON to what the driver would have given; None for what is the same in both."""
     if isinstance(field, ArrayField):
         inner = _converter(_of_key(field.base_field))
