@@ -130,7 +130,8 @@ def test_help_is_one_tap_away() -> None:
     practice = a_practice(crisis_contacts="Night line: 0800 1\nEmergency: 999")
     browser = pages(portal_user(a_client(a_staff(practice))))
     assert 'href="/my/help/"' in text(browser.get("/my/"))
-    assert "Night line: 0800 1<br>" in text(browser.get("/my/help/"))
+    shown = text(browser.get("/my/help/"))
+    assert 'Night line: <a href="tel:08001">0800 1</a><br>Emergency: <a href="tel:999">999</a>' in shown
 
 
 def test_no_clinical_word_of_the_plan_is_on_the_portal() -> None:
