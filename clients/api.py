@@ -13,6 +13,8 @@ from rest_framework.response import Response
 
 from clients.actions import add_client, change_contact
 from clients.care_team.actions import unassigned_for
+from clients.finding.api import as_close, searched_pages_of
+from clients.finding.queries import close_to, matching
 from clients.households.joint import Joint, JointQuerySet
 from clients.households.models import Household, HouseholdQuerySet
 from clients.models import Client, Consent
@@ -20,13 +22,24 @@ from clients.queries import client_for, therapist_for_new, visible
 from clients.reach.actions import closed_channels
 from clinic.core import audit
 from clinic.core.access import May
-from clinic.core.api import AFTER, SEARCH, PlainField, PracticeAPIView, Strict, keyset_page, pages_of
+from clinic.core.api import AFTER, SEARCH, PlainField, PracticeAPIView, Strict, keyset_page
 
 
 class ClientSerializer(serializers.ModelSerializer[Client]):
     class Meta:
         model = Client
-        fields = ["id", "name", "pronouns", "birth_date", "email", "phone", "time_zone", "created_at", "revision"]
+        fields = [
+            "id",
+            "name",
+            "pronouns",
+            "birth_date",
+            "email",
+            "phone",
+            "time_zone",
+            "reference",
+            "created_at",
+            "revision",
+        ]
 
 
 class NewClientSerializer(Strict):
@@ -36,6 +49,7 @@ class NewClientSerializer(Strict):
     email = serializers.EmailField(max_length=254, required=False, allow_blank=True)
     phone = PlainField(lines=False, max_length=40, required=False, allow_blank=True)
     time_zone = serializers.CharField(max_length=64, required=False, allow_blank=True, help_text="Example: Asia/Tokyo")
+    reference = PlainField(lines=False, max_length=40, required=False, allow_blank=True)
     consents = serializers.MultipleChoiceField(choices=Consent.Kind.choices, required=False)
     therapist = serializers.UUIDField(required=False, help_text="Who takes the lead; an admin names one.")
 
@@ -52,15 +66,16 @@ class ClientsView(PracticeAPIView):
             SEARCH,
             OpenApiParameter("show", str, enum=["unassigned"], description="Whom no therapist leads, for admins."),
         ],
-        responses=pages_of(ClientSerializer),
+        responses=searched_pages_of(ClientSerializer),
         operation_id="clients_list",
     )
     def get(self, request: Request) -> Response:
         rows = unassigned_for(self.actor) if self.text("show") == "unassigned" else visible(self.actor, May.SEE_CLIENT)
-        if search := self.text("search"):
-            rows = rows.filter(sort_name__contains=search.casefold())
-        found, following = keyset_page(rows, "sort_name", request.query_params.get("after", ""))
-        return Response({"results": ClientSerializer(found, many=True).data, "next": following})
+        search, after = self.text("search"), request.query_params.get("after", "")
+        found, following = keyset_page(matching(rows, search), "sort_name", after)
+        close = close_to(rows, search) if search and not (found or after) else []
+        results = ClientSerializer(found, many=True).data
+        return Response({"results": results, "next": following, "did_you_mean": as_close(close)})
 
     @extend_schema(request=NewClientSerializer, responses={201: ClientSerializer})
     def post(self, request: Request) -> Response:
@@ -104,6 +119,7 @@ class ClientChangeSerializer(Strict):
     email = serializers.EmailField(max_length=254, required=False, allow_blank=True)
     phone = PlainField(max_length=40, required=False, allow_blank=True)
     time_zone = serializers.CharField(max_length=64, required=False, allow_blank=True, help_text="Example: Asia/Tokyo")
+    reference = PlainField(lines=False, max_length=40, required=False, allow_blank=True)
 
 
 class ClientView(PracticeAPIView):

@@ -23,7 +23,7 @@ class ClientDetailsForm(ClientModelForm):
 
     class Meta:
         model = Client
-        fields = ["name", "pronouns", "birth_date", "email", "phone", "time_zone"]
+        fields = ["name", "pronouns", "birth_date", "email", "phone", "time_zone", "reference"]
         widgets = {"birth_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
 

@@ -1,15 +1,19 @@
 """Clients and what belongs to them before anything is measured or planned."""
 
+from collections.abc import Iterable
 from datetime import date, time, timedelta
 from typing import Any, Self, TypeAlias
 from uuid import UUID
 
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from clients.finding.keys import keyed_from, keys_of
+from clients.finding.models import KEYED_COLUMNS, key_triggers
 from clients.households import models as _household_models  # noqa: F401 -- Django finds an app's models here
 from clients.safety import models as _safety_models  # noqa: F401
 from clients.summaries.keeping import summary_triggers
@@ -42,7 +46,17 @@ def validate_phone(value: str) -> None:
         raise ValidationError(_("This is no telephone number of any country. An example of one: +44 20 7946 0958."))
 
 
-@track()
+class ClientQuerySet(models.QuerySet["Client"]):
+    """Clients; many that are added at once are found like those that are saved one by one."""
+
+    def bulk_create(self, objs: Iterable["Client"], *args: Any, **kwargs: Any) -> list["Client"]:
+        rows = list(objs)
+        for row in rows:
+            row.set_keys()
+        return super().bulk_create(rows, *args, **kwargs)
+
+
+@track(exclude=["keys", "keyed"])
 class Client(Revised, PracticeModel):
     """A person in care. A couple is two clients in a household; their joint plans and sessions name the household."""
 
@@ -65,7 +79,20 @@ class Client(Revised, PracticeModel):
         validators=[validate_zone],
         help_text=_("Only where it is not the practice's."),
     )
+    reference = PlainCharField(
+        _("reference number"),
+        max_length=40,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Your own number for the file, if you use one."),
+    )
     created_at = models.DateTimeField(auto_now_add=True)
+    # What the client is found by (clients.finding): kept as rows by a trigger, and the mark of what it was made from.
+    keys = ArrayField(models.CharField(max_length=260), default=list, db_default=[], editable=False)
+    keyed = models.CharField(max_length=32, db_default="", editable=False)
+
+    objects = ClientQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -78,7 +105,8 @@ class Client(Revised, PracticeModel):
         ]
         indexes = [models.Index(fields=["practice", "sort_name", "id"], name="clients_client_list")]
         triggers = [
-            counted(),
+            counted("keys", "keyed", "sort_name"),
+            *key_triggers(),
             *summary_triggers("identity", "name", "sort_name", people="(VALUES ({row}.id))", deleted=False),
         ]
 
@@ -86,8 +114,20 @@ class Client(Revised, PracticeModel):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.sort_name = sort_key(self.name)
+        self.set_keys()
+        if (names := kwargs.get("update_fields")) is not None and {"name", *KEYED_COLUMNS} & set(names):
+            kwargs["update_fields"] = [*names, *self.MADE]
         super().save(*args, **kwargs)
+
+    MADE = ("sort_name", "keys", "keyed")  # from the other fields, by set_keys
+
+    def set_keys(self) -> None:
+        """Makes what the client is sorted and found by anew. All ways of saving come here."""
+        self.sort_name = sort_key(self.name)
+        details = {name: getattr(self, name) for name in KEYED_COLUMNS}
+        if isinstance(details["birth_date"], str):  # not validated: the database takes ISO texts too
+            details["birth_date"] = date.fromisoformat(details["birth_date"])
+        self.keys, self.keyed = keys_of(**details), keyed_from(**details)
 
 
 def sort_key(name: str) -> str:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from clients import actions
 from clients.care_team.actions import team_of, unassigned_for
+from clients.finding.queries import close_to, matching
 from clients.forms import ClientForm, ContactForm, ViolenceForm
 from clients.households.queries import of_client
 from clients.models import Consent
@@ -44,11 +45,9 @@ def index(request: ActorRequest) -> HttpResponse:
     """All clients whose names the actor may see: where an admin begins. No clinical word."""
     search, alone = search_of(request), request.GET.get("show") == "unassigned"
     found = unassigned_for(request.actor) if alone else visible(request.actor, May.SEE_CLIENT)
-    found = found.order_by("sort_name", "id")
-    if search:
-        found = found.filter(sort_name__contains=search.casefold())
-    rows = Paginator(found, 50).get_page(request.GET.get("page"))
-    context = {"section": "clients", "rows": rows, "search": search, "alone": alone}
+    rows = Paginator(matching(found, search).order_by("sort_name", "id"), 50).get_page(request.GET.get("page"))
+    close = close_to(found, search) if search and not rows.paginator.count else []
+    context = {"section": "clients", "rows": rows, "search": search, "alone": alone, "close": close}
     return render(request, "clients/clients.html", context)
 
 

@@ -29,7 +29,12 @@ PAGE_SIZE = 25
 MOST_TEXT = 80  # characters of a search
 
 AFTER = OpenApiParameter("after", str, description="The `next` of the page before; absent for the first page.")
-SEARCH = OpenApiParameter("search", str, description="A part of a name.")
+SEARCH = OpenApiParameter(
+    "search",
+    str,
+    description="The beginnings of words of a name, in any order and spelling; or a phone number, an e-mail address, a"
+    " date of birth, or the practice's own number of a file.",
+)
 
 
 class PreconditionRequired(exceptions.APIException):

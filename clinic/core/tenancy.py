@@ -66,11 +66,17 @@ class RowLevelSecurity(SqlConstraint):
     def _make(self, model: type[models.Model], quote: Quote) -> str:
         table = quote(model._meta.db_table)
         return (
-            f"ALTER TABLE {table} ADD CONSTRAINT {quote(self.name)} UNIQUE ({self._pair(model, quote)});"
+            f"{self._unique_pair(model, quote)}"
             f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;"
             f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY;"
             f"CREATE POLICY practice ON {table} USING ({POLICY}) WITH CHECK ({POLICY})"
         )
+
+    def _unique_pair(self, model: type[models.Model], quote: Any) -> str:
+        if isinstance(model._meta.pk, models.CompositePrimaryKey):  # it contains the practice; nothing points at it
+            return ""
+        table = quote(model._meta.db_table)
+        return f"ALTER TABLE {table} ADD CONSTRAINT {quote(self.name)} UNIQUE ({self._pair(model, quote)});"
 
     @staticmethod
     def _pair(model: type[models.Model], quote: Quote) -> str:
@@ -84,7 +90,7 @@ class RowLevelSecurity(SqlConstraint):
             f"DROP POLICY practice ON {table};"
             f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY;"
             f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;"
-            f"ALTER TABLE {table} DROP CONSTRAINT {quote(self.name)}"
+            f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {quote(self.name)}"
         )
 
 

@@ -9,8 +9,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assessments.texts import VERDICT_CHOICES
+from clients.finding.api import as_close, searched_pages_of
 from clinic.core.access import May
-from clinic.core.api import AFTER, SEARCH, PracticeAPIView, decode_cursor, pages_of
+from clinic.core.api import AFTER, SEARCH, PracticeAPIView, decode_cursor
 from clinic.core.rest import RawJSON
 from clinic.workspace import queries, sql
 
@@ -50,7 +51,7 @@ class CaseloadView(PracticeAPIView):
 
     @extend_schema(
         parameters=[AFTER, SEARCH, OpenApiParameter("show", str, enum=[key for key in sql.FILTERS if key])],
-        responses=pages_of(CaseloadRowSerializer),
+        responses=searched_pages_of(CaseloadRowSerializer),
         operation_id="caseload_list",
     )
     def get(self, request: Request) -> Response:
@@ -58,5 +59,8 @@ class CaseloadView(PracticeAPIView):
         if chosen not in sql.FILTERS:
             raise exceptions.ValidationError({"show": [f"One of: {', '.join(key for key in sql.FILTERS if key)}."]})
         after = decode_cursor(request.query_params.get("after", ""), 2)
-        rows, following = queries.caseload_json(self.actor, search=self.text("search"), chosen=chosen, after=after)
-        return Response(RawJSON(f'{{"results":{rows},"next":{json.dumps(following)}}}'))
+        search = self.text("search")
+        rows, following = queries.caseload_json(self.actor, search=search, chosen=chosen, after=after)
+        close = as_close(queries.caseload_close_to(self.actor, search)) if search and rows == "[]" and not after else []
+        answer = f'{{"results":{rows},"next":{json.dumps(following)},"did_you_mean":{json.dumps(close)}}}'
+        return Response(RawJSON(answer))

@@ -17,11 +17,13 @@ from assessments.texts import short_verdict_text
 from assessments.wording.queries import instrument_of
 from clients.alerts.queries import alert_rules
 from clients.alerts.responsibility import count_overdue, on_call_problem
-from clients.models import RiskAlert
+from clients.finding.queries import close_to, ids_found
+from clients.models import Client, RiskAlert
 from clients.queries import visible
 from clients.summaries.actions import settle_summaries
 from clinic.core.access import Actor, May, may, require
 from clinic.core.api import PAGE_SIZE, encode_cursor
+from clinic.core.compiled import compile_part
 from clinic.core.types import SqlParameters, SqlRow
 from clinic.workspace import sql
 from interventions.catalogue import Modality
@@ -74,9 +76,9 @@ def caseload_statement(
     found = after_found = "true"
     parameters = _parameters(actor) | {"limit": limit, "unnamed": _("partner")}
     if search:
-        found = "s.sort_name LIKE %(search)s"
-        escaped = search.casefold().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        parameters["search"] = f"%{escaped}%"
+        part = compile_part("search", ids_found(search))
+        found = f"s.client_id IN ({part.text})"
+        parameters |= part.parameters
     if after:
         after_found = "(s.sort_name, s.client_id) > (%(after_name)s, %(after_id)s::uuid)"
         parameters |= {"after_name": after[0], "after_id": after[1]}
@@ -95,11 +97,17 @@ def caseload_json(
 ) -> tuple[str, str | None]:
     """The caseload as the database's JSON, at most ``limit`` rows in order of name, and the next page's cursor.
 
-    ``search``: part of a name. ``chosen``: a key of ``sql.FILTERS``. ``after``: sort name and id of the last row seen.
+    ``search``: what names somebody, see ``clients.finding``.
+    ``chosen``: a key of ``sql.FILTERS``. ``after``: sort name and id of the last row seen.
     """
     statement = caseload_statement(actor, search=search, chosen=chosen, after=after, limit=limit)
     rows, last = _settled(lambda: _one(*statement))
     return rows, encode_cursor(*last) if last else None
+
+
+def caseload_close_to(actor: Actor, text: str) -> list[Client]:
+    """Whom of the caseload a search that found nobody may have meant, see ``clients.finding``; one statement."""
+    return close_to(visible(actor, May.SEE_CASELOAD).filter(summary__in_treatment=True), text)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
+from clients.finding.queries import close_to, matching
 from clients.queries import client_for, visible
 from clinic.core.access import ActorRequest, May, may, page, system
 from clinic.core.address import day_of, moment_of, search_of, uuid_of
@@ -130,14 +131,14 @@ def _cursor(days: list[CalendarDay], now: datetime, bounds: tuple[int, int]) -> 
 def whom(request: ActorRequest) -> HttpResponse:
     """A time was chosen in the calendar: for whom?"""
     search = search_of(request)
-    found = visible(request.actor, May.BOOK).order_by("sort_name", "id")
-    if search:
-        found = found.filter(sort_name__contains=search.casefold())
+    everybody = visible(request.actor, May.BOOK)
+    found = list(matching(everybody, search).order_by("sort_name", "id")[:PEOPLE])
     at = moment_of(request.GET.get("at", ""))
     context = {
         "section": "calendar",
         "search": search,
-        "clients": found[:PEOPLE],
+        "clients": found,
+        "close": close_to(everybody, search) if search and not found else [],
         "at": at,
         "therapist": uuid_of(request.GET.get("therapist", "")) or "",
     }

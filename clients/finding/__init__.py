@@ -1,0 +1,1 @@
+"""Finding clients by what somebody remembers of them; decision 27."""
