@@ -12,6 +12,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from clients.finding.collation import sort_key
 from clients.finding.keys import keyed_from, keys_of
 from clients.finding.models import KEYED_COLUMNS, key_triggers
 from clients.households import models as _household_models  # noqa: F401 -- Django finds an app's models here
@@ -20,6 +21,7 @@ from clients.summaries.keeping import summary_triggers
 from clients.summaries.models import ClientSummary, StaleSummary
 from clinic.core.fields import EncryptableTextField, PlainCharField
 from clinic.core.models import ACTIVE_STAFF, Staff, track, validate_zone
+from clinic.core.practices import current_practice
 from clinic.core.revisions import Revised, counted
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 
@@ -46,6 +48,9 @@ def validate_phone(value: str) -> None:
         raise ValidationError(_("This is no telephone number of any country. An example of one: +44 20 7946 0958."))
 
 
+MOST_AT_ONCE = 4000  # rows of a statement: it takes 65,535 parameters
+
+
 class ClientQuerySet(models.QuerySet["Client"]):
     """Clients; many that are added at once are found like those that are saved one by one."""
 
@@ -53,6 +58,8 @@ class ClientQuerySet(models.QuerySet["Client"]):
         rows = list(objs)
         for row in rows:
             row.set_keys()
+        if not args:
+            kwargs.setdefault("batch_size", MOST_AT_ONCE)
         return super().bulk_create(rows, *args, **kwargs)
 
 
@@ -123,16 +130,11 @@ class Client(Revised, PracticeModel):
 
     def set_keys(self) -> None:
         """Makes what the client is sorted and found by anew. All ways of saving come here."""
-        self.sort_name = sort_key(self.name)
+        self.sort_name = sort_key(self.name, current_practice().language)
         details = {name: getattr(self, name) for name in KEYED_COLUMNS}
         if isinstance(details["birth_date"], str):  # not validated: the database takes ISO texts too
             details["birth_date"] = date.fromisoformat(details["birth_date"])
         self.keys, self.keyed = keys_of(**details), keyed_from(**details)
-
-
-def sort_key(name: str) -> str:
-    """What a list sorts by: the name without the difference of cases, at most 160 characters."""
-    return name.casefold()[:160]
 
 
 class EpisodeQuerySet(models.QuerySet["Episode"]):
@@ -523,7 +525,6 @@ __all__ = [
     "StaleSummary",
     "ViolenceAnswer",
     "ViolenceScreen",
-    "sort_key",
     "validate_birth_date",
     "validate_phone",
 ]

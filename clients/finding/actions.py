@@ -2,6 +2,9 @@
 
 from uuid import UUID
 
+from celery import current_app
+from django.db import transaction
+
 from clients.models import Client
 from clinic.core.access import system
 from clinic.core.scope import practice_scope
@@ -26,6 +29,16 @@ def rebuild_keys(practice_id: UUID) -> int:
         if len(page) < BATCH:
             return changed
         last = page[-1].pk
+
+
+def rebuild_later(practice_id: UUID) -> None:
+    """Has the keys made anew by a worker, when what made it necessary is committed. Lists are in the old order until
+    then; where nothing could be sent, ``manage.py rebuild_keys`` does it."""
+
+    def send() -> None:
+        current_app.send_task("clients.rebuild_keys", [str(practice_id)])
+
+    transaction.on_commit(send, robust=True)
 
 
 def _made_anew(row: Client) -> bool:

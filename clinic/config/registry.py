@@ -24,6 +24,7 @@ from clients.alerts import notices as alert_notices
 from clients.alerts import responsibility
 from clients.care_team import actions as care
 from clients.care_team import handover
+from clients.finding import actions as finding
 from clients.households import actions as household_actions
 from clients.reach import actions as contact
 from clients.reach import bounces
@@ -32,7 +33,7 @@ from clients.summaries import facts, keeping
 from clinic.accounts import actions as accounts
 from clinic.accounts.closing import actions as closing
 from clinic.accounts.staff import actions as staff
-from clinic.core import mail, messages, outbox
+from clinic.core import mail, messages, outbox, practices
 from clinic.core import texts as core_texts
 from clinic.core.models import Message
 from interventions import summary as interventions_summary
@@ -107,6 +108,7 @@ def _fill_messages() -> None:
     mail.LINKS[kind.INVITATION] = accounts.link_of_invitation
     mail.CALENDARS.append(telling.calendars)
     outbox.BOUNCES.append(contact.bounce)
+    practices.LANGUAGE_CHANGED.append(finding.rebuild_later)
     contact.REROUTED.append(telling.tell_another_way)
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pghistory
 import pgtrigger
+from django.conf import global_settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
@@ -31,6 +32,12 @@ def validate_zone(value: str) -> None:
     """Refuses names that are not in the IANA time zone database."""
     if value not in zoneinfo.available_timezones():
         raise ValidationError(_("“%(value)s” is not a time zone. Example: Europe/Berlin."), params={"value": value})
+
+
+def validate_language(value: str) -> None:
+    """Refuses what is no code of a language that Django knows by name."""
+    if value not in dict(global_settings.LANGUAGES):
+        raise ValidationError(_("“%(value)s” is not a language. Example: sv."), params={"value": value})
 
 
 def track(
@@ -118,6 +125,14 @@ class Practice(Revised, models.Model):
         ),
     )
     crisis_contacts = PlainTextField(_("crisis contacts"), blank=True, max_length=2000)
+    language = models.CharField(
+        _("language of names"),
+        max_length=16,
+        default="en-gb",
+        db_default="en-gb",
+        validators=[validate_language],
+        help_text=_("Lists of clients are sorted by its rules."),
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -1,5 +1,6 @@
 """Making and changing a practice and its rooms."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -10,6 +11,9 @@ from clinic.core.constraints import constraint_errors
 from clinic.core.models import Practice, Room
 from clinic.core.revisions import check_revision
 from clinic.core.scope import current_scope
+
+# What follows when a practice has another language: called in the transaction that changes it. The registry fills it.
+LANGUAGE_CHANGED: list[Callable[[UUID], None]] = []
 
 
 def current_practice() -> Practice:
@@ -27,11 +31,22 @@ def lock_practice(practice_id: UUID) -> None:
 
 @transaction.atomic
 def open_practice(
-    *, name: str, time_zone: str, sender_name: str, crisis_contacts: str = "", reply_to: str = ""
+    *,
+    name: str,
+    time_zone: str,
+    sender_name: str,
+    crisis_contacts: str = "",
+    reply_to: str = "",
+    language: str = "en-gb",
 ) -> Practice:
     """A new, empty practice. Raises ValidationError by field."""
     practice = Practice(
-        name=name, time_zone=time_zone, sender_name=sender_name, crisis_contacts=crisis_contacts, reply_to=reply_to
+        name=name,
+        time_zone=time_zone,
+        sender_name=sender_name,
+        crisis_contacts=crisis_contacts,
+        reply_to=reply_to,
+        language=language,
     )
     practice.full_clean()
     practice.save()
@@ -40,12 +55,16 @@ def open_practice(
 
 @transaction.atomic
 def change_practice(*, practice: Practice, revision: int | None = None, **fields: object) -> Practice:
-    """Changes name, zone, sender or crisis contacts. Raises ValidationError by field, or EditConflict."""
+    """Changes name, zone, sender, crisis contacts or language. Raises ValidationError by field, or EditConflict."""
     practice = check_revision(practice, revision)
+    language = practice.language
     for name, value in fields.items():
         setattr(practice, name, value)
     practice.full_clean()
     practice.save(update_fields=list(fields))
+    if practice.language != language:
+        for follow in LANGUAGE_CHANGED:
+            follow(practice.pk)
     return practice
 
 

@@ -21,7 +21,7 @@ from assessments.models import Assessment, Score
 from clients.actions import give_portal_access
 from clients.households.actions import begin_household
 from clients.households.models import Household
-from clients.models import CareRelation, Client, Consent, Episode, sort_key
+from clients.models import CareRelation, Client, Consent, Episode
 from clinic.accounts.staff.actions import add_staff
 from clinic.core.access import Actor, Role, system
 from clinic.core.models import Practice, Room, Staff, User
@@ -87,7 +87,6 @@ class DemoBuilder:
             Client(
                 practice=self.practice,
                 name=name,
-                sort_name=sort_key(name),
                 pronouns=self.rng.choice(PRONOUNS),
                 birth_date=date(self.rng.randint(1958, 2004), self.rng.randint(1, 12), self.rng.randint(1, 28)),
                 email=f"{name.split()[0].lower()}.{name.split()[-1].lower()}@demo.example",

@@ -12,7 +12,7 @@ from clinic.core.api import PracticeAPIView, Strict
 from clinic.core.models import Practice
 from clinic.core.practices import change_practice
 
-DETAILS = ["name", "sender_name", "reply_to", "time_zone", "crisis_contacts"]
+DETAILS = ["name", "sender_name", "reply_to", "time_zone", "language", "crisis_contacts"]
 
 
 class PracticeSerializer(serializers.ModelSerializer[Practice]):
@@ -28,6 +28,9 @@ class PracticeChangeSerializer(Strict):
         required=False, allow_blank=True, help_text="Where clients' replies go. Empty: messages say nobody reads them."
     )
     time_zone = serializers.CharField(max_length=64, required=False, help_text="For example Europe/London.")
+    language = serializers.CharField(
+        max_length=16, required=False, help_text="By whose rules lists of clients are sorted, for example sv."
+    )
     crisis_contacts = serializers.CharField(max_length=2000, required=False, allow_blank=True)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Unpack
 
 from django import forms
+from django.conf import global_settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -26,8 +27,11 @@ class PracticeForm(RevisedForm, PracticeModelForm):
 
     class Meta:
         model = Practice
-        fields = ["name", "sender_name", "reply_to", "time_zone", "crisis_contacts"]
-        widgets = {"crisis_contacts": forms.Textarea(attrs={"rows": 3})}
+        fields = ["name", "sender_name", "reply_to", "time_zone", "language", "crisis_contacts"]
+        widgets = {
+            "crisis_contacts": forms.Textarea(attrs={"rows": 3}),
+            "language": forms.Select(choices=global_settings.LANGUAGES),
+        }
 
     def _post_clean(self) -> None:
         """The action validates and saves; the practice here stays as it is."""
