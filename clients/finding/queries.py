@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, Q, QuerySet
 
 from clients.finding.keys import LAST, Sought, is_close_name, sought, sought_closely
 from clients.finding.models import SearchKey
+from clients.households.joint import EqualsAny
 from clients.models import Client
 
 MOST_CLOSE = 8  # names that are offered
@@ -30,10 +32,8 @@ def having_all(meaning: Sequence[Sought]) -> QuerySet[SearchKey, UUID]:
     return found.values_list("client", flat=True)
 
 
-def ids_found(text: str) -> QuerySet[SearchKey, UUID]:
-    """The ids of the practice's clients whom the text names: by the beginnings of words of the name, phone number,
-    e-mail, date of birth or reference number. Not restricted to whom somebody may see: use it within such a set.
-    """
+def _each_meaning(text: str) -> list[QuerySet[SearchKey, UUID]]:
+    """The ids for each meaning of the text; meanings of one part are looked up together."""
     meanings = sought(text)
     single = [meaning[0] for meaning in meanings if len(meaning) == 1]
     each = [meaning for meaning in meanings if len(meaning) > 1]
@@ -43,15 +43,32 @@ def ids_found(text: str) -> QuerySet[SearchKey, UUID]:
             frozenset[str]().union(*(one.exactly for one in single)),
         )
         each.insert(0, (merged,))
-    if not each:
+    return [having_all(meaning) for meaning in each]
+
+
+def ids_found(text: str) -> QuerySet[SearchKey, UUID]:
+    """The ids of the practice's clients whom the text names: by the beginnings of words of the name, phone number,
+    e-mail, date of birth or reference number. Not restricted to whom somebody may see: use it within such a set.
+    """
+    if not (each := _each_meaning(text)):
         return SearchKey.objects.none().values_list("client", flat=True)
-    first, *others = map(having_all, each)
+    first, *others = each
     return first.union(*others) if others else first
 
 
 def matching(rows: QuerySet[Client], text: str) -> QuerySet[Client]:
     """Those of the clients whom the text names, see :func:`ids_found`; all of them for an empty text."""
-    return rows.filter(pk__in=ids_found(text)) if text.strip() else rows
+    if not text.strip():
+        return rows
+    rule = Q(pk__in=[])
+    for ids in _each_meaning(text):
+        rule |= Q(_is_one_of(ids))
+    return rows.filter(rule)
+
+
+def _is_one_of(ids: QuerySet[SearchKey, UUID]) -> EqualsAny:
+    """As an array, which is found first. With IN, PostgreSQL expects many and goes through all names in their order."""
+    return EqualsAny(F("pk"), ArraySubquery(ids))
 
 
 def close_to(rows: QuerySet[Client], text: str) -> list[Client]:
@@ -61,6 +78,6 @@ def close_to(rows: QuerySet[Client], text: str) -> list[Client]:
     """
     if not (wanted := sought_closely(text)):
         return []
-    found: Any = rows.filter(pk__in=having_all(wanted)).order_by()[:_LOOKED_AT]
+    found: Any = rows.filter(_is_one_of(having_all(wanted))).order_by()[:_LOOKED_AT]
     close = [client for client in found if is_close_name(text, client.name)]
     return sorted(close, key=lambda client: (client.sort_name, client.pk))[:MOST_CLOSE]

@@ -20,7 +20,7 @@ from clients.models import Client
 M = TypeVar("M", bound=Model)
 
 
-class _EqualsAny(Func):
+class EqualsAny(Func):
     """``value = ANY (array)``: unlike IN with a subquery, PostgreSQL takes it from an index beside an OR."""
 
     template = "%(expressions)s)"
@@ -42,7 +42,7 @@ class JointQuerySet(QuerySet[M]):
         inner = OuterRef(client) if isinstance(client, OuterRef) else client
         theirs = ArraySubquery(HouseholdMember.objects.filter(client=inner).values("household"))
         takes_part = Exists(self.participants().filter(client=inner))
-        return self.filter(Q(client=client) | Q(_EqualsAny(F(f"{self.household}_id"), theirs), takes_part))
+        return self.filter(Q(client=client) | Q(EqualsAny(F(f"{self.household}_id"), theirs), takes_part))
 
     def of_same(self, row: "Joint") -> Self:
         """Those that concern everybody whom a session or plan concerns: of a joint one, what the household has."""

@@ -77,7 +77,7 @@ def caseload_statement(
     parameters = _parameters(actor) | {"limit": limit, "unnamed": _("partner")}
     if search:
         part = compile_part("search", ids_found(search))
-        found = f"s.client_id IN ({part.text})"
+        found = f"s.client_id = ANY (ARRAY({part.text}))"  # found first, see clients.finding.queries
         parameters |= part.parameters
     if after:
         after_found = "(s.sort_name, s.client_id) > (%(after_name)s, %(after_id)s::uuid)"
