@@ -6,19 +6,22 @@ every database sorts alike.
 """
 
 from functools import cache
-from typing import Any
+from typing import Protocol, cast
 
 MOST_KEY = 160  # characters of a key: the first 40 letters or more
 
 
+class _Collator(Protocol):
+    def getSortKey(self, text: str) -> bytes: ...
+
+
 @cache
-def _collator(language: str) -> Any:
+def _collator(language: str) -> _Collator:
     import icu  # its data are large: only when needed
 
-    return icu.Collator.createInstance(icu.Locale(language))
+    return cast("_Collator", icu.Collator.createInstance(icu.Locale(language)))
 
 
 def sort_key(name: str, language: str) -> str:
     """A text in whose order names stand in this language (``sv``, ``zh-hant``): digits of base 16, at most 160."""
-    key: bytes = _collator(language).getSortKey(name)
-    return key.hex()[:MOST_KEY]
+    return _collator(language).getSortKey(name).hex()[:MOST_KEY]

@@ -1,7 +1,6 @@
 """Which clients a search finds. Pages, API and reports ask here; who may be found is said by the rows they give."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -78,6 +77,6 @@ def close_to(rows: QuerySet[Client], text: str) -> list[Client]:
     """
     if not (wanted := sought_closely(text)):
         return []
-    found: Any = rows.filter(_is_one_of(having_all(wanted))).order_by()[:_LOOKED_AT]
+    found = rows.filter(_is_one_of(having_all(wanted))).order_by()[:_LOOKED_AT]
     close = [client for client in found if is_close_name(text, client.name)]
     return sorted(close, key=lambda client: (client.sort_name, client.pk))[:MOST_CLOSE]

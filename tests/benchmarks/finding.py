@@ -9,7 +9,6 @@ import sys
 import time
 from collections.abc import Callable
 from statistics import median
-from typing import Any
 
 from tests import servers
 
@@ -55,7 +54,7 @@ def fill(database: str, count: int) -> tuple[Practice, Staff]:
     return practice, therapist
 
 
-def _milliseconds(act: Callable[[], Any]) -> float:
+def _milliseconds(act: Callable[[], object]) -> float:
     taken = []
     for _ in range(ROUNDS):
         begun = time.perf_counter()

@@ -2,10 +2,10 @@
 leakproof, no index would be used, and every name be read."""
 
 from hashlib import sha256
-from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 
 from clients.finding.keys import sought_closely
 from clients.finding.queries import close_to, having_all, matching
@@ -29,7 +29,7 @@ def wrong(word: str) -> str:
     return word[:2] + word[3] + word[2] + word[4:]
 
 
-def check_plan(rows: Any) -> None:
+def check_plan(rows: QuerySet[Client]) -> None:
     plan = rows.explain()
     assert "clients_searchkey_key" in plan, plan
     assert "Seq Scan" not in plan, plan

@@ -10,7 +10,7 @@ from clients.finding.actions import rebuild_keys
 from clients.finding.collation import sort_key
 from clients.models import Client
 from clinic.core.access import Role
-from clinic.core.models import Practice
+from clinic.core.models import Practice, Staff
 from clinic.core.practices import change_practice
 from tests.factories import a_client, a_practice, a_staff, inside
 from tests.web import Api, pages, read
@@ -37,7 +37,7 @@ def test_a_key_is_short_and_the_same_for_each_normal_form() -> None:
     assert sort_key("", "sv") < sort_key("a", "sv")
 
 
-def listed(staff: Any, path: str) -> list[str]:
+def listed(staff: Staff, path: str) -> list[str]:
     return [row["name"] for row in read(Api(staff).get(path))["results"]]
 
 
