@@ -148,6 +148,12 @@ class BookForm(TogetherForm, WhenForm):
         listed = [(plan.pk, names.get(plan.modality, plan.modality)) for plan in plans]
         self.fields["plan"].choices = [("", _("none")), *listed]  # type: ignore[attr-defined]
 
+    @property
+    def shows_more(self) -> bool:
+        """Whether the folded part is shown open: something in it is filled in, or has to be corrected."""
+        folded = [self[name] for name in ("repeat", "times", "household", "partner", "link") if name in self.fields]
+        return any(field.errors or (field.name != "times" and field.value()) for field in folded)
+
     def clean(self) -> Checked:
         """Adds ``rule``, empty for a single session. A session that is over is entered with what became of it."""
         found = super().clean()

@@ -1,4 +1,4 @@
-"""What import-linter does not say: no module imports itself by a detour, not even inside a function."""
+"""What no linter says: modules do not import one another in a circle, and no line of a template is too long."""
 
 import ast
 import re
@@ -11,6 +11,7 @@ from clinic.core import outbox
 from tests import servers
 
 PACKAGES = ("clinic", "clients", "assessments", "interventions")
+LONGEST_LINE = 160  # of a template
 
 
 def _modules() -> dict[str, ast.Module]:
@@ -82,3 +83,18 @@ def test_each_any_counts_but_not_its_import() -> None:
     assert (
         _any_per_thousand(["from typing import Any", "def f(a: Any) -> dict[str, Any]: ...", "Anyone = 1", ""]) == 500
     )
+
+
+def _too_long(name: str, text: str) -> list[str]:
+    return [f"{name}:{at}" for at, line in enumerate(text.splitlines(), 1) if len(line) > LONGEST_LINE]
+
+
+def test_no_line_of_a_template_is_too_long() -> None:
+    files = [file for package in PACKAGES for file in (servers.BASE / package).rglob("templates/**/*.html")]
+    assert len(files) > 100
+    found = [place for file in files for place in _too_long(str(file.relative_to(servers.BASE)), file.read_text())]
+    assert found == []
+
+
+def test_a_line_that_is_too_long_is_found() -> None:
+    assert _too_long("page.html", f"<p>\n{'–' * 160}\n{'–' * 161}\n</p>") == ["page.html:3"]
