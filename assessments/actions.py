@@ -38,11 +38,11 @@ def check_date(client: Client, on: date, field: str = "completed_on") -> None:
     here = timezone.localdate()
     there = timezone.now().astimezone(ZoneInfo(client.time_zone)).date() if client.time_zone else here
     if on > max(here, there):
-        raise ValidationError({field: _("The date lies in the future.")})
+        raise ValidationError({field: _("The date is in the future.")})
     if client.birth_date and on < client.birth_date:
-        raise ValidationError({field: _("The date lies before the client's birth.")})
+        raise ValidationError({field: _("The date is before the client's birth.")})
     if on.year < 1950:
-        raise ValidationError({field: _("The date lies before 1950.")})
+        raise ValidationError({field: _("The date is before 1950.")})
 
 
 def check_target(instrument: Instrument, target: str) -> str:
@@ -150,7 +150,7 @@ def record_assessment(
 
 
 def _source(instrument: Instrument, signal: scoring.RiskSignal) -> str:
-    """What the alert is known by, in the installation's language whoever answers: a correction is to find it again."""
+    """What identifies the alert, in the installation's language, so that a correction finds it again."""
     if signal.item is None:
         return instrument.short
     with translation.override(settings.LANGUAGE_CODE):
@@ -160,7 +160,7 @@ def _source(instrument: Instrument, signal: scoring.RiskSignal) -> str:
 @transaction.atomic
 def log_repair(*, rupture: Rupture, by: Actor, text: str) -> Rupture:
     """Writes down how a possible rupture was repaired, or what it was. Raises AlreadyRepaired or ValidationError."""
-    text = clean_text(text, "repair", 2000, message=_("Say in 3 to 2,000 characters what happened."))
+    text = clean_text(text, "repair", 2000, message=_("Describe what happened, in 3 to 2,000 characters."))
     locked = Rupture.objects.select_for_update().get(pk=rupture.pk)
     if locked.repaired_at is not None:
         raise AlreadyRepaired(str(locked.pk))
@@ -170,8 +170,8 @@ def log_repair(*, rupture: Rupture, by: Actor, text: str) -> Rupture:
 
 
 def check_reason(reason: str) -> str:
-    """The reason as it is kept; raises ValidationError for one too short or too long."""
-    return clean_text(reason, "reason", 300, message=_("Say why, in 3 to 300 characters."))
+    """The reason as stored; raises ValidationError when it is too short or too long."""
+    return clean_text(reason, "reason", 300, message=_("Give a reason, in 3 to 300 characters."))
 
 
 @transaction.atomic
@@ -206,7 +206,7 @@ def correct_assessment(
     published_wording: bool | None = None,
     incomplete_reason: str = "",
 ) -> Assessment:
-    """Voids an assessment and records it anew, in the version it was answered in. Raises as both do."""
+    """Voids an assessment and records it again, in the version it was answered in. Raises what both raise."""
     void_assessment(assessment=assessment, by=by, reason=reason)
     return record_assessment(
         client=assessment.client,

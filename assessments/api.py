@@ -101,7 +101,9 @@ class AssessmentSerializer(serializers.Serializer[object]):
         child=serializers.IntegerField(), help_text="Numbers of risk items that have no answer: to be asked."
     )
     incomplete_reason = serializers.CharField(allow_blank=True, help_text="Why items were left open.")
-    risk_note = serializers.CharField(allow_blank=True, help_text="What came of asking for the unanswered risk items.")
+    risk_note = serializers.CharField(
+        allow_blank=True, help_text="The outcome of asking about the unanswered risk items."
+    )
 
 
 class AssessmentDetailSerializer(AssessmentSerializer):
@@ -132,12 +134,12 @@ class NewAssessmentSerializer(Strict):
 
 
 class UnansweredRiskSerializer(Strict):
-    note = PlainField(max_length=2000, required=False, help_text="What was asked, and what came of it: closes it.")
+    note = PlainField(max_length=2000, required=False, help_text="What was asked, and the outcome. Closes it.")
     incomplete_reason = PlainField(max_length=300, required=False, help_text="Why items were left open: stays open.")
 
     def validate(self, attrs: Checked) -> Checked:
         if not attrs:
-            raise serializers.ValidationError({"note": ["Say what was asked and what came of it."]})
+            raise serializers.ValidationError({"note": ["Write what was asked, and the outcome."]})
         return attrs
 
 
@@ -298,7 +300,7 @@ class AssessmentView(PracticeAPIView):
 
 
 class UnansweredRiskView(PracticeAPIView):
-    """Noting what came of asking for risk items that were left out, or why they were."""
+    """Records the outcome of asking about risk items that were left out, or why they were left out."""
 
     capabilities: ClassVar = {"POST": May.RECORD}
 

@@ -207,13 +207,13 @@ class Instrument(Strict):
         if (self.aggregate == "triage") != bool(self.triage):
             raise ValueError("triage levels and aggregate = triage belong together")
         if self.alert_from and self.alert_from not in {level.level for level in self.triage}:
-            raise ValueError("alert_from is no triage level")
+            raise ValueError("alert_from is not a triage level")
         if unnamed := {one.level for one in self.alerting} - set(LEVELS):
             raise ValueError(f"an alert cannot have the level {min(unnamed)}; one of: {', '.join(LEVELS)}")
         if [one.rank for one in self.triage] != sorted((one.rank for one in self.triage), reverse=True):
             raise ValueError("triage levels must be listed from the highest rank down")
         if any(b.unanswered_as not in {None, *self.choices} for b in self.branches):
-            raise ValueError("unanswered_as is no answer of the instrument")
+            raise ValueError("unanswered_as is not an answer of the instrument")
         if any(drop.subscale not in self.subscales for drop in self.drops):
             raise ValueError("a drop names an unknown subscale")
         if not set(self.global_targets) <= set(self.targets):
@@ -297,7 +297,7 @@ class Interview(Strict):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if self.needs_secondary not in self.classification:
-            raise ValueError("needs_secondary is no code of the classification")
+            raise ValueError("needs_secondary is not a code of the classification")
         return self
 
     @property

@@ -29,7 +29,7 @@ class Step(StrEnum):
 
 @dataclass(frozen=True)
 class Line:
-    """One item: its answer, whether it is turned round or taken away, and what it counts for."""
+    """One item: its answer, whether it is reverse-scored or subtracted, and what it counts for."""
 
     item: int
     answer: int | None

@@ -53,7 +53,7 @@ class AnswerForm(forms.Form):
                 label=_("The client's sheet had the published wording"),
                 required=False,
                 initial=words.wording is not None,
-                help_text=_("Only then the place in the norm sample is shown."),
+                help_text=_("The percentile in the norm sample is shown only then."),
             )
         if asks_for_reason(instrument):
             self.fields["incomplete_reason"] = PlainText(
@@ -105,7 +105,7 @@ class AnswerForm(forms.Form):
 
 
 class UnansweredForm(forms.Form):
-    """What came of asking for risk items that were left out, or why they were."""
+    """The outcome of asking about risk items that were left out, or why they were left out."""
 
     incomplete_reason = PlainText(required=False, min_length=3, max_length=300)
     note = PlainText(required=False, min_length=3, max_length=2000)
@@ -113,5 +113,5 @@ class UnansweredForm(forms.Form):
     def clean(self) -> Checked:
         found = super().clean() or {}
         if not self.errors and not any(found.values()):
-            raise ValidationError(_("Say what you asked and what came of it."))
+            raise ValidationError(_("Write what you asked, and the outcome."))
         return found

@@ -1,4 +1,4 @@
-"""Judging scores anew by the figures that an instrument has now; their values stay, for the answers do."""
+"""Judging scores again by an instrument's current figures; their values stay, because the answers do."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ def earlier_criteria(instrument: Instrument) -> dict[int, list[UUID]]:
 
 
 def recompute_client(instrument: Instrument, client_id: UUID) -> Recomputed:
-    """Judges a client's scores of the instrument anew wherever one of their series has an earlier criterion.
+    """Judges a client's scores of the instrument again wherever one of their series has an earlier criterion.
 
     Call it in a scope whose reason says why: the history of each score keeps it. Raises ValuesDiffer or NotAllJudged,
     and then nothing may be kept.

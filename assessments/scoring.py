@@ -23,7 +23,7 @@ class Refusal(StrEnum):
 
 
 class Remark(StrEnum):
-    """What is said beside a score, or in place of one."""
+    """What is shown beside a score, or in place of one."""
 
     TOO_FEW_ANSWERED = "too-few-answered"  # missing, of, allowed
     PRORATED = "prorated"  # missing, of
@@ -213,7 +213,7 @@ def _triaged(instrument: Instrument, answers: Answers) -> Score:
     if level is None:
         return Score(None, "", None, given, of, (message(Remark.INCOMPLETE, missing=missing, of=of),))
     note = message(Remark.AT_LEAST, level=level.level, missing=missing, of=of)
-    # The highest level is certain whatever the rest would say; a lower one is no score to compare with others.
+    # The highest level is certain whatever the rest would say; a lower one cannot be compared with other scores.
     top = level.rank == max(one.rank for one in instrument.triage)
     return Score(level.rank if top else None, level.level if top else "", None, given, of, (note,))
 

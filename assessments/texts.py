@@ -18,7 +18,7 @@ VERDICTS = {
     Verdict.WORSE: _("reliably worse"),
     Verdict.UNKNOWN: _("no threshold known"),
 }
-# In one or two words, for a table; a score without a threshold stands there alone.
+# In one or two words, for a table; a score without a threshold has none.
 SHORT_VERDICTS = {
     Verdict.RECOVERED: _("recovered"),
     Verdict.IMPROVED: _("improved"),

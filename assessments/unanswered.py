@@ -1,4 +1,4 @@
-"""Risk items that were left without an answer: why, and what came of asking. Each action is one transaction."""
+"""Risk items that were left without an answer: why, and the outcome of asking. Each action is one transaction."""
 
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from clinic.core.text import clean_text
 
 
 class NothingUnanswered(Exception):
-    """No risk item of this assessment is open: all were answered, it is voided, or what came of asking was noted."""
+    """No risk item of this assessment is open: all are answered, it is voided, or the outcome of asking is recorded."""
 
 
 def asks_for_reason(instrument: Instrument) -> bool:
@@ -24,8 +24,8 @@ def asks_for_reason(instrument: Instrument) -> bool:
 
 
 def check_incomplete_reason(reason: str) -> str:
-    """The reason as it is kept; raises ValidationError for one too short or too long."""
-    message = _("Say in 3 to 300 characters why items are left open.")
+    """The reason as stored; raises ValidationError when it is too short or too long."""
+    message = _("Give the reason for leaving items open, in 3 to 300 characters.")
     return clean_text(reason, "incomplete_reason", 300, message=message)
 
 
@@ -38,7 +38,7 @@ def _open(assessment: Assessment) -> Assessment:
 
 @transaction.atomic
 def give_incomplete_reason(*, assessment: Assessment, reason: str) -> Assessment:
-    """Writes down why items were left open. It stays on *today* all the same: a reason is no answer.
+    """Records why items were left open. It stays on *today* even so: a reason is not an answer.
 
     Raises NothingUnanswered, or ValidationError by field.
     """
@@ -50,7 +50,7 @@ def give_incomplete_reason(*, assessment: Assessment, reason: str) -> Assessment
 
 @transaction.atomic
 def note_unanswered_risk(*, assessment: Assessment, by: Actor, note: str) -> Assessment:
-    """Writes down that somebody asked, and what came of it: then it leaves *today*.
+    """Records that somebody asked, and the outcome: then it leaves *today*.
 
     A level that is made of all answers (C-SSRS) is not settled by a note: it stays until it is completed. Raises
     NothingUnanswered (also when somebody else noted it first), or ValidationError by field.
@@ -60,7 +60,7 @@ def note_unanswered_risk(*, assessment: Assessment, by: Actor, note: str) -> Ass
         raise ValidationError(
             {"note": _("This stays on Today until it is completed. Complete the answers, or record a new form.")}
         )
-    message = _("Say in 3 to 2,000 characters what you asked and what came of it.")
+    message = _("Write what you asked, and the outcome, in 3 to 2,000 characters.")
     note = clean_text(note, "note", 2000, message=message)
     locked.risk_note, locked.risk_noted_at, locked.risk_noted_by_id = note, timezone.now(), by.as_staff()
     locked.save(update_fields=["risk_note", "risk_noted_at", "risk_noted_by"])

@@ -45,7 +45,7 @@ from clinic.core import audit
 from clinic.core.access import ActorRequest, May, may, page
 from clinic.core.forms import Refusals, errors_as_message, errors_at_fields
 
-# Answers that cannot be stand at the items they are about.
+# Errors appear at the items that they concern.
 REFUSALS: Refusals = {
     AnswersRefused: lambda error: ValidationError({f"item-{item}": text for item, text in error.texts.items()})
 }
@@ -121,7 +121,7 @@ def void(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
             void_assessment(assessment=assessment, by=request.actor, reason=request.POST.get("reason", ""))
             messages.success(request, _("Voided. Its answers stay in the record."))
     except AlreadyVoided:
-        messages.info(request, _("This assessment is voided already."))
+        messages.info(request, _("This assessment is already voided."))
     return redirect("assessments:result", assessment.pk)
 
 
@@ -136,14 +136,14 @@ def repair(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
             log_repair(rupture=rupture, by=request.actor, text=request.POST.get("repair", ""))
             messages.success(request, _("Written down."))
     except AlreadyRepaired:
-        messages.info(request, _("This was written down before."))
+        messages.info(request, _("This has already been written down."))
     return redirect("assessments:result", assessment.pk)
 
 
 @require_POST
 @page(May.RECORD)
 def unanswered(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
-    """Writes down what came of asking for risk items that were left out, or why they were."""
+    """Records the outcome of asking about risk items that were left out, or why they were left out."""
     assessment = assessment_for(request.actor, assessment_id, May.RECORD)
     form = UnansweredForm(request.POST)
     if form.is_valid():
@@ -152,7 +152,9 @@ def unanswered(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
                 _settle_unanswered(request, assessment, **form.cleaned_data)
                 return redirect("assessments:result", assessment.pk)
         except NothingUnanswered:
-            messages.info(request, _("No risk item is open here any more: it was answered, voided or noted before."))
+            messages.info(
+                request, _("No risk item is open here any more: it has already been answered, voided or noted.")
+            )
             return redirect("assessments:result", assessment.pk)
     return _result(request, assessment, form)
 

@@ -126,7 +126,7 @@ def _move_sign_in(client: Client) -> SignIn:
 def give_portal_access(*, client: Client, email: str, password: str | None = None) -> User:
     """An account for the client's own pages. Raises AddressTaken, or ValidationError when there is one already."""
     if portal_account(client) is not None:
-        raise ValidationError(_("This client has a sign-in."))
+        raise ValidationError(_("This client already has a sign-in."))
     user = add_account(email=email, password=password)
     Membership.objects.create(
         user=user,
@@ -149,7 +149,7 @@ def invite_to_portal(*, client: Client) -> User:
     """
     client = Client.objects.select_for_update().get(pk=client.pk)  # the address of now, not of when a page was opened
     if not client.email:
-        raise ValidationError(_("Put an e-mail address on file first."))
+        raise ValidationError(_("Add an e-mail address first."))
     user = portal_account(client)
     if user is None:
         user = give_portal_access(client=client, email=client.email)

@@ -177,7 +177,7 @@ class OfClients(PracticeAPIView):
             rows = rows.filter(client=client) if shared is None else shared.of(client_id)
         after = self.request.query_params.get("after", "")
         found, following = keyset_page(rows, by, after, parse=parse, descending=descending)
-        if client_id:  # what a household shares is the others' too
+        if client_id:  # what a household shares belongs to its other members too
             groups = (row.people_ids if isinstance(row, Joint | Household) else [row.client_id] for row in found)
             for other in {person for group in groups for person in group} - {client_id}:
                 audit.log_access(other, what)

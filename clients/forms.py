@@ -54,7 +54,7 @@ class ClientForm(ClientDetailsForm):
     def clean_consents(self) -> list[str]:
         kinds: list[str] = self.cleaned_data["consents"]
         if Consent.Kind.EMAIL in kinds and not self.cleaned_data.get("email"):
-            raise ValidationError(_("Add an e-mail address, or take the agreement to e-mail out."))
+            raise ValidationError(_("Add an e-mail address, or remove the agreement to be contacted by e-mail."))
         return kinds
 
 

@@ -31,7 +31,7 @@ EARLIEST_BIRTH = date(1900, 1, 1)
 def validate_birth_date(value: date) -> None:
     """Refuses dates of birth in the future or before 1900."""
     if not EARLIEST_BIRTH <= value <= timezone.localdate():
-        raise ValidationError(_("A date of birth lies between 1900 and today."))
+        raise ValidationError(_("A date of birth must be between 1900 and today."))
 
 
 def validate_phone(value: str) -> None:
@@ -39,13 +39,13 @@ def validate_phone(value: str) -> None:
     import phonenumbers  # carries the numbering plans of all countries: only when needed
 
     if not value.strip().startswith("+"):
-        raise ValidationError(_("Write the number with its country, for example +44 20 7946 0958."))
+        raise ValidationError(_("Enter the number with its country code, for example +44 20 7946 0958."))
     try:
         known = phonenumbers.is_valid_number(phonenumbers.parse(value, None))
     except phonenumbers.NumberParseException:
         known = False
     if not known:
-        raise ValidationError(_("This is no telephone number of any country. An example of one: +44 20 7946 0958."))
+        raise ValidationError(_("Enter a valid phone number, for example +44 20 7946 0958."))
 
 
 MOST_AT_ONCE = 4000  # rows of a statement: it takes 65,535 parameters
@@ -77,14 +77,14 @@ class Client(Revised, PracticeModel):
         max_length=40,
         blank=True,
         validators=[validate_phone],
-        help_text=_("With the country, for example +44 20 7946 0958."),
+        help_text=_("With the country code, for example +44 20 7946 0958."),
     )
     time_zone = models.CharField(
         _("time zone"),
         max_length=64,
         blank=True,
         validators=[validate_zone],
-        help_text=_("Only where it is not the practice's."),
+        help_text=_("Only if it differs from the practice's."),
     )
     reference = PlainCharField(
         _("reference number"),
@@ -138,7 +138,7 @@ class Client(Revised, PracticeModel):
 
 
 class EpisodeQuerySet(models.QuerySet["Episode"]):
-    """Treatments, by whether they go on."""
+    """Treatments, by whether they are running."""
 
     def open(self) -> Self:
         """Those that are not closed; they may be paused."""
@@ -354,7 +354,7 @@ class Contact(Revised, PracticeModel):
 class ViolenceAnswer(models.TextChoices):
     NONE = "none", _("none, and no fear of the partner")
     PAST = "past", _("in the past, no longer")
-    ONGOING = "ongoing", _("going on, or fear of the partner")
+    ONGOING = "ongoing", _("ongoing, or fear of the partner")
 
 
 @track()
@@ -425,7 +425,7 @@ class AlertQuerySet(models.QuerySet["RiskAlert"]):
 
 @track()
 class RiskAlert(PracticeModel):
-    """Something that somebody has to look at now. It stays until acknowledged in writing."""
+    """Something that somebody has to review now. It stays until acknowledged in writing."""
 
     Level: TypeAlias = RiskLevel
 

@@ -135,7 +135,7 @@ def therapist_for_new(actor: Actor, staff_id: UUID | None) -> Staff | None:
     """
     if Reach.CARE in reach(actor, May.RECORD):
         if staff_id not in {None, actor.staff_id}:
-            raise ValidationError({"therapist": _("A therapist takes the lead of the clients they add.")})
+            raise ValidationError({"therapist": _("A therapist leads the clients they add.")})
         return None
     found = None
     if staff_id is not None:
@@ -182,7 +182,7 @@ def newest_screen(client: Client) -> ViolenceScreen | None:
 
 
 def violence_going_on(actor: Actor, people: Iterable[UUID]) -> list[ViolenceScreen]:
-    """Who of these people said last that violence goes on, or fear of the partner; one statement.
+    """Who of these people last reported ongoing violence, or fear of the partner; one statement.
 
     Only of people whose record the actor may read: a partner's other therapist is not told.
     """
@@ -202,6 +202,6 @@ def those_going_on(screens: Iterable[ViolenceScreen]) -> list[ViolenceScreen]:
 
 
 def joint_violence(actor: Actor, row: Joint) -> list[ViolenceScreen]:
-    """Who of a joint session or plan said that violence goes on, as :func:`violence_going_on`; none of one alone."""
+    """Who of a joint session or plan reported ongoing violence, as :func:`violence_going_on`; none of one alone."""
     joint = row.household_id is not None and bool(reach(actor, May.READ_RECORD))
     return violence_going_on(actor, people_of(row)) if joint else []

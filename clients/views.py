@@ -102,7 +102,7 @@ def violence(request: ActorRequest, client_id: UUID) -> HttpResponse:
         actions.note_violence_screen(client=client, by=request.actor, **form.cleaned_data)
         messages.success(request, _("Noted."))
     else:
-        messages.error(request, _("Choose what the client said; a note has at most 400 characters."))
+        messages.error(request, _("Choose the client's answer; a note can have at most 400 characters."))
     return redirect("clients:client-file", client.pk)
 
 
@@ -111,10 +111,10 @@ def violence(request: ActorRequest, client_id: UUID) -> HttpResponse:
 def portal(request: ActorRequest, client_id: UUID) -> HttpResponse:
     """Sends the client a link to the portal."""
     client = client_for(request.actor, client_id, May.KEEP_FILE)
-    taken = ValidationError(_("This address has another account. Use a different address for this client."))
+    taken = ValidationError(_("Another account has this address. Use a different address for this client."))
     with errors_as_message(request, {AddressTaken: lambda error: taken}):
         user = actions.invite_to_portal(client=client)
-        messages.success(request, _("A mail with a link goes to %(email)s.") % {"email": user.email})
+        messages.success(request, _("A mail with a link is on its way to %(email)s.") % {"email": user.email})
     return redirect("clients:client-file", client.pk)
 
 

@@ -102,7 +102,7 @@ class Modality(Strict):
     cautions: list[str]
     caution_kinds: list[CautionKind] = []  # what is checked in a client's file, see interventions.cautions
     early_dissociation: bool = False  # a reason is asked below the cut-off already, see interventions.dissociation
-    heeds: list[Heed] = []  # "touch"; the others are former names of kinds
+    heeds: list[Heed] = []  # "touch"; the other values are former names of kinds
     phases: Annotated[list[Phase], Field(min_length=1)]
     gates: list[Gate] = []
     tracks: list[Track]

@@ -56,7 +56,7 @@ class File:
 
 @dataclass(frozen=True)
 class Caution:
-    """What speaks against something; ``needs_reason``: who goes on all the same says why."""
+    """What speaks against something; ``needs_reason``: whoever continues despite it says why."""
 
     found: Message
     needs_reason: bool = False

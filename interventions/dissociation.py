@@ -25,7 +25,7 @@ class Finding(StrEnum):
     HIGH = "des-high"  # total, limit
     EARLIER_TREATMENT = "des-earlier-treatment"
     OLD = "des-old"  # months
-    SIGNS = "des-signs"  # total, taxon, highest: None for what is no sign
+    SIGNS = "des-signs"  # total, taxon, highest: None for what is not a sign
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ def reason_field() -> PlainText:
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Only where the file speaks against it. It is kept."),
+        help_text=_("Only if something on file speaks against it. It is kept in the record."),
     )
 
 
@@ -24,7 +24,7 @@ def override_field() -> PlainText:
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Only where a gate before the phase is closed. It is kept, and the supervisor sees it."),
+        help_text=_("Only if a gate before the phase is closed. It is kept in the record, and the supervisor sees it."),
     )
 
 

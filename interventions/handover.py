@@ -33,7 +33,7 @@ def coming_session() -> Exists:
 
 
 def sessions_follow(handover: Handover) -> Handed:
-    """Booked sessions to come go along where the new therapist is free; the others stay and are named.
+    """Booked sessions to come are handed over where the new therapist is free; the others stay and are listed.
 
     Those that a closed account was left with go along as well. A joint session stays with a therapist who still
     cares for another person in it. Working hours and pauses are not asked about: the time was agreed on with the
@@ -128,7 +128,7 @@ def _assign(rows: Sequence[TherapySession], to: UUID) -> set[UUID]:
 
 
 def plans_follow(handover: Handover) -> Handed:
-    """Running plans go along: reviews are the new therapist's to look at."""
+    """Running plans are handed over: their reviews are now up to the new therapist."""
     running = _left_behind(Plan.objects.of_any(handover.clients).running(), handover)
     return Handed(moved={"plans": running.update(therapist=handover.to)})
 
@@ -184,10 +184,10 @@ def _in_words(plan: Plan) -> str:
 
 
 class RunningPlans(HandoverItem):
-    """Plans whose reviews are the person's to look at."""
+    """Plans whose reviews are up to the person."""
 
     kind, title, takers = "plans", gettext_lazy("Running plans"), May.RECORD
-    left = gettext_lazy("They run on under the name of who left, until somebody changes that.")
+    left = gettext_lazy("They continue under the name of the person who left, until somebody changes that.")
 
     def _rows(self, staff: Staff) -> QuerySet[Plan]:
         return Plan.objects.running().filter(therapist=staff).select_related("client")
@@ -205,7 +205,7 @@ class WaitingForThem(HandoverItem):
     """Clients who wait for a time with this person."""
 
     kind, title, takers = "waiting", gettext_lazy("Waiting for a time with this person"), May.RECORD
-    left = gettext_lazy("They wait for a time with anybody.")
+    left = gettext_lazy("They wait for a time with any therapist.")
 
     def _rows(self, staff: Staff) -> QuerySet[Waiting]:
         return Waiting.objects.filter(therapist=staff, state=Waiting.State.WAITING).select_related("client")

@@ -1,4 +1,4 @@
-"""What goes on in a household, and how it ends with it: joint plans, and joint sessions to come."""
+"""A household's joint work, and how it ends with it: joint plans, and joint sessions to come."""
 
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
@@ -57,7 +57,7 @@ class JointPlans(JointWork):
 
 
 class JointSessions(JointWork):
-    """Booked sessions to come: they are cancelled, or go on with one member alone."""
+    """Booked sessions to come: they are cancelled, or continue with one member alone."""
 
     def _rows(self, household: Household) -> SessionQuerySet:
         return TherapySession.objects.movable().filter(household=household).in_order()

@@ -67,22 +67,26 @@ TEXTS: Mapping[str, Text] = {
     Against.ALERT_OPEN: gettext_lazy("An alert is open (%(alerts)s): stabilise first."),
     Against.DES_NOT_LOOKED_FOR: gettext_lazy("No DES-II is on file: dissociation has not been looked for."),
     Against.DES_HIGH: gettext_lazy("The DES-II is %(total)g: process trauma only after stabilisation."),
-    Against.VIOLENCE_NAMED: gettext_lazy("Violence or fear of the partner was named: no couple work while it goes on."),
+    Against.VIOLENCE_NAMED: gettext_lazy(
+        "Violence or fear of the partner was named: no couple work while it is ongoing."
+    ),
     Against.UNREACHABLE: gettext_lazy("No consent to e-mail or the portal: exercises and questions go on paper."),
     Against.MODALITY_WITH_DES: gettext_lazy("%(modality)s with a DES-II of %(total)g: not before stabilisation."),
     Against.MODALITY_WITH_ALERT: gettext_lazy("%(modality)s while an alert is open (%(alerts)s)."),
     Against.NO_CONSENT_TO_TOUCH: gettext_lazy("No consent to touch is on file: work without it."),
-    Against.COUPLE_VIOLENCE: gettext_lazy("Couple work is contra-indicated: violence or fear of the partner goes on."),
+    Against.COUPLE_VIOLENCE: gettext_lazy(
+        "Couple work is contra-indicated: violence or fear of the partner is ongoing."
+    ),
     Against.VIOLENCE_NOT_ASKED: gettext_lazy(
-        "Not each partner was asked alone about violence. Ask before the first joint session."
+        "Not every partner has been asked alone about violence. Ask before the first joint session."
     ),
     Against.VIOLENCE_IN_THE_PAST: gettext_lazy(
         "There was violence in the past: agree first how each of them stays safe."
     ),
     Against.NOT_ON_FILE: _ask_about,
-    Against.VIOLENCE_GOES_ON: gettext_lazy("Violence or fear of the partner goes on."),
+    Against.VIOLENCE_GOES_ON: gettext_lazy("Violence or fear of the partner is ongoing."),
     Against.WITH_PARTNER: gettext_lazy(
-        "Violence or fear of the partner goes on, and this is done with or about the partner."
+        "Violence or fear of the partner is ongoing, and this is done with or about the partner."
     ),
     Against.EXERCISE_WITH_ALERT: gettext_lazy("An alert is open, and this one has a caution."),
     Against.EXERCISE_WITH_DES: gettext_lazy("The DES-II is %(total)g, and this one has a caution."),
@@ -90,7 +94,7 @@ TEXTS: Mapping[str, Text] = {
     Missing.EXIT: gettext_lazy("The exit of “%(phase)s” is not recorded."),
     Missing.PREPARATION_EXIT: gettext_lazy("The exit of the preparation is not recorded."),
     Missing.NO_SPECIALIST: gettext_lazy("No specialist's assessment is noted."),
-    Missing.NOT_LOOKED_AT: gettext_lazy("Not looked at: %(need)s."),
+    Missing.NOT_LOOKED_AT: gettext_lazy("Not checked: %(need)s."),
     Reason.MADE_FOR_STYLE: lambda params: str(STYLES[params["style"]]),
     Reason.GOES_WITH: gettext_lazy("goes with %(modalities)s"),
     Reason.STEADIES_AT_RISK: gettext_lazy("steadies while an alert is open"),

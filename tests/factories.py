@@ -206,7 +206,7 @@ def a_row(plan: Plan, kind: str, /, **values: Any) -> RecordRow:
 
 
 def a_goal(plan: Plan, **fields: Any) -> Goal:
-    """A goal that a measure shows, or with ``levels`` one on five levels."""
+    """A goal that a measure tracks, or with ``levels`` one on five levels."""
     with practice_scope(plan.practice_id, actor(therapist_of(plan.client))) as scope:
         if "levels" in fields:
             return set_attainment_goal(plan=plan, by=scope.actor, **{"words": "leave the house"} | fields)

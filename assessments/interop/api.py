@@ -43,7 +43,7 @@ class FhirAssessmentView(PracticeAPIView):
 
 
 class FhirResponsesView(PracticeAPIView):
-    """Recording a FHIR QuestionnaireResponse (R4). Sent twice under the same id, it is kept once."""
+    """Recording a FHIR QuestionnaireResponse (R4). Sent twice under the same id, it is saved once."""
 
     capabilities: ClassVar = {"POST": May.RECORD}
 

@@ -60,7 +60,7 @@ def record_interview(
     check_date(client, interviewed_on, "interviewed_on")
     check_date(client, coded_on, "coded_on")
     if coded_on < interviewed_on:
-        raise ValidationError({"coded_on": _("The coding lies before the interview.")})
+        raise ValidationError({"coded_on": _("The coding date is before the interview.")})
     scales = {"coherence_of_transcript": coherence_of_transcript, "coherence_of_mind": coherence_of_mind}
     _check_scales(scales)
     return InterviewCoding.objects.create(

@@ -42,12 +42,12 @@ class Assessment(PracticeModel):
     style = models.CharField(max_length=12, blank=True, choices=[(s.value, s.value) for s in Style])
     style_near = models.CharField(max_length=60, blank=True)
     forced_choice = models.CharField(max_length=20, blank=True)
-    key = models.UUIDField(null=True, blank=True)  # the sender's own mark: sent twice, it is kept once
+    key = models.UUIDField(null=True, blank=True)  # the sender's own key: sent twice, it is saved once
     corrects = TenantForeignKey("self", null=True, blank=True, related_name="+")
     voided_at = models.DateTimeField(null=True, blank=True)
     voided_by = TenantForeignKey(Staff, null=True, blank=True, related_name="+")
     void_reason = EncryptableTextField(max_length=300, blank=True)
-    # Risk items that were asked, or had to be, and have no answer: open until somebody writes down what came of asking.
+    # Risk items that were asked, or had to be, and have no answer: open until somebody records the outcome of asking.
     unanswered_risk_items = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
     incomplete_reason = EncryptableTextField(max_length=300, blank=True)
     risk_noted_at = models.DateTimeField(null=True, blank=True)
@@ -91,7 +91,7 @@ class Assessment(PracticeModel):
 
     @property
     def risk_is_open(self) -> bool:
-        """Whether a risk item has no answer and nobody has written down what came of asking."""
+        """Whether a risk item has no answer and nobody has recorded the outcome of asking."""
         return bool(self.unanswered_risk_items) and self.risk_noted_at is None and self.voided_at is None
 
 

@@ -38,7 +38,7 @@ class AlreadyGiven(ValidationError):
 
 
 class QuestionnaireClosed(Exception):
-    """The questionnaire was sent, or taken back, in the meantime. ``questionnaire`` says which."""
+    """The questionnaire has already been submitted or withdrawn. ``questionnaire`` says which."""
 
     def __init__(self, questionnaire: QuestionnaireAssignment) -> None:
         super().__init__(questionnaire.state)
@@ -73,7 +73,7 @@ def assign_questionnaire(
     today = timezone.now().astimezone(zone_of(client)).date()
     due_on = due_on or today + timedelta(days=3)
     if not today <= due_on <= today + timedelta(days=366):
-        raise ValidationError({"due_on": _("A day from today on, within a year.")})
+        raise ValidationError({"due_on": _("Choose a day between today and one year from now.")})
     target = check_target(instrument, target)
     questionnaire = _open(client, current_episode(client), instrument, due_on, target=target, given_by_id=by.as_staff())
     _write_about([questionnaire])
@@ -92,7 +92,7 @@ def _open(
     occasion: str = "",
 ) -> QuestionnaireAssignment:
     """A new open questionnaire. Raises AlreadyGiven where there is one of this kind, or for this occasion."""
-    given = AlreadyGiven(_("The client has this questionnaire open already."))
+    given = AlreadyGiven(_("The client already has this questionnaire open."))
     with constraint_errors(
         {
             "assessments_questionnaireassignment_one_open": given,
@@ -131,8 +131,8 @@ def _write_about(questionnaires: Iterable[QuestionnaireAssignment]) -> None:
         end = timing.morning(questionnaire.due_on, reach.zone) + timedelta(hours=12)
         moments = {"given": timing.waking(now, reach.zone), "due": timing.morning(questionnaire.due_on, reach.zone)}
         with translation.override(reach.language or settings.LANGUAGE_CODE):
-            subject = _("Something waits for you")
-            body = _("Something for you waits on your pages:\n%(url)s/my/\n\n%(name)s\n") % {
+            subject = _("Something is waiting for you")
+            body = _("Something is waiting for you on your pages:\n%(url)s/my/\n\n%(name)s\n") % {
                 "url": settings.SITE_URL,
                 "name": practice.sender_name,
             }
@@ -159,7 +159,7 @@ def _write_about(questionnaires: Iterable[QuestionnaireAssignment]) -> None:
 
 @transaction.atomic
 def write_again() -> int:
-    """Queues anew what was taken back about questionnaires that wait again: the treatment goes on, the client agrees
+    """Queues again what was withdrawn about questionnaires that wait again: the treatment continues, the client agrees
     again, an address was changed. Returns of how many it was. What was sent is not sent twice."""
     back = Message.objects.filter(kind=Message.Kind.QUESTIONS, state=Message.State.CANCELLED)
     back = back.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=timezone.now()))
@@ -289,7 +289,7 @@ def add_schedule(
         raise ValidationError({"days": _("From 1 to 30 days.")})
     if abs(row.starts_on - today) > timedelta(days=366):
         raise ValidationError({"starts_on": _("Within a year.")})
-    runs = AlreadyGiven(_("Such a rule runs already. Stop it first."))
+    runs = AlreadyGiven(_("A rule for this questionnaire is already running. Stop it first."))
     with constraint_errors({"assessments_schedule_one": runs}):
         row.save(force_insert=True)
     return row

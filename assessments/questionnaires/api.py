@@ -157,7 +157,7 @@ class PortalAnswersView(PortalAPIView):
 
 
 class PortalSubmissionView(PortalAPIView):
-    """Sending a questionnaire. Sent twice, it is kept once."""
+    """Submits a questionnaire. Sent twice, it is saved once."""
 
     capabilities: ClassVar = {"POST": May.USE_PORTAL}
 

@@ -19,11 +19,13 @@ class GiveForm(forms.Form):
     ONCE = "once"
 
     instrument = forms.ChoiceField(label=_("Questionnaire"))
-    target = forms.ChoiceField(label=_("About"), required=False, help_text=_("Only where it asks about one person."))
+    target = forms.ChoiceField(label=_("About"), required=False, help_text=_("Only if it asks about one person."))
     rhythm = forms.ChoiceField(
         label=_("When"), choices=[(ONCE, _("once, now")), *Schedule.Rhythm.choices], initial=ONCE
     )
-    due_on = day_field(label=_("Due on"), required=False, help_text=_("For once; otherwise in three days."))
+    due_on = day_field(
+        label=_("Due on"), required=False, help_text=_("For a single questionnaire. Empty: in three days.")
+    )
     every = forms.IntegerField(label=_("Every"), required=False, help_text=_("Weeks, or sessions: from 1 to 52."))
     moments = forms.MultipleChoiceField(
         label=_("At the start, at the end, afterwards"),

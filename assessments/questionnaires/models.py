@@ -18,9 +18,9 @@ from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constrai
 
 
 class ScheduleRhythm(models.TextChoices):
-    WEEKS = "weeks", _("every so many weeks")
-    SESSIONS = "sessions", _("before every so-many-th session")
-    AFTER = "after", _("after every so-many-th session")
+    WEEKS = "weeks", _("every N weeks")
+    SESSIONS = "sessions", _("before every Nth session")
+    AFTER = "after", _("after every Nth session")
     COURSE = "course", _("at the start, at the end and afterwards")
 
 
@@ -85,7 +85,7 @@ class QuestionnaireAssignmentQuerySet(models.QuerySet["QuestionnaireAssignment"]
     """Questionnaires given, by whether they wait for the client."""
 
     def open(self) -> Self:
-        """Those that were neither submitted nor taken back."""
+        """Those that were neither submitted nor withdrawn."""
         return self.filter(state=QuestionnaireAssignment.State.OPEN)
 
     def overdue(self, today: date | Combinable) -> Self:
@@ -107,7 +107,7 @@ class QuestionnaireState(models.TextChoices):
 
 @track()
 class QuestionnaireAssignment(PracticeModel):
-    """A questionnaire given to a client to answer: open, then submitted (scored) or taken back.
+    """A questionnaire given to a client to answer: open, then submitted (scored) or withdrawn.
 
     ``occasion`` names the schedule's cause (a date, a session): the same cause gives one questionnaire, however often
     the sweep runs.

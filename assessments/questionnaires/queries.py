@@ -48,7 +48,7 @@ class OpenQuestionnaire:
 
     @property
     def fully_named(self) -> bool:
-        """Whether every answer has a word of its own: then the words are shown, else a scale with named ends."""
+        """Whether every answer has its own label: then the labels are shown, otherwise a scale with named ends."""
         return all(word for item in self.items for _value, word in self.choices(item))
 
 

@@ -56,7 +56,7 @@ def after_sessions(sessions: Iterable[Coming], every: int, today: date) -> Occas
 def course(
     *, at_start: bool, at_end: bool, follow_ups: Iterable[int], starts_on: date, closed_on: date | None, today: date
 ) -> Occasion | None:
-    """The newest occasion of start, end, and so many months after the end, that is not past its use."""
+    """The newest occasion (start, end, or a number of months after the end) that has not expired."""
 
     def all_of_them() -> Iterator[Occasion]:
         if at_start:

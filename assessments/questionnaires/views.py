@@ -42,7 +42,11 @@ def give(request: ActorRequest, client_id: UUID) -> HttpResponse:
                 )
             else:
                 add_schedule(client=client, by=request.actor, **form.rule())
-            message = _("Given. The client finds it on the portal.") if form.once else _("The rule runs from today.")
+            message = (
+                _("Questionnaire given. The client can answer it on the portal.")
+                if form.once
+                else _("The rule runs from today.")
+            )
             messages.success(request, message)
             return redirect("assessments:client-assessments", client.pk)
     context = {"section": "caseload", "client": client, "form": form, "closed": closed_channels(client)}
@@ -57,7 +61,7 @@ def take_back(request: ActorRequest, questionnaire_id: UUID) -> HttpResponse:
     try:
         withdraw_questionnaire(questionnaire=questionnaire)
     except QuestionnaireClosed:
-        messages.info(request, _("It was closed in the meantime."))
+        messages.info(request, _("It has already been closed."))
     else:
         messages.success(request, _("Taken back."))
     return redirect("assessments:client-assessments", questionnaire.client_id)
@@ -69,5 +73,5 @@ def stop(request: ActorRequest, schedule_id: UUID) -> HttpResponse:
     """Ends a rule."""
     schedule = schedule_for(request.actor, schedule_id, May.RECORD)
     stop_schedule(schedule=schedule)
-    messages.success(request, _("The rule is stopped. What it gave stays."))
+    messages.success(request, _("Rule stopped. What it has already given stays."))
     return redirect("assessments:client-assessments", schedule.client_id)

@@ -21,7 +21,7 @@ from clinic.core.text import clean_text
 
 
 def _rights(text: str) -> str:
-    message = _("Say in 10 to 500 characters by what right the practice uses it.")
+    message = _("Describe the practice's right to use it, in 10 to 500 characters.")
     return clean_text(text, "rights", 500, least=10, message=message)
 
 
@@ -44,7 +44,7 @@ def load_wording(
         raise ValidationError({"language": _("A language's short name, for example en or de.")})
     rights = _rights(rights)
     if instrument.key.startswith(CUSTOM):
-        raise ValidationError({"instrument": _("An instrument of the practice's own has its words already.")})
+        raise ValidationError({"instrument": _("A practice's own instrument already has its wording.")})
     before = Wording.objects.select_for_update().filter(
         instrument=instrument.key, version=instrument.version, language=language, retired_at__isnull=True
     )
@@ -78,7 +78,7 @@ def add_custom_instrument(*, loaded: Loaded, own: CustomScoring, by: Actor) -> C
     _check_encoding(loaded)
     key = custom_key(own.short)
     if any(i.short.casefold() == own.short.casefold() and i.key != key for i in instruments().values()):
-        raise ValidationError({"short": _("There is an instrument of this name.")})
+        raise ValidationError({"short": _("There is already an instrument with this name.")})
     rights = _rights(own.rights)
 
     def define(version: int) -> dict[str, object]:

@@ -62,7 +62,7 @@ _LANGUAGES = {
     "Bulgarian": " ".join("абвгдежзийклмнопрстуфхцчшщъьюя"),
     "Greek": " ".join("αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰ"),
 }
-# The first letter of a pair, and a second one as Windows-1252 shows the bytes 80 to BF.
+# The first letter of a pair, and the second as Windows-1252 shows the bytes 80 to BF.
 TWICE = re.compile(
     "[\u00c2-\u00c5\u00ce-\u00d1]"
     "[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
@@ -86,7 +86,7 @@ class Decoded:
 
 
 class NotText(ValueError):
-    """Bytes that are no text in the encoding, or in any; ``found`` says which."""
+    """Bytes that are not text in the encoding, or in any; ``found`` says which."""
 
     def __init__(self, found: Message) -> None:
         super().__init__(found.code)

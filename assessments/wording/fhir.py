@@ -27,7 +27,7 @@ ANSWERED = {"choice", "open-choice", "coding", "integer", "decimal", "quantity",
 
 
 class _Problem(Exception):
-    """What is wrong with one item; its place is added by whoever knows it."""
+    """What is wrong with one item; the caller adds its place."""
 
     def __init__(self, code: Found, **params: Param) -> None:
         super().__init__(code)

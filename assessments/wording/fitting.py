@@ -122,7 +122,7 @@ def matching(loaded: Loaded, known: dict[str, Instrument]) -> list[Instrument]:
 
 @dataclass(frozen=True)
 class CustomScoring:
-    """What a practice says about an instrument of its own. ``reverse``: items; ``bands``: a line each, "0-4 mild"."""
+    """What a practice enters about its own instrument. ``reverse``: items; ``bands``: one per line, "0-4 mild"."""
 
     name: str
     short: str

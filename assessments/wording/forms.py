@@ -12,8 +12,8 @@ from assessments.wording.texts import encoding_name
 from clinic.core.edit_forms import FormOptions, Sent
 from clinic.core.forms import PlainText
 
-RIGHTS = _("By what right the practice uses it")
-RIGHTS_HELP = _("For example the licence's number, or that the authors allow it. It is kept with your name.")
+RIGHTS = _("The practice's right to use it")
+RIGHTS_HELP = _("For example a licence number, or that the authors allow its use. It is saved with your name.")
 
 
 class FileForm(forms.Form):
@@ -24,7 +24,7 @@ class FileForm(forms.Form):
         max_length=200,
         allow_empty_file=False,
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.json"}),
-        help_text=_("CSV: a row an item, number and text; a row an answer, =0 and its word."),
+        help_text=_("CSV: one row for each item (number and text), one for each answer (=0 and its wording)."),
     )
 
     def __init__(self, data: Sent = None, **options: Unpack[FormOptions]) -> None:
@@ -79,7 +79,7 @@ class CustomInstrumentForm(forms.Form):
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("One a line, from the lowest score to the highest without a gap: 0-4 minimal"),
+        help_text=_("One per line, from the lowest score to the highest without gaps: 0-4 minimal"),
     )
     max_missing = forms.IntegerField(label=_("Missing items allowed"), min_value=0, max_value=50, initial=0)
     minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=120, initial=5)

@@ -52,7 +52,7 @@ class Loaded:
 
 
 def text_problem(text: object, place: Place, *, answer: bool = False) -> Message | None:
-    """Why this is no text to show, or None. ``answer``: it is an answer's word."""
+    """Why this cannot be shown as text, or None. ``answer``: it is the label of an answer."""
     if not isinstance(text, str) or not text.strip():
         return message(Found.NO_TEXT, place=place, answer=answer)
     if len(text) > MOST_TEXT:

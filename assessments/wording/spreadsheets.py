@@ -1,4 +1,4 @@
-"""What a spreadsheet program does to a CSV file, and how it is taken back. Pure: no Django.
+"""What a spreadsheet program does to a CSV file, and how it is undone. Pure: no Django.
 
 A cell ``=0`` is a formula to a spreadsheet and comes out as 0; 1 becomes 1.0 or 1,0; 1-2 becomes a date. A row is
 quoted as a whole, a first line says ``sep=;``, quotes become typographic, empty columns and rows are added.
@@ -31,7 +31,7 @@ MOST_ANSWERS = 11
 
 
 def rows_of(text: str) -> tuple[list[Row], list[Message]]:
-    """The rows that have something in them, as they were before, and what was taken back. Raises csv.Error."""
+    """The rows that are not empty, as they were before, and what was undone. Raises csv.Error."""
     text, first = re.sub(r"\r\n?", "\n", text), 1
     declared = SAYS_SEPARATOR.fullmatch(text.partition("\n")[0].rstrip(";,\t"))
     if declared:
@@ -86,7 +86,7 @@ def _with_signs(rows: list[Row]) -> tuple[list[Row], list[Message]]:
 
 
 def _answers(numbers: Sequence[int]) -> range | None:
-    """Which of the numbers are answers: what stands after (or before) the items 1, 2, 3 … and starts anew."""
+    """Which of the numbers are answers: those after (or before) the items 1, 2, 3 … that start again."""
     items = next((at for at, number in enumerate(numbers) if number != at + 1), len(numbers))
     for part, left in ((range(items, len(numbers)), items), _before(numbers)):
         values = [numbers[at] for at in part]

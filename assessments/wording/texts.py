@@ -130,7 +130,7 @@ TEXTS: Mapping[str, Text] = {
     Found.OTHER_ANSWERS: _placed(
         gettext_lazy("%(place)s: item %(item)s takes the answers %(answers)s; %(instrument)s takes %(wanted)s.")
     ),
-    Found.OWN_ANSWERS: gettext_lazy("The file names no answers; the project's own words stand beside them."),
+    Found.OWN_ANSWERS: gettext_lazy("The file names no answers; this project's own wording is used for them."),
     Found.DIFFERENT_WORDS: gettext_lazy("Items with their own answer words: %(items)s."),
     Found.BAD_ITEM_NUMBER: gettext_lazy("“%(text)s” is not an item number."),
     Found.BAD_BAND: gettext_lazy("Band %(line)s: write it as “0-4 minimal”."),

@@ -154,7 +154,7 @@ def own(request: ActorRequest) -> HttpResponse:
     if form.is_valid():
         with errors_at_fields(form, _refused_at("")):
             row = add_custom_instrument(loaded=loaded, own=form.key(), by=request.actor)
-            message = _("%(name)s is there to be recorded and given.")
+            message = _("%(name)s can now be recorded and given to clients.")
             messages.success(request, message % {"name": row.definition["short"]})
             return redirect("wording:wordings")
     return _preview(request, loaded, request.POST["token"], custom_form=form)

@@ -89,7 +89,7 @@ def set_alert_rules(
 def acknowledge_alert(*, alert: RiskAlert, by: Actor, text: str) -> RiskAlert:
     """Closes an alert with what was done. Raises AlertAlreadyAcknowledged, or ValidationError without a text."""
     text = clean_text(text, "acknowledgement", 2000, least=0)
-    text = clean_text(text, "acknowledgement", 2000, message=_("Say in a few words what you did."))
+    text = clean_text(text, "acknowledgement", 2000, message=_("Write in a few words what you did."))
     locked = RiskAlert.objects.select_for_update().get(pk=alert.pk)
     if locked.acknowledged_at is not None:
         raise AlertAlreadyAcknowledged(str(alert.pk))

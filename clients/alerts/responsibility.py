@@ -69,7 +69,7 @@ class Responsible:
         return _distinct([*self.first, *(one for step in self.ladder for one in step)])
 
     def round(self, step: int) -> tuple[UUID, ...]:
-        """Who is told in this round: 0 the first, then one step of the ladder each, after the last one everybody."""
+        """Who is notified in this round: 0 the first, then one step of the ladder each, after the last everybody."""
         if step == 0:
             return self.first
         return self.ladder[step - 1] if step <= len(self.ladder) else self.everybody

@@ -41,7 +41,7 @@ def alert(request: ActorRequest, alert_id: UUID) -> HttpResponse:
                 messages.success(request, _("Acknowledged."))
                 return redirect("workspace:today")
         except AlertAlreadyAcknowledged:
-            messages.info(request, _("Somebody has acknowledged this in the meantime."))
+            messages.info(request, _("Somebody has already acknowledged this."))
             return redirect("alerts:alert", found.pk)
     reads = visible(request.actor, May.READ_RECORD).filter(pk=found.client_id).exists()  # on call, one may not
     plan = current_plan(found.client_id)

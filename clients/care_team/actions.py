@@ -28,7 +28,7 @@ class CareChanged(Exception):
     """Who cares for the client is not any more what the person saw who wants to change it."""
 
     def __init__(self) -> None:
-        super().__init__(_("Somebody else has changed this care team in the meantime. Check it, then try again."))
+        super().__init__(_("Somebody else has changed this care team. Check it, then try again."))
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def in_care() -> Q:
 
 
 def unassigned_clients() -> QuerySet[Client]:
-    """Clients in care whose lead is nobody, or somebody who left or is no therapist any more; by name.
+    """Clients in care without a lead, or whose lead has left or is no longer a therapist; by name.
 
     A second therapist does not count: nobody has said that they are responsible.
     """
@@ -154,7 +154,7 @@ def add_second(*, client: Client, staff_id: UUID, by: Actor, reason: str) -> Car
     reason, staff = clean_text(reason, "reason", MOST_REASON), taker(staff_id, "staff")
     Client.objects.select_for_update().get(pk=client.pk)
     if CareRelation.objects.current().filter(client=client, staff=staff).exists():
-        raise ValidationError({"staff": _("%(name)s is in the care team already.") % {"name": staff.name}})
+        raise ValidationError({"staff": _("%(name)s is already in the care team.") % {"name": staff.name}})
     return CareRelation.objects.create(
         practice_id=client.practice_id,
         client=client,
@@ -251,7 +251,7 @@ def transfer(*, client: Client, to: UUID, by: Actor, reason: str, lead: UUID | N
     if lead_id(client) != lead:
         raise CareChanged
     if staff.pk == lead:
-        raise ValidationError({"to": _("%(name)s leads this client already.") % {"name": staff.name}})
+        raise ValidationError({"to": _("%(name)s already leads this client.") % {"name": staff.name}})
     return _hand_over({client.pk}, lead, staff, by, reason)
 
 
@@ -275,7 +275,7 @@ def transfer_all(
     if strangers := each.keys() - led:
         raise ValidationError(
             {
-                "each": _("%(n)s of these clients are not led by %(name)s (any more).")
+                "each": _("%(n)s of these clients are no longer led by %(name)s.")
                 % {"n": len(strangers), "name": of.name}
             }
         )

@@ -23,7 +23,7 @@ from clinic.core.types import Checked
 ERRORS = {
     400: OpenApiResponse(description="By field, what cannot be: `to`, `staff`, `each`, `reason`, `unassigned`."),
     404: OpenApiResponse(description="Not there, or not yours to change."),
-    409: OpenApiResponse(description="Somebody else has changed this care team in the meantime."),
+    409: OpenApiResponse(description="Somebody else has changed this care team."),
 }
 
 

@@ -15,7 +15,7 @@ from clinic.core.models import Staff
 
 
 class _CareForm(forms.Form):
-    """Several of these forms stand on one page: each has ids of its own."""
+    """Several of these forms are on one page: each has its own ids."""
 
     def __init__(self, data: Sent = None, *, without: Iterable[UUID] = (), **options: Unpack[FormOptions]) -> None:
         super().__init__(data, **{"auto_id": f"{type(self).__name__}_%s"} | options)

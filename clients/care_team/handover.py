@@ -43,7 +43,7 @@ class LedClients(_Care):
     """Clients whose lead the person is."""
 
     kind, title = "clients", gettext_lazy("Clients as lead therapist")
-    left = gettext_lazy("They are unassigned, and stand on the admins' today until somebody is named.")
+    left = gettext_lazy("They are unassigned, and appear on the admins' Today page until somebody is named.")
 
     def hand_over(self, staff: Staff, decision: Decision, by: Actor, reason: str) -> None:
         transfer_all(
@@ -60,7 +60,7 @@ class SecondClients(_Care):
 
     part = Part.SECOND
     kind, title = "second", gettext_lazy("Clients as second therapist")
-    left = gettext_lazy("They go on with their lead therapist.")
+    left = gettext_lazy("They continue with their lead therapist.")
 
     def hand_over(self, staff: Staff, decision: Decision, by: Actor, reason: str) -> None:
         for row in self._rows(staff):

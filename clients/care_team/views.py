@@ -29,13 +29,14 @@ def handed_in_words(handed: Handed) -> str:
     done = []
     if moved:
         done.append(
-            ngettext("%(n)s coming session goes along.", "%(n)s coming sessions go along.", moved) % {"n": moved}
+            ngettext("%(n)s coming session is handed over too.", "%(n)s coming sessions are handed over too.", moved)
+            % {"n": moved}
         )
     if handed.stayed:
         listed = "; ".join(one.text for one in handed.stayed[:10])
         more = ngettext(
-            "%(n)s session could not go along, because the time is taken: %(which)s.",
-            "%(n)s sessions could not go along, because the times are taken: %(which)s.",
+            "%(n)s session could not be handed over, because the time is taken: %(which)s.",
+            "%(n)s sessions could not be handed over, because the times are taken: %(which)s.",
             len(handed.stayed),
         )
         done.append(more % {"n": len(handed.stayed), "which": listed + ("; …" if len(handed.stayed) > 10 else "")})

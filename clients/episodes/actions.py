@@ -45,11 +45,11 @@ def pause_episode(*, client: Client, pause: bool) -> Episode:
 
 @transaction.atomic
 def close_episode(*, client: Client, reason: str, on: date | None = None) -> Episode:
-    """Ends the treatment. Rules that ask at the end and afterwards go on. Raises ValidationError by field."""
+    """Ends the treatment. Rules that ask at the end and afterwards continue. Raises ValidationError by field."""
     episode, on = _open_episode(client), on or timezone.localdate()
-    reason = clean_text(reason, "reason", 200, message=_("Say in 3 to 200 characters how it ended."))
+    reason = clean_text(reason, "reason", 200, message=_("Describe how it ended, in 3 to 200 characters."))
     if not episode.opened_on <= on <= timezone.localdate():
-        raise ValidationError({"on": _("The end lies between the beginning and today.")})
+        raise ValidationError({"on": _("The end must be between the beginning and today.")})
     episode.closed_on, episode.closing_reason, episode.paused_on = on, reason, None
     episode.save(update_fields=["closed_on", "closing_reason", "paused_on"])
     outbox.withdraw(reason="the treatment is closed", recipient_id=client.pk, kinds=Message.ON_PORTAL)

@@ -29,7 +29,7 @@ LARGEST = 12  # members
 
 @dataclass(frozen=True)
 class JointWorkRow:
-    """Something that goes on in a household: a plan, a coming session. ``text``: without anybody's name.
+    """Joint work of a household: a plan, a coming session. ``text``: without anybody's name.
 
     ``id``: None where the reader may not know more than that there is something.
     """
@@ -54,10 +54,10 @@ class Ending:
 
 
 class JointWork:
-    """One kind of joint work, which a higher package knows: what goes on, and how it ends with the household."""
+    """One kind of joint work, which a higher package knows: what is running, and how it ends with the household."""
 
     def running(self, household: Household, actor: Actor) -> list[JointWorkRow]:
-        """What goes on, in order of time, as far as the actor may know of it."""
+        """What is running, in order of time, as far as the actor may know of it."""
         raise NotImplementedError
 
     def end(self, household: Household, ending: Ending) -> None:
@@ -72,7 +72,7 @@ JOINT_WORK: list[JointWork] = []
 
 
 def joint_work_of(household: Household, actor: Actor) -> list[JointWorkRow]:
-    """What goes on in the household as the actor may see it, by kind and time; nothing once it has ended."""
+    """The household's running joint work as the actor may see it, by kind and time; nothing once it has ended."""
     return [] if household.ended_on else [row for kind in JOINT_WORK for row in kind.running(household, actor)]
 
 
@@ -86,7 +86,7 @@ def begin_household(*, clients: Sequence[Client], name: str = "", began_on: date
     began_on = began_on or timezone.localdate()
     errors: dict[str, object] = {}
     if len(people) < 2:
-        errors["members"] = _("A household is at least two clients.")
+        errors["members"] = _("A household needs at least two clients.")
     elif len(people) > LARGEST:
         errors["members"] = _("A household has at most %(n)s members.") % {"n": LARGEST}
     elif placed := _placed(people):
@@ -111,7 +111,7 @@ def begin_household(*, clients: Sequence[Client], name: str = "", began_on: date
 def _refused_day(began_on: date, people: Iterable[Client]) -> str:
     """Why no household of these people began on this day; empty where it may have."""
     if not EARLIEST_BIRTH <= began_on <= timezone.localdate():
-        return _("The household began today or earlier.")
+        return _("Choose today or an earlier day.")
     if (free := free_from(people)) and began_on < free:
         message = _("A member was in another household until %(day)s. Choose that day or a later one.")
         return message % {"day": date_format(free, "j F Y")}
@@ -119,9 +119,9 @@ def _refused_day(began_on: date, people: Iterable[Client]) -> str:
 
 
 def _taken() -> dict[str, Exception]:
-    """What is said where somebody else began or ended a household of a member at the same moment."""
-    running = _("One of these clients is in another household by now. Look again.")
-    ended = _("One of these clients has left another household by now, after this day. Choose a later one.")
+    """The error where somebody else began or ended a member's household at the same moment."""
+    running = _("One of these clients is now in another household. Reload the page and check.")
+    ended = _("One of these clients was in another household until after this day. Choose a later day.")
     return {
         "clients_householdmember_one_running": ValidationError({"members": running}),
         "clients_householdmember_one_a_day": ValidationError({"began_on": ended}),
@@ -157,13 +157,13 @@ def household_with(
 
 @transaction.atomic
 def end_household(*, household: Household, ending: Ending) -> Household:
-    """Ends a household today, and with it what goes on in it; nothing is deleted, both histories stay.
+    """Ends a household today, and with it its joint work; nothing is deleted, both histories stay.
 
     Raises ValidationError by field, when it has ended, or when something goes on that ``ending.by`` may not end.
     """
     found = Household.objects.select_for_update().get(pk=household.pk)
     if found.ended_on is not None:
-        raise ValidationError(_("This household has ended already. Nothing was changed."))
+        raise ValidationError(_("This household has already ended. Nothing was changed."))
     reason = clean_text(ending.reason, "reason", LONGEST_REASON, least=SHORTEST_REASON)
     members, kept = found.members.current(), ending.continue_with
     if kept is not None and not members_in_keeping(ending.by, found).filter(pk=kept).exists():

@@ -47,7 +47,7 @@ class JointWorkSerializer(serializers.Serializer[object]):
 
 
 class OneHouseholdSerializer(HouseholdSerializer):
-    joint_work = JointWorkSerializer(many=True, help_text="What goes on in it, and ends with it.")
+    joint_work = JointWorkSerializer(many=True, help_text="The joint work that is running, and ends with it.")
 
 
 class NewHouseholdSerializer(Strict):
@@ -95,7 +95,7 @@ class HouseholdsView(OfClients):
 
 
 class HouseholdView(PracticeAPIView):
-    """One household, with what goes on in it; that its members' files were read is kept."""
+    """One household, with its joint work; that its members' files were read is logged."""
 
     capabilities: ClassVar = {"GET": May.SEE_CLIENT}
 
@@ -108,7 +108,7 @@ class HouseholdView(PracticeAPIView):
 
 
 class HouseholdEndingView(PracticeAPIView):
-    """Ends a household: its plans end, its coming sessions are cancelled or go on with one member. Both histories
+    """Ends a household: its plans end, its coming sessions are cancelled or continue with one member. Both histories
     stay."""
 
     capabilities: ClassVar = {"POST": May.KEEP_FILE}

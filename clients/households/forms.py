@@ -23,7 +23,7 @@ class TogetherForm(forms.Form):
         Client.objects.none(),
         label=_("Partner"),
         required=False,
-        help_text=_("Begins a household of the two."),
+        help_text=_("Begins a household with both clients."),
     )
 
     in_household = False  # whether the client is in one now

@@ -102,7 +102,7 @@ class MemberQuerySet(models.QuerySet["HouseholdMember"]):
         return self.filter(left_on__isnull=True)
 
     def between(self, start: date | Combinable, end: date | Combinable | None) -> Self:
-        """Those who belonged to it on a day of this period, which may go on (an empty ``end``)."""
+        """Those who belonged to it on a day of this period, which may be open (an empty ``end``)."""
         stayed = Q(left_on__isnull=True) | Q(left_on__gte=start)
         return self.filter(stayed, joined_on__lte=Coalesce(end, F("joined_on"), output_field=models.DateField()))
 

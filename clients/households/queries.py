@@ -133,7 +133,7 @@ def refused_household(household: Household, client: Client) -> str:
     """Why this client cannot begin joint work in this household; empty where they can."""
     members = members_now(household)
     if not members:
-        return _("The household has ended. Begin a new one, or go on without it.")
+        return _("The household has ended. Begin a new one, or continue without it.")
     if client.pk not in members:
         return _("This household is another client's.")
     return ""

@@ -43,7 +43,7 @@ def begin(request: ActorRequest, client_id: UUID) -> HttpResponse:
 
 @page(May.SEE_CLIENT)
 def household(request: ActorRequest, household_id: UUID) -> HttpResponse:
-    """Who belongs to it, and what goes on in it."""
+    """Who belongs to it, and its joint work."""
     found = household_for(request.actor, household_id)
     for member in found.members.all():
         audit.log_access(member.client_id, "household")
@@ -59,7 +59,7 @@ def household(request: ActorRequest, household_id: UUID) -> HttpResponse:
 
 @page(May.KEEP_FILE)
 def end(request: ActorRequest, household_id: UUID) -> HttpResponse:
-    """Ends it, with what goes on in it in view."""
+    """Ends it, showing the joint work that ends with it."""
     found = household_for(request.actor, household_id, May.KEEP_FILE)
     seen = as_seen(found)
     form = EndForm(request.POST or None, members=list(members_in_keeping(request.actor, found)))

@@ -154,7 +154,7 @@ def choose(*, client: Client, revision: int | None = None, **fields: object) -> 
     for name, value in fields.items():
         setattr(row, name, value)
     if (row.quiet_from is None) != (row.quiet_until is None) or (row.quiet_from and row.quiet_from == row.quiet_until):
-        raise ValidationError({"quiet_until": _("Say from when until when it is to be quiet, or leave both empty.")})
+        raise ValidationError({"quiet_until": _("Enter the start and the end of the quiet time, or leave both empty.")})
     if Contact.Way.TEXT in {row.sessions, row.questions, row.exercises} and not number(client):
         raise ValidationError({"sessions": _("There is no telephone number on file for text messages.")})
     row.clean_fields(exclude=["client", "practice"])

@@ -26,7 +26,7 @@ class ReachForm(RevisedForm, ContactModelForm):
         model = Contact
         fields = ["sessions", "questions", "exercises", "exercise_at", "quiet_from", "quiet_until", "language"]
         widgets = {"exercise_at": _clock(), "quiet_from": _clock(), "quiet_until": _clock()}
-        help_texts = {"quiet_from": _("No message of ours between these two times.")}
+        help_texts = {"quiet_from": _("No messages are sent between these two times.")}
 
     def __init__(self, data: Sent = None, *, row: Contact, **options: Unpack[FormOptions]) -> None:
         super().__init__(data, row=row, **options)

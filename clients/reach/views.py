@@ -38,5 +38,5 @@ def reopen(request: ActorRequest, client_id: UUID, channel: str) -> HttpResponse
     if channel not in Message.Channel.values:
         raise Http404("no such channel")
     open_channel(client=client, channel=Message.Channel(channel))
-    messages.success(request, _("Messages go there again."))
+    messages.success(request, _("Messages are sent there again."))
     return redirect("clients:client-file", client.pk)

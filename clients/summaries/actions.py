@@ -1,4 +1,4 @@
-"""Working out summaries anew: those that were held by somebody else when they were to change, or all of a practice."""
+"""Recomputing summaries: those that somebody else had locked when they were to change, or all of a practice."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,7 +44,7 @@ def _by_index() -> Iterator[CursorWrapper]:
 
 
 def settle_summaries() -> None:
-    """Works out the summaries that are marked as stale: whoever reads a list from them does so.
+    """Recomputes the summaries that are marked as stale: whoever reads a list from them does so.
 
     Those that somebody holds even now stay marked.
     """

@@ -32,7 +32,7 @@ class ClientSummary(models.Model):
     in_treatment = models.BooleanField(db_default=False)  # a treatment is open; it may be paused
     is_running = models.BooleanField(db_default=False)  # a treatment is neither closed nor paused
     open_alerts = models.PositiveIntegerField(db_default=0)
-    violence_at = models.DateTimeField(null=True)  # when the newest answer about violence was given, if it goes on
+    violence_at = models.DateTimeField(null=True)  # when the newest answer about violence was given, if it is ongoing
     worse_on = models.DateField(null=True)  # the day of the newest score of the tracked measure, if reliably worse
     unchanged_on = models.DateField(null=True)  # likewise, if it is not reliably different from the first
     ruptured_on = models.DateField(null=True)  # of the newest rupture that is not repaired
@@ -76,7 +76,7 @@ class ClientSummary(models.Model):
 
 
 class StaleSummary(PracticeModel):
-    """A client whose summary somebody else held when it was to be changed: whoever reads next works it out anew."""
+    """A client whose summary somebody else had locked when it was to be changed: whoever reads next recomputes it."""
 
     derived = True
 

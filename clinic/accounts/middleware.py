@@ -31,7 +31,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class RequestIdMiddleware:
-    """Gives each request an id of its own, which logs, change history, tasks, the answer and its error page name."""
+    """Gives each request its own id, which logs, change history, tasks, the response and its error page name."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -84,7 +84,7 @@ class LocalNameMiddleware:
 
 
 class BodyLimitMiddleware:
-    """Refuses a body that is too large before a byte of it is kept."""
+    """Refuses a body that is too large before a byte of it is stored."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -178,7 +178,7 @@ class PracticeMiddleware:
         return self._scoped(request, signin.actor_of(membership), membership.practice)
 
     def _lead_to_second_factor(self, request: HttpRequest) -> HttpResponse:
-        """To the page where it is set up, from which one goes on to the page that was asked for."""
+        """To the page where it is set up, which leads on to the page that was requested."""
         if request.path.startswith("/api/"):
             return JsonResponse({"detail": "Set up a second factor first, on the page Security."}, status=403)
         if request.method == "GET" and "HX-Request" not in request.headers:

@@ -18,7 +18,7 @@ from clinic.accounts import drafts, signin
 
 
 class SecondFactorView(IndexView):  # type: ignore[misc]
-    """One's second factors; who has to have one and has none is told why, and what to do."""
+    """The user's second factors; whoever needs one and has none is told why, and what to do."""
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         context: dict[str, object] = super().get_context_data(**kwargs)

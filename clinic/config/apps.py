@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class ConfigConfig(AppConfig):
-    """The last of the apps: it joins the others, when all of them are loaded."""
+    """The last of the apps: it connects the others when all of them are loaded."""
 
     name = "clinic.config"
     label = "config"

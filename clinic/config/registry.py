@@ -96,7 +96,7 @@ def _fill_messages() -> None:
         kind.APPOINTMENT: (contact.refuse, telling.refuse),
         kind.QUESTIONS: (contact.refuse, questionnaire_closing.refuse, reminders.refuse_questions),
         kind.EXERCISE: (contact.refuse, reminders.refuse_exercises),
-        # A closed account is looked at last: the notice is addressed anew before.
+        # A closed account is checked last: the notice is redirected before that.
         kind.ALERT: (alert_notices.refuse, accounts.refuse_closed_staff),
         kind.STAFF: (accounts.refuse_closed_staff,),
         kind.UNDELIVERED: (accounts.refuse_closed_staff,),

@@ -24,7 +24,7 @@ DEMO = env.bool("DEMO_PRACTICE", default=False) and not PRODUCTION
 DEBUG = env.bool("DEBUG", default=False)
 # No default secret exists: without one, embedded mode draws one a process and production does not start.
 SECRET_KEY = env.str("SECRET_KEY", default="") or ("" if PRODUCTION else secrets.token_urlsafe(50))
-NOTES_KEYS = env.list("NOTES_KEYS", default=[])  # seal psychotherapy notes; the first one is used, the others open
+NOTES_KEYS = env.list("NOTES_KEYS", default=[])  # seal psychotherapy notes; the first one seals, the others only open
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000")
@@ -215,7 +215,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""  # the name of the server tells nobody anything
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts start by a mailed link, which proves the address
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # a forgotten password of nobody's, or of a closed account: no mail
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail for an unknown address, or for a closed account
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True

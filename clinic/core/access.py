@@ -122,7 +122,7 @@ POLICY: Mapping[May, Mapping[Role, set[Reach]]] = {
     May.USE_PORTAL: {Role.CLIENT: {Reach.SELF}},
     May.SEE_OWN_ACCOUNT: {role: {Reach.SELF} for role in Role},
 }
-# In the demo practice nobody is real: whoever tries it out sees what clients and colleagues are sent.
+# Nobody in the demo practice is real: whoever tries it out sees what clients and colleagues are sent.
 DEMO_POLICY: Mapping[May, Mapping[Role, set[Reach]]] = {May.SEE_MAILBOX: _STAFF}
 
 
@@ -161,7 +161,7 @@ def system(practice_id: UUID, label: str) -> Actor:
 
 
 def reach(actor: Actor | None, capability: May) -> frozenset[Reach]:
-    """Whose records the actor may do this to; empty means nobody's."""
+    """Whose records the actor may do this to; empty means no records."""
     if actor is None:
         return frozenset()
     rules = DEMO_POLICY.get(capability, POLICY[capability]) if settings.DEMO else POLICY[capability]

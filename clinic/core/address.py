@@ -1,4 +1,4 @@
-"""What stands in a page's address: read once, and never an error."""
+"""What a page's address contains: read once, and never an error."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -10,7 +10,7 @@ MOST_SEARCHED = 80  # characters
 
 
 def day_of(text: str) -> date:
-    """A day; today for none, or for one that is no day or not of our time."""
+    """A day; today if it is missing, invalid or far outside our time."""
     try:
         found = date.fromisoformat(text)
     except ValueError:

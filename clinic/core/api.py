@@ -239,10 +239,10 @@ def encode_cursor(*values: str) -> str:
 
 
 class BadCursor(exceptions.ValidationError):
-    """Text that is no place in a list of ours."""
+    """Text that is not a position in one of our lists."""
 
     def __init__(self) -> None:
-        super().__init__({"after": ["This is no place in the list. Start again without it."]})
+        super().__init__({"after": ["This is not a position in the list. Start again without it."]})
 
 
 def decode_cursor(text: str, length: int) -> list[str] | None:

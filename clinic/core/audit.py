@@ -93,7 +93,7 @@ def verify() -> tuple[int, str, Break | None]:
         if row.previous != previous or row.hash != row_hash(row, previous):
             return count, previous, Break(row.sequence, f"row {row.sequence} of {row.at:%Y-%m-%d %H:%M} was altered")
         count, previous = count + 1, row.hash
-    head = AuditHead.objects.first()  # read anew: somebody may have opened a file while we walked
+    head = AuditHead.objects.first()  # read again: somebody may have opened a file meanwhile
     if (head.sequence if head else 0) != count or (head.hash if head else GENESIS) != previous:
         return (
             count,

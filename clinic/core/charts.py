@@ -257,7 +257,7 @@ class Course:
 
     @property
     def tick_path(self) -> str:
-        """All sessions as one path: a template that draws each by itself takes longer than all the rest."""
+        """All sessions as one path: a template that draws each of them takes longer than all the rest."""
         return "".join(f"M{x} 192v6" for x in self.ticks)
 
 
@@ -431,7 +431,7 @@ def timeline(
 
 @dataclass(frozen=True)
 class ProfileRow:
-    """One scale: its score now, and where it stood at the baseline (None where there is no other)."""
+    """One scale: its score now, and its score at the baseline (None where there is no other)."""
 
     name: str
     value: float

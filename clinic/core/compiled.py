@@ -1,4 +1,4 @@
-"""Querysets as parts of a statement that is written by hand: a rule is defined once, as a queryset, and SQL takes it.
+"""Querysets as parts of a hand-written statement: a rule is defined once, as a queryset, and SQL uses it.
 
 The part is text with named parameters. What only the statement knows stands in the queryset as :func:`column` (of a
 table that surrounds the part) or :func:`value` (given when the statement is sent), so that a part can be compiled once
@@ -20,7 +20,7 @@ _PLACE = re.compile(r"%(?:%|s|\(\w+\)s)")
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """Text of a statement, and the parameters of its own that it needs; their names begin with the part's name.
+    """Text of a statement, and the parameters that it needs; their names begin with the part's name.
 
     A part is equal to itself alone, so that statements made of parts that are kept can be kept by them.
     """

@@ -57,7 +57,7 @@ def custom_key(short: str, most: int = 30) -> str:
     letters = unicodedata.normalize("NFKD", short).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[: most - len(CUSTOM)].strip("-")
     if not slug:
-        raise ValidationError({"short": _("Needs a letter or number from a to z or 0 to 9.")})
+        raise ValidationError({"short": _("Use at least one letter from a to z or number from 0 to 9.")})
     return CUSTOM + slug
 
 

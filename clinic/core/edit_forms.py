@@ -35,7 +35,7 @@ UNKNOWN = -1  # no revision of anything
 
 
 class RevisionField(forms.IntegerField):
-    """The revision that was shown, hidden. What is no revision matches none, and is answered as a conflict."""
+    """The revision that was shown, hidden. Anything that is not a revision matches none, and is a conflict."""
 
     widget = forms.HiddenInput
 
@@ -57,7 +57,7 @@ class RevisedForm(BaseForm):
     """
 
     needs_revision: ClassVar[bool] = False  # sent without one, it is a conflict
-    repeatable: ClassVar[bool] = True  # what is saved already may be sent again: pressed twice is no conflict
+    repeatable: ClassVar[bool] = True  # what is already saved may be sent again: pressing twice is not a conflict
 
     def __init__(self, *args: Any, row: Any, **kwargs: Any) -> None:
         self.row, self.conflict = row, False

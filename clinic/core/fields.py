@@ -1,4 +1,4 @@
-"""Fields for text that people write: of forms and of tables. What they take is said in ``clinic.core.text``."""
+"""Fields for text that people write: of forms and of tables. What they accept is defined in ``clinic.core.text``."""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any

@@ -18,7 +18,7 @@ from clinic.core.text import MOST_REASON
 
 __all__ = ["PlainText", "Refusals", "day_field", "errors_as_message", "errors_at_fields", "errors_into", "reason_field"]
 
-# A named error of an action → how it is said in a form.
+# A named error of an action → its message in a form.
 Refusals = Mapping[type[Exception], Callable[[Any], ValidationError]]
 
 
@@ -31,7 +31,7 @@ def errors_into(form: forms.BaseForm, error: ValidationError) -> None:
 
 @contextmanager
 def errors_at_fields(form: forms.BaseForm, refusals: Refusals | None = None) -> Iterator[None]:
-    """Runs an action with what a form says; where it refuses, nothing is kept and its errors stand at their fields.
+    """Runs an action with a form's values; if it refuses, nothing is saved and its errors appear at their fields.
 
     What follows the action is written inside, so that after the block the page is shown again::
 

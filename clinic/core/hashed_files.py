@@ -2,7 +2,7 @@
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-# Our scripts only: a package's own bundles import by names that are no files.
+# Our scripts only: a package's own bundles import by names that are not files.
 IMPORTS = ("js/*.js", ((r"""(?P<matched>from "(?P<url>\.{1,2}/[^"]+\.js)")""", 'from "%(url)s"'),))
 
 

@@ -1,4 +1,4 @@
-"""What a message looks like as a mail or a text, and handing it over to whoever carries it."""
+"""What a message looks like as a mail or a text, and handing it over to the service that delivers it."""
 
 import smtplib
 from collections.abc import Callable, Sequence
@@ -68,7 +68,7 @@ def compose(row: Message) -> EmailMessage:
     for calendars in CALENDARS:
         for file in calendars(row):
             mail.attach(file.as_part())
-    # Comes back with a provider's report of a bounce (django-anymail); plain SMTP does not look at it.
+    # Comes back with a provider's report of a bounce (django-anymail); plain SMTP ignores it.
     mail.metadata = {"message": str(row.pk), "practice": str(row.practice_id)}  # type: ignore[attr-defined]
     return mail
 
@@ -93,7 +93,7 @@ def send_text(row: Message) -> None:
         raise ImproperlyConfigured("TEXT_URL is not set: no text message can be sent")
     provider = apprise.Apprise()
     if not provider.add(settings.TEXT_URL.replace("{to}", quote(row.to_address))):
-        raise ImproperlyConfigured("TEXT_URL is no address that Apprise knows")
+        raise ImproperlyConfigured("TEXT_URL is not an address that Apprise knows")
     if not provider.notify(body=row.body):
         raise TextFailed("the provider did not take it")
 

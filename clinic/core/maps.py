@@ -7,7 +7,7 @@ import textwrap
 
 
 def wrap_text(text: str, width: int, lines: int) -> list[str]:
-    """The text in at most so many lines of so many characters, the last one cut with an ellipsis."""
+    """The text in at most that many lines of that many characters, the last one cut with an ellipsis."""
     return textwrap.wrap(text, width, max_lines=lines, placeholder=" …", break_long_words=True)
 
 

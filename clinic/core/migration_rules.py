@@ -103,7 +103,7 @@ def _alter_field(operation: Any, app_label: str, state: ProjectState | None) -> 
     old, new = _type(before), _type(operation.field)
     if old == new or (old.startswith("varchar") and (new == "text" or _length(old) <= _length(new))):
         return ""
-    return f"{old} to {new} writes the table anew: a new column, filled by ForEachPractice"
+    return f"{old} to {new} rewrites the table: use a new column, filled by ForEachPractice"
 
 
 def _is_indexed(field: Any) -> bool:

@@ -87,7 +87,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # knox is not typed
-    """Somebody who can sign in. What they may do is said by their membership, never here."""
+    """Somebody who can sign in. What they may do depends on their membership, never on this row."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
@@ -388,7 +388,7 @@ MESSAGE_HISTORY_DAYS = 30
 
 @track(
     pghistory.InsertEvent(),
-    # That a worker has claimed it is no news: how often it was tried stands in the row.
+    # That a worker has claimed it is not worth a history entry: the row counts the attempts.
     pghistory.UpdateEvent(
         condition=pgtrigger.Condition(
             f"NEW.state <> '{MessageState.SENDING}' AND (OLD.state, OLD.channel, OLD.to_address, OLD.due_at)"

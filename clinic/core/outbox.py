@@ -32,7 +32,7 @@ FIRST_PAUSE = timedelta(minutes=1)  # then doubled: 1, 2, 4, 8, 16 minutes
 
 
 class Key(NamedTuple):
-    """What makes two messages the same one; for each kind, what the ids name stands at ``MessageKind``."""
+    """What makes two messages the same one; what the ids mean for each kind is explained at ``MessageKind``."""
 
     kind: str
     about_id: UUID
@@ -102,7 +102,7 @@ def find_known(keys: Collection[Key]) -> dict[Key, str]:
 
 
 def _revive(draft: Draft, now: datetime) -> int:
-    """Queues again what was withdrawn and is wanted after all: a cancellation or a move that was taken back."""
+    """Queues again what was withdrawn and is wanted after all: a cancellation or a move that was undone."""
     return Message.objects.filter(**draft.key._asdict(), state=Message.State.CANCELLED).update(
         state=Message.State.QUEUED,
         state_at=now,

@@ -22,7 +22,7 @@ class NoPicture(ValueError):
 
 
 def picture(chart: str) -> bytes:
-    """The picture of a rendered chart, with its styles inside, so that it stands on its own. Raises NoPicture."""
+    """The picture of a rendered chart, with its styles inside, so that it needs no other file. Raises NoPicture."""
     found = SVG.search(chart)
     if found is None:
         raise NoPicture("the chart has no svg")

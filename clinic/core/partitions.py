@@ -17,7 +17,7 @@ from clinic.core.tenancy import POLICY, SqlConstraint
 
 MONTHS_AHEAD = 3
 
-# {table} becomes its own DEFAULT partition, filled or not; triggers, indexes, keys and security are made anew on the
+# {table} becomes its own DEFAULT partition, filled or not; triggers, indexes, keys and security are made again on the
 # partitioned table, which hands them down. A unique key of a partitioned table has to contain the partition's column.
 CONVERT = """
 DO $convert$
@@ -162,7 +162,7 @@ class MonthlyPartitions(SqlConstraint):
 
 
 def install(using: str) -> None:
-    """Makes the database's function anew, lets the running role call it, and makes the months ahead. As the owner."""
+    """Recreates the database's function, lets the running role call it, and makes the months ahead. As the owner."""
     role = connections[using].ops.quote_name(settings.APP_DATABASE_USER)
     with connections[using].cursor() as cursor:
         cursor.execute(ADD_MONTHS.replace("{policy}", POLICY.replace("'", "''")))
@@ -174,7 +174,7 @@ def install(using: str) -> None:
             " WHERE relkind = 'r' AND current_user <> %s",
             [settings.APP_DATABASE_USER],
         )
-        for (partition,) in cursor.fetchall():  # one that was a table of its own has the rights of then
+        for (partition,) in cursor.fetchall():  # one that was a separate table still has its old rights
             cursor.execute(f"REVOKE ALL ON {partition} FROM {role}")
 
 

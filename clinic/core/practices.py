@@ -25,7 +25,7 @@ def current_practice() -> Practice:
 
 
 def lock_practice(practice_id: UUID) -> None:
-    """Lets one at a time change what there is one of in a practice, and which perhaps nobody has kept yet."""
+    """Lets only one at a time change what a practice has one of, and which perhaps does not exist yet."""
     Practice.objects.select_for_update(no_key=True).get(pk=practice_id)
 
 
@@ -73,6 +73,6 @@ def add_room(*, practice_id: UUID, name: str) -> Room:
     """A room. Raises ValidationError by field."""
     room = Room(practice_id=practice_id, name=name)
     room.clean_fields(exclude=["practice"])
-    with constraint_errors({"core_room_name": ValidationError({"room": _("There is a room of this name.")})}):
+    with constraint_errors({"core_room_name": ValidationError({"room": _("There is already a room with this name.")})}):
         room.save()
     return room

@@ -1,4 +1,4 @@
-"""One protocol against lost updates: whoever saves over what somebody else has saved since is told, and decides.
+"""One protocol against lost updates: whoever would overwrite what somebody else has saved since is told, and decides.
 
 A model that people edit derives from :class:`Revised` and lists :func:`counted` in ``Meta.triggers``. The database
 raises ``revision`` whenever the content of a row changes, so no way of saving can forget it: neither ``save()`` nor
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 R = TypeVar("R", bound="Revised")
 
-# Compares whole rows, so that a column that is added later counts by itself.
+# Compares whole rows, so that a column that is added later counts automatically.
 _COUNT = """
     {same}IF NEW IS DISTINCT FROM OLD THEN
         NEW.revision = OLD.revision + 1;

@@ -15,7 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 TOKEN = re.compile(r"[0-9a-f-]{32,36}")
-OWN_FIELDS = {"csrfmiddlewaretoken", "_once"}  # what a page gives to its forms anew
+OWN_FIELDS = {"csrfmiddlewaretoken", "_once"}  # what a page gives to its forms each time
 NEVER_SHOWN = re.compile(r".*pass(word|wd).*|otp|code|credential", re.IGNORECASE)
 ONCE_SECONDS, WAIT_SECONDS = 300, 20
 BUSY = "busy"

@@ -90,7 +90,7 @@ def one_by_one(label: str, rows: Iterable[Row], act: Callable[[Row], Made | None
         try:
             made = act(row)
         except Exception:
-            logger.exception("%s failed at %r; the others go on", label, row)
+            logger.exception("%s failed at %r; the others continue", label, row)
         else:
             if made is not None:
                 found.append(made)

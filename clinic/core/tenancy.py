@@ -47,7 +47,7 @@ class SqlConstraint(BaseConstraint):
         return self._drop(model, schema_editor.quote_name)
 
     def constraint_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
-        """Inside CREATE TABLE there is no place for it: run it at the end of the migration."""
+        """CREATE TABLE cannot contain it: run it at the end of the migration."""
         assert schema_editor is not None
         schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
 

@@ -18,14 +18,14 @@ PASTED = {0x1E: "\u2011", 0x1F: None, 0xFEFF: None} | {
     for code in range(0x80, 0xA0)
     if code not in {0x81, 0x85, 0x8D, 0x8F, 0x90, 0x9D}  # not assigned there; 0x85 is a line break
 }
-# Controls and halves of characters cannot be shown, nor can the code points that are no characters. Overrides of the
+# Controls and halves of characters cannot be shown, nor can the code points that are not characters. Overrides of the
 # direction can make a name read as another; isolates and marks stay, right-to-left names need them.
 REFUSED = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\ufdd0-\ufdef\ufffe\uffff"
     + "".join(chr(plane + low) for plane in range(0x10000, 0x110000, 0x10000) for low in (0xFFFE, 0xFFFF))
     + "]"
 )
-# Letters and symbols by their category that show nothing all the same: Hangul fillers, the empty Braille pattern, the
+# Letters and symbols by their category that are still invisible: Hangul fillers, the empty Braille pattern, the
 # placeholder of an object, an empty note head.
 BLANK = set("\u115f\u1160\u3164\uffa0\u2800\ufffc\U0001d159")
 # Not assigned yet, and set apart by Unicode for characters that show nothing (Default_Ignorable_Code_Point).

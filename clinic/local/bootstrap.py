@@ -77,4 +77,4 @@ if __name__ == "__main__":
     except (OSError, subprocess.CalledProcessError) as error:
         stop("cannot set up: %s" % error)
     except KeyboardInterrupt:
-        stop("stopped; run the same command again to go on.")
+        stop("stopped; run the same command again to continue.")

@@ -20,7 +20,7 @@ class DaysForm(forms.Form):
         since, until = found.get("since"), found.get("until")
         if since and until:
             if since > until:
-                self.add_error("until", _("The end lies before the beginning."))
+                self.add_error("until", _("The end is before the beginning."))
             elif until - since > timedelta(days=3660) or since < date(1950, 1, 1):
                 self.add_error("since", _("At most ten years."))
         return found

@@ -12,7 +12,7 @@ from interventions.models import ReadingAssignment
 
 
 class AlreadyGiven(Exception):
-    """The client has this page and has not read it yet."""
+    """The client already has this page and has not read it yet."""
 
 
 @transaction.atomic

@@ -42,7 +42,7 @@ def give(request: ActorRequest, client_id: UUID) -> HttpResponse:
             note=form.cleaned_data["note"],
         )
     except AlreadyGiven:
-        messages.error(request, _("The client has this page and has not read it yet."))
+        messages.error(request, _("The client already has this page and has not read it yet."))
     else:
         messages.success(request, _("The page is on the client's list."))
     return redirect("exercises:client-exercises", client.pk)

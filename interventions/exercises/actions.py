@@ -24,7 +24,7 @@ from interventions.models import Assignment, ExerciseLog, Plan
 
 
 class AlreadyAssigned(Exception):
-    """The client has this exercise."""
+    """The client already has this exercise."""
 
 
 class NotOpen(Exception):
@@ -70,7 +70,7 @@ def assign_exercise(
         raise ValidationError(errors)
     current_episode(client)
     same = Assignment.objects.filter(client=client, exercise=exercise.key)
-    same.left_behind().update(stopped_at=timezone.now())  # of an earlier plan or treatment: it can be given anew
+    same.left_behind().update(stopped_at=timezone.now())  # of an earlier plan or treatment: it can be given again
     if same.filter(ends_on__gte=starts_on, stopped_at=None).exists():
         raise AlreadyAssigned(exercise.title)
     with constraint_errors({"interventions_assignment_once": AlreadyAssigned(exercise.title)}):

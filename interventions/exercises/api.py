@@ -145,7 +145,7 @@ class LibraryView(PracticeAPIView):
         parameters=[
             OpenApiParameter("pattern", str, enum=list(get_args(Pattern))),
             OpenApiParameter("modality", str),
-            OpenApiParameter("minutes", int, description="At most so many."),
+            OpenApiParameter("minutes", int, description="The most minutes it may take."),
             OpenApiParameter("kind", str, enum=list(get_args(Kind))),
             OpenApiParameter("without_caution", bool),
         ],
@@ -217,7 +217,7 @@ def _exercise(key: str) -> Exercise:
     try:
         return exercise_in_use(key)
     except UnknownExercise as error:
-        raise exceptions.ValidationError({"exercise": ["There is no such exercise: see /exercises/."]}) from error
+        raise exceptions.ValidationError({"exercise": ["No such exercise: see /exercises/."]}) from error
 
 
 class AssignmentStopView(PracticeAPIView):

@@ -39,7 +39,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         return found.filter(paused, self._in(Episode.objects.open())).exclude(plan__state=Plan.State.ENDED)
 
     def left_behind(self) -> Self:
-        """Never stopped by hand, but its plan or its treatment has ended: it does not come back."""
+        """Nobody stopped it, but its plan or its treatment has ended: it does not come back."""
         return self.filter(stopped_at__isnull=True).filter(
             Q(plan__state=Plan.State.ENDED) | ~Q(self._in(Episode.objects.open()))
         )
@@ -60,7 +60,7 @@ class Assignment(Revised, PracticeModel):
     note = EncryptableTextField(_("a line for the client"), max_length=300, blank=True, lines=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
     cautions = MessagesField(default=list, blank=True)
-    caution_reason = EncryptableTextField(max_length=500, blank=True)  # why it was given all the same
+    caution_reason = EncryptableTextField(max_length=500, blank=True)  # why it was given despite the caution
 
     objects = AssignmentQuerySet.as_manager()
 
@@ -98,7 +98,7 @@ class ExerciseDone(models.TextChoices):
 
 @track(by_month=True)
 class ExerciseLog(PracticeModel):
-    """One time a client did an exercise. ``key`` is the client's own mark: sent twice, it is kept once."""
+    """One time a client did an exercise. ``key`` is chosen by the sender: sent twice, it is saved once."""
 
     Done: TypeAlias = ExerciseDone
 

@@ -1,4 +1,4 @@
-"""Which exercises may fit, with the reasons: a list to look at, nothing that is given by itself. Pure: no Django."""
+"""Which exercises may fit, with the reasons: suggestions only, nothing is given automatically. Pure: no Django."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

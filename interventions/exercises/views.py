@@ -44,7 +44,7 @@ def exercise(request: ActorRequest, client_id: UUID) -> HttpResponse:
     )
     if form.is_valid():
         found = form.cleaned_data
-        assigned = ValidationError({"exercise": _("The client has this exercise.")})
+        assigned = ValidationError({"exercise": _("The client already has this exercise.")})
         with errors_at_fields(form, {AlreadyAssigned: lambda error: assigned}):
             assign_exercise(
                 client=client,
@@ -73,7 +73,7 @@ def exercise_stop(request: ActorRequest, assignment_id: UUID) -> HttpResponse:
     """The client no longer has the exercise."""
     assignment = assignment_with(request.actor, assignment_id, May.PLAN)
     stop_exercise(assignment=assignment)
-    messages.success(request, _("Stopped. What was logged stays."))
+    messages.success(request, _("Exercise stopped. Its log stays in the record."))
     return redirect("exercises:client-exercises", assignment.client_id)
 
 

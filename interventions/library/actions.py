@@ -57,12 +57,12 @@ def write_exercise(
     """
     known = exercises()
     if key and (key not in known or not key.startswith(CUSTOM)):
-        raise ValidationError({"key": _("There is no such exercise of the practice's own to change.")})
+        raise ValidationError({"key": _("This is not one of the practice's own exercises, so it cannot be changed.")})
     found = {"title": clean_text(title, "title", 60, lines=False), "steps": _steps(steps)} | fields
     wanted = key or custom_key(found["title"], 40)
-    others = [one for one in known.values() if one.key != key]  # a new one is no version of one that is there
+    others = [one for one in known.values() if one.key != key]  # a new one is not a version of an existing one
     if any(one.title.casefold() == found["title"].casefold() or one.key == wanted for one in others):
-        raise ValidationError({"title": _("There is an exercise of this name, or of one much like it.")})
+        raise ValidationError({"title": _("There is already an exercise with this name, or a very similar one.")})
     if unknown := sorted(set(fields.get("modalities", [])) - set(modalities())):
         raise ValidationError({"modalities": _("Unknown: %(names)s.") % {"names": ", ".join(unknown)}})
     try:

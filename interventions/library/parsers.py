@@ -12,7 +12,7 @@ from interventions.modalities import packages
 
 MOST_BYTES = 100_000
 MOST_PHASES = 20
-# Texts that stand in lists and titles: place → most characters.
+# Texts that appear in lists and titles: place → most characters.
 LENGTHS = {"name": 120, "short": 20, "source": 300, "evidence": 200}
 
 

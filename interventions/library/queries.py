@@ -114,7 +114,7 @@ def chosen_exercises(
     kind: str = "",
     without_caution: bool = False,
 ) -> list[Exercise]:
-    """The exercises for a pattern, with a modality, of at most so many minutes, of a kind, without a caution."""
+    """The exercises for a pattern, with a modality, of at most this many minutes, of a kind, without a caution."""
     return [
         one
         for one in known

@@ -1,4 +1,4 @@
-"""The practice's library: exercises of its own, modalities of its own, pages given to clients."""
+"""The practice's library: its own exercises and modalities, and the pages given to clients."""
 
 from typing import cast
 from uuid import UUID
@@ -51,7 +51,7 @@ def write(request: ActorRequest, key: str = "") -> HttpResponse:
     if form.is_valid():
         with errors_at_fields(form):
             write_exercise(by=request.actor, key=key, **form.written())
-            messages.success(request, _("Kept. Who has an earlier version keeps that one."))
+            messages.success(request, _("Exercise saved. Clients who have an earlier version keep that one."))
             return redirect("library:library")
     context = {"section": "library", "form": form, "exercise": row and row.definition}
     return render(request, "library/library_write.html", context, status=status_of([form]))
@@ -62,7 +62,7 @@ def write(request: ActorRequest, key: str = "") -> HttpResponse:
 def retire_exercise(request: ActorRequest, exercise_id: UUID) -> HttpResponse:
     """Takes an own exercise out of the library; clients who have it keep it."""
     retire_definition(get_object_or_404(CustomExercise, pk=exercise_id))
-    messages.success(request, _("Taken out. Clients who have it keep it."))
+    messages.success(request, _("Exercise removed. Clients who have it keep it."))
     return redirect("library:library")
 
 
@@ -101,7 +101,7 @@ def modality_file(request: ActorRequest, key: str) -> HttpResponse:
 @require_POST
 @page(May.MANAGE_PRACTICE)
 def retire_modality(request: ActorRequest, modality_id: UUID) -> HttpResponse:
-    """Takes an own modality out of use; plans of it go on."""
+    """Takes a custom modality out of use; its running plans continue."""
     retire_definition(get_object_or_404(CustomModality, pk=modality_id))
-    messages.success(request, _("Taken out of use. Plans that run go on."))
+    messages.success(request, _("Taken out of use. Running plans continue."))
     return redirect("library:modalities")

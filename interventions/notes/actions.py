@@ -162,7 +162,7 @@ def cosign_note(*, note: Note, by: Actor, returned: bool = False, text: str = ""
         raise PermissionDenied("only the author's supervisor cosigns")
     if note.state != Note.State.SIGNED:
         raise ValidationError(_("The note is a draft."))
-    message = _("Say in 3 to 1,000 characters what should be added.")
+    message = _("Describe what should be added, in 3 to 1,000 characters.")
     text = clean_text(text, "text", 1000, least=3 if returned else 0, message=message if returned else None)
     with constraint_errors({"interventions_cosignature_once": ValidationError(_("It is cosigned."))}):
         return Cosignature.objects.create(

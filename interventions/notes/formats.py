@@ -73,6 +73,6 @@ def checked_parts(form: str, parts: Mapping[str, str]) -> dict[str, str]:
     known = [key for key, _label in formats()[form].parts]
     if unknown := sorted(set(parts) - set(known)):
         words = {"unknown": ", ".join(f"“{key[:40]}”" for key in unknown[:20]), "known": ", ".join(known)}
-        message = gettext("No part of this form: %(unknown)s. Its parts: %(known)s. Nothing was saved.")
+        message = gettext("This form does not have: %(unknown)s. Its parts: %(known)s. Nothing was saved.")
         raise ValidationError({"parts": message % words})
     return {key: text for key in known if (text := plain(parts.get(key, "")))}

@@ -76,7 +76,9 @@ class PrivateNoteForm(forms.Form):
     """A psychotherapy note."""
 
     text = PlainText(
-        label=_("For yourself"), max_length=60_000, widget=forms.Textarea(attrs={"rows": 8, "autocomplete": "off"})
+        label=_("Private process notes"),
+        max_length=60_000,
+        widget=forms.Textarea(attrs={"rows": 8, "autocomplete": "off"}),
     )
 
 

@@ -89,7 +89,7 @@ class Note(Revised, PracticeModel):
                 name="interventions_note_signed",
             ),
             models.CheckConstraint(
-                condition=Q(form__regex="^[a-z0-9-]{2,40}$"),  # which there are is said by modalities' packages
+                condition=Q(form__regex="^[a-z0-9-]{2,40}$"),  # the packages of the modalities define which there are
                 name="interventions_note_form",
             ),
         ]

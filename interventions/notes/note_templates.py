@@ -40,9 +40,9 @@ def add_template(*, practice_id: UUID, name: str, form: str, parts: Mapping[str,
     if sum(map(len, found.values())) > MOST_CHARACTERS:
         raise ValidationError({"form": _("At most %(n)s characters.") % {"n": f"{MOST_CHARACTERS:,}"}})
     if templates().count() >= MOST_TEMPLATES:
-        raise ValidationError({"name": _("At most %(n)s templates; take one out first.") % {"n": MOST_TEMPLATES}})
+        raise ValidationError({"name": _("At most %(n)s templates; delete one first.") % {"n": MOST_TEMPLATES}})
     name = clean_text(name, "name", 60)
-    taken = ValidationError({"name": _("There is a template of this name.")})
+    taken = ValidationError({"name": _("There is already a template with this name.")})
     with constraint_errors({"interventions_notetemplate_name": taken}):
         return NoteTemplate.objects.create(practice_id=practice_id, name=name, form=form, parts=found)
 

@@ -122,7 +122,7 @@ def _checked(text: str) -> str:
 
 
 def rotate() -> tuple[int, int]:
-    """Seals each note of the current practice anew with the first key. Returns how many, and how many do not open."""
+    """Seals each note of the current practice again with the first key. Returns how many, and how many do not open."""
     cipher, done, closed = _cipher(), 0, 0
     for row in PrivateNote.objects.select_for_update().order_by("id").iterator(chunk_size=200):
         try:

@@ -27,7 +27,7 @@ class PrivateNote(Revised, PracticeModel):
     class Meta:
         constraints = [*tenant_constraints("author", "client")]
         indexes = [models.Index(fields=["practice", "author", "client"], name="interventions_privatenote_of")]
-        triggers = [counted("sealed")]  # a new key is no new text; ``changed_at`` rises with that
+        triggers = [counted("sealed")]  # a new key is not a new text; ``changed_at`` changes only with the text
 
     def __str__(self) -> str:
         return f"{self.made_at:%Y-%m-%d}"

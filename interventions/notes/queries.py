@@ -19,7 +19,7 @@ from interventions.notes.models import NoteQuerySet
 from interventions.notes.sealing import ADDED, SIGNED, addendum_hash, note_hash
 from interventions.sessions.models import SessionQuerySet
 
-NOTES_EXPECTED = timedelta(days=30)  # a session that is older will have none: nobody is told for ever
+NOTES_EXPECTED = timedelta(days=30)  # an older session will have none: nobody is reminded for ever
 
 
 def notes(actor: Actor) -> NoteQuerySet:

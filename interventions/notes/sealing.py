@@ -1,4 +1,4 @@
-"""What a signature covers, as SHA-256. The hash also stands in the access log's chain, so that changing both shows."""
+"""What a signature covers, as SHA-256. The hash is also in the access log's chain, so that changing both is noticed."""
 
 import hashlib
 import json

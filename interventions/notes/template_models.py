@@ -11,7 +11,7 @@ from clinic.core.tenancy import PracticeModel, tenant_constraints
 
 @track()
 class NoteTemplate(PracticeModel):
-    """Words that a note begins with, for what a practice writes again and again. ``parts``: part → text."""
+    """Text that a note begins with, for what a practice often writes. ``parts``: part → text."""
 
     name = PlainCharField(_("name"), max_length=60)
     form = models.CharField(_("form"), max_length=40)

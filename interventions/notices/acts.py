@@ -107,7 +107,7 @@ def cancel(
 
 @transaction.atomic
 def restore(*, session: TherapySession, tell: bool | None = None, revision: int | None = None) -> Done:
-    """Takes a cancellation back, as :func:`actions.restore_session`. ``tell`` None: whoever was told of it is told
+    """Undoes a cancellation, as :func:`actions.restore_session`. ``tell`` None: whoever was told of it is told
     again."""
     was = check_revision(session, None)
     before = {was.pk: appointment_of(was)}
@@ -125,7 +125,7 @@ def cancel_all(rows: list[TherapySession], *, reason: str, tell: bool = True) ->
 
 @transaction.atomic
 def continue_alone(rows: list[TherapySession], *, client: Client, tell: bool = True) -> Done:
-    """Joint sessions to come, locked by the caller, go on with one member alone; to the others they are cancelled."""
+    """Joint sessions to come, locked by the caller, continue with one member alone; for others they are cancelled."""
     before = {row.pk: appointment_of(row) for row in rows}
     without = {row.pk: [person for person in people_of(row) if person != client.pk] for row in rows}
     series.continue_rows_alone(rows, client)
@@ -137,7 +137,7 @@ class _NotKept(Exception):
 
 
 def preview(act: Callable[[], Done]) -> Done:
-    """What an act would do and in which words people would be told: it is done, and taken back. Raises as it does."""
+    """What an act would do, and what people would be told: it is done, and rolled back. Raises what the act raises."""
     found: list[Done] = []
     try:
         with transaction.atomic():

@@ -1,4 +1,4 @@
-"""What answers of the API say about who is told of an act."""
+"""What responses of the API say about who is told of an act."""
 
 from collections.abc import Sequence
 

@@ -55,7 +55,7 @@ class Change:
 
     @property
     def retimed(self) -> bool:
-        """Whether what was known of its time is no longer right."""
+        """Whether the time that was announced is no longer right."""
         return self.was is not None and (self.now is None or self.now.starts_at != self.was.starts_at)
 
     def then(self, later: "Change") -> "Change":

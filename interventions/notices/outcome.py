@@ -1,4 +1,4 @@
-"""What came of telling one person, or would come of it, and the words for it."""
+"""The outcome of telling one person, or what it would be, and the words for it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -59,7 +59,7 @@ class Outcome:
 
     @property
     def name(self) -> str:
-        """Who it is, for the person who acts: nobody's name who is not in their care."""
+        """Who it is, for the person who acts: no name of a person who is not in their care."""
         return _("The partner") if self.why == PRIVATE else self.client.name
 
     @property

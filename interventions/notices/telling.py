@@ -1,4 +1,4 @@
-"""Tells clients what became of their appointments: one message an act and person, which replaces what has not left."""
+"""Tells clients about changes to appointments: one message per act and person, which replaces what is not yet sent."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -140,8 +140,8 @@ def announce(
 
 @transaction.atomic
 def tell_another_way(client: Client) -> None:
-    """Writes anew what has not left, after the client has chosen another way or has another address: also what a worker
-    has claimed for the old one. Where they want none, it is only taken back."""
+    """Rewrites what has not been sent, after the client has chosen another way or has another address: also what a
+    worker has claimed for the old one. Where they want none, it is only withdrawn."""
     waiting: Changes = {row.session_id: change_of(row) for rows in unsent_notices([client.pk]).values() for row in rows}
     if not waiting:
         return

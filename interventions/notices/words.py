@@ -14,7 +14,7 @@ from clinic.core.wallclock import Kind as Clock
 from clinic.core.wallclock import from_wall_clock, to_wall_clock
 from interventions.notices.changes import Appointment, Change, Kind
 
-FEW = 4  # so many are listed a line each; more are grouped by month
+FEW = 4  # this many are listed one per line; more are grouped by month
 
 
 def _clock(at: datetime, zone: ZoneInfo) -> str:

@@ -166,7 +166,7 @@ def _refused_day(review_on: date | None, since: date) -> dict[str, object]:
 
 def _why(cautions: list[Message], reason: str) -> str:
     """The reason for going on against cautions; raises ValidationError that names them when there is none."""
-    reason = clean_text(reason, "caution_reason", least=0)  # too long is no lack of a reason
+    reason = clean_text(reason, "caution_reason", least=0)  # too long is not a missing reason
     asked = _("Give a reason for going ahead despite the caution. It is kept in the record.")
     return clean_text(reason, "caution_reason", message=[*map(str, cautions), asked])
 
@@ -215,7 +215,7 @@ def move_to_phase(*, plan: Plan, phase: str, by: Actor, reason: str = "") -> Pla
     if phase not in {p.key for p in modality.phases}:
         raise ValidationError({"phase": _("%(name)s has no such phase.") % {"name": modality.short}})
     if phase == found.phase:
-        raise ValidationError({"phase": _("The plan is in this phase.")})
+        raise ValidationError({"phase": _("The plan is already in this phase.")})
     keys, facts = [p.key for p in modality.phases], facts_of(found, modality)
     passage = Passage(
         gates.unmet_conditions(modality, found.phase, phase, facts),
@@ -310,7 +310,7 @@ def note_agreement(*, plan: Plan, how: Plan.Agreed, on: date | None = None) -> P
     """Notes that the client agreed to the plan. Raises ValidationError for a day that cannot be."""
     found, on = _locked(plan), on or timezone.localdate()
     if not found.started_on - timedelta(days=60) <= on <= timezone.localdate():
-        raise ValidationError({"on": _("The agreement lies around the plan's beginning, and not in the future.")})
+        raise ValidationError({"on": _("Choose a day around the beginning of the plan, not in the future.")})
     found.agreed_on, found.agreed_how = on, how
     found.save(update_fields=["agreed_on", "agreed_how"])
     return found
@@ -340,7 +340,7 @@ def pause_plan(*, plan: Plan, pause: bool) -> Plan:
 
 @transaction.atomic
 def end_plan(*, plan: Plan, outcome: str) -> Plan:
-    """Ends the plan with what came of it, and with it the exercises that hang on it.
+    """Ends the plan with its outcome, and with it the exercises that belong to it.
 
     Raises ValidationError by field, or when it has ended.
     """
@@ -369,7 +369,7 @@ def change_modality(
     Raises ValidationError by field, GateShut as :func:`assign_plan`, or PlanExists.
     """
     if modality.key == plan.modality:
-        raise ValidationError({"modality": _("The plan has this modality.")})
+        raise ValidationError({"modality": _("The plan already has this modality.")})
     household = plan.household if "couple" in modality.formats else None
     if household is not None:  # before the plan: who ends the household locks in this order too
         Household.objects.select_for_update(no_key=True).get(pk=household.pk)
@@ -391,7 +391,7 @@ def change_modality(
 
 @transaction.atomic
 def review_cautions(*, plan: Plan, by: Actor, reason: str) -> list[CautionReview]:
-    """Notes that the answers about violence that ``by`` may read were looked at, and why the plan goes on as it does.
+    """Notes that the answers about violence that ``by`` may read were reviewed, and why the plan continues as it is.
 
     They stand on *today* no longer, until there is a newer answer. Nothing that the clients see changes. Raises
     ValidationError by field, or when there is nothing to look at.
@@ -399,7 +399,9 @@ def review_cautions(*, plan: Plan, by: Actor, reason: str) -> list[CautionReview
     reason, found = clean_text(reason, "reason"), Plan.objects.select_for_update().get(pk=plan.pk)
     open_ones = unreviewed_screens(by, found)
     if not open_ones:
-        raise ValidationError(_("There is nothing to review. Somebody did it in the meantime, or the answer changed."))
+        raise ValidationError(
+            _("There is nothing to review: somebody has already reviewed it, or the answer has changed.")
+        )
     violence = message(Against.VIOLENCE_GOES_ON)
     return [
         CautionReview.objects.create(
@@ -422,7 +424,7 @@ def see_override(*, override: GateOverride, by: Actor) -> None:
         ValidationError: the author's own look is no second opinion.
     """
     if override.made_by_id == by.as_staff():
-        raise ValidationError(_("You passed this gate yourself: somebody else looks at it."))
+        raise ValidationError(_("You passed this gate yourself: somebody else has to review it."))
     GateOverride.objects.filter(pk=override.pk, seen_at__isnull=True).update(
         seen_at=timezone.now(), seen_by_id=by.as_staff()
     )

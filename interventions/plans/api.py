@@ -84,7 +84,7 @@ class PlanExitView(PracticeAPIView):
 
 
 class ReviewSerializer(Strict):
-    reason = PlainField(max_length=1000, min_length=3, help_text="Why the plan goes on as it does; kept.")
+    reason = PlainField(max_length=1000, min_length=3, help_text="Why the plan continues as it is; kept.")
 
 
 class OpenCautionSerializer(serializers.Serializer[object]):

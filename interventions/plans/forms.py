@@ -44,7 +44,7 @@ class ChangeForm(forms.Form):
     """Another modality, or the end."""
 
     modality = forms.ChoiceField(label=_("Go on with"), required=False)
-    outcome = PlainText(label=_("What came of it"), min_length=3, max_length=400)
+    outcome = PlainText(label=_("Outcome of the plan"), min_length=3, max_length=400)
     caution_reason = reason_field()
     reason = override_field()
 
@@ -96,7 +96,7 @@ class ExitForm(RevisedForm, forms.Form):
     """How it showed that the exit criterion of the phase is met."""
 
     evidence = PlainText(
-        label=_("How it shows that this phase is done"),
+        label=_("Evidence that this phase is complete"),
         min_length=3,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -117,7 +117,7 @@ class ExitForm(RevisedForm, forms.Form):
 
 
 class MeasureGoalForm(forms.Form):
-    """A goal that a measure shows."""
+    """A goal that a measure tracks."""
 
     words = PlainText(label=_("In the client's own words"), min_length=3, max_length=300)
     scale = forms.ChoiceField(label=_("Scale"))

@@ -32,7 +32,7 @@ def _check_plan(plan: Plan) -> None:
 def set_measure_goal(
     *, plan: Plan, by: Actor, words: str, instrument: str, subscale: str, aim: Decimal, by_date: date | None = None
 ) -> Goal:
-    """A goal that a measure shows: a subscale's score by a day. Raises ValidationError by field."""
+    """A goal that a measure tracks: a subscale's score by a day. Raises ValidationError by field."""
     _check_plan(plan)
     known = instruments().get(instrument)
     if known is None or subscale not in known.subscales:
@@ -41,7 +41,7 @@ def set_measure_goal(
     if not low <= float(aim) <= high:
         raise ValidationError({"aim": _("From %(low)g to %(high)g.") % {"low": low, "high": high}})
     if by_date is not None and by_date <= plan.started_on:
-        raise ValidationError({"by_date": _("After the plan's beginning.")})
+        raise ValidationError({"by_date": _("Choose a day after the plan's beginning.")})
     return Goal.objects.create(
         practice_id=plan.practice_id,
         plan=plan,
@@ -86,7 +86,7 @@ def rate_goal(*, goal: Goal, by: Actor, level: int, on: date | None = None) -> G
     if level not in LEVELS:
         raise ValidationError({"level": _("From −2 to +2.")})
     if not goal.plan.started_on <= on <= timezone.localdate():
-        raise ValidationError({"on": _("Between the plan's beginning and today.")})
+        raise ValidationError({"on": _("Choose a day between the plan's beginning and today.")})
     rating, _made = GoalRating.objects.update_or_create(
         practice_id=goal.practice_id, goal=goal, on=on, defaults={"level": level, "made_by_id": by.as_staff()}
     )

@@ -93,7 +93,7 @@ class Plan(Joint, Revised, PracticeModel):
     agreement_asked_at = models.DateTimeField(null=True, blank=True)  # from then on the client sees the plan
     agreement_question = EncryptableTextField(max_length=500, blank=True)  # what they want to talk about first
     cautions = MessagesField(default=list, blank=True)  # what spoke against it in the file
-    caution_reason = EncryptableTextField(max_length=1000, blank=True)  # why it was assigned all the same
+    caution_reason = EncryptableTextField(max_length=1000, blank=True)  # why it was assigned despite the caution
     specialist_note = EncryptableTextField(_("a specialist's assessment"), max_length=400, blank=True)
     follows = TenantForeignKey("self", null=True, blank=True, related_name="+")  # the plan whose modality was changed
 
@@ -230,7 +230,7 @@ class PlanPhase(PracticeModel):
 
 @track()
 class CautionReview(PracticeModel):
-    """Somebody has looked at what speaks against a plan, and says why it goes on; a new answer asks again.
+    """Somebody has reviewed what speaks against a plan, and says why it continues; a new answer asks again.
 
     ``screen``: the answer about violence that it was about, None where it was about something else before a phase.
     """

@@ -187,7 +187,7 @@ def linked_of(plan: Plan) -> QuerySet[LinkedAssessment]:
 
 
 def _shown(client_id: UUID) -> QuerySet[Plan]:
-    """The client's own plans, joint ones too, in a treatment that runs, that stand on the portal for agreement."""
+    """The client's own plans, joint ones too, in a running treatment, that are on the portal for agreement."""
     return Plan.objects.of(client_id).in_treatment().filter(agreement_asked_at__isnull=False).select_related("client")
 
 
@@ -212,7 +212,7 @@ def portal_plan(client_id: UUID, plan_id: UUID) -> Plan:
 
 
 def unreviewed_screens(actor: Actor, plan: Plan) -> list[ViolenceScreen]:
-    """Of a joint plan: who said that violence goes on, to somebody the actor may read, and nobody has looked at it.
+    """Of a joint plan: who reported ongoing violence, where the actor may read the answer, and nobody has reviewed it.
 
     Two statements. The partner, and the partner's other therapist, learn nothing of it.
     """

@@ -66,7 +66,7 @@ from interventions.sessions.queries import next_session_of
 BEGINNING: Refusals = {
     GateShut: lambda shut: ValidationError({"reason": [*map(str, shut.unmet), NEEDS_REASON]}),
     PlanExists: lambda error: ValidationError(
-        {"modality": _("There is an active %(name)s plan already.") % {"name": error}}
+        {"modality": _("There is already an active %(name)s plan.") % {"name": error}}
     ),
 }
 
@@ -195,13 +195,13 @@ def move(request: ActorRequest, plan_id: UUID) -> HttpResponse:
 @require_POST
 @page(May.PLAN)
 def review(request: ActorRequest, plan_id: UUID) -> HttpResponse:
-    """Notes that what speaks against a running plan was looked at, and why it goes on."""
+    """Records that what speaks against a running plan was reviewed, and why it continues."""
     found, reason = plan_with(request.actor, plan_id, May.READ_RECORD), request.POST.get("reason", "")
 
     def act() -> None:
         actions.review_cautions(plan=found, by=request.actor, reason=reason)
 
-    return _do(request, found, act, _("Saved. It stands on Today no longer, unless there is a newer answer."))
+    return _do(request, found, act, _("Review saved. It no longer appears on Today, unless there is a newer answer."))
 
 
 @require_POST
@@ -256,7 +256,7 @@ def pause(request: ActorRequest, plan_id: UUID) -> HttpResponse:
 @require_POST
 @page(May.PLAN)
 def change(request: ActorRequest, plan_id: UUID) -> HttpResponse:
-    """Ends the plan, or goes on with another modality."""
+    """Ends the plan, or continues with another modality."""
     found = plan_with(request.actor, plan_id, May.PLAN)
     known = modalities()
     form = ChangeForm(request.POST, current=found.modality, known=known)
@@ -403,7 +403,7 @@ def assign(request: ActorRequest, client_id: UUID) -> HttpResponse:
             household = household_with(client=client, household=found.pop("household"), partner=found.pop("partner"))
             modality = known[found.pop("modality")]
             assign_plan(client=client, by=request.actor, household=household, modality=modality, **found)
-            messages.success(request, _("The %(name)s plan begins.") % {"name": modality.short})
+            messages.success(request, _("The %(name)s plan has begun.") % {"name": modality.short})
             return redirect("workspace:client", client.pk)
     placed, file = latest_with_plane(client), file_of(request.actor, client)
     rows = [

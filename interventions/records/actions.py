@@ -67,7 +67,7 @@ def save_row(
     rows = kind.model._default_manager.filter(plan=held, removed_at__isnull=True)
     if row_id is None:
         if rows.count() >= MOST_ROWS:
-            raise ValidationError(_("At most %(most)s of a kind.") % {"most": MOST_ROWS})
+            raise ValidationError(_("At most %(most)s of each kind.") % {"most": MOST_ROWS})
         row = kind.model(practice_id=plan.practice_id, plan=held, made_by_id=by.as_staff())
     else:
         row = rows.select_for_update().get(pk=row_id)
@@ -76,7 +76,7 @@ def save_row(
     _assign(row, kind, values)
     row.full_clean(exclude=["practice", "plan", "made_by"])
     _check(row, kind)
-    unfit = ValidationError(_("This does not fit what is there."))
+    unfit = ValidationError(_("This conflicts with what is already recorded. Check the entries, then try again."))
     with constraint_errors({constraint.name: unfit for constraint in kind.model._meta.constraints}):
         row.save()
     return row

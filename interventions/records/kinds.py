@@ -1,4 +1,4 @@
-"""What a kind of row in a modality's record is. Which there are is said by the modalities' packages."""
+"""What a kind of row in a modality's record is. The packages of the modalities define which there are."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

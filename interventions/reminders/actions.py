@@ -162,7 +162,7 @@ def enqueue_due_exercise_reminders() -> int:
             return None
         with translation.override(reach.language or settings.LANGUAGE_CODE):
             subject = _("A reminder you asked for")
-            body = _("Something waits on your pages:\n%(url)s/my/\n\n%(name)s\n") % {
+            body = _("Something is waiting on your pages:\n%(url)s/my/\n\n%(name)s\n") % {
                 "url": settings.SITE_URL,
                 "name": practice.sender_name,
             }

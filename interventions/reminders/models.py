@@ -21,10 +21,10 @@ class ReminderRules(Revised, PracticeModel):
 
     offsets = ArrayField(models.PositiveSmallIntegerField(), default=usual_offsets, blank=True)  # hours before
     changes = models.BooleanField(_("Tell clients when an appointment is booked, moved or cancelled"), default=True)
-    questionnaires = models.BooleanField(_("Write to clients that a questionnaire waits"), default=True)
-    exercises = models.BooleanField(_("Remind clients of exercises who want that"), default=True)
-    staff_digest = models.BooleanField(_("Tell staff in the morning what waits"), default=True)
-    no_contact_days = models.PositiveSmallIntegerField(_("Name clients without contact after days"), default=21)
+    questionnaires = models.BooleanField(_("Write to clients when a questionnaire is waiting"), default=True)
+    exercises = models.BooleanField(_("Remind clients of exercises if they want that"), default=True)
+    staff_digest = models.BooleanField(_("Tell staff in the morning what is waiting"), default=True)
+    no_contact_days = models.PositiveSmallIntegerField(_("List clients without contact after days"), default=21)
 
     class Meta:
         constraints = [

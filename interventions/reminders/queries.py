@@ -32,7 +32,7 @@ def clients_with_exercises_due(practice: Practice) -> QuerySet[Client]:
 
 
 def waiting_for_staff(practice: Practice, rules: ReminderRules) -> dict[UUID, list[str]]:
-    """Staff → what waits for them, a line each: notes to sign or write, plans to look at, clients without contact."""
+    """Staff → what waits for them, one line each: notes to sign or write, plans to review, clients without contact."""
     now, today = timezone.now(), timezone.localdate()
     found: dict[UUID, list[str]] = {}
 
@@ -69,7 +69,7 @@ def waiting_for_staff(practice: Practice, rules: ReminderRules) -> dict[UUID, li
 
 
 def without_contact(days: int) -> QuerySet[Client]:
-    """Clients in a running treatment whose last session, or beginning, lies so many days back, with nothing booked."""
+    """Clients in a running treatment whose last session, or beginning, is that many days ago, with nothing booked."""
     now = timezone.now()
     theirs = TherapySession.objects.of(OuterRef("pk"))
     coming = theirs.upcoming(now)

@@ -55,7 +55,7 @@ class HouseholdEnded(ValidationError):
 
 
 class OnRecord(Exception):
-    """What became of the session stands on record; says what can be done instead."""
+    """The outcome of the session is on record; says what can be done instead."""
 
 
 def translate_overlap_errors() -> AbstractContextManager[None]:
@@ -154,7 +154,7 @@ def refuse_past(starts_at: datetime) -> None:
     """Raises ValidationError for a time in the past, where several sessions are booked or moved at once."""
     if starts_at < timezone.now() - LATELY:
         raise ValidationError(
-            {"starts_at": _("Several sessions at once lie in the future. Enter past sessions one at a time.")}
+            {"starts_at": _("Several sessions at once must be in the future. Enter past sessions one at a time.")}
         )
 
 

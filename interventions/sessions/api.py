@@ -53,7 +53,7 @@ from interventions.sessions.recurrence import MOST
 from interventions.sessions.series import Which
 
 REFUSED = OpenApiResponse(
-    RefusalSerializer, "The time is taken, or what became of the session stands on record: it has begun, or has a note."
+    RefusalSerializer, "The time is taken, or the outcome of the session is on record: it has begun, or has a note."
 )
 
 
@@ -109,7 +109,7 @@ class NewSingleSerializer(NewSessionSerializer):
     attendance = serializers.ChoiceField(
         choices=TherapySession.OUTCOMES,
         required=False,
-        help_text="For a session that has begun, up to 90 days ago: what became of it. Open when absent.",
+        help_text="For a session that has begun, up to 90 days ago: its outcome. Open when absent.",
     )
 
 
@@ -184,7 +184,7 @@ class AppointmentSerializer(serializers.Serializer[object]):
 
 @contextmanager
 def _answered() -> Iterator[None]:
-    """What stands in the way becomes 409."""
+    """A conflict becomes 409."""
     try:
         yield
     except (SlotTaken, OnRecord) as error:
@@ -192,7 +192,7 @@ def _answered() -> Iterator[None]:
 
 
 class Telling(PracticeAPIView):
-    """What an act over the API answers: the session or the series, and who is told."""
+    """The response to an act over the API: the session or the series, and who is told."""
 
     def respond_with_notices(self, done: Done, session: TherapySession, status: int = 200) -> Response:
         data = {**SessionSerializer(session).data, **serialize_outcomes(done.outcomes, self.actor)}

@@ -83,12 +83,12 @@ def concerns(
     for start, end in spans:
         reasons = []
         if hours and not _within(hours, start, end, zone):
-            reasons.append(_("Outside of the working hours."))
+            reasons.append(_("Outside working hours."))
         if any(leave.starts_at < end and leave.ends_at > start for leave in leaves):
             reasons.append(_("The therapist is away then."))
         if any(e <= start < e + pause or end <= s < end + pause for s, e in others):
             minutes = int(pause.total_seconds() // 60)
-            reasons.append(_("Less than %(n)s minutes of pause to the session beside it.") % {"n": minutes})
+            reasons.append(_("Less than %(n)s minutes' break before or after another session.") % {"n": minutes})
         found.append(reasons)
     return found
 

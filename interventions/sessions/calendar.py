@@ -192,13 +192,13 @@ def free_slots(practice_id: UUID, search: Search) -> list[Slot]:
 def _refuse_bad(search: Search) -> None:
     errors = duration_errors(search.minutes)
     if search.until < search.since:
-        errors["until"] = _("The end lies before the beginning.")
+        errors["until"] = _("The end is before the beginning.")
     elif search.until - search.since > timedelta(weeks=MOST_WEEKS):
         errors["until"] = _("At most %(n)s weeks at a time.") % {"n": MOST_WEEKS}
     elif search.until < timezone.localdate() - timedelta(days=1):
         errors["until"] = _("This day is past.")
     if not is_stretch(search.earliest, search.latest, search.minutes):
-        errors["latest"] = _("Between the two times there is no room for %(n)s minutes.") % {"n": search.minutes}
+        errors["latest"] = _("There are fewer than %(n)s minutes between the two times.") % {"n": search.minutes}
     if errors:
         raise ValidationError(errors)
 

@@ -84,15 +84,15 @@ def set_calendar(
 
 @transaction.atomic
 def set_hours(*, therapist: Staff, hours: Sequence[tuple[int, int, int]]) -> list[Hours]:
-    """Sets all working hours anew: (weekday, first minute, last minute). Raises ValidationError."""
+    """Replaces all working hours: (weekday, first minute, last minute). Raises ValidationError."""
     if len(hours) > MOST_HOURS:
-        raise ValidationError(_("At most four stretches a day."))
+        raise ValidationError(_("At most four periods a day."))
     last: tuple[int, int] = (-1, 0)
     for weekday, starts, ends in sorted(hours):
         if not (0 <= weekday <= 6 and is_stretch(starts, ends)):
             raise ValidationError(_("Working hours end after they begin, on the same day."))
         if weekday == last[0] and starts < last[1]:
-            raise ValidationError(_("Two stretches of working hours of one day overlap."))
+            raise ValidationError(_("Two periods of working hours on the same day overlap."))
         last = (weekday, ends)
     Staff.objects.select_for_update().get(pk=therapist.pk)
     Hours.objects.filter(therapist=therapist).delete()
@@ -139,7 +139,7 @@ def add_leave(
     """Notes that a therapist is away. Returns the leave, and the booked sessions that lie in it: somebody has to move
     or cancel them. Raises ValidationError by field."""
     if ends_at <= starts_at:
-        raise ValidationError({"ends_at": _("The end lies before the beginning.")})
+        raise ValidationError({"ends_at": _("The end is before the beginning.")})
     if ends_at <= timezone.now():
         raise ValidationError({"ends_at": _("This leave is past.")})
     if (ends_at - starts_at).days > 400:
@@ -205,7 +205,7 @@ def close_feed(*, therapist: Staff) -> None:
 
 
 def end_feed(user: User) -> None:
-    """Revokes the calendar feed of a user whose access ends: its address would go on working in any calendar."""
+    """Revokes the calendar feed of a user whose access ends: its address would otherwise keep working."""
     people = Membership.objects.filter(user=user, kind=Membership.Kind.STAFF).values("person_id")
     Feed.objects.filter(therapist_id__in=people).delete()
 

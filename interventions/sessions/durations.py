@@ -23,5 +23,5 @@ def pause_errors(minutes: int, field: str = "buffer_minutes") -> dict[str, objec
 
 
 def is_stretch(starts: int, ends: int, minutes: int = 1) -> bool:
-    """Whether two minutes of one day (24:00 is its end) lie at least so many minutes apart, in this order."""
+    """Whether two minutes of one day (24:00 is its end) are at least that many minutes apart, in this order."""
     return 0 <= starts <= ends - minutes and starts < ends <= DAY

@@ -80,7 +80,7 @@ class WhenForm(TellForm):
         assume_scheme="https",
         help_text=_("For an online session; begins with https."),
     )
-    despite = forms.BooleanField(label=_("Book it all the same"), required=False)
+    despite = forms.BooleanField(label=_("Book anyway"), required=False)
     message = ""
 
     def __init__(self, data: Sent = None, **options: Unpack[FormOptions]) -> None:
@@ -98,11 +98,11 @@ class WhenForm(TellForm):
         found["starts_at"] = moment.at
         shown = date_format(moment.at.astimezone(zone), "H:i")
         if moment.kind is Kind.LEFT_OUT:
-            self.message = _now("The clocks go forward that night and leave out this time: it became %(time)s.") % {
+            self.message = _now("The clocks go forward that night and skip this time. It was changed to %(time)s.") % {
                 "time": shown
             }
         elif moment.kind is Kind.TWICE:
-            self.message = _now("The clocks go back that night: %(time)s comes twice, and it is the first.") % {
+            self.message = _now("The clocks go back that night. %(time)s occurs twice, and the first is used.") % {
                 "time": shown
             }
         return found
@@ -215,7 +215,7 @@ class ExtendForm(TellForm):
     last_on = forms.DateField(widget=forms.HiddenInput)
     times = forms.IntegerField(label=_("How many more"), min_value=1, max_value=MOST, initial=6)
     skip_taken = forms.BooleanField(label=_("Leave these out and book the others"), required=False)
-    despite = forms.BooleanField(label=_("Book it all the same"), required=False)
+    despite = forms.BooleanField(label=_("Book anyway"), required=False)
 
     def __init__(self, data: Sent = None, **options: Unpack[FormOptions]) -> None:
         super().__init__(data, **options | {"auto_id": "extend_%s"})  # other forms stand on the same page
@@ -246,7 +246,7 @@ class CancelForm(RevisedForm, TellForm):
 
 
 class RestoreForm(TellForm):
-    """Whether who was told of the cancellation is told that it is taken back."""
+    """Whether those who were told of the cancellation are told that it is undone."""
 
     def __init__(self, data: Sent = None, **options: Unpack[FormOptions]) -> None:
         super().__init__(data, **options | {"auto_id": "restore_%s"})
@@ -283,7 +283,7 @@ class SlotForm(forms.Form):
 
 
 class WaitForm(RevisedForm, forms.Form):
-    """What would suit a client who waits."""
+    """Suitable times a client who waits."""
 
     therapist = forms.ModelChoiceField(
         Staff.objects.none(), label=_("Therapist"), required=False, empty_label=_("anybody")
@@ -326,7 +326,7 @@ class CalendarSettingsForm(RevisedForm, forms.Form):
 
     minutes = forms.IntegerField(label=_("Usual length in minutes"), min_value=SHORTEST, max_value=LONGEST)
     buffer_minutes = forms.IntegerField(
-        label=_("Pause after a session in minutes"), min_value=0, max_value=LONGEST_PAUSE
+        label=_("Break after a session in minutes"), min_value=0, max_value=LONGEST_PAUSE
     )
 
     def __init__(self, data: Sent = None, *, row: CalendarSettings, **options: Unpack[FormOptions]) -> None:
@@ -396,7 +396,7 @@ class LeaveForm(forms.Form):
         if not (since and until):
             return found
         if not date(2000, 1, 1) <= since <= until <= date(2100, 1, 1):
-            self.add_error("until", _("The end lies before the beginning."))
+            self.add_error("until", _("The end is before the beginning."))
             return found
         zone = ZoneInfo(str(timezone.get_current_timezone()))
         first = datetime.combine(since, found.get("since_time") or time())

@@ -36,7 +36,7 @@ def give_session(
     if found.state != State.BOOKED:
         raise ValidationError(_("Only a booked session can be given to somebody else."))
     if found.therapist_id == staff.pk:
-        raise ValidationError({"therapist": _("%(name)s holds this session already.") % {"name": staff.name}})
+        raise ValidationError({"therapist": _("%(name)s already holds this session.") % {"name": staff.name}})
     rows = select_sessions(found, which) if found.series_id and which != Which.THIS else [found]
     rows = [row for row in rows if row.therapist_id != staff.pk]
     for row in rows:

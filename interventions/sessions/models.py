@@ -110,7 +110,7 @@ class CalendarSettings(Revised, PracticeModel):
 
     therapist = TenantForeignKey(Staff, related_name="+", db_index=False)
     minutes = models.PositiveSmallIntegerField(_("Usual length in minutes"), default=50)
-    buffer_minutes = models.PositiveSmallIntegerField(_("Pause after a session in minutes"), default=0)
+    buffer_minutes = models.PositiveSmallIntegerField(_("Break after a session in minutes"), default=0)
 
     class Meta:
         constraints = [
@@ -181,7 +181,7 @@ class LeaveQuerySet(models.QuerySet["Leave"]):
 
 @track()
 class Leave(PracticeModel):
-    """A therapist is away: no slot is offered, and who books all the same has to say so."""
+    """A therapist is away: no slot is offered, and whoever books anyway has to confirm it."""
 
     therapist = TenantForeignKey(Staff, related_name="+")
     starts_at = models.DateTimeField()
@@ -249,7 +249,7 @@ ATTENDEES = f"""
 
 # What is on record stays: a session of which a note is signed is neither moved nor given to other people, cancelled or
 # put back to "booked"; one that took place is not cancelled; and who cancels says when, before the session begins. It
-# compares what stands in the rows: the times are the action's.
+# compares the rows: the times are the action's.
 ON_RECORD = f"""
     IF TG_OP = 'UPDATE' AND NEW.state = '{SessionState.CANCELLED}' AND OLD.state <> '{SessionState.CANCELLED}' THEN
         IF OLD.state NOT IN ('{SessionState.BOOKED}', '{SessionState.ARRIVED}') OR NEW.outcome_at IS NULL THEN
@@ -352,7 +352,7 @@ class SessionQuerySet(JointQuerySet["TherapySession"]):
 
 @track(by_month=True)
 class TherapySession(Joint, Revised, PracticeModel):
-    """An appointment, and what became of it."""
+    """An appointment, and its outcome."""
 
     State: TypeAlias = SessionState
 
@@ -401,7 +401,7 @@ class TherapySession(Joint, Revised, PracticeModel):
                 | Q(state=SessionState.CANCELLED, cancelled_how__in=SessionCancelled.values),
                 name="interventions_session_cancelled",
             ),
-            models.CheckConstraint(  # what became of it is known once it has begun; it is cancelled before
+            models.CheckConstraint(  # its outcome is known once it has begun; it is cancelled before
                 condition=Q(outcome_at__isnull=True)
                 | Q(state__in=[SessionState.ATTENDED, SessionState.MISSED], outcome_at__gte=F("starts_at"))
                 | Q(state=SessionState.CANCELLED, outcome_at__lt=F("starts_at")),

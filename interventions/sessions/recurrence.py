@@ -169,7 +169,7 @@ def end_rule(rule: str, last: date) -> str:
 
 
 def _last_day(text: str, start: datetime) -> datetime:
-    """The day of UNTIL. Raises BadRule for what is no day, lies before ``start``, or more than two years after it."""
+    """The day of UNTIL. Raises BadRule for what is not a day, is before ``start``, or more than two years after it."""
     day, sign, clock = text.partition("T")
     try:
         if len(day) != 8 or (sign and not (clock.removesuffix("Z").isdecimal() and len(clock.removesuffix("Z")) == 6)):

@@ -53,7 +53,7 @@ class Which(StrEnum):
 
 @dataclass(frozen=True)
 class Booked:
-    """What came of booking a series: the sessions, and the days that were left out because something was taken."""
+    """The outcome of booking a series: the sessions, and the days that were left out because something was taken."""
 
     series: Series
     sessions: list[TherapySession]
@@ -66,7 +66,7 @@ def when_in_words(at: datetime, zone: ZoneInfo) -> str:
 
 
 def in_words(spans: Sequence[Span], found: Sequence[Sequence[str]], zone: ZoneInfo) -> list[str]:
-    """One line for each time of which something is said, ten at most."""
+    """One line for each time with a remark, ten at most."""
     lines = [
         f"{when_in_words(span[0], zone)}: {' '.join(reasons)}"
         for span, reasons in zip(spans, found, strict=True)
@@ -162,7 +162,7 @@ def book_series(*, pattern: TherapySession, rule: str, skip_taken: bool = False,
 
 @dataclass(frozen=True)
 class _Part:
-    """The part of a series that goes on, and its last day that is not cancelled."""
+    """The part of a series that continues, and its last day that is not cancelled."""
 
     series: Series
     last: date
@@ -192,7 +192,7 @@ def _beginning(row: Series, rows: Mapping[UUID, Series]) -> UUID:
 
 
 def last_day(session: TherapySession) -> date | None:
-    """The last day of the session's series that is not cancelled; None where there is no series that could go on."""
+    """The last day of the session's series that is not cancelled; None where no series can be continued."""
     part = _part_that_goes_on(session)
     return part.last if part else None
 
@@ -217,14 +217,16 @@ def extend_series(
 ) -> Booked:
     """Books more sessions by the rule of the session's series, after the last that is not cancelled.
 
-    Where the series was split ("this and the following"), it is its last part that goes on. ``last_on``: the last day
+    Where the series was split ("this and the following"), its last part is continued. ``last_on``: the last day
     that was shown; raises EditConflict where the series has another one by now. Where cancelled ones lie on the new
     days, these become a part of their own. Raises what :func:`book_series` raises, for ``times`` instead of ``rule``.
     """
     list(Series.objects.select_for_update().filter(client=session.client_id).order_by("pk"))  # one at a time
     part = _part_that_goes_on(session)
     if part is None:
-        raise ValidationError({"times": _("This session belongs to no series that could go on. Book a new one.")})
+        raise ValidationError(
+            {"times": _("This session is not part of a series that can be continued. Book a new one.")}
+        )
     if last_on is not None and last_on != part.last:
         raise EditConflict(session)
     series, like = part.series, _like(session, part.series)
@@ -447,7 +449,7 @@ def cancel_rows(rows: Sequence[TherapySession], *, by_client: bool, reason: str)
 
 def continue_rows_alone(rows: Sequence[TherapySession], client: Client) -> None:
     """Makes joint sessions to come, which the caller has locked, individual ones of one member, and takes back their
-    reminders: who still comes is reminded anew. They let go of a joint plan, and go on in series of their own."""
+    reminders: whoever still comes gets new reminders. They leave a joint plan, and continue in separate series."""
     _continue_series_alone(rows, client)
     for row in rows:
         row.client, row.household = client, None
@@ -460,7 +462,7 @@ def continue_rows_alone(rows: Sequence[TherapySession], client: Client) -> None:
 
 
 def _continue_series_alone(rows: Sequence[TherapySession], client: Client) -> None:
-    """Gives sessions that go on with one member a series of that member's for each joint one, which ends before them
+    """Gives sessions that continue with one member a series of that member's for each joint one, which ends before them
     and keeps its other sessions. Parts of one series stay parts of one."""
     found = sorted((row for row in rows if row.series_id), key=lambda row: (str(row.series_id), _day(row), row.pk))
     joint = Series.objects.filter(client__in=Series.objects.filter(sessions__in=found).values("client"))

@@ -111,7 +111,7 @@ def note_track(*, session: TherapySession, by: Actor, key: str, value: int, targ
         of_row.note(session=session, plan=plan, by=by, key=key, value=value, row_id=target_id)
         return
     if SessionRating.objects.filter(session=session, removed_at__isnull=True).count() >= MOST_RATINGS:
-        raise ValidationError(_("At most %(most)s numbers a session.") % {"most": MOST_RATINGS})
+        raise ValidationError(_("At most %(most)s numbers per session.") % {"most": MOST_RATINGS})
     SessionRating.objects.create(
         practice_id=session.practice_id, session=session, plan=plan, made_by_id=by.as_staff(), track=key, value=value
     )

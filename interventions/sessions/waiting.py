@@ -45,12 +45,12 @@ def wait(
     if before is not None and before < timezone.localdate():
         errors["before"] = _("This day is past.")
     if not is_stretch(earliest, latest, minutes):
-        errors["latest"] = _("Between the two times there is no room for %(n)s minutes.") % {"n": minutes}
+        errors["latest"] = _("There are fewer than %(n)s minutes between the two times.") % {"n": minutes}
     if any(day not in range(7) for day in weekdays):
         errors["weekdays"] = _("Choose days of the week.")
     if errors:
         raise ValidationError(errors)
-    Client.objects.select_for_update().get(pk=client.pk)  # one at a time, whoever asks
+    Client.objects.select_for_update().get(pk=client.pk)  # one at a time
     row = entry_of(client)
     compare_revision(row, revision)
     row.therapist, row.weekdays, row.earliest, row.latest = therapist, sorted(set(weekdays)), earliest, latest
@@ -100,7 +100,7 @@ def remove_from_waiting_list(session: TherapySession) -> None:
 
 
 def waiting_list(actor: Actor) -> QuerySet[Waiting]:
-    """Who waits, the longest first, of the clients for whom the actor may book."""
+    """Who waits, longest wait first, of the clients for whom the actor may book."""
     found = Waiting.objects.filter(state=Waiting.State.WAITING, client__in=visible(actor, May.BOOK))
     return found.select_related("client", "therapist").order_by("since", "id")
 

@@ -106,7 +106,7 @@ def test_scores_are_judged_anew_and_their_history_says_by_what(client: Client, m
     said = recompute(instrument="core-10")
     assert "core-10 criterion 1 → 2: 2 scores, 1 with another result" in said
     assert "core-10 criterion 1 → 2: 1 scores, 0 with another result" in said
-    assert "3 scores were judged anew, 1 with another result" in said
+    assert "3 scores were judged again, 1 with another result" in said
     assert judged(client) == [("", "", 2), ("unchanged", "unchanged", 2)]
     assert judged(other) == [("", "", 2)]
     with inside(client.practice):
@@ -116,7 +116,7 @@ def test_scores_are_judged_anew_and_their_history_says_by_what(client: Client, m
         assert last.pgh_context["actor"] == "recompute_change"
         assert last.pgh_context["reason"] == "recompute_change: core-10 criterion 1 → 2"
         assert [row.verdict for row in events if row.criterion == 1] == ["", "improved"]  # what was judged before
-    assert "0 scores were judged anew" in recompute()
+    assert "0 scores were judged again" in recompute()
 
 
 @pytest.mark.django_db
@@ -136,7 +136,7 @@ def test_bands_and_errors_follow_their_figures(client: Client, monkeypatch: pyte
 @pytest.mark.django_db
 def test_a_dry_run_counts_and_keeps_nothing(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     install(monkeypatch, changed(CORE, rci_published=12.0))
-    assert "2 scores would be judged anew; nothing was changed, 1 with another result" in recompute(dry_run=True)
+    assert "2 scores would be judged again; nothing was changed, 1 with another result" in recompute(dry_run=True)
     assert judged(client) == [("", "", 1), ("improved", "improved", 1)]
 
 
@@ -192,7 +192,7 @@ def test_the_explanation_names_the_figures_of_today_and_says_what_waits_for_them
 ) -> None:
     with inside(client.practice):
         path = f"/assessments/{client.assessments.latest('completed_on').pk}/explain/total/"
-    waits = "Version 2 is shown here; the score has not been judged anew yet."
+    waits = "Version 2 is shown here; the score has not been judged by it yet."
     assert waits not in pages(therapist_of(client)).get(path).content.decode()
     install(monkeypatch, changed(CORE, rci_published=12.0))
     page = pages(therapist_of(client)).get(path).content.decode()
@@ -201,7 +201,7 @@ def test_the_explanation_names_the_figures_of_today_and_says_what_waits_for_them
     recompute()
     page = pages(therapist_of(client)).get(path).content.decode()
     assert "Judged by version 2 of the figures." in page
-    assert "judged anew yet" not in page
+    assert "has not been judged by it yet" not in page
 
 
 @pytest.mark.django_db

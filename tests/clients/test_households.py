@@ -405,4 +405,4 @@ def test_an_admin_begins_and_ends_households_of_the_practice(pair: Pair) -> None
     assert "aria-invalid" in refused.content.decode()
     assert admin.post(f"{made['Location']}end/", {"reason": "moved away"}).status_code == 302
     again = admin.post(f"{made['Location']}end/", {"reason": "moved away"}).content.decode()
-    assert "has ended already" in again
+    assert "has already ended" in again

@@ -262,8 +262,8 @@ INDEX = models.Index(fields=["name"], name="clients_client_by_x")
         ),
         (migrations.AddField("client", "x", models.TextField(default="")), "null=True or db_default"),
         (migrations.AddField("client", "x", models.TextField(null=True, db_index=True)), "db_index=False"),
-        (migrations.AlterField("client", "name", models.CharField(max_length=10)), "writes the table anew"),
-        (migrations.AlterField("client", "name", models.IntegerField()), "writes the table anew"),
+        (migrations.AlterField("client", "name", models.CharField(max_length=10)), "rewrites the table"),
+        (migrations.AlterField("client", "name", models.IntegerField()), "rewrites the table"),
         (migrations.AlterField("client", "name", models.CharField(max_length=500, unique=True)), "index under a lock"),
         (
             migrations.AlterField("client", "name", models.CharField(max_length=500, db_index=True)),

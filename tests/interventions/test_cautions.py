@@ -63,7 +63,7 @@ def asked(client: Client, answer: str) -> None:
     ("modality", "file", "couple", "message", "weighs"),
     [
         ("eft", File(violence=("none", "ongoing")), True, "contra-indicated", True),
-        ("eft", File(violence=("none", "")), True, "Not each partner was asked", False),
+        ("eft", File(violence=("none", "")), True, "Not every partner has been asked", False),
         ("eft", File(violence=("past", "none")), True, "in the past", False),
         ("eft", File(violence=("none", "none")), True, "", False),
         ("eft", File(violence=("ongoing",)), False, "", False),
@@ -185,7 +185,7 @@ def test_the_answer_is_noted_the_newest_counts_and_an_admin_does_not_see_it(clie
     browser, path = pages(therapist), f"/clients/{client.pk}/violence/"
     assert "Nobody has asked yet" in browser.get(f"/clients/{client.pk}/file/").content.decode()
     for bad in ({}, {"answer": "maybe"}, {"answer": "none", "note": "x" * 401}):
-        assert "Choose what the client said" in browser.post(path, bad, follow=True).content.decode()
+        assert "Choose the client's answer" in browser.post(path, bad, follow=True).content.decode()
     browser.post(path, {"answer": "past", "note": "in 2019"})
     browser.post(path, {"answer": "none"})
     page = browser.get(f"/clients/{client.pk}/file/").content.decode()

@@ -22,7 +22,7 @@ from tests.factories import a_client, a_household, a_practice, a_staff, actor, a
 from tests.web import Api, pages, read
 
 pytestmark = pytest.mark.django_db
-GOES_ON = "iolence or fear goes on"
+GOES_ON = "iolence or fear is ongoing"
 
 
 @dataclass
@@ -144,7 +144,7 @@ def test_a_couple_exercise_needs_a_reason_in_form_and_api(couple: Couple) -> Non
     body = {"client": str(couple.ana.pk), "exercise": "ask-directly"}
     answer = Api(couple.hers).post("assignments/", body)
     assert answer.status_code == 400
-    assert "Violence or fear of the partner goes on" in read(answer)["caution_reason"][0]
+    assert "Violence or fear of the partner is ongoing" in read(answer)["caution_reason"][0]
     browser, path = pages(couple.hers), f"/clients/{couple.ana.pk}/exercises/new/"
     assert "Violence or fear" in browser.post(path, {"exercise": "ask-directly"}).content.decode()
     # to the partner's own therapist it is an exercise like any other

@@ -83,8 +83,8 @@ def test_a_series_is_booked_moved_and_cancelled_from_one_on(stack: RunningStack,
     move.get_by_label("Start").fill("20:00")
     move.get_by_label("Which sessions").select_option("this and the following")
     move.get_by_role("button", name="Move").click()
-    expect(page.locator(".errorlist")).to_contain_text("Outside of the working hours.")
-    page.get_by_label("Book it all the same").check()
+    expect(page.locator(".errorlist")).to_contain_text("Outside working hours.")
+    page.get_by_label("Book anyway").check()
     page.get_by_role("button", name="Move").click()
     expect(page.get_by_role("status").filter(has_text="5 sessions are moved.")).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_contain_text("20:00")
@@ -95,7 +95,7 @@ def test_a_series_is_booked_moved_and_cancelled_from_one_on(stack: RunningStack,
     page.get_by_role("button", name="Cancel the session").click()
     expect(page.get_by_role("status").filter(has_text="5 sessions are cancelled.")).to_be_visible()
     expect(page.get_by_text("cancelled by the therapist")).to_be_visible()
-    page.get_by_role("button", name="Take the cancellation back").click()
+    page.get_by_role("button", name="Undo cancellation").click()
     expect(page.get_by_role("status").filter(has_text="booked again")).to_be_visible()
     page.set_viewport_size(PHONE)
     page.emulate_media(color_scheme="dark")
@@ -115,8 +115,8 @@ def test_hours_leave_and_the_private_feed(stack: RunningStack, watched: Watched)
     page.get_by_label("Monday").fill("9-12:30, 14:00–18:00")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_label("Monday")).to_have_value("9:00-12:30, 14:00-18:00")
-    page.get_by_role("button", name="Make the address").click()
-    address = page.get_by_label("The address of the feed").input_value()
+    page.get_by_role("button", name="Create address").click()
+    address = page.get_by_label("Calendar feed address").input_value()
     watched.check()
     with urlopen(address) as answer:
         feed, etag = answer.read().decode(), answer.headers["ETag"]
@@ -124,5 +124,5 @@ def test_hours_leave_and_the_private_feed(stack: RunningStack, watched: Watched)
     assert "SUMMARY:Appointment" in feed
     assert etag
     page.get_by_role("button", name="Revoke").click()
-    expect(page.get_by_role("status").filter(has_text="leads nowhere")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="no longer works")).to_be_visible()
     assert page.request.get(address).status == 404

@@ -191,8 +191,8 @@ def test_the_whole_course(stack: RunningStack, watched: Watched, key: str) -> No
     plan = page.url
     for number, phase in enumerate(modality.phases):
         if number:
-            page.get_by_label("How it shows that this phase is done").fill(f"Seen in session {number}")
-            page.get_by_role("button", name="Record the exit").click()
+            page.get_by_label("Evidence that this phase is complete").fill(f"Seen in session {number}")
+            page.get_by_role("button", name="Mark phase complete").click()
             message, steps = course.opens.get(phase.key, ("", ()))
             if message:
                 enter(page, phase.name)
@@ -212,8 +212,8 @@ def test_the_whole_course(stack: RunningStack, watched: Watched, key: str) -> No
     assert b"/Figure" in paper  # the picture is in it
     assert b"/Alt" in paper
     page.get_by_text("End the plan, or go on with another modality").click()
-    page.get_by_label("What came of it").fill("What we set out for is there")
+    page.get_by_label("Outcome of the plan").fill("What we set out for is there")
     page.get_by_role("button", name="End this plan").click()
     page.goto(plan)
     expect(page.get_by_text("What we set out for is there")).to_be_visible()
-    assert page.get_by_role("button", name="Record the exit").count() == 0
+    assert page.get_by_role("button", name="Mark phase complete").count() == 0

@@ -124,7 +124,7 @@ def test_a_psychotherapy_note_is_back_for_its_author_and_for_nobody_else(stack: 
     sign_in(page, stack.url, "therapist")
     a_client_page(page, stack, "private/")
     private = page.url
-    page.get_by_label("For yourself").fill("She reminds me of my sister.")
+    page.get_by_label("Private process notes").fill("She reminds me of my sister.")
     kept(page)
     end_session(page, stack)
     sign_in(page, stack.url, "therapist2")  # another person at the same browser
@@ -139,7 +139,7 @@ def test_a_psychotherapy_note_is_back_for_its_author_and_for_nobody_else(stack: 
     expect(page.get_by_role("status").first).to_contain_text("Typed but not saved")
     page.get_by_role("status").first.get_by_role("link").click()
     page.wait_for_url(private)
-    expect(page.get_by_label("For yourself")).to_have_value("She reminds me of my sister.")
+    expect(page.get_by_label("Private process notes")).to_have_value("She reminds me of my sister.")
     page.locator("main .btn.primary").first.click()
     expect(page.get_by_text("She reminds me of my sister.").first).to_be_visible()
     kept(page, 0)

@@ -60,7 +60,7 @@ def test_a_goal_is_rated_and_the_exercises_tab_explains_itself(
     page.get_by_role("button", name="Rate 2", exact=True).click()
     expect(page.get_by_role("status").filter(has_text="Rated")).to_be_visible()
     expect(page.get_by_text("T 70")).to_be_visible()
-    page.get_by_text("A goal that a measure shows").click()
+    page.get_by_text("A goal that a measure tracks").click()
     page.get_by_label("In the client's own words").first.fill("Nights without waking")
     page.get_by_label("Scale").select_option(label="PHQ-9, Total")
     page.get_by_label("Target", exact=True).fill("99")

@@ -37,7 +37,7 @@ def give(desk: Watched, file: str, name: str) -> None:
     desk.check()
     desk.page.get_by_label("Questionnaire").select_option(label=name)
     desk.page.get_by_role("button", name="Give", exact=True).click()
-    expect(desk.page.get_by_role("status").filter(has_text="finds it on the portal")).to_be_visible()
+    expect(desk.page.get_by_role("status").filter(has_text="can answer it on the portal")).to_be_visible()
     desk.check()
 
 
@@ -142,7 +142,7 @@ def test_the_published_wording_is_loaded_checked_and_shown(
     page.get_by_role("button", name="Check the file").click()
     expect(page.get_by_role("cell", name="Statement number 3 about feeling well")).to_be_visible()
     watched.check()
-    page.get_by_label("By what right").first.fill("Free for use, says its publisher")
+    page.get_by_label("The practice's right to use it").first.fill("Free for use, says its publisher")
     page.get_by_role("button", name="Keep this wording").click()
     expect(page.get_by_role("status").filter(has_text="WHO-5 is shown in its published wording")).to_be_visible()
     watched.check()
@@ -185,7 +185,7 @@ def test_report_interview_and_pause_at_the_desk(stack: RunningStack, watched: Wa
     page.get_by_role("button", name="Pause").click()
     expect(page.get_by_text("paused since")).to_be_visible()
     watched.check()
-    page.get_by_role("button", name="Take it up again").click()
+    page.get_by_role("button", name="Resume").click()
     expect(page.get_by_text("paused since")).to_have_count(0)
     page.goto(f"{file}close/")
     watched.check()

@@ -60,7 +60,7 @@ def test_sign_in_record_by_keys_plan_book_and_the_reminder_arrives(stack: Runnin
     page.get_by_label("Tell the client").uncheck()  # who is told needs no reminder so soon after
     watched.check()
     page.get_by_role("button", name="Book").click()
-    page.get_by_label("Book it all the same").check()  # it is outside of the working hours
+    page.get_by_label("Book anyway").check()  # it is outside of the working hours
     page.get_by_role("button", name="Book").click()
     expect(page.get_by_role("status").filter(has_text="Booked:")).to_be_visible()
     watched.check()
@@ -91,7 +91,7 @@ def test_an_endorsed_risk_item_is_on_today_until_it_is_acknowledged(stack: Runni
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("CORE-10 item 6")
     watched.check()
-    page.get_by_role("link", name="Say what you did").click()
+    page.get_by_role("link", name="Write what you did").click()
     watched.check()
     page.get_by_role("button", name="Acknowledge").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("CORE-10 item 6")  # nothing was said yet
@@ -149,7 +149,7 @@ def test_a_score_is_explained_and_answers_are_corrected(stack: RunningStack, wat
     page.get_by_text("Void this assessment").click()
     page.get_by_label("Why").fill("Only a rehearsal")
     page.get_by_role("button", name="Void").click()
-    expect(page.get_by_text("It counts for no score")).to_be_visible()
+    expect(page.get_by_text("It no longer counts")).to_be_visible()
     watched.check()
 
 

@@ -63,12 +63,12 @@ def test_an_empty_practice_says_what_will_be_here(role: Role) -> None:
     browser = pages(a_staff(a_practice(), role))
     assert "No session today" in text(browser.get("/"))
     if role is Role.ADMIN:
-        assert "will stand here" in text(browser.get("/reports/"))
-        assert "The practice's clients will stand here" in text(browser.get("/clients/"))
+        assert "No outcomes yet" in text(browser.get("/reports/"))
+        assert "No clients yet" in text(browser.get("/clients/"))
         assert "No room yet" in text(browser.get("/practice/"))
     else:
         assert "Nothing needs you now" in text(browser.get("/"))
-        assert "Your clients will stand here" in text(browser.get("/caseload/"))
+        assert "No clients yet. Each appears here" in text(browser.get("/caseload/"))
 
 
 def test_a_new_clients_file_says_how_to_begin() -> None:
@@ -101,7 +101,7 @@ def test_recording_from_paper_leads_to_the_result() -> None:
     [
         ({"item-3": "9"}, "out of range: 0 to 3"),
         ({"item-3": "<script>"}, "out of range: 0 to 3"),
-        ({"completed_on": "2999-01-01"}, "lies in the future"),
+        ({"completed_on": "2999-01-01"}, "is in the future"),
         ({"completed_on": ""}, "This field is required"),
         ({"completed_on": "31.12.2025"}, "Enter a valid date"),
     ],
@@ -154,7 +154,7 @@ def test_a_risk_item_raises_an_alert_and_tells_the_lead_in_the_same_transaction(
     browser = pages(therapist)
     path = reverse("assessments:record", args=[client.pk, key])
     page = text(browser.post(path, answers({item: 1}, items), follow=True))
-    assert "Say what you did" in page
+    assert "Write what you did" in page
     with inside(practice):
         alert = RiskAlert.objects.get()
         message = Message.objects.get()
@@ -390,7 +390,7 @@ def test_a_cancelled_session_frees_its_slot_and_stays_cancelled() -> None:
     session = a_session(client)
     browser = pages(therapist)
     path, form = reverse("sessions:session-cancel", args=[session.pk]), {"revision": "1", "by_client": "1"}
-    assert "The session is cancelled" in text(browser.post(path, form, follow=True))
+    assert "Session cancelled" in text(browser.post(path, form, follow=True))
     again = a_session(client, session.starts_at)
     assert again.pk != session.pk
     answer = browser.post(reverse("sessions:session-attendance", args=[session.pk]), {"state": "arrived"}, follow=True)
@@ -404,7 +404,7 @@ def test_exercises_are_given_once_at_a_time() -> None:
     browser = pages(therapist)
     page = text(browser.post(path, {"exercise": "paced-breathing", "note": "Evenings"}, follow=True))
     assert "Evenings" in page
-    assert "The client has this exercise" in text(browser.post(path, {"exercise": "paced-breathing"}))
+    assert "The client already has this exercise" in text(browser.post(path, {"exercise": "paced-breathing"}))
     assert "Select a valid choice" in text(browser.post(path, {"exercise": "levitation"}))
 
 
@@ -447,7 +447,7 @@ def test_a_client_is_invited_signs_in_and_the_sign_in_is_closed() -> None:
     client = a_client(therapist, email="new@example.org")
     browser = pages(therapist)
     path = reverse("clients:client-portal", args=[client.pk])
-    assert "A mail with a link goes to new@example.org" in text(browser.post(path, follow=True))
+    assert "A mail with a link is on its way to new@example.org" in text(browser.post(path, follow=True))
     with inside(practice):
         message = compose(Message.objects.get(kind="invitation"))
     link = next(word for word in str(message.body).split() if word.startswith("http"))
@@ -467,7 +467,7 @@ def test_without_an_address_nobody_is_invited() -> None:
     therapist = a_staff(a_practice())
     client = a_client(therapist, email="", consents=())
     answer = pages(therapist).post(reverse("clients:client-portal", args=[client.pk]), follow=True)
-    assert "Put an e-mail address on file first" in text(answer)
+    assert "Add an e-mail address first" in text(answer)
 
 
 def test_an_address_with_another_account_cannot_be_invited() -> None:
@@ -475,7 +475,7 @@ def test_an_address_with_another_account_cannot_be_invited() -> None:
     therapist = a_staff(practice)
     client = a_client(therapist, email=therapist.user.email)
     answer = pages(therapist).post(reverse("clients:client-portal", args=[client.pk]), follow=True)
-    assert "has another account" in text(answer)
+    assert "Another account has" in text(answer)
     assert Membership.objects.filter(kind="client").count() == 0
 
 
@@ -572,7 +572,7 @@ def test_rooms_and_details_are_kept() -> None:
     practice = a_practice()
     browser = pages(a_staff(practice, Role.ADMIN))
     assert browser.post("/practice/rooms/", {"room": "Garden room"}).status_code == 302
-    assert "There is a room of this name" in text(browser.post("/practice/rooms/", {"room": "garden ROOM"}))
+    assert "There is already a room with this name" in text(browser.post("/practice/rooms/", {"room": "garden ROOM"}))
     details = {"name": "New", "sender_name": "Neutral", "time_zone": "Asia/Tokyo", "crisis_contacts": ""}
     assert browser.post("/practice/details/", details).status_code == 302
     assert "is not a time zone" in text(browser.post("/practice/details/", details | {"time_zone": "Tokyo"}))
@@ -748,7 +748,7 @@ def test_a_score_is_explained() -> None:
     browser = pages(therapist)
     page = text(browser.get(reverse("assessments:explain", args=[assessment.pk, "anxiety"])))
     assert "86 / 18 = 4.78" in page
-    assert "turned round" in page
+    assert "reverse-scored" in page
     assert "Fraley" in page
     assert browser.get(reverse("assessments:explain", args=[assessment.pk, "nothing"])).status_code == 404
 
@@ -773,7 +773,7 @@ def test_answers_are_corrected_with_a_reason_and_voided_with_one() -> None:
     page = text(browser.post(path, {"reason": ""}, follow=True))
     assert "Say why" in page
     page = text(browser.post(path, {"reason": "Another client's"}, follow=True))
-    assert "It counts for no score" in page
+    assert "It no longer counts" in page
 
 
 def test_the_screener_on_the_page_names_what_is_not_asked() -> None:
@@ -815,7 +815,7 @@ def test_a_possible_rupture_is_on_today_until_the_repair_is_written_down() -> No
     page = text(browser.post(path, {"repair": "Felt unheard about the move; named it together."}, follow=True))
     assert "named it together" in page
     assert "possible rupture" not in text(browser.get("/"))
-    assert "written down before" in text(browser.post(path, {"repair": "Once more."}, follow=True))
+    assert "already been written down" in text(browser.post(path, {"repair": "Once more."}, follow=True))
     steady = an_assessment(client, "wai-sr", 4, on=timezone.localdate())
     assert browser.post(reverse("assessments:repair", args=[steady.pk]), {"repair": "Nothing fell."}).status_code == 404
 

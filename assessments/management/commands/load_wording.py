@@ -31,7 +31,9 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--by", required=True, help="e-mail address of the admin who confirms the right to use it")
         parser.add_argument("--rights", default="", help="by what right the practice uses this wording")
-        parser.add_argument("--instrument", default="", help="its key, for example phq-9; found by itself where clear")
+        parser.add_argument(
+            "--instrument", default="", help="its key, for example phq-9; found automatically if it is clear"
+        )
         parser.add_argument("--language", default="en")
         parser.add_argument(
             "--encoding",

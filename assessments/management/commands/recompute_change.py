@@ -1,4 +1,4 @@
-"""Judges scores anew after an instrument's figures have changed."""
+"""Judges scores again after an instrument's figures have changed."""
 
 from argparse import ArgumentParser
 
@@ -15,7 +15,7 @@ from clinic.core.scope import practice_scope
 
 class Command(BaseCommand):
     help = (
-        "Judges every score anew that was judged by an earlier version of its instrument's figures. The change history"
+        "Judges again every score that was judged by an earlier version of its instrument's figures. The change history"
         " says so, with both versions; signed notes stay as they are. Safe to repeat."
     )
 
@@ -37,7 +37,7 @@ class Command(BaseCommand):
             raise CommandError(f"Nothing was changed of {self.failed} clients' scores, named above.")
 
     def _recompute(self, practice: Practice, instrument: Instrument, *, dry_run: bool) -> Recomputed:
-        """Each client in a transaction of their own: nobody at work waits long, an interrupted run goes on, and one
+        """Each client in a transaction of their own: nobody at work waits long, an interrupted run continues, and one
         whose scores cannot be judged stops no other."""
         actor, total = system(practice.pk, "recompute_change"), Recomputed()
         with practice_scope(practice.pk, actor):

@@ -1,4 +1,4 @@
-"""Works out the summaries of clients anew, or says where they differ from the clients' rows."""
+"""Recomputes the summaries of clients, or reports where they differ from the clients' rows."""
 
 from argparse import ArgumentParser
 from contextlib import AbstractContextManager

@@ -28,7 +28,7 @@ MOST_NAMED = 10
 
 
 class ChecklistChanged(Exception):
-    """What the person holds is not any more what was shown to whoever closes the account."""
+    """What the person holds is no longer what was shown to whoever closes the account."""
 
     def __init__(self) -> None:
         super().__init__(_("Something was added or changed since you opened this list. Check it again, then close."))
@@ -57,8 +57,8 @@ class Decision:
 
 
 class HandoverItem:
-    """One kind of thing that somebody may hold. ``takers``: what whoever takes it over must be allowed to do; None
-    where it cannot be handed over. ``left``: what it means to leave it."""
+    """One kind of responsibility that somebody may hold. ``takers``: what whoever takes it over must be allowed to
+    do; None where it cannot be handed over. ``left``: what it means to leave it."""
 
     kind = ""
     title: "str | StrPromise" = ""
@@ -147,7 +147,7 @@ def close_staff(
     )  # as all who change staff do; bookings for them wait
     staff = Staff.objects.get(pk=staff.pk)
     if not staff.is_active:
-        raise ValidationError(_("This account is closed already."))
+        raise ValidationError(_("This account is already closed."))
     found = checklist(staff)
     if found.seen != seen:
         raise ChecklistChanged

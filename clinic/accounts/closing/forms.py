@@ -38,7 +38,7 @@ class ClosingForm(forms.Form):
                         self.fields[f"{kind}_{one.id}"] = forms.ChoiceField(
                             label=one.text, choices=[("", _("as above")), *people], required=False
                         )
-            # The name of the field is the kind: an action's error on the kind stands at this box.
+            # The name of the field is the kind: an action's error on the kind appears at this box.
             self.fields[kind] = forms.BooleanField(label=_("Leave what is not handed over"), required=False)
             self.fields[kind].help_text = listed.item.left
 

@@ -175,7 +175,7 @@ def change_staff(*, staff: Staff, by: Actor, revision: int | None = None, **fiel
 
 
 def _change_staff_address(staff: Staff, email: str) -> None:
-    """Another address for the account. The old one is told, if it was theirs: a change they did not ask for shows."""
+    """Changes the account's address. Notifies the old one, if it was theirs, so that an unwanted change is noticed."""
     user = staff.user
     before, proved = user.email, is_proved(user)
     validate_email(email.strip())

@@ -146,7 +146,7 @@ def send(request: ActorRequest, questionnaire_id: UUID) -> HttpResponse:
 
 @page(May.USE_PORTAL)
 def end(request: ActorRequest, questionnaire_id: UUID) -> HttpResponse:
-    """Thanks; where an answer spoke of danger, with whom to call. Or that the questions were taken back."""
+    """Thanks; where an answer mentioned danger, with whom to call. Or that the questions were withdrawn."""
     found = _open(request, questionnaire_id)
     if found.questionnaire.state == found.questionnaire.State.OPEN:
         return redirect("portal:questionnaire", questionnaire_id)

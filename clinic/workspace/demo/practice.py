@@ -309,7 +309,7 @@ class DemoBuilder:
 
 
 def _risk(case: _Case, by: Actor) -> None:
-    """One answer today that somebody has to look at."""
+    """One answer today that somebody has to review."""
     phq = catalogue.get("phq-9")
     answers = answers_for(phq, {"total": 17}, random.Random(9))  # noqa: S311
     record_assessment(client=case.client, instrument=phq, responses={**answers, "9": 1}, by=by)

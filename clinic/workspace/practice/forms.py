@@ -38,7 +38,7 @@ class PracticeForm(RevisedForm, PracticeModelForm):
 
 
 class AlertRulesForm(RevisedForm, forms.Form):
-    """Who is told of alerts, and when."""
+    """Who is notified of alerts, and when."""
 
     on_call = forms.ModelChoiceField(
         Staff.objects.none(),
@@ -46,15 +46,17 @@ class AlertRulesForm(RevisedForm, forms.Form):
         required=False,
         empty_label=_("nobody"),
         help_text=_(
-            "Is told of each alert at once, with the lead therapist. "
-            "While nobody is on call, the supervisor or the admins are told at once."
+            "Is notified of each alert at once, with the lead therapist. "
+            "While nobody is on call, the supervisor or the admins are notified at once."
         ),
     )
     escalate_minutes = forms.IntegerField(
-        label=_("Minutes until the supervisor is told"),
+        label=_("Minutes until the supervisor is notified"),
         min_value=5,
         max_value=1440,
-        help_text=_("When nobody has written down what was done. For high risk half of it, at least 5 minutes."),
+        help_text=_(
+            "If nobody has written down by then what was done. For high risk half as long, but at least 5 minutes."
+        ),
     )
 
     def __init__(self, data: Sent = None, *, row: AlertRules, **options: Unpack[FormOptions]) -> None:
@@ -75,11 +77,11 @@ class ReminderRulesForm(RevisedForm, forms.Form):
     changes = forms.BooleanField(
         label=_("Tell clients when an appointment is booked, moved or cancelled"), required=False
     )
-    questionnaires = forms.BooleanField(label=_("Write to clients that a questionnaire waits"), required=False)
-    exercises = forms.BooleanField(label=_("Remind clients of exercises who want that"), required=False)
-    staff_digest = forms.BooleanField(label=_("Tell staff in the morning what waits"), required=False)
+    questionnaires = forms.BooleanField(label=_("Write to clients when a questionnaire is waiting"), required=False)
+    exercises = forms.BooleanField(label=_("Remind clients of exercises if they want that"), required=False)
+    staff_digest = forms.BooleanField(label=_("Tell staff in the morning what is waiting"), required=False)
     no_contact_days = forms.IntegerField(
-        label=_("Days without contact until a client is named there"), min_value=1, max_value=365
+        label=_("Days without contact before a client is listed there"), min_value=1, max_value=365
     )
 
     def clean_offsets(self) -> list[int]:
@@ -141,5 +143,5 @@ class SetUpForm(forms.Form):
     def clean(self) -> Checked:
         found = super().clean() or {}
         if Practice.objects.exists():
-            raise ValidationError(_("This system has its practice already."))
+            raise ValidationError(_("This system already has its practice."))
         return found

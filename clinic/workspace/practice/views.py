@@ -90,7 +90,7 @@ def details(request: ActorRequest) -> HttpResponse:
 @require_POST
 @page(May.MANAGE_PRACTICE)
 def alert_rules_set(request: ActorRequest) -> HttpResponse:
-    """Who is on call, and when the supervisor is told."""
+    """Who is on call, and when the supervisor is notified."""
 
     rules = alert_rules(request.actor.practice_id)
 
@@ -108,7 +108,7 @@ def room_new(request: ActorRequest) -> HttpResponse:
 
     def act(found: Checked) -> str:
         room = add_room(practice_id=request.actor.practice_id, name=found["room"])
-        return _("%(name)s is there to be booked.") % {"name": room.name}
+        return _("%(name)s can now be booked.") % {"name": room.name}
 
     return submitted(request, "room_form", RoomForm(request.POST), act)
 

@@ -68,7 +68,7 @@ def _refused(error: _BadPeriod) -> HttpResponse:
 
 @page(May.READ_RECORD)
 def as_pdf(request: ActorRequest, client_id: UUID) -> HttpResponse:
-    """The report to print or hand over. Its name tells nobody's: files lie about."""
+    """The report to print or hand over. The file's name contains nobody's name: files lie about."""
     try:
         found = _found(request, client_id, "pdf")
     except _BadPeriod as error:

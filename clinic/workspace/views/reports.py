@@ -36,7 +36,7 @@ TABLES = {
     "outcomes": Table(
         gettext_lazy("Outcomes"),
         gettext_lazy("CORE-10, last score against the episode's baseline"),
-        gettext_lazy("Outcomes will stand here once plans run and CORE-10 is recorded."),
+        gettext_lazy("No outcomes yet. They appear once plans are running and CORE-10 is recorded."),
         {
             "recovered": gettext_lazy("Recovered"),
             "improved": gettext_lazy("Reliably improved"),
@@ -48,7 +48,7 @@ TABLES = {
     "attendance": Table(
         gettext_lazy("Attendance"),
         "",
-        gettext_lazy("Attendance will stand here once sessions took place."),
+        gettext_lazy("No attendance yet. It appears once sessions have taken place."),
         {
             "attended": gettext_lazy("Attended"),
             "missed": gettext_lazy("Did not attend"),
@@ -105,7 +105,7 @@ def report_csv(request: ActorRequest, table: str) -> HttpResponse:
         raise Http404("no such table")
     form, since, until, group = _period(request)
     if not form.is_valid():
-        return HttpResponse(_("The period is not right: %(errors)s") % {"errors": form.errors.as_text()}, status=400)
+        return HttpResponse(_("The period is not valid: %(errors)s") % {"errors": form.errors.as_text()}, status=400)
     found = queries.report(request.actor, since=since, until=until, group=group)
     columns = ("name", *TABLES[table].columns)
     rows = [

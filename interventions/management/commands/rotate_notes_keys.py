@@ -1,4 +1,4 @@
-"""Seals all psychotherapy notes anew with the first key of NOTES_KEYS."""
+"""Seals all psychotherapy notes again with the first key of NOTES_KEYS."""
 
 from django.core.management.base import BaseCommand, CommandError
 

@@ -53,7 +53,7 @@ class Target(RecordRow):
             models.CheckConstraint(
                 condition=Q(incomplete=False) | ~Q(containment=""),
                 name="interventions_target_contained",
-                violation_error_message=_("An incomplete session names its containment."),
+                violation_error_message=_("Name the containment of an incomplete session."),
             ),
             models.CheckConstraint(
                 condition=~Q(status="complete", incomplete=True),

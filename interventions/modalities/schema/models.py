@@ -44,7 +44,7 @@ class Mode(RecordRow):
                 fields=["plan"],
                 condition=Q(removed_at__isnull=True, kind=ModeKind.HEALTHY),
                 name="interventions_mode_one_healthy",
-                violation_error_message=_("There is one Healthy Adult."),
+                violation_error_message=_("There is already a Healthy Adult."),
             ),
             models.CheckConstraint(condition=~Q(name=""), name="interventions_mode_named"),
         ]
@@ -69,7 +69,7 @@ class ModeStrength(RecordRow):
                 fields=["mode", "on"],
                 condition=Q(removed_at__isnull=True),
                 name="interventions_modestrength_once",
-                violation_error_message=_("This mode has a strength on that day."),
+                violation_error_message=_("This mode already has a strength on that day."),
             ),
             models.CheckConstraint(condition=Q(strength__lte=10), name="interventions_modestrength_range"),
         ]

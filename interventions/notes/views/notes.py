@@ -168,7 +168,7 @@ def _labelled(note: Note) -> list[tuple[str, str]]:
 
 
 def _carried(note: Note | None, kind: str) -> dict[str, str]:
-    """The draft's text in the form that is shown: in another one than before, all of it stands in the first part."""
+    """The draft's text in the form that is shown: in a different form than before, all of it is in the first part."""
     if note is None or note.form == kind:
         return note.parts if note else {}
     return {formats()[kind].parts[0][0]: "\n\n".join(f"{label}\n{text}" for label, text in _labelled(note))}
@@ -182,17 +182,17 @@ def _saved(request: ActorRequest, note: Note, session: TherapySession) -> HttpRe
     if _by_script(request):
         return _answer(request, note)
     if note.state == Note.State.SIGNED:
-        messages.success(request, _("Signed. It stays as it is; what comes later is an addendum."))
+        messages.success(request, _("Note signed. It can no longer be changed, only added to with an addendum."))
         return redirect("notes:note", note.pk)
     messages.success(request, _("Saved."))
     return redirect("notes:session-note", session.pk)
 
 
 def _answer(request: ActorRequest, note: Note | None, status: int = 200, problems: Any = None) -> JsonResponse:
-    """What the script is told: the revision it has now, and a sentence with the time."""
+    """The answer to the script: the current revision, and a sentence with the time."""
     message = {
         200: _("Saved %(at)s") % {"at": f"{timezone.localtime(note.saved_at):%H:%M:%S}" if note else ""},
-        409: _("Another tab or device has saved. Press Save to see both."),
+        409: _("Another tab or device has saved this note. Press Save to see both versions."),
         410: _("This note is signed."),
     }.get(status, " ".join(text for texts in (problems or {}).values() for text in texts))
     return JsonResponse({"revision": note.revision if note else 0, "message": message}, status=status)

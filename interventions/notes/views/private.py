@@ -23,7 +23,7 @@ def private_notes(request: ActorRequest, client_id: UUID) -> HttpResponse:
     if form.is_valid():
         with errors_at_fields(form):
             private.write_private_note(client=client, by=request.actor, text=form.cleaned_data["text"])
-            messages.success(request, _("Kept. Nobody but you reads it."))
+            messages.success(request, _("Saved. Only you can read it."))
             return redirect("notes:private-notes", client.pk)
     audit.log_access(client.pk, "psychotherapy notes")
     rows = [(row, private.readable_text(row)) for row in private.private_notes(request.actor, client)[:100]]

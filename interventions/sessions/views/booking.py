@@ -100,7 +100,7 @@ def _initial(request: ActorRequest, client: Client, plans: Iterable[Plan]) -> Ch
 
 @page(May.BOOK)
 def book(request: ActorRequest, client_id: UUID) -> HttpResponse:
-    """One session or a series; the next time that fits stands in the form already."""
+    """One session or a series; the next time that fits is already in the form."""
     client = client_for(request.actor, client_id, May.BOOK)
     therapists = Staff.objects.filter(
         is_active=True, pk__in=CareRelation.objects.current().filter(client=client).values("staff")
@@ -285,7 +285,7 @@ def _change(
             messages.error(request, str(error))
             return redirect("sessions:session", row.pk)
         if isinstance(form, RevisedForm) and form.conflict and form.row.state != TherapySession.State.BOOKED:
-            messages.error(request, str(EditConflict(form.row)))  # there is no such form any more
+            messages.error(request, str(EditConflict(form.row)))  # the page no longer has this form
             return redirect("sessions:session", row.pk)
     elif any(field.errors for field in form.hidden_fields()):
         messages.error(request, str(EditConflict(row)))
@@ -390,7 +390,7 @@ def cancel(request: ActorRequest, session_id: UUID) -> HttpResponse:
     def words(done: Done) -> str:
         rows = done.sessions
         message = ngettext(
-            "The session is cancelled, and its reminder with it.", "%(n)s sessions are cancelled.", len(rows)
+            "Session cancelled. Its reminder is cancelled too.", "%(n)s sessions are cancelled.", len(rows)
         )
         parts = [message % {"n": len(rows)}]
         gone = {one.pk for one in rows}
@@ -406,11 +406,11 @@ def cancel(request: ActorRequest, session_id: UUID) -> HttpResponse:
 @require_POST
 @page(May.BOOK)
 def restore(request: ActorRequest, session_id: UUID) -> HttpResponse:
-    """Takes a cancellation back; who was told of it is told again."""
+    """Undoes a cancellation; those who were told of it are told again."""
     row, form = session_for(request.actor, session_id), RestoreForm(request.POST)
     asked = f"{form.add_prefix('tell_client')}_shown" in request.POST and form.is_valid()
     refusals: Refusals = {
-        SlotTaken: lambda error: ValidationError(_("It cannot be taken back. %(why)s") % {"why": error}),
+        SlotTaken: lambda error: ValidationError(_("The cancellation cannot be undone. %(why)s") % {"why": error}),
         OnRecord: lambda error: ValidationError(str(error)),
     }
     with errors_as_message(request, refusals):

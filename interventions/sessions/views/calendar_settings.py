@@ -106,7 +106,7 @@ def leave(request: ActorRequest, therapist_id: UUID) -> HttpResponse:
             )
             if booked:
                 return redirect("sessions:leave", row.pk)
-            messages.success(request, _("Noted. Nothing is booked in that time."))
+            messages.success(request, _("Leave saved. No session is booked in that time."))
             return redirect("sessions:hours", therapist.pk)
     return _hours(request, therapist, leave_form=form)
 
@@ -139,7 +139,7 @@ def feed_secret(request: ActorRequest, therapist_id: UUID) -> HttpResponse:
     therapist = calendar_settings.therapist_with(request.actor, therapist_id, May.KEEP_HOURS)
     if request.POST.get("act") == "revoke":
         calendar_settings.close_feed(therapist=therapist)
-        messages.success(request, _("The address leads nowhere from now on."))
+        messages.success(request, _("The address no longer works."))
         return redirect("sessions:hours", therapist.pk)
     secret = calendar_settings.open_feed(therapist=therapist)
     address = f"{settings.SITE_URL}{reverse('sessions:feed', args=[secret])}"

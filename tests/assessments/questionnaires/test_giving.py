@@ -61,7 +61,7 @@ def test_by_a_rule(therapist: Staff, client: Client, fields: dict[str, object], 
         ({"instrument": "nope"}, "valid choice"),
         ({"instrument": "c-ssrs-screen"}, "valid choice"),
         ({"rhythm": "hourly"}, "valid choice"),
-        ({"due_on": "2020-01-01"}, "from today on"),
+        ({"due_on": "2020-01-01"}, "between today and one year from now"),
         ({"due_on": "x"}, "valid date"),
         ({"target": "mother"}, "takes no target"),
         ({"rhythm": "weeks"}, "Say every how many"),
@@ -83,7 +83,7 @@ def test_what_cannot_be_given_is_answered_with_why(therapist: Staff, client: Cli
 
 def test_twice_is_told(therapist: Staff, client: Client) -> None:
     give(therapist, client)
-    assert "open already" in give(therapist, client).content.decode()
+    assert "already has this questionnaire open" in give(therapist, client).content.decode()
 
 
 def test_without_a_portal_one_is_told_where_to_invite(therapist: Staff) -> None:
@@ -95,11 +95,11 @@ def test_taking_back_and_stopping(therapist: Staff, client: Client) -> None:
     browser = pages(therapist)
     browser.post(f"/questionnaires/{questionnaire.pk}/take-back/")
     assert (
-        "closed in the meantime"
+        "already been closed"
         in browser.post(f"/questionnaires/{questionnaire.pk}/take-back/", follow=True).content.decode()
     )
     browser.post(f"/rules/{rule.pk}/stop/")
-    assert "Nothing given." in browser.get(f"/clients/{client.pk}/assessments/").content.decode()
+    assert "No questionnaire given." in browser.get(f"/clients/{client.pk}/assessments/").content.decode()
 
 
 def test_overdue_shows_on_today_and_in_the_file(therapist: Staff, client: Client) -> None:

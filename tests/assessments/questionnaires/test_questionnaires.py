@@ -195,8 +195,8 @@ def test_never_two_open_ones_of_a_kind(client: Client) -> None:
     ("fields", "message"),
     [
         ({"key": "c-ssrs-screen"}, "clinician"),
-        ({"due_on": date(2020, 1, 1)}, "from today"),
-        ({"due_on": date(2090, 1, 1)}, "from today"),
+        ({"due_on": date(2020, 1, 1)}, "between today and one year"),
+        ({"due_on": date(2090, 1, 1)}, "between today and one year"),
         ({"target": "mother"}, "no target"),
         ({"key": "ecr-rs", "target": "cat"}, "One of"),
     ],

@@ -478,12 +478,14 @@ def test_answers_in_an_earlier_version_are_compared_by_the_newest_however_they_c
     first = recorded(10, 4)
     with inside(admin.practice):
         add_custom_instrument(loaded=fhir(plain(5)), own=replace(OWN, bands=""), by=actor(admin))
-    assert "judged anew" not in pages(admin).get(f"/assessments/{first}/explain/total/").content.decode()
+    assert (
+        "has not been judged by it yet" not in pages(admin).get(f"/assessments/{first}/explain/total/").content.decode()
+    )
     earlier = recorded(20, 5)  # becomes the baseline: the first one is compared with it, by the newest version
     assert criteria() == [2, 2]
     page = pages(admin).get(f"/assessments/{first}/explain/total/").content.decode()
     assert "Judged by version 2 of the figures." in page
-    assert "judged anew" not in page
+    assert "has not been judged by it yet" not in page
     with inside(admin.practice, actor(admin)) as scope:
         responses = {str(n): 2 for n in range(1, 5)}
         correct_assessment(
@@ -563,7 +565,7 @@ def test_the_command(admin: Staff, tmp_path: Path, capsys: pytest.CaptureFixture
     email = admin.user.email
     call_command("load_wording", str(file), "--by", email, "--check")
     assert "Nothing was kept" in capsys.readouterr().out
-    with pytest.raises(CommandError, match="by what right"):
+    with pytest.raises(CommandError, match="right to use it"):
         call_command("load_wording", str(file), "--by", email)
     call_command("load_wording", str(file), "--by", email, "--rights", RIGHTS)
     with inside(admin.practice):

@@ -1,4 +1,4 @@
-"""Suggested exercises explain themselves, adherence and effect are counted, and nothing is given by itself."""
+"""Suggested exercises explain themselves, adherence and effect are counted, and you decide."""
 
 from datetime import timedelta
 

@@ -59,7 +59,7 @@ def test_a_row_is_written_read_and_changed_by_page_and_api(client: Client) -> No
     browser, api, path = pages(therapist), Api(therapist), f"/plans/{plan.pk}/record/target/"
     typed = {"label": "the stairs", "prong": "past", "status": "assessed", "incomplete": "on"}
     refused = browser.post(path, typed | {"negative": "I am to blame"}).content.decode()
-    assert "An incomplete session names its containment." in refused
+    assert "Name the containment of an incomplete session." in refused
     assert "I am to blame" in refused  # nothing typed is lost
     assert browser.post(path, typed | {"containment": "the box"}).status_code == 302
     with inside(client.practice):

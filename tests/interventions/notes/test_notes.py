@@ -186,7 +186,7 @@ def test_signed_it_stays_as_it_is(client: Client) -> None:
     signed = desk.post(
         path, {"form": "soap", "revision": "1", **SOAP, "sign": "1", "attendance": "attended"}, follow=True
     ).content.decode()
-    assert "Signed. It stays as it is" in signed
+    assert "Note signed. It can no longer be changed" in signed
     assert "SHA-256" in signed
     assert desk.post(path, {"form": "soap", "revision": "1", "subjective": "other"}, headers=JSON).status_code == 410
     assert desk.get(path)["Location"] == f"/notes/{note.pk}/"

@@ -223,7 +223,7 @@ def test_two_templates_of_one_name_but_not_at_the_same_time() -> None:
     given: dict[str, Any] = {"name": "First meeting", "form": "free", "parts": {"text": "x"}}
     with inside(practice):
         first = add_template(practice_id=practice.pk, **given)
-        with pytest.raises(ValidationError, match="of this name"):
+        with pytest.raises(ValidationError, match="already a template with this name"):
             add_template(practice_id=practice.pk, **given)
         for _ in range(2):
             retire_template(template=first)

@@ -198,7 +198,7 @@ def test_an_override_needs_a_reason_is_kept_and_is_shown_to_the_supervisor(clien
     page = pages(supervisor).get(f"/plans/{work.plan.pk}/").content.decode()
     assert "transferred in the middle of processing" in page
     seen = f"/plans/{work.plan.pk}/overrides/{override.pk}/seen/"
-    assert "somebody else looks at it" in pages(therapist).post(seen, follow=True).content.decode()
+    assert "somebody else has to review it" in pages(therapist).post(seen, follow=True).content.decode()
     with inside(practice), pytest.raises(ValidationError):
         see_override(override=override, by=actor(therapist))
     assert "a gate was passed without its condition" in pages(supervisor).get("/").content.decode()

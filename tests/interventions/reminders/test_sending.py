@@ -170,7 +170,7 @@ def test_a_mailbox_that_does_not_exist_closes_the_channel_and_tells_the_lead(mai
     page = pages(lead(client)).get(reverse("clients:client-file", args=[client.pk])).content.decode()
     assert "a message came back" in page
     path = reverse("reach:channel-open", args=[client.pk, "email"])
-    assert "Messages go there again" in pages(lead(client)).post(path, follow=True).content.decode()
+    assert "Messages are sent there again" in pages(lead(client)).post(path, follow=True).content.decode()
     with inside(practice):
         assert contact_of(client).email_closed_at is None
 
@@ -270,7 +270,9 @@ def test_a_text_message_goes_to_the_provider(settings: Settings) -> None:
 def test_without_a_provider_a_text_waits_and_says_why(settings: Settings) -> None:
     practice, _client = reminded(phone=PHONE, consents=TEXT)
     sent_to(practice)
-    for tries, (url, word) in enumerate([("", "TEXT_URL is not set"), ("nonsense", "no address that Apprise knows")]):
+    for tries, (url, word) in enumerate(
+        [("", "TEXT_URL is not set"), ("nonsense", "not an address that Apprise knows")]
+    ):
         settings.TEXT_URL = url
         with time_machine.travel(NOW + timedelta(minutes=5 * tries + 1)):
             deliver_messages(str(practice.pk))

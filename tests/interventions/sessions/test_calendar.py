@@ -49,10 +49,10 @@ def test_hours_leave_and_pause_speak_against_a_time_until_somebody_insists() -> 
             book_session(client=other, therapist_id=therapist.pk, starts_at=starts_at, minutes=minutes)
         return refused.value.message_dict["despite"]
 
-    assert against(MONDAY.replace(hour=8)) == ["Outside of the working hours."]
-    assert against(MONDAY.replace(hour=11, minute=30)) == ["Outside of the working hours."]  # into the midday break
-    assert against(MONDAY.replace(minute=55)) == ["Less than 10 minutes of pause to the session beside it."]
-    assert against(MONDAY.replace(hour=9, minute=5)) == ["Less than 10 minutes of pause to the session beside it."]
+    assert against(MONDAY.replace(hour=8)) == ["Outside working hours."]
+    assert against(MONDAY.replace(hour=11, minute=30)) == ["Outside working hours."]  # into the midday break
+    assert against(MONDAY.replace(minute=55)) == ["Less than 10 minutes' break before or after another session."]
+    assert against(MONDAY.replace(hour=9, minute=5)) == ["Less than 10 minutes' break before or after another session."]
     assert against(MONDAY + timedelta(days=7)) == ["The therapist is away then."]
     with inside(practice):
         made = book_session(client=other, therapist_id=therapist.pk, starts_at=MONDAY + timedelta(days=7), despite=True)

@@ -111,7 +111,7 @@ def test_a_series_whose_last_part_follows_no_rule_does_not_go_on_as_it_was_befor
     found = a_series(a_client(a_staff(practice)), MONDAY, "FREQ=WEEKLY;BYDAY=MO;COUNT=4")
     with inside(practice):
         move_in_series(session=found.sessions[2], which=Which.FOLLOWING, starts_at=MONDAY + timedelta(days=15))
-        with pytest.raises(ValidationError, match="no series that could go on"):
+        with pytest.raises(ValidationError, match="not part of a series that can be continued"):
             extend_series(session=again(found.sessions[0]), times=1)
 
 

@@ -1,4 +1,4 @@
-"""Compiles the translations; `manage.py up` does it by itself."""
+"""Compiles the translations; `manage.py up` does so automatically."""
 
 from pathlib import Path
 
