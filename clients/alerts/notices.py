@@ -86,7 +86,7 @@ def stop_telling_former(clients: Collection[UUID]) -> None:
 @transaction.atomic
 def escalate_alerts() -> int:
     """Goes through the practice's open alerts: notifies whoever has become responsible and, where nobody acted in time,
-    the next ones above, then everybody once a day. Returns for how many alerts somebody was told because nobody acted."""
+    the next ones above, then everybody once a day. Returns for how many alerts somebody was told as nobody acted."""
     open_ones = RiskAlert.objects.open().select_for_update(skip_locked=True)
     alerts = list(open_ones.order_by("raised_at", "id"))
     if not alerts:
