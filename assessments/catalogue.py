@@ -302,7 +302,7 @@ class Interview(Strict):
 
     @property
     def secondary(self) -> list[str]:
-        """The codes that can stand beside the one that needs another."""
+        """The codes that can be secondary to the one that needs another."""
         return [code for code in self.classification if code not in {self.needs_secondary, "CC"}]
 
 

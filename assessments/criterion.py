@@ -1,7 +1,7 @@
 """The figures by which scores are judged, and the version of them. Pure: no Django.
 
 An instrument's file lists the fingerprint of each version of its figures (``criteria``), the oldest first. A change
-without a new fingerprint stops the process; what was judged before is judged anew by ``recompute_change``.
+without a new fingerprint stops the process; what was judged before is judged again by ``recompute_change``.
 """
 
 import hashlib

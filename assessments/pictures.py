@@ -153,7 +153,7 @@ def _and(words: Sequence[str]) -> str:
 
 
 def change_sentences(instrument: Instrument, scores: Sequence[Score]) -> list[str]:
-    """One plain sentence a subscale: where it stands, and whether that is a change beyond measurement error."""
+    """One plain sentence per subscale: its score, and whether that is a change beyond measurement error."""
     found = []
     for score in scores:
         name = instrument.subscales[score.subscale].name

@@ -11,7 +11,7 @@ from clinic.core.sweeps import sweep
 
 @shared_task(name="clients.escalate_alerts")
 def escalate(practice: str | None = None) -> int:
-    """Tells who has become responsible, and who is above where alerts wait too long."""
+    """Notifies whoever has become responsible, and the next above where alerts wait too long."""
     return sweep("clients.escalate_alerts", practice, {"alerts": escalate_alerts})
 
 

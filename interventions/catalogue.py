@@ -212,7 +212,7 @@ def _read_definition(path: Path, key: str) -> Modality:
 
 
 def definition_file(key: str) -> Path:
-    """Where the newest definition of a shipped modality lies; raises UnknownModality."""
+    """The path of the newest definition of a shipped modality; raises UnknownModality."""
     for name in registry.MODALITIES:
         if registry.key_of(name) == key:
             return registry.folder_of(name) / "definition.toml"
@@ -248,7 +248,7 @@ def _library() -> _Library:
     library = read(FOLDER / "library" / "exercises.toml", _Library)
     keys = [exercise.key for exercise in library.exercises]
     if twice := {key for key in keys if keys.count(key) > 1}:
-        raise DataFileError(f"exercises.toml: key: {', '.join(sorted(twice))} stands twice")
+        raise DataFileError(f"exercises.toml: key: {', '.join(sorted(twice))} appears twice")
     for exercise in library.exercises:
         if unknown := set(exercise.modalities) - set(modalities()):
             raise DataFileError(f"exercises.toml: {exercise.key}: unknown modality {', '.join(sorted(unknown))}")

@@ -68,7 +68,7 @@ class Caution:
 
 
 def for_file(file: File) -> list[Caution]:
-    """What stands beside every choice."""
+    """What is shown beside every choice."""
     found: list[Caution] = []
     des = file.dissociation
     if file.alerts:

@@ -15,7 +15,7 @@ def t_score(rated: Sequence[tuple[int, int]]) -> float | None:
     if not rated:
         return None
     if any(not -2 <= level <= 2 or weight < 1 for level, weight in rated):
-        raise ValueError("a level lies between -2 and 2, a weight is at least 1")
+        raise ValueError("a level is between -2 and 2, a weight is at least 1")
     weights = sum(weight for _level, weight in rated)
     squares = sum(weight * weight for _level, weight in rated)
     below = sqrt((1 - CORRELATION) * squares + CORRELATION * weights * weights)

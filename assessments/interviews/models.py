@@ -21,7 +21,7 @@ class InterviewCode(models.TextChoices):
 
     @classmethod
     def organised(cls) -> list["InterviewCode"]:
-        """The three that can stand second, beside U."""
+        """The three that can be secondary to U."""
         return [cls.F, cls.DS, cls.E]
 
 

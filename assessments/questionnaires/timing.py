@@ -72,7 +72,7 @@ def course(
 
 
 def waking(now: datetime, zone: ZoneInfo) -> datetime:
-    """``now`` in UTC if it lies in the hours in which one is written to, otherwise the next morning."""
+    """``now`` in UTC if messages may go out at this hour, otherwise the next morning."""
     local = now.astimezone(zone)
     if local.time() < MORNING:
         return morning(local.date(), zone)

@@ -1,8 +1,8 @@
 """In which encoding a text file was saved. Pure: no Django.
 
 Unicode says so itself. For the older encodings of spreadsheets the letters beyond ASCII are weighed: how usual they
-are in some language, and whether they stand as letters do. Where two readings are about as likely, nobody guesses: the
-person who loads the file is asked.
+are in some language, and whether they are placed like letters. Where two readings are about as likely, nobody guesses:
+the person who loads the file is asked.
 """
 
 import math

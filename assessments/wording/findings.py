@@ -14,7 +14,7 @@ Place = tuple[str, str | int]
 
 
 class Found(StrEnum):
-    """A finding; the parameters stand behind it."""
+    """A finding, with its parameters."""
 
     # of a text; ``answer``: whether it is an answer's word
     NO_TEXT = "wording-no-text"  # place, answer

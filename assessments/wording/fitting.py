@@ -55,7 +55,7 @@ def _by_code(instrument: Instrument, loaded: Loaded) -> tuple[list[Line], list[M
 
 
 def _by_order(instrument: Instrument, loaded: Loaded) -> tuple[list[Line], list[Message], list[Message]]:
-    """The lines as they stand, those without values for their answers left out."""
+    """The lines in their order, without those whose answers have no values."""
     lines = [line for line in loaded.lines if line.options or not line.unweighed]
     problems: list[Message] = []
     if len(lines) != instrument.items:

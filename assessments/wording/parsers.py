@@ -38,7 +38,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a file says. ``left_out`` names what was no scored question, ``notes`` what was mended.
+    """What a file says. ``left_out`` names what was not a scored question, ``notes`` what was corrected.
 
     ``encoding``: how it was read; ``others``: how it might have to be read, where that is not sure.
     """
@@ -69,7 +69,7 @@ def text_problem(text: object, place: Place, *, answer: bool = False) -> Message
 def read_csv(text: str, title: str = "") -> Loaded:
     """Two columns: the item's number and its text; an answer's word has its value after a sign, as in ``=0``.
 
-    A first row without a number is taken as headings. What a spreadsheet does to such a file is taken back, and said
+    A first row without a number is taken as headings. What a spreadsheet does to such a file is undone, and said
     (see ``spreadsheets``). Raises WordingRefused, naming the rows.
     """
     lines: list[Line] = []

@@ -49,7 +49,7 @@ def rows_of(text: str) -> tuple[list[Row], list[Message]]:
 
 
 def separator_of(text: str) -> str:
-    """The separator that stands after the first cell in most of the first lines."""
+    """The separator after the first cell in most of the first lines."""
     start = "\n".join(text.split("\n")[:20])
     return max(
         SEPARATORS,

@@ -138,7 +138,7 @@ def clients_led_by(actor: Actor, staff: Staff) -> QuerySet[Client]:
 
 def taker(staff_id: UUID, name: str = "to") -> Staff:
     """The therapist who takes something over, locked until the transaction's end so that nobody closes the account
-    meanwhile. Raises ValidationError at ``name`` for somebody who left, is no therapist, or is not there."""
+    meanwhile. Raises ValidationError at ``name`` for somebody who has left, is not a therapist, or does not exist."""
     found = therapists().select_for_update(no_key=True).filter(pk=staff_id).first()
     if found is None:
         raise ValidationError({name: _("Choose an active therapist of the practice.")})
@@ -149,7 +149,7 @@ def taker(staff_id: UUID, name: str = "to") -> Staff:
 def add_second(*, client: Client, staff_id: UUID, by: Actor, reason: str) -> CareRelation:
     """Adds a second therapist, who sees the client's record from now on.
 
-    Raises ValidationError by field: ``staff`` for who is in the team already, or is no active therapist.
+    Raises ValidationError by field: ``staff`` for somebody who is already in the team, or is not an active therapist.
     """
     reason, staff = clean_text(reason, "reason", MOST_REASON), taker(staff_id, "staff")
     Client.objects.select_for_update().get(pk=client.pk)

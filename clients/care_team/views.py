@@ -79,7 +79,7 @@ def _changed(request: ActorRequest, form: Form, act: Callable[[Checked], str]) -
 
 
 def _onward(actor: Actor, client: Client) -> HttpResponse:
-    """Where somebody goes who has changed a care team: who handed their client over cannot see the file any more."""
+    """Where to go after changing a care team: whoever handed their client over can no longer see the file."""
     if visible(actor, May.SEE_CLIENT).filter(pk=client.pk).exists():
         return redirect("clients:client-file", client.pk)
     return redirect("workspace:today")

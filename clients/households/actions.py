@@ -159,7 +159,7 @@ def household_with(
 def end_household(*, household: Household, ending: Ending) -> Household:
     """Ends a household today, and with it its joint work; nothing is deleted, both histories stay.
 
-    Raises ValidationError by field, when it has ended, or when something goes on that ``ending.by`` may not end.
+    Raises ValidationError by field, when it has ended, or when joint work is running that ``ending.by`` may not end.
     """
     found = Household.objects.select_for_update().get(pk=household.pk)
     if found.ended_on is not None:

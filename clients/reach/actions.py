@@ -130,7 +130,7 @@ def reach_of_each(clients: Iterable[UUID], kind: Message.Kind, practice: Practic
 def _channel(
     client: Client, row: Contact, kind: Message.Kind, agreed: Collection[str]
 ) -> tuple[Message.Channel | None, str, Unreached]:
-    """The channel for this kind, the address on it, and, where there is no channel, why."""
+    """The channel for this kind and its address, or why there is no channel."""
     way, by_mail = getattr(row, TOPICS[kind]), getattr(row, TOPICS[kind]) == Contact.Way.EMAIL
     if way == Contact.Way.OFF:
         return None, "", Unreached.NOT_WANTED
@@ -252,7 +252,7 @@ def follow_address(*, client: Client, channel: Message.Channel) -> None:
     open_channel(client=client, channel=channel)
     address = client.email if channel == Message.Channel.EMAIL else number(client)
     if not address:
-        outbox.withdraw(reason="there is no address any more", recipient_id=client.pk, channel=channel)
+        outbox.withdraw(reason="there is no longer an address", recipient_id=client.pk, channel=channel)
         return
     outbox.readdress(recipient_id=client.pk, channel=channel, to_address=address)
     _write_another_way(client)

@@ -1,7 +1,7 @@
 """How summaries are kept: each fact is compiled from its querysets, for triggers and for recomputing.
 
 A fact belongs to the package whose tables tell it; ``clinic.config.registry`` names them all in ``FACTS``. The text of
-a trigger stands in a migration: when a rule changes, ``makemigrations`` says that its trigger does. See decision 25.
+a trigger is part of a migration: when a rule changes, ``makemigrations`` reports its trigger. See decision 25.
 """
 
 from collections.abc import Callable, Mapping

@@ -68,7 +68,7 @@ def is_proved(user: User) -> bool:
 @transaction.atomic
 def end_access(user: User) -> None:
     """Ends everything that lets somebody in as this user now: sessions, API tokens, the calendar feed,
-    and what lies in browsers unsaved.
+    and unsaved drafts in browsers.
 
     A password or passkey is left alone: close the account, or :func:`start_over`.
     """
@@ -161,7 +161,7 @@ def change_address(*, user: User, email: str) -> bool:
 
 def sign_in_link(user: User) -> str:
     """A one-time link to set a password; good for three days (PASSWORD_RESET_TIMEOUT), void once used."""
-    return _link_of(User.objects.get(pk=user.pk))  # as it is now: the key hangs on password, address and last sign-in
+    return _link_of(User.objects.get(pk=user.pk))  # as it is now: the key depends on password, address and last sign-in
 
 
 def _link_of(user: User) -> str:

@@ -1,4 +1,4 @@
-"""Keys of drafts: what is typed and not saved lies in the browser, encrypted; its key lies here.
+"""Keys of drafts: unsaved text is kept in the browser, encrypted; its key is kept here.
 
 A key is of one person and one device (a long-lived cookie that scripts cannot read). It is given out to that person
 only, signed in, on that device: the end of a session leaves drafts closed, not lost. A deliberate sign-out deletes the

@@ -1,4 +1,4 @@
-"""Signing in: accounts, memberships, tokens, second factors. Everything here lies outside of tenancy."""
+"""Signing in: accounts, memberships, tokens, second factors. Everything here is outside of tenancy."""
 
 from email.utils import formataddr, parseaddr
 from typing import Any
@@ -97,7 +97,7 @@ def membership_of(user: User) -> Membership | None:
 
 
 def actor_of(membership: Membership) -> Actor:
-    """The actor a membership stands for."""
+    """The actor of a membership."""
     client = membership.kind == Membership.Kind.CLIENT
     return Actor(
         practice_id=membership.practice_id,

@@ -31,7 +31,7 @@ second_factor = SecondFactorView.as_view()
 
 
 class SecondStepView(AuthenticateView):  # type: ignore[misc]
-    """Asks for the code while somebody signs in; offers a key only to who has one."""
+    """Asks for the code while somebody signs in; offers a key only to those who have one."""
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         stage = LoginStageController.enter(request, AuthenticateStage.key)

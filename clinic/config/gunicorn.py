@@ -15,7 +15,7 @@ graceful_timeout = 3
 timeout = 60
 preload_app = True  # read once, before the processes fork: what they do not change they share
 keepalive = 30
-control_socket_disable = True  # it lies at one path for all instances of a user, and nobody here asks it
+control_socket_disable = True  # all instances of a user would share its path, and nothing here uses it
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 - a heartbeat, no data
 limit_request_line = 4094
 if PRODUCTION:

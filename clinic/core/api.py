@@ -71,7 +71,7 @@ class PracticeAPIView(APIView):
     """An API view: states a capability for each method it has, and knows its actor.
 
     ``etags``: the methods that answer with an ETag → whether they need If-Match, honour it (False), or do without
-    (None). The schema says so by itself (``clinic.core.openapi``).
+    (None). The schema says so automatically (``clinic.core.openapi``).
     """
 
     permission_classes = [Allowed]
@@ -104,7 +104,7 @@ class PracticeAPIView(APIView):
     def expected_revision(self) -> int | None:
         """The revision that the caller read, from If-Match; None for any, where the method does not need one.
 
-        Raises PreconditionRequired where it does, PreconditionFailed for text that is no ETag of ours.
+        Raises PreconditionRequired where it does, PreconditionFailed for text that is not one of our ETags.
         """
         text = self.request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
         if text.isascii() and text.isdecimal() and len(text) < 10:

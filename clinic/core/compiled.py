@@ -1,6 +1,6 @@
 """Querysets as parts of a hand-written statement: a rule is defined once, as a queryset, and SQL uses it.
 
-The part is text with named parameters. What only the statement knows stands in the queryset as :func:`column` (of a
+The part is text with named parameters. What only the statement knows is written in the queryset as :func:`column` (of a
 table that surrounds the part) or :func:`value` (given when the statement is sent), so that a part can be compiled once
 and kept. PostgreSQL merges such a part into the statement around it. See decision 20.
 """

@@ -16,7 +16,7 @@ def constraint_of(error: IntegrityError) -> str:
 def constraint_errors(errors: Mapping[str, Exception]) -> Iterator[None]:
     """Raises ``errors[name]`` where the database refuses by the constraint ``name``; nothing inside is kept then.
 
-    Every other IntegrityError goes on as it is: it is a fault of the program, not of what somebody typed.
+    Every other IntegrityError is raised as it is: it is a bug, not a wrong entry.
     """
     try:
         with transaction.atomic():

@@ -53,7 +53,7 @@ class RevisedForm(BaseForm):
     """A form that changes ``row``. Left of a Form or ModelForm; its view hands ``cleaned_data["revision"]`` on.
 
     Where somebody else was first, ``errors_at_fields`` calls :meth:`show_conflict`: what was typed stays, what is
-    saved now stands beside it, and the next press saves over that.
+    saved now is shown beside it, and the next press saves over that.
     """
 
     needs_revision: ClassVar[bool] = False  # sent without one, it is a conflict

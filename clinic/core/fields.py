@@ -112,7 +112,7 @@ class EncryptableTextField(PlainCharField):
 
     Today it is kept as it is. What is kept and what is read pass through :meth:`keep` and :meth:`read`, and through
     nothing else; ADR 22 says what encryption will need besides. So that it stays possible, the database compares such
-    a text with the empty one alone, which stays empty. ``searched``: why this one is looked up all the same.
+    a text with the empty one alone, which stays empty. ``searched``: why this one may be searched even so.
     """
 
     def __init__(self, *args: Any, searched: str = "", **kwargs: Any) -> None:

@@ -42,8 +42,8 @@ def errors_at_fields(form: forms.BaseForm, refusals: Refusals | None = None) -> 
                 return redirect("clients:client-file", client.pk)
         return render(request, "episodes/episode_close.html", {"form": form})
 
-    ``refusals`` says which named errors of the action are about the form; all others go on as they are. Somebody else's
-    change meanwhile is shown by a :class:`RevisedForm`, whose ``status`` the page is then answered with.
+    ``refusals`` says which named errors of the action are about the form; all others are raised as they are. Somebody
+    else's change meanwhile is shown by a :class:`RevisedForm`, whose ``status`` the page is then answered with.
     """
     try:
         with transaction.atomic():

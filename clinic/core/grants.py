@@ -29,7 +29,7 @@ def _rights(table: str) -> str:
 def grant_running_role(using: str) -> None:
     """Gives the role of DATABASE_URL what it needs and no more. Does nothing when that role is the owner itself.
 
-    A table that no model stands for, as a detached month of the access log, is closed to it.
+    A table without a model, such as a detached month of the access log, is closed to it.
     """
     connection = connections[using]
     role = connection.ops.quote_name(settings.APP_DATABASE_USER)

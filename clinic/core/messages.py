@@ -1,7 +1,8 @@
 """What a pure module has found, as a code with parameters. Pure: no Django.
 
-The sentences stand apart, in one module of texts a package (``assessments.texts``, ``interventions.texts``), where they
-are translated; ``clinic.config.registry`` puts them here. A message reads as its sentence in the reader's language.
+The sentences are kept apart, in one module of texts per package (``assessments.texts``, ``interventions.texts``), where
+they are translated; ``clinic.config.registry`` puts them here. A message reads as its sentence in the reader's
+language.
 """
 
 from collections.abc import Callable, Iterable, Mapping

@@ -1,7 +1,7 @@
 """What a migration may do to a table that has rows and is in use: read from its operations, without a database.
 
 An initial migration, and tables that the same migration creates, are free. Whatever else would block everybody, or do
-nothing because of forced row-level security, is named, with what to use instead. Where it is right all the same (a
+nothing because of forced row-level security, is named, with what to use instead. Where it is right anyway (a
 table that nobody uses yet), the migration says so: ``allowed = {"AddIndex clients_x": "the table came last week"}``.
 """
 

@@ -1,6 +1,6 @@
 """The tables of the core.
 
-Outside of tenancy lies only what is needed to sign in: User, Practice, Membership. Nothing clinical.
+Only what is needed to sign in is outside of tenancy: User, Practice, Membership. Nothing clinical.
 """
 
 import zoneinfo
@@ -276,7 +276,7 @@ class Room(PracticeModel):
         return self.name
 
 
-GENESIS = "0" * 64  # stands for the hash before the first row of an access log
+GENESIS = "0" * 64  # in place of the hash before the first row of an access log
 
 
 class AuditHead(PracticeModel):

@@ -76,7 +76,7 @@ def _ask(rows: Sequence[Message], actor: Actor) -> dict[UUID, Practice]:
 
 
 def _send(row: Message, practice: Practice, carrier: Carrier, actor: Actor) -> bool:
-    """Marks the message sent, hands it over, and commits: between the server's yes and the record lies the commit.
+    """Marks the message sent, hands it over, and commits: the commit is between the server's acceptance and the record.
 
     Nothing that goes wrong with one message stops the others of its practice.
     """

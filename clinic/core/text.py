@@ -80,7 +80,7 @@ def clean_text(
 ) -> str:
     """Text in one normal form, of which ``least`` characters can be seen, ``most`` in all; what every action asks.
 
-    ``least`` 0: it may be empty. ``message``: what is said in place of the two limits. Raises ValidationError by field.
+    ``least`` 0: it may be empty. ``message``: the error in place of the two limits. Raises ValidationError by field.
     """
     try:
         found = plain(text, lines=lines)

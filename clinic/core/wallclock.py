@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 
 class Kind(Enum):
-    """How a wall-clock time stands to time."""
+    """How a wall-clock time maps to an instant."""
 
     ONCE = "once"
     LEFT_OUT = "left out"  # the clocks go forward over it
@@ -56,7 +56,7 @@ def to_wall_clock(at: datetime, zone: ZoneInfo) -> datetime:
 
 
 def is_quiet(at: datetime, quiet: tuple[time, time] | None, zone: ZoneInfo) -> bool:
-    """Whether a moment lies in the hours in which somebody does not want to hear from us; they may span midnight."""
+    """Whether a moment is within somebody's quiet hours, which may span midnight."""
     if quiet is None:
         return False
     now, (first, last) = to_wall_clock(at, zone).time(), quiet

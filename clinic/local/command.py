@@ -1,6 +1,6 @@
 """``manage.py up``, which ``make run`` calls: reads its choices from the environment and runs the local stack.
 
-It is no Django command: the settings want a database, which is what this starts.
+It is not a Django command: the settings need a database, which is what this starts.
 """
 
 import os

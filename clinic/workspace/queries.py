@@ -157,7 +157,7 @@ TONES = {Verdict.RECOVERED: "good", Verdict.IMPROVED: "good", Verdict.WORSE: "ri
 
 
 def tone(verdict: str) -> str:
-    """The colour of a verdict: ``good``, ``risk``, or none. The word always stands beside it."""
+    """The colour of a verdict: ``good``, ``risk``, or none. The word is always beside it."""
     return TONES.get(Verdict(verdict), "") if verdict else ""
 
 

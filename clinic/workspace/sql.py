@@ -2,7 +2,7 @@
 
 What a rule says (which session is the next, what runs, who may see whom) is compiled from its queryset: the
 ``{names}`` in the statements are the parts of :func:`rules` and :func:`clients_in_reach`. What a list selects and sorts
-by stands in the clients' summaries (``s``), so that it is read from an index in its order, and only as far as it is
+by is in the clients' summaries (``s``), so that it is read from an index in its order, and only as far as it is
 shown: no list reads everybody.
 """
 # ruff: noqa: S608 -- every text is put together from names in the source; what is given is a parameter

@@ -118,7 +118,9 @@ class ExerciseSerializer(serializers.Serializer[object]):
 
 
 class NewExerciseSerializer(Strict):
-    key = serializers.CharField(max_length=40, required=False, help_text="Of an own exercise: a new version of it.")
+    key = serializers.CharField(
+        max_length=40, required=False, help_text="The key of a custom exercise: makes a new version of it."
+    )
     title = PlainField(lines=False, max_length=60, min_length=3)
     purpose = PlainField(max_length=300, min_length=3)
     steps = serializers.ListField(child=PlainField(max_length=300), max_length=20)
@@ -168,7 +170,7 @@ class LibraryView(PracticeAPIView):
 
     @extend_schema(request=NewExerciseSerializer, responses={201: ExerciseSerializer})
     def post(self, request: Request) -> Response:
-        """With ``key`` a new version of an own exercise; its ETag is the number of its version."""
+        """With ``key`` a new version of a custom exercise; its ETag is the number of its version."""
         row = write_exercise(by=self.actor, revision=self.expected_revision(), **self.body(NewExerciseSerializer))
         return self.respond_with_etag(row.definition | {"version": row.version}, row, 201)
 

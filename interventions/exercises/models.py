@@ -26,14 +26,14 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def running(self, on: date | Combinable) -> Self:
         """What the client has on this day: begun, neither stopped nor over, and neither the treatment nor the plan that
-        it hangs on is paused or has ended. Everything that shows, counts or reminds of exercises asks here."""
+        it belongs to is paused or has ended. Everything that shows, counts or reminds of exercises asks here."""
         found = self.filter(starts_on__lte=on, stopped_at__isnull=True)
         found = found.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
         found = found.filter(Q(plan__isnull=True) | Q(plan__state=Plan.State.ACTIVE))
         return found.filter(self._in(Episode.objects.running()))
 
     def resting(self, on: date) -> Self:
-        """What would run if the treatment, or the plan that it hangs on, were not paused."""
+        """What would run if the treatment, or the plan that it belongs to, were not paused."""
         found = self.filter(stopped_at__isnull=True).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
         paused = Q(plan__state=Plan.State.PAUSED) | Q(self._in(Episode.objects.paused()))
         return found.filter(paused, self._in(Episode.objects.open())).exclude(plan__state=Plan.State.ENDED)

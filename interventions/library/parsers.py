@@ -30,7 +30,7 @@ def _content(data: bytes) -> dict[str, object]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise FileRefused(f"Byte {error.start + 1} is no UTF-8. Save the file as UTF-8.") from error
+        raise FileRefused(f"Byte {error.start + 1} is not UTF-8. Save the file as UTF-8.") from error
     try:
         found = json.loads(text) if text.lstrip().startswith("{") else tomllib.loads(text)
     except (json.JSONDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:

@@ -60,7 +60,7 @@ def write(request: ActorRequest, key: str = "") -> HttpResponse:
 @require_POST
 @page(May.KEEP_LIBRARY)
 def retire_exercise(request: ActorRequest, exercise_id: UUID) -> HttpResponse:
-    """Takes an own exercise out of the library; clients who have it keep it."""
+    """Removes a custom exercise from the library; clients who have it keep it."""
     retire_definition(get_object_or_404(CustomExercise, pk=exercise_id))
     messages.success(request, _("Exercise removed. Clients who have it keep it."))
     return redirect("library:library")
@@ -89,7 +89,7 @@ def custom_modalities(request: ActorRequest) -> HttpResponse:
 
 @page(May.MANAGE_PRACTICE)
 def modality_file(request: ActorRequest, key: str) -> HttpResponse:
-    """A shipped modality's file, to begin an own one from."""
+    """A shipped modality's file, as a start for a custom one."""
     if key not in catalogue.modalities():
         raise Http404("no such modality")
     text = catalogue.definition_file(key).read_bytes()

@@ -121,7 +121,7 @@ class SessionNoteView(PracticeAPIView):
 
     @extend_schema(request=DraftSerializer, responses={200: NoteSerializer, 201: NoteSerializer})
     def put(self, request: Request, session_id: UUID) -> Response:
-        """Saves the draft. The first time ``If-None-Match: *`` stands for the ETag."""
+        """Saves the draft. The first time ``If-None-Match: *`` takes the place of the ETag."""
         session = session_to_note(self.actor, session_id)
         first = request.headers.get("If-None-Match", "").strip() == "*"
         revision, found = 0 if first else self.expected_revision(), self.body(DraftSerializer)

@@ -1,5 +1,5 @@
 """Psychotherapy notes: a therapist's own thoughts, apart from the record. Their author reads them, nobody else: not the
-supervisor, not the admin, no report and no export; and who has the database alone reads none of them.
+supervisor, not the admin, no report and no export; and whoever has only the database can read none of them.
 
 Fernet (AES-128-CBC with HMAC-SHA-256) of the ``cryptography`` package, with keys from NOTES_KEYS: the first encrypts,
 all of them decrypt, so that a key can be changed: put the new one in front, run ``manage.py rotate_notes_keys``, take

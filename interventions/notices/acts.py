@@ -1,6 +1,6 @@
 """Booking, moving, cancelling and restoring, with word to those who come: what pages and API call.
 
-The rules of sessions are those of ``interventions.sessions``; here stands what an act means for the clients' knowledge.
+The rules of sessions are those of ``interventions.sessions``; here is what an act means for what the clients know.
 Everything is one transaction: who is told of a change is told if and only if it was made.
 """
 

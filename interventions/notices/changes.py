@@ -59,7 +59,7 @@ class Change:
         return self.was is not None and (self.now is None or self.now.starts_at != self.was.starts_at)
 
     def then(self, later: "Change") -> "Change":
-        """Both changes as one, for somebody who has not heard of the first."""
+        """Both changes as one, for somebody who does not know of the first."""
         return replace(later, was=self.was, restored=self.restored if self.was is None else False)
 
     def concerns(self, now: datetime) -> bool:

@@ -14,7 +14,7 @@ SHOWN, WARNED = "1", "reminded"
 class TellInput(forms.CheckboxInput):
     """A tick box that says it was shown: a form without it (a program's) tells the clients, as the API does.
 
-    ``warned``: beside it stands that a reminder of the old time has gone out.
+    ``warned``: it says that a reminder of the old time has gone out.
     """
 
     warned = False

@@ -74,7 +74,7 @@ class Outcome:
 
 
 def in_words(found: Iterable[Outcome]) -> str:
-    """What is said after an act: who is told how and when, and who is not and why."""
+    """The message after an act: who is told how and when, and who is not and why."""
     return " ".join(_sentence(one) for one in found)
 
 

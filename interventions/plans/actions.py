@@ -393,7 +393,7 @@ def change_modality(
 def review_cautions(*, plan: Plan, by: Actor, reason: str) -> list[CautionReview]:
     """Notes that the answers about violence that ``by`` may read were reviewed, and why the plan continues as it is.
 
-    They stand on *today* no longer, until there is a newer answer. Nothing that the clients see changes. Raises
+    They no longer appear on *today*, until there is a newer answer. Nothing that the clients see changes. Raises
     ValidationError by field, or when there is nothing to look at.
     """
     reason, found = clean_text(reason, "reason"), Plan.objects.select_for_update().get(pk=plan.pk)
@@ -421,7 +421,7 @@ def see_override(*, override: GateOverride, by: Actor) -> None:
     """Notes that somebody else than its author has seen it. The first look counts.
 
     Raises:
-        ValidationError: the author's own look is no second opinion.
+        ValidationError: the author's own review is not a second opinion.
     """
     if override.made_by_id == by.as_staff():
         raise ValidationError(_("You passed this gate yourself: somebody else has to review it."))

@@ -150,7 +150,7 @@ class PlanPhaseView(PracticeAPIView):
 
 
 class GoalsView(PracticeAPIView):
-    """The plan's open goals as they stand; setting one, by a measure or on five levels."""
+    """The plan's open goals and their progress; setting one, by a measure or on five levels."""
 
     capabilities: ClassVar = {"GET": May.READ_RECORD, "POST": May.PLAN}
 

@@ -96,7 +96,7 @@ def reasons_required(modality: Modality, here: int, there: int, facts: Facts) ->
 
 
 def has_gate(modality: Modality, here: int, there: int) -> bool:
-    """Whether a gate stands between two places among the phases, the later one included."""
+    """Whether there is a gate between two places among the phases, the later one included."""
     keys = [phase.key for phase in modality.phases]
     return any(here < keys.index(gate.phase) <= there for gate in modality.gates)
 

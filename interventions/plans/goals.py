@@ -1,4 +1,4 @@
-"""Goals of a plan: setting, rating, closing, and how they stand."""
+"""Goals of a plan: setting, rating, closing, and their progress."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -79,7 +79,7 @@ def set_attainment_goal(*, plan: Plan, by: Actor, words: str, levels: Sequence[s
 
 @transaction.atomic
 def rate_goal(*, goal: Goal, by: Actor, level: int, on: date | None = None) -> GoalRating:
-    """Where goal attainment stands; the same day again replaces it. Raises ValidationError by field."""
+    """Rates goal attainment; the same day again replaces the rating. Raises ValidationError by field."""
     on = on or timezone.localdate()
     if goal.kind != Goal.Kind.ATTAINMENT or goal.closed_at is not None:
         raise ValidationError(_("This goal is not rated."))
@@ -102,7 +102,7 @@ def close_goal(*, goal: Goal) -> None:
 
 @dataclass(frozen=True)
 class GoalProgress:
-    """How a goal stands. ``share``: of the way from the first score to the aim, 0 to 1; None where that is unknown.
+    """A goal's progress. ``share``: of the way from the first score to the aim, 0 to 1; None where that is unknown.
 
     ``points``: its values in order of time, on the scale from ``range[0]`` to ``range[1]``.
     """

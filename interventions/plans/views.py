@@ -324,7 +324,7 @@ def goal_new(request: ActorRequest, plan_id: UUID, kind: str) -> HttpResponse:
 @require_POST
 @page(May.PLAN)
 def goal_rate(request: ActorRequest, plan_id: UUID, goal_id: UUID) -> HttpResponse:
-    """Where goal attainment stands today; ``close`` ends the goal."""
+    """Rates goal attainment today; ``close`` ends the goal."""
     found = plan_with(request.actor, plan_id, May.PLAN)
     goal = get_object_or_404(Goal.objects.select_related("plan"), pk=goal_id, plan=found)
     if "close" in request.POST:

@@ -28,7 +28,7 @@ def nothing_more(row: Any, modality: Modality) -> dict[str, object]:
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of row. ``fields``: what a person fills in; ``order``: how a list of them stands.
+    """One kind of row. ``fields``: what a person fills in; ``order``: how a list of them is sorted.
 
     ``template`` shows a row in a list; ``form``, ``serializer``: where it has its own;
     ``choices``: field → what it offers, from the modality's definition;

@@ -187,7 +187,7 @@ def enqueue_due_exercise_reminders() -> int:
 
 @transaction.atomic
 def enqueue_due_staff_digests() -> int:
-    """In the morning one mail to each who has something waiting: how much, never whose.
+    """In the morning one mail to each person who has something waiting: how much, never whose.
 
     Open alerts are in it every day; the rest on working days, where the practice wants that.
     """

@@ -344,7 +344,7 @@ def note_attendance(
     """Notes that the client arrived, attended or did not attend, or takes that back (``BOOKED``).
 
     Raises ValidationError for a cancelled session, and for "attended" or "did not attend" before it has begun; OnRecord
-    where it would be taken back although a note is signed; EditConflict.
+    where it would be undone although a note is signed; EditConflict.
     """
     found = check_revision(session, revision)
     if State.CANCELLED in {found.state, state}:
@@ -353,7 +353,7 @@ def note_attendance(
     if known and not has_begun(found):
         raise ValidationError(_("The session has not begun."))
     if not known and has_signed_note(found):
-        raise OnRecord(_("A note of this session is signed: its attendance can be corrected, not taken back."))
+        raise OnRecord(_("A note of this session is signed: its attendance can be corrected, not removed."))
     found.state, found.outcome_at = state, timezone.now() if known else None
     found.reason = clean_text(reason, "reason", 200) if reason and state == State.MISSED else ""
     found.save(update_fields=["state", "outcome_at", "reason"])

@@ -94,7 +94,7 @@ def concerns(
 
 
 def _within(hours: Iterable[tuple[int, int, int]], start: datetime, end: datetime, zone: ZoneInfo) -> bool:
-    """Whether a session lies in one stretch of working hours, also when that ends at midnight."""
+    """Whether a session is within one period of working hours, also when that ends at midnight."""
     begins, ends = to_wall_clock(start, zone), to_wall_clock(end, zone)
     first = begins.hour * 60 + begins.minute
     last = first + int((ends - begins).total_seconds() // 60)

@@ -26,7 +26,7 @@ MOST_WEEKS, MOST_FOUND = 26, 200
 
 @dataclass(frozen=True)
 class Entry:
-    """A session as it lies in a day: minutes after midnight on the wall clock, and its place beside others."""
+    """A session in a day: minutes after midnight on the wall clock, and its place beside others."""
 
     session: TherapySession
     starts: int

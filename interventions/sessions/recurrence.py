@@ -1,6 +1,6 @@
 """The days of a series, by the rules of RFC 5545. Pure: no Django.
 
-python-dateutil reads the rule; here stands what a practice books by: days, weeks or months, an end, and not more
+python-dateutil reads the rule; here is what a practice books by: days, weeks or months, an end, and not more
 sessions than a year of two a week.
 """
 
@@ -77,8 +77,8 @@ def text_of(parts: Mapping[str, str]) -> str:
 def days_of(rule: str, first: date) -> list[date]:
     """The days of a series that begins on ``first``; the day itself is the first, also where the rule misses it.
 
-    Raises BadRule for text that is no rule, for more than :data:`MOST` days, for days more than two years away, for an
-    end before the beginning, and for a day that some of the months do not have: none is left out without a word.
+    Raises BadRule for text that is not a rule, for more than :data:`MOST` days, for days more than two years away, for
+    an end before the beginning, and for a day that some of the months do not have: none is left out without a word.
     """
     parts = parts_of(rule)
     count = parts.pop("COUNT", "")

@@ -171,7 +171,7 @@ class _Part:
 def _part_that_goes_on(session: TherapySession) -> _Part | None:
     """Of a series that was split, the part that ends last; None where no rule leads on from it. One statement.
 
-    Longer made from any of its parts, a series goes on once a turn: never as it was before the split as well.
+    Extended from any of its parts, a series continues only once per turn, never also as it was before the split.
     """
     if session.series_id is None:
         return None

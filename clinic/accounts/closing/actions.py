@@ -114,7 +114,7 @@ class Listed:
 
 @dataclass(frozen=True)
 class Checklist:
-    """Everything that somebody holds. ``seen`` stands for it: sent back when closing, it shows whether that changed."""
+    """Everything that somebody holds. ``seen`` is its fingerprint: sent back on closing, it shows any change."""
 
     items: list[Listed]
     seen: str
@@ -152,7 +152,7 @@ def close_staff(
     if found.seen != seen:
         raise ChecklistChanged
     handed, left, errors = {}, {}, {}
-    for listed in reversed(found.items):  # what hangs on clients before these: whatever is left of it follows them
+    for listed in reversed(found.items):  # what belongs to clients before these: whatever is left of it follows them
         _hand_over(listed, staff, decisions.get(listed.item.kind, Decision()), by, reason)
     for listed in found.items:
         decision, rest = decisions.get(listed.item.kind, Decision()), listed.item.held(staff)

@@ -36,7 +36,7 @@ def activation(
 ) -> Activation:
     """One session over the window of tolerance: (minute, channel, words, activation 0 to 10, state) in order of time.
 
-    The window lies between 3 and 7: where it is for a person is said by the state that was noted, not by the number.
+    The window lies between 3 and 7: where it is for a person follows from the recorded state, not from the number.
     """
     last = max((m[0] for m in moments), default=50)
     across, up = Scale(0, max(10, last), 70, 680), Scale(0, 10, 244, 14)

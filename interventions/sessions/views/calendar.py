@@ -75,7 +75,7 @@ def calendar(request: ActorRequest) -> HttpResponse:
 
 
 def _bounds(days: list[CalendarDay]) -> tuple[int, int]:
-    """The first and last minute that is drawn, whole hours: 8 to 19, and what lies outside of it."""
+    """The first and last minute that is drawn, whole hours: 8 to 19, and whatever is outside of that."""
     starts = [entry.starts for day in days for entry in day.entries] + [a for day in days for a, _b in day.open]
     ends = [entry.starts + entry.minutes for day in days for entry in day.entries]
     ends += [b for day in days for _a, b in day.open]
