@@ -102,7 +102,7 @@ def violence(request: ActorRequest, client_id: UUID) -> HttpResponse:
         actions.note_violence_screen(client=client, by=request.actor, **form.cleaned_data)
         messages.success(request, _("Noted."))
     else:
-        messages.error(request, _("Choose the client's answer; a note can have at most 400 characters."))
+        messages.error(request, _("Choose an answer; a note can have at most 400 characters."))
     return redirect("clients:client-file", client.pk)
 
 

@@ -194,9 +194,9 @@ def test_a_plan_is_assigned_and_shown() -> None:
     path = reverse("plans:plan-new", args=[client.pk])
     assert "worth considering" in text(browser.get(path))
     page = text(browser.post(path, {"modality": "ifs", "formulation": "A part that guards."}, follow=True))
-    assert "The IFS plan begins" in page
+    assert "The IFS plan has begun" in page
     assert "A part that guards." in page
-    assert "active IFS plan already" in text(browser.post(path, {"modality": "ifs"}))
+    assert "already an active IFS plan" in text(browser.post(path, {"modality": "ifs"}))
 
 
 def test_booking_tells_what_the_day_holds_when_the_slot_is_taken() -> None:
@@ -222,8 +222,8 @@ def _london() -> Any:
 @pytest.mark.parametrize(
     ("now", "day", "message", "at"),
     [
-        ("2027-03-20", "2027-03-28", "leave out this time: it became 02:30", "2027-03-28T01:30:00+00:00"),
-        ("2027-10-20", "2027-10-31", "01:30 comes twice, and it is the first", "2027-10-31T00:30:00+00:00"),
+        ("2027-03-20", "2027-03-28", "skip this time. It was changed to 02:30", "2027-03-28T01:30:00+00:00"),
+        ("2027-10-20", "2027-10-31", "01:30 occurs twice, and the first is used", "2027-10-31T00:30:00+00:00"),
         ("2027-10-20", "2027-11-01", "", "2027-11-01T01:30:00+00:00"),
     ],
 )
@@ -341,7 +341,7 @@ def test_a_freed_time_is_proposed_when_it_is_cancelled_and_on_today() -> None:
     waits = a_client(therapist, name="Nova Waiting")
     browser = pages(therapist)
     path = reverse("sessions:wait", args=[waits.pk])
-    assert "no room for 50 minutes" in text(
+    assert "fewer than 50 minutes between" in text(
         browser.post(path, {"minutes": "50", "earliest": "09:00", "latest": "09:30"})
     )
     wanted = {"minutes": "50", "earliest": "00:15", "note": "by tram"}

@@ -46,7 +46,7 @@ def test_once(therapist: Staff, client: Client) -> None:
     [
         ({"rhythm": "weeks", "every": "2"}, "every 2 weeks"),
         ({"rhythm": "sessions", "every": "1"}, "before every session"),
-        ({"rhythm": "after", "every": "2"}, "after every 2. session"),
+        ({"rhythm": "after", "every": "2"}, "after every 2 sessions"),
         ({"rhythm": "course", "moments": ["start", "end", "6"]}, "6 months after"),
     ],
 )
