@@ -28,7 +28,7 @@ def therapist() -> Staff:
 
 
 def shown(answer: Any) -> str:
-    return html.unescape(answer.content.decode())
+    return " ".join(html.unescape(answer.content.decode()).split())  # as it is read: lines end anywhere
 
 
 def sent(therapist: Staff, client: Client, key: str, responses: Mapping[str, int | None], **more: object) -> Any:

@@ -771,7 +771,7 @@ def test_answers_are_corrected_with_a_reason_and_voided_with_one() -> None:
         newest = Assessment.objects.get(voided_at__isnull=True)
     path = reverse("assessments:void", args=[newest.pk])
     page = text(browser.post(path, {"reason": ""}, follow=True))
-    assert "Say why" in page
+    assert "Give a reason" in page
     page = text(browser.post(path, {"reason": "Another client's"}, follow=True))
     assert "It no longer counts" in page
 
