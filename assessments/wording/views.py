@@ -75,7 +75,7 @@ def _content(token: str) -> bytes:
 
 
 def _preview(request: ActorRequest, loaded: Loaded, token: str, **forms: object) -> HttpResponse:
-    """The questions beside the project's prompts, for each instrument that they fit; nothing is kept yet."""
+    """The questions beside the project's prompts, for each instrument that they fit; nothing is saved yet."""
     known = instruments()
     fitting = [one for one in matching(loaded, known) if one.key in catalogue()]
     first = fitting[0] if fitting else None

@@ -63,7 +63,7 @@ class EmergencyContactForm(RevisedForm, forms.Form):
         label=_("Phone"),
         max_length=40,
         widget=forms.TextInput(attrs={"type": "tel"}),
-        help_text=_("With the country, for example +44 20 7946 0958."),
+        help_text=_("With the country code, for example +44 20 7946 0958."),
     )
     agreed = forms.BooleanField(
         label=_("The client agrees that we call this person"),

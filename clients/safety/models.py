@@ -88,7 +88,9 @@ class EmergencyContact(Revised, PracticeModel):
         blank=True,
         help_text=_("For example: sister, or the name of the surgery."),
     )
-    phone = models.CharField(_("phone"), max_length=40, help_text=_("With the country, for example +44 20 7946 0958."))
+    phone = models.CharField(
+        _("phone"), max_length=40, help_text=_("With the country code, for example +44 20 7946 0958.")
+    )
     agreed_on = models.DateField(_("the client agreed on"), null=True, blank=True)
 
     class Meta:

@@ -14,7 +14,7 @@ LEAST_EXPIRY = 5.0  # seconds
 
 
 def _every(task: str, seconds: float) -> dict[str, object]:
-    """An entry of the schedule. What lies with the broker longer than two rounds is dropped: a later one does it."""
+    """An entry of the schedule. What waits in the broker longer than two rounds is dropped: a later one does it."""
     return {"task": task, "schedule": seconds, "options": {"expires": max(LEAST_EXPIRY, 2 * seconds)}}
 
 

@@ -120,7 +120,7 @@ class PracticeAPIView(APIView):
         return check_revision(row, self.expected_revision())
 
     def respond_with_etag(self, data: object, row: Any, status: int = 200) -> Response:
-        """The answer with the row's revision as its ETag; 304 to who has it already."""
+        """The response with the row's revision as its ETag; 304 if the sender already has it."""
         etag = f'"{revision_of(row)}"'
         known = {one.strip().removeprefix("W/") for one in self.request.headers.get("If-None-Match", "").split(",")}
         if self.request.method == "GET" and etag in known:

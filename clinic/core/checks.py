@@ -91,7 +91,7 @@ def check_revised(app_configs: object, **kwargs: object) -> list[CheckMessage]:
 
 @register("security", deploy=True)
 def check_production(app_configs: object, **kwargs: object) -> list[CheckMessage]:
-    """``check --deploy`` speaks of production; what production refuses outright stands in the settings."""
+    """``check --deploy`` speaks of production; what production refuses outright is in the settings."""
     if settings.PRODUCTION:
         return []
     return [Critical("MODE is not “production”.", hint="Set MODE=production.", id="core.E010")]

@@ -79,7 +79,7 @@ def _value(value: object, request: object) -> object:
 
 
 def _object(value: object) -> str:
-    """An object by its type and, where it has one, its key; of what stands in a tuple only that, and ids."""
+    """An object by its type and, where it has one, its key; within a tuple only that, and ids."""
     name = type(value).__name__
     if isinstance(value, tuple):
         return f"{name}({', '.join(str(one) if isinstance(one, UUID) else _object(one) for one in value)})"

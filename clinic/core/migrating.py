@@ -37,7 +37,7 @@ class Together(Operation):
         return all(operation.reversible for operation in self.operations)
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        state.__dict__.pop("apps", None)  # drawn again when somebody looks at it
+        state.__dict__.pop("apps", None)  # rebuilt on the next access
         for operation in self.operations:
             operation.state_forwards(app_label, state)
 

@@ -52,7 +52,7 @@ class SqlConstraint(BaseConstraint):
         schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
 
     def validate(self, *args: object, **kwargs: object) -> None:
-        """The database decides; there is no message to give earlier."""
+        """The database decides; Python has no earlier check."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, type(self)) and self.deconstruct() == other.deconstruct()

@@ -38,7 +38,7 @@ class NoticesMixin(serializers.Serializer[object]):
 
 
 def serialize_outcomes(found: Sequence[Outcome], actor: Actor) -> dict[str, object]:
-    """Both lists, as the actor may see them: who is not in their care stands in neither."""
+    """Both lists, as the actor may see them: whoever is not in their care is in neither."""
     shown = [one for one in for_actor(found, actor) if one.why != PRIVATE]
     return {
         "told": ToldSerializer([one for one in shown if one.told], many=True).data,

@@ -101,7 +101,7 @@ def assign_plan(
 
 
 def _create(modality: Modality, **fields: object) -> Plan:
-    ended = ValidationError({"household": _("The household has ended by now.")})
+    ended = ValidationError({"household": _("The household has ended.")})
     errors = {
         "interventions_plan_one_active": PlanExists(modality.short),
         "interventions_plan_running_household": ended,

@@ -88,7 +88,7 @@ class ReviewSerializer(Strict):
 
 
 class OpenCautionSerializer(serializers.Serializer[object]):
-    client = serializers.UUIDField(help_text="Who said it. Do not speak of it in front of the others.")
+    client = serializers.UUIDField(help_text="Who reported it. Do not mention it in front of the others.")
     kind = serializers.CharField()
     asked_at = serializers.DateTimeField()
     reviewed = serializers.BooleanField()

@@ -155,7 +155,7 @@ class BookForm(TogetherForm, WhenForm):
         return any(field.errors or (field.name != "times" and field.value()) for field in folded)
 
     def clean(self) -> Checked:
-        """Adds ``rule``, empty for a single session. A session that is over is entered with what became of it."""
+        """Adds ``rule``, empty for a single session. A session that is over is entered with its outcome."""
         found = super().clean()
         begins, minutes = found.get("starts_at"), found.get("minutes")
         over = begins and minutes and begins + timedelta(minutes=minutes) <= timezone.now()
@@ -199,7 +199,7 @@ class GiveForm(RevisedForm, forms.Form):
     despite = forms.BooleanField(label=_("Hand it over anyway"), required=False)
 
     def __init__(self, data: Sent = None, *, row: TherapySession, **options: Unpack[FormOptions]) -> None:
-        super().__init__(data, row=row, **options | {"auto_id": "give_%s"})  # other forms stand on the same page
+        super().__init__(data, row=row, **options | {"auto_id": "give_%s"})  # other forms are on the same page
         self.fields["therapist"].queryset = therapists().exclude(pk=row.therapist_id)  # type: ignore[attr-defined]
 
     def shown(self, row: TherapySession) -> Mapping[str, object]:
@@ -218,7 +218,7 @@ class ExtendForm(TellForm):
     despite = forms.BooleanField(label=_("Book anyway"), required=False)
 
     def __init__(self, data: Sent = None, **options: Unpack[FormOptions]) -> None:
-        super().__init__(data, **options | {"auto_id": "extend_%s"})  # other forms stand on the same page
+        super().__init__(data, **options | {"auto_id": "extend_%s"})  # other forms are on the same page
 
 
 class CancelForm(RevisedForm, TellForm):
@@ -236,7 +236,7 @@ class CancelForm(RevisedForm, TellForm):
     which = forms.ChoiceField(label=_("Which sessions"), choices=WHICH, initial=Which.THIS, required=False)
 
     def __init__(self, data: Sent = None, *, row: TherapySession, **options: Unpack[FormOptions]) -> None:
-        super().__init__(data, row=row, **options | {"auto_id": "cancel_%s"})  # another form stands on the same page
+        super().__init__(data, row=row, **options | {"auto_id": "cancel_%s"})  # another form is on the same page
 
     def shown(self, row: TherapySession) -> Mapping[str, object]:
         return {}

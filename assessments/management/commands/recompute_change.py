@@ -31,7 +31,7 @@ class Command(BaseCommand):
         for practice in Practice.objects.order_by("created_at"):
             for one in [known[key]] if key else known.values():
                 total += self._recompute(practice, one, dry_run=dry_run)
-        ending = "would be judged anew; nothing was changed" if dry_run else "were judged anew"
+        ending = "would be judged again; nothing was changed" if dry_run else "were judged again"
         self.stdout.write(f"{total.judged} scores {ending}, {total.differing} with another result")
         if self.failed:
             raise CommandError(f"Nothing was changed of {self.failed} clients' scores, named above.")

@@ -199,7 +199,7 @@ def _answer(request: ActorRequest, note: Note | None, status: int = 200, problem
 
 
 def _beside(request: ActorRequest, session: TherapySession) -> dict[str, object]:
-    """What stands on the right: the last note, goals, targets to take up again, questions, exercises, next session."""
+    """What the right side shows: the last note, goals, targets to take up again, questions, exercises, next session."""
     client, plan = session.client, session.plan
     given = list(open_assignments(client.pk))
     known = exercises_given(given)

@@ -110,7 +110,7 @@ def _drawn(day: CalendarDay, bounds: tuple[int, int]) -> dict[str, object]:
 
 
 def _cursor(days: list[CalendarDay], now: datetime, bounds: tuple[int, int]) -> dict[str, object]:
-    """Where a new session would go: the first half hour from now on, or of the working day, that nothing lies in."""
+    """Where a new session would go: the first half hour from now on, or of the working day, that is free."""
     of_today = [one for one in days if one.on == now.date()] or days
     offered = [one for one in of_today if one.therapist is None or one.therapist.is_active]
     day = next((one for one in offered or of_today if one.open), (offered or of_today)[0])  # rather who works that day
