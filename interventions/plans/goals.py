@@ -148,7 +148,7 @@ def readable_goal_progress(actor: Actor, plan: Plan) -> tuple[list[GoalProgress]
 
 
 def goal_progress(plan: Plan, goals: Iterable[Goal] | None = None) -> tuple[list[GoalProgress], float | None]:
-    """The plan's open goals as they stand, and the T-score of those on five levels; three statements."""
+    """The plan's open goals with their progress, and the T-score of those on five levels; three statements."""
     goals = list(open_goals(plan) if goals is None else goals)
     measured = {(goal.instrument, goal.subscale) for goal in goals if goal.kind == Goal.Kind.MEASURE}
     scores: dict[tuple[str, str], list[tuple[date, float]]] = {}

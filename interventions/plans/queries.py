@@ -118,12 +118,12 @@ def file_of(actor: Actor, client: Client, people: Sequence[UUID] = ()) -> File:
 
 
 def facts_before(client: Client, modality: Modality) -> gates.Facts:
-    """What the gates look at before there is a plan: nothing is recorded yet."""
+    """What the gates check before there is a plan: nothing is recorded yet."""
     return gates.Facts(dissociation=dissociation_of(dissociation_forms(client)), record=_of_record(modality, None))
 
 
 def facts_of(plan: Plan, modality: Modality, forms: QuerySet[Assessment] | None = None) -> gates.Facts:
-    """What the plan's gates look at: recorded exits, the newest DES-II, and what its own record says.
+    """What the plan's gates check: recorded exits, the newest DES-II, and what its own record says.
 
     ``forms``: :func:`dissociation_forms` of its client, where they have been read.
     """
