@@ -573,11 +573,11 @@ def test_rooms_and_details_are_kept() -> None:
     browser = pages(a_staff(practice, Role.ADMIN))
     assert browser.post("/practice/rooms/", {"room": "Garden room"}).status_code == 302
     assert "There is already a room with this name" in text(browser.post("/practice/rooms/", {"room": "garden ROOM"}))
-    details = {"name": "New", "sender_name": "Neutral", "time_zone": "Asia/Tokyo", "crisis_contacts": ""}
+    details = {"name": "New", "sender_name": "Neutral", "time_zone": "Asia/Tokyo", "language": "sv"}
     assert browser.post("/practice/details/", details).status_code == 302
     assert "is not a time zone" in text(browser.post("/practice/details/", details | {"time_zone": "Tokyo"}))
     practice.refresh_from_db()
-    assert practice.time_zone == "Asia/Tokyo"
+    assert (practice.time_zone, practice.language) == ("Asia/Tokyo", "sv")
     with inside(practice):
         assert Room.objects.get().name == "Garden room"
 
