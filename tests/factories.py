@@ -119,12 +119,12 @@ def a_household(*clients: Client, **fields: Any) -> Household:
 def a_safety_plan(client: Client, **parts: str) -> SafetyPlan:
     """A version written by the client's therapist; without ``parts`` a whole one."""
     whole = {
-        "warning_signs": "not answering messages",
-        "coping": "cold water",
-        "distractions": "the library until 8",
-        "people": "M., +44 20 7946 0123",
-        "professionals": "Crisis line 116 123",
-        "environment": "tablets are with J.",
+        "warning_signs": "Own 1",
+        "coping": "Own 2",
+        "distractions": "Own 3",
+        "people": "Own 4",
+        "professionals": "Own 5",
+        "environment": "Own 6",
     }
     with inside(client.practice, actor(therapist_of(client))) as scope:
         return write_safety_plan(client=client, by=scope.actor, parts=parts or whole)
@@ -132,7 +132,7 @@ def a_safety_plan(client: Client, **parts: str) -> SafetyPlan:
 
 def an_emergency_contact(client: Client, **fields: Any) -> EmergencyContact:
     """Somebody whom the client agreed to have called."""
-    given: dict[str, Any] = {"name": "Mia Prior", "relation": "sister", "phone": "+44 20 7946 0958", "agreed": True}
+    given: dict[str, Any] = {"name": "Own 7", "relation": "Own 8", "phone": "+44 20 7946 0958", "agreed": True}
     with inside(client.practice, actor(therapist_of(client))):
         return add_emergency_contact(client=client, **given | fields)
 

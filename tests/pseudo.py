@@ -124,7 +124,7 @@ def outside(text: str) -> str:
 
 
 def untranslated(html: str, exempt: Iterable[str] = ()) -> list[str]:
-    """The texts with words that stand outside of brackets, without whole words that are exempt (longest wait first)."""
+    """The texts with words that stand outside of brackets, without whole words that are exempt (longest first)."""
     page = _Page()
     page.feed(html)
     left = []

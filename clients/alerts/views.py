@@ -44,7 +44,9 @@ def alert(request: ActorRequest, alert_id: UUID) -> HttpResponse:
             messages.info(request, _("Somebody has already acknowledged this."))
             return redirect("alerts:alert", found.pk)
     reads = visible(request.actor, May.READ_RECORD).filter(pk=found.client_id).exists()  # on call, one may not
-    plan = current_plan(found.client_id)
+    plan = current_plan(found.client_id)  # also for who is on call: it is for the moment in which they act
+    if plan:
+        audit.log_access(found.client_id, "safety plan")
     context = {
         "section": "today",
         "alert": found,

@@ -60,12 +60,14 @@ def _phone_keys(phone: str) -> Iterator[str]:
     """The number with its country, and as it is written within it, without the leading zero."""
     import phonenumbers  # carries the numbering plans of all countries: only when needed
 
-    if digits := _digits(phone):
-        yield PHONE + digits
-        try:
-            yield PHONE + str(phonenumbers.parse(phone, None).national_number)
-        except phonenumbers.NumberParseException:
-            return
+    try:
+        parsed = phonenumbers.parse(phone, None)
+    except phonenumbers.NumberParseException:
+        if digits := _digits(phone):
+            yield PHONE + digits
+        return
+    yield f"{PHONE}{parsed.country_code}{parsed.national_number}"
+    yield f"{PHONE}{parsed.national_number}"
 
 
 def _email_key(address: str) -> str:
@@ -92,7 +94,7 @@ def keys_of(
 
 
 def keyed_from(*, name: str, phone: str, email: str, birth_date: date | None, reference: str) -> str:
-    """A mark of what the keys were made from; the database compares it with the row (``GUARD`` in ``models``)."""
+    """A mark of what the keys were made from; the database compares it with the row (``_GUARD`` in ``models``)."""
     born = birth_date.isoformat() if birth_date else ""
     text = "\x1f".join((name, phone, email, born, reference))
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
@@ -111,7 +113,7 @@ def _by_name(text: str) -> Iterator[tuple[Sought, ...]]:
 
 
 def _by_phone(text: str) -> Iterator[tuple[Sought, ...]]:
-    digits = _digits(text)
+    digits = _digits(text.replace("(0)", "") if text.startswith("+") else text)
     if re.fullmatch(r"[\d\s()+./–-]+", text) and len(digits) >= LEAST_DIGITS:
         yield (Sought(frozenset({PHONE + digits, PHONE + digits.lstrip("0")} - {PHONE})),)
 

@@ -19,6 +19,7 @@ from clients.models import Client, Contact
 from clients.queries import lead_of
 from clinic.core import outbox
 from clinic.core.models import Message, Practice
+from clinic.core.phones import dialled
 from clinic.core.practices import current_practice
 from clinic.core.revisions import compare_revision
 from clinic.core.sweeps import one_by_one
@@ -54,17 +55,6 @@ class Reach:
     language: str
     quiet: tuple[time, time] | None
     exercise_at: time
-
-
-def dialled(text: str) -> str:
-    """A telephone number as +442079460958, however it is written; empty for none, or for none that can be dialled."""
-    import phonenumbers  # carries the numbering plans of all countries: only when needed
-
-    try:
-        parsed = phonenumbers.parse(text, None)
-    except phonenumbers.NumberParseException:
-        return ""
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 
 
 def number(client: Client) -> str:

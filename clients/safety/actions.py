@@ -69,9 +69,12 @@ def change_emergency_contact(
 ) -> EmergencyContact:
     """Changes what is named, and notes that the client has agreed, or has withdrawn that; None leaves it as it is.
 
-    Raises ValidationError by field, or EditConflict.
+    With another name or number an agreement ends: it has to be given again. Raises ValidationError by field, or
+    EditConflict.
     """
     row = check_revision(contact, revision)
+    if any(getattr(row, name) != fields.get(name, getattr(row, name)) for name in ("name", "phone")):
+        row.agreed_on = None  # it was given for somebody else, or for another number
     return _save(row, row.agreed_on is not None if agreed is None else agreed, fields)
 
 

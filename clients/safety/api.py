@@ -86,6 +86,7 @@ class SafetyPlanView(PracticeAPIView):
         client = client_for(self.actor, client_id, May.RECORD)
         revision, parts = self.expected_revision(), self.body(SafetyPlanChangeSerializer)
         plan = write_safety_plan(client=client, by=self.actor, parts=parts, revision=revision)
+        audit.log_access(client.pk, "api safety plan")
         return self.respond_with_etag(SafetyPlanSerializer(plan).data, plan)
 
 
@@ -189,6 +190,7 @@ class EmergencyContactView(PracticeAPIView):
     )
     def patch(self, request: Request, contact_id: UUID) -> Response:
         contact = contact_for(self.actor, contact_id, May.KEEP_FILE)
+        audit.log_access(contact.client_id, "api emergency contact")
         revision, found = self.expected_revision(), self.body(EmergencyContactChangeSerializer)
         contact = change_emergency_contact(contact=contact, revision=revision, **found)
         return self.respond_with_etag(EmergencyContactSerializer(contact).data, contact)

@@ -68,7 +68,7 @@ class EmergencyContactForm(RevisedForm, forms.Form):
     agreed = forms.BooleanField(
         label=_("The client agrees that we call this person"),
         required=False,
-        help_text=_("Without it the number is on file, and marked as not to be called."),
+        help_text=_("If not, the number is kept but marked “do not call”."),
     )
 
     def shown(self, row: EmergencyContact) -> Mapping[str, Any]:

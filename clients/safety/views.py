@@ -104,6 +104,7 @@ def add_contact(request: ActorRequest, client_id: UUID) -> HttpResponse:
 def change_contact(request: ActorRequest, contact_id: UUID) -> HttpResponse:
     """Changes somebody to call, or the client's agreement to it."""
     contact = contact_for(request.actor, contact_id, May.KEEP_FILE)
+    audit.log_access(contact.client_id, "emergency contact")
     form = EmergencyContactForm(request.POST or None, row=contact)
     if form.is_valid():
         with errors_at_fields(form):

@@ -322,6 +322,7 @@ SPECTACULAR_SETTINGS = {
         "InterviewCodeEnum": "assessments.interviews.models.InterviewCoding.Code",
         "SessionStateEnum": "interventions.sessions.models.TherapySession.State",
         "NoteStateEnum": "interventions.notes.models.Note.State",
+        "EmergencyContactKindEnum": "clients.safety.models.EmergencyContact.Kind",
         "PlanStateEnum": "interventions.plans.models.Plan.State",
         "AttendanceEnum": ["booked", "arrived", "attended", "missed"],
     },

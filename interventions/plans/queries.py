@@ -27,7 +27,10 @@ from interventions.models import CautionReview, LinkedAssessment, Plan, PlanPhas
 from interventions.plans import gates
 from interventions.plans.models import PlanQuerySet
 
-IN_ORDER = Prefetch("phases", PlanPhase.objects.order_by("entered_on", "id"))
+
+def phases_in_order() -> "Prefetch[str]":
+    """The phases that a plan has entered, in order of time; made anew, for Django keeps hints in what it has used."""
+    return Prefetch("phases", PlanPhase.objects.order_by("entered_on", "id"))
 
 
 def plans(actor: Actor) -> PlanQuerySet:
@@ -39,7 +42,7 @@ def plans(actor: Actor) -> PlanQuerySet:
     return (
         with_reads(Plan.objects.of_any(visible(actor, May.READ_RECORD)), actor)
         .select_related("client")
-        .prefetch_related(IN_ORDER)
+        .prefetch_related(phases_in_order())
         .order_by("-started_on", "-id")
     )
 

@@ -44,11 +44,11 @@ from interventions.plans.forms import (
 from interventions.plans.goal_models import LEVELS
 from interventions.plans.pictures import curve_of
 from interventions.plans.queries import (
-    IN_ORDER,
     current_phase,
     dissociation_forms,
     file_of,
     linked_of,
+    phases_in_order,
     phases_with_conditions,
     plan_with,
     reads_everybody,
@@ -106,7 +106,7 @@ def _show(request: ActorRequest, found: Plan, **forms: object) -> HttpResponse:
     actor, modality, known = request.actor, modality_of_plan(found), modalities()
     for person in people_of(found):
         audit.log_access(person, f"plan {modality.short}")
-    prefetch_related_objects([found], IN_ORDER)
+    prefetch_related_objects([found], phases_in_order())
     lists, whole = _Lists(actor, found, modality), may_for(actor, found.client, May.READ_RECORD)
     progress, t_score = goals.goal_progress(found, lists.goals)
     rows = {row.phase: row for row in found.phases.all()}

@@ -17,9 +17,10 @@ from django.utils.translation import ngettext
 from clients.alerts.queries import recipients_waiting
 from clients.households.joint import people_of
 from clients.models import validate_phone
-from clients.reach.actions import Reach, dialled, reachable
+from clients.reach.actions import Reach, reachable
 from clinic.core import outbox
 from clinic.core.models import Message, Practice, Staff
+from clinic.core.phones import dialled
 from clinic.core.practices import current_practice, lock_practice
 from clinic.core.revisions import compare_revision
 from clinic.core.scope import current_scope

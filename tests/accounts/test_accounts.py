@@ -212,7 +212,7 @@ def test_an_account_opened_again_starts_from_a_new_link(
         set_staff_active(staff=staff, active=False, by=actor(admin))
         set_staff_active(staff=staff, active=True, by=actor(admin))
     assert ended(*entrances)
-    assert "ended" in pages().get(old).content.decode()
+    assert "no longer works" in pages().get(old).content.decode()
     assert sign_in(pages(), staff.user.email, PASSWORD).status_code == 200  # refused
     browser = follow(mailed_link(staff.user))
     assert sign_in(browser, staff.user.email)["Location"] == "/"  # nobody asks for the code of the old phone
@@ -262,7 +262,7 @@ def test_a_closed_account_is_not_opened_by_a_link() -> None:
     link = mailed_link(staff.user)
     with inside(staff.practice):
         close_account(staff.user)
-    assert "ended" in pages().get(link).content.decode()
+    assert "no longer works" in pages().get(link).content.decode()
     assert not EmailAddress.objects.filter(user=staff.user).exists()
 
 

@@ -214,7 +214,7 @@ def test_whom_to_call_is_added_changed_and_removed(world: World) -> None:
     )
     assert 'href="tel:+442079460958"' in browser.get(file).content.decode()
     assert browser.post(f"/emergency-contacts/{contact.pk}/remove/").status_code == 302
-    assert "Nobody to call is on file." in browser.get(file).content.decode()
+    assert "No contacts on file." in browser.get(file).content.decode()
     assert browser.post(f"/emergency-contacts/{contact.pk}/remove/").status_code == 404
 
 
@@ -228,6 +228,9 @@ def test_contacts_over_the_api_are_checked_field_by_field(world: World) -> None:
     made = read(api.post(path, {"name": "Mia", "phone": "+44 20 7946 0958", "agreed": True}))
     one = f"emergency-contacts/{made['id']}/"
     assert made["agreed_on"] is not None
+    assert read(api.patch(one, {"relation": "sister"}))["agreed_on"] is not None
+    assert read(api.patch(one, {"name": "Ben"}))["agreed_on"] is None  # he was never spoken of
+    assert read(api.patch(one, {"agreed": True}))["agreed_on"] is not None
     assert read(api.patch(one, {"agreed": False}))["agreed_on"] is None
     assert [row["id"] for row in read(api.get(path))["results"]] == [made["id"]]
     assert Api(world.colleague).get(one).status_code == 404
@@ -257,7 +260,20 @@ def test_the_plan_is_printed_by_both_and_an_empty_one_too(world: World) -> None:
     ("text", "links"),
     [
         ("In danger now: 999. Samaritans: 116 123, day and night.", ["999", "116123"]),
-        ("M., +44 (0)20 7946-0958", ["+4402079460958"]),
+        ("M., +44 (0)20 7946-0958; J. +44 20 7946 0958 ext 5", ["+442079460958", "+442079460958"]),
+        ("Samaritans 116 123 (24 hours)", ["116123"]),
+        ("988 (24 hours a day), 116 123 24 hours a day", ["988", "116123"]),
+        ("020 7946 0958 (2 pm)", ["02079460958"]),
+        ("0800 1111 9-5, Childline", ["08001111"]),
+        ("0800 1111 (9-17)", ["08001111"]),
+        ("Dr Lee:020 7946 0958, tel.116 123", ["02079460958", "116123"]),
+        ("since 2026-11-26", []),
+        ("Mon-Fri 9-17 020 7946 0958", []),
+        ("116 123 999", []),
+        ("116\u00a0123", ["116123"]),
+        ("01 45 67 89 10, (030) 123456, 030/1234567", ["0145678910", "030123456", "0301234567"]),
+        ("212-555-0123, call 999 (24 hours)", ["2125550123", "999"]),
+        ("+4", []),
         ("030 123456", ["030123456"]),
         ("since 2019, from 8-17, at 18:30, on 3.12.2026, 24/7, room 12", []),
         ("<b>112</b>", ["112"]),

@@ -20,6 +20,7 @@ PLAIN = {
     "clients.CareRelation": "why somebody was given to a colleague: administration",
     "clients.Episode.closing_reason": "administration",
     "clients.Contact": "why a way of reaching somebody was closed: administration",
+    "clients.SearchKey.key": "what a name is found by: compared by the database (ADR 27)",
     "clients.RiskAlert.reason": "made from the answers, which are kept beside it",
     "interventions.Series.rule": "a rule of recurrence",
     "interventions.SessionNotice": "links and keys",

@@ -52,7 +52,7 @@ def _texts_of(value: object) -> Iterator[str]:
 
 
 def data_of_definitions() -> list[str]:
-    """The texts of the data files, longest wait first: what they say is data, in the language it was written in."""
+    """The texts of the data files, longest first: what they say is data, in the language it was written in."""
     found: set[str] = set(TYPED) | set(UNITS)
     known = [catalogue(), modalities(), exercises(), pages(), {"aai": interview()}]
     for definitions in known:

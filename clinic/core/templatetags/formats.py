@@ -1,6 +1,5 @@
 """Small pieces of the templates."""
 
-import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -11,18 +10,14 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.formats import date_format
-from django.utils.html import escape, format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from clinic.core import charts
+from clinic.core import charts, phones
 
 register = template.Library()
-
-# A telephone number in running text: digits with spaces, brackets or dashes between them, perhaps a + before.
-PHONE = re.compile(r"(?<![\w+.,:/-])\+?\(?\d(?:[ ()-]{0,2}\d){2,14}(?![\w/]|[.,:]\d)")
-YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @lru_cache(maxsize=8192)
@@ -138,22 +133,11 @@ def stretch(starts_at: datetime, ends_at: datetime) -> str:
 
 @register.filter
 def dialled(number: str) -> str:
-    """A telephone number as a link dials it: its digits, with the + where there is one."""
-    return re.sub(r"[^\d+]", "", number)
+    """A telephone number as a link dials it, for example +442079460958."""
+    return phones.dialled(number)
 
 
 @register.filter
 def phone_links(text: str) -> SafeString:
-    """Text, escaped, whose telephone numbers can be called by a tap; years and times are none.
-
-    Numbers of three to six digits, as crisis lines have them, are written without dashes.
-    """
-    return mark_safe(PHONE.sub(_as_link, escape(text)))  # noqa: S308 -- escaped before, and links are made of digits
-
-
-def _as_link(found: re.Match[str]) -> str:
-    number = found[0]
-    digits = dialled(number)
-    if YEAR.fullmatch(number) or (len(digits) < 7 and "-" in number):
-        return number
-    return format_html('<a href="tel:{}">{}</a>', digits, number)
+    """Text, escaped, whose telephone numbers can be called by a tap."""
+    return phones.as_links(text)

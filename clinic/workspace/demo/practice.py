@@ -22,6 +22,7 @@ from clients.actions import give_portal_access
 from clients.households.actions import begin_household
 from clients.households.models import Household
 from clients.models import CareRelation, Client, Consent, Episode
+from clients.safety.actions import add_emergency_contact, write_safety_plan
 from clinic.accounts.staff.actions import add_staff
 from clinic.core.access import Actor, Role, system
 from clinic.core.models import Practice, Room, Staff, User
@@ -315,6 +316,28 @@ def _risk(case: _Case, by: Actor) -> None:
     record_assessment(client=case.client, instrument=phq, responses={**answers, "9": 1}, by=by)
 
 
+def _safety(case: _Case, by: Actor) -> None:
+    """A safety plan, and somebody to call."""
+    parts = {
+        "warning_signs": "Not answering messages; pacing at night",
+        "coping": "Cold water on my hands; a walk with the dog; the red playlist",
+        "distractions": "The library until 8; my sister's kitchen",
+        "people": "My sister Jo, +44 20 7946 0123",
+        "professionals": f"{case.staff.name}; Samaritans 116 123",
+        "environment": "Jo keeps the tablets",
+    }
+    write_safety_plan(client=case.client, by=by, parts=parts)
+    add_emergency_contact(client=case.client, name="Jo", relation="sister", phone="+44 20 7946 0123", agreed=True)
+    add_emergency_contact(
+        client=case.client,
+        kind="gp",
+        name="Dr A. Rowe",
+        relation="Quay Surgery",
+        phone="+44 20 7946 0456",
+        agreed=False,
+    )
+
+
 def _portal(case: _Case, password: str, now: datetime) -> User:
     """The client who signs in: a plan, exercises, an appointment the day after tomorrow."""
     user = give_portal_access(client=case.client, email="client@demo.example", password=password)
@@ -370,13 +393,16 @@ def build_demo(password: str) -> None:
         therapist = Actor(
             practice.pk, "staff demo", frozenset({Role.THERAPIST}), person_id=staff[0].pk, name=staff[0].name
         )
-        _risk(next(case for case in own if case.course in ("stuck", "worse") and not case.household), therapist)
+        at_risk = next(case for case in own if case.course in ("stuck", "worse") and not case.household)
+        _risk(at_risk, therapist)
         shown = next(case for case in own if case.course == "recovered")
         _portal(shown, password, timezone.now())
         give_questionnaires(shown.client, therapist)
         give_something_to_read(shown.client, shown.plan, therapist)
         write_notes(shown.client, therapist)
         first = min(own, key=lambda case: case.client.sort_name)
+        for case in (shown, at_risk):
+            _safety(case, therapist)
         for case in {id(case): case for case in (shown, first)}.values():
             add_measures(case.client, therapist)
         shown_plans = {case.plan.modality: case.plan for case in reversed(own) if case.plan}

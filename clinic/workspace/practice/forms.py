@@ -30,7 +30,7 @@ class PracticeForm(RevisedForm, PracticeModelForm):
         fields = ["name", "sender_name", "reply_to", "time_zone", "language", "crisis_contacts"]
         widgets = {
             "crisis_contacts": forms.Textarea(attrs={"rows": 3}),
-            "language": forms.Select(choices=global_settings.LANGUAGES),
+            "language": forms.Select(choices=[(code, _(name)) for code, name in global_settings.LANGUAGES]),
         }
 
     def _post_clean(self) -> None:

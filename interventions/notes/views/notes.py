@@ -205,12 +205,15 @@ def _beside(request: ActorRequest, session: TherapySession) -> dict[str, object]
     known = exercises_given(given)
     earlier = notes(request.actor).of(client).filter(state=Note.State.SIGNED, session__starts_at__lt=session.starts_at)
     last = earlier.first()
+    plans = current_plans(request.actor, people_of(session))
+    for one in plans:
+        audit.log_access(one.client_id, "safety plan")
     return {
         "last": last,
         "last_parts": _labelled(last) if last else [],
         "plan": plan,
         "violence": joint_violence(request.actor, session),
-        "safety_plans": [(one, parts_of(one)) for one in current_plans(request.actor, people_of(session))],
+        "safety_plans": [(one, parts_of(one)) for one in plans],
         "modality": modality_of_plan(plan) if plan else None,
         "goals": readable_goal_progress(request.actor, plan)[0] if plan else [],
         "again": due_again([plan]).get(plan.pk, []) if plan else [],

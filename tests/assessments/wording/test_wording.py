@@ -84,7 +84,7 @@ def test_csv_may_name_only_the_ends_of_a_scale_or_none() -> None:
     assert fitted.anchors == {"1": "not at all", "7": "very much"}
     silent = fit(PHQ9, read_file(a_csv(words=False)))
     assert silent.anchors == PHQ9.anchors["en"]
-    assert "own words" in str(silent.notes[0])
+    assert "own wording" in str(silent.notes[0])
 
 
 @pytest.mark.parametrize(

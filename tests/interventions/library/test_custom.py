@@ -93,7 +93,7 @@ def test_a_bad_file_is_refused_with_place_and_reason(changes: dict[str, object],
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"\xff\xfe\x00", "Byte 1 is no UTF-8"),
+        (b"\xff\xfe\x00", "Byte 1 is not UTF-8"),
         (b"key = ", "Neither TOML nor JSON"),
         (b"{" * 3000, "Neither TOML nor JSON"),
         (b"# " + b"x" * 100_000, "more than 100 kB"),

@@ -203,7 +203,7 @@ def test_the_practice_sets_its_reply_address_and_whether_it_tells_by_page_and_ap
     admin = a_staff(practice, Role.ADMIN)
     api, browser = Api(admin), pages(admin)
     assert 'name="reply_to"' in browser.get(reverse("practice:practice")).content.decode()
-    details = {"name": "P", "sender_name": "Harbour", "time_zone": "Europe/London", "crisis_contacts": ""}
+    details = {"name": "P", "sender_name": "Harbour", "time_zone": "Europe/London", "language": "en-gb"}
     bad = browser.post(reverse("practice:practice-details"), details | {"reply_to": "nobody"}).content.decode()
     assert "valid email address" in bad
     browser.post(reverse("practice:practice-details"), details | {"reply_to": "desk@harbour.example"})

@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
-from clients.models import Client, Consent, Contact
+from clients.models import Consent, Contact
 from clients.reach.actions import choose, close_channel, contact_of, open_channel
 from clinic.core.mail import compose
 from clinic.core.models import Message, Practice
@@ -143,7 +143,8 @@ def test_what_changed_after_queueing_is_seen_at_the_moment_of_sending(mail: Refu
         elif change == "off":
             Contact.objects.create(practice=practice, client=client, sessions="off")
         elif change == "address":
-            Client.objects.update(email="two@example.org")
+            client.email = "two@example.org"
+            client.save()
         else:
             session = client.sessions.get()
             client.sessions.update(starts_at=session.starts_at + timedelta(minutes=5))
