@@ -225,6 +225,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 MFA_TOTP_ISSUER = "Secure Base"
+MFA_TOTP_TOLERANCE = 1  # a code counts for half a minute more: one types it as it changes (RFC 6238, 5.2)
 USERSESSIONS_TRACK_ACTIVITY = False
 STAFF_MFA_REQUIRED = env.bool("STAFF_MFA_REQUIRED", default=PRODUCTION)
 IDLE_MINUTES = env.int("IDLE_MINUTES", default=30)
