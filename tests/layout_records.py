@@ -28,7 +28,7 @@ from assessments.scoring import AnswersRefused
 from clients.actions import give_portal_access
 from clients.households.models import Household
 from clients.models import CareRelation, Client, RiskAlert
-from clients.safety.models import EmergencyContact
+from clients.safety.models import EmergencyContact, SafetyPlan
 from clinic.accounts.actions import sign_in_link
 from clinic.accounts.signin import actor_of
 from clinic.core.access import system
@@ -173,7 +173,6 @@ def arguments(staff: Staff) -> dict[str, Ids]:
         "staff_id": [str(staff.pk)],
         "household_id": _ids(Household.objects.running().filter(members__client__in=_care(staff)), at_most=1),
         "contact_id": _ids(EmergencyContact.objects.filter(**own), at_most=1),
-        "number": ["1"],
         "relation_id": _ids(CareRelation.objects.filter(staff=staff, client__in=_care(staff)), at_most=1),
     }
 
@@ -192,6 +191,8 @@ def combined(staff: Staff) -> dict[str, Places]:
             {"plan_id": str(plan.pk), "kind": kind, "row_id": str(row.pk)} for plan, kind, row in edited
         ],
     }
+    for version in SafetyPlan.objects.filter(client__in=_care(staff)).order_by("number")[:1]:
+        found["safety:safety-plan-version"] = [{"client_id": str(version.client_id), "number": version.number}]
     if staff.user.email == COLLEAGUE:  # the forms that are empty were seen with the first therapist
         return found
     return found | {
