@@ -127,11 +127,11 @@ def test_a_bad_answer_is_kept_on_the_page_and_not_saved(change: dict[str, str]) 
 
 
 def test_help_is_one_tap_away() -> None:
-    practice = a_practice(crisis_contacts="Night line: 0800 1\nEmergency: 999")
+    practice = a_practice(crisis_contacts="Night line: 0800 1111\nEmergency: 999")
     browser = pages(portal_user(a_client(a_staff(practice))))
     assert 'href="/my/help/"' in text(browser.get("/my/"))
     shown = text(browser.get("/my/help/"))
-    assert 'Night line: <a href="tel:08001">0800 1</a><br>Emergency: <a href="tel:999">999</a>' in shown
+    assert 'Night line: <a href="tel:08001111">0800 1111</a><br>Emergency: <a href="tel:999">999</a>' in shown
 
 
 def test_no_clinical_word_of_the_plan_is_on_the_portal() -> None:
