@@ -48,7 +48,7 @@ def test_sign_in_record_by_keys_plan_book_and_the_reminder_arrives(stack: Runnin
     page.get_by_label("Somatic Experiencing").check()
     page.get_by_label("Formulation").fill("Freezes when the door closes.")
     page.get_by_role("button", name="Begin the plan").click()
-    expect(page.get_by_role("status").filter(has_text="The SE plan begins")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="The SE plan has begun")).to_be_visible()
     expect(page.get_by_text("Freezes when the door closes.")).to_be_visible()
     watched.check()
 
