@@ -61,6 +61,7 @@ class CaseloadView(PracticeAPIView):
         after = decode_cursor(request.query_params.get("after", ""), 2)
         search = self.text("search")
         rows, following = queries.caseload_json(self.actor, search=search, chosen=chosen, after=after)
-        close = as_close(queries.caseload_close_to(self.actor, search)) if search and rows == "[]" and not after else []
-        answer = f'{{"results":{rows},"next":{json.dumps(following)},"did_you_mean":{json.dumps(close)}}}'
+        found_nobody = search and rows == "[]" and not after
+        meant = as_close(queries.caseload_close_to(self.actor, search, chosen) if found_nobody else [])
+        answer = f'{{"results":{rows},"next":{json.dumps(following)},"did_you_mean":{json.dumps(meant)}}}'
         return Response(RawJSON(answer))

@@ -17,7 +17,7 @@ from assessments.texts import short_verdict_text
 from assessments.wording.queries import instrument_of
 from clients.alerts.queries import alert_rules
 from clients.alerts.responsibility import count_overdue, on_call_problem
-from clients.finding.queries import close_to, ids_found
+from clients.finding.queries import close_to, ids_found, matching
 from clients.models import Client, RiskAlert
 from clients.queries import visible
 from clients.summaries.actions import settle_summaries
@@ -105,9 +105,13 @@ def caseload_json(
     return rows, encode_cursor(*last) if last else None
 
 
-def caseload_close_to(actor: Actor, text: str) -> list[Client]:
-    """Whom of the caseload a search that found nobody may have meant, see ``clients.finding``; one statement."""
-    return close_to(visible(actor, May.SEE_CASELOAD).filter(summary__in_treatment=True), text)
+def caseload_close_to(actor: Actor, text: str, chosen: str = "") -> list[Client]:
+    """Clients of the caseload that a search without a result may have meant, see ``clients.finding``.
+
+    Nobody where the text does name somebody whom only the filter ``chosen`` left out. One statement, or two with it.
+    """
+    caseload = visible(actor, May.SEE_CASELOAD).filter(summary__in_treatment=True)
+    return [] if chosen and matching(caseload, text).exists() else close_to(caseload, text)
 
 
 @dataclass(frozen=True)

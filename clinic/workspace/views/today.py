@@ -77,7 +77,7 @@ def caseload(request: ActorRequest) -> HttpResponse:
         "section": "caseload",
         "rows": rows,
         "search": search,
-        "close": queries.caseload_close_to(request.actor, search) if search and not (rows or after) else [],
+        "close": queries.caseload_close_to(request.actor, search, chosen) if search and not (rows or after) else [],
         "chosen": chosen,
         "to": request.GET.get("to", "") if request.GET.get("to") in {"record", "book"} else "",
         "next": following or "",
