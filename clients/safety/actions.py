@@ -96,6 +96,7 @@ def _save(row: EmergencyContact, agreed: bool, fields: Mapping[str, str]) -> Eme
     return row
 
 
-def remove_emergency_contact(*, contact: EmergencyContact) -> None:
-    """Takes a contact off the file. That they were on it stays in the history."""
-    contact.delete()
+@transaction.atomic
+def remove_emergency_contact(*, contact: EmergencyContact, revision: int | None = None) -> None:
+    """Takes a contact off the file; that they were on it stays in the history. Raises EditConflict."""
+    check_revision(contact, revision).delete()

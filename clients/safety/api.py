@@ -197,5 +197,6 @@ class EmergencyContactView(PracticeAPIView):
 
     @extend_schema(responses={204: None, 404: GONE})
     def delete(self, request: Request, contact_id: UUID) -> Response:
-        remove_emergency_contact(contact=self.unchanged(contact_for(self.actor, contact_id, May.KEEP_FILE)))
+        contact = contact_for(self.actor, contact_id, May.KEEP_FILE)
+        remove_emergency_contact(contact=contact, revision=self.expected_revision())
         return Response(status=204)

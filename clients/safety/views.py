@@ -23,7 +23,8 @@ from clients.safety.queries import contact_for, contacts_of, current_plan, parts
 from clients.shell import Header, render_tab
 from clinic.core import audit
 from clinic.core.access import ActorRequest, May, page
-from clinic.core.forms import errors_at_fields
+from clinic.core.edit_forms import RevisionField
+from clinic.core.forms import errors_as_message, errors_at_fields
 from clinic.core.paper import pdf_response
 from clinic.core.practices import current_practice
 
@@ -126,6 +127,7 @@ def _show_contact(
 def remove_contact(request: ActorRequest, contact_id: UUID) -> HttpResponse:
     """Takes somebody off the file."""
     contact = contact_for(request.actor, contact_id, May.KEEP_FILE)
-    remove_emergency_contact(contact=contact)
-    messages.success(request, _("%(name)s is no longer on file.") % {"name": contact.name})
+    with errors_as_message(request):
+        remove_emergency_contact(contact=contact, revision=RevisionField().clean(request.POST.get("revision")))
+        messages.success(request, _("%(name)s is no longer on file.") % {"name": contact.name})
     return redirect("clients:client-file", contact.client_id)

@@ -1,8 +1,10 @@
 """Safety plans: written by both, every version kept, seen wherever they are needed; and whom to call."""
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -14,6 +16,7 @@ from clients.models import AlertRules, Client, RiskAlert
 from clients.safety.actions import MOST_CONTACTS, add_emergency_contact, write_safety_plan
 from clients.safety.models import PARTS, EmergencyContact, SafetyPlan
 from clients.safety.queries import current_plan
+from clinic.core import paper
 from clinic.core.access import Role
 from clinic.core.models import AccessLog, Staff, User
 from clinic.core.revisions import EditConflict
@@ -213,7 +216,11 @@ def test_whom_to_call_is_added_changed_and_removed(world: World) -> None:
         browser.post(f"/emergency-contacts/{contact.pk}/", sent | {"agreed": "on", "revision": "1"}).status_code == 302
     )
     assert 'href="tel:+442079460958"' in browser.get(file).content.decode()
-    assert browser.post(f"/emergency-contacts/{contact.pk}/remove/").status_code == 302
+    assert (
+        "changed meanwhile"
+        in browser.post(f"/emergency-contacts/{contact.pk}/remove/", {"revision": "1"}, follow=True).content.decode()
+    )
+    assert browser.post(f"/emergency-contacts/{contact.pk}/remove/", {"revision": "2"}).status_code == 302
     assert "No contacts on file." in browser.get(file).content.decode()
     assert browser.post(f"/emergency-contacts/{contact.pk}/remove/").status_code == 404
 
@@ -245,15 +252,26 @@ def test_a_client_has_a_limited_number_of_contacts(world: World) -> None:
 
 
 @pytest.mark.django_db
-def test_the_plan_is_printed_by_both_and_an_empty_one_too(world: World) -> None:
-    for browser, path in (
-        (pages(world.user), "/my/help/plan.pdf"),
-        (pages(world.therapist), f"/clients/{world.client.pk}/safety/plan.pdf"),
-    ):
-        empty = browser.get(path).content
-        assert empty.startswith(b"%PDF-")
-    a_safety_plan(world.client)
-    assert pages(world.user).get("/my/help/plan.pdf").content != empty
+def test_the_plan_is_printed_by_both_and_an_empty_one_too(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    printed: dict[str, Any] = {}
+
+    def keep(template: Path, data: Mapping[str, Any], pictures: Mapping[str, bytes]) -> bytes:
+        printed.update(data)
+        return real(template, data, pictures)
+
+    real = paper.pdf
+    monkeypatch.setattr(paper, "pdf", keep)
+    for written in ("", "Count backwards from 300."):
+        if written:
+            a_safety_plan(world.client, coping=written)
+        for browser, path in (
+            (pages(world.user), "/my/help/plan.pdf"),
+            (pages(world.therapist), f"/clients/{world.client.pk}/safety/plan.pdf"),
+        ):
+            printed.clear()
+            assert browser.get(path).content.startswith(b"%PDF-")
+            assert [part["text"] for part in printed["parts"]] == ["", written, "", "", "", ""]
+            assert printed["crisis"]["text"].startswith("In danger now: 999.")
 
 
 @pytest.mark.parametrize(
