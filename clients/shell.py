@@ -4,6 +4,7 @@ Tabs, buttons and chips belong to several packages: each is named in the list of
 this module knows none of them.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -57,14 +58,16 @@ class Chip:
 Row = TypeVar("Row")
 
 
-class ChipSource(Generic[Row]):
+class ChipSource(ABC, Generic[Row]):
     """A chip of the header: the rows it is made of, which are read with all else that the header shows."""
 
+    @abstractmethod
     def rows(self, client: Client) -> QuerySet[Any, Row]:
-        raise NotImplementedError
+        """What the chip is made of, not read yet."""
 
+    @abstractmethod
     def chip(self, rows: Sequence[Row]) -> Chip:
-        raise NotImplementedError
+        """The chip of these rows; there may be none."""
 
 
 TABS: list[Tab] = []
