@@ -91,7 +91,8 @@ def begin_household(*, clients: Sequence[Client], name: str = "", began_on: date
         errors["members"] = _("A household has at most %(n)s members.") % {"n": LARGEST}
     elif placed := _placed(people):
         errors["members"] = _("Already in a household: %(names)s. End that one first.") % {"names": ", ".join(placed)}
-    if refused := _refused_day(began_on, people):
+    # Whoever is to leave a household first leaves it on a day of its own: then there is nothing to say of this one.
+    if refused := _refused_day(began_on, [] if "members" in errors else people):
         errors["began_on"] = refused
     with collect_errors(errors):
         name = clean_text(name, "name", LONGEST_NAME, least=0)
