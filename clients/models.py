@@ -1,26 +1,29 @@
 """Clients and what belongs to them before anything is measured or planned."""
 
 from collections.abc import Iterable
-from datetime import date, time, timedelta
-from typing import Any, Self, TypeAlias
-from uuid import UUID
+from datetime import date
+from typing import Any, TypeAlias
 
-import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+# Django finds an app's models here; each lies with its capability.
+from clients.alerts.models import AlertQuerySet, AlertRecipient, AlertRules, RiskAlert, RiskLevel
+from clients.care_team.models import CarePart, CareQuerySet, CareRelation
+from clients.episodes.models import Episode, EpisodeQuerySet
 from clients.finding.collation import sort_key
 from clients.finding.keys import keyed_from, keys_of
 from clients.finding.models import KEYED_COLUMNS, key_triggers
-from clients.households import models as _household_models  # noqa: F401 -- Django finds an app's models here
+from clients.households import models as _household_models  # noqa: F401
+from clients.reach.models import Contact, ContactWay
 from clients.safety import models as _safety_models  # noqa: F401
 from clients.summaries.keeping import summary_triggers
 from clients.summaries.models import ClientSummary, StaleSummary
 from clinic.core.fields import EncryptableTextField, PlainCharField
-from clinic.core.models import ACTIVE_STAFF, Staff, track, validate_zone
+from clinic.core.models import Staff, track, validate_zone
 from clinic.core.practices import current_practice
 from clinic.core.revisions import Revised, counted
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
@@ -137,139 +140,6 @@ class Client(Revised, PracticeModel):
         self.keys, self.keyed = keys_of(**details), keyed_from(**details)
 
 
-class EpisodeQuerySet(models.QuerySet["Episode"]):
-    """Treatments, by whether they are running."""
-
-    def open(self) -> Self:
-        """Those that are not closed; they may be paused."""
-        return self.filter(closed_on__isnull=True)
-
-    def running(self) -> Self:
-        """Those that are neither closed nor paused."""
-        return self.open().filter(paused_on__isnull=True)
-
-    def paused(self) -> Self:
-        """Those that rest: neither closed nor running."""
-        return self.open().filter(paused_on__isnull=False)
-
-    def closed(self) -> Self:
-        """Those that have ended."""
-        return self.filter(closed_on__isnull=False)
-
-
-@track()
-class Episode(PracticeModel):
-    """One stretch of treatment. Its first measures are the baselines of all later ones."""
-
-    client = TenantForeignKey(Client, related_name="episodes")
-    opened_on = models.DateField()
-    closed_on = models.DateField(null=True, blank=True)
-    closing_reason = models.CharField(max_length=200, blank=True)
-    paused_on = models.DateField(null=True, blank=True)  # nothing is given or reminded while it lasts
-
-    objects = EpisodeQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            *tenant_constraints("client"),
-            models.CheckConstraint(
-                condition=models.Q(paused_on__isnull=True) | models.Q(closed_on__isnull=True),
-                name="clients_episode_paused_open",
-            ),
-            models.UniqueConstraint(
-                fields=["client"], condition=models.Q(closed_on__isnull=True), name="clients_episode_one_open"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(closed_on__isnull=True) | models.Q(closed_on__gte=models.F("opened_on")),
-                name="clients_episode_order",
-            ),
-        ]
-        triggers = summary_triggers("treatment", "client_id", "closed_on", "paused_on")
-
-    def __str__(self) -> str:
-        return f"{self.opened_on} – {self.closed_on or '…'}"
-
-
-class CarePart(models.TextChoices):
-    LEAD = "lead", _("lead therapist")
-    SECOND = "second", _("second therapist")
-
-
-class CareQuerySet(models.QuerySet["CareRelation"]):
-    """Care relations, by whether they last."""
-
-    def current(self) -> Self:
-        """Those of who cares now."""
-        return self.filter(until__isnull=True)
-
-    def leading(self) -> Self:
-        """Those of who leads now: one a client at most. Their account may be closed."""
-        return self.current().filter(part=CareRelation.Part.LEAD)
-
-
-@track()
-class CareRelation(PracticeModel):
-    """Who cares for a client, since when; the lead therapist is responsible and is told of alerts.
-
-    ``reason`` and ``end_reason`` say why somebody came and went; a row that has ended stays.
-    """
-
-    Part: TypeAlias = CarePart
-
-    client = TenantForeignKey(Client, related_name="care")
-    staff = TenantForeignKey(Staff, related_name="+")
-    part = models.CharField(max_length=8, choices=Part.choices, default=Part.LEAD)
-    since = models.DateField()
-    until = models.DateField(null=True, blank=True)
-    reason = PlainCharField(max_length=400, blank=True)
-    added_by = TenantForeignKey(Staff, null=True, blank=True, related_name="+")
-    end_reason = PlainCharField(max_length=400, blank=True)
-    ended_by = TenantForeignKey(Staff, null=True, blank=True, related_name="+")
-
-    objects = CareQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            *tenant_constraints("client", "staff", "added_by", "ended_by"),
-            models.CheckConstraint(
-                condition=models.Q(until__isnull=True) | models.Q(until__gte=models.F("since")),
-                name="clients_care_order",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(until__isnull=False) | models.Q(end_reason="", ended_by__isnull=True),
-                name="clients_care_ended",
-            ),
-            models.UniqueConstraint(
-                fields=["client", "staff"], condition=models.Q(until__isnull=True), name="clients_care_once"
-            ),
-            models.UniqueConstraint(
-                fields=["client"],
-                condition=models.Q(until__isnull=True, part=CarePart.LEAD),
-                name="clients_care_one_lead",
-            ),
-            models.CheckConstraint(condition=models.Q(part__in=CarePart.values), name="clients_care_part"),
-        ]
-        indexes = [
-            models.Index(
-                fields=["practice", "staff", "client"],
-                condition=models.Q(until__isnull=True),
-                name="clients_care_staff",
-            )
-        ]
-        triggers = [
-            pgtrigger.Trigger(
-                name="active_staff",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("staff_id"),
-                condition=pgtrigger.Q(new__until__isnull=True),
-                func=ACTIVE_STAFF.format(column="staff_id", constraint="clients_care_active"),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.staff_id} → {self.client_id}"
-
-
 class ConsentKind(models.TextChoices):
     EMAIL = "email", _("e-mail")
     TEXT = "text", _("text message")
@@ -304,53 +174,6 @@ class Consent(PracticeModel):
         return f"{self.kind} v{self.version}"
 
 
-class ContactWay(models.TextChoices):
-    EMAIL = "email", _("e-mail")
-    TEXT = "text", _("text message")
-    OFF = "off", _("nothing")
-
-
-@track()
-class Contact(Revised, PracticeModel):
-    """How a client wants to be reached about what. One row a client; without one the usual holds."""
-
-    Way: TypeAlias = ContactWay
-
-    client = models.OneToOneField(Client, models.PROTECT, related_name="contact", db_constraint=False)
-    sessions = models.CharField(_("appointments"), max_length=5, choices=Way.choices, default=Way.EMAIL)
-    questions = models.CharField(_("questionnaires"), max_length=5, choices=Way.choices, default=Way.EMAIL)
-    exercises = models.CharField(_("exercises"), max_length=5, choices=Way.choices, default=Way.OFF)
-    exercise_at = models.TimeField(_("remind of exercises at"), default=time(18))
-    quiet_from = models.TimeField(_("quiet from"), null=True, blank=True)
-    quiet_until = models.TimeField(_("quiet until"), null=True, blank=True)
-    language = models.CharField(_("language"), max_length=8, blank=True)
-    email_closed_at = models.DateTimeField(null=True, blank=True)
-    text_closed_at = models.DateTimeField(null=True, blank=True)
-    closed_reason = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        constraints = [
-            *tenant_constraints("client"),
-            models.CheckConstraint(
-                condition=models.Q(sessions__in=ContactWay.values, questions__in=ContactWay.values)
-                & models.Q(exercises__in=ContactWay.values),
-                name="clients_contact_ways",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(quiet_from__isnull=True, quiet_until__isnull=True)
-                | (
-                    models.Q(quiet_from__isnull=False, quiet_until__isnull=False)
-                    & ~models.Q(quiet_from=models.F("quiet_until"))
-                ),
-                name="clients_contact_quiet",
-            ),
-        ]
-        triggers = [counted("email_closed_at", "text_closed_at", "closed_reason")]
-
-    def __str__(self) -> str:
-        return f"{self.sessions}, {self.questions}, {self.exercises}"
-
-
 class ViolenceAnswer(models.TextChoices):
     NONE = "none", _("none, and no fear of the partner")
     PAST = "past", _("in the past, no longer")
@@ -381,127 +204,6 @@ class ViolenceScreen(PracticeModel):
 
     def __str__(self) -> str:
         return self.answer
-
-
-@track()
-class AlertRules(Revised, PracticeModel):
-    """Who is told of a risk alert besides the lead therapist, and when the supervisor is. One row a practice."""
-
-    on_call = TenantForeignKey(Staff, null=True, blank=True, related_name="+", verbose_name=_("on call"))
-    escalate_minutes = models.PositiveSmallIntegerField(_("minutes until the supervisor is told"), default=60)
-
-    class Meta:
-        constraints = [
-            *tenant_constraints("on_call"),
-            models.UniqueConstraint(fields=["practice"], name="clients_alertrules_one"),
-            models.CheckConstraint(
-                condition=models.Q(escalate_minutes__gte=5, escalate_minutes__lte=1440),
-                name="clients_alertrules_minutes",
-            ),
-        ]
-        triggers = [counted()]
-
-    def __str__(self) -> str:
-        return f"{self.escalate_minutes} min"
-
-
-class RiskLevel(models.TextChoices):
-    LOW = "low", _("low risk")
-    MODERATE = "moderate", _("moderate risk")
-    HIGH = "high", _("high risk")
-
-
-class AlertQuerySet(models.QuerySet["RiskAlert"]):
-    """Risk alerts, by whether they wait."""
-
-    def open(self) -> Self:
-        """Those that nobody has acknowledged in writing."""
-        return self.filter(acknowledged_at__isnull=True)
-
-    def oldest_first(self) -> Self:
-        """In the order in which they were raised; at one moment always in the same order."""
-        return self.order_by("raised_at", "id")
-
-
-@track()
-class RiskAlert(PracticeModel):
-    """Something that somebody has to review now. It stays until acknowledged in writing."""
-
-    Level: TypeAlias = RiskLevel
-
-    OLD = timedelta(days=30)  # answers older than this when they are recorded: nobody is mailed, it is read on Today
-
-    acknowledged_by_id: UUID | None
-    client = TenantForeignKey(Client, related_name="alerts")
-    source = models.CharField(max_length=80)  # e.g. "PHQ-9 item 9"
-    level = models.CharField(max_length=8, choices=Level.choices, default=Level.HIGH)
-    answered_on = models.DateField(null=True, blank=True)  # the day of the answers; None where that is not known
-    source_id = models.UUIDField()  # the assessment it came from
-    reason = models.CharField(max_length=200)
-    raised_at = models.DateTimeField(default=timezone.now)
-    told_at = models.DateTimeField(null=True, blank=True)  # the last round of notices; None: old answers, no notices
-    step = models.PositiveSmallIntegerField(default=0)  # how many rounds there were after the first
-    escalated_at = models.DateTimeField(null=True, blank=True)
-    acknowledged_at = models.DateTimeField(null=True, blank=True)
-    acknowledged_by = TenantForeignKey(Staff, null=True, blank=True, related_name="+")
-    acknowledgement = EncryptableTextField(max_length=2000, blank=True, lines=True)
-
-    objects = AlertQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            *tenant_constraints("client", "acknowledged_by"),
-            models.UniqueConstraint(fields=["source_id", "source"], name="clients_alert_once"),
-            models.CheckConstraint(condition=models.Q(level__in=RiskLevel.values), name="clients_alert_level"),
-            models.CheckConstraint(
-                condition=models.Q(acknowledged_at__isnull=True, acknowledged_by__isnull=True, acknowledgement="")
-                | (
-                    models.Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False)
-                    & ~models.Q(acknowledgement="")
-                ),
-                name="clients_alert_acknowledged_in_writing",
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["practice", "client"],
-                condition=models.Q(acknowledged_at__isnull=True),
-                name="clients_alert_open",
-            )
-        ]
-        triggers = summary_triggers("alerts", "client_id", "acknowledged_at")
-
-    def __str__(self) -> str:
-        return f"{self.source}: {self.reason}"
-
-    @property
-    def title(self) -> str:
-        """What it is called wherever it is shown, for example "C-SSRS: high risk"."""
-        return f"{self.source}: {self.get_level_display()}"
-
-    @property
-    def is_old(self) -> bool:
-        """Whether the answers were old when they were recorded: it has to be read, but nothing is urgent in it."""
-        return self.answered_on is not None and timezone.localtime(self.raised_at).date() - self.answered_on > self.OLD
-
-
-@track()
-class AlertRecipient(PracticeModel):
-    """Somebody who was told of an alert, or has it on Today: whoever may open alerts at all may open this one."""
-
-    alert = TenantForeignKey(RiskAlert, on_delete=models.CASCADE, related_name="recipients", db_index=False)
-    staff = TenantForeignKey(Staff, related_name="+")
-    since = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints = [
-            *tenant_constraints("alert", "staff"),
-            models.UniqueConstraint(fields=["alert", "staff"], name="clients_alertrecipient_once"),
-        ]
-        indexes = [models.Index(fields=["practice", "staff"], name="clients_alertrecipient_staff")]
-
-    def __str__(self) -> str:
-        return f"{self.alert_id} → {self.staff_id}"
 
 
 __all__ = [

@@ -1,0 +1,91 @@
+"""Who cares for a client, since when."""
+
+from typing import Self, TypeAlias
+
+import pgtrigger
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from clinic.core.fields import PlainCharField
+from clinic.core.models import ACTIVE_STAFF, Staff, track
+from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
+
+
+class CarePart(models.TextChoices):
+    LEAD = "lead", _("lead therapist")
+    SECOND = "second", _("second therapist")
+
+
+class CareQuerySet(models.QuerySet["CareRelation"]):
+    """Care relations, by whether they last."""
+
+    def current(self) -> Self:
+        """Those of who cares now."""
+        return self.filter(until__isnull=True)
+
+    def leading(self) -> Self:
+        """Those of who leads now: one a client at most. Their account may be closed."""
+        return self.current().filter(part=CareRelation.Part.LEAD)
+
+
+@track()
+class CareRelation(PracticeModel):
+    """Who cares for a client, since when; the lead therapist is responsible and is told of alerts.
+
+    ``reason`` and ``end_reason`` say why somebody came and went; a row that has ended stays.
+    """
+
+    Part: TypeAlias = CarePart
+
+    client = TenantForeignKey("clients.Client", related_name="care")
+    staff = TenantForeignKey(Staff, related_name="+")
+    part = models.CharField(max_length=8, choices=Part.choices, default=Part.LEAD)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+    reason = PlainCharField(max_length=400, blank=True)
+    added_by = TenantForeignKey(Staff, null=True, blank=True, related_name="+")
+    end_reason = PlainCharField(max_length=400, blank=True)
+    ended_by = TenantForeignKey(Staff, null=True, blank=True, related_name="+")
+
+    objects = CareQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            *tenant_constraints("client", "staff", "added_by", "ended_by"),
+            models.CheckConstraint(
+                condition=models.Q(until__isnull=True) | models.Q(until__gte=models.F("since")),
+                name="clients_care_order",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(until__isnull=False) | models.Q(end_reason="", ended_by__isnull=True),
+                name="clients_care_ended",
+            ),
+            models.UniqueConstraint(
+                fields=["client", "staff"], condition=models.Q(until__isnull=True), name="clients_care_once"
+            ),
+            models.UniqueConstraint(
+                fields=["client"],
+                condition=models.Q(until__isnull=True, part=CarePart.LEAD),
+                name="clients_care_one_lead",
+            ),
+            models.CheckConstraint(condition=models.Q(part__in=CarePart.values), name="clients_care_part"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["practice", "staff", "client"],
+                condition=models.Q(until__isnull=True),
+                name="clients_care_staff",
+            )
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="active_staff",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("staff_id"),
+                condition=pgtrigger.Q(new__until__isnull=True),
+                func=ACTIVE_STAFF.format(column="staff_id", constraint="clients_care_active"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} → {self.client_id}"

@@ -1,0 +1,62 @@
+"""Treatments, one after the other."""
+
+from typing import Self
+
+from django.db import models
+
+from clients.summaries.keeping import summary_triggers
+from clinic.core.models import track
+from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
+
+
+class EpisodeQuerySet(models.QuerySet["Episode"]):
+    """Treatments, by whether they are running."""
+
+    def open(self) -> Self:
+        """Those that are not closed; they may be paused."""
+        return self.filter(closed_on__isnull=True)
+
+    def running(self) -> Self:
+        """Those that are neither closed nor paused."""
+        return self.open().filter(paused_on__isnull=True)
+
+    def paused(self) -> Self:
+        """Those that rest: neither closed nor running."""
+        return self.open().filter(paused_on__isnull=False)
+
+    def closed(self) -> Self:
+        """Those that have ended."""
+        return self.filter(closed_on__isnull=False)
+
+
+@track()
+class Episode(PracticeModel):
+    """One stretch of treatment. Its first measures are the baselines of all later ones."""
+
+    client = TenantForeignKey("clients.Client", related_name="episodes")
+    opened_on = models.DateField()
+    closed_on = models.DateField(null=True, blank=True)
+    closing_reason = models.CharField(max_length=200, blank=True)
+    paused_on = models.DateField(null=True, blank=True)  # nothing is given or reminded while it lasts
+
+    objects = EpisodeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            *tenant_constraints("client"),
+            models.CheckConstraint(
+                condition=models.Q(paused_on__isnull=True) | models.Q(closed_on__isnull=True),
+                name="clients_episode_paused_open",
+            ),
+            models.UniqueConstraint(
+                fields=["client"], condition=models.Q(closed_on__isnull=True), name="clients_episode_one_open"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closed_on__isnull=True) | models.Q(closed_on__gte=models.F("opened_on")),
+                name="clients_episode_order",
+            ),
+        ]
+        triggers = summary_triggers("treatment", "client_id", "closed_on", "paused_on")
+
+    def __str__(self) -> str:
+        return f"{self.opened_on} – {self.closed_on or '…'}"
