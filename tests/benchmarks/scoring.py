@@ -51,7 +51,7 @@ def measure() -> list[str]:
         charts.PlanePoint(date(2026, 1, 1) + timedelta(days=7 * n), 1 + n % 6, 1 + n % 5, 0.317, 0.315)
         for n in range(50)
     ]
-    template = Template("{% load stack %}{% plane chart 'p' %}")
+    template = Template("{% load formats %}{% plane chart 'p' %}")
 
     def draw() -> str:
         made = charts.plane(points, title="t", description="d", cut_x=3.56, cut_y=2.92, region=(0.88, 0.87))
