@@ -94,6 +94,7 @@ class PlainAssessmentSerializer(serializers.ModelSerializer[Assessment]):
             value=total,
             answered=10,
             of=10,
+            criterion=1,
         )
         return row
 
