@@ -38,13 +38,12 @@ from clinic.core.unsubscribing import SALT as UNSUBSCRIBE
 from clinic.workspace.practice.forms import SetUpForm
 from interventions import catalogue
 from interventions.modalities.packages import kinds_of
-from interventions.models import Assignment, CustomExercise, Plan, TherapySession
+from interventions.models import Assignment, CustomExercise, Leave, Plan, TherapySession
 from interventions.notes.models import Note
 from interventions.notes.note_templates import add_template
 from interventions.notes.private import write_private_note
 from interventions.notes.process_note_models import PrivateNote
 from interventions.sessions.calendar_settings import add_leave
-from interventions.sessions.models import Leave
 from interventions.sessions.waiting import wait
 from tests import factories as make
 from tests.stack import PASSWORD

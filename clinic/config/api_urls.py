@@ -24,6 +24,9 @@ from interventions.plans import api as plans
 from interventions.records import api as records
 from interventions.reminders import api as reminders
 from interventions.sessions import api as sessions
+from interventions.sessions import changes_api as changes
+from interventions.sessions import series_api as series
+from interventions.sessions import slots_api as slots
 
 app_name = "api"
 urlpatterns = [
@@ -109,13 +112,17 @@ urlpatterns = [
     path("plans/<uuid:plan_id>/record/<slug:kind>/<uuid:row_id>/", records.RowView.as_view(), name="plan-row"),
     path("sessions/", sessions.SessionsView.as_view(), name="sessions"),
     path("sessions/<uuid:session_id>/", sessions.SessionView.as_view(), name="session"),
-    path("sessions/<uuid:session_id>/therapist/", sessions.HolderView.as_view(), name="session-therapist"),
-    path("sessions/<uuid:session_id>/cancellation/", sessions.CancellationView.as_view(), name="session-cancellation"),
-    path("sessions/<uuid:session_id>/extension/", sessions.ExtensionView.as_view(), name="session-extension"),
-    path("sessions/<uuid:session_id>/attendance/", sessions.AttendanceView.as_view(), name="session-attendance"),
+    path("sessions/<uuid:session_id>/therapist/", changes.HolderView.as_view(), name="session-therapist"),
+    path(
+        "sessions/<uuid:session_id>/cancellation/",
+        changes.CancellationView.as_view(),
+        name="session-cancellation",
+    ),
+    path("sessions/<uuid:session_id>/extension/", series.ExtensionView.as_view(), name="session-extension"),
+    path("sessions/<uuid:session_id>/attendance/", changes.AttendanceView.as_view(), name="session-attendance"),
     path("sessions/<uuid:session_id>/note/", notes.SessionNoteView.as_view(), name="session-note"),
-    path("series/", sessions.SeriesView.as_view(), name="series"),
-    path("free-slots/", sessions.FreeSlotsView.as_view(), name="free-slots"),
+    path("series/", series.SeriesView.as_view(), name="series"),
+    path("free-slots/", slots.FreeSlotsView.as_view(), name="free-slots"),
     path("notes/", notes.NotesView.as_view(), name="notes"),
     path("notes/<uuid:note_id>/", notes.NoteView.as_view(), name="note"),
     path("notes/<uuid:note_id>/signature/", notes.SignatureView.as_view(), name="note-signature"),

@@ -13,7 +13,7 @@ import django.db.models.expressions
 import django.utils.timezone
 import interventions.notes.formats
 import interventions.reminders.models
-import interventions.sessions.models
+import interventions.sessions.ranges
 import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -2072,7 +2072,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='hours',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('practice', '='), ('therapist', '='), ('weekday', '='), (interventions.sessions.models.Int4Range(models.F('starts'), models.F('ends')), '&&')], name='interventions_hours_apart'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('practice', '='), ('therapist', '='), ('weekday', '='), (interventions.sessions.ranges.Int4Range(models.F('starts'), models.F('ends')), '&&')], name='interventions_hours_apart'),
         ),
         migrations.AddConstraint(
             model_name='leave',
@@ -2512,11 +2512,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='therapysession',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[('practice', '='), ('therapist', '='), (interventions.sessions.models.TsTzRange(models.F('starts_at'), models.F('ends_at')), '&&')], name='interventions_session_therapist_free'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[('practice', '='), ('therapist', '='), (interventions.sessions.ranges.TsTzRange(models.F('starts_at'), models.F('ends_at')), '&&')], name='interventions_session_therapist_free'),
         ),
         migrations.AddConstraint(
             model_name='therapysession',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[('practice', '='), ('room', '='), (interventions.sessions.models.TsTzRange(models.F('starts_at'), models.F('ends_at')), '&&')], name='interventions_session_room_free'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[('practice', '='), ('room', '='), (interventions.sessions.ranges.TsTzRange(models.F('starts_at'), models.F('ends_at')), '&&')], name='interventions_session_room_free'),
         ),
         migrations.AddConstraint(
             model_name='therapysession',

@@ -21,7 +21,7 @@ from interventions.notices.changes import Appointment
 from interventions.notices.outcome import Outcome
 from interventions.notices.queries import appointment_of
 from interventions.notices.telling import announce
-from interventions.sessions import actions, series
+from interventions.sessions import actions, series, series_changes
 from interventions.sessions.series import Booked, Which
 
 
@@ -80,11 +80,11 @@ def move(
     which: Which = Which.THIS,
     tell: bool = True,
     knowing: bool = True,
-    **fields: Unpack[series.Moved],
+    **fields: Unpack[series_changes.Moved],
 ) -> Done:
-    """Moves a session or more of its series, as :func:`series.move_in_series`. ``knowing``: see :func:`announce`."""
+    """Moves a session or more of its series, as ``move_in_series``. ``knowing``: see :func:`announce`."""
     before = _locked_before(session, which)
-    rows = series.move_in_series(session=session, which=which, **fields)
+    rows = series_changes.move_in_series(session=session, which=which, **fields)
     return Done(rows, announce(rows, before, tell=tell, knowing=knowing))
 
 
@@ -99,9 +99,11 @@ def cancel(
     tell: bool = True,
     knowing: bool = True,
 ) -> Done:
-    """Cancels a session or more of its series, as :func:`series.cancel_in_series`. ``knowing``: as for moving."""
+    """Cancels a session or more of its series, as ``cancel_in_series``. ``knowing``: as for moving."""
     before = _locked_before(session, which)
-    rows = series.cancel_in_series(session=session, which=which, by_client=by_client, reason=reason, revision=revision)
+    rows = series_changes.cancel_in_series(
+        session=session, which=which, by_client=by_client, reason=reason, revision=revision
+    )
     return Done(rows, announce(rows, before, tell=tell, knowing=knowing))
 
 
@@ -119,7 +121,7 @@ def restore(*, session: TherapySession, tell: bool | None = None, revision: int 
 def cancel_all(rows: list[TherapySession], *, reason: str, tell: bool = True) -> Done:
     """Cancels booked sessions to come, locked by the caller, by the therapist; one message a person for all of them."""
     before = {row.pk: appointment_of(row) for row in rows}
-    series.cancel_rows(rows, by_client=False, reason=reason)
+    series_changes.cancel_rows(rows, by_client=False, reason=reason)
     return Done(rows, announce(rows, before, tell=tell))
 
 
@@ -128,7 +130,7 @@ def continue_alone(rows: list[TherapySession], *, client: Client, tell: bool = T
     """Joint sessions to come, locked by the caller, continue with one member alone; for others they are cancelled."""
     before = {row.pk: appointment_of(row) for row in rows}
     without = {row.pk: [person for person in people_of(row) if person != client.pk] for row in rows}
-    series.continue_rows_alone(rows, client)
+    series_changes.continue_rows_alone(rows, client)
     return Done(rows, announce(rows, before, tell=tell, without=without))
 
 

@@ -1,8 +1,8 @@
-"""Sessions and free times over the API: the page's queries and actions, with ETag and If-Match."""
+"""Sessions over the API: the page's queries and actions, with ETag and If-Match."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
@@ -20,7 +20,6 @@ from clinic.core import audit
 from clinic.core.access import May
 from clinic.core.api import (
     AFTER,
-    PlainField,
     PortalAPIView,
     PracticeAPIView,
     RefusalSerializer,
@@ -34,22 +33,16 @@ from interventions.api import HOUSEHOLD, MEMBERS
 from interventions.models import TherapySession
 from interventions.notices import acts
 from interventions.notices.acts import Done
-from interventions.notices.api import TELL, NoticesMixin, NotToldSerializer, ToldSerializer, serialize_outcomes
+from interventions.notices.api import TELL, NotToldSerializer, ToldSerializer, serialize_outcomes
 from interventions.plans.queries import plan_for
-from interventions.sessions import calendar_settings
 from interventions.sessions.actions import (
     NewSession,
     OnRecord,
     SlotTaken,
-    build_session,
     minutes_of,
-    note_attendance,
 )
-from interventions.sessions.calendar import Search, free_slots
 from interventions.sessions.durations import LONGEST, SHORTEST, USUAL
-from interventions.sessions.giving import give_session
 from interventions.sessions.queries import day_bounds, portal_appointments, session_for, sessions
-from interventions.sessions.recurrence import MOST
 from interventions.sessions.series import Which
 
 REFUSED = OpenApiResponse(
@@ -113,25 +106,6 @@ class NewSingleSerializer(NewSessionSerializer):
     )
 
 
-class NewSeriesSerializer(NewSessionSerializer):
-    rule = serializers.CharField(max_length=200, help_text="RFC 5545, for example FREQ=WEEKLY;COUNT=12.")
-    skip_taken = serializers.BooleanField(default=False, help_text="Leave out the times that are taken.")
-
-
-class SeriesSerializer(NoticesMixin):
-    series = serializers.UUIDField()
-    sessions = SessionSerializer(many=True)
-    left_out = serializers.ListField(child=serializers.DateField())
-
-
-class ExtensionSerializer(Strict):
-    times = serializers.IntegerField(min_value=1, max_value=MOST, help_text="How many more.")
-    last_on = serializers.DateField(required=False, help_text="The last day that was read; 412 where it is another.")
-    skip_taken = serializers.BooleanField(default=False, help_text="Leave out the times that are taken.")
-    despite = serializers.BooleanField(default=False)
-    tell_client = serializers.BooleanField(default=True, help_text=TELL)
-
-
 class MoveSerializer(Strict):
     starts_at = serializers.DateTimeField(required=False)
     minutes = serializers.IntegerField(min_value=SHORTEST, max_value=LONGEST, required=False)
@@ -140,37 +114,6 @@ class MoveSerializer(Strict):
     which = serializers.ChoiceField(choices=[one.value for one in Which], default=Which.THIS.value)
     despite = serializers.BooleanField(default=False)
     tell_client = serializers.BooleanField(default=True, help_text=TELL)
-
-
-class GiveSerializer(Strict):
-    therapist = serializers.UUIDField(help_text="Who holds it from now on; joins the care team if need be.")
-    which = serializers.ChoiceField(choices=[one.value for one in Which], default=Which.THIS.value)
-    despite = serializers.BooleanField(default=False, help_text="Also on leave, outside of the hours, without a pause.")
-
-
-class CancelSerializer(Strict):
-    by_client = serializers.BooleanField(default=True)
-    reason = PlainField(max_length=200, required=False, allow_blank=True)
-    which = serializers.ChoiceField(choices=[one.value for one in Which], default=Which.THIS.value)
-    tell_client = serializers.BooleanField(default=True, help_text=TELL)
-
-
-class RestoreSerializer(Strict):
-    tell_client = serializers.BooleanField(required=False)
-
-
-class AttendanceSerializer(Strict):
-    state = serializers.ChoiceField(
-        choices=[one.value for one in TherapySession.State if one != TherapySession.State.CANCELLED]
-    )
-    reason = PlainField(max_length=200, required=False, allow_blank=True)
-
-
-class SlotSerializer(serializers.Serializer[object]):
-    therapist = serializers.UUIDField(source="therapist.pk")
-    room = serializers.UUIDField(source="room.pk", allow_null=True, default=None)
-    starts_at = serializers.DateTimeField()
-    ends_at = serializers.DateTimeField()
 
 
 class AppointmentSerializer(serializers.Serializer[object]):
@@ -183,7 +126,7 @@ class AppointmentSerializer(serializers.Serializer[object]):
 
 
 @contextmanager
-def _answered() -> Iterator[None]:
+def answer_conflicts() -> Iterator[None]:
     """A conflict becomes 409."""
     try:
         yield
@@ -214,7 +157,7 @@ class Telling(PracticeAPIView):
 class Booking(Telling):
     """What booking over the API needs."""
 
-    def _fields(self, found: Checked) -> NewSession:
+    def session_fields(self, found: Checked) -> NewSession:
         """What ``actions.build_session`` takes, each id looked up in reach."""
         client, wanted = client_for(self.actor, found["client"], May.BOOK), found.get("household")
         return {
@@ -222,7 +165,7 @@ class Booking(Telling):
             "therapist_id": found.get("therapist") or self.actor.staff_id,
             "starts_at": found["starts_at"],
             "minutes": found["minutes"],
-            "room": _room(found.get("room")),
+            "room": room_for(found.get("room")),
             "plan": plan_for(self.actor, found["plan"]) if found.get("plan") else None,
             "household": household_to_join(self.actor, wanted, May.BOOK) if wanted else None,
             "link": found.get("link", ""),
@@ -265,42 +208,11 @@ class SessionsView(OfClients, Booking):
         """Also one of the last 90 days, entered afterwards: nobody is told of it."""
         found = self.body(NewSingleSerializer)
         attendance = TherapySession.State(found["attendance"]) if "attendance" in found else None
-        with _answered():
+        with answer_conflicts():
             done = acts.book(
-                **self._fields(found), despite=found["despite"], attendance=attendance, tell=found["tell_client"]
+                **self.session_fields(found), despite=found["despite"], attendance=attendance, tell=found["tell_client"]
             )
         return self.respond_with_notices(done, done.sessions[0], 201)
-
-
-class SeriesView(Booking):
-    """Booking a series by a rule of RFC 5545, on the practice's wall clock."""
-
-    capabilities: ClassVar = {"POST": May.BOOK}
-
-    @extend_schema(request=NewSeriesSerializer, responses={201: SeriesSerializer})
-    def post(self, request: Request) -> Response:
-        found = self.body(NewSeriesSerializer)
-        with _answered():
-            done = acts.book_series(
-                pattern=build_session(**self._fields(found)),
-                rule=found["rule"],
-                skip_taken=found["skip_taken"],
-                despite=found["despite"],
-                tell=found["tell_client"],
-            )
-        return self.respond_with_series(done)
-
-
-class ExtensionView(Telling):
-    """More sessions like this one, by the rule of its series."""
-
-    capabilities: ClassVar = {"POST": May.BOOK}
-
-    @extend_schema(request=ExtensionSerializer, responses={201: SeriesSerializer})
-    def post(self, request: Request, session_id: UUID) -> Response:
-        row, found = session_for(self.actor, session_id), self.body(ExtensionSerializer)
-        with _answered():
-            return self.respond_with_series(acts.extend(session=row, tell=found.pop("tell_client"), **found))
 
 
 class SessionView(Telling):
@@ -321,7 +233,7 @@ class SessionView(Telling):
     @extend_schema(request=MoveSerializer, responses={200: ToldSessionSerializer, 409: REFUSED})
     def patch(self, request: Request, session_id: UUID) -> Response:
         row, revision, found = session_for(self.actor, session_id), self.expected_revision(), self.body(MoveSerializer)
-        with _answered():
+        with answer_conflicts():
             done = acts.move(
                 session=row,
                 which=Which(found["which"]),
@@ -329,164 +241,14 @@ class SessionView(Telling):
                 minutes=found.get("minutes", minutes_of(row)),
                 link=found.get("link"),
                 revision=revision,
-                room=_room(found["room"]) if "room" in found else row.room,
+                room=room_for(found["room"]) if "room" in found else row.room,
                 despite=found["despite"],
                 tell=found["tell_client"],
             )
         return self.respond_with_notices(done, done.session(row.pk))
 
 
-class HolderView(PracticeAPIView):
-    """Giving a session to another therapist: time and place stay."""
-
-    capabilities: ClassVar = {"POST": May.BOOK}
-    etags: ClassVar = {"POST": True}
-
-    @extend_schema(
-        request=GiveSerializer,
-        responses={
-            200: SessionSerializer,
-            400: OpenApiResponse(description="`therapist` or `despite`: why not."),
-            404: OpenApiResponse(description="Not there, or not yours to change."),
-            409: OpenApiResponse(description="Somebody was given this time at the same moment."),
-        },
-    )
-    def post(self, request: Request, session_id: UUID) -> Response:
-        row, revision, found = session_for(self.actor, session_id), self.expected_revision(), self.body(GiveSerializer)
-        with _answered():
-            given = give_session(
-                session=row,
-                to=found["therapist"],
-                by=self.actor,
-                which=Which(found["which"]),
-                revision=revision,
-                despite=found["despite"],
-            )
-        this = next(one for one in given if one.pk == row.pk)
-        return self.respond_with_etag(SessionSerializer(this).data, this)
-
-
-class CancellationView(Telling):
-    """Cancelling a session, or taking that back."""
-
-    capabilities: ClassVar = {"POST": May.BOOK, "DELETE": May.BOOK}
-    etags: ClassVar = {"POST": True, "DELETE": True}
-
-    @extend_schema(request=CancelSerializer, responses={200: ToldSessionSerializer, 409: REFUSED})
-    def post(self, request: Request, session_id: UUID) -> Response:
-        row, revision, found = (
-            session_for(self.actor, session_id),
-            self.expected_revision(),
-            self.body(CancelSerializer),
-        )
-        with _answered():
-            done = acts.cancel(
-                session=row,
-                which=Which(found["which"]),
-                by_client=found["by_client"],
-                reason=found.get("reason", ""),
-                revision=revision,
-                tell=found["tell_client"],
-            )
-        return self.respond_with_notices(done, done.session(row.pk))
-
-    @extend_schema(
-        parameters=[
-            OpenApiParameter(
-                "tell_client",
-                bool,
-                description=(
-                    "Tell the clients. When absent: those who were told of the cancellation. "
-                    "Also taken from a JSON body."
-                ),
-            ),
-        ],
-        responses={200: ToldSessionSerializer, 409: REFUSED},
-    )
-    def delete(self, request: Request, session_id: UUID) -> Response:
-        row, revision = session_for(self.actor, session_id), self.expected_revision()
-        tell = self.flag("tell_client")
-        if request._request.body.lstrip().startswith(b"{"):  # a DELETE needs no body; one that says something is read
-            tell = self.body(RestoreSerializer).get("tell_client", tell)
-        with _answered():
-            done = acts.restore(session=row, revision=revision, tell=tell)
-        return self.respond_with_notices(done, done.session(row.pk))
-
-
-class AttendanceView(PracticeAPIView):
-    """Whether the client came."""
-
-    capabilities: ClassVar = {"POST": May.BOOK}
-    etags: ClassVar = {"POST": True}
-
-    @extend_schema(request=AttendanceSerializer, responses={200: SessionSerializer, 409: REFUSED})
-    def post(self, request: Request, session_id: UUID) -> Response:
-        row, revision, found = (
-            session_for(self.actor, session_id),
-            self.expected_revision(),
-            self.body(AttendanceSerializer),
-        )
-        with _answered():
-            noted = note_attendance(
-                session=row,
-                state=TherapySession.State(found["state"]),
-                reason=found.get("reason", ""),
-                revision=revision,
-            )
-        return self.respond_with_etag(SessionSerializer(noted).data, noted)
-
-
-class FreeSlotsView(Booking):
-    """Times that are free for everybody who has to be there."""
-
-    capabilities: ClassVar = {"GET": May.BOOK}
-
-    @extend_schema(
-        parameters=[
-            OpenApiParameter("therapist", UUID, description="All whose calendar one may see when absent."),
-            OpenApiParameter("client", UUID, description="Who has to be free as well."),
-            OpenApiParameter("minutes", int, description=f"From {SHORTEST} to {LONGEST}; {USUAL} when absent."),
-            OpenApiParameter("since", date),
-            OpenApiParameter("until", date, description="Four weeks when absent."),
-            OpenApiParameter("weekdays", str, description="0 is Monday; for example 0,2. Any day when absent."),
-            OpenApiParameter("room", str, description="A room's id, or `any`; online when absent."),
-        ],
-        responses=SlotSerializer(many=True),
-        operation_id="free_slots_list",
-    )
-    def get(self, request: Request) -> Response:
-        therapists = calendar_settings.therapists_in_reach(self.actor, May.SEE_CALENDAR)
-        if therapist_id := self.uuid("therapist"):
-            therapists = therapists.filter(pk=therapist_id)
-            if not therapists:
-                raise exceptions.NotFound
-        client_id, since = self.uuid("client"), self.day("since", timezone.localdate())
-        people = frozenset({client_for(self.actor, client_id, May.BOOK).pk}) if client_id else frozenset()
-        room = self.text("room")
-        search = Search(
-            therapists=list(therapists),
-            minutes=(self._numbers("minutes", SHORTEST, LONGEST) or [USUAL])[0],
-            since=max(since, timezone.localdate()),
-            until=self.day("until", since + timedelta(weeks=4)),
-            weekdays=frozenset(self._numbers("weekdays", 0, 6)),
-            people=people,
-            any_room=room == "any",
-            room=_room(self.uuid("room")) if room and room != "any" else None,
-        )
-        return Response(SlotSerializer(free_slots(self.actor.practice_id, search), many=True).data)
-
-    def _numbers(self, name: str, least: int, most: int) -> list[int]:
-        """A query parameter as numbers with commas between them; raises ValidationError by name."""
-        try:
-            found = [int(part) for part in self.text(name).split(",") if part.strip()]
-        except ValueError as error:
-            raise exceptions.ValidationError({name: [f"From {least} to {most}."]}) from error
-        if any(not least <= number <= most for number in found):
-            raise exceptions.ValidationError({name: [f"From {least} to {most}."]})
-        return found
-
-
-def _room(room_id: UUID | None) -> Room | None:
+def room_for(room_id: UUID | None) -> Room | None:
     if room_id is None:
         return None
     room = Room.objects.filter(pk=room_id).first()

@@ -14,7 +14,7 @@ from clinic.core.models import Practice
 from clinic.core.scope import current_scope
 from clinic.core.wallclock import to_wall_clock
 from interventions.models import CalendarSettings, Hours, Leave, SessionRules, TherapySession
-from interventions.sessions.models import overlap
+from interventions.sessions.ranges import overlap
 from interventions.sessions.slots import Span
 
 

@@ -18,7 +18,7 @@ from clinic.core.wallclock import midnight, to_wall_clock
 from interventions.models import Attendee, CalendarSettings, Hours, Leave, TherapySession
 from interventions.sessions.availability import rules_of, zone_of_practice
 from interventions.sessions.durations import duration_errors, is_stretch
-from interventions.sessions.models import overlap
+from interventions.sessions.ranges import overlap
 from interventions.sessions.slots import Span, lanes, starts_in, windows, without
 
 MOST_WEEKS, MOST_FOUND = 26, 200

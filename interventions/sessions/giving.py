@@ -13,7 +13,8 @@ from clinic.core.revisions import check_revision
 from interventions.models import TherapySession
 from interventions.sessions.actions import State, slot_query_of, translate_overlap_errors
 from interventions.sessions.availability import clashes, concerns, zone_of_practice
-from interventions.sessions.series import Which, in_words, select_sessions, taken_in_words
+from interventions.sessions.series import Which, in_words, taken_in_words
+from interventions.sessions.series_changes import select_sessions
 
 
 @transaction.atomic

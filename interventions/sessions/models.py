@@ -1,4 +1,4 @@
-"""Sessions, which the database itself keeps from overlapping, and what they are booked by: hours, leave, series."""
+"""Sessions, which the database itself keeps from overlapping, and their series."""
 
 from datetime import datetime, timedelta
 from typing import Any, Self, TypeAlias
@@ -6,10 +6,10 @@ from uuid import UUID
 
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, IntegerRangeField, RangeOperators
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.core.validators import URLValidator
 from django.db import models
-from django.db.models import Deferrable, F, Func, OuterRef, Q
+from django.db.models import Deferrable, F, OuterRef, Q
 from django.db.models.expressions import Combinable
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,12 +18,13 @@ from clients.households.joint import Joint, JointQuerySet, people_sql
 from clients.households.models import RUNNING_HOUSEHOLD, Household
 from clients.models import Client
 from clients.summaries.keeping import summary_triggers
-from clinic.core.fields import EncryptableTextField, PlainCharField
+from clinic.core.fields import EncryptableTextField
 from clinic.core.models import ACTIVE_STAFF, Room, Staff, track
 from clinic.core.revisions import Revised, counted
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 from interventions.plans.models import Plan
-from interventions.sessions.durations import DAY, LONGEST, LONGEST_PAUSE, SHORTEST
+from interventions.sessions.durations import LONGEST
+from interventions.sessions.ranges import TsTzRange, overlap
 
 
 class SessionState(models.TextChoices):
@@ -40,28 +41,6 @@ class SessionCancelled(models.TextChoices):
     THERAPIST = "therapist", _("by the therapist")
 
 
-class TsTzRange(Func):
-    """tstzrange(start, end): the start is in, the end is not, so that sessions may follow one another."""
-
-    function = "TSTZRANGE"
-    output_field = DateTimeRangeField()
-
-
-class Int4Range(Func):
-    """int4range(start, end), likewise half open."""
-
-    function = "INT4RANGE"
-    output_field = IntegerRangeField()
-
-
-def overlap(start: datetime | Combinable, end: datetime | Combinable) -> Q:
-    """The condition that something takes up some of a period; what ends when it begins does not.
-
-    The period's ends are moments, expressions, or columns of the query around it.
-    """
-    return Q(starts_at__lt=end, ends_at__gt=start)
-
-
 def _no_overlap(field: str) -> ExclusionConstraint:
     return ExclusionConstraint(
         name=f"interventions_session_{field}_free",
@@ -73,135 +52,6 @@ def _no_overlap(field: str) -> ExclusionConstraint:
         condition=~Q(state=SessionState.CANCELLED),
         deferrable=Deferrable.IMMEDIATE,  # a series moves as one, past its own old places
     )
-
-
-@track()
-class SessionRules(Revised, PracticeModel):
-    """What the practice has agreed on about sessions. One row a practice."""
-
-    late_hours = models.PositiveSmallIntegerField(
-        _("Hours before the start from which a cancellation is late"), default=24
-    )
-    sign_hours = models.PositiveSmallIntegerField(_("Hours until an unsigned note is in the morning mail"), default=72)
-    step_minutes = models.PositiveSmallIntegerField(_("Sessions begin every … minutes"), default=30)
-
-    class Meta:
-        constraints = [
-            *tenant_constraints(),
-            models.UniqueConstraint(fields=["practice"], name="interventions_sessionrules_one"),
-            models.CheckConstraint(
-                condition=Q(late_hours__lte=336, sign_hours__gte=1, sign_hours__lte=720)
-                & Q(step_minutes__in=[5, 10, 15, 20, 30, 60]),
-                name="interventions_sessionrules_range",
-            ),
-        ]
-        triggers = [counted()]
-
-    def __str__(self) -> str:
-        return f"{self.late_hours} h"
-
-
-@track()
-class CalendarSettings(Revised, PracticeModel):
-    """How a therapist's days are cut: usual length, pause after a session. One a therapist.
-
-    Its revision counts the working hours too: they are saved together.
-    """
-
-    therapist = TenantForeignKey(Staff, related_name="+", db_index=False)
-    minutes = models.PositiveSmallIntegerField(_("Usual length in minutes"), default=50)
-    buffer_minutes = models.PositiveSmallIntegerField(_("Break after a session in minutes"), default=0)
-
-    class Meta:
-        constraints = [
-            *tenant_constraints("therapist"),
-            models.UniqueConstraint(fields=["therapist"], name="interventions_calendarsettings_one"),
-            models.CheckConstraint(
-                condition=Q(minutes__gte=SHORTEST, minutes__lte=LONGEST, buffer_minutes__lte=LONGEST_PAUSE),
-                name="interventions_calendarsettings_range",
-            ),
-        ]
-        triggers = [counted()]
-
-    def __str__(self) -> str:
-        return f"{self.minutes} + {self.buffer_minutes} min"
-
-
-class Feed(models.Model):
-    """Leads from a calendar feed's secret to whose calendar it is. Only the secret's SHA-256 is kept."""
-
-    outside_tenancy = True  # read before a practice is known; nothing in it but whose calendar it is
-
-    secret_hash = models.CharField(max_length=64, primary_key=True)
-    practice = models.ForeignKey("core.Practice", on_delete=models.CASCADE, related_name="+")
-    therapist_id = models.UUIDField(unique=True)
-    made_at = models.DateTimeField(default=timezone.now)
-
-    def __str__(self) -> str:
-        return f"{self.made_at:%Y-%m-%d}"
-
-
-@track()
-class Hours(PracticeModel):
-    """When a therapist works on a day of the week, on the wall clock of the practice. Minutes after midnight."""
-
-    therapist = TenantForeignKey(Staff, related_name="+")
-    weekday = models.PositiveSmallIntegerField()  # 0 is Monday
-    starts = models.PositiveSmallIntegerField()
-    ends = models.PositiveSmallIntegerField()
-
-    class Meta:
-        constraints = [
-            *tenant_constraints("therapist"),
-            models.CheckConstraint(
-                condition=Q(weekday__lte=6, ends__gt=F("starts"), ends__lte=DAY), name="interventions_hours_order"
-            ),
-            ExclusionConstraint(
-                name="interventions_hours_apart",
-                expressions=[
-                    ("practice", RangeOperators.EQUAL),
-                    ("therapist", RangeOperators.EQUAL),
-                    ("weekday", RangeOperators.EQUAL),
-                    (Int4Range(F("starts"), F("ends")), RangeOperators.OVERLAPS),
-                ],
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.weekday}: {self.starts // 60:02}:{self.starts % 60:02}–{self.ends // 60:02}:{self.ends % 60:02}"
-
-
-class LeaveQuerySet(models.QuerySet["Leave"]):
-    """Leaves, by the time that they take up."""
-
-    def overlapping(self, start: datetime | Combinable, end: datetime | Combinable) -> Self:
-        """Those that take up some of a period."""
-        return self.filter(overlap(start, end))
-
-
-@track()
-class Leave(PracticeModel):
-    """A therapist is away: no slot is offered, and whoever books anyway has to confirm it."""
-
-    therapist = TenantForeignKey(Staff, related_name="+")
-    starts_at = models.DateTimeField()
-    ends_at = models.DateTimeField()
-    label = PlainCharField(_("What for"), max_length=60, blank=True)
-
-    objects = LeaveQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            *tenant_constraints("therapist"),
-            models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at")) & Q(ends_at__lte=F("starts_at") + timedelta(days=400)),
-                name="interventions_leave_order",
-            ),
-        ]
-        indexes = [models.Index(fields=["practice", "therapist", "ends_at"], name="interventions_leave_staff")]
-
-    def __str__(self) -> str:
-        return f"{self.starts_at:%Y-%m-%d} – {self.ends_at:%Y-%m-%d}"
 
 
 @track()
@@ -506,46 +356,3 @@ class Attendee(PracticeModel):
 
     def __str__(self) -> str:
         return str(self.during)
-
-
-class WaitingState(models.TextChoices):
-    WAITING = "waiting", _("waiting")
-    PLACED = "placed", _("has a place")
-    WITHDRAWN = "withdrawn", _("no longer waiting")
-
-
-@track()
-class Waiting(Revised, PracticeModel):
-    """A client who would come sooner, or at all, if there were room: what would suit them."""
-
-    State: TypeAlias = WaitingState
-
-    client = TenantForeignKey(Client, related_name="+")
-    therapist = TenantForeignKey(Staff, null=True, blank=True, related_name="+", verbose_name=_("therapist"))
-    weekdays = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)  # empty: any; 0 is Monday
-    earliest = models.PositiveSmallIntegerField(default=0)  # minutes after midnight
-    latest = models.PositiveSmallIntegerField(default=DAY)  # the end of the session, likewise
-    minutes = models.PositiveSmallIntegerField(default=50)
-    before = models.DateField(null=True, blank=True)
-    note = EncryptableTextField(_("note"), max_length=200, blank=True, lines=True)
-    since = models.DateTimeField(default=timezone.now)
-    state = models.CharField(max_length=9, choices=State.choices, default=State.WAITING)
-
-    class Meta:
-        constraints = [
-            *tenant_constraints("client", "therapist"),
-            models.UniqueConstraint(
-                fields=["client"], condition=Q(state=WaitingState.WAITING), name="interventions_waiting_once"
-            ),
-            models.CheckConstraint(condition=Q(state__in=WaitingState.values), name="interventions_waiting_state"),
-            models.CheckConstraint(
-                condition=Q(weekdays__contained_by=[0, 1, 2, 3, 4, 5, 6])
-                & Q(minutes__gte=SHORTEST, minutes__lte=LONGEST, latest__lte=DAY)
-                & Q(latest__gte=F("earliest") + F("minutes")),
-                name="interventions_waiting_range",
-            ),
-        ]
-        triggers = [counted()]
-
-    def __str__(self) -> str:
-        return f"{self.minutes} min"

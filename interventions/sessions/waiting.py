@@ -22,7 +22,7 @@ from clinic.core.wallclock import to_wall_clock
 from interventions.models import Leave, TherapySession, Waiting
 from interventions.sessions.availability import zone_of_practice
 from interventions.sessions.durations import DAY, USUAL, duration_errors, is_stretch
-from interventions.sessions.models import overlap
+from interventions.sessions.ranges import overlap
 from interventions.sessions.slots import Span
 
 

@@ -24,7 +24,8 @@ from interventions.sessions.actions import (
     note_attendance,
     restore_session,
 )
-from interventions.sessions.series import Which, cancel_in_series, move_in_series
+from interventions.sessions.series import Which
+from interventions.sessions.series_changes import cancel_in_series, move_in_series
 from interventions.sessions.waiting import wait
 from tests.factories import (
     a_client,

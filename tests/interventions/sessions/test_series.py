@@ -21,7 +21,8 @@ from interventions.sessions.actions import (
     note_attendance,
     restore_session,
 )
-from interventions.sessions.series import Which, book_series, cancel_in_series, extend_series, move_in_series
+from interventions.sessions.series import Which, book_series, extend_series
+from interventions.sessions.series_changes import cancel_in_series, move_in_series
 from tests.factories import (
     a_client,
     a_household,

@@ -12,7 +12,8 @@ from clients.households.models import Household
 from clients.models import Client
 from clinic.core.models import Staff
 from interventions.models import TherapySession
-from interventions.sessions.series import Which, cancel_in_series, last_day, move_in_series
+from interventions.sessions.series import Which, last_day
+from interventions.sessions.series_changes import cancel_in_series, move_in_series
 from tests.factories import a_client, a_household, a_practice, a_series, a_staff, actor, inside
 from tests.interventions.sessions.week import MONDAY, start_times
 from tests.web import Api, pages, read

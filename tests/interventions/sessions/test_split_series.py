@@ -8,7 +8,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from interventions.models import Series, TherapySession
-from interventions.sessions.series import Which, book_series, cancel_in_series, extend_series, last_day, move_in_series
+from interventions.sessions.series import Which, book_series, extend_series, last_day
+from interventions.sessions.series_changes import cancel_in_series, move_in_series
 from tests.factories import a_client, a_pattern, a_practice, a_series, a_staff, inside
 from tests.interventions.sessions.week import LONDON, MONDAY, booked, start_times
 
