@@ -69,6 +69,20 @@ def _sent_before(
     return before
 
 
+def _check_answered(instrument: Instrument, answers: scoring.Answers, forced_choice: str) -> None:
+    """Refuses a form without any answer, and a choice that the instrument does not have; by field."""
+    if not any(value is not None for value in answers.values()):
+        raise ValidationError({"responses": _("No item is answered.")})
+    if forced_choice and forced_choice not in instrument.forced_choice:
+        raise ValidationError({"forced_choice": _("This instrument has no such choice.")})
+
+
+def _placement(instrument: Instrument, scores: Mapping[str, scoring.Score]) -> dict[str, str]:
+    """The columns of the attachment style; both empty where the instrument places nobody."""
+    placement = scoring.place(instrument, scores)
+    return {"style": placement.style, "style_near": ",".join(placement.near)} if placement else {}
+
+
 @transaction.atomic
 def record_assessment(
     *,
@@ -99,10 +113,7 @@ def record_assessment(
     completed_on = completed_on or timezone.localdate()
     check_date(client, completed_on)
     target = check_target(instrument, target)
-    if not any(value is not None for value in answers.values()):
-        raise ValidationError({"responses": _("No item is answered.")})
-    if forced_choice and forced_choice not in instrument.forced_choice:
-        raise ValidationError({"forced_choice": _("This instrument has no such choice.")})
+    _check_answered(instrument, answers, forced_choice)
     incomplete_reason = check_incomplete_reason(incomplete_reason) if incomplete_reason.strip() else ""
     Client.objects.select_for_update().only("pk").get(pk=client.pk)  # one at a time keeps the comparisons right
     kept = {str(item): value for item, value in answers.items() if value is not None}
@@ -110,7 +121,6 @@ def record_assessment(
         return before
     episode = episode or current_episode(client, completed_on)
     scores = scoring.score(instrument, answers)
-    placement = scoring.place(instrument, scores)
     assessment = Assessment.objects.create(
         practice_id=client.practice_id,
         client=client,
@@ -126,27 +136,31 @@ def record_assessment(
         key=key,
         corrects=corrects,
         published_wording=published_wording,
-        style=placement.style if placement else "",
         unanswered_risk_items=scoring.risk_items_unanswered(instrument, answers),
         incomplete_reason=incomplete_reason if not scoring.is_complete(instrument, answers) else "",
-        style_near=",".join(placement.near) if placement else "",
+        **_placement(instrument, scores),
     )
     judging = instrument_of(instrument.key)  # an answer in an earlier version is compared as every other one
     keep_compared(judging, episode, list(score_rows(judging, assessment, scores)))
     settle(assessment)
     if by.staff_id and asks_for_reason(instrument) and scoring.is_complete(instrument, answers):
         complete_earlier(assessment, by.staff_id)
+    _raise_alerts(assessment, instrument, answers)
+    return assessment
+
+
+def _raise_alerts(assessment: Assessment, instrument: Instrument, answers: scoring.Answers) -> None:
+    """An alert for each risk that the answers tell; those of a corrected assessment go on where they still hold."""
     for signal in scoring.risk_signals(instrument, answers):
         raise_alert(
-            client=client,
+            client=assessment.client,
             source=_source(instrument, signal),
             source_id=assessment.pk,
             reason=str(signal.reason),
             level=signal.level,
-            answered_on=completed_on,
-            instead_of=corrects.pk if corrects else None,
+            answered_on=assessment.completed_on,
+            instead_of=assessment.corrects_id,
         )
-    return assessment
 
 
 def _source(instrument: Instrument, signal: scoring.RiskSignal) -> str:

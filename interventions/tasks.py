@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from celery import shared_task
 
-from assessments.questionnaires.actions import assign_due_questionnaires, write_again
+from assessments.questionnaires.actions import write_again
+from assessments.questionnaires.schedules import assign_due_questionnaires
 from assessments.questionnaires.timing import EARLY
 from clinic.core.models import Practice
 from clinic.core.scope import current_scope

@@ -14,7 +14,8 @@ from assessments import catalogue as instruments
 from assessments.actions import record_assessment
 from assessments.interviews.actions import record_interview
 from assessments.models import Assessment, InterviewCoding, QuestionnaireAssignment, Schedule
-from assessments.questionnaires.actions import add_schedule, assign_questionnaire
+from assessments.questionnaires.actions import assign_questionnaire
+from assessments.questionnaires.schedules import add_schedule
 from clients.actions import add_client, give_portal_access
 from clients.households.actions import begin_household
 from clients.households.models import Household, HouseholdMember

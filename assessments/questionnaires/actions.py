@@ -1,4 +1,4 @@
-"""Giving questionnaires to clients, answering them, and the rules by which they are given."""
+"""Giving questionnaires to clients, and answering them. By a rule: :mod:`assessments.questionnaires.schedules`."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
@@ -7,7 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,6 @@ from assessments.catalogue import Instrument
 from assessments.models import Assessment, QuestionnaireAssignment, Schedule
 from assessments.questionnaires import timing
 from assessments.questionnaires.closing import close
-from assessments.questionnaires.timing import Coming, Occasion
 from assessments.scoring import parse_answers
 from assessments.wording.queries import instrument_of, words_of
 from clients.episodes.actions import current_episode
@@ -27,7 +26,6 @@ from clinic.core import outbox
 from clinic.core.access import Actor
 from clinic.core.constraints import constraint_errors
 from clinic.core.models import Message, Practice
-from clinic.core.sweeps import one_by_one
 from clinic.core.wallclock import out_of_quiet
 
 UNSEEN = object()  # the page did not say what it showed
@@ -53,7 +51,8 @@ class AnswerChanged(Exception):
         self.item, self.stored = item, stored
 
 
-def _check_given(instrument: Instrument) -> None:
+def check_given(instrument: Instrument) -> None:
+    """Refuses what no client fills in."""
     if instrument.respondent != "client":
         raise ValidationError({"instrument": _("%(name)s is filled in by the clinician.") % {"name": instrument.short}})
 
@@ -66,7 +65,7 @@ def assign_questionnaire(
 
     Raises AlreadyGiven, or ValidationError by field: no sign-in, a day in the past or beyond a year, a target.
     """
-    _check_given(instrument)
+    check_given(instrument)
     account = portal_account(client)
     if account is None or not account.is_active:
         raise ValidationError(_("This client has no sign-in for the portal yet. Invite them from the record."))
@@ -75,12 +74,14 @@ def assign_questionnaire(
     if not today <= due_on <= today + timedelta(days=366):
         raise ValidationError({"due_on": _("Choose a day between today and one year from now.")})
     target = check_target(instrument, target)
-    questionnaire = _open(client, current_episode(client), instrument, due_on, target=target, given_by_id=by.as_staff())
-    _write_about([questionnaire])
+    questionnaire = open_questionnaire(
+        client, current_episode(client), instrument, due_on, target=target, given_by_id=by.as_staff()
+    )
+    write_about([questionnaire])
     return questionnaire
 
 
-def _open(
+def open_questionnaire(
     client: Client,
     episode: Episode,
     instrument: Instrument,
@@ -114,7 +115,7 @@ def _open(
         )
 
 
-def _write_about(questionnaires: Iterable[QuestionnaireAssignment]) -> None:
+def write_about(questionnaires: Iterable[QuestionnaireAssignment]) -> None:
     """Queues the notice, and a second one on the morning of the due day, to clients who agreed to e-mail.
 
     The words are neutral: somebody else may read them.
@@ -164,7 +165,7 @@ def write_again() -> int:
     back = Message.objects.filter(kind=Message.Kind.QUESTIONS, state=Message.State.CANCELLED)
     back = back.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=timezone.now()))
     questionnaires = list(QuestionnaireAssignment.objects.running().filter(pk__in=back.values("about_id")))
-    _write_about(questionnaires)
+    write_about(questionnaires)
     return len(questionnaires)
 
 
@@ -235,140 +236,3 @@ def withdraw_questionnaire(*, questionnaire: QuestionnaireAssignment) -> Questio
     found = _locked(questionnaire)
     close(found, QuestionnaireAssignment.State.WITHDRAWN)
     return found
-
-
-# --- rules ------------------------------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def add_schedule(
-    *,
-    client: Client,
-    instrument: Instrument,
-    rhythm: Schedule.Rhythm,
-    by: Actor,
-    every: int | None = None,
-    at_start: bool = False,
-    at_end: bool = False,
-    follow_ups: Iterable[int] = (),
-    days: int = 3,
-    target: str = "",
-    starts_on: date | None = None,
-) -> Schedule:
-    """A rule for the client's current episode. Raises AlreadyGiven, or ValidationError by field."""
-    _check_given(instrument)
-    months = sorted(set(follow_ups))
-    if rhythm == Schedule.Rhythm.COURSE:
-        every = None
-        if not (at_start or at_end or months):
-            raise ValidationError({"rhythm": _("Say when: at the start, at the end, or afterwards.")})
-    elif every is None:
-        raise ValidationError({"every": _("Say every how many.")})
-    if any(not 1 <= number <= 60 for number in months):
-        raise ValidationError({"follow_ups": _("From 1 to 60 months after the end.")})
-    today = timezone.now().astimezone(zone_of(client)).date()
-    row = Schedule(
-        practice_id=client.practice_id,
-        client=client,
-        episode=current_episode(client),
-        instrument=instrument.key,
-        target=check_target(instrument, target),
-        rhythm=rhythm,
-        every=every,
-        at_start=at_start,
-        at_end=at_end,
-        follow_ups=months,
-        days=days,
-        starts_on=starts_on or today,
-        made_by_id=by.as_staff(),
-    )
-    row.full_clean(exclude=["practice", "client", "episode", "made_by"], validate_constraints=False)
-    if every is not None and not 1 <= every <= 52:
-        raise ValidationError({"every": _("From 1 to 52.")})
-    if not 1 <= days <= 30:
-        raise ValidationError({"days": _("From 1 to 30 days.")})
-    if abs(row.starts_on - today) > timedelta(days=366):
-        raise ValidationError({"starts_on": _("Within a year.")})
-    runs = AlreadyGiven(_("A rule for this questionnaire is already running. Stop it first."))
-    with constraint_errors({"assessments_schedule_one": runs}):
-        row.save(force_insert=True)
-    return row
-
-
-@transaction.atomic
-def stop_schedule(*, schedule: Schedule) -> None:
-    """Ends a rule; what it gave stays open. Stopping twice changes nothing."""
-    Schedule.objects.running().filter(pk=schedule.pk).update(stopped_at=timezone.now())
-
-
-def _occasion(schedule: Schedule, today: date, coming: Iterable[Coming]) -> Occasion | None:
-    """What the rule asks for today. A pause of the episode, and its end for all but end and follow-ups, say nothing."""
-    episode = schedule.episode
-    if episode.paused_on is not None:
-        return None
-    if schedule.rhythm == Schedule.Rhythm.COURSE:
-        return timing.course(
-            at_start=schedule.at_start,
-            at_end=schedule.at_end,
-            follow_ups=schedule.follow_ups,
-            starts_on=schedule.starts_on,
-            closed_on=episode.closed_on,
-            today=today,
-        )
-    if episode.closed_on is not None or schedule.every is None:
-        return None
-    if schedule.rhythm == Schedule.Rhythm.WEEKS:
-        return timing.weekly(schedule.starts_on, schedule.every, today)
-    if schedule.rhythm == Schedule.Rhythm.AFTER:
-        return timing.after_sessions(coming, schedule.every, today)
-    return timing.before_sessions(coming, schedule.every, today)
-
-
-@transaction.atomic
-def assign_due_questionnaires(practice: Practice, coming: Mapping[UUID, list[Coming]]) -> int:
-    """Gives what the rules of the practice ask for today, each by its client's calendar; returns how many.
-
-    ``coming``: client → sessions of the next days, and those just held. A questionnaire that is open, or was answered
-    since the occasion, is not given again; nor is anything given twice when this runs twice at once.
-    """
-    rows = list(Schedule.objects.running().select_related("client", "episode").order_by("made_by", "id"))
-    clients = {row.client_id for row in rows}
-    is_open = set(
-        QuestionnaireAssignment.objects.open().filter(client__in=clients).values_list("client", "instrument", "target")
-    )
-    given = set(QuestionnaireAssignment.objects.filter(schedule__in=rows).values_list("schedule", "occasion"))
-    last = {
-        (client, key, target): on
-        for client, key, target, on in Assessment.objects.filter(client__in=clients, voided_at__isnull=True)
-        .values_list("client", "instrument", "target")
-        .annotate(Max("completed_on"))
-    }
-
-    def give(row: Schedule) -> QuestionnaireAssignment | None:
-        kind = (row.client_id, row.instrument, row.target)
-        today = timezone.now().astimezone(zone_of(row.client, practice)).date()
-        occasion = _occasion(row, today, coming.get(row.client_id, ()))
-        if occasion is None or kind in is_open or (row.pk, occasion.name) in given:
-            return None
-        since = occasion.on - timing.EARLY if row.rhythm == Schedule.Rhythm.SESSIONS else occasion.on
-        if kind in last and last[kind] >= since:
-            return None
-        due_on = occasion.on if row.rhythm == Schedule.Rhythm.SESSIONS else today + timedelta(days=row.days)
-        try:
-            questionnaire = _open(
-                row.client,
-                row.episode,
-                instrument_of(row.instrument),
-                due_on,
-                target=row.target,
-                schedule=row,
-                occasion=occasion.name,
-            )
-        except AlreadyGiven:  # by somebody else, since this run began
-            return None
-        is_open.add(kind)
-        return questionnaire
-
-    made = one_by_one("questionnaire rule", rows, give)
-    _write_about(made)
-    return len(made)

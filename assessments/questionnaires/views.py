@@ -8,15 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from assessments.questionnaires.actions import (
-    QuestionnaireClosed,
-    add_schedule,
-    assign_questionnaire,
-    stop_schedule,
-    withdraw_questionnaire,
-)
+from assessments.questionnaires.actions import QuestionnaireClosed, assign_questionnaire, withdraw_questionnaire
 from assessments.questionnaires.forms import GiveForm
 from assessments.questionnaires.queries import questionnaire_for, schedule_for
+from assessments.questionnaires.schedules import add_schedule, stop_schedule
 from assessments.wording.queries import instruments
 from clients.queries import client_for
 from clients.reach.actions import closed_channels

@@ -189,7 +189,7 @@ if ANYMAIL or EMAIL_BACKEND.startswith("anymail."):
 OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", default=120)
 OUTBOX_BATCH = env.int("OUTBOX_BATCH", default=10)
 MESSAGE_RETENTION_DAYS = env.int("MESSAGE_RETENTION_DAYS", default=180)
-if MESSAGE_RETENTION_DAYS < 30:  # the database keeps their history as long: clinic.core.message_models.MESSAGE_HISTORY_DAYS
+if MESSAGE_RETENTION_DAYS < 30:  # the database keeps their history as long: message_models.MESSAGE_HISTORY_DAYS
     raise ImproperlyConfigured("MESSAGE_RETENTION_DAYS is the number of days, at least 30.")
 
 # --- sign-in ---------------------------------------------------------------------------------------------------------

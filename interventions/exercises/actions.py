@@ -1,5 +1,6 @@
 """Giving exercises and logging that they were done."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from clients.households.joint import people_of
 from clients.models import Client
 from clinic.core.access import Actor
 from clinic.core.constraints import constraint_errors
-from clinic.core.messages import joined
+from clinic.core.messages import Message, joined
 from clinic.core.text import clean_text, collect_errors
 from interventions.catalogue import Exercise
 from interventions.exercises.queries import cautions_for
@@ -50,29 +51,18 @@ def assign_exercise(
     """
     starts_on = starts_on or timezone.localdate()
     times = exercise.times_per_week if times_per_week is None else times_per_week
-    errors: dict[str, object] = {}
-    if not 1 <= times <= 21:
-        errors["times_per_week"] = _("Between 1 and 21 times a week.")
-    if ends_on and not starts_on <= ends_on <= starts_on + timedelta(days=730):
-        errors["ends_on"] = _("Choose a day after the start and within two years.")
-    if not timezone.localdate() <= starts_on <= timezone.localdate() + timedelta(days=365):
-        errors["starts_on"] = _("From today to a year from now.")
+    errors = _refused_times(times, starts_on, ends_on)
     with collect_errors(errors):
         note = clean_text(note, "note", 300, least=0)
     if plan is not None and client.pk not in people_of(plan):
         errors["plan"] = _("This plan is another client's.")
     if cautions := cautions_for(by, client, exercise):
-        asked = _("%(caution)s Give a reason for going ahead despite the caution. It is kept in the record.")
         with collect_errors(errors):
-            refused = asked % {"caution": joined(cautions)}
-            caution_reason = clean_text(caution_reason, "caution_reason", 500, message=refused)
+            caution_reason = _why(cautions, caution_reason)
     if errors:
         raise ValidationError(errors)
     current_episode(client)
-    same = Assignment.objects.filter(client=client, exercise=exercise.key)
-    same.left_behind().update(stopped_at=timezone.now())  # of an earlier plan or treatment: it can be given again
-    if same.filter(ends_on__gte=starts_on, stopped_at=None).exists():
-        raise AlreadyAssigned(exercise.title)
+    _refuse_running(client, exercise, starts_on)
     with constraint_errors({"interventions_assignment_once": AlreadyAssigned(exercise.title)}):
         return Assignment.objects.create(
             practice_id=client.practice_id,
@@ -88,6 +78,32 @@ def assign_exercise(
             cautions=cautions,
             caution_reason=caution_reason if cautions else "",
         )
+
+
+def _refused_times(times: int, starts_on: date, ends_on: date | None) -> dict[str, object]:
+    """What is wrong with how often and how long it is given, by field."""
+    errors: dict[str, object] = {}
+    if not 1 <= times <= 21:
+        errors["times_per_week"] = _("Between 1 and 21 times a week.")
+    if ends_on and not starts_on <= ends_on <= starts_on + timedelta(days=730):
+        errors["ends_on"] = _("Choose a day after the start and within two years.")
+    if not timezone.localdate() <= starts_on <= timezone.localdate() + timedelta(days=365):
+        errors["starts_on"] = _("From today to a year from now.")
+    return errors
+
+
+def _why(cautions: Sequence[Message], reason: str) -> str:
+    """The reason for going ahead despite the cautions; raises ValidationError with them where none is given."""
+    text = _("%(caution)s Give a reason for going ahead despite the caution. It is kept in the record.")
+    return clean_text(reason, "caution_reason", 500, message=text % {"caution": joined(cautions)})
+
+
+def _refuse_running(client: Client, exercise: Exercise, starts_on: date) -> None:
+    """Raises AlreadyAssigned where it runs. One of an earlier plan or treatment is stopped: it can be given again."""
+    same = Assignment.objects.filter(client=client, exercise=exercise.key)
+    same.left_behind().update(stopped_at=timezone.now())
+    if same.filter(ends_on__gte=starts_on, stopped_at=None).exists():
+        raise AlreadyAssigned(exercise.title)
 
 
 @transaction.atomic

@@ -59,22 +59,13 @@ def assign_plan(
     """
     started_on = started_on or timezone.localdate()
     phase = phase or modality.phases[0].key
-    errors: dict[str, object] = {}
-    if phase not in {p.key for p in modality.phases}:
-        errors["phase"] = _("%(name)s has no such phase.") % {"name": modality.short}
-    errors |= _refused_day(review_on, started_on)
+    errors = _refused_phase(modality, phase) | _refused_day(review_on, started_on)
     with collect_errors(errors):
         formulation = clean_text(formulation, "formulation", MOST_FORMULATION, least=0)
-    if household is not None and "couple" not in modality.formats:
-        errors["household"] = _("%(name)s is not done with a household. Choose couple work, or no household.") % {
-            "name": modality.short
-        }
-    elif household is not None and (refused := refused_household(household, client)):
-        errors["household"] = refused
+    errors |= _refused_format(modality, client, household)
     if errors:
         raise ValidationError(errors)
-    there, facts = [p.key for p in modality.phases].index(phase), facts_before(client, modality)
-    passage = Passage(gates.behind_gates(modality, -1, there, facts), gates.reasons_required(modality, 0, there, facts))
+    passage = _passage_to(modality, phase, client)
     file = file_of(by, client, members_now(household) if household else ())
     cautions, why = with_reason(for_modality(modality, file, couple=household is not None)), ""
     if cautions:
@@ -98,6 +89,29 @@ def assign_plan(
     passage.keep(plan, phase, by, reason)
     _enter(plan, modality, phase, started_on, here=-1, met=not passage.missing)
     return plan
+
+
+def _refused_phase(modality: Modality, phase: str) -> dict[str, object]:
+    if phase in {one.key for one in modality.phases}:
+        return {}
+    return {"phase": _("%(name)s has no such phase.") % {"name": modality.short}}
+
+
+def _refused_format(modality: Modality, client: Client, household: Household | None) -> dict[str, object]:
+    """Why the plan is not for this household: none is done with one, or the client is no member."""
+    if household is None:
+        return {}
+    if "couple" not in modality.formats:
+        text = _("%(name)s is not done with a household. Choose couple work, or no household.")
+        return {"household": text % {"name": modality.short}}
+    refused = refused_household(household, client)
+    return {"household": refused} if refused else {}
+
+
+def _passage_to(modality: Modality, phase: str, client: Client) -> "Passage":
+    """What stands before the phase in which a plan begins."""
+    there, facts = [one.key for one in modality.phases].index(phase), facts_before(client, modality)
+    return Passage(gates.behind_gates(modality, -1, there, facts), gates.reasons_required(modality, 0, there, facts))
 
 
 def _create(modality: Modality, **fields: object) -> Plan:

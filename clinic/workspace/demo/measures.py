@@ -9,7 +9,8 @@ from assessments import catalogue
 from assessments.actions import record_assessment
 from assessments.interviews.actions import record_interview
 from assessments.models import Schedule
-from assessments.questionnaires.actions import add_schedule, assign_questionnaire
+from assessments.questionnaires.actions import assign_questionnaire
+from assessments.questionnaires.schedules import add_schedule
 from clients.models import Client
 from clinic.core.access import Actor
 from clinic.workspace.demo.answers import answers_for

@@ -67,58 +67,23 @@ def session_workspace(request: ActorRequest, session_id: UUID) -> HttpResponse:
     note = my_draft(request.actor, session)
     if note is not None and note.state == Note.State.SIGNED:
         return _answer(request, note, status=410) if _by_script(request) else redirect("notes:note", note.pk)
-    begun = _template(request) if note is None else None
-    usual = begun.form if begun else note.form if note else USUAL
-    asked = request.POST.get("form") or request.GET.get("form") or usual
-    kind = asked if asked in formats() else USUAL
-    parts = begun.parts if begun and begun.form == kind else _carried(note, kind)
-    shown: Checked = {
-        "kind": kind,
-        "parts": parts,
-        "revision": note.revision if note else 0,
-        "asks_attendance": has_begun(session) and session.state in TherapySession.COMING,
-    }
-    form, theirs = NoteForm(request.POST or None, **shown), None
-    if form.is_valid():
+    writing = _Writing(request, session, note)
+    if writing.form.is_valid():
         try:
-            note = _save(request, session, form, kind)
-        except EditConflict as error:
-            theirs = note = error.row
-            mine = request.POST.copy()
-            mine["revision"] = str(error.revision)  # saved again, it is a choice and no accident
-            form = NoteForm(mine, **shown)
+            note = writing.save()
         except NoteSigned:
             return redirect("notes:session-note", session.pk)
-        except NotSigned as error:  # what was typed is kept as a draft, and the page says what is missing
-            note, mine = error.note, request.POST.copy()
-            mine["revision"] = str(note.revision)
-            form = NoteForm(mine, **shown)
-            errors_into(form, error.why)
-        except ValidationError as error:
-            errors_into(form, error)
+        except (EditConflict, NotSigned, ValidationError) as error:
+            writing.refuse(error)
         else:
             if "track" in request.POST:  # a number was pressed, and there is no script: the text is saved with it
                 note_number(request, session)
             return _saved(request, note, session)
     if _by_script(request):
-        return _answer(request, note, status=409 if theirs else 400, problems=form.errors)
-    context = _beside(request, session) | {
-        "section": "caseload",
-        "client": session.client,
-        "session": session,
-        "note": note,
-        "form": form,
-        "kind": kind,
-        "kinds": _kinds(session),
-        "templates": templates() if note is None else [],
-        "panel": panel_of(session),
-        "begun": has_begun(session),
-        "theirs": theirs,
-        "theirs_parts": _labelled(theirs) if theirs else [],
-        "open_alerts": open_alerts_among(request.actor, people_of(session)),
-    }
+        return _answer(request, writing.note, status=409 if writing.theirs else 400, problems=writing.form.errors)
+    context = _beside(request, session) | _page_of(request, session, writing)
     audit.log_access(session.client_id, "session workspace")
-    return render(request, "notes/session_workspace.html", context, status=409 if theirs else 200)
+    return render(request, "notes/session_workspace.html", context, status=409 if writing.theirs else 200)
 
 
 class NotSigned(Exception):
@@ -129,26 +94,81 @@ class NotSigned(Exception):
         self.note, self.why = note, why
 
 
-def _save(request: ActorRequest, session: TherapySession, form: NoteForm, kind: str) -> Note:
-    """Saves what the form says, and signs it where that was pressed; raises NotSigned where it is only saved."""
-    fields: Checked = {
+class _Writing:
+    """A note while it is written: its draft, its form, and ``theirs``, the other text where two have written."""
+
+    def __init__(self, request: ActorRequest, session: TherapySession, note: Note | None) -> None:
+        self.request, self.session, self.note = request, session, note
+        self.theirs: Note | None = None
+        begun = _template(request) if note is None else None
+        usual = begun.form if begun else note.form if note else USUAL
+        asked = request.POST.get("form") or request.GET.get("form") or usual
+        self.kind = asked if asked in formats() else USUAL
+        self._shown: Checked = {
+            "kind": self.kind,
+            "parts": begun.parts if begun and begun.form == self.kind else _carried(note, self.kind),
+            "revision": note.revision if note else 0,
+            "asks_attendance": has_begun(session) and session.state in TherapySession.COMING,
+        }
+        self.form = NoteForm(request.POST or None, **self._shown)
+
+    def save(self) -> Note:
+        """Saves what the form says, and signs it where that was pressed; raises NotSigned where it is only saved."""
+        fields: Checked = {
+            "session": self.session,
+            "by": self.request.actor,
+            "form": self.kind,
+            "parts": self.form.parts(),
+            "revision": self.form.cleaned_data["revision"],
+        }
+        if "sign" not in self.request.POST:
+            return save_note(**fields)
+        try:
+            return save_and_sign(**fields, attendance=self.form.outcome())
+        except SessionNotBegun as error:
+            why = ValidationError(str(error))
+        except ValidationError as error:
+            if not any(fields["parts"].values()):
+                raise  # nothing to keep either
+            why = error
+        raise NotSigned(save_note(**fields), why)
+
+    def refuse(self, error: EditConflict | NotSigned | ValidationError) -> None:
+        """Shows what was typed again, with what is wrong or what somebody else has written."""
+        match error:
+            case EditConflict():
+                self.note = self.theirs = error.row
+                self._show_typed(error.revision)  # saved again, it is a choice and no accident
+            case NotSigned():  # what was typed is kept as a draft, and the page says what is missing
+                self.note = error.note
+                self._show_typed(error.note.revision)
+                errors_into(self.form, error.why)
+            case _:
+                errors_into(self.form, error)
+
+    def _show_typed(self, revision: int) -> None:
+        typed = self.request.POST.copy()
+        typed["revision"] = str(revision)
+        self.form = NoteForm(typed, **self._shown)
+
+
+def _page_of(request: ActorRequest, session: TherapySession, writing: _Writing) -> dict[str, object]:
+    """What the left side shows: the note, and what is pressed while it is written."""
+    return {
+        "section": "caseload",
+        "client": session.client,
         "session": session,
-        "by": request.actor,
-        "form": kind,
-        "parts": form.parts(),
-        "revision": form.cleaned_data["revision"],
+        "note": writing.note,
+        "form": writing.form,
+        "kind": writing.kind,
+        "kinds": _kinds(session),
+        "templates": templates() if writing.note is None else [],
+        "panel": panel_of(session),
+        "begun": has_begun(session),
+        "theirs": writing.theirs,
+        "theirs_parts": _labelled(writing.theirs) if writing.theirs else [],
+        "open_alerts": open_alerts_among(request.actor, people_of(session)),
     }
-    if "sign" not in request.POST:
-        return save_note(**fields)
-    try:
-        return save_and_sign(**fields, attendance=form.outcome())
-    except SessionNotBegun as error:
-        why = ValidationError(str(error))
-    except ValidationError as error:
-        if not any(fields["parts"].values()):
-            raise  # nothing to keep either
-        why = error
-    raise NotSigned(save_note(**fields), why)
 
 
 def _kinds(session: TherapySession) -> list[tuple[str, str]]:

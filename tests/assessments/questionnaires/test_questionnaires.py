@@ -18,13 +18,12 @@ from assessments.questionnaires.actions import (
     AlreadyGiven,
     AnswerChanged,
     QuestionnaireClosed,
-    assign_due_questionnaires,
     assign_questionnaire,
     save_answers,
-    stop_schedule,
     submit_questionnaire,
     withdraw_questionnaire,
 )
+from assessments.questionnaires.schedules import assign_due_questionnaires, stop_schedule
 from assessments.scoring import AnswersRefused
 from clients.actions import withdraw_consent
 from clients.episodes.actions import close_episode, pause_episode
