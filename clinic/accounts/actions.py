@@ -251,6 +251,18 @@ def refuse_closed_staff(rows: Sequence[Message]) -> dict[UUID, str]:
     return _refuse_recipients(rows, ended.filter(pk__in={row.recipient_id for row in rows}))
 
 
+def readdress_staff(rows: Sequence[Message]) -> dict[UUID, str]:
+    """At the moment of sending: a mail that waited follows its reader to a new address. A guard: it refuses none."""
+    mails = [row for row in rows if row.channel == Message.Channel.EMAIL]
+    staff = Staff.objects.filter(pk__in={row.recipient_id for row in mails})
+    addresses = dict(staff.values_list("pk", "user__email"))
+    for row in mails:
+        if (address := addresses.get(row.recipient_id, row.to_address)) != row.to_address:
+            row.to_address = address
+            Message.objects.filter(pk=row.pk).update(to_address=address)
+    return {}
+
+
 def refuse_closed_accounts(rows: Sequence[Message]) -> dict[UUID, str]:
     """The same for messages whose recipient is an account, as an invitation's is. A guard."""
     ended = User.objects.filter(Q(is_active=False) | Exists(Staff.objects.filter(user=OuterRef("pk"), is_active=False)))

@@ -98,12 +98,12 @@ def _fill_messages() -> None:
         kind.EXERCISE: (contact.refuse, reminders.refuse_exercises),
         # A closed account is checked last: the notice is redirected before that.
         kind.ALERT: (alert_notices.refuse, accounts.refuse_closed_staff),
-        kind.STAFF: (accounts.refuse_closed_staff,),
-        kind.UNDELIVERED: (accounts.refuse_closed_staff,),
+        kind.STAFF: (accounts.refuse_closed_staff, accounts.readdress_staff),
+        kind.UNDELIVERED: (accounts.refuse_closed_staff, accounts.readdress_staff),
         kind.INVITATION: (accounts.refuse_closed_accounts,),
         # It goes to an address that was given up: also to somebody whose account was closed right after the change.
         kind.ADDRESS: (outbox.unconditional,),
-        kind.TEST: (accounts.refuse_closed_staff,),
+        kind.TEST: (accounts.refuse_closed_staff, accounts.readdress_staff),
     }
     mail.LINKS[kind.INVITATION] = accounts.link_of_invitation
     mail.CALENDARS.append(telling.calendars)

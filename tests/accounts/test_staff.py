@@ -296,6 +296,24 @@ def test_the_server_refuses_who_is_no_staff() -> None:
         restored(portal_user(client).email)
 
 
+@pytest.mark.parametrize("kind", [Message.Kind.STAFF, Message.Kind.UNDELIVERED, Message.Kind.TEST])
+def test_a_mail_to_staff_that_waits_goes_to_the_address_that_they_have_when_it_is_sent(admin: Staff, kind: str) -> None:
+    staff, number = a_staff(admin.practice), "+442079460958"
+    old = staff.user.email
+    with inside(admin.practice, actor(admin)):
+        fields: dict[str, Any] = {"from_name": "Practice", "subject": "One", "body": "Two", "recipient_id": staff.pk}
+        fields |= {"kind": Message.Kind(kind), "about_id": staff.pk}
+        text = outbox.Draft(occasion="text", to_address=number, channel=Message.Channel.TEXT, **fields)
+        outbox.queue([outbox.Draft(occasion="mail", to_address=old, **fields), text])
+        claimed = {row.occasion: row for row in outbox.claim(10) if row.kind == kind}
+        change_staff(staff=staff, by=actor(admin), email="moved@example.org")
+        assert outbox.refusals(list(claimed.values())) == {}
+        addresses = {name: row.to_address for name, row in claimed.items()}
+        assert addresses == {"mail": "moved@example.org", "text": number}
+        kept = Message.objects.filter(kind=kind).values_list("occasion", "to_address")
+        assert dict(kept) == addresses
+
+
 def test_nothing_reaches_somebody_who_was_closed_at_an_address_from_before_and_the_change_is_told(admin: Staff) -> None:
     staff = a_staff(admin.practice)
     with inside(admin.practice, actor(admin)):
