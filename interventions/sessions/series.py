@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from clients.households.queries import refused_household
 from clinic.core.revisions import EditConflict
 from clinic.core.wallclock import from_wall_clock, to_wall_clock
 from interventions.models import Plan, Series, TherapySession
@@ -183,9 +184,16 @@ def first_part(row: Series, rows: Mapping[UUID, Series]) -> UUID:
 
 
 def last_day(session: TherapySession) -> date | None:
-    """The last day of the session's series that is not cancelled; None where no series can be continued."""
+    """The last day of the session's series that is not cancelled; None where no series can be continued.
+
+    One of a household that has ended, or that its client has left, cannot.
+    """
     part = _part_that_goes_on(session)
-    return part.last if part else None
+    if part is None:
+        return None
+    like = _like(session, part.series)
+    refused = refused_household(like.household, like.client) if like.household else ""
+    return None if refused else part.last
 
 
 class Extension(TypedDict):

@@ -86,7 +86,18 @@ def test_every_session_of_a_joint_series_opens_after_its_household_has_ended(
         assert (past.series.client_id, third.series.client_id) == (joint.ana.pk, member.pk)
         assert past.series.rule == f"FREQ=WEEKLY;UNTIL={cancelled.series_on:%Y%m%d}"
         assert (third.series.first_on, third.series.follows_id) == (third.series_on, None)
-        assert last_day(past) == past.series_on
+        assert last_day(past) is None  # nobody can be booked in the household any more
+
+
+def test_a_session_of_a_household_that_has_ended_offers_no_longer_series(joint: Joint) -> None:
+    browser, offer = pages(joint.therapist), "Make the series longer"
+    past, third = (f"/sessions/{joint.sessions[place].pk}/" for place in (0, 2))
+    assert offer in browser.get(past).content.decode()
+    joint.end(joint.ben)
+    assert offer not in browser.get(past).content.decode()
+    assert offer in browser.get(third).content.decode()  # it continues with Ben alone
+    answer = Api(joint.therapist).post(f"sessions/{joint.sessions[0].pk}/extension/", {"times": 2})
+    assert (answer.status_code, list(read(answer))) == (400, ["household"])
 
 
 @pytest.mark.parametrize("split", [False, True], ids=["whole", "split"])
