@@ -227,10 +227,16 @@ def unreviewed_screens(actor: Actor, plan: Plan) -> list[ViolenceScreen]:
 
 
 def reviews_for(actor: Actor, plan: Plan) -> QuerySet[CautionReview]:
-    """What was said about the plan's cautions, newest first: each only to who may read the person it was about."""
+    """What was said about the plan's cautions, newest first: each only to who may read the person it was about.
+
+    ``whole``: also what was written. One text may speak of several people, so it is for who may read all of them, and
+    for who wrote it.
+    """
     readable = visible(actor, May.READ_RECORD).filter(pk__in=people_of(plan))
+    whole = Value(True) if reads_everybody(actor, plan) else Q(made_by=actor.staff_id)
     about = plan.reviews.annotate(about=Coalesce("screen__client_id", Value(plan.client_id, UUIDField())))
-    return about.filter(about__in=readable).select_related("screen", "made_by").order_by("-made_at")
+    found = about.filter(about__in=readable).annotate(whole=whole)
+    return found.select_related("screen", "made_by").order_by("-made_at")
 
 
 def phases_with_conditions(

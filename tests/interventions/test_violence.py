@@ -9,13 +9,14 @@ import pytest
 from django.utils import timezone
 
 from clients.actions import note_violence_screen
+from clients.alerts.actions import raise_alert
 from clients.models import CareRelation, Client
 from clinic.core.access import Role
 from clinic.core.models import Message, Staff, User
 from clinic.workspace.queries import needs
 from interventions import catalogue
 from interventions.models import Assignment, CautionReview, Plan, TherapySession
-from interventions.plans.actions import assign_plan
+from interventions.plans.actions import assign_plan, end_plan
 from interventions.reminders.actions import enqueue_due_exercise_reminders, enqueue_due_reminders
 from interventions.sessions.actions import book_session
 from tests.factories import a_client, a_household, a_practice, a_staff, actor, an_assignment, inside, portal_user
@@ -137,6 +138,29 @@ def test_it_stands_on_today_until_it_was_reviewed_and_again_after_a_newer_answer
     assert api.post(f"plans/{couple.plan.pk}/cautions/", {"reason": "seen, as decided"}).status_code == 400
     assert read(Api(couple.his).get(f"plans/{couple.plan.pk}/cautions/")) == []
     assert Api(couple.his).post(f"plans/{couple.plan.pk}/cautions/", {"reason": "let me see"}).status_code == 400
+
+
+def test_the_reason_for_a_joint_plan_is_read_only_by_who_may_read_everybody_of_whom_it_speaks(couple: Couple) -> None:
+    with inside(couple.ana.practice, actor(couple.his)):
+        raise_alert(client=couple.ana, source="PHQ-9 item 9", source_id=couple.plan.pk, reason="endorsed")
+        note_violence_screen(client=couple.ben, by=actor(couple.his), answer="ongoing", note="")
+    with inside(couple.ana.practice, actor(couple.hers)) as scope:
+        end_plan(plan=couple.plan, outcome="begins anew")
+        begun = assign_plan(
+            client=couple.ana,
+            household=couple.plan.household,
+            modality=catalogue.modality("eft"),
+            by=scope.actor,
+            caution_reason="Ana is seen alone each week since her alert",
+        )
+        assert CautionReview.objects.filter(plan=begun).exists()
+    path = f"/plans/{begun.pk}/"
+    assert "Ana is seen alone" in pages(couple.hers).get(path).content.decode()
+    page = pages(couple.his).get(path).content.decode()
+    assert "Reviews of cautions" in page
+    assert "Ana is seen alone" not in page
+    found = read(Api(couple.his).get(f"plans/{begun.pk}/"))
+    assert (found["cautions"], found["caution_reason"]) == ([], "")
 
 
 def test_a_couple_exercise_needs_a_reason_in_form_and_api(couple: Couple) -> None:
