@@ -12,13 +12,15 @@ _APOSTROPHES = "'’‘‛ʼʻʽˈ`´ʹ′＇"
 _DROPPED = dict.fromkeys(map(ord, _APOSTROPHES), "'")
 
 # Letters without a decomposition, after case folding, as most people type them.
-_PLAIN = {
-    "ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th", "ŋ": "n",
-    "ĸ": "k", "ə": "e", "ǝ": "e", "ɓ": "b", "ɗ": "d", "ɖ": "d", "ƙ": "k", "ƴ": "y", "ɛ": "e", "ɔ": "o", "ǥ": "g",
-    "ƶ": "z", "ɨ": "i", "ʉ": "u", "ƀ": "b", "ƒ": "f",
-    # Persian and Arabic write the same letters with different characters.
-    "ی": "ي", "ى": "ي", "ک": "ك", "ة": "ه", "ـ": "",
-}  # fmt: skip
+_PLAIN = dict(
+    pair.split("=")
+    for pair in (
+        "ı=i ø=o ł=l đ=d ð=d ħ=h ŧ=t æ=ae œ=oe þ=th ŋ=n ĸ=k ə=e "
+        "ǝ=e ɓ=b ɗ=d ɖ=d ƙ=k ƴ=y ɛ=e ɔ=o ǥ=g ƶ=z ɨ=i ʉ=u ƀ=b ƒ=f "
+        # Persian and Arabic write the same letters with different characters; the last one only makes a word longer.
+        "ی=ي ى=ي ک=ك ة=ه ـ="
+    ).split()
+)
 # The second custom, before accents are dropped. German ae, oe, ue; Danish and Norwegian aa, oe; Croatian dj.
 _SPELT_OUT = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "đ": "dj", "ð": "dh", "ŋ": "ng", "ə": "a"}
 _PLAIN_TABLE, _SPELT_TABLE = str.maketrans(_PLAIN), str.maketrans(_SPELT_OUT)
