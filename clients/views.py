@@ -100,7 +100,7 @@ def violence(request: ActorRequest, client_id: UUID) -> HttpResponse:
     form = ViolenceForm(request.POST)
     if form.is_valid():
         actions.note_violence_screen(client=client, by=request.actor, **form.cleaned_data)
-        messages.success(request, _("Noted."))
+        messages.success(request, _("Saved."))
     else:
         messages.error(request, _("Choose an answer; a note can have at most 400 characters."))
     return redirect("clients:client-file", client.pk)

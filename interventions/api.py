@@ -139,7 +139,7 @@ class PlanChangeSerializer(Strict):
 
 
 class PlanView(PracticeAPIView):
-    """One plan; changing its formulation and the day to look again. What is not named stays as it is."""
+    """One plan; changing its formulation and the review date. What is not named stays as it is."""
 
     capabilities: ClassVar = {"GET": May.READ_RECORD, "PATCH": May.PLAN}
     etags: ClassVar = {"GET": None, "PATCH": False}

@@ -210,7 +210,7 @@ def a_goal(plan: Plan, **fields: Any) -> Goal:
     """A goal that a measure tracks, or with ``levels`` one on five levels."""
     with practice_scope(plan.practice_id, actor(therapist_of(plan.client))) as scope:
         if "levels" in fields:
-            return set_attainment_goal(plan=plan, by=scope.actor, **{"words": "leave the house"} | fields)
+            return set_attainment_goal(plan=plan, by=scope.actor, **{"words": "go out alone"} | fields)
         given: dict[str, Any] = {"words": "sleep again", "instrument": "phq-9", "subscale": "total", "aim": Decimal(4)}
         return set_measure_goal(plan=plan, by=scope.actor, **given | fields)
 

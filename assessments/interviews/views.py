@@ -26,7 +26,7 @@ def new(request: ActorRequest, client_id: UUID) -> HttpResponse:
     if form.is_valid():
         with errors_at_fields(form):
             record_interview(client=client, by=request.actor, **form.cleaned_data)
-            messages.success(request, _("Kept."))
+            messages.success(request, _("Saved."))
             return redirect("assessments:client-assessments", client.pk)
     context = {"section": "caseload", "client": client, "form": form, "interview": interview()}
     return render(request, "interviews/interview_new.html", context)

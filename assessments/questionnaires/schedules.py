@@ -76,9 +76,9 @@ def add_schedule(
 def _check_rhythm(rhythm: Schedule.Rhythm, every: int | None, *, occasions: bool) -> None:
     """Refuses a rule that never asks for anything: a course without an occasion, a rhythm without its number."""
     if rhythm == Schedule.Rhythm.COURSE and not occasions:
-        raise ValidationError({"rhythm": _("Say when: at the start, at the end, or afterwards.")})
+        raise ValidationError({"rhythm": _("Choose when: at the start, at the end, or afterwards.")})
     if rhythm != Schedule.Rhythm.COURSE and every is None:
-        raise ValidationError({"every": _("Say every how many.")})
+        raise ValidationError({"every": _("Enter a number of weeks or sessions.")})
 
 
 def _check_range(row: Schedule, today: date) -> None:

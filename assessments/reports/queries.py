@@ -42,7 +42,7 @@ class ClientReport:
 def client_report(
     client: Client, since: date, until: date, *, sessions: Sequence[date] = (), phases: Phases = ()
 ) -> ClientReport:
-    """Everything measured in the period; four statements, and one for each instrument of the practice's own."""
+    """Everything measured in the period; four statements, and one for each custom instrument."""
     rows = list(
         client.assessments.filter(completed_on__range=(since, until), voided_at__isnull=True)
         .prefetch_related("scores")

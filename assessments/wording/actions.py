@@ -1,4 +1,4 @@
-"""Loading published wording, and adding instruments of the practice's own."""
+"""Loading published wording, and adding custom instruments."""
 
 import re
 
@@ -71,7 +71,7 @@ def retire_wording(*, wording: Wording) -> None:
 
 @transaction.atomic
 def add_custom_instrument(*, loaded: Loaded, own: CustomScoring, by: Actor) -> CustomInstrument:
-    """Adds an instrument of the practice's own, or a new version of one with the same short name.
+    """Adds a custom instrument, or a new version of one with the same short name.
 
     What was answered in an earlier version keeps it. Raises WordingRefused or ValidationError by field.
     """

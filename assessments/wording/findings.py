@@ -58,7 +58,7 @@ class Found(StrEnum):
     OTHER_ANSWERS = "fit-other-answers"  # place, item, answers, instrument, wanted
     OWN_ANSWERS = "fit-own-answers"
     DIFFERENT_WORDS = "fit-different-words"  # items
-    # of an instrument of the practice's own
+    # of a custom instrument
     BAD_ITEM_NUMBER = "own-bad-item-number"  # text
     BAD_BAND = "own-bad-band"  # line
     SEVERAL_SCALES = "own-several-scales"  # place

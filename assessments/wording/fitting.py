@@ -158,7 +158,7 @@ def parse_bands(text: str) -> list[tuple[int, int, str]]:
 
 
 def build_custom_instrument(key: str, version: int, loaded: Loaded, own: CustomScoring) -> Instrument:
-    """An instrument of the practice's own, checked like a data file. Raises WordingRefused."""
+    """A custom instrument, checked like a data file. Raises WordingRefused."""
     lines = [line for line in loaded.lines if line.options or not line.unweighed]
     first = lines[0].options if lines else {}
     problems = [message(Found.SEVERAL_SCALES, place=line.place) for line in lines if line.options != first]

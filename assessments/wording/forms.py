@@ -1,4 +1,4 @@
-"""Published wordings, and instruments of the practice's own."""
+"""Published wordings, and custom instruments."""
 
 from typing import Unpack
 
@@ -66,7 +66,7 @@ class WordingForm(forms.Form):
 
 
 class CustomInstrumentForm(forms.Form):
-    """The key of an instrument of the practice's own."""
+    """The key of a custom instrument."""
 
     short = PlainText(label=_("Short name"), max_length=20)
     name = PlainText(label=_("Name"), max_length=120)

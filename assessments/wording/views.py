@@ -146,7 +146,7 @@ def load(request: ActorRequest) -> HttpResponse:
 @require_POST
 @page(May.MANAGE_PRACTICE)
 def own(request: ActorRequest) -> HttpResponse:
-    """Adds a previewed file as an instrument of the practice's own."""
+    """Adds a previewed file as a custom instrument."""
     loaded = _carried(request)
     if loaded is None:
         return redirect("wording:wordings")
@@ -171,6 +171,6 @@ def retire(request: ActorRequest, wording_id: UUID) -> HttpResponse:
 @require_POST
 @page(May.MANAGE_PRACTICE)
 def retire_custom_instrument(request: ActorRequest, custom_id: UUID) -> HttpResponse:
-    """Takes an instrument of the practice's own out of use."""
+    """Takes a custom instrument out of use."""
     retire_definition(get_object_or_404(CustomInstrument, pk=custom_id))
     return redirect("wording:wordings")

@@ -55,7 +55,7 @@ class Reach(Enum):
 class May(StrEnum):
     """Everything that somebody may be allowed to do."""
 
-    SEE_DESK = "see the desk"
+    SEE_DESK = "see Today"
     SEE_CLIENT = "see that a client exists: name, contact, appointments"
     ADD_CLIENT = "add a client"
     READ_RECORD = "read scores, plans and exercises"
@@ -75,13 +75,13 @@ class May(StrEnum):
     WRITE_NOTES = "write and sign one's own notes of sessions"
     READ_NOTES = "read signed notes of sessions"
     COSIGN = "cosign notes, or return them"
-    KEEP_TEMPLATES = "write what notes of the practice begin with"
+    KEEP_TEMPLATES = "write note templates of the practice"
     READ_LIBRARY = "read exercises, modalities and pages for clients"
-    KEEP_LIBRARY = "write exercises of the practice's own"
+    KEEP_LIBRARY = "write custom exercises"
     KEEP_FILE = "change contacts, consents and portal access"
     KEEP_CARE = "add to a client's care team, end and hand over care"
     MANAGE_PRACTICE = "manage staff, rooms and the practice's details"
-    SEE_MAILBOX = "see what the mail sink of embedded mode got"
+    SEE_MAILBOX = "see what the mail sink of the local stack received"
     SEE_OWN_ACCOUNT = "see one's own account"
 
 
@@ -156,7 +156,7 @@ class Actor:
 
 
 def system(practice_id: UUID, label: str) -> Actor:
-    """The actor of a task that no person started. It has no role: it may nothing that is asked through here."""
+    """The actor of a task that no person started. It has no role, and so no capability."""
     return Actor(practice_id=practice_id, label=label)
 
 

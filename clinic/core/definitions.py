@@ -25,7 +25,7 @@ CUSTOM = "custom-"  # begins the key of everything that a practice adds
 
 
 class CustomDefinition(PracticeModel):
-    """One version of something of the practice's own. It is kept for ever: what was made with it refers to it."""
+    """One version of something custom of the practice. It is kept for ever: what was made with it refers to it."""
 
     added_by_id: UUID
     key = models.CharField(max_length=40)

@@ -1,4 +1,4 @@
-"""Telephone numbers: as they are dialled, and where they stand in running text."""
+"""Telephone numbers: as they are dialled, and where they occur in running text."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Adding modalities and exercises of the practice's own."""
+"""Adding custom modalities and exercises."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -50,14 +50,14 @@ def _steps(steps: Sequence[str]) -> list[str]:
 def write_exercise(
     *, by: Actor, title: str, steps: Sequence[str], key: str = "", revision: int | None = None, **fields: Any
 ) -> CustomExercise:
-    """An exercise of the practice's own; with ``key`` a new version of it. Who was given the old one keeps that.
+    """A custom exercise; with ``key`` a new version of it. Who was given the old one keeps that.
 
     ``fields``: purpose, minutes, times_per_week, patterns, modalities, cautions, kind. ``revision``: the version that
     was shown. Raises ValidationError by field, or EditConflict.
     """
     known = exercises()
     if key and (key not in known or not key.startswith(CUSTOM)):
-        raise ValidationError({"key": _("This is not one of the practice's own exercises, so it cannot be changed.")})
+        raise ValidationError({"key": _("This is not one of the practice's exercises, so it cannot be changed.")})
     found = {"title": clean_text(title, "title", 60, lines=False), "steps": _steps(steps)} | fields
     wanted = key or custom_key(found["title"], 40)
     others = [one for one in known.values() if one.key != key]  # a new one is not a version of an existing one

@@ -39,7 +39,7 @@ class FilterForm(forms.Form):
 
 
 class WriteForm(forms.Form):
-    """An exercise of the practice's own."""
+    """A custom exercise."""
 
     title = PlainText(label=_("Title"), min_length=3, max_length=60)
     purpose = PlainText(
@@ -85,14 +85,14 @@ class WriteForm(forms.Form):
 
 
 class RewriteForm(RevisedForm, WriteForm):
-    """Another version of an exercise of the practice's own."""
+    """Another version of a custom exercise."""
 
     def shown(self, row: CustomExercise) -> Mapping[str, object]:
         return {**row.definition, "steps": "\n".join(row.definition["steps"])}
 
 
 class ModalityFileForm(forms.Form):
-    """A file with a modality of the practice's own."""
+    """A file with a custom modality."""
 
     file = forms.FileField(
         label=_("TOML or JSON"),

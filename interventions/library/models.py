@@ -14,7 +14,7 @@ from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constrai
 
 @track()
 class CustomModality(CustomDefinition):
-    """A modality of the practice's own, read from a file with the schema of the shipped ones."""
+    """A custom modality, read from a file with the schema of the shipped ones."""
 
     class Meta(CustomDefinition.Meta):
         abstract = False

@@ -44,7 +44,7 @@ def library(request: ActorRequest) -> HttpResponse:
 
 @page(May.KEEP_LIBRARY)
 def write(request: ActorRequest, key: str = "") -> HttpResponse:
-    """An exercise of the practice's own, or a new version of one."""
+    """A custom exercise, or a new version of one."""
     row = get_object_or_404(CustomExercise, key=key, retired_at=None) if key else None  # no shipped one
     data, known = request.POST or None, modalities()
     form = RewriteForm(data, known=known, row=row) if row else WriteForm(data, known=known)
@@ -103,5 +103,5 @@ def modality_file(request: ActorRequest, key: str) -> HttpResponse:
 def retire_modality(request: ActorRequest, modality_id: UUID) -> HttpResponse:
     """Takes a custom modality out of use; its running plans continue."""
     retire_definition(get_object_or_404(CustomModality, pk=modality_id))
-    messages.success(request, _("Taken out of use. Running plans continue."))
+    messages.success(request, _("Modality retired. Running plans continue."))
     return redirect("library:modalities")

@@ -109,7 +109,7 @@ def _refused_format(modality: Modality, client: Client, household: Household | N
 
 
 def _passage_to(modality: Modality, phase: str, client: Client) -> "Passage":
-    """What stands before the phase in which a plan begins."""
+    """What has to be met or answered before the phase in which a plan begins."""
     there, facts = [one.key for one in modality.phases].index(phase), facts_before(client, modality)
     return Passage(gates.behind_gates(modality, -1, there, facts), gates.reasons_required(modality, 0, there, facts))
 
@@ -149,7 +149,7 @@ class GateShut(Exception):
 
 @dataclass(frozen=True)
 class Passage:
-    """What stands between a plan and a phase. ``missing`` closes a gate; ``asked`` needs a reason only."""
+    """What is to be met before a phase is entered: ``missing`` closes a gate, ``asked`` needs a reason only."""
 
     missing: list[Message]
     asked: list[Message]
@@ -172,7 +172,7 @@ class Passage:
 
 
 def _refused_day(review_on: date | None, since: date) -> dict[str, object]:
-    """What is wrong with a day to look again, at its field."""
+    """What is wrong with a review date, at its field."""
     if review_on and not since <= review_on <= since + timedelta(days=730):
         return {"review_on": _("Choose a day within the next two years.")}
     return {}
@@ -254,7 +254,7 @@ def change_plan(
     linked: Iterable[Assessment] = (),
     revision: int | None = None,
 ) -> Plan:
-    """Changes formulation, the scores it rests on, and the day to look again.
+    """Changes formulation, the scores it is based on, and the review date.
 
     A day that has passed may stay: that it is due does not hinder writing. Raises ValidationError by field, or
     EditConflict where somebody changed the plan after ``revision``.

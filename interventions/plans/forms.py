@@ -1,4 +1,4 @@
-"""A plan's life: phases, gates, goals."""
+"""Forms of a plan: beginning it, its phases, its goals, its end."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -24,7 +24,7 @@ from interventions.plans.queries import current_phase
 
 
 class PhaseForm(forms.Form):
-    """Where the plan goes next; why, if a gate is shut."""
+    """The next phase, and the reason for an override where a gate is closed."""
 
     phase = forms.ChoiceField(label=_("Phase"))
     reason = PlainText(
@@ -43,7 +43,7 @@ class PhaseForm(forms.Form):
 class ChangeForm(forms.Form):
     """Another modality, or the end."""
 
-    modality = forms.ChoiceField(label=_("Go on with"), required=False)
+    modality = forms.ChoiceField(label=_("Continue with"), required=False)
     outcome = PlainText(label=_("Outcome of the plan"), min_length=3, max_length=400)
     caution_reason = reason_field()
     reason = override_field()
@@ -54,19 +54,19 @@ class ChangeForm(forms.Form):
         options["auto_id"] = "change_%s"  # the page has another field of the name "reason"
         super().__init__(data, **options)
         others = [(m.key, m.name) for m in known.values() if m.key != current]
-        self.fields["modality"].choices = [("", _("nothing: the plan ends")), *others]  # type: ignore[attr-defined]
+        self.fields["modality"].choices = [("", _("no modality: end the plan")), *others]  # type: ignore[attr-defined]
 
 
 class FormulationForm(RevisedForm, forms.Form):
-    """The formulation, what it rests on, and the day to look again."""
+    """The formulation, what it is based on, and the review date."""
 
     formulation = PlainText(
         label=_("Formulation"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 6})
     )
     linked = forms.ModelMultipleChoiceField(
-        Assessment.objects.none(), label=_("Rests on"), required=False, widget=forms.CheckboxSelectMultiple
+        Assessment.objects.none(), label=_("Based on"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    review_on = day_field(label=_("Look again on"), required=False)
+    review_on = day_field(label=_("Review date"), required=False)
 
     def __init__(
         self, data: Sent = None, *, row: Plan, names: Mapping[str, str], **options: Unpack[FormOptions]
@@ -151,13 +151,13 @@ class AttainmentGoalForm(forms.Form):
 
 
 class PlanForm(TogetherForm):
-    """A plan: modality, phase to begin in, day to look again."""
+    """A plan: modality, phase to begin in, review date."""
 
     modality = forms.ChoiceField(label=_("Modality"), widget=forms.RadioSelect)
     phase = forms.ChoiceField(
         label=_("Begin in phase"), required=False, help_text=_("A later phase passes every gate before it.")
     )
-    review_on = day_field(label=_("Look again on"), required=False)
+    review_on = day_field(label=_("Review date"), required=False)
     formulation = PlainText(
         label=_("Formulation"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 5})
     )

@@ -53,7 +53,7 @@ class PlanQuerySet(JointQuerySet["Plan"]):
         return self.active().filter(episode__in=Episode.objects.running())
 
     def to_review(self, today: date | Combinable) -> Self:
-        """Those whose day to look again has come."""
+        """Those whose review date has come."""
         return self.in_treatment().filter(review_on__lte=today)
 
 
@@ -70,7 +70,7 @@ class PlanAgreed(models.TextChoices):
 
 @track()
 class Plan(Joint, Revised, PracticeModel):
-    """What we do with a client: a modality, its phases, a date to look again."""
+    """What we do with a client: a modality, its phases, a review date."""
 
     State: TypeAlias = PlanState
     Agreed: TypeAlias = PlanAgreed

@@ -170,7 +170,7 @@ def record_exit(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     if form.is_valid():
         with errors_at_fields(form):
             actions.record_exit(plan=found, by=request.actor, **form.cleaned_data)
-            messages.success(request, _("Noted."))
+            messages.success(request, _("Saved."))
             return _to(found)
     return _show(request, found, exit_form=form)
 
@@ -207,7 +207,7 @@ def review(request: ActorRequest, plan_id: UUID) -> HttpResponse:
 @require_POST
 @page(May.PLAN)
 def formulation(request: ActorRequest, plan_id: UUID) -> HttpResponse:
-    """Changes the formulation, what it rests on, and the day to look again."""
+    """Changes the formulation, what it is based on, and the review date."""
     found = plan_with(request.actor, plan_id, May.PLAN)
     names = {key: instrument.short for key, instrument in instruments().items()}
     form = FormulationForm(request.POST, row=found, names=names)
@@ -226,7 +226,7 @@ def agree(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     found = plan_with(request.actor, plan_id, May.PLAN)
     if "ask" in request.POST:
         return _do(request, found, lambda: actions.ask_agreement(plan=found), _("The plan is on the client's page."))
-    return _do(request, found, lambda: actions.note_agreement(plan=found, how=Plan.Agreed.TOLD), _("Noted."))
+    return _do(request, found, lambda: actions.note_agreement(plan=found, how=Plan.Agreed.TOLD), _("Saved."))
 
 
 @require_POST
@@ -239,7 +239,7 @@ def specialist(request: ActorRequest, plan_id: UUID) -> HttpResponse:
         text, revision = form.cleaned_data["specialist_note"], form.cleaned_data["revision"]
         with errors_at_fields(form):
             actions.note_specialist(plan=found, text=text, revision=revision)
-            messages.success(request, _("Noted."))
+            messages.success(request, _("Saved."))
             return _to(found)
     return _show(request, found, specialist_form=form)
 
@@ -284,7 +284,7 @@ def see(request: ActorRequest, plan_id: UUID, override_id: UUID) -> HttpResponse
     """A supervisor has looked at an override."""
     found = plan_with(request.actor, plan_id, May.READ_RECORD)
     override = get_object_or_404(GateOverride, pk=override_id, plan=found)
-    return _do(request, found, lambda: actions.see_override(override=override, by=request.actor), _("Noted."))
+    return _do(request, found, lambda: actions.see_override(override=override, by=request.actor), _("Saved."))
 
 
 # --- goals ------------------------------------------------------------------------------------------------------------
@@ -366,7 +366,7 @@ def _row(request: ActorRequest, found: Plan, key: str, row_id: UUID | None = Non
         revision = values.pop("revision", None)
         with errors_at_fields(form):
             save_row(plan=found, kind=kind, by=request.actor, values=values, row_id=row_id, revision=revision)
-            messages.success(request, _("Kept."))
+            messages.success(request, _("Saved."))
             return _to(found)
     context = {
         "section": "caseload",
@@ -386,7 +386,7 @@ def row_remove(request: ActorRequest, plan_id: UUID, kind: str, row_id: UUID) ->
     found = plan_with(request.actor, plan_id, May.PLAN)
     wanted = _kind(modality_of_plan(found), kind)
     row = row_for(found, wanted, row_id, request.actor)
-    return _do(request, found, lambda: remove_row(plan=found, kind=wanted, row_id=row.pk), _("Taken out."))
+    return _do(request, found, lambda: remove_row(plan=found, kind=wanted, row_id=row.pk), _("Removed."))
 
 
 @page(May.PLAN)

@@ -39,7 +39,7 @@ def wait(
     note: str = "",
     revision: int | None = None,
 ) -> Waiting:
-    """Puts a client on the waiting list, or changes what would suit them. ``revision``: of the entry that was shown, 0
+    """Puts a client on the waiting list, or changes their times. ``revision``: of the entry that was shown, 0
     for none. Raises ValidationError by field, or EditConflict."""
     errors = duration_errors(minutes)
     if before is not None and before < timezone.localdate():

@@ -24,7 +24,7 @@ class WaitingState(models.TextChoices):
 
 @track()
 class Waiting(Revised, PracticeModel):
-    """A client who would come sooner, or at all, if there were room: what would suit them."""
+    """A client who waits for a session, or for an earlier one, and the times they can take."""
 
     State: TypeAlias = WaitingState
 

@@ -1,6 +1,6 @@
 """The access matrix: every route of the URL map × every kind of person × whose record it is.
 
-The expectations stand here in full and are not derived from the policy. A route that is not listed fails the test.
+The expectations are written out in full and are not derived from the policy. A route that is not listed fails the test.
 """
 
 from collections.abc import Iterator

@@ -36,7 +36,7 @@ SHIPPED: list[tuple[type[Any], Any]] = [
 
 
 def added(by: Staff, model: type[Any], shipped: Any, key: str) -> Any:
-    """A definition of the practice's own, a copy of a shipped one."""
+    """A custom definition, a copy of a shipped one."""
     copy = shipped.model_dump(mode="json", by_alias=True) | {"key": key}
     numbered = "version" in copy
     return add_version(

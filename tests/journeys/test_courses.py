@@ -31,11 +31,11 @@ COURSES = {
         {
             "stage-1": [
                 ("Side of the cycle", {"Position": "pursues", "What they do": "asks", "Attachment need": "an answer"}),
-                ("Turn of the work", {"What happened": "de-escalation", "Note": "named the loop at home"}),
+                ("Change event", {"What happened": "de-escalation", "Note": "named the loop at home"}),
             ],
             "stage-2": [
-                ("Turn of the work", {"What happened": "the withdrawer re-engages"}),
-                ("Turn of the work", {"What happened": "the pursuer softens"}),
+                ("Change event", {"What happened": "the withdrawer re-engages"}),
+                ("Change event", {"What happened": "the pursuer softens"}),
             ],
         },
         partner=True,
@@ -122,7 +122,7 @@ def put_on_file(page: Page, url: str, name: str) -> str:
     """A new client; returns the address of the file."""
     page.goto(f"{url}/clients/new/")
     page.get_by_label("Name", exact=True).fill(name)
-    page.get_by_role("button", name="Put on file").click()
+    page.get_by_role("button", name="Add client").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(name)
     return page.url
 
@@ -141,8 +141,8 @@ def type_in(page: Page, row: Row) -> None:
             box.select_option(label=value)
         else:
             box.fill(value)
-    page.get_by_role("button", name="Keep", exact=True).click()
-    expect(page.get_by_role("status").filter(has_text="Kept")).to_be_visible()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("status").filter(has_text="Saved")).to_be_visible()
 
 
 def record_des(page: Page, file: str, plan: str) -> None:

@@ -73,7 +73,7 @@ def test_a_note_is_saved_as_it_is_written_and_two_tabs_never_overwrite_each_othe
     page.reload()  # the first tab is led to the signed note
     expect(page.get_by_role("heading", name="Assessment")).to_be_visible()
     page.get_by_label("Addendum").fill("Six and a half, to be exact.")
-    page.get_by_role("button", name="Add to it").click()
+    page.get_by_role("button", name="Save addendum").click()
     expect(page.get_by_text("Six and a half")).to_be_visible()
     watched.check()
     page.set_viewport_size(PHONE)

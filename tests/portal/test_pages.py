@@ -76,7 +76,7 @@ def test_an_exercise_is_done_with_before_and_after() -> None:
 
 
 def test_an_exercise_stopped_while_it_was_open_says_so() -> None:
-    """It was "Not here", and what was typed went without a word."""
+    """It was "Page not found", and what was typed was lost without a message."""
     practice = a_practice()
     client = a_client(a_staff(practice))
     assignment = an_assignment(client)

@@ -75,7 +75,7 @@ def test_csv_has_a_row_a_scale(client: Client) -> None:
     assert rows[0][:6] == ["date", "instrument", "version", "target", "scale", "score"]
     assert len(rows) == 1 + 3 * (1 + 2)
     first = next(row for row in rows if row[1] == "core-10")
-    assert (first[5], first[8]) == ("23.00", "baseline")  # seven items of 3, two turned round to 1, the risk item 0
+    assert (first[5], first[8]) == ("23.00", "baseline")  # seven items of 3, two reverse-scored to 1, the risk item 0
 
 
 def test_only_the_period_counts_and_what_is_voided_does_not(client: Client) -> None:

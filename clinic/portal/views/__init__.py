@@ -126,7 +126,7 @@ def plan(request: ActorRequest, plan_id: UUID) -> HttpResponse:
             errors = error.messages
         else:
             messages.success(
-                request, _("Your therapist sees it and will talk with you.") if asking else _("Thank you. Noted.")
+                request, _("Your therapist sees it and will talk with you.") if asking else _("Saved. Thank you.")
             )
             return redirect("portal:today")
     context = {

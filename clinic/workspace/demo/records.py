@@ -56,12 +56,12 @@ def add_record(plan: Plan, by: Actor) -> None:
         subscale="total",
         aim=Decimal(10),
     )
-    goal = set_attainment_goal(plan=plan, by=by, words="Leave the house without counting steps", levels=LEVELS)
+    goal = set_attainment_goal(plan=plan, by=by, words="Go out without counting steps", levels=LEVELS)
     rate_goal(goal=goal, by=by, level=1)
 
 
 def give_something_to_read(client: Client, plan: Plan | None, by: Actor) -> None:
-    """A page read and one unread, a plan that waits for agreement, an exercise of the practice's own."""
+    """A page read and one unread, a plan that waits for agreement, a custom exercise."""
     note_violence_screen(client=client, by=by, answer="none", note="asked in the second session")
     for key, note in (("patterns-as-adaptations", ""), ("states-of-the-nervous-system", "For the bad nights")):
         row = give_page(client=client, page=pages()[key], by=by, note=note)

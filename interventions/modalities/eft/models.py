@@ -1,4 +1,4 @@
-"""EFT: the negative cycle, one side a person, and the turns of the work."""
+"""EFT: the negative cycle, one row for each person, and change events."""
 
 from typing import TypeAlias
 
@@ -60,7 +60,7 @@ class MomentKind(models.TextChoices):
 
 @track()
 class CycleMoment(RecordRow):
-    """A turn of the work that is dated to a session: de-escalation, re-engagement, softening."""
+    """A change event, dated to a session: de-escalation, re-engagement, softening."""
 
     Kind: TypeAlias = MomentKind
 

@@ -37,7 +37,7 @@ PACKAGE = Package(
             check=_check_side,
             readable=_readable_sides,
         ),
-        kind("moment", CycleMoment, gettext_lazy("turn of the work"), "kind on session note", "on", "eft/_moment.html"),
+        kind("moment", CycleMoment, gettext_lazy("change event"), "kind on session note", "on", "eft/_moment.html"),
     ),
     pictures=pictures_of,
 )

@@ -31,7 +31,7 @@ def waiting_page(request: ActorRequest) -> HttpResponse:
 
 @page(May.BOOK)
 def wait(request: ActorRequest, client_id: UUID) -> HttpResponse:
-    """Puts a client on the waiting list, or changes what would suit them."""
+    """Puts a client on the waiting list, or changes which times they can take."""
     client = client_for(request.actor, client_id, May.BOOK)
     therapists = calendar_settings.therapists_in_reach(request.actor, May.SEE_CALENDAR)
     known = waiting.entry_of(client)

@@ -236,7 +236,7 @@ def test_who_reads_a_note_by_one_role_does_not_add_or_cosign_by_another(client: 
         lead.supervisor = both
         lead.save()
     desk = pages(both)
-    assert "Add to it" not in desk.get(f"/notes/{note.pk}/").content.decode()
+    assert "Save addendum" not in desk.get(f"/notes/{note.pk}/").content.decode()
     assert desk.post(f"/notes/{note.pk}/addendum/", {"text": "not mine to add"}).status_code == 404
     colleague = a_client(a_staff(practice))
     theirs = a_note(colleague, sign=True)
