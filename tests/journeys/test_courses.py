@@ -130,7 +130,7 @@ def put_on_file(page: Page, url: str, name: str) -> str:
 def type_in(page: Page, row: Row) -> None:
     """Adds or changes a row of the record, from the plan's page and back to it."""
     heading, fields = row
-    if heading.startswith("Change "):
+    if heading.startswith("Change ") and heading != "Change event":
         page.get_by_role("link", name=heading, exact=True).click()
     else:
         panel = page.locator("section.panel", has=page.get_by_role("heading", name=re.compile(f"^{heading}")))
