@@ -18,12 +18,27 @@ from clinic.core.text import clean_text
 
 
 def _check_scales(scales: dict[str, Decimal | None]) -> None:
+    """Refuses what is not on the scale, by field."""
     for name, value in scales.items():
         scale = interview().scales[name]
         if value is not None and not (scale.low <= value <= scale.high and value * 2 == int(value * 2)):
             raise ValidationError(
                 {name: _("From %(low)g to %(high)g, in halves.") % {"low": scale.low, "high": scale.high}}
             )
+
+
+def _check_codes(classification: str, secondary: str, *, earned: bool) -> None:
+    """Refuses codes that the manual does not have, or not together; by field."""
+    known = interview()
+    if classification not in known.classification:
+        raise ValidationError({"classification": _("One of: %(codes)s.") % {"codes": ", ".join(known.classification)}})
+    if classification == known.needs_secondary and secondary not in known.secondary:
+        text = _("%(code)s needs its secondary code: %(codes)s.")
+        raise ValidationError({"secondary": text % {"code": classification, "codes": ", ".join(known.secondary)}})
+    if classification != known.needs_secondary and secondary:
+        raise ValidationError({"secondary": _("Only %(code)s has a secondary code.") % {"code": known.needs_secondary}})
+    if earned and classification != "F":
+        raise ValidationError({"earned": _("Only F can be earned.")})
 
 
 @transaction.atomic
@@ -45,16 +60,7 @@ def record_interview(
 
     A U code names its best-fitting secondary code; ``earned`` (secure in spite of adverse parenting) goes with F.
     """
-    known = interview()
-    if classification not in known.classification:
-        raise ValidationError({"classification": _("One of: %(codes)s.") % {"codes": ", ".join(known.classification)}})
-    if classification == known.needs_secondary and secondary not in known.secondary:
-        text = _("%(code)s needs its secondary code: %(codes)s.")
-        raise ValidationError({"secondary": text % {"code": classification, "codes": ", ".join(known.secondary)}})
-    if classification != known.needs_secondary and secondary:
-        raise ValidationError({"secondary": _("Only %(code)s has a secondary code.") % {"code": known.needs_secondary}})
-    if earned and classification != "F":
-        raise ValidationError({"earned": _("Only F can be earned.")})
+    _check_codes(classification, secondary, earned=earned)
     coder = clean_text(coder, "coder", 120, least=2, lines=False)
     certification = clean_text(certification, "certification", 200, least=2)
     check_date(client, interviewed_on, "interviewed_on")

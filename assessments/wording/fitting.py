@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pydantic import ValidationError
@@ -157,21 +158,25 @@ def parse_bands(text: str) -> list[tuple[int, int, str]]:
     return bands
 
 
+def _scale_of(lines: Sequence[Line]) -> tuple[Mapping[int, str], int]:
+    """The answers that all lines have, value → words, and the step between them. Raises WordingRefused."""
+    answers = lines[0].options if lines else {}
+    problems = [message(Found.SEVERAL_SCALES, place=line.place) for line in lines if line.options != answers]
+    if len(answers) < 2:
+        problems.append(message(Found.NO_VALUES))
+    steps = {b - a for a, b in itertools.pairwise(answers)}
+    named = bool(lines and lines[0].number is not None)  # a CSV may name the ends only
+    if len(steps) > 1 and not named:
+        problems.append(message(Found.UNEVEN, values=tuple(answers)[:12]))
+    if problems:
+        raise WordingRefused(problems)
+    return answers, steps.pop() if len(steps) == 1 and not named else 1
+
+
 def build_custom_instrument(key: str, version: int, loaded: Loaded, own: CustomScoring) -> Instrument:
     """A custom instrument, checked like a data file. Raises WordingRefused."""
     lines = [line for line in loaded.lines if line.options or not line.unweighed]
-    first = lines[0].options if lines else {}
-    problems = [message(Found.SEVERAL_SCALES, place=line.place) for line in lines if line.options != first]
-    values = list(first)
-    if len(values) < 2:
-        problems.append(message(Found.NO_VALUES))
-    steps = {b - a for a, b in itertools.pairwise(values)}
-    named = bool(lines and lines[0].number is not None)  # a CSV may name the ends only
-    if len(steps) > 1 and not named:
-        problems.append(message(Found.UNEVEN, values=tuple(values[:12])))
-    if problems:
-        raise WordingRefused(problems)
-    step = steps.pop() if len(steps) == 1 and not named else 1
+    answers, step = _scale_of(lines)
     prompts = [line.text for line in lines]
     definition: dict[str, object] = {
         "key": key,
@@ -183,13 +188,13 @@ def build_custom_instrument(key: str, version: int, loaded: Loaded, own: CustomS
         "checked": "Key and bands as the practice entered them.",
         "licence": own.rights,
         "items": len(prompts),
-        "min": min(values),
-        "max": max(values),
+        "min": min(answers),
+        "max": max(answers),
         "step": step,
         "aggregate": own.aggregate,
         "minutes": own.minutes,
         "max_missing": own.max_missing,
-        "anchors": {"en": {str(v): w for v, w in first.items() if w}},
+        "anchors": {"en": {str(v): w for v, w in answers.items() if w}},
         "prompts": {"en": prompts},
         "subscales": {
             "total": {

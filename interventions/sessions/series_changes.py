@@ -121,19 +121,22 @@ def move_in_series(
     zone, rows = zone_of_practice(found.practice_id), select_sessions(found, which)
     to, place = to_wall_clock(starts_at, zone), _place(found, Series.objects.get(sessions=found), zone)
     for row in rows:
-        row.starts_at = (
-            starts_at if row == found else from_wall_clock(to_wall_clock(row.starts_at, zone) + (to - place), zone).at
-        )
-        row.ends_at, row.room = row.starts_at + timedelta(minutes=minutes), room
-        row.link = link_of(room, row.link if link is None else link)
-        if errors := time_errors(row.starts_at, minutes):
-            raise ValidationError(errors)
-        refuse_past(row.starts_at)
+        at = starts_at if row == found else from_wall_clock(to_wall_clock(row.starts_at, zone) + (to - place), zone).at
+        _place_at(row, at, minutes, room, link)
     _refuse_unfit(rows, zone, despite)
     _into_series(rows, found, which, (to.date() - place.date()).days, to, zone)
     _save_all(rows)
     withdraw_reminders(*rows, reason="session moved")
     return rows
+
+
+def _place_at(row: TherapySession, at: datetime, minutes: int, room: Room | None, link: str | None) -> None:
+    """Gives a session another time and place, not yet saved. Raises ValidationError where no session can be then."""
+    row.starts_at, row.ends_at, row.room = at, at + timedelta(minutes=minutes), room
+    row.link = link_of(room, row.link if link is None else link)
+    if errors := time_errors(at, minutes):
+        raise ValidationError(errors)
+    refuse_past(at)
 
 
 def _refuse_unfit(rows: Sequence[TherapySession], zone: ZoneInfo, despite: bool) -> None:
