@@ -192,7 +192,7 @@ def check_reason(reason: str) -> str:
 def void_assessment(*, assessment: Assessment, by: Actor, reason: str) -> Assessment:
     """Takes an assessment out of every score and comparison; its answers stay, with who, when and why.
 
-    Raises AlreadyVoided, or ValidationError without a reason. An alert that it raised stays until acknowledged.
+    Raises AlreadyVoided, or ValidationError without a reason. An alert that it raised stays until it is closed.
     """
     reason = check_reason(reason)
     Client.objects.select_for_update().get(pk=assessment.client_id)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 # Django finds an app's models here; each lies with its capability.
-from clients.alerts.models import AlertQuerySet, AlertRecipient, AlertRules, RiskAlert, RiskLevel
+from clients.alerts.models import AlertAct, AlertQuerySet, AlertRecipient, AlertRules, RiskAlert, RiskLevel
 from clients.care_team.models import CarePart, CareQuerySet, CareRelation
 from clients.episodes.models import Episode, EpisodeQuerySet
 from clients.finding.collation import sort_key
@@ -208,6 +208,7 @@ class ViolenceScreen(PracticeModel):
 
 __all__ = [
     "EARLIEST_BIRTH",
+    "AlertAct",
     "AlertQuerySet",
     "AlertRecipient",
     "AlertRules",

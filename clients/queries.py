@@ -44,7 +44,8 @@ def clients_within(reached: Collection[Reach], person: UUID | Combinable | None)
         rule |= Q(Exists(waiting), Exists(AlertRules.objects.filter(on_call=person)))
     if Reach.TOLD in reached:
         told = AlertRecipient.objects.filter(alert=OuterRef("pk"), staff=person)
-        rule |= Q(Exists(waiting.filter(Exists(told))))
+        mine = RiskAlert.objects.follow_ups_of(person).filter(client=OuterRef("pk"))
+        rule |= Q(Exists(waiting.filter(Exists(told)))) | Q(Exists(mine))
     if Reach.SELF in reached:
         rule |= Q(pk=person)
     return Client.objects.filter(rule)

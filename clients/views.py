@@ -125,13 +125,13 @@ def file(request: ActorRequest, client_id: UUID) -> HttpResponse:
     actor, header = request.actor, Header(request.actor, client)
     may_look, clinical = may_for(actor, client, May.SEE_ACCESS_LOG), may_for(actor, client, May.READ_RECORD)
     looked = AccessLog.objects.filter(client_id=client.pk).order_by("-sequence")[:20]
-    acknowledged = client.alerts.filter(acknowledged_at__isnull=False).select_related("acknowledged_by")
+    closed_alerts = client.alerts.closed().select_related("closed_by")
     if not may_for(actor, client, May.SEE_ALERTS):
-        acknowledged = acknowledged.none()
+        closed_alerts = closed_alerts.none()
     sent = Message.objects.filter(recipient_id=client.pk).order_by("-state_at")[:12]
     episodes, given = client.episodes.order_by("-opened_on", "-id")[:1], client.consents.order_by("given_at")
     contacts = contacts_of(client.pk)
-    header.fetch(sent, acknowledged, episodes, given, contacts, *([looked] if may_look else []))
+    header.fetch(sent, closed_alerts, episodes, given, contacts, *([looked] if may_look else []))
     consents = consents_of(given)
     agreed = [kind for kind, _name, consent in consents if consent and consent.withdrawn_at is None]
     reach, households = contact_of(client, agreed), of_client(actor, client)
@@ -151,6 +151,6 @@ def file(request: ActorRequest, client_id: UUID) -> HttpResponse:
         "episode": episodes[0] if episodes else None,
         "account": portal_account(client),
         "looked": looked if may_look else None,
-        "acknowledged": acknowledged,
+        "closed_alerts": closed_alerts,
     }
     return render_tab(request, header, "clients:client-file", "clients/client_file.html", context)

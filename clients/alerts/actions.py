@@ -1,26 +1,42 @@
-"""Raising, acknowledging and routing risk alerts."""
+"""What people do with risk alerts: raising them, taking, handing on, closing, opening again; and the rules for that."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clients.alerts.notices import tell_first
-from clients.alerts.queries import alert_rules
-from clients.alerts.responsibility import on_call_problem
-from clients.models import AlertRules, Client, RiskAlert
+from clients.alerts.acts import keep_act, keep_closing
+from clients.alerts.notices import tell_first, tell_holder
+from clients.alerts.queries import alert_rules, may_hand_over
+from clients.alerts.responsibility import cannot_act, on_call_problem
+from clients.models import AlertAct, AlertRecipient, AlertRules, Client, RiskAlert
 from clinic.core.access import Actor
 from clinic.core.models import Staff
 from clinic.core.practices import lock_practice
 from clinic.core.revisions import compare_revision
 from clinic.core.text import clean_text
 
+FURTHEST_FOLLOW_UP = timedelta(days=366)
+Kind = AlertAct.Kind
 
-class AlertAlreadyAcknowledged(Exception):
-    """Somebody acknowledged this alert before."""
+
+class AlertClosed(Exception):
+    """Somebody closed this alert before."""
+
+
+class AlertNotClosed(Exception):
+    """This alert is open, or nothing is left to follow up."""
+
+
+class AlertTaken(Exception):
+    """Somebody else has taken this alert; ``holder`` is their name."""
+
+    def __init__(self, holder: str) -> None:
+        super().__init__(holder)
+        self.holder = holder
 
 
 @transaction.atomic
@@ -69,30 +85,137 @@ def _carried_over(before: UUID, source: str, source_id: UUID, level: str) -> Ris
 
 @transaction.atomic
 def set_alert_rules(
-    *, practice_id: UUID, on_call: Staff | None, escalate_minutes: int, revision: int | None = None
+    *,
+    practice_id: UUID,
+    on_call: Staff | None,
+    escalate_minutes: int,
+    taken_minutes: int | None = None,
+    revision: int | None = None,
 ) -> AlertRules:
-    """Who is on call, and after how many minutes (5 to 1440) somebody above is told. ``revision``: of what was shown, 0
-    for the usual. Raises ValidationError by field, or EditConflict."""
+    """Who is on call, after how many minutes (5 to 1440) somebody above is told, and how long an alert that was taken
+    is left to who took it (15 to 1440 minutes; None: as before). ``revision``: of what was shown, 0 for the usual.
+    Raises ValidationError by field, or EditConflict."""
     lock_practice(practice_id)
     rules = alert_rules(practice_id)
     compare_revision(rules, revision)
     rules.on_call, rules.escalate_minutes = on_call, escalate_minutes
+    rules.taken_minutes = rules.taken_minutes if taken_minutes is None else taken_minutes
+    errors: dict[str, str] = {}
     if not 5 <= escalate_minutes <= 1440:
-        raise ValidationError({"escalate_minutes": _("Between 5 minutes and a day.")})
+        errors["escalate_minutes"] = _("Between 5 minutes and a day.")
+    if not 15 <= rules.taken_minutes <= 1440:
+        errors["taken_minutes"] = _("Between 15 minutes and a day.")
     if problem := on_call_problem(rules):
-        raise ValidationError({"on_call": problem})
+        errors["on_call"] = problem
+    if errors:
+        raise ValidationError(errors)
     rules.save()
     return rules
 
 
-@transaction.atomic
-def acknowledge_alert(*, alert: RiskAlert, by: Actor, text: str) -> RiskAlert:
-    """Closes an alert with what was done. Raises AlertAlreadyAcknowledged, or ValidationError without a text."""
-    text = clean_text(text, "acknowledgement", 2000, least=0)
-    text = clean_text(text, "acknowledgement", 2000, message=_("Write in a few words what you did."))
+def _open(alert: RiskAlert) -> RiskAlert:
+    """The alert, locked. Raises AlertClosed."""
     locked = RiskAlert.objects.select_for_update().get(pk=alert.pk)
-    if locked.acknowledged_at is not None:
-        raise AlertAlreadyAcknowledged(str(alert.pk))
-    locked.acknowledged_at, locked.acknowledged_by_id, locked.acknowledgement = timezone.now(), by.as_staff(), text
-    locked.save(update_fields=["acknowledged_at", "acknowledged_by", "acknowledgement"])
+    if locked.closed_at is not None:
+        raise AlertClosed(str(locked.pk))
+    return locked
+
+
+@transaction.atomic
+def take_alert(*, alert: RiskAlert, by: Actor) -> RiskAlert:
+    """Takes an alert in hand: for the practice's time nobody above is told. One's own stays as it is; one that was
+    handed on is confirmed by it. Raises AlertTaken where somebody else has it, or AlertClosed."""
+    locked, staff_id = _open(alert), by.as_staff()
+    if locked.taken_by_id not in (None, staff_id):
+        raise AlertTaken(Staff.objects.get(pk=locked.taken_by_id).name)
+    if locked.taken_at is None:
+        locked.taken_by_id, locked.taken_at = staff_id, timezone.now()
+        locked.save(update_fields=["taken_by", "taken_at"])
+        _let_open(locked, staff_id)
+        keep_act(locked, Kind.TAKEN, by=by)
+    return locked
+
+
+def _let_open(alert: RiskAlert, staff_id: UUID) -> None:
+    AlertRecipient.objects.get_or_create(alert=alert, staff_id=staff_id, defaults={"practice_id": alert.practice_id})
+
+
+@transaction.atomic
+def hand_over_alert(*, alert: RiskAlert, to: Staff | None, by: Actor, reason: str) -> RiskAlert:
+    """Hands an alert to somebody who is there and may open it; they are told at once, and the time for them to act
+    begins anew. For who has it, the client's lead, and admins. Raises PermissionDenied for others, AlertClosed, or
+    ValidationError by field."""
+    locked = _open(alert)
+    if not may_hand_over(by, locked):
+        raise PermissionDenied("only who has it, the lead, or an admin")
+    reason = clean_text(reason, "reason", 2000, message=_("Give a reason, in 3 to 2,000 characters."))
+    if to is None:
+        raise ValidationError({"to": _("Choose somebody of the practice.")})
+    if to.pk == by.staff_id:
+        raise ValidationError({"to": _("This is you. Choose somebody else, or take it yourself.")})
+    if to.pk == locked.taken_by_id:
+        raise ValidationError({"to": _("%(name)s has it already.") % {"name": to.name}})
+    if problem := cannot_act(to):
+        raise ValidationError({"to": problem})
+    locked.taken_by, locked.taken_at = to, None
+    locked.save(update_fields=["taken_by", "taken_at"])
+    keep_act(locked, Kind.HANDED, by=by, staff=to.pk, text=reason)
+    tell_holder(locked)
+    return locked
+
+
+@transaction.atomic
+def close_alert(*, alert: RiskAlert, by: Actor, outcome: str, note: str, follow_up_on: date | None = None) -> RiskAlert:
+    """Closes an alert with its outcome and what was done (3 to 2,000 characters); ``follow_up_on``: a day from today
+    up to a year ahead on which somebody comes back to it. Raises AlertClosed, or ValidationError by field."""
+    errors: dict[str, object] = {}
+    if outcome not in RiskAlert.Outcome.values:
+        errors["outcome"] = _("Choose what came of it.")
+    try:
+        note = clean_text(note, "closing_note", 2000, least=0)
+        note = clean_text(note, "closing_note", 2000, message=_("Write in a few words what you did."))
+    except ValidationError as error:
+        errors |= error.message_dict
+    today = timezone.localdate()
+    if follow_up_on and not today <= follow_up_on <= today + FURTHEST_FOLLOW_UP:
+        errors["follow_up_on"] = _("From today up to a year ahead.")
+    if errors:
+        raise ValidationError(errors)
+    locked = _open(alert)
+    locked.closed_at, locked.closed_by_id = timezone.now(), by.as_staff()
+    locked.outcome, locked.closing_note, locked.follow_up_on = outcome, note, follow_up_on
+    locked.save(update_fields=["closed_at", "closed_by", "outcome", "closing_note", "follow_up_on"])
+    return locked
+
+
+@transaction.atomic
+def reopen_alert(*, alert: RiskAlert, by: Actor, reason: str) -> RiskAlert:
+    """Opens a closed alert again, with a reason: who is responsible now is told as at first, and the steps begin anew.
+    The earlier closing stays in its history. Raises AlertNotClosed, or ValidationError."""
+    reason = clean_text(reason, "reason", 2000, message=_("Give a reason, in 3 to 2,000 characters."))
+    locked = RiskAlert.objects.select_for_update().get(pk=alert.pk)
+    if locked.closed_at is None:
+        raise AlertNotClosed(str(locked.pk))
+    keep_closing(locked)
+    keep_act(locked, Kind.REOPENED, by=by, text=reason)
+    locked.closed_at = locked.closed_by_id = locked.follow_up_on = locked.followed_up_at = None
+    locked.taken_by_id = locked.taken_at = locked.escalated_at = None
+    locked.outcome = locked.closing_note = ""
+    locked.step = 0
+    locked.save()
+    tell_first(locked, again=True)
+    return locked
+
+
+@transaction.atomic
+def follow_up_alert(*, alert: RiskAlert, by: Actor, note: str) -> RiskAlert:
+    """Writes what came of following it up; then it leaves *today*. Raises AlertNotClosed where nothing is to be
+    followed up (any more), or ValidationError."""
+    note = clean_text(note, "note", 2000, message=_("Write in a few words what you found."))
+    locked = RiskAlert.objects.select_for_update().get(pk=alert.pk)
+    if locked.follow_up_on is None or locked.followed_up_at is not None:
+        raise AlertNotClosed(str(locked.pk))
+    locked.followed_up_at = timezone.now()
+    locked.save(update_fields=["followed_up_at"])
+    keep_act(locked, Kind.FOLLOWED_UP, by=by, text=note)
     return locked

@@ -1,4 +1,4 @@
-"""Risk alerts over the API: those in reach, and the written acknowledgement."""
+"""Risk alerts over the API: those in reach; taking, handing on, closing, opening again, following up."""
 
 from decimal import Decimal, InvalidOperation
 from typing import ClassVar
@@ -9,20 +9,35 @@ from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from clients.alerts.actions import AlertAlreadyAcknowledged, acknowledge_alert
+from clients.alerts.actions import (
+    AlertClosed,
+    AlertNotClosed,
+    AlertTaken,
+    close_alert,
+    follow_up_alert,
+    hand_over_alert,
+    reopen_alert,
+    take_alert,
+)
 from clients.alerts.queries import alert_for, alerts_in_reach
 from clients.api import CLIENT, OfClients, many
 from clients.models import RiskAlert
 from clinic.core import audit
-from clinic.core.access import May
-from clinic.core.api import AFTER, PlainField, PracticeAPIView, Strict, pages_of
+from clinic.core.access import May, may
+from clinic.core.api import AFTER, PlainField, PracticeAPIView, RefusalSerializer, Strict, pages_of
+from clinic.core.models import Staff
 from clinic.core.rest import Conflict
 
-STATES = ("open", "acknowledged")
+STATES = RiskAlert.State.values
+WRONG = OpenApiResponse(description="By field: what is wrong.")
+GONE = OpenApiResponse(description="No such alert, or none in reach.")
+CLOSED = OpenApiResponse(RefusalSerializer, description="Somebody closed it before.")
+BEFORE = "Somebody closed this alert before."
 
 
 class AlertSerializer(serializers.ModelSerializer[RiskAlert]):
     assessment = serializers.UUIDField(source="source_id", help_text="What it came from.")
+    state = serializers.ChoiceField(RiskAlert.State.choices, help_text="Open, then taken, then closed.")
 
     class Meta:
         model = RiskAlert
@@ -36,10 +51,19 @@ class AlertSerializer(serializers.ModelSerializer[RiskAlert]):
             "answered_on",
             "raised_at",
             "escalated_at",
-            "acknowledged_at",
-            "acknowledged_by",
-            "acknowledgement",
+            "state",
+            "taken_by",
+            "taken_at",
+            "closed_at",
+            "closed_by",
+            "outcome",
+            "closing_note",
+            "follow_up_on",
+            "followed_up_at",
         ]
+        extra_kwargs: ClassVar = {
+            "taken_at": {"help_text": "Null with `taken_by`: it was handed to them, and they have not confirmed it."}
+        }
 
 
 class RaisedAlertSerializer(serializers.Serializer[object]):
@@ -50,8 +74,25 @@ class RaisedAlertSerializer(serializers.Serializer[object]):
     source = serializers.CharField()  # type: ignore[assignment]  # DRF's own name for where a field reads from
 
 
-class AcknowledgementSerializer(Strict):
-    acknowledgement = PlainField(max_length=2000, help_text="What was done: 3 to 2,000 characters. It stays.")
+class ClosingSerializer(Strict):
+    outcome = serializers.ChoiceField(RiskAlert.Outcome.choices)
+    closing_note = PlainField(max_length=2000, help_text="What was done: 3 to 2,000 characters. It stays.")
+    follow_up_on = serializers.DateField(
+        required=False, allow_null=True, help_text="From that day on it is on *today*, until it is followed up."
+    )
+
+
+class HandOverSerializer(Strict):
+    to = serializers.UUIDField(help_text="Somebody who is there and may open alerts.")
+    reason = PlainField(max_length=2000, help_text="3 to 2,000 characters.")
+
+
+class ReopeningSerializer(Strict):
+    reason = PlainField(max_length=2000, help_text="3 to 2,000 characters.")
+
+
+class FollowUpSerializer(Strict):
+    note = PlainField(max_length=2000, help_text="What came of it: 3 to 2,000 characters.")
 
 
 class AlertsView(OfClients):
@@ -69,7 +110,7 @@ class AlertsView(OfClients):
         if state and state not in STATES:
             raise exceptions.ValidationError({"state": [f"One of: {', '.join(STATES)}."]})
         if state:
-            rows = rows.open() if state == "open" else rows.exclude(pk__in=RiskAlert.objects.open())
+            rows = rows.in_state(RiskAlert.State(state))
         return self.listed(
             rows,
             many(AlertSerializer),
@@ -91,25 +132,129 @@ def _place(text: str) -> Decimal:
     return value
 
 
-class AlertAcknowledgementView(PracticeAPIView):
-    """Closing an alert with what was done about it."""
+class _OneAlertView(PracticeAPIView):
+    """What is done to one alert."""
+
+    def alert(self, alert_id: UUID, capability: May = May.SEE_ALERTS) -> RiskAlert:
+        """The alert; that it was opened is logged."""
+        alert = alert_for(self.actor, alert_id, capability)
+        audit.log_access(alert.client_id, "api alert")
+        return alert
+
+
+class AlertTakingView(_OneAlertView):
+    """Taking an alert in hand: for the practice's time nobody above is told."""
 
     capabilities: ClassVar = {"POST": May.SEE_ALERTS}
 
     @extend_schema(
-        request=AcknowledgementSerializer,
+        request=None,
         responses={
             200: AlertSerializer,
-            400: OpenApiResponse(description="By field: no text, or one that cannot be kept."),
-            404: OpenApiResponse(description="No such alert, or none in reach."),
-            409: OpenApiResponse(description="Somebody acknowledged it before."),
+            404: GONE,
+            409: OpenApiResponse(RefusalSerializer, description="Somebody else has it (named), or closed it."),
         },
     )
     def post(self, request: Request, alert_id: UUID) -> Response:
-        alert, found = alert_for(self.actor, alert_id), self.body(AcknowledgementSerializer)
-        audit.log_access(alert.client_id, "api alert")
+        alert = self.alert(alert_id)
         try:
-            alert = acknowledge_alert(alert=alert, by=self.actor, text=found["acknowledgement"])
-        except AlertAlreadyAcknowledged as error:
-            raise Conflict("Somebody acknowledged this alert before.") from error
+            alert = take_alert(alert=alert, by=self.actor)
+        except AlertTaken as error:
+            raise Conflict(f"{error.holder} has already taken this alert.") from error
+        except AlertClosed as error:
+            raise Conflict(BEFORE) from error
+        return Response(AlertSerializer(alert).data)
+
+
+class AlertHandOverView(_OneAlertView):
+    """Handing an alert to somebody: for who has it, the client's lead, and admins."""
+
+    capabilities: ClassVar = {"POST": May.HAND_ALERTS}
+
+    @extend_schema(
+        request=HandOverSerializer,
+        responses={
+            200: AlertSerializer,
+            204: OpenApiResponse(description="The same, for an admin who may not read the alert."),
+            400: WRONG,
+            403: OpenApiResponse(description="The caller neither has it, nor is the client's lead or an admin."),
+            404: GONE,
+            409: CLOSED,
+        },
+    )
+    def post(self, request: Request, alert_id: UUID) -> Response:
+        alert, found = self.alert(alert_id, May.HAND_ALERTS), self.body(HandOverSerializer)
+        reads = may(self.actor, May.SEE_ALERTS) and alerts_in_reach(self.actor).filter(pk=alert.pk).exists()
+        to = Staff.objects.select_related("user").filter(pk=found["to"]).first()
+        try:
+            alert = hand_over_alert(alert=alert, to=to, by=self.actor, reason=found["reason"])
+        except AlertClosed as error:
+            raise Conflict(BEFORE) from error
+        return Response(AlertSerializer(alert).data) if reads else Response(status=204)
+
+
+class AlertClosingView(_OneAlertView):
+    """Closing an alert with its outcome and what was done about it."""
+
+    capabilities: ClassVar = {"POST": May.SEE_ALERTS}
+
+    @extend_schema(request=ClosingSerializer, responses={200: AlertSerializer, 400: WRONG, 404: GONE, 409: CLOSED})
+    def post(self, request: Request, alert_id: UUID) -> Response:
+        alert, found = self.alert(alert_id), self.body(ClosingSerializer)
+        try:
+            alert = close_alert(
+                alert=alert,
+                by=self.actor,
+                outcome=found["outcome"],
+                note=found["closing_note"],
+                follow_up_on=found.get("follow_up_on"),
+            )
+        except AlertClosed as error:
+            raise Conflict(BEFORE) from error
+        return Response(AlertSerializer(alert).data)
+
+
+class AlertReopeningView(_OneAlertView):
+    """Opening a closed alert again: the responsible people are told anew."""
+
+    capabilities: ClassVar = {"POST": May.SEE_ALERTS}
+
+    @extend_schema(
+        request=ReopeningSerializer,
+        responses={
+            200: AlertSerializer,
+            400: WRONG,
+            404: GONE,
+            409: OpenApiResponse(RefusalSerializer, description="It is open already."),
+        },
+    )
+    def post(self, request: Request, alert_id: UUID) -> Response:
+        alert, found = self.alert(alert_id), self.body(ReopeningSerializer)
+        try:
+            alert = reopen_alert(alert=alert, by=self.actor, reason=found["reason"])
+        except AlertNotClosed as error:
+            raise Conflict("This alert is open already.") from error
+        return Response(AlertSerializer(alert).data)
+
+
+class AlertFollowUpView(_OneAlertView):
+    """Writing what came of following a closed alert up."""
+
+    capabilities: ClassVar = {"POST": May.SEE_ALERTS}
+
+    @extend_schema(
+        request=FollowUpSerializer,
+        responses={
+            200: AlertSerializer,
+            400: WRONG,
+            404: GONE,
+            409: OpenApiResponse(RefusalSerializer, description="Nothing is left to follow up."),
+        },
+    )
+    def post(self, request: Request, alert_id: UUID) -> Response:
+        alert, found = self.alert(alert_id), self.body(FollowUpSerializer)
+        try:
+            alert = follow_up_alert(alert=alert, by=self.actor, note=found["note"])
+        except AlertNotClosed as error:
+            raise Conflict("Nothing is left to follow up here.") from error
         return Response(AlertSerializer(alert).data)

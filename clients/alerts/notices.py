@@ -1,7 +1,8 @@
 """Telling people of risk alerts: at once, by escalation, every day after that. Who they are is decided elsewhere."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -9,9 +10,10 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clients.alerts.acts import keep_act, keep_told
 from clients.alerts.queries import alert_rules
-from clients.alerts.responsibility import REPEAT, Responsible, first_wait, responsible_for
-from clients.models import AlertRecipient, AlertRules, CareRelation, RiskAlert
+from clients.alerts.responsibility import REPEAT, Facts, Responsible, decide, facts_for, first_wait, responsible_for
+from clients.models import AlertAct, AlertRecipient, AlertRules, CareRelation, RiskAlert
 from clinic.core import outbox
 from clinic.core.access import May, roles_with
 from clinic.core.models import Message, Staff
@@ -19,11 +21,15 @@ from clinic.core.scope import current_scope
 
 
 def _next_round_at(alert: RiskAlert, who: Responsible, rules: AlertRules) -> datetime | None:
-    """When the next people are told if nobody acts: through the steps above, then daily. None for old answers."""
+    """When the next people are told if nobody acts: through the steps above, then daily. None for old answers.
+
+    Not before the time of who has taken it is up: then it goes on where it stopped.
+    """
     if alert.told_at is None:
         return None
     above = alert.step < max(1, len(who.ladder))
-    return alert.told_at + (first_wait(alert.level, rules) if above else REPEAT)
+    due = alert.told_at + (first_wait(alert.level, rules) if above else REPEAT)
+    return max(due, alert.taken_at + timedelta(minutes=rules.taken_minutes)) if alert.taken_at else due
 
 
 def _notice(alert: RiskAlert, staff: Staff) -> outbox.Draft:
@@ -40,6 +46,7 @@ def _notice(alert: RiskAlert, staff: Staff) -> outbox.Draft:
         about_id=alert.pk,
         recipient_id=staff.pk,
         occasion=f"step {alert.step}",
+        occasion_at=alert.told_at,
         to_address=staff.user.email,
         from_name="Secure Base",
         subject=_("Something still needs somebody") if again else _("Something needs you today"),
@@ -47,7 +54,7 @@ def _notice(alert: RiskAlert, staff: Staff) -> outbox.Draft:
     )
 
 
-def _tell(alert: RiskAlert, people: Iterable[UUID]) -> None:
+def _tell(alert: RiskAlert, people: Iterable[UUID], kind: AlertAct.Kind = AlertAct.Kind.TOLD) -> None:
     """Lets these people open the alert, and writes to them; of old answers, and at first of a low level, by no mail."""
     wanted = list(people)
     AlertRecipient.objects.bulk_create(
@@ -55,17 +62,32 @@ def _tell(alert: RiskAlert, people: Iterable[UUID]) -> None:
         ignore_conflicts=True,
     )
     if alert.told_at is None or (alert.level == RiskAlert.Level.LOW and alert.step == 0):
+        keep_told(alert, AlertAct.Kind.LISTED, wanted)
         return
+    keep_told(alert, kind, wanted)
     staff = Staff.objects.filter(pk__in=wanted, is_active=True, user__is_active=True).select_related("user")
     outbox.queue([_notice(alert, one) for one in staff])
 
 
-def tell_first(alert: RiskAlert) -> None:
-    """Tells who is responsible at this moment, in the caller's transaction."""
+def tell_first(alert: RiskAlert, *, again: bool = False) -> None:
+    """Tells who is responsible at this moment, in the caller's transaction. ``again``: it was closed and opened."""
     if not alert.is_old:
-        alert.told_at = alert.raised_at
+        alert.told_at = timezone.now() if again else alert.raised_at
         alert.save(update_fields=["told_at"])
     _tell(alert, responsible_for([alert.client_id])[alert.client_id].first)
+
+
+def tell_holder(alert: RiskAlert) -> None:
+    """Tells who was handed an alert, whatever its level: somebody counts on them. The time until the next step begins
+    anew; that of old answers has none."""
+    if alert.taken_by is None:
+        return
+    now = timezone.now()
+    if alert.told_at is not None:
+        alert.told_at = now
+        alert.save(update_fields=["told_at"])
+    AlertRecipient.objects.get_or_create(alert=alert, staff=alert.taken_by, defaults={"practice_id": alert.practice_id})
+    outbox.queue([replace(_notice(alert, alert.taken_by), occasion="handed", occasion_at=now)])
 
 
 @transaction.atomic
@@ -92,15 +114,18 @@ def escalate_alerts() -> int:
     if not alerts:
         return 0
     rules, now = alert_rules(current_scope().practice_id), timezone.now()
-    who = responsible_for({alert.client_id for alert in alerts}, now)
+    facts = facts_for({alert.client_id for alert in alerts}, now)
     known: dict[UUID, set[UUID]] = {}
     for alert_id, staff_id in AlertRecipient.objects.filter(alert__in=alerts).values_list("alert", "staff"):
         known.setdefault(alert_id, set()).add(staff_id)
-    return sum(_go_on(alert, who[alert.client_id], known.get(alert.pk, set()), rules, now) for alert in alerts)
+    return sum(_go_on(alert, facts[alert.client_id], known.get(alert.pk, set()), rules, now) for alert in alerts)
 
 
-def _go_on(alert: RiskAlert, who: Responsible, known: set[UUID], rules: AlertRules, now: datetime) -> bool:
+def _go_on(alert: RiskAlert, facts: Facts, known: set[UUID], rules: AlertRules, now: datetime) -> bool:
     """One alert's turn of the sweep; whether it was escalated."""
+    who = decide(facts)
+    if alert.taken_by_id and not (facts.can_act(alert.taken_by_id) and alert.taken_by_id in known):
+        _release(alert)
     if new := [one for one in who.first if one not in known]:
         _tell(alert, new)  # leave began, somebody else is on call, the client was handed over
     due = _next_round_at(alert, who, rules)
@@ -108,12 +133,19 @@ def _go_on(alert: RiskAlert, who: Responsible, known: set[UUID], rules: AlertRul
         return False
     alert.step, alert.told_at, alert.escalated_at = alert.step + 1, now, alert.escalated_at or now
     alert.save(update_fields=["step", "told_at", "escalated_at"])
-    _tell(alert, who.round(alert.step))
+    _tell(alert, who.round(alert.step), AlertAct.Kind.ESCALATED)
     return True
 
 
+def _release(alert: RiskAlert) -> None:
+    """Opens a taken alert to everybody again: who had it cannot act any more. The steps go on."""
+    holder, alert.taken_by_id, alert.taken_at = alert.taken_by_id, None, None
+    alert.save(update_fields=["taken_by", "taken_at"])
+    keep_act(alert, AlertAct.Kind.RELEASED, staff=holder)
+
+
 def refuse(rows: Sequence[Message]) -> dict[UUID, str]:
-    """At the moment of sending: a notice of an alert that was acknowledged, or to somebody who is not responsible any
+    """At the moment of sending: a notice of an alert that was closed, or to somebody who is not responsible any
     more, does not go; in the latter case who is now is told in their place. A guard of the outbox."""
     locked = RiskAlert.objects.open().select_for_update().order_by("id")  # one after the other, against a deadlock
     alerts = locked.in_bulk({row.about_id for row in rows})
@@ -123,8 +155,8 @@ def refuse(rows: Sequence[Message]) -> dict[UUID, str]:
     for row in rows:
         alert = alerts.get(row.about_id)
         if alert is None:
-            refused[row.pk] = "the alert was acknowledged"
-        elif row.recipient_id not in who[alert.client_id].everybody:
+            refused[row.pk] = "the alert was closed"
+        elif row.recipient_id not in (*who[alert.client_id].everybody, alert.taken_by_id):
             _tell(alert, [*who[alert.client_id].first, *who[alert.client_id].round(alert.step)])
             refused[row.pk] = "somebody else is responsible now, and was told"
         else:

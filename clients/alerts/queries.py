@@ -6,18 +6,19 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, DecimalField, ExpressionWrapper, When
+from django.db.models import Case, Count, DecimalField, ExpressionWrapper, QuerySet, When
 from django.db.models.functions import Extract
 from django.http import Http404
 
 from clients.models import AlertQuerySet, AlertRecipient, AlertRules, Client, RiskAlert
 from clients.queries import visible
 from clinic.core.access import Actor, May, roles_with
+from clinic.core.models import Staff
 
 SECONDS: "DecimalField[Any, Any]" = DecimalField(max_digits=20, decimal_places=6)
 
 
-AFTER_OPEN = Decimal(10**12)  # seconds: further than any date, so that what is acknowledged comes after what is open
+AFTER_OPEN = Decimal(10**12)  # seconds: further than any date, so that what is closed comes after what is open
 
 
 def alert_rules(practice_id: UUID) -> AlertRules:
@@ -45,23 +46,37 @@ def open_alerts_among(actor: Actor, people: Iterable[UUID]) -> AlertQuerySet:
 
 
 def open_alerts(client: Client) -> AlertQuerySet:
-    """The client's alerts that nobody has acknowledged, oldest first."""
+    """The client's alerts that nobody has closed, oldest first."""
     return RiskAlert.objects.filter(client=client).open().oldest_first()
 
 
 def alerts_in_reach(actor: Actor) -> AlertQuerySet:
     """Alerts that the actor may see. ``place`` orders them: the open ones first, of each the oldest first."""
     seconds = Extract("raised_at", "epoch", tzinfo=UTC, output_field=SECONDS)
-    behind = Case(When(acknowledged_at__isnull=True, then=Decimal(0)), default=AFTER_OPEN, output_field=SECONDS)
+    behind = Case(When(closed_at__isnull=True, then=Decimal(0)), default=AFTER_OPEN, output_field=SECONDS)
     return RiskAlert.objects.filter(client__in=visible(actor, May.SEE_ALERTS)).annotate(
         place=ExpressionWrapper(seconds + behind, output_field=SECONDS)
     )
 
 
-def alert_for(actor: Actor, alert_id: UUID) -> RiskAlert:
-    """The alert, if the actor may see it; otherwise Http404."""
-    found = RiskAlert.objects.filter(pk=alert_id, client__in=visible(actor, May.SEE_ALERTS))
-    alert = found.select_related("client", "acknowledged_by").first()
+def alert_for(actor: Actor, alert_id: UUID, capability: May = May.SEE_ALERTS) -> RiskAlert:
+    """The alert, if the actor may do this to it; otherwise Http404."""
+    found = RiskAlert.objects.filter(pk=alert_id, client__in=visible(actor, capability))
+    alert = found.select_related("client", "taken_by", "closed_by").first()
     if alert is None:
         raise Http404("no such alert")
     return alert
+
+
+def may_hand_over(actor: Actor, alert: RiskAlert) -> bool:
+    """Whether the actor may hand the alert to somebody: who has it, the client's lead, and admins."""
+    if actor.staff_id is not None and alert.taken_by_id == actor.staff_id:
+        return True
+    return visible(actor, May.KEEP_CARE).filter(pk=alert.client_id).exists()
+
+
+def takers(alert: RiskAlert, actor: Actor) -> QuerySet[Staff]:
+    """To whom the actor may hand the alert, by name: open accounts that may open alerts. Leave is asked when it is
+    done."""
+    found = Staff.objects.filter(is_active=True, roles__overlap=roles_with(May.SEE_ALERTS))
+    return found.exclude(pk__in=[one for one in (actor.staff_id, alert.taken_by_id) if one]).order_by("name", "id")

@@ -53,6 +53,11 @@ class Facts:
     second: tuple[UUID, ...] = ()
     on_call: UUID | None = None
 
+    def can_act(self, staff_id: UUID) -> bool:
+        """Whether somebody is there and may open alerts."""
+        person = self.staff.get(staff_id)
+        return person is not None and person.is_present and person.opens_alerts
+
 
 @dataclass(frozen=True)
 class Responsible:
@@ -146,19 +151,22 @@ def facts_for(clients: Collection[UUID], at: datetime | None = None) -> dict[UUI
     }
 
 
+def cannot_act(staff: Staff) -> str:
+    """Why somebody cannot act on an alert now, in words; empty where they can."""
+    name = {"name": staff.name}
+    if not (staff.is_active and staff.user.is_active):
+        return _("%(name)s's account is closed.") % name
+    if set(staff.roles).isdisjoint(roles_with(May.SEE_ALERTS)):
+        return _("%(name)s is neither therapist nor supervisor.") % name
+    if away_at([staff.pk], timezone.now()):
+        return _("%(name)s is on leave now.") % name
+    return ""
+
+
 def on_call_problem(rules: AlertRules) -> str:
     """Why the person on call cannot act, in words; empty where they can, or where nobody is named."""
-    one = rules.on_call
-    if one is None:
-        return ""
-    name = {"name": one.name}
-    if not (one.is_active and one.user.is_active):
-        return _("%(name)s's account is closed. Put somebody else on call.") % name
-    if set(one.roles).isdisjoint(roles_with(May.SEE_ALERTS)):
-        return _("%(name)s is neither therapist nor supervisor. Put somebody else on call.") % name
-    if away_at([one.pk], timezone.now()):
-        return _("%(name)s is on leave now. Put somebody else on call.") % name
-    return ""
+    problem = cannot_act(rules.on_call) if rules.on_call else ""
+    return f"{problem} {_('Put somebody else on call.')}" if problem else ""
 
 
 def responsible_for(clients: Collection[UUID], at: datetime | None = None) -> dict[UUID, Responsible]:
@@ -216,11 +224,16 @@ def _reachable(facts: Facts, told: set[UUID], names: Mapping[UUID, str]) -> list
 
 
 def count_overdue(now: datetime | None = None) -> int:
-    """How many open alerts of the current practice have waited longer than its rule gives their level.
+    """How many open alerts of the current practice have waited longer than its rule gives their level, and nobody has
+    them in hand within the time for that.
 
     Old answers have no hurry: nobody was told of them, and they are not counted.
     """
     alerts = RiskAlert.objects.open().filter(told_at__isnull=False)
-    rows = list(alerts.values_list("raised_at", "level"))
+    rows = list(alerts.values_list("raised_at", "level", "taken_at"))
     rules, now = AlertRules.objects.first() or AlertRules(), now or timezone.now()
-    return sum(raised_at + first_wait(level, rules) <= now for raised_at, level in rows)
+    hold = timedelta(minutes=rules.taken_minutes)
+    return sum(
+        max(raised_at + first_wait(level, rules), taken_at + hold if taken_at else raised_at) <= now
+        for raised_at, level, taken_at in rows
+    )

@@ -47,7 +47,7 @@ class Reach(Enum):
     LEAD = "clients whose lead one is"
     SUPERVISED = "clients in a supervisee's care"
     ON_CALL = "clients with an open alert, while one is on call"
-    TOLD = "clients with an open alert of which one was told"
+    TOLD = "clients with an open alert of which one was told, or with one that one closed and is to follow up"
     PRACTICE = "all of the practice"
     SELF = "one's own record"
 
@@ -65,7 +65,8 @@ class May(StrEnum):
     BOOK = "book and move sessions"
     SEE_CALENDAR = "see a therapist's calendar"
     KEEP_HOURS = "set working hours, leave and the calendar feed"
-    SEE_ALERTS = "see and acknowledge risk alerts"
+    SEE_ALERTS = "see risk alerts, take and close them"
+    HAND_ALERTS = "hand risk alerts to somebody"
     WATCH_ALERTS = "see that alerts wait, and whom to reach"
     SEE_CASELOAD = "see a caseload"
     SEE_REPORTS = "see reports in aggregate"
@@ -87,6 +88,10 @@ class May(StrEnum):
 
 _CARE = {Role.THERAPIST: {Reach.CARE}}
 _CLINICAL = {Role.THERAPIST: {Reach.CARE}, Role.SUPERVISOR: {Reach.SUPERVISED}}
+_ALERTED = {
+    Role.THERAPIST: {Reach.CARE, Reach.ON_CALL, Reach.TOLD},
+    Role.SUPERVISOR: {Reach.SUPERVISED, Reach.ON_CALL, Reach.TOLD},
+}
 _STAFF: dict[Role, set[Reach]] = {role: {Reach.PRACTICE} for role in Role if role is not Role.CLIENT}
 
 POLICY: Mapping[May, Mapping[Role, set[Reach]]] = {
@@ -100,10 +105,8 @@ POLICY: Mapping[May, Mapping[Role, set[Reach]]] = {
     May.BOOK: {Role.THERAPIST: {Reach.CARE}, Role.ADMIN: {Reach.PRACTICE}},
     May.SEE_CALENDAR: {**_CLINICAL, Role.ADMIN: {Reach.PRACTICE}},
     May.KEEP_HOURS: {Role.THERAPIST: {Reach.CARE}, Role.ADMIN: {Reach.PRACTICE}},
-    May.SEE_ALERTS: {
-        Role.THERAPIST: {Reach.CARE, Reach.ON_CALL, Reach.TOLD},
-        Role.SUPERVISOR: {Reach.SUPERVISED, Reach.ON_CALL, Reach.TOLD},
-    },
+    May.SEE_ALERTS: _ALERTED,
+    May.HAND_ALERTS: {**_ALERTED, Role.ADMIN: {Reach.PRACTICE}},
     May.WATCH_ALERTS: {Role.ADMIN: {Reach.PRACTICE}},
     May.SEE_CASELOAD: _CLINICAL,
     May.SEE_REPORTS: {Role.ADMIN: {Reach.PRACTICE}},

@@ -222,9 +222,11 @@ def counts(actor: Actor) -> Counts:
 
 
 def open_risks(actor: Actor) -> list[SqlRow]:
-    """Every open alert in reach, oldest first, then every risk item without an answer; one statement.
+    """Every open alert in reach, oldest first, then every risk item without an answer, then what the actor is to follow
+    up by today; one statement.
 
-    Each: kind (risk, unanswered), id (of the alert, of the assessment), client, what, level, since when.
+    Each: kind (risk, unanswered, follow-up), id (of the alert, of the assessment), client, what; for an alert its
+    level, since when, and who has it; for a follow-up its day.
     """
     if not may(actor, May.SEE_ALERTS):
         return []

@@ -10,6 +10,8 @@ shown: no list reads everybody.
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
+from django.db.models import F
+
 from assessments.change import Verdict
 from assessments.models import QuestionnaireAssignment, Score
 from assessments.models.recorded import TRACKED_INSTRUMENT, TRACKED_SUBSCALE
@@ -71,7 +73,8 @@ def rules() -> dict[str, Part]:
         "reviewed": Plan.objects.to_review(today).values(*PLAN),
         "questioned": Plan.objects.running().with_question().values(*PLAN, "agreement_asked_at"),
         "members": members.values("client_id"),
-        "alerts": alerts.open().values("id", "source", "level", "raised_at"),
+        "alerts": alerts.open().values("id", "source", "level", "raised_at", "taken_at", holder=F("taken_by__name")),
+        "follow_ups": alerts.follow_ups_of(value("person", "uuid"), today).values("id", "source", "follow_up_on"),
         "exercises": exercises.running(today).values("id", "practice_id", "client_id", "times_per_week"),
         "overdue": forms.overdue(today).values("instrument", "due_on"),
         "course": scores.course(client, TRACKED_INSTRUMENT, TRACKED_SUBSCALE).values(
@@ -188,18 +191,22 @@ def _counted(conditions: tuple[str, ...]) -> str:
 
 COUNTS = f"SELECT {', '.join(_counted(FILTERS[name]) for name in ('', 'attention', 'unbooked', 'risk'))}, {_STALE}"
 
-# Every open alert, oldest first, then the risk items that nobody answered: a list of its own, never cut, which pushes
-# nothing else out.
+# Every open alert, oldest first, then the risk items that nobody answered, then the closed alerts that the reader is to
+# follow up: a list of its own, never cut, which pushes nothing else out.
 ALERTS = """
-SELECT kind, id, client_id, name, what, items, level, at FROM (
+SELECT kind, id, client_id, name, what, items, level, at, holder, taken_at, due_on FROM (
     SELECT 1 AS rank, 'risk' AS kind, r.id, c.id AS client_id, c.name, r.source AS what, NULL::smallint[] AS items,
-        r.level, r.raised_at AS at
+        r.level, r.raised_at AS at, r.holder, r.taken_at, NULL::date AS due_on
     FROM ({alert_reach}) c CROSS JOIN LATERAL ({alerts}) r
     UNION ALL
-    SELECT 2, 'unanswered', a.id, c.id, c.name, a.instrument, a.unanswered_risk_items, '', a.recorded_at
+    SELECT 2, 'unanswered', a.id, c.id, c.name, a.instrument, a.unanswered_risk_items, '', a.recorded_at,
+        NULL, NULL, NULL
     FROM ({reach}) c JOIN assessments_assessment a ON a.practice_id = c.practice_id AND a.client_id = c.id
         AND a.unanswered_risk_items <> '{{}}' AND a.risk_noted_at IS NULL AND a.voided_at IS NULL
-) found ORDER BY rank, at, id
+    UNION ALL
+    SELECT 3, 'follow-up', r.id, c.id, c.name, r.source, NULL, '', NULL, NULL, NULL, r.follow_up_on
+    FROM ({alert_reach}) c CROSS JOIN LATERAL ({follow_ups}) r
+) found ORDER BY rank, at, due_on, id
 """
 
 # Of plans p: one client in reach whom it concerns. A joint one is listed once: by the client in whose file it was made,

@@ -96,7 +96,7 @@ def test_an_alert_outlives_the_voiding_of_its_assessment() -> None:
         responses: dict[str, object] = {str(n): 1 for n in range(1, 10)}
         made = record_assessment(client=client, instrument=catalogue.get("phq-9"), responses=responses, by=scope.actor)
         void_assessment(assessment=made, by=scope.actor, reason="Typed twice")
-        assert RiskAlert.objects.filter(acknowledged_at__isnull=True).count() == 1
+        assert RiskAlert.objects.filter(closed_at__isnull=True).count() == 1
 
 
 @pytest.mark.django_db

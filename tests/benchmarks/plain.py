@@ -70,7 +70,7 @@ class PlainSerializer(serializers.ModelSerializer[Client]):
         return sum(a.times_per_week for a in given), sum(a.logs.filter(at__gte=week).count() for a in given)
 
     def get_open_alerts(self, client: Client) -> int:
-        return client.alerts.filter(acknowledged_at__isnull=True).count()
+        return client.alerts.filter(closed_at__isnull=True).count()
 
 
 class PlainAssessmentSerializer(serializers.ModelSerializer[Assessment]):

@@ -162,8 +162,8 @@ def test_a_risk_item_raises_an_alert_and_tells_the_lead_in_the_same_transaction(
     assert "Quill" not in message.subject + message.body  # who and what is for those who sign in
     assert f"item {item}" in text(browser.get("/"))
     path = reverse("alerts:alert", args=[alert.pk])
-    assert "in a few words" in text(browser.post(path, {"acknowledgement": ".."}))
-    assert browser.post(path, {"acknowledgement": "Called, safe with sister."}).status_code == 302
+    assert "in a few words" in text(browser.post(path, {"outcome": "safe", "closing_note": ".."}))
+    assert browser.post(path, {"outcome": "safe", "closing_note": "Called, safe with sister."}).status_code == 302
     assert "Called, safe with sister." in text(browser.get(path))
     assert f"item {item}" not in text(browser.get("/"))
 

@@ -303,9 +303,10 @@ def random_treatment(place: Place, client: Client, dice: random.Random) -> Treat
             source=f"item {number}",
             source_id=uuid4(),
             reason="answered",
-            acknowledged_at=(at := dice.choice([None, now])),
-            acknowledged_by=place.therapists[0] if at else None,
-            acknowledgement="Called." if at else "",
+            closed_at=(at := dice.choice([None, now])),
+            closed_by=place.therapists[0] if at else None,
+            outcome="safe" if at else "",
+            closing_note="Called." if at else "",
         )
         for number in range(2)
     ]
@@ -354,7 +355,7 @@ def check_treatments(place: Place, dice: random.Random) -> None:
         assert set(client.questionnaires.overdue(today).values_list("instrument", flat=True)) == late
         assert overdue.get(client.pk, set()) == late
         assert (summary.due_on is not None and summary.due_on < today) == bool(late)
-        waiting = {row.pk for row in treatment.alerts if row.acknowledged_at is None}
+        waiting = {row.pk for row in treatment.alerts if row.closed_at is None}
         assert {row.pk for row in open_alerts(client)} == waiting == alerts.get(client.pk, set())
         is_open = treatment.episode.closed_on is None
         assert client.episodes.open().exists() == is_open == summary.in_treatment
@@ -408,9 +409,10 @@ def random_alerts(place: Place, dice: random.Random) -> tuple[list[RiskAlert], s
             source="item 9",
             source_id=uuid4(),
             reason="answered",
-            acknowledged_at=at,
-            acknowledged_by=place.therapists[0] if at else None,
-            acknowledgement="Called." if at else "",
+            closed_at=at,
+            closed_by=place.therapists[0] if at else None,
+            outcome="safe" if at else "",
+            closing_note="Called." if at else "",
         )
         alerts.append(alert)
         for staff in dice.sample(place.staff, dice.randint(0, 2)):
@@ -484,7 +486,7 @@ def check_access(place: Place, dice: random.Random) -> None:
     alerts, told = random_alerts(place, dice)
     on_call = dice.choice([None, *place.staff])
     AlertRules.objects.create(practice=place.practice, on_call=on_call)
-    waiting = {row.client_id for row in alerts if row.acknowledged_at is None}
+    waiting = {row.client_id for row in alerts if row.closed_at is None}
     care = Care(place, current, waiting, told, on_call)
     for staff in place.staff:
         by = actor(staff)

@@ -29,7 +29,7 @@ from assessments.change import Verdict
 from assessments.models import Assessment, QuestionnaireAssignment, Rupture, Score
 from assessments.questionnaires.actions import withdraw_questionnaire
 from clients.actions import change_contact, note_violence_screen
-from clients.alerts.actions import acknowledge_alert, raise_alert
+from clients.alerts.actions import close_alert, raise_alert
 from clients.care_team import actions as care
 from clients.care_team.actions import CareChanged
 from clients.episodes.actions import close_episode, current_episode, pause_episode
@@ -88,7 +88,7 @@ class Life:
         acts: list[Callable[[Client, Actor], Any]] = [
             *(self.measure, self.correct, self.void, self.repair, self.screen, self.treat, self.plan, self.change),
             *(self.book, self.book, self.move, self.cancel, self.restore, self.attend, self.attend, self.attend),
-            *(self.alert, self.acknowledge, self.ask, self.take_back, self.hand_over, self.rename, self.in_bulk),
+            *(self.alert, self.close, self.ask, self.take_back, self.hand_over, self.rename, self.in_bulk),
         ]
         chosen = self.chance.choice(acts)
         self.done.append(chosen.__name__)
@@ -172,9 +172,9 @@ class Life:
     def alert(self, client: Client, by: Actor) -> None:
         raise_alert(client=client, source="PHQ-9 item 9", source_id=uuid7(), reason="x")
 
-    def acknowledge(self, client: Client, by: Actor) -> None:
+    def close(self, client: Client, by: Actor) -> None:
         if row := self.one(RiskAlert.objects.open()):
-            acknowledge_alert(alert=row, by=by, text=WHY)
+            close_alert(alert=row, by=by, outcome="safe", note=WHY)
 
     def ask(self, client: Client, by: Actor) -> None:
         QuestionnaireAssignment.objects.create(

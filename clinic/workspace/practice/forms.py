@@ -59,6 +59,13 @@ class AlertRulesForm(RevisedForm, forms.Form):
         ),
     )
 
+    taken_minutes = forms.IntegerField(
+        label=_("Minutes for whoever has taken an alert"),
+        min_value=15,
+        max_value=1440,
+        help_text=_("So long nobody else is notified of it. If it is not closed by then, notifying goes on."),
+    )
+
     def __init__(self, data: Sent = None, *, row: AlertRules, **options: Unpack[FormOptions]) -> None:
         super().__init__(data, row=row, **options)
         clinical = Staff.objects.filter(is_active=True, roles__overlap=roles_with(May.SEE_ALERTS))

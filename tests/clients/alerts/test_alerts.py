@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from clients.alerts.actions import AlertAlreadyAcknowledged, acknowledge_alert, raise_alert, set_alert_rules
+from clients.alerts.actions import AlertClosed, close_alert, raise_alert, set_alert_rules
 from clients.alerts.notices import escalate_alerts
 from clients.alerts.queries import recipients_waiting
 from clients.care_team.actions import transfer
@@ -100,7 +100,7 @@ def test_after_the_last_step_everybody_is_told_once_a_day_while_it_is_open() -> 
     everybody = [lead.user.email, on_call.user.email, admin.user.email]
     assert told(practice) == sorted(everybody * 3)
     with inside(practice):
-        acknowledge_alert(alert=alert, by=actor(lead), text="Called.")
+        close_alert(alert=alert, by=actor(lead), outcome="safe", note="Called.")
     with time_machine.travel(start + timedelta(days=5)):
         assert everywhere(escalate) == 0
 
@@ -122,7 +122,7 @@ def test_a_low_level_is_in_the_morning_mail_of_any_day_and_nobody_is_mailed_at_o
     assert message.to_address == lead.user.email
     assert "1 entry on Today waits for your written answer." in message.body
     with time_machine.travel(sunday + timedelta(days=1)), inside(practice):
-        acknowledge_alert(alert=alert, by=actor(lead), text="Asked.")
+        close_alert(alert=alert, by=actor(lead), outcome="safe", note="Asked.")
         assert enqueue_due_staff_digests() == 0
 
 
@@ -183,7 +183,7 @@ def test_whoever_is_told_and_may_open_alerts_can_open_this_one() -> None:
     assert "Quill Person" in pages(other).get("/").content.decode()
     assert [row["id"] for row in read(Api(other).get("alerts/"))["results"]] == [str(alert.pk)]
     assert pages(other).get(reverse("workspace:client", args=[client.pk])).status_code == 404
-    assert pages(other).post(path, {"acknowledgement": "Called."}).status_code == 302
+    assert pages(other).post(path, {"outcome": "safe", "closing_note": "Called."}).status_code == 302
     assert pages(other).get(path).status_code == 404
 
 
@@ -239,7 +239,7 @@ def test_a_notice_to_an_account_that_was_closed_before_sending_goes_to_who_is_re
     assert waiting.to_address == admin.user.email
 
 
-def test_a_notice_is_not_sent_once_the_alert_is_acknowledged_and_follows_its_reader_to_a_new_address() -> None:
+def test_a_notice_is_not_sent_once_the_alert_is_closed_and_follows_its_reader_to_a_new_address() -> None:
     practice = a_practice()
     lead = a_staff(practice)
     alert = an_alert(a_client(lead))
@@ -248,8 +248,8 @@ def test_a_notice_is_not_sent_once_the_alert_is_acknowledged_and_follows_its_rea
         (row,) = outbox.claim(10)
         assert refusal(row) is None
         assert row.to_address == Message.objects.get().to_address == "moved@example.org"
-        acknowledge_alert(alert=alert, by=actor(lead), text="Called.")
-        assert refusal(row) == "the alert was acknowledged"
+        close_alert(alert=alert, by=actor(lead), outcome="safe", note="Called.")
+        assert refusal(row) == "the alert was closed"
 
 
 def test_who_cannot_act_cannot_be_put_on_call_and_one_who_no_longer_can_is_named_on_the_admins_today() -> None:
@@ -263,7 +263,7 @@ def test_who_cannot_act_cannot_be_put_on_call_and_one_who_no_longer_can_is_named
             found = Staff.objects.get(pk=one.pk)
             with pytest.raises(ValidationError, match=words):
                 set_alert_rules(practice_id=practice.pk, on_call=found, escalate_minutes=30)
-    form = {"on_call": str(leaving.pk), "escalate_minutes": "30"}
+    form = {"on_call": str(leaving.pk), "escalate_minutes": "30", "taken_minutes": "120"}
     assert "on leave" in pages(admin).post("/practice/alerts/", form).content.decode()
     for path in ("/", "/practice/", "/alerts/"):
         assert "on leave now. Put somebody else on call." in html.unescape(pages(admin).get(path).content.decode())
@@ -283,7 +283,12 @@ def test_an_admin_sees_that_alerts_wait_and_whom_to_reach_and_not_whose_they_are
         assert "Lead Person" in page
         assert "Quill" not in page
         assert "PHQ" not in page
-    assert pages(admin).post(reverse("alerts:alert", args=[alert.pk]), {"acknowledgement": "Done."}).status_code == 403
+    assert (
+        pages(admin)
+        .post(reverse("alerts:alert", args=[alert.pk]), {"outcome": "safe", "closing_note": "Done."})
+        .status_code
+        == 403
+    )
 
 
 def test_nothing_goes_to_a_closed_account_in_random_closings_leaves_hand_overs_and_alerts() -> None:
@@ -321,11 +326,11 @@ def test_nothing_goes_to_a_closed_account_in_random_closings_leaves_hand_overs_a
                 else:
                     assert row.to_address in active, (number, act)
                     outbox.mark_sent(row)
-            open_ones = RiskAlert.objects.filter(acknowledged_at__isnull=True)
+            open_ones = RiskAlert.objects.filter(closed_at__isnull=True)
             nobody = open_ones.exclude(recipients__in=AlertRecipient.objects.filter(staff__is_active=True))
             assert not (active and nobody.exists()), (number, act)
             if open_ones.count() > 4:
-                acknowledge_alert(alert=open_ones[0], by=actor(staff[0]), text="Called.")
+                close_alert(alert=open_ones[0], by=actor(staff[0]), outcome="safe", note="Called.")
     assert raised > TURNS // 20
 
 
@@ -359,7 +364,7 @@ def test_the_api_lists_open_ones_first_of_each_the_oldest_and_goes_on_where_a_pa
             alert = raise_alert(client=client, source=f"S {number:02}", source_id=UNKNOWN, reason="x", level="low")
             RiskAlert.objects.filter(pk=alert.pk).update(raised_at=timezone.now() - timedelta(hours=99 - number))
             if number < 3:
-                acknowledge_alert(alert=alert, by=actor(lead), text="Called.")
+                close_alert(alert=alert, by=actor(lead), outcome="safe", note="Called.")
     api = Api(lead)
     first = read(api.get("alerts/"))
     second = read(api.get("alerts/", after=first["next"]))
@@ -368,35 +373,37 @@ def test_the_api_lists_open_ones_first_of_each_the_oldest_and_goes_on_where_a_pa
     assert second["next"] is None
     assert {row["level"] for row in first["results"]} == {"low"}
     assert len(read(api.get("alerts/", state="open"))["results"]) == 25
-    assert len(read(api.get("alerts/", state="acknowledged"))["results"]) == 3
+    assert len(read(api.get("alerts/", state="closed"))["results"]) == 3
     assert len(read(api.get("alerts/", client=str(one.pk)))["results"]) == 14
-    for bad in ({"state": "closed"}, {"after": "x"}, {"client": "x"}):
+    for bad in ({"state": "acknowledged"}, {"after": "x"}, {"client": "x"}):
         assert api.get("alerts/", **bad).status_code == 400
     assert api.get("alerts/", client=str(UNKNOWN)).status_code == 404
 
 
-def test_over_the_api_it_is_acknowledged_once_and_in_writing() -> None:
+def test_over_the_api_it_is_closed_once_and_in_writing() -> None:
     practice = a_practice()
     lead = a_staff(practice)
     alert = an_alert(a_client(lead))
-    api, path = Api(lead), f"alerts/{alert.pk}/acknowledgement/"
-    for bad in ({}, {"acknowledgement": ""}, {"acknowledgement": "xx"}, {"acknowledgement": "x" * 2001}):
-        answer = api.post(path, bad)
-        assert (answer.status_code, list(read(answer))) == (400, ["acknowledgement"]), bad
-    assert list(read(api.post(path, {"acknowledgement": "Called.", "note": "x"}))) == ["note"]
-    done = read(api.post(path, {"acknowledgement": "Called, safe."}))
-    assert (done["acknowledgement"], done["acknowledged_by"]) == ("Called, safe.", str(lead.pk))
-    assert api.post(path, {"acknowledgement": "Once more."}).status_code == 409
-    assert api.post(f"alerts/{UNKNOWN}/acknowledgement/", {"acknowledgement": "Called."}).status_code == 404
-    assert Api(a_staff(practice)).post(path, {"acknowledgement": "Called."}).status_code == 404
+    api, path = Api(lead), f"alerts/{alert.pk}/closing/"
+    given = {"outcome": "safe", "closing_note": "Called."}
+    for bad in ({"closing_note": ""}, {"closing_note": "xx"}, {"closing_note": "x" * 2001}):
+        answer = api.post(path, given | bad)
+        assert (answer.status_code, list(read(answer))) == (400, ["closing_note"]), bad
+    assert list(read(api.post(path, {}))) == ["outcome", "closing_note"]
+    assert list(read(api.post(path, given | {"note": "x"}))) == ["note"]
+    done = read(api.post(path, given | {"closing_note": "Called, safe."}))
+    assert (done["closing_note"], done["closed_by"]) == ("Called, safe.", str(lead.pk))
+    assert api.post(path, given | {"closing_note": "Once more."}).status_code == 409
+    assert api.post(f"alerts/{UNKNOWN}/closing/", given).status_code == 404
+    assert Api(a_staff(practice)).post(path, given).status_code == 404
 
 
-def test_an_acknowledged_alert_is_not_passed_on() -> None:
+def test_a_closed_alert_is_not_passed_on() -> None:
     practice = a_practice()
     therapist = a_staff(practice)
     alert = an_alert(a_client(therapist))
     with inside(practice):
-        acknowledge_alert(alert=alert, by=actor(therapist), text="Called.")
+        close_alert(alert=alert, by=actor(therapist), outcome="safe", note="Called.")
     with time_machine.travel(timezone.now() + timedelta(hours=3)):
         assert everywhere(escalate) == 0
 
@@ -440,9 +447,9 @@ def test_who_is_on_call_sees_the_alert_and_nothing_else_of_the_client() -> None:
     assert Api(on_call).get(f"clients/{client.pk}/").status_code == 404
     assert read(Api(on_call).get("caseload/"))["results"] == []
     assert pages(bystander).get(path).status_code == 404
-    answer = pages(on_call).post(path, {"acknowledgement": "Called, with sister tonight."})
+    answer = pages(on_call).post(path, {"outcome": "safe", "closing_note": "Called, with sister tonight."})
     assert answer.status_code == 302
-    assert pages(on_call).get(path).status_code == 404  # acknowledged: the reason to see it is gone
+    assert pages(on_call).get(path).status_code == 404  # closed: the reason to see it is gone
 
 
 def test_an_alert_is_closed_once_and_in_writing() -> None:
@@ -450,12 +457,12 @@ def test_an_alert_is_closed_once_and_in_writing() -> None:
     therapist = a_staff(practice)
     alert = an_alert(a_client(therapist))
     with inside(practice):
-        acknowledge_alert(alert=alert, by=actor(therapist), text="Called.")
-        with pytest.raises(AlertAlreadyAcknowledged):
-            acknowledge_alert(alert=alert, by=actor(therapist), text="Called again.")
+        close_alert(alert=alert, by=actor(therapist), outcome="safe", note="Called.")
+        with pytest.raises(AlertClosed):
+            close_alert(alert=alert, by=actor(therapist), outcome="safe", note="Called again.")
     second = an_alert(a_client(therapist), source="CORE-10 item 6")
-    with inside(practice), pytest.raises(IntegrityError, match="acknowledged_in_writing"), transaction.atomic():
-        RiskAlert.objects.filter(pk=second.pk).update(acknowledged_at=timezone.now())
+    with inside(practice), pytest.raises(IntegrityError, match="closed_in_writing"), transaction.atomic():
+        RiskAlert.objects.filter(pk=second.pk).update(closed_at=timezone.now())
 
 
 @pytest.mark.parametrize(
@@ -465,12 +472,15 @@ def test_an_alert_is_closed_once_and_in_writing() -> None:
         ({"escalate_minutes": "1441"}, "less than or equal to 1440"),
         ({"escalate_minutes": "soon"}, "whole number"),
         ({"escalate_minutes": ""}, "This field is required"),
+        ({"taken_minutes": "14"}, "greater than or equal to 15"),
+        ({"taken_minutes": "1441"}, "less than or equal to 1440"),
         ({"on_call": str(UNKNOWN)}, "Select a valid choice"),
     ],
 )
 def test_rules_that_cannot_be_are_refused(change: dict[str, str], words: str) -> None:
     admin = a_staff(a_practice(), Role.ADMIN)
-    answer = pages(admin).post("/practice/alerts/", {"on_call": "", "escalate_minutes": "30"} | change)
+    form = {"on_call": "", "escalate_minutes": "30", "taken_minutes": "120"}
+    answer = pages(admin).post("/practice/alerts/", form | change)
     assert words in answer.content.decode()
 
 
@@ -478,6 +488,6 @@ def test_rules_are_kept_and_changed() -> None:
     practice = a_practice()
     admin, therapist = a_staff(practice, Role.ADMIN), a_staff(practice)
     for minutes in ("30", "45"):
-        form = {"on_call": str(therapist.pk), "escalate_minutes": minutes}
+        form = {"on_call": str(therapist.pk), "escalate_minutes": minutes, "taken_minutes": "120"}
         assert pages(admin).post("/practice/alerts/", form).status_code == 302
     assert 'value="45"' in pages(admin).get("/practice/").content.decode()

@@ -1,0 +1,89 @@
+"""What happened to an alert, in order: kept as it happens, and told in sentences."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from clients.models import AlertAct, RiskAlert
+from clinic.core.access import Actor
+
+Kind = AlertAct.Kind
+
+
+def keep_act(
+    alert: RiskAlert, kind: AlertAct.Kind, *, by: Actor | None = None, staff: UUID | None = None, text: str = ""
+) -> None:
+    """Keeps that this happened now."""
+    AlertAct.objects.create(
+        practice_id=alert.practice_id,
+        alert=alert,
+        kind=kind,
+        by_id=by.staff_id if by else None,
+        staff_id=staff,
+        text=text,
+    )
+
+
+def keep_closing(alert: RiskAlert) -> None:
+    """Keeps how a closed alert was closed, before it is opened again."""
+    AlertAct.objects.create(
+        practice_id=alert.practice_id,
+        alert=alert,
+        kind=Kind.CLOSED,
+        at=alert.closed_at,
+        by_id=alert.closed_by_id,
+        outcome=alert.outcome,
+        text=alert.closing_note,
+    )
+
+
+def keep_told(alert: RiskAlert, kind: AlertAct.Kind, people: Iterable[UUID]) -> None:
+    """Keeps who was told in the round of now; who was told in it before is not named twice. Two statements."""
+    round_began = alert.told_at or alert.raised_at
+    known = set(alert.acts.filter(at__gte=round_began, kind=kind).values_list("staff", flat=True))
+    AlertAct.objects.bulk_create(
+        AlertAct(practice_id=alert.practice_id, alert=alert, kind=kind, staff_id=one)
+        for one in dict.fromkeys(people)
+        if one not in known
+    )
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of an alert's history. ``text``: what somebody wrote, or nothing."""
+
+    at: datetime
+    kind: str
+    what: str
+    text: str = ""
+
+
+def _sentence(act: AlertAct) -> str:
+    names = {"by": act.by.name if act.by else "", "staff": act.staff.name if act.staff else ""}
+    sentences = {
+        Kind.LISTED: _("On the Today page of %(staff)s"),
+        Kind.TOLD: _("%(staff)s was told"),
+        Kind.ESCALATED: _("%(staff)s was told, as nobody had acted"),
+        Kind.TAKEN: _("%(by)s took it"),
+        Kind.HANDED: _("%(by)s handed it to %(staff)s"),
+        Kind.RELEASED: _("%(staff)s can no longer act; it is open again"),
+        Kind.CLOSED: _("%(by)s closed it") + f": {act.get_outcome_display()}",
+        Kind.REOPENED: _("%(by)s opened it again"),
+        Kind.FOLLOWED_UP: _("%(by)s followed it up"),
+    }
+    return sentences[Kind(act.kind)] % names
+
+
+def history_of(alert: RiskAlert) -> list[Line]:
+    """What happened to an alert, the first thing first: raised, who was told when, taken, handed on, closed."""
+    lines = [Line(alert.raised_at, "raised", _("Raised"))]
+    acts = alert.acts.select_related("by", "staff").order_by("at", "id")
+    lines += [Line(act.at, act.kind, _sentence(act), act.text) for act in acts]
+    if alert.closed_at and alert.closed_by:
+        what = _("%(by)s closed it") % {"by": alert.closed_by.name}
+        closing = Line(alert.closed_at, Kind.CLOSED, f"{what}: {alert.get_outcome_display()}", alert.closing_note)
+        lines.append(closing)
+    return sorted(lines, key=lambda line: line.at)

@@ -1,0 +1,393 @@
+"""Risk alerts from open to closed: taken by one person, handed on, left lying, closed with an outcome, opened again."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from clients.alerts.actions import (
+    AlertNotClosed,
+    close_alert,
+    follow_up_alert,
+    hand_over_alert,
+    raise_alert,
+    reopen_alert,
+    set_alert_rules,
+    take_alert,
+)
+from clients.alerts.acts import history_of
+from clients.alerts.responsibility import count_overdue
+from clients.care_team.actions import transfer
+from clients.models import AlertAct, Client, RiskAlert
+from clients.tasks import escalate
+from clinic.accounts.staff.actions import set_staff_active
+from clinic.core import outbox
+from clinic.core.access import Actor, Role
+from clinic.core.models import Message, Practice, Staff
+from interventions.sessions.calendar_settings import add_leave
+from tests.factories import a_client, a_practice, a_staff, actor, everywhere, inside, refusal
+from tests.web import UNKNOWN, Api, pages, read
+
+pytestmark = pytest.mark.django_db
+DONE = {"outcome": "safe", "closing_note": "Called, with sister tonight."}
+
+
+class Place:
+    """A practice with a lead, somebody on call, an admin and a client with one alert."""
+
+    def __init__(self, level: str = "moderate", **fields: Any) -> None:
+        self.practice: Practice = a_practice()
+        self.supervisor = a_staff(self.practice, Role.SUPERVISOR)
+        self.lead = a_staff(self.practice, name="Lead Person", supervisor=self.supervisor)
+        self.on_call = a_staff(self.practice, name="Call Person")
+        self.other = a_staff(self.practice, name="Other Person")
+        self.admin = a_staff(self.practice, Role.ADMIN)
+        self.client: Client = a_client(self.lead, name="Quill Person")
+        with inside(self.practice):
+            set_alert_rules(practice_id=self.practice.pk, on_call=self.on_call, escalate_minutes=60)
+            self.alert = raise_alert(
+                client=self.client,
+                source="PHQ-9 item 9",
+                source_id=UNKNOWN,
+                reason="thoughts of death endorsed",
+                level=level,
+                **fields,
+            )
+        self.start = timezone.now()
+
+    def now(self) -> RiskAlert:
+        with inside(self.practice):
+            return RiskAlert.objects.select_related("taken_by", "closed_by").get(pk=self.alert.pk)
+
+    def told(self, staff: Staff) -> int:
+        with inside(self.practice):
+            return Message.objects.filter(recipient_id=staff.pk, kind=Message.Kind.ALERT).count()
+
+    def path(self, route: str = "alert") -> str:
+        return reverse(f"alerts:{route}", args=[self.alert.pk])
+
+    def api(self, verb: str) -> str:
+        return f"alerts/{self.alert.pk}/{verb}/"
+
+    def take(self, staff: Staff) -> RiskAlert:
+        with inside(self.practice):
+            return take_alert(alert=self.alert, by=actor(staff))
+
+    def hand(self, by: Staff, to: Staff | None, reason: str = "Off to a funeral") -> RiskAlert:
+        with inside(self.practice):
+            return hand_over_alert(alert=self.alert, to=to, by=actor(by), reason=reason)
+
+    def close(self, by: Staff, **fields: Any) -> RiskAlert:
+        with inside(self.practice):
+            return close_alert(
+                alert=self.alert, by=actor(by), **{"outcome": "safe", "note": "Called, with sister."} | fields
+            )
+
+    def swept_after(self, minutes: int) -> int:
+        with time_machine.travel(self.start + timedelta(minutes=minutes, seconds=5)):
+            return everywhere(escalate)
+
+    def away(self, staff: Staff) -> None:
+        with inside(self.practice):
+            add_leave(therapist=staff, starts_at=timezone.now() - timedelta(hours=1), ends_at=in_days(7))
+
+    def closed_account(self, staff: Staff) -> None:
+        by = Actor(self.practice.pk, "test", frozenset({Role.ADMIN}), person_id=UNKNOWN)
+        with inside(self.practice):
+            set_staff_active(staff=Staff.objects.get(pk=staff.pk), active=False, by=by)
+
+
+def in_days(days: int) -> datetime:
+    return timezone.now() + timedelta(days=days)
+
+
+# --- taking ----------------------------------------------------------------------------------------------------------
+
+
+def test_one_person_takes_it_and_the_second_is_told_who_has_it() -> None:
+    place = Place()
+    first = read(Api(place.lead).post(place.api("taking")))
+    assert (first["state"], first["taken_by"]) == ("taken", str(place.lead.pk))
+    again = Api(place.lead).post(place.api("taking"))
+    assert (again.status_code, read(again)["taken_at"]) == (200, first["taken_at"])
+    second = Api(place.on_call).post(place.api("taking"))
+    assert second.status_code == 409
+    assert read(second)["detail"] == "Lead Person has already taken this alert."
+    page = pages(place.on_call).post(place.path("alert-take"), follow=True).content.decode()
+    assert "Lead Person has already taken this alert." in page
+    assert "Lead Person has this alert." in page
+    assert "taken by Lead Person" in pages(place.on_call).get("/").content.decode()
+    assert [row["state"] for row in read(Api(place.lead).get("alerts/", state="taken"))["results"]] == ["taken"]
+    assert read(Api(place.lead).get("alerts/", state="open"))["results"] == []
+
+
+def test_while_somebody_has_it_nobody_above_is_told_and_one_that_lies_comes_back_daily() -> None:
+    place = Place()
+    place.take(place.lead)
+    assert [place.swept_after(minutes) for minutes in (61, 119)] == [0, 0]
+    assert place.told(place.supervisor) == 0
+    with inside(place.practice):
+        assert count_overdue(place.start + timedelta(minutes=90)) == 0
+        assert count_overdue(place.start + timedelta(minutes=121)) == 1
+    assert [place.swept_after(minutes) for minutes in (121, 122, 182)] == [1, 0, 1]
+    assert (place.told(place.supervisor), place.told(place.admin)) == (1, 1)
+    assert [place.swept_after(182 + 60 * hours) for hours in (23, 25, 47, 50)] == [0, 1, 0, 1]
+    assert place.told(place.lead) == 3  # at once, and twice as nobody acted
+
+
+def test_the_practice_sets_how_long_who_has_taken_it_is_left_alone() -> None:
+    place = Place()
+    form = {"on_call": str(place.on_call.pk), "escalate_minutes": "60", "taken_minutes": "240"}
+    assert pages(place.admin).post("/practice/alerts/", form).status_code == 302
+    place.take(place.lead)
+    assert [place.swept_after(minutes) for minutes in (200, 241)] == [0, 1]
+
+
+@pytest.mark.parametrize("how", ["leave", "closed", "handed over"])
+def test_when_who_has_it_can_no_longer_act_it_is_open_again_and_the_steps_go_on(how: str) -> None:
+    place = Place()
+    place.take(place.lead)
+    if how == "leave":
+        place.away(place.lead)
+    elif how == "closed":
+        place.closed_account(place.lead)
+    else:
+        with inside(place.practice, actor(place.admin)) as scope:
+            transfer(client=place.client, to=place.other.pk, by=scope.actor, reason="Moved", lead=place.lead.pk)
+    assert place.swept_after(61) == 1
+    found = place.now()
+    assert (found.state, found.taken_by) == ("open", None)
+    with inside(place.practice):
+        assert any("can no longer act" in line.what for line in history_of(found))
+
+
+def test_the_database_knows_no_time_of_taking_without_a_holder() -> None:
+    place = Place()
+    with inside(place.practice), pytest.raises(IntegrityError, match="clients_alert_taken"), transaction.atomic():
+        RiskAlert.objects.filter(pk=place.alert.pk).update(taken_at=timezone.now())
+
+
+# --- handing on ------------------------------------------------------------------------------------------------------
+
+
+def test_who_has_it_hands_it_on_and_the_receiver_is_told_at_once_and_can_open_it() -> None:
+    place = Place(level="low")
+    place.take(place.on_call)
+    given = {"to": str(place.other.pk), "reason": "I have no signal until noon"}
+    answer = pages(place.on_call).post(place.path("alert-hand-over"), given, follow=True)
+    assert "Handed to Other Person, who is being told now." in answer.content.decode()
+    assert place.told(place.other) == 1
+    with inside(place.practice):
+        message = Message.objects.get(recipient_id=place.other.pk)
+        assert refusal(message) is None  # they are neither on the care team nor on call
+    assert "Quill" not in message.subject + message.body
+    assert "no signal" not in message.subject + message.body
+    assert "Quill Person" in pages(place.other).get("/").content.decode()
+    page = pages(place.other).get(place.path()).content.decode()
+    assert "This alert was handed to you." in page
+    assert "I have no signal until noon" in page
+    taken = read(Api(place.other).post(place.api("taking")))
+    assert taken["taken_at"]
+    assert pages(place.other).post(place.path(), DONE).status_code == 302
+
+
+def test_who_was_handed_an_alert_and_does_nothing_is_passed_over_after_the_first_step() -> None:
+    place = Place(level="high")
+    place.take(place.lead)
+    place.hand(place.lead, place.other)
+    assert [place.swept_after(minutes) for minutes in (29, 31)] == [0, 1]
+    assert place.told(place.supervisor) == 1
+
+
+def test_an_admin_hands_it_on_without_reading_whose_it_is() -> None:
+    place = Place()
+    page = pages(place.admin).get("/alerts/").content.decode()
+    assert "Hand it to somebody" in page
+    assert "Quill" not in page
+    bad = pages(place.admin).post(place.path("alert-hand-over"), {"to": str(place.other.pk), "reason": "x"})
+    assert "3 to 2,000 characters" in bad.content.decode()
+    assert "Quill" not in bad.content.decode()
+    given = {"to": str(place.other.pk), "reason": "Both are in a seminar"}
+    page = pages(place.admin).post(place.path("alert-hand-over"), given, follow=True).content.decode()
+    assert "Other Person has it." in page
+    assert "Quill" not in page
+    third = {"to": str(place.on_call.pk), "reason": "Is back"}
+    assert Api(place.admin).post(place.api("hand-over"), third).status_code == 204
+    assert place.now().taken_by == place.on_call
+
+
+def test_who_neither_has_it_nor_leads_nor_manages_may_not_hand_it_on() -> None:
+    place = Place()
+    place.take(place.lead)
+    with pytest.raises(PermissionDenied):
+        place.hand(place.on_call, place.other)
+    assert (
+        Api(place.on_call).post(place.api("hand-over"), {"to": str(place.other.pk), "reason": "Not mine"}).status_code
+        == 403
+    )
+    assert "Hand it to somebody" not in pages(place.on_call).get(place.path()).content.decode()
+    assert place.now().taken_by == place.lead
+
+
+def test_it_is_handed_only_to_somebody_who_is_there_and_may_open_it() -> None:
+    place, elsewhere = Place(), a_staff(a_practice())
+    place.take(place.lead)
+    api = Api(place.lead)
+    away, gone = a_staff(place.practice), a_staff(place.practice)
+    place.away(away)
+    place.closed_account(gone)
+    for to, words in (
+        (place.lead, "This is you"),
+        (away, "on leave now"),
+        (gone, "account is closed"),
+        (place.admin, "neither therapist nor supervisor"),
+        (elsewhere, "Choose somebody of the practice"),
+    ):
+        answer = api.post(place.api("hand-over"), {"to": str(to.pk), "reason": "Please see to it"})
+        assert answer.status_code == 400
+        assert words in read(answer)["to"][0]
+    form = {"to": str(away.pk), "reason": "Please see to it"}
+    page = pages(place.lead).post(place.path("alert-hand-over"), form).content.decode()
+    assert "on leave now" in page
+    assert "Please see to it" in page  # what was typed is kept
+    for reason in ("", "xx", "x" * 2001):
+        answer = api.post(place.api("hand-over"), {"to": str(place.other.pk), "reason": reason})
+        assert (answer.status_code, list(read(answer))) == (400, ["reason"])
+    assert place.now().taken_by == place.lead
+    with pytest.raises(ValidationError, match="has it already"):
+        place.hand(place.admin, place.lead)
+
+
+# --- closing and opening again ---------------------------------------------------------------------------------------
+
+
+def test_closing_needs_an_outcome_and_what_was_done_and_keeps_what_was_typed() -> None:
+    place = Place()
+    browser, api = pages(place.lead), Api(place.lead)
+    day = timezone.localdate()
+    for bad, field, words in (
+        ({"outcome": ""}, "outcome", "required"),
+        ({"outcome": "fine"}, "outcome", "valid choice"),
+        ({"closing_note": "xx"}, "closing_note", "in a few words"),
+        ({"closing_note": "x" * 2001}, "closing_note", "at most 2000"),
+        ({"follow_up_on": str(day - timedelta(days=1))}, "follow_up_on", "From today"),
+        ({"follow_up_on": str(day + timedelta(days=400))}, "follow_up_on", "From today"),
+        ({"follow_up_on": "soon"}, "follow_up_on", "valid date"),
+    ):
+        page = browser.post(place.path(), DONE | bad).content.decode()
+        assert words in page, bad
+        assert (DONE | bad)["closing_note"][:20] in page
+        answer = api.post(place.api("closing"), DONE | bad)
+        assert (answer.status_code, list(read(answer))) == (400, [field]), bad
+    assert place.now().state == "open"
+    with inside(place.practice), pytest.raises(IntegrityError, match="closed_in_writing"), transaction.atomic():
+        RiskAlert.objects.update(closed_at=timezone.now(), closed_by=place.lead, closing_note="Called.")
+    with inside(place.practice), pytest.raises(IntegrityError, match="clients_alert_outcome"), transaction.atomic():
+        RiskAlert.objects.update(outcome="fine")
+
+
+def test_who_closes_a_closed_one_is_told_and_reads_how_it_was_closed() -> None:
+    place = Place()
+    place.close(place.lead)
+    page = pages(place.lead).post(place.path(), DONE, follow=True).content.decode()
+    assert "already closed this alert" in page
+    assert "Called, with sister." in page
+    assert Api(place.lead).post(place.api("closing"), DONE).status_code == 409
+    assert Api(place.lead).post(place.api("taking")).status_code == 409
+    assert "already closed" in pages(place.lead).post(place.path("alert-take"), follow=True).content.decode()
+
+
+def test_a_closed_one_is_opened_again_with_a_reason_and_who_is_responsible_is_told_again() -> None:
+    place = Place()
+    place.take(place.lead)
+    place.close(place.lead)
+    with inside(place.practice):
+        for row in outbox.claim(10):
+            outbox.mark_unwanted(row, "closed")
+    assert "wrong client" not in pages(place.lead).get(place.path()).content.decode()
+    assert "3 to 2,000" in pages(place.lead).post(place.path("alert-reopen"), {"reason": "x"}).content.decode()
+    answer = pages(place.lead).post(place.path("alert-reopen"), {"reason": "That was the wrong client"}, follow=True)
+    page = answer.content.decode()
+    assert "Open again. Whoever is responsible now is being told." in page
+    assert "That was the wrong client" in page
+    assert "Called, with sister." in page  # the earlier closing stays in its history
+    found = place.now()
+    assert (found.state, found.step, found.closing_note, found.outcome) == ("open", 0, "", "")
+    with inside(place.practice):
+        waiting = Message.objects.filter(state=Message.State.QUEUED)
+        assert {row.recipient_id for row in waiting} == {place.lead.pk, place.on_call.pk}
+    with inside(place.practice), pytest.raises(AlertNotClosed):
+        reopen_alert(alert=found, by=actor(place.lead), reason="Once more")
+    assert Api(place.lead).post(place.api("reopening"), {"reason": "Once more"}).status_code == 409
+    place.close(place.lead, outcome="no_risk", note="Another client's form.")
+    reopened = Api(place.lead).post(place.api("reopening"), {"reason": "It was theirs"})
+    assert (reopened.status_code, read(reopened)["state"]) == (200, "open")
+    assert Api(place.other).post(place.api("reopening"), {"reason": "Not mine"}).status_code == 404
+
+
+def test_what_happened_to_an_alert_stays_as_it_was_written() -> None:
+    place = Place()
+    place.take(place.lead)
+    place.hand(place.lead, place.other)
+    place.swept_after(61)
+    place.close(place.other)
+    with inside(place.practice):
+        lines = [line.what for line in history_of(place.now())]
+        act = AlertAct.objects.order_by("at").first()
+        assert act is not None
+        for change in (lambda: act.delete(), lambda: AlertAct.objects.update(text="Nothing happened")):
+            with pytest.raises(Exception, match=r"[Cc]annot"), transaction.atomic():
+                change()
+    assert lines[0] == "Raised"
+    assert "Lead Person took it" in lines
+    assert "Lead Person handed it to Other Person" in lines
+    assert any("was told, as nobody had acted" in line for line in lines)
+    assert lines[1:3] == ["Lead Person was told", "Call Person was told"]
+    assert "Other Person closed it: spoke with the client: no acute danger" in lines
+
+
+# --- following up ----------------------------------------------------------------------------------------------------
+
+
+def test_a_follow_up_is_on_todays_page_of_who_closed_it_from_its_day_until_it_is_done() -> None:
+    place = Place()
+    day = timezone.localdate() + timedelta(days=3)
+    place.close(place.on_call, follow_up_on=day)
+    shown = "follow up"
+    assert shown not in pages(place.on_call).get("/").content.decode()
+    assert pages(place.on_call).get(place.path()).status_code == 200  # they are to come back to it
+    with time_machine.travel(in_days(3)):
+        assert shown in pages(place.on_call).get("/").content.decode()
+        assert shown not in pages(place.lead).get("/").content.decode()
+        assert (
+            "in a few words"
+            in pages(place.on_call).post(place.path("alert-follow-up"), {"note": ".."}).content.decode()
+        )
+        answer = Api(place.on_call).post(place.api("follow-up"), {"note": "Sleeps again, next session kept."})
+        assert (answer.status_code, read(answer)["state"]) == (200, "closed")
+        assert shown not in pages(place.on_call).get("/").content.decode()
+        assert pages(place.on_call).get(place.path()).status_code == 404
+        assert "Sleeps again, next session kept." in pages(place.lead).get(place.path()).content.decode()
+        assert Api(place.lead).post(place.api("follow-up"), {"note": "Once more"}).status_code == 409
+    with inside(place.practice), pytest.raises(AlertNotClosed):
+        follow_up_alert(alert=place.now(), by=actor(place.lead), note="Once more")
+
+
+@pytest.mark.parametrize("how", ["closed", "handed over"])
+def test_the_follow_up_of_somebody_who_left_is_the_leads(how: str) -> None:
+    place = Place()
+    place.close(place.lead, follow_up_on=timezone.localdate())
+    assert "follow up" in pages(place.lead).get("/").content.decode()
+    with inside(place.practice, actor(place.admin)) as scope:
+        transfer(client=place.client, to=place.other.pk, by=scope.actor, reason="Moved", lead=place.lead.pk)
+    if how == "closed":
+        place.closed_account(place.lead)
+    else:
+        assert "follow up" not in pages(place.lead).get("/").content.decode()
+    assert "follow up" in pages(place.other).get("/").content.decode()
+    assert pages(place.other).post(place.path("alert-follow-up"), {"note": "Asked again."}).status_code == 302
