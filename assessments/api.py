@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assessments.actions import record_assessment
+from assessments.alert_source import screening
 from assessments.catalogue import Instrument, UnknownInstrument, catalogue
 from assessments.models import Assessment
 from assessments.queries import assessment_for, assessments
@@ -21,6 +22,7 @@ from assessments.texts import VERDICT_CHOICES, verdict_text
 from assessments.unanswered import NothingUnanswered, give_incomplete_reason, note_unanswered_risk
 from assessments.wording.queries import instrument_of, instruments
 from clients.alerts.api import RaisedAlertSerializer
+from clients.alerts.queries import alert_for
 from clients.api import CLIENT, OfClients
 from clients.models import RiskAlert
 from clients.queries import client_for
@@ -130,6 +132,17 @@ class NewAssessmentSerializer(Strict):
         required=False,
         allow_blank=True,
         help_text="C-SSRS: why items that are asked have no answer. Without it, it is asked for on Today.",
+    )
+
+
+class AlertScreeningSerializer(Strict):
+    responses = serializers.DictField(
+        child=serializers.JSONField(allow_null=True), help_text='{"1": 0, "2": null}: null or absent = not answered.'
+    )
+    completed_on = serializers.DateField(required=False, help_text="Today, unless given.")
+    key = serializers.UUIDField(required=False, help_text="Your own mark: the same answers under it are kept once.")
+    incomplete_reason = PlainField(
+        max_length=300, required=False, allow_blank=True, help_text="Why items that are asked have no answer."
     )
 
 
@@ -297,6 +310,35 @@ class AssessmentView(PracticeAPIView):
         audit.log_access(assessment.client_id, f"api {assessment.instrument}")
         responses = assessment.responses if may(self.actor, May.READ_ANSWERS) else None
         return Response(assessment_data(assessment) | {"responses": responses})
+
+
+class AlertScreeningView(PracticeAPIView):
+    """Records the screening interview (C-SSRS) about an alert: for whoever may open the alert, also on call."""
+
+    capabilities: ClassVar = {"POST": May.SEE_ALERTS}
+
+    @extend_schema(
+        request=AlertScreeningSerializer,
+        responses={
+            201: AssessmentSerializer,
+            400: OpenApiResponse(description="By field; bad answers by item under `responses`."),
+            404: OpenApiResponse(description="No such alert, or none in reach."),
+        },
+    )
+    def post(self, request: Request, alert_id: UUID) -> Response:
+        alert, found = alert_for(self.actor, alert_id), self.body(AlertScreeningSerializer)
+        audit.log_access(alert.client_id, "api alert screening")
+        try:
+            assessment = record_assessment(
+                client=alert.client,
+                instrument=screening(),
+                by=self.actor,
+                source=Assessment.Source.API,
+                **found,
+            )
+        except AnswersRefused as error:
+            raise exceptions.ValidationError({"responses": error.texts}) from error
+        return Response(assessment_data(assessment), status=201)
 
 
 class UnansweredRiskView(PracticeAPIView):

@@ -7,6 +7,7 @@ urlpatterns = [
     path("clients/<uuid:client_id>/assessments/", views.client_assessments, name="client-assessments"),
     path("clients/<uuid:client_id>/record/", views.choose, name="record-choose"),
     path("clients/<uuid:client_id>/record/<slug:key>/", views.record, name="record"),
+    path("alerts/<uuid:alert_id>/screening/", views.alert_screening, name="alert-screening"),
     path("assessments/<uuid:assessment_id>/", views.result, name="result"),
     path("assessments/<uuid:assessment_id>/explain/<slug:subscale>/", views.explained, name="explain"),
     path("assessments/<uuid:assessment_id>/repair/", views.repair, name="repair"),

@@ -21,6 +21,7 @@ from assessments.actions import (
     record_assessment,
     void_assessment,
 )
+from assessments.alert_source import screening
 from assessments.catalogue import Instrument, interview
 from assessments.comparing import waits_for_judgement
 from assessments.explain import explain
@@ -38,7 +39,8 @@ from assessments.unanswered import (
     note_unanswered_risk,
 )
 from assessments.wording.queries import instrument_of, instruments, words_of
-from clients.models import Client
+from clients.alerts.queries import alert_for
+from clients.models import Client, RiskAlert
 from clients.queries import client_for, visible
 from clients.shell import Header, render_tab
 from clinic.core import audit
@@ -79,8 +81,26 @@ def record(request: ActorRequest, client_id: UUID, key: str) -> HttpResponse:
     return _answer_page(request, client, instrument, form)
 
 
-def _answer_page(request: ActorRequest, client: Client, instrument: Instrument, form: AnswerForm) -> HttpResponse:
-    context = {"section": "caseload", "client": client, "instrument": instrument, "form": form}
+@page(May.SEE_ALERTS)
+def alert_screening(request: ActorRequest, alert_id: UUID) -> HttpResponse:
+    """The screening interview about an alert, dated today; whoever may open the alert records it, also on call."""
+    alert, instrument = alert_for(request.actor, alert_id), screening()
+    audit.log_access(alert.client_id, "alert screening")
+    form = AnswerForm(instrument, words_of(instrument), request.POST or None, initial={"key": uuid7()})
+    if form.is_valid():
+        with errors_at_fields(form, REFUSALS):
+            key = form.cleaned_data["key"]
+            record_assessment(client=alert.client, instrument=instrument, by=request.actor, key=key, **form.answers())
+            messages.success(request, _("%(name)s recorded.") % {"name": instrument.short})
+            return redirect("alerts:alert", alert.pk)
+    return _answer_page(request, alert.client, instrument, form, alert)
+
+
+def _answer_page(
+    request: ActorRequest, client: Client, instrument: Instrument, form: AnswerForm, alert: RiskAlert | None = None
+) -> HttpResponse:
+    """``alert``: it is about this one, and leads back to it."""
+    context = {"section": "caseload", "client": client, "instrument": instrument, "form": form, "alert": alert}
     return render(request, "assessments/record.html", context | {"words": form.words})
 
 

@@ -32,6 +32,10 @@ class Words:
         words = self.item_anchors.get(str(item), self.anchors)
         return [(value, words.get(str(value), "")) for value in instrument.choices]
 
+    def word(self, item: int, value: int) -> str:
+        """The word of an answer to an item; empty where it has none."""
+        return self.item_anchors.get(str(item), self.anchors).get(str(value), "")
+
 
 def instrument_of(key: str, version: int | None = None) -> Instrument:
     """The instrument, of the catalogue or the practice's own; raises UnknownInstrument."""

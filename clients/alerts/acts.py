@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.models import AlertAct, RiskAlert
@@ -33,7 +34,7 @@ def keep_closing(alert: RiskAlert) -> None:
         practice_id=alert.practice_id,
         alert=alert,
         kind=Kind.CLOSED,
-        at=alert.closed_at,
+        at=alert.closed_at or timezone.now(),
         by_id=alert.closed_by_id,
         outcome=alert.outcome,
         text=alert.closing_note,

@@ -4,7 +4,7 @@ from decimal import Decimal, InvalidOperation
 from typing import ClassVar
 from uuid import UUID
 
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_field
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,13 +19,18 @@ from clients.alerts.actions import (
     reopen_alert,
     take_alert,
 )
+from clients.alerts.acts import history_of
 from clients.alerts.queries import alert_for, alerts_in_reach
+from clients.alerts.sources import source_of
 from clients.api import CLIENT, OfClients, many
 from clients.models import RiskAlert
+from clients.safety.api import EmergencyContactSerializer, SafetyPlanSerializer
+from clients.safety.queries import contacts_of, current_plan
 from clinic.core import audit
 from clinic.core.access import May, may
 from clinic.core.api import AFTER, PlainField, PracticeAPIView, RefusalSerializer, Strict, pages_of
 from clinic.core.models import Staff
+from clinic.core.practices import current_practice
 from clinic.core.rest import Conflict
 
 STATES = RiskAlert.State.values
@@ -74,7 +79,89 @@ class RaisedAlertSerializer(serializers.Serializer[object]):
     source = serializers.CharField()  # type: ignore[assignment]  # DRF's own name for where a field reads from
 
 
-class ClosingSerializer(Strict):
+class AlertItemSerializer(serializers.Serializer[object]):
+    """A question as it was answered."""
+
+    number = serializers.IntegerField()
+    prompt = serializers.CharField()
+    answer = serializers.CharField(allow_blank=True, help_text="The number and its word; empty: not answered.")
+    is_risk = serializers.BooleanField(help_text="Its answer can raise an alert.")
+
+
+class EarlierAnswersSerializer(serializers.Serializer[object]):
+    """How the risk items were answered another time."""
+
+    id = serializers.UUIDField(help_text="Of that assessment.")
+    answered_on = serializers.DateField()
+    answers = AlertItemSerializer(many=True)
+
+
+class AlertSourceSerializer(serializers.Serializer[object]):
+    """The answers that raised an alert."""
+
+    title = serializers.CharField()
+    answered_on = serializers.DateField()
+    total = serializers.CharField(allow_blank=True)
+    items = AlertItemSerializer(many=True)
+    earlier = EarlierAnswersSerializer(many=True, help_text="The newest first, six at most.")
+    is_voided = serializers.BooleanField(help_text="The answers no longer count.")
+
+
+class AlertLineSerializer(serializers.Serializer[object]):
+    """One thing that happened to an alert."""
+
+    at = serializers.DateTimeField()
+    kind = serializers.CharField()
+    what = serializers.CharField(help_text="In words.")
+    text = serializers.CharField(allow_blank=True, help_text="What somebody wrote about it.")
+
+
+class AlertDetailSerializer(AlertSerializer):
+    """An alert with all that is needed to act on it."""
+
+    client_name = serializers.CharField(source="client.name")
+    client_phone = serializers.CharField(source="client.phone", allow_blank=True)
+    crisis_contacts = serializers.SerializerMethodField(help_text="Of the practice.")
+    emergency_contacts = serializers.SerializerMethodField()
+    safety_plan = serializers.SerializerMethodField(help_text="The newest version; null without one.")
+    answers = serializers.SerializerMethodField(help_text="Null where it came from no assessment.")
+    history = serializers.SerializerMethodField(help_text="In order of time.")
+
+    class Meta(AlertSerializer.Meta):
+        fields = [
+            *AlertSerializer.Meta.fields,
+            "client_name",
+            "client_phone",
+            "crisis_contacts",
+            "emergency_contacts",
+            "safety_plan",
+            "answers",
+            "history",
+        ]
+
+    def get_crisis_contacts(self, _alert: RiskAlert) -> str:
+        return current_practice().crisis_contacts
+
+    @extend_schema_field(EmergencyContactSerializer(many=True))
+    def get_emergency_contacts(self, alert: RiskAlert) -> object:
+        return EmergencyContactSerializer(contacts_of(alert.client_id), many=True).data
+
+    @extend_schema_field(SafetyPlanSerializer(allow_null=True))
+    def get_safety_plan(self, alert: RiskAlert) -> object:
+        plan = current_plan(alert.client_id)
+        return SafetyPlanSerializer(plan).data if plan else None
+
+    @extend_schema_field(AlertSourceSerializer(allow_null=True))
+    def get_answers(self, alert: RiskAlert) -> object:
+        found = source_of(alert)
+        return AlertSourceSerializer(found).data if found else None
+
+    @extend_schema_field(AlertLineSerializer(many=True))
+    def get_history(self, alert: RiskAlert) -> object:
+        return AlertLineSerializer(history_of(alert), many=True).data
+
+
+class AlertClosingSerializer(Strict):
     outcome = serializers.ChoiceField(RiskAlert.Outcome.choices)
     closing_note = PlainField(max_length=2000, help_text="What was done: 3 to 2,000 characters. It stays.")
     follow_up_on = serializers.DateField(
@@ -82,16 +169,16 @@ class ClosingSerializer(Strict):
     )
 
 
-class HandOverSerializer(Strict):
+class AlertHandOverSerializer(Strict):
     to = serializers.UUIDField(help_text="Somebody who is there and may open alerts.")
     reason = PlainField(max_length=2000, help_text="3 to 2,000 characters.")
 
 
-class ReopeningSerializer(Strict):
+class AlertReopeningSerializer(Strict):
     reason = PlainField(max_length=2000, help_text="3 to 2,000 characters.")
 
 
-class FollowUpSerializer(Strict):
+class AlertFollowUpSerializer(Strict):
     note = PlainField(max_length=2000, help_text="What came of it: 3 to 2,000 characters.")
 
 
@@ -142,6 +229,18 @@ class _OneAlertView(PracticeAPIView):
         return alert
 
 
+class AlertView(_OneAlertView):
+    """One alert with all that is needed to act on it; the reading is logged. Who is on call reads it too."""
+
+    capabilities: ClassVar = {"GET": May.SEE_ALERTS}
+
+    @extend_schema(responses={200: AlertDetailSerializer, 404: GONE})
+    def get(self, request: Request, alert_id: UUID) -> Response:
+        alert = self.alert(alert_id)
+        audit.log_access(alert.client_id, "api safety plan")
+        return Response(AlertDetailSerializer(alert).data)
+
+
 class AlertTakingView(_OneAlertView):
     """Taking an alert in hand: for the practice's time nobody above is told."""
 
@@ -172,7 +271,7 @@ class AlertHandOverView(_OneAlertView):
     capabilities: ClassVar = {"POST": May.HAND_ALERTS}
 
     @extend_schema(
-        request=HandOverSerializer,
+        request=AlertHandOverSerializer,
         responses={
             200: AlertSerializer,
             204: OpenApiResponse(description="The same, for an admin who may not read the alert."),
@@ -183,7 +282,7 @@ class AlertHandOverView(_OneAlertView):
         },
     )
     def post(self, request: Request, alert_id: UUID) -> Response:
-        alert, found = self.alert(alert_id, May.HAND_ALERTS), self.body(HandOverSerializer)
+        alert, found = self.alert(alert_id, May.HAND_ALERTS), self.body(AlertHandOverSerializer)
         reads = may(self.actor, May.SEE_ALERTS) and alerts_in_reach(self.actor).filter(pk=alert.pk).exists()
         to = Staff.objects.select_related("user").filter(pk=found["to"]).first()
         try:
@@ -198,9 +297,9 @@ class AlertClosingView(_OneAlertView):
 
     capabilities: ClassVar = {"POST": May.SEE_ALERTS}
 
-    @extend_schema(request=ClosingSerializer, responses={200: AlertSerializer, 400: WRONG, 404: GONE, 409: CLOSED})
+    @extend_schema(request=AlertClosingSerializer, responses={200: AlertSerializer, 400: WRONG, 404: GONE, 409: CLOSED})
     def post(self, request: Request, alert_id: UUID) -> Response:
-        alert, found = self.alert(alert_id), self.body(ClosingSerializer)
+        alert, found = self.alert(alert_id), self.body(AlertClosingSerializer)
         try:
             alert = close_alert(
                 alert=alert,
@@ -220,7 +319,7 @@ class AlertReopeningView(_OneAlertView):
     capabilities: ClassVar = {"POST": May.SEE_ALERTS}
 
     @extend_schema(
-        request=ReopeningSerializer,
+        request=AlertReopeningSerializer,
         responses={
             200: AlertSerializer,
             400: WRONG,
@@ -229,7 +328,7 @@ class AlertReopeningView(_OneAlertView):
         },
     )
     def post(self, request: Request, alert_id: UUID) -> Response:
-        alert, found = self.alert(alert_id), self.body(ReopeningSerializer)
+        alert, found = self.alert(alert_id), self.body(AlertReopeningSerializer)
         try:
             alert = reopen_alert(alert=alert, by=self.actor, reason=found["reason"])
         except AlertNotClosed as error:
@@ -243,7 +342,7 @@ class AlertFollowUpView(_OneAlertView):
     capabilities: ClassVar = {"POST": May.SEE_ALERTS}
 
     @extend_schema(
-        request=FollowUpSerializer,
+        request=AlertFollowUpSerializer,
         responses={
             200: AlertSerializer,
             400: WRONG,
@@ -252,7 +351,7 @@ class AlertFollowUpView(_OneAlertView):
         },
     )
     def post(self, request: Request, alert_id: UUID) -> Response:
-        alert, found = self.alert(alert_id), self.body(FollowUpSerializer)
+        alert, found = self.alert(alert_id), self.body(AlertFollowUpSerializer)
         try:
             alert = follow_up_alert(alert=alert, by=self.actor, note=found["note"])
         except AlertNotClosed as error:

@@ -91,7 +91,7 @@ class AlertQuerySet(models.QuerySet["RiskAlert"]):
         """Closed ones that somebody is to come back to on a day, and has not."""
         return self.closed().filter(follow_up_on__isnull=False, followed_up_at__isnull=True)
 
-    def follow_ups_of(self, person: UUID | Combinable, day: date | Combinable | None = None) -> Self:
+    def follow_ups_of(self, person: UUID | Combinable | None, day: date | Combinable | None = None) -> Self:
         """Those that a person is to follow up (by this day): who closed them; where that account is closed or no
         longer cares for the client, the client's lead."""
         care = CareRelation.objects.filter(client=OuterRef("client"), staff=OuterRef("closed_by"))

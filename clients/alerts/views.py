@@ -24,6 +24,7 @@ from clients.alerts.acts import history_of
 from clients.alerts.forms import CloseForm, FollowUpForm, HandOverForm, ReopenForm
 from clients.alerts.queries import alert_for, alert_rules, alerts_in_reach, may_hand_over, takers
 from clients.alerts.responsibility import on_call_problem, whom_to_reach
+from clients.alerts.sources import source_of
 from clients.models import RiskAlert
 from clients.queries import visible
 from clients.safety.queries import contacts_of, current_plan, parts_of
@@ -73,7 +74,7 @@ def _show(request: ActorRequest, found: RiskAlert, shown: Mapping[str, forms.For
     plan = current_plan(found.client_id)  # also for who is on call: it is for the moment in which they act
     if plan:
         audit.log_access(found.client_id, "safety plan")
-    context = {
+    context: dict[str, object] = {
         "section": "today",
         "alert": found,
         "form": CloseForm(),
@@ -81,6 +82,7 @@ def _show(request: ActorRequest, found: RiskAlert, shown: Mapping[str, forms.For
         "follow_up_form": FollowUpForm(),
         "reads": reads,
         "is_mine": found.taken_by_id == actor.staff_id,
+        "source": source_of(found),
         "history": history_of(found),
         "contacts": list(contacts_of(found.client_id)),
         "parts": parts_of(plan) if plan else [],
@@ -88,7 +90,7 @@ def _show(request: ActorRequest, found: RiskAlert, shown: Mapping[str, forms.For
     }
     if not found.closed_at and may_hand_over(actor, found):
         context["hand_over_form"] = HandOverForm(takers=takers(found, actor))
-    return render(request, "alerts/alert.html", context | (shown or {}))
+    return render(request, "alerts/alert.html", context | dict(shown or {}))
 
 
 @require_POST

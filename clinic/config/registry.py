@@ -16,12 +16,13 @@ import interventions.joint_work
 from assessments import phases
 from assessments import summary as assessments_summary
 from assessments import texts as assessment_texts
+from assessments.alert_source import read_source
 from assessments.catalogue import catalogue, interview
 from assessments.questionnaires import closing as questionnaire_closing
 from assessments.wording import texts as wording_texts
 from clients import shell
 from clients.alerts import notices as alert_notices
-from clients.alerts import responsibility
+from clients.alerts import responsibility, sources
 from clients.care_team import actions as care
 from clients.care_team import handover
 from clients.finding import actions as finding
@@ -139,6 +140,7 @@ def _fill_pages() -> None:
     keeping.FACTS += [*facts.FACTS, *assessments_summary.FACTS, *interventions_summary.FACTS]
     phases.PHASES.append(phases_of)
     shell.CHIPS.append(NextSession())
+    sources.READERS.append(read_source)
     shell.TABS += TABS
     shell.BUTTONS += BUTTONS
 

@@ -324,6 +324,7 @@ SPECTACULAR_SETTINGS = {
         "SessionStateEnum": "interventions.sessions.models.TherapySession.State",
         "NoteStateEnum": "interventions.notes.models.Note.State",
         "EmergencyContactKindEnum": "clients.safety.models.EmergencyContact.Kind",
+        "AlertStateEnum": "clients.alerts.models.RiskAlert.State",
         "PlanStateEnum": "interventions.plans.models.Plan.State",
         "AttendanceEnum": ["booked", "arrived", "attended", "missed"],
     },

@@ -131,6 +131,7 @@ EXPECTED: dict[str, Expected] = {
     "assessments:repair": {"POST": TREAT},
     "assessments:correct": {"GET": TREAT, "POST": TREAT},
     "alerts:alert": {"GET": FILE, "POST": CLINICAL},  # an admin reads whom to reach, not whose it is
+    "assessments:alert-screening": {"GET": CLINICAL, "POST": CLINICAL},
     "alerts:alert-take": {"POST": CLINICAL},
     "alerts:alert-hand-over": {"POST": FILE},
     "alerts:alert-reopen": {"POST": CLINICAL},
@@ -283,6 +284,8 @@ EXPECTED: dict[str, Expected] = {
     "api:assessment": {"GET": CLINICAL},
     "api:assessment-unanswered": {"POST": TREAT},
     "api:alerts": {"GET": CASELOAD},
+    "api:alert": {"GET": CLINICAL},
+    "api:alert-screening": {"POST": CLINICAL},
     "api:alert-taking": {"POST": CLINICAL},
     "api:alert-hand-over": {"POST": FILE},
     "api:alert-closing": {"POST": CLINICAL},

@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 
+from clients.alerts.actions import raise_alert, take_alert
 from clients.models import CareRelation, Client, Episode
 from clinic.core.access import system
 from clinic.core.checks import missing_isolation
@@ -21,10 +22,12 @@ from tests.factories import (
     a_safety_plan,
     a_session,
     a_staff,
+    actor,
     an_assessment,
     an_assignment,
     an_emergency_contact,
     inside,
+    therapist_of,
 )
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +54,9 @@ def a_full_practice() -> Practice:
     an_assignment(client)
     a_safety_plan(client)
     an_emergency_contact(client)
+    with inside(practice, actor(therapist_of(client))) as scope:
+        alert = raise_alert(client=client, source="PHQ-9 item 9", source_id=client.pk, reason="x")
+        take_alert(alert=alert, by=scope.actor)
     return practice
 
 

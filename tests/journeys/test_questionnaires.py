@@ -91,10 +91,11 @@ def test_answered_on_a_phone_gone_on_with_elsewhere_and_danger_is_answered(
     desk.page.goto(f"{stack.url}/")
     entry = desk.page.locator(".needs .is-risk", has_text="PHQ-9 item 9").first
     entry.get_by_role("link", name=re.compile("^Open alert")).click()
+    desk.page.get_by_label("Outcome").select_option("plan")
     desk.page.get_by_label("What you did").fill("Called. Safe tonight, safety plan gone through, seen tomorrow.")
     desk.check()
-    desk.page.get_by_role("button", name="Acknowledge").click()
-    expect(desk.page.get_by_role("status").filter(has_text="Acknowledged")).to_be_visible()
+    desk.page.get_by_role("button", name="Close alert").click()
+    expect(desk.page.get_by_role("status").filter(has_text="Closed.")).to_be_visible()
     desk.page.goto(f"{file}assessments/")
     expect(desk.page.locator("tr", has_text="PHQ-9").first).to_contain_text(BAND)
     desk.check()

@@ -80,7 +80,7 @@ def _reminders(stack: RunningStack, address: str, at: str) -> list[Message]:
     return [mail for mail in stack.mails() if mail["X-Envelope-To"] == address and at in str(mail["Subject"])]
 
 
-def test_an_endorsed_risk_item_is_on_today_until_it_is_acknowledged(stack: RunningStack, watched: Watched) -> None:
+def test_an_endorsed_risk_item_is_on_today_until_it_is_closed(stack: RunningStack, watched: Watched) -> None:
     page = watched.page
     sign_in(page, stack.url, "therapist")
     page.goto(f"{stack.url}/caseload/?to=record&search=noor")
@@ -93,11 +93,15 @@ def test_an_endorsed_risk_item_is_on_today_until_it_is_acknowledged(stack: Runni
     watched.check()
     page.get_by_role("link", name="Write what you did").click()
     watched.check()
-    page.get_by_role("button", name="Acknowledge").click()
+    page.get_by_role("button", name="Take alert").click()
+    expect(page.get_by_role("status")).to_contain_text("You have it now.")
+    watched.check()
+    page.get_by_label("Outcome").select_option("safe")
+    page.get_by_role("button", name="Close alert").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("CORE-10 item 6")  # nothing was said yet
     page.get_by_label("What you did").fill("Called at once; safe tonight, crisis line given.")
-    page.get_by_role("button", name="Acknowledge").click()
-    expect(page.get_by_role("status")).to_have_text("Acknowledged.")
+    page.get_by_role("button", name="Close alert").click()
+    expect(page.get_by_role("status")).to_contain_text("Closed.")
     expect(page.locator(".needs .is-risk", has_text="Noor")).to_have_count(0)
 
 

@@ -19,6 +19,7 @@ from assessments.actions import record_assessment, score_rows
 from assessments.comparing import compare_rows
 from assessments.models import Assessment, Score
 from clients.actions import give_portal_access
+from clients.alerts.actions import take_alert
 from clients.households.actions import begin_household
 from clients.households.models import Household
 from clients.models import CareRelation, Client, Consent, Episode
@@ -314,6 +315,7 @@ def _risk(case: _Case, by: Actor) -> None:
     phq = catalogue.get("phq-9")
     answers = answers_for(phq, {"total": 17}, random.Random(9))  # noqa: S311
     record_assessment(client=case.client, instrument=phq, responses={**answers, "9": 1}, by=by)
+    take_alert(alert=case.client.alerts.open().get(), by=by)
 
 
 def _safety(case: _Case, by: Actor) -> None:

@@ -1,5 +1,7 @@
 """Risk alerts from open to closed: taken by one person, handed on, left lying, closed with an outcome, opened again."""
 
+import html
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,7 +11,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
+from assessments import catalogue
+from assessments.actions import record_assessment
+from assessments.wording.queries import words_of
 from clients.alerts.actions import (
     AlertNotClosed,
     close_alert,
@@ -30,7 +36,17 @@ from clinic.core import outbox
 from clinic.core.access import Actor, Role
 from clinic.core.models import Message, Practice, Staff
 from interventions.sessions.calendar_settings import add_leave
-from tests.factories import a_client, a_practice, a_staff, actor, everywhere, inside, refusal
+from tests.factories import (
+    a_client,
+    a_practice,
+    a_safety_plan,
+    a_staff,
+    actor,
+    an_emergency_contact,
+    everywhere,
+    inside,
+    refusal,
+)
 from tests.web import UNKNOWN, Api, pages, read
 
 pytestmark = pytest.mark.django_db
@@ -288,7 +304,7 @@ def test_closing_needs_an_outcome_and_what_was_done_and_keeps_what_was_typed() -
     with inside(place.practice), pytest.raises(IntegrityError, match="closed_in_writing"), transaction.atomic():
         RiskAlert.objects.update(closed_at=timezone.now(), closed_by=place.lead, closing_note="Called.")
     with inside(place.practice), pytest.raises(IntegrityError, match="clients_alert_outcome"), transaction.atomic():
-        RiskAlert.objects.update(outcome="fine")
+        RiskAlert.objects.update(closed_at=timezone.now(), closed_by=place.lead, closing_note="Called.", outcome="fine")
 
 
 def test_who_closes_a_closed_one_is_told_and_reads_how_it_was_closed() -> None:
@@ -391,3 +407,99 @@ def test_the_follow_up_of_somebody_who_left_is_the_leads(how: str) -> None:
         assert "follow up" not in pages(place.lead).get("/").content.decode()
     assert "follow up" in pages(place.other).get("/").content.decode()
     assert pages(place.other).post(place.path("alert-follow-up"), {"note": "Asked again."}).status_code == 302
+
+
+# --- what the alert shows --------------------------------------------------------------------------------------------
+
+
+def answered(place: Place, item_nine: int, days_ago: int = 0, **more: Any) -> RiskAlert | None:
+    """A PHQ-9 with this answer to its risk item, and the alert that it raised."""
+    responses: dict[str, object] = {str(n): 2 if n < 9 else item_nine for n in range(1, 10)}
+    with inside(place.practice, actor(place.lead)) as scope:
+        made = record_assessment(
+            client=place.client,
+            instrument=catalogue.get("phq-9"),
+            responses=responses,
+            by=scope.actor,
+            completed_on=timezone.localdate() - timedelta(days=days_ago),
+            **more,
+        )
+        return RiskAlert.objects.filter(source_id=made.pk).first()
+
+
+def test_an_alert_shows_the_answers_the_earlier_risk_answers_and_whom_to_call_also_to_who_is_on_call() -> None:
+    place = Place()
+    with inside(place.practice):
+        place.client.phone = "+44 20 7946 0123"
+        place.client.save()
+        Practice.objects.filter(pk=place.practice.pk).update(crisis_contacts="Night line 116 123")
+    an_emergency_contact(place.client, name="Sister Person")
+    a_safety_plan(place.client)
+    answered(place, 0, days_ago=40)
+    answered(place, 1, days_ago=20)
+    alert = answered(place, 2)
+    assert alert is not None
+    page = html.unescape(pages(place.on_call).get(reverse("alerts:alert", args=[alert.pk])).content.decode())
+    words = words_of(catalogue.get("phq-9"))
+    for n in range(1, 10):
+        assert words.prompts[n - 1] in page
+    assert f"<b>2 {words.word(9, 2)}</b>" in page
+    assert page.count("risk item</span>") == 1
+    assert "Total 18 (" in page
+    for days, value in ((40, 0), (20, 1)):
+        day = date_format(timezone.localdate() - timedelta(days=days), "j M Y")
+        assert re.search(rf"{day}:\s+9: {value} ", page), days
+    assert 'href="tel:+442079460123"' in page
+    for text in ("Sister Person", "116 123", "Own 1"):
+        assert text in page
+    assert pages(place.on_call).get(reverse("assessments:result", args=[alert.source_id])).status_code == 404
+    read_over_api = read(Api(place.on_call).get(f"alerts/{alert.pk}/"))
+    assert read_over_api["client_phone"] == "+44 20 7946 0123"
+    assert [item["number"] for item in read_over_api["answers"]["items"] if item["is_risk"]] == [9]
+    earlier = read_over_api["answers"]["earlier"]
+    assert [row["answers"][0]["answer"][0] for row in earlier] == ["1", "0"]
+    assert read_over_api["emergency_contacts"][0]["name"] == "Sister Person"
+    assert read_over_api["safety_plan"]["coping"] == "Own 2"
+    assert read_over_api["history"][0]["what"] == "Raised"
+    assert Api(place.other).get(f"alerts/{alert.pk}/").status_code == 404
+    assert Api(place.admin).get(f"alerts/{alert.pk}/").status_code == 403
+
+
+def test_a_screening_is_one_press_away_dated_today_and_leads_back_to_the_alert() -> None:
+    place = Place()
+    browser, path = pages(place.on_call), reverse("assessments:alert-screening", args=[place.alert.pk])
+    assert path in browser.get(place.path()).content.decode()
+    page = browser.get(path).content.decode()
+    assert f'value="{timezone.localdate()}"' in page
+    assert place.path() in page
+    given = {"completed_on": str(timezone.localdate()), **{f"item-{n}": "0" for n in (1, 2, 6)}}
+    answer = browser.post(path, given, follow=True)
+    assert answer.redirect_chain == [(place.path(), 302)]
+    assert "C-SSRS recorded." in answer.content.decode()
+    assert browser.get(reverse("assessments:record", args=[place.client.pk, "c-ssrs-screen"])).status_code == 404
+    bad = Api(place.on_call).post(place.api("screening"), {"responses": {"1": 7}})
+    assert (bad.status_code, list(read(bad)["responses"])) == (400, ["1"])
+    made = Api(place.on_call).post(
+        place.api("screening"), {"responses": {"1": 1, "2": 1, "3": 0, "4": 0, "5": 1, "6": 0}}
+    )
+    assert (made.status_code, read(made)["alerts"][0]["level"]) == (201, "high")
+    assert Api(place.other).post(place.api("screening"), {"responses": {"1": 0}}).status_code == 404
+    with inside(place.practice):
+        assert place.client.assessments.filter(recorded_by=place.on_call).count() == 2
+
+
+def test_old_answers_are_mailed_to_nobody_and_stand_on_today_until_they_are_closed_in_writing() -> None:
+    place = Place()
+    place.close(place.lead)
+    alert = answered(place, 3, days_ago=31)
+    assert alert is not None
+    with inside(place.practice):
+        assert not Message.objects.filter(about_id=alert.pk).exists()
+        assert [line.kind for line in history_of(alert)] == ["raised", "listed", "listed"]
+    assert "PHQ-9 item 9: high risk" in pages(place.lead).get("/").content.decode()
+    with time_machine.travel(in_days(9)):
+        assert everywhere(escalate) == 0
+        assert "PHQ-9 item 9: high risk" in pages(place.lead).get("/").content.decode()
+        path = reverse("alerts:alert", args=[alert.pk])
+        assert pages(place.lead).post(path, DONE | {"outcome": "no_risk"}).status_code == 302
+        assert "PHQ-9 item 9: high risk" not in pages(place.lead).get("/").content.decode()
