@@ -1,8 +1,9 @@
 """Reads for the calendar: a week or a day of one therapist or all, and the search for a free slot."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import islice
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -19,7 +20,7 @@ from interventions.models import Attendee, CalendarSettings, Hours, Leave, Thera
 from interventions.sessions.availability import rules_of, zone_of_practice
 from interventions.sessions.durations import duration_errors, is_stretch
 from interventions.sessions.ranges import overlap
-from interventions.sessions.slots import Span, lanes, starts_in, windows, without
+from interventions.sessions.slots import Span, is_free, joined, lanes, starts_in, windows, without
 
 MOST_WEEKS, MOST_FOUND = 26, 200
 
@@ -148,45 +149,64 @@ def free_slots(practice_id: UUID, search: Search) -> list[Slot]:
     the room and the clients have. Six statements at most. Raises ValidationError by field."""
     _refuse_bad(search)
     zone, now = zone_of_practice(practice_id), timezone.now()
-    days = [
-        day
-        for day in days_from(search.since, (search.until - search.since).days + 1)
-        if not search.weekdays or day.weekday() in search.weekdays
-    ]
-    over = overlap(midnight(search.since, zone), midnight(search.until + timedelta(days=1), zone))
+    end = midnight(search.until + timedelta(days=1), zone)
+    over = overlap(midnight(search.since, zone), end)
     step = rules_of(practice_id).step_minutes
+    gaps = _gaps_by_day(search, _taken(search, over), [*_taken_by_people(search, now, end), _past(now)], zone)
+    rooms = _rooms(search, over)
+    return list(islice(_in_order(search, gaps, rooms, step, zone), search.limit))
+
+
+def _gaps_by_day(
+    search: Search, taken: Mapping[UUID, Sequence[Span]], everybody: Sequence[Span], zone: ZoneInfo
+) -> dict[date, list[tuple[Staff, Span]]]:
+    """Day → when each therapist works and nobody needs the time: neither they (``taken``) nor ``everybody``."""
+    every = days_from(search.since, (search.until - search.since).days + 1)
+    days = [day for day in every if not search.weekdays or day.weekday() in search.weekdays]
     hours = _grouped(
         Hours.objects.filter(therapist__in=search.therapists).values_list("therapist_id", "weekday", "starts", "ends")
     )
-    taken = _taken(search, over)
-    rooms = _rooms(search, over)
-    own = (
-        [
-            (during.lower, during.upper)
-            for during in Attendee.objects.filter(
-                client__in=search.people, during__overlap=(now, midnight(search.until + timedelta(days=1), zone))
-            ).values_list("during", flat=True)
-            if during
-        ]
-        if search.people
-        else []
-    )
-    length, found = timedelta(minutes=search.minutes), []
-    bounds = (max(search.earliest, 0), search.latest)
+    found: dict[date, list[tuple[Staff, Span]]] = {}
+    first, last = max(search.earliest, 0), search.latest
     for therapist in search.therapists:
         clipped = [
-            (weekday, max(starts, bounds[0]), min(ends, bounds[1]))
+            (weekday, max(starts, first), min(ends, last))
             for weekday, starts, ends in hours.get(therapist.pk, [])
-            if min(ends, bounds[1]) > max(starts, bounds[0])
+            if min(ends, last) > max(starts, first)
         ]
-        busy = [*taken.get(therapist.pk, []), *own, (now - timedelta(days=1), now)]
-        for gap in without(windows(days, clipped, zone), busy):
-            for at in starts_in(gap, length, step, zone):
-                free, room = _room_at(search, rooms, (at, at + length))
-                if free:
-                    found.append(Slot(therapist, at, at + length, room))
-    found.sort(key=lambda slot: (slot.starts_at, slot.therapist.name))
-    return found[: search.limit]
+        for gap in without(windows(days, clipped, zone), [*taken.get(therapist.pk, []), *everybody]):
+            found.setdefault(to_wall_clock(gap[0], zone).date(), []).append((therapist, gap))
+    return found
+
+
+def _in_order(
+    search: Search,
+    gaps: Mapping[date, Sequence[tuple[Staff, Span]]],
+    rooms: Mapping[Room, Sequence[Span]],
+    step: int,
+    zone: ZoneInfo,
+) -> Iterator[Slot]:
+    """The slots in order of time, then of the therapist's name; a day is worked out only when it is reached."""
+    length, online = timedelta(minutes=search.minutes), not (search.any_room or search.room)
+    for day in sorted(gaps):
+        starts = [(at, therapist) for therapist, gap in gaps[day] for at in starts_in(gap, length, step, zone)]
+        for at, therapist in sorted(starts, key=lambda one: (one[0], one[1].name)):
+            room = None if online else _free_room(rooms, (at, at + length))
+            if online or room:
+                yield Slot(therapist, at, at + length, room)
+
+
+def _past(now: datetime) -> Span:
+    """The day up to now: what lies before it is refused as a search."""
+    return now - timedelta(days=1), now
+
+
+def _taken_by_people(search: Search, now: datetime, end: datetime) -> list[Span]:
+    """When those who are to come have a session, with anybody."""
+    if not search.people:
+        return []
+    rows = Attendee.objects.filter(client__in=search.people, during__overlap=(now, end))
+    return [(during.lower, during.upper) for during in rows.values_list("during", flat=True) if during]
 
 
 def _refuse_bad(search: Search) -> None:
@@ -228,7 +248,7 @@ def _taken(search: Search, over: Q) -> dict[UUID, list[Span]]:
 
 
 def _rooms(search: Search, over: Q) -> dict[Room, list[Span]]:
-    """Room → when it is taken, for the rooms that come into question; in order of name."""
+    """Room → when it is taken, as spans apart and in order, for the rooms that come into question; in order of name."""
     if not (search.any_room or search.room):
         return {}
     rooms = list(Room.objects.order_by("name")) if search.any_room else [search.room]
@@ -236,14 +256,9 @@ def _rooms(search: Search, over: Q) -> dict[Room, list[Span]]:
     sessions = TherapySession.objects.not_cancelled().filter(over, room__in=rooms)
     for key, start, end in sessions.values_list("room_id", "starts_at", "ends_at"):
         by_room.setdefault(key, []).append((start, end))
-    return {room: by_room.get(room.pk, []) for room in rooms if room}
+    return {room: joined(by_room.get(room.pk, [])) for room in rooms if room}
 
 
-def _room_at(search: Search, rooms: dict[Room, list[Span]], span: Span) -> tuple[bool, Room | None]:
-    """(whether there is a place for it, the room): the first that is free; None for an online session."""
-    if not (search.any_room or search.room):
-        return True, None
-    for room, busy in rooms.items():
-        if all(end <= span[0] or start >= span[1] for start, end in busy):
-            return True, room
-    return False, None
+def _free_room(rooms: Mapping[Room, Sequence[Span]], span: Span) -> Room | None:
+    """The first room that is free for the span."""
+    return next((room for room, busy in rooms.items() if is_free(busy, span)), None)

@@ -3,8 +3,10 @@
 A span is a pair of moments in UTC: the first is in, the second is not.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from clinic.core.wallclock import at_minute, from_wall_clock, to_wall_clock
@@ -29,8 +31,11 @@ def without(free: Iterable[Span], taken: Iterable[Span]) -> list[Span]:
     """What of ``free`` is left when ``taken`` is cut out; both in any order, ``taken`` may overlap itself."""
     busy = sorted(taken)
     left: list[Span] = []
+    past = 0  # what ends before a stretch also ends before the later ones
     for start, end in sorted(free):
-        for from_, to in busy:
+        while past < len(busy) and busy[past][1] <= start:
+            past += 1
+        for from_, to in islice(busy, past, None):
             if to <= start:
                 continue
             if from_ >= end or start >= end:
@@ -41,6 +46,23 @@ def without(free: Iterable[Span], taken: Iterable[Span]) -> list[Span]:
         if start < end:
             left.append((start, end))
     return left
+
+
+def joined(spans: Iterable[Span]) -> list[Span]:
+    """The same time as spans that lie apart, in order; those given may overlap or touch."""
+    found: list[Span] = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return found
+
+
+def is_free(busy: Sequence[Span], span: Span) -> bool:
+    """Whether nothing of the span is taken; ``busy`` as :func:`joined` has it."""
+    before = bisect_left(busy, span[1], key=lambda one: one[0])  # how many begin before the span ends
+    return before == 0 or busy[before - 1][1] <= span[0]
 
 
 def starts_in(gap: Span, length: timedelta, step: int, zone: ZoneInfo) -> Iterator[datetime]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from clinic.core.wallclock import Kind, from_wall_clock, to_wall_clock
 from interventions.sessions.recurrence import MOST, BadRule, days_of, further, shift_rule
-from interventions.sessions.slots import lanes, starts_in, windows, without
+from interventions.sessions.slots import is_free, joined, lanes, starts_in, windows, without
 
 START = datetime(2027, 1, 4, tzinfo=UTC)
 
@@ -213,6 +213,14 @@ def test_what_is_left_is_each_minute_that_is_free_and_not_taken(free: list, take
         inside = any(start <= moment < end for start, end in left)
         assert inside == (minute < 300 and not any(start <= moment < end for start, end in taken))
     assert all(start < end for start, end in left)
+
+
+@given(spans, spans)
+def test_a_span_is_free_where_it_overlaps_nothing_that_is_taken(taken: list, asked: list) -> None:  # type: ignore[type-arg]
+    busy = joined(taken)
+    assert all(earlier[1] < later[0] for earlier, later in pairwise(busy))
+    for start, end in asked:
+        assert is_free(busy, (start, end)) == all(to <= start or from_ >= end for from_, to in taken)
 
 
 @given(spans)
