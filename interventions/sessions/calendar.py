@@ -64,8 +64,10 @@ def calendar_of(
     start, end = midnight(first, zone), midnight(first + timedelta(days=days), zone)
     found = TherapySession.objects.between(start, end).not_cancelled().filter(therapist__in=therapists)
     seen = found.participants().filter(client__in=visible(actor, May.SEE_CLIENT))
-    found = found.select_related("client", "therapist", "room")
-    rows = list(annotate_known_names(found, actor).annotate(named=Exists(seen)).in_order())
+    found = annotate_known_names(found.select_related("client", "room"), actor)
+    rows, known = list(found.annotate(named=Exists(seen)).in_order()), {one.pk: one for one in therapists}
+    for row in rows:
+        row.therapist = known[row.therapist_id]  # one object each, not one a session
     leaves = list(
         Leave.objects.overlapping(start, end)
         .filter(therapist__in=therapists)
@@ -197,7 +199,7 @@ def _in_order(
 
 
 def _past(now: datetime) -> Span:
-    """The day up to now: what lies before it is refused as a search."""
+    """The day up to now; no search begins before today."""
     return now - timedelta(days=1), now
 
 

@@ -5,8 +5,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import quote_etag
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from clients.finding.queries import close_to, matching
@@ -16,9 +18,9 @@ from clinic.core.address import day_of, moment_of, search_of, uuid_of
 from clinic.core.forms import errors_at_fields
 from clinic.core.models import Staff
 from clinic.core.scope import practice_scope
-from interventions.models import Hours
+from interventions.models import Hours, TherapySession
 from interventions.sessions import calendar_settings
-from interventions.sessions.calendar import CalendarDay, Search, calendar_of, free_slots
+from interventions.sessions.calendar import CalendarDay, Entry, Search, calendar_of, free_slots
 from interventions.sessions.durations import DAY, USUAL
 from interventions.sessions.feed import as_icalendar, sessions_of_feed
 from interventions.sessions.forms import SlotForm, minute_of
@@ -90,16 +92,7 @@ def _row(minute: int, bounds: tuple[int, int]) -> int:
 
 def _drawn(day: CalendarDay, bounds: tuple[int, int]) -> dict[str, object]:
     """A day with its places in the grid."""
-    rows = [
-        {
-            "entry": entry,
-            "at": _row(entry.starts, bounds),
-            "lane": min(entry.lane, 7),
-            "of": min(entry.lanes, 8),
-            "for": max(_row(entry.starts + entry.minutes, bounds) - _row(entry.starts, bounds), 2),
-        }
-        for entry in day.entries
-    ]
+    rows = [_entry(entry, bounds, alone=day.therapist is not None) for entry in day.entries]
     away = [
         {"who": who, "label": label, "at": _row(a, bounds), "for": max(_row(b, bounds) - _row(a, bounds), 1)}
         for who, label, a, b in day.away
@@ -107,6 +100,36 @@ def _drawn(day: CalendarDay, bounds: tuple[int, int]) -> dict[str, object]:
     ]
     open_ = [{"at": _row(a, bounds), "for": _row(b, bounds) - _row(a, bounds)} for a, b in day.open]
     return {"on": day.on, "rows": rows, "away": away, "open": open_, "therapist": day.therapist}
+
+
+def _entry(entry: Entry, bounds: tuple[int, int], *, alone: bool) -> dict[str, str]:
+    """A session as text for the template: numbers and filters of hundreds would take most of the page's time.
+
+    One that is not for these eyes has no ``href``: only that its time is taken. ``alone``: it is clear whose it is.
+    """
+    session, at = entry.session, _row(entry.starts, bounds)
+    length, of = max(_row(entry.starts + entry.minutes, bounds) - at, 2), min(entry.lanes, 8)
+    place = f"at-{at} for-{length} lane-{min(entry.lane, 7)}-{of}{' thin' if of > 2 else ''}"
+    time = f"{timezone.localtime(session.starts_at):%H:%M}"
+    if not entry.named:
+        return {"css": f"entry taken {place}", "time": time, "href": ""}
+    facts = [session.room.name if session.room else _("online")]
+    if not alone:
+        facts.append(session.therapist.name)
+    if not session.therapist.is_active:
+        facts.append(_("left the practice"))
+    state = "" if session.state == TherapySession.State.BOOKED else str(session.get_state_display())
+    if session.state == TherapySession.State.MISSED:
+        facts.append(state)
+        state = ""
+    return {
+        "css": f"entry {session.state} {place}",
+        "time": time,
+        "href": reverse("sessions:session", args=[session.pk]),
+        "names": session.names,
+        "facts": " · ".join(facts),
+        "state": state,  # for those who cannot see its colour
+    }
 
 
 def _cursor(days: list[CalendarDay], now: datetime, bounds: tuple[int, int]) -> dict[str, object]:

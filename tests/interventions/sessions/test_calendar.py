@@ -1,5 +1,6 @@
 """Hours, leave, free slots, the waiting list, and the week as it is shown."""
 
+import re
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -9,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from clinic.core.access import May, Role
-from clinic.core.models import Practice
-from interventions.models import Hours, Waiting
+from clinic.core.models import Practice, Staff
+from interventions.models import Hours, TherapySession, Waiting
 from interventions.sessions import calendar_settings, waiting
 from interventions.sessions.actions import (
     book_session,
@@ -27,6 +28,7 @@ from tests.factories import (
     inside,
 )
 from tests.interventions.sessions.week import LONDON, MONDAY
+from tests.web import pages
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -262,3 +264,30 @@ def test_the_calendar_shows_who_comes_to_those_who_may_know() -> None:
             assert [entry.named for entry in entries] == ([] if person == stranger else [True])
         (entry,) = calendar_of(actor(stranger), [therapist], MONDAY.date(), 1)[0].entries
         assert (entry.named, entry.starts, entry.minutes) == (False, 600, 50)
+
+
+@pytest.mark.django_db
+def test_an_entry_of_the_week_says_when_who_where_and_what_became_of_it() -> None:
+    practice = a_practice()
+    admin, stranger = a_staff(practice, Role.ADMIN), a_staff(practice)
+    therapist, left = a_staff(practice), a_staff(practice)
+    a_session(a_client(therapist, name="Ana <b>"), MONDAY, room=a_room(practice, "Blue"))
+    missed = a_session(a_client(left, name="Ben"), MONDAY.replace(hour=14))
+    came = a_session(a_client(therapist, name="Cleo"), MONDAY.replace(hour=16))
+    with inside(practice):
+        TherapySession.objects.filter(pk=missed.pk).update(state="missed")
+        TherapySession.objects.filter(pk=came.pk).update(state="attended")
+        type(left).objects.filter(pk=left.pk).update(is_active=False)
+
+    def entries(person: Staff, whose: str) -> list[str]:
+        page = pages(person).get("/calendar/", {"on": "2027-03-01", "therapist": whose}).content.decode()
+        found = re.findall(r'<(?:a|span) class="entry [^>]*>(.*?)</(?:a|span)>\s*(?=<|$)', page, re.DOTALL)
+        return [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", one)).strip() for one in found]
+
+    assert entries(admin, "all") == [
+        f"10:00 Ana &lt;b&gt; Blue · {therapist.name}",
+        f"14:00 Ben online · {left.name} · left the practice · did not attend",
+        f"16:00 Cleo online · {therapist.name} attended",
+    ]
+    assert entries(therapist, str(therapist.pk)) == ["10:00 Ana &lt;b&gt; Blue", "16:00 Cleo online attended"]
+    assert entries(stranger, "all") == []
