@@ -18,6 +18,7 @@ from clients.finding.collation import sort_key
 from clients.finding.keys import keyed_from, keys_of
 from clients.finding.models import KEYED_COLUMNS, key_triggers
 from clients.households import models as _household_models  # noqa: F401
+from clients.on_call import models as _on_call_models  # noqa: F401
 from clients.reach.models import Contact, ContactWay
 from clients.safety import models as _safety_models  # noqa: F401
 from clients.summaries.keeping import summary_triggers

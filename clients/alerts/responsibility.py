@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.models import AlertRecipient, AlertRules, CareRelation, RiskAlert
+from clients.on_call.queries import on_call_in_rota
 from clinic.core.access import May, roles_with
 from clinic.core.models import Staff
 
@@ -46,12 +47,16 @@ class Person:
 
 @dataclass(frozen=True)
 class Facts:
-    """The practice's staff, who is on call, and one client's care team (``second``: oldest relation first)."""
+    """The practice's staff, who is on call, and one client's care team (``second``: oldest relation first).
+
+    ``rota``: whom the rota names at this moment; ``on_call`` is who is on call where those cannot act, or nobody is.
+    """
 
     staff: Mapping[UUID, Person]
     lead: UUID | None = None
     second: tuple[UUID, ...] = ()
     on_call: UUID | None = None
+    rota: tuple[UUID, ...] = ()
 
     def can_act(self, staff_id: UUID) -> bool:
         """Whether somebody is there and may open alerts."""
@@ -97,7 +102,7 @@ def decide(facts: Facts) -> Responsible:
         return _distinct(p.id for p in found if p.is_present and (p.opens_alerts or not opening))
 
     therapist = present([facts.lead], opening=True) or present(facts.second, opening=True)[:1]
-    on_call = present([facts.on_call], opening=True)
+    on_call = present([*facts.rota, facts.on_call], opening=True)[:1]
     lead = staff.get(facts.lead) if facts.lead else None
     steps = [
         present([lead.supervisor if lead else None], opening=True),
@@ -119,7 +124,7 @@ def decide(facts: Facts) -> Responsible:
 
 
 def facts_for(clients: Collection[UUID], at: datetime | None = None) -> dict[UUID, Facts]:
-    """Client → facts, for the current practice. Three statements, and one for each list of who is away."""
+    """Client → facts, for the current practice. Four statements, and one for each list of who is away."""
     at = at or timezone.now()
     opens, manages = set(roles_with(May.SEE_ALERTS)), set(roles_with(May.MANAGE_PRACTICE))
     rows = list(Staff.objects.select_related("user").order_by("id"))
@@ -135,7 +140,7 @@ def facts_for(clients: Collection[UUID], at: datetime | None = None) -> dict[UUI
         )
         for row in rows
     }
-    on_call = AlertRules.objects.values_list("on_call", flat=True).first()
+    on_call, rota = AlertRules.objects.values_list("on_call", flat=True).first(), tuple(on_call_in_rota(at))
     care: dict[UUID, dict[str, list[UUID]]] = {client: {} for client in clients}
     relations = CareRelation.objects.current().filter(client__in=clients).order_by("since", "id")
     for client, staff_id, part in relations.values_list("client", "staff", "part"):
@@ -146,21 +151,27 @@ def facts_for(clients: Collection[UUID], at: datetime | None = None) -> dict[UUI
             lead=next(iter(parts.get("lead", [])), None),
             second=tuple(parts.get("second", [])),
             on_call=on_call,
+            rota=rota,
         )
         for client, parts in care.items()
     }
 
 
-def cannot_act(staff: Staff) -> str:
-    """Why somebody cannot act on an alert now, in words; empty where they can."""
+def cannot_open(staff: Staff) -> str:
+    """Why somebody can open no alert at all, in words; empty where they can."""
     name = {"name": staff.name}
     if not (staff.is_active and staff.user.is_active):
         return _("%(name)s's account is closed.") % name
     if set(staff.roles).isdisjoint(roles_with(May.SEE_ALERTS)):
         return _("%(name)s is neither therapist nor supervisor.") % name
-    if away_at([staff.pk], timezone.now()):
-        return _("%(name)s is on leave now.") % name
     return ""
+
+
+def cannot_act(staff: Staff) -> str:
+    """Why somebody cannot act on an alert now, in words; empty where they can."""
+    if problem := cannot_open(staff):
+        return problem
+    return _("%(name)s is on leave now.") % {"name": staff.name} if away_at([staff.pk], timezone.now()) else ""
 
 
 def on_call_problem(rules: AlertRules) -> str:
@@ -211,7 +222,7 @@ def _reachable(facts: Facts, told: set[UUID], names: Mapping[UUID, str]) -> list
     duties: list[tuple[UUID | None, str]] = [
         (facts.lead, _("lead therapist")),
         *((one, _("second therapist")) for one in facts.second),
-        (facts.on_call, _("on call")),
+        *((one, _("on call")) for one in (*facts.rota, facts.on_call)),
         (lead.supervisor if lead else None, _("supervisor")),
         *((one, _("told as well")) for one in sorted(told)),
     ]

@@ -1,8 +1,8 @@
 """What somebody may hold of clients when their account is closed."""
 
-from uuid import UUID
-
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -10,6 +10,10 @@ from clients.alerts.actions import set_alert_rules
 from clients.alerts.queries import alert_rules
 from clients.care_team.actions import add_second, end_care, transfer_all
 from clients.models import CareRelation, RiskAlert
+from clients.on_call.actions import end_duties, give_duty
+from clients.on_call.models import OnCallException, OnCallShift
+from clients.on_call.queries import coming_exceptions, shifts_of_week
+from clients.on_call.texts import in_words
 from clinic.accounts.closing.actions import Decision, HandoverItem, Held
 from clinic.core.access import Actor, May
 from clinic.core.models import Staff
@@ -76,19 +80,30 @@ class OnCallDuty(HandoverItem):
     """Being told of every alert."""
 
     kind, title, takers = "on_call", gettext_lazy("On-call duty for risk alerts"), May.SEE_ALERTS
-    left = gettext_lazy("Nobody is on call besides the lead therapists.")
+    left = gettext_lazy("Nobody is on call besides the lead therapists, or at the person's times in the rota.")
 
     def held(self, staff: Staff) -> list[Held]:
         rules = alert_rules(staff.practice_id)
-        return [Held(rules.pk, _("told of every alert"))] if rules.on_call_id == staff.pk else []
+        found = [Held(rules.pk, _("told of every alert"))] if rules.on_call_id == staff.pk else []
+        found += [Held(row.pk, in_words((row.begins, row.ends))) for row in shifts_of_week().filter(staff=staff)]
+        exceptions = coming_exceptions().filter(staff=staff)
+        return found + [Held(row.pk, date_format(timezone.localtime(row.starts_at), "j M H:i")) for row in exceptions]
 
     def _give(self, staff: Staff, to: Staff | None) -> None:
         rules = alert_rules(staff.practice_id)
         set_alert_rules(practice_id=staff.practice_id, on_call=to, escalate_minutes=rules.escalate_minutes)
 
     def hand_over(self, staff: Staff, decision: Decision, by: Actor, reason: str) -> None:
-        chosen: UUID = alert_rules(staff.practice_id).pk
-        self._give(staff, decision.each.get(chosen, decision.to))
+        rules = alert_rules(staff.practice_id)
+        if rules.on_call_id == staff.pk and (to := decision.each.get(rules.pk, decision.to)):
+            self._give(staff, to)
+        duties: list[OnCallShift | OnCallException] = [*shifts_of_week().filter(staff=staff)]
+        duties += coming_exceptions().filter(staff=staff)
+        for row in duties:
+            if to := decision.each.get(row.pk, decision.to):
+                give_duty(row, to)
 
     def leave(self, staff: Staff, by: Actor, reason: str) -> None:
-        self._give(staff, None)
+        if alert_rules(staff.practice_id).on_call_id == staff.pk:
+            self._give(staff, None)
+        end_duties(staff)

@@ -10,6 +10,7 @@ from clients import api as clients
 from clients.alerts import api as alerts
 from clients.care_team import api as care
 from clients.households import api as households
+from clients.on_call import api as on_call
 from clients.safety import api as safety
 from clinic.accounts import api as sign_in
 from clinic.accounts.closing import api as closing
@@ -90,6 +91,11 @@ urlpatterns = [
     path("alerts/<uuid:alert_id>/closing/", alerts.AlertClosingView.as_view(), name="alert-closing"),
     path("alerts/<uuid:alert_id>/reopening/", alerts.AlertReopeningView.as_view(), name="alert-reopening"),
     path("alerts/<uuid:alert_id>/follow-up/", alerts.AlertFollowUpView.as_view(), name="alert-follow-up"),
+    path("on-call/", on_call.RotaView.as_view(), name="on-call"),
+    path("on-call/shifts/", on_call.ShiftsView.as_view(), name="on-call-shifts"),
+    path("on-call/shifts/<uuid:shift_id>/", on_call.ShiftView.as_view(), name="on-call-shift"),
+    path("on-call/exceptions/", on_call.ExceptionsView.as_view(), name="on-call-exceptions"),
+    path("on-call/exceptions/<uuid:exception_id>/", on_call.ExceptionView.as_view(), name="on-call-exception"),
     path("caseload/", workspace.CaseloadView.as_view(), name="caseload"),
     path("assessments/", assessments.AssessmentsView.as_view(), name="assessments"),
     path("assessments/<uuid:assessment_id>/", assessments.AssessmentView.as_view(), name="assessment"),

@@ -18,6 +18,7 @@ PAGES = (
     "clients.care_team",
     "clients.episodes",
     "clients.households",
+    "clients.on_call",
     "clients.reach",
     "clients.safety",
     "assessments",

@@ -20,6 +20,7 @@ from pytest_django import DjangoDbBlocker
 from assessments import catalogue
 from assessments.models import CustomInstrument, Rupture, Wording
 from clients.models import CareRelation, Client, RiskAlert
+from clients.on_call.models import OnCallException, OnCallShift
 from clinic.core.access import Actor, Role
 from clinic.core.messages import quoted
 from clinic.core.models import User
@@ -211,6 +212,11 @@ EXPECTED: dict[str, Expected] = {
     "practice:practice": {"GET": ADMIN},
     "practice:practice-details": {"POST": ADMIN},
     "practice:room-new": {"POST": ADMIN},
+    "on_call:on-call": {"GET": ADMIN},
+    "on_call:shift-new": {"POST": ADMIN},
+    "on_call:shift-remove": {"POST": {**ADMIN, "admin": "ok ok gone"}},
+    "on_call:exception-new": {"POST": ADMIN},
+    "on_call:exception-remove": {"POST": {**ADMIN, "admin": "ok ok gone"}},
     "practice:alert-rules": {"POST": ADMIN},
     "practice:staff-new": {"POST": ADMIN},
     "wording:wordings": {"GET": ADMIN, "POST": ADMIN},
@@ -284,6 +290,11 @@ EXPECTED: dict[str, Expected] = {
     "api:assessment": {"GET": CLINICAL},
     "api:assessment-unanswered": {"POST": TREAT},
     "api:alerts": {"GET": CASELOAD},
+    "api:on-call": {"GET": ADMIN},
+    "api:on-call-shifts": {"POST": ADMIN},
+    "api:on-call-shift": {"DELETE": {**ADMIN, "admin": "ok ok gone"}},
+    "api:on-call-exceptions": {"POST": ADMIN},
+    "api:on-call-exception": {"DELETE": {**ADMIN, "admin": "ok ok gone"}},
     "api:alert": {"GET": CLINICAL},
     "api:alert-screening": {"POST": CLINICAL},
     "api:alert-taking": {"POST": CLINICAL},
@@ -398,7 +409,12 @@ def _record(client: Client, staff_id: UUID) -> Record:
             definition=modality_of("emdr").model_dump(mode="json"),
         )
         Plan.objects.filter(pk=plan.pk).update(agreement_asked_at=timezone.now())
-        relation = CareRelation.objects.get(client=client)
+        relation, hour = CareRelation.objects.get(client=client), 60 * OnCallShift.objects.count()
+        on_call = {"practice": client.practice, "staff_id": staff_id}
+        shift = OnCallShift.objects.create(**on_call, begins=hour, ends=hour + 60)
+        exception = OnCallException.objects.create(
+            **on_call, starts_at=timezone.now() + hour * DAY, ends_at=timezone.now() + (hour + 1) * DAY
+        )
         own = CustomInstrument.objects.create(
             practice=client.practice,
             key=f"custom-{client.pk.hex[-8:]}",
@@ -437,6 +453,8 @@ def _record(client: Client, staff_id: UUID) -> Record:
         "schedule_id": a_schedule(client).pk,
         "staff_id": staff_id,
         "relation_id": relation.pk,
+        "shift_id": shift.pk,
+        "exception_id": exception.pk,
         "household_id": a_household(client, a_client(therapist_of(client))).pk,
         "contact_id": an_emergency_contact(client).pk,
         "wording_id": wording.pk,

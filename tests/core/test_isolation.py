@@ -1,15 +1,18 @@
 """Row-level security and composite keys: with the application's filters taken out, the database alone keeps practices
 apart."""
 
+from datetime import time, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
+from django.utils import timezone
 
 from clients.alerts.actions import raise_alert, take_alert
 from clients.models import CareRelation, Client, Episode
+from clients.on_call.actions import add_exception, add_shifts
 from clinic.core.access import system
 from clinic.core.checks import missing_isolation
 from clinic.core.models import Practice
@@ -57,6 +60,9 @@ def a_full_practice() -> Practice:
     with inside(practice, actor(therapist_of(client))) as scope:
         alert = raise_alert(client=client, source="PHQ-9 item 9", source_id=client.pk, reason="x")
         take_alert(alert=alert, by=scope.actor)
+        person, now = therapist_of(client), timezone.now()
+        add_shifts(practice_id=practice.pk, weekdays=[0], starts=time(9), until=time(17), staff=person)
+        add_exception(practice_id=practice.pk, starts_at=now, ends_at=now + timedelta(hours=1), staff=person)
     return practice
 
 

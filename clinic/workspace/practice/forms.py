@@ -46,7 +46,7 @@ class AlertRulesForm(RevisedForm, forms.Form):
         required=False,
         empty_label=_("nobody"),
         help_text=_(
-            "Is notified of each alert at once, with the lead therapist. "
+            "Is notified of each alert at once, with the lead therapist, whenever the rota names nobody who can act. "
             "While nobody is on call, the supervisor or the admins are notified at once."
         ),
     )
