@@ -1,8 +1,9 @@
 """Who is on call: a rota by weekday and hours on the practice's clock, exceptions, gaps, and what follows from it."""
 
 import random
+from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
-from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -34,14 +35,16 @@ ALL = range(7)
 database = pytest.mark.django_db
 
 
-def a_shift(staff: Staff, weekdays: Any = ALL, starts: time = NIGHT[0], until: time = NIGHT[1]) -> list[OnCallShift]:
+def a_shift(
+    staff: Staff, weekdays: Iterable[int] = ALL, starts: time = NIGHT[0], until: time = NIGHT[1]
+) -> list[OnCallShift]:
     with inside(staff.practice):
         return add_shifts(
             practice_id=staff.practice_id, weekdays=list(weekdays), starts=starts, until=until, staff=staff
         )
 
 
-def on_call(practice: Practice, at: datetime) -> list[Any]:
+def on_call(practice: Practice, at: datetime) -> list[UUID]:
     with inside(practice):
         return on_call_in_rota(at)
 
@@ -122,7 +125,7 @@ def test_an_exception_goes_before_the_rota_and_where_nobody_can_act_the_next_is_
     a_shift(night)
     evening = MONDAY.replace(hour=20)
 
-    def first(at: datetime) -> set[Any]:
+    def first(at: datetime) -> set[UUID]:
         with inside(practice):
             return set(responsible_for([client.pk], at)[client.pk].first)
 
@@ -200,7 +203,7 @@ def test_a_row_that_cannot_be_is_refused_at_its_field_and_nothing_of_it_is_saved
     with inside(practice):
         Staff.objects.filter(pk=gone.pk).update(is_active=False)
     a_shift(person, [6], time(22), time(6))
-    good: dict[str, Any] = {"weekdays": [1], "starts": "18:00", "until": "08:00", "staff": str(person.pk)}
+    good: dict[str, object] = {"weekdays": [1], "starts": "18:00", "until": "08:00", "staff": str(person.pk)}
     api, browser = Api(admin), pages(admin)
     for bad, field, words in (
         ({"until": "18:00"}, "until", "ends when it begins"),

@@ -56,7 +56,7 @@ DONE = {"outcome": "safe", "closing_note": "Called, with sister tonight."}
 class Place:
     """A practice with a lead, somebody on call, an admin and a client with one alert."""
 
-    def __init__(self, level: str = "moderate", **fields: Any) -> None:
+    def __init__(self, level: str = "moderate") -> None:
         self.practice: Practice = a_practice()
         self.supervisor = a_staff(self.practice, Role.SUPERVISOR)
         self.lead = a_staff(self.practice, name="Lead Person", supervisor=self.supervisor)
@@ -72,7 +72,6 @@ class Place:
                 source_id=UNKNOWN,
                 reason="thoughts of death endorsed",
                 level=level,
-                **fields,
             )
         self.start = timezone.now()
 
@@ -412,7 +411,7 @@ def test_the_follow_up_of_somebody_who_left_is_the_leads(how: str) -> None:
 # --- what the alert shows --------------------------------------------------------------------------------------------
 
 
-def answered(place: Place, item_nine: int, days_ago: int = 0, **more: Any) -> RiskAlert | None:
+def answered(place: Place, item_nine: int, days_ago: int = 0) -> RiskAlert | None:
     """A PHQ-9 with this answer to its risk item, and the alert that it raised."""
     responses: dict[str, object] = {str(n): 2 if n < 9 else item_nine for n in range(1, 10)}
     with inside(place.practice, actor(place.lead)) as scope:
@@ -422,7 +421,6 @@ def answered(place: Place, item_nine: int, days_ago: int = 0, **more: Any) -> Ri
             responses=responses,
             by=scope.actor,
             completed_on=timezone.localdate() - timedelta(days=days_ago),
-            **more,
         )
         return RiskAlert.objects.filter(source_id=made.pk).first()
 
