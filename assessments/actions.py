@@ -19,7 +19,7 @@ from assessments.questionnaires.closing import settle
 from assessments.unanswered import asks_for_reason, check_incomplete_reason, complete_earlier
 from assessments.wording.queries import instrument_of
 from clients.alerts.actions import raise_alert
-from clients.episodes.actions import current_episode
+from clients.episodes.actions import episode_for_record
 from clients.models import Client, Episode
 from clinic.core.access import Actor
 from clinic.core.text import clean_text
@@ -103,8 +103,9 @@ def record_assessment(
     """Records answers, scores them, compares with baseline and last, and raises alerts for what they say already.
 
     ``responses``: item number as text → whole number, None when not answered. ``key``: the sender's mark; the same
-    answers under the same mark are kept once. ``episode``: the current one, unless named. ``published_wording``: the
-    client read the published wording, so that norms may be shown. An open questionnaire of this kind is settled.
+    answers under the same mark are kept once. ``episode``: that of the day, unless named; a closed one stays closed.
+    ``published_wording``: the client read the published wording, so that norms may be shown. An open questionnaire of
+    this kind is settled.
     ``incomplete_reason``: why items are left open where the instrument ``asks_for_reason``. It may be given later: what
     is certain already raises its alert without it.
     Raises AnswersRefused naming each bad item, or ValidationError by field.
@@ -119,7 +120,7 @@ def record_assessment(
     kept = {str(item): value for item, value in answers.items() if value is not None}
     if before := _sent_before(client, key, instrument, kept):
         return before
-    episode = episode or current_episode(client, completed_on)
+    episode = episode or episode_for_record(client, completed_on)
     scores = scoring.score(instrument, answers)
     assessment = Assessment.objects.create(
         practice_id=client.practice_id,

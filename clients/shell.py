@@ -23,7 +23,7 @@ from clinic.core import audit
 from clinic.core.access import Actor, ActorRequest, May, Reach, reach
 from clinic.core.together import fetch_together
 
-Right = Literal["record", "book", "keep"]
+Right = Literal["record", "book", "keep", "reopen"]
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,7 @@ class Header:
     def __init__(self, actor: Actor, client: Client) -> None:
         self.actor, self.client = actor, client
         self.team = client.care.current().select_related("staff").order_by("part")
+        self.episodes = client.episodes.order_by("-opened_on", "-id")[:1]
         self.screens = newest_screens(actor, [client.pk])
         self.alerts = open_alerts(client)
         if not may_for(actor, client, May.SEE_ALERTS):
@@ -89,7 +90,9 @@ class Header:
 
     def fetch(self, *others: QuerySet[Any, Any]) -> Self:
         """Reads all of it and what the page shows besides, in one statement."""
-        fetch_together(self.team, self.screens, self.alerts, *(rows for _source, rows in self.chip_rows), *others)
+        fetch_together(
+            self.team, self.episodes, self.screens, self.alerts, *(rows for _source, rows in self.chip_rows), *others
+        )
         return self
 
     def context(self) -> dict[str, Any]:
@@ -100,6 +103,7 @@ class Header:
             "client": self.client,
             "chips": [source.chip(list(rows)) for source, rows in self.chip_rows],
             "care": self.team,
+            "closed_episode": next((one for one in self.episodes if one.closed_on), None),
             "unassigned": lead is None and unassigned_clients().filter(pk=self.client.pk).exists(),
             "violence": those_going_on(self.screens),
             "open_alerts": list(self.alerts),
@@ -128,5 +132,13 @@ def render_tab(
 def _rights(actor: Actor, client: Client) -> dict[Right, bool]:
     """Which of the header's buttons lead somewhere. The pages behind them ask again."""
     own = may_for(actor, client, May.RECORD)
-    everywhere = Reach.PRACTICE in reach(actor, May.BOOK)
-    return {"record": own, "book": own or everywhere, "keep": own or Reach.PRACTICE in reach(actor, May.KEEP_FILE)}
+
+    def everywhere(capability: May) -> bool:
+        return own or Reach.PRACTICE in reach(actor, capability)
+
+    return {
+        "record": own,
+        "book": everywhere(May.BOOK),
+        "keep": everywhere(May.KEEP_FILE),
+        "reopen": everywhere(May.REOPEN),
+    }

@@ -129,9 +129,9 @@ def file(request: ActorRequest, client_id: UUID) -> HttpResponse:
     if not may_for(actor, client, May.SEE_ALERTS):
         closed_alerts = closed_alerts.none()
     sent = Message.objects.filter(recipient_id=client.pk).order_by("-state_at")[:12]
-    episodes, given = client.episodes.order_by("-opened_on", "-id")[:1], client.consents.order_by("given_at")
+    episodes, given = header.episodes, client.consents.order_by("given_at")
     contacts = contacts_of(client.pk)
-    header.fetch(sent, closed_alerts, episodes, given, contacts, *([looked] if may_look else []))
+    header.fetch(sent, closed_alerts, given, contacts, *([looked] if may_look else []))
     consents = consents_of(given)
     agreed = [kind for kind, _name, consent in consents if consent and consent.withdrawn_at is None]
     reach, households = contact_of(client, agreed), of_client(actor, client)

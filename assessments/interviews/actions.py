@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from assessments.actions import AlreadyVoided, check_date, check_reason
 from assessments.catalogue import interview
 from assessments.models import InterviewCoding
-from clients.episodes.actions import current_episode
+from clients.episodes.actions import episode_for_record
 from clients.models import Client
 from clinic.core.access import Actor
 from clinic.core.text import clean_text
@@ -72,7 +72,7 @@ def record_interview(
     return InterviewCoding.objects.create(
         practice_id=client.practice_id,
         client=client,
-        episode=current_episode(client, coded_on),
+        episode=episode_for_record(client, coded_on),
         interviewed_on=interviewed_on,
         coded_on=coded_on,
         coder=coder,

@@ -18,7 +18,7 @@ from assessments.questionnaires import timing
 from assessments.questionnaires.closing import close
 from assessments.scoring import parse_answers
 from assessments.wording.queries import instrument_of, words_of
-from clients.episodes.actions import current_episode
+from clients.episodes.actions import open_episode
 from clients.models import Client, Episode
 from clients.queries import portal_account, zone_of
 from clients.reach.actions import reachable
@@ -63,7 +63,8 @@ def assign_questionnaire(
 ) -> QuestionnaireAssignment:
     """Gives a client a questionnaire to answer on the portal, due in three days unless said otherwise; writes to them.
 
-    Raises AlreadyGiven, or ValidationError by field: no sign-in, a day in the past or beyond a year, a target.
+    Raises AlreadyGiven, TreatmentClosed, or ValidationError by field: no sign-in, a day in the past or beyond a year, a
+    target.
     """
     check_given(instrument)
     account = portal_account(client)
@@ -75,7 +76,7 @@ def assign_questionnaire(
         raise ValidationError({"due_on": _("Choose a day between today and one year from now.")})
     target = check_target(instrument, target)
     questionnaire = open_questionnaire(
-        client, current_episode(client), instrument, due_on, target=target, given_by_id=by.as_staff()
+        client, open_episode(client), instrument, due_on, target=target, given_by_id=by.as_staff()
     )
     write_about([questionnaire])
     return questionnaire

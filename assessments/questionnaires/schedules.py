@@ -17,7 +17,7 @@ from assessments.questionnaires import timing
 from assessments.questionnaires.actions import AlreadyGiven, check_given, open_questionnaire, write_about
 from assessments.questionnaires.timing import Coming, Occasion
 from assessments.wording.queries import instrument_of
-from clients.episodes.actions import current_episode
+from clients.episodes.actions import open_episode
 from clients.models import Client
 from clients.queries import zone_of
 from clinic.core.access import Actor
@@ -41,7 +41,7 @@ def add_schedule(
     target: str = "",
     starts_on: date | None = None,
 ) -> Schedule:
-    """A rule for the client's current episode. Raises AlreadyGiven, or ValidationError by field."""
+    """A rule for the client's open episode. Raises AlreadyGiven, TreatmentClosed, or ValidationError by field."""
     check_given(instrument)
     months = sorted(set(follow_ups))
     if rhythm == Schedule.Rhythm.COURSE:
@@ -53,7 +53,7 @@ def add_schedule(
     row = Schedule(
         practice_id=client.practice_id,
         client=client,
-        episode=current_episode(client),
+        episode=open_episode(client),
         instrument=instrument.key,
         target=check_target(instrument, target),
         rhythm=rhythm,

@@ -1,12 +1,25 @@
 """Treatments, one after the other."""
 
-from typing import Self
+from datetime import date
+from typing import Self, TypeAlias
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from clients.summaries.keeping import summary_triggers
 from clinic.core.models import track
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
+
+
+class EpisodeEnding(models.TextChoices):
+    """How a treatment ended, as reports count it."""
+
+    COMPLETED = "completed", _("completed")
+    DROPPED_OUT = "dropped_out", _("dropped out")
+    REFERRED = "referred", _("referred")
+    MOVED = "moved", _("moved away")
+    DIED = "died", _("died")
+    OTHER = "other", _("other")
 
 
 class EpisodeQuerySet(models.QuerySet["Episode"]):
@@ -28,15 +41,26 @@ class EpisodeQuerySet(models.QuerySet["Episode"]):
         """Those that have ended."""
         return self.filter(closed_on__isnull=False)
 
+    def covering(self, day: date) -> Self:
+        """Those that were running on that day, or still are."""
+        return self.filter(models.Q(closed_on__isnull=True) | models.Q(closed_on__gte=day), opened_on__lte=day)
+
 
 @track()
 class Episode(PracticeModel):
-    """One stretch of treatment. Its first measures are the baselines of all later ones."""
+    """One stretch of treatment. Its first measures are the baselines of all later ones.
+
+    ``ending`` says how it ended, ``closing_reason`` in words; ``opening_reason`` why it was opened after another one.
+    """
+
+    Ending: TypeAlias = EpisodeEnding
 
     client = TenantForeignKey("clients.Client", related_name="episodes")
     opened_on = models.DateField()
     closed_on = models.DateField(null=True, blank=True)
+    ending = models.CharField(max_length=16, blank=True, choices=EpisodeEnding.choices, default="", db_default="")
     closing_reason = models.CharField(max_length=200, blank=True)
+    opening_reason = models.CharField(max_length=400, blank=True, default="", db_default="")
     paused_on = models.DateField(null=True, blank=True)  # nothing is given or reminded while it lasts
 
     objects = EpisodeQuerySet.as_manager()
@@ -54,6 +78,11 @@ class Episode(PracticeModel):
             models.CheckConstraint(
                 condition=models.Q(closed_on__isnull=True) | models.Q(closed_on__gte=models.F("opened_on")),
                 name="clients_episode_order",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closed_on__isnull=True, ending="")
+                | models.Q(closed_on__isnull=False, ending__in=EpisodeEnding.values),
+                name="clients_episode_ending",
             ),
         ]
         triggers = summary_triggers("treatment", "client_id", "closed_on", "paused_on")

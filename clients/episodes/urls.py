@@ -6,4 +6,5 @@ app_name = "episodes"
 urlpatterns = [
     path("clients/<uuid:client_id>/pause/", views.pause, name="episode-pause"),
     path("clients/<uuid:client_id>/close/", views.close, name="episode-close"),
+    path("clients/<uuid:client_id>/reopening/", views.reopen, name="reopening"),
 ]

@@ -9,6 +9,7 @@ from assessments.questionnaires import api as questionnaires
 from clients import api as clients
 from clients.alerts import api as alerts
 from clients.care_team import api as care
+from clients.episodes import api as episodes
 from clients.households import api as households
 from clients.on_call import api as on_call
 from clients.safety import api as safety
@@ -65,6 +66,7 @@ urlpatterns = [
     path("clients/<uuid:client_id>/", clients.ClientView.as_view(), name="client"),
     path("clients/<uuid:client_id>/care/", care.CareTeamView.as_view(), name="client-care"),
     path("clients/<uuid:client_id>/transfer/", care.TransferView.as_view(), name="client-transfer"),
+    path("clients/<uuid:client_id>/reopening/", episodes.ReopeningView.as_view(), name="client-reopening"),
     path("care/<uuid:relation_id>/end/", care.CareEndView.as_view(), name="care-end"),
     path("clients/<uuid:client_id>/safety-plan/", safety.SafetyPlanView.as_view(), name="safety-plan"),
     path(

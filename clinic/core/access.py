@@ -81,6 +81,7 @@ class May(StrEnum):
     KEEP_LIBRARY = "write custom exercises"
     KEEP_FILE = "change contacts, consents and portal access"
     KEEP_CARE = "add to a client's care team, end and hand over care"
+    REOPEN = "open a client's treatment again"
     MANAGE_PRACTICE = "manage staff, rooms and the practice's details"
     SEE_MAILBOX = "see what the mail sink of the local stack received"
     SEE_OWN_ACCOUNT = "see one's own account"
@@ -120,6 +121,7 @@ POLICY: Mapping[May, Mapping[Role, set[Reach]]] = {
     May.KEEP_LIBRARY: {Role.THERAPIST: {Reach.PRACTICE}, Role.ADMIN: {Reach.PRACTICE}},
     May.KEEP_FILE: {Role.THERAPIST: {Reach.CARE}, Role.ADMIN: {Reach.PRACTICE}},
     May.KEEP_CARE: {Role.THERAPIST: {Reach.LEAD}, Role.ADMIN: {Reach.PRACTICE}},
+    May.REOPEN: {Role.THERAPIST: {Reach.CARE}, Role.ADMIN: {Reach.PRACTICE}},
     May.MANAGE_PRACTICE: {Role.ADMIN: {Reach.PRACTICE}},
     May.SEE_MAILBOX: {Role.ADMIN: {Reach.PRACTICE}},
     May.USE_PORTAL: {Role.CLIENT: {Reach.SELF}},

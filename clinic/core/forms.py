@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.core.edit_forms import RevisedForm
 from clinic.core.fields import PlainText
+from clinic.core.refusals import LinkedRefusal
 from clinic.core.revisions import EditConflict
 from clinic.core.text import MOST_REASON
 
@@ -23,7 +24,10 @@ Refusals = Mapping[type[Exception], Callable[[Any], ValidationError]]
 
 
 def errors_into(form: forms.BaseForm, error: ValidationError) -> None:
-    """Puts an action's errors beside the fields they are about, the rest on top of the form."""
+    """Puts an action's errors beside the fields they are about, the rest on top of the form, a link with it."""
+    if isinstance(error, LinkedRefusal):
+        form.add_error(None, error.as_html())
+        return
     details = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
     for name, texts in details.items():
         form.add_error(name if name in form.fields else None, texts)
@@ -64,6 +68,8 @@ def errors_as_message(request: HttpRequest, refusals: Refusals | None = None) ->
     try:
         with transaction.atomic():
             yield
+    except LinkedRefusal as error:
+        messages.error(request, error.as_html())
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     except EditConflict as error:

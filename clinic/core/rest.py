@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from clinic.core.messages import Message, as_shown, joined
 from clinic.core.models import User
+from clinic.core.refusals import LinkedRefusal
 from clinic.core.revisions import EditConflict
 
 
@@ -91,6 +92,8 @@ class Unmet(Conflict):
 def exception_handler(error: Exception, context: dict[str, object]) -> Response | None:
     """DRF's answers, with Django's ValidationError as 400, a conflict of two editors as 412, and nothing that tells
     whether a foreign id exists."""
+    if isinstance(error, LinkedRefusal):
+        return Response(error.as_answer(), status=status.HTTP_400_BAD_REQUEST)
     if isinstance(error, ValidationError):
         details: Any = error.message_dict if hasattr(error, "error_dict") else {"detail": error.messages}
         return Response(details, status=status.HTTP_400_BAD_REQUEST)

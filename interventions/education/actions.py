@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from clients.episodes.actions import open_episode
 from clients.models import Client
 from clinic.core.access import Actor
 from clinic.core.constraints import constraint_errors
@@ -17,8 +18,9 @@ class AlreadyGiven(Exception):
 
 @transaction.atomic
 def give_page(*, client: Client, page: Page, by: Actor, note: str = "") -> ReadingAssignment:
-    """Gives a page to read. Raises AlreadyGiven, or ValidationError by field."""
+    """Gives a page to read. Raises AlreadyGiven, TreatmentClosed, or ValidationError by field."""
     note = clean_text(note, "note", 300, least=0)
+    open_episode(client)
     with constraint_errors({"interventions_readingassignment_once": AlreadyGiven(page.title)}):
         return ReadingAssignment.objects.create(
             practice_id=client.practice_id,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from uuid_utils.compat import uuid7
 
-from clients.episodes.actions import current_episode
+from clients.episodes.actions import open_episode
 from clients.households.joint import people_of
 from clients.models import Client
 from clinic.core.access import Actor
@@ -45,7 +45,7 @@ def assign_exercise(
     starts_on: date | None = None,
     caution_reason: str = "",
 ) -> Assignment:
-    """Gives an exercise. Raises ValidationError by field, or AlreadyAssigned.
+    """Gives an exercise. Raises ValidationError by field, TreatmentClosed, or AlreadyAssigned.
 
     Where the client's file gives the exercise's caution weight, it takes ``caution_reason``, which is kept with it.
     """
@@ -61,7 +61,7 @@ def assign_exercise(
             caution_reason = _why(cautions, caution_reason)
     if errors:
         raise ValidationError(errors)
-    current_episode(client)
+    open_episode(client)
     _refuse_running(client, exercise, starts_on)
     with constraint_errors({"interventions_assignment_once": AlreadyAssigned(exercise.title)}):
         return Assignment.objects.create(

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.models import Assessment
-from clients.episodes.actions import current_episode
+from clients.episodes.actions import open_episode
 from clients.households.joint import people_of
 from clients.households.models import Household
 from clients.households.queries import members_now, refused_household
@@ -55,7 +55,7 @@ def assign_plan(
     :func:`move_to_phase`, and ``reason`` passes those whose conditions are not met.
 
     Where the client's file speaks against the modality, it takes ``caution_reason``, which is kept with what spoke
-    against it. Raises ValidationError by field, GateShut with what is missing, or PlanExists.
+    against it. Raises ValidationError by field, TreatmentClosed, GateShut with what is missing, or PlanExists.
     """
     started_on = started_on or timezone.localdate()
     phase = phase or modality.phases[0].key
@@ -76,7 +76,7 @@ def assign_plan(
         client=client,
         household=household,
         practice_id=client.practice_id,
-        episode=current_episode(client),
+        episode=open_episode(client),
         therapist_id=by.as_staff(),
         phase=phase,
         formulation=formulation,

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clients.episodes.actions import require_episode
 from clients.households.joint import people_of
 from clients.households.models import Household
 from clients.households.queries import refused_household
@@ -202,7 +203,8 @@ def book_session(
     despite: bool = False,
     attendance: TherapySession.State | None = None,
 ) -> TherapySession:
-    """Books a session. Raises ValidationError by field, or SlotTaken; the database decides who was first.
+    """Books a session. Raises ValidationError by field, TreatmentClosed, or SlotTaken; the database decides who was
+    first.
 
     A time outside of the working hours, on leave or without the usual pause is refused under ``despite``, unless that
     is true. A joint plan brings its household along. A session of the last 90 days is entered afterwards, with its
@@ -218,6 +220,7 @@ def book_session(
         household=household,
         link=link,
     )
+    require_episode(client, timezone.localdate(starts_at))
     _unless_concerned(session, despite)
     if attendance is not None:
         if attendance not in TherapySession.OUTCOMES or not has_begun(session):
@@ -325,10 +328,11 @@ def cancel_session(
 @transaction.atomic
 def restore_session(*, session: TherapySession, revision: int | None = None) -> TherapySession:
     """Takes a cancellation back. Raises SlotTaken where the time has gone to somebody else meanwhile, OnRecord where a
-    note of it is signed, or EditConflict."""
+    note of it is signed, TreatmentClosed, or EditConflict."""
     found = check_revision(session, revision)
     if found.state != State.CANCELLED:
         return found
+    require_episode(found.client, timezone.localdate(found.starts_at))
     if has_signed_note(found):
         raise OnRecord(_("A note of this cancelled session is signed: book a new session instead."))
     found.state, found.cancelled_how, found.outcome_at, found.reason = State.BOOKED, "", None, ""

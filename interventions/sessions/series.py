@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from clients.episodes.actions import open_episode
 from clients.households.queries import refused_household
 from clinic.core.revisions import EditConflict
 from clinic.core.wallclock import from_wall_clock, to_wall_clock
@@ -129,8 +130,9 @@ def book_series(*, pattern: TherapySession, rule: str, skip_taken: bool = False,
 
     Raises ValidationError: for ``rule``; for ``skip_taken`` with the times that are taken, unless those may be left
     out, and where nothing is left then; for ``despite`` as :func:`~interventions.sessions.actions.book_session`.
-    Nothing is booked then.
+    Raises TreatmentClosed. Nothing is booked then.
     """
+    open_episode(pattern.client)
     refuse_past(pattern.starts_at)
     zone = zone_of_practice(pattern.practice_id)
     first = to_wall_clock(pattern.starts_at, zone)
@@ -220,6 +222,7 @@ def extend_series(
     that was shown; raises EditConflict where the series has another one by now. Where cancelled ones lie on the new
     days, these become a part of their own. Raises what :func:`book_series` raises, for ``times`` instead of ``rule``.
     """
+    open_episode(session.client)
     list(Series.objects.select_for_update().filter(client=session.client_id).order_by("pk"))  # one at a time
     part = _part_that_goes_on(session)
     if part is None:

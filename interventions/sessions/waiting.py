@@ -12,6 +12,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clients.episodes.actions import open_episode
 from clients.households.joint import people_of
 from clients.models import Client
 from clients.queries import visible
@@ -40,7 +41,7 @@ def wait(
     revision: int | None = None,
 ) -> Waiting:
     """Puts a client on the waiting list, or changes their times. ``revision``: of the entry that was shown, 0
-    for none. Raises ValidationError by field, or EditConflict."""
+    for none. Raises ValidationError by field, TreatmentClosed, or EditConflict."""
     errors = duration_errors(minutes)
     if before is not None and before < timezone.localdate():
         errors["before"] = _("This day is past.")
@@ -50,6 +51,7 @@ def wait(
         errors["weekdays"] = _("Choose days of the week.")
     if errors:
         raise ValidationError(errors)
+    open_episode(client)
     Client.objects.select_for_update().get(pk=client.pk)  # one at a time
     row = entry_of(client)
     compare_revision(row, revision)

@@ -72,7 +72,7 @@ def test_the_caseload_counts_from_twenty_other_clients_in_treatment() -> None:
     page = pages(therapist).get(f"/assessments/{made.pk}/").content
     assert b"above 75 % of 20 clients here" in page
     with inside(client.practice):
-        others[0].episodes.update(closed_on="2030-01-01")
+        others[0].episodes.update(closed_on="2030-01-01", ending="completed")
         assert percentile_ranks(made, instrument)["total"].caseload is None
 
 

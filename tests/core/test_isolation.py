@@ -130,7 +130,9 @@ def test_a_row_that_points_into_another_practice_is_refused(two: tuple[Practice,
     with inside(other):
         foreign = Client.objects.get()
     with inside(mine), pytest.raises(IntegrityError, match="clients_episode_client_tenant"), transaction.atomic():
-        Episode.objects.create(practice=mine, client=foreign, opened_on="2026-01-01", closed_on="2026-01-02")
+        Episode.objects.create(
+            practice=mine, client=foreign, opened_on="2026-01-01", closed_on="2026-01-02", ending="other"
+        )
 
 
 def test_every_relation_between_practice_tables_is_a_composite_key_in_the_database() -> None:

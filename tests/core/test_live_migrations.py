@@ -110,7 +110,9 @@ def test_a_planted_row_that_points_into_another_practice_is_found(own_database: 
         right = Client.objects.get()
     without = apply(models_now, migrations.RemoveConstraint("episode", KEY))
     with servers.superuser(own_database) as intruder:
-        plant = "UPDATE clients_episode SET client_id = %s, closed_on = opened_on WHERE practice_id = %s"
+        plant = (
+            "UPDATE clients_episode SET client_id = %s, closed_on = opened_on, ending = 'other' WHERE practice_id = %s"
+        )
         intruder.execute(plant, [foreign.pk, mine.pk])
     plain = migrations.AddConstraint("episode", SameTenant("client", name=KEY))
     apply(without, plain)  # passes over it: what this module is for

@@ -249,6 +249,7 @@ def random_treatment(place: Place, client: Client, dice: random.Random) -> Treat
         **base,
         opened_on=today - timedelta(days=dice.choice([0, 1, 30])),
         closed_on=today if fate == "closed" else None,
+        ending="completed" if fate == "closed" else "",
         paused_on=today if fate == "paused" else None,
     )
     others = [dice.choice([client, *place.clients]) for _number in range(3)]

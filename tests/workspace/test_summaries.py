@@ -32,7 +32,8 @@ from clients.actions import change_contact, note_violence_screen
 from clients.alerts.actions import close_alert, raise_alert
 from clients.care_team import actions as care
 from clients.care_team.actions import CareChanged
-from clients.episodes.actions import close_episode, current_episode, pause_episode
+from clients.episodes.actions import close_episode, episode_for_record, pause_episode
+from clients.episodes.reopening import reopen_episode
 from clients.households.models import HouseholdMember
 from clients.models import Client, ClientSummary, RiskAlert, StaleSummary
 from clients.queries import visible
@@ -123,7 +124,8 @@ class Life:
         if what == "close":
             close_episode(client=client, reason=WHY)
         elif what == "open":
-            current_episode(client)
+            if not client.episodes.open().exists():
+                reopen_episode(client=client, by=by, reason=WHY)
         else:
             pause_episode(client=client, pause=what == "pause")
 
@@ -180,7 +182,7 @@ class Life:
         QuestionnaireAssignment.objects.create(
             practice=self.practice,
             client=client,
-            episode=current_episode(client),
+            episode=episode_for_record(client, timezone.localdate()),
             instrument=f"form-{self.chance.random():.8f}",
             version=1,
             due_on=timezone.localdate() + timedelta(days=self.chance.choice([-1, 0, 1])),

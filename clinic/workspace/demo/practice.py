@@ -117,6 +117,7 @@ class DemoBuilder:
                 client=client,
                 opened_on=started,
                 closed_on=ended if course == "dropped" else None,
+                ending=Episode.Ending.DROPPED_OUT if course == "dropped" else "",
                 closing_reason="stopped coming" if course == "dropped" else "",
             )
             cases.append(_Case(client, episode, course, therapist, started, ended, slots[therapist.pk].pop(0), kind))
@@ -126,7 +127,8 @@ class DemoBuilder:
             one.household = begin_household(clients=[one.client, two.client], began_on=one.started)
             two.staff, two.started, two.ended = one.staff, one.started, self.today
             for case in (one, two):
-                case.ended, case.episode.closed_on, case.episode.closing_reason = self.today, None, ""
+                case.ended, case.episode.closed_on = self.today, None
+                case.episode.ending, case.episode.closing_reason = "", ""
                 case.episode.opened_on = one.started
         Episode.objects.bulk_create([case.episode for case in cases])
         CareRelation.objects.bulk_create(

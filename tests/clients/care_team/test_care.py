@@ -187,10 +187,10 @@ def test_a_lead_ends_where_no_treatment_runs_and_nothing_is_booked() -> None:
     practice = a_practice()
     lead = a_staff(practice)
     client = a_client(lead)
+    session = a_session(client)
     with inside(practice):
         close_episode(client=client, reason="as agreed")
         relation = CareRelation.objects.get(client=client)
-    session = a_session(client)
     end = f"care/{relation.pk}/end/"
     assert Api(lead).post(end, {"reason": WHY}).status_code == 400  # somebody is expected to come
     with inside(practice):

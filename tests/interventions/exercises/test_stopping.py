@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from assessments.questionnaires.actions import write_again
 from clients.actions import give_consent, withdraw_consent
-from clients.episodes.actions import close_episode, current_episode, pause_episode
+from clients.episodes.actions import close_episode, pause_episode
+from clients.episodes.reopening import reopen_episode
 from clients.models import Client, Consent, Episode
 from clients.queries import portal_account
 from clients.reach.actions import choose
@@ -160,7 +161,7 @@ def test_what_ended_with_a_plan_or_a_treatment_can_be_given_anew_and_does_not_co
         Episode.objects.update(opened_on=timezone.localdate() - timedelta(days=40))
         Assignment.objects.update(starts_on=timezone.localdate() - timedelta(days=20))
         close_episode(client=client, reason="done")
-        current_episode(client)  # a new treatment
+        reopen_episode(client=client, by=by, reason="a new treatment")
         assert not Assignment.objects.running(timezone.localdate()).exists()
         third = assign_exercise(client=client, exercise=exercise, by=by)
         assert list(Assignment.objects.running(timezone.localdate())) == [third]
@@ -191,7 +192,7 @@ def test_a_questionnaire_is_not_written_about_once_nothing_waits(stop: str) -> N
         if stop == "pause":
             pause_episode(client=client, pause=False)
         elif stop == "close":
-            Episode.objects.update(closed_on=None, closing_reason="")
+            Episode.objects.update(closed_on=None, ending="", closing_reason="")
         else:
             give_consent(client=client, kind=Consent.Kind(stop))
     everywhere(assign_questionnaires)

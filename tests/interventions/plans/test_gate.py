@@ -8,7 +8,8 @@ from django.utils import timezone
 from assessments import catalogue as instruments
 from assessments.actions import record_assessment, void_assessment
 from assessments.models import Assessment
-from clients.episodes.actions import close_episode, current_episode
+from clients.episodes.actions import close_episode
+from clients.episodes.reopening import reopen_episode
 from clients.models import Client
 from interventions import catalogue
 from interventions.dissociation import Dissociation
@@ -71,7 +72,7 @@ def test_each_cause_closes_the_gate_and_a_newer_form_opens_it(client: Client) ->
     with inside(client.practice):
         Assessment.objects.filter(pk=newest.pk).update(completed_on=timezone.localdate())
         close_episode(client=client, reason="done")
-        current_episode(client)
+        reopen_episode(client=client, by=actor(therapist_of(client)), reason="a new beginning")
     assert "from an earlier treatment" in str(found(client).closes)
 
 
