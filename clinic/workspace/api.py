@@ -1,19 +1,23 @@
 """The caseload over the API: the page's statement, passed through as the database made it."""
 
 import json
+from datetime import date
 from typing import ClassVar
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assessments.texts import VERDICT_CHOICES
+from clients.alerts.response import response_times
 from clients.finding.api import as_close, searched_pages_of
+from clients.models import RiskAlert
 from clinic.core.access import May
 from clinic.core.api import AFTER, SEARCH, PracticeAPIView, decode_cursor
 from clinic.core.rest import RawJSON
 from clinic.workspace import queries, sql
+from clinic.workspace.forms import DaysForm
 
 
 class CaseloadRowSerializer(serializers.Serializer[object]):
@@ -42,6 +46,44 @@ class CaseloadRowSerializer(serializers.Serializer[object]):
     exercises_done = serializers.IntegerField(allow_null=True, help_text="Times in the last seven days.")
     exercises_asked = serializers.IntegerField(allow_null=True, help_text="Times a week that were agreed.")
     open_alerts = serializers.IntegerField()
+
+
+class ResponseSerializer(serializers.Serializer[object]):
+    """Alerts of one level. Times in minutes since they were raised; null without any."""
+
+    level = serializers.ChoiceField(RiskAlert.Level.choices)
+    raised = serializers.IntegerField()
+    still_open = serializers.IntegerField(help_text="Not closed yet, taken or not.")
+    escalated = serializers.IntegerField(help_text="Of which somebody above was told, as nobody acted in time.")
+    taken_median = serializers.FloatField(allow_null=True, help_text="Until somebody took it, or closed it at once.")
+    taken_p90 = serializers.FloatField(allow_null=True, help_text="Nine of ten were taken within this time.")
+    closed_median = serializers.FloatField(allow_null=True)
+    closed_p90 = serializers.FloatField(allow_null=True)
+
+
+class AlertResponseView(PracticeAPIView):
+    """How soon risk alerts were taken and closed, by level, the highest first. Nothing of a single client."""
+
+    capabilities: ClassVar = {"GET": May.SEE_REPORTS}
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("since", date, description="First day; a year ago without it."),
+            OpenApiParameter("until", date, description="Last day; today without it."),
+        ],
+        responses={
+            200: ResponseSerializer(many=True),
+            400: OpenApiResponse(description="By parameter: no day, or no period."),
+        },
+        operation_id="alert_response",
+    )
+    def get(self, request: Request) -> Response:
+        since, until = queries.default_period()
+        form = DaysForm({"since": self.text("since") or since, "until": self.text("until") or until})
+        if not form.is_valid():
+            raise exceptions.ValidationError({name: list(texts) for name, texts in form.errors.items()})
+        rows = response_times(self.actor, form.cleaned_data["since"], form.cleaned_data["until"])
+        return Response(ResponseSerializer(rows, many=True).data)
 
 
 class CaseloadView(PracticeAPIView):

@@ -292,6 +292,7 @@ EXPECTED: dict[str, Expected] = {
     "api:assessment": {"GET": CLINICAL},
     "api:assessment-unanswered": {"POST": TREAT},
     "api:alerts": {"GET": CASELOAD},
+    "api:alert-response": {"GET": ADMIN},
     "api:on-call": {"GET": ADMIN},
     "api:on-call-shifts": {"POST": ADMIN},
     "api:on-call-shift": {"DELETE": {**ADMIN, "admin": "ok ok gone"}},

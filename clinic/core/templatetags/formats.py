@@ -121,6 +121,19 @@ def clock(minute: int) -> str:
 
 
 @register.filter
+def minutes(value: float | None) -> str:
+    """A duration in minutes, for example "45 min" or "3 h 20 min" or "2 d 4 h"; a dash for none."""
+    if value is None:
+        return "–"
+    whole = round(value)
+    if whole < 60:
+        return _("%(n)s min") % {"n": whole}
+    if whole < 48 * 60:
+        return _("%(h)s h %(n)s min") % {"h": whole // 60, "n": whole % 60}
+    return _("%(d)s d %(h)s h") % {"d": whole // 1440, "h": whole % 1440 // 60}
+
+
+@register.filter
 def stretch(starts_at: datetime, ends_at: datetime) -> str:
     """From when to when, in words: days alone where it is whole days."""
     first, last = timezone.localtime(starts_at), timezone.localtime(ends_at)

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clients.alerts.response import response_times
 from clinic.core import charts
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.tables import csv_response
@@ -59,6 +60,18 @@ TABLES = {
 }
 
 
+RESPONSE = {
+    "level": gettext_lazy("Level"),
+    "raised": gettext_lazy("Raised"),
+    "still_open": gettext_lazy("Not closed yet"),
+    "escalated": gettext_lazy("Others were told as nobody acted"),
+    "taken_median": gettext_lazy("Taken or closed: median"),
+    "taken_p90": gettext_lazy("90 %"),
+    "closed_median": gettext_lazy("Closed: median"),
+    "closed_p90": gettext_lazy("90 %"),
+}
+
+
 def _period(request: HttpRequest) -> tuple[PeriodForm, date, date, str]:
     """The form and what it says; the last twelve months where it says nothing that can be."""
     since, until = queries.default_period()
@@ -85,6 +98,7 @@ def report(request: ActorRequest) -> HttpResponse:
     """Attendance and outcomes for a period: chart, table, CSV."""
     form, since, until, group = _period(request)
     found = queries.report(request.actor, since=since, until=until, group=group)
+    response = response_times(request.actor, since, until)
     context = {
         "section": "report",
         "form": form,
@@ -94,6 +108,9 @@ def report(request: ActorRequest) -> HttpResponse:
         "group_label": dict(GROUPS)[group],
         "tables": [_table(name, getattr(found, name)) for name in TABLES],
         "least": queries.LEAST_GROUP,
+        "response": response,
+        "response_raised": any(row.raised for row in response),
+        "response_columns": RESPONSE.values(),
     }
     return render(request, "workspace/report.html", context)
 
@@ -101,11 +118,14 @@ def report(request: ActorRequest) -> HttpResponse:
 @page(May.SEE_REPORTS)
 def report_csv(request: ActorRequest, table: str) -> HttpResponse:
     """One of the report's tables as CSV; hidden groups say so."""
-    if table not in TABLES:
+    if table not in (*TABLES, "alerts"):
         raise Http404("no such table")
     form, since, until, group = _period(request)
     if not form.is_valid():
         return HttpResponse(_("The period is not valid: %(errors)s") % {"errors": form.errors.as_text()}, status=400)
+    if table == "alerts":
+        lines = [[getattr(row, name) for name in RESPONSE] for row in response_times(request.actor, since, until)]
+        return csv_response(f"alerts-{since}-{until}.csv", [list(RESPONSE), *lines])
     found = queries.report(request.actor, since=since, until=until, group=group)
     columns = ("name", *TABLES[table].columns)
     rows = [

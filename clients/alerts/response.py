@@ -1,0 +1,81 @@
+"""How soon a practice responds to risk alerts: figures for a period, of no client in particular."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Exists, F, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from clients.models import AlertAct, RiskAlert
+from clinic.core.access import Actor, May, require
+
+Kind = AlertAct.Kind
+
+
+@dataclass(frozen=True)
+class ResponseTimes:
+    """Alerts of one level that were raised in a period. Times in minutes since they were raised; None without any."""
+
+    level: RiskAlert.Level
+    raised: int
+    still_open: int
+    escalated: int
+    taken_median: float | None
+    taken_p90: float | None
+    closed_median: float | None
+    closed_p90: float | None
+
+
+def percentile(values: Sequence[float], share: float) -> float | None:
+    """The value below which this share (0 to 1) lies, between two neighbours in proportion, as PostgreSQL's
+    ``percentile_cont``; None of nothing. One decimal."""
+    if not values:
+        return None
+    ranked, place = sorted(values), share * (len(values) - 1)
+    low = math.floor(place)
+    high = min(low + 1, len(ranked) - 1)
+    return round(ranked[low] + (ranked[high] - ranked[low]) * (place - low), 1)
+
+
+def response_times(actor: Actor, since: date, until: date) -> list[ResponseTimes]:
+    """By level, the highest first, for alerts that were raised on these days, both included. One statement.
+
+    An alert is responded to when somebody first took it, or closed it without taking it. Of one that was opened again
+    the first closing counts. Old answers, of which nobody was told, are not in it. Raises PermissionDenied.
+    """
+    require(actor, May.SEE_REPORTS)
+    start, end = (timezone.make_aware(datetime.combine(day, time())) for day in (since, until + timedelta(days=1)))
+    acts = AlertAct.objects.filter(alert=OuterRef("pk")).order_by().values("alert")
+    first = {kind: Subquery(acts.filter(kind=kind).values(at=Min("at"))) for kind in (Kind.TAKEN, Kind.CLOSED)}
+    alerts = RiskAlert.objects.filter(raised_at__gte=start, raised_at__lt=end, told_at__isnull=False).annotate(
+        first_taken=first[Kind.TAKEN],
+        first_closed=Coalesce(first[Kind.CLOSED], F("closed_at")),
+        passed_on=Exists(AlertAct.objects.filter(alert=OuterRef("pk"), kind=Kind.ESCALATED)),
+        waits=Q(closed_at__isnull=True),
+    )
+    rows = list(alerts.values_list("level", "raised_at", "first_taken", "first_closed", "passed_on", "waits"))
+    return [_of_level(level, [row[1:] for row in rows if row[0] == level]) for level in reversed(RiskAlert.Level)]
+
+
+def _of_level(
+    level: RiskAlert.Level, rows: list[tuple[datetime, datetime | None, datetime | None, bool, bool]]
+) -> ResponseTimes:
+    taken, closed = [], []
+    for raised_at, first_taken, first_closed, _passed_on, _waits in rows:
+        if responded := min((at for at in (first_taken, first_closed) if at), default=None):
+            taken.append((responded - raised_at).total_seconds() / 60)
+        if first_closed:
+            closed.append((first_closed - raised_at).total_seconds() / 60)
+    return ResponseTimes(
+        level=level,
+        raised=len(rows),
+        still_open=sum(row[4] for row in rows),
+        escalated=sum(row[3] for row in rows),
+        taken_median=percentile(taken, 0.5),
+        taken_p90=percentile(taken, 0.9),
+        closed_median=percentile(closed, 0.5),
+        closed_p90=percentile(closed, 0.9),
+    )
