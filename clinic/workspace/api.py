@@ -81,7 +81,7 @@ class AlertResponseView(PracticeAPIView):
         since, until = queries.default_period()
         form = DaysForm({"since": self.text("since") or since, "until": self.text("until") or until})
         if not form.is_valid():
-            raise exceptions.ValidationError({name: list(texts) for name, texts in form.errors.items()})
+            raise exceptions.ValidationError({name: [str(one) for one in texts] for name, texts in form.errors.items()})
         rows = response_times(self.actor, form.cleaned_data["since"], form.cleaned_data["until"])
         return Response(ResponseSerializer(rows, many=True).data)
 
