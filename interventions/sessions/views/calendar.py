@@ -1,7 +1,9 @@
 """The calendar, the search for a free slot, and the feed."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
@@ -51,7 +53,7 @@ def calendar(request: ActorRequest) -> HttpResponse:
     days = calendar_of(request.actor, shown, first, length, apart=view == "day")
     step = timedelta(days=length)
     now, bounds = timezone.localtime(), _bounds(days)
-    whose = str(shown[0].pk) if len(shown) == 1 else "all"
+    whose, address = str(shown[0].pk) if len(shown) == 1 else "all", _addresses()
     context = {
         "section": "calendar",
         "view": view,
@@ -59,7 +61,7 @@ def calendar(request: ActorRequest) -> HttpResponse:
         "therapists": known,
         "whose": whose,
         "one": len(shown) == 1,
-        "days": [_drawn(day, bounds) for day in days],
+        "days": [_drawn(day, bounds, address) for day in days],
         "hours": list(range(bounds[0] // 60, bounds[1] // 60)),
         "first": bounds[0],
         "before": first - step,
@@ -90,9 +92,16 @@ def _row(minute: int, bounds: tuple[int, int]) -> int:
     return (min(max(minute, bounds[0]), bounds[1]) - bounds[0]) // 5 + 1
 
 
-def _drawn(day: CalendarDay, bounds: tuple[int, int]) -> dict[str, object]:
+def _addresses() -> Callable[[UUID], str]:
+    """Session → the address of its page; the URL map is asked once, not for each of hundreds."""
+    unknown = UUID(int=0)
+    pattern = reverse("sessions:session", args=[unknown])
+    return lambda session: pattern.replace(str(unknown), str(session))
+
+
+def _drawn(day: CalendarDay, bounds: tuple[int, int], address: Callable[[UUID], str]) -> dict[str, object]:
     """A day with its places in the grid."""
-    rows = [_entry(entry, bounds, alone=day.therapist is not None) for entry in day.entries]
+    rows = [_entry(entry, bounds, address, alone=day.therapist is not None) for entry in day.entries]
     away = [
         {"who": who, "label": label, "at": _row(a, bounds), "for": max(_row(b, bounds) - _row(a, bounds), 1)}
         for who, label, a, b in day.away
@@ -102,7 +111,7 @@ def _drawn(day: CalendarDay, bounds: tuple[int, int]) -> dict[str, object]:
     return {"on": day.on, "rows": rows, "away": away, "open": open_, "therapist": day.therapist}
 
 
-def _entry(entry: Entry, bounds: tuple[int, int], *, alone: bool) -> dict[str, str]:
+def _entry(entry: Entry, bounds: tuple[int, int], address: Callable[[UUID], str], *, alone: bool) -> dict[str, str]:
     """A session as text for the template: numbers and filters of hundreds would take most of the page's time.
 
     One that is not for these eyes has no ``href``: only that its time is taken. ``alone``: it is clear whose it is.
@@ -125,7 +134,7 @@ def _entry(entry: Entry, bounds: tuple[int, int], *, alone: bool) -> dict[str, s
     return {
         "css": f"entry {session.state} {place}",
         "time": time,
-        "href": reverse("sessions:session", args=[session.pk]),
+        "href": address(session.pk),
         "names": session.names,
         "facts": " · ".join(facts),
         "state": state,  # for those who cannot see its colour

@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from clinic.core.access import May, Role
@@ -291,3 +292,5 @@ def test_an_entry_of_the_week_says_when_who_where_and_what_became_of_it() -> Non
     ]
     assert entries(therapist, str(therapist.pk)) == ["10:00 Ana &lt;b&gt; Blue", "16:00 Cleo online attended"]
     assert entries(stranger, "all") == []
+    shown = pages(therapist).get("/calendar/", {"on": "2027-03-01", "therapist": str(therapist.pk)}).content.decode()
+    assert f'href="{reverse("sessions:session", args=[came.pk])}"' in shown
