@@ -39,12 +39,20 @@ def plans(actor: Actor) -> PlanQuerySet:
     A joint plan is found by everybody in it; ``reads_client`` and ``reads_all`` say whether the actor may read the
     client's record, and everybody's: what the plan says of one of them alone is for their readers.
     """
-    return (
-        with_reads(Plan.objects.of_any(visible(actor, May.READ_RECORD)), actor)
-        .select_related("client")
-        .prefetch_related(phases_in_order())
-        .order_by("-started_on", "-id")
-    )
+    return _listed(Plan.objects.of_any(visible(actor, May.READ_RECORD)), actor)
+
+
+def plans_of(actor: Actor, client: Client) -> PlanQuerySet:
+    """The plans of a client whose record the actor is known to read, as :func:`plans` has them.
+
+    That somebody in each of them can be read then need not be asked again.
+    """
+    return _listed(Plan.objects.of(client), actor)
+
+
+def _listed(rows: PlanQuerySet, actor: Actor) -> PlanQuerySet:
+    found = with_reads(rows, actor).select_related("client").prefetch_related(phases_in_order())
+    return found.order_by("-started_on", "-id")
 
 
 def with_reads(rows: PlanQuerySet, actor: Actor) -> PlanQuerySet:

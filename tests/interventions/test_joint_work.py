@@ -20,6 +20,7 @@ from clinic.core.models import Staff
 from interventions import catalogue
 from interventions.models import Plan, TherapySession
 from interventions.plans.actions import change_modality
+from interventions.plans.queries import plans, plans_of
 from tests.factories import a_client, a_household, a_plan, a_practice, a_series, a_session, a_staff, actor, inside
 from tests.threads import at_once
 from tests.web import Api, read
@@ -155,3 +156,20 @@ def test_a_change_of_modality_waits_for_who_ends_the_household_without_holding_t
                 return "held"
 
     assert at_once(act, 2) == ["schema", "eft"]
+
+
+@pytest.mark.django_db
+def test_the_plans_of_a_readable_client_are_those_of_all_that_somebody_may_read(couple: Couple) -> None:
+    joint = a_plan(couple.ana, "eft", household=couple.household)
+    own, partners = a_plan(couple.ana, "emdr"), a_plan(couple.ben, "emdr")
+    shown = {couple.hers: couple.ana, couple.his: couple.ben}
+    for reader, client in shown.items():
+        with inside(client.practice, actor(reader)) as scope:
+            found = [(plan.pk, plan.reads_client, plan.reads_all) for plan in plans_of(scope.actor, client)]
+            everything = plans(scope.actor).of(client)
+            assert found == [(plan.pk, plan.reads_client, plan.reads_all) for plan in everything]
+            mine = own if client == couple.ana else partners
+            assert {pk: rest for pk, *rest in found} == {
+                mine.pk: [True, True],
+                joint.pk: [client == couple.ana, False],
+            }

@@ -1,8 +1,9 @@
 """Small pieces of the templates."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from html import escape
 from typing import Any, SupportsFloat
 
 from django import template
@@ -10,7 +11,6 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.formats import date_format
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -30,6 +30,11 @@ def day_text(day: date) -> str:
     return _day_in(day, get_language() or "")
 
 
+def _table_rows(rows: Iterable[Sequence[str]]) -> SafeString:
+    """Rows of a table, escaped; there are hundreds, and ``format_html_join`` takes ten times as long for them."""
+    return SafeString("".join(f"<tr><td>{'</td><td>'.join(map(escape, row))}</td></tr>" for row in rows))
+
+
 @register.inclusion_tag("charts/sparkline.html")
 def sparkline(values: Sequence[float], kind: str = "") -> dict[str, object]:
     """A small line of scores; ``kind``: good, risk or nothing."""
@@ -44,7 +49,7 @@ def plane(chart: charts.Plane, chart_id: str = "plane") -> dict[str, object]:
     return {
         "chart": chart,
         "chart_id": chart_id,
-        "rows": format_html_join("", "<tr><td>{}</td><td>{}</td><td>{}</td></tr>", rows),
+        "rows": _table_rows(rows),
     }
 
 
@@ -52,8 +57,7 @@ def plane(chart: charts.Plane, chart_id: str = "plane") -> dict[str, object]:
 def course(chart: charts.Course, chart_id: str | int = "course") -> dict[str, object]:
     """A score over time."""
     cells = [(day_text(row.on), f"{row.value:g}", row.verdict or "–") for row in chart.rows]
-    rows = format_html_join("", "<tr><td>{}</td><td>{}</td><td>{}</td></tr>", cells)
-    return {"chart": chart, "chart_id": chart_id, "rows": rows}
+    return {"chart": chart, "chart_id": chart_id, "rows": _table_rows(cells)}
 
 
 @register.inclusion_tag("charts/profile.html")
@@ -66,8 +70,7 @@ def profile(chart: charts.Profile, chart_id: str | int = "profile") -> dict[str,
 def timeline(chart: charts.Timeline, chart_id: str = "timeline") -> dict[str, object]:
     """A treatment on one line."""
     words = [(day_text(day), lane, text) for day, lane, text in chart.rows]
-    rows = format_html_join("", "<tr><td>{}</td><td>{}</td><td>{}</td></tr>", words)
-    return {"chart": chart, "chart_id": chart_id, "rows": rows}
+    return {"chart": chart, "chart_id": chart_id, "rows": _table_rows(words)}
 
 
 @register.simple_tag

@@ -16,7 +16,7 @@ from clinic.core.access import ActorRequest, May, page
 from clinic.workspace.timeline import Events, timeline_of
 from interventions.library.queries import modalities_of, modality_of_plan
 from interventions.models import Plan, TherapySession
-from interventions.plans.queries import plans, ribbon
+from interventions.plans.queries import plans_of, ribbon
 
 OBSERVATION = "attachment-observation"
 
@@ -28,7 +28,7 @@ def overview(request: ActorRequest, client_id: UUID) -> HttpResponse:
     if client is None:
         return redirect("clients:client-file", client_for(request.actor, client_id, May.SEE_CLIENT).pk)
     header, events, placed = Header(request.actor, client), Events(client), with_plane(client)[:1]
-    rows, interviews = plans(request.actor).of(client), client.interviews.order_by("interviewed_on")
+    rows, interviews = plans_of(request.actor, client), client.interviews.order_by("interviewed_on")
     header.fetch(placed, rows, interviews, *events.querysets)
     newest = placed[0] if placed else None
     plane_key = newest.instrument if newest else "ecr-r"
