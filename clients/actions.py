@@ -150,6 +150,8 @@ def invite_to_portal(*, client: Client) -> User:
     client = Client.objects.select_for_update().get(pk=client.pk)  # the address of now, not of when a page was opened
     if not client.email:
         raise ValidationError(_("Add an e-mail address first."))
+    if client.episodes.by_death().exists() and not client.episodes.open().exists():
+        raise ValidationError(_("This client has died: nothing is sent any more."))
     user = portal_account(client)
     if user is None:
         user = give_portal_access(client=client, email=client.email)

@@ -59,7 +59,8 @@ def episode_for_record(client: Client, on: date) -> Episode:
     return episode or Episode.objects.create(practice_id=client.practice_id, client=client, opened_on=on)
 
 
-def _running(client: Client) -> Episode:
+def lock_open_episode(client: Client) -> Episode:
+    """The open episode, locked. Raises ValidationError where no treatment is open."""
     episode = client.episodes.open().select_for_update().first()
     if episode is None:
         raise ValidationError(_("No treatment is running."))
@@ -72,7 +73,7 @@ def pause_episode(*, client: Client, pause: bool) -> Episode:
 
     Doing it twice changes nothing. Raises ValidationError without a running episode.
     """
-    episode = _running(client)
+    episode = lock_open_episode(client)
     if (episode.paused_on is not None) != pause:
         episode.paused_on = timezone.localdate() if pause else None
         episode.save(update_fields=["paused_on"])
@@ -89,7 +90,7 @@ def close_episode(
 
     ``reason``: how it ended, in words; required for another ending than those that have a name.
     """
-    episode, on = _running(client), on or timezone.localdate()
+    episode, on = lock_open_episode(client), on or timezone.localdate()
     if ending not in Episode.Ending.values:
         raise ValidationError({"ending": _("Choose how the treatment ended.")})
     asked = _("Describe how it ended, in 3 to 200 characters.")
@@ -99,5 +100,6 @@ def close_episode(
         raise ValidationError({"on": _("The end must be between the beginning and today.")})
     episode.closed_on, episode.ending, episode.closing_reason, episode.paused_on = on, ending, reason, None
     episode.save(update_fields=["closed_on", "ending", "closing_reason", "paused_on"])
-    outbox.withdraw(reason="the treatment is closed", recipient_id=client.pk, kinds=Message.ON_PORTAL)
+    ended = Message.TO_CLIENTS if ending == Episode.Ending.DIED else Message.ON_PORTAL
+    outbox.withdraw(reason="the treatment is closed", recipient_id=client.pk, kinds=ended)
     return episode

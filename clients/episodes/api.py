@@ -1,4 +1,4 @@
-"""Treatments over the API: opening one again."""
+"""Treatments over the API: the checklist, closing, and opening one again."""
 
 from typing import ClassVar
 from uuid import UUID
@@ -9,9 +9,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from clients.care_team.actions import CareChanged
+from clients.episodes.closing import ChecklistChanged, checklist, close_treatment
 from clients.episodes.reopening import AlreadyOpen, reopen_episode
 from clients.models import Episode
 from clients.queries import client_for
+from clinic.core import audit
 from clinic.core.access import May
 from clinic.core.api import PlainField, PracticeAPIView, Strict
 from clinic.core.rest import Conflict
@@ -23,6 +25,78 @@ class EpisodeSerializer(serializers.ModelSerializer[Episode]):
     class Meta:
         model = Episode
         fields = ["id", "client", "opened_on", "opening_reason", "closed_on", "ending", "closing_reason", "paused_on"]
+
+
+class OpenSerializer(serializers.Serializer[object]):
+    id = serializers.UUIDField()
+    text = serializers.CharField()
+    url = serializers.CharField(help_text="The page where it can be dealt with.")
+
+
+class OpenKindSerializer(serializers.Serializer[object]):
+    kind = serializers.CharField(source="item.kind", help_text="For example `alerts`, `sessions`, `plans`.")
+    title = serializers.CharField(source="item.title")
+    means = serializers.CharField(source="item.means", help_text="What closing means for it.")
+    treated = serializers.CharField(
+        source="item.treated.value",
+        help_text="`blocks`: deal with it before. `chosen`: name the kind in `end`, or it stays. `ends`, `stays`.",
+    )
+    open = OpenSerializer(many=True)
+
+
+class TreatmentChecklistSerializer(serializers.Serializer[object]):
+    seen = serializers.CharField(help_text="Send it back when you close the treatment.")
+    items = OpenKindSerializer(many=True)
+
+
+class TreatmentClosingSerializer(Strict):
+    seen = serializers.CharField(max_length=64)
+    ending = serializers.ChoiceField(choices=Episode.Ending.choices)
+    reason = PlainField(max_length=200, required=False, allow_blank=True, help_text="In words; required for `other`.")
+    on = serializers.DateField(required=False, help_text="Today when absent.")
+    end = serializers.ListField(
+        child=serializers.CharField(max_length=40),
+        max_length=20,
+        required=False,
+        help_text="Kinds that end although they may stay: `sessions`, `portal`.",
+    )
+    tell_client = serializers.BooleanField(default=True, help_text="Of sessions that are cancelled; once.")
+    outcome = PlainField(max_length=400, required=False, allow_blank=True, help_text="Of the plans that end.")
+    follow_up = serializers.CharField(
+        max_length=40, required=False, help_text="An instrument that is asked on the portal afterwards."
+    )
+    months = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=60), max_length=10, required=False
+    )
+
+
+class TreatmentClosingView(PracticeAPIView):
+    """What is open in a treatment, and closing it."""
+
+    capabilities: ClassVar = {"GET": May.RECORD, "POST": May.RECORD}
+
+    @extend_schema(responses={200: TreatmentChecklistSerializer, 404: GONE})
+    def get(self, request: Request, client_id: UUID) -> Response:
+        client = client_for(self.actor, client_id, May.RECORD)
+        audit.log_access(client.pk, "api closing")
+        return Response(TreatmentChecklistSerializer(checklist(client, self.actor)).data)
+
+    @extend_schema(
+        request=TreatmentClosingSerializer,
+        responses={
+            201: EpisodeSerializer,
+            400: OpenApiResponse(description="By field; by kind what has to be dealt with before, such as `alerts`."),
+            404: GONE,
+            409: OpenApiResponse(description="What is open has changed since the checklist was read."),
+        },
+    )
+    def post(self, request: Request, client_id: UUID) -> Response:
+        client, found = client_for(self.actor, client_id, May.RECORD), self.body(TreatmentClosingSerializer)
+        try:
+            episode = close_treatment(client=client, by=self.actor, **found)
+        except ChecklistChanged as error:
+            raise Conflict(str(error)) from error
+        return Response(EpisodeSerializer(episode).data, status=201)
 
 
 class ReopeningSerializer(Strict):

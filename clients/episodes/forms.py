@@ -1,10 +1,13 @@
 """The forms that close a treatment and open it again."""
 
-from typing import Unpack
+from typing import Any, Unpack
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from clients.episodes.actions import MOST_CLOSING_REASON
+from clients.episodes.closing import FOLLOW_UPS, Checklist, Listed, Treated
 from clients.models import Episode
 from clients.queries import therapists
 from clinic.core.edit_forms import FormOptions, Sent
@@ -13,16 +16,66 @@ from clinic.core.models import Staff
 
 
 class CloseForm(forms.Form):
-    """The end of a treatment."""
+    """Made of the checklist: how the treatment ended, and what ends with it."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
     on = day_field(label=_("Ended on"))
     ending = forms.ChoiceField(label=_("How it ended"), choices=[("", _("choose")), *Episode.Ending.choices])
     reason = PlainText(
         label=_("In words"),
-        max_length=200,
+        max_length=MOST_CLOSING_REASON,
         required=False,
         help_text=_("Required for “other”. Kept in the record."),
     )
+
+    def __init__(self, data: Sent = None, *, found: Checklist, **options: Unpack[FormOptions]) -> None:
+        super().__init__(data, **{"initial": {"seen": found.seen, "on": timezone.localdate()}} | options)
+        self.found = found
+        for listed in found.items:
+            if listed.item.treated == Treated.CHOSEN:
+                label = _("Cancel these sessions") if listed.item.kind == "sessions" else _("End portal access now")
+                self.fields[listed.item.kind] = forms.BooleanField(
+                    label=label, required=False, initial=listed.item.preset
+                )
+        kinds = {listed.item.kind for listed in found.items}
+        if "sessions" in kinds:
+            self.fields["tell_client"] = forms.BooleanField(label=_("Tell the client"), required=False, initial=True)
+        if "plans" in kinds:
+            self.fields["outcome"] = PlainText(
+                label=_("Outcome of the plans"),
+                max_length=400,
+                required=False,
+                help_text=_("Left empty: how the treatment ended."),
+            )
+        asked = [("", _("nothing")), *(pair for one in FOLLOW_UPS for pair in one.choices())]
+        self.fields["follow_up"] = forms.ChoiceField(label=_("Ask afterwards"), choices=asked, required=False)
+        self.fields["months"] = forms.TypedMultipleChoiceField(
+            label=_("How long after the end"),
+            choices=[(3, _("3 months")), (6, _("6 months")), (12, _("12 months"))],
+            coerce=int,
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
+
+    def sections(self) -> list[tuple[Listed, list[forms.BoundField]]]:
+        """Each kind with the fields that belong to it."""
+        beside = {"sessions": ["sessions", "tell_client"], "plans": ["outcome"], "portal": ["portal"]}
+        return [
+            (listed, [self[name] for name in beside.get(listed.item.kind, []) if name in self.fields])
+            for listed in self.found.items
+        ]
+
+    @property
+    def blocked(self) -> bool:
+        """Whether something has to be dealt with before."""
+        return any(listed.item.treated == Treated.BLOCKS for listed in self.found.items)
+
+    def closing(self) -> dict[str, Any]:
+        """What :func:`~clients.episodes.closing.close_treatment` takes."""
+        given = dict(self.cleaned_data)
+        chosen = [listed.item.kind for listed in self.found.items if listed.item.treated == Treated.CHOSEN]
+        end = [kind for kind in chosen if given.pop(kind, False)]
+        return {**given, "end": end, "tell_client": given.get("tell_client", False)}
 
 
 class ReopenForm(forms.Form):

@@ -41,6 +41,10 @@ class EpisodeQuerySet(models.QuerySet["Episode"]):
         """Those that have ended."""
         return self.filter(closed_on__isnull=False)
 
+    def by_death(self) -> Self:
+        """Those that the client's death ended."""
+        return self.filter(ending=EpisodeEnding.DIED)
+
     def covering(self, day: date) -> Self:
         """Those that were running on that day, or still are."""
         return self.filter(models.Q(closed_on__isnull=True) | models.Q(closed_on__gte=day), opened_on__lte=day)

@@ -6,15 +6,17 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from clients.care_team.actions import CareChanged
-from clients.episodes.actions import close_episode, pause_episode
+from clients.episodes.actions import pause_episode
+from clients.episodes.closing import ChecklistChanged, checklist, close_treatment
 from clients.episodes.forms import CloseForm, ReopenForm
 from clients.episodes.reopening import AlreadyOpen, active_lead, reopen_episode
+from clients.models import Client
 from clients.queries import client_for
+from clinic.core import audit
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.forms import errors_as_message, errors_at_fields
 
@@ -31,15 +33,36 @@ def pause(request: ActorRequest, client_id: UUID) -> HttpResponse:
 
 @page(May.RECORD)
 def close(request: ActorRequest, client_id: UUID) -> HttpResponse:
-    """Ends the treatment."""
+    """The checklist before a treatment is closed, and closing it."""
     client = client_for(request.actor, client_id, May.RECORD)
-    form = CloseForm(request.POST or None, initial={"on": timezone.localdate()})
+    audit.log_access(client.pk, "closing")
+    form = CloseForm(request.POST or None, found=checklist(client, request.actor))
     if form.is_valid():
-        with errors_at_fields(form):
-            close_episode(client=client, **form.cleaned_data)
-            messages.success(request, _("The treatment is closed."))
-            return redirect("clients:client-file", client.pk)
-    return render(request, "episodes/episode_close.html", {"section": "caseload", "client": client, "form": form})
+        try:
+            with errors_at_fields(form):
+                close_treatment(client=client, by=request.actor, **form.closing())
+                messages.success(request, _("The treatment is closed."))
+                return redirect("clients:client-file", client.pk)
+        except ChecklistChanged as error:
+            form = _again(request, client)
+            form.add_error(None, str(error))
+    context = {
+        "section": "caseload",
+        "client": client,
+        "form": form,
+        "is_open": client.episodes.open().exists(),
+        "follow_up": [form["follow_up"], form["months"]],
+    }
+    return render(request, "episodes/episode_close.html", context)
+
+
+def _again(request: ActorRequest, client: Client) -> CloseForm:
+    """The form of what is open now, with what was chosen before."""
+    found, chosen = checklist(client, request.actor), request.POST.copy()
+    chosen["seen"] = found.seen
+    form = CloseForm(chosen, found=found)
+    form.is_valid()
+    return form
 
 
 def _as_error(error: Exception) -> ValidationError:

@@ -19,12 +19,15 @@ from assessments import texts as assessment_texts
 from assessments.alert_source import read_source
 from assessments.catalogue import catalogue, interview
 from assessments.questionnaires import closing as questionnaire_closing
+from assessments.questionnaires import treatment_end as questionnaires_end
 from assessments.wording import texts as wording_texts
 from clients import shell
 from clients.alerts import notices as alert_notices
 from clients.alerts import responsibility, sources
 from clients.care_team import actions as care
 from clients.care_team import handover
+from clients.episodes import closing as episodes
+from clients.episodes import items as treatment_items
 from clients.finding import actions as finding
 from clients.households import actions as household_actions
 from clients.reach import actions as contact
@@ -39,6 +42,7 @@ from clinic.core import texts as core_texts
 from clinic.core.models import Message
 from interventions import summary as interventions_summary
 from interventions import texts as intervention_texts
+from interventions import treatment_end
 from interventions.catalogue import exercises, modalities, pages
 from interventions.modalities import packages
 from interventions.notices import telling
@@ -124,6 +128,22 @@ def _fill_people() -> None:
         interventions.handover.plans_follow,
         interventions.handover.waiting_follows,
     ]
+    episodes.ITEMS += [
+        treatment_items.OpenAlerts(),
+        treatment_end.OwnSessions(),
+        treatment_end.JointSessions(),
+        treatment_end.OpenPlans(),
+        treatment_end.JointPlans(),
+        treatment_end.OpenExercises(),
+        treatment_end.OpenReadings(),
+        questionnaires_end.OpenQuestionnaires(),
+        questionnaires_end.Rules(),
+        questionnaires_end.LastMeasure(),
+        treatment_end.Unfinished(),
+        treatment_end.OnWaitingList(),
+        treatment_items.PortalAccess(),
+    ]
+    episodes.FOLLOW_UPS.append(questionnaires_end.FollowUpMeasures())
     closing.ITEMS += [
         closing.Supervisees(),
         handover.LedClients(),

@@ -276,6 +276,7 @@ EXPECTED: dict[str, Expected] = {
     "api:client-care": {"GET": FILE, "POST": OFFICE},
     "api:client-transfer": {"POST": OFFICE},
     "api:client-reopening": {"POST": OFFICE},
+    "api:client-closing": {"GET": TREAT, "POST": TREAT},
     "api:care-end": {"POST": OFFICE},
     "api:safety-plan": {"GET": CLINICAL, "PATCH": TREAT},
     "api:safety-plan-versions": {"GET": CLINICAL},

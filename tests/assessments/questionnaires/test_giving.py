@@ -115,9 +115,11 @@ def test_pause_and_end(therapist: Staff, client: Client) -> None:
     browser = pages(therapist)
     browser.post(f"/clients/{client.pk}/pause/", {"pause": "1"})
     assert "paused since" in browser.get(f"/clients/{client.pk}/file/").content.decode()
-    bad = browser.post(f"/clients/{client.pk}/close/", {"on": "2090-01-01", "ending": "completed"})
+    seen = browser.get(f"/clients/{client.pk}/close/").context["form"]["seen"].value()
+    late = {"seen": seen, "on": "2090-01-01", "ending": "completed"}
+    bad = browser.post(f"/clients/{client.pk}/close/", late)
     assert "between the beginning and today" in bad.content.decode()
-    sent = {"on": TODAY.isoformat(), "ending": "completed", "reason": "goals reached"}
+    sent = {"seen": seen, "on": TODAY.isoformat(), "ending": "completed", "reason": "goals reached"}
     browser.post(f"/clients/{client.pk}/close/", sent)
     assert "goals reached" in browser.get(f"/clients/{client.pk}/file/").content.decode()
     again = browser.post(f"/clients/{client.pk}/pause/", {"pause": "1"}, follow=True)

@@ -1,0 +1,182 @@
+"""What is named, and what ends, when a treatment is closed: sessions, plans, exercises, pages, waiting list, notes."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clients.episodes.closing import Closing, ClosingItem, Open, Treated
+from clients.models import Client
+from clinic.core.access import Actor
+from interventions.exercises.actions import stop_exercise
+from interventions.library.queries import exercises_given, modality_of_plan
+from interventions.models import Assignment, Note, Plan, ReadingAssignment, TherapySession, Waiting
+from interventions.notices import acts
+from interventions.plans.actions import end_plan
+from interventions.sessions.availability import zone_of_practice
+from interventions.sessions.models import SessionQuerySet
+from interventions.sessions.series import when_in_words
+from interventions.sessions.waiting import wait_no_longer
+
+
+def _listed(rows: SessionQuerySet, client: Client) -> list[Open]:
+    zone = zone_of_practice(client.practice_id)
+    url = reverse("sessions:client-sessions", args=[client.pk])
+    return [Open(row.pk, when_in_words(row.starts_at, zone), url) for row in rows.in_order()]
+
+
+class OwnSessions(ClosingItem):
+    """The client's own sessions to come."""
+
+    kind, title, treated = "sessions", gettext_lazy("Coming sessions"), Treated.CHOSEN
+    means = gettext_lazy("Cancelled with the closing; the client is told once, if you choose so.")
+
+    def _rows(self, client: Client) -> SessionQuerySet:
+        return TherapySession.objects.movable().filter(client=client, household=None)
+
+    def open(self, client: Client, by: Actor) -> list[Open]:
+        return _listed(self._rows(client), client)
+
+    def end(self, closing: Closing) -> None:
+        rows = self._rows(closing.client).in_order().with_people().select_related("therapist")
+        tell = closing.tell_client and not closing.died
+        acts.cancel_all(list(rows.select_for_update(of=("self",))), reason=_("The treatment is closed."), tell=tell)
+
+
+class JointSessions(ClosingItem):
+    """Sessions to come that the client has with others."""
+
+    kind, title = "joint_sessions", gettext_lazy("Coming joint sessions")
+    means = gettext_lazy("They stay: they end with the household.")
+
+    def open(self, client: Client, by: Actor) -> list[Open]:
+        rows = TherapySession.objects.movable().of(client).filter(household__isnull=False)
+        return _listed(rows, client)
+
+
+class OpenPlans(ClosingItem):
+    """The client's own running plans."""
+
+    kind, title, treated = "plans", gettext_lazy("Running plans"), Treated.ENDS
+    means = gettext_lazy("They end with the treatment; the outcome below is kept with them.")
+
+    def _rows(self, client: Client) -> QuerySet[Plan]:
+        return Plan.objects.running().filter(client=client, household=None).order_by("started_on", "id")
+
+    def open(self, client: Client, by: Actor) -> list[Open]:
+        return [
+            Open(row.pk, modality_of_plan(row).name, reverse("plans:plan", args=[row.pk])) for row in self._rows(client)
+        ]
+
+    def end(self, closing: Closing) -> None:
+        for row in self._rows(closing.client):
+            end_plan(plan=row, outcome=closing.outcome)
+
+
+class JointPlans(ClosingItem):
+    """Running plans that the client has with others."""
+
+    kind, title = "joint_plans", gettext_lazy("Joint plans")
+    means = gettext_lazy("They stay: they end with the household.")
+
+    def open(self, client: Client, by: Actor) -> list[Open]:
+        rows = Plan.objects.of(client).running().filter(household__isnull=False).order_by("started_on", "id")
+        return [Open(row.pk, modality_of_plan(row).name, reverse("plans:plan", args=[row.pk])) for row in rows]
+
+
+class OpenExercises(ClosingItem):
+    """Exercises that nobody has stopped."""
+
+    kind, title, treated = "exercises", gettext_lazy("Exercises"), Treated.ENDS
+    means = gettext_lazy("They stop, and nothing reminds of them.")
+
+    def _rows(self, client: Client) -> QuerySet[Assignment]:
+        found = Assignment.objects.filter(client=client, stopped_at=None)
+        return found.exclude(ends_on__lt=timezone.localdate()).order_by("starts_on", "id")
+
+    def open(self, client: Client, by: Actor) -> list[Open]:
+        url = reverse("exercises:client-exercises", args=[client.pk])
+        rows = list(self._rows(client))
+        known = exercises_given(rows)
+        return [
+            Open(row.pk, one.title if (one := known.get((row.exercise, row.version))) else row.exercise, url)
+            for row in rows
+        ]
+
+    def end(self, closing: Closing) -> None:
+        for row in self._rows(closing.client):
+            stop_exercise(assignment=row)
+
+
+class OpenReadings(ClosingItem):
+    """Pages that were given and not read."""
+
+    kind, title, treated = "readings", gettext_lazy("Pages to read"), Treated.ENDS
+    means = gettext_lazy("They are taken back.")
+
+    def _rows(self, client: Client) -> QuerySet[ReadingAssignment]:
+        return ReadingAssignment.objects.filter(client=client, read_at=None, taken_back_at=None)
+
+    def open(self, client: Client, by: Actor) -> list[Open]:
+        url = reverse("exercises:client-exercises", args=[client.pk])
+        rows = self._rows(client).order_by("given_at", "id")
+        return [Open(row.pk, _("given on %(day)s") % {"day": date_format(row.given_at, "j F Y")}, url) for row in rows]
+
+    def end(self, closing: Closing) -> None:
+        self._rows(closing.client).update(taken_back_at=timezone.now())
+
+
+class OnWaitingList(ClosingItem):
+    """The client's place on the waiting list."""
+
+    kind, title, treated = "waiting", gettext_lazy("Waiting list"), Treated.ENDS
+    means = gettext_lazy("The client is taken off the list.")
+
+    def _rows(self, client: Client) -> QuerySet[Waiting]:
+        return Waiting.objects.filter(client=client, state=Waiting.State.WAITING)
+
+    def open(self, client: Client, by: Actor) -> list[Open]:
+        url = reverse("sessions:waiting")
+        return [
+            Open(row.pk, _("since %(day)s") % {"day": date_format(row.since, "j F Y")}, url)
+            for row in self._rows(client)
+        ]
+
+    def end(self, closing: Closing) -> None:
+        for row in self._rows(closing.client):
+            wait_no_longer(waiting=row)
+
+
+class Unfinished(ClosingItem):
+    """The person's own drafts of notes, and sessions of which nobody wrote what became of them."""
+
+    kind, title = "unfinished", gettext_lazy("Notes and attendance to be done")
+    means = gettext_lazy("They stay, and can be done after the closing.")
+
+    def open(self, client: Client, by: Actor) -> list[Open]:
+        zone = zone_of_practice(client.practice_id)
+        drafts = Note.objects.filter(client=client, state=Note.State.DRAFT, author_id=by.staff_id)
+        past = TherapySession.objects.booked().begun().of(client).in_order()
+        return [
+            Open(
+                row.pk,
+                _("note not signed: %(when)s") % {"when": when_in_words(row.session.starts_at, zone)},
+                _workspace(row.session_id),
+            )
+            for row in drafts.select_related("session").order_by("session__starts_at", "id")
+        ] + [
+            Open(
+                row.pk,
+                _("no attendance: %(when)s") % {"when": when_in_words(row.starts_at, zone)},
+                _workspace(row.pk),
+            )
+            for row in past
+        ]
+
+
+def _workspace(session_id: UUID) -> str:
+    return reverse("notes:session-note", args=[session_id])
