@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from clients.alerts.models import AlertAct, AlertQuerySet, AlertRecipient, AlertRules, RiskAlert, RiskLevel
 from clients.care_team.models import CarePart, CareQuerySet, CareRelation
 from clients.episodes.models import Episode, EpisodeQuerySet
+from clients.escalation import models as _escalation_models  # noqa: F401
 from clients.finding.collation import sort_key
 from clients.finding.keys import keyed_from, keys_of
 from clients.finding.models import KEYED_COLUMNS, key_triggers

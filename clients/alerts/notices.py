@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from clients.alerts.acts import keep_act, keep_told
 from clients.alerts.queries import alert_rules
-from clients.alerts.responsibility import REPEAT, Facts, Responsible, decide, facts_for, first_wait, responsible_for
+from clients.alerts.responsibility import REPEAT, Facts, Responsible, decide, facts_for, responsible_for, wait_of
 from clients.models import AlertAct, AlertRecipient, AlertRules, CareRelation, RiskAlert
 from clinic.core import outbox
 from clinic.core.access import May, roles_with
@@ -27,8 +27,8 @@ def _next_round_at(alert: RiskAlert, who: Responsible, rules: AlertRules) -> dat
     """
     if alert.told_at is None:
         return None
-    above = alert.step < max(1, len(who.ladder))
-    due = alert.told_at + (first_wait(alert.level, rules) if above else REPEAT)
+    minutes = who.wait(alert.step)
+    due = alert.told_at + (REPEAT if minutes is None else wait_of(alert.level, minutes))
     return max(due, alert.taken_at + timedelta(minutes=rules.taken_minutes)) if alert.taken_at else due
 
 

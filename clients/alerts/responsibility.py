@@ -12,13 +12,17 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clients.escalation.models import EscalationStep
+from clients.escalation.queries import Step, steps_in_use, usual_steps
 from clients.models import AlertRecipient, AlertRules, CareRelation, RiskAlert
 from clients.on_call.queries import on_call_in_rota
 from clinic.core.access import May, roles_with
 from clinic.core.models import Staff
 
+Whom = EscalationStep.Whom
 REPEAT = timedelta(days=1)
 LEAST_MINUTES = 5
+USUAL_MINUTES = 60
 
 # Asked who of these staff is away at a moment. Leave is kept in a package above: see clinic/config/registry.py.
 AWAY: list[Callable[[Collection[UUID], datetime], set[UUID]]] = []
@@ -57,6 +61,7 @@ class Facts:
     second: tuple[UUID, ...] = ()
     on_call: UUID | None = None
     rota: tuple[UUID, ...] = ()
+    steps: tuple[Step, ...] = usual_steps(USUAL_MINUTES)
 
     def can_act(self, staff_id: UUID) -> bool:
         """Whether somebody is there and may open alerts."""
@@ -73,6 +78,11 @@ class Responsible:
 
     first: tuple[UUID, ...]
     ladder: tuple[tuple[UUID, ...], ...] = field(default=())
+    waits: tuple[int, ...] = (USUAL_MINUTES,)  # minutes before each step of the ladder; without one, before everybody
+
+    def wait(self, step: int) -> int | None:
+        """How many minutes after the round ``step`` the next one comes; None for every day from then on."""
+        return self.waits[step] if step < max(1, len(self.ladder)) else None
 
     @property
     def everybody(self) -> tuple[UUID, ...]:
@@ -89,42 +99,61 @@ def _distinct(people: Iterable[UUID]) -> tuple[UUID, ...]:
     return tuple(dict.fromkeys(people))
 
 
+def _present(facts: Facts, ids: Iterable[UUID | None], *, opening: bool = True) -> tuple[UUID, ...]:
+    """Those of these who are there; ``opening``: and may open alerts."""
+    found = (facts.staff[one] for one in ids if one is not None and one in facts.staff)
+    return _distinct(p.id for p in found if p.is_present and (p.opens_alerts or not opening))
+
+
+def _people(facts: Facts) -> dict[EscalationStep.Whom, tuple[UUID, ...]]:
+    """Whom a step of each kind tells; a certain person is named by the step."""
+    lead = facts.staff.get(facts.lead) if facts.lead else None
+    return {
+        Whom.SECOND: _present(facts, facts.second),
+        Whom.SUPERVISOR: _present(facts, [lead.supervisor if lead else None]),
+        Whom.ON_CALL: _present(facts, [*facts.rota, facts.on_call])[:1],
+        Whom.ADMINS: _present(facts, (p.id for p in facts.staff.values() if p.manages), opening=False),
+    }
+
+
 def decide(facts: Facts) -> Responsible:
     """The lead (while away: the second therapist) and the person on call; for each who is missing the next one above.
 
-    Above are the lead's supervisor and then the practice's admins. Where nobody who is present can open the alert, the
-    practice's other therapists and supervisors are told as well; where nobody is present at all, those who are away.
+    Above are the lead's supervisor and then the practice's admins, whatever the steps are. Where nobody who is present
+    can open the alert, the practice's other therapists and supervisors are told as well; where nobody is present at
+    all, those who are away. The ladder is the practice's steps, as far as there is somebody new to tell.
     """
-    staff = facts.staff
-
-    def present(ids: Iterable[UUID | None], *, opening: bool = False) -> tuple[UUID, ...]:
-        found = (staff[one] for one in ids if one is not None and one in staff)
-        return _distinct(p.id for p in found if p.is_present and (p.opens_alerts or not opening))
-
-    therapist = present([facts.lead], opening=True) or present(facts.second, opening=True)[:1]
-    on_call = present([*facts.rota, facts.on_call], opening=True)[:1]
-    lead = staff.get(facts.lead) if facts.lead else None
-    steps = [
-        present([lead.supervisor if lead else None], opening=True),
-        present(p.id for p in staff.values() if p.manages),
-    ]
+    staff, people = facts.staff, _people(facts)
+    therapist = _present(facts, [facts.lead]) or people[Whom.SECOND][:1]
+    on_call = people[Whom.ON_CALL]
     first = [*therapist, *on_call]
-    ladder = [step for step in steps if set(step) - set(first)]
+    above = [step for step in (people[Whom.SUPERVISOR], people[Whom.ADMINS]) if set(step) - set(first)]
     for _missing in range((not therapist) + (not on_call)):
-        first += ladder.pop(0) if ladder else ()
+        first += above.pop(0) if above else ()
     if not any(staff[one].opens_alerts for one in first):
-        first += present((p.id for p in staff.values()), opening=True)
+        first += _present(facts, staff)
     if not first:
         first = [p.id for p in staff.values() if p.is_present]
     if not first:  # everybody is away: better somebody on leave than nobody
         first = [p.id for p in staff.values() if p.is_active]
-    told = _distinct(first)
-    rest = [tuple(one for one in step if one not in told) for step in ladder]
-    return Responsible(told, tuple(step for step in rest if step))
+    return _with_ladder(facts, people, _distinct(first))
+
+
+def _with_ladder(
+    facts: Facts, people: Mapping[EscalationStep.Whom, tuple[UUID, ...]], told: tuple[UUID, ...]
+) -> Responsible:
+    """Those who are told at once, and the steps that have somebody else."""
+    ladder = []
+    for step in facts.steps:
+        found = _present(facts, [step.staff]) if step.staff else people[step.whom]
+        if new := tuple(one for one in found if one not in told):
+            ladder.append((step.wait, new))
+    waits = tuple(wait for wait, _step in ladder) or (facts.steps[0].wait,)
+    return Responsible(told, tuple(step for _wait, step in ladder), waits)
 
 
 def facts_for(clients: Collection[UUID], at: datetime | None = None) -> dict[UUID, Facts]:
-    """Client → facts, for the current practice. Four statements, and one for each list of who is away."""
+    """Client → facts, for the current practice. Five statements, and one for each list of who is away."""
     at = at or timezone.now()
     opens, manages = set(roles_with(May.SEE_ALERTS)), set(roles_with(May.MANAGE_PRACTICE))
     rows = list(Staff.objects.select_related("user").order_by("id"))
@@ -140,7 +169,8 @@ def facts_for(clients: Collection[UUID], at: datetime | None = None) -> dict[UUI
         )
         for row in rows
     }
-    on_call, rota = AlertRules.objects.values_list("on_call", flat=True).first(), tuple(on_call_in_rota(at))
+    rules = AlertRules.objects.first() or AlertRules()
+    rota, steps = tuple(on_call_in_rota(at)), steps_in_use(rules.escalate_minutes)
     care: dict[UUID, dict[str, list[UUID]]] = {client: {} for client in clients}
     relations = CareRelation.objects.current().filter(client__in=clients).order_by("since", "id")
     for client, staff_id, part in relations.values_list("client", "staff", "part"):
@@ -150,8 +180,9 @@ def facts_for(clients: Collection[UUID], at: datetime | None = None) -> dict[UUI
             staff=staff,
             lead=next(iter(parts.get("lead", [])), None),
             second=tuple(parts.get("second", [])),
-            on_call=on_call,
+            on_call=rules.on_call_id,
             rota=rota,
+            steps=steps,
         )
         for client, parts in care.items()
     }
@@ -185,14 +216,14 @@ def responsible_for(clients: Collection[UUID], at: datetime | None = None) -> di
     return {client: decide(facts) for client, facts in facts_for(clients, at).items()}
 
 
-def first_wait(level: str, rules: AlertRules) -> timedelta:
-    """How long the first people have before the next ones are told: half the practice's time where the risk is high,
-    a day where it is low (that is read in the morning)."""
+def wait_of(level: str, minutes: int) -> timedelta:
+    """How long people have before the next ones are told, of a step's ``minutes``: half as long where the risk is high
+    (5 minutes at least, where the step has them), a day where it is low (that is read in the morning)."""
     if level == RiskAlert.Level.LOW:
-        return max(REPEAT, timedelta(minutes=rules.escalate_minutes))
+        return max(REPEAT, timedelta(minutes=minutes))
     if level == RiskAlert.Level.HIGH:
-        return timedelta(minutes=max(LEAST_MINUTES, rules.escalate_minutes // 2))
-    return timedelta(minutes=rules.escalate_minutes)
+        return timedelta(minutes=max(min(LEAST_MINUTES, minutes), minutes // 2))
+    return timedelta(minutes=minutes)
 
 
 @dataclass(frozen=True)
@@ -242,9 +273,11 @@ def count_overdue(now: datetime | None = None) -> int:
     """
     alerts = RiskAlert.objects.open().filter(told_at__isnull=False)
     rows = list(alerts.values_list("raised_at", "level", "taken_at"))
+    if not rows:
+        return 0
     rules, now = AlertRules.objects.first() or AlertRules(), now or timezone.now()
-    hold = timedelta(minutes=rules.taken_minutes)
+    hold, first = timedelta(minutes=rules.taken_minutes), steps_in_use(rules.escalate_minutes)[0].wait
     return sum(
-        max(raised_at + first_wait(level, rules), taken_at + hold if taken_at else raised_at) <= now
+        max(raised_at + wait_of(level, first), taken_at + hold if taken_at else raised_at) <= now
         for raised_at, level, taken_at in rows
     )

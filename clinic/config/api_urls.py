@@ -10,6 +10,7 @@ from clients import api as clients
 from clients.alerts import api as alerts
 from clients.care_team import api as care
 from clients.episodes import api as episodes
+from clients.escalation import api as escalation
 from clients.households import api as households
 from clients.on_call import api as on_call
 from clients.safety import api as safety
@@ -94,6 +95,8 @@ urlpatterns = [
     path("alerts/<uuid:alert_id>/closing/", alerts.AlertClosingView.as_view(), name="alert-closing"),
     path("alerts/<uuid:alert_id>/reopening/", alerts.AlertReopeningView.as_view(), name="alert-reopening"),
     path("alerts/<uuid:alert_id>/follow-up/", alerts.AlertFollowUpView.as_view(), name="alert-follow-up"),
+    path("escalation-steps/", escalation.EscalationStepsView.as_view(), name="escalation-steps"),
+    path("escalation-steps/<uuid:step_id>/", escalation.EscalationStepView.as_view(), name="escalation-step"),
     path("on-call/", on_call.RotaView.as_view(), name="on-call"),
     path("on-call/shifts/", on_call.ShiftsView.as_view(), name="on-call-shifts"),
     path("on-call/shifts/<uuid:shift_id>/", on_call.ShiftView.as_view(), name="on-call-shift"),

@@ -17,6 +17,7 @@ PAGES = (
     "clients.alerts",
     "clients.care_team",
     "clients.episodes",
+    "clients.escalation",
     "clients.households",
     "clients.on_call",
     "clients.reach",

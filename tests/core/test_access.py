@@ -19,6 +19,7 @@ from pytest_django import DjangoDbBlocker
 
 from assessments import catalogue
 from assessments.models import CustomInstrument, Rupture, Wording
+from clients.escalation.models import EscalationStep
 from clients.models import CareRelation, Client, RiskAlert
 from clients.on_call.models import OnCallException, OnCallShift
 from clinic.core.access import Actor, Role
@@ -213,6 +214,9 @@ EXPECTED: dict[str, Expected] = {
     "practice:practice": {"GET": ADMIN},
     "practice:practice-details": {"POST": ADMIN},
     "practice:room-new": {"POST": ADMIN},
+    "escalation:steps": {"GET": ADMIN},
+    "escalation:step-new": {"POST": ADMIN},
+    "escalation:step-remove": {"POST": {**ADMIN, "admin": "ok ok gone"}},
     "on_call:on-call": {"GET": ADMIN},
     "on_call:shift-new": {"POST": ADMIN},
     "on_call:shift-remove": {"POST": {**ADMIN, "admin": "ok ok gone"}},
@@ -294,6 +298,8 @@ EXPECTED: dict[str, Expected] = {
     "api:assessment-unanswered": {"POST": TREAT},
     "api:alerts": {"GET": CASELOAD},
     "api:alert-response": {"GET": ADMIN},
+    "api:escalation-steps": {"GET": ADMIN, "POST": ADMIN},
+    "api:escalation-step": {"DELETE": {**ADMIN, "admin": "ok ok gone"}},
     "api:on-call": {"GET": ADMIN},
     "api:on-call-shifts": {"POST": ADMIN},
     "api:on-call-shift": {"DELETE": {**ADMIN, "admin": "ok ok gone"}},
@@ -415,6 +421,7 @@ def _record(client: Client, staff_id: UUID) -> Record:
         Plan.objects.filter(pk=plan.pk).update(agreement_asked_at=timezone.now())
         relation, hour = CareRelation.objects.get(client=client), 60 * OnCallShift.objects.count()
         on_call = {"practice": client.practice, "staff_id": staff_id}
+        step = EscalationStep.objects.create(practice=client.practice, minutes=60 + hour, whom="admins")
         shift = OnCallShift.objects.create(**on_call, begins=hour, ends=hour + 60)
         exception = OnCallException.objects.create(
             **on_call, starts_at=timezone.now() + hour * DAY, ends_at=timezone.now() + (hour + 1) * DAY
@@ -458,6 +465,7 @@ def _record(client: Client, staff_id: UUID) -> Record:
         "staff_id": staff_id,
         "relation_id": relation.pk,
         "shift_id": shift.pk,
+        "step_id": step.pk,
         "exception_id": exception.pk,
         "household_id": a_household(client, a_client(therapist_of(client))).pk,
         "contact_id": an_emergency_contact(client).pk,

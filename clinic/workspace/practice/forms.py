@@ -55,7 +55,8 @@ class AlertRulesForm(RevisedForm, forms.Form):
         min_value=5,
         max_value=1440,
         help_text=_(
-            "If nobody has written down by then what was done. For high risk half as long, but at least 5 minutes."
+            "If nobody has written down by then what was done. For high risk half as long, but at least 5 minutes. "
+            "Steps of your own take its place."
         ),
     )
 

@@ -1,13 +1,18 @@
 """Who is told of an alert: decided over facts, for every constellation of a small practice."""
 
 import itertools
+import os
+import random
 from dataclasses import replace
 from uuid import UUID
 
 import pytest
 
 from clients.alerts.responsibility import Facts, Person, decide
+from clients.escalation.models import EscalationStep
+from clients.escalation.queries import Step
 
+TURNS, SEED = int(os.environ.get("TURNS", "60")), int(os.environ.get("SEED", "10"))  # more by `make prove`
 NAMES = ("lead", "second", "on_call", "supervisor", "admin", "other")
 LEAD, SECOND, ON_CALL, SUPERVISOR, ADMIN, OTHER = (UUID(int=n) for n in range(1, 7))
 STAFF = {
@@ -84,6 +89,45 @@ def test_in_every_constellation_somebody_with_an_open_account_is_told_and_nobody
         assert set(found.first) <= present or not present, states
         if any(p.is_present and p.opens_alerts for p in facts.staff.values()):
             assert any(facts.staff[one].opens_alerts for one in found.first), states
+
+
+def test_with_a_rota_and_any_steps_every_alert_reaches_somebody_active_and_nobody_with_a_closed_account() -> None:
+    chance = random.Random(SEED)
+    kinds = [*EscalationStep.Whom]
+    for number in range(TURNS * 20):
+        states = {name: chance.choice(("present", "away", "closed", "missing")) for name in NAMES}
+        facts = changed(WHOLE, **{name: state for name, state in states.items() if state != "present"})
+        rota = tuple(chance.sample([*STAFF], chance.randint(0, 2)))
+        steps = tuple(
+            Step(chance.randint(1, 600), kind, chance.choice([*STAFF]) if kind == "person" else None)
+            for kind in chance.choices(kinds, k=chance.randint(1, 5))
+        )
+        facts = replace(facts, rota=rota, steps=steps)
+        found, active = decide(facts), {p.id for p in facts.staff.values() if p.is_active}
+        assert bool(found.first) == bool(active), (number, states)
+        assert set(found.everybody) <= active, (number, states)
+        present = {p.id for p in facts.staff.values() if p.is_present}
+        assert set(found.everybody) <= present or not present, (number, states)
+        if any(facts.can_act(one) for one in present):
+            assert any(facts.can_act(one) for one in found.first), (number, states)
+        assert len(found.waits) == max(1, len(found.ladder))
+        assert found.wait(len(found.waits)) is None  # then daily, everybody
+        told = {one for turn in range(len(found.ladder) + 2) for one in found.round(turn)}
+        assert told == set(found.everybody)
+        here = next((one for one in (*rota, ON_CALL) if facts.can_act(one)), None)
+        if here and states["on_call"] != "missing":
+            assert here in found.first, (number, states)
+
+
+def test_steps_of_the_practice_take_the_place_of_the_usual_ones_and_each_has_its_own_wait() -> None:
+    whom = EscalationStep.Whom
+    steps = (Step(15, whom.SECOND), Step(30, whom.PERSON, OTHER), Step(45, whom.ON_CALL), Step(60, whom.ADMINS))
+    found = decide(replace(WHOLE, steps=steps))
+    assert [set(step) for step in found.ladder] == [{SECOND}, {OTHER}, {ADMIN}]  # who is on call was told at first
+    assert found.waits == (15, 30, 60)
+    assert [found.wait(turn) for turn in range(4)] == [15, 30, 60, None]
+    alone = decide(changed(replace(WHOLE, steps=steps[1:2]), lead="closed", second="closed", other="closed"))
+    assert (set(alone.first), alone.ladder, alone.waits) == ({ON_CALL, SUPERVISOR}, (), (30,))
 
 
 def test_a_supervisor_who_is_on_call_does_not_stand_in_for_the_lead_as_well() -> None:
