@@ -1,7 +1,7 @@
 """Clients over the API. The page's queries and actions, nothing else."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -12,13 +12,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from clients.actions import add_client, change_contact
-from clients.care_team.actions import unassigned_for
+from clients.episodes.archive import ArchiveOrder, clients_shown
 from clients.finding.api import as_close, searched_pages_of
 from clients.finding.queries import close_to, matching
 from clients.households.joint import Joint, JointQuerySet
 from clients.households.models import Household, HouseholdQuerySet
 from clients.models import Client, Consent
-from clients.queries import client_for, therapist_for_new, visible
+from clients.queries import client_for, therapist_for_new
 from clients.reach.actions import closed_channels
 from clinic.core import audit
 from clinic.core.access import May
@@ -40,6 +40,15 @@ class ClientSerializer(serializers.ModelSerializer[Client]):
             "created_at",
             "revision",
         ]
+
+
+class ListedClientSerializer(ClientSerializer):
+    closed_on = serializers.DateField(default=None, help_text="With `show=closed`: when the last treatment ended.")
+    ending = serializers.CharField(default=None, allow_null=True, help_text="With `show=closed`: how it ended.")
+    closing_reason = serializers.CharField(default=None, allow_null=True, help_text="With `show=closed`: in words.")
+
+    class Meta(ClientSerializer.Meta):
+        fields = [*ClientSerializer.Meta.fields, "closed_on", "ending", "closing_reason"]
 
 
 class NewClientSerializer(Strict):
@@ -64,17 +73,30 @@ class ClientsView(PracticeAPIView):
         parameters=[
             AFTER,
             SEARCH,
-            OpenApiParameter("show", str, enum=["unassigned"], description="Whom no therapist leads, for admins."),
+            OpenApiParameter(
+                "show",
+                str,
+                enum=["unassigned", "closed"],
+                description="Whom no therapist leads, for admins; whose treatment is closed.",
+            ),
+            OpenApiParameter(
+                "sort", str, enum=list(ArchiveOrder), description="Of closed ones: by name, or the newest closed first."
+            ),
         ],
-        responses=searched_pages_of(ClientSerializer),
+        responses=searched_pages_of(ListedClientSerializer),
         operation_id="clients_list",
     )
     def get(self, request: Request) -> Response:
-        rows = unassigned_for(self.actor) if self.text("show") == "unassigned" else visible(self.actor, May.SEE_CLIENT)
+        rows = clients_shown(self.actor, self.text("show"))
         search, after = self.text("search"), request.query_params.get("after", "")
-        found, following = keyset_page(matching(rows, search), "sort_name", after)
+        if self.text("show") == "closed" and self.text("sort") == ArchiveOrder.CLOSED:
+            found, following = keyset_page(
+                matching(rows, search), "closed_on", after, parse=date.fromisoformat, descending=True
+            )
+        else:
+            found, following = keyset_page(matching(rows, search), "sort_name", after)
         close = close_to(rows, search) if search and not (found or after) else []
-        results = ClientSerializer(found, many=True).data
+        results = ListedClientSerializer(found, many=True).data
         return Response({"results": results, "next": following, "did_you_mean": as_close(close)})
 
     @extend_schema(request=NewClientSerializer, responses={201: ClientSerializer})

@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from clients import actions
-from clients.care_team.actions import team_of, unassigned_for
+from clients.care_team.actions import team_of
+from clients.episodes.archive import ArchiveOrder, clients_shown
 from clients.finding.queries import close_to, matching
 from clients.forms import ClientForm, ContactForm, ViolenceForm
 from clients.households.queries import of_client
-from clients.models import Consent
-from clients.queries import client_for, consents_of, may_for, newest_screen, portal_account, therapists, visible
+from clients.models import Consent, Episode
+from clients.queries import client_for, consents_of, may_for, newest_screen, portal_account, therapists
 from clients.reach.actions import closed_channels, contact_of
 from clients.safety.queries import contacts_of
 from clients.shell import Header, render_tab
@@ -43,11 +44,17 @@ SAVED = {
 @page(May.SEE_CLIENT)
 def index(request: ActorRequest) -> HttpResponse:
     """All clients whose names the actor may see: where an admin begins. No clinical word."""
-    search, alone = search_of(request), request.GET.get("show") == "unassigned"
-    found = unassigned_for(request.actor) if alone else visible(request.actor, May.SEE_CLIENT)
-    rows = Paginator(matching(found, search).order_by("sort_name", "id"), 50).get_page(request.GET.get("page"))
+    search, show = search_of(request), request.GET.get("show", "")
+    show = show if show in {"unassigned", "closed"} else ""
+    by_day = show == "closed" and request.GET.get("sort") != ArchiveOrder.NAME
+    found = clients_shown(request.actor, show)
+    order = ["-closed_on", "-id"] if by_day else ["sort_name", "id"]
+    rows = Paginator(matching(found, search).order_by(*order), 50).get_page(request.GET.get("page"))
     close = close_to(found, search) if search and not rows.paginator.count else []
-    context = {"section": "clients", "rows": rows, "search": search, "alone": alone, "close": close}
+    context = {"section": "clients", "rows": rows, "search": search, "show_only": show, "close": close}
+    context["sorted_by"] = ArchiveOrder.NAME.value if show == "closed" and not by_day else ""
+    for client in rows if show == "closed" else ():
+        client.how = Episode.Ending(client.ending).label  # type: ignore[attr-defined]
     return render(request, "clients/clients.html", context)
 
 
