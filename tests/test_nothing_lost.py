@@ -77,9 +77,9 @@ class Life:
             }
             close_staff(staff=staff, by=self.by, reason=WHY, decisions=decisions, seen=found.seen)
         elif name == "transfer":
-            care.transfer(client=client, to=staff.pk, by=self.by, reason=WHY, lead=care.lead_id(client))
+            care.transfer(client=client, to=staff.pk, by=self.by, reason=WHY, note=WHY, lead=care.lead_id(client))
         elif name == "transfer all":
-            care.transfer_all(of=staff, by=self.by, reason=WHY, to=other.pk)
+            care.transfer_all(of=staff, by=self.by, reason=WHY, note=WHY, to=other.pk)
         elif name == "leave":
             start = timezone.now() + timedelta(hours=self.chance.randrange(-20, 40))
             add_leave(therapist=staff, starts_at=start, ends_at=start + timedelta(days=3))

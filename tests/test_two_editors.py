@@ -373,7 +373,8 @@ ACTS = set(
     alerts:alert alerts:alert-follow-up alerts:alert-hand-over alerts:alert-reopen alerts:alert-take
     assessments:alert-screening assessments:correct assessments:record assessments:repair assessments:unanswered
     assessments:void
-    care_team:care-end care_team:client-second care_team:client-transfer care_team:staff-transfer
+    care_team:care-end care_team:care-read care_team:client-second care_team:client-transfer
+    care_team:staff-transfer
     clients:client-consent clients:client-new clients:client-portal clients:client-violence closing:staff-close
     education:reading-give education:reading-withdraw episodes:episode-close episodes:episode-pause
     episodes:reopening

@@ -3,7 +3,7 @@
 Locks are taken in one order everywhere: staff first, then clients.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.alerts.notices import stop_telling_former
+from clients.care_team.handover_notes import clean_notes, tell_new_leads
 from clients.models import CareQuerySet, CareRelation, Client, Episode
 from clients.queries import may_for, therapists, visible
 from clinic.core.access import Actor, May, Reach, reach
@@ -139,7 +140,8 @@ def clients_led_by(actor: Actor, staff: Staff) -> QuerySet[Client]:
 def taker(staff_id: UUID, name: str = "to") -> Staff:
     """The therapist who takes something over, locked until the transaction's end so that nobody closes the account
     meanwhile. Raises ValidationError at ``name`` for somebody who has left, is not a therapist, or does not exist."""
-    found = therapists().select_for_update(no_key=True).filter(pk=staff_id).first()
+    locked = therapists().select_related("user").select_for_update(no_key=True, of=("self",))
+    found = locked.filter(pk=staff_id).first()
     if found is None:
         raise ValidationError({name: _("Choose an active therapist of the practice.")})
     return found
@@ -180,15 +182,17 @@ def join_team(*, client: Client, staff: Staff, by: Actor, field: str) -> None:
 
 
 @transaction.atomic
-def add(*, client: Client, staff_id: UUID, by: Actor, reason: str, part: str = Part.SECOND) -> CareRelation:
-    """Adds somebody to the care team: a second therapist, or the lead of a client who has none.
+def add(
+    *, client: Client, staff_id: UUID, by: Actor, reason: str, part: str = Part.SECOND, note: str = ""
+) -> CareRelation:
+    """Adds somebody to the care team: a second therapist, or the lead of a client who has none, with a note for them.
 
     Raises CareChanged where a lead is added and there is one already; else what the two actions raise.
     """
     if part != Part.LEAD:
         return add_second(client=client, staff_id=staff_id, by=by, reason=reason)
     taker(staff_id, "staff")
-    transfer(client=client, to=staff_id, by=by, reason=reason, lead=None)
+    transfer(client=client, to=staff_id, by=by, reason=reason, lead=None, note=note)
     return CareRelation.objects.leading().get(client=client)
 
 
@@ -240,8 +244,10 @@ def _follow(handover: Handover) -> Handed:
 
 
 @transaction.atomic
-def transfer(*, client: Client, to: UUID, by: Actor, reason: str, lead: UUID | None) -> Handed:
+def transfer(*, client: Client, to: UUID, by: Actor, reason: str, lead: UUID | None, note: str = "") -> Handed:
     """Makes another therapist the client's lead; the former one no longer sees the record.
+
+    ``note``: for the new lead, needed where the client is in care and somebody leads now (:func:`_needing_note`).
 
     ``lead``: who led when the person decided, None for nobody. Raises CareChanged where it is somebody else by now, so
     that of two who hand over at once the second is told; ValidationError by field.
@@ -252,55 +258,86 @@ def transfer(*, client: Client, to: UUID, by: Actor, reason: str, lead: UUID | N
         raise CareChanged
     if staff.pk == lead:
         raise ValidationError({"to": _("%(name)s already leads this client.") % {"name": staff.name}})
-    return _hand_over({client.pk}, lead, staff, by, reason)
+    notes = clean_notes([client.pk], _needing_note([client.pk]), note, {})
+    tell_new_leads({staff: 1}, by)
+    return _hand_over(notes, lead, staff, by, reason)
+
+
+def _needing_note(clients: Collection[UUID]) -> set[UUID]:
+    """Those of these clients who are in care and led by an active therapist: who takes over is told where things
+    stand. Of an unassigned client nobody is there who could."""
+    lead = CareRelation.objects.leading().filter(client=OuterRef("pk"), staff__in=therapists())
+    return set(Client.objects.filter(in_care(), Exists(lead), pk__in=clients).values_list("pk", flat=True))
 
 
 @transaction.atomic
 def transfer_all(
-    *, of: Staff, by: Actor, reason: str, to: UUID | None = None, each: Mapping[UUID, UUID] | None = None
+    *,
+    of: Staff,
+    by: Actor,
+    reason: str,
+    to: UUID | None = None,
+    each: Mapping[UUID, UUID] | None = None,
+    note: str = "",
+    notes: Mapping[UUID, str] | None = None,
 ) -> Handed:
     """Hands a therapist's clients over: those in ``each`` (client → therapist) to these, all others to ``to``.
 
-    Without ``to`` the others stay. One transaction: all of them or none. Raises ValidationError by field, ``each`` for
-    a client whom the therapist does not lead.
+    Without ``to`` the others stay. ``note``: for every file, ``notes``: client → the one for theirs alone. One
+    transaction: all of them or none. Raises ValidationError by field, ``each`` for a client whom the therapist does
+    not lead.
     """
     reason, each = clean_text(reason, "reason", MOST_REASON), dict(each or {})
     takers = {pk: taker(pk, "to" if pk == to else "each") for pk in sorted({*each.values(), *([to] if to else [])})}
     if of.pk in takers:
         raise ValidationError({"to": _("Choose somebody else: %(name)s has these clients.") % {"name": of.name}})
-    led = set(clients_led_by(by, of).values_list("pk", flat=True))
-    # Locked in one order, then read again: somebody may have handed one over meanwhile.
-    list(Client.objects.select_for_update().filter(pk__in=led).order_by("pk"))
-    led = set(clients_led_by(by, of).filter(pk__in=led).values_list("pk", flat=True))
-    if strangers := each.keys() - led:
-        raise ValidationError(
-            {
-                "each": _("%(n)s of these clients are no longer led by %(name)s.")
-                % {"n": len(strangers), "name": of.name}
-            }
-        )
+    led = _locked_led(of, by, each.keys())
     groups: dict[UUID, set[UUID]] = {}
     for client in led:
         if target := each.get(client, to):
             groups.setdefault(target, set()).add(client)
     if not groups:
         raise ValidationError({"to": _("Choose who takes over.")})
+    given = set().union(*groups.values())
+    kept = clean_notes(given, _needing_note(given), note, notes or {})
+    tell_new_leads({takers[target]: len(groups[target]) for target in sorted(groups)}, by)
     found = Handed()
     for target in sorted(groups):
-        found.add(_hand_over(groups[target], of.pk, takers[target], by, reason))
+        found.add(_hand_over({pk: kept[pk] for pk in groups[target]}, of.pk, takers[target], by, reason))
     return found
 
 
-def _hand_over(clients: Iterable[UUID], of: UUID | None, to: Staff, by: Actor, reason: str) -> Handed:
-    """Ends the old lead, begins the new one, and lets the rest follow; a fixed number of statements."""
-    people = frozenset(clients)
+def _locked_led(of: Staff, by: Actor, named: Collection[UUID]) -> set[UUID]:
+    """The clients whom a therapist leads and ``by`` may hand over, locked. Raises ValidationError at ``each`` where
+    one of those ``named`` is not among them."""
+    led = set(clients_led_by(by, of).values_list("pk", flat=True))
+    # Locked in one order, then read again: somebody may have handed one over meanwhile.
+    list(Client.objects.select_for_update().filter(pk__in=led).order_by("pk"))
+    led = set(clients_led_by(by, of).filter(pk__in=led).values_list("pk", flat=True))
+    if strangers := set(named) - led:
+        raise ValidationError(
+            {
+                "each": _("%(n)s of these clients are no longer led by %(name)s.")
+                % {"n": len(strangers), "name": of.name}
+            }
+        )
+    return led
+
+
+def _hand_over(notes: Mapping[UUID, str], of: UUID | None, to: Staff, by: Actor, reason: str) -> Handed:
+    """Ends the old lead, begins the new one, and lets the rest follow; a fixed number of statements.
+
+    ``notes``: client → what their file keeps of the hand-over.
+    """
+    people = frozenset(notes)
     now = CareRelation.objects.current().filter(client__in=people)
     _end(now.filter(part=Part.LEAD), by, reason)
     _end(now.filter(staff=to), by, reason)  # who was the second leads now
     fields: dict[str, object] = {"part": Part.LEAD, "since": timezone.localdate(), "reason": reason}
+    fields["handed_at"] = timezone.now() if to.pk != by.staff_id else None  # nobody confirms their own act
     CareRelation.objects.bulk_create(
-        CareRelation(practice_id=to.practice_id, client_id=pk, staff=to, added_by_id=by.staff_id, **fields)
-        for pk in sorted(people)
+        CareRelation(practice_id=to.practice_id, client_id=pk, staff=to, added_by_id=by.staff_id, note=note, **fields)
+        for pk, note in sorted(notes.items())
     )
     stop_telling_former(people)
     found = Handed(clients=len(people))

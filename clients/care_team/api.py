@@ -12,24 +12,43 @@ from rest_framework.response import Response
 
 from clients.care_team import actions as care
 from clients.care_team.actions import CareChanged, Handed
+from clients.care_team.handover_notes import LEAST_NOTE, MOST_NOTE, confirm, handed_to, unread_of
 from clients.models import CareRelation, Client
-from clients.queries import client_for
+from clients.queries import client_for, may_for
 from clinic.core import audit
-from clinic.core.access import May
+from clinic.core.access import Actor, May
 from clinic.core.api import PlainField, PracticeAPIView, Strict
 from clinic.core.rest import Conflict
 from clinic.core.types import Checked
 
 ERRORS = {
-    400: OpenApiResponse(description="By field, what cannot be: `to`, `staff`, `each`, `reason`, `unassigned`."),
+    400: OpenApiResponse(
+        description="By field, what cannot be: `to`, `staff`, `each`, `reason`, `note`, `unassigned`."
+    ),
     404: OpenApiResponse(description="Not there, or not yours to change."),
     409: OpenApiResponse(description="Somebody else has changed this care team."),
 }
 
 
+class NoteField(PlainField):
+    """The hand-over note for a new lead."""
+
+    def __init__(self, help_text: str = "") -> None:
+        text = help_text or "For the new lead: where things stand, risks, what was agreed."
+        text += f" {LEAST_NOTE} to {MOST_NOTE} characters; needed for a client in care whom somebody leads now."
+        super().__init__(max_length=MOST_NOTE, required=False, allow_blank=True, default="", help_text=text)
+
+
 class CareSerializer(serializers.ModelSerializer[CareRelation]):
     name = serializers.CharField(source="staff.name")
     active = serializers.BooleanField(source="staff.is_active", help_text="False: the account is closed.")
+    note = serializers.SerializerMethodField(
+        help_text="The hand-over note to this lead; null for those who do not read the record."
+    )
+
+    def get_note(self, row: CareRelation) -> str | None:
+        """Only callers that have asked who reads it say so."""
+        return row.note if self.context.get("reads") else None
 
     class Meta:
         model = CareRelation
@@ -46,6 +65,9 @@ class CareSerializer(serializers.ModelSerializer[CareRelation]):
             "added_by",
             "end_reason",
             "ended_by",
+            "note",
+            "handed_at",
+            "read_at",
         ]
 
 
@@ -60,6 +82,7 @@ class NewCareSerializer(Strict):
         choices=CareRelation.Part.choices, default="second", help_text="`lead` where the client has none."
     )
     reason = PlainField(max_length=400)
+    note = NoteField()
 
 
 class EndCareSerializer(Strict):
@@ -75,17 +98,20 @@ class TransferSerializer(Strict):
     lead = serializers.UUIDField(
         required=False, allow_null=True, help_text="Who led when you read it; 409 where it is somebody else by now."
     )
+    note = NoteField()
 
 
 class EachSerializer(Strict):
     client = serializers.UUIDField()
     to = serializers.UUIDField()
+    note = NoteField("For this client's file, in place of the one for all.")
 
 
 class TransferAllSerializer(Strict):
     to = serializers.UUIDField(required=False, allow_null=True, help_text="For all who are not in `each`.")
     each = EachSerializer(many=True, required=False)
     reason = PlainField(max_length=400)
+    note = NoteField("For every file without a note of its own.")
 
     def validate_each(self, rows: list[dict[str, UUID]]) -> list[dict[str, UUID]]:
         """A client is named once."""
@@ -115,10 +141,14 @@ def answered() -> Iterator[None]:
         raise Conflict(str(error)) from error
 
 
-def team(client: Client) -> Response:
-    """The care team as JSON."""
+def team(client: Client, actor: Actor) -> Response:
+    """The care team as JSON, for somebody who may know of it."""
     found = {"unassigned": care.unassigned_clients().filter(pk=client.pk).exists(), "results": care.team_of(client)}
-    return Response(CareTeamSerializer(found).data)
+    return Response(CareTeamSerializer(found, context=_context(client, actor)).data)
+
+
+def _context(client: Client, actor: Actor) -> dict[str, bool]:
+    return {"reads": may_for(actor, client, May.READ_RECORD)}
 
 
 class CareTeamView(PracticeAPIView):
@@ -130,17 +160,15 @@ class CareTeamView(PracticeAPIView):
     def get(self, request: Request, client_id: UUID) -> Response:
         client = client_for(self.actor, client_id, May.SEE_CLIENT)
         audit.log_access(client.pk, "api care")
-        return team(client)
+        return team(client, self.actor)
 
     @extend_schema(request=NewCareSerializer, responses={201: CareSerializer, **ERRORS})
     def post(self, request: Request, client_id: UUID) -> Response:
         client = client_for(self.actor, client_id, May.KEEP_CARE)
         found = self.body(NewCareSerializer)
         with answered():
-            row = care.add(
-                client=client, staff_id=found["staff"], part=found["part"], by=self.actor, reason=found["reason"]
-            )
-        return Response(CareSerializer(row).data, status=201)
+            row = care.add(client=client, staff_id=found.pop("staff"), by=self.actor, **found)
+        return Response(CareSerializer(row, context=_context(client, self.actor)).data, status=201)
 
 
 class CareEndView(PracticeAPIView):
@@ -182,6 +210,54 @@ class TransferAllView(PracticeAPIView):
         found = self.body(TransferAllSerializer)
         each = {row["client"]: row["to"] for row in found.get("each", [])}
         handed: Handed = care.transfer_all(
-            of=staff, by=self.actor, reason=found["reason"], to=found.get("to"), each=each
+            of=staff,
+            by=self.actor,
+            reason=found["reason"],
+            to=found.get("to"),
+            each=each,
+            note=found["note"],
+            notes={row["client"]: row["note"] for row in found.get("each", []) if row["note"]},
         )
         return Response(HandedSerializer(handed).data)
+
+
+class HandedOverSerializer(CareSerializer):
+    client_name = serializers.CharField(source="client.name")
+
+    class Meta(CareSerializer.Meta):
+        fields = [*CareSerializer.Meta.fields, "client_name"]
+
+
+class HandedOversSerializer(serializers.Serializer[object]):
+    results = HandedOverSerializer(many=True)
+
+
+class HandedOverView(PracticeAPIView):
+    """The clients who were handed over to the caller and whose hand-over they have not confirmed; the oldest first."""
+
+    capabilities: ClassVar = {"GET": May.READ_RECORD}
+
+    @extend_schema(responses={200: HandedOversSerializer})
+    def get(self, request: Request) -> Response:
+        rows = list(unread_of(self.actor))
+        for row in rows:
+            audit.log_access(row.client_id, "api hand-over note")
+        return Response(HandedOversSerializer({"results": rows}, context={"reads": True}).data)
+
+
+class CareReadView(PracticeAPIView):
+    """The new lead confirms that they have read what they were handed; again, it stays as it was."""
+
+    capabilities: ClassVar = {"POST": May.READ_RECORD}
+
+    @extend_schema(
+        request=None,
+        responses={
+            200: CareSerializer,
+            400: OpenApiResponse(description="Somebody else leads this client now."),
+            404: OpenApiResponse(description="Not there, or not handed over to you."),
+        },
+    )
+    def post(self, request: Request, relation_id: UUID) -> Response:
+        row = confirm(relation=handed_to(self.actor, relation_id))
+        return Response(CareSerializer(row, context={"reads": True}).data)

@@ -5,13 +5,29 @@ from typing import Unpack
 from uuid import UUID
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from clients.care_team.handover_notes import LEAST_NOTE, MOST_NOTE
 from clients.models import Client
 from clients.queries import therapists
 from clinic.core.edit_forms import FormOptions, Sent
-from clinic.core.forms import reason_field
+from clinic.core.forms import PlainText, reason_field
 from clinic.core.models import Staff
+
+
+def note_field(label: str | Promise = "") -> PlainText:
+    """What the new lead has to know; which clients need one is the action's to say."""
+    return PlainText(
+        label=label or _("Hand-over note"),
+        required=False,
+        min_length=LEAST_NOTE,
+        max_length=MOST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_(
+            "Where things stand, risks, what was agreed. Kept in the record; needed while the client is in care."
+        ),
+    )
 
 
 class _CareForm(forms.Form):
@@ -31,6 +47,7 @@ class TransferForm(_CareForm):
     lead = forms.UUIDField(widget=forms.HiddenInput, required=False)
     to = forms.ModelChoiceField(Staff.objects.none(), label=_("New lead therapist"))
     reason = reason_field()
+    note = note_field()
 
 
 class SecondForm(_CareForm):
@@ -57,6 +74,7 @@ class TransferAllForm(_CareForm):
         empty_label=_("nobody: they stay"),
     )
     reason = reason_field()
+    note = note_field(_("Hand-over note for every file without one of its own"))
 
     def __init__(
         self, data: Sent = None, *, clients: Iterable[Client], without: Iterable[UUID], **options: Unpack[FormOptions]
@@ -69,13 +87,23 @@ class TransferAllForm(_CareForm):
             self.fields[self.names[-1]] = forms.ChoiceField(
                 label=client.name, choices=[("", _("as above")), *listed], required=False
             )
+            own = self.fields[f"note_{client.pk}"] = note_field(_("Note for %(name)s") % {"name": client.name})
+            own.help_text, own.widget.attrs["rows"] = "", 2
 
     def each(self) -> dict[UUID, UUID]:
         """Client → therapist, where one was chosen."""
         found = {name: self.cleaned_data[name] for name in self.names if self.cleaned_data.get(name)}
         return {UUID(name.removeprefix("client_")): UUID(to) for name, to in found.items()}
 
+    def notes(self) -> dict[UUID, str]:
+        """Client → the note for their file alone, where one was written."""
+        found = {
+            name.removeprefix("client_"): self.cleaned_data.get(name.replace("client_", "note_", 1))
+            for name in self.names
+        }
+        return {UUID(client): note for client, note in found.items() if note}
+
     @property
     def clients(self) -> list[forms.BoundField]:
-        """The choice for each client."""
-        return [self[name] for name in self.names]
+        """The choice and the note for each client."""
+        return [self[name] for one in self.names for name in (one, one.replace("client_", "note_", 1))]

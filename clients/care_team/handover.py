@@ -54,6 +54,7 @@ class LedClients(_Care):
             of=staff,
             by=by,
             reason=reason,
+            note=_("The account was closed: %(reason)s") % {"reason": reason},
             to=decision.to.pk if decision.to else None,
             each={client: to.pk for client, to in decision.each.items()},
         )

@@ -6,7 +6,7 @@ import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from clinic.core.fields import PlainCharField
+from clinic.core.fields import EncryptableTextField, PlainCharField
 from clinic.core.models import ACTIVE_STAFF, Staff, track
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 
@@ -27,12 +27,18 @@ class CareQuerySet(models.QuerySet["CareRelation"]):
         """Those of who leads now: one a client at most. Their account may be closed."""
         return self.current().filter(part=CareRelation.Part.LEAD)
 
+    def unread(self) -> Self:
+        """Those whose lead has not confirmed yet that the client was handed over to them."""
+        return self.leading().filter(handed_at__isnull=False, read_at__isnull=True)
+
 
 @track()
 class CareRelation(PracticeModel):
     """Who cares for a client, since when; the lead therapist is responsible and is told of alerts.
 
-    ``reason`` and ``end_reason`` say why somebody came and went; a row that has ended stays.
+    ``reason`` and ``end_reason`` say why somebody came and went; a row that has ended stays. ``note``: what the former
+    lead wrote for the new one, for those who read the record. ``handed_at``: somebody else handed the client over to
+    the lead, who is to confirm (``read_at``) that they know of it.
     """
 
     Part: TypeAlias = CarePart
@@ -46,6 +52,9 @@ class CareRelation(PracticeModel):
     added_by = TenantForeignKey(Staff, null=True, blank=True, related_name="+")
     end_reason = PlainCharField(max_length=400, blank=True)
     ended_by = TenantForeignKey(Staff, null=True, blank=True, related_name="+")
+    note = EncryptableTextField(max_length=4000, blank=True, lines=True, db_default="")
+    handed_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
 
     objects = CareQuerySet.as_manager()
 
@@ -69,6 +78,11 @@ class CareRelation(PracticeModel):
                 name="clients_care_one_lead",
             ),
             models.CheckConstraint(condition=models.Q(part__in=CarePart.values), name="clients_care_part"),
+            models.CheckConstraint(
+                condition=models.Q(read_at__isnull=True)
+                | models.Q(handed_at__isnull=False, read_at__gte=models.F("handed_at")),
+                name="clients_care_read",
+            ),
         ]
         indexes = [
             models.Index(

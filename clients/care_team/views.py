@@ -13,13 +13,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from clients.care_team import actions as care
+from clients.care_team import handover_notes
 from clients.care_team.actions import CareChanged, Handed
 from clients.care_team.forms import EndCareForm, SecondForm, TransferAllForm, TransferForm
 from clients.models import CareRelation, Client
-from clients.queries import client_for, visible
+from clients.queries import client_for, may_for, visible
 from clinic.core import audit
 from clinic.core.access import Actor, ActorRequest, May, Reach, page, reach
-from clinic.core.forms import errors_at_fields
+from clinic.core.forms import errors_as_message, errors_at_fields
 from clinic.core.types import Checked
 
 
@@ -59,6 +60,8 @@ def _team(request: ActorRequest, client: Client, **forms: object) -> HttpRespons
         "client": client,
         "now": now,
         "lead": lead,
+        "handed": next((row for row in handover_notes.unread_of(request.actor) if row.client_id == client.pk), None),
+        "reads": may_for(request.actor, client, May.READ_RECORD),
         "before": [row for row in rows if row.until is not None],
         "unassigned": care.unassigned_clients().filter(pk=client.pk).exists(),
         "transfer_form": TransferForm(
@@ -94,7 +97,7 @@ def transfer(request: ActorRequest, client_id: UUID) -> HttpResponse:
 
     def act(found: Checked) -> str:
         to = found["to"]
-        handed = care.transfer(client=client, to=to.pk, by=request.actor, reason=found["reason"], lead=found["lead"])
+        handed = care.transfer(client=client, by=request.actor, **{**found, "to": to.pk})
         message = _("%(to)s leads %(client)s from now on.") % {"to": to.name, "client": client.name}
         return f"{message} {handed_in_words(handed)}".strip()
 
@@ -144,6 +147,17 @@ def end(request: ActorRequest, relation_id: UUID) -> HttpResponse:
     return render(request, "care_team/care_end.html", context)
 
 
+@require_POST
+@page(May.READ_RECORD)
+def confirm(request: ActorRequest, relation_id: UUID) -> HttpResponse:
+    """The new lead has read what they were handed."""
+    relation = handover_notes.handed_to(request.actor, relation_id)
+    with errors_as_message(request):
+        handover_notes.confirm(relation=relation)
+        messages.success(request, _("Confirmed. The hand-over no longer stands on your Today page."))
+    return redirect("care_team:client-care", relation.client_id)
+
+
 @page(May.KEEP_CARE)
 def transfer_all(request: ActorRequest, staff_id: UUID) -> HttpResponse:
     """All clients whom somebody leads, to one colleague or several."""
@@ -158,6 +172,8 @@ def transfer_all(request: ActorRequest, staff_id: UUID) -> HttpResponse:
             reason=found["reason"],
             to=found["to"].pk if found["to"] else None,
             each=form.each(),
+            note=found["note"],
+            notes=form.notes(),
         )
         message = ngettext("%(n)s client is handed over.", "%(n)s clients are handed over.", handed.clients)
         return f"{message % {'n': handed.clients}} {handed_in_words(handed)}".strip()

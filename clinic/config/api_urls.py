@@ -70,6 +70,8 @@ urlpatterns = [
     path("clients/<uuid:client_id>/closing/", episodes.TreatmentClosingView.as_view(), name="client-closing"),
     path("clients/<uuid:client_id>/reopening/", episodes.ReopeningView.as_view(), name="client-reopening"),
     path("care/<uuid:relation_id>/end/", care.CareEndView.as_view(), name="care-end"),
+    path("care/<uuid:relation_id>/read/", care.CareReadView.as_view(), name="care-read"),
+    path("care/unread/", care.HandedOverView.as_view(), name="care-unread"),
     path("clients/<uuid:client_id>/safety-plan/", safety.SafetyPlanView.as_view(), name="safety-plan"),
     path(
         "clients/<uuid:client_id>/safety-plan/versions/",

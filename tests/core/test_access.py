@@ -85,6 +85,7 @@ PORTAL_PAGE = {**PORTAL, "client": "ok gone gone"}
 WRITERS = {**STAFF, "supervisor": "no"}
 OWN_PRACTICE = {**WRITERS, "therapist": "ok ok gone", "admin": "ok ok gone"}
 CASELOAD = {**STAFF, "admin": "no"}
+HANDED = {**TREAT, "supervisor": "gone"}  # whoever leads the client, to whom they were handed over
 
 Expected = dict[str, dict[str, str]]  # method → person → answers
 EXPECTED: dict[str, Expected] = {
@@ -102,6 +103,7 @@ EXPECTED: dict[str, Expected] = {
     "care_team:client-transfer": {"POST": OFFICE},
     "care_team:client-second": {"POST": OFFICE},
     "care_team:care-end": {"GET": OFFICE, "POST": OFFICE},
+    "care_team:care-read": {"POST": HANDED},
     "care_team:staff-transfer": {"GET": OFFICE, "POST": OFFICE},
     "households:household-begin": {"GET": OFFICE, "POST": OFFICE},
     "households:household": {"GET": FILE},
@@ -282,6 +284,8 @@ EXPECTED: dict[str, Expected] = {
     "api:client-reopening": {"POST": OFFICE},
     "api:client-closing": {"GET": TREAT, "POST": TREAT},
     "api:care-end": {"POST": OFFICE},
+    "api:care-read": {"POST": HANDED},
+    "api:care-unread": {"GET": CASELOAD},
     "api:safety-plan": {"GET": CLINICAL, "PATCH": TREAT},
     "api:safety-plan-versions": {"GET": CLINICAL},
     "api:portal-safety-plan": {"GET": PORTAL, "PATCH": PORTAL},
@@ -419,6 +423,7 @@ def _record(client: Client, staff_id: UUID) -> Record:
             definition=modality_of("emdr").model_dump(mode="json"),
         )
         Plan.objects.filter(pk=plan.pk).update(agreement_asked_at=timezone.now())
+        CareRelation.objects.filter(client=client).update(handed_at=timezone.now())
         relation, hour = CareRelation.objects.get(client=client), 60 * OnCallShift.objects.count()
         on_call = {"practice": client.practice, "staff_id": staff_id}
         step = EscalationStep.objects.create(practice=client.practice, minutes=60 + hour, whom="admins")

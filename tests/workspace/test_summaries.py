@@ -195,7 +195,7 @@ class Life:
     def hand_over(self, client: Client, by: Actor) -> None:
         lead = care.lead_id(client)
         to = next(one for one in self.therapists if one.pk != lead)
-        care.transfer(client=client, to=to.pk, by=by, reason=WHY, lead=lead)
+        care.transfer(client=client, to=to.pk, by=by, reason=WHY, note=WHY, lead=lead)
 
     def rename(self, client: Client, by: Actor) -> None:
         change_contact(client=client, name=f"Émile {self.chance.random()}", email=client.email)

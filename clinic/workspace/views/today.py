@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from clients.care_team.actions import unassigned_for
+from clients.care_team.handover_notes import unread_of
 from clinic.core import api
 from clinic.core.access import ActorRequest, May, may, page
 from clinic.core.address import search_of
@@ -40,6 +41,7 @@ def _today(request: ActorRequest) -> HttpResponse:
         "risks": risks[:FIRST_RISKS],
         "more_risks": risks[FIRST_RISKS:],
         "risk_count": len(risks),
+        "handed": unread_of(actor) if may(actor, May.READ_RECORD) else [],
         "waiting": queries.alert_watch(actor),
         "needs": queries.needs(actor),
         "freed": freed_slots(actor, waiting_list(actor)) if may(actor, May.BOOK) else [],

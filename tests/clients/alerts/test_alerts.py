@@ -212,7 +212,7 @@ def test_who_handed_a_client_over_has_the_alert_no_longer_and_who_is_on_call_kee
     assert pages(old).get(path).status_code == 200
     with inside(practice, actor(admin)) as scope:
         for one, lead in ((client, old), (second, on_call)):
-            transfer(client=one, to=new.pk, by=scope.actor, reason="Parental leave", lead=lead.pk)
+            transfer(client=one, to=new.pk, by=scope.actor, reason="Parental leave", note="Nothing new.", lead=lead.pk)
     everywhere(escalate)
     assert pages(old).get(path).status_code == 404
     assert "Quill Person" not in pages(old).get("/").content.decode()

@@ -173,7 +173,14 @@ def test_when_who_has_it_can_no_longer_act_it_is_open_again_and_the_steps_go_on(
         place.closed_account(place.lead)
     else:
         with inside(place.practice, actor(place.admin)) as scope:
-            transfer(client=place.client, to=place.other.pk, by=scope.actor, reason="Moved", lead=place.lead.pk)
+            transfer(
+                client=place.client,
+                to=place.other.pk,
+                by=scope.actor,
+                reason="Moved",
+                note="Nothing to hand on",
+                lead=place.lead.pk,
+            )
     assert place.swept_after(61) == 1
     found = place.now()
     assert (found.state, found.taken_by) == ("open", None)
@@ -399,7 +406,14 @@ def test_the_follow_up_of_somebody_who_left_is_the_leads(how: str) -> None:
     place.close(place.lead, follow_up_on=timezone.localdate())
     assert "follow up" in pages(place.lead).get("/").content.decode()
     with inside(place.practice, actor(place.admin)) as scope:
-        transfer(client=place.client, to=place.other.pk, by=scope.actor, reason="Moved", lead=place.lead.pk)
+        transfer(
+            client=place.client,
+            to=place.other.pk,
+            by=scope.actor,
+            reason="Moved",
+            note="Nothing to hand on",
+            lead=place.lead.pk,
+        )
     if how == "closed":
         place.closed_account(place.lead)
     else:

@@ -23,6 +23,7 @@ from tests.web import UNKNOWN, Api, pages, read
 pytestmark = pytest.mark.django_db
 
 WHY = "Parental leave from March"
+NOTE = "Stable since spring; we agreed on a review in May."
 
 
 def leads(practice: Practice) -> dict[str, str]:
@@ -49,7 +50,7 @@ def test_an_admin_hands_a_client_over_and_sessions_plan_and_waiting_go_along() -
     plan, session = a_plan(client, "se"), a_session(client)
     with inside(practice):
         waiting = wait(client=client, therapist=old)
-    answer = Api(admin).post(f"clients/{client.pk}/transfer/", {"to": str(new.pk), "reason": WHY})
+    answer = Api(admin).post(f"clients/{client.pk}/transfer/", {"to": str(new.pk), "reason": WHY, "note": NOTE})
     assert answer.status_code == 200, answer.content
     assert read(answer) == {"clients": 1, "moved": {"sessions": 1, "plans": 1, "waiting": 1}, "stayed": []}
     with inside(practice):
@@ -79,7 +80,7 @@ def test_sessions_at_times_that_the_new_therapist_has_not_stay_and_are_named() -
     with inside(practice):
         day = start + timedelta(days=1)
         add_leave(therapist=new, starts_at=day - timedelta(hours=2), ends_at=day + timedelta(hours=2))
-        handed = care.transfer(client=client, to=new.pk, by=actor(admin), reason=WHY, lead=old.pk)
+        handed = care.transfer(client=client, to=new.pk, by=actor(admin), reason=WHY, lead=old.pk, note=NOTE)
         assert handed.moved["sessions"] == 1
         assert [row.id for row in handed.stayed] == [sessions[0].pk, sessions[1].pk]
         assert "Quill Person" in handed.stayed[0].text
@@ -96,7 +97,12 @@ def test_all_of_a_therapists_clients_go_to_several_in_one_act(
         a_session(client, timezone.now() + timedelta(days=2 + number))
     with inside(practice), django_assert_max_num_queries(40):  # whatever the number of clients
         handed = care.transfer_all(
-            of=old, by=actor(admin), reason=WHY, to=one.pk, each={clients[0].pk: two.pk, clients[1].pk: two.pk}
+            of=old,
+            by=actor(admin),
+            reason=WHY,
+            note=NOTE,
+            to=one.pk,
+            each={clients[0].pk: two.pk, clients[1].pk: two.pk},
         )
     assert (handed.clients, handed.moved["sessions"]) == (12, 12)
     with inside(practice):
@@ -109,7 +115,7 @@ def test_one_wrong_client_among_all_hands_over_nobody() -> None:
     practice = a_practice()
     admin, old, new = a_staff(practice, Role.ADMIN), a_staff(practice), a_staff(practice)
     client, other = a_client(old), a_client(new)
-    body = {"to": str(new.pk), "reason": WHY, "each": [{"client": str(other.pk), "to": str(new.pk)}]}
+    body = {"to": str(new.pk), "reason": WHY, "note": NOTE, "each": [{"client": str(other.pk), "to": str(new.pk)}]}
     answer = Api(admin).post(f"staff/{old.pk}/transfer/", body)
     assert answer.status_code == 400
     assert "each" in read(answer)
@@ -124,7 +130,7 @@ def test_a_lead_hands_over_their_own_client_and_no_others() -> None:
     body = {"staff": str(second.pk), "reason": "Joint work"}
     assert Api(lead).post(f"clients/{client.pk}/care/", body).status_code == 201
     assert Api(second).get(f"clients/{client.pk}/").status_code == 200
-    body = {"to": str(other.pk), "reason": WHY}
+    body = {"to": str(other.pk), "reason": WHY, "note": NOTE}
     assert Api(second).post(f"clients/{client.pk}/transfer/", body).status_code == 404  # in the team, not the lead
     assert Api(lead).post(f"clients/{elsewhere.pk}/transfer/", body).status_code == 404
     assert Api(lead).post(f"staff/{other.pk}/transfer/", body).status_code == 404
@@ -252,7 +258,7 @@ def test_who_decided_on_what_is_not_so_any_more_is_told() -> None:
     practice = a_practice()
     admin, old, one, two = a_staff(practice, Role.ADMIN), a_staff(practice), a_staff(practice), a_staff(practice)
     client = a_client(old)
-    body = {"to": str(one.pk), "reason": WHY, "lead": str(old.pk)}
+    body = {"to": str(one.pk), "reason": WHY, "note": NOTE, "lead": str(old.pk)}
     assert Api(admin).post(f"clients/{client.pk}/transfer/", body).status_code == 200
     answer = Api(admin).post(f"clients/{client.pk}/transfer/", body | {"to": str(two.pk)})
     assert answer.status_code == 409
@@ -283,7 +289,7 @@ def test_an_admin_hands_over_on_the_pages_and_the_new_therapist_finds_the_client
     client = a_client(old, name="Quill Person")
     file = pages(admin).get(f"/clients/{client.pk}/file/").content.decode()
     assert f"/clients/{client.pk}/care/" in file
-    form = {"to": str(new.pk), "reason": WHY, "lead": str(old.pk)}
+    form = {"to": str(new.pk), "reason": WHY, "note": NOTE, "lead": str(old.pk)}
     answer = pages(admin).post(f"/clients/{client.pk}/care/transfer/", form, follow=True)
     assert "Noor New leads Quill Person from now on." in answer.content.decode()
     assert WHY in answer.content.decode()
@@ -298,7 +304,7 @@ def test_a_lead_who_handed_over_is_led_on_and_not_into_a_page_that_is_gone() -> 
     practice = a_practice()
     old, new = a_staff(practice), a_staff(practice)
     client = a_client(old)
-    form = {"to": str(new.pk), "reason": WHY, "lead": str(old.pk)}
+    form = {"to": str(new.pk), "reason": WHY, "note": NOTE, "lead": str(old.pk)}
     answer = pages(old).post(f"/clients/{client.pk}/care/transfer/", form, follow=True)
     assert answer.status_code == 200
     assert "leads" in answer.content.decode()
@@ -319,7 +325,7 @@ def test_an_unassigned_client_stands_on_the_admins_today_until_somebody_leads() 
     (row,) = read(Api(admin).get("clients/", show="unassigned"))["results"]
     assert row["name"] == "Quill Person"
     assert read(Api(new).get("clients/", show="unassigned"))["results"] == []
-    form = {"to": str(new.pk), "reason": WHY, "lead": str(gone.pk)}
+    form = {"to": str(new.pk), "reason": WHY, "note": NOTE, "lead": str(gone.pk)}
     assert pages(admin).post(f"/clients/{client.pk}/care/transfer/", form).status_code == 302
     assert "Unassigned clients" not in pages(admin).get("/").content.decode()
 
@@ -332,7 +338,7 @@ def test_ending_and_handing_over_all_by_the_pages() -> None:
     assert f'name="client_{first.pk}"' in page
     missing = pages(admin).post(f"/practice/staff/{old.pk}/transfer/", {"reason": WHY}).content.decode()
     assert "Choose who takes over." in missing
-    form = {"to": str(one.pk), "reason": WHY, f"client_{second.pk}": str(two.pk)}
+    form = {"to": str(one.pk), "reason": WHY, "note": NOTE, f"client_{second.pk}": str(two.pk)}
     assert pages(admin).post(f"/practice/staff/{old.pk}/transfer/", form).status_code == 302
     with inside(practice):
         assert (lead_of(first), lead_of(second)) == (one, two)

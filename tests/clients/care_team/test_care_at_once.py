@@ -22,7 +22,7 @@ def test_of_two_who_hand_over_at_once_the_second_is_told(own_database: str) -> N
     def hand_over(number: int) -> bool:
         with inside(practice):
             try:
-                care.transfer(client=client, to=takers[number].pk, by=by, reason=WHY, lead=old.pk)
+                care.transfer(client=client, to=takers[number].pk, by=by, reason=WHY, note=WHY, lead=old.pk)
             except CareChanged:
                 return False
             return True
@@ -50,7 +50,7 @@ def test_nobody_is_handed_to_an_account_that_is_closed_at_the_same_moment(own_da
                     Staff.objects.filter(pk=new.pk).update(is_active=False)
                     return "closed"
                 try:
-                    care.transfer(client=client, to=new.pk, by=by, reason=WHY, lead=old.pk)
+                    care.transfer(client=client, to=new.pk, by=by, reason=WHY, note=WHY, lead=old.pk)
                 except ValidationError:
                     return "refused"
                 return "handed over"
