@@ -1,5 +1,6 @@
 """Clients: the list, a new one, the record tab and what is changed there."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -53,6 +54,8 @@ def index(request: ActorRequest) -> HttpResponse:
     close = close_to(found, search) if search and not rows.paginator.count else []
     context = {"section": "clients", "rows": rows, "search": search, "show_only": show, "close": close}
     context["sorted_by"] = ArchiveOrder.NAME.value if show == "closed" and not by_day else ""
+    kept = {name: value for name, value in (("show", show), ("sort", context["sorted_by"])) if value}
+    context["list_query"] = f"&{urlencode(kept)}" if kept else ""
     for client in rows if show == "closed" else ():
         client.how = Episode.Ending(client.ending).label  # type: ignore[attr-defined]
     return render(request, "clients/clients.html", context)
