@@ -104,6 +104,7 @@ urlpatterns = [
     path("on-call/shifts/<uuid:shift_id>/", on_call.ShiftView.as_view(), name="on-call-shift"),
     path("on-call/exceptions/", on_call.ExceptionsView.as_view(), name="on-call-exceptions"),
     path("on-call/exceptions/<uuid:exception_id>/", on_call.ExceptionView.as_view(), name="on-call-exception"),
+    path("reports/endings/", workspace.EndingsView.as_view(), name="endings"),
     path("reports/alert-response/", workspace.AlertResponseView.as_view(), name="alert-response"),
     path("caseload/", workspace.CaseloadView.as_view(), name="caseload"),
     path("assessments/", assessments.AssessmentsView.as_view(), name="assessments"),

@@ -61,29 +61,53 @@ class ResponseSerializer(serializers.Serializer[object]):
     closed_p90 = serializers.FloatField(allow_null=True)
 
 
-class AlertResponseView(PracticeAPIView):
+PERIOD = [
+    OpenApiParameter("since", date, description="First day; a year ago without it."),
+    OpenApiParameter("until", date, description="Last day; today without it."),
+]
+WRONG = OpenApiResponse(description="By parameter: no day, or no period.")
+
+
+class OfPeriod(PracticeAPIView):
+    """A report of a period."""
+
+    def period(self) -> tuple[date, date]:
+        """The first and the last day that were asked for; raises ValidationError by parameter."""
+        since, until = queries.default_period()
+        form = DaysForm({"since": self.text("since") or since, "until": self.text("until") or until})
+        if not form.is_valid():
+            raise exceptions.ValidationError({name: [str(one) for one in texts] for name, texts in form.errors.items()})
+        return form.cleaned_data["since"], form.cleaned_data["until"]
+
+
+class AlertResponseView(OfPeriod):
     """How soon risk alerts were taken and closed, by level, the highest first. Nothing of a single client."""
 
     capabilities: ClassVar = {"GET": May.SEE_REPORTS}
 
     @extend_schema(
-        parameters=[
-            OpenApiParameter("since", date, description="First day; a year ago without it."),
-            OpenApiParameter("until", date, description="Last day; today without it."),
-        ],
-        responses={
-            200: ResponseSerializer(many=True),
-            400: OpenApiResponse(description="By parameter: no day, or no period."),
-        },
-        operation_id="alert_response",
+        parameters=PERIOD, responses={200: ResponseSerializer(many=True), 400: WRONG}, operation_id="alert_response"
     )
     def get(self, request: Request) -> Response:
-        since, until = queries.default_period()
-        form = DaysForm({"since": self.text("since") or since, "until": self.text("until") or until})
-        if not form.is_valid():
-            raise exceptions.ValidationError({name: [str(one) for one in texts] for name, texts in form.errors.items()})
-        rows = response_times(self.actor, form.cleaned_data["since"], form.cleaned_data["until"])
+        rows = response_times(self.actor, *self.period())
         return Response(ResponseSerializer(rows, many=True).data)
+
+
+class EndingSerializer(serializers.Serializer[object]):
+    ending = serializers.CharField(help_text="`completed`, `dropped_out`, `referred`, `moved`, `died` or `other`.")
+    clients = serializers.IntegerField(allow_null=True, help_text="Null where the group is small, or hides such a one.")
+    hidden = serializers.BooleanField()
+
+
+class EndingsView(OfPeriod):
+    """How treatments ended that were closed in a period, the most first. Nothing of a single client."""
+
+    capabilities: ClassVar = {"GET": May.SEE_REPORTS}
+
+    @extend_schema(parameters=PERIOD, responses={200: EndingSerializer(many=True), 400: WRONG}, operation_id="endings")
+    def get(self, request: Request) -> Response:
+        rows = queries.endings(self.actor, *self.period())
+        return Response(EndingSerializer(rows, many=True).data)
 
 
 class CaseloadView(PracticeAPIView):

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,7 @@ from assessments.wording.queries import instrument_of
 from clients.alerts.queries import alert_rules
 from clients.alerts.responsibility import count_overdue, on_call_problem
 from clients.finding.queries import close_to, ids_found, matching
-from clients.models import Client, RiskAlert
+from clients.models import Client, Episode, RiskAlert
 from clients.queries import visible
 from clients.summaries.actions import settle_summaries
 from clinic.core.access import Actor, May, may, require
@@ -325,6 +326,19 @@ def report(actor: Actor, *, since: date, until: date, group: str) -> Report:
     known = modalities_named(row["name"] for row in outcomes + attendance)
     names = {key: one.short for key, one in known.items()} | {"": _("without a plan")}
     return Report(_suppress(outcomes, names), _suppress(attendance, names))
+
+
+def endings(actor: Actor, since: date, until: date) -> list[SqlRow]:
+    """How the treatments ended that were closed in a period (both days included), by ``ending``, the most first.
+
+    Each with ``clients``; as in the other tables small groups are ``hidden``. Raises PermissionDenied.
+    """
+    require(actor, May.SEE_REPORTS)
+    closed = Episode.objects.closed().filter(closed_on__range=(since, until)).order_by().values("ending")
+    counted = closed.annotate(clients=Count("client", distinct=True)).order_by("-clients", "ending")
+    rows: list[SqlRow] = [{"name": row["ending"], "clients": row["clients"]} for row in counted]
+    found = _suppress(rows, {})
+    return [row | {"ending": row["name"], "label": Episode.Ending(row["name"]).label} for row in found]
 
 
 def default_period() -> tuple[date, date]:

@@ -302,6 +302,7 @@ EXPECTED: dict[str, Expected] = {
     "api:assessment-unanswered": {"POST": TREAT},
     "api:alerts": {"GET": CASELOAD},
     "api:alert-response": {"GET": ADMIN},
+    "api:endings": {"GET": ADMIN},
     "api:escalation-steps": {"GET": ADMIN, "POST": ADMIN},
     "api:escalation-step": {"DELETE": {**ADMIN, "admin": "ok ok gone"}},
     "api:on-call": {"GET": ADMIN},

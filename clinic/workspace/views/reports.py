@@ -108,6 +108,7 @@ def report(request: ActorRequest) -> HttpResponse:
         "group_label": dict(GROUPS)[group],
         "tables": [_table(name, getattr(found, name)) for name in TABLES],
         "least": queries.LEAST_GROUP,
+        "endings": queries.endings(request.actor, since, until),
         "response": response,
         "response_raised": any(row.raised for row in response),
         "response_columns": RESPONSE.values(),
@@ -118,7 +119,7 @@ def report(request: ActorRequest) -> HttpResponse:
 @page(May.SEE_REPORTS)
 def report_csv(request: ActorRequest, table: str) -> HttpResponse:
     """One of the report's tables as CSV; hidden groups say so."""
-    if table not in (*TABLES, "alerts"):
+    if table not in (*TABLES, "alerts", "endings"):
         raise Http404("no such table")
     form, since, until, group = _period(request)
     if not form.is_valid():
@@ -126,6 +127,12 @@ def report_csv(request: ActorRequest, table: str) -> HttpResponse:
     if table == "alerts":
         lines = [[getattr(row, name) for name in RESPONSE] for row in response_times(request.actor, since, until)]
         return csv_response(f"alerts-{since}-{until}.csv", [list(RESPONSE), *lines])
+    if table == "endings":
+        found_endings = queries.endings(request.actor, since, until)
+        rows = [
+            [row["ending"], f"<{queries.LEAST_GROUP}" if row["hidden"] else row["clients"]] for row in found_endings
+        ]
+        return csv_response(f"endings-{since}-{until}.csv", [["ending", "clients"], *rows])
     found = queries.report(request.actor, since=since, until=until, group=group)
     columns = ("name", *TABLES[table].columns)
     rows = [

@@ -73,3 +73,24 @@ def test_the_archive_is_paged() -> None:
     assert "Person 51" in second
     assert "show=closed" in second
     assert api.get("clients/", show="closed", sort="closed", after="x").status_code == 400
+
+
+def test_the_report_counts_how_treatments_ended_and_hides_small_groups() -> None:
+    practice = a_practice()
+    therapist, admin = a_staff(practice), a_staff(practice, Role.ADMIN)
+    for ending, number in (("completed", 7), ("dropped_out", 6), ("died", 1)):
+        for each in range(number):
+            closed(therapist, f"{ending} {each}", 3, ending)
+    closed(therapist, "Long ago", 900, "moved")
+    rows = {row["ending"]: row for row in read(Api(admin).get("reports/endings/"))}
+    assert rows["completed"]["clients"] == 7
+    assert rows["died"]["clients"] is None
+    assert rows["dropped_out"]["hidden"]  # the next smallest: so that no total betrays the one
+    assert "moved" not in rows
+    page = pages(admin).get("/reports/").content.decode()
+    assert "How treatments ended" in page
+    csv = pages(admin).get("/reports/endings.csv").content.decode()
+    assert "completed,7" in csv
+    assert "died,<5" in csv
+    assert Api(therapist).get("reports/endings/").status_code == 403
+    assert Api(admin).get("reports/endings/", since="x").status_code == 400
