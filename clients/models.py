@@ -26,6 +26,7 @@ from clients.summaries.keeping import summary_triggers
 from clients.summaries.models import ClientSummary, StaleSummary
 from clinic.core.fields import EncryptableTextField, PlainCharField
 from clinic.core.models import Staff, track, validate_zone
+from clinic.core.phones import validate_phone
 from clinic.core.practices import current_practice
 from clinic.core.revisions import Revised, counted
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
@@ -37,20 +38,6 @@ def validate_birth_date(value: date) -> None:
     """Refuses dates of birth in the future or before 1900."""
     if not EARLIEST_BIRTH <= value <= timezone.localdate():
         raise ValidationError(_("A date of birth must be between 1900 and today."))
-
-
-def validate_phone(value: str) -> None:
-    """Refuses what can be no telephone number, and one without its country."""
-    import phonenumbers  # carries the numbering plans of all countries: only when needed
-
-    if not value.strip().startswith("+"):
-        raise ValidationError(_("Enter the number with its country code, for example +44 20 7946 0958."))
-    try:
-        known = phonenumbers.is_valid_number(phonenumbers.parse(value, None))
-    except phonenumbers.NumberParseException:
-        known = False
-    if not known:
-        raise ValidationError(_("Enter a valid phone number, for example +44 20 7946 0958."))
 
 
 MOST_AT_ONCE = 4000  # rows of a statement: it takes 65,535 parameters

@@ -90,16 +90,20 @@ def set_alert_rules(
     on_call: Staff | None,
     escalate_minutes: int,
     taken_minutes: int | None = None,
+    text_high: bool | None = None,
     revision: int | None = None,
 ) -> AlertRules:
-    """Who is on call, after how many minutes (5 to 1440) somebody above is told, and how long an alert that was taken
-    is left to who took it (15 to 1440 minutes; None: as before). ``revision``: of what was shown, 0 for the usual.
-    Raises ValidationError by field, or EditConflict."""
+    """Who is on call, after how many minutes (5 to 1440) somebody above is told, how long an alert that was taken is
+    left to who took it (15 to 1440 minutes), and whether notices of high risk go by text as well; None: as before.
+
+    ``revision``: of what was shown, 0 for the usual. Raises ValidationError by field, or EditConflict.
+    """
     lock_practice(practice_id)
     rules = alert_rules(practice_id)
     compare_revision(rules, revision)
     rules.on_call, rules.escalate_minutes = on_call, escalate_minutes
     rules.taken_minutes = rules.taken_minutes if taken_minutes is None else taken_minutes
+    rules.text_high = rules.text_high if text_high is None else text_high
     errors: dict[str, str] = {}
     if not 5 <= escalate_minutes <= 1440:
         errors["escalate_minutes"] = _("Between 5 minutes and a day.")

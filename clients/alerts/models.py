@@ -25,6 +25,7 @@ class AlertRules(Revised, PracticeModel):
 
     on_call = TenantForeignKey(Staff, null=True, blank=True, related_name="+", verbose_name=_("on call"))
     escalate_minutes = models.PositiveSmallIntegerField(_("minutes until the supervisor is told"), default=60)
+    text_high = models.BooleanField(_("also by text for high risk"), default=False, db_default=False)
     # How long nobody above is told of an alert that somebody has taken. After that it goes on where it stopped.
     taken_minutes = models.PositiveSmallIntegerField(_("minutes for who has taken one"), default=120, db_default=120)
 

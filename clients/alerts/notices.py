@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -17,6 +18,7 @@ from clients.models import AlertAct, AlertRecipient, AlertRules, CareRelation, R
 from clinic.core import outbox
 from clinic.core.access import May, roles_with
 from clinic.core.models import Message, Staff
+from clinic.core.phones import dialled
 from clinic.core.scope import current_scope
 
 
@@ -66,7 +68,19 @@ def _tell(alert: RiskAlert, people: Iterable[UUID], kind: AlertAct.Kind = AlertA
         return
     keep_told(alert, kind, wanted)
     staff = Staff.objects.filter(pk__in=wanted, is_active=True, user__is_active=True).select_related("user")
-    outbox.queue([_notice(alert, one) for one in staff])
+    outbox.queue([draft for one in staff for draft in _by_each_way(alert, _notice(alert, one), one)])
+
+
+def _by_each_way(alert: RiskAlert, mail: outbox.Draft, staff: Staff) -> list[outbox.Draft]:
+    """The mail and, for high risk where the practice wants that and there are a number and a provider, a text."""
+    number = dialled(staff.phone) if settings.TEXT_URL and alert.level == RiskAlert.Level.HIGH else ""
+    if not (number and alert_rules(alert.practice_id).text_high):
+        return [mail]
+    body = f"{mail.subject}. {mail.body}"
+    text = replace(
+        mail, channel=Message.Channel.TEXT, occasion=f"{mail.occasion} text", to_address=number, subject="", body=body
+    )
+    return [mail, text]
 
 
 def tell_first(alert: RiskAlert, *, again: bool = False) -> None:
@@ -87,7 +101,8 @@ def tell_holder(alert: RiskAlert) -> None:
         alert.told_at = now
         alert.save(update_fields=["told_at"])
     AlertRecipient.objects.get_or_create(alert=alert, staff=alert.taken_by, defaults={"practice_id": alert.practice_id})
-    outbox.queue([replace(_notice(alert, alert.taken_by), occasion="handed", occasion_at=now)])
+    mail = replace(_notice(alert, alert.taken_by), occasion="handed", occasion_at=now)
+    outbox.queue(_by_each_way(alert, mail, alert.taken_by))
 
 
 @transaction.atomic
@@ -150,7 +165,7 @@ def refuse(rows: Sequence[Message]) -> dict[UUID, str]:
     locked = RiskAlert.objects.open().select_for_update().order_by("id")  # one after the other, against a deadlock
     alerts = locked.in_bulk({row.about_id for row in rows})
     who = responsible_for({alert.client_id for alert in alerts.values()})
-    addresses = dict(Staff.objects.filter(pk__in={row.recipient_id for row in rows}).values_list("pk", "user__email"))
+    known = Staff.objects.select_related("user").in_bulk({row.recipient_id for row in rows})
     refused = {}
     for row in rows:
         alert = alerts.get(row.about_id)
@@ -160,7 +175,8 @@ def refuse(rows: Sequence[Message]) -> dict[UUID, str]:
             _tell(alert, [*who[alert.client_id].first, *who[alert.client_id].round(alert.step)])
             refused[row.pk] = "somebody else is responsible now, and was told"
         else:
-            _readdress(row, addresses[row.recipient_id])
+            is_text, staff = row.channel == Message.Channel.TEXT, known[row.recipient_id]
+            _readdress(row, dialled(staff.phone) or row.to_address if is_text else staff.user.email)
     return refused
 
 

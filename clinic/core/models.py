@@ -21,6 +21,7 @@ from clinic.core.access import Role
 from clinic.core.audit_models import GENESIS, AccessLog, AuditHead
 from clinic.core.fields import PlainCharField, PlainTextField
 from clinic.core.message_models import Message
+from clinic.core.phones import validate_phone
 from clinic.core.revisions import Revised, counted
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 from clinic.core.tracking import track
@@ -194,6 +195,15 @@ class Staff(Revised, PracticeModel):
     roles = ArrayField(models.CharField(max_length=12, choices=Role.staff_choices()), default=list)
     supervisor = TenantForeignKey("self", null=True, blank=True, related_name="supervisees")
     is_active = models.BooleanField(default=True)
+    phone = models.CharField(
+        _("phone for urgent texts"),
+        max_length=40,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[validate_phone],
+        help_text=_("With the country code, for example +44 20 7946 0958."),
+    )
     invited_at = models.DateTimeField(null=True, blank=True)  # when the newest sign-in link was made
 
     class Meta:

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from django.core.exceptions import ValidationError
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 # Numbers as people write them within a country. Where it is not clear where one ends, none of these matches: a number
 # that is not a link can still be dialled, a wrong link reaches nobody.
@@ -24,6 +26,20 @@ _NATIONAL = re.compile(
     """,
     re.VERBOSE | re.ASCII,
 )
+
+
+def validate_phone(value: str) -> None:
+    """Refuses what can be no telephone number, and one without its country."""
+    import phonenumbers
+
+    if not value.strip().startswith("+"):
+        raise ValidationError(_("Enter the number with its country code, for example +44 20 7946 0958."))
+    try:
+        known = phonenumbers.is_valid_number(phonenumbers.parse(value, None))
+    except phonenumbers.NumberParseException:
+        known = False
+    if not known:
+        raise ValidationError(_("Enter a valid phone number, for example +44 20 7946 0958."))
 
 
 def dialled(text: str) -> str:

@@ -105,6 +105,7 @@ def add_staff(
     roles: set[Role],
     password: str | None = None,
     supervisor: Staff | None = None,
+    phone: str = "",
     is_demo: bool = False,
     by: Actor | None = None,
 ) -> Staff:
@@ -117,7 +118,7 @@ def add_staff(
             user = add_account(email=email, password=password, is_demo=is_demo)
         except AddressTaken as error:
             raise ValidationError({"email": TAKEN}) from error
-        staff = Staff(practice_id=practice_id, user=user, name=name, roles=stored, supervisor=supervisor)
+        staff = Staff(practice_id=practice_id, user=user, name=name, roles=stored, supervisor=supervisor, phone=phone)
         if supervisor is not None and (error_text := _supervisor_error(staff, supervisor, rows)):
             raise ValidationError({"supervisor": error_text})
         staff.full_clean(exclude=["practice", "supervisor"])
@@ -146,6 +147,7 @@ class StaffFields(TypedDict, total=False):
     email: str
     roles: Iterable[Role]
     supervisor: Staff | None
+    phone: str
 
 
 @transaction.atomic
@@ -159,7 +161,7 @@ def change_staff(*, staff: Staff, by: Actor, revision: int | None = None, **fiel
     staff = rows[staff.pk]
     compare_revision(staff, revision)
     before = set(staff.roles)
-    staff.name = fields.get("name", staff.name)
+    staff.name, staff.phone = fields.get("name", staff.name), fields.get("phone", staff.phone)
     staff.roles = _stored(fields["roles"]) if "roles" in fields else staff.roles
     errors = {"roles": _role_error(staff, before, rows)}
     if "supervisor" in fields:

@@ -27,7 +27,7 @@ class StaffSerializer(serializers.ModelSerializer[Staff]):
 
     class Meta:
         model = Staff
-        fields = ["id", "name", "email", "roles", "supervisor", "state", "invited_at", "revision"]
+        fields = ["id", "name", "email", "phone", "roles", "supervisor", "state", "invited_at", "revision"]
 
     @extend_schema_field(serializers.ChoiceField(choices=STATES))
     def get_state(self, staff: Staff) -> str:
@@ -41,6 +41,7 @@ class NewStaffSerializer(Strict):
     email = serializers.EmailField(max_length=254)
     roles = serializers.ListField(child=serializers.ChoiceField(Role.staff_choices()), min_length=1, max_length=3)
     supervisor = serializers.UUIDField(required=False, allow_null=True)
+    phone = PlainField(max_length=40, lines=False, required=False, allow_blank=True, help_text="For urgent texts.")
 
 
 class StaffChangeSerializer(Strict):
@@ -54,6 +55,7 @@ class StaffChangeSerializer(Strict):
         child=serializers.ChoiceField(Role.staff_choices()), min_length=1, max_length=3, required=False
     )
     supervisor = serializers.UUIDField(required=False, allow_null=True)
+    phone = PlainField(max_length=40, lines=False, required=False, allow_blank=True, help_text="For urgent texts.")
 
 
 class OfStaff(PracticeAPIView):

@@ -24,6 +24,13 @@ class StaffForm(forms.Form):
         Staff.objects.none(), label=_("Supervised by"), required=False, empty_label=_("nobody")
     )
 
+    phone = PlainText(
+        label=_("Phone for urgent texts"),
+        required=False,
+        max_length=40,
+        help_text=_("With the country code, for example +44 20 7946 0958."),
+    )
+
     def __init__(self, data: Sent = None, **options: Unpack[FormOptions]) -> None:
         super().__init__(data, **options)
         supervisors = Staff.objects.filter(is_active=True, roles__contains=[Role.SUPERVISOR]).order_by("name")
@@ -44,4 +51,5 @@ class StaffEditForm(RevisedForm, StaffForm):
         )
 
     def shown(self, row: Staff) -> Mapping[str, object]:
-        return {"name": row.name, "email": row.user.email, "roles": row.roles, "supervisor": row.supervisor_id}
+        account = {"name": row.name, "email": row.user.email, "phone": row.phone}
+        return {**account, "roles": row.roles, "supervisor": row.supervisor_id}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Unpack
 
 from django import forms
-from django.conf import global_settings
+from django.conf import global_settings, settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -67,10 +67,17 @@ class AlertRulesForm(RevisedForm, forms.Form):
         help_text=_("So long nobody else is notified of it. If it is not closed by then, notifying goes on."),
     )
 
+    text_high = forms.BooleanField(label=_("Also by text for high risk"), required=False)
+
     def __init__(self, data: Sent = None, *, row: AlertRules, **options: Unpack[FormOptions]) -> None:
         super().__init__(data, row=row, **options)
         clinical = Staff.objects.filter(is_active=True, roles__overlap=roles_with(May.SEE_ALERTS))
         self.fields["on_call"].queryset = clinical.order_by("name")  # type: ignore[attr-defined]
+        self.fields["text_high"].help_text = (
+            _("To staff who have a number on their account, beside the mail. It says that it is urgent, not why.")
+            if settings.TEXT_URL
+            else _("No provider of text messages is set up (TEXT_URL is empty): mails only.")
+        )
 
 
 class ReminderRulesForm(RevisedForm, forms.Form):
