@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clients', '0015_escalation_steps'),
+        ('clients', '0017_validate_handover_notes'),
     ]
 
     operations = [
