@@ -1,0 +1,63 @@
+"""Two people at the same moment: needs real commits, so a database of its own."""
+
+from django.core.exceptions import ValidationError
+
+from clients.episodes.actions import TreatmentClosed, close_episode
+from clients.episodes.closing import ChecklistChanged, checklist, close_treatment
+from clients.episodes.reopening import AlreadyOpen, reopen_episode
+from tests.factories import a_client, a_practice, a_staff, actor, an_assignment, inside
+from tests.threads import at_once
+
+
+def test_of_two_who_close_or_reopen_at_once_one_does(own_database: str) -> None:
+    practice = a_practice()
+    therapist = a_staff(practice)
+    client, by = a_client(therapist), actor(therapist)
+    with inside(practice, by):
+        seen = checklist(client, by).seen
+
+    def close(number: int) -> bool:
+        with inside(practice, by):
+            try:
+                close_treatment(client=client, by=by, seen=seen, ending=["completed", "referred", "moved"][number])
+            except (ValidationError, ChecklistChanged):
+                return False
+            return True
+
+    def reopen(_number: int) -> bool:
+        with inside(practice, by):
+            try:
+                reopen_episode(client=client, by=by, reason="came back")
+            except AlreadyOpen:
+                return False
+            return True
+
+    assert sorted(at_once(close, 3)) == [False, False, True]
+    assert sorted(at_once(reopen, 3)) == [False, False, True]
+    with inside(practice):
+        assert client.episodes.count() == 2
+        assert client.episodes.open().count() == 1
+
+
+def test_nothing_is_given_into_a_treatment_that_is_closed_at_the_same_moment(own_database: str) -> None:
+    """Whoever comes first: what is given was given before the end, and never opens a treatment."""
+    practice = a_practice()
+    therapist = a_staff(practice)
+    for _ in range(3):
+        client = a_client(therapist)
+
+        def act(number: int, client: object = client) -> str:
+            if number:
+                with inside(practice, actor(therapist)):
+                    close_episode(client=client, ending="completed")  # type: ignore[arg-type]
+                return "closed"
+            try:
+                an_assignment(client)  # type: ignore[arg-type]
+            except TreatmentClosed:
+                return "refused"
+            return "given"
+
+        assert set(at_once(act, 2)) in ({"closed", "refused"}, {"closed", "given"})
+        with inside(practice):
+            assert client.episodes.count() == 1
+            assert not client.episodes.open().exists()
