@@ -391,6 +391,7 @@ ACTS = set(
     sessions:book sessions:feed-secret sessions:leave-new sessions:leave-remove sessions:session-attendance
     sessions:session-cancel sessions:session-extend sessions:session-give sessions:session-restore
     sessions:session-track sessions:wait-off staff:staff-invitation unsubscribe
+    workspace:closing-letter
     wording:instrument-own wording:instrument-retire wording:wording-load wording:wording-read wording:wording-retire
     wording:wordings
 """.split()

@@ -68,6 +68,7 @@ urlpatterns = [
     path("clients/<uuid:client_id>/care/", care.CareTeamView.as_view(), name="client-care"),
     path("clients/<uuid:client_id>/transfer/", care.TransferView.as_view(), name="client-transfer"),
     path("clients/<uuid:client_id>/closing/", episodes.TreatmentClosingView.as_view(), name="client-closing"),
+    path("clients/<uuid:client_id>/closing-letter/", workspace.ClosingLetterView.as_view(), name="closing-letter"),
     path("clients/<uuid:client_id>/reopening/", episodes.ReopeningView.as_view(), name="client-reopening"),
     path("care/<uuid:relation_id>/end/", care.CareEndView.as_view(), name="care-end"),
     path("care/<uuid:relation_id>/read/", care.CareReadView.as_view(), name="care-read"),

@@ -3,7 +3,10 @@
 import json
 from datetime import date
 from typing import ClassVar
+from uuid import UUID
 
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
@@ -13,10 +16,14 @@ from assessments.texts import VERDICT_CHOICES
 from clients.alerts.response import response_times
 from clients.finding.api import as_close, searched_pages_of
 from clients.models import RiskAlert
+from clients.queries import client_for
+from clinic.core import audit
 from clinic.core.access import May
-from clinic.core.api import AFTER, SEARCH, PracticeAPIView, decode_cursor
+from clinic.core.api import AFTER, SEARCH, PlainField, PracticeAPIView, Strict, decode_cursor
+from clinic.core.paper import pdf_response
 from clinic.core.rest import RawJSON
 from clinic.workspace import queries, sql
+from clinic.workspace.closing_letter import MOST_NEXT_STEPS, closing_letter_pdf
 from clinic.workspace.forms import DaysForm
 
 
@@ -91,6 +98,30 @@ class AlertResponseView(OfPeriod):
     def get(self, request: Request) -> Response:
         rows = response_times(self.actor, *self.period())
         return Response(ResponseSerializer(rows, many=True).data)
+
+
+class ClosingLetterSerializer(Strict):
+    next_steps = PlainField(max_length=MOST_NEXT_STEPS, required=False, allow_blank=True, help_text="Typed; not kept.")
+
+
+class ClosingLetterView(PracticeAPIView):
+    """The letter at the end of a treatment, as PDF. That it was made is logged."""
+
+    capabilities: ClassVar = {"POST": May.RECORD}
+
+    @extend_schema(
+        request=ClosingLetterSerializer,
+        responses={
+            (200, "application/pdf"): OpenApiTypes.BINARY,
+            400: OpenApiResponse(description="The treatment is not closed, or `next_steps` is too long."),
+            404: OpenApiResponse(description="No such client, or none in reach."),
+        },
+    )
+    def post(self, request: Request, client_id: UUID) -> HttpResponse:
+        client, found = client_for(self.actor, client_id, May.RECORD), self.body(ClosingLetterSerializer)
+        content = closing_letter_pdf(client=client, by=self.actor, next_steps=found.get("next_steps", ""))
+        audit.log_access(client.pk, "api closing letter")
+        return pdf_response("letter.pdf", content)
 
 
 class EndingSerializer(serializers.Serializer[object]):

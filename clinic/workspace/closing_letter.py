@@ -1,0 +1,77 @@
+"""The letter at the end of a treatment: its dates, sessions, outcome and main measure, and the next steps."""
+
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from assessments.models.recorded import TRACKED_INSTRUMENT, TRACKED_SUBSCALE, Score
+from assessments.wording.queries import instrument_of
+from clients.models import Client, Episode
+from clinic.core import paper
+from clinic.core.access import Actor
+from clinic.core.models import Practice
+from clinic.core.text import clean_text
+from interventions.models import Plan, TherapySession
+
+TEMPLATE = Path(__file__).parent / "closing_letter.typ"
+MOST_NEXT_STEPS = 2000  # characters
+
+
+def last_closed(client: Client) -> Episode:
+    """The client's last treatment, which is closed. Raises ValidationError where none is, or one is open again."""
+    episode: Episode | None = client.episodes.order_by("-opened_on", "-id").first()
+    if episode is None or episode.closed_on is None:
+        raise ValidationError(_("Close the treatment first: the letter is about a treatment that has ended."))
+    if episode.ending == Episode.Ending.DIED:
+        raise ValidationError(_("No letter is written to a client who has died."))
+    return episode
+
+
+def closing_letter_pdf(*, client: Client, by: Actor, next_steps: str) -> bytes:
+    """The letter as PDF; nothing of it is kept but ``next_steps`` on the paper. Raises ValidationError by field."""
+    next_steps = clean_text(next_steps, "next_steps", MOST_NEXT_STEPS, least=0)
+    episode, practice = last_closed(client), Practice.objects.get(pk=client.practice_id)
+    outcomes = Plan.objects.filter(episode=episode, household=None).exclude(outcome="").order_by("started_on", "id")
+    data = {
+        "practice": practice.name,
+        "day": date_format(timezone.localdate(), "j F Y"),
+        "title": _("Closing letter"),
+        "name": client.name,
+        "sentences": [_dates(client, episode), _course(client, episode)],
+        "outcome_title": _("Outcome"),
+        "outcomes": [plan.outcome for plan in outcomes],
+        "next_title": _("Next steps"),
+        "next_steps": next_steps,
+        "by": by.name,
+    }
+    return paper.pdf(TEMPLATE, data, {})
+
+
+def _dates(client: Client, episode: Episode) -> str:
+    held = TherapySession.objects.of(client).attended().values_list("starts_at", flat=True)
+    last = episode.closed_on or timezone.localdate()
+    number = sum(episode.opened_on <= timezone.localdate(at) <= last for at in held)
+    return _("The treatment lasted from %(first)s to %(last)s. Sessions: %(number)s.") % {
+        "first": date_format(episode.opened_on, "j F Y"),
+        "last": date_format(last, "j F Y"),
+        "number": number,
+    }
+
+
+def _course(client: Client, episode: Episode) -> str:
+    """The main measure from its first to its last score, in one sentence; empty where there are not two."""
+    scores = Score.objects.course(client, TRACKED_INSTRUMENT, TRACKED_SUBSCALE)
+    values = list(scores.filter(episode=episode, assessment__voided_at=None).values_list("value", "completed_on"))
+    if len(values) < 2:
+        return ""
+    (last, last_on), (first, first_on) = values[0], values[-1]
+    return _("%(measure)s went from %(first)g on %(first_on)s to %(last)g on %(last_on)s.") % {
+        "measure": instrument_of(TRACKED_INSTRUMENT).short,
+        "first": first,
+        "last": last,
+        "first_on": date_format(first_on, "j F Y"),
+        "last_on": date_format(last_on, "j F Y"),
+    }
