@@ -47,5 +47,6 @@ def reopen_episode(*, client: Client, by: Actor, reason: str, lead: UUID | None 
     )
     now = lead_id(client)
     if named is not None and named.pk != now:
-        transfer(client=client, to=named.pk, by=by, reason=reason, lead=now)
+        note = _("A new treatment was opened: %(reason)s") % {"reason": reason}  # this reason is what there is to tell
+        transfer(client=client, to=named.pk, by=by, reason=reason, lead=now, note=note)
     return episode
