@@ -20,6 +20,8 @@ from clinic.core.constraints import constraint_errors
 from clinic.core.models import Staff
 from interventions.models import Leave, Note, Plan, TherapySession, Waiting
 from interventions.notes.queries import without_note
+from interventions.notices.queries import appointment_of
+from interventions.notices.telling import announce
 from interventions.sessions.availability import zone_of_practice
 from interventions.sessions.models import SessionQuerySet
 from interventions.sessions.series import when_in_words
@@ -40,7 +42,8 @@ def sessions_follow(handover: Handover) -> Handed:
     client.
     """
     theirs = _left_behind(TherapySession.objects.of_any(handover.clients), handover)
-    return give_sessions(locked_to_come(theirs.exclude(therapist=handover.to)), handover.to.pk, handover.clients)
+    rows = locked_to_come(theirs.exclude(therapist=handover.to))
+    return give_sessions(rows, handover.to.pk, handover.clients, tell=handover.tell)
 
 
 def _left_behind(rows: J, handover: Handover) -> J:
@@ -64,17 +67,20 @@ def locked_to_come(rows: SessionQuerySet) -> SessionQuerySet:
     return movable_sessions(rows).select_for_update(of=("self",))
 
 
-def give_sessions(rows: Iterable[TherapySession], to: UUID, named: Collection[UUID]) -> Handed:
+def give_sessions(rows: Iterable[TherapySession], to: UUID, named: Collection[UUID], *, tell: bool = True) -> Handed:
     """Gives sessions to a therapist where they have neither another session nor leave then; the others stay.
 
     ``named``: the clients who may be named to whoever hands over. ``rows`` are locked by the caller, in order of time.
-    Four statements for any number, more only where somebody books at the same moment.
+    Each client is told of all theirs in one message (``tell``). A fixed number of statements, more only where somebody
+    books at the same moment.
     """
     found = list(rows)
     if not found:
         return Handed()
     fit = _free(found, to)
+    before = {row.pk: appointment_of(row) for row in found}
     moved = _assign(fit, to)
+    announce(list(TherapySession.objects.filter(pk__in=moved).with_people()), before, tell=tell)
     stayed = [row for row in found if row.pk not in moved]
     zone, clients = zone_of_practice(found[0].practice_id), clients_of(stayed)
     return Handed(

@@ -34,11 +34,15 @@ class CareChanged(Exception):
 
 @dataclass(frozen=True)
 class Handover:
-    """Clients that go from one therapist (None: from nobody) to another, for those packages that know what follows."""
+    """Clients that go from one therapist (None: from nobody) to another, for those packages that know what follows.
+
+    ``tell``: the clients are told of what that changes for them.
+    """
 
     clients: frozenset[UUID]
     of: UUID | None
     to: Staff
+    tell: bool = True
 
 
 @dataclass(frozen=True)
@@ -244,13 +248,15 @@ def _follow(handover: Handover) -> Handed:
 
 
 @transaction.atomic
-def transfer(*, client: Client, to: UUID, by: Actor, reason: str, lead: UUID | None, note: str = "") -> Handed:
+def transfer(
+    *, client: Client, to: UUID, by: Actor, reason: str, lead: UUID | None, note: str = "", tell: bool = True
+) -> Handed:
     """Makes another therapist the client's lead; the former one no longer sees the record.
 
-    ``note``: for the new lead, needed where the client is in care and somebody leads now (:func:`_needing_note`).
-
-    ``lead``: who led when the person decided, None for nobody. Raises CareChanged where it is somebody else by now, so
-    that of two who hand over at once the second is told; ValidationError by field.
+    ``note``: for the new lead, needed where the client is in care and somebody leads now. ``tell``: the client is told
+    that somebody else holds their sessions. ``lead``: who led when the person decided, None for nobody. Raises
+    CareChanged where it is somebody else by now, so that of two who hand over at once the second is told;
+    ValidationError by field.
     """
     reason, staff = clean_text(reason, "reason", MOST_REASON), taker(to)
     Client.objects.select_for_update().get(pk=client.pk)
@@ -260,7 +266,7 @@ def transfer(*, client: Client, to: UUID, by: Actor, reason: str, lead: UUID | N
         raise ValidationError({"to": _("%(name)s already leads this client.") % {"name": staff.name}})
     notes = clean_notes([client.pk], _needing_note([client.pk]), note, {})
     tell_new_leads({staff: 1}, by)
-    return _hand_over(notes, lead, staff, by, reason)
+    return _hand_over(notes, Handover(frozenset(notes), lead, staff, tell), by, reason)
 
 
 def _needing_note(clients: Collection[UUID]) -> set[UUID]:
@@ -280,6 +286,7 @@ def transfer_all(
     each: Mapping[UUID, UUID] | None = None,
     note: str = "",
     notes: Mapping[UUID, str] | None = None,
+    tell: bool = True,
 ) -> Handed:
     """Hands a therapist's clients over: those in ``each`` (client → therapist) to these, all others to ``to``.
 
@@ -303,7 +310,8 @@ def transfer_all(
     tell_new_leads({takers[target]: len(groups[target]) for target in sorted(groups)}, by)
     found = Handed()
     for target in sorted(groups):
-        found.add(_hand_over({pk: kept[pk] for pk in groups[target]}, of.pk, takers[target], by, reason))
+        handover = Handover(frozenset(groups[target]), of.pk, takers[target], tell)
+        found.add(_hand_over({pk: kept[pk] for pk in groups[target]}, handover, by, reason))
     return found
 
 
@@ -315,21 +323,17 @@ def _locked_led(of: Staff, by: Actor, named: Collection[UUID]) -> set[UUID]:
     list(Client.objects.select_for_update().filter(pk__in=led).order_by("pk"))
     led = set(clients_led_by(by, of).filter(pk__in=led).values_list("pk", flat=True))
     if strangers := set(named) - led:
-        raise ValidationError(
-            {
-                "each": _("%(n)s of these clients are no longer led by %(name)s.")
-                % {"n": len(strangers), "name": of.name}
-            }
-        )
+        text = _("%(n)s of these clients are no longer led by %(name)s.")
+        raise ValidationError({"each": text % {"n": len(strangers), "name": of.name}})
     return led
 
 
-def _hand_over(notes: Mapping[UUID, str], of: UUID | None, to: Staff, by: Actor, reason: str) -> Handed:
+def _hand_over(notes: Mapping[UUID, str], handover: Handover, by: Actor, reason: str) -> Handed:
     """Ends the old lead, begins the new one, and lets the rest follow; a fixed number of statements.
 
     ``notes``: client → what their file keeps of the hand-over.
     """
-    people = frozenset(notes)
+    people, to = handover.clients, handover.to
     now = CareRelation.objects.current().filter(client__in=people)
     _end(now.filter(part=Part.LEAD), by, reason)
     _end(now.filter(staff=to), by, reason)  # who was the second leads now
@@ -341,5 +345,5 @@ def _hand_over(notes: Mapping[UUID, str], of: UUID | None, to: Staff, by: Actor,
     )
     stop_telling_former(people)
     found = Handed(clients=len(people))
-    found.add(_follow(Handover(people, of, to)))
+    found.add(_follow(handover))
     return found

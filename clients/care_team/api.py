@@ -30,6 +30,9 @@ ERRORS = {
 }
 
 
+TELL = "Tell each client who agreed to it, in one message, that somebody else holds sessions that go along."
+
+
 class NoteField(PlainField):
     """The hand-over note for a new lead."""
 
@@ -99,6 +102,7 @@ class TransferSerializer(Strict):
         required=False, allow_null=True, help_text="Who led when you read it; 409 where it is somebody else by now."
     )
     note = NoteField()
+    tell_client = serializers.BooleanField(default=True, help_text=TELL)
 
 
 class EachSerializer(Strict):
@@ -112,6 +116,7 @@ class TransferAllSerializer(Strict):
     each = EachSerializer(many=True, required=False)
     reason = PlainField(max_length=400)
     note = NoteField("For every file without a note of its own.")
+    tell_client = serializers.BooleanField(default=True, help_text=TELL)
 
     def validate_each(self, rows: list[dict[str, UUID]]) -> list[dict[str, UUID]]:
         """A client is named once."""
@@ -195,7 +200,7 @@ class TransferView(PracticeAPIView):
         lead = care.lead_id(client)
         found: Checked = {"lead": lead} | self.body(TransferSerializer)
         with answered():
-            handed = care.transfer(client=client, by=self.actor, **found)
+            handed = care.transfer(client=client, by=self.actor, tell=found.pop("tell_client"), **found)
         return Response(HandedSerializer(handed).data)
 
 
@@ -216,6 +221,7 @@ class TransferAllView(PracticeAPIView):
             to=found.get("to"),
             each=each,
             note=found["note"],
+            tell=found["tell_client"],
             notes={row["client"]: row["note"] for row in found.get("each", []) if row["note"]},
         )
         return Response(HandedSerializer(handed).data)

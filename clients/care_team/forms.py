@@ -30,6 +30,18 @@ def note_field(label: str | Promise = "") -> PlainText:
     )
 
 
+def tell_field() -> forms.BooleanField:
+    """Whether the clients are told that somebody else holds sessions that go along."""
+    return forms.BooleanField(
+        label=_("Tell the clients whose sessions go along"),
+        required=False,
+        initial=True,
+        help_text=_(
+            "One message for each client who agreed to it: somebody else will see them, the times stay the same."
+        ),
+    )
+
+
 class _CareForm(forms.Form):
     """Several of these forms are on one page: each has its own ids."""
 
@@ -48,6 +60,7 @@ class TransferForm(_CareForm):
     to = forms.ModelChoiceField(Staff.objects.none(), label=_("New lead therapist"))
     reason = reason_field()
     note = note_field()
+    tell_client = tell_field()
 
 
 class SecondForm(_CareForm):
@@ -75,6 +88,7 @@ class TransferAllForm(_CareForm):
     )
     reason = reason_field()
     note = note_field(_("Hand-over note for every file without one of its own"))
+    tell_client = tell_field()
 
     def __init__(
         self, data: Sent = None, *, clients: Iterable[Client], without: Iterable[UUID], **options: Unpack[FormOptions]

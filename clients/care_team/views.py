@@ -96,8 +96,8 @@ def transfer(request: ActorRequest, client_id: UUID) -> HttpResponse:
     form = TransferForm(request.POST)
 
     def act(found: Checked) -> str:
-        to = found["to"]
-        handed = care.transfer(client=client, by=request.actor, **{**found, "to": to.pk})
+        to, tell = found.pop("to"), found.pop("tell_client")
+        handed = care.transfer(client=client, to=to.pk, by=request.actor, tell=tell, **found)
         message = _("%(to)s leads %(client)s from now on.") % {"to": to.name, "client": client.name}
         return f"{message} {handed_in_words(handed)}".strip()
 
@@ -174,6 +174,7 @@ def transfer_all(request: ActorRequest, staff_id: UUID) -> HttpResponse:
             each=form.each(),
             note=found["note"],
             notes=form.notes(),
+            tell=found["tell_client"],
         )
         message = ngettext("%(n)s client is handed over.", "%(n)s clients are handed over.", handed.clients)
         return f"{message % {'n': handed.clients}} {handed_in_words(handed)}".strip()

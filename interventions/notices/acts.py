@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from clients.care_team.actions import taker
 from clients.households.joint import people_of
 from clients.models import Client
 from clinic.core.revisions import check_revision
@@ -22,6 +23,7 @@ from interventions.notices.outcome import Outcome
 from interventions.notices.queries import appointment_of
 from interventions.notices.telling import announce
 from interventions.sessions import actions, series, series_changes
+from interventions.sessions.giving import Given, give_session
 from interventions.sessions.series import Booked, Which
 
 
@@ -86,6 +88,15 @@ def move(
     before = _locked_before(session, which)
     rows = series_changes.move_in_series(session=session, which=which, **fields)
     return Done(rows, announce(rows, before, tell=tell, knowing=knowing))
+
+
+@transaction.atomic
+def give(*, session: TherapySession, which: Which = Which.THIS, tell: bool = True, **fields: Unpack[Given]) -> Done:
+    """Gives a session or more of its series to another therapist, as :func:`giving.give_session`."""
+    taker(fields["to"], "therapist")  # staff are locked before sessions, everywhere
+    before = _locked_before(session, which)
+    rows = give_session(session=session, which=which, **fields)
+    return Done(rows, announce(rows, before, tell=tell))
 
 
 @transaction.atomic

@@ -20,17 +20,25 @@ class Kind(StrEnum):
     BOOKED = "booked"
     MOVED = "moved"
     CHANGED = "changed"  # at the same time, with another link
+    HELD = "held"  # at the same time, by another therapist
     CANCELLED = "cancelled"
     RESTORED = "restored"
 
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """What a client has to know about a booked session."""
+    """What a client has to know about a booked session. ``therapist`` None: not kept, in messages of before it was."""
 
     starts_at: datetime
     ends_at: datetime
     link: str = ""
+    therapist: UUID | None = None
+
+    def agrees_with(self, told: "Appointment | None") -> bool:
+        """Whether what somebody was told is still so."""
+        if told is not None and told.therapist is None:
+            return replace(self, therapist=None) == told
+        return self == told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +58,14 @@ class Change:
             return Kind.CANCELLED
         if self.was is None:
             return Kind.RESTORED if self.restored else Kind.BOOKED
-        same = (self.was.starts_at, self.was.ends_at) == (self.now.starts_at, self.now.ends_at)
-        return Kind.CHANGED if same else Kind.MOVED
+        if (self.was.starts_at, self.was.ends_at) != (self.now.starts_at, self.now.ends_at):
+            return Kind.MOVED
+        return Kind.HELD if self.was.link == self.now.link else Kind.CHANGED
+
+    @property
+    def held_by_another(self) -> bool:
+        """Whether somebody else holds it than before."""
+        return bool(self.was and self.now and self.was.therapist and self.was.therapist != self.now.therapist)
 
     @property
     def retimed(self) -> bool:

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from clients.models import Client
-from clinic.core.models import track
+from clinic.core.models import Staff, track
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 from interventions.sessions.models import TherapySession
 
@@ -27,13 +27,15 @@ class SessionNotice(PracticeModel):
     was_from = models.DateTimeField(null=True, blank=True)
     was_until = models.DateTimeField(null=True, blank=True)
     was_link = models.CharField(max_length=300, blank=True)
+    was_therapist = TenantForeignKey(Staff, null=True, blank=True, related_name="+", db_index=False)
     now_from = models.DateTimeField(null=True, blank=True)
     now_until = models.DateTimeField(null=True, blank=True)
     now_link = models.CharField(max_length=300, blank=True)
+    now_therapist = TenantForeignKey(Staff, null=True, blank=True, related_name="+", db_index=False)
 
     class Meta:
         constraints = [
-            *tenant_constraints("session", "client"),
+            *tenant_constraints("session", "client", "was_therapist", "now_therapist"),
             models.UniqueConstraint(fields=["act_id", "client", "session"], name="interventions_sessionnotice_once"),
             models.CheckConstraint(
                 condition=Q(was_from__isnull=False) | Q(now_from__isnull=False),

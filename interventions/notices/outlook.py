@@ -39,7 +39,7 @@ def before_booking(people: Iterable[Client], appointment: Appointment) -> list[O
 
 def before_change(session: TherapySession) -> list[Outcome]:
     """Who will be told when a session is cancelled, or restored where it is cancelled. Six statements at most."""
-    one = Appointment(session.starts_at, session.ends_at, session.link)
+    one = Appointment(session.starts_at, session.ends_at, session.link, session.therapist_id)
     gone = appointment_of(session) is None
     change = Change(
         session_id=session.pk,

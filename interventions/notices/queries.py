@@ -21,7 +21,13 @@ def appointment_of(session: TherapySession) -> Appointment | None:
     """What its clients have to know of a session; None while it is cancelled."""
     if session.state == TherapySession.State.CANCELLED:
         return None
-    return Appointment(session.starts_at, session.ends_at, session.link)
+    return Appointment(session.starts_at, session.ends_at, session.link, session.therapist_id)
+
+
+def still_so(session: TherapySession, client_id: UUID, told: Appointment | None) -> bool:
+    """Whether what this client was told of a session is still so."""
+    now = appointment_for(session, client_id)
+    return now.agrees_with(told) if now else told is None
 
 
 def appointment_for(session: TherapySession, client_id: UUID) -> Appointment | None:
@@ -31,8 +37,11 @@ def appointment_for(session: TherapySession, client_id: UUID) -> Appointment | N
 
 def change_of(row: SessionNotice) -> Change:
     """What a row of a message says."""
-    was = Appointment(row.was_from, row.was_until, row.was_link) if row.was_from and row.was_until else None
-    now = Appointment(row.now_from, row.now_until, row.now_link) if row.now_from and row.now_until else None
+    was = now = None
+    if row.was_from and row.was_until:
+        was = Appointment(row.was_from, row.was_until, row.was_link, row.was_therapist_id)
+    if row.now_from and row.now_until:
+        now = Appointment(row.now_from, row.now_until, row.now_link, row.now_therapist_id)
     return Change(session_id=row.session_id, revision=row.revision, was=was, now=now, restored=row.restored)
 
 

@@ -23,12 +23,12 @@ from interventions.models import SessionNotice, TherapySession
 from interventions.notices.changes import Appointment, Change, last_use, send_at
 from interventions.notices.outcome import Outcome, Why
 from interventions.notices.queries import (
-    appointment_for,
     appointment_of,
     change_of,
     changes_in,
     find_reminded,
     find_told_of_cancellation,
+    still_so,
     unsent_notices,
 )
 from interventions.notices.words import mail_words, text_words
@@ -83,7 +83,7 @@ def _taken_back(by_person: Mapping[Client, Changes]) -> dict[UUID, Changes]:
     for row in rows:
         change = change_of(row)
         session = now.get(row.session_id)
-        if row.session_id in acted or (session and appointment_for(session, row.client_id)) == change.now:
+        if row.session_id in acted or (session and still_so(session, row.client_id, change.now)):
             of_client = found.setdefault(row.client_id, {})
             earlier = of_client.get(row.session_id)
             of_client[row.session_id] = earlier.then(change) if earlier else change
@@ -237,7 +237,8 @@ def _draft(act: UUID, one: Outcome, changes: Iterable[Change], practice: Practic
 
 
 def _line(act: UUID, client: Client, change: Change) -> SessionNotice:
-    (was_from, was_until, was_link), (now_from, now_until, now_link) = _fields(change.was), _fields(change.now)
+    was_from, was_until, was_link, was_therapist = _fields(change.was)
+    now_from, now_until, now_link, now_therapist = _fields(change.now)
     return SessionNotice(
         practice_id=client.practice_id,
         session_id=change.session_id,
@@ -248,14 +249,16 @@ def _line(act: UUID, client: Client, change: Change) -> SessionNotice:
         was_from=was_from,
         was_until=was_until,
         was_link=was_link,
+        was_therapist_id=was_therapist,
         now_from=now_from,
         now_until=now_until,
         now_link=now_link,
+        now_therapist_id=now_therapist,
     )
 
 
-def _fields(one: Appointment | None) -> tuple[datetime | None, datetime | None, str]:
-    return (one.starts_at, one.ends_at, one.link) if one else (None, None, "")
+def _fields(one: Appointment | None) -> tuple[datetime | None, datetime | None, str, UUID | None]:
+    return (one.starts_at, one.ends_at, one.link, one.therapist) if one else (None, None, "", None)
 
 
 def refuse(rows: Sequence[Message]) -> dict[UUID, str]:
@@ -268,7 +271,7 @@ def refuse(rows: Sequence[Message]) -> dict[UUID, str]:
     return {
         message: "the appointment has changed again"
         for message, lines in said.items()
-        if any(appointment_for(now[line.session_id], line.client_id) != change_of(line).now for line in lines)
+        if any(not still_so(now[line.session_id], line.client_id, change_of(line).now) for line in lines)
     }
 
 

@@ -68,6 +68,7 @@ def _subject(kind: Kind, changes: Sequence[Change], zone: ZoneInfo) -> str:
         Kind.BOOKED: lambda: ngettext("Your appointment on %(when)s", "%(n)s appointments are booked", n),
         Kind.MOVED: lambda: ngettext("Your appointment has moved to %(when)s", "%(n)s appointments have moved", n),
         Kind.CHANGED: lambda: ngettext("A change to your appointment on %(when)s", "A change to %(n)s appointments", n),
+        Kind.HELD: lambda: ngettext("A change to your appointment on %(when)s", "A change to %(n)s appointments", n),
         Kind.CANCELLED: lambda: ngettext(
             "Your appointment on %(when)s is cancelled", "%(n)s appointments are cancelled", n
         ),
@@ -84,6 +85,11 @@ def _heading(kind: Kind, n: int) -> str:
         Kind.BOOKED: lambda: ngettext("Your appointment is booked.", "These appointments are booked.", n),
         Kind.MOVED: lambda: ngettext("Your appointment has moved.", "These appointments have moved.", n),
         Kind.CHANGED: lambda: ngettext("Your appointment has a new link.", "These appointments have a new link.", n),
+        Kind.HELD: lambda: ngettext(
+            "Somebody else will see you at your appointment. The time stays the same.",
+            "Somebody else will see you at these appointments. The times stay the same.",
+            n,
+        ),
         Kind.CANCELLED: lambda: ngettext("Your appointment is cancelled.", "These appointments are cancelled.", n),
         Kind.RESTORED: lambda: ngettext(
             "Your appointment is going ahead after all. Please ignore our message that it was cancelled.",
@@ -125,6 +131,12 @@ def _links(changes: Sequence[Change], zone: ZoneInfo) -> list[str]:
     ]
 
 
+def _other_person(changes: Sequence[Change], zone: ZoneInfo) -> list[str]:
+    """At which of the appointments with another change somebody else will be there; no name: a mail stays neutral."""
+    also = [one.now for one in changes if one.held_by_another and one.kind is not Kind.HELD and one.now]
+    return [_("Somebody else will see you on %(when)s.") % {"when": _short(one, zone)} for one in also]
+
+
 def mail_words(
     changes: Sequence[Change], zone: ZoneInfo, practice: Practice, *, reminded: bool = False
 ) -> tuple[str, str]:
@@ -135,6 +147,7 @@ def mail_words(
     subject = _subject(kinds[0], by_kind[kinds[0]], zone) if one else _("Changes to your appointments")
     lines = [line for kind, some in by_kind.items() for line in _section(kind, some, zone)]
     lines += _links(changes, zone)
+    lines += _other_person(changes, zone)
     if reminded:
         lines.append(_("If you have had a reminder of an old time, please ignore it."))
     lines.append(_("Times are for the time zone %(zone)s.") % {"zone": zone.key})
@@ -170,6 +183,11 @@ def _text_of(kind: Kind, changes: Sequence[Change], zone: ZoneInfo) -> str:
             "%(n)s appointments from %(first)s to %(last)s have a new link.",
             n,
         ),
+        Kind.HELD: lambda: ngettext(
+            "Somebody else will see you on %(first)s. The time stays the same.",
+            "Somebody else will see you at %(n)s appointments from %(first)s to %(last)s. The times stay the same.",
+            n,
+        ),
         Kind.CANCELLED: lambda: ngettext(
             "Your appointment on %(first)s is cancelled.",
             "%(n)s appointments from %(first)s to %(last)s are cancelled.",
@@ -196,6 +214,7 @@ def text_words(
     links = {change.now.link for change in changes if change.now and change.now.link}
     if len(links) == 1:
         parts.append(_("Online: %(link)s") % {"link": links.pop()})
+    parts += _other_person(changes, zone)[:1]
     if reminded:
         parts.append(_("Please ignore the reminder of an old time."))
     parts.append(_("Time zone: %(zone)s.") % {"zone": zone.key})

@@ -21,7 +21,6 @@ from interventions.sessions.api import (
     ToldSessionSerializer,
     answer_conflicts,
 )
-from interventions.sessions.giving import give_session
 from interventions.sessions.queries import session_for
 from interventions.sessions.series import Which
 
@@ -30,6 +29,7 @@ class GiveSerializer(Strict):
     therapist = serializers.UUIDField(help_text="Who holds it from now on; joins the care team if need be.")
     which = serializers.ChoiceField(choices=[one.value for one in Which], default=Which.THIS.value)
     despite = serializers.BooleanField(default=False, help_text="Also on leave, outside of the hours, without a pause.")
+    tell_client = serializers.BooleanField(default=True, help_text=TELL)
 
 
 class CancelSerializer(Strict):
@@ -50,8 +50,8 @@ class AttendanceSerializer(Strict):
     reason = PlainField(max_length=200, required=False, allow_blank=True)
 
 
-class HolderView(PracticeAPIView):
-    """Giving a session to another therapist: time and place stay."""
+class HolderView(Telling):
+    """Giving a session to another therapist: time and place stay, and the clients are told of it."""
 
     capabilities: ClassVar = {"POST": May.BOOK}
     etags: ClassVar = {"POST": True}
@@ -59,7 +59,7 @@ class HolderView(PracticeAPIView):
     @extend_schema(
         request=GiveSerializer,
         responses={
-            200: SessionSerializer,
+            200: ToldSessionSerializer,
             400: OpenApiResponse(description="`therapist` or `despite`: why not."),
             404: OpenApiResponse(description="Not there, or not yours to change."),
             409: OpenApiResponse(description="Somebody was given this time at the same moment."),
@@ -68,16 +68,16 @@ class HolderView(PracticeAPIView):
     def post(self, request: Request, session_id: UUID) -> Response:
         row, revision, found = session_for(self.actor, session_id), self.expected_revision(), self.body(GiveSerializer)
         with answer_conflicts():
-            given = give_session(
+            done = acts.give(
                 session=row,
                 to=found["therapist"],
                 by=self.actor,
                 which=Which(found["which"]),
                 revision=revision,
                 despite=found["despite"],
+                tell=found["tell_client"],
             )
-        this = next(one for one in given if one.pk == row.pk)
-        return self.respond_with_etag(SessionSerializer(this).data, this)
+        return self.respond_with_notices(done, done.session(row.pk))
 
 
 class CancellationView(Telling):

@@ -189,7 +189,7 @@ class MoveForm(RevisedForm, WhenForm):
         return Which(self.cleaned_data["which"] or Which.THIS)
 
 
-class GiveForm(RevisedForm, forms.Form):
+class GiveForm(RevisedForm, TellForm):
     """Who holds the session from now on."""
 
     needs_revision, repeatable = True, False

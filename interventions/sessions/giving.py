@@ -1,5 +1,6 @@
 """Giving a session, or those of a series from one on, to another therapist."""
 
+from typing import NotRequired, TypedDict
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -15,6 +16,15 @@ from interventions.sessions.actions import State, slot_query_of, translate_overl
 from interventions.sessions.availability import clashes, concerns, zone_of_practice
 from interventions.sessions.series import Which, in_words, taken_in_words
 from interventions.sessions.series_changes import select_sessions
+
+
+class Given(TypedDict):
+    """To whom, by whom; ``revision`` as it was shown; ``despite`` leave, hours and pauses."""
+
+    to: UUID
+    by: Actor
+    revision: NotRequired[int | None]
+    despite: NotRequired[bool]
 
 
 @transaction.atomic

@@ -52,7 +52,6 @@ from interventions.sessions.actions import (
 from interventions.sessions.availability import zone_of_practice
 from interventions.sessions.durations import USUAL
 from interventions.sessions.forms import BookForm, CancelForm, ExtendForm, GiveForm, MoveForm, RestoreForm
-from interventions.sessions.giving import give_session
 from interventions.sessions.next_slot import suggest_next_slot
 from interventions.sessions.queries import day_bounds, may_book, session_for, sessions
 from interventions.sessions.series import last_day, when_in_words
@@ -330,17 +329,17 @@ def give(request: ActorRequest, session_id: UUID) -> HttpResponse:
     row = session_for(request.actor, session_id)
     form = GiveForm(request.POST, row=row)
 
-    def act(row: TherapySession) -> Done:  # what clients are told does not say who holds it: they are not told
+    def act(row: TherapySession) -> Done:
         found = form.cleaned_data
-        rows = give_session(
+        return acts.give(
             session=row,
             to=found["therapist"].pk,
             by=request.actor,
             which=found["which"],
             revision=found["revision"],
             despite=found["despite"],
+            **form.telling,
         )
-        return Done(rows, [])
 
     def words(done: Done) -> str:
         n = len(done.sessions)

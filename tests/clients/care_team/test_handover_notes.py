@@ -112,6 +112,8 @@ def test_many_clients_are_one_mail_to_each_new_lead_and_each_file_keeps_its_own_
         f"client_{clients[0].pk}": str(two.pk),
         f"note_{clients[0].pk}": "This one is about a single client.",
     }
+    shown = pages(admin).get(f"/practice/staff/{old.pk}/transfer/").content.decode()
+    assert all(f'name="{name}"' in shown for name in form)
     assert pages(admin).post(f"/practice/staff/{old.pk}/transfer/", form).status_code == 302
     assert [subject for subject, _body in mails(practice, one)] == ["3 files were handed to you"]
     assert [subject for subject, _body in mails(practice, two)] == ["1 file was handed to you"]
