@@ -176,12 +176,5 @@ def refuse(rows: Sequence[Message]) -> dict[UUID, str]:
             refused[row.pk] = "somebody else is responsible now, and was told"
         else:
             is_text, staff = row.channel == Message.Channel.TEXT, known[row.recipient_id]
-            _readdress(row, dialled(staff.phone) or row.to_address if is_text else staff.user.email)
+            outbox.send_to(row, dialled(staff.phone) or row.to_address if is_text else staff.user.email)
     return refused
-
-
-def _readdress(row: Message, address: str) -> None:
-    """A notice follows its reader to a new address."""
-    if row.to_address != address:
-        row.to_address = address
-        Message.objects.filter(pk=row.pk).update(to_address=address)

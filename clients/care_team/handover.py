@@ -81,7 +81,7 @@ class OnCallDuty(HandoverItem):
     """Being told of every alert."""
 
     kind, title, takers = "on_call", gettext_lazy("On-call duty for risk alerts"), May.SEE_ALERTS
-    left = gettext_lazy("Nobody is on call besides the lead therapists, or at the person's times in the rota.")
+    left = gettext_lazy("Only the lead therapists are notified; the person's times in the rota stay empty.")
 
     def held(self, staff: Staff) -> list[Held]:
         rules = alert_rules(staff.practice_id)

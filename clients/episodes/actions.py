@@ -60,8 +60,8 @@ def episode_for_record(client: Client, on: date) -> Episode:
 
 
 def lock_open_episode(client: Client) -> Episode:
-    """The open episode, locked. Raises ValidationError where no treatment is open."""
-    episode = client.episodes.open().select_for_update().first()
+    """The open episode, locked, while rows that name it can be added. Raises ValidationError where none is open."""
+    episode = client.episodes.open().select_for_update(no_key=True).first()
     if episode is None:
         raise ValidationError(_("No treatment is running."))
     return episode

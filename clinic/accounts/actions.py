@@ -257,9 +257,7 @@ def readdress_staff(rows: Sequence[Message]) -> dict[UUID, str]:
     staff = Staff.objects.filter(pk__in={row.recipient_id for row in mails})
     addresses = dict(staff.values_list("pk", "user__email"))
     for row in mails:
-        if (address := addresses.get(row.recipient_id, row.to_address)) != row.to_address:
-            row.to_address = address
-            Message.objects.filter(pk=row.pk).update(to_address=address)
+        outbox.send_to(row, addresses.get(row.recipient_id, row.to_address))
     return {}
 
 

@@ -156,6 +156,17 @@ def withdraw(
     )
 
 
+def send_to(row: Message, address: str) -> None:
+    """Lets a message that a guard looks at follow its reader to another address.
+
+    The row is asked, not its copy in memory: that keeps the address also where the transaction of an earlier look was
+    rolled back.
+    """
+    if Message.objects.filter(pk=row.pk).exclude(to_address=address).update(to_address=address):
+        logger.info("message %s follows its reader to another address", row.pk)
+    row.to_address = address
+
+
 def readdress(*, recipient_id: UUID, channel: Message.Channel, to_address: str) -> int:
     """Sends a client's queued messages of a channel to another address. Returns how many."""
     waiting = Message.objects.filter(recipient_id=recipient_id, channel=channel, kind__in=Message.TO_CLIENTS)

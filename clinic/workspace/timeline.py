@@ -28,7 +28,9 @@ class Events:
         in_episode = client.assessments.filter(episode__in=self.episode.values("pk"), voided_at__isnull=True)
         self.measures = in_episode.values_list("instrument", "completed_on")
         self.alerts = client.alerts.all()
-        self.overrides = GateOverride.objects.filter(plan__in=Plan.objects.of(client)).values_list("made_at", "reason")
+        # The reason at a joint plan may speak of the other person: it is read on the plan, by who may read both.
+        overrides = GateOverride.objects.filter(plan__in=Plan.objects.of(client))
+        self.overrides = overrides.values_list("made_at", "reason", "plan__household")
         self.outcomes = TherapySession.objects.of(client).with_outcome().values_list("starts_at", "state")
 
     @property
@@ -51,7 +53,7 @@ def timeline_of(events: Events, phases: list[tuple[str, date, date]]) -> charts.
         (_("did not attend"), "missed", [(on, "") for on, state in sessions if state == State.MISSED]),
         (_("measured"), "", [(on, key.upper()) for key, on in events.measures]),
         (_("alerts"), "risk", [(_day(alert.raised_at), alert.source) for alert in events.alerts]),
-        (_("gates overridden"), "gate", [(_day(at), reason) for at, reason in events.overrides]),
+        (_("gates overridden"), "gate", [(_day(at), "" if joint else text) for at, text, joint in events.overrides]),
     ]
     shown = [lane for number, lane in enumerate(lanes) if number < 3 or lane[2]]
     message = ", ".join(f"{name} {len(events)}" for name, _kind, events in shown)

@@ -387,6 +387,7 @@ def change_modality(
     household = plan.household if "couple" in modality.formats else None
     if household is not None:  # before the plan: who ends the household locks in this order too
         Household.objects.select_for_update(no_key=True).get(pk=household.pk)
+    open_episode(plan.client)  # before the plan: who closes the treatment locks in this order too
     end_plan(plan=plan, outcome=outcome)
     made = assign_plan(
         client=plan.client,

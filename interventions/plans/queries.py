@@ -23,7 +23,7 @@ from interventions.cautions import File
 from interventions.dissociation import MONTHS, Dissociation
 from interventions.library.queries import modalities_of, modality_of_plan
 from interventions.modalities.packages import package_of
-from interventions.models import CautionReview, LinkedAssessment, Plan, PlanPhase
+from interventions.models import CautionReview, GateOverride, LinkedAssessment, Plan, PlanPhase
 from interventions.plans import gates
 from interventions.plans.models import PlanQuerySet
 
@@ -245,6 +245,15 @@ def reviews_for(actor: Actor, plan: Plan) -> QuerySet[CautionReview]:
     about = plan.reviews.annotate(about=Coalesce("screen__client_id", Value(plan.client_id, UUIDField())))
     found = about.filter(about__in=readable).annotate(whole=whole)
     return found.select_related("screen", "made_by").order_by("-made_at")
+
+
+def overrides_of(actor: Actor, plan: Plan) -> QuerySet[GateOverride]:
+    """Gates of the plan that were passed without their condition, newest first.
+
+    ``whole``: also why, as for :func:`reviews_for`: the reason and the conditions may speak of everybody in the plan.
+    """
+    whole = Value(True) if reads_everybody(actor, plan) else Q(made_by=actor.staff_id)
+    return plan.overrides.annotate(whole=whole).select_related("made_by", "seen_by").order_by("-made_at")
 
 
 def phases_with_conditions(

@@ -48,6 +48,7 @@ from interventions.plans.queries import (
     dissociation_forms,
     file_of,
     linked_of,
+    overrides_of,
     phases_in_order,
     phases_with_conditions,
     plan_with,
@@ -93,7 +94,7 @@ class _Lists:
     def __init__(self, actor: Actor, plan: Plan, modality: Modality) -> None:
         self.goals = goals.readable_goals(actor, plan)
         self.alerts = open_alerts_among(actor, people_of(plan))
-        self.overrides = plan.overrides.select_related("made_by", "seen_by").order_by("-made_at")
+        self.overrides = overrides_of(actor, plan)
         self.next_session = next_session_of(plan)
         self.reviews = reviews_for(actor, plan)
         self.linked = linked_of(plan)

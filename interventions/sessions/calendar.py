@@ -148,7 +148,7 @@ class Search:
 
 def free_slots(practice_id: UUID, search: Search) -> list[Slot]:
     """Free times in order, at most ``limit``: working hours without sessions and their pauses, leave, and what else
-    the room and the clients have. Six statements at most. Raises ValidationError by field."""
+    the room and the clients have. Eight statements at most. Raises ValidationError by field."""
     _refuse_bad(search)
     zone, now = zone_of_practice(practice_id), timezone.now()
     end = midnight(search.until + timedelta(days=1), zone)
@@ -199,8 +199,8 @@ def _in_order(
 
 
 def _past(now: datetime) -> Span:
-    """The day up to now; no search begins before today."""
-    return now - timedelta(days=1), now
+    """Today up to now, also on a day of 25 hours."""
+    return now - timedelta(days=2), now
 
 
 def _taken_by_people(search: Search, now: datetime, end: datetime) -> list[Span]:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clinic.core import charts
+from clinic.core.templatetags.formats import _table_rows
 
 BANDS = [(0, 10, "healthy"), (11, 20, "mild"), (21, 40, "severe")]
 DAY = date(2026, 1, 5)
@@ -122,3 +123,9 @@ def test_a_timeline_shows_what_lies_between_its_days_and_nothing_else(days: list
     assert [row[0] for row in made.rows] == sorted((row[0] for row in made.rows), reverse=True)
     assert all(120 <= x <= 700 for x in made.lanes[0].marks)
     assert max(month.x for month in made.months) > 560  # named to the end of the line
+
+
+def test_what_somebody_typed_is_text_in_the_table_of_a_chart() -> None:
+    assert _table_rows([("<b>Ana</b>", 'a "b" & c')]) == (
+        "<tr><td>&lt;b&gt;Ana&lt;/b&gt;</td><td>a &quot;b&quot; &amp; c</td></tr>"
+    )

@@ -15,7 +15,7 @@ from clinic.core.access import Role
 from clinic.core.models import Message, Staff, User
 from clinic.workspace.queries import needs
 from interventions import catalogue
-from interventions.models import Assignment, CautionReview, Plan, TherapySession
+from interventions.models import Assignment, CautionReview, GateOverride, Plan, TherapySession
 from interventions.plans.actions import assign_plan, end_plan
 from interventions.reminders.actions import enqueue_due_exercise_reminders, enqueue_due_reminders
 from interventions.sessions.actions import book_session
@@ -161,6 +161,24 @@ def test_the_reason_for_a_joint_plan_is_read_only_by_who_may_read_everybody_of_w
     assert "Ana is seen alone" not in page
     found = read(Api(couple.his).get(f"plans/{begun.pk}/"))
     assert (found["cautions"], found["caution_reason"]) == ([], "")
+
+
+def test_why_a_gate_of_a_joint_plan_was_passed_is_read_only_by_who_may_read_everybody(couple: Couple) -> None:
+    with inside(couple.ana.practice, actor(couple.hers)):
+        GateOverride.objects.create(
+            practice=couple.ana.practice,
+            plan=couple.plan,
+            phase="stage-2",
+            made_by=couple.hers,
+            reason="Ana's alert is seen to each week",
+            unmet=[],
+        )
+    paths = [f"/plans/{couple.plan.pk}/", f"/clients/{couple.ben.pk}/"]
+    assert "seen to each week" in pages(couple.hers).get(paths[0]).content.decode()
+    for path in paths:
+        page = pages(couple.his).get(path).content.decode()
+        assert "ates " in page  # "Gates passed", "gates overridden"
+        assert "seen to each week" not in page
 
 
 def test_a_couple_exercise_needs_a_reason_in_form_and_api(couple: Couple) -> None:

@@ -64,7 +64,7 @@ class AlertRulesForm(RevisedForm, forms.Form):
         label=_("Minutes for whoever has taken an alert"),
         min_value=15,
         max_value=1440,
-        help_text=_("So long nobody else is notified of it. If it is not closed by then, notifying goes on."),
+        help_text=_("Nobody else is notified of it during this time. If it is not closed by then, notifying goes on."),
     )
 
     text_high = forms.BooleanField(label=_("Also by text for high risk"), required=False)

@@ -64,11 +64,11 @@ RESPONSE = {
     "level": gettext_lazy("Level"),
     "raised": gettext_lazy("Raised"),
     "still_open": gettext_lazy("Not closed yet"),
-    "escalated": gettext_lazy("Others were told as nobody acted"),
+    "escalated": gettext_lazy("Escalated"),
     "taken_median": gettext_lazy("Taken or closed: median"),
-    "taken_p90": gettext_lazy("90 %"),
+    "taken_p90": gettext_lazy("Taken or closed: 90 %"),
     "closed_median": gettext_lazy("Closed: median"),
-    "closed_p90": gettext_lazy("90 %"),
+    "closed_p90": gettext_lazy("Closed: 90 %"),
 }
 
 

@@ -5,7 +5,11 @@ from django.core.exceptions import ValidationError
 from clients.episodes.actions import TreatmentClosed, close_episode
 from clients.episodes.closing import ChecklistChanged, checklist, close_treatment
 from clients.episodes.reopening import AlreadyOpen, reopen_episode
-from tests.factories import a_client, a_practice, a_staff, actor, an_assignment, inside
+from clients.models import Client
+from interventions import catalogue
+from interventions.models import Plan
+from interventions.plans.actions import change_modality
+from tests.factories import a_client, a_plan, a_practice, a_staff, actor, an_assignment, inside
 from tests.threads import at_once
 
 
@@ -61,3 +65,28 @@ def test_nothing_is_given_into_a_treatment_that_is_closed_at_the_same_moment(own
         with inside(practice):
             assert client.episodes.count() == 1
             assert not client.episodes.open().exists()
+
+
+def test_who_changes_a_plan_while_the_treatment_is_closed_waits_and_is_told(own_database: str) -> None:
+    """Both lock the treatment before the plan: neither is cut off by the other."""
+    practice = a_practice()
+    therapist = a_staff(practice)
+    by = actor(therapist)
+    for _ in range(4):
+        client = a_client(therapist)
+        plan = a_plan(client, "ifs")
+        with inside(practice, by):
+            seen = checklist(client, by).seen
+
+        def act(number: int, client: Client = client, plan: Plan = plan, seen: str = seen) -> str:
+            try:
+                with inside(practice, by):
+                    if number:
+                        close_treatment(client=client, by=by, seen=seen, ending="completed")
+                        return "closed"
+                    change_modality(plan=plan, modality=catalogue.modality("schema"), by=by, outcome="better")
+            except (TreatmentClosed, ChecklistChanged) as error:
+                return type(error).__name__
+            return "changed"
+
+        assert set(at_once(act, 2)) in ({"closed", "TreatmentClosed"}, {"changed", "ChecklistChanged"})

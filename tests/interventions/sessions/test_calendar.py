@@ -18,7 +18,8 @@ from interventions.sessions.actions import (
     book_session,
     cancel_session,
 )
-from interventions.sessions.calendar import Search, calendar_of, free_slots
+from interventions.sessions.calendar import Entry, Search, calendar_of, free_slots
+from interventions.sessions.views.calendar import _entry
 from tests.factories import (
     a_client,
     a_practice,
@@ -294,3 +295,12 @@ def test_an_entry_of_the_week_says_when_who_where_and_what_became_of_it() -> Non
     assert entries(stranger, "all") == []
     shown = pages(therapist).get("/calendar/", {"on": "2027-03-01", "therapist": str(therapist.pk)}).content.decode()
     assert f'href="{reverse("sessions:session", args=[came.pk])}"' in shown
+
+
+@pytest.mark.django_db
+def test_a_session_that_is_not_for_these_eyes_is_a_time_and_nothing_else() -> None:
+    therapist = a_staff(a_practice())
+    session = a_session(a_client(therapist, name="Ana"), MONDAY, despite=True)
+    entry = Entry(session, starts=10 * 60, minutes=50, lane=0, lanes=1, named=False)
+    assert sorted(_entry(entry, (8 * 60, 20 * 60), str, alone=False)) == ["css", "href", "time"]
+    assert _entry(entry, (8 * 60, 20 * 60), str, alone=False)["href"] == ""
