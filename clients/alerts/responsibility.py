@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from clients.escalation.models import EscalationStep
 from clients.escalation.queries import Step, steps_in_use, usual_steps
-from clients.models import AlertRecipient, AlertRules, CareRelation, RiskAlert
+from clients.models import AlertRecipient, AlertRules, CareRelation, Cover, RiskAlert
 from clients.on_call.queries import on_call_in_rota
 from clinic.core.access import May, roles_with
 from clinic.core.models import Staff
@@ -53,11 +53,13 @@ class Person:
 class Facts:
     """The practice's staff, who is on call, and one client's care team (``second``: oldest relation first).
 
-    ``rota``: whom the rota names at this moment; ``on_call`` is who is on call where those cannot act, or nobody is.
+    ``cover``: who takes the place of the lead at this moment, who is on leave. ``rota``: whom the rota names at this
+    moment; ``on_call`` is who is on call where those cannot act, or nobody is.
     """
 
     staff: Mapping[UUID, Person]
     lead: UUID | None = None
+    cover: UUID | None = None
     second: tuple[UUID, ...] = ()
     on_call: UUID | None = None
     rota: tuple[UUID, ...] = ()
@@ -117,14 +119,15 @@ def _people(facts: Facts) -> dict[EscalationStep.Whom, tuple[UUID, ...]]:
 
 
 def decide(facts: Facts) -> Responsible:
-    """The lead (while away: the second therapist) and the person on call; for each who is missing the next one above.
+    """The lead (while away: whoever covers, or the second therapist) and the person on call; for each who is
+    missing the next one above.
 
     Above are the lead's supervisor and then the practice's admins, whatever the steps are. Where nobody who is present
     can open the alert, the practice's other therapists and supervisors are told as well; where nobody is present at
     all, those who are away. The ladder is the practice's steps, as far as there is somebody new to tell.
     """
     staff, people = facts.staff, _people(facts)
-    therapist = _present(facts, [facts.lead]) or people[Whom.SECOND][:1]
+    therapist = _present(facts, [facts.lead]) or _present(facts, [facts.cover]) or people[Whom.SECOND][:1]
     on_call = people[Whom.ON_CALL]
     first = [*therapist, *on_call]
     above = [step for step in (people[Whom.SUPERVISOR], people[Whom.ADMINS]) if set(step) - set(first)]
@@ -153,7 +156,7 @@ def _with_ladder(
 
 
 def facts_for(clients: Collection[UUID], at: datetime | None = None) -> dict[UUID, Facts]:
-    """Client → facts, for the current practice. Five statements, and one for each list of who is away."""
+    """Client → facts, for the current practice. Six statements, and one for each list of who is away."""
     at = at or timezone.now()
     opens, manages = set(roles_with(May.SEE_ALERTS)), set(roles_with(May.MANAGE_PRACTICE))
     rows = list(Staff.objects.select_related("user").order_by("id"))
@@ -175,10 +178,12 @@ def facts_for(clients: Collection[UUID], at: datetime | None = None) -> dict[UUI
     relations = CareRelation.objects.current().filter(client__in=clients).order_by("since", "id")
     for client, staff_id, part in relations.values_list("client", "staff", "part"):
         care[client].setdefault(part, []).append(staff_id)
+    covers = dict(Cover.objects.at(at).values_list("therapist_id", "staff_id"))
     return {
         client: Facts(
             staff=staff,
             lead=next(iter(parts.get("lead", [])), None),
+            cover=next((covers[one] for one in parts.get("lead", []) if one in covers), None),
             second=tuple(parts.get("second", [])),
             on_call=rules.on_call_id,
             rota=rota,

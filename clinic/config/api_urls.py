@@ -28,6 +28,7 @@ from interventions.records import api as records
 from interventions.reminders import api as reminders
 from interventions.sessions import api as sessions
 from interventions.sessions import changes_api as changes
+from interventions.sessions import leave_api as leave
 from interventions.sessions import series_api as series
 from interventions.sessions import slots_api as slots
 
@@ -89,6 +90,9 @@ urlpatterns = [
     path("households/<uuid:household_id>/", households.HouseholdView.as_view(), name="household"),
     path("households/<uuid:household_id>/ending/", households.HouseholdEndingView.as_view(), name="household-ending"),
     path("staff/<uuid:staff_id>/closing/", closing.ClosingView.as_view(), name="staff-closing"),
+    path("staff/<uuid:therapist_id>/leave/", leave.LeavesView.as_view(), name="staff-leave"),
+    path("staff/<uuid:therapist_id>/covers/", leave.CoversView.as_view(), name="staff-covers"),
+    path("staff/<uuid:therapist_id>/covers/<uuid:cover_id>/", leave.CoverView.as_view(), name="staff-cover"),
     path("staff/<uuid:staff_id>/transfer/", care.TransferAllView.as_view(), name="staff-transfer"),
     path("alerts/", alerts.AlertsView.as_view(), name="alerts"),
     path("alerts/<uuid:alert_id>/", alerts.AlertView.as_view(), name="alert"),

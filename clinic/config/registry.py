@@ -25,7 +25,7 @@ from clients import shell
 from clients.alerts import notices as alert_notices
 from clients.alerts import responsibility, sources
 from clients.care_team import actions as care
-from clients.care_team import handover
+from clients.care_team import covers, handover
 from clients.episodes import closing as episodes
 from clients.episodes import items as treatment_items
 from clients.finding import actions as finding
@@ -121,6 +121,7 @@ def _fill_people() -> None:
     accounts.ENDINGS.append(calendar_settings.end_feed)
     staff.ROLE_GUARDS.append(clients.queries.still_cares)
     responsibility.AWAY.append(calendar_settings.on_leave)
+    covers.LEAVES.append(calendar_settings.leaves_of)
     household_actions.JOINT_WORK += [interventions.joint_work.JointPlans(), interventions.joint_work.JointSessions()]
     care.IN_CARE.append(interventions.handover.coming_session)
     care.FOLLOWS += [

@@ -13,6 +13,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clients.care_team.covers import end_covers_without_leave, name_cover, needs_cover
 from clinic.core.access import Actor, May, Reach, reach, roles_with
 from clinic.core.models import Membership, Staff, User
 from clinic.core.practices import lock_practice
@@ -162,8 +163,38 @@ def sessions_in(leave: Leave) -> SessionQuerySet:
 
 @transaction.atomic
 def remove_leave(*, leave: Leave) -> None:
-    """Takes a leave back."""
+    """Takes a leave back, and with it who covers then."""
     leave.delete()
+    end_covers_without_leave(leave.therapist, leave.starts_at, leave.ends_at)
+
+
+@transaction.atomic
+def take_leave(
+    *,
+    therapist: Staff,
+    starts_at: datetime,
+    ends_at: datetime,
+    by: Actor,
+    label: str = "",
+    cover: UUID | None = None,
+    nobody: bool = False,
+) -> tuple[Leave, list[TherapySession]]:
+    """As :func:`add_leave`, with who covers all of it; ``nobody``: the practice's on-call does, knowingly.
+
+    Raises ValidationError by field: ``cover`` where the therapist leads clients in care and neither was chosen.
+    """
+    if cover is None and not nobody and needs_cover(therapist):
+        raise ValidationError({"cover": _("Choose who covers for clients in care, or nobody: whoever is on call.")})
+    found = add_leave(therapist=therapist, starts_at=starts_at, ends_at=ends_at, label=label)
+    if cover is not None:
+        name_cover(therapist=therapist, staff_id=cover, starts_at=starts_at, ends_at=ends_at, by=by)
+    return found
+
+
+def leaves_of(staff: UUID, starts_at: datetime, ends_at: datetime) -> list[tuple[datetime, datetime]]:
+    """When somebody is away, so far as it touches a period."""
+    rows = Leave.objects.overlapping(starts_at, ends_at).filter(therapist=staff)
+    return list(rows.values_list("starts_at", "ends_at"))
 
 
 def on_leave(staff: Collection[UUID], at: datetime) -> set[UUID]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, Unpack
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -28,6 +29,7 @@ from interventions.sessions.durations import DAY, LONGEST, LONGEST_PAUSE, SHORTE
 from interventions.sessions.recurrence import MOST
 from interventions.sessions.series import Which
 
+NOBODY = "nobody"
 REPEATS = {
     "": "",
     "1": "FREQ=WEEKLY",
@@ -388,6 +390,22 @@ class LeaveForm(forms.Form):
     until = day_field(label=_("To, this day included"))
     until_time = time_field(label=_("until"), required=False)
     label = PlainText(label=_("What for"), required=False, max_length=60, help_text=_("Colleagues see it."))
+    cover = forms.ChoiceField(
+        label=_("Who covers"),
+        required=False,
+        help_text=_("Risk alerts of clients whom you lead go there first. Needed while such clients are in care."),
+    )
+
+    def __init__(self, data: Sent = None, *, therapist: Staff, **options: Unpack[FormOptions]) -> None:
+        super().__init__(data, **options)
+        listed = [(str(one.pk), one.name) for one in therapists().exclude(pk=therapist.pk)]
+        choices = [("", _("Choose")), (NOBODY, _("nobody: whoever is on call")), *listed]
+        self.fields["cover"].choices = choices  # type: ignore[attr-defined]
+
+    def covering(self) -> tuple[UUID | None, bool]:
+        """Who was chosen, and whether it was nobody, knowingly."""
+        chosen = self.cleaned_data["cover"]
+        return (UUID(chosen) if chosen not in {"", NOBODY} else None, chosen == NOBODY)
 
     def clean(self) -> Checked:
         """Adds ``starts_at`` and ``ends_at``."""

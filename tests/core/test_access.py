@@ -20,7 +20,7 @@ from pytest_django import DjangoDbBlocker
 from assessments import catalogue
 from assessments.models import CustomInstrument, Rupture, Wording
 from clients.escalation.models import EscalationStep
-from clients.models import CareRelation, Client, RiskAlert
+from clients.models import CareRelation, Client, Cover, RiskAlert
 from clients.on_call.models import OnCallException, OnCallShift
 from clinic.core.access import Actor, Role
 from clinic.core.messages import quoted
@@ -296,6 +296,9 @@ EXPECTED: dict[str, Expected] = {
     "api:household": {"GET": FILE},
     "api:household-ending": {"POST": OFFICE},
     "api:staff-transfer": {"POST": OFFICE},
+    "api:staff-leave": {"POST": OFFICE},
+    "api:staff-covers": {"GET": OFFICE, "POST": OFFICE},
+    "api:staff-cover": {"DELETE": OFFICE},
     "api:staff-closing": {"GET": {**ADMIN, "admin": "ok ok gone"}, "POST": {**ADMIN, "admin": "ok ok gone"}},
     "api:caseload": {"GET": CASELOAD},
     "api:assessments": {"GET": CLINICAL, "POST": TREAT},
@@ -449,6 +452,13 @@ def _record(client: Client, staff_id: UUID) -> Record:
         sign_note(note=note, by=by, revision=1)
         end = session.ends_at
         leave, _booked = add_leave(therapist=session.therapist, starts_at=end, ends_at=end + DAY)
+        cover = Cover.objects.create(
+            practice=client.practice,
+            therapist=session.therapist,
+            staff=a_staff(client.practice),
+            starts_at=end,
+            ends_at=end + DAY,
+        )
         waiting = wait(client=client)
         private = write_private_note(client=client, by=by, text="x")
         template = add_template(practice_id=client.practice_id, name=f"T {client.pk}", form="free", parts={"text": "x"})
@@ -456,6 +466,7 @@ def _record(client: Client, staff_id: UUID) -> Record:
         "note_id": note.pk,
         "therapist_id": session.therapist_id,
         "leave_id": leave.pk,
+        "cover_id": cover.pk,
         "waiting_id": waiting.pk,
         "private_id": private.pk,
         "template_id": template.pk,

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from clients.alerts.actions import raise_alert, take_alert
 from clients.escalation.actions import add_step
-from clients.models import CareRelation, Client, Episode
+from clients.models import CareRelation, Client, Cover, Episode
 from clients.on_call.actions import add_exception, add_shifts
 from clinic.core.access import system
 from clinic.core.checks import missing_isolation
@@ -62,6 +62,13 @@ def a_full_practice() -> Practice:
         alert = raise_alert(client=client, source="PHQ-9 item 9", source_id=client.pk, reason="x")
         take_alert(alert=alert, by=scope.actor)
         person, now = therapist_of(client), timezone.now()
+        Cover.objects.create(
+            practice=practice,
+            therapist=person,
+            staff=a_staff(practice),
+            starts_at=now,
+            ends_at=now + timedelta(hours=1),
+        )
         add_step(practice_id=practice.pk, minutes=30, whom="admins")
         add_shifts(practice_id=practice.pk, weekdays=[0], starts=time(9), until=time(17), staff=person)
         add_exception(practice_id=practice.pk, starts_at=now, ends_at=now + timedelta(hours=1), staff=person)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from clients.care_team.covers import coming_covers
 from clients.queries import annotate_known_names, client_for, visible
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.forms import errors_at_fields
@@ -86,7 +87,8 @@ def _hours(
         "therapist": therapist,
         "feed": Feed.objects.filter(therapist_id=therapist.pk).first(),
         "leaves": Leave.objects.filter(therapist=therapist, ends_at__gt=timezone.now()).order_by("starts_at"),
-        "leave_form": LeaveForm(),
+        "leave_form": LeaveForm(therapist=therapist),
+        "covers": coming_covers(therapist),
         "form": form,
     }
     return render(request, "sessions/hours.html", context | extra, status=form.status)
@@ -97,12 +99,18 @@ def _hours(
 def leave(request: ActorRequest, therapist_id: UUID) -> HttpResponse:
     """Notes leave; the sessions that lie in it are listed, for somebody has to move them."""
     therapist = calendar_settings.therapist_with(request.actor, therapist_id, May.KEEP_HOURS)
-    form = LeaveForm(request.POST)
+    form = LeaveForm(request.POST, therapist=therapist)
     if form.is_valid():
-        found = form.cleaned_data
+        found, (cover, nobody) = form.cleaned_data, form.covering()
         with errors_at_fields(form):
-            row, booked = calendar_settings.add_leave(
-                therapist=therapist, starts_at=found["starts_at"], ends_at=found["ends_at"], label=found["label"]
+            row, booked = calendar_settings.take_leave(
+                therapist=therapist,
+                starts_at=found["starts_at"],
+                ends_at=found["ends_at"],
+                label=found["label"],
+                by=request.actor,
+                cover=cover,
+                nobody=nobody,
             )
             if booked:
                 return redirect("sessions:leave", row.pk)

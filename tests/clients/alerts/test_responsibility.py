@@ -26,6 +26,15 @@ STAFF = {
 WHOLE = Facts(STAFF, lead=LEAD, second=(SECOND,), on_call=ON_CALL)
 
 
+def test_whoever_covers_comes_before_the_second_therapist_and_only_while_the_lead_is_away() -> None:
+    covered = replace(WHOLE, cover=OTHER)
+    assert set(decide(covered).first) == {LEAD, ON_CALL}
+    assert set(decide(changed(covered, lead="away")).first) == {OTHER, ON_CALL}
+    for state in ("away", "closed", "missing"):  # who covers is away or gone: the second therapist is next
+        assert set(decide(changed(covered, lead="away", other=state)).first) == {SECOND, ON_CALL}
+    assert set(decide(changed(covered, lead="away", other="away", second="closed")).first) == {ON_CALL, SUPERVISOR}
+
+
 def changed(facts: Facts, **states: str) -> Facts:
     """The facts with these people closed or away; ``missing`` takes them out of their duty."""
     staff = dict(facts.staff)

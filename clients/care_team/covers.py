@@ -1,0 +1,99 @@
+"""Who takes a therapist's place during leave: named, taken back, and looked up."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clients.care_team.actions import in_care
+from clients.care_team.cover_models import Cover, CoverQuerySet
+from clients.models import CareRelation, Client
+from clients.queries import therapists
+from clinic.core.access import Actor
+from clinic.core.constraints import constraint_errors
+from clinic.core.models import Staff
+
+# Asked when this person is away, so far as it touches a period. Leave is kept in a package above: see
+# clinic/config/registry.py.
+LEAVES: list[Callable[[UUID, datetime, datetime], list[tuple[datetime, datetime]]]] = []
+
+
+def _leaves(staff: UUID, starts_at: datetime, ends_at: datetime) -> list[tuple[datetime, datetime]]:
+    return [one for ask in LEAVES for one in ask(staff, starts_at, ends_at)]
+
+
+def needs_cover(therapist: Staff) -> bool:
+    """Whether somebody has to be named, or nobody knowingly: the therapist leads clients in care."""
+    led = CareRelation.objects.leading().filter(client=OuterRef("pk"), staff=therapist)
+    return Client.objects.filter(in_care(), Exists(led)).exists()
+
+
+def coming_covers(therapist: Staff) -> CoverQuerySet:
+    """Who covers for a therapist now and later, in order of time."""
+    found = Cover.objects.filter(therapist=therapist, ends_at__gt=timezone.now())
+    return found.select_related("staff").order_by("starts_at", "id")
+
+
+def cover_for(therapist: Staff, cover_id: UUID) -> Cover:
+    """A cover of this therapist; otherwise Http404."""
+    found = Cover.objects.filter(pk=cover_id, therapist=therapist).first()
+    if found is None:
+        raise Http404("no such cover")
+    return found
+
+
+@transaction.atomic
+def name_cover(*, therapist: Staff, staff_id: UUID, starts_at: datetime, ends_at: datetime, by: Actor) -> Cover:
+    """Somebody takes the therapist's place for a part of their leave, or all of it.
+
+    Raises ValidationError by field: ``cover`` for the therapist, somebody who has left, is no therapist or is away in
+    that time; ``ends_at`` where the therapist is not on leave then; ``starts_at`` where somebody covers already.
+    """
+    people = Staff.objects.select_for_update(no_key=True).filter(pk__in={therapist.pk, staff_id}).order_by("pk")
+    list(people)  # nobody closes the account, or takes leave, at the same moment
+    staff = therapists().filter(pk=staff_id).exclude(pk=therapist.pk).first()
+    if staff is None:
+        raise ValidationError({"cover": _("Choose another active therapist of the practice.")})
+    if ends_at <= starts_at:
+        raise ValidationError({"ends_at": _("The end is before the beginning.")})
+    if not any(start <= starts_at and ends_at <= end for start, end in _leaves(therapist.pk, starts_at, ends_at)):
+        raise ValidationError({"ends_at": _("%(name)s is not on leave all of this time.") % {"name": therapist.name}})
+    if _leaves(staff.pk, starts_at, ends_at):
+        raise ValidationError({"cover": _("%(name)s is away in that time.") % {"name": staff.name}})
+    taken = ValidationError({"starts_at": _("Somebody covers in this time already.")})
+    with constraint_errors({"clients_cover_one": taken}):
+        return Cover.objects.create(
+            practice_id=therapist.practice_id,
+            therapist=therapist,
+            staff=staff,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            added_by_id=by.staff_id,
+        )
+
+
+@transaction.atomic
+def remove_cover(*, cover: Cover) -> None:
+    """Takes a cover back."""
+    cover.delete()
+
+
+@transaction.atomic
+def end_covers_without_leave(therapist: Staff, starts_at: datetime, ends_at: datetime) -> int:
+    """After a leave was taken back: the covers in its time go with it, unless another leave holds them."""
+    gone = [
+        row.pk
+        for row in Cover.objects.filter(therapist=therapist, starts_at__lt=ends_at, ends_at__gt=starts_at)
+        if not any(
+            start <= row.starts_at and row.ends_at <= end
+            for start, end in _leaves(therapist.pk, row.starts_at, row.ends_at)
+        )
+    ]
+    Cover.objects.filter(pk__in=gone).delete()
+    return len(gone)

@@ -1,0 +1,117 @@
+"""Leave over the API, and who covers in it."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from clients.care_team.covers import coming_covers, cover_for, name_cover, remove_cover
+from clients.models import Cover
+from clinic.core.access import May
+from clinic.core.api import PlainField, PracticeAPIView, Strict
+from interventions.models import Leave
+from interventions.sessions.calendar_settings import take_leave, therapist_with
+
+GONE = OpenApiResponse(description="Not there, or not yours to keep.")
+
+
+class LeaveSerializer(serializers.ModelSerializer[Leave]):
+    class Meta:
+        model = Leave
+        fields = ["id", "therapist", "starts_at", "ends_at", "label"]
+
+
+class CoverSerializer(serializers.ModelSerializer[Cover]):
+    name = serializers.CharField(source="staff.name", help_text="Of who covers.")
+
+    class Meta:
+        model = Cover
+        fields = ["id", "therapist", "staff", "name", "starts_at", "ends_at", "added_by"]
+
+
+class NewLeaveSerializer(Strict):
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+    label = PlainField(  # type: ignore[assignment]  # a serializer has a label of its own
+        max_length=60, required=False, allow_blank=True, default="", help_text="Colleagues see it."
+    )
+    cover = serializers.UUIDField(required=False, allow_null=True, default=None, help_text="Who covers all of it.")
+    nobody = serializers.BooleanField(
+        default=False, help_text="Knowingly without cover: whoever is on call. One of the two is needed, see 400."
+    )
+
+
+class TakenLeaveSerializer(LeaveSerializer):
+    sessions = serializers.ListField(child=serializers.UUIDField(), help_text="Booked in it: move or cancel them.")
+
+    class Meta(LeaveSerializer.Meta):
+        fields = [*LeaveSerializer.Meta.fields, "sessions"]
+
+
+class NewCoverSerializer(Strict):
+    cover = serializers.UUIDField(help_text="An active therapist who is not away in that time.")
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+
+
+class CoversSerializer(serializers.Serializer[object]):
+    results = CoverSerializer(many=True)
+
+
+class LeavesView(PracticeAPIView):
+    """Taking leave. Who leads clients in care says who covers, or that nobody does."""
+
+    capabilities: ClassVar = {"POST": May.KEEP_HOURS}
+
+    @extend_schema(
+        request=NewLeaveSerializer,
+        responses={
+            201: TakenLeaveSerializer,
+            400: OpenApiResponse(description="By field: `starts_at`, `ends_at`, `label`, `cover`."),
+            404: GONE,
+        },
+    )
+    def post(self, request: Request, therapist_id: UUID) -> Response:
+        therapist = therapist_with(self.actor, therapist_id, May.KEEP_HOURS)
+        leave, booked = take_leave(therapist=therapist, by=self.actor, **self.body(NewLeaveSerializer))
+        found = {**LeaveSerializer(leave).data, "sessions": [row.pk for row in booked]}
+        return Response(found, status=201)
+
+
+class CoversView(PracticeAPIView):
+    """Who covers for a therapist, now and later; several for parts of one leave."""
+
+    capabilities: ClassVar = {"GET": May.KEEP_HOURS, "POST": May.KEEP_HOURS}
+
+    @extend_schema(responses={200: CoversSerializer, 404: GONE})
+    def get(self, request: Request, therapist_id: UUID) -> Response:
+        therapist = therapist_with(self.actor, therapist_id, May.KEEP_HOURS)
+        return Response(CoversSerializer({"results": coming_covers(therapist)}).data)
+
+    @extend_schema(
+        request=NewCoverSerializer,
+        responses={
+            201: CoverSerializer,
+            400: OpenApiResponse(description="By field: `cover`, `starts_at` (taken), `ends_at` (not on leave then)."),
+            404: GONE,
+        },
+    )
+    def post(self, request: Request, therapist_id: UUID) -> Response:
+        therapist, found = therapist_with(self.actor, therapist_id, May.KEEP_HOURS), self.body(NewCoverSerializer)
+        row = name_cover(therapist=therapist, staff_id=found.pop("cover"), by=self.actor, **found)
+        return Response(CoverSerializer(row).data, status=201)
+
+
+class CoverView(PracticeAPIView):
+    """Taking a cover back."""
+
+    capabilities: ClassVar = {"DELETE": May.KEEP_HOURS}
+
+    @extend_schema(responses={204: None, 404: GONE})
+    def delete(self, request: Request, therapist_id: UUID, cover_id: UUID) -> Response:
+        therapist = therapist_with(self.actor, therapist_id, May.KEEP_HOURS)
+        remove_cover(cover=cover_for(therapist, cover_id))
+        return Response(status=204)
