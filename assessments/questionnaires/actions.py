@@ -18,7 +18,7 @@ from assessments.questionnaires import timing
 from assessments.questionnaires.closing import close
 from assessments.scoring import parse_answers
 from assessments.wording.queries import instrument_of, words_of
-from clients.episodes.actions import open_episode
+from clients.episodes.actions import lock_client, open_episode
 from clients.models import Client, Episode
 from clients.queries import portal_account, zone_of
 from clients.reach.actions import reachable
@@ -172,9 +172,8 @@ def write_again() -> int:
 
 def _locked(questionnaire: QuestionnaireAssignment) -> QuestionnaireAssignment:
     """The questionnaire as it is now, held until the transaction ends; raises QuestionnaireClosed unless it is open."""
-    found = (
-        QuestionnaireAssignment.objects.select_for_update().select_related("client", "episode").get(pk=questionnaire.pk)
-    )
+    rows = QuestionnaireAssignment.objects.select_related("client", "episode")
+    found = rows.select_for_update(of=("self",)).get(pk=questionnaire.pk)
     if found.state != QuestionnaireAssignment.State.OPEN:
         raise QuestionnaireClosed(found)
     return found
@@ -234,6 +233,7 @@ def submit_questionnaire(*, questionnaire: QuestionnaireAssignment, by: Actor) -
 @transaction.atomic
 def withdraw_questionnaire(*, questionnaire: QuestionnaireAssignment) -> QuestionnaireAssignment:
     """Takes an open questionnaire back; what was answered stays in the change history. Raises QuestionnaireClosed."""
+    lock_client(questionnaire.client)
     found = _locked(questionnaire)
     close(found, QuestionnaireAssignment.State.WITHDRAWN)
     return found

@@ -59,6 +59,14 @@ def episode_for_record(client: Client, on: date) -> Episode:
     return episode or Episode.objects.create(practice_id=client.practice_id, client=client, opened_on=on)
 
 
+def lock_client(client: Client) -> None:
+    """Holds the client until the transaction ends, while rows that name them can be added.
+
+    The first lock of whatever goes on to hold the treatment, a questionnaire or a plan of theirs.
+    """
+    Client.objects.select_for_update(no_key=True).only("pk").get(pk=client.pk)
+
+
 def lock_open_episode(client: Client) -> Episode:
     """The open episode, locked, while rows that name it can be added. Raises ValidationError where none is open."""
     episode = client.episodes.open().select_for_update(no_key=True).first()

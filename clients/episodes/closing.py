@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from clients.episodes.actions import close_episode, lock_open_episode
+from clients.episodes.actions import close_episode, lock_client, lock_open_episode
 from clients.models import Client, Episode
 from clinic.core.access import Actor
 
@@ -141,6 +141,7 @@ def close_treatment(
     death everything ends, and the client is told nothing. ``follow_up``: an instrument that is asked ``months`` after
     the end. Raises ChecklistChanged where more or less is open by now, and ValidationError by field or kind.
     """
+    lock_client(client)  # before the treatment: whoever sends or takes back a questionnaire locks in this order too
     lock_open_episode(client)
     found = checklist(client, by)
     if found.seen != seen:
