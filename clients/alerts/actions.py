@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.alerts.acts import keep_act, keep_closing
+from clients.alerts.holding import may_take
 from clients.alerts.notices import tell_first, tell_holder
 from clients.alerts.queries import alert_rules, may_hand_over
 from clients.alerts.responsibility import cannot_act, on_call_problem
@@ -128,15 +129,18 @@ def _open(alert: RiskAlert) -> RiskAlert:
 @transaction.atomic
 def take_alert(*, alert: RiskAlert, by: Actor) -> RiskAlert:
     """Takes an alert in hand: for the practice's time nobody above is told. One's own stays as it is; one that was
-    handed on is confirmed by it. Raises AlertTaken where somebody else has it, or AlertClosed."""
+    handed on is confirmed by it; one whose holder's time is up is taken over, and that is kept. Raises AlertTaken where
+    somebody else has it and their time is not up, or AlertClosed."""
     locked, staff_id = _open(alert), by.as_staff()
-    if locked.taken_by_id not in (None, staff_id):
-        raise AlertTaken(Staff.objects.get(pk=locked.taken_by_id).name)
-    if locked.taken_at is None:
+    if may_take(locked, staff_id):
+        if locked.taken_by_id not in (None, staff_id):
+            keep_act(locked, Kind.RELEASED, by=by, staff=locked.taken_by_id)
         locked.taken_by_id, locked.taken_at = staff_id, timezone.now()
         locked.save(update_fields=["taken_by", "taken_at"])
         _let_open(locked, staff_id)
         keep_act(locked, Kind.TAKEN, by=by)
+    elif locked.taken_by_id not in (None, staff_id):
+        raise AlertTaken(Staff.objects.get(pk=locked.taken_by_id).name)
     return locked
 
 

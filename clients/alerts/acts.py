@@ -75,6 +75,8 @@ def _sentence(act: AlertAct) -> str:
         Kind.REOPENED: _("%(by)s opened it again"),
         Kind.FOLLOWED_UP: _("%(by)s followed it up"),
     }
+    if act.kind == Kind.RELEASED and act.by:
+        return _("The time of %(staff)s was up; %(by)s took it over") % names
     return sentences[Kind(act.kind)] % names
 
 

@@ -242,7 +242,7 @@ class AlertView(_OneAlertView):
 
 
 class AlertTakingView(_OneAlertView):
-    """Taking an alert in hand: for the practice's time nobody above is told."""
+    """Taking an alert in hand: for the practice's time nobody above is told. After that, somebody else may take it."""
 
     capabilities: ClassVar = {"POST": May.SEE_ALERTS}
 
@@ -251,7 +251,9 @@ class AlertTakingView(_OneAlertView):
         responses={
             200: AlertSerializer,
             404: GONE,
-            409: OpenApiResponse(RefusalSerializer, description="Somebody else has it (named), or closed it."),
+            409: OpenApiResponse(
+                RefusalSerializer, description="Somebody else has it (named) and their time is not up, or closed it."
+            ),
         },
     )
     def post(self, request: Request, alert_id: UUID) -> Response:

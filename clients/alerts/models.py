@@ -225,7 +225,7 @@ class AlertActKind(models.TextChoices):
     ESCALATED = "escalated", _("told as nobody acted")  # who was told
     TAKEN = "taken", _("taken")
     HANDED = "handed", _("handed on")  # who got it
-    RELEASED = "released", _("given back")  # who had it, and cannot act any more
+    RELEASED = "released", _("given back")  # who had it: they cannot act, or ``by`` took it over after their time
     CLOSED = "closed", _("closed")  # an earlier closing: the alert was opened again
     REOPENED = "reopened", _("opened again")
     FOLLOWED_UP = "followed_up", _("followed up")

@@ -22,6 +22,7 @@ from clients.alerts.actions import (
 )
 from clients.alerts.acts import history_of
 from clients.alerts.forms import CloseForm, FollowUpForm, HandOverForm, ReopenForm
+from clients.alerts.holding import may_take
 from clients.alerts.queries import alert_for, alert_rules, alerts_in_reach, may_hand_over, takers
 from clients.alerts.responsibility import on_call_problem, whom_to_reach
 from clients.alerts.sources import source_of
@@ -82,6 +83,7 @@ def _show(request: ActorRequest, found: RiskAlert, shown: Mapping[str, forms.For
         "follow_up_form": FollowUpForm(),
         "reads": reads,
         "is_mine": found.taken_by_id == actor.staff_id,
+        "can_take": not found.closed_at and may_take(found, actor.staff_id),
         "source": source_of(found),
         "history": history_of(found),
         "contacts": list(contacts_of(found.client_id)),

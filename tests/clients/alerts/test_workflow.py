@@ -163,6 +163,40 @@ def test_the_practice_sets_how_long_who_has_taken_it_is_left_alone() -> None:
     assert [place.swept_after(minutes) for minutes in (200, 241)] == [0, 1]
 
 
+def test_once_the_time_of_who_has_it_is_up_somebody_else_takes_it_over_and_that_is_kept() -> None:
+    place = Place()
+    place.take(place.on_call)
+    with time_machine.travel(place.start + timedelta(minutes=119)):
+        assert Api(place.lead).post(place.api("taking")).status_code == 409
+        assert "Take alert" not in pages(place.lead).get(place.path()).content.decode()
+    with time_machine.travel(place.start + timedelta(minutes=121)):
+        assert "Take alert" in pages(place.lead).get(place.path()).content.decode()
+        assert "Take alert" not in pages(place.on_call).get(place.path()).content.decode()  # it is theirs
+        taken = Api(place.lead).post(place.api("taking"))
+        assert (taken.status_code, read(taken)["taken_by"]) == (200, str(place.lead.pk))
+        late = Api(place.on_call).post(place.api("taking"))
+        assert read(late)["detail"] == "Lead Person has already taken this alert."  # the time begins anew
+    with inside(place.practice):
+        lines = [line.what for line in history_of(place.now())]
+    assert lines[-2:] == ["The time of Call Person was up; Lead Person took it over", "Lead Person took it"]
+    assert [place.swept_after(minutes) for minutes in (122, 240, 242)] == [0, 0, 1]
+
+
+@pytest.mark.parametrize(("level", "wait"), [("high", 30), ("moderate", 60)])
+def test_what_was_handed_over_and_not_confirmed_within_the_first_step_can_be_taken_by_somebody_else(
+    level: str, wait: int
+) -> None:
+    place = Place(level)
+    place.hand(place.lead, place.other)
+    with time_machine.travel(place.start + timedelta(minutes=wait - 1)):
+        assert Api(place.on_call).post(place.api("taking")).status_code == 409
+    with time_machine.travel(place.start + timedelta(minutes=wait + 1)):
+        assert "you can take it over" in pages(place.on_call).get(place.path()).content.decode()
+        answer = pages(place.on_call).post(place.path("alert-take"), follow=True).content.decode()
+        assert "You have it now." in answer
+    assert place.now().taken_by == place.on_call
+
+
 @pytest.mark.parametrize("how", ["leave", "closed", "handed over"])
 def test_when_who_has_it_can_no_longer_act_it_is_open_again_and_the_steps_go_on(how: str) -> None:
     place = Place()
