@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.models import CareRelation, Client, Consent, Episode, ViolenceScreen
-from clients.queries import portal_account
+from clients.queries import has_died, portal_account
 from clients.reach.actions import follow_address, number
 from clinic.accounts.actions import AddressTaken, add_account, change_address, close_account, invite, reopen_account
 from clinic.core import outbox
@@ -150,7 +150,7 @@ def invite_to_portal(*, client: Client) -> User:
     client = Client.objects.select_for_update().get(pk=client.pk)  # the address of now, not of when a page was opened
     if not client.email:
         raise ValidationError(_("Add an e-mail address first."))
-    if client.episodes.by_death().exists() and not client.episodes.open().exists():
+    if has_died(client):
         raise ValidationError(_("This client has died: nothing is sent any more."))
     user = portal_account(client)
     if user is None:

@@ -7,14 +7,14 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from clients.households.joint import Joint, JointQuerySet, people_of
-from clients.models import AlertRecipient, AlertRules, CareRelation, Client, Consent, RiskAlert, ViolenceScreen
+from clients.models import AlertRecipient, AlertRules, CareRelation, Client, Consent, Episode, RiskAlert, ViolenceScreen
 from clinic.core.access import Actor, May, Reach, reach, roles_with
 from clinic.core.models import Membership, Practice, Staff, User
 
@@ -87,6 +87,17 @@ def annotate_known_names(rows: C, actor: Actor) -> C:
         knows_client=Q(Exists(seen.filter(pk=OuterRef("client_id")))) | own,
         known_names=Case(When(household__isnull=True, then=None), When(own, then=all_names), default=seen_names),
     )
+
+
+def last_ending() -> Subquery:
+    """How the last treatment ended, to annotate clients with; empty while it is open. Of a client who has died, this is
+    the death: one that was noted by mistake is undone by opening a treatment, and stays undone when that one ends."""
+    return Subquery(Episode.objects.filter(client=OuterRef("pk")).newest_first().values("ending")[:1])
+
+
+def has_died(client: Client) -> bool:
+    """Whether a death ended the client's last treatment."""
+    return Client.objects.annotate(how=last_ending()).filter(pk=client.pk, how=Episode.Ending.DIED).exists()
 
 
 def same_care(actor: Actor, client: Client, capability: May) -> QuerySet[Client]:

@@ -81,7 +81,7 @@ class Header:
     def __init__(self, actor: Actor, client: Client) -> None:
         self.actor, self.client = actor, client
         self.team = client.care.current().select_related("staff").order_by("part")
-        self.episodes = client.episodes.order_by("-opened_on", "-id")[:1]
+        self.episodes = client.episodes.newest_first()[:1]
         self.screens = newest_screens(actor, [client.pk])
         self.alerts = open_alerts(client)
         if not may_for(actor, client, May.SEE_ALERTS):

@@ -54,7 +54,7 @@ def episode_for_record(client: Client, on: date) -> Episode:
     open_one = client.episodes.open().first()
     if open_one is not None:
         return open_one
-    earlier = client.episodes.order_by("-opened_on", "-id")
+    earlier = client.episodes.newest_first()
     episode = earlier.covering(on).first() or earlier.first()
     return episode or Episode.objects.create(practice_id=client.practice_id, client=client, opened_on=on)
 

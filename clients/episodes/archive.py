@@ -31,7 +31,7 @@ def closed_clients(rows: QuerySet[Client]) -> QuerySet[Client]:
     Each with ``closed_on``, ``ending`` and ``closing_reason`` of the last one.
     """
     theirs = Episode.objects.filter(client=OuterRef("pk"))
-    last = theirs.closed().order_by("-opened_on", "-id")
+    last = theirs.closed().newest_first()
     return rows.filter(~Exists(theirs.open()), Exists(theirs.closed())).annotate(
         closed_on=Subquery(last.values("closed_on")[:1]),
         ending=Subquery(last.values("ending")[:1]),

@@ -41,9 +41,9 @@ class EpisodeQuerySet(models.QuerySet["Episode"]):
         """Those that have ended."""
         return self.filter(closed_on__isnull=False)
 
-    def by_death(self) -> Self:
-        """Those that the client's death ended."""
-        return self.filter(ending=EpisodeEnding.DIED)
+    def newest_first(self) -> Self:
+        """The last one first."""
+        return self.order_by("-opened_on", "-id")
 
     def covering(self, day: date) -> Self:
         """Those that were running on that day, or still are."""

@@ -87,6 +87,6 @@ def reopen(request: ActorRequest, client_id: UUID) -> HttpResponse:
         "form": form,
         "lead": lead,
         "is_open": client.episodes.open().exists(),
-        "last": client.episodes.order_by("-opened_on", "-id").first(),
+        "last": client.episodes.newest_first().first(),
     }
     return render(request, "episodes/episode_reopen.html", context)

@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.models import Client, Contact, Episode
-from clients.queries import lead_of
+from clients.queries import last_ending, lead_of
 from clinic.core import outbox
 from clinic.core.models import Message, Practice
 from clinic.core.phones import dialled
@@ -94,15 +94,14 @@ def reach_of_each(clients: Iterable[UUID], kind: Message.Kind, practice: Practic
         .annotate(
             agreed=ArrayAgg("consents__kind", filter=current, default=Value([])),
             ever_agreed=ArrayAgg("consents__kind", default=Value([])),
-            died=Exists(Episode.objects.by_death().filter(client=OuterRef("pk"))),
-            in_treatment=Exists(Episode.objects.open().filter(client=OuterRef("pk"))),
+            last_ending=last_ending(),
         )
     )
 
     def reach(client: Any) -> tuple[UUID, Reach | Unreached]:
         if kind in Message.ON_PORTAL and "portal" in client.ever_agreed and "portal" not in client.agreed:
             return client.pk, Unreached.NOT_WANTED  # nothing waits where they can no longer go
-        if client.died and not client.in_treatment:  # a death that was noted by mistake is undone by reopening
+        if client.last_ending == Episode.Ending.DIED:
             return client.pk, Unreached.NOT_WANTED
         row = getattr(client, "contact", None) or _usual(client, client.agreed)
         channel, address, why = _channel(client, row, kind, client.agreed)

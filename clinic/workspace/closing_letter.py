@@ -22,7 +22,7 @@ MOST_NEXT_STEPS = 2000  # characters
 
 def last_closed(client: Client) -> Episode:
     """The client's last treatment, which is closed. Raises ValidationError where none is, or one is open again."""
-    episode: Episode | None = client.episodes.order_by("-opened_on", "-id").first()
+    episode: Episode | None = client.episodes.newest_first().first()
     if episode is None or episode.closed_on is None:
         raise ValidationError(_("Close the treatment first: the letter is about a treatment that has ended."))
     if episode.ending == Episode.Ending.DIED:

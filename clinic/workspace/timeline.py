@@ -24,7 +24,7 @@ class Events:
     """What happened in a client's treatment, as querysets; each is small, or narrow, and they are read together."""
 
     def __init__(self, client: Client) -> None:
-        self.episode = client.episodes.order_by("-opened_on", "-id")[:1]  # the running treatment, or the last
+        self.episode = client.episodes.newest_first()[:1]  # the running treatment, or the last
         in_episode = client.assessments.filter(episode__in=self.episode.values("pk"), voided_at__isnull=True)
         self.measures = in_episode.values_list("instrument", "completed_on")
         self.alerts = client.alerts.all()

@@ -24,7 +24,7 @@ from interventions.plans.queries import active_plan, ribbon
 def _period(request: ActorRequest, client: Client) -> tuple[DaysForm, date, date]:
     """The form and what it says; from the beginning of the treatment to today where it says nothing that can be."""
     today = timezone.localdate()
-    episode = client.episodes.order_by("-opened_on").first()
+    episode = client.episodes.newest_first().first()
     since = max(min(episode.opened_on if episode else today, today), today - timedelta(days=3650))
     form = DaysForm(request.GET if "since" in request.GET else {"since": since, "until": today})
     if form.is_valid():

@@ -5,16 +5,18 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from assessments.models import QuestionnaireAssignment, Schedule
-from clients.actions import add_client
+from clients.actions import add_client, invite_to_portal
 from clients.episodes.actions import TreatmentClosed, close_episode
 from clients.episodes.reopening import AlreadyOpen, reopen_episode
 from clients.models import CareRelation, Client, Episode
+from clients.reach.actions import reachable
 from clinic.core.access import Role
-from clinic.core.models import Staff
+from clinic.core.models import Message, Practice, Staff
 from interventions import catalogue
 from interventions.models import Assignment, Plan, ReadingAssignment, TherapySession, Waiting
 from interventions.sessions.actions import cancel_session, restore_session
@@ -259,3 +261,19 @@ def test_a_client_added_by_an_admin_has_a_treatment_from_the_start() -> None:
     with inside(practice, actor(admin)) as scope:
         client = add_client(by=scope.actor, name="New Person")
         assert client.episodes.open().count() == 1
+
+
+def test_a_death_noted_by_mistake_is_undone_also_when_the_new_treatment_has_ended() -> None:
+    client = a_client(a_staff(a_practice()))
+    with inside(client.practice, actor(therapist_of(client))) as scope:
+        practice = Practice.objects.get(pk=client.practice_id)
+        for ending, how_often in ((Episode.Ending.DIED, 0), (Episode.Ending.COMPLETED, 1), (Episode.Ending.DIED, 0)):
+            close_episode(client=client, ending=ending)
+            assert len(reachable([client.pk], Message.Kind.QUESTIONS, practice)) == how_often, ending
+            if how_often:
+                invite_to_portal(client=client)
+            else:
+                with pytest.raises(ValidationError, match="has died"):
+                    invite_to_portal(client=client)
+            reopen_episode(client=client, by=scope.actor, reason=WHY)
+        assert len(reachable([client.pk], Message.Kind.QUESTIONS, practice)) == 1
