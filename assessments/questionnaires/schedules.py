@@ -97,6 +97,12 @@ def stop_schedule(*, schedule: Schedule) -> None:
     Schedule.objects.running().filter(pk=schedule.pk).update(stopped_at=timezone.now())
 
 
+@transaction.atomic
+def stop_rules_of_closed(client: Client) -> None:
+    """Ends the rules of treatments that are closed, follow-ups too: a new treatment has rules of its own."""
+    Schedule.objects.running().filter(client=client, episode__closed_on__isnull=False).update(stopped_at=timezone.now())
+
+
 def _occasion(schedule: Schedule, today: date, coming: Iterable[Coming]) -> Occasion | None:
     """What the rule asks for today. A pause of the episode, and its end for all but end and follow-ups, say nothing."""
     episode = schedule.episode

@@ -1,5 +1,6 @@
 """Opening a treatment again: a new one, deliberately, with somebody who leads it."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -13,6 +14,10 @@ from clients.queries import therapists
 from clinic.core.access import Actor
 from clinic.core.models import Staff
 from clinic.core.text import MOST_REASON, clean_text
+
+# Called with the client when a new treatment is opened: what was still asked after an earlier one ends. See
+# clinic/config/registry.py.
+REOPENED: list[Callable[[Client], None]] = []
 
 
 class AlreadyOpen(Exception):
@@ -30,7 +35,8 @@ def active_lead(client: Client) -> Staff | None:
 
 @transaction.atomic
 def reopen_episode(*, client: Client, by: Actor, reason: str, lead: UUID | None = None) -> Episode:
-    """Opens a new treatment today. Nothing of an earlier one comes back: no session, plan, exercise or rule.
+    """Opens a new treatment today. Nothing of an earlier one comes back: no session, plan, exercise or rule; what was
+    still asked after its end is asked no more.
 
     ``lead``: who leads from now on; whoever leads continues where nobody is named. Raises AlreadyOpen, or
     ValidationError by field: ``lead`` where the former lead has gone and nobody is named.
@@ -45,6 +51,8 @@ def reopen_episode(*, client: Client, by: Actor, reason: str, lead: UUID | None 
     episode = Episode.objects.create(
         practice_id=client.practice_id, client=client, opened_on=timezone.localdate(), opening_reason=reason
     )
+    for follow in REOPENED:
+        follow(client)
     now = lead_id(client)
     if named is not None and named.pk != now:
         note = _("A new treatment was opened: %(reason)s") % {"reason": reason}  # this reason is what there is to tell

@@ -19,6 +19,7 @@ from assessments import texts as assessment_texts
 from assessments.alert_source import read_source
 from assessments.catalogue import catalogue, interview
 from assessments.questionnaires import closing as questionnaire_closing
+from assessments.questionnaires import schedules
 from assessments.questionnaires import treatment_end as questionnaires_end
 from assessments.wording import texts as wording_texts
 from clients import shell
@@ -28,6 +29,7 @@ from clients.care_team import actions as care
 from clients.care_team import covers, handover
 from clients.episodes import closing as episodes
 from clients.episodes import items as treatment_items
+from clients.episodes import reopening
 from clients.finding import actions as finding
 from clients.households import actions as household_actions
 from clients.reach import actions as contact
@@ -144,6 +146,7 @@ def _fill_people() -> None:
         treatment_end.OnWaitingList(),
         treatment_items.PortalAccess(),
     ]
+    reopening.REOPENED.append(schedules.stop_rules_of_closed)
     episodes.FOLLOW_UPS.append(questionnaires_end.FollowUpMeasures())
     closing.ITEMS += [
         closing.Supervisees(),

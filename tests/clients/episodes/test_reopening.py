@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from assessments.models import QuestionnaireAssignment, Schedule
+from assessments.questionnaires.schedules import assign_due_questionnaires
 from clients.actions import add_client, invite_to_portal
 from clients.episodes.actions import TreatmentClosed, close_episode
 from clients.episodes.reopening import AlreadyOpen, reopen_episode
@@ -277,3 +278,17 @@ def test_a_death_noted_by_mistake_is_undone_also_when_the_new_treatment_has_ende
                     invite_to_portal(client=client)
             reopen_episode(client=client, by=scope.actor, reason=WHY)
         assert len(reachable([client.pk], Message.Kind.QUESTIONS, practice)) == 1
+
+
+def test_a_follow_up_rule_of_the_earlier_treatment_ends_with_a_new_one() -> None:
+    client = a_client(a_staff(a_practice()))
+    portal_user(client)
+    a_schedule(client, "phq-9", "course", follow_ups=[3])
+    with inside(client.practice, actor(therapist_of(client))) as scope:
+        close_episode(client=client, ending=Episode.Ending.COMPLETED)
+        assert Schedule.objects.running().count() == 1  # it is asked after the end
+        reopen_episode(client=client, by=scope.actor, reason=WHY)
+        assert not Schedule.objects.running().exists()
+    a_schedule(client, "phq-9", "course", at_end=True)  # the same kind, in the new treatment
+    with time_machine.travel(timezone.now() + timedelta(days=93), tick=False), inside(client.practice):
+        assert assign_due_questionnaires(Practice.objects.get(pk=client.practice_id), {}) == 0
