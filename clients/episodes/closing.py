@@ -148,7 +148,7 @@ def close_treatment(
         raise ChecklistChanged
     if set(end) - {item.kind for item in ITEMS if item.treated == Treated.CHOSEN}:
         raise ValidationError({"end": _("Name kinds of the list that may stay.")})
-    closing = Closing(client, by, ending, tell_client, outcome.strip() or reason.strip() or _in_words(ending), end)
+    closing = Closing(client, by, ending, tell_client, outcome.strip() or _in_words(ending), end)
     if blocking := [one.item for one in found.items if one.item.treated == Treated.BLOCKS]:
         raise ValidationError({item.kind: str(item.means) for item in blocking})
     _refuse_follow_up(closing, follow_up, months)
@@ -162,9 +162,9 @@ def close_treatment(
 
 
 def _in_words(ending: str) -> str:
-    """What stands as the outcome of a plan where nobody wrote one."""
+    """The outcome of a plan where nobody wrote one. Never the reason that was typed: letters print outcomes."""
     known = ending in Episode.Ending.values
-    return _("treatment closed: %(how)s") % {"how": Episode.Ending(ending).label if known else ""}
+    return _("Treatment closed: %(how)s.") % {"how": Episode.Ending(ending).label if known else ""}
 
 
 def _refuse_follow_up(closing: Closing, instrument: str, months: Sequence[int]) -> None:

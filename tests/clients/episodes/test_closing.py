@@ -144,7 +144,7 @@ def test_the_page_does_the_same(full: Client) -> None:
     with inside(full.practice):
         episode = full.episodes.get()
         assert (episode.ending, episode.closing_reason) == ("other", "went abroad")
-        assert Plan.objects.get().outcome == "went abroad"
+        assert Plan.objects.get().outcome == "Treatment closed: other."  # the reason stays in the record
         assert not Message.objects.filter(body__contains="cancel", state="queued").exists()  # nobody ticked "tell"
 
 

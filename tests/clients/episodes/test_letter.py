@@ -8,11 +8,12 @@ import pytest
 from django.utils import timezone
 
 from clients.episodes.actions import close_episode
+from clients.episodes.closing import checklist, close_treatment
 from clinic.core.access import Role
 from clinic.core.models import AccessLog
 from clinic.workspace.closing_letter import closing_letter_pdf
 from interventions.plans.actions import end_plan
-from tests.factories import a_client, a_plan, a_practice, a_staff, actor, an_assessment, inside
+from tests.factories import a_client, a_plan, a_practice, a_staff, actor, an_assessment, inside, therapist_of
 from tests.web import Api, pages, read
 
 pytestmark = pytest.mark.django_db
@@ -57,3 +58,21 @@ def test_no_letter_after_a_death() -> None:
         user = therapist.user
     answer = pages(user).post(f"/clients/{client.pk}/letter/", {"next_steps": ""}).content.decode()
     assert "who has died" in answer
+
+
+def test_the_reason_that_is_kept_in_the_record_is_not_in_the_letter() -> None:
+    client = a_client(a_staff(a_practice()))
+    a_plan(client, "se")
+    by = actor(therapist_of(client))
+    with inside(client.practice, by):
+        close_treatment(
+            client=client,
+            by=by,
+            seen=checklist(client, by).seen,
+            ending="dropped_out",
+            reason="drinks again, unreliable",
+        )
+        with patch("clinic.core.paper.pdf", return_value=b"") as made:
+            closing_letter_pdf(client=client, by=by, next_steps="")
+    assert made.call_args[0][1]["outcomes"] == ["Treatment closed: dropped out."]
+    assert "drinks again" not in json.dumps(made.call_args[0][1])
