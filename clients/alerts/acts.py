@@ -1,10 +1,11 @@
 """What happened to an alert, in order: kept as it happens, and told in sentences."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,7 @@ from clients.models import AlertAct, RiskAlert
 from clinic.core.access import Actor
 
 Kind = AlertAct.Kind
+KNOWING = (Kind.LISTED, Kind.TOLD, Kind.ESCALATED, Kind.HANDED, Kind.TAKEN)
 
 
 def keep_act(
@@ -50,6 +52,17 @@ def keep_told(alert: RiskAlert, kind: AlertAct.Kind, people: Iterable[UUID]) -> 
         for one in dict.fromkeys(people)
         if one not in known
     )
+
+
+def told_since_open(alerts: Collection[RiskAlert]) -> dict[UUID, set[UUID]]:
+    """Alert → who knows of it since it was raised, or opened again: told, handed it, or took it. One statement."""
+    reopened = AlertAct.objects.filter(alert=OuterRef("alert"), kind=Kind.REOPENED).order_by("-at").values("at")[:1]
+    rows = AlertAct.objects.filter(alert__in=alerts, kind__in=KNOWING).annotate(opened=Subquery(reopened))
+    found: dict[UUID, set[UUID]] = {alert.pk: set() for alert in alerts}
+    rows = rows.filter(Q(opened__isnull=True) | Q(at__gte=F("opened")))
+    for alert_id, staff_id, by_id in rows.values_list("alert", "staff", "by"):
+        found[alert_id].add(staff_id or by_id)
+    return found
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clients.alerts.acts import keep_act, keep_told
+from clients.alerts.acts import keep_act, keep_told, told_since_open
 from clients.alerts.queries import alert_rules
 from clients.alerts.responsibility import REPEAT, Facts, Responsible, decide, facts_for, responsible_for, wait_of
 from clients.models import AlertAct, AlertRecipient, AlertRules, CareRelation, RiskAlert
@@ -22,14 +22,13 @@ from clinic.core.phones import dialled
 from clinic.core.scope import current_scope
 
 
-def _next_round_at(alert: RiskAlert, who: Responsible, rules: AlertRules) -> datetime | None:
-    """When the next people are told if nobody acts: through the steps above, then daily. None for old answers.
+def _due_at(alert: RiskAlert, minutes: int | None, rules: AlertRules) -> datetime | None:
+    """When the next people are told if nobody acts: ``minutes`` after the last round, or a day. None for old answers.
 
     Not before the time of who has taken it is up: then it goes on where it stopped.
     """
     if alert.told_at is None:
         return None
-    minutes = who.wait(alert.step)
     due = alert.told_at + (REPEAT if minutes is None else wait_of(alert.level, minutes))
     return max(due, alert.taken_at + timedelta(minutes=rules.taken_minutes)) if alert.taken_at else due
 
@@ -133,22 +132,27 @@ def escalate_alerts() -> int:
     known: dict[UUID, set[UUID]] = {}
     for alert_id, staff_id in AlertRecipient.objects.filter(alert__in=alerts).values_list("alert", "staff"):
         known.setdefault(alert_id, set()).add(staff_id)
-    return sum(_go_on(alert, facts[alert.client_id], known.get(alert.pk, set()), rules, now) for alert in alerts)
+    told = told_since_open(alerts)
+    return sum(
+        _go_on(alert, facts[alert.client_id], known.get(alert.pk, set()), told[alert.pk], rules, now)
+        for alert in alerts
+    )
 
 
-def _go_on(alert: RiskAlert, facts: Facts, known: set[UUID], rules: AlertRules, now: datetime) -> bool:
-    """One alert's turn of the sweep; whether it was escalated."""
-    who = decide(facts)
+def _go_on(alert: RiskAlert, facts: Facts, known: set[UUID], told: set[UUID], rules: AlertRules, now: datetime) -> bool:
+    """One alert's turn of the sweep; whether it was escalated. ``known``: who may open it; ``told``: who was told."""
+    who, told = decide(facts), told & known
     if alert.taken_by_id and not (facts.can_act(alert.taken_by_id) and alert.taken_by_id in known):
         _release(alert)
-    if new := [one for one in who.first if one not in known]:
+    if new := [one for one in who.first if one not in told]:
         _tell(alert, new)  # leave began, somebody else is on call, the client was handed over
-    due = _next_round_at(alert, who, rules)
+    people, minutes = who.next_round(told.union(new), alert.step)
+    due = _due_at(alert, minutes, rules)
     if due is None or due > now:
         return False
     alert.step, alert.told_at, alert.escalated_at = alert.step + 1, now, alert.escalated_at or now
     alert.save(update_fields=["step", "told_at", "escalated_at"])
-    _tell(alert, who.round(alert.step), AlertAct.Kind.ESCALATED)
+    _tell(alert, people, AlertAct.Kind.ESCALATED)
     return True
 
 
@@ -172,9 +176,20 @@ def refuse(rows: Sequence[Message]) -> dict[UUID, str]:
         if alert is None:
             refused[row.pk] = "the alert was closed"
         elif row.recipient_id not in (*who[alert.client_id].everybody, alert.taken_by_id):
-            _tell(alert, [*who[alert.client_id].first, *who[alert.client_id].round(alert.step)])
+            _tell_instead(alert, who[alert.client_id])
             refused[row.pk] = "somebody else is responsible now, and was told"
         else:
             is_text, staff = row.channel == Message.Channel.TEXT, known[row.recipient_id]
             outbox.send_to(row, dialled(staff.phone) or row.to_address if is_text else staff.user.email)
     return refused
+
+
+def _tell_instead(alert: RiskAlert, who: Responsible) -> None:
+    """Tells who is responsible now in place of somebody who is not any more: who is first and, where nobody of the last
+    round is left, the next ones above."""
+    people = list(who.first)
+    last = AlertAct.objects.filter(alert=alert, kind=AlertAct.Kind.ESCALATED, at__gte=alert.told_at or alert.raised_at)
+    if alert.step and not set(last.values_list("staff", flat=True)) & set(who.everybody):
+        further = who.further(told_since_open([alert])[alert.pk])
+        people += further[0] if further else ()
+    _tell(alert, people)

@@ -82,19 +82,22 @@ class Responsible:
     ladder: tuple[tuple[UUID, ...], ...] = field(default=())
     waits: tuple[int, ...] = (USUAL_MINUTES,)  # minutes before each step of the ladder; without one, before everybody
 
-    def wait(self, step: int) -> int | None:
-        """How many minutes after the round ``step`` the next one comes; None for every day from then on."""
-        return self.waits[step] if step < max(1, len(self.ladder)) else None
-
     @property
     def everybody(self) -> tuple[UUID, ...]:
         return _distinct([*self.first, *(one for step in self.ladder for one in step)])
 
-    def round(self, step: int) -> tuple[UUID, ...]:
-        """Who is notified in this round: 0 the first, then one step of the ladder each, after the last everybody."""
-        if step == 0:
-            return self.first
-        return self.ladder[step - 1] if step <= len(self.ladder) else self.everybody
+    def further(self, told: Collection[UUID]) -> tuple[tuple[UUID, ...], int] | None:
+        """The first step of the ladder with somebody who was not ``told`` yet, and the minutes before it; None where
+        nobody is left. Who was told decides, not how many rounds there were: duty, leave and steps change meanwhile."""
+        steps = zip(self.ladder, self.waits, strict=False)
+        return next(((people, wait) for people, wait in steps if not set(people) <= set(told)), None)
+
+    def next_round(self, told: Collection[UUID], rounds: int) -> tuple[tuple[UUID, ...], int | None]:
+        """Whom the next round tells if nobody acts, and how many minutes after the last one; None for a day.
+
+        ``rounds``: how many there were after the first. Where nobody is left, everybody is told again.
+        """
+        return self.further(told) or (self.everybody, None if rounds else self.waits[0])
 
 
 def _distinct(people: Iterable[UUID]) -> tuple[UUID, ...]:

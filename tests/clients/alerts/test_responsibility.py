@@ -84,7 +84,8 @@ def test_each_who_is_missing_is_replaced_at_once_and_the_others_come_by_escalati
     found = decide(changed(WHOLE, **states))
     assert set(found.first) == first
     assert [set(step) for step in found.ladder] == ladder
-    assert set(found.round(len(ladder) + 1)) == set(found.everybody)  # after the last step everybody, again and again
+    again, _wait = found.next_round(found.everybody, len(ladder))
+    assert set(again) == set(found.everybody)  # after the last step everybody, again and again
 
 
 def test_in_every_constellation_somebody_with_an_open_account_is_told_and_nobody_with_a_closed_one() -> None:
@@ -120,9 +121,12 @@ def test_with_a_rota_and_any_steps_every_alert_reaches_somebody_active_and_nobod
         if any(facts.can_act(one) for one in present):
             assert any(facts.can_act(one) for one in found.first), (number, states)
         assert len(found.waits) == max(1, len(found.ladder))
-        assert found.wait(len(found.waits)) is None  # then daily, everybody
-        told = {one for turn in range(len(found.ladder) + 2) for one in found.round(turn)}
+        told = set(found.first)
+        for turn, (people, wait) in enumerate(zip(found.ladder, found.waits, strict=False)):
+            assert found.next_round(told, turn) == (people, wait) or set(people) <= told
+            told.update(people)
         assert told == set(found.everybody)
+        assert found.next_round(told, len(found.waits)) == (found.everybody, None)  # then daily, everybody
         here = next((one for one in (*rota, ON_CALL) if facts.can_act(one)), None)
         if here and states["on_call"] != "missing":
             assert here in found.first, (number, states)
@@ -134,7 +138,12 @@ def test_steps_of_the_practice_take_the_place_of_the_usual_ones_and_each_has_its
     found = decide(replace(WHOLE, steps=steps))
     assert [set(step) for step in found.ladder] == [{SECOND}, {OTHER}, {ADMIN}]  # who is on call was told at first
     assert found.waits == (15, 30, 60)
-    assert [found.wait(turn) for turn in range(4)] == [15, 30, 60, None]
+    told, waits = set(found.first), []
+    for turn in range(4):
+        people, wait = found.next_round(told, turn)
+        told.update(people)
+        waits.append(wait)
+    assert waits == [15, 30, 60, None]
     alone = decide(changed(replace(WHOLE, steps=steps[1:2]), lead="closed", second="closed", other="closed"))
     assert (set(alone.first), alone.ladder, alone.waits) == ({ON_CALL, SUPERVISOR}, (), (30,))
 

@@ -29,6 +29,7 @@ from clients.alerts.actions import (
 from clients.alerts.acts import history_of
 from clients.alerts.responsibility import count_overdue
 from clients.care_team.actions import transfer
+from clients.escalation.actions import add_step, remove_step
 from clients.models import AlertAct, Client, RiskAlert
 from clients.tasks import escalate
 from clinic.accounts.staff.actions import set_staff_active
@@ -226,6 +227,49 @@ def test_the_database_knows_no_time_of_taking_without_a_holder() -> None:
     place = Place()
     with inside(place.practice), pytest.raises(IntegrityError, match="clients_alert_taken"), transaction.atomic():
         RiskAlert.objects.filter(pk=place.alert.pk).update(taken_at=timezone.now())
+
+
+def test_when_the_supervisor_goes_on_call_between_two_rounds_the_admins_are_told_as_soon_as_before() -> None:
+    place = Place()
+    assert place.swept_after(61) == 1
+    assert (place.told(place.supervisor), place.told(place.admin)) == (1, 0)
+    with inside(place.practice):
+        set_alert_rules(practice_id=place.practice.pk, on_call=place.supervisor, escalate_minutes=60)
+    assert [place.swept_after(minutes) for minutes in (120, 122)] == [0, 1]
+    assert (place.told(place.supervisor), place.told(place.admin)) == (1, 1)
+    assert [place.swept_after(122 + 60 * hours) for hours in (23, 25)] == [0, 1]  # nobody is left: daily
+
+
+def test_a_step_that_is_removed_or_put_first_leaves_nobody_out_and_nobody_to_be_told_a_day_late() -> None:
+    place = Place()
+    with inside(place.practice):
+        first = add_step(practice_id=place.practice.pk, minutes=20, whom="person", staff=place.other)
+        add_step(practice_id=place.practice.pk, minutes=50, whom="supervisor", staff=None)
+        add_step(practice_id=place.practice.pk, minutes=90, whom="admins", staff=None)
+    assert place.swept_after(21) == 1
+    with inside(place.practice):
+        remove_step(step=first)
+    assert place.swept_after(72) == 1  # of the steps of now, the first one of which nobody was told: 50 minutes after
+    assert (place.told(place.supervisor), place.told(place.admin)) == (1, 0)
+    with inside(place.practice):
+        add_step(practice_id=place.practice.pk, minutes=10, whom="person", staff=a_staff(place.practice))
+    assert place.swept_after(83) == 1
+    assert [place.swept_after(minutes) for minutes in (122, 124)] == [0, 1]
+    assert place.told(place.admin) == 1
+
+
+def test_after_it_was_opened_again_somebody_who_goes_on_call_is_told_though_they_were_told_before() -> None:
+    place = Place()
+    place.close(place.lead)
+    with inside(place.practice):
+        set_alert_rules(practice_id=place.practice.pk, on_call=place.other, escalate_minutes=60)
+        reopen_alert(alert=place.now(), by=actor(place.lead), reason="It was theirs")
+        before = AlertAct.objects.filter(staff=place.on_call, kind="told").count()
+        set_alert_rules(practice_id=place.practice.pk, on_call=place.on_call, escalate_minutes=60)
+    place.swept_after(5)
+    place.swept_after(10)
+    with inside(place.practice):
+        assert AlertAct.objects.filter(staff=place.on_call, kind="told").count() == before + 1
 
 
 # --- handing on ------------------------------------------------------------------------------------------------------
