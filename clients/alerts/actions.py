@@ -167,8 +167,8 @@ def hand_over_alert(*, alert: RiskAlert, to: Staff | None, by: Actor, reason: st
         raise ValidationError({"to": problem})
     locked.taken_by, locked.taken_at = to, None
     locked.save(update_fields=["taken_by", "taken_at"])
-    keep_act(locked, Kind.HANDED, by=by, staff=to.pk, text=reason)
-    tell_holder(locked)
+    handed = keep_act(locked, Kind.HANDED, by=by, staff=to.pk, text=reason)
+    tell_holder(locked, handed.at)
     return locked
 
 

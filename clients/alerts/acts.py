@@ -18,9 +18,9 @@ KNOWING = (Kind.LISTED, Kind.TOLD, Kind.ESCALATED, Kind.HANDED, Kind.TAKEN)
 
 def keep_act(
     alert: RiskAlert, kind: AlertAct.Kind, *, by: Actor | None = None, staff: UUID | None = None, text: str = ""
-) -> None:
+) -> AlertAct:
     """Keeps that this happened now."""
-    AlertAct.objects.create(
+    return AlertAct.objects.create(
         practice_id=alert.practice_id,
         alert=alert,
         kind=kind,
@@ -43,9 +43,10 @@ def keep_closing(alert: RiskAlert) -> None:
     )
 
 
-def keep_told(alert: RiskAlert, kind: AlertAct.Kind, people: Iterable[UUID]) -> None:
-    """Keeps who was told in the round of now; who was told in it before is not named twice. Two statements."""
-    round_began = alert.told_at or alert.raised_at
+def keep_told(alert: RiskAlert, kind: AlertAct.Kind, people: Iterable[UUID], *, since: datetime | None = None) -> None:
+    """Keeps who was told in the round of now, or ``since`` a moment; who was told in it before is not named twice. Two
+    statements."""
+    round_began = since or alert.told_at or alert.raised_at
     known = set(alert.acts.filter(at__gte=round_began, kind=kind).values_list("staff", flat=True))
     AlertAct.objects.bulk_create(
         AlertAct(practice_id=alert.practice_id, alert=alert, kind=kind, staff_id=one)

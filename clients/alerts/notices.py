@@ -1,8 +1,8 @@
 """Telling people of risk alerts: at once, by escalation, every day after that. Who they are is decided elsewhere."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.alerts.acts import keep_act, keep_told, told_since_open
+from clients.alerts.holding import handed_at, held_until
 from clients.alerts.queries import alert_rules
 from clients.alerts.responsibility import REPEAT, Facts, Responsible, decide, facts_for, responsible_for, wait_of
 from clients.models import AlertAct, AlertRecipient, AlertRules, CareRelation, RiskAlert
@@ -22,15 +23,21 @@ from clinic.core.phones import dialled
 from clinic.core.scope import current_scope
 
 
-def _due_at(alert: RiskAlert, minutes: int | None, rules: AlertRules) -> datetime | None:
+def _due_at(
+    alert: RiskAlert, minutes: int | None, rules: AlertRules, first_wait: int, handed: datetime | None
+) -> datetime | None:
     """When the next people are told if nobody acts: ``minutes`` after the last round, or a day. None for old answers.
 
-    Not before the time of who has taken it is up: then it goes on where it stopped.
+    Not before the time of who has taken it is up: then it goes on where it stopped. One that was ``handed`` over since
+    the last round waits for who got it only as long as for the first step, however many rounds there were.
     """
     if alert.told_at is None:
         return None
+    held = held_until(alert, rules, first_wait, handed)
+    if held and not alert.taken_at and handed and alert.told_at <= handed:
+        return held
     due = alert.told_at + (REPEAT if minutes is None else wait_of(alert.level, minutes))
-    return max(due, alert.taken_at + timedelta(minutes=rules.taken_minutes)) if alert.taken_at else due
+    return max(due, held) if held and alert.taken_at else due
 
 
 def _notice(alert: RiskAlert, staff: Staff) -> outbox.Draft:
@@ -55,19 +62,31 @@ def _notice(alert: RiskAlert, staff: Staff) -> outbox.Draft:
     )
 
 
-def _tell(alert: RiskAlert, people: Iterable[UUID], kind: AlertAct.Kind = AlertAct.Kind.TOLD) -> None:
-    """Lets these people open the alert, and writes to them; of old answers, and at first of a low level, by no mail."""
+def _tell(
+    alert: RiskAlert,
+    people: Iterable[UUID],
+    kind: AlertAct.Kind = AlertAct.Kind.TOLD,
+    *,
+    released_at: datetime | None = None,
+) -> None:
+    """Lets these people open the alert, and writes to them; of old answers, and at first of a low level, by no mail.
+
+    ``released_at``: since then nobody has it any more; who was told in this round before is told again.
+    """
     wanted = list(people)
     AlertRecipient.objects.bulk_create(
         [AlertRecipient(practice_id=alert.practice_id, alert=alert, staff_id=one) for one in wanted],
         ignore_conflicts=True,
     )
     if alert.told_at is None or (alert.level == RiskAlert.Level.LOW and alert.step == 0):
-        keep_told(alert, AlertAct.Kind.LISTED, wanted)
+        keep_told(alert, AlertAct.Kind.LISTED, wanted, since=released_at)
         return
-    keep_told(alert, kind, wanted)
+    keep_told(alert, kind, wanted, since=released_at)
     staff = Staff.objects.filter(pk__in=wanted, is_active=True, user__is_active=True).select_related("user")
-    outbox.queue([draft for one in staff for draft in _by_each_way(alert, _notice(alert, one), one)])
+    mails = [(one, _notice(alert, one)) for one in staff]
+    if released_at:
+        mails = [(one, replace(mail, occasion="released", occasion_at=released_at)) for one, mail in mails]
+    outbox.queue([draft for one, mail in mails for draft in _by_each_way(alert, mail, one)])
 
 
 def _by_each_way(alert: RiskAlert, mail: outbox.Draft, staff: Staff) -> list[outbox.Draft]:
@@ -90,17 +109,16 @@ def tell_first(alert: RiskAlert, *, again: bool = False) -> None:
     _tell(alert, responsible_for([alert.client_id])[alert.client_id].first)
 
 
-def tell_holder(alert: RiskAlert) -> None:
+def tell_holder(alert: RiskAlert, handed: datetime) -> None:
     """Tells who was handed an alert, whatever its level: somebody counts on them. The time until the next step begins
-    anew; that of old answers has none."""
+    anew at the moment at which it was ``handed`` over; that of old answers has none."""
     if alert.taken_by is None:
         return
-    now = timezone.now()
     if alert.told_at is not None:
-        alert.told_at = now
+        alert.told_at = handed
         alert.save(update_fields=["told_at"])
     AlertRecipient.objects.get_or_create(alert=alert, staff=alert.taken_by, defaults={"practice_id": alert.practice_id})
-    mail = replace(_notice(alert, alert.taken_by), occasion="handed", occasion_at=now)
+    mail = replace(_notice(alert, alert.taken_by), occasion="handed", occasion_at=handed)
     outbox.queue(_by_each_way(alert, mail, alert.taken_by))
 
 
@@ -132,22 +150,37 @@ def escalate_alerts() -> int:
     known: dict[UUID, set[UUID]] = {}
     for alert_id, staff_id in AlertRecipient.objects.filter(alert__in=alerts).values_list("alert", "staff"):
         known.setdefault(alert_id, set()).add(staff_id)
-    told = told_since_open(alerts)
+    told, handed = told_since_open(alerts), handed_at(alerts)
     return sum(
-        _go_on(alert, facts[alert.client_id], known.get(alert.pk, set()), told[alert.pk], rules, now)
+        _go_on(
+            alert,
+            facts[alert.client_id],
+            _Known(known.get(alert.pk, set()), told[alert.pk], handed.get(alert.pk)),
+            rules,
+            now,
+        )
         for alert in alerts
     )
 
 
-def _go_on(alert: RiskAlert, facts: Facts, known: set[UUID], told: set[UUID], rules: AlertRules, now: datetime) -> bool:
-    """One alert's turn of the sweep; whether it was escalated. ``known``: who may open it; ``told``: who was told."""
-    who, told = decide(facts), told & known
-    if alert.taken_by_id and not (facts.can_act(alert.taken_by_id) and alert.taken_by_id in known):
-        _release(alert)
-    if new := [one for one in who.first if one not in told]:
+@dataclass(frozen=True)
+class _Known:
+    """Who may open an alert, who was told of it, and when it was handed to who has it (None: it was not)."""
+
+    open_to: set[UUID]
+    told: set[UUID]
+    handed: datetime | None
+
+
+def _go_on(alert: RiskAlert, facts: Facts, known: _Known, rules: AlertRules, now: datetime) -> bool:
+    """One alert's turn of the sweep; whether it was escalated."""
+    who, told = decide(facts), known.told & known.open_to
+    if alert.taken_by_id and not (facts.can_act(alert.taken_by_id) and alert.taken_by_id in known.open_to):
+        _release(alert, who)
+    elif new := [one for one in who.first if one not in told]:
         _tell(alert, new)  # leave began, somebody else is on call, the client was handed over
-    people, minutes = who.next_round(told.union(new), alert.step)
-    due = _due_at(alert, minutes, rules)
+    people, minutes = who.next_round(told.union(who.first), alert.step)
+    due = _due_at(alert, minutes, rules, facts.steps[0].wait, known.handed)
     if due is None or due > now:
         return False
     alert.step, alert.told_at, alert.escalated_at = alert.step + 1, now, alert.escalated_at or now
@@ -156,11 +189,13 @@ def _go_on(alert: RiskAlert, facts: Facts, known: set[UUID], told: set[UUID], ru
     return True
 
 
-def _release(alert: RiskAlert) -> None:
-    """Opens a taken alert to everybody again: who had it cannot act any more. The steps go on."""
+def _release(alert: RiskAlert, who: Responsible) -> None:
+    """Opens a taken alert to everybody again, and tells who is first responsible at once: who had it cannot act any
+    more. The steps go on."""
     holder, alert.taken_by_id, alert.taken_at = alert.taken_by_id, None, None
     alert.save(update_fields=["taken_by", "taken_at"])
-    keep_act(alert, AlertAct.Kind.RELEASED, staff=holder)
+    released = keep_act(alert, AlertAct.Kind.RELEASED, staff=holder)
+    _tell(alert, who.first, released_at=released.at)
 
 
 def refuse(rows: Sequence[Message]) -> dict[UUID, str]:

@@ -363,6 +363,33 @@ def test_it_is_handed_only_to_somebody_who_is_there_and_may_open_it() -> None:
         place.hand(place.admin, place.lead)
 
 
+def test_what_is_handed_over_after_the_last_step_waits_for_the_first_step_and_then_everybody_is_told() -> None:
+    place = Place()
+    assert [place.swept_after(minutes) for minutes in (61, 122)] == [1, 1]
+    with time_machine.travel(place.start + timedelta(minutes=130)):
+        place.hand(place.lead, place.other)
+    assert [place.swept_after(minutes) for minutes in (189, 191, 200, 260)] == [0, 1, 0, 0]
+    assert place.told(place.supervisor) == 2
+    assert [place.swept_after(191 + 60 * hours) for hours in (23, 25)] == [0, 1]  # daily again
+
+
+def test_when_who_was_handed_it_cannot_act_any_more_whoever_is_first_is_told_at_once() -> None:
+    place = Place()
+    assert [place.swept_after(minutes) for minutes in (61, 122)] == [1, 1]
+    with time_machine.travel(place.start + timedelta(minutes=130)):
+        place.hand(place.lead, place.other)
+        place.closed_account(place.other)
+    before = place.told(place.lead), place.told(place.on_call)
+    assert place.swept_after(135) == 0
+    assert (place.told(place.lead), place.told(place.on_call)) == (before[0] + 1, before[1] + 1)
+    assert place.swept_after(140) == 0
+    assert place.told(place.lead) == before[0] + 1  # once
+    with inside(place.practice):
+        lines = [line.what for line in history_of(place.now())]
+    assert "can no longer act" in lines[-3]
+    assert set(lines[-2:]) == {"Lead Person was told", "Call Person was told"}
+
+
 # --- closing and opening again ---------------------------------------------------------------------------------------
 
 
