@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -18,6 +19,8 @@ from clinic.core.revisions import EditConflict
 from clinic.core.text import MOST_REASON
 
 __all__ = ["PlainText", "Refusals", "day_field", "errors_as_message", "errors_at_fields", "errors_into", "reason_field"]
+
+FIRST_DAY, LAST_DAY = date(1000, 1, 1), date(9990, 12, 31)
 
 # A named error of an action → its message in a form.
 Refusals = Mapping[type[Exception], Callable[[Any], ValidationError]]
@@ -82,10 +85,16 @@ def _as_said(error: Exception, refusals: Refusals) -> ValidationError:
     return next(said(error) for kind, said in refusals.items() if isinstance(error, kind))
 
 
+def refuse_impossible_day(value: date) -> None:
+    """Refuses days around which nothing can be worked out: the day after, or the same moment in another zone."""
+    if not FIRST_DAY <= value <= LAST_DAY:
+        raise ValidationError(_("Enter a possible date."))
+
+
 def day_field(**options: Any) -> forms.DateField:
     """A day, chosen in the browser's calendar."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(widget=widget, **options)
+    return forms.DateField(widget=widget, validators=[refuse_impossible_day], **options)
 
 
 def reason_field() -> PlainText:

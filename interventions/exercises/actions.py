@@ -85,10 +85,10 @@ def _refused_times(times: int, starts_on: date, ends_on: date | None) -> dict[st
     errors: dict[str, object] = {}
     if not 1 <= times <= 21:
         errors["times_per_week"] = _("Between 1 and 21 times a week.")
-    if ends_on and not starts_on <= ends_on <= starts_on + timedelta(days=730):
-        errors["ends_on"] = _("Choose a day after the start and within two years.")
     if not timezone.localdate() <= starts_on <= timezone.localdate() + timedelta(days=365):
         errors["starts_on"] = _("From today to a year from now.")
+    elif ends_on and not starts_on <= ends_on <= starts_on + timedelta(days=730):
+        errors["ends_on"] = _("Choose a day after the start and within two years.")
     return errors
 
 

@@ -848,3 +848,34 @@ def test_every_instrument_can_be_recorded_and_shown(key: str) -> None:
         assessment = Assessment.objects.get()
     for subscale in instrument.subscales:
         text(browser.get(reverse("assessments:explain", args=[assessment.pk, subscale])))
+
+
+# --- impossible days -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_day_around_which_nothing_can_be_worked_out_is_refused_at_its_field(day: str) -> None:
+    practice = a_practice()
+    therapist, admin = a_staff(practice), a_staff(practice, Role.ADMIN)
+    client = a_client(therapist)
+    browser = pages(therapist)
+    booking = {"day": day, "time": "10:00", "minutes": "50", "therapist": str(therapist.pk)}
+    exercise = {"exercise": "paced-breathing", "times_per_week": "7", "starts_on": day, "ends_on": day}
+    answers = [
+        browser.post(reverse("sessions:book", args=[client.pk]), booking),
+        browser.post(reverse("exercises:exercise-new", args=[client.pk]), exercise),
+        browser.get(reverse("sessions:slots"), {"since": day, "until": day, "minutes": "50"}),
+        pages(admin).get(reverse("workspace:report"), {"since": day, "until": day, "group": "modality"}),
+    ]
+    for answer in answers:
+        assert "Enter a possible date." in text(answer)
+
+
+def test_somebody_whose_treatment_is_closed_is_found_from_the_caseload() -> None:
+    therapist = a_staff(a_practice())
+    client = a_client(therapist, name="Noor Closed")
+    with inside(client.practice):
+        client.episodes.update(closed_on=timezone.localdate(), ending="completed")
+    page = text(pages(therapist).get(reverse("workspace:caseload"), {"search": "Noor"}))
+    assert "?show=closed&amp;search=Noor" in page
+    assert "Noor Closed" in text(pages(therapist).get(reverse("clients:clients"), {"show": "closed", "search": "Noor"}))
