@@ -71,7 +71,7 @@ class LastMeasure(ClosingItem):
         if self._recent(client).exists():
             return []
         last = Assessment.objects.filter(client=client, voided_at=None).order_by("-completed_on").first()
-        text = _("Nothing was measured.")
+        text = _("No measures recorded.")
         if last is not None:
             text = _("The last measure is of %(day)s.") % {"day": date_format(last.completed_on, "j F Y")}
         return [Open(client.pk, text, reverse("questionnaires:give", args=[client.pk]))]

@@ -76,7 +76,7 @@ def report_pdf(report: ClientReport, *, practice: str, by: str) -> bytes:
         "period": period,
         "made": _("Made on %(day)s by %(name)s. Confidential.")
         % {"day": date_format(timezone.localtime(), "j F Y, H:i"), "name": by},
-        "empty": _("Nothing was measured in this period."),
+        "empty": _("No measures recorded in this period."),
         "parts": [_part(number, part, pictures) for number, part in enumerate(report.parts)],
         "table": {
             "title": _("All scores"),

@@ -178,7 +178,7 @@ def close_alert(*, alert: RiskAlert, by: Actor, outcome: str, note: str, follow_
     up to a year ahead on which somebody comes back to it. Raises AlertClosed, or ValidationError by field."""
     errors: dict[str, object] = {}
     if outcome not in RiskAlert.Outcome.values:
-        errors["outcome"] = _("Choose what came of it.")
+        errors["outcome"] = _("Choose an outcome.")
     try:
         note = clean_text(note, "closing_note", 2000, least=0)
         note = clean_text(note, "closing_note", 2000, message=_("Write in a few words what you did."))

@@ -84,7 +84,7 @@ def _sentence(act: AlertAct) -> str:
         Kind.ESCALATED: _("%(staff)s was told, as nobody had acted"),
         Kind.TAKEN: _("%(by)s took it"),
         Kind.HANDED: _("%(by)s handed it to %(staff)s"),
-        Kind.RELEASED: _("%(staff)s can no longer act; it is open again"),
+        Kind.RELEASED: _("%(staff)s is no longer available; the alert is open again"),
         Kind.CLOSED: _("%(by)s closed it") + f": {act.get_outcome_display()}",
         Kind.REOPENED: _("%(by)s opened it again"),
         Kind.FOLLOWED_UP: _("%(by)s followed it up"),

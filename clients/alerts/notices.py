@@ -57,7 +57,7 @@ def _notice(alert: RiskAlert, staff: Staff) -> outbox.Draft:
         occasion_at=alert.told_at,
         to_address=staff.user.email,
         from_name="Secure Base",
-        subject=_("Something still needs somebody") if again else _("Something needs you today"),
+        subject=_("Something still needs attention") if again else _("Something needs you today"),
         body=body,
     )
 

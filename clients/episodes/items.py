@@ -27,10 +27,10 @@ class OpenAlerts(ClosingItem):
 
 
 class PortalAccess(ClosingItem):
-    """The client's sign-in for the portal, and an invitation that waits."""
+    """The client's sign-in for the portal, and a pending invitation."""
 
     kind, title, treated, preset = "portal", gettext_lazy("Portal access"), Treated.CHOSEN, False
-    means = gettext_lazy("It stays until you end it, here or in the record. An invitation that waits ends with it.")
+    means = gettext_lazy("It stays until you end it, here or in the record. A pending invitation ends with it.")
 
     def open(self, client: Client, by: Actor) -> list[Open]:
         account = portal_account(client)

@@ -25,7 +25,7 @@ class EscalationStepSerializer(serializers.ModelSerializer[EscalationStep]):
 
 
 class EscalationStepsSerializer(serializers.Serializer[Any]):
-    results = EscalationStepSerializer(many=True, help_text="None: the usual ones hold.")
+    results = EscalationStepSerializer(many=True, help_text="None: the default steps apply.")
 
 
 class NewEscalationStepSerializer(Strict):

@@ -42,7 +42,7 @@ def step_new(request: ActorRequest) -> HttpResponse:
     if form.is_valid():
         with errors_at_fields(form):
             add_step(practice_id=request.actor.practice_id, **form.cleaned_data)
-            messages.success(request, _("Saved. It holds for open alerts from now on, too."))
+            messages.success(request, _("Saved. It also applies to alerts that are open now."))
             return redirect("escalation:steps")
     return _steps(request, form)
 

@@ -43,7 +43,7 @@ def add_shifts(
     for day in sorted(set(weekdays)):
         wanted = stretch(day, starts, until)
         if wanted is None:
-            raise ValidationError({"until": _("It ends when it begins. For a whole day, write 00:00 and 00:00.")})
+            raise ValidationError({"until": _("Start and end are the same. For a whole day, write 00:00 and 00:00.")})
         for row in known:
             if overlap(wanted, (row.begins, row.ends)):
                 names = {"day": WEEKDAYS[day], "name": row.staff.name}
@@ -69,7 +69,7 @@ def add_exception(*, practice_id: UUID, starts_at: datetime, ends_at: datetime, 
     if ends_at <= starts_at:
         raise ValidationError({"ends_at": _("The end is not after the beginning.")})
     if ends_at <= now or starts_at > now + FURTHEST:
-        raise ValidationError({"starts_at": _("This lies in the past, or more than a year ahead.")})
+        raise ValidationError({"starts_at": _("This is in the past, or more than a year ahead.")})
     if ends_at - starts_at > LONGEST:
         raise ValidationError({"ends_at": _("At most 31 days.")})
     if away_at([person.pk], max(starts_at, now)):
@@ -77,7 +77,7 @@ def add_exception(*, practice_id: UUID, starts_at: datetime, ends_at: datetime, 
     same = OnCallException.objects.filter(starts_at__lt=ends_at, ends_at__gt=starts_at).select_related("staff").first()
     if same:
         raise ValidationError(
-            {"starts_at": _("There is an exception at this time already: %(name)s.") % {"name": same.staff.name}}
+            {"starts_at": _("%(name)s is already down as an exception at this time.") % {"name": same.staff.name}}
         )
     return OnCallException.objects.create(practice_id=practice_id, staff=person, starts_at=starts_at, ends_at=ends_at)
 

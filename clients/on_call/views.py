@@ -59,7 +59,7 @@ def shift_new(request: ActorRequest) -> HttpResponse:
     if form.is_valid():
         with errors_at_fields(form):
             add_shifts(practice_id=request.actor.practice_id, **form.cleaned_data)
-            messages.success(request, _("Saved. The rota holds from now on."))
+            messages.success(request, _("Saved. The rota applies from now on."))
             return redirect("on_call:on-call")
     return _rota(request, shift_form=form)
 
@@ -81,7 +81,7 @@ def exception_new(request: ActorRequest) -> HttpResponse:
     if form.is_valid():
         with errors_at_fields(form):
             add_exception(practice_id=request.actor.practice_id, **form.moments())
-            messages.success(request, _("Saved. At this time it holds in place of the rota."))
+            messages.success(request, _("Saved. It replaces the rota at that time."))
             return redirect("on_call:on-call")
     return _rota(request, exception_form=form)
 

@@ -74,7 +74,7 @@ def test_the_page_and_the_api_keep_the_steps_and_say_what_holds_without_any() ->
     with inside(practice):
         last = EscalationStep.objects.get()
     page = browser.post(reverse("escalation:step-remove", args=[last.pk]), follow=True).content.decode()
-    assert "The usual ones hold" in page
+    assert "The default steps apply" in page
 
 
 def test_a_step_that_cannot_be_is_refused_at_its_field() -> None:

@@ -206,7 +206,7 @@ def test_a_row_that_cannot_be_is_refused_at_its_field_and_nothing_of_it_is_saved
     good: dict[str, object] = {"weekdays": [1], "starts": "18:00", "until": "08:00", "staff": str(person.pk)}
     api, browser = Api(admin), pages(admin)
     for bad, field, words in (
-        ({"until": "18:00"}, "until", "ends when it begins"),
+        ({"until": "18:00"}, "until", "end are the same"),
         ({"weekdays": [1, 0], "starts": "05:00", "until": "09:00"}, "starts", "On Monday, Night Person is on call"),
         ({"weekdays": []}, "weekdays", ""),
         ({"weekdays": [7]}, "weekdays", ""),

@@ -90,7 +90,7 @@ def test_only_the_period_counts_and_what_is_voided_does_not(client: Client) -> N
 def test_an_empty_period_says_so(client: Client) -> None:
     browser = pages(therapist_of(client))
     query = "?since=2001-01-01&until=2001-02-01"
-    assert b"Nothing was measured" in browser.get(f"/clients/{client.pk}/report/{query}").content
+    assert b"No measures recorded" in browser.get(f"/clients/{client.pk}/report/{query}").content
     assert browser.get(f"/clients/{client.pk}/report.pdf{query}").content.startswith(b"%PDF-")
     assert len(table(browser.get(f"/clients/{client.pk}/report.csv{query}").content)) == 1
 

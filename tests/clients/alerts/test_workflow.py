@@ -220,7 +220,7 @@ def test_when_who_has_it_can_no_longer_act_it_is_open_again_and_the_steps_go_on(
     found = place.now()
     assert (found.state, found.taken_by) == ("open", None)
     with inside(place.practice):
-        assert any("can no longer act" in line.what for line in history_of(found))
+        assert any("is no longer available" in line.what for line in history_of(found))
 
 
 def test_the_database_knows_no_time_of_taking_without_a_holder() -> None:
