@@ -377,7 +377,7 @@ ACTS = set(
     care_team:staff-transfer
     clients:client-consent clients:client-new clients:client-portal clients:client-violence closing:staff-close
     education:reading-give education:reading-withdraw episodes:episode-close episodes:episode-pause
-    episodes:reopening
+    episodes:episode-death episodes:reopening
     exercises:exercise-new exercises:exercise-stop households:household-begin households:household-end
     interviews:interview-new interviews:interview-void
     library:exercise-retire library:exercise-write library:modalities library:modality-retire

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from clients.care_team.actions import CareChanged
-from clients.episodes.closing import ChecklistChanged, checklist, close_treatment
+from clients.episodes.closing import ChecklistChanged, checklist, close_treatment, record_death
 from clients.episodes.reopening import AlreadyOpen, reopen_episode
 from clients.models import Episode
 from clients.queries import client_for
@@ -129,3 +129,21 @@ class ReopeningView(PracticeAPIView):
         except (AlreadyOpen, CareChanged) as error:
             raise Conflict(str(error)) from error
         return Response(EpisodeSerializer(episode).data, status=201)
+
+
+class DeathView(PracticeAPIView):
+    """Noting that a client died after the treatment was closed. Twice changes nothing."""
+
+    capabilities: ClassVar = {"POST": May.REOPEN}
+
+    @extend_schema(
+        request=None,
+        responses={
+            200: EpisodeSerializer,
+            400: OpenApiResponse(description="The treatment is open: close it with the ending `died`."),
+            404: GONE,
+        },
+    )
+    def post(self, request: Request, client_id: UUID) -> Response:
+        client = client_for(self.actor, client_id, May.REOPEN)
+        return Response(EpisodeSerializer(record_death(client=client, by=self.actor)).data)

@@ -17,7 +17,9 @@ from django.utils.translation import gettext as _
 
 from clients.episodes.actions import close_episode, lock_client, lock_open_episode
 from clients.models import Client, Episode
+from clinic.core import outbox
 from clinic.core.access import Actor
+from clinic.core.models import Message
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -152,13 +154,39 @@ def close_treatment(
     if blocking := [one.item for one in found.items if one.item.treated == Treated.BLOCKS]:
         raise ValidationError({item.kind: str(item.means) for item in blocking})
     _refuse_follow_up(closing, follow_up, months)
-    for listed in found.items:
-        kind, treated = listed.item.kind, listed.item.treated
-        if treated == Treated.ENDS or (treated == Treated.CHOSEN and (kind in end or closing.died)):
-            listed.item.end(closing)
+    _end_open(closing, found)
     if follow_up:
         FOLLOW_UPS[0].give(closing, follow_up, months)
     return close_episode(client=client, ending=ending, reason=reason, on=on)
+
+
+@transaction.atomic
+def record_death(*, client: Client, by: Actor) -> Episode:
+    """Notes that the client died after the last treatment was closed: its ending becomes the death, its day and the
+    reason stay. What was left open ends, but for alerts, and nothing is sent to the client any more.
+
+    Twice changes nothing. Raises ValidationError while a treatment is open, or where there never was one.
+    """
+    lock_client(client)
+    episode = client.episodes.newest_first().first()
+    if episode is None or episode.closed_on is None:
+        raise ValidationError(_("The treatment is still open: close it, and choose “died” as its ending."))
+    if episode.ending == Episode.Ending.DIED:
+        return episode
+    ending = Episode.Ending.DIED
+    _end_open(Closing(client, by, ending, False, _in_words(ending), ()), checklist(client, by))
+    episode.ending = ending
+    episode.save(update_fields=["ending"])
+    outbox.withdraw(reason="the client has died", recipient_id=client.pk, kinds=Message.TO_CLIENTS)
+    return episode
+
+
+def _end_open(closing: Closing, found: Checklist) -> None:
+    """Ends what ends with the treatment, and what may stay where somebody chose so; all of it after a death."""
+    for listed in found.items:
+        kind, treated = listed.item.kind, listed.item.treated
+        if treated == Treated.ENDS or (treated == Treated.CHOSEN and (kind in closing.end or closing.died)):
+            listed.item.end(closing)
 
 
 def _in_words(ending: str) -> str:

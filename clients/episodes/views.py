@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from clients.care_team.actions import CareChanged
 from clients.episodes.actions import pause_episode
-from clients.episodes.closing import ChecklistChanged, checklist, close_treatment
+from clients.episodes.closing import ChecklistChanged, checklist, close_treatment, record_death
 from clients.episodes.forms import CloseForm, ReopenForm
 from clients.episodes.reopening import AlreadyOpen, active_lead, reopen_episode
 from clients.models import Client
@@ -90,3 +91,18 @@ def reopen(request: ActorRequest, client_id: UUID) -> HttpResponse:
         "last": client.episodes.newest_first().first(),
     }
     return render(request, "episodes/episode_reopen.html", context)
+
+
+@page(May.REOPEN)
+def death(request: ActorRequest, client_id: UUID) -> HttpResponse:
+    """Notes that a client died after the treatment was closed; shown first, with what follows."""
+    client = client_for(request.actor, client_id, May.REOPEN)
+    form = forms.Form(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        with errors_at_fields(form):
+            record_death(client=client, by=request.actor)
+            messages.success(request, _("The death is recorded. Nothing is sent to the client any more."))
+            return redirect("clients:client-file", client.pk)
+    last = client.episodes.newest_first().first()
+    context = {"section": "caseload", "client": client, "form": form, "last": last}
+    return render(request, "episodes/episode_death.html", context)

@@ -71,6 +71,7 @@ urlpatterns = [
     path("clients/<uuid:client_id>/closing/", episodes.TreatmentClosingView.as_view(), name="client-closing"),
     path("clients/<uuid:client_id>/closing-letter/", workspace.ClosingLetterView.as_view(), name="closing-letter"),
     path("clients/<uuid:client_id>/reopening/", episodes.ReopeningView.as_view(), name="client-reopening"),
+    path("clients/<uuid:client_id>/death/", episodes.DeathView.as_view(), name="client-death"),
     path("care/<uuid:relation_id>/end/", care.CareEndView.as_view(), name="care-end"),
     path("care/<uuid:relation_id>/read/", care.CareReadView.as_view(), name="care-read"),
     path("care/unread/", care.HandedOverView.as_view(), name="care-unread"),

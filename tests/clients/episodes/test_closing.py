@@ -296,3 +296,32 @@ def test_a_closed_treatment_is_not_closed_again() -> None:
     assert "No treatment is running" in page
     with inside(client.practice):
         assert client.episodes.get().ending == Episode.Ending.COMPLETED
+
+
+def test_a_death_after_the_closing_ends_what_was_left_open(full: Client) -> None:
+    by = therapist_of(full)
+    api, browser = Api(by), pages(by)
+    assert "still open" in read(api.post(f"clients/{full.pk}/death/"))["detail"][0]
+    assert "still open" in browser.post(f"/clients/{full.pk}/death/").content.decode()
+    a_schedule(full, "phq-9", "course", follow_ups=[3])
+    with inside(full.practice, actor(by)) as scope:
+        seen = checklist(full, scope.actor).seen
+        close_treatment(client=full, by=scope.actor, seen=seen, ending="completed", reason="as agreed")
+        before = set(Message.objects.values_list("pk", flat=True))
+        assert Schedule.objects.running().exists()
+    assert f"/clients/{full.pk}/death/" in browser.get(f"/clients/{full.pk}/file/").content.decode()
+    assert "Its ending becomes “died”" in browser.get(f"/clients/{full.pk}/death/").content.decode()
+    assert browser.post(f"/clients/{full.pk}/death/").status_code == 302
+    again = api.post(f"clients/{full.pk}/death/")  # twice changes nothing
+    assert again.status_code == 200
+    assert (read(again)["ending"], read(again)["closing_reason"]) == ("died", "as agreed")
+    with inside(full.practice):
+        assert not TherapySession.objects.movable().exists()
+        assert not Schedule.objects.running().exists()
+        theirs = Message.objects.filter(kind__in=Message.TO_CLIENTS)
+        assert not theirs.filter(state="queued").exists()
+        assert set(theirs.values_list("pk", flat=True)) <= before  # no word about the cancelled sessions
+        account = portal_account(full)
+        assert account is not None
+        assert not account.is_active
+    assert f"/clients/{full.pk}/death/" not in browser.get(f"/clients/{full.pk}/file/").content.decode()
