@@ -23,7 +23,7 @@ from clinic.core.api import AFTER, SEARCH, PlainField, PracticeAPIView, Strict, 
 from clinic.core.paper import pdf_response
 from clinic.core.rest import RawJSON
 from clinic.workspace import queries, sql
-from clinic.workspace.closing_letter import MOST_NEXT_STEPS, closing_letter_pdf
+from clinic.workspace.closing_letter import MOST_NEXT_STEPS, MOST_OUTCOME, closing_letter_pdf
 from clinic.workspace.forms import DaysForm
 
 
@@ -101,6 +101,12 @@ class AlertResponseView(OfPeriod):
 
 
 class ClosingLetterSerializer(Strict):
+    outcome = PlainField(
+        max_length=MOST_OUTCOME,
+        required=False,
+        allow_blank=True,
+        help_text="Printed in place of the outcomes of the plans; these where absent.",
+    )
     next_steps = PlainField(max_length=MOST_NEXT_STEPS, required=False, allow_blank=True, help_text="Typed; not kept.")
 
 
@@ -113,13 +119,13 @@ class ClosingLetterView(PracticeAPIView):
         request=ClosingLetterSerializer,
         responses={
             (200, "application/pdf"): OpenApiTypes.BINARY,
-            400: OpenApiResponse(description="The treatment is not closed, or `next_steps` is too long."),
+            400: OpenApiResponse(description="The treatment is not closed, or a text is too long."),
             404: OpenApiResponse(description="No such client, or none in reach."),
         },
     )
     def post(self, request: Request, client_id: UUID) -> HttpResponse:
         client, found = client_for(self.actor, client_id, May.RECORD), self.body(ClosingLetterSerializer)
-        content = closing_letter_pdf(client=client, by=self.actor, next_steps=found.get("next_steps", ""))
+        content = closing_letter_pdf(client=client, by=self.actor, **{"next_steps": ""} | found)
         audit.log_access(client.pk, "api closing letter")
         return pdf_response("letter.pdf", content)
 

@@ -18,6 +18,7 @@ from interventions.models import Plan, TherapySession
 
 TEMPLATE = Path(__file__).parent / "closing_letter.typ"
 MOST_NEXT_STEPS = 2000  # characters
+MOST_OUTCOME = 4000
 
 
 def last_closed(client: Client) -> Episode:
@@ -30,11 +31,28 @@ def last_closed(client: Client) -> Episode:
     return episode
 
 
-def closing_letter_pdf(*, client: Client, by: Actor, next_steps: str) -> bytes:
-    """The letter as PDF; nothing of it is kept but ``next_steps`` on the paper. Raises ValidationError by field."""
+def outcomes_of(episode: Episode) -> list[str]:
+    """The outcomes of the client's own plans in a treatment, as they were written."""
+    plans = Plan.objects.filter(episode=episode, household=None).exclude(outcome="").order_by("started_on", "id")
+    return [plan.outcome for plan in plans]
+
+
+def outcome_to_print(client: Client) -> str:
+    """What the letter says of the outcome unless the therapist changes it; empty where no letter can be made."""
+    try:
+        return "\n".join(outcomes_of(last_closed(client)))
+    except ValidationError:
+        return ""
+
+
+def closing_letter_pdf(*, client: Client, by: Actor, next_steps: str, outcome: str | None = None) -> bytes:
+    """The letter as PDF; nothing of it is kept but on the paper. ``outcome``: in place of the plans' outcomes, empty
+    for none. Raises ValidationError by field."""
     next_steps = clean_text(next_steps, "next_steps", MOST_NEXT_STEPS, least=0)
+    if outcome is not None:
+        outcome = clean_text(outcome, "outcome", MOST_OUTCOME, least=0)
     episode, practice = last_closed(client), Practice.objects.get(pk=client.practice_id)
-    outcomes = Plan.objects.filter(episode=episode, household=None).exclude(outcome="").order_by("started_on", "id")
+    outcomes = outcomes_of(episode) if outcome is None else [outcome] if outcome else []
     data = {
         "practice": practice.name,
         "day": date_format(timezone.localdate(), "j F Y"),
@@ -42,7 +60,7 @@ def closing_letter_pdf(*, client: Client, by: Actor, next_steps: str) -> bytes:
         "name": client.name,
         "sentences": [_dates(client, episode), _course(client, episode)],
         "outcome_title": _("Outcome"),
-        "outcomes": [plan.outcome for plan in outcomes],
+        "outcomes": outcomes,
         "next_title": _("Next steps"),
         "next_steps": next_steps,
         "by": by.name,

@@ -12,14 +12,21 @@ from clinic.core import audit
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.forms import PlainText, errors_at_fields
 from clinic.core.paper import pdf_response
-from clinic.workspace.closing_letter import MOST_NEXT_STEPS, closing_letter_pdf
+from clinic.workspace.closing_letter import MOST_NEXT_STEPS, MOST_OUTCOME, closing_letter_pdf, outcome_to_print
 
 FILENAME = "letter.pdf"  # without anybody's name, and without a clinical word
 
 
 class LetterForm(forms.Form):
-    """What the therapist adds to the letter."""
+    """What the therapist changes in the letter, and adds to it."""
 
+    outcome = PlainText(
+        label=_("Outcome"),
+        max_length=MOST_OUTCOME,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Printed in the letter as it stands here. The plans keep their own."),
+    )
     next_steps = PlainText(
         label=_("Next steps"),
         max_length=MOST_NEXT_STEPS,
@@ -33,7 +40,8 @@ class LetterForm(forms.Form):
 def closing_letter(request: ActorRequest, client_id: UUID) -> HttpResponse:
     """The form with the next steps; sent, the letter as PDF, to give by hand."""
     client = client_for(request.actor, client_id, May.RECORD)
-    form = LetterForm(request.POST if request.method == "POST" else None)
+    initial = {"outcome": outcome_to_print(client)}
+    form = LetterForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
         with errors_at_fields(form):
             content = closing_letter_pdf(client=client, by=request.actor, **form.cleaned_data)

@@ -76,3 +76,22 @@ def test_the_reason_that_is_kept_in_the_record_is_not_in_the_letter() -> None:
             closing_letter_pdf(client=client, by=by, next_steps="")
     assert made.call_args[0][1]["outcomes"] == ["Treatment closed: dropped out."]
     assert "drinks again" not in json.dumps(made.call_args[0][1])
+
+
+def test_the_therapist_sees_the_outcome_before_it_is_printed_and_changes_it() -> None:
+    client = a_client(a_staff(a_practice()))
+    plan = a_plan(client, "se")
+    user = therapist_of(client)
+    with inside(client.practice):
+        end_plan(plan=plan, outcome="relapse is likely")
+        close_episode(client=client, ending="completed")
+    browser, path = pages(user), f"/clients/{client.pk}/letter/"
+    assert "relapse is likely" in browser.get(path).content.decode()
+    with patch("clinic.core.paper.pdf", return_value=b"") as made:
+        browser.post(path, {"outcome": "You sleep better.", "next_steps": ""})
+        browser.post(path, {"outcome": "", "next_steps": ""})
+        Api(user).post(f"clients/{client.pk}/closing-letter/", {"outcome": "You sleep better."})
+        Api(user).post(f"clients/{client.pk}/closing-letter/", {})
+    printed = [call[0][1]["outcomes"] for call in made.call_args_list]
+    assert printed == [["You sleep better."], [], ["You sleep better."], ["relapse is likely"]]
+    assert "outcome" in read(Api(user).post(f"clients/{client.pk}/closing-letter/", {"outcome": "x" * 4001}))
