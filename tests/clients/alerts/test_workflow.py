@@ -386,7 +386,7 @@ def test_when_who_was_handed_it_cannot_act_any_more_whoever_is_first_is_told_at_
     assert place.told(place.lead) == before[0] + 1  # once
     with inside(place.practice):
         lines = [line.what for line in history_of(place.now())]
-    assert "can no longer act" in lines[-3]
+    assert "is no longer available" in lines[-3]
     assert set(lines[-2:]) == {"Lead Person was told", "Call Person was told"}
 
 
