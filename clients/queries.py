@@ -14,7 +14,17 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from clients.households.joint import Joint, JointQuerySet, people_of
-from clients.models import AlertRecipient, AlertRules, CareRelation, Client, Consent, Episode, RiskAlert, ViolenceScreen
+from clients.models import (
+    AlertQuerySet,
+    AlertRecipient,
+    AlertRules,
+    CareRelation,
+    Client,
+    Consent,
+    Episode,
+    RiskAlert,
+    ViolenceScreen,
+)
 from clinic.core.access import Actor, May, Reach, reach, roles_with
 from clinic.core.models import Membership, Practice, Staff, User
 
@@ -49,6 +59,26 @@ def clients_within(reached: Collection[Reach], person: UUID | Combinable | None)
     if Reach.SELF in reached:
         rule |= Q(pk=person)
     return Client.objects.filter(rule)
+
+
+def alerts_within(reached: Collection[Reach], person: UUID | Combinable | None) -> AlertQuerySet:
+    """The risk alerts that somebody with these reaches reaches: all of the clients in their care, and besides only
+    single ones: open while they are on call, open and told of, or theirs to follow up. For querysets and for SQL."""
+    rows, wholly = RiskAlert.objects.all(), frozenset(reached) - {Reach.ON_CALL, Reach.TOLD}
+    if Reach.PRACTICE in wholly:
+        return rows
+    rule, waiting = Q(client__in=clients_within(wholly, person)), Q(closed_at__isnull=True)
+    if Reach.ON_CALL in reached:
+        rule |= waiting & Q(Exists(AlertRules.objects.filter(on_call=person)))
+    if Reach.TOLD in reached:
+        rule |= waiting & Q(Exists(AlertRecipient.objects.filter(alert=OuterRef("pk"), staff=person)))
+        rule |= Q(pk__in=RiskAlert.objects.follow_ups_of(person).values("pk"))
+    return rows.filter(rule)
+
+
+def visible_alerts(actor: Actor, capability: May = May.SEE_ALERTS) -> AlertQuerySet:
+    """The risk alerts to which the actor may do this: not more of a client than the one they were told of."""
+    return alerts_within(reach(actor, capability), actor.person_id)
 
 
 def visible(actor: Actor, capability: May) -> QuerySet[Client]:

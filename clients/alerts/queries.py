@@ -11,7 +11,7 @@ from django.db.models.functions import Extract
 from django.http import Http404
 
 from clients.models import AlertQuerySet, AlertRecipient, AlertRules, Client, RiskAlert
-from clients.queries import visible
+from clients.queries import visible, visible_alerts
 from clinic.core.access import Actor, May, roles_with
 from clinic.core.models import Staff
 
@@ -41,7 +41,7 @@ def recipients_waiting() -> dict[UUID, int]:
 
 def open_alerts_among(actor: Actor, people: Iterable[UUID]) -> AlertQuerySet:
     """Open alerts of these clients that the actor may see, oldest first, each with its client."""
-    rows = RiskAlert.objects.filter(client__in=visible(actor, May.SEE_ALERTS).filter(pk__in=list(people)))
+    rows = visible_alerts(actor).filter(client__in=list(people))
     return rows.open().select_related("client").oldest_first()
 
 
@@ -54,14 +54,12 @@ def alerts_in_reach(actor: Actor) -> AlertQuerySet:
     """Alerts that the actor may see. ``place`` orders them: the open ones first, of each the oldest first."""
     seconds = Extract("raised_at", "epoch", tzinfo=UTC, output_field=SECONDS)
     behind = Case(When(closed_at__isnull=True, then=Decimal(0)), default=AFTER_OPEN, output_field=SECONDS)
-    return RiskAlert.objects.filter(client__in=visible(actor, May.SEE_ALERTS)).annotate(
-        place=ExpressionWrapper(seconds + behind, output_field=SECONDS)
-    )
+    return visible_alerts(actor).annotate(place=ExpressionWrapper(seconds + behind, output_field=SECONDS))
 
 
 def alert_for(actor: Actor, alert_id: UUID, capability: May = May.SEE_ALERTS) -> RiskAlert:
     """The alert, if the actor may do this to it; otherwise Http404."""
-    found = RiskAlert.objects.filter(pk=alert_id, client__in=visible(actor, capability))
+    found = visible_alerts(actor, capability).filter(pk=alert_id)
     alert = found.select_related("client", "taken_by", "closed_by").first()
     if alert is None:
         raise Http404("no such alert")

@@ -234,6 +234,7 @@ def open_risks(actor: Actor) -> list[SqlRow]:
     statement, own = sql.with_rules(
         sql.ALERTS,
         alert_reach=sql.clients_in_reach("alert_reach", actor, May.SEE_ALERTS),
+        open_alerts=sql.open_alerts_in_reach("open_alerts", actor),
         reach=sql.clients_in_reach("reach", actor, May.READ_RECORD),
     )
     rows = _all(statement, _parameters(actor) | dict(own))

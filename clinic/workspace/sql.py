@@ -17,7 +17,7 @@ from assessments.models import QuestionnaireAssignment, Score
 from assessments.models.recorded import TRACKED_INSTRUMENT, TRACKED_SUBSCALE
 from clients.households.models import HouseholdMember
 from clients.models import RiskAlert
-from clients.queries import clients_within
+from clients.queries import alerts_within, clients_within
 from clients.summaries.models import STUCK_AFTER
 from clinic.core.access import Actor, May, Reach, reach
 from clinic.core.compiled import Part, column, compile_part, fill, value
@@ -26,6 +26,7 @@ from interventions.models import Assignment, Plan, TherapySession
 from interventions.sessions.queries import attendees_part
 
 CLIENT = ("id", "practice_id", "name", "sort_name", "pronouns")
+ALERT = ("id", "source", "level", "raised_at", "taken_at")
 PLAN = (
     "id",
     "client_id",
@@ -53,6 +54,19 @@ def clients_in_reach(name: str, actor: Actor, capability: May, only: str = "") -
 
 
 @cache
+def _alerts_within(name: str, reached: frozenset[Reach]) -> Part:
+    rows = alerts_within(reached, value("person", "uuid")).open()
+    rows = rows.filter(practice=column("c.practice_id"), client=column("c.id"))
+    return compile_part(name, rows.values(*ALERT, holder=F("taken_by__name")))
+
+
+def open_alerts_in_reach(name: str, actor: Actor) -> Part:
+    """The open alerts of client ``c`` that the actor may see, compiled from ``clients.queries``. The statement needs
+    the parameter ``person``."""
+    return _alerts_within(name, reach(actor, May.SEE_ALERTS))
+
+
+@cache
 def rules() -> dict[str, Part]:
     """Name → what is asked of client ``c``, of one practice; the statement needs the parameters ``now``, ``today``.
 
@@ -73,7 +87,7 @@ def rules() -> dict[str, Part]:
         "reviewed": Plan.objects.to_review(today).values(*PLAN),
         "questioned": Plan.objects.running().with_question().values(*PLAN, "agreement_asked_at"),
         "members": members.values("client_id"),
-        "alerts": alerts.open().values("id", "source", "level", "raised_at", "taken_at", holder=F("taken_by__name")),
+        "alerts": alerts.open().values(*ALERT, holder=F("taken_by__name")),
         "follow_ups": alerts.follow_ups_of(value("person", "uuid"), today).values("id", "source", "follow_up_on"),
         "exercises": exercises.running(today).values("id", "practice_id", "client_id", "times_per_week"),
         "overdue": forms.overdue(today).values("instrument", "due_on"),
@@ -197,7 +211,7 @@ ALERTS = """
 SELECT kind, id, client_id, name, what, items, level, at, holder, taken_at, due_on FROM (
     SELECT 1 AS rank, 'risk' AS kind, r.id, c.id AS client_id, c.name, r.source AS what, NULL::smallint[] AS items,
         r.level, r.raised_at AS at, r.holder, r.taken_at, NULL::date AS due_on
-    FROM ({alert_reach}) c CROSS JOIN LATERAL ({alerts}) r
+    FROM ({alert_reach}) c CROSS JOIN LATERAL ({open_alerts}) r
     UNION ALL
     SELECT 2, 'unanswered', a.id, c.id, c.name, a.instrument, a.unanswered_risk_items, '', a.recorded_at,
         NULL, NULL, NULL

@@ -4,6 +4,7 @@ import html
 import re
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -319,6 +320,28 @@ def test_an_admin_hands_it_on_without_reading_whose_it_is() -> None:
     third = {"to": str(place.on_call.pk), "reason": "Is back"}
     assert Api(place.admin).post(place.api("hand-over"), third).status_code == 204
     assert place.now().taken_by == place.on_call
+
+
+def test_who_was_told_of_one_alert_sees_no_other_of_the_same_client_open_or_closed() -> None:
+    place = Place()
+    with inside(place.practice):
+        second, closed = (
+            raise_alert(client=place.client, source=f"Other {n}", source_id=UUID(int=n), reason="x") for n in (1, 2)
+        )
+        close_alert(alert=closed, by=actor(place.lead), outcome="safe", note="Called.")
+    place.hand(place.lead, place.other)
+    listed = {row["id"] for row in read(Api(place.other).get("alerts/"))["results"]}
+    assert listed == {str(place.alert.pk)}
+    today = pages(place.other).get("/").content.decode()
+    assert "PHQ-9 item 9" in today
+    assert "Other 1" not in today
+    for one in (second, closed):
+        assert pages(place.other).get(reverse("alerts:alert", args=[one.pk])).status_code == 404
+        assert Api(place.other).get(f"alerts/{one.pk}/").status_code == 404
+        assert Api(place.other).post(f"alerts/{one.pk}/reopening/", {"reason": "Not mine"}).status_code == 404
+    assert len(read(Api(place.lead).get("alerts/"))["results"]) == 3
+    assert len(read(Api(place.supervisor).get("alerts/"))["results"]) == 3
+    assert len(read(Api(place.on_call).get("alerts/"))["results"]) == 2  # the open ones
 
 
 def test_who_neither_has_it_nor_leads_nor_manages_may_not_hand_it_on() -> None:
