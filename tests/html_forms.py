@@ -54,8 +54,13 @@ class _Reader(HTMLParser):
             self.form = None
 
 
-def form_of(page: str, action: str, here: str) -> Form:
-    """The form of a page at ``here`` that is sent to ``action``. Raises StopIteration where there is none."""
+def all_forms(page: str) -> list[Form]:
+    """The forms of a page, in order."""
     reader = _Reader()
     reader.feed(page)
-    return next(one for one in reader.forms if (one.action or here) == action and "revision" in one.fields)
+    return reader.forms
+
+
+def form_of(page: str, action: str, here: str) -> Form:
+    """The form of a page at ``here`` that is sent to ``action``. Raises StopIteration where there is none."""
+    return next(one for one in all_forms(page) if (one.action or here) == action and "revision" in one.fields)

@@ -47,6 +47,14 @@ def instrument_of(key: str, version: int | None = None) -> Instrument:
     return found
 
 
+def short_name(key: str) -> str:
+    """What the instrument is called in a list, for example "C-SSRS"; its key where nobody knows it any more."""
+    try:
+        return instrument_of(key).short
+    except UnknownInstrument:
+        return key
+
+
 def instruments() -> dict[str, Instrument]:
     """Key → instrument, all that can be recorded now: the catalogue and the practice's own that are in use."""
     return dict(catalogue.catalogue()) | custom_definitions(CustomInstrument, Instrument).in_use()

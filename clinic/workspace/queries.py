@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from assessments.change import Verdict
 from assessments.models.recorded import TRACKED_INSTRUMENT, TRACKED_SUBSCALE
 from assessments.texts import short_verdict_text
-from assessments.wording.queries import instrument_of
+from assessments.wording.queries import instrument_of, short_name
 from clients.alerts.queries import alert_rules
 from clients.alerts.responsibility import count_overdue, on_call_problem
 from clients.finding.queries import close_to, ids_found, matching
@@ -274,6 +274,12 @@ def needs(actor: Actor, limit: int = 12) -> list[SqlRow]:
     if found and found[0]["kind"] == "stale":
         settle_summaries()
         found = [row for row in _all(statement, parameters) if row["kind"] != "stale"]
+    known = modalities_named(row["what"] for row in found if row["kind"] == "override")
+    for row in found:
+        if row["kind"] == "overdue":
+            row["what"] = ", ".join(short_name(key) for key in row["what"].split(", "))
+        elif row["kind"] == "override":
+            row["what"] = known[row["what"]].short if row["what"] in known else row["what"]
     return found
 
 

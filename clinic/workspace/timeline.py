@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from assessments.wording.queries import short_name
 from clients.models import Client
 from clinic.core import charts
 from interventions.models import GateOverride, Plan, TherapySession
@@ -48,10 +49,11 @@ def timeline_of(events: Events, phases: list[tuple[str, date, date]]) -> charts.
     if not events.episode:
         return None
     episode, sessions = events.episode[0], events.sessions
+    names = {key: short_name(key) for key in {key for key, _on in events.measures}}
     lanes = [
         (_("attended"), "attended", [(on, "") for on, state in sessions if state == State.ATTENDED]),
         (_("did not attend"), "missed", [(on, "") for on, state in sessions if state == State.MISSED]),
-        (_("measured"), "", [(on, key.upper()) for key, on in events.measures]),
+        (_("measured"), "", [(on, names[key]) for key, on in events.measures]),
         (_("alerts"), "risk", [(_day(alert.raised_at), alert.source) for alert in events.alerts]),
         (_("gates overridden"), "gate", [(_day(at), "" if joint else text) for at, text, joint in events.overrides]),
     ]

@@ -3,7 +3,7 @@
 The database itself refuses to change or delete a signed note, whatever the application asks (trigger ``signed_stays``).
 """
 
-from typing import TypeAlias
+from typing import Self, TypeAlias
 from uuid import UUID
 
 import pghistory
@@ -43,6 +43,24 @@ class NoteQuerySet(JointQuerySet["Note"]):
     def participants(self) -> models.QuerySet[Attendee]:
         """The attendees on record of the session."""
         return Attendee.objects.filter(session=OuterRef("session"))
+
+    def _returned(self) -> models.Exists:
+        """That the supervisor's last word is a return, to which the author has added nothing since."""
+        later = Addendum.objects.filter(note=OuterRef("note"), made_at__gt=OuterRef("made_at"))
+        returned = Cosignature.objects.filter(note=OuterRef("pk"), word=CosignatureWord.RETURNED)
+        return models.Exists(returned.filter(~models.Exists(later)))
+
+    def _uncosigned(self) -> Self:
+        done = Cosignature.objects.filter(note=OuterRef("pk"), word=CosignatureWord.COSIGNED)
+        return self.filter(~models.Exists(done), state=NoteState.SIGNED)
+
+    def to_cosign(self) -> Self:
+        """Signed ones of supervised authors that nobody has cosigned, nor returned since the last addendum."""
+        return self._uncosigned().filter(~self._returned(), author__supervisor__isnull=False)
+
+    def returned(self) -> Self:
+        """Signed ones that a supervisor returned, to which the author has added nothing since."""
+        return self._uncosigned().filter(self._returned())
 
 
 class NoteState(models.TextChoices):

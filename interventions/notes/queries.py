@@ -14,7 +14,7 @@ from clients.queries import annotate_known_names, visible
 from clinic.core import audit
 from clinic.core.access import Actor, May
 from clinic.core.models import AccessLog
-from interventions.models import Addendum, Cosignature, Note, TherapySession
+from interventions.models import Addendum, Note, TherapySession
 from interventions.notes.models import NoteQuerySet
 from interventions.notes.sealing import ADDED, SIGNED, addendum_hash, note_hash
 from interventions.sessions.models import SessionQuerySet
@@ -98,17 +98,14 @@ def my_sessions_without_note(actor: Actor) -> QuerySet[TherapySession]:
 
 def notes_to_cosign(actor: Actor) -> QuerySet[Note]:
     """Signed notes of supervisees that nobody has cosigned, nor returned since the last addendum; the oldest first."""
-    done = Cosignature.objects.filter(note=OuterRef("pk"), word=Cosignature.Word.COSIGNED)
-    later = Addendum.objects.filter(note=OuterRef("note"), made_at__gt=OuterRef("made_at"))
-    waiting = Cosignature.objects.filter(~Exists(later), note=OuterRef("pk"), word=Cosignature.Word.RETURNED)
-    found = Note.objects.filter(
-        ~Exists(done),
-        ~Exists(waiting),
-        client__in=visible(actor, May.COSIGN),
-        state=Note.State.SIGNED,
-        author__supervisor=actor.staff_id,
-    )
+    found = Note.objects.to_cosign().filter(client__in=visible(actor, May.COSIGN), author__supervisor=actor.staff_id)
     return found.select_related("client", "session", "author").order_by("signed_at", "id")
+
+
+def returned_notes(actor: Actor) -> QuerySet[Note]:
+    """The actor's own signed notes that their supervisor returned, and to which they added nothing since."""
+    found = Note.objects.returned().filter(client__in=visible(actor, May.WRITE_NOTES), author_id=actor.staff_id)
+    return found.select_related("client", "session").order_by("signed_at", "id")
 
 
 def search(actor: Actor, text: str) -> QuerySet[Note]:

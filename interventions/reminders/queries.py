@@ -32,7 +32,7 @@ def clients_with_exercises_due(practice: Practice) -> QuerySet[Client]:
 
 
 def waiting_for_staff(practice: Practice, rules: ReminderRules) -> dict[UUID, list[str]]:
-    """Staff → what waits for them, one line each: notes to sign or write, plans to review, clients without contact."""
+    """Staff → what waits for them, one line each: notes to sign, write, add to or cosign, plans, clients."""
     now, today = timezone.now(), timezone.localdate()
     found: dict[UUID, list[str]] = {}
 
@@ -52,6 +52,16 @@ def waiting_for_staff(practice: Practice, rules: ReminderRules) -> dict[UUID, li
         unwritten.values_list("therapist_id").annotate(n=Count("pk")),
         "%(n)s session has no note.",
         "%(n)s sessions have no note.",
+    )
+    say(
+        Note.objects.returned().order_by().values_list("author_id").annotate(n=Count("pk")),
+        "%(n)s note was returned to you.",
+        "%(n)s notes were returned to you.",
+    )
+    say(
+        Note.objects.to_cosign().order_by().values_list("author__supervisor").annotate(n=Count("pk")),
+        "%(n)s note waits for your cosignature.",
+        "%(n)s notes wait for your cosignature.",
     )
     plans = Plan.objects.to_review(today).order_by()
     say(

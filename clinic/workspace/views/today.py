@@ -10,6 +10,7 @@ from clinic.core import api
 from clinic.core.access import ActorRequest, May, may, page
 from clinic.core.address import search_of
 from clinic.workspace import queries, sql
+from interventions.notes.queries import notes_to_cosign, returned_notes
 from interventions.sessions.unheld import unheld_for
 from interventions.sessions.waiting import freed_slots, waiting_list
 
@@ -44,6 +45,8 @@ def _today(request: ActorRequest) -> HttpResponse:
         "handed": unread_of(actor) if may(actor, May.READ_RECORD) else [],
         "waiting": queries.alert_watch(actor),
         "needs": queries.needs(actor),
+        "returned": returned_notes(actor)[:FEW] if may(actor, May.WRITE_NOTES) else [],
+        "to_cosign": notes_to_cosign(actor)[: FEW + 1] if may(actor, May.COSIGN) else [],
         "freed": freed_slots(actor, waiting_list(actor)) if may(actor, May.BOOK) else [],
         "rows": queries.caseload(actor, limit=8)[0] if may(actor, May.SEE_CASELOAD) else [],
     }

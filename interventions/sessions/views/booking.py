@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from clients.alerts.queries import open_alerts_among
 from clients.households.actions import household_with
 from clients.households.joint import people_of
 from clients.households.models import HouseholdMember
@@ -125,6 +126,7 @@ def book(request: ActorRequest, client_id: UUID) -> HttpResponse:
         "outcomes": preview if preview is not None else _outlook(client, initial),
         "preview": preview is not None,
         "section": "caseload",
+        "open_alerts": open_alerts_among(request.actor, [client.pk]),
         "client": client,
         "form": form,
         "day_sessions": _day_of(request, form, initial),
@@ -243,6 +245,7 @@ def _session(
         "restore": RestoreForm(initial={"tell_client": any(one.told for one in outlook)}),
         "section": "calendar",
         "violence": joint_violence(request.actor, row),
+        "open_alerts": open_alerts_among(request.actor, people_of(row)),
         "session": row,
         "move": move,
         "give": forms.get("give", GiveForm(row=row)),

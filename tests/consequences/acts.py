@@ -1,0 +1,140 @@
+"""How the people of the world act where one call is not enough."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from tests.consequences.world import World
+
+
+def open_alert(world: World) -> str:
+    """The only open alert."""
+    (alert,) = world.program("lea").get("alerts/", state="open").json()["results"]
+    return str(alert["id"])
+
+
+def close_alert(world: World) -> None:
+    """Lea closes the open alert on its page."""
+    world.fill_in("lea", "alerts:alert", "alerts:alert", open_alert(world), outcome="safe", closing_note="Safe.")
+
+
+def close_new_alert(world: World) -> None:
+    """An alert that was raised and closed, known as ``alert``."""
+    record("phq-9", {9: 2})(world)
+    world.known["alert"] = open_alert(world)
+    close_alert(world)
+    world.browser("lea").get("/")
+
+
+def answer_core10(world: World, answers: Mapping[int, int]) -> None:
+    """Robin answers the CORE-10 on the portal's API; it is given first where it is not."""
+    given = world.program("robin").get("me/questionnaires/").json()
+    if not given:
+        world.call("sam", "questionnaires/", {"client": str(world.robin.pk), "instrument": "core-10"})
+        given = world.program("robin").get("me/questionnaires/").json()
+    path = f"me/questionnaires/{given[0]['id']}/"
+    world.call("robin", path + "answers/", {"responses": {str(n): answers.get(n, 0) for n in range(1, 11)}})
+    world.call("robin", path + "submission/")
+
+
+def record(key: str, answers: Mapping[int, int | None], **fields: object) -> Any:
+    """The act of recording an assessment; what was made is known as ``form``."""
+
+    def act(world: World) -> None:
+        world.known["form"] = world.record(key, answers, **fields)["id"]
+
+    return act
+
+
+def void(world: World) -> None:
+    """Takes back the recorded ``form``."""
+    page, to = "assessments:result", "assessments:void"
+    world.fill_in("lea", page, to, world.known["form"], reason="Typed for somebody else.")
+
+
+def book_together(world: World, at: datetime) -> None:
+    """Books a joint session, known as ``session``."""
+    body = {
+        "client": str(world.robin.pk),
+        "household": str(world.household.pk),
+        "starts_at": at.isoformat(),
+        "despite": True,
+    }
+    world.known["session"] = world.call("lea", "sessions/", body)["id"]
+
+
+def cancel(world: World, session: object) -> None:
+    """Lea cancels, on the session's page."""
+    world.fill_in("lea", "sessions:session", "sessions:session-cancel", session, by_client="0")
+
+
+def restore(world: World) -> None:
+    """Lea takes the cancellation of Robin's coming session back."""
+    world.fill_in("lea", "sessions:session", "sessions:session-restore", world.session.pk)
+
+
+def move(world: World, to: datetime) -> None:
+    """Lea moves Robin's coming session, over the API."""
+    path = f"sessions/{world.session.pk}/"
+    revision = world.program("lea").get(path).json()["revision"]
+    world.call("lea", path, {"starts_at": to.isoformat(), "despite": True}, revision=revision, method="patch")
+
+
+def hand_over(world: World, to: str) -> None:
+    """Ada makes somebody else Robin's lead."""
+    body = {"to": str(world.staff(to).pk), "reason": "Parental leave.", "note": "Sleeps badly, comes on time."}
+    world.call("ada", f"clients/{world.robin.pk}/transfer/", body)
+
+
+def add_target(world: World) -> None:
+    """Lea puts a target into the EMDR plan."""
+    world.known["target"] = world.call("lea", f"plans/{world.plan.pk}/record/target/", {"label": "the stairs"})["id"]
+
+
+def track(world: World, text: str) -> None:
+    """Lea presses a number in the session workspace."""
+    answer = world.browser("lea").post(
+        f"/sessions/{world.past.pk}/track/", {"track": text, "target": world.known["target"]}
+    )
+    assert answer.status_code == 200
+
+
+def sign_note(world: World) -> None:
+    """Lea writes and signs the note of yesterday's session, which was attended, and reads what is said of that."""
+    page = "notes:session-note"
+    world.fill_in("lea", page, page, world.past.pk, subjective="The sea.", attendance="attended", sign="1")
+    world.browser("lea").get("/")
+
+
+def return_note(world: World) -> None:
+    """Sue returns the note with what should be added."""
+    note = world.program("sue").get("notes/").json()["results"][0]["id"]
+    world.fill_in("sue", "notes:note", "notes:note-cosign", note, **{"text": "Add the outcome.", "return": "1"})
+
+
+def ask_while_away(world: World) -> None:
+    """Robin is given a CORE-10; Lea is away from today on, and reads what is said of that."""
+    world.call("sam", "questionnaires/", {"client": str(world.robin.pk), "instrument": "core-10"})
+    days = {"since": str(world.today), "until": str(world.today + timedelta(days=3))}
+    world.post("lea", "sessions:leave-new", world.staff("lea").pk, label="Away", cover="nobody", **days)
+    world.browser("lea").get("/")
+
+
+def close_treatment(world: World) -> None:
+    """Lea closes Robin's treatment by the checklist: the coming sessions are cancelled, the portal stays."""
+    page = "episodes:episode-close"
+    world.fill_in("lea", page, page, world.robin.pk, ending="completed", reason="As planned.")
+    world.browser("lea").get("/")
+
+
+def close_account(world: World, who: str, to: str) -> None:
+    """Ada closes somebody's account; what they hold goes to somebody, or is left where that cannot be."""
+    path = f"staff/{world.staff(who).pk}/closing/"
+    listed, taker = world.program("ada").get(path).json(), str(world.staff(to).pk)
+    decisions = [
+        {"kind": row["kind"], "to": taker}
+        if any(one["id"] == taker for one in row["takers"])
+        else {"kind": row["kind"], "leave": True}
+        for row in listed["items"]
+    ]
+    world.call("ada", path, {"seen": listed["seen"], "reason": "Has left.", "decisions": decisions})

@@ -1,0 +1,230 @@
+"""Rules 12 to 16: what ends, closes, changes its address; accounts; assessments corrected or late; and safety plans."""
+
+from tests.consequences import acts
+from tests.consequences.facts import (
+    FILE,
+    LISTS,
+    OVERVIEWS,
+    TODAY,
+    Cell,
+    Fact,
+    drops,
+    hides,
+    keeps,
+    on,
+    shows,
+    together,
+)
+from tests.consequences.risk import WORSE
+from tests.consequences.sessions import OF_ROBIN
+from tests.consequences.surfaces import SURFACES
+from tests.consequences.world import DAY, NOW
+
+NOTHING_TO_DO = together(
+    on(hides("0/7"), *LISTS, "lea: exercises"),
+    on(shows("No exercise and no questionnaire given."), "lea: session workspace"),
+    on(shows("Nothing left for today."), "robin: portal"),
+    on(shows("status 302"), "robin: exercise"),
+    on(shows("This exercise is not active now."), "robin: help"),
+    on(hides("Paced breathing"), "robin: API exercises"),
+    on(hides('"exercises_asked": 7'), "lea: API caseload"),
+    on(shows('"running": false'), "lea: API assignments"),
+)
+
+FACTS = [
+    Fact(
+        name="exercise stopped",
+        row=12,
+        ways=("api:assignment-stop",),
+        make=lambda world: world.call("lea", f"assignments/{world.exercise.pk}/stop/"),
+        final="It is given again, as a new one.",
+        cells=together(NOTHING_TO_DO, on(hides("Exercises 1"), "lea: closing")),
+    ),
+    Fact(
+        name="plan ended",
+        row=12,
+        ways=("plans:plan-change",),
+        make=lambda world: world.fill_in(
+            "lea", "plans:plan", "plans:plan-change", world.plan.pk, outcome="Targets are done."
+        ),
+        final="A new plan is begun.",
+        cells=together(
+            on(shows("EMDR ended"), *OVERVIEWS),
+            on(hides("goes with EMDR"), "lea: exercises"),
+            on(shows("Ended 24 Feb 2027: Targets are done."), "lea: plan"),
+            on(hides("EMDR"), "lea: booking"),
+            on(hides("Running plans 1"), "lea: closing"),
+            on(shows('"ended_on": "2027-02-24"'), "lea: API plans"),
+        ),
+    ),
+    Fact(
+        name="treatment paused",
+        row=12,
+        ways=("episodes:episode-pause",),
+        make=lambda world: world.post("lea", "episodes:episode-pause", world.robin.pk, pause="1"),
+        undo=lambda world: world.post("lea", "episodes:episode-pause", world.robin.pk, pause="0"),
+        cells=together(
+            NOTHING_TO_DO,
+            on(shows("treatment paused"), *FILE),
+            on(shows("paused since 24 Feb 2027"), "lea: record"),
+            on(shows("The plan or the treatment is paused."), "lea: exercises"),
+        ),
+    ),
+    Fact(
+        name="consent to e-mail withdrawn, then a session is cancelled",
+        row=12,
+        ways=("clients:client-consent", "sessions:session-cancel", "sessions:session-restore"),
+        before=lambda world: world.post("lea", "clients:client-consent", world.robin.pk, "email", given="0"),
+        make=lambda world: acts.cancel(world, world.session.pk),
+        undo=acts.restore,
+        cells=together(  # as without the consent, but no mail
+            on(hides("Tue 14:00"), *OF_ROBIN),
+            on(shows("3 Mar 14:00"), *FILE),
+            on(shows("Session cancelled."), "lea: today"),
+            on(shows("Undo cancellation"), "lea: coming session"),
+            on(hides("Coming sessions 1"), "lea: closing"),
+            on(hides("14:00 Robin online"), "lea: calendar", "ada: calendar"),
+            on(hides("2027-03-02 14:00"), "lea: feed"),
+            on(hides('"2027-03-02T14:00:00+00:00"'), "lea: API caseload"),
+            on(shows('"cancelled_how": "therapist"'), "lea: API sessions"),
+            on(hides("Tuesday 2 March, 14:00"), "robin: portal"),
+            on(hides('"2027-03-02T14:00:00Z"'), "robin: API appointments"),
+        ),
+    ),
+    Fact(
+        name="treatment closed",
+        row=13,
+        ways=("episodes:episode-close",),
+        make=acts.close_treatment,
+        final="Work begins again with a new treatment.",
+        cells=together(
+            NOTHING_TO_DO,
+            on(shows("treatment closed"), *FILE),
+            on(shows("The newest DES-II is from an earlier treatment."), "lea: plan", "lea: new plan"),
+            on(shows("Ended 24 Feb 2027: Treatment closed: completed."), "lea: plan"),
+            on(hides("No treatment was closed in this period."), "ada: reports"),
+            on(hides("EMDR"), "lea: booking"),
+            on(shows("No treatment is running."), "lea: closing"),
+            on(hides("Hand over to another therapist"), "lea: coming session"),
+            on(hides("14:00 Robin online"), "lea: calendar", "ada: calendar"),
+            on(hides("2027-03-02 14:00"), "lea: feed"),
+            on(shows('"The treatment is closed."'), "lea: API sessions"),
+            on(shows('"ended_on": "2027-02-24"'), "lea: API plans"),
+            on(hides('"2027-03-02T14:00:00Z"'), "robin: API appointments"),
+            on(keeps("CANCEL CANCELLED 2027-03-02 14:00"), "robin: mail"),
+        ),
+    ),
+    Fact(
+        name="treatment opened again",
+        row=13,
+        ways=("episodes:reopening",),
+        before=acts.close_treatment,
+        make=lambda world: world.fill_in(
+            "lea", "episodes:reopening", "episodes:reopening", world.robin.pk, reason="Asked to come again."
+        ),
+        final="It is closed again.",
+        cells=together(
+            on(shows("A new treatment is open."), "lea: today"),
+            on(shows("Robin & Kim"), "lea: today", "lea: caseload", "sue: today", "sue: caseload"),
+            on(shows("Robin & partner"), "sam: today"),
+            on(drops("treatment closed"), *FILE),
+            on(shows("24 Feb 2027 – now"), "lea: record"),
+            on(shows("No measures recorded"), "lea: report", "lea: report, PDF"),
+            on(drops("No treatment is running."), "lea: closing"),
+            on(shows('"name": "Robin"'), "lea: API caseload"),
+        ),
+    ),
+    Fact(
+        name="address changed",
+        row=14,
+        ways=("clients:client-contact",),
+        make=lambda world: world.fill_in(
+            "lea", "clients:client-contact", "clients:client-contact", world.robin.pk, email="new@example.org"
+        ),
+        undo=lambda world: world.fill_in(
+            "lea", "clients:client-contact", "clients:client-contact", world.robin.pk, email="robin@example.org"
+        ),
+        cells=together(
+            on(keeps("The portal sign-in has moved to the new address"), "lea: today"),
+            on(
+                Cell(shows=("new@example.org",), hides=("robin@example.org",)),
+                *("lea: record", "lea: booking", "lea: coming session", "lea: joint session", "lea: API client"),
+            ),
+            on(shows("new@example.org"), "lea: closing"),
+            on(keeps("status 302"), "robin: portal", "robin: exercise", "robin: help"),
+            on(keeps("status 401"), "robin: API appointments", "robin: API exercises", "robin: API plans"),
+            on(keeps("Please choose a password first"), "robin: mail"),
+        ),
+        undone={"robin: mail": "Please choose a password first"},
+    ),
+    Fact(
+        name="account closed",
+        row=15,
+        ways=("api:staff-closing",),
+        make=lambda world: acts.close_account(world, "lea", "sam"),
+        final="Opening it again starts from an invitation.",
+        cells=together(
+            on(shows("status 302"), *[one.name for one in SURFACES if one.name.startswith("lea: ") and one.is_page]),
+            on(shows("status 401"), *[one.name for one in SURFACES if one.name.startswith("lea: API")]),
+            on(shows("status 404"), "lea: feed"),
+            on(shows("Kim & Robin"), "sam: today"),
+            on(keeps("1 file was handed to you"), "sam: mail"),
+            on(keeps("Somebody else will see you at these appointments."), "robin: mail"),
+            on(keeps("Somebody else will see you at your appointment."), "kim: mail"),
+            on(hides("Lea"), "sam: client", "ada: calendar"),
+            on(hides("Robin & Kim"), "sue: today", "sue: caseload"),
+            on(shows("Sam"), "otto: client", "otto: sessions", "otto: record"),
+            on(shows("left the practice"), "otto: record"),
+            on(shows("Sam"), "robin: portal", "robin: API appointments", "kim: portal", "kim: API appointments"),
+        ),
+    ),
+    Fact(
+        name="assessment corrected",
+        row=16,
+        ways=("assessments:correct",),
+        before=acts.record("core-10", WORSE),
+        make=lambda world: world.fill_in(
+            "lea",
+            "assessments:correct",
+            "assessments:correct",
+            world.known["form"],
+            **{"item-1": "0", "item-4": "0", "item-5": "0", "item-7": "0", "reason": "Typed wrongly."},
+        ),
+        final="It is corrected again, or voided.",
+        cells=together(
+            on(shows("Corrected."), "lea: today"),
+            on(hides("24 worse"), *LISTS),
+            on(hides("reliably worse"), *TODAY, *OVERVIEWS),
+            on(shows("24 Feb 2027 CORE-10 voided"), "lea: assessments"),
+            on(hides("13 → 24"), "lea: report", "lea: report, PDF"),
+            on(hides('"worse"'), "lea: API caseload", "lea: API assessments"),
+        ),
+    ),
+    Fact(
+        name="assessment entered late",
+        row=16,
+        ways=("api:assessments", "assessments:void"),
+        make=acts.record("phq-9", dict.fromkeys(range(1, 9), 1), completed_on=str((NOW - 5 * DAY).date())),
+        undo=acts.void,
+        cells=together(
+            on(shows("19 Feb 2027 measured PHQ-9"), *OVERVIEWS),
+            on(keeps("19 Feb 2027 PHQ-9"), "lea: assessments"),
+            on(shows("8 → 8 since baseline"), "lea: report", "lea: report, PDF"),
+            on(shows("PHQ-9, 19 Feb 2027"), "lea: plan", "lea: joint plan"),
+            on(keeps('"2027-02-19"'), "lea: API assessments"),
+        ),
+    ),
+    Fact(
+        name="safety plan written",
+        row=1,
+        ways=("safety:safety-plan-write",),
+        make=lambda world: world.fill_in(
+            "lea", "safety:safety-plan-write", "safety:safety-plan-write", world.robin.pk, coping="Walk to the harbour."
+        ),
+        final="Every version is kept.",
+        cells=together(
+            on(shows("Safety plan saved."), "lea: today"),
+            on(shows("Walk to the harbour."), "lea: safety", "lea: session workspace", "robin: help"),
+        ),
+    ),
+]

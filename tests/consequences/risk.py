@@ -1,0 +1,318 @@
+"""Rules 1 to 6: risk signals, unanswered risk items, who is responsible, getting worse, violence, dissociation."""
+
+from tests.consequences import acts
+from tests.consequences.facts import (
+    CASELOADS,
+    FILE,
+    LISTS,
+    OVERVIEWS,
+    SESSION_PAGES,
+    TODAY,
+    Cells,
+    Fact,
+    drops,
+    hides,
+    keeps,
+    on,
+    shows,
+    together,
+)
+
+URGENT = "Please sign in and open Today: one entry there is marked urgent."
+
+
+def open_alert(source: str, level: str) -> Cells:
+    """Where an open alert is to be seen: wherever somebody decides about the client."""
+    title = f"{source}: {level} risk"
+    return together(
+        on(shows(title), *FILE, *SESSION_PAGES, "lea: plan"),
+        on(shows(f"Robin: {title}"), "lea: joint plan", "lea: joint session"),
+        on(shows(f"Robin {title}"), *TODAY, "olga: today"),
+        on(shows("risk"), *CASELOADS),
+        on(shows(f"An alert is open ({source}): stabilise first."), "lea: new plan"),
+        on(shows(f'"source": "{source}"', f'"level": "{level}"'), "olga: API alerts"),
+        on(shows('"open_alerts": 1'), "lea: API caseload"),
+        on(shows("steadies while an alert is open"), "lea: exercises"),
+        on(shows("Open risk alerts 1"), "lea: closing"),
+    )
+
+
+def alert(source: str, level: str) -> Cells:
+    """A new alert: also in the history, which stays when it is closed."""
+    return together(
+        open_alert(source, level),
+        on(keeps(f"alerts {source}"), *OVERVIEWS),
+        on(drops("No risk alert was raised in this period."), "ada: reports"),
+        on(keeps(f'"source": "{source}"', f'"level": "{level}"'), "lea: API alerts"),
+    )
+
+
+def taken(name: str) -> Cells:
+    """That somebody has an alert: read wherever the alert is."""
+    return together(
+        on(shows(f"taken by {name}"), *TODAY, "olga: today"),
+        on(shows("high risk · taken"), *FILE, *SESSION_PAGES, "lea: plan", "lea: joint plan", "lea: joint session"),
+        on(shows('"state": "taken"'), "lea: API alerts", "olga: API alerts"),
+    )
+
+
+def measured(short: str, change: str) -> Cells:
+    """That an assessment of today is on record, and what the report says of it."""
+    return together(
+        on(keeps(f"24 Feb 2027 measured {short}"), *OVERVIEWS),
+        on(keeps(f"24 Feb 2027 {short}"), "lea: assessments"),
+        on(keeps(f"{short}, 24 Feb 2027"), "lea: plan", "lea: joint plan"),
+        on(keeps(change), "lea: report", "lea: report, PDF"),
+        on(keeps(f"24 Feb 2027 {short}"), "lea: report, PDF"),
+        on(keeps('"completed_on": "2027-02-24"'), "lea: API assessments"),
+    )
+
+
+def taken_back(cells: Cells) -> Cells:
+    """The same, of a fact whose undoing leaves nothing of it."""
+    return {name: shows(*cell.shows, *cell.keeps) for name, cell in cells.items()}
+
+
+def lasting(cells: Cells) -> Cells:
+    """The same, of a fact whose undoing leaves this as it is."""
+    return {name: keeps(*cell.shows, *cell.keeps) for name, cell in cells.items()}
+
+
+WORSE = dict.fromkeys((1, 2, 4, 5, 7, 9), 4)
+ANSWERED = together(
+    measured("CORE-10", "13 → 9 since baseline, no reliable change."),
+    on(keeps("9 no change"), *LISTS),
+    on(keeps("9: no reliable change."), *OVERVIEWS),
+    on(keeps('"unchanged"'), "lea: API caseload"),
+)
+
+FACTS = [
+    Fact(
+        name="risk item endorsed, typed from paper",
+        row=1,
+        ways=("assessments:record", "alerts:alert"),
+        make=lambda world: world.post(
+            "lea",
+            "assessments:record",
+            world.robin.pk,
+            "phq-9",
+            **{f"item-{n}": "0" for n in range(1, 9)} | {"item-9": "2", "completed_on": str(world.today)},
+        ),
+        undo=acts.close_alert,
+        cells=together(
+            alert("PHQ-9 item 9", "high"),
+            measured("PHQ-9", "8 → 2 since baseline, reliably improved."),
+            on(keeps(URGENT), "lea: mail", "olga: mail"),
+        ),
+    ),
+    Fact(
+        name="risk item endorsed by the client",
+        row=1,
+        ways=("api:questionnaires", "api:portal-answers", "api:portal-submission", "alerts:alert"),
+        before=lambda world: world.call(
+            "lea", "questionnaires/", {"client": str(world.robin.pk), "instrument": "core-10"}
+        ),
+        make=lambda world: acts.answer_core10(world, {6: 1}),
+        undo=acts.close_alert,
+        cells=together(
+            alert("CORE-10 item 6", "high"),
+            ANSWERED,
+            on(keeps(URGENT), "lea: mail", "olga: mail"),
+            on(drops("CORE-10 0 of 10 answered"), "lea: assessments"),
+            on(drops("Questionnaires given 1"), "lea: closing"),
+            on(drops("1 questionnaire is waiting"), "lea: session workspace"),
+            on(keeps("no longer needed"), "lea: record"),
+            on(drops("Open: CORE-10"), "robin: portal"),
+        ),
+    ),
+    Fact(
+        name="wish to be dead, on the C-SSRS",
+        row=1,
+        ways=("api:assessments", "alerts:alert"),
+        make=acts.record("c-ssrs-screen", {1: 1}),
+        undo=acts.close_alert,
+        cells=together(alert("C-SSRS", "low"), measured("C-SSRS", "Level: 1, the baseline.")),
+    ),
+    Fact(
+        name="C-SSRS broken off",
+        row=2,
+        ways=("api:assessments", "assessments:correct"),
+        make=acts.record("c-ssrs-screen", {1: 1, 2: None}),
+        undo=lambda world: world.fill_in(
+            "lea",
+            "assessments:correct",
+            "assessments:correct",
+            world.known["form"],
+            **{"item-2": "0", "reason": "Asked afterwards."},
+        ),
+        cells=together(
+            lasting(alert("C-SSRS", "low")),
+            measured("C-SSRS", "Columbia Suicide Severity Rating Scale"),
+            on(shows("C-SSRS: risk item 2 not answered: ask"), *TODAY),
+            on(keeps("screened at least low, incomplete"), "lea: API alerts", "olga: API alerts"),
+        ),
+    ),
+    Fact(
+        name="alert taken",
+        row=1,
+        ways=("alerts:alert-take",),
+        before=acts.record("phq-9", {9: 2}),
+        make=lambda world: world.post("lea", "alerts:alert-take", acts.open_alert(world)),
+        final="Whoever took it closes it, or hands it on.",
+        cells=together(
+            taken("Lea"), on(shows("You have it now."), "lea: today"), on(shows("0 min 0 min"), "ada: reports")
+        ),
+    ),
+    Fact(
+        name="alert handed to somebody",
+        row=1,
+        ways=("api:alert-hand-over",),
+        before=acts.record("phq-9", {9: 2}),
+        make=lambda world: world.call(
+            "lea",
+            f"alerts/{acts.open_alert(world)}/hand-over/",
+            {"to": str(world.staff("sam").pk), "reason": "I am in a session."},
+        ),
+        final="It is handed back in the same way.",
+        cells=together(taken("Sam"), on(keeps(URGENT), "sam: mail")),
+    ),
+    Fact(
+        name="alert reopened",
+        row=1,
+        ways=("api:alert-reopening",),
+        before=lambda world: acts.close_new_alert(world),
+        make=lambda world: world.call("lea", f"alerts/{world.known['alert']}/reopening/", {"reason": "Called back."}),
+        undo=acts.close_alert,
+        cells=together(
+            open_alert("PHQ-9 item 9", "high"),
+            on(shows('"state": "open"'), "lea: API alerts"),
+            on(shows("High risk 1 1"), "ada: reports"),
+            on(keeps(URGENT), "lea: mail", "olga: mail"),
+        ),
+    ),
+    Fact(
+        name="risk item not answered",
+        row=2,
+        ways=("api:assessments", "assessments:unanswered"),
+        make=acts.record("phq-9", {9: None}),
+        undo=lambda world: world.fill_in(
+            "lea", "assessments:result", "assessments:unanswered", world.known["form"], note="Asked: no thoughts."
+        ),
+        cells=together(
+            measured("PHQ-9", "8 → 0 since baseline, reliably improved."),
+            on(shows("PHQ-9: risk item 9 not answered: ask"), *TODAY),
+            on(keeps('"unanswered_risk_items": [9]'), "lea: API assessments"),
+        ),
+    ),
+    Fact(
+        name="the lead is away, then a risk item is endorsed",
+        row=3,
+        ways=("sessions:leave-new", "api:portal-submission", "alerts:alert"),
+        before=acts.ask_while_away,
+        make=lambda world: acts.answer_core10(world, {6: 1}),
+        undo=acts.close_alert,
+        cells=together(
+            alert("CORE-10 item 6", "high"),
+            ANSWERED,
+            on(keeps(URGENT), "sam: mail", "olga: mail"),
+            on(drops("CORE-10 0 of 10 answered"), "lea: assessments"),
+            on(drops("Questionnaires given 1"), "lea: closing"),
+            on(drops("1 questionnaire is waiting"), "lea: session workspace"),
+            on(keeps("no longer needed"), "lea: record"),
+            on(drops("Open: CORE-10"), "robin: portal"),
+        ),
+    ),
+    Fact(
+        name="lead handed over",
+        row=3,
+        ways=("api:client-transfer",),
+        make=lambda world: acts.hand_over(world, "sam"),
+        undo=lambda world: acts.hand_over(world, "lea"),
+        undone={
+            "lea: mail": "1 file was handed to you",
+            "lea: today": "You lead Robin now: read the hand-over note",
+            "robin: mail": "Somebody else will see you at your appointment.",
+        },
+        cells=together(
+            on(hides("Robin & Kim"), "lea: today", "lea: caseload"),
+            on(
+                shows("status 404"),
+                "lea: client",
+                *("lea: assessments", "lea: sessions", "lea: exercises", "lea: safety", "lea: record"),
+                *("lea: care team", "lea: report", "lea: report, PDF", "lea: plan", "lea: new plan", "lea: booking"),
+                *("lea: giving an exercise", "lea: closing", "lea: coming session", "lea: past session"),
+                *("lea: session workspace", "lea: API client", "lea: API sessions", "lea: API assessments"),
+                *("lea: API plans", "lea: API assignments", "lea: API notes"),
+            ),
+            on(hides("The client agrees"), "lea: joint plan"),
+            on(shows("The partner is told as they have agreed"), "lea: joint session"),
+            on(hides("14:00 Robin online"), "lea: calendar"),
+            on(shows("partner"), "lea: household", "sue: today", "sue: caseload"),
+            on(hides("2027-03-02 14:00"), "lea: feed"),
+            on(hides('"name": "Robin"'), "lea: API caseload"),
+            on(drops("Lea"), "sam: client"),
+            on(shows("Sam Wed"), "ada: calendar"),
+            on(shows("You lead Robin now: read the hand-over note"), "sam: today"),
+            on(keeps("1 file was handed to you"), "sam: mail"),
+            on(keeps("Somebody else will see you at your appointment."), "robin: mail"),
+            on(shows("Sam"), "robin: portal", "robin: API appointments"),
+        ),
+    ),
+    Fact(
+        name="worse on a measure",
+        row=4,
+        ways=("api:assessments", "assessments:void"),
+        make=acts.record("core-10", WORSE),
+        undo=acts.void,
+        cells=together(
+            {
+                name: cell
+                for name, cell in taken_back(measured("CORE-10", "13 → 24 since baseline, reliably worse.")).items()
+                if name not in {"lea: assessments", "lea: API assessments"}
+            },
+            on(shows("24 worse"), *LISTS),
+            on(shows("13 → 24, reliably worse"), *TODAY),
+            on(shows("24: reliably worse."), *OVERVIEWS),
+            on(keeps("24 Feb 2027 CORE-10"), "lea: assessments"),
+            on(shows('"worse"'), "lea: API caseload"),
+            on(keeps('"completed_on": "2027-02-24"'), "lea: API assessments"),
+        ),
+    ),
+    Fact(
+        name="violence going on, or fear of the partner",
+        row=5,
+        ways=("clients:client-violence",),
+        make=lambda world: world.post("lea", "clients:client-violence", world.robin.pk, answer="ongoing"),
+        undo=lambda world: world.post("lea", "clients:client-violence", world.robin.pk, answer="none"),
+        cells=together(
+            on(shows("violence or fear is ongoing: review the joint plan"), *TODAY),
+            on(shows("violence or fear is ongoing"), *FILE),
+            on(keeps("Lea, today 11:00"), "lea: record"),
+            on(shows("Violence or fear is ongoing."), "lea: joint plan", "lea: joint session", "lea: booking"),
+            on(
+                shows("Violence or fear of the partner was named: no couple work while it is ongoing."),
+                "lea: new plan",
+            ),
+            on(shows('"kind": "violence"'), "lea: API cautions"),
+        ),  # and nothing that Kim, or Kim's own therapist, can see
+    ),
+    Fact(
+        name="dissociation above the cut-off",
+        row=6,
+        ways=("api:assessments", "assessments:void"),
+        make=acts.record("des-ii", dict.fromkeys(range(1, 29), 50)),
+        undo=acts.void,
+        cells=together(
+            {
+                name: cell
+                for name, cell in taken_back(measured("DES-II", "0 → 50 since baseline")).items()
+                if name not in {"lea: assessments", "lea: API assessments"}
+            },
+            on(keeps("24 Feb 2027 DES-II"), "lea: assessments"),
+            on(shows("The DES-II is 50, not below 30."), "lea: plan"),
+            on(shows("EMDR with a DES-II of 50: not before stabilisation. Needs a reason."), "lea: new plan"),
+            on(hides("A calm place"), "lea: exercises"),
+            on(keeps('"completed_on": "2027-02-24"'), "lea: API assessments"),
+        ),
+    ),
+]
