@@ -149,13 +149,18 @@ def _let_open(alert: RiskAlert, staff_id: UUID) -> None:
 
 
 @transaction.atomic
-def hand_over_alert(*, alert: RiskAlert, to: Staff | None, by: Actor, reason: str) -> RiskAlert:
+def hand_over_alert(*, alert: RiskAlert, to: Staff | None, by: Actor, reason: str, holder: UUID | None) -> RiskAlert:
     """Hands an alert to somebody who is there and may open it; they are told at once, and the time for them to act
-    begins anew. For who has it, the client's lead, and admins. Raises PermissionDenied for others, AlertClosed, or
-    ValidationError by field."""
+    begins anew. For who has it, the client's lead, and admins. ``holder``: who had it when the person decided.
+
+    Raises PermissionDenied for others, AlertClosed, AlertTaken where somebody else has it by now, or ValidationError by
+    field.
+    """
     locked = _open(alert)
     if not may_hand_over(by, locked):
         raise PermissionDenied("only who has it, the lead, or an admin")
+    if locked.taken_by_id not in (None, holder):
+        raise AlertTaken(Staff.objects.get(pk=locked.taken_by_id).name)
     reason = clean_text(reason, "reason", 2000, message=_("Give a reason, in 3 to 2,000 characters."))
     if to is None:
         raise ValidationError({"to": _("Choose somebody of the practice.")})

@@ -171,6 +171,9 @@ class AlertClosingSerializer(Strict):
 
 class AlertHandOverSerializer(Strict):
     to = serializers.UUIDField(help_text="Somebody who is there and may open alerts.")
+    holder = serializers.UUIDField(
+        required=False, allow_null=True, help_text="Who had it when you read it; 409 where it is somebody else by now."
+    )
     reason = PlainField(max_length=2000, help_text="3 to 2,000 characters.")
 
 
@@ -288,9 +291,12 @@ class AlertHandOverView(_OneAlertView):
         reads = may(self.actor, May.SEE_ALERTS) and alerts_in_reach(self.actor).filter(pk=alert.pk).exists()
         to = Staff.objects.select_related("user").filter(pk=found["to"]).first()
         try:
-            alert = hand_over_alert(alert=alert, to=to, by=self.actor, reason=found["reason"])
+            holder = found.get("holder", alert.taken_by_id)
+            alert = hand_over_alert(alert=alert, to=to, by=self.actor, reason=found["reason"], holder=holder)
         except AlertClosed as error:
             raise Conflict(BEFORE) from error
+        except AlertTaken as error:
+            raise Conflict(f"{error.holder} has it by now.") from error
         return Response(AlertSerializer(alert).data) if reads else Response(status=204)
 
 

@@ -30,7 +30,7 @@ class CloseForm(forms.Form):
 
 
 class HandOverForm(forms.Form):
-    """Who is to have an alert from now on."""
+    """Who is to have an alert from now on. ``holder``: who had it when the page was shown."""
 
     to = forms.ModelChoiceField(Staff.objects.none(), label=_("Hand to"), empty_label="–")
     reason = PlainText(
@@ -39,8 +39,12 @@ class HandOverForm(forms.Form):
         help_text=_("Whoever gets it reads this. They are told at once."),
     )
 
-    def __init__(self, data: Sent = None, *, takers: QuerySet[Staff], **options: Unpack[FormOptions]) -> None:
-        super().__init__(data, **options)
+    holder = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self, data: Sent = None, *, alert: RiskAlert, takers: QuerySet[Staff], **options: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(data, **{"initial": {"holder": alert.taken_by_id}} | options)
         self.fields["to"].queryset = takers  # type: ignore[attr-defined]
 
 

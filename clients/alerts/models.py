@@ -93,13 +93,17 @@ class AlertQuerySet(models.QuerySet["RiskAlert"]):
         return self.closed().filter(follow_up_on__isnull=False, followed_up_at__isnull=True)
 
     def follow_ups_of(self, person: UUID | Combinable | None, day: date | Combinable | None = None) -> Self:
-        """Those that a person is to follow up (by this day): who closed them; where that account is closed or no
-        longer cares for the client, the client's lead."""
+        """Those that a person is to follow up (by this day): who closed them, and the client's lead as well once the
+        day has passed, since whoever closed it may be away; the lead alone where that account is closed or no longer
+        cares for the client."""
         care = CareRelation.objects.filter(client=OuterRef("client"), staff=OuterRef("closed_by"))
         lead = CareRelation.objects.leading().filter(client=OuterRef("client"), staff=person)
         left = Q(closed_by__is_active=False) | Q(Exists(care), ~Exists(care.current()))
-        rows = self.to_follow_up().filter(Q(~left, closed_by=person) | Q(left, Exists(lead)))
-        return rows if day is None else rows.filter(follow_up_on__lte=day)
+        theirs = Q(~left, closed_by=person) | Q(left, Exists(lead))
+        if day is None:
+            return self.to_follow_up().filter(theirs)
+        overdue = Q(Exists(lead), follow_up_on__lt=day)
+        return self.to_follow_up().filter(theirs | overdue, follow_up_on__lte=day)
 
     def oldest_first(self) -> Self:
         """In the order in which they were raised; at one moment always in the same order."""

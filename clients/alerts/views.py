@@ -91,7 +91,7 @@ def _show(request: ActorRequest, found: RiskAlert, shown: Mapping[str, forms.For
         "practice": current_practice(),
     }
     if not found.closed_at and may_hand_over(actor, found):
-        context["hand_over_form"] = HandOverForm(takers=takers(found, actor))
+        context["hand_over_form"] = HandOverForm(alert=found, takers=takers(found, actor))
     return render(request, "alerts/alert.html", context | dict(shown or {}))
 
 
@@ -115,7 +115,8 @@ def take(request: ActorRequest, alert_id: UUID) -> HttpResponse:
 def hand_over(request: ActorRequest, alert_id: UUID) -> HttpResponse:
     """Hands an alert to somebody; an admin does so without reading whose it is."""
     found = alert_for(request.actor, alert_id, May.HAND_ALERTS)
-    form, reads = HandOverForm(request.POST, takers=takers(found, request.actor)), _reaches(request.actor, alert_id)
+    form = HandOverForm(request.POST, alert=found, takers=takers(found, request.actor))
+    reads = _reaches(request.actor, alert_id)
     if form.is_valid():
         try:
             with errors_at_fields(form):
@@ -125,6 +126,10 @@ def hand_over(request: ActorRequest, alert_id: UUID) -> HttpResponse:
                 return redirect("alerts:alert", found.pk)
         except AlertClosed:
             messages.info(request, _("Somebody has already closed this alert."))
+            return redirect("alerts:alert", found.pk)
+        except AlertTaken as error:
+            text = _("%(name)s has this alert by now. Check it, then hand it over again if that is still right.")
+            messages.warning(request, text % {"name": error.holder})
             return redirect("alerts:alert", found.pk)
     return _show(request, found, {"hand_over_form": form}) if reads else _whom_to_reach(request, [found], form)
 
@@ -175,7 +180,11 @@ def _whom_to_reach(request: ActorRequest, alerts: list[RiskAlert], sent: HandOve
     """``sent``: the form of the only alert that is shown, with its errors."""
     problem = on_call_problem(alert_rules(request.actor.practice_id))
     rows = [
-        (alert, people, sent or HandOverForm(takers=takers(alert, request.actor), auto_id=f"{alert.pk}-%s"))
+        (
+            alert,
+            people,
+            sent or HandOverForm(alert=alert, takers=takers(alert, request.actor), auto_id=f"{alert.pk}-%s"),
+        )
         for alert, people in whom_to_reach(alerts)
     ]
     context = {"section": "today", "rows": rows, "on_call_problem": problem}

@@ -96,8 +96,9 @@ class Place:
             return take_alert(alert=self.alert, by=actor(staff))
 
     def hand(self, by: Staff, to: Staff | None, reason: str = "Off to a funeral") -> RiskAlert:
+        holder = self.now().taken_by_id
         with inside(self.practice):
-            return hand_over_alert(alert=self.alert, to=to, by=actor(by), reason=reason)
+            return hand_over_alert(alert=self.alert, to=to, by=actor(by), reason=reason, holder=holder)
 
     def close(self, by: Staff, **fields: Any) -> RiskAlert:
         with inside(self.practice):
@@ -550,6 +551,17 @@ def test_the_follow_up_of_somebody_who_left_is_the_leads(how: str) -> None:
     assert pages(place.other).post(place.path("alert-follow-up"), {"note": "Asked again."}).status_code == 302
 
 
+def test_a_follow_up_that_nobody_did_on_its_day_is_on_the_leads_today_as_well() -> None:
+    place = Place()
+    place.close(place.on_call, follow_up_on=timezone.localdate() + timedelta(days=3))
+    with time_machine.travel(in_days(4)):  # whoever closed it is on leave, say
+        for staff in (place.on_call, place.lead):
+            assert "follow up" in pages(staff).get("/").content.decode()
+        assert "follow up" not in pages(place.other).get("/").content.decode()
+        assert pages(place.lead).post(place.path("alert-follow-up"), {"note": "Asked again."}).status_code == 302
+        assert "follow up" not in pages(place.on_call).get("/").content.decode()
+
+
 # --- what the alert shows --------------------------------------------------------------------------------------------
 
 
@@ -643,3 +655,20 @@ def test_old_answers_are_mailed_to_nobody_and_stand_on_today_until_they_are_clos
         path = reverse("alerts:alert", args=[alert.pk])
         assert pages(place.lead).post(path, DONE | {"outcome": "no_risk"}).status_code == 302
         assert "PHQ-9 item 9: high risk" not in pages(place.lead).get("/").content.decode()
+
+
+def test_a_hand_over_from_a_page_that_is_not_true_any_more_changes_nothing() -> None:
+    place = Place()
+    form = {"to": str(place.other.pk), "reason": "Away from noon", "holder": ""}
+    place.hand(place.admin, place.on_call)
+    page = pages(place.lead).post(place.path("alert-hand-over"), form, follow=True).content.decode()
+    assert "Call Person has this alert by now." in page
+    api = Api(place.lead)
+    assert (
+        api.post(place.api("hand-over"), {"to": form["to"], "reason": form["reason"], "holder": None}).status_code
+        == 409
+    )
+    assert place.now().taken_by == place.on_call
+    seen = {"to": form["to"], "reason": form["reason"], "holder": str(place.on_call.pk)}
+    assert api.post(place.api("hand-over"), seen).status_code == 200
+    assert place.now().taken_by == place.other
