@@ -25,6 +25,7 @@ from clients.models import (
     RiskAlert,
     ViolenceScreen,
 )
+from clients.on_call.models import OnCallShift
 from clinic.core.access import Actor, May, Reach, reach, roles_with
 from clinic.core.models import Membership, Practice, Staff, User
 
@@ -33,6 +34,12 @@ C = TypeVar("C", bound=JointQuerySet[Any])
 
 def _in_care_of(**who: object) -> Exists:
     return Exists(CareRelation.objects.current().filter(client=OuterRef("pk"), **who))
+
+
+def _always_on_call(person: UUID | Combinable | None) -> Exists:
+    """That the person is on call at every hour: the practice names them, and has no rota. With a rota, whoever is on
+    call at the moment is told of each alert, and reaches it by that."""
+    return Exists(AlertRules.objects.filter(~Exists(OnCallShift.objects.all()), on_call=person))
 
 
 def clients_within(reached: Collection[Reach], person: UUID | Combinable | None) -> QuerySet[Client]:
@@ -51,7 +58,7 @@ def clients_within(reached: Collection[Reach], person: UUID | Combinable | None)
         rule |= Q(_in_care_of(staff__supervisor=person))
     waiting = RiskAlert.objects.open().filter(client=OuterRef("pk"))
     if Reach.ON_CALL in reached:
-        rule |= Q(Exists(waiting), Exists(AlertRules.objects.filter(on_call=person)))
+        rule |= Q(Exists(waiting), _always_on_call(person))
     if Reach.TOLD in reached:
         told = AlertRecipient.objects.filter(alert=OuterRef("pk"), staff=person)
         mine = RiskAlert.objects.follow_ups_of(person).filter(client=OuterRef("pk"))
@@ -69,7 +76,7 @@ def alerts_within(reached: Collection[Reach], person: UUID | Combinable | None) 
         return rows
     rule, waiting = Q(client__in=clients_within(wholly, person)), Q(closed_at__isnull=True)
     if Reach.ON_CALL in reached:
-        rule |= waiting & Q(Exists(AlertRules.objects.filter(on_call=person)))
+        rule |= waiting & Q(_always_on_call(person))
     if Reach.TOLD in reached:
         rule |= waiting & Q(Exists(AlertRecipient.objects.filter(alert=OuterRef("pk"), staff=person)))
         rule |= Q(pk__in=RiskAlert.objects.follow_ups_of(person).values("pk"))

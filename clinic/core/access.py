@@ -46,7 +46,7 @@ class Reach(Enum):
     CARE = "clients in one's care"
     LEAD = "clients whose lead one is"
     SUPERVISED = "clients in a supervisee's care"
-    ON_CALL = "clients with an open alert, while one is on call"
+    ON_CALL = "clients with an open alert, while one is on call at every hour"
     TOLD = "clients with an open alert of which one was told, or with one that one closed and is to follow up"
     PRACTICE = "all of the practice"
     SELF = "one's own record"

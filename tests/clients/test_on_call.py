@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -141,6 +141,24 @@ def test_an_exception_goes_before_the_rota_and_where_nobody_can_act_the_next_is_
     with inside(practice):
         Staff.objects.filter(pk=night.pk).update(is_active=False)
     assert first(evening) == {lead.pk, fallback.pk}
+
+
+@database
+def test_whoever_is_on_call_outside_of_the_rota_opens_no_alert_in_the_hours_of_somebody_else() -> None:
+    practice = a_practice()
+    lead, night, fallback = (a_staff(practice) for _ in range(3))
+    client = a_client(lead)
+    with time_machine.travel(MONDAY.replace(hour=22)):
+        with inside(practice):
+            set_alert_rules(practice_id=practice.pk, on_call=fallback, escalate_minutes=60)
+            alert = raise_alert(client=client, source="x", source_id=UNKNOWN, reason="x", level="moderate")
+        a_shift(night)
+        other = a_client(lead)
+        with inside(practice):
+            at_night = raise_alert(client=other, source="x", source_id=uuid4(), reason="x", level="moderate")
+        assert pages(fallback).get(reverse("alerts:alert", args=[alert.pk])).status_code == 200  # they were told
+        assert pages(fallback).get(reverse("alerts:alert", args=[at_night.pk])).status_code == 404
+        assert pages(night).get(reverse("alerts:alert", args=[at_night.pk])).status_code == 200
 
 
 @database
