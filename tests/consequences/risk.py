@@ -68,9 +68,11 @@ def measured(short: str, change: str) -> Cells:
     )
 
 
-def taken_back(cells: Cells) -> Cells:
-    """The same, of a fact whose undoing leaves nothing of it."""
-    return {name: shows(*cell.shows, *cell.keeps) for name, cell in cells.items()}
+def voided_later(short: str, change: str) -> Cells:
+    """The same, of an assessment that is voided when the fact is undone: it stays on record, and counts no more."""
+    kept = {"lea: assessments", "lea: API assessments"}
+    cells = measured(short, change)
+    return {name: cell if name in kept else shows(*cell.shows, *cell.keeps) for name, cell in cells.items()}
 
 
 def lasting(cells: Cells) -> Cells:
@@ -265,17 +267,11 @@ FACTS = [
         make=acts.record("core-10", WORSE),
         undo=acts.void,
         cells=together(
-            {
-                name: cell
-                for name, cell in taken_back(measured("CORE-10", "13 → 24 since baseline, reliably worse.")).items()
-                if name not in {"lea: assessments", "lea: API assessments"}
-            },
+            voided_later("CORE-10", "13 → 24 since baseline, reliably worse."),
             on(shows("24 worse"), *LISTS),
             on(shows("13 → 24, reliably worse"), *TODAY),
             on(shows("24: reliably worse."), *OVERVIEWS),
-            on(keeps("24 Feb 2027 CORE-10"), "lea: assessments"),
             on(shows('"worse"'), "lea: API caseload"),
-            on(keeps('"completed_on": "2027-02-24"'), "lea: API assessments"),
         ),
     ),
     Fact(
@@ -303,16 +299,10 @@ FACTS = [
         make=acts.record("des-ii", dict.fromkeys(range(1, 29), 50)),
         undo=acts.void,
         cells=together(
-            {
-                name: cell
-                for name, cell in taken_back(measured("DES-II", "0 → 50 since baseline")).items()
-                if name not in {"lea: assessments", "lea: API assessments"}
-            },
-            on(keeps("24 Feb 2027 DES-II"), "lea: assessments"),
+            voided_later("DES-II", "0 → 50 since baseline"),
             on(shows("The DES-II is 50, not below 30."), "lea: plan"),
             on(shows("EMDR with a DES-II of 50: not before stabilisation. Needs a reason."), "lea: new plan"),
             on(hides("A calm place"), "lea: exercises"),
-            on(keeps('"completed_on": "2027-02-24"'), "lea: API assessments"),
         ),
     ),
 ]
