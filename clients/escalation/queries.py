@@ -31,7 +31,7 @@ def steps_kept() -> QuerySet[EscalationStep]:
 
 
 def steps_in_use(escalate_minutes: int) -> tuple[Step, ...]:
-    """The practice's own steps, or the usual ones: never none. One statement."""
+    """The practice's own steps, or the usual ones; there is always at least one. One statement."""
     found, before = [], 0
     for minutes, whom, staff in EscalationStep.objects.order_by("minutes").values_list("minutes", "whom", "staff"):
         found.append(Step(minutes - before, Whom(whom), staff))

@@ -62,7 +62,7 @@ def remove_shift(*, shift: OnCallShift) -> None:
 
 @transaction.atomic
 def add_exception(*, practice_id: UUID, starts_at: datetime, ends_at: datetime, staff: Staff | None) -> OnCallException:
-    """Puts somebody on call at a certain time in place of whom the rota names: at most a month, within the next 400
+    """Puts somebody on call at a certain time, whatever the rota says: at most a month, within the next 400
     days. Raises ValidationError by field."""
     lock_practice(practice_id)
     person, now = _check_staff(staff), timezone.now()

@@ -55,7 +55,7 @@ class OnCallShiftSerializer(serializers.ModelSerializer[OnCallShift]):
 
 
 class OnCallExceptionSerializer(serializers.ModelSerializer[OnCallException]):
-    """Somebody on call at a certain time, in place of the rota."""
+    """Somebody on call at a certain time; the rota does not apply then."""
 
     class Meta:
         model = OnCallException

@@ -51,7 +51,7 @@ class ShiftForm(_WithPerson, forms.Form):
 
 
 class ExceptionForm(_WithPerson, forms.Form):
-    """Who is on call at a certain time, in place of the rota."""
+    """Who is on call at a certain time; the rota does not apply then."""
 
     since = day_field(label=_("From"))
     starts_at = _time(_("Time"))

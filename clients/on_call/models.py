@@ -33,7 +33,7 @@ def _active(constraint: str) -> pgtrigger.Trigger:
 
 @track()
 class OnCallShift(PracticeModel):
-    """A stretch of every week in which somebody is on call, on the clock of the practice's zone.
+    """A part of every week in which somebody is on call, in the time zone of the practice.
 
     ``begins`` and ``ends`` are minutes since Monday 00:00; ``ends`` is not in it. Sunday's night may end on
     Monday: then ``ends`` is more than a week.
@@ -76,7 +76,7 @@ class OnCallShift(PracticeModel):
 
 @track()
 class OnCallException(PracticeModel):
-    """Somebody who is on call at a certain time in place of whom the rota names."""
+    """Somebody who is on call at a certain time; the rota does not apply then."""
 
     staff_id: UUID
     staff = TenantForeignKey(Staff, related_name="+")

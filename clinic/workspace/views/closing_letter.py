@@ -25,14 +25,14 @@ class LetterForm(forms.Form):
         max_length=MOST_OUTCOME,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Printed in the letter as it stands here. The plans keep their own."),
+        help_text=_("Printed in the letter as you write it here. The plans are not changed."),
     )
     next_steps = PlainText(
         label=_("Next steps"),
         max_length=MOST_NEXT_STEPS,
         required=False,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=_("Printed in the letter. It is not kept: keep the file if you need it again."),
+        help_text=_("Printed in the letter, and not saved: keep the file if you need it again."),
     )
 
 
