@@ -4,14 +4,13 @@ from datetime import datetime
 from typing import ClassVar, Self
 from uuid import UUID
 
-import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.expressions import Combinable
 
-from clinic.core.models import ACTIVE_STAFF, Staff, track
+from clinic.core.models import Staff, active_staff_trigger, track
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 
 
@@ -54,14 +53,7 @@ class Cover(PracticeModel):
                 ],
             ),
         ]
-        triggers = [
-            pgtrigger.Trigger(
-                name="active_staff",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("staff_id"),
-                func=ACTIVE_STAFF.format(column="staff_id", constraint="clients_cover_active"),
-            )
-        ]
+        triggers = [active_staff_trigger("clients_cover_active")]
 
     def __str__(self) -> str:
         return f"{self.staff_id} for {self.therapist_id}"

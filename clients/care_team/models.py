@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from clinic.core.fields import EncryptableTextField, PlainCharField
-from clinic.core.models import ACTIVE_STAFF, Staff, track
+from clinic.core.models import Staff, active_staff_trigger, track
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 
 
@@ -91,15 +91,7 @@ class CareRelation(PracticeModel):
                 name="clients_care_staff",
             )
         ]
-        triggers = [
-            pgtrigger.Trigger(
-                name="active_staff",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("staff_id"),
-                condition=pgtrigger.Q(new__until__isnull=True),
-                func=ACTIVE_STAFF.format(column="staff_id", constraint="clients_care_active"),
-            )
-        ]
+        triggers = [active_staff_trigger("clients_care_active", condition=pgtrigger.Q(new__until__isnull=True))]
 
     def __str__(self) -> str:
         return f"{self.staff_id} → {self.client_id}"

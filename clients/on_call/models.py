@@ -3,7 +3,6 @@
 from typing import ClassVar
 from uuid import UUID
 
-import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, IntegerRangeField, RangeOperators
 from django.db import models
@@ -11,7 +10,7 @@ from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Greatest, Least
 from django.utils import timezone
 
-from clinic.core.models import ACTIVE_STAFF, Staff, track
+from clinic.core.models import Staff, active_staff_trigger, track
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 
 DAY = 24 * 60  # minutes
@@ -20,15 +19,6 @@ WEEK = 7 * DAY
 
 def _range(first: object, last: object) -> Func:
     return Func(first, last, function="INT4RANGE", output_field=IntegerRangeField())
-
-
-def _active(constraint: str) -> pgtrigger.Trigger:
-    return pgtrigger.Trigger(
-        name="active_staff",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.UpdateOf("staff_id"),
-        func=ACTIVE_STAFF.format(column="staff_id", constraint=constraint),
-    )
 
 
 @track()
@@ -68,7 +58,7 @@ class OnCallShift(PracticeModel):
                 ],
             ),
         ]
-        triggers = [_active("clients_oncallshift_active")]
+        triggers = [active_staff_trigger("clients_oncallshift_active")]
 
     def __str__(self) -> str:
         return f"{self.begins}–{self.ends}"
@@ -99,7 +89,7 @@ class OnCallException(PracticeModel):
                 ],
             ),
         ]
-        triggers = [_active("clients_oncallexception_active")]
+        triggers = [active_staff_trigger("clients_oncallexception_active")]
 
     def __str__(self) -> str:
         return f"{self.starts_at:%Y-%m-%d %H:%M}"

@@ -7,6 +7,7 @@ import zoneinfo
 from typing import Any, ClassVar, TypeAlias
 from uuid import UUID
 
+import pgtrigger
 from django.conf import global_settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
@@ -39,9 +40,7 @@ def validate_language(value: str) -> None:
         raise ValidationError(_("“%(value)s” is not a language. Example: sv."), params={"value": value})
 
 
-# A trigger's body: the row may name active staff only. Reading the row FOR SHARE waits for whoever closes the account
-# at the same moment, and they wait for this row: neither passes the other unseen.
-ACTIVE_STAFF = """
+_ACTIVE_STAFF = """
     IF TG_OP = 'UPDATE' THEN
         IF NEW.{column} = OLD.{column} THEN
             RETURN NEW;
@@ -54,6 +53,23 @@ ACTIVE_STAFF = """
     END IF;
     RETURN NEW;
 """
+
+
+def active_staff_trigger(
+    constraint: str, column: str = "staff_id", *, name: str = "active_staff", condition: pgtrigger.Q | None = None
+) -> pgtrigger.Trigger:
+    """Lets rows name active staff only, in this column.
+
+    Reading the row of staff FOR SHARE waits for whoever closes the account at the same moment, and they wait for this
+    row: neither passes the other unseen.
+    """
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf(column),
+        condition=condition,
+        func=_ACTIVE_STAFF.format(column=column, constraint=constraint),
+    )
 
 
 class UserManager(BaseUserManager["User"]):
@@ -268,7 +284,6 @@ class Room(PracticeModel):
 
 
 __all__ = [
-    "ACTIVE_STAFF",
     "GENESIS",
     "AccessLog",
     "AccountClosing",
@@ -282,6 +297,7 @@ __all__ = [
     "Staff",
     "Token",
     "User",
+    "active_staff_trigger",
     "track",
     "validate_language",
     "validate_zone",

@@ -19,7 +19,7 @@ from clients.households.models import RUNNING_HOUSEHOLD, Household
 from clients.models import Client
 from clients.summaries.keeping import summary_triggers
 from clinic.core.fields import EncryptableTextField
-from clinic.core.models import ACTIVE_STAFF, Room, Staff, track
+from clinic.core.models import Room, Staff, active_staff_trigger, track
 from clinic.core.revisions import Revised, counted
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 from interventions.plans.models import Plan
@@ -292,12 +292,11 @@ class TherapySession(Joint, Revised, PracticeModel):
                 declare=[("times", "tstzrange")],
                 func=ATTENDEES,
             ),
-            pgtrigger.Trigger(
+            active_staff_trigger(
+                "interventions_session_active",
+                "therapist_id",
                 name="active_therapist",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("therapist_id"),
                 condition=pgtrigger.Q(new__state=SessionState.BOOKED),
-                func=ACTIVE_STAFF.format(column="therapist_id", constraint="interventions_session_active"),
             ),
             pgtrigger.Trigger(
                 name="on_record",
