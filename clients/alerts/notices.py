@@ -213,10 +213,16 @@ def refuse(rows: Sequence[Message]) -> dict[UUID, str]:
         elif row.recipient_id not in (*who[alert.client_id].everybody, alert.taken_by_id):
             _tell_instead(alert, who[alert.client_id])
             refused[row.pk] = "somebody else is responsible now, and was told"
+        elif address := _address_of(known[row.recipient_id], row.channel):
+            outbox.send_to(row, address)
         else:
-            is_text, staff = row.channel == Message.Channel.TEXT, known[row.recipient_id]
-            outbox.send_to(row, dialled(staff.phone) or row.to_address if is_text else staff.user.email)
+            refused[row.pk] = "there is no number any more; the mail goes"
     return refused
+
+
+def _address_of(staff: Staff, channel: str) -> str:
+    """Where a notice goes now; empty for a text to somebody who has no number any more."""
+    return dialled(staff.phone) if channel == Message.Channel.TEXT else staff.user.email
 
 
 def _tell_instead(alert: RiskAlert, who: Responsible) -> None:

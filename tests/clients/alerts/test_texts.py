@@ -54,6 +54,15 @@ def test_high_risk_goes_by_mail_and_text_and_neither_says_why(provider: None) ->
         assert {refusal(row) for row in Message.objects.all()} == {"the alert was closed"}
 
 
+def test_a_text_that_waits_does_not_go_to_a_number_that_was_taken_away(provider: None) -> None:
+    lead = a_staff(a_practice(), phone=NUMBER)
+    raised(lead)
+    with inside(lead.practice):
+        Staff.objects.filter(pk=lead.pk).update(phone="")
+        refusals = {row.channel: refusal(row) for row in outbox.claim(10)}
+    assert refusals == {MAIL: None, TEXT: "there is no number any more; the mail goes"}
+
+
 @pytest.mark.parametrize("without", ["a number", "high risk", "the choice"])
 def test_without_a_number_high_risk_or_the_practices_choice_it_is_the_mail_alone(provider: None, without: str) -> None:
     lead = a_staff(a_practice(), phone="" if without == "a number" else NUMBER)
