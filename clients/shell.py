@@ -15,7 +15,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django_stubs_ext import StrOrPromise
 
-from clients.alerts.queries import open_alerts
+from clients.alerts.queries import open_alerts_among
 from clients.care_team.actions import unassigned_clients
 from clients.models import CareRelation, Client
 from clients.queries import may_for, newest_screens, those_going_on
@@ -66,8 +66,8 @@ class ChipSource(ABC, Generic[Row]):
         """What the chip is made of, not read yet."""
 
     @abstractmethod
-    def chip(self, rows: Sequence[Row]) -> Chip | None:
-        """The chip of these rows, of which there may be none; None where there is nothing to say."""
+    def chip(self, rows: Sequence[Row]) -> Chip:
+        """The chip of these rows; there may be none."""
 
 
 TABS: list[Tab] = []
@@ -83,9 +83,7 @@ class Header:
         self.team = client.care.current().select_related("staff").order_by("part")
         self.episodes = client.episodes.newest_first()[:1]
         self.screens = newest_screens(actor, [client.pk])
-        self.alerts = open_alerts(client)
-        if not may_for(actor, client, May.SEE_ALERTS):
-            self.alerts = self.alerts.none()
+        self.alerts = open_alerts_among(actor, [client.pk])
         self.chip_rows = [(source, source.rows(client)) for source in CHIPS]
 
     def fetch(self, *others: QuerySet[Any, Any]) -> Self:
@@ -101,9 +99,9 @@ class Header:
         return {
             "section": "caseload",
             "client": self.client,
-            "chips": [chip for source, rows in self.chip_rows if (chip := source.chip(list(rows)))],
+            "chips": [source.chip(list(rows)) for source, rows in self.chip_rows],
             "care": self.team,
-            "closed_episode": next((one for one in self.episodes if one.closed_on), None),
+            "treatment": next(iter(self.episodes), None),  # the newest; it may rest, or have ended
             "unassigned": lead is None and unassigned_clients().filter(pk=self.client.pk).exists(),
             "violence": those_going_on(self.screens),
             "open_alerts": list(self.alerts),

@@ -19,7 +19,7 @@ from clients.finding.queries import close_to, matching
 from clients.forms import ClientForm, ContactForm, ViolenceForm
 from clients.households.queries import of_client
 from clients.models import Consent, Episode
-from clients.queries import client_for, consents_of, may_for, newest_screen, portal_account, therapists
+from clients.queries import client_for, consents_of, may_for, newest_screen, portal_account, therapists, visible_alerts
 from clients.reach.actions import closed_channels, contact_of
 from clients.safety.queries import contacts_of
 from clients.shell import Header, render_tab
@@ -135,9 +135,7 @@ def file(request: ActorRequest, client_id: UUID) -> HttpResponse:
     actor, header = request.actor, Header(request.actor, client)
     may_look, clinical = may_for(actor, client, May.SEE_ACCESS_LOG), may_for(actor, client, May.READ_RECORD)
     looked = AccessLog.objects.filter(client_id=client.pk).order_by("-sequence")[:20]
-    closed_alerts = client.alerts.closed().select_related("closed_by")
-    if not may_for(actor, client, May.SEE_ALERTS):
-        closed_alerts = closed_alerts.none()
+    closed_alerts = visible_alerts(actor).filter(client=client).closed().select_related("closed_by")
     sent = Message.objects.filter(recipient_id=client.pk).order_by("-state_at")[:12]
     episodes, given = header.episodes, client.consents.order_by("given_at")
     contacts = contacts_of(client.pk)

@@ -159,7 +159,7 @@ def hand_over_alert(*, alert: RiskAlert, to: Staff | None, by: Actor, reason: st
     locked = _open(alert)
     if not may_hand_over(by, locked):
         raise PermissionDenied("only who has it, the lead, or an admin")
-    if locked.taken_by_id not in (None, holder):
+    if locked.taken_by_id not in (None, holder, by.staff_id):
         raise AlertTaken(Staff.objects.get(pk=locked.taken_by_id).name)
     reason = clean_text(reason, "reason", 2000, message=_("Give a reason, in 3 to 2,000 characters."))
     if to is None:

@@ -30,7 +30,6 @@ from clients.care_team import covers, handover
 from clients.episodes import closing as episodes
 from clients.episodes import items as treatment_items
 from clients.episodes import reopening
-from clients.episodes.queries import TreatmentState
 from clients.finding import actions as finding
 from clients.households import actions as household_actions
 from clients.reach import actions as contact
@@ -164,7 +163,7 @@ def _fill_people() -> None:
 def _fill_pages() -> None:
     keeping.FACTS += [*facts.FACTS, *assessments_summary.FACTS, *interventions_summary.FACTS]
     phases.PHASES.append(phases_of)
-    shell.CHIPS += [TreatmentState(), NextSession()]
+    shell.CHIPS.append(NextSession())
     sources.READERS.append(read_source)
     shell.TABS += TABS
     shell.BUTTONS += BUTTONS

@@ -31,7 +31,7 @@ from clients.alerts.acts import history_of
 from clients.alerts.responsibility import count_overdue
 from clients.care_team.actions import transfer
 from clients.escalation.actions import add_step, remove_step
-from clients.models import AlertAct, Client, RiskAlert
+from clients.models import AlertAct, AlertRecipient, Client, RiskAlert
 from clients.tasks import escalate
 from clinic.accounts.staff.actions import set_staff_active
 from clinic.core import outbox
@@ -343,6 +343,25 @@ def test_who_was_told_of_one_alert_sees_no_other_of_the_same_client_open_or_clos
     assert len(read(Api(place.lead).get("alerts/"))["results"]) == 3
     assert len(read(Api(place.supervisor).get("alerts/"))["results"]) == 3
     assert len(read(Api(place.on_call).get("alerts/"))["results"]) == 2  # the open ones
+
+
+def test_an_admin_who_is_a_therapist_and_was_told_of_one_alert_reads_no_other_in_the_file() -> None:
+    place = Place()
+    both = a_staff(place.practice, Role.ADMIN, Role.THERAPIST)
+    with inside(place.practice):
+        other, closed = (
+            raise_alert(client=place.client, source=f"Other {n}", source_id=UUID(int=n), reason="x") for n in (1, 2)
+        )
+        close_alert(alert=closed, by=actor(place.lead), outcome="safe", note="Went to her sister.")
+        AlertRecipient.objects.filter(alert__in=[other, closed], staff=both).delete()
+    place.hand(place.lead, both)
+    page = pages(both).get(reverse("clients:client-file", args=[place.client.pk])).content.decode()
+    assert "PHQ-9 item 9: moderate risk" in page
+    assert "Other 1" not in page
+    assert "Went to her sister." not in page
+    whole = pages(place.lead).get(reverse("clients:client-file", args=[place.client.pk])).content.decode()
+    assert "Other 1" in whole
+    assert "Went to her sister." in whole
 
 
 def test_who_neither_has_it_nor_leads_nor_manages_may_not_hand_it_on() -> None:
