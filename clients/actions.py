@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clients.finding.duplicates import refuse_second_file
 from clients.models import CareRelation, Client, Consent, Episode, ViolenceScreen
 from clients.queries import has_died, portal_account
 from clients.reach.actions import follow_address, number
@@ -19,14 +20,24 @@ from clinic.core.revisions import check_revision
 
 
 @transaction.atomic
-def add_client(*, by: Actor, therapist: Staff | None = None, consents: tuple[str, ...] = (), **fields: Any) -> Client:
+def add_client(
+    *,
+    by: Actor,
+    therapist: Staff | None = None,
+    consents: tuple[str, ...] = (),
+    confirm_duplicate: bool = False,
+    **fields: Any,
+) -> Client:
     """A new client with an open episode. A therapist who adds one takes the lead, unless another is named.
 
-    Raises ValidationError, by field, for values that cannot be.
+    Raises ValidationError, by field, for values that cannot be; PerhapsOnFile where the practice has a file that may be
+    the same person's, unless the duplicate is confirmed.
     """
     client = Client(practice_id=by.practice_id, **fields)
     client.sort_name = "-"  # set by save()
     client.full_clean(exclude=["sort_name"])
+    if not confirm_duplicate:
+        refuse_second_file(by, client)
     client.save()
     today = timezone.localdate()
     Episode.objects.create(practice_id=by.practice_id, client=client, opened_on=today)

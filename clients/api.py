@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from clients.actions import add_client, change_contact
 from clients.episodes.archive import ArchiveOrder, clients_shown
 from clients.finding.api import as_close, searched_pages_of
+from clients.finding.duplicates import Likeness, OnFile, PerhapsOnFile
 from clients.finding.queries import close_to, matching
 from clients.households.joint import Joint, JointQuerySet
 from clients.households.models import Household, HouseholdQuerySet
@@ -22,7 +23,8 @@ from clients.queries import client_for, therapist_for_new
 from clients.reach.actions import closed_channels
 from clinic.core import audit
 from clinic.core.access import May
-from clinic.core.api import AFTER, SEARCH, PlainField, PracticeAPIView, Strict, keyset_page
+from clinic.core.api import AFTER, SEARCH, PlainField, PracticeAPIView, RefusalSerializer, Strict, keyset_page
+from clinic.core.rest import Conflict
 
 
 class ClientSerializer(serializers.ModelSerializer[Client]):
@@ -61,6 +63,28 @@ class NewClientSerializer(Strict):
     reference = PlainField(lines=False, max_length=40, required=False, allow_blank=True)
     consents = serializers.MultipleChoiceField(choices=Consent.Kind.choices, required=False)
     therapist = serializers.UUIDField(required=False, help_text="Who takes the lead; an admin names one.")
+    confirm_duplicate = serializers.BooleanField(
+        default=False, help_text="Add the client although a file of the practice may be the same person's (409)."
+    )
+
+
+class OnFileSerializer(serializers.Serializer[OnFile]):
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    birth_date = serializers.DateField(allow_null=True)
+    reference = serializers.CharField()
+    lead = serializers.CharField(help_text="The lead therapist's name; empty without one.")
+    likeness = serializers.ChoiceField(choices=Likeness.choices)
+
+
+class PerhapsOnFileSerializer(RefusalSerializer):
+    """The person may be on file already: nothing was saved (409)."""
+
+    code = serializers.CharField(help_text="`perhaps_on_file`")
+    found = OnFileSerializer(many=True, help_text="Files that the caller may see, at most eight.")
+    unseen = serializers.ListField(
+        child=serializers.CharField(), help_text="What others' files have in common with this one; nobody is named."
+    )
 
 
 class ClientsView(PracticeAPIView):
@@ -99,12 +123,26 @@ class ClientsView(PracticeAPIView):
         results = ListedClientSerializer(found, many=True).data
         return Response({"results": results, "next": following, "did_you_mean": as_close(close)})
 
-    @extend_schema(request=NewClientSerializer, responses={201: ClientSerializer})
+    @extend_schema(
+        request=NewClientSerializer,
+        responses={
+            201: ClientSerializer,
+            400: OpenApiResponse(description="By field: what is wrong."),
+            409: OpenApiResponse(
+                PerhapsOnFileSerializer, description="The person may be on file; `confirm_duplicate` adds them anyway."
+            ),
+        },
+    )
     def post(self, request: Request) -> Response:
         fields = self.body(NewClientSerializer)
         therapist = therapist_for_new(self.actor, fields.pop("therapist", None))
         consents = tuple(sorted(fields.pop("consents", ())))
-        client = add_client(by=self.actor, therapist=therapist, consents=consents, **fields)
+        try:
+            client = add_client(by=self.actor, therapist=therapist, consents=consents, **fields)
+        except PerhapsOnFile as error:
+            refusal = Conflict()
+            refusal.detail = PerhapsOnFileSerializer(error).data
+            raise refusal from error
         return self.respond_with_etag(ClientSerializer(client).data, client, 201)
 
 

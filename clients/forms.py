@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from clients.finding.duplicates import PerhapsOnFile
 from clients.models import Client, Consent, ViolenceScreen
 from clinic.core.edit_forms import FormOptions, RevisedForm, Sent
 from clinic.core.forms import PlainText
@@ -43,6 +44,7 @@ class ClientForm(ClientDetailsForm):
         choices=[(kind.value, kind.label) for kind in Consent.CHANNELS],
         widget=forms.CheckboxSelectMultiple,
     )
+    confirm_duplicate = forms.BooleanField(label=_("Create anyway: this is another person"), required=False)
 
     def __init__(self, data: Sent = None, *, staff: list[Staff] | None = None, **options: Unpack[FormOptions]) -> None:
         super().__init__(data, **options)
@@ -50,6 +52,20 @@ class ClientForm(ClientDetailsForm):
             self.fields["therapist"] = forms.ModelChoiceField(
                 Staff.objects.filter(pk__in=[s.pk for s in staff]), label=_("Therapist")
             )
+
+        self.on_file: PerhapsOnFile | None = None
+        if not self.data.get("confirm_duplicate"):  # the tick is shown when there is something to confirm
+            del self.fields["confirm_duplicate"]
+
+    def show_on_file(self, error: PerhapsOnFile) -> None:
+        """Offers the tick; what was typed stays, and the page says who was found."""
+        self.on_file = error
+        self.fields["confirm_duplicate"] = self.base_fields["confirm_duplicate"]
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of the page that shows the form."""
+        return 409 if self.on_file else 200
 
     def clean_consents(self) -> list[str]:
         kinds: list[str] = self.cleaned_data["consents"]

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from clients import actions
 from clients.care_team.actions import team_of
 from clients.episodes.archive import ArchiveOrder, clients_shown
+from clients.finding.duplicates import PerhapsOnFile
 from clients.finding.queries import close_to, matching
 from clients.forms import ClientForm, ContactForm, ViolenceForm
 from clients.households.queries import of_client
@@ -69,11 +70,14 @@ def new(request: ActorRequest) -> HttpResponse:
     form = ClientForm(request.POST or None, staff=staff)
     if form.is_valid():
         fields = dict(form.cleaned_data)
-        with errors_at_fields(form):
-            client = actions.add_client(by=request.actor, consents=tuple(fields.pop("consents")), **fields)
-            messages.success(request, _("%(name)s is on file.") % {"name": client.name})
-            return redirect("workspace:client" if own else "clients:client-file", client.pk)
-    return render(request, "clients/client_new.html", {"section": "clients", "form": form})
+        try:
+            with errors_at_fields(form):
+                client = actions.add_client(by=request.actor, consents=tuple(fields.pop("consents")), **fields)
+                messages.success(request, _("%(name)s is on file.") % {"name": client.name})
+                return redirect("workspace:client" if own else "clients:client-file", client.pk)
+        except PerhapsOnFile as error:
+            form.show_on_file(error)
+    return render(request, "clients/client_new.html", {"section": "clients", "form": form}, status=form.status)
 
 
 @page(May.KEEP_FILE)

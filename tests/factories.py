@@ -84,7 +84,7 @@ def a_client(therapist: Staff, **fields: Any) -> Client:
     number = next(_number)
     given = {"name": f"Client {number}", "email": f"client{number}@example.org", "consents": (Consent.Kind.EMAIL,)}
     with practice_scope(therapist.practice_id, actor(therapist)):
-        return add_client(by=actor(therapist), **given | fields)
+        return add_client(by=actor(therapist), confirm_duplicate=True, **given | fields)
 
 
 def portal_user(client: Client) -> User:

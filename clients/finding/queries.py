@@ -61,11 +61,11 @@ def matching(rows: QuerySet[Client], text: str) -> QuerySet[Client]:
         return rows
     rule = Q(pk__in=[])
     for ids in _each_meaning(text):
-        rule |= Q(_is_one_of(ids))
+        rule |= Q(is_one_of(ids))
     return rows.filter(rule)
 
 
-def _is_one_of(ids: QuerySet[SearchKey, UUID]) -> EqualsAny:
+def is_one_of(ids: QuerySet[SearchKey, UUID]) -> EqualsAny:
     """As an array, which is found first. With IN, PostgreSQL expects many and goes through all names in their order."""
     return EqualsAny(F("pk"), ArraySubquery(ids))
 
@@ -77,6 +77,6 @@ def close_to(rows: QuerySet[Client], text: str) -> list[Client]:
     """
     if not (wanted := sought_closely(text)):
         return []
-    found = rows.filter(_is_one_of(having_all(wanted))).order_by()[:_LOOKED_AT]
+    found = rows.filter(is_one_of(having_all(wanted))).order_by()[:_LOOKED_AT]
     close = [client for client in found if is_close_name(text, client.name)]
     return sorted(close, key=lambda client: (client.sort_name, client.pk))[:MOST_CLOSE]

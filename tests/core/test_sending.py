@@ -175,7 +175,7 @@ def test_a_form_of_another_site_is_never_offered_again(staff: Staff) -> None:
 
 
 def test_the_same_form_sent_again_after_it_came_through_is_done_once(staff: Staff) -> None:
-    browser, form = pages(staff), {"name": "Mia Park", "_once": ONCE}
+    browser, form = pages(staff), {"name": "Mia Park", "confirm_duplicate": "on", "_once": ONCE}
     first = browser.post("/clients/new/", form)
     again = browser.post("/clients/new/", form)
     assert (first.status_code, again["Location"]) == (302, first["Location"])
@@ -183,8 +183,8 @@ def test_the_same_form_sent_again_after_it_came_through_is_done_once(staff: Staf
         assert Client.objects.count() == 1
     browser.post("/clients/new/", form | {"name": "Another Park"})  # changed, it is another one
     browser.post("/clients/new/", form | {"_once": ONCE[::-1]})  # of another page as well
-    browser.post("/clients/new/", {"name": "Mia Park"})  # without a script nothing is held back
-    browser.post("/clients/new/", {"name": "Mia Park", "_once": "x"})
+    browser.post("/clients/new/", {"name": "Mia Park", "confirm_duplicate": "on"})  # without a script nothing is held back
+    browser.post("/clients/new/", {"name": "Mia Park", "confirm_duplicate": "on", "_once": "x"})
     with inside(staff.practice):
         assert Client.objects.count() == 5
 
