@@ -1,26 +1,30 @@
 """Reads of clients: whose records somebody may open, decided by clinic.core.access."""
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import JSONObject
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clients.households.joint import Joint, JointQuerySet, people_of
+from clients.households.joint import EqualsAny, Joint, JointQuerySet, people_of
 from clients.models import (
     AlertQuerySet,
     AlertRecipient,
     AlertRules,
+    CareQuerySet,
     CareRelation,
     Client,
     Consent,
+    Cover,
     Episode,
     RiskAlert,
     ViolenceScreen,
@@ -32,26 +36,48 @@ from clinic.core.models import Membership, Practice, Staff, User
 C = TypeVar("C", bound=JointQuerySet[Any])
 
 
-def _in_care_of(**who: object) -> Exists:
-    return Exists(CareRelation.objects.current().filter(client=OuterRef("pk"), **who))
+Person = UUID | Combinable | None
 
 
-def _always_on_call(person: UUID | Combinable | None) -> Exists:
+def _in_care_of(*rules: Q, **who: object) -> Exists:
+    return Exists(CareRelation.objects.current().filter(*rules, client=OuterRef("pk"), **who))
+
+
+def _own_or_covered(reached: Collection[Reach], person: Person, at: datetime | Combinable | None) -> Q:
+    """Of care relations: those of the person, and of everybody for whom they cover at a moment (now)."""
+    rule = Q(staff=person) if Reach.CARE in reached else Q(pk__in=[])
+    if Reach.COVER in reached:
+        covers = Cover.objects.at(timezone.now() if at is None else at).filter(staff=person)
+        rule |= Q(EqualsAny(F("staff_id"), ArraySubquery(covers.values("therapist"))))
+    return rule
+
+
+def _always_on_call(person: Person) -> Exists:
     """That the person is on call at every hour: the practice names them, and has no rota. With a rota, whoever is on
     call at the moment is told of each alert, and reaches it by that."""
     return Exists(AlertRules.objects.filter(~Exists(OnCallShift.objects.all()), on_call=person))
 
 
-def clients_within(reached: Collection[Reach], person: UUID | Combinable | None) -> QuerySet[Client]:
+def covered_relations(person: Person, at: datetime | Combinable) -> CareQuerySet:
+    """The care relations by which somebody reaches clients as long as they cover, and in no other way."""
+    own = CareRelation.objects.current().filter(client=OuterRef("client"), staff=person)
+    rule = _own_or_covered({Reach.COVER}, person, at)
+    return CareRelation.objects.current().filter(rule, ~Exists(own))
+
+
+def clients_within(
+    reached: Collection[Reach], person: Person, at: datetime | Combinable | None = None
+) -> QuerySet[Client]:
     """The clients whom somebody with these reaches reaches: the one access rule, for querysets and for SQL.
 
-    ``person``: the row of staff, or of the client themselves; a parameter where it is compiled (``clinic.core``).
+    ``person``: the row of staff, or of the client themselves; ``at``: the moment that is asked for (now). Both are
+    parameters where it is compiled (``clinic.core``).
     """
     if Reach.PRACTICE in reached:
         return Client.objects.all()
     rule = Q(pk__in=[])
-    if Reach.CARE in reached:
-        rule |= Q(_in_care_of(staff=person))
+    if {Reach.CARE, Reach.COVER} & set(reached):
+        rule |= Q(_in_care_of(_own_or_covered(reached, person, at)))
     if Reach.LEAD in reached:
         rule |= Q(Exists(CareRelation.objects.leading().filter(client=OuterRef("pk"), staff=person)))
     if Reach.SUPERVISED in reached:
@@ -68,13 +94,13 @@ def clients_within(reached: Collection[Reach], person: UUID | Combinable | None)
     return Client.objects.filter(rule)
 
 
-def alerts_within(reached: Collection[Reach], person: UUID | Combinable | None) -> AlertQuerySet:
+def alerts_within(reached: Collection[Reach], person: Person, at: datetime | Combinable | None = None) -> AlertQuerySet:
     """The risk alerts that somebody with these reaches reaches: all of the clients in their care, and besides only
     single ones: open while they are on call, open and told of, or theirs to follow up. For querysets and for SQL."""
     rows, wholly = RiskAlert.objects.all(), frozenset(reached) - {Reach.ON_CALL, Reach.TOLD}
     if Reach.PRACTICE in wholly:
         return rows
-    rule, waiting = Q(client__in=clients_within(wholly, person)), Q(closed_at__isnull=True)
+    rule, waiting = Q(client__in=clients_within(wholly, person, at)), Q(closed_at__isnull=True)
     if Reach.ON_CALL in reached:
         rule |= waiting & Q(_always_on_call(person))
     if Reach.TOLD in reached:
@@ -195,9 +221,12 @@ def therapist_for_new(actor: Actor, staff_id: UUID | None) -> Staff | None:
 
 
 def still_cares(staff: Staff) -> str | None:
-    """Why this one cannot stop being a therapist yet: clients in their care. None where there is none."""
+    """Why this one cannot stop being a therapist yet: clients in their care, or colleagues for whom they cover. None
+    where there is none."""
     if count := CareRelation.objects.current().filter(staff=staff).count():
         return _("Clients in this person's care: %(count)s. Hand them over first.") % {"count": count}
+    if cover := Cover.objects.coming().filter(staff=staff).select_related("therapist").first():
+        return _("This person covers for %(name)s. Name somebody else first.") % {"name": cover.therapist.name}
     return None
 
 

@@ -66,8 +66,8 @@ class ChipSource(ABC, Generic[Row]):
         """What the chip is made of, not read yet."""
 
     @abstractmethod
-    def chip(self, rows: Sequence[Row]) -> Chip:
-        """The chip of these rows; there may be none."""
+    def chip(self, rows: Sequence[Row]) -> Chip | None:
+        """The chip of these rows, of which there may be none; None where nothing is to be said."""
 
 
 TABS: list[Tab] = []
@@ -99,7 +99,7 @@ class Header:
         return {
             "section": "caseload",
             "client": self.client,
-            "chips": [source.chip(list(rows)) for source, rows in self.chip_rows],
+            "chips": [chip for source, rows in self.chip_rows if (chip := source.chip(list(rows)))],
             "care": self.team,
             "treatment": next(iter(self.episodes), None),  # the newest; it may rest, or have ended
             "unassigned": lead is None and unassigned_clients().filter(pk=self.client.pk).exists(),

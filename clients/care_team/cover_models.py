@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.expressions import Combinable
+from django.utils import timezone
 
 from clinic.core.models import Staff, active_staff_trigger, track
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
@@ -20,6 +21,10 @@ class CoverQuerySet(models.QuerySet["Cover"]):
     def at(self, moment: datetime | Combinable) -> Self:
         """Those that hold at a moment."""
         return self.filter(starts_at__lte=moment, ends_at__gt=moment)
+
+    def coming(self) -> Self:
+        """Those that hold now or later, in order of time."""
+        return self.filter(ends_at__gt=timezone.now()).order_by("starts_at", "id")
 
 
 @track()

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,16 +28,32 @@ def _leaves(staff: UUID, starts_at: datetime, ends_at: datetime) -> list[tuple[d
     return [one for ask in LEAVES for one in ask(staff, starts_at, ends_at)]
 
 
+def needing_cover() -> Exists:
+    """The condition on Staff that somebody has to be named, or nobody knowingly: they lead clients in care."""
+    led = CareRelation.objects.leading().filter(client=OuterRef("pk"), staff=OuterRef(OuterRef("pk")))
+    return Exists(Client.objects.filter(in_care(), Exists(led)))
+
+
 def needs_cover(therapist: Staff) -> bool:
-    """Whether somebody has to be named, or nobody knowingly: the therapist leads clients in care."""
-    led = CareRelation.objects.leading().filter(client=OuterRef("pk"), staff=therapist)
-    return Client.objects.filter(in_care(), Exists(led)).exists()
+    """Whether this therapist has clients for whom somebody has to be named."""
+    return Staff.objects.filter(needing_cover(), pk=therapist.pk).exists()
 
 
 def coming_covers(therapist: Staff) -> CoverQuerySet:
     """Who covers for a therapist now and later, in order of time."""
-    found = Cover.objects.filter(therapist=therapist, ends_at__gt=timezone.now())
-    return found.select_related("staff").order_by("starts_at", "id")
+    return Cover.objects.coming().filter(therapist=therapist).select_related("staff")
+
+
+def held_by(actor: Actor) -> CoverQuerySet:
+    """For whom the actor covers now; who is none of the staff covers for nobody."""
+    found = Cover.objects.at(timezone.now()).filter(staff=actor.staff_id) if actor.staff_id else Cover.objects.none()
+    return found.select_related("therapist").order_by("ends_at", "id")
+
+
+def in_covered_care(therapist: Staff | UUID) -> QuerySet[Client]:
+    """The clients in care whom somebody cares for: those of whom whoever covers has to know."""
+    relation = CareRelation.objects.current().filter(client=OuterRef("pk"), staff=therapist)
+    return Client.objects.filter(in_care(), Exists(relation))
 
 
 def cover_for(therapist: Staff, cover_id: UUID) -> Cover:
@@ -76,6 +92,14 @@ def name_cover(*, therapist: Staff, staff_id: UUID, starts_at: datetime, ends_at
             ends_at=ends_at,
             added_by_id=by.staff_id,
         )
+
+
+@transaction.atomic
+def replace_cover(*, cover: Cover, staff_id: UUID, by: Actor) -> Cover:
+    """Somebody else covers what is left of this cover. Raises as :func:`name_cover` does."""
+    starts_at, ends_at = max(cover.starts_at, timezone.now()), cover.ends_at
+    cover.delete()
+    return name_cover(therapist=cover.therapist, staff_id=staff_id, starts_at=starts_at, ends_at=ends_at, by=by)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """What somebody may hold of clients when their account is closed."""
 
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -9,7 +10,8 @@ from django.utils.translation import gettext_lazy
 from clients.alerts.actions import set_alert_rules
 from clients.alerts.queries import alert_rules
 from clients.care_team.actions import add_second, end_care, transfer_all
-from clients.models import CareRelation, RiskAlert
+from clients.care_team.covers import replace_cover
+from clients.models import CareRelation, Cover, RiskAlert
 from clients.on_call.actions import end_duties, give_duty
 from clients.on_call.models import OnCallException, OnCallShift
 from clients.on_call.queries import coming_exceptions, shifts_of_week
@@ -17,6 +19,7 @@ from clients.on_call.texts import in_words
 from clinic.accounts.closing.actions import Decision, HandoverItem, Held
 from clinic.core.access import Actor, May
 from clinic.core.models import Staff
+from clinic.core.periods import until_in_words
 
 Part = CareRelation.Part
 
@@ -75,6 +78,33 @@ class SecondClients(_Care):
             if not CareRelation.objects.current().filter(client=row.client_id, staff=to).exists():
                 add_second(client=row.client, staff_id=to.pk, by=by, reason=reason)
             end_care(relation=row, by=by, reason=reason)
+
+
+class ComingCovers(HandoverItem):
+    """Colleagues for whom the person covers, now and later."""
+
+    kind, title = "covers", gettext_lazy("Covers for colleagues on leave")
+    takers, one_by_one = May.RECORD, True
+    left = gettext_lazy("Nobody covers then: the second therapists, the supervisor or the admins are told of alerts.")
+
+    def _rows(self, staff: Staff) -> QuerySet[Cover]:
+        return Cover.objects.coming().filter(staff=staff).select_related("therapist")
+
+    def held(self, staff: Staff) -> list[Held]:
+        text = _("%(name)s, until %(day)s")
+        rows = self._rows(staff)
+        return [Held(row.pk, text % {"name": row.therapist.name, "day": until_in_words(row.ends_at)}) for row in rows]
+
+    def hand_over(self, staff: Staff, decision: Decision, by: Actor, reason: str) -> None:
+        for row in self._rows(staff):
+            if to := decision.each.get(row.pk, decision.to):
+                try:
+                    replace_cover(cover=row, staff_id=to.pk, by=by)
+                except ValidationError as error:
+                    raise ValidationError({self.kind: error.messages}) from error
+
+    def leave(self, staff: Staff, by: Actor, reason: str) -> None:
+        self._rows(staff).delete()
 
 
 class OnCallDuty(HandoverItem):

@@ -18,6 +18,7 @@ from clinic.accounts import api as sign_in
 from clinic.accounts.closing import api as closing
 from clinic.accounts.staff import api as staff
 from clinic.workspace import api as workspace
+from clinic.workspace import covering_api as covering
 from clinic.workspace.practice import api as practice
 from interventions import api as interventions
 from interventions.education import api as education
@@ -112,6 +113,8 @@ urlpatterns = [
     path("on-call/exceptions/<uuid:exception_id>/", on_call.ExceptionView.as_view(), name="on-call-exception"),
     path("reports/endings/", workspace.EndingsView.as_view(), name="endings"),
     path("reports/alert-response/", workspace.AlertResponseView.as_view(), name="alert-response"),
+    path("covering/", covering.CoveringView.as_view(), name="covering"),
+    path("leave/uncovered/", leave.UncoveredView.as_view(), name="leave-uncovered"),
     path("caseload/", workspace.CaseloadView.as_view(), name="caseload"),
     path("assessments/", assessments.AssessmentsView.as_view(), name="assessments"),
     path("assessments/<uuid:assessment_id>/", assessments.AssessmentView.as_view(), name="assessment"),

@@ -27,6 +27,7 @@ from clients.alerts import notices as alert_notices
 from clients.alerts import responsibility, sources
 from clients.care_team import actions as care
 from clients.care_team import covers, handover
+from clients.care_team.cover_chip import CoverChip
 from clients.episodes import closing as episodes
 from clients.episodes import items as treatment_items
 from clients.episodes import reopening
@@ -153,6 +154,7 @@ def _fill_people() -> None:
         handover.LedClients(),
         handover.SecondClients(),
         handover.OnCallDuty(),
+        handover.ComingCovers(),
         interventions.handover.ComingSessions(),
         interventions.handover.RunningPlans(),
         interventions.handover.WaitingForThem(),
@@ -163,7 +165,7 @@ def _fill_people() -> None:
 def _fill_pages() -> None:
     keeping.FACTS += [*facts.FACTS, *assessments_summary.FACTS, *interventions_summary.FACTS]
     phases.PHASES.append(phases_of)
-    shell.CHIPS.append(NextSession())
+    shell.CHIPS += [NextSession(), CoverChip()]
     sources.READERS.append(read_source)
     shell.TABS += TABS
     shell.BUTTONS += BUTTONS

@@ -45,6 +45,7 @@ class Reach(Enum):
 
     CARE = "clients in one's care"
     LEAD = "clients whose lead one is"
+    COVER = "clients in the care of somebody for whom one covers now"
     SUPERVISED = "clients in a supervisee's care"
     ON_CALL = "clients with an open alert, while one is on call at every hour"
     TOLD = "clients with an open alert of which one was told, or with one that one closed and is to follow up"
@@ -87,10 +88,12 @@ class May(StrEnum):
     SEE_OWN_ACCOUNT = "see one's own account"
 
 
-_CARE = {Role.THERAPIST: {Reach.CARE}}
-_CLINICAL = {Role.THERAPIST: {Reach.CARE}, Role.SUPERVISOR: {Reach.SUPERVISED}}
+# Who covers works in these files as those could who are away. Whose clients they are stays as it is: not KEEP_CARE.
+_OWN = {Reach.CARE, Reach.COVER}
+_CARE = {Role.THERAPIST: _OWN}
+_CLINICAL = {Role.THERAPIST: _OWN, Role.SUPERVISOR: {Reach.SUPERVISED}}
 _ALERTED = {
-    Role.THERAPIST: {Reach.CARE, Reach.ON_CALL, Reach.TOLD},
+    Role.THERAPIST: {*_OWN, Reach.ON_CALL, Reach.TOLD},
     Role.SUPERVISOR: {Reach.SUPERVISED, Reach.ON_CALL, Reach.TOLD},
 }
 _STAFF: dict[Role, set[Reach]] = {role: {Reach.PRACTICE} for role in Role if role is not Role.CLIENT}
@@ -103,7 +106,7 @@ POLICY: Mapping[May, Mapping[Role, set[Reach]]] = {
     May.READ_ANSWERS: _CLINICAL,
     May.RECORD: _CARE,
     May.PLAN: _CARE,
-    May.BOOK: {Role.THERAPIST: {Reach.CARE}, Role.ADMIN: {Reach.PRACTICE}},
+    May.BOOK: {Role.THERAPIST: _OWN, Role.ADMIN: {Reach.PRACTICE}},
     May.SEE_CALENDAR: {**_CLINICAL, Role.ADMIN: {Reach.PRACTICE}},
     May.KEEP_HOURS: {Role.THERAPIST: {Reach.CARE}, Role.ADMIN: {Reach.PRACTICE}},
     May.SEE_ALERTS: _ALERTED,
@@ -111,7 +114,7 @@ POLICY: Mapping[May, Mapping[Role, set[Reach]]] = {
     May.WATCH_ALERTS: {Role.ADMIN: {Reach.PRACTICE}},
     May.SEE_CASELOAD: _CLINICAL,
     May.SEE_REPORTS: {Role.ADMIN: {Reach.PRACTICE}},
-    May.SEE_ACCESS_LOG: {Role.THERAPIST: {Reach.CARE}, Role.ADMIN: {Reach.PRACTICE}},
+    May.SEE_ACCESS_LOG: {Role.THERAPIST: _OWN, Role.ADMIN: {Reach.PRACTICE}},
     May.READ_INSTRUMENTS: _STAFF,
     May.WRITE_NOTES: _CARE,
     May.READ_NOTES: _CLINICAL,
@@ -119,9 +122,9 @@ POLICY: Mapping[May, Mapping[Role, set[Reach]]] = {
     May.KEEP_TEMPLATES: {Role.THERAPIST: {Reach.PRACTICE}, Role.ADMIN: {Reach.PRACTICE}},
     May.READ_LIBRARY: _STAFF,
     May.KEEP_LIBRARY: {Role.THERAPIST: {Reach.PRACTICE}, Role.ADMIN: {Reach.PRACTICE}},
-    May.KEEP_FILE: {Role.THERAPIST: {Reach.CARE}, Role.ADMIN: {Reach.PRACTICE}},
+    May.KEEP_FILE: {Role.THERAPIST: _OWN, Role.ADMIN: {Reach.PRACTICE}},
     May.KEEP_CARE: {Role.THERAPIST: {Reach.LEAD}, Role.ADMIN: {Reach.PRACTICE}},
-    May.REOPEN: {Role.THERAPIST: {Reach.CARE}, Role.ADMIN: {Reach.PRACTICE}},
+    May.REOPEN: {Role.THERAPIST: _OWN, Role.ADMIN: {Reach.PRACTICE}},
     May.MANAGE_PRACTICE: {Role.ADMIN: {Reach.PRACTICE}},
     May.SEE_MAILBOX: {Role.ADMIN: {Reach.PRACTICE}},
     May.USE_PORTAL: {Role.CLIENT: {Reach.SELF}},

@@ -53,6 +53,9 @@ class CaseloadRowSerializer(serializers.Serializer[object]):
     exercises_done = serializers.IntegerField(allow_null=True, help_text="Times in the last seven days.")
     exercises_asked = serializers.IntegerField(allow_null=True, help_text="Times a week that were agreed.")
     open_alerts = serializers.IntegerField()
+    covered_for = serializers.CharField(
+        allow_null=True, help_text="Whose client it is, where you only cover for them now; else null."
+    )
 
 
 class ResponseSerializer(serializers.Serializer[object]):

@@ -138,6 +138,7 @@ class CaseloadRow:
     exercises_done: int
     exercises_asked: int
     open_alerts: int
+    covered_for: str | None
     modality_name: str
     phase_name: str
 

@@ -17,7 +17,7 @@ from assessments.models import QuestionnaireAssignment, Score
 from assessments.models.recorded import TRACKED_INSTRUMENT, TRACKED_SUBSCALE
 from clients.households.models import HouseholdMember
 from clients.models import RiskAlert
-from clients.queries import alerts_within, clients_within
+from clients.queries import alerts_within, clients_within, covered_relations
 from clients.summaries.models import STUCK_AFTER
 from clinic.core.access import Actor, May, Reach, reach
 from clinic.core.compiled import Part, column, compile_part, fill, value
@@ -43,26 +43,26 @@ PLAN = (
 
 @cache
 def _clients_within(name: str, reached: frozenset[Reach], only: str) -> Part:
-    found = clients_within(reached, value("person", "uuid"))
+    found = clients_within(reached, value("person", "uuid"), value("now", "timestamptz"))
     return compile_part(name, found.filter(pk=column(only)).values("pk") if only else found.values(*CLIENT))
 
 
 def clients_in_reach(name: str, actor: Actor, capability: May, only: str = "") -> Part:
     """The clients to whom the actor may do this, compiled from ``clients.queries``; or, of them, ``only`` the one with
-    the id of this column. The statement needs the parameter ``person``."""
+    the id of this column. The statement needs the parameters ``person`` and ``now``."""
     return _clients_within(name, reach(actor, capability), only)
 
 
 @cache
 def _alerts_within(name: str, reached: frozenset[Reach]) -> Part:
-    rows = alerts_within(reached, value("person", "uuid")).open()
+    rows = alerts_within(reached, value("person", "uuid"), value("now", "timestamptz")).open()
     rows = rows.filter(practice=column("c.practice_id"), client=column("c.id"))
     return compile_part(name, rows.values(*ALERT, holder=F("taken_by__name")))
 
 
 def open_alerts_in_reach(name: str, actor: Actor) -> Part:
     """The open alerts of client ``c`` that the actor may see, compiled from ``clients.queries``. The statement needs
-    the parameter ``person``."""
+    the parameters ``person`` and ``now``."""
     return _alerts_within(name, reach(actor, May.SEE_ALERTS))
 
 
@@ -81,6 +81,7 @@ def rules() -> dict[str, Part]:
     forms = QuestionnaireAssignment.objects.filter(practice=column("c.practice_id"), client=client)
     exercises = Assignment.objects.filter(practice=column("c.practice_id"), client=client)
     scores = Score.objects.filter(practice=column("c.practice_id"))
+    covered = covered_relations(value("person", "uuid"), now).filter(practice=column("c.practice_id"), client=client)
     found = {
         "next": sessions.upcoming(now).in_order().values("starts_at")[:1],
         "joint_plans": plans.running().joint().values(*PLAN),
@@ -89,6 +90,7 @@ def rules() -> dict[str, Part]:
         "members": members.values("client_id"),
         "alerts": alerts.open().values(*ALERT, holder=F("taken_by__name")),
         "follow_ups": alerts.follow_ups_of(value("person", "uuid"), today).values("id", "source", "follow_up_on"),
+        "covered_for": covered.values("staff__name").order_by("staff__name"),
         "exercises": exercises.running(today).values("id", "practice_id", "client_id", "times_per_week"),
         "overdue": forms.overdue(today).values("instrument", "due_on"),
         "course": scores.course(client, TRACKED_INSTRUMENT, TRACKED_SUBSCALE).values(
@@ -157,7 +159,8 @@ SELECT coalesce(json_agg(row_to_json(rows) ORDER BY rows.sort_name, rows.id), '[
         ) AS together_with,
         scores.course, scores.score, scores.verdict, scores.measured_on,
         next.starts_at AS next_session, c.attended_at AS last_seen,
-        exercises.done AS exercises_done, exercises.asked AS exercises_asked, c.open_alerts
+        exercises.done AS exercises_done, exercises.asked AS exercises_asked, c.open_alerts,
+        ({covered_for} LIMIT 1) AS covered_for
     FROM page c
     JOIN clients_client person ON person.id = c.id
     LEFT JOIN interventions_plan p ON p.id = c.plan_id

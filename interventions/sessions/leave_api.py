@@ -14,6 +14,7 @@ from clinic.core.access import May
 from clinic.core.api import PlainField, PracticeAPIView, Strict
 from interventions.models import Leave
 from interventions.sessions.calendar_settings import take_leave, therapist_with
+from interventions.sessions.uncovered import uncovered_for
 
 GONE = OpenApiResponse(description="Not there, or not yours to keep.")
 
@@ -103,6 +104,29 @@ class CoversView(PracticeAPIView):
         therapist, found = therapist_with(self.actor, therapist_id, May.KEEP_HOURS), self.body(NewCoverSerializer)
         row = name_cover(therapist=therapist, staff_id=found.pop("cover"), by=self.actor, **found)
         return Response(CoverSerializer(row).data, status=201)
+
+
+class UncoveredSerializer(serializers.Serializer[object]):
+    leave = serializers.UUIDField()
+    therapist = serializers.UUIDField()
+    name = serializers.CharField(help_text="Of who is away.")
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+
+
+class UncoveredsSerializer(serializers.Serializer[object]):
+    results = UncoveredSerializer(many=True)
+
+
+class UncoveredView(PracticeAPIView):
+    """When, from now on, nobody covers who is there: of all therapists with clients in care for an admin, of oneself
+    for a therapist."""
+
+    capabilities: ClassVar = {"GET": May.KEEP_HOURS}
+
+    @extend_schema(responses={200: UncoveredsSerializer})
+    def get(self, request: Request) -> Response:
+        return Response(UncoveredsSerializer({"results": uncovered_for(self.actor)}).data)
 
 
 class CoverView(PracticeAPIView):

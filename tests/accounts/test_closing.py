@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from clients.alerts.actions import set_alert_rules
 from clients.care_team import actions as care
+from clients.care_team.covers import name_cover
 from clients.models import AlertRules, CareRelation
 from clients.queries import lead_of
 from clinic.accounts.closing.actions import ITEMS, ChecklistChanged, Decision, checklist, close_staff
@@ -15,6 +16,7 @@ from clinic.core.access import Role
 from clinic.core.models import AccountClosing, Practice, Staff
 from interventions.models import Plan, TherapySession, Waiting
 from interventions.notes.actions import save_note
+from interventions.sessions.calendar_settings import add_leave
 from interventions.sessions.unheld import sessions_without_outcome
 from interventions.sessions.waiting import wait
 from tests.factories import a_client, a_plan, a_practice, a_session, a_staff, actor, inside
@@ -44,6 +46,15 @@ class Office:
             set_alert_rules(practice_id=self.practice.pk, on_call=self.leaver, escalate_minutes=45)
             care.add_second(client=self.other, staff_id=self.leaver.pk, by=actor(self.admin), reason="Joint work")
             wait(client=self.client, therapist=self.leaver)
+            away = (start + timedelta(days=9), start + timedelta(days=12))
+            add_leave(therapist=self.supervisee, starts_at=away[0], ends_at=away[1])
+            name_cover(
+                therapist=self.supervisee,
+                staff_id=self.leaver.pk,
+                starts_at=away[0],
+                ends_at=away[1],
+                by=actor(self.admin),
+            )
             save_note(session=self.past, by=actor(self.leaver), form="free", parts={"text": "secret words"})
 
     @property
@@ -51,7 +62,7 @@ class Office:
         return f"staff/{self.leaver.pk}/closing/"
 
 
-ALL = ["supervisees", "clients", "second", "on_call", "sessions", "plans", "waiting", "drafts"]
+ALL = ["supervisees", "clients", "second", "on_call", "sessions", "plans", "waiting", "drafts", "covers"]
 
 
 def test_the_checklist_names_all_that_is_held_and_no_word_of_a_note() -> None:

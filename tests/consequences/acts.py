@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from interventions.models import Leave
 from tests.consequences.world import World
+from tests.factories import inside
 
 
 def open_alert(world: World) -> str:
@@ -118,6 +120,21 @@ def ask_while_away(world: World) -> None:
     days = {"since": str(world.today), "until": str(world.today + timedelta(days=3))}
     world.post("lea", "sessions:leave-new", world.staff("lea").pk, label="Away", cover="nobody", **days)
     world.browser("lea").get("/")
+
+
+def cover_by_olga(world: World) -> None:
+    """Lea is away from today on, and Olga covers for her; Lea reads what is said of that."""
+    days = {"since": str(world.today), "until": str(world.today + timedelta(days=3))}
+    cover = str(world.staff("olga").pk)
+    world.post("lea", "sessions:leave-new", world.staff("lea").pk, label="Away", cover=cover, **days)
+    world.browser("lea").get("/")
+
+
+def take_leave_back(world: World) -> None:
+    """Lea is there after all."""
+    with inside(world.practice):
+        leave = Leave.objects.get(therapist=world.staff("lea"))
+    world.post("lea", "sessions:leave-remove", leave.pk)
 
 
 def close_treatment(world: World) -> None:

@@ -225,6 +225,19 @@ FACTS = [
         ),
     ),
     Fact(
+        name="the lead is away, and somebody covers",
+        row=3,
+        ways=("sessions:leave-new", "sessions:leave-remove"),
+        make=acts.cover_by_olga,
+        undo=acts.take_leave_back,
+        cells=together(
+            on(shows("Covered by Olga until 27 Feb"), *FILE),
+            on(shows("You cover for Lea until 27 Feb.", "Robin"), "olga: today"),
+            on(shows("Robin", "cover Lea"), "olga: caseload"),
+            on(shows("Robin", "Covered by Olga until 27 Feb"), "olga: client"),
+        ),
+    ),
+    Fact(
         name="lead handed over",
         row=3,
         ways=("api:client-transfer",),

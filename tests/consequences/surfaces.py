@@ -186,6 +186,8 @@ SURFACES = [
     Surface("sam: client", _page("sam", "workspace:client", "robin")),
     Surface("sam: mail", _mail("sam")),
     Surface("olga: today", _page("olga", "workspace:today")),
+    Surface("olga: caseload", _page("olga", "workspace:caseload")),
+    Surface("olga: client", _page("olga", "workspace:client", "robin")),
     Surface("olga: mail", _mail("olga")),
     Surface("olga: API alerts", _api("olga", "alerts/")),
     Surface("sue: today", _page("sue", "workspace:today")),

@@ -299,6 +299,8 @@ EXPECTED: dict[str, Expected] = {
     "api:household-ending": {"POST": OFFICE},
     "api:staff-transfer": {"POST": OFFICE},
     "api:staff-leave": {"POST": OFFICE},
+    "api:leave-uncovered": {"GET": WRITERS},
+    "api:covering": {"GET": CASELOAD},
     "api:staff-covers": {"GET": OFFICE, "POST": OFFICE},
     "api:staff-cover": {"DELETE": OFFICE},
     "api:staff-closing": {"GET": {**ADMIN, "admin": "ok ok gone"}, "POST": {**ADMIN, "admin": "ok ok gone"}},

@@ -183,7 +183,9 @@ def test_the_same_form_sent_again_after_it_came_through_is_done_once(staff: Staf
         assert Client.objects.count() == 1
     browser.post("/clients/new/", form | {"name": "Another Park"})  # changed, it is another one
     browser.post("/clients/new/", form | {"_once": ONCE[::-1]})  # of another page as well
-    browser.post("/clients/new/", {"name": "Mia Park", "confirm_duplicate": "on"})  # without a script nothing is held back
+    browser.post(
+        "/clients/new/", {"name": "Mia Park", "confirm_duplicate": "on"}
+    )  # without a script nothing is held back
     browser.post("/clients/new/", {"name": "Mia Park", "confirm_duplicate": "on", "_once": "x"})
     with inside(staff.practice):
         assert Client.objects.count() == 5

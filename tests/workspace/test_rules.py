@@ -24,7 +24,16 @@ from clients.alerts.queries import open_alerts
 from clients.alerts.responsibility import facts_for
 from clients.care_team.actions import lead_id
 from clients.households.models import Household
-from clients.models import AlertRecipient, AlertRules, CareRelation, Client, ClientSummary, Episode, RiskAlert
+from clients.models import (
+    AlertRecipient,
+    AlertRules,
+    CareRelation,
+    Client,
+    ClientSummary,
+    Cover,
+    Episode,
+    RiskAlert,
+)
 from clients.queries import may_for, visible
 from clinic.core.access import Actor, May, Role
 from clinic.core.models import Practice, Staff
@@ -423,6 +432,24 @@ def random_alerts(place: Place, dice: random.Random) -> tuple[list[RiskAlert], s
     return alerts, told
 
 
+def random_covers(place: Place, dice: random.Random) -> list[Cover]:
+    """Who covers for whom: past, now, from this moment on, until this moment, later."""
+    now, found = timezone.now(), []
+    for therapist in place.therapists:
+        if dice.random() < 0.6:
+            hours = dice.choice([(-9, -1), (-1, 0), (-1, 1), (0, 1), (1, 2)])
+            found.append(
+                Cover.objects.create(
+                    practice=place.practice,
+                    therapist=therapist,
+                    staff=dice.choice([one for one in place.therapists if one != therapist]),
+                    starts_at=now + timedelta(hours=hours[0]),
+                    ends_at=now + timedelta(hours=hours[1]),
+                )
+            )
+    return found
+
+
 @dataclass
 class Care:
     """What the oracle of access looks at."""
@@ -432,11 +459,14 @@ class Care:
     waiting: set[UUID]  # clients with an open alert
     told: set[tuple[UUID, UUID]]
     on_call: Staff | None
+    covers: list[Cover]
 
     def allows(self, staff: Staff, client: Client, capability: May) -> bool:
         """What the table of access says, in plain words, for the capabilities that are checked."""
         roles, own = set(staff.roles), [row for row in self.current if row.client_id == client.pk]
-        cares = "therapist" in roles and any(row.staff_id == staff.pk for row in own)
+        now = timezone.now()
+        away = {row.therapist_id for row in self.covers if row.staff == staff and row.starts_at <= now < row.ends_at}
+        cares = "therapist" in roles and any(row.staff_id in {staff.pk, *away} for row in own)
         leads = "therapist" in roles and any(row.staff_id == staff.pk and row.part == "lead" for row in own)
         under = {one.pk for one in self.place.staff if one.supervisor_id == staff.pk}
         supervises = "supervisor" in roles and any(row.staff_id in under for row in own)
@@ -468,7 +498,7 @@ CAPABILITIES = (
 
 def reached_by_sql(by: Actor, capability: May) -> tuple[set[UUID], set[UUID]]:
     """The clients of the compiled rule, and those whom its form for one column lets through."""
-    parameters = {"person": by.person_id}
+    parameters = {"person": by.person_id, "now": timezone.now()}
     whole = sql.with_rules("SELECT x.id FROM ({part}) x", part=sql.clients_in_reach("part", by, capability))
     one = sql.with_rules(
         "SELECT c.id FROM clients_client c WHERE EXISTS ({part})",
@@ -488,7 +518,7 @@ def check_access(place: Place, dice: random.Random) -> None:
     on_call = dice.choice([None, *place.staff])
     AlertRules.objects.create(practice=place.practice, on_call=on_call)
     waiting = {row.client_id for row in alerts if row.closed_at is None}
-    care = Care(place, current, waiting, told, on_call)
+    care = Care(place, current, waiting, told, on_call, random_covers(place, dice))
     for staff in place.staff:
         by = actor(staff)
         for capability in CAPABILITIES:

@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clinic.core import charts, phones
+from clinic.core.periods import from_in_words, until_in_words
 
 register = template.Library()
 
@@ -145,6 +146,10 @@ def stretch(starts_at: datetime, ends_at: datetime) -> str:
         days = date_format(first, "D j M"), date_format(last, "D j M")
         return days[0] if first.date() >= last.date() else f"{days[0]} – {days[1]}"
     return f"{date_format(first, 'D j M, H:i')} – {date_format(last, 'D j M, H:i')}"
+
+
+register.filter("from_in_words", from_in_words)
+register.filter("until_in_words", until_in_words)
 
 
 @register.filter

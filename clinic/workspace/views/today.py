@@ -5,12 +5,16 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from clients.care_team.actions import unassigned_for
+from clients.care_team.covers import held_by
 from clients.care_team.handover_notes import unread_of
 from clinic.core import api
-from clinic.core.access import ActorRequest, May, may, page
+from clinic.core.access import Actor, ActorRequest, May, Reach, may, page, reach
 from clinic.core.address import search_of
+from clinic.core.together import fetch_together
 from clinic.workspace import queries, sql
+from clinic.workspace.covering import covering
 from interventions.notes.queries import notes_to_cosign, returned_notes
+from interventions.sessions.uncovered import uncovered_for
 from interventions.sessions.unheld import unheld_for
 from interventions.sessions.waiting import freed_slots, waiting_list
 
@@ -34,23 +38,36 @@ def _today(request: ActorRequest) -> HttpResponse:
     found = queries.sessions_today(actor, day)
     again = queries.taken_up_again(actor, found)
     risks = queries.open_risks(actor)
-    context = _to_hand_over(request) | {
-        "section": "today",
-        "day": day,
-        "now": timezone.now(),
-        "sessions": [(row, again.get(row.pk, [])) for row in found],
-        "risks": risks[:FIRST_RISKS],
-        "more_risks": risks[FIRST_RISKS:],
-        "risk_count": len(risks),
-        "handed": unread_of(actor) if may(actor, May.READ_RECORD) else [],
-        "waiting": queries.alert_watch(actor),
-        "needs": queries.needs(actor),
-        "returned": returned_notes(actor)[:FEW] if may(actor, May.WRITE_NOTES) else [],
-        "to_cosign": notes_to_cosign(actor)[: FEW + 1] if may(actor, May.COSIGN) else [],
-        "freed": freed_slots(actor, waiting_list(actor)) if may(actor, May.BOOK) else [],
-        "rows": queries.caseload(actor, limit=8)[0] if may(actor, May.SEE_CASELOAD) else [],
-    }
+    context = (
+        _to_hand_over(request)
+        | _taken_over(actor)
+        | {
+            "section": "today",
+            "day": day,
+            "now": timezone.now(),
+            "sessions": [(row, again.get(row.pk, [])) for row in found],
+            "risks": risks[:FIRST_RISKS],
+            "more_risks": risks[FIRST_RISKS:],
+            "risk_count": len(risks),
+            "waiting": queries.alert_watch(actor),
+            "uncovered": uncovered_for(actor)[:FEW] if Reach.PRACTICE in reach(actor, May.KEEP_HOURS) else [],
+            "needs": queries.needs(actor),
+            "returned": returned_notes(actor)[:FEW] if may(actor, May.WRITE_NOTES) else [],
+            "to_cosign": notes_to_cosign(actor)[: FEW + 1] if may(actor, May.COSIGN) else [],
+            "freed": freed_slots(actor, waiting_list(actor)) if may(actor, May.BOOK) else [],
+            "rows": queries.caseload(actor, limit=8)[0] if may(actor, May.SEE_CASELOAD) else [],
+        }
+    )
     return render(request, "workspace/today.html", context)
+
+
+def _taken_over(actor: Actor) -> dict[str, object]:
+    """Whom the actor leads since a hand-over, and for whom they cover; one statement while there is nobody."""
+    if not may(actor, May.READ_RECORD):
+        return {}
+    handed, covers = unread_of(actor), held_by(actor)
+    fetch_together(handed, covers)
+    return {"handed": handed, "covering": covering(actor, covers)}
 
 
 def _to_hand_over(request: ActorRequest) -> dict[str, object]:
