@@ -1,13 +1,15 @@
 """Clients over the API. The page's queries and actions, nothing else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_field
-from rest_framework import serializers
+from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -21,10 +23,13 @@ from clients.households.models import Household, HouseholdQuerySet
 from clients.models import Client, Consent
 from clients.queries import client_for, therapist_for_new
 from clients.reach.actions import closed_channels
+from clients.reach.paper import client_pdf
 from clinic.core import audit
 from clinic.core.access import May
 from clinic.core.api import AFTER, SEARCH, PlainField, PracticeAPIView, RefusalSerializer, Strict, keyset_page
+from clinic.core.paper import pdf_response
 from clinic.core.rest import Conflict
+from clinic.core.sheets import LARGE, Sheet
 
 
 class ClientSerializer(serializers.ModelSerializer[Client]):
@@ -242,6 +247,26 @@ class OfClients(PracticeAPIView):
             for other in {person for group in groups for person in group} - {client_id}:
                 audit.log_access(other, what)
         return Response({"results": show(found), "next": following})
+
+
+SIZE = OpenApiParameter(
+    "size", str, enum=[LARGE], description="Large type, for whoever reads small type with difficulty."
+)
+PAPER: dict[int | tuple[int, str], Any] = {
+    (200, "application/pdf"): OpenApiTypes.BINARY,
+    404: OpenApiResponse(description="No such record, or none in reach."),
+}
+
+
+class PaperView(PracticeAPIView):
+    """Something for a client to take home, as PDF. That it was made is logged."""
+
+    def printed(self, client: Client, make: Callable[[], Sequence[Sheet]], what: str) -> HttpResponse:
+        """The PDF of the sheets; raises ValidationError for a size that there is not."""
+        size = self.text("size")
+        if size not in {"", LARGE}:
+            raise exceptions.ValidationError({"size": [f"One of: {LARGE}."]})
+        return pdf_response(f"{what}.pdf", client_pdf(client, make, what=f"api {what} pdf", size=size))
 
 
 def many(serializer: type[serializers.BaseSerializer[Any]]) -> Callable[[list[Any]], object]:

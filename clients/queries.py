@@ -248,6 +248,16 @@ def portal_account(client: Client) -> User | None:
     return found.user if found else None
 
 
+def portal_access(client: Client) -> QuerySet[Membership]:
+    """One row where the client can open pages of their own, none otherwise."""
+    return Membership.objects.filter(kind=Membership.Kind.CLIENT, person_id=client.pk, user__is_active=True)
+
+
+def has_portal(client: Client) -> bool:
+    """Whether the client can open pages of their own; who cannot gets things on paper."""
+    return portal_access(client).exists()
+
+
 def consents_of(given: Iterable[Consent]) -> list[tuple[str, str, Consent | None]]:
     """(kind, its name, the newest consent or None) for each way of being contacted, of all in order of time."""
     newest = {consent.kind: consent for consent in given}

@@ -185,6 +185,9 @@ def combined(staff: Staff) -> dict[str, Places]:
     edited = [(plan, kind, row) for plan in _plans(staff) for kind, row in dict(_rows(plan)).items()]
     explanations: Places = [{"assessment_id": str(one.assessment_id), "subscale": one.subscale} for one in explained]
     found: dict[str, Places] = {
+        "plans:plan-for-client": [
+            {"plan_id": str(plan.pk), "client_id": str(plan.client_id)} for plan in _plans(staff)[:1]
+        ],
         "assessments:explain": explanations[:5],
         "plans:row-edit": [
             {"plan_id": str(plan.pk), "kind": kind, "row_id": str(row.pk)} for plan, kind, row in edited

@@ -20,7 +20,7 @@ from assessments.scoring import parse_answers
 from assessments.wording.queries import instrument_of, words_of
 from clients.episodes.actions import lock_client, open_episode
 from clients.models import Client, Episode
-from clients.queries import portal_account, zone_of
+from clients.queries import has_portal, zone_of
 from clients.reach.actions import reachable
 from clinic.core import outbox
 from clinic.core.access import Actor
@@ -67,9 +67,8 @@ def assign_questionnaire(
     target.
     """
     check_given(instrument)
-    account = portal_account(client)
-    if account is None or not account.is_active:
-        raise ValidationError(_("This client has no sign-in for the portal yet. Invite them from the record."))
+    if not has_portal(client):
+        raise ValidationError(_("This client has no sign-in for the portal. Invite them from the record, or print it."))
     today = timezone.now().astimezone(zone_of(client)).date()
     due_on = due_on or today + timedelta(days=3)
     if not today <= due_on <= today + timedelta(days=366):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from clients.models import Client
-from clients.queries import client_for
+from clients.queries import client_for, portal_access
 from clients.safety.actions import (
     add_emergency_contact,
     change_emergency_contact,
@@ -34,12 +34,14 @@ def safety(request: ActorRequest, client_id: UUID) -> HttpResponse:
     """The client's safety plan, its versions, and whom to call."""
     client = client_for(request.actor, client_id, May.READ_RECORD)
     versions, contacts = versions_of(client.pk), contacts_of(client.pk)
-    header = Header(request.actor, client).fetch(versions, contacts)
+    portal = portal_access(client)
+    header = Header(request.actor, client).fetch(versions, contacts, portal)
     context = {
         "plan": versions[0] if versions else None,
         "parts": parts_of(versions[0]) if versions else [],
         "versions": versions,
         "contacts": contacts,
+        "portal": bool(portal),
         "practice": current_practice(),
     }
     return render_tab(request, header, "safety:client-safety", "safety/client_safety.html", context)

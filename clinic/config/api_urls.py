@@ -69,6 +69,12 @@ urlpatterns = [
     path("clients/<uuid:client_id>/", clients.ClientView.as_view(), name="client"),
     path("clients/<uuid:client_id>/care/", care.CareTeamView.as_view(), name="client-care"),
     path("clients/<uuid:client_id>/transfer/", care.TransferView.as_view(), name="client-transfer"),
+    path("clients/<uuid:client_id>/appointment-card/", sessions.AppointmentCardView.as_view(), name="appointment-card"),
+    path(
+        "clients/<uuid:client_id>/questionnaires/paper/",
+        questionnaires.QuestionnairePaperView.as_view(),
+        name="questionnaire-paper",
+    ),
     path("clients/<uuid:client_id>/closing/", episodes.TreatmentClosingView.as_view(), name="client-closing"),
     path("clients/<uuid:client_id>/closing-letter/", workspace.ClosingLetterView.as_view(), name="closing-letter"),
     path("clients/<uuid:client_id>/reopening/", episodes.ReopeningView.as_view(), name="client-reopening"),
@@ -129,6 +135,7 @@ urlpatterns = [
     path("questionnaires/", questionnaires.QuestionnaireAssignmentsView.as_view(), name="questionnaires"),
     path("plans/", interventions.PlansView.as_view(), name="plans"),
     path("plans/<uuid:plan_id>/", interventions.PlanView.as_view(), name="plan"),
+    path("plans/<uuid:plan_id>/paper/", plans.PlanPaperView.as_view(), name="plan-paper"),
     path("plans/<uuid:plan_id>/exit/", plans.PlanExitView.as_view(), name="plan-exit"),
     path("plans/<uuid:plan_id>/phase/", plans.PlanPhaseView.as_view(), name="plan-phase"),
     path("plans/<uuid:plan_id>/cautions/", plans.PlanCautionsView.as_view(), name="plan-cautions"),
@@ -159,5 +166,6 @@ urlpatterns = [
     path("logs/", exercises.LogsView.as_view(), name="logs"),
     path("readings/", education.ReadingAssignmentsView.as_view(), name="readings"),
     path("assignments/<uuid:assignment_id>/stop/", exercises.AssignmentStopView.as_view(), name="assignment-stop"),
+    path("assignments/<uuid:assignment_id>/paper/", exercises.AssignmentPaperView.as_view(), name="assignment-paper"),
     path("assignments/", exercises.AssignmentsView.as_view(), name="assignments"),
 ]

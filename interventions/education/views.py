@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from clients.queries import client_for
+from clients.queries import client_for, has_portal
 from clinic.core.access import ActorRequest, May, page
 from interventions import catalogue
 from interventions.education.actions import AlreadyGiven, give_page, take_back_page
@@ -44,7 +44,12 @@ def give(request: ActorRequest, client_id: UUID) -> HttpResponse:
     except AlreadyGiven:
         messages.error(request, _("The client already has this page and has not read it yet."))
     else:
-        messages.success(request, _("The page is on the client's list."))
+        messages.success(
+            request,
+            _("The page is on the client's list.")
+            if has_portal(client)
+            else _("Noted. The client has no sign-in for the portal: open the page and print it for them."),
+        )
     return redirect("exercises:client-exercises", client.pk)
 
 

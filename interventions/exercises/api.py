@@ -4,21 +4,24 @@ from datetime import date
 from typing import ClassVar, get_args
 from uuid import UUID
 
+from django.http import HttpResponse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from clients.api import CLIENT, OfClients, many
+from clients.api import CLIENT, PAPER, SIZE, OfClients, PaperView, many
 from clients.queries import client_for
 from clinic.core.access import May
 from clinic.core.api import AFTER, MessageSerializer, PlainField, PortalAPIView, PracticeAPIView, Strict, pages_of
 from clinic.core.rest import Conflict
 from interventions.catalogue import CautionKind, Exercise, Kind, Pattern, UnknownExercise
 from interventions.exercises.actions import AlreadyAssigned, assign_exercise, log_exercise, stop_exercise
+from interventions.exercises.paper import exercise_sheets
 from interventions.exercises.queries import (
     assignment_with,
     assignments,
+    exercise_of,
     logs,
     open_assignments,
     portal_assignment,
@@ -232,6 +235,18 @@ class AssignmentStopView(PracticeAPIView):
     def post(self, request: Request, assignment_id: UUID) -> Response:
         stop_exercise(assignment=self.unchanged(assignment_with(self.actor, assignment_id, May.PLAN)))
         return Response(status=204)
+
+
+class AssignmentPaperView(PaperView):
+    """The exercise to take home, with room to write how it went."""
+
+    capabilities: ClassVar = {"GET": May.READ_RECORD}
+
+    @extend_schema(parameters=[SIZE], responses=PAPER, operation_id="assignment_paper")
+    def get(self, request: Request, assignment_id: UUID) -> HttpResponse:
+        row = assignment_with(self.actor, assignment_id, May.READ_RECORD)
+        known = exercise_of(row)
+        return self.printed(row.client, lambda: exercise_sheets(row, known), "exercise")
 
 
 class LogsView(OfClients):

@@ -19,7 +19,7 @@ from clinic.core.messages import Message
 from interventions.catalogue import Exercise
 from interventions.cautions import Against, File, for_exercise
 from interventions.exercises.suggesting import Suggestion, suggest
-from interventions.library.queries import exercises, modalities_of
+from interventions.library.queries import exercises, exercises_given, modalities_of
 from interventions.models import Assignment, ExerciseLog, Plan
 from interventions.plans.queries import dissociation_forms, dissociation_of
 
@@ -98,6 +98,14 @@ def is_inactive(client_id: UUID, assignment_id: UUID) -> bool:
         .exclude(pk__in=Assignment.objects.running(timezone.localdate()).values("pk"))
         .exists()
     )
+
+
+def exercise_of(assignment: Assignment) -> Exercise:
+    """The exercise as it was given; Http404 where nobody knows it any more."""
+    known = exercises_given([assignment]).get((assignment.exercise, assignment.version))
+    if known is None:
+        raise Http404("no such exercise")
+    return known
 
 
 @dataclass(frozen=True)

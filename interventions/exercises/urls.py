@@ -6,5 +6,6 @@ app_name = "exercises"
 urlpatterns = [
     path("clients/<uuid:client_id>/exercises/", views.client_exercises, name="client-exercises"),
     path("clients/<uuid:client_id>/exercises/new/", views.exercise, name="exercise-new"),
+    path("exercises/<uuid:assignment_id>/exercise.pdf", views.as_pdf, name="exercise-pdf"),
     path("exercises/<uuid:assignment_id>/stop/", views.exercise_stop, name="exercise-stop"),
 ]

@@ -9,20 +9,24 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from clients.queries import client_for
+from clients.queries import client_for, has_portal
 from clients.reach.actions import closed_channels
+from clients.reach.paper import client_pdf
 from clients.shell import Header, render_tab
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.forms import errors_at_fields
+from clinic.core.paper import pdf_response
 from interventions.catalogue import pages
 from interventions.education.forms import PageForm
 from interventions.education.queries import readings
 from interventions.exercises.actions import AlreadyAssigned, assign_exercise, stop_exercise
 from interventions.exercises.forms import ExerciseForm
+from interventions.exercises.paper import exercise_sheets
 from interventions.exercises.queries import (
     adherence_of,
     assignment_with,
     exercise_file,
+    exercise_of,
     open_assignments,
     resting_assignments,
     suggestions_for,
@@ -52,7 +56,12 @@ def exercise(request: ActorRequest, client_id: UUID) -> HttpResponse:
                 plan=active_plan(client),
                 **found | {"exercise": library[found["exercise"]]},
             )
-            messages.success(request, _("The exercise is on the client's page."))
+            messages.success(
+                request,
+                _("The exercise is on the client's page.")
+                if has_portal(client)
+                else _("Exercise given. The client has no sign-in for the portal: print it here."),
+            )
             return redirect("exercises:client-exercises", client.pk)
     filters = FilterForm(request.GET, known=known)
     context = {
@@ -65,6 +74,15 @@ def exercise(request: ActorRequest, client_id: UUID) -> HttpResponse:
         "closed": closed_channels(client),
     }
     return render(request, "exercises/exercise_new.html", context)
+
+
+@page(May.READ_RECORD)
+def as_pdf(request: ActorRequest, assignment_id: UUID) -> HttpResponse:
+    """The exercise to take home, with room to write."""
+    row = assignment_with(request.actor, assignment_id, May.READ_RECORD)
+    known, size = exercise_of(row), request.GET.get("size", "")
+    content = client_pdf(row.client, lambda: exercise_sheets(row, known), what="exercise pdf", size=size)
+    return pdf_response("exercise.pdf", content)
 
 
 @require_POST

@@ -17,7 +17,7 @@ from interventions.notices.changes import Appointment, Change, Kind
 FEW = 4  # this many are listed one per line; more are grouped by month
 
 
-def _clock(at: datetime, zone: ZoneInfo) -> str:
+def clock(at: datetime, zone: ZoneInfo) -> str:
     """14:00; with the offset where the clocks go back and this time comes twice."""
     shown = date_format(at.astimezone(zone), "H:i")
     twice = from_wall_clock(to_wall_clock(at, zone), zone).kind is Clock.TWICE
@@ -25,7 +25,7 @@ def _clock(at: datetime, zone: ZoneInfo) -> str:
 
 
 def _span(one: Appointment, zone: ZoneInfo) -> str:
-    return _("%(start)s to %(end)s") % {"start": _clock(one.starts_at, zone), "end": _clock(one.ends_at, zone)}
+    return _("%(start)s to %(end)s") % {"start": clock(one.starts_at, zone), "end": clock(one.ends_at, zone)}
 
 
 def _line(one: Appointment, zone: ZoneInfo) -> str:
@@ -35,13 +35,13 @@ def _line(one: Appointment, zone: ZoneInfo) -> str:
 
 def _day(at: datetime, zone: ZoneInfo) -> str:
     """Tuesday 2 March at 14:00."""
-    shown = {"day": date_format(at.astimezone(zone), "l j F"), "time": _clock(at, zone)}
+    shown = {"day": date_format(at.astimezone(zone), "l j F"), "time": clock(at, zone)}
     return _("%(day)s at %(time)s") % shown
 
 
 def _short(one: Appointment, zone: ZoneInfo) -> str:
     """Tue 2 Mar 2027, 14:00."""
-    return f"{date_format(one.starts_at.astimezone(zone), 'D j M Y')}, {_clock(one.starts_at, zone)}"
+    return f"{date_format(one.starts_at.astimezone(zone), 'D j M Y')}, {clock(one.starts_at, zone)}"
 
 
 def list_appointments(appointments: Iterable[Appointment], zone: ZoneInfo) -> list[str]:

@@ -15,7 +15,7 @@ from clients.households.joint import people_of
 from clients.households.models import Household
 from clients.households.queries import members_now, refused_household
 from clients.models import Client
-from clients.queries import portal_account, violence_going_on
+from clients.queries import has_portal, violence_going_on
 from clinic.core.access import Actor
 from clinic.core.constraints import constraint_errors
 from clinic.core.messages import Message, joined, message
@@ -292,8 +292,7 @@ def ask_agreement(*, plan: Plan) -> Plan:
     found = _locked(plan)
     if found.agreed_on is not None:
         raise ValidationError(_("The client has agreed."))
-    account = portal_account(found.client)
-    if account is None or not account.is_active:
+    if not has_portal(found.client):
         raise ValidationError(_("The client has no sign-in: note the agreement here when they give it."))
     found.agreement_asked_at, found.agreement_question = timezone.now(), ""
     found.save(update_fields=["agreement_asked_at", "agreement_question"])

@@ -4,12 +4,14 @@ from decimal import Decimal
 from typing import ClassVar
 from uuid import UUID
 
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from clients.api import PAPER, SIZE, PaperView
 from clients.households.joint import people_of
 from clients.queries import violence_going_on
 from clinic.core import audit
@@ -19,7 +21,8 @@ from clinic.core.rest import Conflict, Unmet
 from interventions.library.queries import modalities
 from interventions.models import Goal, Plan
 from interventions.plans import actions, goals
-from interventions.plans.queries import plan_with, plans_to_agree, portal_plan, unreviewed_screens
+from interventions.plans.paper import plan_sheets
+from interventions.plans.queries import client_in_plan, plan_with, plans_to_agree, portal_plan, unreviewed_screens
 
 
 class ExitSerializer(Strict):
@@ -67,6 +70,25 @@ class NewGoalSerializer(Strict):
 
 def _state(plan: Plan) -> dict[str, str]:
     return {"phase": plan.phase, "state": plan.state}
+
+
+class PlanPaperView(PaperView):
+    """The plan in plain words for a client to take home: phases, and the client's own goals."""
+
+    capabilities: ClassVar = {"GET": May.READ_RECORD}
+
+    @extend_schema(
+        parameters=[
+            SIZE,
+            OpenApiParameter("client", UUID, description="Of a joint plan: for whom."),
+        ],
+        responses=PAPER,
+        operation_id="plan_paper",
+    )
+    def get(self, request: Request, plan_id: UUID) -> HttpResponse:
+        plan = plan_with(self.actor, plan_id, May.READ_RECORD)
+        client = client_in_plan(self.actor, plan, self.uuid("client"))
+        return self.printed(client, lambda: plan_sheets(plan, client), "plan")
 
 
 class PlanExitView(PracticeAPIView):

@@ -23,7 +23,7 @@ from interventions.cautions import File
 from interventions.dissociation import MONTHS, Dissociation
 from interventions.library.queries import modalities_of, modality_of_plan
 from interventions.modalities.packages import package_of
-from interventions.models import CautionReview, GateOverride, LinkedAssessment, Plan, PlanPhase
+from interventions.models import CautionReview, GateOverride, Goal, LinkedAssessment, Plan, PlanPhase
 from interventions.plans import gates
 from interventions.plans.models import PlanQuerySet
 
@@ -220,6 +220,26 @@ def portal_plan(client_id: UUID, plan_id: UUID) -> Plan:
     if found is None:
         raise Http404("no such plan")
     return found
+
+
+def readable_people(actor: Actor, plan: Plan) -> list[Client]:
+    """Who takes part in the plan and whose record the actor may read, in the plan's order."""
+    people = people_of(plan)
+    found = visible(actor, May.READ_RECORD).in_bulk(people)
+    return [found[person] for person in people if person in found]
+
+
+def client_in_plan(actor: Actor, plan: Plan, client_id: UUID | None) -> Client:
+    """The one of them with this id, or the first without one; Http404 for anybody else."""
+    for client in readable_people(actor, plan):
+        if client_id in {None, client.pk}:
+            return client
+    raise Http404("nobody in this plan")
+
+
+def goals_shown(plan: Plan, client_id: UUID) -> QuerySet[Goal]:
+    """What the client sees of the plan's goals: their own, while they are open."""
+    return plan.goals.filter(closed_at__isnull=True, client=client_id).order_by("made_at", "id")
 
 
 def unreviewed_screens(actor: Actor, plan: Plan) -> list[ViolenceScreen]:

@@ -6,6 +6,7 @@ app_name = "plans"
 urlpatterns = [
     path("plans/<uuid:plan_id>/", views.plan, name="plan"),
     path("plans/<uuid:plan_id>/plan.pdf", views.as_pdf, name="plan-pdf"),
+    path("plans/<uuid:plan_id>/for/<uuid:client_id>/plan.pdf", views.for_client, name="plan-for-client"),
     path("plans/<uuid:plan_id>/exit/", views.record_exit, name="plan-exit"),
     path("plans/<uuid:plan_id>/phase/", views.move, name="plan-phase"),
     path("plans/<uuid:plan_id>/cautions/", views.review, name="plan-cautions"),

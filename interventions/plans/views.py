@@ -16,7 +16,8 @@ from assessments.wording.queries import instruments
 from clients.alerts.queries import open_alerts_among
 from clients.households.actions import household_with
 from clients.households.joint import people_of
-from clients.queries import client_for, joint_violence, may_for, visible
+from clients.queries import client_for, joint_violence, may_for, portal_access, visible
+from clients.reach.paper import client_pdf
 from clinic.core import audit
 from clinic.core.access import Actor, ActorRequest, May, may, page
 from clinic.core.edit_forms import status_of
@@ -42,8 +43,10 @@ from interventions.plans.forms import (
     SpecialistForm,
 )
 from interventions.plans.goal_models import LEVELS
+from interventions.plans.paper import plan_sheets
 from interventions.plans.pictures import curve_of
 from interventions.plans.queries import (
+    client_in_plan,
     current_phase,
     dissociation_forms,
     file_of,
@@ -52,6 +55,7 @@ from interventions.plans.queries import (
     phases_in_order,
     phases_with_conditions,
     plan_with,
+    readable_people,
     reads_everybody,
     reviews_for,
     unreviewed_screens,
@@ -88,6 +92,15 @@ def as_pdf(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     return pdf_response(f"plan-{found.modality}.pdf", plan_pdf(found, request.actor, practice.name))
 
 
+@page(May.READ_RECORD)
+def for_client(request: ActorRequest, plan_id: UUID, client_id: UUID) -> HttpResponse:
+    """The plan in plain words, for one who takes part in it to take home."""
+    found, size = plan_with(request.actor, plan_id, May.READ_RECORD), request.GET.get("size", "")
+    client = client_in_plan(request.actor, found, client_id)
+    content = client_pdf(client, lambda: plan_sheets(found, client), what="plan for client pdf", size=size)
+    return pdf_response("plan.pdf", content)
+
+
 class _Lists:
     """What a plan's page shows besides the plan itself, read in one statement."""
 
@@ -99,7 +112,8 @@ class _Lists:
         self.reviews = reviews_for(actor, plan)
         self.linked = linked_of(plan)
         self.dissociation = dissociation_forms(plan.client)
-        others = (self.goals, self.alerts, self.overrides, self.next_session, self.reviews, self.linked)
+        self.portal = portal_access(plan.client)
+        others = (self.goals, self.alerts, self.overrides, self.next_session, self.reviews, self.linked, self.portal)
         self.record = record_of(plan, modality, actor, *others, self.dissociation)
 
 
@@ -134,6 +148,8 @@ def _show(request: ActorRequest, found: Plan, **forms: object) -> HttpResponse:
         "violence": joint_violence(actor, found),
         "unreviewed": unreviewed_screens(actor, found) if may(actor, May.PLAN) else [],
         "reviews": lists.reviews,
+        "printed_for": [found.client] if whole and not found.household_id else readable_people(actor, found),
+        "portal": bool(lists.portal),
         "reads_all": reads_everybody(actor, found),
         "t_score": t_score,
         "may_read_client": whole,

@@ -6,13 +6,14 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
+from django.http import HttpResponse
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from clients.api import CLIENT, OfClients, many
+from clients.api import CLIENT, PAPER, SIZE, OfClients, PaperView, many
 from clients.households.joint import people_of
 from clients.households.queries import household_to_join
 from clients.queries import client_for
@@ -42,6 +43,7 @@ from interventions.sessions.actions import (
     minutes_of,
 )
 from interventions.sessions.durations import LONGEST, SHORTEST, USUAL
+from interventions.sessions.paper import appointment_sheets
 from interventions.sessions.queries import day_bounds, portal_appointments, session_for, sessions
 from interventions.sessions.series import Which
 
@@ -181,6 +183,17 @@ class Booking(Telling):
         if not 1950 <= day.year <= 2200:
             raise exceptions.ValidationError({name: ["Must be a day between 1950 and 2200."]})
         return day
+
+
+class AppointmentCardView(PaperView):
+    """The next appointments on paper, by the client's own clock. Neutral: not what they are for."""
+
+    capabilities: ClassVar = {"GET": May.SEE_CLIENT}
+
+    @extend_schema(parameters=[SIZE], responses=PAPER, operation_id="appointment_card")
+    def get(self, request: Request, client_id: UUID) -> HttpResponse:
+        client = client_for(self.actor, client_id, May.SEE_CLIENT)
+        return self.printed(client, lambda: appointment_sheets(client), "appointments")
 
 
 class SessionsView(OfClients, Booking):

@@ -5,6 +5,7 @@ from interventions.sessions.views import booking, calendar, calendar_settings, c
 app_name = "sessions"
 urlpatterns = [
     path("clients/<uuid:client_id>/sessions/", client.client_sessions, name="client-sessions"),
+    path("clients/<uuid:client_id>/appointments.pdf", client.appointment_card, name="appointment-card"),
     path("clients/<uuid:client_id>/book/", booking.book, name="book"),
     path("clients/<uuid:client_id>/wait/", calendar_settings.wait, name="wait"),
     path("calendar/", calendar.calendar, name="calendar"),

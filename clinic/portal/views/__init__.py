@@ -24,7 +24,7 @@ from interventions.exercises.models import ExerciseLog
 from interventions.exercises.queries import is_inactive, open_assignments, portal_assignment
 from interventions.library.queries import exercises_given, modality_of_plan
 from interventions.plans.actions import answer_agreement
-from interventions.plans.queries import plans_to_agree, portal_plan
+from interventions.plans.queries import goals_shown, plans_to_agree, portal_plan
 from interventions.sessions.feed import as_icalendar
 from interventions.sessions.queries import portal_appointments
 
@@ -135,6 +135,6 @@ def plan(request: ActorRequest, plan_id: UUID) -> HttpResponse:
         "modality": modality_of_plan(found),
         "errors": errors,
         "to_agree": to_agree,
-        "goals": found.goals.filter(closed_at__isnull=True, client=portal_client_id(request)).order_by("made_at"),
+        "goals": goals_shown(found, portal_client_id(request)),
     }
     return render(request, "portal/plan.html", context)

@@ -7,10 +7,13 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from clients.queries import annotate_known_names, client_for, may_for
+from clients.reach.paper import client_pdf
 from clients.shell import Header, render_tab
 from clinic.core.access import ActorRequest, May, may, page
+from clinic.core.paper import pdf_response
 from interventions.models import TherapySession
 from interventions.notes.queries import notes_by_session, with_notes
+from interventions.sessions.paper import appointment_sheets
 
 
 @page(May.SEE_CLIENT)
@@ -31,3 +34,11 @@ def client_sessions(request: ActorRequest, client_id: UUID) -> HttpResponse:
     clinical = may_for(request.actor, client, May.READ_RECORD)
     context = {"coming": coming, "rows": past, "clinical": clinical}
     return render_tab(request, header, "sessions:client-sessions", "sessions/client_sessions.html", context)
+
+
+@page(May.SEE_CLIENT)
+def appointment_card(request: ActorRequest, client_id: UUID) -> HttpResponse:
+    """The next appointments on paper."""
+    client, size = client_for(request.actor, client_id, May.SEE_CLIENT), request.GET.get("size", "")
+    content = client_pdf(client, lambda: appointment_sheets(client), what="appointment card", size=size)
+    return pdf_response("appointments.pdf", content)
