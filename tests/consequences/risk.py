@@ -8,6 +8,7 @@ from tests.consequences.facts import (
     OVERVIEWS,
     SESSION_PAGES,
     TODAY,
+    Cell,
     Cells,
     Fact,
     drops,
@@ -77,7 +78,7 @@ def voided_later(short: str, change: str) -> Cells:
 
 def lasting(cells: Cells) -> Cells:
     """The same, of a fact whose undoing leaves this as it is."""
-    return {name: keeps(*cell.shows, *cell.keeps) for name, cell in cells.items()}
+    return {name: Cell(keeps=cell.shows + cell.keeps, drops=cell.hides + cell.drops) for name, cell in cells.items()}
 
 
 WORSE = dict.fromkeys((1, 2, 4, 5, 7, 9), 4)
@@ -162,7 +163,7 @@ FACTS = [
         make=lambda world: world.post("lea", "alerts:alert-take", acts.open_alert(world)),
         final="Whoever took it closes it, or hands it on.",
         cells=together(
-            taken("Lea"), on(shows("You have it now."), "lea: today"), on(shows("0 min 0 min"), "ada: reports")
+            taken("Lea"), on(shows("You have it now."), "lea: today"), on(shows("0 min / 0 min"), "ada: reports")
         ),
     ),
     Fact(
