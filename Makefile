@@ -13,7 +13,7 @@ run:
 
 test:
 	@$(PYTHON) clinic/local/bootstrap.py requirements-dev.txt $(VENV)
-	$(VENV)/bin/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	$(VENV)/bin/python -m pytest -n 2 --dist loadgroup --durations=25 $(ARGS)
 
 lint:
 	@$(PYTHON) clinic/local/bootstrap.py requirements-dev.txt $(VENV)
@@ -39,7 +39,8 @@ prove:
 	@$(PYTHON) clinic/local/bootstrap.py requirements-dev.txt $(VENV)
 	@echo "SEED=$(SEED)"
 	PROVE=1 TURNS=500 SEED=$(SEED) $(VENV)/bin/python -m pytest --hypothesis-seed=$(SEED) \
-	  tests/test_nothing_lost.py tests/clients/alerts/test_alerts.py tests/interventions/sessions/test_split_series.py $(ARGS)
+	  tests/test_nothing_lost.py tests/clients/alerts/test_alerts.py tests/interventions/sessions/test_split_series.py \
+	  tests/consequences/test_year.py $(ARGS)
 
 screenshots:
 	@$(PYTHON) clinic/local/bootstrap.py requirements-dev.txt $(VENV)
