@@ -1,7 +1,7 @@
 """What goes along when clients change their therapist, and what somebody may hold when their account is closed:
 sessions to come, running plans, places on the waiting list, notes that are not signed."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -16,15 +16,15 @@ from clients.models import CareRelation, Client
 from clients.queries import therapists
 from clinic.accounts.closing.actions import Decision, HandoverItem, Held
 from clinic.core.access import Actor, May
-from clinic.core.constraints import constraint_errors
 from clinic.core.models import Staff
-from interventions.models import Leave, Note, Plan, TherapySession, Waiting
+from interventions.models import Note, Plan, TherapySession, Waiting
 from interventions.notes.queries import without_note
 from interventions.notices.queries import appointment_of
 from interventions.notices.telling import announce
 from interventions.sessions.availability import zone_of_practice
 from interventions.sessions.models import SessionQuerySet
 from interventions.sessions.series import when_in_words
+from interventions.sessions.taking_over import assign, free_for
 
 J = TypeVar("J", bound=JointQuerySet[Any])
 
@@ -77,9 +77,9 @@ def give_sessions(rows: Iterable[TherapySession], to: UUID, named: Collection[UU
     found = list(rows)
     if not found:
         return Handed()
-    fit = _free(found, to)
+    fit = free_for(found, to)
     before = {row.pk: appointment_of(row) for row in found}
-    moved = _assign(fit, to)
+    moved = assign(fit, to)
     announce(list(TherapySession.objects.filter(pk__in=moved).with_people()), before, tell=tell)
     stayed = [row for row in found if row.pk not in moved]
     zone, clients = zone_of_practice(found[0].practice_id), clients_of(stayed)
@@ -95,42 +95,6 @@ def give_sessions(rows: Iterable[TherapySession], to: UUID, named: Collection[UU
 def _names(row: TherapySession, clients: Mapping[UUID, Client], named: Collection[UUID] | None = None) -> list[str]:
     """The names of who takes part, or of those of them who may be ``named``."""
     return [clients[person].name for person in people_of(row) if named is None or person in named]
-
-
-def _free(rows: Sequence[TherapySession], to: UUID) -> list[TherapySession]:
-    """Those at whose time the therapist has nothing else, nor one of these given before."""
-    first, last = min(row.starts_at for row in rows), max(row.ends_at for row in rows)
-    own = TherapySession.objects.overlapping(first, last).not_cancelled().filter(therapist=to)
-    busy = list(own.values_list("starts_at", "ends_at"))
-    leaves = Leave.objects.overlapping(first, last).filter(therapist=to)
-    busy += leaves.values_list("starts_at", "ends_at")
-    free = []
-    for row in rows:
-        if all(end <= row.starts_at or start >= row.ends_at for start, end in busy):
-            free.append(row)
-            busy.append((row.starts_at, row.ends_at))
-    return free
-
-
-class _Refused(Exception):
-    """The new therapist has something else then, or has left."""
-
-
-def _assign(rows: Sequence[TherapySession], to: UUID) -> set[UUID]:
-    """Writes the new therapist; returns which sessions the database took."""
-    if not rows:
-        return set()
-    ids = {row.pk for row in rows}
-    try:
-        with constraint_errors(
-            {"interventions_session_therapist_free": _Refused(), "interventions_session_active": _Refused()}
-        ):
-            TherapySession.objects.filter(pk__in=ids).update(therapist=to)
-    except _Refused:  # somebody has booked one of these times at this moment: one by one
-        if len(rows) == 1:
-            return set()
-        return set().union(*(_assign([row], to) for row in rows))
-    return ids
 
 
 def plans_follow(handover: Handover) -> Handed:

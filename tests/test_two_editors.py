@@ -388,7 +388,8 @@ ACTS = set(
     practice:room-new practice:setup practice:staff-active practice:staff-new practice:trial
     questionnaires:give questionnaires:questionnaire-withdraw questionnaires:schedule-stop reach:channel-open
     safety:emergency-contact-new safety:emergency-contact-remove
-    sessions:book sessions:feed-secret sessions:leave-new sessions:leave-remove sessions:session-attendance
+    sessions:book sessions:feed-secret sessions:leave-new sessions:leave-remove sessions:leave-sessions
+    sessions:session-attendance
     sessions:session-cancel sessions:session-extend sessions:session-give sessions:session-restore
     sessions:session-track sessions:wait-off staff:staff-invitation unsubscribe
     workspace:closing-letter

@@ -56,6 +56,12 @@ def in_covered_care(therapist: Staff | UUID) -> QuerySet[Client]:
     return Client.objects.filter(in_care(), Exists(relation))
 
 
+def covers_in(therapist: UUID, starts_at: datetime, ends_at: datetime) -> CoverQuerySet:
+    """Who covers for a therapist in a period, in order of time."""
+    found = Cover.objects.filter(therapist=therapist, starts_at__lt=ends_at, ends_at__gt=starts_at)
+    return found.select_related("staff").order_by("starts_at", "id")
+
+
 def cover_for(therapist: Staff, cover_id: UUID) -> Cover:
     """A cover of this therapist; otherwise Http404."""
     found = Cover.objects.filter(pk=cover_id, therapist=therapist).first()

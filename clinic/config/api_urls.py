@@ -120,6 +120,7 @@ urlpatterns = [
     path("reports/endings/", workspace.EndingsView.as_view(), name="endings"),
     path("reports/alert-response/", workspace.AlertResponseView.as_view(), name="alert-response"),
     path("covering/", covering.CoveringView.as_view(), name="covering"),
+    path("leave/<uuid:leave_id>/sessions/", leave.LeaveSessionsView.as_view(), name="leave-sessions"),
     path("leave/uncovered/", leave.UncoveredView.as_view(), name="leave-uncovered"),
     path("caseload/", workspace.CaseloadView.as_view(), name="caseload"),
     path("assessments/", assessments.AssessmentsView.as_view(), name="assessments"),

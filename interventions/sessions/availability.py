@@ -82,7 +82,7 @@ def concerns(
     found: list[list[str]] = []
     for start, end in spans:
         reasons = []
-        if hours and not _within(hours, start, end, zone):
+        if hours and not within_hours(hours, start, end, zone):
             reasons.append(_("Outside working hours."))
         if any(leave.starts_at < end and leave.ends_at > start for leave in leaves):
             reasons.append(_("The therapist is away then."))
@@ -93,7 +93,7 @@ def concerns(
     return found
 
 
-def _within(hours: Iterable[tuple[int, int, int]], start: datetime, end: datetime, zone: ZoneInfo) -> bool:
+def within_hours(hours: Iterable[tuple[int, int, int]], start: datetime, end: datetime, zone: ZoneInfo) -> bool:
     """Whether a session is within one period of working hours, also when that ends at midnight."""
     begins, ends = to_wall_clock(start, zone), to_wall_clock(end, zone)
     first = begins.hour * 60 + begins.minute

@@ -4,7 +4,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from drf_spectacular.utils import OpenApiResponse, extend_schema
-from rest_framework import serializers
+from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -13,9 +13,14 @@ from clients.models import Cover
 from clinic.core.access import May
 from clinic.core.api import PlainField, PracticeAPIView, Strict
 from interventions.models import Leave
-from interventions.sessions.calendar_settings import take_leave, therapist_with
+from interventions.notices.api import TELL, NoticesMixin, serialize_outcomes
+from interventions.notices.leave import settle
+from interventions.sessions.api import SessionSerializer
+from interventions.sessions.calendar_settings import leave_for, take_leave, therapist_with
+from interventions.sessions.leave_changes import LeaveAct, SessionsRefused, shown_sessions
 from interventions.sessions.uncovered import uncovered_for
 
+MOST_SESSIONS = 500  # in one call
 GONE = OpenApiResponse(description="Not there, or not yours to keep.")
 
 
@@ -127,6 +132,72 @@ class UncoveredView(PracticeAPIView):
     @extend_schema(responses={200: UncoveredsSerializer})
     def get(self, request: Request) -> Response:
         return Response(UncoveredsSerializer({"results": uncovered_for(self.actor)}).data)
+
+
+class ChosenSerializer(Strict):
+    session = serializers.UUIDField()
+    revision = serializers.IntegerField(required=False, allow_null=True, help_text="As you read it; refused if other.")
+
+
+class SettleSerializer(Strict):
+    act = serializers.ChoiceField(choices=[one.value for one in LeaveAct])
+    sessions = ChosenSerializer(many=True, help_text=f"At most {MOST_SESSIONS}.")
+    reason = PlainField(max_length=200, required=False, allow_blank=True, default="", help_text="Of a cancellation.")
+    tell_client = serializers.BooleanField(default=True, help_text=TELL)
+
+    def validate_sessions(self, rows: list[dict[str, UUID]]) -> list[dict[str, UUID]]:
+        """Each is named once."""
+        if len({row["session"] for row in rows}) < len(rows):
+            raise serializers.ValidationError("A session is named twice.")
+        if len(rows) > MOST_SESSIONS:
+            raise serializers.ValidationError(f"At most {MOST_SESSIONS} sessions at once.")
+        return rows
+
+
+class InLeaveSerializer(serializers.Serializer[object]):
+    results = SessionSerializer(many=True)
+
+
+class SettledSerializer(NoticesMixin):
+    sessions = SessionSerializer(many=True)
+
+
+class LeaveSessionsView(PracticeAPIView):
+    """The booked sessions that lie in a leave; several are cancelled, moved or given to whoever covers at once."""
+
+    capabilities: ClassVar = {"GET": May.KEEP_HOURS, "POST": May.KEEP_HOURS}
+
+    @extend_schema(responses={200: InLeaveSerializer, 404: GONE})
+    def get(self, request: Request, leave_id: UUID) -> Response:
+        rows = shown_sessions(leave_for(self.actor, leave_id), self.actor)
+        return Response(InLeaveSerializer({"results": rows}).data)
+
+    @extend_schema(
+        request=SettleSerializer,
+        responses={
+            200: SettledSerializer,
+            400: OpenApiResponse(
+                description="By field; under `refused`, session → why not. Then nothing was done with any of them."
+            ),
+            404: GONE,
+        },
+    )
+    def post(self, request: Request, leave_id: UUID) -> Response:
+        leave, found = leave_for(self.actor, leave_id), self.body(SettleSerializer)
+        try:
+            done = settle(
+                leave=leave,
+                by=self.actor,
+                act=LeaveAct(found["act"]),
+                chosen={row["session"]: row.get("revision") for row in found["sessions"]},
+                reason=found["reason"],
+                tell=found["tell_client"],
+            )
+        except SessionsRefused as error:
+            refused = {str(pk): [text] for pk, text in error.reasons.items()}
+            raise exceptions.ValidationError({"sessions": [str(error)], "refused": refused}) from error
+        rows = SessionSerializer(done.sessions, many=True).data
+        return Response({"sessions": rows, **serialize_outcomes(done.outcomes, self.actor)})
 
 
 class CoverView(PracticeAPIView):

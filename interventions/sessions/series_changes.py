@@ -125,7 +125,7 @@ def move_in_series(
         _place_at(row, at, minutes, room, link)
     _refuse_unfit(rows, zone, despite)
     _into_series(rows, found, which, (to.date() - place.date()).days, to, zone)
-    _save_all(rows)
+    save_moved(rows)
     withdraw_reminders(*rows, reason="session moved")
     return rows
 
@@ -171,7 +171,7 @@ def _into_series(
         row.series, row.series_on = series, _day(row) + timedelta(days=days)
 
 
-def _save_all(rows: Sequence[TherapySession]) -> None:
+def save_moved(rows: Sequence[TherapySession]) -> None:
     """Saves moved sessions as one: none is in the way of another. Raises SlotTaken."""
     with translate_overlap_errors():
         with connection.cursor() as cursor:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from interventions.sessions.views import booking, calendar, calendar_settings, client, tracks
+from interventions.sessions.views import booking, calendar, calendar_settings, client, leave, tracks
 
 app_name = "sessions"
 urlpatterns = [
@@ -16,7 +16,8 @@ urlpatterns = [
     path("calendar/hours/<uuid:therapist_id>/", calendar_settings.hours, name="hours"),
     path("calendar/hours/<uuid:therapist_id>/leave/", calendar_settings.leave, name="leave-new"),
     path("calendar/hours/<uuid:therapist_id>/feed/", calendar_settings.feed_secret, name="feed-secret"),
-    path("calendar/leave/<uuid:leave_id>/", calendar_settings.leave_page, name="leave"),
+    path("calendar/leave/<uuid:leave_id>/", leave.leave_page, name="leave"),
+    path("calendar/leave/<uuid:leave_id>/sessions/", leave.leave_sessions, name="leave-sessions"),
     path("calendar/leave/<uuid:leave_id>/remove/", calendar_settings.leave_remove, name="leave-remove"),
     path("feeds/<str:secret>.ics", calendar.feed, name="feed"),
     path("sessions/<uuid:session_id>/", booking.session, name="session"),

@@ -40,6 +40,8 @@ SAME = {
     "sessions:session-give": "session moved",
     "api:session-therapist": "session moved",
     "api:session-cancellation": "session cancelled",
+    "sessions:leave-sessions": "session cancelled",
+    "api:leave-sessions": "session cancelled",
     "api:session-attendance": "did not attend",
     "api:session-note": "note signed by somebody supervised",
     "api:note-signature": "note signed by somebody supervised",

@@ -197,6 +197,7 @@ EXPECTED: dict[str, Expected] = {
     "sessions:hours": {"GET": OFFICE, "POST": OFFICE},
     "sessions:leave-new": {"POST": OFFICE},
     "sessions:leave": {"GET": OFFICE},
+    "sessions:leave-sessions": {"POST": OFFICE},
     "sessions:leave-remove": {"POST": OFFICE},
     "sessions:feed-secret": {"POST": OFFICE},
     "sessions:feed": {"GET": dict.fromkeys(PEOPLE, "gone")},  # whoever has the secret; here nobody does
@@ -303,6 +304,7 @@ EXPECTED: dict[str, Expected] = {
     "api:household-ending": {"POST": OFFICE},
     "api:staff-transfer": {"POST": OFFICE},
     "api:staff-leave": {"POST": OFFICE},
+    "api:leave-sessions": {"GET": OFFICE, "POST": OFFICE},
     "api:leave-uncovered": {"GET": WRITERS},
     "api:covering": {"GET": CASELOAD},
     "api:staff-covers": {"GET": OFFICE, "POST": OFFICE},

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from clients.care_team.covers import coming_covers
-from clients.queries import annotate_known_names, client_for, visible
+from clients.queries import client_for
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.forms import errors_at_fields
 from clinic.core.models import Staff
@@ -117,18 +117,6 @@ def leave(request: ActorRequest, therapist_id: UUID) -> HttpResponse:
             messages.success(request, _("Leave saved. No session is booked in that time."))
             return redirect("sessions:hours", therapist.pk)
     return _hours(request, therapist, leave_form=form)
-
-
-@page(May.KEEP_HOURS)
-def leave_page(request: ActorRequest, leave_id: UUID) -> HttpResponse:
-    """A leave, and the sessions that lie in it."""
-    row = calendar_settings.leave_for(request.actor, leave_id)
-    shown = annotate_known_names(
-        calendar_settings.sessions_in(row).of_any(visible(request.actor, May.SEE_CLIENT)), request.actor
-    )
-    others = calendar_settings.sessions_in(row).count() - len(shown)
-    context = {"section": "calendar", "leave": row, "booked": shown, "others": others}
-    return render(request, "sessions/leave.html", context)
 
 
 @require_POST
