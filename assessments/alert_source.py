@@ -4,7 +4,7 @@ from assessments.catalogue import Instrument
 from assessments.models import Assessment
 from assessments.queries import in_order
 from assessments.wording.queries import Words, instrument_of, words_of
-from clients.alerts.sources import Earlier, Item, Source
+from clients.alerts.sources import Earlier, Item, Screening, Source
 from clients.models import RiskAlert
 
 MOST_EARLIER = 6
@@ -42,6 +42,30 @@ def read_source(alert: RiskAlert) -> Source | None:
             for row in earlier
         ),
         is_voided=assessment.voided_at is not None,
+    )
+
+
+def screenings_since(alert: RiskAlert) -> list[Screening]:
+    """The client's screening interviews that were recorded after the alert was raised, the newest first, six at most;
+    without the one that raised it, and without voided ones."""
+    rows = Assessment.objects.filter(
+        client=alert.client_id, instrument=SCREENING, recorded_at__gt=alert.raised_at, voided_at__isnull=True
+    ).exclude(pk=alert.source_id)
+    rows = rows.select_related("recorded_by").prefetch_related("scores").order_by("-recorded_at", "-id")
+    return [_screening(row) for row in rows[:MOST_EARLIER]]
+
+
+def _screening(row: Assessment) -> Screening:
+    instrument = instrument_of(row.instrument, row.version)
+    words = words_of(instrument)
+    found = [text for score in in_order(instrument, row) for text in (score.band, score.note) if text]
+    return Screening(
+        id=row.pk,
+        title=instrument.short,
+        recorded_at=row.recorded_at,
+        recorded_by=row.recorded_by.name if row.recorded_by else "",
+        result=", ".join(found),
+        answers=tuple(_item(row, words, n, n in instrument.risk_items) for n in range(1, instrument.items + 1)),
     )
 
 

@@ -21,7 +21,7 @@ from assessments.actions import (
     record_assessment,
     void_assessment,
 )
-from assessments.alert_source import screening
+from assessments.alert_source import screening, screenings_since
 from assessments.catalogue import Instrument, interview
 from assessments.comparing import waits_for_judgement
 from assessments.explain import explain
@@ -99,9 +99,10 @@ def alert_screening(request: ActorRequest, alert_id: UUID) -> HttpResponse:
 def _answer_page(
     request: ActorRequest, client: Client, instrument: Instrument, form: AnswerForm, alert: RiskAlert | None = None
 ) -> HttpResponse:
-    """``alert``: it is about this one, and leads back to it."""
+    """``alert``: it is about this one, and leads back to it; what was recorded about it already is named."""
     context = {"section": "caseload", "client": client, "instrument": instrument, "form": form, "alert": alert}
-    return render(request, "assessments/record.html", context | {"words": form.words})
+    context |= {"words": form.words, "screenings": screenings_since(alert) if alert else []}
+    return render(request, "assessments/record.html", context)
 
 
 @page(May.RECORD)

@@ -21,7 +21,7 @@ from clients.alerts.actions import (
 )
 from clients.alerts.acts import history_of
 from clients.alerts.queries import alert_for, alerts_in_reach
-from clients.alerts.sources import source_of
+from clients.alerts.sources import screenings_of, source_of
 from clients.api import CLIENT, OfClients, many
 from clients.models import RiskAlert
 from clients.safety.api import EmergencyContactSerializer, SafetyPlanSerializer
@@ -96,6 +96,17 @@ class EarlierAnswersSerializer(serializers.Serializer[object]):
     answers = AlertItemSerializer(many=True)
 
 
+class AlertScreeningLineSerializer(serializers.Serializer[object]):
+    """A screening interview (C-SSRS) that was recorded since the alert was raised."""
+
+    id = serializers.UUIDField(help_text="Of that assessment.")
+    title = serializers.CharField()
+    recorded_at = serializers.DateTimeField()
+    recorded_by = serializers.CharField(allow_blank=True)
+    result = serializers.CharField(help_text="Its level in words.")
+    answers = AlertItemSerializer(many=True)
+
+
 class AlertSourceSerializer(serializers.Serializer[object]):
     """The answers that raised an alert."""
 
@@ -125,6 +136,7 @@ class AlertDetailSerializer(AlertSerializer):
     emergency_contacts = serializers.SerializerMethodField()
     safety_plan = serializers.SerializerMethodField(help_text="The newest version; null without one.")
     answers = serializers.SerializerMethodField(help_text="Null where it came from no assessment.")
+    screenings = serializers.SerializerMethodField(help_text="Since it was raised: the newest first, six at most.")
     history = serializers.SerializerMethodField(help_text="In order of time.")
 
     class Meta(AlertSerializer.Meta):
@@ -136,6 +148,7 @@ class AlertDetailSerializer(AlertSerializer):
             "emergency_contacts",
             "safety_plan",
             "answers",
+            "screenings",
             "history",
         ]
 
@@ -155,6 +168,10 @@ class AlertDetailSerializer(AlertSerializer):
     def get_answers(self, alert: RiskAlert) -> object:
         found = source_of(alert)
         return AlertSourceSerializer(found).data if found else None
+
+    @extend_schema_field(AlertScreeningLineSerializer(many=True))
+    def get_screenings(self, alert: RiskAlert) -> object:
+        return AlertScreeningLineSerializer(screenings_of(alert), many=True).data
 
     @extend_schema_field(AlertLineSerializer(many=True))
     def get_history(self, alert: RiskAlert) -> object:

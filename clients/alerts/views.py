@@ -25,7 +25,7 @@ from clients.alerts.forms import CloseForm, FollowUpForm, HandOverForm, ReopenFo
 from clients.alerts.holding import may_take
 from clients.alerts.queries import alert_for, alert_rules, alerts_in_reach, may_hand_over, takers
 from clients.alerts.responsibility import on_call_problem, whom_to_reach
-from clients.alerts.sources import source_of
+from clients.alerts.sources import screenings_of, source_of
 from clients.models import RiskAlert
 from clients.queries import visible
 from clients.safety.queries import contacts_of, current_plan, parts_of
@@ -62,13 +62,22 @@ def alert(request: ActorRequest, alert_id: UUID) -> HttpResponse:
                 messages.success(request, _("Closed. What you wrote stays in the record."))
                 return redirect("workspace:today")
         except AlertClosed:
-            messages.info(request, _("Somebody has already closed this alert. What you wrote was not saved."))
-            return redirect("alerts:alert", found.pk)
+            return _closed_before(request, found, form.cleaned_data["closing_note"])
     return _show(request, found, {"form": form})
 
 
-def _show(request: ActorRequest, found: RiskAlert, shown: Mapping[str, forms.Form] | None = None) -> HttpResponse:
-    """The alert's page; ``shown``: forms with errors, in place of empty ones."""
+def _closed_before(request: ActorRequest, found: RiskAlert, note: str) -> HttpResponse:
+    """Somebody else was first: how they closed it, and what was written here, to be kept by following it up."""
+    messages.warning(
+        request,
+        _("Somebody has already closed this alert. What you wrote was not saved: it is below, in case it is needed."),
+    )
+    found.refresh_from_db()
+    return _show(request, found, {"form": CloseForm(), "unsaved": note})
+
+
+def _show(request: ActorRequest, found: RiskAlert, shown: Mapping[str, forms.Form | str] | None = None) -> HttpResponse:
+    """The alert's page; ``shown``: forms with errors in place of empty ones, and a text that was not saved."""
     actor = request.actor
     audit.log_access(found.client_id, "alert")
     reads = visible(actor, May.READ_RECORD).filter(pk=found.client_id).exists()  # on call, one may not
@@ -85,6 +94,7 @@ def _show(request: ActorRequest, found: RiskAlert, shown: Mapping[str, forms.For
         "is_mine": found.taken_by_id == actor.staff_id,
         "can_take": not found.closed_at and may_take(found, actor.staff_id),
         "source": source_of(found),
+        "screenings": screenings_of(found),
         "history": history_of(found),
         "contacts": list(contacts_of(found.client_id)),
         "parts": parts_of(plan) if plan else [],

@@ -11,6 +11,8 @@ from clients.alerts.actions import set_alert_rules
 from clients.alerts.queries import alert_rules
 from clients.care_team.actions import add_second, end_care, transfer_all
 from clients.care_team.covers import replace_cover
+from clients.escalation.actions import give_step, remove_step
+from clients.escalation.queries import steps_kept
 from clients.models import CareRelation, Cover, RiskAlert
 from clients.on_call.actions import end_duties, give_duty
 from clients.on_call.models import OnCallException, OnCallShift
@@ -111,14 +113,19 @@ class OnCallDuty(HandoverItem):
     """Being told of every alert."""
 
     kind, title, takers = "on_call", gettext_lazy("On-call duty for risk alerts"), May.SEE_ALERTS
-    left = gettext_lazy("Only the lead therapists are notified; the person's times in the rota stay empty.")
+    left = gettext_lazy(
+        "Only the lead therapists are notified; the person's times in the rota stay empty, and steps of escalation that"
+        " name the person are removed."
+    )
 
     def held(self, staff: Staff) -> list[Held]:
         rules = alert_rules(staff.practice_id)
         found = [Held(rules.pk, _("told of every alert"))] if rules.on_call_id == staff.pk else []
         found += [Held(row.pk, in_words((row.begins, row.ends))) for row in shifts_of_week().filter(staff=staff)]
         exceptions = coming_exceptions().filter(staff=staff)
-        return found + [Held(row.pk, date_format(timezone.localtime(row.starts_at), "j M H:i")) for row in exceptions]
+        found += [Held(row.pk, date_format(timezone.localtime(row.starts_at), "j M H:i")) for row in exceptions]
+        steps = steps_kept().filter(staff=staff)
+        return found + [Held(row.pk, _("told after %(n)s minutes") % {"n": row.minutes}) for row in steps]
 
     def _give(self, staff: Staff, to: Staff | None) -> None:
         rules = alert_rules(staff.practice_id)
@@ -133,8 +140,13 @@ class OnCallDuty(HandoverItem):
         for row in duties:
             if to := decision.each.get(row.pk, decision.to):
                 give_duty(row, to)
+        for step in steps_kept().filter(staff=staff):
+            if to := decision.each.get(step.pk, decision.to):
+                give_step(step=step, to=to)
 
     def leave(self, staff: Staff, by: Actor, reason: str) -> None:
         if alert_rules(staff.practice_id).on_call_id == staff.pk:
             self._give(staff, None)
         end_duties(staff)
+        for step in steps_kept().filter(staff=staff):
+            remove_step(step=step)

@@ -43,3 +43,11 @@ def add_step(*, practice_id: UUID, minutes: int, whom: str, staff: Staff | None 
 def remove_step(*, step: EscalationStep) -> None:
     """Removes a step. After the last one the usual steps hold again. Twice changes nothing."""
     EscalationStep.objects.filter(pk=step.pk).delete()
+
+
+@transaction.atomic
+def give_step(*, step: EscalationStep, to: Staff) -> None:
+    """Lets somebody else be told in a step that names a person. Raises ValidationError where they can open no alert."""
+    if problem := cannot_open(to):
+        raise ValidationError({"staff": problem})
+    EscalationStep.objects.filter(pk=step.pk, whom=Whom.PERSON).update(staff=to)

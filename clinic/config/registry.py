@@ -16,7 +16,7 @@ import interventions.joint_work
 from assessments import phases
 from assessments import summary as assessments_summary
 from assessments import texts as assessment_texts
-from assessments.alert_source import read_source
+from assessments.alert_source import read_source, screenings_since
 from assessments.catalogue import catalogue, interview
 from assessments.questionnaires import closing as questionnaire_closing
 from assessments.questionnaires import schedules
@@ -167,6 +167,7 @@ def _fill_pages() -> None:
     phases.PHASES.append(phases_of)
     shell.CHIPS += [NextSession(), CoverChip()]
     sources.READERS.append(read_source)
+    sources.SCREENINGS.append(screenings_since)
     shell.TABS += TABS
     shell.BUTTONS += BUTTONS
 

@@ -15,6 +15,8 @@ from django.utils import timezone
 
 from clients.alerts.actions import raise_alert, set_alert_rules
 from clients.alerts.responsibility import responsible_for
+from clients.escalation.actions import add_step
+from clients.escalation.models import EscalationStep
 from clients.models import RiskAlert
 from clients.on_call.actions import add_exception, add_shifts
 from clients.on_call.models import OnCallException, OnCallShift
@@ -294,16 +296,18 @@ def test_the_database_refuses_a_closed_account_and_two_exceptions_at_once() -> N
 
 @database
 @pytest.mark.parametrize("hands_over", [True, False])
-def test_who_closes_an_account_hands_over_its_times_in_the_rota_or_leaves_them_empty(hands_over: bool) -> None:
+def test_who_closes_an_account_hands_over_its_times_and_steps_or_leaves_them_empty(hands_over: bool) -> None:
     practice = a_practice()
     admin, person, taker = a_staff(practice, Role.ADMIN), a_staff(practice), a_staff(practice)
     a_shift(person)
     start = timezone.now() + timedelta(days=1)
     with inside(practice, actor(admin)) as scope:
         add_exception(practice_id=practice.pk, starts_at=start, ends_at=start + timedelta(hours=2), staff=person)
+        add_step(practice_id=practice.pk, minutes=30, whom="person", staff=person)
         decision = Decision(to=taker) if hands_over else Decision(leave=True)
         seen = checklist(person).seen
         close_staff(staff=person, by=scope.actor, reason="Moves away", decisions={"on_call": decision}, seen=seen)
         expected = {taker.pk} if hands_over else set()
         assert set(OnCallShift.objects.values_list("staff", flat=True)) == expected
         assert set(OnCallException.objects.values_list("staff", flat=True)) == expected
+        assert set(EscalationStep.objects.values_list("staff", flat=True)) == expected

@@ -464,9 +464,11 @@ def test_closing_needs_an_outcome_and_what_was_done_and_keeps_what_was_typed() -
 def test_who_closes_a_closed_one_is_told_and_reads_how_it_was_closed() -> None:
     place = Place()
     place.close(place.lead)
-    page = pages(place.lead).post(place.path(), DONE, follow=True).content.decode()
+    mine = DONE | {"closing_note": "Nobody answered at noon."}
+    page = pages(place.lead).post(place.path(), mine, follow=True).content.decode()
     assert "already closed this alert" in page
     assert "Called, with sister." in page
+    assert "Nobody answered at noon." in page
     assert Api(place.lead).post(place.api("closing"), DONE).status_code == 409
     assert Api(place.lead).post(place.api("taking")).status_code == 409
     assert "already closed" in pages(place.lead).post(place.path("alert-take"), follow=True).content.decode()
@@ -647,6 +649,8 @@ def test_a_screening_is_one_press_away_dated_today_and_leads_back_to_the_alert()
     answer = browser.post(path, given, follow=True)
     assert answer.redirect_chain == [(place.path(), 302)]
     assert "C-SSRS recorded." in answer.content.decode()
+    assert "Screened since then" in answer.content.decode()
+    assert f"{place.on_call.name} recorded a C-SSRS about this alert" in browser.get(path).content.decode()
     assert browser.get(reverse("assessments:record", args=[place.client.pk, "c-ssrs-screen"])).status_code == 404
     bad = Api(place.on_call).post(place.api("screening"), {"responses": {"1": 7}})
     assert (bad.status_code, list(read(bad)["responses"])) == (400, ["1"])
@@ -657,6 +661,11 @@ def test_a_screening_is_one_press_away_dated_today_and_leads_back_to_the_alert()
     assert Api(place.other).post(place.api("screening"), {"responses": {"1": 0}}).status_code == 404
     with inside(place.practice):
         assert place.client.assessments.filter(recorded_by=place.on_call).count() == 2
+    listed = read(Api(place.on_call).get(f"alerts/{place.alert.pk}/"))["screenings"]
+    assert [(one["result"], one["recorded_by"]) for one in listed] == [
+        ("high", place.on_call.name),
+        ("none", place.on_call.name),
+    ]
 
 
 def test_old_answers_are_mailed_to_nobody_and_stand_on_today_until_they_are_closed_in_writing() -> None:
