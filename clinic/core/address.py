@@ -35,6 +35,12 @@ def uuid_of(text: str) -> UUID | None:
         return None
 
 
+def number_of(text: str, least: int, most: int) -> int:
+    """A whole number within these bounds; the least for none."""
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else least
+    return min(max(number, least), most)
+
+
 def search_of(request: HttpRequest, most: int = MOST_SEARCHED) -> str:
     """What is searched for, empty for nothing."""
     return request.GET.get("search", "").strip().replace("\x00", "")[:most]

@@ -119,6 +119,9 @@ def _minutes_in(leave: Leave, day: date, zone: ZoneInfo) -> tuple[int, int] | No
     return (first, last) if last > first else None
 
 
+SHOWN, MOST_SHOWN = 60, 600  # free times in a list, unless more are asked for; and at most
+
+
 @dataclass(frozen=True)
 class Slot:
     """A time that is free for everybody who has to be there. ``room`` is None for an online session."""
@@ -143,7 +146,7 @@ class Search:
     people: frozenset[UUID] = frozenset()
     earliest: int = 0
     latest: int = 24 * 60
-    limit: int = 60
+    limit: int = SHOWN
 
 
 def free_slots(practice_id: UUID, search: Search) -> list[Slot]:
@@ -199,8 +202,9 @@ def _in_order(
 
 
 def _past(now: datetime) -> Span:
-    """Today up to now, also on a day of 25 hours."""
-    return now - timedelta(days=2), now
+    """Today up to the next five minutes, also on a day of 25 hours: nobody can come to what begins this minute."""
+    whole = now.replace(second=0, microsecond=0)
+    return now - timedelta(days=2), whole + timedelta(minutes=5 - whole.minute % 5)
 
 
 def _taken_by_people(search: Search, now: datetime, end: datetime) -> list[Span]:

@@ -32,7 +32,7 @@ from tests.web import Api
 ZONE = ZoneInfo("Europe/London")
 START = datetime(2027, 1, 4, tzinfo=ZONE)  # a Monday; both clock changes follow
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
-SWEEP = 15 * MINUTE  # how often the simulated worker looks at open alerts
+SWEEP = 30 * MINUTE  # how often the simulated worker looks at open alerts
 SIGNED_IN = 8 * 3600  # seconds, fewer than a token lasts
 PHQ9 = {str(number): 0 for number in range(1, 10)}
 

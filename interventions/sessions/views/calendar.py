@@ -16,13 +16,13 @@ from django.views.decorators.http import require_safe
 from clients.finding.queries import close_to, matching
 from clients.queries import client_for, visible
 from clinic.core.access import ActorRequest, May, may, page, system
-from clinic.core.address import day_of, moment_of, search_of, uuid_of
+from clinic.core.address import day_of, moment_of, number_of, search_of, uuid_of
 from clinic.core.forms import errors_at_fields
 from clinic.core.models import Staff
 from clinic.core.scope import practice_scope
 from interventions.models import Hours, TherapySession
 from interventions.sessions import calendar_settings
-from interventions.sessions.calendar import CalendarDay, Entry, Search, calendar_of, free_slots
+from interventions.sessions.calendar import MOST_SHOWN, SHOWN, CalendarDay, Entry, Search, calendar_of, free_slots
 from interventions.sessions.durations import DAY, USUAL
 from interventions.sessions.feed import as_icalendar, sessions_of_feed
 from interventions.sessions.forms import SlotForm, minute_of
@@ -177,6 +177,13 @@ def whom(request: ActorRequest) -> HttpResponse:
     return render(request, "sessions/whom.html", context)
 
 
+def _more(request: ActorRequest, shown: int) -> str:
+    """The query of the same search with more free times."""
+    query = request.GET.copy()
+    query["shown"] = str(shown + SHOWN)
+    return query.urlencode()
+
+
 @page(May.BOOK)
 def slots(request: ActorRequest) -> HttpResponse:
     """Free times, for a client or for nobody yet."""
@@ -188,6 +195,7 @@ def slots(request: ActorRequest) -> HttpResponse:
     given = request.GET if "since" in request.GET else None
     form = SlotForm(given, initial=initial, therapists=known)
     found: list[Any] = []
+    shown = number_of(request.GET.get("shown", ""), SHOWN, MOST_SHOWN)
     if form.is_valid():
         wanted = form.cleaned_data
         search = Search(
@@ -201,6 +209,7 @@ def slots(request: ActorRequest) -> HttpResponse:
             people=frozenset({client.pk}) if client else frozenset(),
             earliest=minute_of(wanted["earliest"], 0),
             latest=minute_of(wanted["latest"], DAY),
+            limit=shown,
         )
         with errors_at_fields(form):
             found = free_slots(request.actor.practice_id, search)
@@ -211,6 +220,7 @@ def slots(request: ActorRequest) -> HttpResponse:
         "client": client,
         "found": found,
         "asked": given is not None,
+        "more": _more(request, shown) if len(found) == shown < MOST_SHOWN else "",
         "many": known.count() > 1,
         "hours": hours,
     }

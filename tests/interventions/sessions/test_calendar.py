@@ -1,9 +1,11 @@
 """Hours, leave, free slots, the waiting list, and the week as it is shown."""
 
+import html
 import re
 from datetime import date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -148,6 +150,29 @@ def test_free_slots_are_what_nobody_needs() -> None:
             with transaction.atomic():
                 book_session(client=client, therapist_id=therapist.pk, starts_at=slot.starts_at)
                 transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+def test_no_free_time_begins_this_minute_and_a_long_list_has_more() -> None:
+    practice = a_practice()
+    therapist = a_staff(practice)
+    with inside(practice):
+        calendar_settings.set_hours(therapist=therapist, hours=[(day, 8 * 60, 18 * 60) for day in range(5)])
+    with time_machine.travel(datetime(2027, 3, 1, 10, 7, 20, tzinfo=LONDON), tick=False):
+        with inside(practice):
+            first = free_slots(practice.pk, _week(practice, by=actor(therapist)))[0]
+        assert f"{first.starts_at.astimezone(LONDON):%H:%M}" == "10:10"
+        path, query = reverse("sessions:slots"), "since=2027-03-01&until=2027-03-12&minutes=50"
+        browser = pages(therapist)
+        page = browser.get(f"{path}?{query}").content.decode()
+        assert page.count("data-row ") == 60
+        more = re.search(r'href="\?([^"]+)">Show more free times', page)
+        assert more is not None
+        assert "shown=120" in more[1]
+        longer = browser.get(f"{path}?{html.unescape(more[1])}").content.decode()
+        assert longer.count("data-row ") == 120
+        for odd in ("shown=x", "shown=-5", "shown=99999"):
+            assert browser.get(f"{path}?{query}&{odd}").status_code == 200
 
 
 @pytest.mark.django_db
