@@ -37,13 +37,17 @@ class Tab:
 
 @dataclass(frozen=True)
 class Button:
-    """A button of the header: where it leads, its key on the keyboard, and what one must be allowed to."""
+    """A button of the header: where it leads, its key on the keyboard, and what one must be allowed to.
+
+    ``afterwards``: also once the treatment is closed; nothing is given or booked then.
+    """
 
     url_name: str
     label: StrOrPromise
     key: str
     needs: Right
     primary: bool = False
+    afterwards: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,13 +122,15 @@ def render_tab(
     client = header.client
     audit.log_access(client.pk, url_name.partition(":")[2])
     clinical, rights = context.get("clinical", True), _rights(request.actor, client)
+    shown = header.context()
+    is_closed = shown["treatment"] is not None and shown["treatment"].closed_on is not None
     head = {
         "tab": url_name,
         "tabs": [tab for tab in TABS if clinical or not tab.clinical],
-        "buttons": [button for button in BUTTONS if rights[button.needs]],
+        "buttons": [one for one in BUTTONS if rights[one.needs] and (one.afterwards or not is_closed)],
         "can": rights,
     }
-    return render(request, template, header.context() | head | context)
+    return render(request, template, shown | head | context)
 
 
 def _rights(actor: Actor, client: Client) -> dict[Right, bool]:

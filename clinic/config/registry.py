@@ -181,7 +181,7 @@ TABS = (
     Tab("clients:client-file", _("Record"), clinical=False),
 )
 BUTTONS = (
-    Button("assessments:record-choose", _("Record"), "r", "record"),
+    Button("assessments:record-choose", _("Record"), "r", "record", afterwards=True),
     Button("exercises:exercise-new", _("Exercise"), "e", "record"),
     Button("plans:plan-new", _("Plan"), "p", "record"),
     Button("sessions:book", _("Book"), "b", "book", primary=True),

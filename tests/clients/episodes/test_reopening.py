@@ -1,5 +1,6 @@
 """A closed treatment stays closed until somebody opens a new one, and nothing is given meanwhile."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -133,6 +134,9 @@ def test_a_page_says_so_with_a_link_and_keeps_what_was_typed() -> None:
     file = browser.get(f"/clients/{client.pk}/file/").content.decode()
     assert "The treatment was closed on" in file
     assert f"/clients/{client.pk}/reopening/" in file
+    for giving in ("exercises/new", "plans/new", "book"):
+        assert f'href="/clients/{client.pk}/{giving}/" data-key' not in re.sub(r"\s+", " ", file), giving
+    assert f'href="/clients/{client.pk}/record/" data-key' in re.sub(r"\s+", " ", file)
 
 
 def test_what_took_place_before_the_end_is_entered_afterwards_and_nothing_later() -> None:
