@@ -368,6 +368,7 @@ CALLS = [
 # an act that names its result (agreed, stopped, seen), so that nothing is written over.
 ACTS = set(
     """
+    batteries:battery-new batteries:battery-remove batteries:give-several
     escalation:step-new escalation:step-remove
     on_call:exception-new on_call:exception-remove on_call:shift-new on_call:shift-remove
     alerts:alert alerts:alert-follow-up alerts:alert-hand-over alerts:alert-reopen alerts:alert-take

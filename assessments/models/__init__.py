@@ -1,5 +1,6 @@
 """The tables of what is measured, one module for each kind of thing."""
 
+from assessments.batteries.models import Battery
 from assessments.interviews.models import InterviewCoding
 from assessments.models.recorded import Assessment, Rupture, Score
 from assessments.questionnaires.models import QuestionnaireAssignment, Schedule
@@ -7,6 +8,7 @@ from assessments.wording.models import CustomInstrument, Wording
 
 __all__ = [
     "Assessment",
+    "Battery",
     "CustomInstrument",
     "InterviewCoding",
     "QuestionnaireAssignment",

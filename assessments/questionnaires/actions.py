@@ -51,10 +51,26 @@ class AnswerChanged(Exception):
         self.item, self.stored = item, stored
 
 
-def check_given(instrument: Instrument) -> None:
-    """Refuses what no client fills in."""
+def check_given(instrument: Instrument, field: str = "instrument") -> None:
+    """Refuses what no client fills in, at this field."""
     if instrument.respondent != "client":
-        raise ValidationError({"instrument": _("%(name)s is filled in by the clinician.") % {"name": instrument.short}})
+        raise ValidationError({field: _("%(name)s is filled in by the clinician.") % {"name": instrument.short}})
+
+
+def require_portal(client: Client) -> None:
+    """Raises ValidationError where the client has no pages on which something could be answered."""
+    if not has_portal(client):
+        raise ValidationError(_("This client has no sign-in for the portal. Invite them from the record, or print it."))
+
+
+def check_due(client: Client, due_on: date | None) -> date:
+    """The day, or in three days without one, by the client's calendar. Raises ValidationError for one in the past or
+    beyond a year."""
+    today = timezone.now().astimezone(zone_of(client)).date()
+    due_on = due_on or today + timedelta(days=3)
+    if not today <= due_on <= today + timedelta(days=366):
+        raise ValidationError({"due_on": _("Choose a day between today and one year from now.")})
+    return due_on
 
 
 @transaction.atomic
@@ -67,12 +83,8 @@ def assign_questionnaire(
     target.
     """
     check_given(instrument)
-    if not has_portal(client):
-        raise ValidationError(_("This client has no sign-in for the portal. Invite them from the record, or print it."))
-    today = timezone.now().astimezone(zone_of(client)).date()
-    due_on = due_on or today + timedelta(days=3)
-    if not today <= due_on <= today + timedelta(days=366):
-        raise ValidationError({"due_on": _("Choose a day between today and one year from now.")})
+    require_portal(client)
+    due_on = check_due(client, due_on)
     target = check_target(instrument, target)
     questionnaire = open_questionnaire(
         client, open_episode(client), instrument, due_on, target=target, given_by_id=by.as_staff()

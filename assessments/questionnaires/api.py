@@ -3,8 +3,7 @@
 from typing import ClassVar
 from uuid import UUID
 
-from django.http import HttpResponse
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,7 +17,6 @@ from assessments.questionnaires.actions import (
     save_answers,
     submit_questionnaire,
 )
-from assessments.questionnaires.paper import chosen_instruments, questionnaire_sheets
 from assessments.questionnaires.queries import (
     OpenQuestionnaire,
     portal_questionnaire,
@@ -27,8 +25,7 @@ from assessments.questionnaires.queries import (
     raised_alert,
 )
 from assessments.scoring import AnswersRefused
-from assessments.wording.queries import instruments
-from clients.api import CLIENT, PAPER, SIZE, OfClients, PaperView, many
+from clients.api import CLIENT, OfClients, many
 from clients.queries import client_for
 from clinic.core.access import May
 from clinic.core.api import AFTER, PortalAPIView, Strict, pages_of, refuse_unknown
@@ -127,26 +124,6 @@ class QuestionnaireAssignmentsView(OfClients):
             target=found.get("target", ""),
         )
         return Response(QuestionnaireAssignmentSerializer(questionnaire).data, status=201)
-
-
-class QuestionnairePaperView(PaperView):
-    """Questionnaires to fill in by hand, each on a page of its own, in one PDF. With the published wording where the
-    practice has loaded it, otherwise with the numbers of the items."""
-
-    capabilities: ClassVar = {"GET": May.RECORD}
-
-    @extend_schema(
-        parameters=[
-            SIZE,
-            OpenApiParameter("instrument", str, many=True, required=True, description="Again for each, in this order."),
-        ],
-        responses={**PAPER, 400: OpenApiResponse(description="No questionnaire, an unknown one, too many, or a size.")},
-        operation_id="questionnaire_paper",
-    )
-    def get(self, request: Request, client_id: UUID) -> HttpResponse:
-        client = client_for(self.actor, client_id, May.RECORD)
-        chosen = chosen_instruments(request.query_params.getlist("instrument"), instruments())
-        return self.printed(client, lambda: questionnaire_sheets(client, chosen), "questionnaires")
 
 
 class PortalQuestionnairesView(PortalAPIView):

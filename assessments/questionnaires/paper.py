@@ -1,34 +1,15 @@
 """Questionnaires to fill in by hand. Typed in afterwards as any other from paper, dated when they were filled in."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from assessments.catalogue import Instrument
-from assessments.questionnaires.actions import check_given
 from assessments.wording.queries import Words, words_of
 from clients.models import Client
 from clinic.core import sheets
 from clinic.core.practices import current_practice
 from clinic.core.sheets import Block, Row, Sheet
-
-MOST = 12  # questionnaires at once
-
-
-def chosen_instruments(keys: Iterable[str], known: Mapping[str, Instrument]) -> list[Instrument]:
-    """The questionnaires with these keys, each once, in this order. Raises ValidationError at ``instrument`` for none,
-    too many, an unknown one, or one that the clinician fills in."""
-    wanted = list(dict.fromkeys(keys))
-    if not wanted:
-        raise ValidationError({"instrument": _("Choose a questionnaire.")})
-    if len(wanted) > MOST:
-        raise ValidationError({"instrument": _("Choose at most %(n)s questionnaires.") % {"n": MOST}})
-    if unknown := [key for key in wanted if key not in known]:
-        raise ValidationError({"instrument": _("There is no questionnaire “%(key)s”.") % {"key": unknown[0][:40]}})
-    for key in wanted:
-        check_given(known[key])
-    return [known[key] for key in wanted]
 
 
 def questionnaire_sheets(client: Client, instruments: Sequence[Instrument]) -> Sequence[Sheet]:

@@ -10,16 +10,13 @@ from django.views.decorators.http import require_POST
 
 from assessments.questionnaires.actions import QuestionnaireClosed, assign_questionnaire, withdraw_questionnaire
 from assessments.questionnaires.forms import GiveForm
-from assessments.questionnaires.paper import chosen_instruments, questionnaire_sheets
 from assessments.questionnaires.queries import questionnaire_for, schedule_for
 from assessments.questionnaires.schedules import add_schedule, stop_schedule
 from assessments.wording.queries import instruments
 from clients.queries import client_for
 from clients.reach.actions import closed_channels
-from clients.reach.paper import client_pdf
 from clinic.core.access import ActorRequest, May, page
-from clinic.core.forms import errors_as_message, errors_at_fields
-from clinic.core.paper import pdf_response
+from clinic.core.forms import errors_at_fields
 
 
 @page(May.RECORD)
@@ -49,17 +46,6 @@ def give(request: ActorRequest, client_id: UUID) -> HttpResponse:
             return redirect("assessments:client-assessments", client.pk)
     context = {"section": "caseload", "client": client, "form": form, "closed": closed_channels(client)}
     return render(request, "questionnaires/give.html", context)
-
-
-@page(May.RECORD)
-def as_pdf(request: ActorRequest, client_id: UUID) -> HttpResponse:
-    """Questionnaires to fill in by hand: those named by ``instrument``, in one PDF."""
-    client, size = client_for(request.actor, client_id, May.RECORD), request.GET.get("size", "")
-    with errors_as_message(request):
-        chosen = chosen_instruments(request.GET.getlist("instrument"), instruments())
-        content = client_pdf(client, lambda: questionnaire_sheets(client, chosen), what="questionnaires pdf", size=size)
-        return pdf_response("questionnaires.pdf", content)
-    return redirect("questionnaires:give", client.pk)
 
 
 @require_POST

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from assessments import api as assessments
+from assessments.batteries import api as batteries
 from assessments.interop import api as interop
 from assessments.interviews import api as interviews
 from assessments.questionnaires import api as questionnaires
@@ -72,9 +73,12 @@ urlpatterns = [
     path("clients/<uuid:client_id>/appointment-card/", sessions.AppointmentCardView.as_view(), name="appointment-card"),
     path(
         "clients/<uuid:client_id>/questionnaires/paper/",
-        questionnaires.QuestionnairePaperView.as_view(),
+        batteries.QuestionnairePaperView.as_view(),
         name="questionnaire-paper",
     ),
+    path("clients/<uuid:client_id>/questionnaires/", batteries.SeveralView.as_view(), name="questionnaires-several"),
+    path("batteries/", batteries.BatteriesView.as_view(), name="batteries"),
+    path("batteries/<uuid:battery_id>/", batteries.BatteryView.as_view(), name="battery"),
     path("clients/<uuid:client_id>/closing/", episodes.TreatmentClosingView.as_view(), name="client-closing"),
     path("clients/<uuid:client_id>/closing-letter/", workspace.ClosingLetterView.as_view(), name="closing-letter"),
     path("clients/<uuid:client_id>/reopening/", episodes.ReopeningView.as_view(), name="client-reopening"),

@@ -23,6 +23,7 @@ PAGES = (
     "clients.reach",
     "clients.safety",
     "assessments",
+    "assessments.batteries",
     "assessments.interviews",
     "assessments.questionnaires",
     "assessments.wording",

@@ -156,6 +156,11 @@ def withdraw(
     )
 
 
+def hand_over(*, kind: Message.Kind, about: UUID, to: UUID) -> int:
+    """Queued messages about one of several things are about another one from now on. Returns how many."""
+    return Message.objects.filter(kind=kind, about_id=about, state=Message.State.QUEUED).update(about_id=to)
+
+
 def send_to(row: Message, address: str) -> None:
     """Lets a message that a guard looks at follow its reader to another address.
 

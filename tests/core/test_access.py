@@ -18,7 +18,7 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from assessments import catalogue
-from assessments.models import CustomInstrument, Rupture, Wording
+from assessments.models import Battery, CustomInstrument, Rupture, Wording
 from clients.escalation.models import EscalationStep
 from clients.models import CareRelation, Client, Cover, RiskAlert
 from clients.on_call.models import OnCallException, OnCallShift
@@ -159,7 +159,7 @@ EXPECTED: dict[str, Expected] = {
     "plans:plan-pdf": {"GET": CLINICAL},
     "plans:plan-for-client": {"GET": CLINICAL},
     "exercises:exercise-pdf": {"GET": CLINICAL},
-    "questionnaires:questionnaires-pdf": {"GET": TREAT},
+    "batteries:questionnaires-pdf": {"GET": TREAT},
     "sessions:appointment-card": {"GET": FILE},
     "plans:plan-exit": {"POST": TREAT},
     "plans:plan-phase": {"POST": TREAT},
@@ -224,6 +224,10 @@ EXPECTED: dict[str, Expected] = {
     "practice:practice-details": {"POST": ADMIN},
     "practice:room-new": {"POST": ADMIN},
     "escalation:steps": {"GET": ADMIN},
+    "batteries:batteries": {"GET": ADMIN},
+    "batteries:battery-new": {"POST": ADMIN},
+    "batteries:battery-remove": {"POST": {**ADMIN, "admin": "ok ok gone"}},
+    "batteries:give-several": {"GET": TREAT, "POST": TREAT},
     "escalation:step-new": {"POST": ADMIN},
     "escalation:step-remove": {"POST": {**ADMIN, "admin": "ok ok gone"}},
     "on_call:on-call": {"GET": ADMIN},
@@ -318,6 +322,9 @@ EXPECTED: dict[str, Expected] = {
     "api:alert-response": {"GET": ADMIN},
     "api:endings": {"GET": ADMIN},
     "api:closing-letter": {"POST": TREAT},
+    "api:batteries": {"GET": STAFF, "POST": ADMIN},
+    "api:battery": {"DELETE": {**ADMIN, "admin": "ok ok gone"}},
+    "api:questionnaires-several": {"POST": TREAT},
     "api:escalation-steps": {"GET": ADMIN, "POST": ADMIN},
     "api:escalation-step": {"DELETE": {**ADMIN, "admin": "ok ok gone"}},
     "api:on-call": {"GET": ADMIN},
@@ -446,6 +453,7 @@ def _record(client: Client, staff_id: UUID) -> Record:
         CareRelation.objects.filter(client=client).update(handed_at=timezone.now())
         relation, hour = CareRelation.objects.get(client=client), 60 * OnCallShift.objects.count()
         on_call = {"practice": client.practice, "staff_id": staff_id}
+        battery = Battery.objects.create(practice=client.practice, name=f"T {client.pk}", instruments=["phq-9"])
         step = EscalationStep.objects.create(practice=client.practice, minutes=60 + hour, whom="admins")
         shift = OnCallShift.objects.create(**on_call, begins=hour, ends=hour + 60)
         exception = OnCallException.objects.create(
@@ -499,6 +507,7 @@ def _record(client: Client, staff_id: UUID) -> Record:
         "relation_id": relation.pk,
         "shift_id": shift.pk,
         "step_id": step.pk,
+        "battery_id": battery.pk,
         "exception_id": exception.pk,
         "household_id": a_household(client, a_client(therapist_of(client))).pk,
         "contact_id": an_emergency_contact(client).pk,

@@ -10,6 +10,7 @@ from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 from django.utils import timezone
 
+from assessments.batteries.actions import add_battery
 from clients.alerts.actions import raise_alert, take_alert
 from clients.escalation.actions import add_step
 from clients.models import CareRelation, Client, Cover, Episode
@@ -69,6 +70,7 @@ def a_full_practice() -> Practice:
             starts_at=now,
             ends_at=now + timedelta(hours=1),
         )
+        add_battery(practice_id=practice.pk, name="Intake", keys=["phq-9", "gad-7"])
         add_step(practice_id=practice.pk, minutes=30, whom="admins")
         add_shifts(practice_id=practice.pk, weekdays=[0], starts=time(9), until=time(17), staff=person)
         add_exception(practice_id=practice.pk, starts_at=now, ends_at=now + timedelta(hours=1), staff=person)
