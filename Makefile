@@ -32,6 +32,7 @@ fix:
 bench:
 	@$(PYTHON) clinic/local/bootstrap.py requirements-dev.txt $(VENV)
 	$(VENV)/bin/python -m tests.benchmarks $(ARGS)
+	$(VENV)/bin/python -m tests.benchmarks.finding
 
 # What make test does with few and always the same inputs, here with many and new ones; the seed is printed.
 prove: SEED ?= $(shell date +%s)
