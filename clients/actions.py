@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clients.care_team.handover_notes import tell_new_leads
 from clients.finding.duplicates import refuse_second_file
 from clients.models import CareRelation, Client, Consent, Episode, ViolenceScreen
 from clients.queries import has_died, portal_account
@@ -28,7 +29,8 @@ def add_client(
     confirm_duplicate: bool = False,
     **fields: Any,
 ) -> Client:
-    """A new client with an open episode. A therapist who adds one takes the lead, unless another is named.
+    """A new client with an open episode. A therapist who adds one takes the lead, unless another is named, who is told
+    and confirms it on *today*.
 
     Raises ValidationError, by field, for values that cannot be; PerhapsOnFile where the practice has a file that may be
     the same person's, unless the duplicate is confirmed.
@@ -43,7 +45,12 @@ def add_client(
     Episode.objects.create(practice_id=by.practice_id, client=client, opened_on=today)
     lead_id = therapist.pk if therapist else by.staff_id if Reach.CARE in reach(by, May.RECORD) else None
     if lead_id:
-        CareRelation.objects.create(practice_id=by.practice_id, client=client, staff_id=lead_id, since=today)
+        told = timezone.now() if lead_id != by.staff_id else None  # nobody confirms their own act
+        CareRelation.objects.create(
+            practice_id=by.practice_id, client=client, staff_id=lead_id, since=today, handed_at=told
+        )
+        if therapist and told:
+            tell_new_leads({therapist: 1}, by)
     for kind in consents:
         give_consent(client=client, kind=Consent.Kind(kind))
     return client

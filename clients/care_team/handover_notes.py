@@ -53,7 +53,7 @@ def tell_new_leads(numbers: Mapping[Staff, int], by: Actor) -> None:
 
 def _mail(to: Staff, number: int, at: datetime) -> outbox.Draft:
     text = ngettext("%(n)s file was handed to you.", "%(n)s files were handed to you.", number) % {"n": number}
-    more = _("Please sign in and open Today: the hand-over notes are linked there.")
+    more = _("Please sign in and open Today: it lists them, with the hand-over notes.")
     return outbox.Draft(
         kind=Message.Kind.STAFF,
         about_id=to.pk,

@@ -175,3 +175,19 @@ def test_the_database_keeps_no_confirmation_of_what_was_not_handed_over() -> Non
     client = a_client(a_staff(practice))
     with inside(practice), pytest.raises(IntegrityError, match="clients_care_read"), transaction.atomic():
         CareRelation.objects.filter(client=client).update(read_at=timezone.now())
+
+
+def test_whom_an_admin_names_for_a_new_client_is_told_and_confirms_it() -> None:
+    practice = a_practice()
+    admin, lead = a_staff(practice, Role.ADMIN), a_staff(practice)
+    made = Api(admin).post("clients/", {"name": "New Person", "therapist": str(lead.pk)})
+    assert made.status_code == 201
+    own = Api(lead).post("clients/", {"name": "Own Person"})
+    assert own.status_code == 201
+    with inside(practice):
+        (mail,) = Message.objects.filter(kind=Message.Kind.STAFF)
+        assert (mail.recipient_id, "New Person" in mail.body) == (lead.pk, False)
+    unread = read(Api(lead).get("care/unread/"))["results"]
+    assert [row["client"] for row in unread] == [read(made)["id"]]
+    assert Api(lead).post(f"care/{unread[0]['id']}/read/").status_code == 200
+    assert read(Api(lead).get("care/unread/"))["results"] == []
