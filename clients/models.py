@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 # Django finds an app's models here; each lies with its capability.
 from clients.alerts.models import AlertAct, AlertQuerySet, AlertRecipient, AlertRules, RiskAlert, RiskLevel
 from clients.care_team.cover_models import Cover
+from clients.care_team.former_models import CareRules
 from clients.care_team.models import CarePart, CareQuerySet, CareRelation
 from clients.episodes.models import Episode, EpisodeQuerySet
 from clients.escalation import models as _escalation_models  # noqa: F401
@@ -205,6 +206,7 @@ __all__ = [
     "CarePart",
     "CareQuerySet",
     "CareRelation",
+    "CareRules",
     "Client",
     "ClientSummary",
     "Consent",

@@ -1,20 +1,22 @@
 """Reads of clients: whose records somebody may open, decided by clinic.core.access."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Cast, JSONObject
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clients.care_team.former_models import DaysAfter, DaysSince
 from clients.households.joint import EqualsAny, Joint, JointQuerySet, people_of
 from clients.models import (
     AlertQuerySet,
@@ -22,6 +24,7 @@ from clients.models import (
     AlertRules,
     CareQuerySet,
     CareRelation,
+    CareRules,
     Client,
     Consent,
     Cover,
@@ -39,15 +42,36 @@ C = TypeVar("C", bound=JointQuerySet[Any])
 Person = UUID | Combinable | None
 
 
+@dataclass(frozen=True)
+class AsOf:
+    """The moment for which somebody's reach is asked, and the practice's day then; now and today where not given.
+    Parameters where the rule is compiled."""
+
+    at: datetime | Combinable | None = None
+    day: date | Combinable | None = None
+
+    @property
+    def moment(self) -> datetime | Combinable:
+        return timezone.now() if self.at is None else self.at
+
+    @property
+    def today(self) -> Combinable:
+        day = timezone.localdate() if self.day is None else self.day
+        return Cast(Value(day) if isinstance(day, date) else day, DateField())
+
+
+NOW = AsOf()
+
+
 def _in_care_of(*rules: Q, **who: object) -> Exists:
     return Exists(CareRelation.objects.current().filter(*rules, client=OuterRef("pk"), **who))
 
 
-def _own_or_covered(reached: Collection[Reach], person: Person, at: datetime | Combinable | None) -> Q:
-    """Of care relations: those of the person, and of everybody for whom they cover at a moment (now)."""
+def _own_or_covered(reached: Collection[Reach], person: Person, as_of: AsOf) -> Q:
+    """Of care relations: those of the person, and of everybody for whom they cover."""
     rule = Q(staff=person) if Reach.CARE in reached else Q(pk__in=[])
     if Reach.COVER in reached:
-        covers = Cover.objects.at(timezone.now() if at is None else at).filter(staff=person)
+        covers = Cover.objects.at(as_of.moment).filter(staff=person)
         rule |= Q(EqualsAny(F("staff_id"), ArraySubquery(covers.values("therapist"))))
     return rule
 
@@ -58,26 +82,40 @@ def _always_on_call(person: Person) -> Exists:
     return Exists(AlertRules.objects.filter(~Exists(OnCallShift.objects.all()), on_call=person))
 
 
-def covered_relations(person: Person, at: datetime | Combinable) -> CareQuerySet:
+def former_care(person: Person, as_of: AsOf = NOW) -> CareQuerySet:
+    """The care relations that have ended, by which somebody may still read: for as many days as the practice allows,
+    and only where it allows some."""
+    since = DaysSince(as_of.today, OuterRef("until"))
+    allowed = CareRules.objects.filter(former_days__gt=0, former_days__gte=since)
+    return CareRelation.objects.filter(Exists(allowed), staff=person, until__isnull=False)
+
+
+def last_days(actor: Actor, client: Client) -> QuerySet[CareRelation, date]:
+    """The last days on which the actor may read the client's record although their care has ended."""
+    days = Subquery(CareRules.objects.values("former_days")[:1])
+    found = former_care(actor.staff_id).filter(client=client).order_by()
+    return found.annotate(last_day=DaysAfter(F("until"), days)).values_list("last_day", flat=True)
+
+
+def covered_relations(person: Person, as_of: AsOf) -> CareQuerySet:
     """The care relations by which somebody reaches clients as long as they cover, and in no other way."""
     own = CareRelation.objects.current().filter(client=OuterRef("client"), staff=person)
-    rule = _own_or_covered({Reach.COVER}, person, at)
+    rule = _own_or_covered({Reach.COVER}, person, as_of)
     return CareRelation.objects.current().filter(rule, ~Exists(own))
 
 
-def clients_within(
-    reached: Collection[Reach], person: Person, at: datetime | Combinable | None = None
-) -> QuerySet[Client]:
+def clients_within(reached: Collection[Reach], person: Person, as_of: AsOf = NOW) -> QuerySet[Client]:
     """The clients whom somebody with these reaches reaches: the one access rule, for querysets and for SQL.
 
-    ``person``: the row of staff, or of the client themselves; ``at``: the moment that is asked for (now). Both are
-    parameters where it is compiled (``clinic.core``).
+    ``person``: the row of staff, or of the client themselves; a parameter where it is compiled (``clinic.core``).
     """
     if Reach.PRACTICE in reached:
         return Client.objects.all()
     rule = Q(pk__in=[])
     if {Reach.CARE, Reach.COVER} & set(reached):
-        rule |= Q(_in_care_of(_own_or_covered(reached, person, at)))
+        rule |= Q(_in_care_of(_own_or_covered(reached, person, as_of)))
+    if Reach.FORMER in reached:
+        rule |= Q(Exists(former_care(person, as_of).filter(client=OuterRef("pk"))))
     if Reach.LEAD in reached:
         rule |= Q(Exists(CareRelation.objects.leading().filter(client=OuterRef("pk"), staff=person)))
     if Reach.SUPERVISED in reached:
@@ -94,13 +132,13 @@ def clients_within(
     return Client.objects.filter(rule)
 
 
-def alerts_within(reached: Collection[Reach], person: Person, at: datetime | Combinable | None = None) -> AlertQuerySet:
+def alerts_within(reached: Collection[Reach], person: Person, as_of: AsOf = NOW) -> AlertQuerySet:
     """The risk alerts that somebody with these reaches reaches: all of the clients in their care, and besides only
     single ones: open while they are on call, open and told of, or theirs to follow up. For querysets and for SQL."""
     rows, wholly = RiskAlert.objects.all(), frozenset(reached) - {Reach.ON_CALL, Reach.TOLD}
     if Reach.PRACTICE in wholly:
         return rows
-    rule, waiting = Q(client__in=clients_within(wholly, person, at)), Q(closed_at__isnull=True)
+    rule, waiting = Q(client__in=clients_within(wholly, person, as_of)), Q(closed_at__isnull=True)
     if Reach.ON_CALL in reached:
         rule |= waiting & Q(_always_on_call(person))
     if Reach.TOLD in reached:
@@ -121,9 +159,11 @@ def visible(actor: Actor, capability: May) -> QuerySet[Client]:
 
 def find_client(actor: Actor, client_id: UUID, capability: May) -> Client | None:
     """The client, if the actor may do this to them; None also for an id that does not exist."""
-    client = visible(actor, capability).filter(pk=client_id).first()
+    own = Exists(visible(actor, May.RECORD).filter(pk=OuterRef("pk")))  # what pages ask next, of who may only read
+    client = visible(actor, capability).filter(pk=client_id).annotate(is_own=own).first()
     if client is not None:
         keep_answer(actor, client, capability, True)
+        keep_answer(actor, client, May.RECORD, client.is_own)
     return client
 
 

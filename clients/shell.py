@@ -18,7 +18,7 @@ from django_stubs_ext import StrOrPromise
 from clients.alerts.queries import open_alerts_among
 from clients.care_team.actions import unassigned_clients
 from clients.models import CareRelation, Client
-from clients.queries import may_for, newest_screens, those_going_on
+from clients.queries import last_days, may_for, newest_screens, those_going_on
 from clinic.core import audit
 from clinic.core.access import Actor, ActorRequest, May, Reach, reach
 from clinic.core.together import fetch_together
@@ -88,12 +88,15 @@ class Header:
         self.episodes = client.episodes.newest_first()[:1]
         self.screens = newest_screens(actor, [client.pk])
         self.alerts = open_alerts_among(actor, [client.pk])
+        self.former = last_days(actor, client)
         self.chip_rows = [(source, source.rows(client)) for source in CHIPS]
 
     def fetch(self, *others: QuerySet[Any, Any]) -> Self:
         """Reads all of it and what the page shows besides, in one statement."""
         fetch_together(
-            self.team, self.episodes, self.screens, self.alerts, *(rows for _source, rows in self.chip_rows), *others
+            *(self.team, self.episodes, self.screens, self.alerts, self.former),
+            *(rows for _source, rows in self.chip_rows),
+            *others,
         )
         return self
 
@@ -107,6 +110,7 @@ class Header:
             "care": self.team,
             "treatment": next(iter(self.episodes), None),  # the newest; it may rest, or have ended
             "unassigned": lead is None and unassigned_clients().filter(pk=self.client.pk).exists(),
+            "reads_until": None if may_for(self.actor, self.client, May.RECORD) else max(self.former, default=None),
             "violence": those_going_on(self.screens),
             "open_alerts": list(self.alerts),
         }

@@ -14,7 +14,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from clients.models import AlertRules, Client, Contact
+from clients.models import AlertRules, CareRules, Client, Contact
 from clients.safety.models import EmergencyContact, SafetyPlan
 from clients.safety.queries import current_plan
 from clinic.config import api_urls
@@ -246,6 +246,12 @@ TABLE = [
         lambda world: ReminderRules(practice=world.practice),
         pages=(Page("practice:reminder-rules", "offsets", ("48", "12"), who="admin", shown="practice:practice"),),
         calls=(Call("patch", _path("reminder-rules/"), ({"offsets": [48]}, {"offsets": [12]}), who="admin"),),
+    ),
+    Edited(
+        CareRules,
+        lambda world: CareRules(practice=world.practice),
+        pages=(Page("practice:care-rules", "former_days", ("7", "30"), who="admin", shown="practice:practice"),),
+        calls=(Call("patch", _path("care-rules/"), ({"former_days": 7}, {"former_days": 30}), who="admin"),),
     ),
     Edited(
         SessionRules,

@@ -45,6 +45,7 @@ class Reach(Enum):
 
     CARE = "clients in one's care"
     LEAD = "clients whose lead one is"
+    FORMER = "clients who were in one's care until lately, as long as the practice allows"
     COVER = "clients in the care of somebody for whom one covers now"
     SUPERVISED = "clients in a supervisee's care"
     ON_CALL = "clients with an open alert, while one is on call at every hour"
@@ -69,7 +70,7 @@ class May(StrEnum):
     SEE_ALERTS = "see risk alerts, take and close them"
     HAND_ALERTS = "hand risk alerts to somebody"
     WATCH_ALERTS = "see that alerts wait, and whom to reach"
-    SEE_CASELOAD = "see a caseload"
+    SEE_CASELOAD = "see a caseload, and what needs somebody in it"
     SEE_REPORTS = "see reports in aggregate"
     SEE_ACCESS_LOG = "see who looked at a record"
     READ_INSTRUMENTS = "read instrument definitions"
@@ -91,6 +92,10 @@ class May(StrEnum):
 # Who covers works in these files as those could who are away. Whose clients they are stays as it is: not KEEP_CARE.
 _OWN = {Reach.CARE, Reach.COVER}
 _CARE = {Role.THERAPIST: _OWN}
+_READERS: Mapping[Role, set[Reach]] = {
+    Role.THERAPIST: {*_OWN, Reach.FORMER},
+    Role.SUPERVISOR: {Reach.SUPERVISED},
+}
 _CLINICAL = {Role.THERAPIST: _OWN, Role.SUPERVISOR: {Reach.SUPERVISED}}
 _ALERTED = {
     Role.THERAPIST: {*_OWN, Reach.ON_CALL, Reach.TOLD},
@@ -100,10 +105,10 @@ _STAFF: dict[Role, set[Reach]] = {role: {Reach.PRACTICE} for role in Role if rol
 
 POLICY: Mapping[May, Mapping[Role, set[Reach]]] = {
     May.SEE_DESK: _STAFF,
-    May.SEE_CLIENT: {**_CLINICAL, Role.ADMIN: {Reach.PRACTICE}},
+    May.SEE_CLIENT: {**_READERS, Role.ADMIN: {Reach.PRACTICE}},
     May.ADD_CLIENT: {Role.THERAPIST: {Reach.PRACTICE}, Role.ADMIN: {Reach.PRACTICE}},
-    May.READ_RECORD: _CLINICAL,
-    May.READ_ANSWERS: _CLINICAL,
+    May.READ_RECORD: _READERS,
+    May.READ_ANSWERS: _READERS,
     May.RECORD: _CARE,
     May.PLAN: _CARE,
     May.BOOK: {Role.THERAPIST: _OWN, Role.ADMIN: {Reach.PRACTICE}},
@@ -117,7 +122,7 @@ POLICY: Mapping[May, Mapping[Role, set[Reach]]] = {
     May.SEE_ACCESS_LOG: {Role.THERAPIST: _OWN, Role.ADMIN: {Reach.PRACTICE}},
     May.READ_INSTRUMENTS: _STAFF,
     May.WRITE_NOTES: _CARE,
-    May.READ_NOTES: _CLINICAL,
+    May.READ_NOTES: _READERS,
     May.COSIGN: {Role.SUPERVISOR: {Reach.SUPERVISED}},
     May.KEEP_TEMPLATES: {Role.THERAPIST: {Reach.PRACTICE}, Role.ADMIN: {Reach.PRACTICE}},
     May.READ_LIBRARY: _STAFF,

@@ -236,7 +236,7 @@ def open_risks(actor: Actor) -> list[SqlRow]:
         sql.ALERTS,
         alert_reach=sql.clients_in_reach("alert_reach", actor, May.SEE_ALERTS),
         open_alerts=sql.open_alerts_in_reach("open_alerts", actor),
-        reach=sql.clients_in_reach("reach", actor, May.READ_RECORD),
+        reach=sql.clients_in_reach("reach", actor, May.SEE_CASELOAD),
     )
     rows = _all(statement, _parameters(actor) | dict(own))
     words = dict(RiskAlert.Level.choices)
@@ -265,11 +265,11 @@ def alert_watch(actor: Actor) -> AlertWatch | None:
 
 def needs(actor: Actor, limit: int = 12) -> list[SqlRow]:
     """What else needs the actor, by urgency: kind, client, and one fact each."""
-    if not may(actor, May.READ_RECORD):
+    if not may(actor, May.SEE_CASELOAD):
         return []
     statement, own = sql.with_rules(
         sql.NEEDS,
-        reach=sql.clients_in_reach("reach", actor, May.READ_RECORD, only="s.client_id"),
+        reach=sql.clients_in_reach("reach", actor, May.SEE_CASELOAD, only="s.client_id"),
     )
     found = _all(statement, parameters := _parameters(actor) | dict(own) | {"limit": limit})
     if found and found[0]["kind"] == "stale":
@@ -287,7 +287,7 @@ def needs(actor: Actor, limit: int = 12) -> list[SqlRow]:
 def sessions_today(actor: Actor, day: date) -> list[TherapySession]:
     """The day's sessions: a therapist's own, an admin's whole practice."""
     start, end = day_bounds(day)
-    return list(sessions(actor).between(start, end).not_cancelled())
+    return list(sessions(actor, May.SEE_CALENDAR).between(start, end).not_cancelled())
 
 
 def taken_up_again(actor: Actor, found: list[TherapySession]) -> dict[UUID, list[str]]:

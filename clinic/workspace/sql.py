@@ -17,7 +17,7 @@ from assessments.models import QuestionnaireAssignment, Score
 from assessments.models.recorded import TRACKED_INSTRUMENT, TRACKED_SUBSCALE
 from clients.households.models import HouseholdMember
 from clients.models import RiskAlert
-from clients.queries import alerts_within, clients_within, covered_relations
+from clients.queries import AsOf, alerts_within, clients_within, covered_relations
 from clients.summaries.models import STUCK_AFTER
 from clinic.core.access import Actor, May, Reach, reach
 from clinic.core.compiled import Part, column, compile_part, fill, value
@@ -41,28 +41,32 @@ PLAN = (
 )
 
 
+def _as_of() -> AsOf:
+    return AsOf(value("now", "timestamptz"), value("today", "date"))
+
+
 @cache
 def _clients_within(name: str, reached: frozenset[Reach], only: str) -> Part:
-    found = clients_within(reached, value("person", "uuid"), value("now", "timestamptz"))
+    found = clients_within(reached, value("person", "uuid"), _as_of())
     return compile_part(name, found.filter(pk=column(only)).values("pk") if only else found.values(*CLIENT))
 
 
 def clients_in_reach(name: str, actor: Actor, capability: May, only: str = "") -> Part:
     """The clients to whom the actor may do this, compiled from ``clients.queries``; or, of them, ``only`` the one with
-    the id of this column. The statement needs the parameters ``person`` and ``now``."""
+    the id of this column. The statement needs the parameters ``person``, ``now`` and ``today``."""
     return _clients_within(name, reach(actor, capability), only)
 
 
 @cache
 def _alerts_within(name: str, reached: frozenset[Reach]) -> Part:
-    rows = alerts_within(reached, value("person", "uuid"), value("now", "timestamptz")).open()
+    rows = alerts_within(reached, value("person", "uuid"), _as_of()).open()
     rows = rows.filter(practice=column("c.practice_id"), client=column("c.id"))
     return compile_part(name, rows.values(*ALERT, holder=F("taken_by__name")))
 
 
 def open_alerts_in_reach(name: str, actor: Actor) -> Part:
     """The open alerts of client ``c`` that the actor may see, compiled from ``clients.queries``. The statement needs
-    the parameters ``person`` and ``now``."""
+    the parameters ``person``, ``now`` and ``today``."""
     return _alerts_within(name, reach(actor, May.SEE_ALERTS))
 
 
@@ -81,7 +85,9 @@ def rules() -> dict[str, Part]:
     forms = QuestionnaireAssignment.objects.filter(practice=column("c.practice_id"), client=client)
     exercises = Assignment.objects.filter(practice=column("c.practice_id"), client=client)
     scores = Score.objects.filter(practice=column("c.practice_id"))
-    covered = covered_relations(value("person", "uuid"), now).filter(practice=column("c.practice_id"), client=client)
+    covered = covered_relations(value("person", "uuid"), _as_of()).filter(
+        practice=column("c.practice_id"), client=client
+    )
     found = {
         "next": sessions.upcoming(now).in_order().values("starts_at")[:1],
         "joint_plans": plans.running().joint().values(*PLAN),

@@ -99,6 +99,7 @@ class Plan(Joint, Revised, PracticeModel):
 
     # Whether the reader may read the client's record, and everybody's: see interventions.plans.queries.plans
     reads_client = True
+    is_own = False  # whether the actor works with the client, in answers of ``plan_with``
     reads_all: bool | None = None  # None: not asked
 
     objects = PlanQuerySet.as_manager()

@@ -177,17 +177,19 @@ def phases_of(client: Client) -> list[tuple[str, date, date]]:
 def plans_with(actor: Actor, capability: May) -> PlanQuerySet:
     """Plans to whose client the actor may do this; the therapists of everybody in it may read it."""
     allowed = visible(actor, capability)
-    reading = capability is May.READ_RECORD
+    reading = capability in {May.READ_RECORD, May.SEE_CASELOAD}
     return Plan.objects.of_any(allowed) if reading else Plan.objects.filter(client__in=allowed)
 
 
 def plan_with(actor: Actor, plan_id: UUID, capability: May) -> Plan:
     """The plan, if it is one of :func:`plans_with`; otherwise Http404."""
-    found = plans_with(actor, capability).filter(pk=plan_id)
+    own = {"is_own": Exists(visible(actor, May.RECORD).filter(pk=OuterRef("client_id")))}
+    found = plans_with(actor, capability).filter(pk=plan_id).annotate(**own)
     plan = with_reads(found, actor).select_related("client", "follows").first()
     if plan is None:
         raise Http404("no such plan")
     keep_answer(actor, plan.client, May.READ_RECORD, plan.reads_client)
+    keep_answer(actor, plan.client, May.RECORD, plan.is_own)
     return plan
 
 

@@ -296,10 +296,10 @@ def change(request: ActorRequest, plan_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@page(May.READ_RECORD)
+@page(May.SEE_CASELOAD)
 def see(request: ActorRequest, plan_id: UUID, override_id: UUID) -> HttpResponse:
     """A supervisor has looked at an override."""
-    found = plan_with(request.actor, plan_id, May.READ_RECORD)
+    found = plan_with(request.actor, plan_id, May.SEE_CASELOAD)
     override = get_object_or_404(GateOverride, pk=override_id, plan=found)
     return _do(request, found, lambda: actions.see_override(override=override, by=request.actor), _("Saved."))
 

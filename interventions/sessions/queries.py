@@ -30,10 +30,10 @@ def day_bounds(day: date) -> tuple[datetime, datetime]:
     return start, timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
 
 
-def sessions(actor: Actor) -> SessionQuerySet:
-    """Sessions of clients that the actor may see, joint ones with anybody in them, in order of time."""
+def sessions(actor: Actor, capability: May = May.SEE_CLIENT) -> SessionQuerySet:
+    """Sessions of clients to whom the actor may do this, joint ones with anybody in them, in order of time."""
     return (
-        annotate_known_names(TherapySession.objects.of_any(visible(actor, May.SEE_CLIENT)), actor)
+        annotate_known_names(TherapySession.objects.of_any(visible(actor, capability)), actor)
         .select_related("client", "therapist", "room", "plan")
         .in_order()
     )

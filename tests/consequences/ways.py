@@ -158,6 +158,8 @@ LOCAL = {
     "practice:alert-rules": "A setting; whom it names is asked at each alert.",
     "practice:reminder-rules": "A setting.",
     "practice:session-rules": "A setting.",
+    "practice:care-rules": "A setting.",
+    "api:care-rules": "A setting.",
     "practice:trial": "A message to oneself.",
     "practice:room-new": "A setting.",
     "practice:staff-new": "Somebody new: nobody's page spoke of them before.",

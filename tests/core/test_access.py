@@ -122,6 +122,8 @@ EXPECTED: dict[str, Expected] = {
     "reach:channel-open": {"POST": OFFICE},
     "practice:reminder-rules": {"POST": ADMIN},
     "practice:session-rules": {"POST": ADMIN},
+    "practice:care-rules": {"POST": ADMIN},
+    "api:care-rules": {"GET": ADMIN, "PATCH": ADMIN},
     "practice:trial": {"POST": ADMIN},
     "portal:appointment-file": {"GET": PORTAL_PAGE},
     "portal:settings": {"GET": PORTAL, "POST": PORTAL},

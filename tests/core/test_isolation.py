@@ -13,7 +13,7 @@ from django.utils import timezone
 from assessments.batteries.actions import add_battery
 from clients.alerts.actions import raise_alert, take_alert
 from clients.escalation.actions import add_step
-from clients.models import CareRelation, Client, Cover, Episode
+from clients.models import CareRelation, CareRules, Client, Cover, Episode
 from clients.on_call.actions import add_exception, add_shifts
 from clinic.core.access import system
 from clinic.core.checks import missing_isolation
@@ -63,6 +63,7 @@ def a_full_practice() -> Practice:
         alert = raise_alert(client=client, source="PHQ-9 item 9", source_id=client.pk, reason="x")
         take_alert(alert=alert, by=scope.actor)
         person, now = therapist_of(client), timezone.now()
+        CareRules.objects.create(practice=practice, former_days=7)
         Cover.objects.create(
             practice=practice,
             therapist=person,

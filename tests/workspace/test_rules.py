@@ -28,6 +28,7 @@ from clients.models import (
     AlertRecipient,
     AlertRules,
     CareRelation,
+    CareRules,
     Client,
     ClientSummary,
     Cover,
@@ -401,8 +402,8 @@ def random_care(place: Place, dice: random.Random) -> list[CareRelation]:
                     client=client,
                     staff=staff,
                     part="lead" if number == 0 else "second",
-                    since=today - timedelta(days=dice.choice([0, 5, 9])),
-                    until=today if ended else None,
+                    since=today - timedelta(days=dice.choice([5, 9])),
+                    until=today - timedelta(days=dice.choice([0, 4, 5])) if ended else None,
                 )
             )
     return rows
@@ -460,6 +461,8 @@ class Care:
     told: set[tuple[UUID, UUID]]
     on_call: Staff | None
     covers: list[Cover]
+    ended: list[CareRelation]
+    former_days: int
 
     def allows(self, staff: Staff, client: Client, capability: May) -> bool:
         """What the table of access says, in plain words, for the capabilities that are checked."""
@@ -467,14 +470,19 @@ class Care:
         now = timezone.now()
         away = {row.therapist_id for row in self.covers if row.staff == staff and row.starts_at <= now < row.ends_at}
         cares = "therapist" in roles and any(row.staff_id in {staff.pk, *away} for row in own)
+        today = timezone.localdate()
+        last = [row.until + timedelta(days=self.former_days) for row in self.ended if row.until]
+        whose = [(row.staff_id, row.client_id) for row in self.ended]
+        read = {pair for pair, day in zip(whose, last, strict=True) if self.former_days and day >= today}
+        former = "therapist" in roles and (staff.pk, client.pk) in read
         leads = "therapist" in roles and any(row.staff_id == staff.pk and row.part == "lead" for row in own)
         under = {one.pk for one in self.place.staff if one.supervisor_id == staff.pk}
         supervises = "supervisor" in roles and any(row.staff_id in under for row in own)
         admin, alarmed = "admin" in roles, client.pk in self.waiting and bool(roles & {"therapist", "supervisor"})
         called = self.on_call == staff or (client.pk, staff.pk) in self.told
         return {
-            May.SEE_CLIENT: cares or supervises or admin,
-            May.READ_RECORD: cares or supervises,
+            May.SEE_CLIENT: cares or supervises or admin or former,
+            May.READ_RECORD: cares or supervises or former,
             May.SEE_CASELOAD: cares or supervises,
             May.BOOK: cares or admin,
             May.KEEP_CARE: leads or admin,
@@ -498,7 +506,7 @@ CAPABILITIES = (
 
 def reached_by_sql(by: Actor, capability: May) -> tuple[set[UUID], set[UUID]]:
     """The clients of the compiled rule, and those whom its form for one column lets through."""
-    parameters = {"person": by.person_id, "now": timezone.now()}
+    parameters = {"person": by.person_id, "now": timezone.now(), "today": timezone.localdate()}
     whole = sql.with_rules("SELECT x.id FROM ({part}) x", part=sql.clients_in_reach("part", by, capability))
     one = sql.with_rules(
         "SELECT c.id FROM clients_client c WHERE EXISTS ({part})",
@@ -513,12 +521,15 @@ def reached_by_sql(by: Actor, capability: May) -> tuple[set[UUID], set[UUID]]:
 
 
 def check_access(place: Place, dice: random.Random) -> None:
-    current = [row for row in random_care(place, dice) if row.until is None]
+    every = random_care(place, dice)
+    current, ended = [row for row in every if row.until is None], [row for row in every if row.until]
+    if days := dice.choice([0, 0, 1, 4, 5, 9]):
+        CareRules.objects.create(practice=place.practice, former_days=days)
     alerts, told = random_alerts(place, dice)
     on_call = dice.choice([None, *place.staff])
     AlertRules.objects.create(practice=place.practice, on_call=on_call)
     waiting = {row.client_id for row in alerts if row.closed_at is None}
-    care = Care(place, current, waiting, told, on_call, random_covers(place, dice))
+    care = Care(place, current, waiting, told, on_call, random_covers(place, dice), ended, days)
     for staff in place.staff:
         by = actor(staff)
         for capability in CAPABILITIES:

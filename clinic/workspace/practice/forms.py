@@ -8,6 +8,7 @@ from django.conf import global_settings, settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from clients.care_team.former_models import MOST_DAYS
 from clients.models import AlertRules
 from clinic.core.access import May, roles_with
 from clinic.core.edit_forms import FormOptions, RevisedForm, Sent
@@ -78,6 +79,20 @@ class AlertRulesForm(RevisedForm, forms.Form):
             if settings.TEXT_URL
             else _("No provider of text messages is set up (TEXT_URL is empty): mails only.")
         )
+
+
+class CareRulesForm(RevisedForm, forms.Form):
+    """How long former therapists may still read."""
+
+    former_days = forms.IntegerField(
+        label=_("Days in which former therapists may still read"),
+        min_value=0,
+        max_value=MOST_DAYS,
+        help_text=_(
+            "After their care of a client has ended, they read the record for so many days and change nothing. Each "
+            "look is in the list of who looked. 0: not at all. A change holds at once, for former care too."
+        ),
+    )
 
 
 class ReminderRulesForm(RevisedForm, forms.Form):

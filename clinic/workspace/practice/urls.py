@@ -7,6 +7,7 @@ urlpatterns = [
     path("practice/", views.manage, name="practice"),
     path("practice/details/", views.details, name="practice-details"),
     path("practice/alerts/", views.alert_rules_set, name="alert-rules"),
+    path("practice/care/", views.care_rules_set, name="care-rules"),
     path("practice/reminders/", views.rules, name="reminder-rules"),
     path("practice/sessions/", views.session_rules, name="session-rules"),
     path("practice/trial/", views.trial, name="trial"),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from clients.alerts.actions import set_alert_rules
 from clients.alerts.queries import alert_rules
 from clients.alerts.responsibility import on_call_problem
+from clients.care_team.rules import care_rules, set_care_rules
 from clinic.accounts.staff.actions import add_staff, invite_staff, set_staff_active
 from clinic.accounts.staff.forms import StaffForm
 from clinic.core.access import ActorRequest, May, Role, page
@@ -23,6 +24,7 @@ from clinic.core.practices import add_room, change_practice
 from clinic.core.types import Checked
 from clinic.workspace.practice.forms import (
     AlertRulesForm,
+    CareRulesForm,
     PracticeForm,
     ReminderRulesForm,
     RoomForm,
@@ -57,6 +59,7 @@ def _manage(request: ActorRequest, **forms: object) -> HttpResponse:
         "room_form": RoomForm(),
         "alert_form": AlertRulesForm(row=rules),
         "on_call_problem": on_call_problem(rules),
+        "care_form": CareRulesForm(row=care_rules(practice.pk)),
         "details_form": PracticeForm(row=practice),
         "reminder_form": ReminderRulesForm(row=reminder_rules(practice.pk)),
         "session_rules_form": SessionRulesForm(row=session_rules_of(practice.pk)),
@@ -99,6 +102,20 @@ def alert_rules_set(request: ActorRequest) -> HttpResponse:
         return _("Saved.")
 
     return submitted(request, "alert_form", AlertRulesForm(request.POST, row=rules), act)
+
+
+@require_POST
+@page(May.MANAGE_PRACTICE)
+def care_rules_set(request: ActorRequest) -> HttpResponse:
+    """How long former therapists may still read."""
+
+    row = care_rules(request.actor.practice_id)
+
+    def act(found: Checked) -> str:
+        set_care_rules(practice_id=request.actor.practice_id, **found)
+        return _("Saved.")
+
+    return submitted(request, "care_form", CareRulesForm(request.POST, row=row), act)
 
 
 @require_POST
