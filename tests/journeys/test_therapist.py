@@ -182,3 +182,17 @@ def test_a_supervisor_sees_the_supervisees_clients_and_cannot_record(stack: Runn
     expect(page.get_by_role("heading", level=1)).to_contain_text("Amara Okafor")
     expect(page.get_by_role("link", name=re.compile("^Record r"))).to_have_count(0)
     watched.check()
+
+
+def test_a_course_that_is_wider_than_a_phone_opens_at_its_newest_end(stack: RunningStack, watched: Watched) -> None:
+    page = watched.page
+    page.set_viewport_size({"width": 320, "height": 640})
+    sign_in(page, stack.url, "therapist")
+    page.goto(f"{stack.url}/caseload/?search=Amara")
+    page.get_by_role("link", name="Amara Okafor").first.click()
+    box = page.locator(".chart.course > .scroll").first
+    expect(box).to_be_visible()
+    left = box.evaluate("box => box.scrollWidth - box.clientWidth - box.scrollLeft")
+    assert box.evaluate("box => box.scrollWidth > box.clientWidth")
+    assert abs(left) < 2
+    watched.check()

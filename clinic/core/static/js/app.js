@@ -45,3 +45,6 @@ window.addEventListener("pageshow", () => {
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") for (const form of document.forms) delete form.dataset.sent;
 });
+
+// A chart over time that is wider than the screen opens at its newest end.
+for (const box of document.querySelectorAll(":is(.chart.course, .chart.timeline) > .scroll")) box.scrollLeft = box.scrollWidth;
