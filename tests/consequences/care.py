@@ -99,6 +99,7 @@ FACTS = [
             on(shows('"The treatment is closed."'), "lea: API sessions"),
             on(shows('"ended_on": "2027-02-24"'), "lea: API plans"),
             on(hides('"2027-03-02T14:00:00Z"'), "robin: API appointments"),
+            on(hides("Tuesday 2 March 2027"), "lea: appointment card, PDF"),
             on(keeps("CANCEL CANCELLED 2027-03-02 14:00"), "robin: mail"),
         ),
     ),
@@ -164,6 +165,7 @@ FACTS = [
             on(shows("Sam"), "otto: client", "otto: sessions", "otto: record"),
             on(shows("left the practice"), "otto: record"),
             on(shows("Sam"), "robin: portal", "robin: API appointments", "kim: portal", "kim: API appointments"),
+            on(shows("Sam"), "otto: appointment card, PDF"),
         ),
     ),
     Fact(

@@ -258,6 +258,7 @@ FACTS = [
                 *("lea: care team", "lea: report", "lea: report, PDF", "lea: plan", "lea: new plan", "lea: booking"),
                 *("lea: giving an exercise", "lea: closing", "lea: coming session", "lea: past session"),
                 *("lea: session workspace", "lea: API client", "lea: API sessions", "lea: API assessments"),
+                "lea: appointment card, PDF",
                 *("lea: API plans", "lea: API assignments", "lea: API notes"),
             ),
             on(hides("The client agrees"), "lea: joint plan"),

@@ -20,6 +20,7 @@ from tests.consequences.world import DAY, NOW
 
 OF_ROBIN = (*LISTS, *FILE, "lea: session workspace")
 OF_KIM = ("lea: partner", "otto: today", "otto: caseload", "otto: client", "otto: sessions", "otto: record")
+CARDS = ("lea: appointment card, PDF", "otto: appointment card, PDF")  # Robin's and Kim's
 SENT = on(keeps("Appointment booked or changed"), "lea: record")
 STATES = on(hides("No attendance yet."), "ada: reports")  # the first session with an outcome
 
@@ -41,6 +42,7 @@ CANCELLED = together(
     on(hides('"2027-03-02T14:00:00+00:00"'), "lea: API caseload"),
     on(shows('"cancelled_how": "therapist"'), "lea: API sessions"),
     on(hides("Tuesday 2 March, 14:00"), "robin: portal"),
+    on(hides("Tuesday 2 March 2027"), "lea: appointment card, PDF"),
     on(hides('"2027-03-02T14:00:00Z"'), "robin: API appointments"),
 )
 
@@ -60,6 +62,7 @@ FACTS = [
             on(shows('"2027-02-26T11:00:00+00:00"'), "lea: API caseload"),
             on(keeps('"2027-02-26T11:00:00Z"'), "lea: API sessions"),
             on(shows("Friday 26 February, 11:00"), "robin: portal", "kim: portal"),
+            on(shows("Friday 26 February 2027 11:00 to"), *CARDS),
             on(shows('"2027-02-26T11:00:00Z"'), "robin: API appointments", "kim: API appointments"),
             on(keeps("REQUEST CONFIRMED 2027-02-26 11:00"), "robin: mail", "kim: mail"),
         ),
@@ -95,6 +98,7 @@ FACTS = [
             on(shows('"ended_on": "2027-02-24"'), "lea: API plans"),
             on(shows("none booked"), "otto: today", "otto: caseload"),
             on(shows("Nothing booked."), "otto: sessions"),
+            on(hides("Wednesday 3 March 2027"), *CARDS),
             on(hides("2027-03-03"), "robin: API appointments", "kim: API appointments"),
             on(keeps("CANCEL CANCELLED 2027-03-03 14:00"), "robin: mail", "kim: mail"),
             on(shows("No appointment yet"), "kim: portal"),
@@ -118,6 +122,7 @@ FACTS = [
             on(shows('"2027-03-01T11:00:00Z"'), "lea: API sessions", "robin: API appointments"),
             on(hides('"2027-03-02T14:00:00Z"'), "lea: API sessions", "robin: API appointments"),
             on(shows("Monday 1 March, 11:00"), "robin: portal"),
+            on(Cell(shows=("Monday 1 March 2027",), hides=("Tuesday 2 March 2027",)), "lea: appointment card, PDF"),
             on(keeps("has moved to Monday 1 March", "REQUEST CONFIRMED 2027-03-01 11:00"), "robin: mail"),
         ),
         undone={"robin: mail": "REQUEST CONFIRMED 2027-03-02 14:00"},
