@@ -20,6 +20,7 @@ from clinic.accounts.closing import api as closing
 from clinic.accounts.staff import api as staff
 from clinic.workspace import api as workspace
 from clinic.workspace import covering_api as covering
+from clinic.workspace import together_api as together
 from clinic.workspace.practice import api as practice
 from interventions import api as interventions
 from interventions.education import api as education
@@ -124,6 +125,7 @@ urlpatterns = [
     path("on-call/exceptions/<uuid:exception_id>/", on_call.ExceptionView.as_view(), name="on-call-exception"),
     path("reports/endings/", workspace.EndingsView.as_view(), name="endings"),
     path("reports/alert-response/", workspace.AlertResponseView.as_view(), name="alert-response"),
+    path("households/<uuid:household_id>/together/", together.TogetherView.as_view(), name="household-together"),
     path("covering/", covering.CoveringView.as_view(), name="covering"),
     path("leave/<uuid:leave_id>/sessions/", leave.LeaveSessionsView.as_view(), name="leave-sessions"),
     path("leave/uncovered/", leave.UncoveredView.as_view(), name="leave-uncovered"),

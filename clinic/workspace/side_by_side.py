@@ -1,0 +1,89 @@
+"""Those who belong to a household side by side: each one's own measures, goals and exercises, for who may read them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils import timezone
+
+from assessments.catalogue import catalogue
+from assessments.models import Assessment
+from assessments.models.recorded import TRACKED_INSTRUMENT, TRACKED_SUBSCALE
+from assessments.pictures import course_of, plane_of, style_sentence
+from assessments.queries import Series, series, with_plane
+from clients.households.models import Household
+from clients.households.queries import Member, as_seen
+from clients.models import Client
+from clients.queries import visible
+from clinic.core import charts
+from clinic.core.access import Actor, May
+from interventions.library.queries import exercises_given
+from interventions.models import Assignment
+from interventions.plans.goals import GoalProgress, goal_progress
+from interventions.plans.queries import plans_of
+
+
+@dataclass(frozen=True)
+class Own:
+    """What belongs to one member alone. ``placed``: the newest form of the attachment plane; ``tracked``: the course of
+    the measure that is followed."""
+
+    client: Client
+    placed: Assessment | None
+    plane: charts.Plane | None
+    plane_name: str
+    placement: str
+    tracked: Series
+    course: charts.Course
+    goals: list[GoalProgress]
+    exercises: list[tuple[Assignment, str]]
+
+
+@dataclass(frozen=True)
+class Side:
+    """One member as the reader may see them: ``own`` is None where they may not read the record."""
+
+    member: Member
+    own: Own | None
+
+
+def side_by_side(actor: Actor, household: Household) -> list[Side]:
+    """The members of a household of ``households.queries``, each with what the actor may read of them.
+
+    Nothing of one member is drawn in the other's part, and what somebody said of violence is not on it at all.
+    """
+    members = as_seen(household).members
+    known = [member.client.pk for member in members if member.client]
+    read = set(visible(actor, May.READ_RECORD).filter(pk__in=known).values_list("pk", flat=True))
+    return [
+        Side(member, _own(actor, member.client) if member.client and member.client.pk in read else None)
+        for member in members
+    ]
+
+
+def readable_ids(sides: Sequence[Side]) -> list[UUID]:
+    """Whose records are shown."""
+    return [side.own.client.pk for side in sides if side.own]
+
+
+def _own(actor: Actor, client: Client) -> Own:
+    placed = with_plane(client).first()
+    key = placed.instrument if placed else "ecr-r"
+    found = series(client, {key, TRACKED_INSTRUMENT})
+    tracked = found[TRACKED_INSTRUMENT, TRACKED_SUBSCALE]
+    plans = plans_of(actor, client).running().filter(household=None)  # a joint plan's goals are not one's own
+    given = list(Assignment.objects.running(timezone.localdate()).filter(client=client).order_by("starts_on", "id"))
+    titles = exercises_given(given)
+    return Own(
+        client=client,
+        placed=placed,
+        plane=plane_of(key, found, placed.target if placed else ""),
+        plane_name=catalogue()[key].short,
+        placement=style_sentence(placed) if placed else "",
+        tracked=tracked,
+        course=course_of(tracked),
+        goals=[one for plan in plans for one in goal_progress(plan)[0]],
+        exercises=[
+            (row, one.title if (one := titles.get((row.exercise, row.version))) else row.exercise) for row in given
+        ],
+    )
