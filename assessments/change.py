@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assessments.catalogue import Subscale
+from assessments.catalogue import Instrument, Subscale
 from assessments.criterion import Z
 from assessments.scoring import sem
 
@@ -37,6 +37,11 @@ def threshold(subscale: Subscale) -> float | None:
         return subscale.rci_published
     error = sem(subscale)
     return None if error is None else Z * math.sqrt(2) * error
+
+
+def is_judged(instrument: Instrument) -> bool:
+    """Whether a change on any of its scales can be told from measurement error."""
+    return any(threshold(subscale) is not None for subscale in instrument.subscales.values())
 
 
 def cutoff(subscale: Subscale) -> float | None:

@@ -4,13 +4,16 @@ from django.db.models import F
 
 from assessments.change import Verdict
 from assessments.models import QuestionnaireAssignment, Rupture, Score
-from assessments.models.recorded import TRACKED_INSTRUMENT, TRACKED_SUBSCALE
 from clients.summaries.facts import CLIENT, PRACTICE
 from clients.summaries.keeping import Fact
 
+JUDGED = tuple(str(one.value) for one in Verdict if one != Verdict.UNKNOWN)
+
+# Worse on any tracked measure; without a reliable change where at least one is judged and none has moved.
 MEASURE = f"""
     SELECT max(n.completed_on) FILTER (WHERE n.verdict = '{Verdict.WORSE}'),
-        max(n.completed_on) FILTER (WHERE n.verdict = '{Verdict.UNCHANGED}')
+        CASE WHEN bool_and(n.verdict = '{Verdict.UNCHANGED}') FILTER (WHERE n.verdict IN {JUDGED})
+            THEN max(n.completed_on) FILTER (WHERE n.verdict = '{Verdict.UNCHANGED}') END
     FROM ({{newest}}) n
 """  # noqa: S608 -- values of an enumeration
 
@@ -21,8 +24,8 @@ FACTS = (
         MEASURE,
         lambda: {
             "newest": Score.objects.filter(practice=PRACTICE)
-            .course(CLIENT, TRACKED_INSTRUMENT, TRACKED_SUBSCALE)
-            .values("verdict", "completed_on")[:1]
+            .in_open_treatment(CLIENT)
+            .values("verdict", "completed_on"),
         },
     ),
     Fact(

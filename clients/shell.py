@@ -63,7 +63,12 @@ Row = TypeVar("Row")
 
 
 class ChipSource(ABC, Generic[Row]):
-    """A chip of the header: the rows it is made of, which are read with all else that the header shows."""
+    """A chip of the header: the rows it is made of, which are read with all else that the header shows.
+
+    A ``clinical`` one is shown to those who may read the record, the others to all.
+    """
+
+    clinical = False
 
     @abstractmethod
     def rows(self, client: Client) -> QuerySet[Any, Row]:
@@ -71,7 +76,7 @@ class ChipSource(ABC, Generic[Row]):
 
     @abstractmethod
     def chip(self, rows: Sequence[Row]) -> Chip | None:
-        """The chip of these rows, of which there may be none; None where nothing is to be said."""
+        """The chip of these rows, of which there may be none; None where there is nothing to say."""
 
 
 TABS: list[Tab] = []
@@ -100,13 +105,17 @@ class Header:
         )
         return self
 
-    def context(self) -> dict[str, Any]:
-        """For the template ``clients/shell.html``."""
+    def context(self, *, clinical: bool = True) -> dict[str, Any]:
+        """For the template ``clients/shell.html``; ``clinical``: for somebody who may read the record."""
         lead = next((row for row in self.team if row.part == CareRelation.Part.LEAD and row.staff.is_active), None)
         return {
             "section": "caseload",
             "client": self.client,
-            "chips": [chip for source, rows in self.chip_rows if (chip := source.chip(list(rows)))],
+            "chips": [
+                chip
+                for source, rows in self.chip_rows
+                if (clinical or not source.clinical) and (chip := source.chip(list(rows)))
+            ],
             "care": self.team,
             "treatment": next(iter(self.episodes), None),  # the newest; it may rest, or have ended
             "unassigned": lead is None and unassigned_clients().filter(pk=self.client.pk).exists(),
@@ -126,7 +135,7 @@ def render_tab(
     client = header.client
     audit.log_access(client.pk, url_name.partition(":")[2])
     clinical, rights = context.get("clinical", True), _rights(request.actor, client)
-    shown = header.context()
+    shown = header.context(clinical=clinical)
     is_closed = shown["treatment"] is not None and shown["treatment"].closed_on is not None
     head = {
         "tab": url_name,

@@ -14,6 +14,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from assessments.models import TrackedChoice
 from clients.models import AlertRules, CareRules, Client, Contact
 from clients.safety.models import EmergencyContact, SafetyPlan
 from clients.safety.queries import current_plan
@@ -218,6 +219,7 @@ def _path(text: str) -> Callable[[World, Any], str]:
 
 
 NAMES = ("Robin One", "Robin Two")
+TRACKED = ({"instruments": ["phq-9"]}, {"instruments": ["gad-7"]})
 CLOCKS = ("11:00", "12:00")
 TABLE = [
     Edited(
@@ -294,6 +296,29 @@ TABLE = [
             Call("patch", _path("emergency-contacts/{pk}/"), ({"name": NAMES[0]}, {"name": NAMES[1]})),
             Call("delete", _path("emergency-contacts/{pk}/"), (None, None), status=204),
         ),
+    ),
+    Edited(
+        TrackedChoice,
+        lambda world: TrackedChoice(practice=world.practice),
+        pages=(Page("tracked:practice-measures", "instruments", ("phq-9", "gad-7"), who="admin", named="PHQ-9"),),
+        calls=(Call("patch", _path("practice/measures/"), TRACKED, "admin", needed=True),),
+        name="what the practice follows",
+    ),
+    Edited(
+        TrackedChoice,
+        lambda world: TrackedChoice(practice=world.practice, client=world.client),
+        pages=(
+            Page(
+                "tracked:client-choice",
+                "instruments",
+                ("phq-9", "gad-7"),
+                _client,
+                shown="tracked:client-measures",
+                named="PHQ-9",
+            ),
+        ),
+        calls=(Call("patch", _path("clients/{client}/measures/choice/"), TRACKED, needed=True),),
+        name="what is followed of a client",
     ),
     Edited(
         CalendarSettings,
@@ -375,7 +400,7 @@ CALLS = [
 ACTS = set(
     """
     batteries:battery-new batteries:battery-remove batteries:give-several
-    escalation:step-new escalation:step-remove
+    escalation:step-new escalation:step-remove tracked:set-aside tracked:set-aside-end
     on_call:exception-new on_call:exception-remove on_call:shift-new on_call:shift-remove
     alerts:alert alerts:alert-follow-up alerts:alert-hand-over alerts:alert-reopen alerts:alert-take
     assessments:alert-screening assessments:correct assessments:record assessments:repair assessments:unanswered

@@ -40,10 +40,13 @@ class Api:
             f"/api/v1/{path}", content, content_type="application/json", headers=self.headers, **extra
         )
 
-    def patch(self, path: str, body: object = None) -> Any:
-        return self.browser.patch(
-            f"/api/v1/{path}", json.dumps(body), content_type="application/json", headers=self.headers
-        )
+    def patch(self, path: str, body: object = None, *, revision: int | None = None) -> Any:
+        """``revision``: what was read, for If-Match."""
+        headers = self.headers | ({} if revision is None else {"If-Match": f'"{revision}"'})
+        return self.browser.patch(f"/api/v1/{path}", json.dumps(body), content_type="application/json", headers=headers)
+
+    def delete(self, path: str) -> Any:
+        return self.browser.delete(f"/api/v1/{path}", headers=self.headers)
 
 
 def read(answer: Any) -> Any:

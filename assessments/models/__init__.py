@@ -4,6 +4,7 @@ from assessments.batteries.models import Battery
 from assessments.interviews.models import InterviewCoding
 from assessments.models.recorded import Assessment, Rupture, Score
 from assessments.questionnaires.models import QuestionnaireAssignment, Schedule
+from assessments.tracked.models import SetAside, TrackedChoice
 from assessments.wording.models import CustomInstrument, Wording
 
 __all__ = [
@@ -15,5 +16,7 @@ __all__ = [
     "Rupture",
     "Schedule",
     "Score",
+    "SetAside",
+    "TrackedChoice",
     "Wording",
 ]

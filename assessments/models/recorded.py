@@ -1,16 +1,20 @@
 """Assessments and their scores."""
 
+from functools import cache
 from typing import Self
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import F, Func
 from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
-from assessments.change import Verdict
+from assessments import catalogue
+from assessments.change import Verdict, is_judged
 from assessments.scoring import Style
 from assessments.texts import VERDICT_CHOICES
+from assessments.tracked.models import TrackedChoice, chosen_for
 from clients.models import Client, Episode
 from clients.summaries.keeping import summary_triggers
 from clinic.core.fields import EncryptableTextField, MessagesField
@@ -95,16 +99,49 @@ class Assessment(PracticeModel):
         return bool(self.unanswered_risk_items) and self.risk_noted_at is None and self.voided_at is None
 
 
-# The measure whose course a caseload shows.
-TRACKED_INSTRUMENT, TRACKED_SUBSCALE = "core-10", "total"
+# Of several tracked measures that say the same, the one that is shown first where there is place for one.
+FIRST_INSTRUMENT = "core-10"
+SERIES = ("instrument", "target", "subscale")  # what makes scores of one client comparable
+
+
+@cache
+def unjudged() -> frozenset[str]:
+    """Shipped instruments without a published criterion of change, for example screenings."""
+    return frozenset(key for key, one in catalogue.catalogue().items() if not is_judged(one))
 
 
 class ScoreQuerySet(models.QuerySet["Score"]):
     """Scores, as a course over time."""
 
-    def course(self, client: Client | Combinable, instrument: str, subscale: str) -> Self:
-        """What a client scored on one subscale, the newest first; those without a value are not part of it."""
-        found = self.filter(client=client, instrument=instrument, subscale=subscale, value__isnull=False)
+    def tracked(self, client: Client | Combinable) -> Self:
+        """The newest score of each series that is followed of a client in the treatment that is open, the most urgent
+        first; of instruments with a criterion of change."""
+        newest = self.in_open_treatment(client).exclude(instrument__in=unjudged()).values("pk")
+        return self.filter(pk__in=newest).by_urgency()
+
+    def in_open_treatment(self, client: Client | Combinable) -> Self:
+        """The same in no order, and with instruments by which no change can be judged; they have no verdict."""
+        return self.filter(client=client, episode__closed_on__isnull=True).followed().newest()
+
+    def followed(self) -> Self:
+        """Those of instruments that somebody has chosen for the client, or else for the practice, or else of all."""
+        own = Func(F("instrument"), template="ARRAY[%(expressions)s]", output_field=TrackedChoice.instruments.field)
+        rows = self.alias(chosen=chosen_for("client", "practice"))
+        return rows.filter(models.Q(chosen__isnull=True) | models.Q(chosen__contains=own))
+
+    def newest(self) -> Self:
+        """The last score of each series that has a value."""
+        return self.filter(value__isnull=False).order_by(*SERIES, "-completed_on", "-assessment").distinct(*SERIES)
+
+    def by_urgency(self) -> Self:
+        """The reliably worse first, then CORE-10, then the newest."""
+        worse = models.Case(models.When(verdict=Verdict.WORSE, then=0), default=1)
+        first = models.Case(models.When(instrument=FIRST_INSTRUMENT, then=0), default=1)
+        return self.order_by(worse, first, "-completed_on", *SERIES)
+
+    def in_series(self, instrument: str | Combinable, target: str | Combinable, subscale: str | Combinable) -> Self:
+        """Those of one series, the newest first; without those that have no value."""
+        found = self.filter(instrument=instrument, target=target, subscale=subscale, value__isnull=False)
         return found.order_by("-completed_on", "-assessment")
 
 
@@ -153,8 +190,7 @@ class Score(PracticeModel):
         ]
         triggers = summary_triggers(
             "measure",
-            *("client_id", "instrument", "subscale", "completed_on", "value", "verdict"),
-            only=f"{{row}}.instrument = '{TRACKED_INSTRUMENT}' AND {{row}}.subscale = '{TRACKED_SUBSCALE}'",
+            *("client_id", "episode_id", "instrument", "target", "subscale", "completed_on", "value", "verdict"),
         )
 
     def __str__(self) -> str:

@@ -1,6 +1,8 @@
 """A client's report as PDF."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TypedDict
 
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -62,8 +64,21 @@ def _rows(report: ClientReport) -> list[list[str]]:
     return rows
 
 
-def report_pdf(report: ClientReport, *, practice: str, by: str) -> bytes:
-    """The report as PDF: pictures, verdicts in plain words, all scores, and where the figures come from."""
+class Table(TypedDict):
+    """A table of the report: its title, the words above its columns, and its cells."""
+
+    title: str
+    head: list[str]
+    rows: list[list[str]]
+
+
+def report_pdf(
+    report: ClientReport, *, practice: str, by: str, sentences: Sequence[str] = (), tables: Sequence[Table] = ()
+) -> bytes:
+    """The report as PDF: pictures, verdicts in plain words, all scores, and where the figures come from.
+
+    ``sentences`` come first, ``tables`` after the scores: what other packages know of the period.
+    """
     pictures: dict[str, bytes] = {}
     instruments = {part.instrument.key: part.instrument for part in report.parts}
     period = _("%(since)s to %(until)s") % {
@@ -77,6 +92,8 @@ def report_pdf(report: ClientReport, *, practice: str, by: str) -> bytes:
         "made": _("Made on %(day)s by %(name)s. Confidential.")
         % {"day": date_format(timezone.localtime(), "j F Y, H:i"), "name": by},
         "empty": _("No measures recorded in this period."),
+        "sentences": [*sentences],
+        "more": [table for table in tables if table["rows"]],
         "parts": [_part(number, part, pictures) for number, part in enumerate(report.parts)],
         "table": {
             "title": _("All scores"),

@@ -89,7 +89,14 @@ class Episode(PracticeModel):
                 name="clients_episode_ending",
             ),
         ]
-        triggers = summary_triggers("treatment", "client_id", "closed_on", "paused_on")
+        triggers = [
+            *summary_triggers("treatment", "client_id", "closed_on", "paused_on"),
+            *summary_triggers("measure", "client_id", "closed_on"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.opened_on} – {self.closed_on or '…'}"
+
+    def covers(self, day: date) -> bool:
+        """Whether the day belongs to this treatment: from its first to its last day, both included."""
+        return self.opened_on <= day and (self.closed_on is None or day <= self.closed_on)

@@ -7,6 +7,7 @@ from assessments.batteries import api as batteries
 from assessments.interop import api as interop
 from assessments.interviews import api as interviews
 from assessments.questionnaires import api as questionnaires
+from assessments.tracked import api as tracked
 from clients import api as clients
 from clients.alerts import api as alerts
 from clients.care_team import api as care
@@ -32,6 +33,7 @@ from interventions.reminders import api as reminders
 from interventions.sessions import api as sessions
 from interventions.sessions import changes_api as changes
 from interventions.sessions import leave_api as leave
+from interventions.sessions import numbers_api as numbers
 from interventions.sessions import series_api as series
 from interventions.sessions import slots_api as slots
 
@@ -129,7 +131,12 @@ urlpatterns = [
     path("covering/", covering.CoveringView.as_view(), name="covering"),
     path("leave/<uuid:leave_id>/sessions/", leave.LeaveSessionsView.as_view(), name="leave-sessions"),
     path("leave/uncovered/", leave.UncoveredView.as_view(), name="leave-uncovered"),
+    path("today/", workspace.TodayView.as_view(), name="today"),
     path("caseload/", workspace.CaseloadView.as_view(), name="caseload"),
+    path("practice/measures/", tracked.PracticeMeasuresView.as_view(), name="practice-measures"),
+    path("clients/<uuid:client_id>/measures/", tracked.ClientMeasuresView.as_view(), name="client-measures"),
+    path("clients/<uuid:client_id>/measures/choice/", tracked.ClientChoiceView.as_view(), name="client-choice"),
+    path("clients/<uuid:client_id>/measures/set-aside/", tracked.SetAsideView.as_view(), name="set-aside"),
     path("assessments/", assessments.AssessmentsView.as_view(), name="assessments"),
     path("assessments/<uuid:assessment_id>/", assessments.AssessmentView.as_view(), name="assessment"),
     path(
@@ -142,6 +149,7 @@ urlpatterns = [
     path("interviews/", interviews.InterviewsView.as_view(), name="interviews"),
     path("questionnaires/", questionnaires.QuestionnaireAssignmentsView.as_view(), name="questionnaires"),
     path("plans/", interventions.PlansView.as_view(), name="plans"),
+    path("plans/<uuid:plan_id>/numbers/", numbers.PlanNumbersView.as_view(), name="plan-numbers"),
     path("plans/<uuid:plan_id>/", interventions.PlanView.as_view(), name="plan"),
     path("plans/<uuid:plan_id>/paper/", plans.PlanPaperView.as_view(), name="plan-paper"),
     path("plans/<uuid:plan_id>/exit/", plans.PlanExitView.as_view(), name="plan-exit"),

@@ -26,6 +26,7 @@ PAGES = (
     "assessments.batteries",
     "assessments.interviews",
     "assessments.questionnaires",
+    "assessments.tracked",
     "assessments.wording",
     "interventions.plans",
     "interventions.sessions",

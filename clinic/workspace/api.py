@@ -24,6 +24,7 @@ from clinic.core.paper import pdf_response
 from clinic.core.rest import RawJSON
 from clinic.workspace import queries, sql
 from clinic.workspace.closing_letter import MOST_NEXT_STEPS, MOST_OUTCOME, closing_letter_pdf
+from clinic.workspace.desk import KINDS, WHOSE, Wanted, desk
 from clinic.workspace.forms import DaysForm
 
 
@@ -42,10 +43,20 @@ class CaseloadRowSerializer(serializers.Serializer[object]):
     together_with = serializers.CharField(
         allow_null=True, help_text="The others of a joint plan; “partner” for somebody who may not be named."
     )
-    course = serializers.ListField(child=serializers.FloatField(), allow_null=True, help_text="Up to eight CORE-10s.")
+    course = serializers.ListField(
+        child=serializers.FloatField(), allow_null=True, help_text="Up to eight scores of `measure` in this treatment."
+    )
+    measure = serializers.CharField(
+        allow_null=True, help_text="Of the tracked instruments, the most urgent: reliably worse, CORE-10, the newest."
+    )
+    measure_target = serializers.CharField(allow_null=True, allow_blank=True)
+    measure_subscale = serializers.CharField(allow_null=True)
     score = serializers.FloatField(allow_null=True)
     verdict = serializers.ChoiceField(
-        VERDICT_CHOICES, allow_null=True, allow_blank=True, help_text="Of the last CORE-10; empty for a baseline."
+        VERDICT_CHOICES,
+        allow_null=True,
+        allow_blank=True,
+        help_text="Of the last score of `measure`; empty for a baseline.",
     )
     measured_on = serializers.DateField(allow_null=True)
     next_session = serializers.DateTimeField(allow_null=True)
@@ -148,6 +159,52 @@ class EndingsView(OfPeriod):
     def get(self, request: Request) -> Response:
         rows = queries.endings(self.actor, *self.period())
         return Response(EndingSerializer(rows, many=True).data)
+
+
+class NeedSerializer(serializers.Serializer[object]):
+    kind = serializers.CharField(help_text="`worse`, `stuck`, `review`, `cosign` …: what is the matter.")
+    id = serializers.UUIDField(allow_null=True, help_text="Of the plan, note or assessment that it is about.")
+    what = serializers.CharField(allow_blank=True, allow_null=True)
+    at = serializers.DateTimeField(allow_null=True)
+
+
+class NeedsOfClientSerializer(serializers.Serializer[object]):
+    client = serializers.UUIDField(source="client_id", allow_null=True, help_text="Null for what concerns several.")
+    name = serializers.CharField(allow_blank=True)
+    rows = NeedSerializer(many=True)
+
+
+class TodaySerializer(serializers.Serializer[object]):
+    results = NeedsOfClientSerializer(many=True)
+    page = serializers.IntegerField()
+    pages = serializers.IntegerField()
+    cut = serializers.BooleanField(help_text="There is more of some kinds: ask for one `kind` to get all of it.")
+
+
+class TodayView(PracticeAPIView):
+    """What needs the caller, one client's rows together, the most urgent client first. Alerts are in `alerts/`."""
+
+    capabilities: ClassVar = {"GET": May.SEE_CASELOAD}
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("kind", str, enum=list(KINDS)),
+            OpenApiParameter("client", UUID),
+            OpenApiParameter("whose", str, enum=list(WHOSE), description="For who treats and supervises."),
+            OpenApiParameter("page", int, description="From 1; of 15 clients each. The last one where it is too high."),
+        ],
+        responses={200: TodaySerializer, 400: OpenApiResponse(description="By parameter: not one of these.")},
+        operation_id="today",
+    )
+    def get(self, request: Request) -> Response:
+        kind, whose = self.text("kind"), self.text("whose")
+        for name, given, known in (("kind", kind, KINDS), ("whose", whose, WHOSE)):
+            if given and given not in known:
+                raise exceptions.ValidationError({name: [f"One of: {', '.join(known)}."]})
+        found = desk(self.actor, Wanted(kind, self.uuid("client"), whose), self.text("page") or 1)
+        page = {"page": found.page.number, "pages": found.page.paginator.num_pages}
+        shown = {"results": found.page.object_list, "cut": found.cut} | page
+        return Response(TodaySerializer(shown).data)
 
 
 class CaseloadView(PracticeAPIView):

@@ -1,4 +1,4 @@
-"""The letter at the end of a treatment: its dates, sessions, outcome and main measure, and the next steps."""
+"""The letter at the end of a treatment: its dates, sessions, outcome and measures, and the next steps."""
 
 from pathlib import Path
 
@@ -7,14 +7,15 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from assessments.models.recorded import TRACKED_INSTRUMENT, TRACKED_SUBSCALE, Score
-from assessments.wording.queries import instrument_of
+from assessments.models.recorded import FIRST_INSTRUMENT, Score
+from assessments.tracked.queries import series_name
 from clients.models import Client, Episode
 from clinic.core import paper
 from clinic.core.access import Actor
 from clinic.core.models import Practice
 from clinic.core.text import clean_text
 from interventions.models import Plan, TherapySession
+from interventions.sessions.queries import attended_in
 
 TEMPLATE = Path(__file__).parent / "closing_letter.typ"
 MOST_NEXT_STEPS = 2000  # characters
@@ -58,7 +59,7 @@ def closing_letter_pdf(*, client: Client, by: Actor, next_steps: str, outcome: s
         "day": date_format(timezone.localdate(), "j F Y"),
         "title": _("Closing letter"),
         "name": client.name,
-        "sentences": [_dates(client, episode), _course(client, episode)],
+        "sentences": [_dates(client, episode), *_courses(episode)],
         "outcome_title": _("Outcome"),
         "outcomes": outcomes,
         "next_title": _("Next steps"),
@@ -71,7 +72,7 @@ def closing_letter_pdf(*, client: Client, by: Actor, next_steps: str, outcome: s
 def _dates(client: Client, episode: Episode) -> str:
     held = TherapySession.objects.of(client).attended().values_list("starts_at", flat=True)
     last = episode.closed_on or timezone.localdate()
-    number = sum(episode.opened_on <= timezone.localdate(at) <= last for at in held)
+    number = attended_in(episode, map(timezone.localdate, held))
     return _("The treatment lasted from %(first)s to %(last)s. Sessions: %(number)s.") % {
         "first": date_format(episode.opened_on, "j F Y"),
         "last": date_format(last, "j F Y"),
@@ -79,17 +80,21 @@ def _dates(client: Client, episode: Episode) -> str:
     }
 
 
-def _course(client: Client, episode: Episode) -> str:
-    """The main measure from its first to its last score, in one sentence; empty where there are not two."""
-    scores = Score.objects.course(client, TRACKED_INSTRUMENT, TRACKED_SUBSCALE)
-    values = list(scores.filter(episode=episode, assessment__voided_at=None).values_list("value", "completed_on"))
-    if len(values) < 2:
-        return ""
-    (last, last_on), (first, first_on) = values[0], values[-1]
-    return _("%(measure)s went from %(first)g on %(first_on)s to %(last)g on %(last_on)s.") % {
-        "measure": instrument_of(TRACKED_INSTRUMENT).short,
-        "first": first,
-        "last": last,
-        "first_on": date_format(first_on, "j F Y"),
-        "last_on": date_format(last_on, "j F Y"),
-    }
+def _courses(episode: Episode) -> list[str]:
+    """Each measure that is followed from its first to its last score, in one sentence; none where there are not two."""
+    rows = Score.objects.filter(client=episode.client_id, episode=episode, value__isnull=False).followed()
+    series: dict[tuple[str, str, str], list[Score]] = {}
+    for row in rows.order_by("completed_on", "assessment_id"):
+        series.setdefault((row.instrument, row.subscale, row.target), []).append(row)
+    return [
+        _("%(measure)s went from %(first)g on %(first_on)s to %(last)g on %(last_on)s.")
+        % {
+            "measure": series_name(*key),
+            "first": found[0].value,
+            "last": found[-1].value,
+            "first_on": date_format(found[0].completed_on, "j F Y"),
+            "last_on": date_format(found[-1].completed_on, "j F Y"),
+        }
+        for key, found in sorted(series.items(), key=lambda one: (one[0][0] != FIRST_INSTRUMENT, one[0]))
+        if len(found) > 1
+    ]

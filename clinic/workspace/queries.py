@@ -12,9 +12,8 @@ from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.change import Verdict
-from assessments.models.recorded import TRACKED_INSTRUMENT, TRACKED_SUBSCALE
 from assessments.texts import short_verdict_text
+from assessments.tracked.queries import series_name, tone
 from assessments.wording.queries import instrument_of, short_name
 from clients.alerts.queries import alert_rules
 from clients.alerts.responsibility import count_overdue, on_call_problem
@@ -60,13 +59,11 @@ def _settled(read: Callable[[], tuple[Any, ...]]) -> tuple[Any, ...]:
 
 
 def _parameters(actor: Actor) -> SqlParameters:
-    """What the parts of statements ask for: who, when, on which day, and the tracked measure."""
+    """What the parts of statements ask for: who, when, on which day."""
     return {
         "person": actor.person_id,
         "now": timezone.now(),
         "today": timezone.localdate(),
-        "instrument": TRACKED_INSTRUMENT,
-        "subscale": TRACKED_SUBSCALE,
     }
 
 
@@ -117,7 +114,8 @@ def caseload_close_to(actor: Actor, text: str, chosen: str = "") -> list[Client]
 
 @dataclass(frozen=True)
 class CaseloadRow:
-    """A client's line. ``course``: up to eight scores in order of time; the rest as in the API."""
+    """A client's line. ``course``: up to eight scores of the most urgent tracked measure in order of time; the rest as
+    in the API."""
 
     id: UUID
     name: str
@@ -130,6 +128,9 @@ class CaseloadRow:
     phase: str | None
     together_with: str | None
     course: list[float]
+    measure: str | None
+    measure_target: str | None
+    measure_subscale: str | None
     score: float | None
     verdict: str
     measured_on: date | None
@@ -151,20 +152,16 @@ class CaseloadRow:
         return (timezone.localdate() - timezone.localtime(self.last_seen).date()).days if self.last_seen else None
 
     @property
+    def measure_name(self) -> str:
+        return series_name(self.measure, self.measure_subscale or "", self.measure_target or "") if self.measure else ""
+
+    @property
     def verdict_word(self) -> str:
         return short_verdict_text(self.verdict)
 
     @property
     def verdict_tone(self) -> str:
         return tone(self.verdict)
-
-
-TONES = {Verdict.RECOVERED: "good", Verdict.IMPROVED: "good", Verdict.WORSE: "risk"}
-
-
-def tone(verdict: str) -> str:
-    """The colour of a verdict: ``good``, ``risk``, or none. The word is always beside it."""
-    return TONES.get(Verdict(verdict), "") if verdict else ""
 
 
 def _moment(value: str | None) -> datetime | None:
@@ -264,7 +261,7 @@ def alert_watch(actor: Actor) -> AlertWatch | None:
 
 
 def needs(actor: Actor, limit: int = 12) -> list[SqlRow]:
-    """What else needs the actor, by urgency: kind, client, and one fact each."""
+    """What else needs the actor, by urgency, at most ``limit`` of a kind: rank, kind, client, and one fact each."""
     if not may(actor, May.SEE_CASELOAD):
         return []
     statement, own = sql.with_rules(
@@ -279,6 +276,10 @@ def needs(actor: Actor, limit: int = 12) -> list[SqlRow]:
     for row in found:
         if row["kind"] == "overdue":
             row["what"] = ", ".join(short_name(key) for key in row["what"].split(", "))
+        elif row["kind"] == "worse":
+            row["what"] = ", ".join(
+                f"{series_name(*of)} {first} → {last}" for *of, first, last in json.loads(row["what"])
+            )
         elif row["kind"] == "override":
             row["what"] = known[row["what"]].short if row["what"] in known else row["what"]
     return found

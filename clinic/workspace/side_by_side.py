@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from assessments.catalogue import catalogue
 from assessments.models import Assessment
-from assessments.models.recorded import TRACKED_INSTRUMENT, TRACKED_SUBSCALE
 from assessments.pictures import course_of, plane_of, style_sentence
-from assessments.queries import Series, series, with_plane
+from assessments.queries import series, with_plane
+from assessments.tracked.queries import Measure, first_series, tracked_scores, with_courses
 from clients.households.models import Household
 from clients.households.queries import Member, as_seen
 from clients.models import Client
@@ -25,16 +25,16 @@ from interventions.plans.queries import plans_of
 
 @dataclass(frozen=True)
 class Own:
-    """What belongs to one member alone. ``placed``: the newest form of the attachment plane; ``tracked``: the course of
-    the measure that is followed."""
+    """What belongs to one member alone. ``placed``: the newest form of the attachment plane; ``measures``: those that
+    are followed, the most urgent first, and ``course`` the first one's."""
 
     client: Client
     placed: Assessment | None
     plane: charts.Plane | None
     plane_name: str
     placement: str
-    tracked: Series
-    course: charts.Course
+    measures: list[Measure]
+    course: charts.Course | None
     goals: list[GoalProgress]
     exercises: list[tuple[Assignment, str]]
 
@@ -69,8 +69,10 @@ def readable_ids(sides: Sequence[Side]) -> list[UUID]:
 def _own(actor: Actor, client: Client) -> Own:
     placed = with_plane(client).first()
     key = placed.instrument if placed else "ecr-r"
-    found = series(client, {key, TRACKED_INSTRUMENT})
-    tracked = found[TRACKED_INSTRUMENT, TRACKED_SUBSCALE]
+    newest = list(tracked_scores(client))
+    found = series(client, {key, *(score.instrument for score in newest)})
+    measures = with_courses(newest, (score for one in found.values() for score in one.scores))
+    first = first_series(measures, found)
     plans = plans_of(actor, client).running().filter(household=None)  # a joint plan's goals are not one's own
     given = list(Assignment.objects.running(timezone.localdate()).filter(client=client).order_by("starts_on", "id"))
     titles = exercises_given(given)
@@ -80,8 +82,8 @@ def _own(actor: Actor, client: Client) -> Own:
         plane=plane_of(key, found, placed.target if placed else ""),
         plane_name=catalogue()[key].short,
         placement=style_sentence(placed) if placed else "",
-        tracked=tracked,
-        course=course_of(tracked),
+        measures=measures,
+        course=course_of(first) if first else None,
         goals=[one for plan in plans for one in goal_progress(plan)[0]],
         exercises=[
             (row, one.title if (one := titles.get((row.exercise, row.version))) else row.exercise) for row in given

@@ -13,8 +13,8 @@ from functools import cache, lru_cache
 from django.db.models import F
 
 from assessments.change import Verdict
-from assessments.models import QuestionnaireAssignment, Score
-from assessments.models.recorded import TRACKED_INSTRUMENT, TRACKED_SUBSCALE
+from assessments.models import QuestionnaireAssignment, Score, SetAside
+from assessments.models.recorded import SERIES
 from clients.households.models import HouseholdMember
 from clients.models import RiskAlert
 from clients.queries import AsOf, alerts_within, clients_within, covered_relations
@@ -27,6 +27,7 @@ from interventions.sessions.queries import attendees_part
 
 CLIENT = ("id", "practice_id", "name", "sort_name", "pronouns")
 ALERT = ("id", "source", "level", "raised_at", "taken_at")
+SCORE = ("episode_id", *SERIES, "value", "change", "verdict", "completed_on", "assessment_id")
 PLAN = (
     "id",
     "client_id",
@@ -99,9 +100,22 @@ def rules() -> dict[str, Part]:
         "covered_for": covered.values("staff__name").order_by("staff__name"),
         "exercises": exercises.running(today).values("id", "practice_id", "client_id", "times_per_week"),
         "overdue": forms.overdue(today).values("instrument", "due_on"),
-        "course": scores.course(client, TRACKED_INSTRUMENT, TRACKED_SUBSCALE).values(
-            "value", "change", "verdict", "completed_on", "assessment_id"
-        ),
+        "tracked": scores.tracked(client).values(*SCORE),
+        "course": scores.filter(client=client, episode=column("first.episode_id"))  # of the series of score "first"
+        .in_series(*(column(f"first.{name}") for name in SERIES))
+        .values("value", "completed_on", "assessment_id"),
+        "last_verdicts": Score.objects.filter(  # of plan p
+            client=column("p.client_id"),
+            episode=column("p.episode_id"),
+            is_baseline=False,
+            completed_on__range=(value("since", "date"), value("until", "date")),
+        )
+        .followed()
+        .newest()
+        .values("verdict"),
+        "set_aside": SetAside.objects.filter(practice=column("c.practice_id"), client=client)
+        .in_force(today)
+        .values("pk"),
     }
     return {name: compile_part(name, rows) for name, rows in found.items()} | {"people": attendees_part("n")}
 
@@ -163,7 +177,8 @@ SELECT coalesce(json_agg(row_to_json(rows) ORDER BY rows.sort_name, rows.id), '[
             )
             FROM ({members}) m JOIN clients_client other ON other.id = m.client_id WHERE other.id <> c.id
         ) AS together_with,
-        scores.course, scores.score, scores.verdict, scores.measured_on,
+        scores.course, first.value AS score, first.verdict, first.completed_on AS measured_on,
+        first.instrument AS measure, first.target AS measure_target, first.subscale AS measure_subscale,
         next.starts_at AS next_session, c.attended_at AS last_seen,
         exercises.done AS exercises_done, exercises.asked AS exercises_asked, c.open_alerts,
         ({covered_for} LIMIT 1) AS covered_for
@@ -175,12 +190,9 @@ SELECT coalesce(json_agg(row_to_json(rows) ORDER BY rows.sort_name, rows.id), '[
         WHERE a.practice_id = c.practice_id AND a.client_id = c.id AND a.style <> '' AND a.voided_at IS NULL
         ORDER BY a.completed_on DESC, a.id DESC LIMIT 1
     ) style ON true
+    LEFT JOIN LATERAL ({tracked} LIMIT 1) first ON true
     LEFT JOIN LATERAL (
-        SELECT array_agg(l.value ORDER BY l.completed_on, l.assessment_id) AS course,
-            (array_agg(l.value ORDER BY l.completed_on DESC, l.assessment_id DESC))[1] AS score,
-            (array_agg(l.verdict ORDER BY l.completed_on DESC, l.assessment_id DESC))[1] AS verdict,
-            max(l.completed_on) AS measured_on
-        FROM ({course} LIMIT 8) l
+        SELECT array_agg(l.value ORDER BY l.completed_on, l.assessment_id) AS course FROM ({course} LIMIT 8) l
     ) scores ON true
     LEFT JOIN LATERAL ({next}) next ON true
     LEFT JOIN LATERAL (
@@ -259,10 +271,12 @@ _NEEDS = (
             ORDER BY v.asked_at DESC, v.id DESC LIMIT 1
         )
     ) ORDER BY c.violence_at DESC, c.name""",
-    f"""SELECT 2, 'worse', c.id, c.id, c.name,
-        trim_scale(l.value - l.change)::text || ' → ' || trim_scale(l.value)::text, c.worse_on::timestamptz
-    FROM {_MINE} c CROSS JOIN LATERAL ({{course}} LIMIT 1) l
-    WHERE c.worse_on IS NOT NULL ORDER BY c.worse_on DESC, c.name""",
+    f"""SELECT 2, 'worse', c.id, c.id, c.name, (
+        SELECT json_agg(json_build_array(
+            l.instrument, l.subscale, l.target, trim_scale(l.value - l.change)::text, trim_scale(l.value)::text
+        ))::text FROM ({{tracked}}) l WHERE l.verdict = '{Verdict.WORSE}'
+    ), c.worse_on::timestamptz
+    FROM {_MINE} c WHERE c.worse_on IS NOT NULL ORDER BY c.worse_on DESC, c.name""",
     f"""SELECT 3, 'rupture', u.assessment_id, c.id, c.name, trim_scale(u.fell_by)::text, a.completed_on::timestamptz
     FROM (
         SELECT * FROM {_MINE} c WHERE c.ruptured_on IS NOT NULL ORDER BY c.ruptured_on DESC, c.name LIMIT %(limit)s
@@ -270,7 +284,7 @@ _NEEDS = (
     JOIN assessments_rupture u ON u.practice_id = c.practice_id AND u.client_id = c.id AND u.repaired_at IS NULL
     JOIN assessments_assessment a ON a.id = u.assessment_id ORDER BY a.completed_on DESC, c.name""",
     f"""SELECT 4, 'stuck', c.id, c.id, c.name, c.attended::text, c.attended_at
-    FROM {_MINE} c WHERE c.unchanged_on IS NOT NULL AND c.attended >= {STUCK_AFTER}
+    FROM {_MINE} c WHERE c.unchanged_on IS NOT NULL AND c.attended >= {STUCK_AFTER} AND NOT EXISTS ({{set_aside}})
     ORDER BY c.attended_at DESC, c.name""",
     f"""SELECT 5, 'review', p.id, s.client_id, s.name, p.modality, p.review_on::timestamptz
     FROM ({{reviewed}}) p {_OF_PLAN} ORDER BY p.review_on DESC, s.name""",
@@ -294,18 +308,20 @@ _NEEDS = (
     FROM {_MINE} c WHERE c.is_running AND c.booked_until <= %(now)s ORDER BY c.name""",
 )
 NEEDS = f"""
-SELECT kind, id, client_id, name, what, at
+SELECT rank, kind, id, client_id, name, what, at
 FROM ({" UNION ALL ".join(f"({each} LIMIT %(limit)s)" for each in _NEEDS)}) found
     (rank, kind, id, client_id, name, what, at)
-ORDER BY rank, at DESC NULLS LAST, name LIMIT %(limit)s
+ORDER BY rank, at DESC NULLS LAST, name, id
 """
 
 _JUDGED = (Verdict.RECOVERED, Verdict.IMPROVED, Verdict.UNCHANGED, Verdict.WORSE)
+_COUNTED = "ARRAY['worse', 'recovered', 'improved', 'unchanged']"  # the first that a client has is the outcome
 _VERDICTS = ", ".join(f"count(*) FILTER (WHERE r.verdict = '{verdict}') AS {verdict}" for verdict in _JUDGED)
 
-# Attendance and outcomes of a period, by modality and therapist. Outcome: the last verdict of the tracked measure in
-# the episode of each plan that ran in the period, counted once a client and group. A household is several clients: each
-# has an outcome of their own, and the sessions that they had together count once.
+# Attendance and outcomes of a period, by modality and therapist. Outcome: from the last verdict of each tracked measure
+# in the period, in the episode of each plan that ran in it. Who got reliably worse on any counts as worse, then who
+# recovered, then who improved. It is counted once a client and group. A household is several clients: each has an
+# outcome of their own, and the sessions that they had together count once.
 OUTCOMES = f"""
 WITH plans AS (
     SELECT DISTINCT ON (who.client_id, p.modality, p.therapist_id)
@@ -323,11 +339,8 @@ WITH plans AS (
     ORDER BY who.client_id, p.modality, p.therapist_id, p.started_on DESC
 ), results AS (
     SELECT p.*, (
-        SELECT s.verdict FROM assessments_score s
-        WHERE s.client_id = p.client_id AND s.episode_id = p.episode_id AND s.instrument = %(instrument)s
-          AND s.subscale = %(subscale)s AND s.value IS NOT NULL AND NOT s.is_baseline
-          AND s.completed_on BETWEEN %(since)s AND %(until)s
-        ORDER BY s.completed_on DESC, s.assessment_id DESC LIMIT 1
+        SELECT l.verdict FROM ({{last_verdicts}}) l
+        ORDER BY array_position({_COUNTED}, l.verdict::text) LIMIT 1
     ) AS verdict FROM plans p
 )
 SELECT {{group}} AS name, count(DISTINCT r.client_id) AS clients,

@@ -32,7 +32,7 @@ class OwnExerciseSerializer(serializers.Serializer[object]):
 
 class OwnSerializer(serializers.Serializer[Own]):
     quadrant = serializers.SerializerMethodField(help_text="Of the newest form on the plane; empty without one.")
-    tracked = serializers.SerializerMethodField(help_text="The measure that is followed, in order of time.")
+    tracked = serializers.SerializerMethodField(help_text="The most urgent of the tracked measures, in order of time.")
     goals = OwnGoalSerializer(many=True)
     exercises = serializers.SerializerMethodField()
 
@@ -40,7 +40,7 @@ class OwnSerializer(serializers.Serializer[Own]):
         return own.placed.style if own.placed else ""
 
     def get_tracked(self, own: Own) -> list[float]:
-        return [float(score.value) for score in own.tracked.scores if score.value is not None]
+        return own.measures[0].course if own.measures else []
 
     @extend_schema_field(OwnExerciseSerializer(many=True))
     def get_exercises(self, own: Own) -> list[dict[str, object]]:

@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from clinic.core.access import Actor
 from clinic.core.messages import Message, Text
 from interventions.plans.models import Plan
@@ -43,6 +45,12 @@ class RowTracks(Protocol):
 
     def values(self, session: TherapySession, row: RecordRow) -> list[tuple[str, int]]:
         """(track, number) in the order in which they were noted in the session."""
+
+    def given(self, plans: Sequence[Plan]) -> QuerySet[Any]:
+        """Rows of these plans' records that were noted in a session, each with its session, in the order of noting."""
+
+    def read(self, row: Any) -> tuple[str, list[tuple[str, int]]]:
+        """What such a row is about, and its numbers by track."""
 
     def note(
         self, *, session: TherapySession, plan: Plan, by: Actor, key: str, value: int, row_id: UUID | None

@@ -1,6 +1,7 @@
 """Reads of notes. A draft is its author's alone."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -100,6 +101,25 @@ def notes_to_cosign(actor: Actor) -> QuerySet[Note]:
     """Signed notes of supervisees that nobody has cosigned, nor returned since the last addendum; the oldest first."""
     found = Note.objects.to_cosign().filter(client__in=visible(actor, May.COSIGN), author__supervisor=actor.staff_id)
     return found.select_related("client", "session", "author").order_by("signed_at", "id")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A note's place among those that wait for one's word: which of how many, and its neighbours' ids."""
+
+    number: int
+    of: int
+    previous: UUID | None
+    next: UUID | None
+
+
+def place_in_queue(actor: Actor, note: Note) -> Place | None:
+    """Where the note stands in the actor's queue of notes to cosign; None where it does not. One statement."""
+    ids = list(notes_to_cosign(actor).values_list("pk", flat=True))
+    if note.pk not in ids:
+        return None
+    at = ids.index(note.pk)
+    return Place(at + 1, len(ids), ids[at - 1] if at else None, ids[at + 1] if at + 1 < len(ids) else None)
 
 
 def returned_notes(actor: Actor) -> QuerySet[Note]:

@@ -65,6 +65,7 @@ from interventions.records.forms import record_form
 from interventions.records.kinds import Kind
 from interventions.records.paper import plan_pdf
 from interventions.records.queries import due_again, pictures_of, record_of, row_for
+from interventions.sessions.numbers import MOST_NUMBERS, numbers_given
 from interventions.sessions.queries import next_session_of
 
 # What keeps a plan from beginning, at the field that answers it.
@@ -133,6 +134,7 @@ def _show(request: ActorRequest, found: Plan, **forms: object) -> HttpResponse:
         "client": found.client,
         "open_alerts": lists.alerts,
         "modality": modality,
+        "numbers": numbers_given([found])[:MOST_NUMBERS],
         "phases": [
             (phase, rows.get(phase.key), missing if whole else [])
             for phase, missing in phases_with_conditions(found, modality, lists.dissociation)

@@ -1,6 +1,6 @@
 """Reads of sessions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -71,6 +71,21 @@ class NextSession(ChipSource[datetime]):
 
     def chip(self, rows: Sequence[datetime]) -> Chip:
         return Chip(_("next"), at=rows[0]) if rows else Chip(_("no next session"), "amber")
+
+
+def number_in_treatment(session: TherapySession, client: Client) -> int | None:
+    """Which session of the client's treatment this is: one more than were attended in it before; None where it falls
+    into no treatment. Two statements."""
+    episode = client.episodes.covering(timezone.localdate(session.starts_at)).newest_first().first()
+    if episode is None:
+        return None
+    before = TherapySession.objects.of(client).attended().filter(starts_at__lt=session.starts_at)
+    return before.filter(starts_at__gte=day_bounds(episode.opened_on)[0]).count() + 1
+
+
+def attended_in(episode: Episode, days: Iterable[date]) -> int:
+    """How many of these days of attended sessions are in the treatment."""
+    return sum(episode.covers(day) for day in days)
 
 
 def attendees_part(session: str) -> Part:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from interventions.models import Leave
-from tests.consequences.world import World
-from tests.factories import inside
+from interventions.models import Leave, TherapySession
+from interventions.sessions.actions import note_attendance
+from tests.consequences.world import NOW, World
+from tests.factories import a_session, an_assessment, inside
 
 
 def open_alert(world: World) -> str:
@@ -46,6 +47,17 @@ def record(key: str, answers: Mapping[int, int | None], **fields: object) -> Any
         world.known["form"] = world.record(key, answers, **fields)["id"]
 
     return act
+
+
+def stay_unmoved(world: World) -> None:
+    """Eight sessions attended, and the CORE-10 as it was at first."""
+    for number in range(8):
+        session = a_session(world.robin, NOW - timedelta(days=2, hours=2 * number))
+        with inside(world.practice):
+            note_attendance(session=session, state=TherapySession.State.ATTENDED)
+    for key in ("core-10", "phq-9"):
+        an_assessment(world.robin, key, 1, on=world.today)
+    world.fetch_mails()
 
 
 def void(world: World) -> None:

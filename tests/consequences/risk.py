@@ -7,6 +7,7 @@ from tests.consequences.facts import (
     LISTS,
     OVERVIEWS,
     SESSION_PAGES,
+    TABS,
     TODAY,
     Cell,
     Cells,
@@ -69,6 +70,14 @@ def measured(short: str, change: str) -> Cells:
     )
 
 
+def newest(short: str, value: str) -> Cells:
+    """That its score of today is the newest of a measure that is followed."""
+    return together(
+        on(keeps(f"{short} 24 Feb 2027 {value}"), "lea: measures", "lea: session workspace"),
+        on(keeps('"completed_on": "2027-02-24"'), "lea: API measures"),
+    )
+
+
 def voided_later(short: str, change: str) -> Cells:
     """The same, of an assessment that is voided when the fact is undone: it stays on record, and counts no more."""
     kept = {"lea: assessments", "lea: API assessments"}
@@ -84,6 +93,7 @@ def lasting(cells: Cells) -> Cells:
 WORSE = dict.fromkeys((1, 2, 4, 5, 7, 9), 4)
 ANSWERED = together(
     measured("CORE-10", "13 → 9 since baseline, no reliable change."),
+    newest("CORE-10", "9 no reliable change"),
     on(keeps("9 no change"), *LISTS),
     on(keeps("9: no reliable change."), *OVERVIEWS),
     on(keeps('"unchanged"'), "lea: API caseload"),
@@ -105,6 +115,7 @@ FACTS = [
         cells=together(
             alert("PHQ-9 item 9", "high"),
             measured("PHQ-9", "8 → 2 since baseline, reliably improved."),
+            newest("PHQ-9", "2 reliably improved"),
             on(keeps(URGENT), "lea: mail", "olga: mail"),
         ),
     ),
@@ -203,6 +214,7 @@ FACTS = [
         ),
         cells=together(
             measured("PHQ-9", "8 → 0 since baseline, reliably improved."),
+            newest("PHQ-9", "0 reliably improved"),
             on(shows("PHQ-9: risk item 9 not answered: ask"), *TODAY),
             on(keeps('"unanswered_risk_items": [9]'), "lea: API assessments"),
         ),
@@ -254,7 +266,8 @@ FACTS = [
             on(
                 shows("status 404"),
                 "lea: client",
-                *("lea: assessments", "lea: sessions", "lea: exercises", "lea: safety", "lea: record"),
+                *TABS,
+                "lea: API measures",
                 *("lea: care team", "lea: report", "lea: report, PDF", "lea: plan", "lea: new plan", "lea: booking"),
                 *("lea: giving an exercise", "lea: closing", "lea: coming session", "lea: past session"),
                 *("lea: session workspace", "lea: API client", "lea: API sessions", "lea: API assessments"),
@@ -283,10 +296,41 @@ FACTS = [
         undo=acts.void,
         cells=together(
             voided_later("CORE-10", "13 → 24 since baseline, reliably worse."),
+            on(shows("worse: CORE-10"), *TABS),
+            on(shows("CORE-10 24 Feb 2027 24 reliably worse"), "lea: measures", "lea: session workspace"),
             on(shows("24 worse"), *LISTS),
             on(shows("13 → 24, reliably worse"), *TODAY),
             on(shows("24: reliably worse."), *OVERVIEWS),
-            on(shows('"worse"'), "lea: API caseload"),
+            on(shows('"worse"'), "lea: API caseload", "lea: API measures"),
+        ),
+    ),
+    Fact(
+        name="practice tracks other measures",
+        row=4,
+        ways=("tracked:practice-measures",),
+        make=lambda world: world.post("ada", "tracked:practice-measures", instruments=["gad-7"]),
+        undo=lambda world: world.post("ada", "tracked:practice-measures", instruments=[]),
+        cells=together(
+            on(hides("CORE-10 13"), *LISTS, "otto: today", "otto: caseload"),
+            on(hides("CORE-10 over time"), *OVERVIEWS, "lea: partner", "otto: client"),
+            on(hides("CORE-10 4 Feb 2027"), "lea: measures", "lea: session workspace"),
+            on(hides('"core-10"'), "lea: API measures", "lea: API caseload"),
+            on(keeps("Saved. Today, caseload and reports follow it from now on."), "ada: today"),
+        ),
+    ),
+    Fact(
+        name="no reliable change set aside",
+        row=4,
+        ways=("tracked:set-aside", "tracked:set-aside-end"),
+        before=acts.stay_unmoved,
+        make=lambda world: world.post(
+            "lea", "tracked:set-aside", world.robin.pk, until="2027-04-01", reason="Holding steady is the aim."
+        ),
+        undo=lambda world: world.post("lea", "tracked:set-aside-end", world.robin.pk),
+        cells=together(
+            on(hides("Robin no reliable change in 8 sessions"), *TODAY),
+            on(shows("Set aside by Lea on 24 Feb 2027. It is shown again on 1 Apr 2027."), "lea: measures"),
+            on(shows('"until": "2027-04-01"'), "lea: API measures"),
         ),
     ),
     Fact(

@@ -164,7 +164,8 @@ FACTS = [
         cells=together(
             STATES,
             on(shows("1 d"), *LISTS),
-            on(shows("23 Feb 2027 attended"), *OVERVIEWS),
+            on(shows("23 Feb 2027 attended", "1 session in this treatment"), *OVERVIEWS),
+            on(shows("Sessions attended in this period: 1."), "lea: report", "lea: report, PDF"),
             on(hides("no attendance: Tue 23 Feb"), "lea: closing"),
             on(shows("signed"), "lea: sessions", "lea: past session"),
             on(shows("status 302"), "lea: session workspace"),
@@ -197,6 +198,9 @@ FACTS = [
         undo=lambda world: acts.track(world, "sud:undo"),
         cells=together(
             on(shows("SUD 7"), "lea: plan"),
+            on(shows("23 Feb 2027 7"), "lea: plan", *OVERVIEWS, "lea: report"),
+            on(shows("Numbers given in sessions"), "lea: report, PDF"),
+            on(shows('"values": [7]'), "lea: API numbers"),
             on(shows("Take back the last: SUD"), "lea: session workspace"),
         ),
     ),

@@ -11,6 +11,7 @@ from django.db import DatabaseError, IntegrityError, connection, models, transac
 from django.utils import timezone
 
 from assessments.batteries.actions import add_battery
+from assessments.tracked.actions import choose_tracked, set_no_change_aside
 from clients.alerts.actions import raise_alert, take_alert
 from clients.escalation.actions import add_step
 from clients.models import CareRelation, CareRules, Client, Cover, Episode
@@ -73,6 +74,9 @@ def a_full_practice() -> Practice:
         )
         add_battery(practice_id=practice.pk, name="Intake", keys=["phq-9", "gad-7"])
         add_step(practice_id=practice.pk, minutes=30, whom="admins")
+        choose_tracked(practice_id=practice.pk, by=scope.actor, instruments=["phq-9"])
+        until = timezone.localdate() + timedelta(days=9)
+        set_no_change_aside(client=client, by=scope.actor, until=until, reason="Until the review.")
         add_shifts(practice_id=practice.pk, weekdays=[0], starts=time(9), until=time(17), staff=person)
         add_exception(practice_id=practice.pk, starts_at=now, ends_at=now + timedelta(hours=1), staff=person)
     return practice

@@ -26,8 +26,9 @@ from uuid_utils.compat import uuid7
 from assessments import catalogue as instruments
 from assessments.actions import correct_assessment, log_repair, record_assessment, void_assessment
 from assessments.change import Verdict
-from assessments.models import Assessment, QuestionnaireAssignment, Rupture, Score
+from assessments.models import Assessment, QuestionnaireAssignment, Rupture, Score, TrackedChoice
 from assessments.questionnaires.actions import withdraw_questionnaire
+from assessments.tracked.actions import choose_tracked, end_set_aside, set_no_change_aside
 from clients.actions import change_contact, note_violence_screen
 from clients.alerts.actions import close_alert, raise_alert
 from clients.care_team import actions as care
@@ -35,7 +36,7 @@ from clients.care_team.actions import CareChanged
 from clients.episodes.actions import close_episode, episode_for_record, pause_episode
 from clients.episodes.reopening import reopen_episode
 from clients.households.models import HouseholdMember
-from clients.models import Client, ClientSummary, RiskAlert, StaleSummary
+from clients.models import Client, ClientSummary, Episode, RiskAlert, StaleSummary
 from clients.queries import visible
 from clients.summaries.actions import find_differences, settle_summaries
 from clinic.core.access import Actor, May
@@ -45,7 +46,7 @@ from clinic.local.postgres import APP
 from clinic.workspace import queries, sql
 from interventions.catalogue import modality
 from interventions.models import CautionReview, Plan, TherapySession
-from interventions.plans.actions import assign_plan, change_plan, end_plan, pause_plan
+from interventions.plans.actions import PlanExists, assign_plan, change_plan, end_plan, pause_plan
 from interventions.sessions.actions import (
     OnRecord,
     SlotTaken,
@@ -64,7 +65,7 @@ COURSES = {
     "Pacific/Chatham": [datetime(2026, 4, 4, 10, 30, tzinfo=UTC), datetime(2026, 9, 26, 10, 30, tzinfo=UTC)],
 }
 STEP = timedelta(minutes=50)
-REFUSED = (ValidationError, CareChanged, EditConflict, OnRecord, SlotTaken, care.CareChanged)
+REFUSED = (ValidationError, CareChanged, EditConflict, OnRecord, PlanExists, SlotTaken, care.CareChanged)
 WHY = "As was agreed with both"
 
 
@@ -90,18 +91,32 @@ class Life:
             *(self.measure, self.correct, self.void, self.repair, self.screen, self.treat, self.plan, self.change),
             *(self.book, self.book, self.move, self.cancel, self.restore, self.attend, self.attend, self.attend),
             *(self.alert, self.close, self.ask, self.take_back, self.hand_over, self.rename, self.in_bulk),
+            *(self.choose, self.choose, self.set_aside, self.set_aside, self.end_set_aside),
         ]
         chosen = self.chance.choice(acts)
         self.done.append(chosen.__name__)
         chosen(self.one(Client.objects.all()), by)
 
     def measure(self, client: Client, by: Actor) -> None:
-        key = self.chance.choice(["core-10", "core-10", "core-10", "wai-sr"])
-        value = self.chance.randint(0, 4)
+        key = self.chance.choice(["core-10", "core-10", "core-10", "wai-sr", "phq-9", "phq-9", "who-5"])
         instrument = instruments.get(key)
+        value = self.chance.randint(instrument.min, instrument.max)
         responses: dict[str, object] = {str(n): value for n in range(1, instrument.items + 1)}
         on = timezone.localdate() - timedelta(days=self.chance.choice([0, 0, 1, 9]))
         record_assessment(client=client, instrument=instrument, responses=responses, by=by, completed_on=on)
+
+    def choose(self, client: Client, by: Actor) -> None:
+        """What is followed, of one client or of the practice; sometimes nobody's choice."""
+        keys = self.chance.choice([[], ["phq-9"], ["core-10"], ["phq-9", "who-5"], ["gad-7"]])
+        whose = client if self.chance.random() < 0.5 else None
+        choose_tracked(practice_id=self.practice.pk, by=by, instruments=keys, client=whose)
+
+    def set_aside(self, client: Client, by: Actor) -> None:
+        until = timezone.localdate() + timedelta(days=self.chance.choice([1, 1, 2, 30]))
+        set_no_change_aside(client=client, by=by, until=until, reason=WHY)
+
+    def end_set_aside(self, client: Client, by: Actor) -> None:
+        end_set_aside(client=client, by=by)
 
     def correct(self, client: Client, by: Actor) -> None:
         if row := self.one(Assessment.objects.filter(voided_at=None, instrument="core-10")):
@@ -208,6 +223,20 @@ class Life:
             Score.objects.filter(client=client).delete()
 
 
+def followed(client: Client, episode: Episode) -> list[Score]:
+    """The last score of each measure that is followed, in plain words."""
+    of_client, of_practice = (
+        next((row.instruments for row in TrackedChoice.objects.all() if row.client_id == whose), [])
+        for whose in (client.pk, None)
+    )
+    chosen = of_client or of_practice
+    newest: dict[tuple[str, str, str], Score] = {}
+    for row in sorted(Score.objects.filter(episode=episode), key=lambda row: (row.completed_on, row.assessment_id)):
+        if row.value is not None and (not chosen or row.instrument in chosen):
+            newest[row.instrument, row.target, row.subscale] = row
+    return list(newest.values())
+
+
 def needed(by: Actor) -> set[tuple[str, Any]]:
     """Kind and client of what needs somebody, asked of every client one by one, without their summary."""
     found: set[tuple[str, Any]] = set()
@@ -216,10 +245,11 @@ def needed(by: Actor) -> set[tuple[str, Any]]:
         if episode is None:
             continue
         kinds, sessions = set(), TherapySession.objects.of(client)
-        latest = Score.objects.course(client, "core-10", "total").first()
-        if latest and latest.verdict == Verdict.WORSE:
+        verdicts = {row.verdict for row in followed(client, episode)} - {"", Verdict.UNKNOWN}
+        if Verdict.WORSE in verdicts:
             kinds.add("worse")
-        if latest and latest.verdict == Verdict.UNCHANGED and sessions.attended().count() >= 8:
+        aside = client.set_aside.filter(ended_at=None, until__gt=timezone.localdate(), episode=episode).exists()
+        if verdicts == {Verdict.UNCHANGED} and sessions.attended().count() >= 8 and not aside:
             kinds.add("stuck")
         screen = client.violence_screens.order_by("-asked_at", "-id").first()
         for plan in Plan.objects.of(client).running().joint():
@@ -257,6 +287,13 @@ def check(life: Life) -> None:
         for row in rows[""]:
             sessions = TherapySession.objects.of(row.id)
             following, last = sessions.next(), sessions.attended().order_by("-starts_at").first()
+            measures = followed(Client.objects.get(pk=row.id), Episode.objects.open().get(client=row.id))
+            tracked = list(Score.objects.tracked(Client.objects.get(pk=row.id)))
+            assert {one.pk for one in tracked} == {one.pk for one in measures}, life.done
+            first = tracked[0] if tracked else None
+            shown_first = (row.measure, row.measure_subscale, row.verdict) if row.measure else None
+            assert shown_first == ((first.instrument, first.subscale, first.verdict) if first else None), life.done
+            assert (row.verdict == Verdict.WORSE) == (("worse", row.id) in expected), life.done
             assert row.next_session == (following.starts_at if following else None), life.done
             assert (row.next_session is None) == (row.id in unbooked), life.done
             assert row.last_seen == (last.starts_at if last else None), life.done

@@ -1,13 +1,16 @@
 """One client over one period, on screen, as PDF and as CSV."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
-from assessments.reports.paper import report_pdf
+from assessments.reports.paper import Table, report_pdf
 from assessments.reports.queries import ClientReport, client_report, report_rows
 from clients.models import Client
 from clients.queries import client_for
@@ -18,7 +21,9 @@ from clinic.core.paper import pdf_response
 from clinic.core.tables import csv_response
 from clinic.workspace.forms import DaysForm
 from interventions.models import TherapySession
-from interventions.plans.queries import active_plan, ribbon
+from interventions.plans.queries import active_plan, plans_of, ribbon
+from interventions.sessions.numbers import GivenNumbers, numbers_given
+from interventions.sessions.queries import attended_in
 
 
 def _period(request: ActorRequest, client: Client) -> tuple[DaysForm, date, date]:
@@ -39,7 +44,35 @@ def client_page(request: ActorRequest, client_id: UUID) -> HttpResponse:
     audit.log_access(client.pk, "report")
     form, since, until = _period(request, client)
     context: dict[str, object] = {"section": "caseload", "client": client, "form": form, "since": since, "until": until}
-    return render(request, "workspace/client_report.html", context | {"report": client_report(client, since, until)})
+    more = {"report": client_report(client, since, until), "work": _work(request, client, since, until)}
+    return render(request, "workspace/client_report.html", context | more)
+
+
+@dataclass(frozen=True)
+class Work:
+    """What was done in the period: its attended sessions, those of the treatment so far, and numbers given in them."""
+
+    attended: int
+    in_treatment: int
+    numbers: list[GivenNumbers]
+
+    @property
+    def sentence(self) -> str:
+        return _("Sessions attended in this period: %(n)s. In the treatment by its end: %(all)s.") % {
+            "n": self.attended,
+            "all": self.in_treatment,
+        }
+
+
+def _work(request: ActorRequest, client: Client, since: date, until: date) -> Work:
+    episode = client.episodes.covering(until).newest_first().first()
+    starts = TherapySession.objects.of(client).attended().values_list("starts_at", flat=True)
+    days = [day for day in map(timezone.localdate, starts) if day <= until]
+    return Work(
+        attended=sum(since <= day for day in days),
+        in_treatment=attended_in(episode, days) if episode else 0,
+        numbers=numbers_given(list(plans_of(request.actor, client)), since=since, until=until),
+    )
 
 
 class _BadPeriod(Exception):
@@ -74,7 +107,15 @@ def as_pdf(request: ActorRequest, client_id: UUID) -> HttpResponse:
     except _BadPeriod as error:
         return _refused(error)
     practice = Practice.objects.get(pk=request.actor.practice_id)
-    content = report_pdf(found, practice=practice.name, by=request.actor.name)
+    work = _work(request, found.client, found.since, found.until)
+    numbers = Table(
+        title=_("Numbers given in sessions"),
+        head=[_("Date"), _("Number"), _("Given")],
+        rows=[[date_format(one.on, "j M Y"), one.name, one.shown] for one in work.numbers],
+    )
+    content = report_pdf(
+        found, practice=practice.name, by=request.actor.name, sentences=[work.sentence], tables=[numbers]
+    )
     return pdf_response(f"measures-{found.since}-{found.until}.pdf", content)
 
 

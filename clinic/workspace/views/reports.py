@@ -36,8 +36,8 @@ class Table:
 TABLES = {
     "outcomes": Table(
         gettext_lazy("Outcomes"),
-        gettext_lazy("CORE-10, last score against the episode's baseline"),
-        gettext_lazy("No outcomes yet. They appear once plans are running and CORE-10 is recorded."),
+        gettext_lazy("tracked measures, last scores against the treatment's baselines; worse on any counts as worse"),
+        gettext_lazy("No outcomes yet. They appear once plans are running and a tracked measure is recorded."),
         {
             "recovered": gettext_lazy("Recovered"),
             "improved": gettext_lazy("Reliably improved"),

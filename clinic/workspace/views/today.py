@@ -1,5 +1,7 @@
 """Today and the caseload."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -9,11 +11,11 @@ from clients.care_team.covers import held_by
 from clients.care_team.handover_notes import unread_of
 from clinic.core import api
 from clinic.core.access import Actor, ActorRequest, May, Reach, may, page, reach
-from clinic.core.address import search_of
+from clinic.core.address import search_of, uuid_of
 from clinic.core.together import fetch_together
 from clinic.workspace import queries, sql
 from clinic.workspace.covering import covering
-from interventions.notes.queries import notes_to_cosign, returned_notes
+from clinic.workspace.desk import KINDS, WHOSE, Wanted, desk, has_both
 from interventions.sessions.uncovered import uncovered_for
 from interventions.sessions.unheld import unheld_for
 from interventions.sessions.waiting import freed_slots, waiting_list
@@ -51,9 +53,7 @@ def _today(request: ActorRequest) -> HttpResponse:
             "risk_count": len(risks),
             "waiting": queries.alert_watch(actor),
             "uncovered": uncovered_for(actor)[:FEW] if Reach.PRACTICE in reach(actor, May.KEEP_HOURS) else [],
-            "needs": queries.needs(actor),
-            "returned": returned_notes(actor)[:FEW] if may(actor, May.WRITE_NOTES) else [],
-            "to_cosign": notes_to_cosign(actor)[: FEW + 1] if may(actor, May.COSIGN) else [],
+            **_desk(request),
             "freed": freed_slots(actor, waiting_list(actor)) if may(actor, May.BOOK) else [],
             "rows": queries.caseload(actor, limit=8)[0] if may(actor, May.SEE_CASELOAD) else [],
         }
@@ -68,6 +68,24 @@ def _taken_over(actor: Actor) -> dict[str, object]:
     handed, covers = unread_of(actor), held_by(actor)
     fetch_together(handed, covers)
     return {"handed": handed, "covering": covering(actor, covers)}
+
+
+def _desk(request: ActorRequest) -> dict[str, object]:
+    """What else needs one, by client, as far as it was chosen."""
+    kind, whose = request.GET.get("kind", ""), request.GET.get("whose", "")
+    wanted = Wanted(
+        kind=kind if kind in KINDS else "",
+        client=uuid_of(request.GET.get("client", "")),
+        whose=whose if whose in WHOSE else "",
+    )
+    chosen = {"kind": wanted.kind, "client": wanted.client or "", "whose": wanted.whose}
+    return {
+        "desk": desk(request.actor, wanted, request.GET.get("page", "1")),
+        "wanted": wanted,
+        "kinds": [(key, label) for key, (label, _kinds) in KINDS.items()],
+        "whose": list(WHOSE.items()) if has_both(request.actor) else [],
+        "desk_query": urlencode({key: value for key, value in chosen.items() if value}),
+    }
 
 
 def _to_hand_over(request: ActorRequest) -> dict[str, object]:

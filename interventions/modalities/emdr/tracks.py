@@ -1,8 +1,10 @@
 """SUD and VOC that are noted during a session: they go into the ledger of the target that is worked on."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -42,6 +44,16 @@ class TargetTracks:
         found = ((key, getattr(measure, key)) for measure in _measures(session, row) for key in self.keys)
         return [(key, value) for key, value in found if value is not None]
 
+    def given(self, plans: Sequence[Plan]) -> QuerySet[TargetMeasure]:
+        """SUD and VOC of these plans' targets that were noted in a session, in the order of noting."""
+        found = TargetMeasure.objects.filter(plan__in=plans, session__isnull=False, removed_at__isnull=True)
+        return found.select_related("session", "target").order_by("made_at", "id")
+
+    def read(self, row: TargetMeasure) -> tuple[str, list[tuple[str, int]]]:
+        """The target, and its numbers by track."""
+        found = ((key, getattr(row, key)) for key in self.keys)
+        return row.target.label, [(key, value) for key, value in found if value is not None]
+
     def note(
         self, *, session: TherapySession, plan: Plan, by: Actor, key: str, value: int, row_id: UUID | None
     ) -> None:
@@ -52,7 +64,13 @@ class TargetTracks:
             plan=plan,
             kind=MEASURE,
             by=by,
-            values={"target": target, "session": session, "on": timezone.localdate(), "sets": max(sets, 0), key: value},
+            values={
+                "target": target,
+                "session": session,
+                "on": timezone.localdate(session.starts_at),  # not of the day on which it is typed
+                "sets": max(sets, 0),
+                key: value,
+            },
         )
 
     def undo(self, *, session: TherapySession, plan: Plan, key: str, row_id: UUID | None) -> None:

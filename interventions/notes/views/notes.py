@@ -12,17 +12,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from assessments.questionnaires.queries import open_questionnaires_of, with_instruments
+from assessments.tracked.queries import measures_of
+from assessments.wording.queries import instruments
 from clients.alerts.queries import open_alerts_among
 from clients.households.joint import people_of
-from clients.queries import joint_violence, may_for
+from clients.models import Client
+from clients.queries import has_portal, joint_violence, may_for
 from clients.safety.queries import current_plans, parts_of
 from clinic.core import audit
-from clinic.core.access import ActorRequest, May, page
+from clinic.core.access import ActorRequest, May, may, page
 from clinic.core.address import search_of, uuid_of
 from clinic.core.forms import errors_at_fields, errors_into
 from clinic.core.revisions import EditConflict
 from clinic.core.types import Checked
-from interventions.exercises.queries import open_assignments
+from interventions.exercises.queries import exercise_file, open_assignments, suggestions_for
 from interventions.library.queries import exercises_given, modality_of_plan
 from interventions.models import Note, NoteTemplate, TherapySession
 from interventions.notes.actions import (
@@ -36,6 +39,7 @@ from interventions.notes.actions import (
 from interventions.notes.formats import GENERAL, USUAL, formats
 from interventions.notes.forms import AddendumForm, CosignForm, NoteForm
 from interventions.notes.note_templates import template_for, templates
+from interventions.notes.pressed import minutes_since_start, press, pressed_in, proposal
 from interventions.notes.queries import (
     my_draft,
     my_sessions_without_note,
@@ -43,16 +47,17 @@ from interventions.notes.queries import (
     note_to_cosign,
     notes,
     notes_to_cosign,
+    place_in_queue,
     search,
     session_to_note,
     unsigned_notes,
 )
 from interventions.plans.goals import readable_goal_progress
 from interventions.records.queries import due_again
-from interventions.sessions.actions import has_begun
-from interventions.sessions.queries import next_session_after
+from interventions.sessions.actions import has_begun, minutes_of
+from interventions.sessions.numbers import numbers_given
+from interventions.sessions.queries import next_session_after, number_in_treatment
 from interventions.sessions.tracks import panel_of
-from interventions.sessions.views.tracks import note_number
 
 UNWRITTEN = 20  # as many sessions without a note are listed
 
@@ -67,7 +72,10 @@ def session_workspace(request: ActorRequest, session_id: UUID) -> HttpResponse:
     note = my_draft(request.actor, session)
     if note is not None and note.state == Note.State.SIGNED:
         return _answer(request, note, status=410) if _by_script(request) else redirect("notes:note", note.pk)
-    writing = _Writing(request, session, note)
+    writing, act = _Writing(request, session, note), pressed_in(request)
+    if act and not writing.wrote:  # there is no text to save with it
+        press(request, session, act)
+        return redirect("notes:session-note", session.pk)
     if writing.form.is_valid():
         try:
             note = writing.save()
@@ -76,9 +84,10 @@ def session_workspace(request: ActorRequest, session_id: UUID) -> HttpResponse:
         except (EditConflict, NotSigned, ValidationError) as error:
             writing.refuse(error)
         else:
-            if "track" in request.POST:  # a number was pressed, and there is no script: the text is saved with it
-                note_number(request, session)
-            return _saved(request, note, session)
+            if not act:
+                return _saved(request, note, session)
+            press(request, session, act)
+            return redirect("notes:session-note", session.pk)
     if _by_script(request):
         return _answer(request, writing.note, status=409 if writing.theirs else 400, problems=writing.form.errors)
     context = _beside(request, session) | _page_of(request, session, writing)
@@ -101,7 +110,7 @@ class _Writing:
         self.request, self.session, self.note = request, session, note
         self.theirs: Note | None = None
         begun = _template(request) if note is None else None
-        usual = begun.form if begun else note.form if note else USUAL
+        usual = begun.form if begun else note.form if note else _form_of_plan(session)
         asked = request.POST.get("form") or request.GET.get("form") or usual
         self.kind = asked if asked in formats() else USUAL
         self._shown: Checked = {
@@ -111,6 +120,11 @@ class _Writing:
             "asks_attendance": has_begun(session) and session.state in TherapySession.COMING,
         }
         self.form = NoteForm(request.POST or None, **self._shown)
+
+    @property
+    def wrote(self) -> bool:
+        """Whether any part of the note that was sent has text."""
+        return any(self.request.POST.get(key, "").strip() for key, _label in formats()[self.kind].parts)
 
     def save(self) -> Note:
         """Saves what the form says, and signs it where that was pressed; raises NotSigned where it is only saved."""
@@ -165,10 +179,18 @@ def _page_of(request: ActorRequest, session: TherapySession, writing: _Writing) 
         "templates": templates() if writing.note is None else [],
         "panel": panel_of(session),
         "begun": has_begun(session),
+        "number": number_in_treatment(session, session.client),
+        "minutes": minutes_since_start(session, timezone.now()),
+        "length": minutes_of(session),
         "theirs": writing.theirs,
         "theirs_parts": _labelled(writing.theirs) if writing.theirs else [],
-        "open_alerts": open_alerts_among(request.actor, people_of(session)),
+        "open_alerts": open_alerts_among(request.actor, people_of(session)).select_related("client", "taken_by"),
     }
+
+
+def _form_of_plan(session: TherapySession) -> str:
+    """The form that the session's modality has of its own; the usual one without a plan, or where it has none."""
+    return session.plan.modality if session.plan and session.plan.modality in formats() else USUAL
 
 
 def _kinds(session: TherapySession) -> list[tuple[str, str]]:
@@ -219,10 +241,8 @@ def _answer(request: ActorRequest, note: Note | None, status: int = 200, problem
 
 
 def _beside(request: ActorRequest, session: TherapySession) -> dict[str, object]:
-    """What the right side shows: the last note, goals, targets to take up again, questions, exercises, next session."""
+    """What the right side shows: last note, measures, goals, targets to take up again, what is given, what is next."""
     client, plan = session.client, session.plan
-    given = list(open_assignments(client.pk))
-    known = exercises_given(given)
     earlier = notes(request.actor).of(client).filter(state=Note.State.SIGNED, session__starts_at__lt=session.starts_at)
     last = earlier.first()
     plans = current_plans(request.actor, people_of(session))
@@ -237,9 +257,27 @@ def _beside(request: ActorRequest, session: TherapySession) -> dict[str, object]
         "modality": modality_of_plan(plan) if plan else None,
         "goals": readable_goal_progress(request.actor, plan)[0] if plan else [],
         "again": due_again([plan]).get(plan.pk, []) if plan else [],
-        "open_questionnaires": with_instruments(open_questionnaires_of(client)),
-        "given": [(row, known.get((row.exercise, row.version))) for row in given],
+        "measures": measures_of(client),
         "next_session": next_session_after(session),
+        "proposal": proposal(session),
+        **_given(request, client),
+    }
+
+
+def _given(request: ActorRequest, client: Client) -> dict[str, object]:
+    """What the client has to do between sessions, and what can be given from here."""
+    given, sign_in = list(open_assignments(client.pk)), has_portal(client)
+    known, fitting = exercises_given(given), suggestions_for(client, given, exercise_file(request.actor, client))
+    asked = with_instruments(open_questionnaires_of(client))
+    waiting = {questionnaire.instrument for questionnaire, _instrument in asked}
+    offered = [one for one in instruments().values() if one.respondent == "client" and not one.targets]
+    return {
+        "given": [(row, known.get((row.exercise, row.version))) for row in given],
+        "exercises": [one.exercise for one in fitting if not one.cautions],
+        "open_questionnaires": asked,
+        "sign_in": sign_in,
+        "questionnaires": [one for one in offered if one.key not in waiting] if sign_in else [],
+        "today": timezone.localdate(),
     }
 
 
@@ -260,10 +298,11 @@ def _show(request: ActorRequest, found: Note, **forms: object) -> HttpResponse:
         "note": found,
         "violence": joint_violence(request.actor, found.session),
         "parts": _labelled(found),
+        "numbers": numbers_given([found.session.plan], session=found.session) if found.session.plan else [],
         "addenda": found.addenda.select_related("author").order_by("made_at"),
         "cosignatures": found.cosignatures.select_related("by").order_by("made_at"),
         "may_add": may_for(request.actor, found.client, May.WRITE_NOTES),
-        "may_cosign": notes_to_cosign(request.actor).filter(pk=found.pk).exists(),
+        "queue": place_in_queue(request.actor, found) if may(request.actor, May.COSIGN) else None,
         "addendum_form": AddendumForm(),
         "cosign_form": CosignForm(),
     }
@@ -289,11 +328,12 @@ def cosign(request: ActorRequest, note_id: UUID) -> HttpResponse:
     """A supervisor cosigns, or returns the note with what should be added."""
     found, form = note_to_cosign(request.actor, note_id), CosignForm(request.POST)
     if form.is_valid():
-        returned = "return" in request.POST
+        returned, place = "return" in request.POST, place_in_queue(request.actor, found)
         with errors_at_fields(form):
             cosign_note(note=found, by=request.actor, returned=returned, text=form.cleaned_data["text"])
             messages.success(request, _("Returned to its author.") if returned else _("Cosigned."))
-            return redirect("notes:notes")
+            following = place and (place.next or place.previous)
+            return redirect("notes:note", following) if following else redirect("notes:notes")
     return _show(request, found, cosign_form=form)
 
 

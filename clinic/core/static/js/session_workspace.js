@@ -29,3 +29,12 @@ document.addEventListener("focusout", (event) => {
 document.addEventListener("htmx:afterSettle", () => {
   if (line) document.querySelector(`[data-track="${CSS.escape(line)}"]`)?.focus();
 });
+
+// The minutes since the session began: counted on from what the server said, whatever this device's clock shows.
+const clock = document.querySelector("[data-clock]");
+if (clock) {
+  const [before, loaded] = [Number(clock.dataset.clock), performance.now()];
+  setInterval(() => {
+    clock.querySelector("[data-minutes]").textContent = before + Math.floor((performance.now() - loaded) / 60_000);
+  }, 10_000);
+}
