@@ -1,14 +1,16 @@
 """Who takes a therapist's place during leave: named, taken back, and looked up."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clients.care_team.actions import in_care
@@ -18,6 +20,8 @@ from clients.queries import therapists
 from clinic.core.access import Actor
 from clinic.core.constraints import constraint_errors
 from clinic.core.models import Staff
+from clinic.core.practices import current_practice
+from clinic.core.wallclock import midnight
 
 # Asked when this person is away, so far as it touches a period. Leave is kept in a package above: see
 # clinic/config/registry.py.
@@ -70,6 +74,15 @@ def cover_for(therapist: Staff, cover_id: UUID) -> Cover:
     return found
 
 
+def beyond_work(staff: Staff, ends_at: datetime) -> str:
+    """Why a period cannot reach so far, in words: it ends after the person's last day of work. Empty where it can."""
+    zone = ZoneInfo(current_practice().time_zone)
+    if staff.works_until is None or ends_at <= midnight(staff.works_until + timedelta(days=1), zone):
+        return ""
+    found = {"name": staff.name, "day": date_format(staff.works_until, "j F Y")}
+    return _("%(name)s works here until %(day)s. Choose an end by then.") % found
+
+
 @transaction.atomic
 def name_cover(*, therapist: Staff, staff_id: UUID, starts_at: datetime, ends_at: datetime, by: Actor) -> Cover:
     """Somebody takes the therapist's place for a part of their leave, or all of it.
@@ -86,6 +99,8 @@ def name_cover(*, therapist: Staff, staff_id: UUID, starts_at: datetime, ends_at
         raise ValidationError({"ends_at": _("The end is before the beginning.")})
     if not any(start <= starts_at and ends_at <= end for start, end in _leaves(therapist.pk, starts_at, ends_at)):
         raise ValidationError({"ends_at": _("%(name)s is not on leave all of this time.") % {"name": therapist.name}})
+    if refused := beyond_work(staff, ends_at):
+        raise ValidationError({"cover": refused})
     if _leaves(staff.pk, starts_at, ends_at):
         raise ValidationError({"cover": _("%(name)s is away in that time.") % {"name": staff.name}})
     taken = ValidationError({"starts_at": _("Somebody covers in this time already.")})

@@ -221,6 +221,7 @@ class Staff(Revised, PracticeModel):
         help_text=_("With the country code, for example +44 20 7946 0958."),
     )
     invited_at = models.DateTimeField(null=True, blank=True)  # when the newest sign-in link was made
+    works_until = models.DateField(_("last day of work"), null=True, blank=True)  # where the end is agreed on
 
     class Meta:
         constraints = [

@@ -13,7 +13,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clients.care_team.covers import end_covers_without_leave, name_cover, needs_cover
+from clients.care_team.covers import beyond_work, end_covers_without_leave, name_cover, needs_cover
 from clinic.core.access import Actor, May, Reach, reach, roles_with
 from clinic.core.models import Membership, Staff, User
 from clinic.core.practices import lock_practice
@@ -145,6 +145,8 @@ def add_leave(
         raise ValidationError({"ends_at": _("This leave is past.")})
     if (ends_at - starts_at).days > 400:
         raise ValidationError({"ends_at": _("At most 400 days.")})
+    if refused := beyond_work(therapist, ends_at):
+        raise ValidationError({"ends_at": refused})
     row = Leave(
         practice_id=therapist.practice_id, therapist=therapist, starts_at=starts_at, ends_at=ends_at, label=label
     )

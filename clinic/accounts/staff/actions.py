@@ -1,6 +1,7 @@
 """Making a practice, its rooms and its staff, with the accounts that lie outside of tenancy."""
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import TypedDict, Unpack
 from uuid import UUID
 
@@ -148,6 +149,7 @@ class StaffFields(TypedDict, total=False):
     roles: Iterable[Role]
     supervisor: Staff | None
     phone: str
+    works_until: date | None
 
 
 @transaction.atomic
@@ -162,6 +164,7 @@ def change_staff(*, staff: Staff, by: Actor, revision: int | None = None, **fiel
     compare_revision(staff, revision)
     before = set(staff.roles)
     staff.name, staff.phone = fields.get("name", staff.name), fields.get("phone", staff.phone)
+    staff.works_until = fields.get("works_until", staff.works_until)
     staff.roles = _stored(fields["roles"]) if "roles" in fields else staff.roles
     errors = {"roles": _role_error(staff, before, rows)}
     if "supervisor" in fields:

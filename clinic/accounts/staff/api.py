@@ -27,7 +27,18 @@ class StaffSerializer(serializers.ModelSerializer[Staff]):
 
     class Meta:
         model = Staff
-        fields = ["id", "name", "email", "phone", "roles", "supervisor", "state", "invited_at", "revision"]
+        fields = [
+            "id",
+            "name",
+            "email",
+            "phone",
+            "roles",
+            "supervisor",
+            "state",
+            "invited_at",
+            "works_until",
+            "revision",
+        ]
 
     @extend_schema_field(serializers.ChoiceField(choices=STATES))
     def get_state(self, staff: Staff) -> str:
@@ -56,6 +67,9 @@ class StaffChangeSerializer(Strict):
     )
     supervisor = serializers.UUIDField(required=False, allow_null=True)
     phone = PlainField(max_length=40, lines=False, required=False, allow_blank=True, help_text="For urgent texts.")
+    works_until = serializers.DateField(
+        required=False, allow_null=True, help_text="The last day, where it is agreed on: no leave or cover is longer."
+    )
 
 
 class OfStaff(PracticeAPIView):

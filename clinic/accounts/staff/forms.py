@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.core.access import Role
 from clinic.core.edit_forms import FormOptions, RevisedForm, Sent
-from clinic.core.forms import PlainText
+from clinic.core.forms import PlainText, day_field
 from clinic.core.models import Staff
 
 
@@ -42,6 +42,12 @@ class StaffEditForm(RevisedForm, StaffForm):
 
     needs_revision = True
 
+    works_until = day_field(
+        label=_("Last day of work"),
+        required=False,
+        help_text=_("Where the end is agreed on: no leave and no cover reaches further. The account stays open."),
+    )
+
     def __init__(self, data: Sent = None, *, row: Staff, **options: Unpack[FormOptions]) -> None:
         super().__init__(data, row=row, **options)
         supervisors = self.fields["supervisor"]
@@ -51,5 +57,5 @@ class StaffEditForm(RevisedForm, StaffForm):
         )
 
     def shown(self, row: Staff) -> Mapping[str, object]:
-        account = {"name": row.name, "email": row.user.email, "phone": row.phone}
+        account = {"name": row.name, "email": row.user.email, "phone": row.phone, "works_until": row.works_until}
         return {**account, "roles": row.roles, "supervisor": row.supervisor_id}

@@ -1,7 +1,8 @@
 """Who goes on leave names who covers: alerts go there first, for this time alone."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -156,3 +157,37 @@ def test_the_database_takes_no_cover_by_oneself_nor_two_at_once_nor_a_closed_acc
         for staff, name in ((lead, "clients_cover_other"), (gone, "clients_cover_active"), (one, "clients_cover_one")):
             with pytest.raises(IntegrityError, match=name), transaction.atomic():
                 Cover.objects.create(**fields, staff=staff)
+
+
+def test_no_leave_and_no_cover_reaches_beyond_the_last_day_of_work() -> None:
+    practice = a_practice(time_zone="Pacific/Chatham")
+    lead, cover, admin = a_staff(practice, name="Lea"), a_staff(practice, name="Dan"), a_staff(practice, Role.ADMIN)
+    a_client(lead)
+    day = timezone.localdate() + 10 * DAY
+    midnight = datetime.combine(day + DAY, time(), ZoneInfo("Pacific/Chatham"))
+
+    def set_last_day(staff: Staff) -> None:
+        with inside(practice):
+            revision = Staff.objects.get(pk=staff.pk).revision
+        change = {"works_until": day.isoformat()}
+        answer = send(Api(admin), "patch", f"staff/{staff.pk}/", change, **{"If-Match": f'"{revision}"'})
+        assert read(answer)["works_until"] == day.isoformat(), answer.content
+
+    set_last_day(lead)
+    body = {"starts_at": (midnight - 3 * DAY).isoformat(), "ends_at": midnight.isoformat(), "cover": str(cover.pk)}
+    late = body | {"ends_at": (midnight + timedelta(minutes=1)).isoformat()}
+    path = f"staff/{lead.pk}/leave/"
+    assert "Lea works here until" in read(Api(lead).post(path, late))["ends_at"][0]
+    form = {"since": day.isoformat(), "until": (day + DAY).isoformat(), "label": "Training", "cover": "nobody"}
+    page = pages(lead).post(reverse("sessions:leave-new", args=[lead.pk]), form).content.decode()
+    assert "Lea works here until" in page
+    assert "Training" in page
+    with inside(practice):
+        assert not Leave.objects.exists()
+    set_last_day(cover)
+    assert Api(lead).post(path, body).status_code == 201
+    with inside(practice):
+        Staff.objects.filter(pk=lead.pk).update(works_until=None)
+        Leave.objects.update(ends_at=midnight + DAY)
+    longer = {"starts_at": midnight.isoformat(), "ends_at": (midnight + DAY).isoformat(), "cover": str(cover.pk)}
+    assert "Dan works here until" in read(Api(lead).post(f"staff/{lead.pk}/covers/", longer))["cover"][0]
