@@ -116,7 +116,7 @@ def track(world: World, text: str) -> None:
 def sign_note(world: World) -> None:
     """Lea writes and signs the note of yesterday's session, which was attended, and reads what is said of that."""
     page = "notes:session-note"
-    world.fill_in("lea", page, page, world.past.pk, subjective="The sea.", attendance="attended", sign="1")
+    world.fill_in("lea", page, page, world.past.pk, processing="The sea.", attendance="attended", sign="1")
     world.browser("lea").get("/")
 
 

@@ -361,7 +361,7 @@ FACTS = [
             voided_later("DES-II", "0 → 50 since baseline"),
             on(shows("The DES-II is 50, not below 30."), "lea: plan"),
             on(shows("EMDR with a DES-II of 50: not before stabilisation. Needs a reason."), "lea: new plan"),
-            on(hides("A calm place"), "lea: exercises"),
+            on(hides("A calm place"), "lea: exercises", "lea: session workspace"),
         ),
     ),
 ]

@@ -153,7 +153,11 @@ def test_a_deliberate_sign_out_deletes_key_and_drafts_and_staying_keeps_them(
     a_client_page(page, stack, "sessions/")
     page.get_by_role("link", name=re.compile("^Write a note")).first.click()
     page.wait_for_url("**/note/")
-    page.route("**/note/", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    page.get_by_label("Form of the note").get_by_role("link", name="SOAP").click()
+    page.wait_for_url("**form=soap")
+    page.route(
+        re.compile("/note/"), lambda route: route.abort() if route.request.method == "POST" else route.continue_()
+    )
     page.get_by_label("Subjective").fill("Not saved yet.")
     kept(page)
     before = page.evaluate("JSON.stringify(localStorage)")

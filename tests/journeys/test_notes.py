@@ -24,12 +24,15 @@ with inside(practice):
 
 
 def open_session_workspace(page: Page, url: str) -> None:
-    """Opens the workspace of the newest session of which there is no note yet."""
+    """Opens the workspace of the newest session of which there is no note yet, in the form SOAP: it would open on the
+    one of the plan's modality."""
     page.goto(f"{url}/caseload/")
     page.get_by_role("link", name="Amara Okafor").click()
     page.get_by_label("Parts of the file").get_by_role("link", name="Sessions").click()
     page.get_by_role("link", name=re.compile("^Write a note")).first.click()
-    page.wait_for_url("**/note/")  # with its script and its key, so that the page can be cut off from the server
+    page.wait_for_url("**/note/")
+    page.get_by_label("Form of the note").get_by_role("link", name="SOAP").click()
+    page.wait_for_url("**form=soap")  # with its script and its key, so that the page can be cut off from the server
     page.wait_for_load_state("networkidle")
 
 
@@ -162,7 +165,7 @@ def test_an_emdr_session_is_noted_by_keys(stack: RunningStack, watched: Watched)
     sign_in(page, stack.url, "therapist")
     open_emdr_workspace(page, stack.url)
     watched.check()
-    note = page.get_by_label("Subjective")
+    note = page.get_by_label("Target and stance at the start")
     note.fill("Starts with the stairs.")
     note.evaluate("element => element.blur()")
     line = page.get_by_role("group", name="SUD")
