@@ -52,6 +52,7 @@ FACTS = [
         cells=together(
             on(shows("EMDR ended"), *OVERVIEWS),
             on(hides("goes with EMDR"), "lea: exercises"),
+            on(hides("Where am I in my window?"), "lea: session workspace"),
             on(shows("Ended 24 Feb 2027: Targets are done."), "lea: plan"),
             on(hides("EMDR"), "lea: booking"),
             on(hides("Running plans 1"), "lea: closing"),
