@@ -86,6 +86,7 @@ FACTS = [
             on(shows("Ended 24 Feb 2027: The household has ended."), "lea: joint plan", "otto: joint plan"),
             on(shows("22 Feb 2027 – 24 Feb 2027"), "lea: joint plan, PDF"),
             on(hides("goes with EFT"), "lea: exercises"),
+            on(hides("Catch the step back"), "lea: session workspace"),
             on(shows("Undo cancellation"), "lea: joint session"),
             on(shows("Begins a household with both clients."), "lea: new plan", "lea: booking"),
             on(hides("14:00 Robin & Kim online"), "lea: calendar", "ada: calendar"),
