@@ -18,7 +18,7 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from assessments import catalogue
-from assessments.models import Battery, CustomInstrument, Rupture, Wording
+from assessments.models import Battery, CustomInstrument, Rupture, SetAside, Wording
 from clients.escalation.models import EscalationStep
 from clients.models import CareRelation, Client, Cover, RiskAlert
 from clients.on_call.models import OnCallException, OnCallShift
@@ -438,6 +438,16 @@ def _record(client: Client, staff_id: UUID) -> Record:
         Rupture.objects.create(practice=client.practice, client=client, assessment=measured, fell_by=1)
         alert = RiskAlert.objects.create(
             practice=client.practice, client=client, source="PHQ-9", source_id=alert_source.pk, reason="x"
+        )
+        today = timezone.localdate()
+        SetAside.objects.create(
+            practice=client.practice,
+            client=client,
+            episode=client.episodes.get(),
+            set_on=today,
+            until=today + timedelta(days=9),
+            reason="Until the review.",
+            set_by_id=staff_id,
         )
         override = GateOverride.objects.create(
             practice=client.practice,
