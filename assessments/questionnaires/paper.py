@@ -35,8 +35,8 @@ def _sheet(client: Client, instrument: Instrument, words: Words) -> Sheet:
         blocks.append(sheets.note(legend))
     blocks.append(sheets.answers(_row(instrument, words, item, published) for item in range(1, instrument.items + 1)))
     if instrument.risk_items:
-        crisis = current_practice().crisis_contacts or _("the emergency number of your country.")
-        blocks.append(sheets.note(_("If things are very hard right now, do not wait. Please call:") + f"\n{crisis}"))
+        crisis = current_practice().crisis_contacts or _("The emergency number of your country")
+        blocks.append(sheets.note(_("If things are very hard right now, do not wait. Call for help:") + f"\n{crisis}"))
     return Sheet(instrument.name, blocks)
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -83,7 +84,9 @@ def set_aside(request: ActorRequest, client_id: UUID) -> HttpResponse:
     if form.is_valid():
         with errors_at_fields(form):
             row = set_no_change_aside(client=client, by=request.actor, **form.cleaned_data)
-            told = _("Set aside. “No reliable change” appears again on %(day)s.") % {"day": f"{row.until:%-d %b %Y}"}
+            told = _("Set aside. “No reliable change” appears again on %(day)s.") % {
+                "day": date_format(row.until, "j M Y")
+            }
             messages.success(request, told)
             return redirect("tracked:client-measures", client.pk)
     return _measures(request, client, set_aside_form=form)

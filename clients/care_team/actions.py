@@ -251,7 +251,8 @@ def _follow(handover: Handover) -> Handed:
 def transfer(
     *, client: Client, to: UUID, by: Actor, reason: str, lead: UUID | None, note: str = "", tell: bool = True
 ) -> Handed:
-    """Makes another therapist the client's lead; the former one no longer sees the record.
+    """Makes another therapist the client's lead; the former one sees the record no more,
+    or reads it for as long as the practice sets (``former_days``).
 
     ``note``: for the new lead, needed where the client is in care and somebody leads now. ``tell``: the client is told
     that somebody else holds their sessions. ``lead``: who led when the person decided, None for nobody. Raises

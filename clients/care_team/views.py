@@ -16,6 +16,7 @@ from clients.care_team import actions as care
 from clients.care_team import handover_notes
 from clients.care_team.actions import CareChanged, Handed
 from clients.care_team.forms import EndCareForm, SecondForm, TransferAllForm, TransferForm
+from clients.care_team.rules import care_rules
 from clients.models import CareRelation, Client
 from clients.queries import client_for, may_for, visible
 from clinic.core import audit
@@ -123,6 +124,19 @@ def second(request: ActorRequest, client_id: UUID) -> HttpResponse:
     return _team(request, client, second_form=form)
 
 
+def _ended(relation: CareRelation) -> str:
+    """What somebody whose care has ended still sees, by the practice's rule."""
+    name = relation.staff.name
+    if days := care_rules(relation.practice_id).former_days:
+        text = ngettext(
+            "%(name)s can read this record for %(n)s more day, and change nothing.",
+            "%(name)s can read this record for %(n)s more days, and change nothing.",
+            days,
+        )
+        return text % {"name": name, "n": days}
+    return _("%(name)s does not see this record any more.") % {"name": name}
+
+
 @page(May.KEEP_CARE)
 def end(request: ActorRequest, relation_id: UUID) -> HttpResponse:
     """Ends a care relation, after asking why."""
@@ -131,7 +145,7 @@ def end(request: ActorRequest, relation_id: UUID) -> HttpResponse:
 
     def act(found: Checked) -> str:
         handed = care.end_care(relation=relation, by=request.actor, **found)
-        message = _("%(name)s does not see this record any more.") % {"name": relation.staff.name}
+        message = _ended(relation)
         return f"{message} {handed_in_words(handed)}".strip()
 
     if _changed(request, form, act):

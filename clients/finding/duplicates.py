@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, TextChoices
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from clients.finding import folding
@@ -18,6 +17,7 @@ from clients.finding.models import SearchKey
 from clients.finding.queries import is_one_of
 from clients.models import CareRelation, Client
 from clients.queries import visible
+from clinic.core import audit
 from clinic.core.access import Actor, May
 
 MOST_FOUND = 8  # files that are named
@@ -35,14 +35,8 @@ class Likeness(TextChoices):
     NAME = "name", _("same name, and no date of birth to compare")
 
 
-_UNSEEN: dict[Likeness, Promise] = {
-    Likeness.NAME_AND_BIRTH: _("A client of this practice with this name and date of birth exists. Ask an admin."),
-    Likeness.CLOSE_NAME_AND_BIRTH: _(
-        "A client of this practice with a similar name and this date of birth exists. Ask an admin."
-    ),
-    Likeness.EMAIL: _("A client of this practice with this e-mail address exists. Ask an admin."),
-    Likeness.PHONE: _("A client of this practice with this phone number exists. Ask an admin."),
-}
+# Said of files that one may not see, whatever they have in common: neither who it is nor which detail was right.
+_UNSEEN = _("A colleague's client may be the same person. Ask an admin before you create a second file.")
 
 
 @dataclass(frozen=True)
@@ -68,22 +62,26 @@ class PerhapsOnFile(Exception):
 
 
 def refuse_second_file(actor: Actor, client: Client) -> None:
-    """Raises PerhapsOnFile where a client who is not saved yet is like one of the practice; two statements.
+    """Raises PerhapsOnFile where a client who is not saved yet is like one of the practice; two statements. Each file
+    that is like it has this in its access log: who asks about a stranger is seen.
 
     Who is added at the same moment in the same practice waits until this transaction ends, and then finds it.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"add_client:{client.practice_id}"])
     found: list[OnFile] = []
-    unseen: dict[str, None] = {}
+    unseen = False
     for row, likeness in _alike(actor, client):
         if row.seen:  # type: ignore[attr-defined]
             lead = row.lead or ""  # type: ignore[attr-defined]
             found.append(OnFile(row.pk, row.name, row.birth_date, row.reference, lead, likeness))
-        elif likeness in _UNSEEN:
-            unseen[str(_UNSEEN[likeness])] = None
+        elif likeness != Likeness.NAME:
+            unseen = True
+        else:
+            continue
+        audit.log_told(row.pk, "second-file check")
     if found or unseen:
-        raise PerhapsOnFile(found[:MOST_FOUND], list(unseen))
+        raise PerhapsOnFile(found[:MOST_FOUND], [str(_UNSEEN)] if unseen else [])
 
 
 def _alike(actor: Actor, client: Client) -> list[tuple[Client, Likeness]]:

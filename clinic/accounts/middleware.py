@@ -195,7 +195,10 @@ class PracticeMiddleware:
             response = self.get_response(request)
             if hasattr(response, "render") and not getattr(response, "is_rendered", True):
                 response.render()
-            if response.status_code >= 400:
+            if refused := response.status_code >= 400:
                 scope.accesses.clear()
                 transaction.set_rollback(True)
+        if refused and scope.told:
+            with practice_scope(actor.practice_id, actor) as afterwards:
+                afterwards.accesses.update(scope.told)
         return response

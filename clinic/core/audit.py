@@ -30,6 +30,15 @@ def log_access(client_id: UUID, what: str) -> None:
     current_scope().accesses[(client_id, what)] = None
 
 
+def log_told(client_id: UUID, what: str) -> None:
+    """Notes that a refusal tells something of a client: it stays in the log although nothing else of the request does.
+
+    A request keeps it; elsewhere it is as :func:`log_access`.
+    """
+    log_access(client_id, what)
+    current_scope().told[(client_id, what)] = None
+
+
 def row_hash(row: AccessLog, previous: str) -> str:
     """SHA-256, as 64 hex digits, over the row's content and the hash before it; the same text as the trigger makes."""
     content = [

@@ -23,7 +23,7 @@ from interventions.notices.outcome import in_words
 from interventions.notices.outlook import for_actor
 from interventions.plans.queries import active_plan
 from interventions.sessions.actions import OnRecord, SlotTaken, minutes_of, note_attendance
-from interventions.sessions.next_slot import suggest_next_slot
+from interventions.sessions.next_slot import next_free_slot
 from interventions.sessions.queries import next_session_after, session_for
 from interventions.sessions.series import when_in_words
 from interventions.sessions.views.tracks import note_number
@@ -61,11 +61,11 @@ def _attend(request: ActorRequest, session: TherapySession, value: str) -> str:
 
 
 def proposal(session: TherapySession) -> TherapySession | None:
-    """The next session as it could be booked in one press, not saved; None where there is one after this already, or
-    its therapist has left."""
+    """The next session as it could be booked in one press, not saved; None where there is one after this already, its
+    therapist has left, or no week has room for it."""
     if session.therapist is None or not session.therapist.is_active or next_session_after(session):
         return None
-    return suggest_next_slot(session.client, session.therapist)
+    return next_free_slot(session)
 
 
 def _book(request: ActorRequest, session: TherapySession, value: str) -> str:

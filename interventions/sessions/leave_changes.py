@@ -119,6 +119,7 @@ class _Days:
         self.zone = zone_of_practice(leave.practice_id)
         self.first = to_wall_clock(leave.ends_at, self.zone).date()
         self.from_ = leave.ends_at
+        self.last = leave.therapist.works_until
         until = midnight(self.first + timedelta(days=DAYS_AFTER), self.zone)
         self.hours = list(Hours.objects.filter(therapist=leave.therapist_id).values_list("weekday", "starts", "ends"))
         self.away = leaves_of(leave.therapist_id, leave.ends_at, until)
@@ -133,6 +134,8 @@ class _Days:
 
     def _is_working(self, day: date, span: Span) -> bool:
         if span[0] < self.from_ or any(start < span[1] and end > span[0] for start, end in self.away):
+            return False
+        if self.last and day > self.last:
             return False
         return within_hours(self.hours, *span, self.zone) if self.hours else day.weekday() < 5
 
@@ -173,7 +176,7 @@ def move_chosen(leave: Leave, rows: Sequence[TherapySession]) -> list[TherapySes
             continue
         withdraw_reminders(*rows, reason="session moved")
         return list(rows)
-    raise SessionsRefused({row.pk: _("Somebody else books at this moment. Try again.") for row in rows})
+    raise SessionsRefused({row.pk: _("Somebody has just booked one of these times. Try again.") for row in rows})
 
 
 def _too_far(row: TherapySession) -> dict[str, object]:

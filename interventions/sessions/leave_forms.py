@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from clinic.core.address import uuid_of
 from clinic.core.edit_forms import FormOptions, Sent
 from clinic.core.forms import PlainText
 from interventions.models import TherapySession
@@ -18,6 +19,9 @@ ACTS = [
     (LeaveAct.MOVE.value, _("Move each to the same hour on the first working day after the leave on which it is free")),
     (LeaveAct.GIVE.value, _("Give them to whoever covers, at the same times")),
 ]
+
+
+UNKNOWN = -1  # no revision: what was not shown is not changed
 
 
 class LeaveSessionsForm(TellForm):
@@ -41,10 +45,18 @@ class LeaveSessionsForm(TellForm):
             )
 
     def chosen(self) -> dict[UUID, int | None]:
-        """Session → the revision that was shown."""
-        found, every = self.cleaned_data, self.cleaned_data["everything"]
-        rows = [row for row in self.sessions if every or found[f"session_{row.pk}"]]
-        return {row.pk: found[f"revision_{row.pk}"] for row in rows}
+        """Session → the revision that was shown: those that were ticked, or all that were shown and no others.
+
+        One that has left the list since is among them, so that it is refused and not forgotten.
+        """
+        every, found = self.cleaned_data["everything"], dict[UUID, int | None]()
+        for name in self.data:
+            kind, _sign, key = name.partition("_")
+            pk = uuid_of(key) if kind in {"session", "revision"} else None
+            if pk and (every or f"session_{key}" in self.data):
+                shown = self.data.get(f"revision_{key}", "")
+                found[pk] = int(shown) if shown.isdecimal() and len(shown) < 10 else UNKNOWN
+        return found
 
     @property
     def rows(self) -> list[tuple[TherapySession, forms.BoundField, forms.BoundField]]:

@@ -27,7 +27,7 @@ def appointment_sheets(client: Client) -> Sequence[Sheet]:
     lines = [[_day(row.starts_at, zone), _time(row, zone), _place(row), row.therapist.name] for row in rows]
     found = [
         sheets.table(head, lines, [3, 2, 2, 2]),
-        sheets.text(_("The times are those of a clock in %(place)s.") % {"place": zone.key.replace("_", " ")}),
+        sheets.text(_("All times are %(place)s time.") % {"place": zone.key.rpartition("/")[2].replace("_", " ")}),
     ]
     blocks = found if rows else [sheets.text(_("No appointment is booked at the moment."))]
     if practice.reply_to:

@@ -246,6 +246,7 @@ def _beside(request: ActorRequest, session: TherapySession) -> dict[str, object]
     earlier = notes(request.actor).of(client).filter(state=Note.State.SIGNED, session__starts_at__lt=session.starts_at)
     last = earlier.first()
     plans = current_plans(request.actor, people_of(session))
+    is_open = client.episodes.open().exists()  # nothing is booked or given into a treatment that is closed
     for one in plans:
         audit.log_access(one.client_id, "safety plan")
     return {
@@ -259,13 +260,13 @@ def _beside(request: ActorRequest, session: TherapySession) -> dict[str, object]
         "again": due_again([plan]).get(plan.pk, []) if plan else [],
         "measures": measures_of(client),
         "next_session": next_session_after(session),
-        "proposal": proposal(session),
-        **_given(request, client),
+        "proposal": proposal(session) if is_open else None,
+        **_given(request, client, is_open=is_open),
     }
 
 
-def _given(request: ActorRequest, client: Client) -> dict[str, object]:
-    """What the client has to do between sessions, and what can be given from here."""
+def _given(request: ActorRequest, client: Client, *, is_open: bool) -> dict[str, object]:
+    """What the client has to do between sessions, and what can be given from here (``is_open``)."""
     given, sign_in = list(open_assignments(client.pk)), has_portal(client)
     known, fitting = exercises_given(given), suggestions_for(client, given, exercise_file(request.actor, client))
     asked = with_instruments(open_questionnaires_of(client))
@@ -273,10 +274,10 @@ def _given(request: ActorRequest, client: Client) -> dict[str, object]:
     offered = [one for one in instruments().values() if one.respondent == "client" and not one.targets]
     return {
         "given": [(row, known.get((row.exercise, row.version))) for row in given],
-        "exercises": [one.exercise for one in fitting if not one.cautions],
+        "exercises": [one.exercise for one in fitting if not one.cautions] if is_open else [],
         "open_questionnaires": asked,
         "sign_in": sign_in,
-        "questionnaires": [one for one in offered if one.key not in waiting] if sign_in else [],
+        "questionnaires": [one for one in offered if one.key not in waiting] if sign_in and is_open else [],
         "today": timezone.localdate(),
     }
 

@@ -1,5 +1,6 @@
 """Before a second file of one person is made, whoever makes it is asked; nothing is saved and nothing typed is lost."""
 
+import html
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from clients.actions import add_client
 from clients.finding.duplicates import Likeness, PerhapsOnFile, candidates, likeness_of, refuse_second_file
 from clients.models import Client
 from clinic.core.access import Role
+from clinic.core.models import AccessLog
 from tests import servers
 from tests.clients.finding.test_search_plan import a_name, check_plan
 from tests.factories import a_client, a_practice, a_staff, actor, inside
@@ -83,19 +85,23 @@ def test_the_form_comes_back_with_who_was_found_and_what_was_typed() -> None:
 def test_whoever_may_not_see_the_file_learns_of_nobody() -> None:
     practice = a_practice()
     lead, other, stranger = a_staff(practice), a_staff(practice), a_staff(a_practice())
-    a_client(lead, name="Katherine Miller", birth_date=BORN, email="kate@example.org", reference="A-17")
+    kept = a_client(lead, name="Katherine Miller", birth_date=BORN, email="kate@example.org", reference="A-17")
     body = {"name": "Miller Katherine", "birth_date": str(BORN)}
     answer = Api(other).post("clients/", body)
     assert answer.status_code == 409
-    said = ["A client of this practice with this name and date of birth exists. Ask an admin."]
+    said = ["A colleague&#x27;s client may be the same person. Ask an admin before you create a second file."]
     assert read(answer)["found"] == []
-    assert read(answer)["unseen"] == said
+    assert read(answer)["unseen"] == [html.unescape(said[0])]
     assert "A-17" not in answer.content.decode()
     page = pages(other).post("/clients/new/", body).content.decode()
     assert said[0] in page
     assert "A-17" not in page
     by_mail = Api(other).post("clients/", {"name": "X", "email": "KATE@example.org"})
-    assert read(by_mail)["unseen"] == ["A client of this practice with this e-mail address exists. Ask an admin."]
+    assert read(by_mail)["unseen"] == read(answer)["unseen"]  # nor which detail was right
+    with inside(practice):  # who asks about a stranger is seen
+        asked = AccessLog.objects.filter(what="second-file check")
+        assert {(row.user_id, row.client_id) for row in asked} == {(other.user_id, kept.pk)}
+        assert asked.count() == 3
     # A name alone tells nobody who is a client of the practice.
     assert Api(other).post("clients/", {"name": "Katherine Miller"}).status_code == 201
     assert Api(stranger).post("clients/", body).status_code == 201

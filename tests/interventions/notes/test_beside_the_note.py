@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from assessments.models import QuestionnaireAssignment
 from clients.alerts.actions import raise_alert, take_alert
+from clients.episodes.actions import close_episode
 from clients.models import Consent
 from clinic.core.models import Message
 from interventions.models import Assignment, Note, TherapySession
@@ -16,6 +17,7 @@ from interventions.sessions.actions import note_attendance
 from interventions.sessions.numbers import numbers_given
 from tests.factories import (
     a_client,
+    a_household,
     a_plan,
     a_practice,
     a_row,
@@ -160,6 +162,33 @@ def test_the_next_session_is_booked_here_once_at_the_time_that_was_shown() -> No
         assert TherapySession.objects.count() == 2
         assert Note.objects.get(session=session).parts == {"text": "Next week again."}
     assert "Book next" not in shown(session)
+
+
+def test_the_next_session_is_of_the_same_kind_as_this_one_and_only_where_there_is_room() -> None:
+    session = in_session()
+    partner = a_client(therapist_of(session.client))
+    household = a_household(session.client, partner)
+    with time_machine.travel(NOW - timedelta(days=9), tick=False):
+        a_session(session.client, START - timedelta(days=2), household=household)
+    assert "Book next: Wed 17 Mar, 11:00 <" in shown(session)  # on one's own, though a joint one was held as well
+    joint = a_session(session.client, START - timedelta(days=1), household=household)
+    assert "Book next: Tue 16 Mar, 11:00, joint session" in shown(joint)
+    for week in range(1, 10):  # summer time begins on the 28th
+        a_session(partner, (START + timedelta(days=7 * week)).replace(hour=11 if week < 3 else 10))
+    page = shown(session)
+    assert "Book next" not in page
+    assert "Book the next session" in page
+
+
+def test_nothing_is_booked_or_given_from_the_note_of_a_closed_treatment() -> None:
+    session = in_session()
+    portal_user(session.client)
+    with inside(session.practice, actor(therapist_of(session.client))):
+        note_attendance(session=session, state=TherapySession.State.ATTENDED)
+        close_episode(client=session.client, ending="completed", reason="As planned.")
+    page = shown(session)
+    for offered in ("Book next", 'name="give_exercise"', 'name="give_questionnaire"'):
+        assert offered not in page
 
 
 def test_an_exercise_and_a_questionnaire_are_given_here() -> None:

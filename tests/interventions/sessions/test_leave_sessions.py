@@ -101,11 +101,46 @@ def test_a_series_of_104_sessions_in_one_leave_is_cancelled_in_one_act_with_one_
     leave = a_leave(therapist, days=399)
     browser, path = pages(therapist), reverse("sessions:leave-sessions", args=[leave.pk])
     sent = {"act": "cancel", "everything": "on", "tell_client": "on", "tell_client_shown": "1"}
+    sent |= {f"revision_{row.pk}": str(row.revision) for row in booked.sessions}
     with CaptureQueriesContext(connection) as few:
         browser.post(path, sent | {"preview": "1"})
     assert len(few) < 80  # not some for each session
     assert "104 sessions are cancelled." in browser.post(path, sent, follow=True).content.decode()
     assert mails(therapist) == ["ana@example.org"]
+
+
+def test_what_was_not_shown_stays_and_what_is_no_longer_there_is_refused() -> None:
+    therapist = a_staff(a_practice())
+    client = a_client(therapist)
+    shown, moved = a_session(client, AT_TEN), a_session(client, AT_TEN + DAY)
+    leave = a_leave(therapist)
+    browser, path = pages(therapist), reverse("sessions:leave-sessions", args=[leave.pk])
+    sent = {"act": "cancel", "everything": "on"}
+    sent |= {f"revision_{row.pk}": str(row.revision) for row in (shown, moved)}
+    later = a_session(client, AT_TEN + 2 * DAY, despite=True)  # since the page was opened
+    with inside(therapist.practice):
+        cancel_session(session=moved, by_client=True)
+    page = browser.post(path, sent).content.decode()
+    assert "Nothing was changed." in page
+    assert now_of(shown).state == State.BOOKED
+    del sent[f"revision_{moved.pk}"]
+    assert browser.post(path, sent).status_code == 302
+    assert [now_of(row).state for row in (shown, later)] == [State.CANCELLED, State.BOOKED]
+    ticked = {"act": "cancel", f"session_{later.pk}": "on"}  # with no revision, or none that can be
+    for odd in ({}, {f"revision_{later.pk}": "x"}, {f"revision_{later.pk}": "9" * 30}):
+        browser.post(path, ticked | odd)
+        assert now_of(later).state == State.BOOKED
+
+
+def test_nothing_is_moved_beyond_the_last_day_of_work() -> None:
+    therapist = a_staff(a_practice())
+    session = a_session(a_client(therapist), AT_TEN)
+    leave = a_leave(therapist)
+    with inside(therapist.practice):
+        Staff.objects.filter(pk=therapist.pk).update(works_until=(MONDAY + 6 * DAY).date())
+    answer = Api(therapist).post(path_of(leave), body("move", session))
+    assert answer.status_code in {400, 409}, answer.content
+    assert now_of(session).starts_at == AT_TEN
 
 
 def test_each_is_moved_to_its_hour_on_the_first_working_day_after_the_leave_on_which_it_is_free() -> None:
