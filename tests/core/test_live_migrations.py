@@ -209,7 +209,8 @@ def rows() -> dict[str, int]:
 def test_the_newest_migrations_keep_every_row_of_a_filled_database(own_database: str) -> None:
     """Back by one and forth again, with rows in most tables; each app's initial migration has nothing before it.
 
-    A table that the newest migration itself adds is gone with the step back: its rows are not expected again.
+    A table that the newest migration itself adds is gone with the step back: its rows are not expected again. A
+    migration may mark summaries as stale, and never takes such a mark away.
     """
     steps = newest()
     for _ in range(3):
@@ -225,7 +226,9 @@ def test_the_newest_migrations_keep_every_row_of_a_filled_database(own_database:
                 older = rows()
     after = rows()
     assert before.keys() == after.keys()
-    assert older.keys() <= before.keys()
+    marked = before.pop("clients_stalesummary")
+    assert after["clients_stalesummary"] >= marked
+    assert older.keys() <= after.keys()
     assert {table: count for table, count in before.items() if table in older and after[table] != count} == {}
 
 
