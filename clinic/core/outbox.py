@@ -157,8 +157,12 @@ def withdraw(
 
 
 def hand_over(*, kind: Message.Kind, about: UUID, to: UUID) -> int:
-    """Queued messages about one of several things are about another one from now on. Returns how many."""
-    return Message.objects.filter(kind=kind, about_id=about, state=Message.State.QUEUED).update(about_id=to)
+    """Messages about one of several things that were not sent are about another one from now on, also those that were
+    taken back and may be written again. Returns how many."""
+    rows, unsent = Message.objects.filter(kind=kind), [Message.State.QUEUED]
+    if not rows.filter(about_id=to).exists():  # what it had of its own would be written again
+        unsent.append(Message.State.CANCELLED)
+    return rows.filter(about_id=about, state__in=unsent).update(about_id=to)
 
 
 def send_to(row: Message, address: str) -> None:

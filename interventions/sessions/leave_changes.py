@@ -55,8 +55,8 @@ def refuse(reasons: Mapping[UUID, str]) -> None:
 
 
 def shown_sessions(leave: Leave, actor: Actor) -> SessionQuerySet:
-    """The booked sessions that lie in a leave, of clients whom the actor may see."""
-    return annotate_known_names(sessions_in(leave).of_any(visible(actor, May.SEE_CLIENT)), actor)
+    """The booked sessions that lie in a leave, of clients for whom the actor may book."""
+    return annotate_known_names(sessions_in(leave).of_any(visible(actor, May.BOOK)), actor)
 
 
 def lock_chosen(leave: Leave, by: Actor, chosen: Mapping[UUID, int | None]) -> list[TherapySession]:
@@ -169,7 +169,7 @@ def move_chosen(leave: Leave, rows: Sequence[TherapySession]) -> list[TherapySes
         for row in rows:
             if place := places[row.pk]:
                 row.starts_at, row.ends_at = place
-        refuse({row.pk: str(errors["starts_at"]) for row in rows if (errors := _too_far(row))})
+        refuse({row.pk: str(next(iter(errors.values()))) for row in rows if (errors := _too_far(row))})
         try:
             save_moved(rows)
         except SlotTaken:

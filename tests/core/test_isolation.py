@@ -76,7 +76,7 @@ def a_full_practice() -> Practice:
         add_step(practice_id=practice.pk, minutes=30, whom="admins")
         choose_tracked(practice_id=practice.pk, by=scope.actor, instruments=["phq-9"])
         until = timezone.localdate() + timedelta(days=9)
-        set_no_change_aside(client=client, by=scope.actor, until=until, reason="Until the review.")
+        set_no_change_aside(client=client, by=scope.actor, until=until, reason="Own 1234567")
         add_shifts(practice_id=practice.pk, weekdays=[0], starts=time(9), until=time(17), staff=person)
         add_exception(practice_id=practice.pk, starts_at=now, ends_at=now + timedelta(hours=1), staff=person)
     return practice

@@ -68,10 +68,11 @@ def _work(request: ActorRequest, client: Client, since: date, until: date) -> Wo
     episode = client.episodes.covering(until).newest_first().first()
     starts = TherapySession.objects.of(client).attended().values_list("starts_at", flat=True)
     days = [day for day in map(timezone.localdate, starts) if day <= until]
+    own = [plan for plan in plans_of(request.actor, client) if plan.household_id is None]  # not what others said too
     return Work(
         attended=sum(since <= day for day in days),
         in_treatment=attended_in(episode, days) if episode else 0,
-        numbers=numbers_given(list(plans_of(request.actor, client)), since=since, until=until),
+        numbers=numbers_given(own, since=since, until=until),
     )
 
 

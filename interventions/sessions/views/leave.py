@@ -99,6 +99,6 @@ def _words(act: LeaveAct, number: int) -> str:
     text = {
         LeaveAct.CANCEL: ngettext("%(n)s session is cancelled.", "%(n)s sessions are cancelled.", number),
         LeaveAct.MOVE: ngettext("%(n)s session is moved.", "%(n)s sessions are moved.", number),
-        LeaveAct.GIVE: ngettext("%(n)s session is given away.", "%(n)s sessions are given away.", number),
+        LeaveAct.GIVE: ngettext("%(n)s session is handed over.", "%(n)s sessions are handed over.", number),
     }[act]
     return text % {"n": number}

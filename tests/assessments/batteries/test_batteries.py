@@ -14,7 +14,8 @@ from assessments import catalogue
 from assessments.actions import record_assessment
 from assessments.batteries.actions import give_questionnaires
 from assessments.models import Battery, QuestionnaireAssignment
-from assessments.questionnaires.actions import withdraw_questionnaire
+from assessments.questionnaires.actions import withdraw_questionnaire, write_again
+from clients.episodes.actions import pause_episode
 from clients.models import Client
 from clinic.core.access import Role
 from clinic.core.models import Message, Staff
@@ -120,6 +121,26 @@ def test_the_message_stays_while_one_of_them_waits() -> None:
     with inside(client.practice, actor(therapist)):
         withdraw_questionnaire(questionnaire=QuestionnaireAssignment.objects.get(instrument="who-5"))
     assert messages_about(client) == {}
+
+
+@db
+def test_after_a_pause_the_message_comes_back_about_another_one_that_waits() -> None:
+    therapist = a_staff(a_practice())
+    client = with_portal(therapist)
+    give(client, ["who-5", "phq-9"])
+    with inside(client.practice, actor(therapist)) as scope:
+        pause_episode(client=client, pause=True)
+        assert messages_about(client) == {}
+        record_assessment(
+            client=client,
+            instrument=catalogue.get("who-5"),
+            responses={str(item): 3 for item in range(1, 6)},
+            by=scope.actor,
+        )
+        pause_episode(client=client, pause=False)
+        write_again()
+    assert "due" in messages_about(client)
+    assert set(messages_about(client).values()) == {"phq-9"}
 
 
 @db
