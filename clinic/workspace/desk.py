@@ -65,8 +65,8 @@ class Desk:
 def desk(actor: Actor, wanted: Wanted, number: int | str = 1) -> Desk:
     """What needs the actor, one client's rows together, the client with the most urgent row first. Risk alerts are a
     list of their own (``queries.open_risks``). Three statements, and one more for whose clients they are."""
-    most = MOST_OF_CHOSEN if wanted.kind else MOST_OF_A_KIND
-    rows = sorted([*needs(actor, most), *_notes(actor, most)], key=lambda row: row["rank"])  # stable: newest first
+    most = MOST_OF_CHOSEN if wanted.kind or wanted.client else MOST_OF_A_KIND
+    rows = sorted([*needs(actor, most + 1), *_notes(actor, most + 1)], key=lambda row: row["rank"])  # newest first
     counted: dict[str, int] = {}
     for row in rows:
         counted[row["kind"]] = counted.get(row["kind"], 0) + 1
@@ -77,9 +77,8 @@ def desk(actor: Actor, wanted: Wanted, number: int | str = 1) -> Desk:
     if wanted.client:
         shown = [row for row in shown if row["client_id"] == wanted.client]
     groups = Paginator(_grouped(shown), CLIENTS_A_PAGE)
-    return Desk(
-        groups.get_page(number), sorted(people, key=lambda one: one[1]), max(counted.values(), default=0) >= most
-    )
+    is_cut = max(counted.values(), default=0) > most
+    return Desk(groups.get_page(number), sorted(people, key=lambda one: one[1]), is_cut)
 
 
 def has_both(actor: Actor) -> bool:

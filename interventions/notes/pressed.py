@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from assessments.questionnaires.actions import assign_questionnaire
 from assessments.wording.queries import instruments
+from clients.households.joint import people_of
+from clients.models import CareRelation
 from clinic.core.access import ActorRequest
 from clinic.core.forms import Refusals, errors_as_message
 from interventions.exercises.actions import AlreadyAssigned, assign_exercise
@@ -62,9 +64,11 @@ def _attend(request: ActorRequest, session: TherapySession, value: str) -> str:
 
 def proposal(session: TherapySession) -> TherapySession | None:
     """The next session as it could be booked in one press, not saved; None where there is one after this already, its
-    therapist has left, or no week has room for it."""
+    therapist has left or only covers, or no week has room for it."""
     if session.therapist is None or not session.therapist.is_active or next_session_after(session):
         return None
+    if not CareRelation.objects.current().filter(client__in=people_of(session), staff=session.therapist).exists():
+        return None  # once the cover is over they would not reach the client
     return next_free_slot(session)
 
 
