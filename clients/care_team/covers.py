@@ -28,7 +28,8 @@ from clinic.core.wallclock import midnight
 LEAVES: list[Callable[[UUID, datetime, datetime], list[tuple[datetime, datetime]]]] = []
 
 
-def _leaves(staff: UUID, starts_at: datetime, ends_at: datetime) -> list[tuple[datetime, datetime]]:
+def leaves_between(staff: UUID, starts_at: datetime, ends_at: datetime) -> list[tuple[datetime, datetime]]:
+    """When this person is away, so far as it touches a period."""
     return [one for ask in LEAVES for one in ask(staff, starts_at, ends_at)]
 
 
@@ -97,11 +98,13 @@ def name_cover(*, therapist: Staff, staff_id: UUID, starts_at: datetime, ends_at
         raise ValidationError({"cover": _("Choose another active therapist of the practice.")})
     if ends_at <= starts_at:
         raise ValidationError({"ends_at": _("The end is before the beginning.")})
-    if not any(start <= starts_at and ends_at <= end for start, end in _leaves(therapist.pk, starts_at, ends_at)):
+    if not any(
+        start <= starts_at and ends_at <= end for start, end in leaves_between(therapist.pk, starts_at, ends_at)
+    ):
         raise ValidationError({"ends_at": _("%(name)s is not on leave all of this time.") % {"name": therapist.name}})
     if refused := beyond_work(staff, ends_at):
         raise ValidationError({"cover": refused})
-    if _leaves(staff.pk, starts_at, ends_at):
+    if leaves_between(staff.pk, starts_at, ends_at):
         raise ValidationError({"cover": _("%(name)s is away in that time.") % {"name": staff.name}})
     taken = ValidationError({"starts_at": _("Somebody covers in this time already.")})
     with constraint_errors({"clients_cover_one": taken}):
@@ -137,7 +140,7 @@ def end_covers_without_leave(therapist: Staff, starts_at: datetime, ends_at: dat
         for row in Cover.objects.filter(therapist=therapist, starts_at__lt=ends_at, ends_at__gt=starts_at)
         if not any(
             start <= row.starts_at and row.ends_at <= end
-            for start, end in _leaves(therapist.pk, row.starts_at, row.ends_at)
+            for start, end in leaves_between(therapist.pk, row.starts_at, row.ends_at)
         )
     ]
     Cover.objects.filter(pk__in=gone).delete()

@@ -29,6 +29,7 @@ from clients.alerts import responsibility, sources
 from clients.care_team import actions as care
 from clients.care_team import covers, handover
 from clients.care_team.cover_chip import CoverChip
+from clients.care_team.last_day import reaches_beyond
 from clients.episodes import closing as episodes
 from clients.episodes import items as treatment_items
 from clients.episodes import reopening
@@ -124,6 +125,7 @@ def _fill_messages() -> None:
 def _fill_people() -> None:
     accounts.ENDINGS.append(calendar_settings.end_feed)
     staff.ROLE_GUARDS.append(clients.queries.still_cares)
+    staff.LAST_DAY_GUARDS.append(reaches_beyond)
     responsibility.AWAY.append(calendar_settings.on_leave)
     covers.LEAVES.append(calendar_settings.leaves_of)
     household_actions.JOINT_WORK += [interventions.joint_work.JointPlans(), interventions.joint_work.JointSessions()]

@@ -36,6 +36,10 @@ LAST_ADMIN = _lazy("This is the practice's last active admin. Make somebody else
 ROLE_GUARDS: list[Callable[[Staff], str | None]] = []
 
 
+# Asked before somebody's last day of work is named: what reaches beyond it, in words, or None. Filled likewise.
+LAST_DAY_GUARDS: list[Callable[[Staff], str | None]] = []
+
+
 def _stored(roles: Iterable[Role]) -> list[str]:
     """Roles as the row keeps them. Raises ValidationError by field."""
     found = sorted({Role(role).value for role in roles})
@@ -167,6 +171,8 @@ def change_staff(*, staff: Staff, by: Actor, revision: int | None = None, **fiel
     staff.works_until = fields.get("works_until", staff.works_until)
     staff.roles = _stored(fields["roles"]) if "roles" in fields else staff.roles
     errors = {"roles": _role_error(staff, before, rows)}
+    if "works_until" in fields:
+        errors["works_until"] = next((why for guard in LAST_DAY_GUARDS if (why := guard(staff))), None)
     if "supervisor" in fields:
         staff.supervisor = fields["supervisor"]
         errors["supervisor"] = staff.supervisor and _supervisor_error(staff, staff.supervisor, rows)

@@ -191,3 +191,25 @@ def test_no_leave_and_no_cover_reaches_beyond_the_last_day_of_work() -> None:
         Leave.objects.update(ends_at=midnight + DAY)
     longer = {"starts_at": midnight.isoformat(), "ends_at": (midnight + DAY).isoformat(), "cover": str(cover.pk)}
     assert "Dan works here until" in read(Api(lead).post(f"staff/{lead.pk}/covers/", longer))["cover"][0]
+
+
+def test_a_last_day_of_work_that_a_leave_or_a_cover_reaches_beyond_is_refused() -> None:
+    practice = a_practice()
+    admin, lead, cover = a_staff(practice, Role.ADMIN), a_staff(practice, name="Lea"), a_staff(practice, name="Dan")
+    a_client(lead)
+    start = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0) + 10 * DAY
+    body = {"starts_at": start.isoformat(), "ends_at": (start + 7 * DAY).isoformat(), "cover": str(cover.pk)}
+    assert Api(lead).post(f"staff/{lead.pk}/leave/", body).status_code == 201
+    day = (start + 3 * DAY).date().isoformat()
+    for staff in (lead, cover):
+        found = Api(admin).get(f"staff/{staff.pk}/")
+        change = {"works_until": day}
+        answer = send(Api(admin), "patch", f"staff/{staff.pk}/", change, **{"If-Match": found["ETag"]})
+        assert answer.status_code == 400, answer.content
+        assert "Dan covers for Lea until" in read(answer)["works_until"][0]
+    with inside(practice):
+        assert not Staff.objects.filter(works_until__isnull=False).exists()
+        Cover.objects.all().delete()
+    found = Api(admin).get(f"staff/{lead.pk}/")
+    answer = send(Api(admin), "patch", f"staff/{lead.pk}/", {"works_until": day}, **{"If-Match": found["ETag"]})
+    assert "A leave is noted until" in read(answer)["works_until"][0]
