@@ -11,9 +11,9 @@ from django.http import Http404
 from django.utils import timezone
 
 from clients.models import CareRelation
-from clients.queries import annotate_known_names, visible
+from clients.queries import annotate_known_names, may_for, visible
 from clinic.core import audit
-from clinic.core.access import Actor, May
+from clinic.core.access import Actor, May, may
 from clinic.core.models import AccessLog
 from interventions.models import Addendum, Note, TherapySession
 from interventions.notes.models import NoteQuerySet
@@ -25,14 +25,17 @@ NOTES_EXPECTED = timedelta(days=30)  # an older session will have none: nobody i
 
 def notes(actor: Actor) -> NoteQuerySet:
     """Signed notes of clients whose notes the actor may read, and their own drafts; the newest session first."""
-    readable = Q(client__in=visible(actor, May.READ_NOTES))
-    found = Note.objects.filter(readable, Q(state=Note.State.SIGNED) | Q(author_id=actor.staff_id))
+    own = Q(author_id=actor.staff_id)
+    readable = Q(client__in=visible(actor, May.READ_NOTES)) | (own & Q(session__in=_left_to_note(actor).values("pk")))
+    found = Note.objects.filter(readable, Q(state=Note.State.SIGNED) | own)
     return found.select_related("client", "session", "author").order_by("-session__starts_at", "-id")
 
 
 def note_for(actor: Actor, note_id: UUID, capability: May = May.READ_NOTES) -> Note:
     """The note, if the actor may read it and do this to its client; otherwise Http404."""
-    return _found(notes(actor).filter(client__in=visible(actor, capability)), note_id)
+    own = Q(author_id=actor.staff_id, session__in=_left_to_note(actor).values("pk"))
+    allowed = Q(client__in=visible(actor, capability)) | own
+    return _found(notes(actor).filter(allowed), note_id)
 
 
 def note_to_cosign(actor: Actor, note_id: UUID) -> Note:
@@ -67,11 +70,43 @@ def my_draft(actor: Actor, session: TherapySession) -> Note | None:
     return Note.objects.filter(session=session, author_id=actor.staff_id).select_related("author").first()
 
 
+def _never_in_care() -> Q:
+    """The condition on sessions that their therapist is, and was, in no care team of the client: they held it for
+    somebody who was away."""
+    return ~Q(Exists(CareRelation.objects.filter(client=OuterRef("client"), staff=OuterRef("therapist"))))
+
+
+def _left_to_note(actor: Actor) -> SessionQuerySet:
+    """The sessions of which the actor finishes the note, also when they reach the client no longer: those that they
+    held for somebody away, and those of which they have a draft. It opens this one note and nothing else.
+    """
+    if not actor.staff_id or not may(actor, May.WRITE_NOTES):
+        return TherapySession.objects.none()
+    draft = Note.objects.filter(session=OuterRef("pk"), author=actor.staff_id, state=Note.State.DRAFT)
+    return TherapySession.objects.filter(Exists(draft)) | TherapySession.objects.begun().not_cancelled().filter(
+        _never_in_care(), therapist=actor.staff_id
+    )
+
+
+def sessions_to_note(actor: Actor) -> SessionQuerySet:
+    """The sessions of which the actor may write, read and sign their own note."""
+    reached = Q(client__in=visible(actor, May.WRITE_NOTES))
+    return TherapySession.objects.filter(reached | Q(pk__in=_left_to_note(actor).values("pk")))
+
+
 def session_to_note(actor: Actor, session_id: UUID) -> TherapySession:
     """The session, if the actor may write a note of it; otherwise Http404."""
-    allowed = TherapySession.objects.filter(pk=session_id, client__in=visible(actor, May.WRITE_NOTES))
+    allowed = sessions_to_note(actor).filter(pk=session_id)
     found = annotate_known_names(allowed, actor).select_related("client", "plan", "therapist").first()
     if found is None:
+        raise Http404("no such session")
+    return found
+
+
+def session_of_record(actor: Actor, session_id: UUID) -> TherapySession:
+    """As :func:`session_to_note`, where the actor may work in the client's record besides; otherwise Http404."""
+    found = session_to_note(actor, session_id)
+    if not may_for(actor, found.client, May.WRITE_NOTES):
         raise Http404("no such session")
     return found
 
@@ -83,17 +118,18 @@ def unsigned_notes(actor: Actor) -> QuerySet[Note]:
 
 
 def without_note() -> SessionQuerySet:
-    """Sessions held in the last 30 days of which their therapist, caring for the client still, has written nothing."""
+    """Sessions held in the last 30 days of which their therapist has written nothing: one who cares for the client
+    still, or who held it for somebody away."""
     now = timezone.now()
     written = Note.objects.filter(session=OuterRef("pk"), author=OuterRef("therapist"))
     caring = CareRelation.objects.current().filter(client=OuterRef("client"), staff=OuterRef("therapist"))
     held = TherapySession.objects.held().over(now).filter(ends_at__gt=now - NOTES_EXPECTED)
-    return held.filter(~Exists(written), Exists(caring))
+    return held.filter(~Exists(written), Q(Exists(caring)) | _never_in_care())
 
 
 def my_sessions_without_note(actor: Actor) -> QuerySet[TherapySession]:
     """Those of the actor, of clients for whom they may write; the newest first."""
-    found = without_note().filter(therapist_id=actor.staff_id, client__in=visible(actor, May.WRITE_NOTES))
+    found = without_note().filter(therapist_id=actor.staff_id, pk__in=sessions_to_note(actor).values("pk"))
     return annotate_known_names(found, actor).select_related("client").order_by("-starts_at")
 
 
@@ -124,7 +160,8 @@ def place_in_queue(actor: Actor, note: Note) -> Place | None:
 
 def returned_notes(actor: Actor) -> QuerySet[Note]:
     """The actor's own signed notes that their supervisor returned, and to which they added nothing since."""
-    found = Note.objects.returned().filter(client__in=visible(actor, May.WRITE_NOTES), author_id=actor.staff_id)
+    own = Note.objects.returned().filter(author_id=actor.staff_id)
+    found = own.filter(session__in=sessions_to_note(actor).values("pk"))
     return found.select_related("client", "session").order_by("signed_at", "id")
 
 

@@ -49,6 +49,7 @@ from interventions.notes.queries import (
     notes_to_cosign,
     place_in_queue,
     search,
+    session_of_record,
     session_to_note,
     unsigned_notes,
 )
@@ -73,6 +74,8 @@ def session_workspace(request: ActorRequest, session_id: UUID) -> HttpResponse:
     if note is not None and note.state == Note.State.SIGNED:
         return _answer(request, note, status=410) if _by_script(request) else redirect("notes:note", note.pk)
     writing, act = _Writing(request, session, note), pressed_in(request)
+    if act:
+        session_of_record(request.actor, session.pk)
     if act and not writing.wrote:  # there is no text to save with it
         press(request, session, act)
         return redirect("notes:session-note", session.pk)
@@ -90,7 +93,8 @@ def session_workspace(request: ActorRequest, session_id: UUID) -> HttpResponse:
             return redirect("notes:session-note", session.pk)
     if _by_script(request):
         return _answer(request, writing.note, status=409 if writing.theirs else 400, problems=writing.form.errors)
-    context = _beside(request, session) | _page_of(request, session, writing)
+    in_record = may_for(request.actor, session.client, May.WRITE_NOTES)
+    context = _page_of(request, session, writing) | (_beside(request, session) if in_record else {})
     audit.log_access(session.client_id, "session workspace")
     return render(request, "notes/session_workspace.html", context, status=409 if writing.theirs else 200)
 
@@ -177,14 +181,11 @@ def _page_of(request: ActorRequest, session: TherapySession, writing: _Writing) 
         "kind": writing.kind,
         "kinds": _kinds(session),
         "templates": templates() if writing.note is None else [],
-        "panel": panel_of(session),
         "begun": has_begun(session),
-        "number": number_in_treatment(session, session.client),
         "minutes": minutes_since_start(session, timezone.now()),
         "length": minutes_of(session),
         "theirs": writing.theirs,
         "theirs_parts": _labelled(writing.theirs) if writing.theirs else [],
-        "open_alerts": open_alerts_among(request.actor, people_of(session)).select_related("client", "taken_by"),
     }
 
 
@@ -225,7 +226,8 @@ def _saved(request: ActorRequest, note: Note, session: TherapySession) -> HttpRe
         return _answer(request, note)
     if note.state == Note.State.SIGNED:
         messages.success(request, _("Note signed. It can no longer be changed, only added to with an addendum."))
-        return redirect("notes:note", note.pk)
+        readable = notes(request.actor).filter(pk=note.pk).exists()
+        return redirect("notes:note", note.pk) if readable else redirect("notes:notes")
     messages.success(request, _("Saved."))
     return redirect("notes:session-note", session.pk)
 
@@ -241,7 +243,8 @@ def _answer(request: ActorRequest, note: Note | None, status: int = 200, problem
 
 
 def _beside(request: ActorRequest, session: TherapySession) -> dict[str, object]:
-    """What the right side shows: last note, measures, goals, targets to take up again, what is given, what is next."""
+    """What is shown of the record: alerts, last note, measures, goals, targets to take up again, what is given, what is
+    next. Who finishes the note of a session that they held for somebody away sees none of it."""
     client, plan = session.client, session.plan
     earlier = notes(request.actor).of(client).filter(state=Note.State.SIGNED, session__starts_at__lt=session.starts_at)
     last = earlier.first()
@@ -250,6 +253,10 @@ def _beside(request: ActorRequest, session: TherapySession) -> dict[str, object]
     for one in plans:
         audit.log_access(one.client_id, "safety plan")
     return {
+        "in_record": True,
+        "panel": panel_of(session),
+        "number": number_in_treatment(session, client),
+        "open_alerts": open_alerts_among(request.actor, people_of(session)).select_related("client", "taken_by"),
         "last": last,
         "last_parts": _labelled(last) if last else [],
         "plan": plan,
@@ -293,16 +300,19 @@ def note(request: ActorRequest, note_id: UUID) -> HttpResponse:
 
 def _show(request: ActorRequest, found: Note, **forms: object) -> HttpResponse:
     audit.log_access(found.client_id, "note")
+    in_record = may_for(request.actor, found.client, May.READ_NOTES)
+    own, plan = found.author_id == request.actor.staff_id, found.session.plan if in_record else None
     context: dict[str, object] = {
+        "in_record": in_record,
         "section": "caseload",
         "client": found.client,
         "note": found,
-        "violence": joint_violence(request.actor, found.session),
+        "violence": joint_violence(request.actor, found.session) if in_record else None,
         "parts": _labelled(found),
-        "numbers": numbers_given([found.session.plan], session=found.session) if found.session.plan else [],
+        "numbers": numbers_given([plan], session=found.session) if plan else [],
         "addenda": found.addenda.select_related("author").order_by("made_at"),
         "cosignatures": found.cosignatures.select_related("by").order_by("made_at"),
-        "may_add": may_for(request.actor, found.client, May.WRITE_NOTES),
+        "may_add": may_for(request.actor, found.client, May.WRITE_NOTES) or (own and not in_record),
         "queue": place_in_queue(request.actor, found) if may(request.actor, May.COSIGN) else None,
         "addendum_form": AddendumForm(),
         "cosign_form": CosignForm(),

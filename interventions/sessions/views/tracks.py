@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.address import uuid_of
 from interventions.models import TherapySession
-from interventions.notes.queries import session_to_note
+from interventions.notes.queries import session_of_record
 from interventions.sessions.tracks import note_track, panel_of, undo_track
 
 
@@ -35,7 +35,7 @@ def note_number(request: ActorRequest, session: TherapySession) -> str:
 @page(May.WRITE_NOTES)
 def track(request: ActorRequest, session_id: UUID) -> HttpResponse:
     """A number on a track, by a script: the answer is the panel. Without one the button saves the whole workspace."""
-    session = session_to_note(request.actor, session_id)
+    session = session_of_record(request.actor, session_id)
     problem = note_number(request, session)
     panel = panel_of(session, uuid_of(request.POST.get("target", "")))
     context = {"panel": panel, "session": session, "problem": problem}
