@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from clients.alerts.actions import take_alert
 from clients.care_team.actions import add_second
 from clients.care_team.covers import name_cover
 from clients.models import Client, Cover, RiskAlert
@@ -85,6 +86,31 @@ def test_who_covers_reaches_those_whom_the_other_holds_as_second_but_not_those_o
     assert status(deputy, seconded) == 200
     with time_machine.travel(NOW + DAY, tick=False):
         assert status(further, client) == 404  # who covers for somebody covers for their own clients alone
+
+
+def test_who_took_an_alert_as_cover_keeps_that_alert_in_reach_until_it_is_closed_and_nothing_else() -> None:
+    practice = a_practice()
+    lead, deputy = a_staff(practice), a_staff(practice)
+    client = a_client(lead)
+    held = cover(lead, deputy, NOW, days=1)
+    with inside(practice):
+        taken, other = (
+            RiskAlert.objects.create(practice=practice, client=client, source=text, source_id=uuid4(), reason="x")
+            for text in ("PHQ-9", "CORE-10")
+        )
+    with time_machine.travel(held.ends_at - timedelta(minutes=5), tick=False), inside(practice):
+        take_alert(alert=taken, by=actor(deputy))
+    with time_machine.travel(held.ends_at + timedelta(hours=1), tick=False):
+        desk = pages(deputy)
+        found = [desk.get(reverse("alerts:alert", args=[row.pk])).status_code for row in (taken, other)]
+        assert found == [200, 404]
+        assert [row["id"] for row in read(Api(deputy).get("alerts/"))["results"]] == [str(taken.pk)]
+        assert [status(deputy, client, name) for name in FILE] == [404] * len(FILE)
+        with inside(practice):
+            RiskAlert.objects.filter(pk=taken.pk).update(
+                closed_at=held.ends_at, closed_by=lead, outcome="safe", closing_note="Called."
+            )
+        assert desk.get(reverse("alerts:alert", args=[taken.pk])).status_code == 404
 
 
 def test_the_header_the_caseload_and_today_say_that_somebody_covers_and_for_whom() -> None:
