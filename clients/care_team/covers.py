@@ -67,6 +67,23 @@ def covers_in(therapist: UUID, starts_at: datetime, ends_at: datetime) -> CoverQ
     return found.select_related("staff").order_by("starts_at", "id")
 
 
+def covering_in_words(staff: Staff, starts_at: datetime, ends_at: datetime) -> list[str]:
+    """For whom somebody covers in a period, a sentence each: why they cannot be away in it. Empty where they can."""
+    zone = ZoneInfo(current_practice().time_zone)
+    found = Cover.objects.filter(staff=staff, starts_at__lt=ends_at, ends_at__gt=starts_at)
+    text = _("%(staff)s covers for %(name)s from %(start)s to %(end)s. Name somebody else for that time first.")
+    return [
+        text
+        % {
+            "staff": staff.name,
+            "name": row.therapist.name,
+            "start": date_format(row.starts_at.astimezone(zone), "j F Y, H:i"),
+            "end": date_format(row.ends_at.astimezone(zone), "j F Y, H:i"),
+        }
+        for row in found.select_related("therapist").order_by("starts_at", "id")
+    ]
+
+
 def cover_for(therapist: Staff, cover_id: UUID) -> Cover:
     """A cover of this therapist; otherwise Http404."""
     found = Cover.objects.filter(pk=cover_id, therapist=therapist).first()

@@ -13,7 +13,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clients.care_team.covers import beyond_work, end_covers_without_leave, name_cover, needs_cover
+from clients.care_team.covers import beyond_work, covering_in_words, end_covers_without_leave, name_cover, needs_cover
 from clinic.core.access import Actor, May, Reach, reach, roles_with
 from clinic.core.models import Membership, Staff, User
 from clinic.core.practices import lock_practice
@@ -183,8 +183,13 @@ def take_leave(
 ) -> tuple[Leave, list[TherapySession]]:
     """As :func:`add_leave`, with who covers all of it; ``nobody``: the practice's on-call does, knowingly.
 
-    Raises ValidationError by field: ``cover`` where the therapist leads clients in care and neither was chosen.
+    Raises ValidationError by field: ``cover`` where the therapist leads clients in care and neither was chosen,
+    ``starts_at`` where they cover for somebody in that time.
     """
+    people = Staff.objects.select_for_update(no_key=True).filter(pk__in={therapist.pk, cover or therapist.pk})
+    list(people.order_by("pk"))  # nobody names them as a cover at the same moment
+    if held := covering_in_words(therapist, starts_at, ends_at):
+        raise ValidationError({"starts_at": held})
     if cover is None and not nobody and needs_cover(therapist):
         raise ValidationError({"cover": _("Choose who covers for clients in care, or nobody: whoever is on call.")})
     found = add_leave(therapist=therapist, starts_at=starts_at, ends_at=ends_at, label=label)

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from clients.alerts.actions import take_alert
@@ -16,7 +17,7 @@ from clients.queries import still_cares
 from clinic.core.access import Role
 from clinic.core.models import Staff
 from interventions.models import Leave
-from interventions.sessions.calendar_settings import add_leave
+from interventions.sessions.calendar_settings import add_leave, take_leave
 from interventions.sessions.uncovered import gaps, uncovered_for
 from tests.factories import a_client, a_practice, a_session, a_staff, actor, inside
 from tests.web import Api, pages, read
@@ -111,6 +112,26 @@ def test_who_took_an_alert_as_cover_keeps_that_alert_in_reach_until_it_is_closed
                 closed_at=held.ends_at, closed_by=lead, outcome="safe", closing_note="Called."
             )
         assert desk.get(reverse("alerts:alert", args=[taken.pk])).status_code == 404
+
+
+def test_leave_in_a_time_in_which_one_covers_is_refused_and_says_for_whom() -> None:
+    practice = a_practice()
+    lead, deputy = a_staff(practice, name="Lea"), a_staff(practice, name="Dan")
+    held = cover(lead, deputy, NOW + DAY)
+
+    def leave(starts_at: datetime) -> list[str]:
+        with inside(practice):
+            try:
+                take_leave(therapist=deputy, starts_at=starts_at, ends_at=starts_at + DAY, by=actor(deputy))
+            except ValidationError as error:
+                return [str(text) for text in error.message_dict["starts_at"]]
+        return []
+
+    (refused,) = leave(NOW + 2 * DAY)
+    assert refused.startswith("Dan covers for Lea from 25 February 2027")
+    assert leave(held.ends_at) == []  # from its last moment on they may be away
+    with inside(practice):
+        assert Leave.objects.filter(therapist=deputy).count() == 1
 
 
 def test_the_header_the_caseload_and_today_say_that_somebody_covers_and_for_whom() -> None:
