@@ -5,14 +5,16 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clients.care_team.actions import Handed, Handover, Stayed, add_second
 from clients.households.joint import JointQuerySet, clients_of, people_of
-from clients.models import CareRelation, Client
+from clients.models import CareRelation, Client, Cover
 from clients.queries import therapists
 from clinic.accounts.closing.actions import Decision, HandoverItem, Held
 from clinic.core.access import Actor, May
@@ -90,6 +92,24 @@ def give_sessions(rows: Iterable[TherapySession], to: UUID, named: Collection[UU
             for row in stayed
         ],
     )
+
+
+def sessions_after_cover(cover: Cover, to: UUID) -> None:
+    """A cover ended before its time: the sessions to come that its holder has for it, and would no longer reach, go to
+    ``to``; the clients are told. Raises ValidationError where they have no time then."""
+    led = CareRelation.objects.leading().filter(staff=cover.therapist_id)
+    caring = CareRelation.objects.current().filter(client=OuterRef("client"), staff=cover.staff_id)
+    rows = TherapySession.objects.overlapping(max(cover.starts_at, timezone.now()), cover.ends_at)
+    rows = rows.filter(therapist=cover.staff_id).of_any(Client.objects.filter(pk__in=led.values("client")))
+    theirs = rows.filter(~Exists(caring), ~Exists(rows.participants().filter(Exists(caring))))
+    clients = Client.objects.filter(pk__in=led.values("client")).values_list("pk", flat=True)
+    handed = give_sessions(locked_to_come(theirs), to, list(clients))
+    if handed.stayed:
+        text = _(
+            "%(name)s holds sessions for this time that nobody else can take: %(list)s. Move or cancel them first."
+        )
+        stayed = "; ".join(one.text for one in handed.stayed)
+        raise ValidationError({"cover": text % {"name": cover.staff.name, "list": stayed}})
 
 
 def _names(row: TherapySession, clients: Mapping[UUID, Client], named: Collection[UUID] | None = None) -> list[str]:

@@ -28,6 +28,11 @@ from clinic.core.wallclock import midnight
 LEAVES: list[Callable[[UUID, datetime, datetime], list[tuple[datetime, datetime]]]] = []
 
 
+# Told that a cover ends before its time, and who is there in its place: sessions that were given because of it go
+# along. They refuse (ValidationError) what cannot go. Kept in a package above, too.
+ENDED: list[Callable[[Cover, UUID], None]] = []
+
+
 def leaves_between(staff: UUID, starts_at: datetime, ends_at: datetime) -> list[tuple[datetime, datetime]]:
     """When this person is away, so far as it touches a period."""
     return [one for ask in LEAVES for one in ask(staff, starts_at, ends_at)]
@@ -136,29 +141,44 @@ def name_cover(*, therapist: Staff, staff_id: UUID, starts_at: datetime, ends_at
 
 
 @transaction.atomic
-def replace_cover(*, cover: Cover, staff_id: UUID, by: Actor) -> Cover:
-    """Somebody else covers what is left of this cover. Raises as :func:`name_cover` does."""
+def replace_cover(*, cover: Cover, staff_id: UUID, by: Actor, with_sessions: bool = True) -> Cover:
+    """Somebody else covers what is left of this cover, and holds the sessions that were given for it. Raises as
+    :func:`name_cover` does, and where a session cannot go along. ``with_sessions``: not where somebody decides on the
+    sessions by themselves."""
     starts_at, ends_at = max(cover.starts_at, timezone.now()), cover.ends_at
-    cover.delete()
-    return name_cover(therapist=cover.therapist, staff_id=staff_id, starts_at=starts_at, ends_at=ends_at, by=by)
+    Cover.objects.filter(pk=cover.pk).delete()
+    found = name_cover(therapist=cover.therapist, staff_id=staff_id, starts_at=starts_at, ends_at=ends_at, by=by)
+    if with_sessions:
+        _ended(cover, staff_id)
+    return found
+
+
+def _ended(cover: Cover, to: UUID) -> None:
+    for act in ENDED:
+        act(cover, to)
 
 
 @transaction.atomic
 def remove_cover(*, cover: Cover) -> None:
-    """Takes a cover back."""
-    cover.delete()
+    """Takes a cover back. Raises ValidationError where sessions were given for it: they would be held by somebody who
+    no longer reaches the clients, and the lead is away."""
+    Cover.objects.filter(pk=cover.pk).delete()
+    _ended(cover, cover.therapist_id)
 
 
 @transaction.atomic
 def end_covers_without_leave(therapist: Staff, starts_at: datetime, ends_at: datetime) -> int:
-    """After a leave was taken back: the covers in its time go with it, unless another leave holds them."""
+    """After a leave was taken back: the covers in its time go with it, unless another leave holds them; the sessions
+    that were given for them come back. Raises ValidationError where one cannot."""
     gone = [
-        row.pk
-        for row in Cover.objects.filter(therapist=therapist, starts_at__lt=ends_at, ends_at__gt=starts_at)
+        row
+        for row in covers_in(therapist.pk, starts_at, ends_at)
         if not any(
             start <= row.starts_at and row.ends_at <= end
             for start, end in leaves_between(therapist.pk, row.starts_at, row.ends_at)
         )
     ]
-    Cover.objects.filter(pk__in=gone).delete()
+    Cover.objects.filter(pk__in=[row.pk for row in gone]).delete()
+    for row in gone:
+        _ended(row, row.therapist_id)
     return len(gone)

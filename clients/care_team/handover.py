@@ -101,7 +101,7 @@ class ComingCovers(HandoverItem):
         for row in self._rows(staff):
             if to := decision.each.get(row.pk, decision.to):
                 try:
-                    replace_cover(cover=row, staff_id=to.pk, by=by)
+                    replace_cover(cover=row, staff_id=to.pk, by=by, with_sessions=False)
                 except ValidationError as error:
                     raise ValidationError({self.kind: error.messages}) from error
 

@@ -128,6 +128,7 @@ def _fill_people() -> None:
     staff.LAST_DAY_GUARDS.append(reaches_beyond)
     responsibility.AWAY.append(calendar_settings.on_leave)
     covers.LEAVES.append(calendar_settings.leaves_of)
+    covers.ENDED.append(interventions.handover.sessions_after_cover)
     household_actions.JOINT_WORK += [interventions.joint_work.JointPlans(), interventions.joint_work.JointSessions()]
     care.IN_CARE.append(interventions.handover.coming_session)
     care.FOLLOWS += [

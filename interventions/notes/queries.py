@@ -26,16 +26,24 @@ NOTES_EXPECTED = timedelta(days=30)  # an older session will have none: nobody i
 def notes(actor: Actor) -> NoteQuerySet:
     """Signed notes of clients whose notes the actor may read, and their own drafts; the newest session first."""
     own = Q(author_id=actor.staff_id)
-    readable = Q(client__in=visible(actor, May.READ_NOTES)) | (own & Q(session__in=_left_to_note(actor).values("pk")))
-    found = Note.objects.filter(readable, Q(state=Note.State.SIGNED) | own)
+    found = Note.objects.filter(_readable(actor, May.READ_NOTES), Q(state=Note.State.SIGNED) | own)
     return found.select_related("client", "session", "author").order_by("-session__starts_at", "-id")
+
+
+def _readable(actor: Actor, capability: May) -> Q:
+    """The condition on notes that the actor may do this to: those of clients within reach, and single ones besides:
+    their own that are left to finish, and those of a supervisee who held the session for somebody away."""
+    own = Q(author_id=actor.staff_id, session__in=_left_to_note(actor).values("pk"))
+    found = Q(client__in=visible(actor, capability)) | own
+    if actor.staff_id and capability in {May.READ_NOTES, May.COSIGN} and may(actor, May.COSIGN):
+        covered = TherapySession.objects.filter(_never_in_care(), therapist=OuterRef("author"))
+        found |= Q(author__supervisor=actor.staff_id) & Q(Exists(covered.filter(pk=OuterRef("session"))))
+    return found
 
 
 def note_for(actor: Actor, note_id: UUID, capability: May = May.READ_NOTES) -> Note:
     """The note, if the actor may read it and do this to its client; otherwise Http404."""
-    own = Q(author_id=actor.staff_id, session__in=_left_to_note(actor).values("pk"))
-    allowed = Q(client__in=visible(actor, capability)) | own
-    return _found(notes(actor).filter(allowed), note_id)
+    return _found(notes(actor).filter(_readable(actor, capability)), note_id)
 
 
 def note_to_cosign(actor: Actor, note_id: UUID) -> Note:
@@ -135,7 +143,7 @@ def my_sessions_without_note(actor: Actor) -> QuerySet[TherapySession]:
 
 def notes_to_cosign(actor: Actor) -> QuerySet[Note]:
     """Signed notes of supervisees that nobody has cosigned, nor returned since the last addendum; the oldest first."""
-    found = Note.objects.to_cosign().filter(client__in=visible(actor, May.COSIGN), author__supervisor=actor.staff_id)
+    found = Note.objects.to_cosign().filter(_readable(actor, May.COSIGN), author__supervisor=actor.staff_id)
     return found.select_related("client", "session", "author").order_by("signed_at", "id")
 
 

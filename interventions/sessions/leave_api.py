@@ -205,7 +205,9 @@ class CoverView(PracticeAPIView):
 
     capabilities: ClassVar = {"DELETE": May.KEEP_HOURS}
 
-    @extend_schema(responses={204: None, 404: GONE})
+    @extend_schema(
+        responses={204: None, 400: OpenApiResponse(description="`cover`: sessions were given for it."), 404: GONE}
+    )
     def delete(self, request: Request, therapist_id: UUID, cover_id: UUID) -> Response:
         therapist = therapist_with(self.actor, therapist_id, May.KEEP_HOURS)
         remove_cover(cover=cover_for(therapist, cover_id))

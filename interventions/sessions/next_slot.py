@@ -56,7 +56,7 @@ def _like(newest: TherapySession, client: Client) -> TherapySession:
     return TherapySession(
         practice_id=newest.practice_id,
         client=client,
-        therapist=newest.therapist,
+        therapist_id=newest.therapist_id,
         room=newest.room,
         household_id=_running(newest),
         plan_id=newest.plan_id,

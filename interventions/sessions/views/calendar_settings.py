@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from clients.care_team.covers import coming_covers
 from clients.queries import client_for
 from clinic.core.access import ActorRequest, May, page
-from clinic.core.forms import errors_at_fields
+from clinic.core.forms import errors_as_message, errors_at_fields
 from clinic.core.models import Staff
 from interventions.models import CalendarSettings, Feed, Leave
 from interventions.sessions import calendar_settings, waiting
@@ -122,9 +122,11 @@ def leave(request: ActorRequest, therapist_id: UUID) -> HttpResponse:
 @require_POST
 @page(May.KEEP_HOURS)
 def leave_remove(request: ActorRequest, leave_id: UUID) -> HttpResponse:
-    """Takes a leave back."""
+    """Takes a leave back; the sessions that were given to whoever covers come back with it."""
     row = calendar_settings.leave_for(request.actor, leave_id)
-    calendar_settings.remove_leave(leave=row)
+    with errors_as_message(request):
+        calendar_settings.remove_leave(leave=row)
+        messages.success(request, _("Removed. Sessions that were handed over for it are back."))
     return redirect("sessions:hours", row.therapist_id)
 
 

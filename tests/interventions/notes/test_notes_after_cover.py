@@ -9,10 +9,11 @@ from django.urls import reverse
 
 from clients.care_team.covers import name_cover
 from clients.models import Client
+from clinic.core.access import Role
 from clinic.core.models import Staff
 from interventions.models import Note, TherapySession
 from interventions.notes.actions import save_note
-from interventions.notes.queries import my_sessions_without_note, without_note
+from interventions.notes.queries import my_sessions_without_note, notes_to_cosign, without_note
 from interventions.reminders.queries import rules_of, waiting_for_staff
 from interventions.sessions.calendar_settings import add_leave
 from interventions.sessions.leave_changes import give_chosen, lock_covering
@@ -102,3 +103,28 @@ def test_the_morning_mail_counts_a_note_that_a_cover_has_not_written() -> None:
         assert "1 session has no note." in found[deputy.pk]
         with time_machine.travel(session.starts_at - HOUR, tick=False):
             assert not my_sessions_without_note(actor(deputy)).exists()
+
+
+def test_the_supervisor_of_who_covered_reads_and_cosigns_that_note_and_nothing_else() -> None:
+    practice = a_practice()
+    own, others = a_staff(practice, Role.SUPERVISOR), a_staff(practice, Role.SUPERVISOR)
+    lead, deputy = a_staff(practice, supervisor=others), a_staff(practice, supervisor=own)
+    client = a_client(lead)
+    session = held_by_cover(client, deputy)
+    with time_machine.travel(session.ends_at + 2 * HOUR, tick=False):
+        desk = pages(deputy)
+        path = reverse("notes:session-note", args=[session.pk])
+        assert desk.post(path, {**TEXT, "revision": "0"}).status_code == 302
+        assert desk.post(path, {**TEXT, "revision": "1", "sign": "1"}).status_code == 302
+        with inside(practice):
+            note = Note.objects.get(session=session)
+            assert list(notes_to_cosign(actor(own))) == [note]
+            assert list(notes_to_cosign(actor(others))) == []
+        page = pages(own).get(reverse("notes:note", args=[note.pk]))
+        assert page.status_code == 200
+        assert "He was calm." in page.content.decode()
+        assert f"/clients/{client.pk}/" not in page.content.decode()
+        assert pages(own).get(f"/clients/{client.pk}/").status_code == 404
+        assert pages(own).post(reverse("notes:note-cosign", args=[note.pk]), {"text": "Read."}).status_code == 302
+        with inside(practice):
+            assert not notes_to_cosign(actor(own)).exists()

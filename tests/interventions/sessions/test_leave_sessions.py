@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from clients.care_team.covers import name_cover
-from clients.models import Consent
+from clients.models import Consent, Cover
 from clinic.core.models import Message, Staff
 from interventions.models import Leave, TherapySession
 from interventions.sessions.actions import cancel_session
@@ -206,7 +206,8 @@ def test_sessions_are_given_to_whoever_covers_at_their_time_without_a_place_in_t
     with time_machine.travel(AT_TEN, tick=False):
         assert pages(one).get(workspace).status_code == 200
     with time_machine.travel(MONDAY + 3 * DAY, tick=False):
-        assert pages(one).get(workspace).status_code == 404
+        assert pages(one).get(workspace).status_code == 200  # the note can be finished, and nothing else is read
+        assert pages(one).get(f"/clients/{ana.pk}/").status_code == 404
 
 
 def test_what_was_changed_taken_or_has_begun_meanwhile_is_refused_at_its_row_and_nothing_is_done() -> None:
@@ -275,3 +276,48 @@ def test_who_wants_no_message_says_so_and_a_colleagues_leave_is_not_there() -> N
     assert [one["id"] for one in read(Api(therapist).get(path_of(leave)))["results"]] == [str(row.pk)]
     assert Api(therapist).post(path_of(leave), body("cancel", row, tell_client=False)).status_code == 200
     assert mails(therapist) == []
+
+
+def test_what_was_given_for_a_leave_comes_back_with_it_and_holds_a_cover_that_would_go() -> None:
+    practice = a_practice()
+    therapist, cover = a_staff(practice, name="Lea"), a_staff(practice, name="Dan")
+    client = a_client(therapist, email="ana@example.org", consents=TOLD)
+    session = a_session(client, AT_TEN)
+    own = a_session(a_client(cover), AT_TEN + DAY)
+    leave = a_leave(therapist)
+    covered(leave, cover)
+    answer = Api(therapist).post(path_of(leave), body("give", session))
+    assert answer.status_code == 200, answer.content
+    assert now_of(session).therapist_id == cover.pk
+    with inside(practice):
+        row = Cover.objects.get()
+    refused = Api(therapist).browser.delete(
+        f"/api/v1/staff/{therapist.pk}/covers/{row.pk}/", headers=Api(therapist).headers
+    )
+    assert refused.status_code == 400
+    assert "Dan holds sessions for this time" in read(refused)["cover"][0]
+    with inside(practice):
+        assert Cover.objects.exists()
+    page = pages(therapist).post(reverse("sessions:leave-remove", args=[leave.pk]), follow=True).content.decode()
+    assert "Sessions that were handed over for it are back." in page
+    assert [now_of(row).therapist_id for row in (session, own)] == [therapist.pk, cover.pk]
+    with inside(practice):
+        assert not Leave.objects.exists()
+        assert not Cover.objects.exists()
+    with inside(practice):  # given and back before anything was sent: nothing is left to say
+        assert [row.state for row in Message.objects.all()] == [Message.State.CANCELLED]
+
+
+def test_a_leave_stays_where_a_session_that_was_given_for_it_cannot_come_back() -> None:
+    practice = a_practice()
+    therapist, cover = a_staff(practice, name="Lea"), a_staff(practice, name="Dan")
+    session = a_session(a_client(therapist), AT_TEN)
+    leave = a_leave(therapist)
+    covered(leave, cover)
+    assert Api(therapist).post(path_of(leave), body("give", session)).status_code == 200
+    a_session(a_client(therapist), AT_TEN, despite=True)
+    page = pages(therapist).post(reverse("sessions:leave-remove", args=[leave.pk]), follow=True).content.decode()
+    assert "Dan holds sessions for this time" in page
+    assert now_of(session).therapist_id == cover.pk
+    with inside(practice):
+        assert Leave.objects.exists()
