@@ -51,7 +51,7 @@ class TrackedChoice(Revised, PracticeModel):
     """
 
     client_id: UUID | None
-    client = TenantForeignKey(Client, null=True, blank=True, related_name="tracked_choices")
+    client = TenantForeignKey(Client, null=True, blank=True, related_name="tracked_choices", db_index=False)
     instruments = ArrayField(models.CharField(max_length=30), default=list, blank=True, size=MOST_INSTRUMENTS)
     chosen_by = TenantForeignKey(Staff, null=True, related_name="+")
     chosen_at = models.DateTimeField(default=timezone.now)

@@ -124,6 +124,7 @@ FACTS = [
             on(shows("24 Feb 2027 – now"), "lea: record"),
             on(shows("No measures recorded"), "lea: report", "lea: report, PDF"),
             on(drops("No treatment is running."), "lea: closing"),
+            on(shows("Give the exercise", "Give the questionnaire"), "lea: session workspace"),
             on(shows('"name": "Robin"'), "lea: API caseload"),
         ),
     ),

@@ -267,7 +267,7 @@ FACTS = [
                 shows("status 404"),
                 "lea: client",
                 *TABS,
-                "lea: API measures",
+                *("lea: API measures", "lea: API numbers"),
                 *("lea: care team", "lea: report", "lea: report, PDF", "lea: plan", "lea: new plan", "lea: booking"),
                 *("lea: giving an exercise", "lea: closing", "lea: coming session", "lea: past session"),
                 *("lea: session workspace", "lea: API client", "lea: API sessions", "lea: API assessments"),

@@ -25,7 +25,7 @@ from uuid_utils.compat import uuid7
 
 from assessments import catalogue as instruments
 from assessments.actions import correct_assessment, log_repair, record_assessment, void_assessment
-from assessments.change import Verdict
+from assessments.change import Verdict, is_judged
 from assessments.models import Assessment, QuestionnaireAssignment, Rupture, Score, TrackedChoice
 from assessments.questionnaires.actions import withdraw_questionnaire
 from assessments.tracked.actions import choose_tracked, end_set_aside, set_no_change_aside
@@ -232,7 +232,9 @@ def followed(client: Client, episode: Episode) -> list[Score]:
     chosen = of_client or of_practice
     newest: dict[tuple[str, str, str], Score] = {}
     for row in sorted(Score.objects.filter(episode=episode), key=lambda row: (row.completed_on, row.assessment_id)):
-        if row.value is not None and (not chosen or row.instrument in chosen):
+        if row.value is None or not is_judged(instruments.get(row.instrument)):
+            continue
+        if not chosen or row.instrument in chosen:
             newest[row.instrument, row.target, row.subscale] = row
     return list(newest.values())
 
