@@ -39,24 +39,22 @@ def coming_session() -> Exists:
 def sessions_follow(handover: Handover) -> Handed:
     """Booked sessions to come are handed over where the new therapist is free; the others stay and are listed.
 
-    Those that a closed account was left with go along as well. A joint session stays with a therapist who still
+    Those that a closed account was left with, or that somebody holds who only covered, go along as well. A joint
+    session stays with a therapist who still
     cares for another person in it. Working hours and pauses are not asked about: the time was agreed on with the
     client.
     """
-    theirs = _left_behind(TherapySession.objects.of_any(handover.clients), handover)
+    theirs = left_behind(TherapySession.objects.of_any(handover.clients))
     rows = locked_to_come(theirs.exclude(therapist=handover.to))
     return give_sessions(rows, handover.to.pk, handover.clients, tell=handover.tell)
 
 
-def _left_behind(rows: J, handover: Handover) -> J:
-    """Those of these sessions or plans whose therapist cares for nobody in them any more."""
+def left_behind(rows: J) -> J:
+    """Those of these sessions or plans whose therapist cares for nobody in them (any more)."""
     caring = CareRelation.objects.current().filter(client=OuterRef("client"), staff__is_active=True)
     for_client = Exists(caring.filter(staff=OuterRef("therapist")))
     for_somebody = Exists(rows.participants().filter(Exists(caring.filter(staff=OuterRef(OuterRef("therapist"))))))
-    theirs = Q(therapist__is_active=False)
-    if handover.of is not None:
-        theirs |= Q(therapist=handover.of)
-    return rows.filter(theirs & ~Q(for_client) & ~Q(for_somebody))
+    return rows.filter(~Q(for_client) & ~Q(for_somebody))
 
 
 def movable_sessions(rows: SessionQuerySet) -> SessionQuerySet:
@@ -98,12 +96,10 @@ def sessions_after_cover(cover: Cover, to: UUID) -> None:
     """A cover ended before its time: the sessions to come that its holder has for it, and would no longer reach, go to
     ``to``; the clients are told. Raises ValidationError where they have no time then."""
     led = CareRelation.objects.leading().filter(staff=cover.therapist_id)
-    caring = CareRelation.objects.current().filter(client=OuterRef("client"), staff=cover.staff_id)
     rows = TherapySession.objects.overlapping(max(cover.starts_at, timezone.now()), cover.ends_at)
     rows = rows.filter(therapist=cover.staff_id).of_any(Client.objects.filter(pk__in=led.values("client")))
-    theirs = rows.filter(~Exists(caring), ~Exists(rows.participants().filter(Exists(caring))))
     clients = Client.objects.filter(pk__in=led.values("client")).values_list("pk", flat=True)
-    handed = give_sessions(locked_to_come(theirs), to, list(clients))
+    handed = give_sessions(locked_to_come(left_behind(rows)), to, list(clients))
     if handed.stayed:
         text = _(
             "%(name)s holds sessions for this time that nobody else can take: %(list)s. Move or cancel them first."
@@ -119,7 +115,7 @@ def _names(row: TherapySession, clients: Mapping[UUID, Client], named: Collectio
 
 def plans_follow(handover: Handover) -> Handed:
     """Running plans are handed over: their reviews are now up to the new therapist."""
-    running = _left_behind(Plan.objects.of_any(handover.clients).running(), handover)
+    running = left_behind(Plan.objects.of_any(handover.clients).running())
     return Handed(moved={"plans": running.update(therapist=handover.to)})
 
 

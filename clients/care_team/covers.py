@@ -1,10 +1,11 @@
 """Who takes a therapist's place during leave: named, taken back, and looked up."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -17,9 +18,11 @@ from clients.care_team.actions import in_care
 from clients.care_team.cover_models import Cover, CoverQuerySet
 from clients.models import CareRelation, Client
 from clients.queries import therapists
+from clinic.core import outbox
 from clinic.core.access import Actor
 from clinic.core.constraints import constraint_errors
-from clinic.core.models import Staff
+from clinic.core.models import Message, Staff
+from clinic.core.periods import from_in_words, until_in_words
 from clinic.core.practices import current_practice
 from clinic.core.wallclock import midnight
 
@@ -55,9 +58,9 @@ def coming_covers(therapist: Staff) -> CoverQuerySet:
 
 
 def held_by(actor: Actor) -> CoverQuerySet:
-    """For whom the actor covers now; who is none of the staff covers for nobody."""
-    found = Cover.objects.at(timezone.now()).filter(staff=actor.staff_id) if actor.staff_id else Cover.objects.none()
-    return found.select_related("therapist").order_by("ends_at", "id")
+    """For whom the actor covers now or later; who is none of the staff covers for nobody."""
+    found = Cover.objects.coming().filter(staff=actor.staff_id) if actor.staff_id else Cover.objects.none()
+    return found.select_related("therapist")
 
 
 def in_covered_care(therapist: Staff | UUID) -> QuerySet[Client]:
@@ -108,7 +111,7 @@ def beyond_work(staff: Staff, ends_at: datetime) -> str:
 
 @transaction.atomic
 def name_cover(*, therapist: Staff, staff_id: UUID, starts_at: datetime, ends_at: datetime, by: Actor) -> Cover:
-    """Somebody takes the therapist's place for a part of their leave, or all of it.
+    """Somebody takes the therapist's place for a part of their leave, or all of it, and is told so.
 
     Raises ValidationError by field: ``cover`` for the therapist, somebody who has left, is no therapist or is away in
     that time; ``ends_at`` where the therapist is not on leave then; ``starts_at`` where somebody covers already.
@@ -130,7 +133,7 @@ def name_cover(*, therapist: Staff, staff_id: UUID, starts_at: datetime, ends_at
         raise ValidationError({"cover": _("%(name)s is away in that time.") % {"name": staff.name}})
     taken = ValidationError({"starts_at": _("Somebody covers in this time already.")})
     with constraint_errors({"clients_cover_one": taken}):
-        return Cover.objects.create(
+        made = Cover.objects.create(
             practice_id=therapist.practice_id,
             therapist=therapist,
             staff=staff,
@@ -138,6 +141,27 @@ def name_cover(*, therapist: Staff, staff_id: UUID, starts_at: datetime, ends_at
             ends_at=ends_at,
             added_by_id=by.staff_id,
         )
+    if staff.pk != by.staff_id:  # nobody is told of their own act
+        outbox.queue([_mail(made)])
+    return made
+
+
+def _mail(cover: Cover) -> outbox.Draft:
+    """What whoever covers is told at once: from when to when, and no name."""
+    days = {"start": from_in_words(cover.starts_at), "end": until_in_words(cover.ends_at)}
+    text = _("You cover for a colleague from %(start)s to %(end)s.") % days
+    more = _("Please sign in and open Today: it says for whom.")
+    return outbox.Draft(
+        kind=Message.Kind.STAFF,
+        about_id=cover.pk,
+        recipient_id=cover.staff_id,
+        occasion="cover",
+        occasion_at=cover.starts_at,
+        to_address=cover.staff.user.email,
+        from_name="Secure Base",
+        subject=text.rstrip("."),
+        body="\n".join([text, more, "", f"{settings.SITE_URL}/", ""]),
+    )
 
 
 @transaction.atomic
@@ -146,11 +170,18 @@ def replace_cover(*, cover: Cover, staff_id: UUID, by: Actor, with_sessions: boo
     :func:`name_cover` does, and where a session cannot go along. ``with_sessions``: not where somebody decides on the
     sessions by themselves."""
     starts_at, ends_at = max(cover.starts_at, timezone.now()), cover.ends_at
-    Cover.objects.filter(pk=cover.pk).delete()
+    _take_back([cover])
     found = name_cover(therapist=cover.therapist, staff_id=staff_id, starts_at=starts_at, ends_at=ends_at, by=by)
     if with_sessions:
         _ended(cover, staff_id)
     return found
+
+
+def _take_back(covers: Sequence[Cover]) -> None:
+    """Deletes them, and what was not sent yet about them."""
+    ids = [row.pk for row in covers]
+    outbox.withdraw(reason="the cover was taken back", kinds=[Message.Kind.STAFF], about=ids)
+    Cover.objects.filter(pk__in=ids).delete()
 
 
 def _ended(cover: Cover, to: UUID) -> None:
@@ -162,7 +193,7 @@ def _ended(cover: Cover, to: UUID) -> None:
 def remove_cover(*, cover: Cover) -> None:
     """Takes a cover back. Raises ValidationError where sessions were given for it: they would be held by somebody who
     no longer reaches the clients, and the lead is away."""
-    Cover.objects.filter(pk=cover.pk).delete()
+    _take_back([cover])
     _ended(cover, cover.therapist_id)
 
 
@@ -178,7 +209,7 @@ def end_covers_without_leave(therapist: Staff, starts_at: datetime, ends_at: dat
             for start, end in leaves_between(therapist.pk, row.starts_at, row.ends_at)
         )
     ]
-    Cover.objects.filter(pk__in=[row.pk for row in gone]).delete()
+    _take_back(gone)
     for row in gone:
         _ended(row, row.therapist_id)
     return len(gone)

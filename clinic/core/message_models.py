@@ -27,7 +27,7 @@ class MessageKind(models.TextChoices):
     QUESTIONS = "questions", _("reminder of a questionnaire")  # questionnaire assignment, client
     EXERCISE = "exercise", _("reminder to practise")  # client, client
     ALERT = "alert", _("notice to staff")  # risk alert, staff
-    STAFF = "staff", _("what waits for staff")  # staff, staff
+    STAFF = "staff", _("what waits for staff")  # staff or cover, staff
     UNDELIVERED = "undelivered", _("notice that a message did not arrive")  # client, staff
     INVITATION = "invitation", _("invitation to sign in")  # user, user
     ADDRESS = "address", _("address for signing in changed")  # user, user

@@ -35,14 +35,21 @@ class Covering:
     clients: list[CoveredClient]
     more: int
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether the clients' files are open to whoever covers by now."""
+        return self.cover.starts_at <= timezone.now()
+
 
 def covering(actor: Actor, covers: Iterable[Cover] | None = None) -> list[Covering]:
-    """For whom the actor covers now, or what is to be shown of these ``covers`` of theirs. A statement for the covers,
-    and two for each."""
+    """For whom the actor covers now or later, or what is to be shown of these ``covers`` of theirs; of one to come no
+    client is named. A statement for the covers, and two for each that has begun."""
     return [_covering(cover) for cover in (held_by(actor) if covers is None else covers)]
 
 
 def _covering(cover: Cover) -> Covering:
+    if cover.starts_at > timezone.now():
+        return Covering(cover, [], 0)
     start, end = day_bounds(timezone.localdate())
     today = TherapySession.objects.of(OuterRef("pk")).between(start, end).not_cancelled().order_by("starts_at")
     open_alert = RiskAlert.objects.open().filter(client=OuterRef("pk"))

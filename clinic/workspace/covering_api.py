@@ -37,7 +37,7 @@ class CoveringsSerializer(serializers.Serializer[object]):
 
 
 class CoveringView(PracticeAPIView):
-    """For whom the caller covers now, and which of their clients to know of first."""
+    """For whom the caller covers now or later, and which of their clients to know of first, once it has begun."""
 
     capabilities: ClassVar = {"GET": May.READ_RECORD}
 

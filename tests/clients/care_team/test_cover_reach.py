@@ -178,7 +178,7 @@ def test_admins_are_told_where_nobody_covers_and_when_whoever_covers_is_away_or_
     with inside(practice):
         add_leave(therapist=deputy, starts_at=midnight + DAY, ends_at=midnight + 2 * DAY)
     assert listed() == [("Lea", "02", "03")]
-    assert "Nobody covers Lea from 2 Mar to 2 Mar" in pages(admin).get("/").content.decode()
+    assert "Nobody covers Lea: Tue 2 Mar" in pages(admin).get("/").content.decode()
     assert "Nobody covers" not in pages(lead).get("/").content.decode()
     assert [row["name"] for row in read(Api(admin).get("leave/uncovered/"))["results"]] == ["Lea"]
     assert read(Api(deputy).get("leave/uncovered/"))["results"] == []

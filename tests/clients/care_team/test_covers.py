@@ -14,7 +14,7 @@ from clients.care_team.actions import add_second
 from clients.care_team.covers import name_cover
 from clients.models import Cover
 from clinic.core.access import Role
-from clinic.core.models import Staff
+from clinic.core.models import Message, Staff
 from interventions.models import Leave
 from interventions.sessions.calendar_settings import add_leave, remove_leave
 from tests.factories import a_client, a_practice, a_staff, actor, inside
@@ -213,3 +213,27 @@ def test_a_last_day_of_work_that_a_leave_or_a_cover_reaches_beyond_is_refused() 
     found = Api(admin).get(f"staff/{lead.pk}/")
     answer = send(Api(admin), "patch", f"staff/{lead.pk}/", {"works_until": day}, **{"If-Match": found["ETag"]})
     assert "A leave is noted until" in read(answer)["works_until"][0]
+
+
+def test_whoever_is_named_as_cover_is_told_sees_it_coming_and_reads_nothing_yet() -> None:
+    practice = a_practice()
+    lead, cover = a_staff(practice, name="Lea"), a_staff(practice, name="Dan")
+    client = a_client(lead, name="Robin Person")
+    start = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0) + 10 * DAY
+    body = {"starts_at": start.isoformat(), "ends_at": (start + 7 * DAY).isoformat(), "cover": str(cover.pk)}
+    assert Api(lead).post(f"staff/{lead.pk}/leave/", body).status_code == 201
+    with inside(practice):
+        (mail,) = Message.objects.all()
+        assert (mail.recipient_id, mail.state) == (cover.pk, Message.State.QUEUED)
+        assert "You cover for a colleague from" in mail.body
+        assert "Lea" not in mail.subject + mail.body
+    page = pages(cover).get("/").content.decode()
+    assert "You will cover for Lea:" in " ".join(page.split())
+    assert "Robin Person" not in page
+    (row,) = read(Api(cover).get("covering/"))["results"]
+    assert (row["name"], row["clients"]) == ("Lea", [])
+    assert pages(cover).get(f"/clients/{client.pk}/").status_code == 404
+    with inside(practice):
+        remove_leave(leave=Leave.objects.get())
+        assert [one.state for one in Message.objects.all()] == [Message.State.CANCELLED]
+    assert "You will cover" not in pages(cover).get("/").content.decode()

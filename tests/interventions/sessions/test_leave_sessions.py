@@ -305,7 +305,7 @@ def test_what_was_given_for_a_leave_comes_back_with_it_and_holds_a_cover_that_wo
         assert not Leave.objects.exists()
         assert not Cover.objects.exists()
     with inside(practice):  # given and back before anything was sent: nothing is left to say
-        assert [row.state for row in Message.objects.all()] == [Message.State.CANCELLED]
+        assert [row.state for row in Message.objects.filter(kind=Message.Kind.APPOINTMENT)] == [Message.State.CANCELLED]
 
 
 def test_a_leave_stays_where_a_session_that_was_given_for_it_cannot_come_back() -> None:
@@ -321,3 +321,16 @@ def test_a_leave_stays_where_a_session_that_was_given_for_it_cannot_come_back() 
     assert now_of(session).therapist_id == cover.pk
     with inside(practice):
         assert Leave.objects.exists()
+
+
+def test_a_session_that_a_cover_holds_goes_to_the_new_lead_when_the_client_is_handed_over() -> None:
+    practice = a_practice()
+    therapist, cover, new = a_staff(practice, name="Lea"), a_staff(practice, name="Dan"), a_staff(practice)
+    client = a_client(therapist)
+    session = a_session(client, AT_TEN)
+    leave = a_leave(therapist)
+    covered(leave, cover)
+    assert Api(therapist).post(path_of(leave), body("give", session)).status_code == 200
+    transfer = {"to": str(new.pk), "reason": "Parental leave", "note": "Comes on time, works on sleep."}
+    assert Api(therapist).post(f"clients/{client.pk}/transfer/", transfer).status_code == 200
+    assert now_of(session).therapist_id == new.pk
