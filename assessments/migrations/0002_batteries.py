@@ -9,6 +9,8 @@ import pgtrigger.migrations
 import uuid_utils.compat
 from django.db import migrations, models
 
+from clinic.core.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -17,7 +19,7 @@ class Migration(migrations.Migration):
         ('core', '0003_staff_phone'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Battery',
             fields=[
@@ -81,4 +83,4 @@ class Migration(migrations.Migration):
             model_name='batteryevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4cce560e3cbb2ff13a3f876d27395146bd1840b7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3802f', table='assessments_batteryevent', when='BEFORE')),
         ),
-    ]
+    ])

@@ -13,6 +13,8 @@ import pgtrigger.migrations
 import uuid_utils.compat
 from django.db import migrations, models
 
+from clinic.core.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -22,7 +24,7 @@ class Migration(migrations.Migration):
         ('core', '0003_staff_phone'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='SetAside',
             fields=[
@@ -309,4 +311,4 @@ class Migration(migrations.Migration):
             model_name='trackedchoiceevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ac81f7b44f7b3ffa16fd38a0e3818878cde93e3f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3eb16', table='assessments_trackedchoiceevent', when='BEFORE')),
         ),
-    ]
+    ])

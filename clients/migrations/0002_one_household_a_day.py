@@ -7,6 +7,8 @@ import django.contrib.postgres.constraints
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
+
+from clinic.core.migrating import together
 from django.db.models import F, Max, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce, Least
 
@@ -52,7 +54,7 @@ class Migration(migrations.Migration):
             "an exclusion constraint is always validated at once; a practice has few households, read in milliseconds",
     }
 
-    operations = [
+    operations = together([
         ForEachPractice(left, change),
         pgtrigger.migrations.AddTrigger(
             model_name='householdmember',
@@ -82,4 +84,4 @@ class Migration(migrations.Migration):
             model_name='householdmember',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('practice', '='), ('client', '='), (clients.households.models.DateRange(models.F('joined_on'), models.F('left_on')), '&&')], name='clients_householdmember_one_a_day'),
         ),
-    ]
+    ])

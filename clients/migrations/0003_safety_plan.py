@@ -10,6 +10,8 @@ import pgtrigger.migrations
 import uuid_utils.compat
 from django.db import migrations, models
 
+from clinic.core.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -18,7 +20,7 @@ class Migration(migrations.Migration):
         ('core', '0001_initial'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='EmergencyContact',
             fields=[
@@ -187,4 +189,4 @@ class Migration(migrations.Migration):
             model_name='safetyplanevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bc3d2b2717b3290bf6ed388d854411bfd50adc54', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_80b29', table='clients_safetyplanevent', when='BEFORE')),
         ),
-    ]
+    ])

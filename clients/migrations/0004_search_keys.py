@@ -7,6 +7,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from clinic.core.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -15,7 +17,7 @@ class Migration(migrations.Migration):
         ('core', '0001_initial'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='SearchKey',
             fields=[
@@ -101,4 +103,4 @@ class Migration(migrations.Migration):
             model_name='searchkey',
             constraint=clinic.core.tenancy.SameTenant('client', name='clients_searchkey_client_tenant'),
         ),
-    ]
+    ])

@@ -11,6 +11,8 @@ import uuid_utils.compat
 from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations, models
 
+from clinic.core.migrating import together
+
 from clinic.core.live_migrations import AddTenantKeyNotValid
 
 
@@ -32,7 +34,7 @@ class Migration(migrations.Migration):
         ('core', '0002_practice_language'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='AlertAct',
             fields=[
@@ -340,4 +342,4 @@ class Migration(migrations.Migration):
             model_name='alertactevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='96745e7627909558778e0ea236521976ac280ebb', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_40f72', table='clients_alertactevent', when='BEFORE')),
         ),
-    ]
+    ])

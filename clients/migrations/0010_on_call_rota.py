@@ -13,6 +13,8 @@ import pgtrigger.migrations
 import uuid_utils.compat
 from django.db import migrations, models
 
+from clinic.core.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -21,7 +23,7 @@ class Migration(migrations.Migration):
         ('core', '0002_practice_language'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='OnCallException',
             fields=[
@@ -166,4 +168,4 @@ class Migration(migrations.Migration):
             model_name='oncallshiftevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0c8c83c434942efacf697180be27e8e4e6004ccf', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6552b', table='clients_oncallshiftevent', when='BEFORE')),
         ),
-    ]
+    ])

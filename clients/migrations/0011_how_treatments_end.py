@@ -4,6 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from clinic.core.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -12,7 +14,7 @@ class Migration(migrations.Migration):
         ('core', '0002_practice_language'),
     ]
 
-    operations = [
+    operations = together([
         pgtrigger.migrations.RemoveTrigger(
             model_name='episode',
             name='insert_insert',
@@ -57,4 +59,4 @@ class Migration(migrations.Migration):
             model_name='episode',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "clients_episodeevent" ("client_id", "closed_on", "closing_reason", "ending", "id", "opened_on", "opening_reason", "paused_on", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id") VALUES (OLD."client_id", OLD."closed_on", OLD."closing_reason", OLD."ending", OLD."id", OLD."opened_on", OLD."opening_reason", OLD."paused_on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."practice_id"); RETURN NULL;', hash='67faa481fc7ef61d9c468d69b190c4bd9f3c4e96', operation='DELETE', pgid='pgtrigger_delete_delete_bd0f0', table='clients_episode', when='AFTER')),
         ),
-    ]
+    ])

@@ -8,6 +8,8 @@ import pgtrigger.migrations
 import uuid_utils.compat
 from django.db import migrations, models
 
+from clinic.core.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -16,7 +18,7 @@ class Migration(migrations.Migration):
         ('core', '0002_practice_language'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='EscalationStep',
             fields=[
@@ -90,4 +92,4 @@ class Migration(migrations.Migration):
             model_name='escalationstepevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d809190e28ea7dd1d693c0728a68e53675793762', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_25e50', table='clients_escalationstepevent', when='BEFORE')),
         ),
-    ]
+    ])

@@ -6,6 +6,8 @@ import pgtrigger.migrations
 from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations, models
 
+from clinic.core.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -14,7 +16,7 @@ class Migration(migrations.Migration):
         ('core', '0002_practice_language'),
     ]
 
-    operations = [
+    operations = together([
         pgtrigger.migrations.RemoveTrigger(
             model_name='carerelation',
             name='insert_insert',
@@ -73,4 +75,4 @@ class Migration(migrations.Migration):
             model_name='carerelation',
             constraint=models.CheckConstraint(condition=models.Q(('read_at__isnull', True), models.Q(('handed_at__isnull', False), ('read_at__gte', models.F('handed_at'))), _connector='OR'), name='clients_care_read'),
         ),
-    ]
+    ])

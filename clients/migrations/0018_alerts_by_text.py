@@ -4,6 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from clinic.core.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -11,7 +13,7 @@ class Migration(migrations.Migration):
         ('clients', '0017_validate_handover_notes'),
     ]
 
-    operations = [
+    operations = together([
         pgtrigger.migrations.RemoveTrigger(
             model_name='alertrules',
             name='insert_insert',
@@ -46,4 +48,4 @@ class Migration(migrations.Migration):
             model_name='alertrules',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "clients_alertrulesevent" ("escalate_minutes", "id", "on_call_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "revision", "taken_minutes", "text_high") VALUES (OLD."escalate_minutes", OLD."id", OLD."on_call_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."practice_id", OLD."revision", OLD."taken_minutes", OLD."text_high"); RETURN NULL;', hash='6210ee825fcf5434eb4fab06db7745470de33e6f', operation='DELETE', pgid='pgtrigger_delete_delete_417c9', table='clients_alertrules', when='AFTER')),
         ),
-    ]
+    ])

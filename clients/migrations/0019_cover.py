@@ -10,6 +10,8 @@ import pgtrigger.migrations
 import uuid_utils.compat
 from django.db import migrations, models
 
+from clinic.core.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -18,7 +20,7 @@ class Migration(migrations.Migration):
         ('core', '0003_staff_phone'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Cover',
             fields=[
@@ -104,4 +106,4 @@ class Migration(migrations.Migration):
             model_name='coverevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2eb7ce3cc1e8c2a5c7ea3fa7ec2ff4a103c37577', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3edf4', table='clients_coverevent', when='BEFORE')),
         ),
-    ]
+    ])

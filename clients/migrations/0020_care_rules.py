@@ -8,6 +8,8 @@ import pgtrigger.migrations
 import uuid_utils.compat
 from django.db import migrations, models
 
+from clinic.core.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -16,7 +18,7 @@ class Migration(migrations.Migration):
         ('core', '0003_staff_phone'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='CareRules',
             fields=[
@@ -80,4 +82,4 @@ class Migration(migrations.Migration):
             model_name='carerulesevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='71689e11bb1e1e48b2c4b05ffb0e669391fe7294', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_51345', table='clients_carerulesevent', when='BEFORE')),
         ),
-    ]
+    ])

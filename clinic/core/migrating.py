@@ -9,7 +9,16 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations import AddConstraint, AddField, AddIndex, AlterField, CreateModel
+from django.db.migrations import (
+    AddConstraint,
+    AddField,
+    AddIndex,
+    AlterField,
+    CreateModel,
+    RemoveConstraint,
+    RemoveIndex,
+    RenameField,
+)
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 from pgtrigger.migrations import AddTrigger, RemoveTrigger
@@ -20,8 +29,10 @@ KINDS: tuple[tuple[type[Operation], ...], ...] = (
     (AddField,),
     (AlterField,),
     (AddConstraint, AddIndex, AddTrigger),
-    (RemoveTrigger,),
+    (RemoveTrigger, RemoveConstraint, RemoveIndex),
+    (RenameField,),
 )
+EVERY_KIND = tuple(kind for kinds in KINDS for kind in kinds)
 
 
 class Together(Operation):

@@ -16,6 +16,7 @@ from django.db.migrations.state import ProjectState
 from django.db.models import CheckConstraint
 
 from clinic.core.live_migrations import AddTenantKeyNotValid, ValidateTenantKey
+from clinic.core.migrating import EVERY_KIND
 from clinic.core.tenancy import SameTenant
 
 OURS = ("core", "clients", "assessments", "interventions")
@@ -32,7 +33,12 @@ def problems(migration: migrations.Migration, state: ProjectState | None = None)
             yield short, instead
 
 
+SLOW = 3  # operations that Django may draw one by one
+
+
 def _found(migration: migrations.Migration, state: ProjectState | None) -> Iterator[tuple[str, str]]:
+    if sum(isinstance(one, EVERY_KIND) for one in migration.operations) > SLOW:
+        yield "operations", "operations = together([...]): Django draws all models again after each that stands alone"
     if migration.initial:
         return
     operations = list(_flat(migration.operations))

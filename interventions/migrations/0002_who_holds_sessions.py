@@ -6,6 +6,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations
 
+from clinic.core.migrating import together
+
 from clinic.core.live_migrations import AddTenantKeyNotValid
 
 
@@ -17,7 +19,7 @@ class Migration(migrations.Migration):
         ('interventions', '0001_initial'),
     ]
 
-    operations = [
+    operations = together([
         pgtrigger.migrations.RemoveTrigger(
             model_name='sessionnotice',
             name='insert_insert',
@@ -70,4 +72,4 @@ class Migration(migrations.Migration):
             model_name='sessionnotice',
             constraint=clinic.core.tenancy.SameTenant('now_therapist', name='interventions_sessionnotice_now_therapist_tenant'),
         ),
-    ]
+    ])

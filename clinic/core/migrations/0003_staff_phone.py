@@ -5,6 +5,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from clinic.core.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -12,7 +14,7 @@ class Migration(migrations.Migration):
         ('core', '0002_practice_language'),
     ]
 
-    operations = [
+    operations = together([
         pgtrigger.migrations.RemoveTrigger(
             model_name='staff',
             name='insert_insert',
@@ -47,4 +49,4 @@ class Migration(migrations.Migration):
             model_name='staff',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "core_staffevent" ("id", "invited_at", "is_active", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "practice_id", "revision", "roles", "supervisor_id", "user_id") VALUES (OLD."id", OLD."invited_at", OLD."is_active", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."phone", OLD."practice_id", OLD."revision", OLD."roles", OLD."supervisor_id", OLD."user_id"); RETURN NULL;', hash='743c8b59190c75e7790a4424cad0b692f72407ed', operation='DELETE', pgid='pgtrigger_delete_delete_21dc2', table='core_staff', when='AFTER')),
         ),
-    ]
+    ])
