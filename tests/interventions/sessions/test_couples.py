@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from clients.actions import note_violence_screen
 from clients.households.joint import people_of
-from clients.models import CareRelation, Client
+from clients.models import CareRelation, Client, Episode
 from clinic.core.access import Role
 from clinic.core.messages import message
 from clinic.core.models import AccessLog, Staff
@@ -64,6 +64,8 @@ def a_couple() -> Couple:
         )
         for person in (ana, ben):
             note_violence_screen(client=person, by=scope.actor, answer="none")
+        # at night, a session three hours ago was yesterday
+        Episode.objects.update(opened_on=timezone.localdate() - timedelta(days=7))
     plan = a_plan(ana, "eft", household=a_household(ana, ben), formulation="Ana pursues, Ben withdraws.")
     hour = timezone.now().replace(minute=0, second=0, microsecond=0)
     past = a_session(ana, hour - timedelta(hours=3), plan=plan)
