@@ -1,8 +1,9 @@
 """Reads of clients: whose records somebody may open, decided by clinic.core.access."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -34,6 +35,7 @@ from clients.models import (
 )
 from clients.on_call.models import OnCallShift
 from clinic.core.access import Actor, May, Reach, reach, roles_with
+from clinic.core.compiled import Condition, Meets, compile_condition, value
 from clinic.core.models import Membership, Practice, Staff, User
 
 C = TypeVar("C", bound=JointQuerySet[Any])
@@ -147,14 +149,34 @@ def alerts_within(reached: Collection[Reach], person: Person, as_of: AsOf = NOW)
     return rows.filter(rule)
 
 
+@cache
+def _kept(rule: Callable[..., QuerySet[Any]], reached: frozenset[Reach]) -> Condition:
+    return compile_condition(
+        rule(reached, value("person", "uuid"), AsOf(value("now", "timestamptz"), value("today", "date")))
+    )
+
+
+def _at_once(rule: Callable[..., QuerySet[Any]], reached: Collection[Reach], person: UUID | None) -> Meets:
+    """Whether somebody with these reaches reaches the row at this moment, by a condition that is compiled once for each
+    kind of reach: it stands in most statements, and Django would build it anew in each of them (decision 33)."""
+    now, today = timezone.now(), timezone.localdate()
+    return Meets(_kept(rule, frozenset(reached)), person=person, now=now, today=today)
+
+
 def visible_alerts(actor: Actor, capability: May = May.SEE_ALERTS) -> AlertQuerySet:
     """The risk alerts to which the actor may do this: not more of a client than the one they were told of."""
-    return alerts_within(reach(actor, capability), actor.person_id)
+    reached = reach(actor, capability)
+    if not reached or Reach.PRACTICE in reached:
+        return alerts_within(reached, actor.person_id)
+    return RiskAlert.objects.filter(_at_once(alerts_within, reached, actor.person_id))
 
 
 def visible(actor: Actor, capability: May) -> QuerySet[Client]:
     """The clients to whom the actor may do this; an empty set where the answer is nobody."""
-    return clients_within(reach(actor, capability), actor.person_id)
+    reached = reach(actor, capability)
+    if not reached or {Reach.PRACTICE, Reach.SELF} & set(reached):
+        return clients_within(reached, actor.person_id)
+    return Client.objects.filter(_at_once(clients_within, reached, actor.person_id))
 
 
 def find_client(actor: Actor, client_id: UUID, capability: May) -> Client | None:

@@ -9,13 +9,16 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS
-from django.db.models import QuerySet
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import BooleanField, F, Func, QuerySet
 from django.db.models.expressions import RawSQL
+from django.db.models.sql.compiler import SQLCompiler
 
 from clinic.core.types import SqlParameters
 
 _PLACE = re.compile(r"%(?:%|s|\(\w+\)s)")
+_ALIAS = re.compile(r"\b[A-Z]\d+\b")  # what Django calls the tables of a subquery
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +47,10 @@ def compile_part(name: str, rows: QuerySet[Any, Any]) -> Part:
 
     ``name`` begins the names of its parameters, so that parts of one statement need different ones.
     """
+    return Part(*_named(name, rows))
+
+
+def _named(name: str, rows: QuerySet[Any, Any]) -> tuple[str, SqlParameters]:
     compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS, elide_empty=False)
     text, given = compiler.as_sql()
     parameters: SqlParameters = {}
@@ -55,7 +62,48 @@ def compile_part(name: str, rows: QuerySet[Any, Any]) -> Part:
         parameters[key] = given[len(parameters)]
         return f"%({key})s"
 
-    return Part(_PLACE.sub(named, text), parameters)
+    return _PLACE.sub(named, text), parameters
+
+
+@dataclass(frozen=True, eq=False)
+class Condition:
+    """A condition on the rows of one table; see :func:`compile_condition`."""
+
+    text: str  # with {row} for the table of the row
+    names: tuple[str, ...]  # of its parameters, in their order
+    constants: SqlParameters
+
+
+def compile_condition(rows: QuerySet[Any, Any]) -> Condition:
+    """The condition of a queryset that is nothing else: without joins of its own table. What is asked is written in it
+    as :func:`value`.
+
+    Its inner tables get names that no query of Django's uses, so that it can stand in any of them.
+    """
+    text, parameters = _named("kept", rows.order_by().values("pk"))
+    table = connection.ops.quote_name(rows.model._meta.db_table)
+    select, _where, condition = text.partition(" WHERE ")
+    if not select.endswith(f" FROM {table}"):
+        raise ValueError("a kept condition is about one table")
+    condition = _ALIAS.sub(r"K\g<0>", condition.replace("{", "{{").replace("}", "}}")).replace(f"{table}.", "{row}.")
+    names = tuple(found[2:-2] for found in _PLACE.findall(condition) if found != "%%")
+    return Condition(_PLACE.sub(lambda found: "%%" if found[0] == "%%" else "%s", condition), names, parameters)
+
+
+class Meets(Func):
+    """Whether a row meets a condition that was compiled once; ``given``: its parameters by name."""
+
+    output_field = BooleanField()
+
+    def __init__(self, condition: Condition, **given: object) -> None:
+        super().__init__(F("pk"))
+        self.condition, self.given = condition, given
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_extra: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        key, _nothing = compiler.compile(self.source_expressions[0])
+        given = self.condition.constants | self.given
+        text = self.condition.text.format(row=key.rpartition(".")[0])
+        return f"({text})", [given[name] for name in self.condition.names]
 
 
 def fill(statement: str, **parts: Part) -> tuple[str, SqlParameters]:

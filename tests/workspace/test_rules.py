@@ -35,8 +35,9 @@ from clients.models import (
     Episode,
     RiskAlert,
 )
-from clients.queries import may_for, visible
-from clinic.core.access import Actor, May, Role
+from clients.queries import alerts_within, clients_within, may_for, visible, visible_alerts
+from clinic.core.access import Actor, May, Role, reach
+from clinic.core.compiled import compile_condition
 from clinic.core.models import Practice, Staff
 from clinic.workspace import queries, sql
 from interventions.models import Assignment, Plan, TherapySession
@@ -535,7 +536,11 @@ def check_access(place: Place, dice: random.Random) -> None:
         for capability in CAPABILITIES:
             expected = {client.pk for client in place.clients if care.allows(staff, client, capability)}
             assert pks(visible(by, capability)) == expected, (staff.roles, capability)
+            assert pks(clients_within(reach(by, capability), by.person_id)) == expected, (staff.roles, capability)
             assert reached_by_sql(by, capability) == (expected, expected), (staff.roles, capability)
+            inside_another = RiskAlert.objects.filter(client__in=visible(by, capability))  # under other names of tables
+            assert pks(inside_another) == {row.pk for row in alerts if row.client_id in expected}
+        assert pks(visible_alerts(by)) == pks(alerts_within(reach(by, May.SEE_ALERTS), by.person_id))
         one = Client.objects.get(pk=dice.choice(place.clients).pk)
         capability = dice.choice(CAPABILITIES)
         assert may_for(by, one, capability) == care.allows(staff, one, capability)
@@ -558,6 +563,11 @@ def test_whom_somebody_may_see_is_the_same_for_querysets_sql_and_a_plain_reading
         in_each(places, seed, check_access)
 
     check()
+
+
+def test_a_condition_of_more_than_one_table_is_not_kept() -> None:
+    with pytest.raises(ValueError, match="one table"):
+        compile_condition(Client.objects.filter(practice__name="Harbour House"))
 
 
 # --- which day it is --------------------------------------------------------------------------------------------------
