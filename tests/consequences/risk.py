@@ -248,6 +248,7 @@ FACTS = [
             on(shows("You cover for Lea until 27 Feb.", "Robin"), "olga: today"),
             on(shows("Robin", "cover Lea"), "olga: caseload"),
             on(shows("Robin", "Covered by Olga until 27 Feb"), "olga: client"),
+            on(keeps("You cover for a colleague from 24 Feb to 27 Feb"), "olga: mail"),
         ),
     ),
     Fact(
