@@ -39,7 +39,7 @@ prove: SEED ?= $(shell date +%s)
 prove:
 	@$(PYTHON) clinic/local/bootstrap.py requirements-dev.txt $(VENV)
 	@echo "SEED=$(SEED)"
-	PROVE=1 TURNS=500 SEED=$(SEED) $(VENV)/bin/python -m pytest --hypothesis-seed=$(SEED) \
+	PROVE=1 TURNS=500 SEED=$(SEED) $(VENV)/bin/python -m pytest --timeout=0 --hypothesis-seed=$(SEED) \
 	  tests/test_nothing_lost.py tests/clients/alerts/test_alerts.py tests/interventions/sessions/test_split_series.py \
 	  tests/consequences/test_year.py $(ARGS)
 
