@@ -146,16 +146,20 @@ def name_cover(*, therapist: Staff, staff_id: UUID, starts_at: datetime, ends_at
     return made
 
 
-def _mail(cover: Cover) -> outbox.Draft:
-    """What whoever covers is told at once: from when to when, and no name."""
+def _mail(cover: Cover, *, taken_back: bool = False) -> outbox.Draft:
+    """What whoever covers is told at once, also when it was taken back: from when to when, and no name."""
     days = {"start": from_in_words(cover.starts_at), "end": until_in_words(cover.ends_at)}
-    text = _("You cover for a colleague from %(start)s to %(end)s.") % days
-    more = _("Please sign in and open Today: it says for whom.")
+    if taken_back:
+        text = _("You no longer cover for a colleague from %(start)s to %(end)s.") % days
+        more = _("The cover was taken back.")
+    else:
+        text = _("You cover for a colleague from %(start)s to %(end)s.") % days
+        more = _("Please sign in and open Today: it says for whom.")
     return outbox.Draft(
         kind=Message.Kind.STAFF,
         about_id=cover.pk,
         recipient_id=cover.staff_id,
-        occasion="cover",
+        occasion="cover taken back" if taken_back else "cover",
         occasion_at=cover.starts_at,
         to_address=cover.staff.user.email,
         from_name="Secure Base",
@@ -178,9 +182,11 @@ def replace_cover(*, cover: Cover, staff_id: UUID, by: Actor, with_sessions: boo
 
 
 def _take_back(covers: Sequence[Cover]) -> None:
-    """Deletes them, and what was not sent yet about them."""
+    """Deletes them, and what was not sent yet about them; whoever was told of one still to come is told."""
     ids = [row.pk for row in covers]
     outbox.withdraw(reason="the cover was taken back", kinds=[Message.Kind.STAFF], about=ids)
+    told = outbox.left_for_somebody(kind=Message.Kind.STAFF, about=ids)
+    outbox.queue([_mail(row, taken_back=True) for row in covers if row.pk in told and row.ends_at > timezone.now()])
     Cover.objects.filter(pk__in=ids).delete()
 
 

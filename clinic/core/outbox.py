@@ -156,6 +156,12 @@ def withdraw(
     )
 
 
+def left_for_somebody(*, kind: Message.Kind, about: Collection[UUID]) -> set[UUID]:
+    """Of these things, those about which a message of this kind was sent, or is being sent."""
+    gone = Message.objects.filter(kind=kind, about_id__in=about, state__in=[Message.State.SENDING, Message.State.SENT])
+    return set(gone.values_list("about_id", flat=True))
+
+
 def hand_over(*, kind: Message.Kind, about: UUID, to: UUID) -> int:
     """Messages about one of several things that were not sent are about another one from now on, also those that were
     taken back and may be written again. Returns how many."""

@@ -243,6 +243,7 @@ FACTS = [
         ways=("sessions:leave-new", "sessions:leave-remove"),
         make=acts.cover_by_olga,
         undo=acts.take_leave_back,
+        undone={"olga: mail": "You no longer cover for a colleague from 24 Feb to 27 Feb"},
         cells=together(
             on(shows("Covered by Olga until 27 Feb"), *FILE),
             on(shows("You cover for Lea until 27 Feb.", "Robin"), "olga: today"),
