@@ -242,6 +242,9 @@ TABLE = [
         AlertRules,
         lambda world: AlertRules(practice=world.practice),
         pages=(Page("practice:alert-rules", "escalate_minutes", ("30", "45"), who="admin", shown="practice:practice"),),
+        calls=(
+            Call("patch", _path("alert-rules/"), ({"escalate_minutes": 30}, {"escalate_minutes": 45}), who="admin"),
+        ),
     ),
     Edited(
         ReminderRules,

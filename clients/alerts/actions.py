@@ -1,6 +1,7 @@
 """What people do with risk alerts: raising them, taking, handing on, closing, opening again; and the rules for that."""
 
 from datetime import date, timedelta
+from typing import TypedDict, Unpack
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -84,29 +85,31 @@ def _carried_over(before: UUID, source: str, source_id: UUID, level: str) -> Ris
     return alert
 
 
+class AlertRuleChanges(TypedDict, total=False):
+    """What is to be changed of the rules; what is not named stays. ``on_call``: None for nobody."""
+
+    on_call: Staff | None
+    escalate_minutes: int
+    taken_minutes: int
+    text_high: bool
+
+
 @transaction.atomic
 def set_alert_rules(
-    *,
-    practice_id: UUID,
-    on_call: Staff | None,
-    escalate_minutes: int,
-    taken_minutes: int | None = None,
-    text_high: bool | None = None,
-    revision: int | None = None,
+    *, practice_id: UUID, revision: int | None = None, **changes: Unpack[AlertRuleChanges]
 ) -> AlertRules:
     """Who is on call, after how many minutes (5 to 1440) somebody above is told, how long an alert that was taken is
-    left to who took it (15 to 1440 minutes), and whether notices of high risk go by text as well; None: as before.
+    left to who took it (15 to 1440 minutes), and whether notices of high risk go by text as well.
 
     ``revision``: of what was shown, 0 for the usual. Raises ValidationError by field, or EditConflict.
     """
     lock_practice(practice_id)
     rules = alert_rules(practice_id)
     compare_revision(rules, revision)
-    rules.on_call, rules.escalate_minutes = on_call, escalate_minutes
-    rules.taken_minutes = rules.taken_minutes if taken_minutes is None else taken_minutes
-    rules.text_high = rules.text_high if text_high is None else text_high
+    for name, value in changes.items():
+        setattr(rules, name, value)
     errors: dict[str, str] = {}
-    if not 5 <= escalate_minutes <= 1440:
+    if not 5 <= rules.escalate_minutes <= 1440:
         errors["escalate_minutes"] = _("Between 5 minutes and a day.")
     if not 15 <= rules.taken_minutes <= 1440:
         errors["taken_minutes"] = _("Between 15 minutes and a day.")

@@ -128,8 +128,7 @@ class OnCallDuty(HandoverItem):
         return found + [Held(row.pk, _("told after %(n)s minutes") % {"n": row.minutes}) for row in steps]
 
     def _give(self, staff: Staff, to: Staff | None) -> None:
-        rules = alert_rules(staff.practice_id)
-        set_alert_rules(practice_id=staff.practice_id, on_call=to, escalate_minutes=rules.escalate_minutes)
+        set_alert_rules(practice_id=staff.practice_id, on_call=to)
 
     def hand_over(self, staff: Staff, decision: Decision, by: Actor, reason: str) -> None:
         rules = alert_rules(staff.practice_id)

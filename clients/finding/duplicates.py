@@ -102,7 +102,7 @@ def candidates(actor: Actor, client: Client) -> QuerySet[Client]:
     return rows.annotate(
         seen=Exists(visible(actor, May.SEE_CLIENT).filter(pk=OuterRef("pk"))),
         lead=Subquery(leads.values("staff__name")[:1]),
-    ).order_by()[:_LOOKED_AT]
+    ).order_by("id")[:_LOOKED_AT]
 
 
 def _whole_keys(client: Client) -> Iterator[str]:

@@ -62,6 +62,7 @@ urlpatterns = [
     path("me/safety-plan/", safety.PortalSafetyPlanView.as_view(), name="portal-safety-plan"),
     path("me/appointments/", sessions.PortalAppointmentsView.as_view(), name="portal-appointments"),
     path("practice/", practice.PracticeView.as_view(), name="practice"),
+    path("alert-rules/", practice.AlertRulesView.as_view(), name="alert-rules"),
     path("care-rules/", practice.CareRulesView.as_view(), name="care-rules"),
     path("reminder-rules/", reminders.ReminderRulesView.as_view(), name="reminder-rules"),
     path("instruments/", assessments.InstrumentsView.as_view(), name="instruments"),

@@ -3,14 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Window
 from django.utils import timezone
 
 from clients.care_team.covers import held_by, in_covered_care
-from clients.models import Cover, RiskAlert
+from clients.models import Client, Cover, RiskAlert
 from clinic.core.access import Actor
+from clinic.core.together import fetch_together
 from interventions.models import TherapySession
 from interventions.sessions.queries import day_bounds
 
@@ -43,20 +45,26 @@ class Covering:
 
 def covering(actor: Actor, covers: Iterable[Cover] | None = None) -> list[Covering]:
     """For whom the actor covers now or later, or what is to be shown of these ``covers`` of theirs; of one to come no
-    client is named. A statement for the covers, and two for each that has begun."""
-    return [_covering(cover) for cover in (held_by(actor) if covers is None else covers)]
+    client is named. A statement for the covers, and one for the clients of all that have begun."""
+    found = list(held_by(actor) if covers is None else covers)
+    first = {cover.pk: _first(cover) for cover in found if cover.starts_at <= timezone.now()}
+    fetch_together(*first.values())
+    return [_covering(cover, list(first.get(cover.pk, ()))) for cover in found]
 
 
-def _covering(cover: Cover) -> Covering:
-    if cover.starts_at > timezone.now():
-        return Covering(cover, [], 0)
+def _first(cover: Cover) -> QuerySet[Client, tuple[Any, ...]]:
+    """The clients to know of first, each with how many there are."""
     start, end = day_bounds(timezone.localdate())
     today = TherapySession.objects.of(OuterRef("pk")).between(start, end).not_cancelled().order_by("starts_at")
-    open_alert = RiskAlert.objects.open().filter(client=OuterRef("pk"))
-    rows = in_covered_care(cover.therapist_id)
-    first = rows.annotate(has_alert=Exists(open_alert), session_at=Subquery(today.values("starts_at")[:1])).order_by(
-        "-has_alert", F("session_at").asc(nulls_last=True), "sort_name", "id"
+    rows = in_covered_care(cover.therapist_id).annotate(
+        has_alert=Exists(RiskAlert.objects.open().filter(client=OuterRef("pk"))),
+        session_at=Subquery(today.values("starts_at")[:1]),
+        among=Window(Count("*")),
     )
-    found = [CoveredClient(*one) for one in first.values_list("pk", "name", "has_alert", "session_at")[: FEW + 1]]
-    more = rows.count() - FEW if len(found) > FEW else 0
-    return Covering(cover, found[:FEW], more)
+    rows = rows.order_by("-has_alert", F("session_at").asc(nulls_last=True), "sort_name", "id")
+    return rows.values_list("pk", "name", "has_alert", "session_at", "among")[:FEW]
+
+
+def _covering(cover: Cover, rows: list[tuple[Any, ...]]) -> Covering:
+    more = rows[0][-1] - len(rows) if rows else 0
+    return Covering(cover, [CoveredClient(*row) for *row, _among in rows], more)

@@ -160,6 +160,7 @@ LOCAL = {
     "api:note-addenda": "Text of the note.",
     "practice:practice-details": "A setting.",
     "practice:alert-rules": "A setting; whom it names is asked at each alert.",
+    "api:alert-rules": "A setting; whom it names is asked at each alert.",
     "practice:reminder-rules": "A setting.",
     "practice:session-rules": "A setting.",
     "practice:care-rules": "A setting.",

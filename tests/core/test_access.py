@@ -128,6 +128,7 @@ EXPECTED: dict[str, Expected] = {
     "practice:reminder-rules": {"POST": ADMIN},
     "practice:session-rules": {"POST": ADMIN},
     "practice:care-rules": {"POST": ADMIN},
+    "api:alert-rules": {"GET": ADMIN, "PATCH": ADMIN},
     "api:care-rules": {"GET": ADMIN, "PATCH": ADMIN},
     "practice:trial": {"POST": ADMIN},
     "portal:appointment-file": {"GET": PORTAL_PAGE},

@@ -1,18 +1,22 @@
 """The practice's details over the API: the page's action."""
 
 from typing import ClassVar
+from uuid import UUID
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from clients.alerts.actions import set_alert_rules
+from clients.alerts.queries import alert_rules
 from clients.care_team.former_models import MOST_DAYS
 from clients.care_team.rules import care_rules, set_care_rules
-from clients.models import CareRules
+from clients.models import AlertRules, CareRules
 from clinic.core.access import May
 from clinic.core.api import PracticeAPIView, Strict
-from clinic.core.models import Practice
+from clinic.core.models import Practice, Staff
 from clinic.core.practices import change_practice
 
 DETAILS = ["name", "sender_name", "reply_to", "time_zone", "language", "crisis_contacts"]
@@ -68,6 +72,60 @@ class CareRulesView(PracticeAPIView):
         practice_id, revision = self.actor.practice_id, self.expected_revision()
         row = set_care_rules(practice_id=practice_id, revision=revision, **self.body(CareRulesChangeSerializer))
         return self.respond_with_etag(CareRulesSerializer(row).data, row)
+
+
+class AlertRulesSerializer(serializers.ModelSerializer[AlertRules]):
+    class Meta:
+        model = AlertRules
+        fields = ["on_call", "escalate_minutes", "taken_minutes", "text_high", "revision"]
+
+
+class AlertRulesChangeSerializer(Strict):
+    on_call = serializers.UUIDField(
+        required=False,
+        allow_null=True,
+        help_text="Told at once whenever the rota names nobody who can act; null: nobody.",
+    )
+    escalate_minutes = serializers.IntegerField(
+        required=False,
+        min_value=5,
+        max_value=1440,
+        help_text="Until the supervisor is told, where the practice has no steps; half as long for high risk.",
+    )
+    taken_minutes = serializers.IntegerField(
+        required=False, min_value=15, max_value=1440, help_text="How long an alert is left to whoever took it."
+    )
+    text_high = serializers.BooleanField(required=False, help_text="Whether high risk is told by text as well.")
+
+    def validate_on_call(self, value: UUID | None) -> Staff | None:
+        found = Staff.objects.select_related("user").filter(pk=value).first() if value else None
+        if value and found is None:
+            raise serializers.ValidationError(_("Choose somebody of the practice."))
+        return found
+
+
+class AlertRulesView(PracticeAPIView):
+    """Who is told of risk alerts, and when. Steps of escalation and the rota are lists of their own."""
+
+    capabilities: ClassVar = {"GET": May.MANAGE_PRACTICE, "PATCH": May.MANAGE_PRACTICE}
+    etags: ClassVar = {"GET": None, "PATCH": False}
+
+    @extend_schema(responses=AlertRulesSerializer)
+    def get(self, request: Request) -> Response:
+        row = alert_rules(self.actor.practice_id)
+        return self.respond_with_etag(AlertRulesSerializer(row).data, row)
+
+    @extend_schema(
+        request=AlertRulesChangeSerializer,
+        responses={
+            200: AlertRulesSerializer,
+            400: OpenApiResponse(description="By field; `on_call`: also who has left, or may not see alerts."),
+        },
+    )
+    def patch(self, request: Request) -> Response:
+        practice_id, revision = self.actor.practice_id, self.expected_revision()
+        row = set_alert_rules(practice_id=practice_id, revision=revision, **self.body(AlertRulesChangeSerializer))
+        return self.respond_with_etag(AlertRulesSerializer(row).data, row)
 
 
 class PracticeView(PracticeAPIView):

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from clients.alerts.actions import take_alert
 from clients.care_team.actions import add_second
@@ -16,6 +17,7 @@ from clients.models import Client, Cover, RiskAlert
 from clients.queries import still_cares
 from clinic.core.access import Role
 from clinic.core.models import Staff
+from clinic.workspace.covering import FEW, covering
 from interventions.models import Leave
 from interventions.sessions.calendar_settings import add_leave, take_leave
 from interventions.sessions.uncovered import gaps, uncovered_for
@@ -239,3 +241,23 @@ def test_gaps_are_what_is_left_of_a_period(taken: list[tuple[int, int]], left: l
 
     (whole,) = days([(0, 9)])
     assert gaps(whole, days(taken)) == days(left)
+
+
+def test_three_colleagues_are_read_by_as_many_statements_as_one(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    practice = a_practice()
+    deputy = a_staff(practice)
+    leads = [a_staff(practice, name=name) for name in ("Lea", "Max", "Nor")]
+    for lead in leads:
+        for number in range(FEW + 2 if lead == leads[0] else 1):
+            a_client(lead, name=f"{lead.name} {number:02}")
+        cover(lead, deputy)
+    with inside(practice, actor(deputy)) as scope, django_assert_num_queries(2):
+        found = covering(scope.actor)
+    assert [(one.cover.therapist.name, len(one.clients), one.more) for one in found] == [
+        ("Lea", FEW, 2),
+        ("Max", 1, 0),
+        ("Nor", 1, 0),
+    ]
+    assert [one.name for one in found[0].clients] == [f"Lea {number:02}" for number in range(FEW)]
