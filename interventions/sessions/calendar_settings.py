@@ -166,6 +166,7 @@ def sessions_in(leave: Leave) -> SessionQuerySet:
 @transaction.atomic
 def remove_leave(*, leave: Leave) -> None:
     """Takes a leave back, and with it who covers then."""
+    Staff.objects.select_for_update(no_key=True).get(pk=leave.therapist_id)  # nobody names a cover at the same moment
     leave.delete()
     end_covers_without_leave(leave.therapist, leave.starts_at, leave.ends_at)
 
