@@ -15,7 +15,7 @@ from django.test import override_settings
 
 from clients.models import AlertAct
 from clinic.core.models import Message, Staff
-from tests.consequences.year import DAY, MINUTE, START, SWEEP, ZONE, Size, Year
+from tests.consequences.year import DAY, FIRST_HOURS, LATER_SWEEP, MINUTE, START, SWEEP, ZONE, Size, Year
 from tests.factories import inside
 
 T = TypeVar("T")
@@ -57,7 +57,8 @@ def late(year: Year) -> list[str]:
         end = min(one for one in (alert.taken, alert.closed, year.now) if one)
         waited = [at for at in times if at <= end] + [end]
         for number, (one, other) in enumerate(pairwise(waited)):
-            if other - one > (FIRST_STEP if number == 0 else DAY) + SWEEP:
+            sweep = SWEEP if other - alert.at < FIRST_HOURS else LATER_SWEEP
+            if other - one > (FIRST_STEP if number == 0 else DAY) + sweep:
                 wrong.append(f"{alert}: nobody was told from {one} to {other}")
     return wrong
 

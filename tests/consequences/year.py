@@ -32,7 +32,9 @@ from tests.web import Api
 ZONE = ZoneInfo("Europe/London")
 START = datetime(2027, 1, 4, tzinfo=ZONE)  # a Monday; both clock changes follow
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
-SWEEP = 30 * MINUTE  # how often the simulated worker looks at open alerts
+SWEEP = 30 * MINUTE  # how often the simulated worker looks at open alerts, in the first hours of one of them
+FIRST_HOURS = 240 * MINUTE
+LATER_SWEEP = 180 * MINUTE  # how often once all of them are older: they are told of again after a day
 SIGNED_IN = 8 * 3600  # seconds, fewer than a token lasts
 PHQ9 = {str(number): 0 for number in range(1, 10)}
 
@@ -105,13 +107,13 @@ class Year:
         heapq.heappush(self.queue, (when, next(self.number), act))
 
     def run(self) -> None:
-        """Lets the days pass. Open alerts are looked at every few minutes, what is due is sent after each event."""
+        """Lets the days pass. Open alerts are looked at again and again, what is due is sent after each event."""
         for day in range(self.size.days):
             self.plan_day((START + day * DAY).date())
         while self.queue:
             when, _number, act = heapq.heappop(self.queue)
-            while any(one.closed is None for one in self.alerts) and self.now + SWEEP < when:
-                self.pass_to(self.now + SWEEP)
+            while (pause := self.pause()) and self.now + pause < when:
+                self.pass_to(self.now + pause)
                 escalate(str(self.practice.pk))
                 self.deliver()
             self.pass_to(when)
@@ -120,6 +122,13 @@ class Year:
             self.deliver()
         self.pass_to(self.now + 3 * DAY)  # what waits for the end of quiet hours goes out
         self.deliver()
+
+    def pause(self) -> timedelta | None:
+        """Until the simulated worker looks at open alerts again; None where there are none."""
+        open_since = [one.at for one in self.alerts if one.closed is None]
+        if not open_since:
+            return None
+        return SWEEP if self.now - max(open_since) < FIRST_HOURS else LATER_SWEEP
 
     def pass_to(self, when: datetime) -> None:
         if when.timestamp() // SIGNED_IN != self.now.timestamp() // SIGNED_IN:
