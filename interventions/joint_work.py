@@ -1,6 +1,9 @@
 """A household's joint work, and how it ends with it: joint plans, and joint sessions to come."""
 
+from zoneinfo import ZoneInfo
+
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -8,6 +11,7 @@ from clients.care_team.actions import join_team
 from clients.households.actions import Ending, JointWork, JointWorkRow
 from clients.households.models import Household
 from clients.models import Client
+from clients.queries import visible
 from clinic.core.access import Actor, May
 from interventions.catalogue import Modality
 from interventions.library.queries import modalities_of
@@ -26,6 +30,11 @@ def _in_words(plan: Plan, modality: Modality) -> str:
         "name": modality.short,
         "day": date_format(plan.started_on, "j F Y"),
     }
+
+
+def _when(session: TherapySession, zone: ZoneInfo) -> str:
+    when = when_in_words(session.starts_at, zone)
+    return when if session.household_id else _("%(when)s, one person alone") % {"when": when}
 
 
 class JointPlans(JointWork):
@@ -57,14 +66,17 @@ class JointPlans(JointWork):
 
 
 class JointSessions(JointWork):
-    """Booked sessions to come: they are cancelled, or continue with one member alone."""
+    """Booked sessions to come, also those of one member alone within a joint plan: they are cancelled, or continue with
+    one member alone."""
 
     def _rows(self, household: Household) -> SessionQuerySet:
-        return TherapySession.objects.movable().filter(household=household).in_order()
+        return TherapySession.objects.movable().of_joint_work(household).in_order()
 
     def running(self, household: Household, actor: Actor) -> list[JointWorkRow]:
-        zone = zone_of_practice(household.practice_id)
-        return [JointWorkRow("session", row.pk, when_in_words(row.starts_at, zone)) for row in self._rows(household)]
+        """An individual session is listed only for who may know whose it is: its mere time tells of a talk alone."""
+        zone, known = zone_of_practice(household.practice_id), visible(actor, May.SEE_CLIENT)
+        rows = self._rows(household).filter(Q(household=household) | Q(client__in=known))
+        return [JointWorkRow("session", row.pk, _when(row, zone)) for row in rows]
 
     def end(self, household: Household, ending: Ending) -> None:
         found = self._rows(household).with_people().select_related("plan", "therapist")
@@ -73,6 +85,8 @@ class JointSessions(JointWork):
             acts.cancel_all(rows, reason=_("The household has ended."), tell=ending.tell_clients)
         else:
             client = Client.objects.get(pk=ending.continue_with)
-            for staff in sorted({row.therapist for row in rows}, key=lambda one: one.pk):
+            goes_on = [row for row in rows if row.household_id or row.client_id == client.pk]
+            for staff in sorted({row.therapist for row in goes_on}, key=lambda one: one.pk):
                 join_team(client=client, staff=staff, by=ending.by, field="continue_with")
-            acts.continue_alone(rows, client=client, tell=ending.tell_clients)
+            reason = _("The household has ended.")
+            acts.continue_alone(rows, client=client, reason=reason, tell=ending.tell_clients)

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from assessments.questionnaires.actions import assign_questionnaire
 from assessments.wording.queries import instruments
 from clients.households.joint import people_of
-from clients.models import CareRelation
-from clinic.core.access import ActorRequest
+from clients.models import CareRelation, Client
+from clinic.core.access import Actor, ActorRequest
 from clinic.core.forms import Refusals, errors_as_message
 from interventions.exercises.actions import AlreadyAssigned, assign_exercise
 from interventions.library.queries import exercises
@@ -26,7 +26,7 @@ from interventions.notices.outlook import for_actor
 from interventions.plans.queries import active_plan
 from interventions.sessions.actions import OnRecord, SlotTaken, minutes_of, note_attendance
 from interventions.sessions.next_slot import next_free_slot
-from interventions.sessions.queries import next_session_after, session_for
+from interventions.sessions.queries import bookable_people, next_session_after, session_for
 from interventions.sessions.series import when_in_words
 from interventions.sessions.views.tracks import note_number
 
@@ -72,8 +72,27 @@ def proposal(session: TherapySession) -> TherapySession | None:
     return next_free_slot(session)
 
 
+def could_come_alone(actor: Actor, session: TherapySession) -> list[Client]:
+    """Who of the session's joint plan could come next without the others; nobody where the plan does not run."""
+    plan = session.plan
+    if plan is None or plan.household_id is None or plan.state != Plan.State.ACTIVE:
+        return []
+    return list(bookable_people(actor, [plan]))
+
+
+def _alone(request: ActorRequest, session: TherapySession) -> Client | None:
+    """Who was chosen to come alone; None: everybody. Raises ValidationError."""
+    chosen = request.POST.get("alone_with", "")
+    if not chosen:
+        return None
+    found = next((one for one in could_come_alone(request.actor, session) if str(one.pk) == chosen), None)
+    if found is None:
+        raise ValidationError(_("Choose who takes part: everybody, or one person of the joint plan."))
+    return found
+
+
 def _book(request: ActorRequest, session: TherapySession, value: str) -> str:
-    """Books the time that the button showed, and no other."""
+    """Books the time that the button showed, and no other; for everybody, or for the one who was chosen."""
     row, found = session_for(request.actor, session.pk), proposal(session)
     if found is None:
         raise ValidationError(_("There is a next session already."))
@@ -88,6 +107,7 @@ def _book(request: ActorRequest, session: TherapySession, value: str) -> str:
         room=found.room,
         plan=plan,
         household=found.household,
+        alone_with=_alone(request, row),
         link=found.link,
     )
     when = when_in_words(found.starts_at, timezone.get_current_timezone())

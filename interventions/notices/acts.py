@@ -137,11 +137,14 @@ def cancel_all(rows: list[TherapySession], *, reason: str, tell: bool = True) ->
 
 
 @transaction.atomic
-def continue_alone(rows: list[TherapySession], *, client: Client, tell: bool = True) -> Done:
-    """Joint sessions to come, locked by the caller, continue with one member alone; for others they are cancelled."""
+def continue_alone(rows: list[TherapySession], *, client: Client, reason: str, tell: bool = True) -> Done:
+    """Sessions of joint work to come, locked by the caller, continue with one member alone: joint ones are cancelled
+    for the others, and what another one has alone within the joint plan is cancelled for ``reason``."""
     before = {row.pk: appointment_of(row) for row in rows}
-    without = {row.pk: [person for person in people_of(row) if person != client.pk] for row in rows}
-    series_changes.continue_rows_alone(rows, client)
+    goes_on = [row for row in rows if client.pk in people_of(row)]
+    without = {row.pk: [person for person in people_of(row) if person != client.pk] for row in goes_on}
+    series_changes.cancel_rows([row for row in rows if row.pk not in without], by_client=False, reason=reason)
+    series_changes.continue_rows_alone(goes_on, client)
     return Done(rows, announce(rows, before, tell=tell, without=without))
 
 

@@ -22,6 +22,13 @@ EARLIEST = date(1950, 1, 1)
 MOST_ROWS = 400  # of one kind in one plan
 
 
+def _belongs(session: TherapySession, plan: Plan) -> bool:
+    """Whether the plan's record may name the session: who reads a joint plan may not know of one person's alone."""
+    if plan.household_id is not None:
+        return session.household_id == plan.household_id
+    return plan.client_id in people_of(session)
+
+
 def _check(row: RecordRow, kind: Kind) -> None:
     """What no single table can know; raises ValidationError by field."""
     errors: dict[str, object] = {}
@@ -31,8 +38,8 @@ def _check(row: RecordRow, kind: Kind) -> None:
         if isinstance(field, models.ForeignKey) and value is not None:
             if isinstance(value, RecordRow) and (value.plan_id != row.plan_id or value.removed_at is not None):
                 errors[name] = _("Not of this plan.")
-            if isinstance(value, TherapySession) and row.plan.client_id not in people_of(value):
-                errors[name] = _("Another client's session.")
+            if isinstance(value, TherapySession) and not _belongs(value, row.plan):
+                errors[name] = _("Another client's session, or one person's alone within a joint plan.")
         if name == "on" and isinstance(value, date) and not EARLIEST <= value <= today:
             errors[name] = _("A day up to today.")
     errors |= kind.check(row, modality_of_plan(row.plan))

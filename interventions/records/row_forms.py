@@ -24,6 +24,6 @@ class RowForm(ModelForm):
 
 
 def sessions_of(plan: Plan) -> QuerySet[TherapySession]:
-    """The client's newest sessions, for a choice."""
-    rows = TherapySession.objects.of(plan.client_id).order_by("-starts_at")[:60]
+    """The client's newest sessions, for a choice; of a joint plan the household's, never one person's alone."""
+    rows = TherapySession.objects.of_same(plan).order_by("-starts_at")[:60]
     return TherapySession.objects.filter(pk__in=[row.pk for row in rows])

@@ -68,6 +68,7 @@ def translate_overlap_errors() -> AbstractContextManager[None]:
             "interventions_session_room_free": SlotTaken("room"),
             "interventions_attendee_client_free": SlotTaken("client"),
             "interventions_session_running_household": HouseholdEnded(),
+            "interventions_session_one_of_plan": HouseholdEnded(),
         }
     )
 
@@ -79,6 +80,7 @@ class _WhoAndWhen(TypedDict):
     room: NotRequired[Room | None]
     plan: NotRequired[Plan | None]
     household: NotRequired[Household | None]
+    alone_with: NotRequired[Client | None]
     link: NotRequired[str]
 
 
@@ -105,22 +107,23 @@ def build_session(
     room: Room | None = None,
     plan: Plan | None = None,
     household: Household | None = None,
+    alone_with: Client | None = None,
     link: str = "",
 ) -> TherapySession:
-    """A session that could be, not yet saved. Raises ValidationError by field."""
+    """A session that could be, not yet saved. Raises ValidationError by field.
+
+    ``alone_with``: the one person of a joint plan who comes alone; otherwise a joint plan brings its household along.
+    """
     errors: dict[str, object] = time_errors(starts_at, minutes)
     if therapist_id is None or not Staff.objects.filter(pk=therapist_id, is_active=True).exists():
         errors["therapist"] = _("Choose a therapist of the practice.")
-    if plan is not None and client.pk not in people_of(plan):
-        errors["plan"] = _("This plan is another client's.")
-    together = plan.household if plan is not None else None
-    if household is not None and together is not None and household.pk != together.pk:
-        errors["household"] = _("The plan is another household's.")
-    household = household or together
-    if household is not None and not errors and (refused := refused_household(household, client)):
-        errors["household"] = refused
+    errors |= _refused_people(client, plan, household, alone_with)
     if errors or therapist_id is None:
         raise ValidationError(errors)
+    if alone_with is not None:
+        client, household = alone_with, None
+    elif plan is not None:
+        household = household or plan.household
     session = TherapySession(
         practice_id=client.practice_id,
         client=client,
@@ -134,6 +137,27 @@ def build_session(
     )
     session.clean_fields(exclude=["client", "household", "therapist", "room", "plan", "practice"])
     return session
+
+
+def _refused_people(
+    client: Client, plan: Plan | None, household: Household | None, alone_with: Client | None
+) -> dict[str, object]:
+    """Why these people cannot have a session together, or the one of them alone, by field."""
+    errors: dict[str, object] = {}
+    people = people_of(plan) if plan is not None else []
+    together = plan.household if plan is not None else None
+    if plan is not None and client.pk not in people:
+        errors["plan"] = _("This plan is another client's.")
+    if household is not None and together is not None and household.pk != together.pk:
+        errors["household"] = _("The plan is another household's.")
+    if alone_with is not None and together is None:
+        errors["alone_with"] = _("Choose a joint plan, or book a session of this person’s own.")
+    elif alone_with is not None and alone_with.pk not in people:
+        errors["alone_with"] = _("This person does not take part in the plan.")
+    joint = household or together
+    if joint is not None and not errors and (refused := refused_household(joint, alone_with or client)):
+        errors["household"] = refused
+    return errors
 
 
 def link_of(room: Room | None, link: str) -> str:
@@ -199,6 +223,7 @@ def book_session(
     room: Room | None = None,
     plan: Plan | None = None,
     household: Household | None = None,
+    alone_with: Client | None = None,
     link: str = "",
     despite: bool = False,
     attendance: TherapySession.State | None = None,
@@ -207,7 +232,7 @@ def book_session(
     first.
 
     A time outside of the working hours, on leave or without the usual pause is refused under ``despite``, unless that
-    is true. A joint plan brings its household along. A session of the last 90 days is entered afterwards, with its
+    is true. ``alone_with``: as for :func:`build_session`. A session of the last 90 days is entered afterwards, with its
     ``attendance`` (attended or missed); without one, that stays open.
     """
     session = build_session(
@@ -218,9 +243,10 @@ def book_session(
         room=room,
         plan=plan,
         household=household,
+        alone_with=alone_with,
         link=link,
     )
-    require_episode(client, timezone.localdate(starts_at))
+    require_episode(session.client, timezone.localdate(starts_at))
     _unless_concerned(session, despite)
     if attendance is not None:
         if attendance not in TherapySession.OUTCOMES or not has_begun(session):

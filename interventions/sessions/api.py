@@ -47,6 +47,10 @@ from interventions.sessions.paper import appointment_sheets
 from interventions.sessions.queries import day_bounds, portal_appointments, session_for, sessions
 from interventions.sessions.series import Which
 
+ALONE = (
+    "Of a joint plan, the one person who comes alone; everybody when absent. The session is that person's alone: "
+    "`client` and `members` say so, `household` is null, nobody else of the plan is told of it."
+)
 REFUSED = OpenApiResponse(
     RefusalSerializer, "The time is taken, or the outcome of the session is on record: it has begun, or has a note."
 )
@@ -95,6 +99,7 @@ class NewSessionSerializer(Strict):
     household = serializers.UUIDField(required=False, allow_null=True, help_text=HOUSEHOLD)
     room = serializers.UUIDField(required=False, allow_null=True, help_text="Online when absent.")
     plan = serializers.UUIDField(required=False, allow_null=True)
+    alone_with = serializers.UUIDField(required=False, allow_null=True, help_text=ALONE)
     link = serializers.CharField(max_length=300, required=False, allow_blank=True, help_text="Of the video room.")
     despite = serializers.BooleanField(default=False, help_text="Also outside of the hours, on leave, without a pause.")
     tell_client = serializers.BooleanField(default=True, help_text=TELL)
@@ -162,6 +167,7 @@ class Booking(Telling):
     def session_fields(self, found: Checked) -> NewSession:
         """What ``actions.build_session`` takes, each id looked up in reach."""
         client, wanted = client_for(self.actor, found["client"], May.BOOK), found.get("household")
+        alone = found.get("alone_with")
         return {
             "client": client,
             "therapist_id": found.get("therapist") or self.actor.staff_id,
@@ -170,6 +176,7 @@ class Booking(Telling):
             "room": room_for(found.get("room")),
             "plan": plan_for(self.actor, found["plan"]) if found.get("plan") else None,
             "household": household_to_join(self.actor, wanted, May.BOOK) if wanted else None,
+            "alone_with": client_for(self.actor, alone, May.BOOK) if alone else None,
             "link": found.get("link", ""),
         }
 

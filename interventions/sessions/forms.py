@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from clients.households.forms import TogetherForm
+from clients.models import Client
 from clients.queries import therapists
 from clinic.core.edit_forms import FormOptions, RevisedForm, Sent
 from clinic.core.forms import PlainText, day_field
@@ -115,6 +116,13 @@ class BookForm(TogetherForm, WhenForm):
 
     therapist = forms.ModelChoiceField(Staff.objects.none(), label=_("Therapist"))
     plan = forms.ModelChoiceField(Plan.objects.none(), label=_("Plan"), required=False)
+    alone_with = forms.ModelChoiceField(
+        Client.objects.none(),
+        label=_("Who takes part"),
+        required=False,
+        empty_label=_("everybody in the plan"),
+        help_text=_("Of a joint plan. One person’s session is told and shown to that person only."),
+    )
     repeat = forms.ChoiceField(
         label=_("Again"),
         required=False,
@@ -133,6 +141,7 @@ class BookForm(TogetherForm, WhenForm):
         required=False,
         choices=[("", _("choose")), *TherapySession.outcome_choices()],
     )
+    in_joint_plan = False  # whether there is anybody to choose who could come alone
 
     def __init__(
         self,
@@ -149,6 +158,14 @@ class BookForm(TogetherForm, WhenForm):
         names = {key: value.short for key, value in known.items()}
         listed = [(plan.pk, names.get(plan.modality, plan.modality)) for plan in plans]
         self.fields["plan"].choices = [("", _("none")), *listed]  # type: ignore[attr-defined]
+
+    def offer_alone(self, people: QuerySet[Client]) -> None:
+        """Offers these people of a joint plan, each of them alone."""
+        field = self.fields["alone_with"]
+        field.queryset = people  # type: ignore[attr-defined]
+        listed = [(str(one.pk), _("%(name)s alone") % {"name": one.name}) for one in people]
+        field.choices = [("", field.empty_label), *listed]  # type: ignore[attr-defined]
+        self.in_joint_plan = bool(listed)
 
     @property
     def shows_more(self) -> bool:

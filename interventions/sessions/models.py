@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.core.validators import URLValidator
 from django.db import models
@@ -14,7 +15,7 @@ from django.db.models.expressions import Combinable
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from clients.households.joint import Joint, JointQuerySet, people_sql
+from clients.households.joint import EqualsAny, Joint, JointQuerySet, people_sql
 from clients.households.models import RUNNING_HOUSEHOLD, Household
 from clients.models import Client
 from clients.summaries.keeping import summary_triggers
@@ -97,6 +98,33 @@ ATTENDEES = f"""
 """  # noqa: S608 -- values of an enumeration
 
 
+# A session of a joint plan is its household's, or one member's alone, who belongs to the household now. The lock makes
+# whoever ends the household at the same moment wait, and then find what was added.
+ONE_OF_PLAN = f"""
+    SELECT p.household_id INTO joint FROM interventions_plan p
+    WHERE p.practice_id = NEW.practice_id AND p.id = NEW.plan_id;
+    IF joint IS NULL OR NEW.household_id = joint THEN
+        RETURN NEW;
+    END IF;
+    IF TG_OP = 'UPDATE' THEN
+        IF (NEW.client_id, NEW.plan_id) = (OLD.client_id, OLD.plan_id) AND NEW.household_id IS NULL
+            AND OLD.household_id IS NULL AND (OLD.state <> '{SessionState.CANCELLED}' OR NEW.state = OLD.state) THEN
+            RETURN NEW;
+        END IF;
+    END IF;
+    PERFORM 1 FROM clients_household h
+    JOIN clients_householdmember m ON m.practice_id = h.practice_id AND m.household_id = h.id
+    WHERE h.practice_id = NEW.practice_id AND h.id = joint AND h.ended_on IS NULL AND NEW.household_id IS NULL
+        AND m.client_id = NEW.client_id AND m.left_on IS NULL
+    FOR SHARE OF h;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'the client is not in the household of the joint plan, or it has ended'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'interventions_session_one_of_plan';
+    END IF;
+    RETURN NEW;
+"""  # noqa: S608 -- values of an enumeration
+
+
 # What is on record stays: a session of which a note is signed is neither moved nor given to other people, cancelled or
 # put back to "booked"; one that took place is not cancelled; and who cancels says when, before the session begins. It
 # compares the rows: the times are the action's.
@@ -138,6 +166,17 @@ class SessionQuerySet(JointQuerySet["TherapySession"]):
     def participants(self) -> "models.QuerySet[Attendee]":
         """The attendees on record."""
         return Attendee.objects.filter(session=OuterRef("pk"))
+
+    def of_joint_work(self, household: Household) -> Self:
+        """The household's sessions, and those of one member alone within its joint plans."""
+        plans = ArraySubquery(Plan.objects.filter(household=household).values("pk"))
+        return self.filter(Q(household=household) | Q(EqualsAny(F("plan_id"), plans), household=None))
+
+    def like(self, session: "TherapySession") -> Self:
+        """Those of the same work: a household's, which one person of it follows to the next joint session, or one's
+        own outside of any joint plan."""
+        joint = session.joint_household_id
+        return self.filter(household=joint) if joint else self.filter(household=None, plan__household=None)
 
     def begun(self, now: Moment | None = None) -> Self:
         """Those whose time has come, whatever became of them."""
@@ -315,10 +354,29 @@ class TherapySession(Joint, Revised, PracticeModel):
                     unchanged=f" AND (OLD.state <> '{SessionState.CANCELLED}' OR NEW.state = OLD.state)",
                 ),
             ),
+            pgtrigger.Trigger(
+                name="one_of_plan",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("plan_id", "household_id", "client_id", "state"),
+                condition=pgtrigger.Q(new__plan__isnull=False),
+                declare=[("joint", "uuid")],
+                func=ONE_OF_PLAN,
+            ),
             *summary_triggers(
                 "sessions", "client_id", "household_id", "starts_at", "state", people=people_sql("{row}")
             ),
         ]
+
+    @property
+    def is_alone_in_joint_plan(self) -> bool:
+        """Whether one person of a household comes alone within its joint plan; a statement where the plan was not
+        fetched. Told and shown to that person only, as any session of their own."""
+        return self.household_id is None and self.plan is not None and self.plan.household_id is not None
+
+    @property
+    def joint_household_id(self) -> UUID | None:
+        """Whose joint work it belongs to: the household that comes, or of which one person comes alone."""
+        return self.plan.household_id if self.plan and self.is_alone_in_joint_plan else self.household_id
 
     @classmethod
     def outcome_choices(cls) -> list[tuple[str, Any]]:

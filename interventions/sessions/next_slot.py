@@ -37,22 +37,22 @@ def suggest_next_slot(client: Client, therapist: Staff) -> TherapySession:
 def next_free_slot(session: TherapySession) -> TherapySession | None:
     """The session that can follow this one, not saved: of the same kind (the client's own, or with the same household),
     a week after the newest of that kind, in the first week that has room for it. None where none of them has, or the
-    household has ended."""
-    kind = TherapySession.objects.of(session.client).filter(therapist=session.therapist, household=session.household_id)
+    household has ended. What follows somebody's session alone within a joint plan is a joint one."""
+    kind = TherapySession.objects.of(session.client).filter(therapist=session.therapist).like(session)
     newest = _newest(kind) or session
     found, minutes = _like(newest, session.client), minutes_of(newest)
-    if found.household_id != session.household_id:
+    if found.household_id != session.joint_household_id:
         return None
     at = _free_week(found, _weeks_after(newest), minutes)
     return _at(found, at, minutes) if at else None
 
 
 def _newest(rows: SessionQuerySet) -> TherapySession | None:
-    return rows.not_cancelled().select_related("room", "household").order_by("-starts_at").first()
+    return rows.not_cancelled().select_related("room", "household", "plan__household").order_by("-starts_at").first()
 
 
 def _like(newest: TherapySession, client: Client) -> TherapySession:
-    """One that is like the newest, at no time yet."""
+    """One that is like the newest, at no time yet; after somebody's alone within a joint plan, one of everybody."""
     return TherapySession(
         practice_id=newest.practice_id,
         client=client,
@@ -70,8 +70,8 @@ def _at(found: TherapySession, starts_at: datetime, minutes: int) -> TherapySess
 
 
 def _running(session: TherapySession) -> UUID | None:
-    """The household of a session, while it lasts."""
-    household = session.household
+    """The household whose joint work a session belongs to, while it lasts."""
+    household = session.plan.household if session.plan and session.is_alone_in_joint_plan else session.household
     return household.pk if household and household.ended_on is None else None
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.questionnaires.timing import LATE, Coming
+from clients.households.joint import people_of
 from clients.models import Client, Episode
 from clients.queries import annotate_known_names, may_for, visible
 from clients.shell import Chip, ChipSource
@@ -51,6 +52,12 @@ def session_for(actor: Actor, session_id: UUID) -> TherapySession:
 def may_book(actor: Actor, session: TherapySession) -> bool:
     """Whether the actor may move or cancel the session: by anybody in it."""
     return any(may_for(actor, person, May.BOOK) for person in session.people)
+
+
+def bookable_people(actor: Actor, plans: Iterable[Plan]) -> QuerySet[Client]:
+    """Who takes part in these joint plans, of those for whom the actor may book, by name: each could come alone."""
+    people = {person for plan in plans if plan.household_id for person in people_of(plan)}
+    return visible(actor, May.BOOK).filter(pk__in=people).order_by("sort_name", "id")
 
 
 def next_session_of(plan: Plan) -> SessionQuerySet:

@@ -275,5 +275,6 @@ def _again(session: TherapySession, starts_at: datetime) -> TherapySession:
         room=session.room,
         plan=plan,
         household=session.household,
+        alone_with=session.client if plan and session.is_alone_in_joint_plan else None,
         link=session.link,
     )

@@ -210,14 +210,16 @@ def cancel_rows(rows: Sequence[TherapySession], *, by_client: bool, reason: str)
 
 def continue_rows_alone(rows: Sequence[TherapySession], client: Client) -> None:
     """Makes joint sessions to come, which the caller has locked, individual ones of one member, and takes back their
-    reminders: whoever still comes gets new reminders. They leave a joint plan, and continue in separate series."""
-    _continue_series_alone(rows, client)
+    reminders: whoever still comes gets new reminders. They leave a joint plan, and continue in separate series. Those
+    that are the member's own already only leave the plan."""
+    joint = [row for row in rows if row.household_id is not None]
+    _continue_series_alone(joint, client)
+    withdraw_reminders(*joint, reason="one person comes alone")
     for row in rows:
         row.client, row.household = client, None
         if row.plan_id is not None and row.plan.household_id is not None:
             row.plan = None
         row.__dict__.pop("people_ids", None)  # who takes part has changed
-    withdraw_reminders(*rows, reason="one person comes alone")
     TherapySession.objects.bulk_update(rows, ["client", "household", "plan", "series"])
     refresh_revisions(rows)
 

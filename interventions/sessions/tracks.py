@@ -53,9 +53,10 @@ def _of_rows(modality: Modality) -> RowTracks | None:
 
 
 def panel_of(session: TherapySession, target_id: UUID | None = None) -> Panel | None:
-    """The panel of a session; None without a plan, or where the modality has no track."""
+    """The panel of a session; None without a plan, where the modality has no track, and where one person of a joint
+    plan comes alone: who reads the joint plan reads its numbers."""
     plan = session.plan
-    if plan is None or not (tracks := _tracks(modality := modality_of_plan(plan))):
+    if plan is None or session.is_alone_in_joint_plan or not (tracks := _tracks(modality := modality_of_plan(plan))):
         return None
     of_rows = _of_rows(modality)
     targets = of_rows.rows(plan) if of_rows else []
@@ -91,6 +92,8 @@ def _track(session: TherapySession, key: str) -> tuple[Plan, Track, RowTracks | 
     """The plan, the track, and who keeps its numbers where they belong to a row. Raises ValidationError."""
     if session.plan is None:
         raise ValidationError(_("The session has no plan, so there is nothing to note a number on."))
+    if session.is_alone_in_joint_plan:
+        raise ValidationError(_("Numbers of a joint plan are noted in its joint sessions. Write this one in the note."))
     modality = modality_of_plan(session.plan)
     for track in _tracks(modality):
         if track.key == key:

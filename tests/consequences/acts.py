@@ -77,6 +77,15 @@ def book_together(world: World, at: datetime) -> None:
     world.known["session"] = world.call("lea", "sessions/", body)["id"]
 
 
+def book_alone(world: World, at: datetime) -> None:
+    """Lea books Robin alone within the joint plan, on the booking page; the session is known as ``session``."""
+    page, when = "sessions:book", {"day": f"{at:%Y-%m-%d}", "time": f"{at:%H:%M}", "despite": "on"}
+    chosen = {"plan": str(world.joint_plan.pk), "household": "", "alone_with": str(world.robin.pk)}
+    world.fill_in("lea", page, page, world.robin.pk, **when, **chosen)
+    with inside(world.practice):
+        world.known["session"] = TherapySession.objects.get(starts_at=at).pk
+
+
 def cancel(world: World, session: object) -> None:
     """Lea cancels, on the session's page."""
     world.fill_in("lea", "sessions:session", "sessions:session-cancel", session, by_client="0")

@@ -69,6 +69,28 @@ FACTS = [
         undone={"robin: mail": "CANCEL CANCELLED 2027-02-26 11:00", "kim: mail": "CANCEL CANCELLED 2027-02-26 11:00"},
     ),
     Fact(
+        name="individual session within couple work booked",
+        row=7,
+        ways=("sessions:book", "sessions:session-cancel"),
+        make=lambda world: acts.book_alone(world, NOW + 2 * DAY),
+        undo=lambda world: acts.cancel(world, world.known["session"]),
+        cells=together(
+            on(shows("Fri 11:00"), *OF_ROBIN),  # and nowhere in Kim's file, nor for Otto, who reads it
+            SENT,
+            on(shows("Alone with Robin, within the joint plan"), "lea: sessions"),
+            on(shows("Fri 26 Feb, 11:00, one person alone"), "lea: household"),
+            on(shows("Coming sessions 2", "Fri 26 Feb, 11:00"), "lea: closing"),
+            on(shows("2027-02-26 11:00"), "lea: feed"),
+            on(shows('"2027-02-26T11:00:00+00:00"'), "lea: API caseload"),
+            on(keeps('"2027-02-26T11:00:00Z"'), "lea: API sessions"),
+            on(shows("Friday 26 February, 11:00"), "robin: portal"),
+            on(shows("Friday 26 February 2027 11:00 to"), "lea: appointment card, PDF"),
+            on(shows('"2027-02-26T11:00:00Z"'), "robin: API appointments"),
+            on(keeps("REQUEST CONFIRMED 2027-02-26 11:00"), "robin: mail"),
+        ),
+        undone={"robin: mail": "CANCEL CANCELLED 2027-02-26 11:00"},
+    ),
+    Fact(
         name="household ended",
         row=7,
         ways=("households:household-end",),

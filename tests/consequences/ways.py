@@ -36,7 +36,6 @@ SAME = {
     "households:household-begin": "household ended",
     "api:households": "household ended",
     "api:household-ending": "household ended",
-    "sessions:book": "joint session booked",
     "api:series": "joint session booked",
     "sessions:session-extend": "joint session booked",
     "api:session-extension": "joint session booked",

@@ -39,7 +39,7 @@ from interventions.notes.actions import (
 from interventions.notes.formats import GENERAL, USUAL, formats
 from interventions.notes.forms import AddendumForm, CosignForm, NoteForm
 from interventions.notes.note_templates import template_for, templates
-from interventions.notes.pressed import minutes_since_start, press, pressed_in, proposal
+from interventions.notes.pressed import could_come_alone, minutes_since_start, press, pressed_in, proposal
 from interventions.notes.queries import (
     my_draft,
     my_sessions_without_note,
@@ -246,10 +246,12 @@ def _beside(request: ActorRequest, session: TherapySession) -> dict[str, object]
     """What is shown of the record: alerts, last note, measures, goals, targets to take up again, what is given, what is
     next. Who finishes the note of a session that they held for somebody away sees none of it."""
     client, plan = session.client, session.plan
-    earlier = notes(request.actor).of(client).filter(state=Note.State.SIGNED, session__starts_at__lt=session.starts_at)
-    last = earlier.first()
+    # Beside a joint session stands the last joint note, not what one of them told alone.
+    earlier = notes(request.actor).of_same(session).filter(state=Note.State.SIGNED)
+    last = earlier.filter(session__starts_at__lt=session.starts_at).first()
     plans = current_plans(request.actor, people_of(session))
     is_open = client.episodes.open().exists()  # nothing is booked or given into a treatment that is closed
+    following = proposal(session) if is_open else None
     for one in plans:
         audit.log_access(one.client_id, "safety plan")
     return {
@@ -267,7 +269,8 @@ def _beside(request: ActorRequest, session: TherapySession) -> dict[str, object]
         "again": due_again([plan]).get(plan.pk, []) if plan else [],
         "measures": measures_of(client),
         "next_session": next_session_after(session),
-        "proposal": proposal(session) if is_open else None,
+        "proposal": following,
+        "could_come_alone": could_come_alone(request.actor, session) if following and following.household_id else [],
         **_given(request, client, is_open=is_open),
     }
 

@@ -54,7 +54,7 @@ from interventions.sessions.availability import zone_of_practice
 from interventions.sessions.durations import USUAL
 from interventions.sessions.forms import BookForm, CancelForm, ExtendForm, GiveForm, MoveForm, RestoreForm
 from interventions.sessions.next_slot import suggest_next_slot
-from interventions.sessions.queries import day_bounds, may_book, session_for, sessions
+from interventions.sessions.queries import bookable_people, day_bounds, may_book, session_for, sessions
 from interventions.sessions.series import last_day, when_in_words
 
 
@@ -117,10 +117,12 @@ def book(request: ActorRequest, client_id: UUID) -> HttpResponse:
     )
     others = same_care(request.actor, client, May.BOOK)
     form.offer_together(request.actor, May.BOOK, client, others, _("alone, or as the plan says"))
+    if any(plan.household_id for plan in plans):
+        form.offer_alone(bookable_people(request.actor, plans))
     preview = None
     if form.is_valid() and (done := _booked(request, client, form)):
         if not asks_for_preview(request):
-            return redirect("sessions:client-sessions", client.pk)
+            return redirect("sessions:client-sessions", done.sessions[0].client_id)
         preview = for_actor(done.outcomes, request.actor)
     context = {
         "outcomes": preview if preview is not None else _outlook(client, initial),
@@ -172,6 +174,7 @@ def _booked(request: ActorRequest, client: Client, form: BookForm) -> Done | Non
         "minutes": found["minutes"],
         "room": found["room"],
         "plan": found["plan"],
+        "alone_with": found["alone_with"],
         "link": found["link"],
     }
     options = {"despite": found["despite"], **form.telling}

@@ -21,7 +21,7 @@ def client_sessions(request: ActorRequest, client_id: UUID) -> HttpResponse:
     """Sessions, the coming ones first."""
     client = client_for(request.actor, client_id, May.SEE_CLIENT)
     found = annotate_known_names(TherapySession.objects.of(client), request.actor).order_by("starts_at")
-    found = with_notes(found, request.actor).select_related("client", "therapist", "room")
+    found = with_notes(found, request.actor).select_related("client", "therapist", "room", "plan")
     now = timezone.now()
     past = Paginator(found.begun(now).order_by("-starts_at"), 30).get_page(request.GET.get("page"))
     coming = found.upcoming(now)[:50]
