@@ -82,10 +82,10 @@ def could_come_alone(actor: Actor, session: TherapySession) -> list[Client]:
 
 def _alone(request: ActorRequest, session: TherapySession) -> Client | None:
     """Who was chosen to come alone; None: everybody. Raises ValidationError."""
-    chosen = request.POST.get("alone_with", "")
-    if not chosen:
+    sent = request.POST.getlist("alone_with")
+    if sent in ([], [""]):
         return None
-    found = next((one for one in could_come_alone(request.actor, session) if str(one.pk) == chosen), None)
+    found = next((one for one in could_come_alone(request.actor, session) if [str(one.pk)] == sent), None)
     if found is None:
         raise ValidationError(_("Choose who takes part: everybody, or one person of the joint plan."))
     return found

@@ -21,6 +21,7 @@ from interventions import catalogue
 from interventions.models import Plan, TherapySession
 from interventions.plans.actions import change_modality
 from interventions.plans.queries import plans, plans_of
+from interventions.sessions.actions import HouseholdEnded, book_session
 from tests.factories import a_client, a_household, a_plan, a_practice, a_series, a_session, a_staff, actor, inside
 from tests.threads import at_once
 from tests.web import Api, read
@@ -173,3 +174,29 @@ def test_the_plans_of_a_readable_client_are_those_of_all_that_somebody_may_read(
                 mine.pk: [True, True],
                 joint.pk: [client == couple.ana, False],
             }
+
+
+def test_who_books_one_partner_alone_waits_for_who_ends_the_household(own_database: str) -> None:
+    therapist = a_staff(a_practice())
+    ana, ben = a_client(therapist), a_client(therapist)
+    household = a_household(ana, ben)
+    plan, ended = a_plan(ana, "eft", household=household), threading.Event()
+    at = timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=3)
+
+    def act(number: int) -> str:
+        with inside(ana.practice, actor(therapist)) as scope:
+            if number == 1:
+                assert ended.wait(30)  # written, not yet committed: what is read here still says that it goes on
+                with pytest.raises(HouseholdEnded):
+                    book_session(client=ana, therapist_id=therapist.pk, starts_at=at, plan=plan, alone_with=ben)
+                return "refused"
+            end_household(household=household, ending=Ending(scope.actor, "apart"))
+            ended.set()
+            until = time.monotonic() + 30
+            while not _somebody_waits() and time.monotonic() < until:
+                time.sleep(0.02)
+            return "ended"
+
+    assert at_once(act, 2) == ["ended", "refused"]
+    with inside(ana.practice):
+        assert not TherapySession.objects.exists()

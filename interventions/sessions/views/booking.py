@@ -51,8 +51,9 @@ from interventions.sessions.actions import (
     note_attendance,
 )
 from interventions.sessions.availability import zone_of_practice
+from interventions.sessions.booking_form import BookForm
 from interventions.sessions.durations import USUAL
-from interventions.sessions.forms import BookForm, CancelForm, ExtendForm, GiveForm, MoveForm, RestoreForm
+from interventions.sessions.forms import CancelForm, ExtendForm, GiveForm, MoveForm, RestoreForm
 from interventions.sessions.next_slot import suggest_next_slot
 from interventions.sessions.queries import bookable_people, day_bounds, may_book, session_for, sessions
 from interventions.sessions.series import last_day, when_in_words

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -13,10 +14,12 @@ from clients.actions import note_violence_screen
 from clients.households.actions import Ending, end_household
 from clients.households.joint import people_of
 from clients.models import CareRelation, Client, Episode
-from clinic.core.models import Staff
+from clinic.core.access import Role
+from clinic.core.models import Message, Staff
 from interventions.models import Attendee, Note, Plan, TherapySession
 from interventions.notes.actions import save_note, sign_note
 from interventions.records.row_forms import sessions_of
+from interventions.reminders.actions import enqueue_due_reminders
 from interventions.sessions.actions import HouseholdEnded, SlotTaken, book_session, cancel_session, restore_session
 from interventions.sessions.next_slot import next_free_slot, suggest_next_slot
 from interventions.sessions.queries import number_in_treatment
@@ -160,6 +163,30 @@ def test_somebody_elses_client_is_answered_like_an_id_that_does_not_exist(couple
     assert Api(couple.cleo).post("sessions/", of_ben).status_code == 404  # who may book for Ben alone
 
 
+def test_the_page_refuses_both_partners_alone_and_a_therapist_who_does_not_care_for_the_one(couple: Couple) -> None:
+    path = f"/clients/{couple.ana.pk}/book/"
+    both = form_of(couple, "") | {"alone_with": [str(couple.ana.pk), str(couple.ben.pk)]}
+    assert "Choose one person, or everybody in the plan." in pages(couple.therapist).post(path, both).content.decode()
+    admin, hers = a_staff(couple.ana.practice, Role.ADMIN), a_staff(couple.ana.practice, name="Hers")
+    with inside(couple.ana.practice):
+        CareRelation.objects.create(
+            practice=couple.ana.practice, client=couple.ana, staff=hers, since=timezone.localdate(), part="second"
+        )
+    page = pages(admin).post(path, form_of(couple, couple.ben.pk, therapist=str(hers.pk))).content.decode()
+    assert "Hers is not in the care team of Ben Quist." in page
+    with inside(couple.ana.practice):
+        assert not TherapySession.objects.exists()
+
+
+def test_a_partner_whose_treatment_is_closed_is_not_booked_alone(couple: Couple) -> None:
+    with inside(couple.ana.practice):
+        Episode.objects.filter(client=couple.ben).update(closed_on=timezone.localdate(), ending="completed")
+    answer = Api(couple.therapist).post("sessions/", asked(couple, alone_with=str(couple.ben.pk)))
+    assert answer.status_code in {400, 409}
+    assert "treatment is closed" in answer.content.decode()
+    assert read(Api(couple.therapist).post("sessions/", asked(couple, alone_with=str(couple.ana.pk))))["id"]
+
+
 def test_nobody_comes_alone_where_the_plan_is_their_own_or_missing(couple: Couple) -> None:
     own = a_plan(couple.ana, "ifs")
     for plan in (None, own):
@@ -235,6 +262,15 @@ def test_one_partner_alone_is_told_and_the_other_is_not(couple: Couple) -> None:
     told = read(Api(couple.therapist).post("sessions/", asked(couple, alone_with=str(couple.ana.pk))))
     names = [one["client"] for one in [*told["told"], *told["not_told"]]]
     assert names == [str(couple.ana.pk)]
+
+
+def test_only_the_partner_who_comes_is_reminded(couple: Couple) -> None:
+    afternoon = timezone.localtime(couple.hour).replace(hour=15) + timedelta(days=3)
+    row = a_session(couple.ana, afternoon, plan=couple.plan, alone_with=couple.ana)
+    with time_machine.travel(afternoon - timedelta(hours=23), tick=False), inside(couple.ana.practice):
+        assert enqueue_due_reminders() == 1
+        (reminder,) = Message.objects.filter(kind=Message.Kind.REMINDER)
+        assert (reminder.about_id, reminder.recipient_id) == (row.pk, couple.ana.pk)
 
 
 def signed(session: TherapySession, by: Staff, text: str) -> Note:
@@ -337,8 +373,8 @@ def test_the_workspace_books_nobody_who_is_not_in_the_plan(couple: Couple) -> No
     dora, row = a_client(couple.therapist), alone(couple, couple.ana, -timedelta(hours=1))
     browser, path = pages(couple.therapist), f"/sessions/{row.pk}/note/"
     (value,) = re.findall(r'name="book" value="([^"]+)"', browser.get(path).content.decode())
-    for revision, wrong in (("0", dora.pk), ("1", "x"), ("1", f"{couple.ana.pk},{couple.ben.pk}")):
-        sent = {"form": "free", "revision": "0", "text": "kept", "book": value, "alone_with": str(wrong)}
+    for wrong in (str(dora.pk), "x", [str(couple.ana.pk), str(couple.ben.pk)]):
+        sent = {"form": "free", "revision": "0", "text": "kept", "book": value, "alone_with": wrong}
         page = browser.post(path, sent, follow=True).content.decode()
         assert "Choose who takes part" in page
         assert "kept" in page
