@@ -156,7 +156,7 @@ def _refused_people(
         errors["alone_with"] = _("This person does not take part in the plan.")
     joint = household or together
     if joint is not None and not errors and (refused := refused_household(joint, alone_with or client)):
-        errors["household"] = refused
+        errors["household" if alone_with is None else "alone_with"] = refused
     return errors
 
 

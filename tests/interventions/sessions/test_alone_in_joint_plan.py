@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from clients.actions import note_violence_screen
+from clients.episodes.closing import checklist, close_treatment
 from clients.households.actions import Ending, end_household
 from clients.households.joint import people_of
 from clients.models import CareRelation, Client, Episode
@@ -404,7 +405,7 @@ def test_with_the_household_what_each_has_alone_in_its_plan_is_cancelled_and_not
     assert states(hers, his, own) == ["cancelled", "cancelled", "booked"]
     with inside(couple.ana.practice), pytest.raises(HouseholdEnded):
         restore_session(session=hers)
-    with inside(couple.ana.practice), pytest.raises(ValidationError, match="has ended"):
+    with inside(couple.ana.practice), pytest.raises(ValidationError, match="has ended") as refused:
         book_session(
             client=couple.ana,
             therapist_id=couple.therapist.pk,
@@ -412,6 +413,16 @@ def test_with_the_household_what_each_has_alone_in_its_plan_is_cancelled_and_not
             plan=Plan.objects.get(pk=couple.plan.pk),
             alone_with=couple.ana,
         )
+    assert list(refused.value.message_dict) == ["alone_with"]
+
+
+def test_closing_one_partners_treatment_cancels_what_that_partner_has_alone(couple: Couple) -> None:
+    hers, his = alone(couple, couple.ana), alone(couple, couple.ben, timedelta(days=4))
+    joint = a_session(couple.ana, couple.hour + timedelta(days=5), plan=couple.plan)
+    with inside(couple.ana.practice, actor(couple.therapist)) as scope:
+        seen = checklist(couple.ana, scope.actor).seen
+        close_treatment(client=couple.ana, by=scope.actor, seen=seen, ending="completed", end=["sessions"])
+    assert states(hers, his, joint) == ["cancelled", "booked", "booked"]
 
 
 def test_whoever_goes_on_alone_keeps_their_own_sessions_and_the_other_ones_are_cancelled(couple: Couple) -> None:
