@@ -121,6 +121,13 @@ def test_the_booking_page_books_one_partner_alone_within_the_joint_plan(couple: 
         assert row.is_alone_in_joint_plan
 
 
+def test_who_takes_part_is_asked_only_where_a_joint_plan_runs(couple: Couple) -> None:
+    assert "Who takes part" in pages(couple.therapist).get(f"/clients/{couple.ben.pk}/book/").content.decode()
+    dora = a_client(couple.therapist)
+    a_plan(dora, "ifs")
+    assert "Who takes part" not in pages(couple.therapist).get(f"/clients/{dora.pk}/book/").content.decode()
+
+
 def test_everybody_of_the_plan_comes_where_nobody_is_chosen(couple: Couple) -> None:
     assert pages(couple.therapist).post(f"/clients/{couple.ana.pk}/book/", form_of(couple, "")).status_code == 302
     with inside(couple.ana.practice):
