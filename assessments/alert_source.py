@@ -19,7 +19,7 @@ def screening() -> Instrument:
 def read_source(alert: RiskAlert) -> Source | None:
     """The assessment behind an alert with every answer, and how its risk items were answered in up to six others
     before it, the newest first; None where the alert came from none."""
-    rows = Assessment.objects.filter(client=alert.client_id)
+    rows = Assessment.objects.filter(client=alert.client)
     assessment = rows.filter(pk=alert.source_id).prefetch_related("scores").first()
     if assessment is None:
         return None
@@ -49,7 +49,7 @@ def screenings_since(alert: RiskAlert) -> list[Screening]:
     """The client's screening interviews that were recorded after the alert was raised, the newest first, six at most;
     without the one that raised it, and without voided ones."""
     rows = Assessment.objects.filter(
-        client=alert.client_id, instrument=SCREENING, recorded_at__gt=alert.raised_at, voided_at__isnull=True
+        client=alert.client, instrument=SCREENING, recorded_at__gt=alert.raised_at, voided_at__isnull=True
     ).exclude(pk=alert.source_id)
     rows = rows.select_related("recorded_by").prefetch_related("scores").order_by("-recorded_at", "-id")
     return [_screening(row) for row in rows[:MOST_EARLIER]]

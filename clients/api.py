@@ -20,6 +20,7 @@ from clients.finding.duplicates import Likeness, OnFile, PerhapsOnFile
 from clients.finding.queries import close_to, matching
 from clients.households.joint import Joint, JointQuerySet
 from clients.households.models import Household, HouseholdQuerySet
+from clients.merging.queries import file_at
 from clients.models import Client, Consent
 from clients.queries import client_for, therapist_for_new
 from clients.reach.actions import closed_channels
@@ -33,6 +34,13 @@ from clinic.core.sheets import LARGE, Sheet
 
 
 class ClientSerializer(serializers.ModelSerializer[Client]):
+    merged_into = serializers.UUIDField(
+        source="merged_into_id",
+        read_only=True,
+        allow_null=True,
+        help_text="The file that this one was merged into: everything else is read and done there (409 `merged` here).",
+    )
+
     class Meta:
         model = Client
         fields = [
@@ -45,6 +53,7 @@ class ClientSerializer(serializers.ModelSerializer[Client]):
             "time_zone",
             "reference",
             "created_at",
+            "merged_into",
             "revision",
         ]
 
@@ -195,7 +204,7 @@ class ClientView(PracticeAPIView):
 
     @extend_schema(responses=OneClientSerializer)
     def get(self, request: Request, client_id: UUID) -> Response:
-        client = client_for(self.actor, client_id, May.SEE_CLIENT)
+        client = file_at(self.actor, client_id, May.SEE_CLIENT)
         audit.log_access(client.pk, "api client")
         return self.respond_with_etag(OneClientSerializer(client).data, client)
 
@@ -239,7 +248,7 @@ class OfClients(PracticeAPIView):
             client = client_for(self.actor, client_id, self.capabilities["GET"])
             audit.log_access(client.pk, what)
             shared = rows if isinstance(rows, JointQuerySet | HouseholdQuerySet) else None
-            rows = rows.filter(client=client) if shared is None else shared.of(client_id)
+            rows = rows.filter(client=client) if shared is None else shared.of(client)
         after = self.request.query_params.get("after", "")
         found, following = keyset_page(rows, by, after, parse=parse, descending=descending)
         if client_id:  # what a household shares belongs to its other members too

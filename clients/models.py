@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cached_property
 from typing import Any, TypeAlias
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
@@ -21,6 +23,7 @@ from clients.finding.collation import sort_key
 from clients.finding.keys import keyed_from, keys_of
 from clients.finding.models import KEYED_COLUMNS, key_triggers
 from clients.households import models as _household_models  # noqa: F401
+from clients.merging.pointer import LONGEST_REASON, merge_constraints, pointer_trigger
 from clients.on_call import models as _on_call_models  # noqa: F401
 from clients.reach.models import Contact, ContactWay
 from clients.safety import models as _safety_models  # noqa: F401
@@ -42,7 +45,7 @@ def validate_birth_date(value: date) -> None:
         raise ValidationError(_("A date of birth must be between 1900 and today."))
 
 
-MOST_AT_ONCE = 4000  # rows of a statement: it takes 65,535 parameters
+MOST_AT_ONCE = 3000  # rows of a statement: it takes 65,535 parameters
 
 
 class ClientQuerySet(models.QuerySet["Client"]):
@@ -92,27 +95,51 @@ class Client(Revised, PracticeModel):
     # What the client is found by (clients.finding): kept as rows by a trigger, and the mark of what it was made from.
     keys = ArrayField(models.CharField(max_length=260), default=list, db_default=[], editable=False)
     keyed = models.CharField(max_length=32, db_default="", editable=False)
+    # That this file turned out to be the same person's as another one (clients.merging): a pointer, never a chain.
+    merged_into = TenantForeignKey("self", null=True, blank=True, related_name="merged", db_index=False, editable=False)
+    merged_at = models.DateTimeField(null=True, blank=True, editable=False)
+    merged_by = TenantForeignKey(Staff, null=True, blank=True, related_name="+", db_index=False, editable=False)
+    merge_reason = PlainCharField(max_length=LONGEST_REASON, blank=True, db_default="", editable=False)
+    has_merged = models.BooleanField(default=False, db_default=False, editable=False)  # others point at this file
 
     objects = ClientQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            *tenant_constraints(),
+            *tenant_constraints("merged_into", "merged_by"),
+            *merge_constraints(),
             models.CheckConstraint(condition=~models.Q(name=""), name="clients_client_named"),
             models.CheckConstraint(
                 condition=models.Q(birth_date__isnull=True) | models.Q(birth_date__gte=EARLIEST_BIRTH),
                 name="clients_client_birth",
             ),
         ]
-        indexes = [models.Index(fields=["practice", "sort_name", "id"], name="clients_client_list")]
+        indexes = [
+            models.Index(fields=["practice", "sort_name", "id"], name="clients_client_list"),
+            models.Index(
+                fields=["practice", "merged_into"],
+                condition=models.Q(merged_into__isnull=False),
+                name="clients_client_merged",
+            ),
+        ]
         triggers = [
             counted("keys", "keyed", "sort_name"),
             *key_triggers(),
+            pointer_trigger(),
             *summary_triggers("identity", "name", "sort_name", people="(VALUES ({row}.id))", deleted=False),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @cached_property
+    def file_ids(self) -> tuple[UUID, ...]:
+        """The ids of all files of this person, first the one that is kept; a statement where there are several."""
+        if self.merged_into_id is None and not self.has_merged:
+            return (self.pk,)
+        kept = self.merged_into_id or self.pk
+        rows = Client.objects.filter(merged_into=kept).order_by("merged_at", "pk")
+        return (kept, *rows.values_list("pk", flat=True))
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.set_keys()
@@ -129,6 +156,12 @@ class Client(Revised, PracticeModel):
         if isinstance(details["birth_date"], str):  # not validated: the database takes ISO texts too
             details["birth_date"] = date.fromisoformat(details["birth_date"])
         self.keys, self.keyed = keys_of(**details), keyed_from(**details)
+        if self.merged_into_id is not None:
+            self.keys = []
+        elif self.has_merged:  # this file is found by what stands in the others as well
+            others = self.merged.all()
+            named = ({name: getattr(other, name) for name in KEYED_COLUMNS} for other in others)
+            self.keys = sorted({*self.keys, *(key for each in named for key in keys_of(**each))})
 
 
 class ConsentKind(models.TextChoices):

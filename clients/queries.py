@@ -12,7 +12,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db.models import Case, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, JSONObject
+from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -37,6 +37,7 @@ from clients.on_call.models import OnCallShift
 from clinic.core.access import Actor, May, Reach, reach, roles_with
 from clinic.core.compiled import Condition, Meets, compile_condition, value
 from clinic.core.models import Membership, Practice, Staff, User
+from clinic.core.refusals import FileMerged
 
 C = TypeVar("C", bound=JointQuerySet[Any])
 
@@ -65,8 +66,13 @@ class AsOf:
 NOW = AsOf()
 
 
+def _file() -> Coalesce:
+    """Of a client around the rule: the file that decides who reaches it, which for a merged one is the kept one."""
+    return Coalesce(OuterRef("merged_into"), OuterRef("pk"))
+
+
 def _in_care_of(*rules: Q, **who: object) -> Exists:
-    return Exists(CareRelation.objects.current().filter(*rules, client=OuterRef("pk"), **who))
+    return Exists(CareRelation.objects.current().filter(*rules, client=_file(), **who))
 
 
 def _own_or_covered(reached: Collection[Reach], person: Person, as_of: AsOf) -> Q:
@@ -107,7 +113,9 @@ def covered_relations(person: Person, as_of: AsOf) -> CareQuerySet:
 
 
 def clients_within(reached: Collection[Reach], person: Person, as_of: AsOf = NOW) -> QuerySet[Client]:
-    """The clients whom somebody with these reaches reaches: the one access rule, for querysets and for SQL.
+    """The clients whom somebody with these reaches reaches: the one access rule, for querysets and for SQL. Who reaches
+    a file reaches in the same way those that were merged into it, and nobody reaches these in another way; a single
+    alert is the exception, which is reached in the file it was raised in.
 
     ``person``: the row of staff, or of the client themselves; a parameter where it is compiled (``clinic.core``).
     """
@@ -117,9 +125,9 @@ def clients_within(reached: Collection[Reach], person: Person, as_of: AsOf = NOW
     if {Reach.CARE, Reach.COVER} & set(reached):
         rule |= Q(_in_care_of(_own_or_covered(reached, person, as_of)))
     if Reach.FORMER in reached:
-        rule |= Q(Exists(former_care(person, as_of).filter(client=OuterRef("pk"))))
+        rule |= Q(Exists(former_care(person, as_of).filter(client=_file())))
     if Reach.LEAD in reached:
-        rule |= Q(Exists(CareRelation.objects.leading().filter(client=OuterRef("pk"), staff=person)))
+        rule |= Q(Exists(CareRelation.objects.leading().filter(client=_file(), staff=person)))
     if Reach.SUPERVISED in reached:
         rule |= Q(_in_care_of(staff__supervisor=person))
     waiting = RiskAlert.objects.open().filter(client=OuterRef("pk"))
@@ -179,18 +187,27 @@ def visible(actor: Actor, capability: May) -> QuerySet[Client]:
     return Client.objects.filter(_at_once(clients_within, reached, actor.person_id))
 
 
+def listed(actor: Actor, capability: May) -> QuerySet[Client]:
+    """The clients to whom the actor may do this, each person once: to be listed, searched, chosen or counted."""
+    return visible(actor, capability).filter(merged_into__isnull=True)
+
+
 def find_client(actor: Actor, client_id: UUID, capability: May) -> Client | None:
-    """The client, if the actor may do this to them; None also for an id that does not exist."""
+    """The client, if the actor may do this to them; None also for an id that does not exist. Raises FileMerged for a
+    file that was merged: nothing is read or done at its address, but at that of the one that is kept."""
     own = Exists(visible(actor, May.RECORD).filter(pk=OuterRef("pk")))  # what pages ask next, of who may only read
     client = visible(actor, capability).filter(pk=client_id).annotate(is_own=own).first()
     if client is not None:
+        if client.merged_into_id is not None:
+            raise FileMerged(client.pk, client.merged_into_id)
         keep_answer(actor, client, capability, True)
         keep_answer(actor, client, May.RECORD, client.is_own)
     return client
 
 
 def client_for(actor: Actor, client_id: UUID, capability: May) -> Client:
-    """The client, if the actor may do this to them; otherwise Http404, the same as for an id that does not exist."""
+    """The client, if the actor may do this to them; otherwise Http404, the same as for an id that does not exist.
+    Raises FileMerged as :func:`find_client`."""
     client = find_client(actor, client_id, capability)
     if client is None:
         raise Http404("no such client")
@@ -229,7 +246,7 @@ def same_care(actor: Actor, client: Client, capability: May) -> QuerySet[Client]
     """Other clients of the client's own therapists, to whom the actor may do this, by name: who could come along."""
     team = CareRelation.objects.current().filter(client=client).values("staff")
     return (
-        visible(actor, capability).filter(_in_care_of(staff__in=team)).exclude(pk=client.pk).order_by("sort_name", "id")
+        listed(actor, capability).filter(_in_care_of(staff__in=team)).exclude(pk=client.pk).order_by("sort_name", "id")
     )
 
 
@@ -285,7 +302,7 @@ def therapist_for_new(actor: Actor, staff_id: UUID | None) -> Staff | None:
 def still_cares(staff: Staff) -> str | None:
     """Why this one cannot stop being a therapist yet: clients in their care, or colleagues for whom they cover. None
     where there is none."""
-    if count := CareRelation.objects.current().filter(staff=staff).count():
+    if count := CareRelation.objects.current().filter(staff=staff, client__merged_into__isnull=True).count():
         return _("Clients in this person's care: %(count)s. Hand them over first.") % {"count": count}
     if cover := Cover.objects.coming().filter(staff=staff).select_related("therapist").first():
         return _("This person covers for %(name)s. Name somebody else first.") % {"name": cover.therapist.name}

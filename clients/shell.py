@@ -92,7 +92,7 @@ class Header:
         self.team = client.care.current().select_related("staff").order_by("part")
         self.episodes = client.episodes.newest_first()[:1]
         self.screens = newest_screens(actor, [client.pk])
-        self.alerts = open_alerts_among(actor, [client.pk])
+        self.alerts = open_alerts_among(actor, client.file_ids)
         self.former = last_days(actor, client)
         self.chip_rows = [(source, source.rows(client)) for source in CHIPS]
 

@@ -19,6 +19,7 @@ from clients.finding.duplicates import PerhapsOnFile
 from clients.finding.queries import close_to, matching
 from clients.forms import ClientForm, ContactForm, ViolenceForm
 from clients.households.queries import of_client
+from clients.merging.queries import merged_files
 from clients.models import Consent, Episode
 from clients.queries import client_for, consents_of, may_for, newest_screen, portal_account, therapists, visible_alerts
 from clients.reach.actions import closed_channels, contact_of
@@ -138,11 +139,11 @@ def file(request: ActorRequest, client_id: UUID) -> HttpResponse:
     client = client_for(request.actor, client_id, May.SEE_CLIENT)
     actor, header = request.actor, Header(request.actor, client)
     may_look, clinical = may_for(actor, client, May.SEE_ACCESS_LOG), may_for(actor, client, May.READ_RECORD)
-    looked = AccessLog.objects.filter(client_id=client.pk).order_by("-sequence")[:20]
+    looked = AccessLog.objects.filter(client_id__in=client.file_ids).order_by("-sequence")[:20]
     closed_alerts = visible_alerts(actor).filter(client=client).closed().select_related("closed_by")
-    sent = Message.objects.filter(recipient_id=client.pk).order_by("-state_at")[:12]
+    sent = Message.objects.filter(recipient_id__in=client.file_ids).order_by("-state_at")[:12]
     episodes, given = header.episodes, client.consents.order_by("given_at")
-    contacts = contacts_of(client.pk)
+    contacts = contacts_of(client)
     header.fetch(sent, closed_alerts, given, contacts, *([looked] if may_look else []))
     consents = consents_of(given)
     agreed = [kind for kind, _name, consent in consents if consent and consent.withdrawn_at is None]
@@ -159,6 +160,7 @@ def file(request: ActorRequest, client_id: UUID) -> HttpResponse:
         "in_household": any(one.household.ended_on is None for one in households),
         "team": team_of(client),
         "may_hand_over": may_for(actor, client, May.KEEP_CARE),
+        "merged_files": merged_files(client),
         "consents": consents,
         "episode": episodes[0] if episodes else None,
         "account": portal_account(client),

@@ -177,6 +177,9 @@ class Unfinished(ClosingItem):
             for row in past
         ]
 
+    def keeps_apart(self, client: Client, by: Actor) -> bool:
+        return Note.objects.filter(client=client, state=Note.State.DRAFT).exists() or bool(self.open(client, by))
+
 
 def _workspace(session_id: UUID) -> str:
     return reverse("notes:session-note", args=[session_id])

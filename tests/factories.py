@@ -17,9 +17,11 @@ from assessments.models import Assessment, InterviewCoding, QuestionnaireAssignm
 from assessments.questionnaires.actions import assign_questionnaire
 from assessments.questionnaires.schedules import add_schedule
 from clients.actions import add_client, give_portal_access
+from clients.episodes.actions import close_episode
 from clients.households.actions import begin_household
 from clients.households.models import Household, HouseholdMember
 from clients.households.queries import free_from, running_household
+from clients.merging.actions import merge_files
 from clients.models import CareRelation, Client, Consent
 from clients.queries import portal_account
 from clients.safety.actions import add_emergency_contact, write_safety_plan
@@ -85,6 +87,17 @@ def a_client(therapist: Staff, **fields: Any) -> Client:
     given = {"name": f"Client {number}", "email": f"client{number}@example.org", "consents": (Consent.Kind.EMAIL,)}
     with practice_scope(therapist.practice_id, actor(therapist)):
         return add_client(by=actor(therapist), confirm_duplicate=True, **given | fields)
+
+
+def a_merged_file(client: Client, **fields: Any) -> Client:
+    """A second file of this person, whose treatment is closed, merged into this one."""
+    therapist = therapist_of(client)
+    other = a_client(therapist, **fields)
+    with inside(client.practice, actor(therapist)) as scope:
+        close_episode(client=other, ending="completed", reason="")
+        merge_files(kept=client, other=other, by=scope.actor, reason="Own 9", confirm=True)
+        scope.accesses.clear()
+    return other
 
 
 def portal_user(client: Client) -> User:

@@ -193,6 +193,9 @@ def combined(staff: Staff) -> dict[str, Places]:
             {"plan_id": str(plan.pk), "kind": kind, "row_id": str(row.pk)} for plan, kind, row in edited
         ],
     }
+    others = [pk for pk in _ids(_care(staff).order_by("pk")) if pk != client]
+    for other in others[:1]:
+        found["merging:merge"] = [{"client_id": client, "other_id": other}]
     for version in SafetyPlan.objects.filter(client__in=_care(staff)).order_by("number")[:1]:
         found["safety:safety-plan-version"] = [{"client_id": str(version.client_id), "number": version.number}]
     if staff.user.email == COLLEAGUE:  # the forms that are empty were seen with the first therapist

@@ -415,6 +415,7 @@ ACTS = set(
     episodes:episode-death episodes:reopening
     exercises:exercise-new exercises:exercise-stop households:household-begin households:household-end
     interviews:interview-new interviews:interview-void
+    merging:merge merging:merge-undo
     library:exercise-retire library:exercise-write library:modalities library:modality-retire
     notes:note-addendum notes:note-cosign notes:note-template-retire notes:note-templates notes:private-notes
     plans:goal-new plans:goal-rate plans:override-seen plans:plan-agreed plans:plan-cautions plans:plan-change

@@ -32,7 +32,7 @@ class InterviewCoding(PracticeModel):
     Code: TypeAlias = InterviewCode
 
     voided_by_id: UUID | None
-    client = TenantForeignKey(Client, related_name="interviews")
+    client = TenantForeignKey(Client, follows=True, related_name="interviews")
     episode = TenantForeignKey(Episode, related_name="+")
     interviewed_on = models.DateField()
     coded_on = models.DateField()

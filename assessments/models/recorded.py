@@ -32,7 +32,7 @@ class Assessment(PracticeModel):
         PORTAL = "portal", _("answered by the client")
         API = "api", _("sent by a program")
 
-    client = TenantForeignKey(Client, related_name="assessments", db_index=False)
+    client = TenantForeignKey(Client, follows=True, related_name="assessments", db_index=False)
     episode = TenantForeignKey(Episode, related_name="assessments")
     instrument = models.CharField(max_length=30)
     version = models.PositiveSmallIntegerField()
@@ -150,7 +150,7 @@ class Score(PracticeModel):
     """One subscale of an assessment, with its change since the episode's baseline and since the one before."""
 
     assessment = TenantForeignKey(Assessment, on_delete=models.CASCADE, related_name="scores", db_index=False)
-    client = TenantForeignKey(Client, related_name="+")
+    client = TenantForeignKey(Client, follows=True, related_name="+")
     episode = TenantForeignKey(Episode, related_name="+")
     instrument = models.CharField(max_length=30)
     target = models.CharField(max_length=20, blank=True)
@@ -208,7 +208,7 @@ class Rupture(PracticeModel):
 
     repaired_by_id: UUID | None
     assessment = TenantForeignKey(Assessment, on_delete=models.CASCADE, related_name="ruptures", db_index=False)
-    client = TenantForeignKey(Client, related_name="ruptures")
+    client = TenantForeignKey(Client, follows=True, related_name="ruptures")
     fell_by = models.DecimalField(max_digits=6, decimal_places=2)
     repair = EncryptableTextField(max_length=2000, blank=True, lines=True)
     repaired_at = models.DateTimeField(null=True, blank=True)

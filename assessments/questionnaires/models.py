@@ -40,7 +40,7 @@ class Schedule(PracticeModel):
 
     client_id: UUID
     episode_id: UUID
-    client = TenantForeignKey(Client, related_name="schedules")
+    client = TenantForeignKey(Client, follows=True, related_name="schedules")
     episode = TenantForeignKey(Episode, related_name="schedules")
     instrument = models.CharField(max_length=30)
     target = models.CharField(max_length=20, blank=True)
@@ -116,7 +116,7 @@ class QuestionnaireAssignment(PracticeModel):
     State: TypeAlias = QuestionnaireState
 
     client_id: UUID
-    client = TenantForeignKey(Client, related_name="questionnaires")
+    client = TenantForeignKey(Client, follows=True, related_name="questionnaires")
     episode = TenantForeignKey(Episode, related_name="+")
     instrument = models.CharField(max_length=30)
     version = models.PositiveSmallIntegerField()

@@ -76,6 +76,9 @@ class LastMeasure(ClosingItem):
             text = _("The last measure is of %(day)s.") % {"day": date_format(last.completed_on, "j F Y")}
         return [Open(client.pk, text, reverse("questionnaires:give", args=[client.pk]))]
 
+    def keeps_apart(self, client: Client, by: Actor) -> bool:
+        return False
+
 
 def _name(row: QuestionnaireAssignment | Schedule) -> str:
     return instrument_of(row.instrument).short

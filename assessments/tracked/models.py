@@ -107,7 +107,7 @@ class SetAside(PracticeModel):
 
     client_id: UUID
     episode_id: UUID
-    client = TenantForeignKey(Client, related_name="set_aside")
+    client = TenantForeignKey(Client, follows=True, related_name="set_aside")
     episode = TenantForeignKey(Episode, related_name="+")
     set_on = models.DateField()
     until = models.DateField()

@@ -56,8 +56,10 @@ def raise_alert(
 
     Once per source: the same cause found again changes nothing. ``answered_on``: the day of the answers; when they are
     old nobody is mailed, nor for the level low, which is in the morning's mail. ``instead_of``: the source that this
-    one corrects: its open alert becomes this one's, unless the level has risen.
+    one corrects: its open alert becomes this one's, unless the level has risen. Of a merged file it stands in the one
+    that is kept, whose people act.
     """
+    client = client.merged_into or client
     if instead_of and (going_on := _carried_over(instead_of, source, source_id, level)):
         return going_on
     alert, made = RiskAlert.objects.get_or_create(

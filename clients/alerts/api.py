@@ -157,11 +157,11 @@ class AlertDetailSerializer(AlertSerializer):
 
     @extend_schema_field(EmergencyContactSerializer(many=True))
     def get_emergency_contacts(self, alert: RiskAlert) -> object:
-        return EmergencyContactSerializer(contacts_of(alert.client_id), many=True).data
+        return EmergencyContactSerializer(contacts_of(alert.client), many=True).data
 
     @extend_schema_field(SafetyPlanSerializer(allow_null=True))
     def get_safety_plan(self, alert: RiskAlert) -> object:
-        plan = current_plan(alert.client_id)
+        plan = current_plan(alert.client)
         return SafetyPlanSerializer(plan).data if plan else None
 
     @extend_schema_field(AlertSourceSerializer(allow_null=True))

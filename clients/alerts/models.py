@@ -126,7 +126,7 @@ class RiskAlert(PracticeModel):
 
     taken_by_id: UUID | None
     closed_by_id: UUID | None
-    client = TenantForeignKey("clients.Client", related_name="alerts")
+    client = TenantForeignKey("clients.Client", follows=True, related_name="alerts")
     source = models.CharField(max_length=80)  # e.g. "PHQ-9 item 9"
     level = models.CharField(max_length=8, choices=Level.choices, default=Level.HIGH)
     answered_on = models.DateField(null=True, blank=True)  # the day of the answers; None where that is not known

@@ -81,7 +81,7 @@ def _show(request: ActorRequest, found: RiskAlert, shown: Mapping[str, forms.For
     actor = request.actor
     audit.log_access(found.client_id, "alert")
     reads = visible(actor, May.READ_RECORD).filter(pk=found.client_id).exists()  # on call, one may not
-    plan = current_plan(found.client_id)  # also for who is on call: it is for the moment in which they act
+    plan = current_plan(found.client)  # also for who is on call: it is for the moment in which they act
     if plan:
         audit.log_access(found.client_id, "safety plan")
     context: dict[str, object] = {
@@ -96,7 +96,7 @@ def _show(request: ActorRequest, found: RiskAlert, shown: Mapping[str, forms.For
         "source": source_of(found),
         "screenings": screenings_of(found),
         "history": history_of(found),
-        "contacts": list(contacts_of(found.client_id)),
+        "contacts": list(contacts_of(found.client)),
         "parts": parts_of(plan) if plan else [],
         "practice": current_practice(),
     }

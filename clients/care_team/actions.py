@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from clients.alerts.notices import stop_telling_former
 from clients.care_team.handover_notes import clean_notes, tell_new_leads
 from clients.models import CareQuerySet, CareRelation, Client, Episode
-from clients.queries import may_for, therapists, visible
+from clients.queries import listed, may_for, therapists, visible
 from clinic.core.access import Actor, May, Reach, reach
 from clinic.core.models import Staff
 from clinic.core.text import MOST_REASON, clean_text
@@ -138,7 +138,7 @@ def hander_over(actor: Actor, staff_id: UUID) -> Staff:
 def clients_led_by(actor: Actor, staff: Staff) -> QuerySet[Client]:
     """The clients whom this therapist leads and whose care the actor may hand over, by name."""
     led = CareRelation.objects.leading().filter(client=OuterRef("pk"), staff=staff)
-    return visible(actor, May.KEEP_CARE).filter(Exists(led)).order_by("sort_name", "id")
+    return listed(actor, May.KEEP_CARE).filter(Exists(led)).order_by("sort_name", "id")
 
 
 def taker(staff_id: UUID, name: str = "to") -> Staff:

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from clients.care_team.actions import unassigned_for
 from clients.models import Client, Episode
-from clients.queries import visible
+from clients.queries import listed
 from clinic.core.access import Actor, May
 
 
@@ -21,7 +21,7 @@ def clients_shown(actor: Actor, show: str) -> QuerySet[Client]:
     """The clients of a list, of whom the actor may see: ``unassigned``, ``closed``, or all for an empty text."""
     if show == "unassigned":
         return unassigned_for(actor)
-    seen = visible(actor, May.SEE_CLIENT)
+    seen = listed(actor, May.SEE_CLIENT)
     return closed_clients(seen) if show == "closed" else seen
 
 

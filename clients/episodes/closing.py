@@ -82,6 +82,10 @@ class ClosingItem:
     def end(self, closing: Closing) -> None:
         """Ends what is open of it."""
 
+    def keeps_apart(self, client: Client, by: Actor) -> bool:
+        """Whether something of this kind goes on, whoever may know of it: then the file is not merged yet."""
+        return bool(self.open(client, by))
+
 
 class FollowUps:
     """Questionnaires that are asked some months after the end."""

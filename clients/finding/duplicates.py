@@ -71,7 +71,7 @@ def refuse_second_file(actor: Actor, client: Client) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"add_client:{client.practice_id}"])
     found: list[OnFile] = []
     unseen = False
-    for row, likeness in _alike(actor, client):
+    for row, likeness in alike(actor, client):
         if row.seen:  # type: ignore[attr-defined]
             lead = row.lead or ""  # type: ignore[attr-defined]
             found.append(OnFile(row.pk, row.name, row.birth_date, row.reference, lead, likeness))
@@ -84,13 +84,13 @@ def refuse_second_file(actor: Actor, client: Client) -> None:
         raise PerhapsOnFile(found[:MOST_FOUND], [str(_UNSEEN)] if unseen else [])
 
 
-def _alike(actor: Actor, client: Client) -> list[tuple[Client, Likeness]]:
+def alike(actor: Actor, client: Client) -> list[tuple[Client, Likeness]]:
     """Files of the practice and how each is like this one, the surest first. One statement, by keys alone."""
-    found = []
+    order, found = list(Likeness), []
     for row in candidates(actor, client):
-        if likeness := likeness_of(client, row):
-            found.append((row, likeness))
-    order = list(Likeness)
+        files = [row, *row.merged.all()] if row.has_merged else [row]
+        if row.pk != client.pk and (alike := [one for each in files if (one := likeness_of(client, each))]):
+            found.append((row, min(alike, key=order.index)))
     return sorted(found, key=lambda pair: (order.index(pair[1]), pair[0].sort_name, pair[0].pk))
 
 

@@ -38,7 +38,8 @@ class JointQuerySet(QuerySet[M]):
         raise NotImplementedError
 
     def of(self, client: Client | UUID | Combinable) -> Self:
-        """Those that concern this client, alone or together with others."""
+        """Those that concern this client, alone or together with others; given the client, not the id, also those
+        of the client's merged files."""
         inner = OuterRef(client) if isinstance(client, OuterRef) else client
         theirs = ArraySubquery(HouseholdMember.objects.filter(client=inner).values("household"))
         takes_part = Exists(self.participants().filter(client=inner))

@@ -48,9 +48,10 @@ class HouseholdQuerySet(models.QuerySet["Household"]):
         """Those that have not ended: joint work can begin in them."""
         return self.filter(ended_on__isnull=True)
 
-    def of(self, client_id: UUID) -> Self:
+    def of(self, client: models.Model) -> Self:
         """Those to which this client belongs, or belonged."""
-        memberships = HouseholdMember.objects.filter(client=client_id, household=OuterRef("pk"))
+        theirs: dict[str, models.Model] = {"client": client}
+        memberships = HouseholdMember.objects.filter(household=OuterRef("pk"), **theirs)
         return self.filter(Exists(memberships))
 
 
@@ -117,7 +118,7 @@ class HouseholdMember(PracticeModel):
     client_id: UUID
     household_id: UUID
     household = TenantForeignKey(Household, related_name="members")
-    client = TenantForeignKey("clients.Client", related_name="memberships", db_index=False)
+    client = TenantForeignKey("clients.Client", follows=True, related_name="memberships", db_index=False)
     joined_on = models.DateField()
     left_on = models.DateField(null=True, blank=True)
 

@@ -96,7 +96,7 @@ def as_seen(household: Household) -> SeenHousehold:
 def of_client(actor: Actor, client: Client) -> list[SeenHousehold]:
     """The client's households as the actor may see them, the running one first."""
     return sorted(
-        (as_seen(row) for row in households(actor).of(client.pk)), key=lambda one: one.household.ended_on is not None
+        (as_seen(row) for row in households(actor).of(client)), key=lambda one: one.household.ended_on is not None
     )
 
 

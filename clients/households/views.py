@@ -18,7 +18,7 @@ from clients.households.queries import (
     running_household,
     without_household,
 )
-from clients.queries import client_for, visible
+from clients.queries import client_for, listed
 from clinic.core import audit
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.forms import errors_at_fields
@@ -29,7 +29,7 @@ from clinic.core.types import Checked
 def begin(request: ActorRequest, client_id: UUID) -> HttpResponse:
     """A household of the client and others."""
     client = client_for(request.actor, client_id, May.KEEP_FILE)
-    others = visible(request.actor, May.KEEP_FILE).exclude(pk=client.pk).order_by("sort_name", "id")
+    others = listed(request.actor, May.KEEP_FILE).exclude(pk=client.pk).order_by("sort_name", "id")
     form = BeginForm(request.POST or None, others=without_household(others), initial={"began_on": timezone.localdate()})
     if form.is_valid():
         found = dict(form.cleaned_data)

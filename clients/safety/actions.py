@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from clients.models import Client, validate_phone
 from clients.safety.models import LONGEST_PART, PARTS, EmergencyContact, SafetyPlan
-from clients.safety.queries import contacts_of, current_plan
+from clients.safety.queries import contacts_of, current_plan, versions_of
 from clinic.core.access import Actor
 from clinic.core.revisions import check_revision, compare_revision
 from clinic.core.text import clean_text, collect_errors
@@ -27,7 +27,7 @@ def write_safety_plan(
     version that was shown, 0 for none. Raises ValidationError by field, or EditConflict where there is a newer version.
     """
     Client.objects.select_for_update(no_key=True).get(pk=client.pk)  # two who write at once follow one another
-    newest = current_plan(client.pk)
+    newest = current_plan(client)
     compare_revision(newest or SafetyPlan(), revision)
     if unknown := sorted(set(parts) - set(PARTS)):
         raise ValidationError({name: _("This is not a part of a safety plan.") for name in unknown})
@@ -43,7 +43,8 @@ def write_safety_plan(
         raise ValidationError(_("Fill in at least one part."))
     if newest and texts == before:
         return newest
-    number = newest.number + 1 if newest else 1
+    versions = [newest] if len(client.file_ids) == 1 else versions_of(client)  # no number twice, with merged files too
+    number = 1 + max((one.number for one in versions if one), default=0)
     return SafetyPlan.objects.create(
         practice_id=client.practice_id, client=client, number=number, written_by_id=by.staff_id, **texts
     )
@@ -56,7 +57,7 @@ def add_emergency_contact(*, client: Client, agreed: bool, **fields: str) -> Eme
     ``fields``: kind, name, relation, phone. Raises ValidationError by field.
     """
     Client.objects.select_for_update(no_key=True).get(pk=client.pk)
-    if contacts_of(client.pk).count() >= MOST_CONTACTS:
+    if contacts_of(client).count() >= MOST_CONTACTS:
         raise ValidationError(
             _("A client has at most %(n)s contacts. Remove one that is out of date.") % {"n": MOST_CONTACTS}
         )

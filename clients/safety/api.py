@@ -61,8 +61,8 @@ class SafetyPlanChangeSerializer(Strict):
     environment = PlainField(max_length=LONGEST_PART, required=False, allow_blank=True)
 
 
-def _current(client_id: UUID) -> SafetyPlan:
-    plan = current_plan(client_id)
+def _current(client: Client | UUID) -> SafetyPlan:
+    plan = current_plan(client)
     if plan is None:
         raise exceptions.NotFound
     return plan
@@ -78,7 +78,7 @@ class SafetyPlanView(PracticeAPIView):
     def get(self, request: Request, client_id: UUID) -> Response:
         client = client_for(self.actor, client_id, May.READ_RECORD)
         audit.log_access(client.pk, "api safety plan")
-        plan = _current(client.pk)
+        plan = _current(client)
         return self.respond_with_etag(SafetyPlanSerializer(plan).data, plan)
 
     @extend_schema(request=SafetyPlanChangeSerializer, responses={200: SafetyPlanSerializer, 400: WRONG, 404: GONE})
@@ -99,7 +99,7 @@ class SafetyPlanVersionsView(PracticeAPIView):
     def get(self, request: Request, client_id: UUID) -> Response:
         client = client_for(self.actor, client_id, May.READ_RECORD)
         audit.log_access(client.pk, "api safety plan versions")
-        return Response({"results": SafetyPlanSerializer(versions_of(client.pk), many=True).data})
+        return Response({"results": SafetyPlanSerializer(versions_of(client), many=True).data})
 
 
 class PortalSafetyPlanView(PortalAPIView):
@@ -162,7 +162,7 @@ class EmergencyContactsView(PracticeAPIView):
     def get(self, request: Request, client_id: UUID) -> Response:
         client = client_for(self.actor, client_id, May.SEE_CLIENT)
         audit.log_access(client.pk, "api emergency contacts")
-        return Response({"results": EmergencyContactSerializer(contacts_of(client.pk), many=True).data})
+        return Response({"results": EmergencyContactSerializer(contacts_of(client), many=True).data})
 
     @extend_schema(
         request=NewEmergencyContactSerializer, responses={201: EmergencyContactSerializer, 400: WRONG, 404: GONE}

@@ -32,7 +32,7 @@ class SafetyPlan(PracticeModel):
 
     client_id: UUID
     written_by_id: UUID | None
-    client = TenantForeignKey("clients.Client", related_name="safety_plans", db_index=False)
+    client = TenantForeignKey("clients.Client", follows=True, related_name="safety_plans", db_index=False)
     number = models.PositiveSmallIntegerField()
     warning_signs = EncryptableTextField(_("warning signs"), max_length=LONGEST_PART, blank=True, lines=True)
     coping = EncryptableTextField(_("what I can do alone"), max_length=LONGEST_PART, blank=True, lines=True)
@@ -79,7 +79,7 @@ class EmergencyContact(Revised, PracticeModel):
     Kind: TypeAlias = EmergencyContactKind
 
     client_id: UUID
-    client = TenantForeignKey("clients.Client", related_name="emergency_contacts")
+    client = TenantForeignKey("clients.Client", follows=True, related_name="emergency_contacts")
     kind = models.CharField(_("kind"), max_length=9, choices=Kind.choices, default=Kind.EMERGENCY)
     name = PlainCharField(_("name"), max_length=LONGEST_NAME)
     relation = PlainCharField(

@@ -10,6 +10,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.utils.text import capfirst
 
+from clients.models import Client
 from clients.queries import visible
 from clients.safety.models import PARTS, EmergencyContact, SafetyPlan
 from clinic.core.access import Actor, May
@@ -40,14 +41,16 @@ def parts_of(plan: SafetyPlan) -> list[Part]:
     return [Part(key, label_of(key), getattr(plan, key)) for key in PARTS]
 
 
-def versions_of(client_id: UUID) -> QuerySet[SafetyPlan]:
-    """Every version, the newest first."""
-    return SafetyPlan.objects.filter(client=client_id).select_related("written_by").order_by("-number")
+def versions_of(client: Client | UUID) -> QuerySet[SafetyPlan]:
+    """Every version, the newest first; given the client, also those of merged files."""
+    found = SafetyPlan.objects.filter(client=client).select_related("written_by")
+    several = isinstance(client, Client) and len(client.file_ids) > 1
+    return found.order_by("-written_at", "-number") if several else found.order_by("-number")
 
 
-def current_plan(client_id: UUID) -> SafetyPlan | None:
+def current_plan(client: Client | UUID) -> SafetyPlan | None:
     """The client's safety plan: the newest version; one statement."""
-    return versions_of(client_id).first()
+    return versions_of(client).first()
 
 
 def current_plans(actor: Actor, people: Iterable[UUID]) -> list[SafetyPlan]:
@@ -58,17 +61,17 @@ def current_plans(actor: Actor, people: Iterable[UUID]) -> list[SafetyPlan]:
     return list(found.select_related("client").order_by("client__sort_name", "client_id"))
 
 
-def version_for(client_id: UUID, number: int) -> SafetyPlan:
+def version_for(client: Client | UUID, number: int) -> SafetyPlan:
     """One version; Http404 for a number that there is not."""
-    found = versions_of(client_id).filter(number=number).first()
+    found = versions_of(client).filter(number=number).first()
     if found is None:
         raise Http404("no such version")
     return found
 
 
-def contacts_of(client_id: UUID) -> QuerySet[EmergencyContact]:
+def contacts_of(client: Client | UUID) -> QuerySet[EmergencyContact]:
     """Whom to call about the client: emergency contacts before the GP, by name."""
-    return EmergencyContact.objects.filter(client=client_id).order_by("kind", "name", "id")
+    return EmergencyContact.objects.filter(client=client).order_by("kind", "name", "id")
 
 
 def contact_for(actor: Actor, contact_id: UUID, capability: May) -> EmergencyContact:

@@ -33,7 +33,7 @@ from clinic.core.practices import current_practice
 def safety(request: ActorRequest, client_id: UUID) -> HttpResponse:
     """The client's safety plan, its versions, and whom to call."""
     client = client_for(request.actor, client_id, May.READ_RECORD)
-    versions, contacts = versions_of(client.pk), contacts_of(client.pk)
+    versions, contacts = versions_of(client), contacts_of(client)
     portal = portal_access(client)
     header = Header(request.actor, client).fetch(versions, contacts, portal)
     context = {
@@ -51,7 +51,7 @@ def safety(request: ActorRequest, client_id: UUID) -> HttpResponse:
 def write(request: ActorRequest, client_id: UUID) -> HttpResponse:
     """Writes a new version of the plan, beginning with the one of now."""
     client = client_for(request.actor, client_id, May.RECORD)
-    form = SafetyPlanForm(request.POST or None, row=current_plan(client.pk) or SafetyPlan())
+    form = SafetyPlanForm(request.POST or None, row=current_plan(client) or SafetyPlan())
     if form.is_valid():
         with errors_at_fields(form):
             revision = form.cleaned_data["revision"]
@@ -67,9 +67,9 @@ def write(request: ActorRequest, client_id: UUID) -> HttpResponse:
 def version(request: ActorRequest, client_id: UUID, number: int) -> HttpResponse:
     """One version of the plan as it was written."""
     client = client_for(request.actor, client_id, May.READ_RECORD)
-    found = version_for(client.pk, number)
+    found = version_for(client, number)
     audit.log_access(client.pk, f"safety plan, version {number}")
-    newest = current_plan(client.pk)
+    newest = current_plan(client)
     context = {
         "section": "caseload",
         "client": client,
@@ -86,7 +86,7 @@ def as_pdf(request: ActorRequest, client_id: UUID) -> HttpResponse:
     client = client_for(request.actor, client_id, May.READ_RECORD)
     audit.log_access(client.pk, "safety plan pdf")
     practice = current_practice()
-    return pdf_response("safety-plan.pdf", safety_plan_pdf(client, current_plan(client.pk), practice))
+    return pdf_response("safety-plan.pdf", safety_plan_pdf(client, current_plan(client), practice))
 
 
 @page(May.KEEP_FILE)

@@ -14,6 +14,7 @@ from clients.care_team import api as care
 from clients.episodes import api as episodes
 from clients.escalation import api as escalation
 from clients.households import api as households
+from clients.merging import api as merging
 from clients.on_call import api as on_call
 from clients.safety import api as safety
 from clinic.accounts import api as sign_in
@@ -74,6 +75,8 @@ urlpatterns = [
     path("clients/", clients.ClientsView.as_view(), name="clients"),
     path("clients/<uuid:client_id>/", clients.ClientView.as_view(), name="client"),
     path("clients/<uuid:client_id>/care/", care.CareTeamView.as_view(), name="client-care"),
+    path("clients/<uuid:client_id>/merged/", merging.MergedFilesView.as_view(), name="merged-files"),
+    path("clients/<uuid:client_id>/merged/<uuid:merged_id>/", merging.MergedFileView.as_view(), name="merged-file"),
     path("clients/<uuid:client_id>/transfer/", care.TransferView.as_view(), name="client-transfer"),
     path("clients/<uuid:client_id>/appointment-card/", sessions.AppointmentCardView.as_view(), name="appointment-card"),
     path(

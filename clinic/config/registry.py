@@ -18,6 +18,7 @@ from assessments import summary as assessments_summary
 from assessments import texts as assessment_texts
 from assessments.alert_source import read_source, screenings_since
 from assessments.catalogue import catalogue, interview
+from assessments.models import Assessment, InterviewCoding
 from assessments.questionnaires import closing as questionnaire_closing
 from assessments.questionnaires import schedules
 from assessments.questionnaires import treatment_end as questionnaires_end
@@ -35,6 +36,7 @@ from clients.episodes import items as treatment_items
 from clients.episodes import reopening
 from clients.finding import actions as finding
 from clients.households import actions as household_actions
+from clients.merging import queries as merging
 from clients.reach import actions as contact
 from clients.reach import bounces
 from clients.shell import Button, Tab
@@ -50,6 +52,7 @@ from interventions import texts as intervention_texts
 from interventions import treatment_end
 from interventions.catalogue import exercises, modalities, pages
 from interventions.modalities import packages
+from interventions.models import Assignment, Note, Plan, TherapySession
 from interventions.notices import telling
 from interventions.plans.queries import phases_of
 from interventions.reminders import actions as reminders
@@ -130,6 +133,14 @@ def _fill_people() -> None:
     covers.LEAVES.append(calendar_settings.leaves_of)
     covers.ENDED.append(interventions.handover.sessions_after_cover)
     household_actions.JOINT_WORK += [interventions.joint_work.JointPlans(), interventions.joint_work.JointSessions()]
+    merging.BROUGHT += [
+        (_("Sessions"), lambda file: TherapySession.objects.filter(client=file)),
+        (_("Notes"), lambda file: Note.objects.filter(client=file)),
+        (_("Plans"), lambda file: Plan.objects.filter(client=file)),
+        (_("Exercises"), lambda file: Assignment.objects.filter(client=file)),
+        (_("Assessments"), lambda file: Assessment.objects.filter(client=file)),
+        (_("Interview codings"), lambda file: InterviewCoding.objects.filter(client=file)),
+    ]
     care.IN_CARE.append(interventions.handover.coming_session)
     care.FOLLOWS += [
         interventions.handover.sessions_follow,

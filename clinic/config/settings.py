@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "clinic.accounts.drafts.DraftsMiddleware",
     "clinic.core.sending.OnceMiddleware",
     "clinic.accounts.middleware.PracticeMiddleware",
+    "clients.merging.middleware.MergedFileMiddleware",
 ]
 
 ROOT_URLCONF = "clinic.config.urls"

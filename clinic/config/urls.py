@@ -19,6 +19,7 @@ PAGES = (
     "clients.episodes",
     "clients.escalation",
     "clients.households",
+    "clients.merging",
     "clients.on_call",
     "clients.reach",
     "clients.safety",

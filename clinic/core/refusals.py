@@ -1,10 +1,12 @@
 """Refusals that say where what is in the way can be removed: a link on a page, an address in an answer of the API."""
 
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 
 class LinkedRefusal(ValidationError):
@@ -21,3 +23,18 @@ class LinkedRefusal(ValidationError):
     def as_answer(self) -> dict[str, Any]:
         """The same for a program."""
         return {"detail": self.messages, "code": self.code, "link": self.api_url}
+
+
+class FileMerged(Exception):
+    """A client's file was asked for that was merged into another one: ``kept`` is the id of that one. Pages lead
+    there, and a call of the API is refused with it."""
+
+    code = "merged"
+
+    def __init__(self, file_id: UUID, kept: UUID) -> None:
+        super().__init__(_("This file was merged into another file of the same person. Use that file."))
+        self.file_id, self.kept = file_id, kept
+
+    def as_answer(self) -> dict[str, Any]:
+        """The refusal for a program."""
+        return {"detail": str(self), "code": self.code, "merged_into": str(self.kept)}

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from clinic.core.messages import Message, as_shown, joined
 from clinic.core.models import User
-from clinic.core.refusals import LinkedRefusal
+from clinic.core.refusals import FileMerged, LinkedRefusal
 from clinic.core.revisions import EditConflict
 
 
@@ -90,10 +90,12 @@ class Unmet(Conflict):
 
 
 def exception_handler(error: Exception, context: dict[str, object]) -> Response | None:
-    """DRF's answers, with Django's ValidationError as 400, a conflict of two editors as 412, and nothing that tells
-    whether a foreign id exists."""
+    """DRF's answers, with Django's ValidationError as 400, a merged file as 409, a conflict of two editors as 412, and
+    nothing that tells whether a foreign id exists."""
     if isinstance(error, LinkedRefusal):
         return Response(error.as_answer(), status=status.HTTP_400_BAD_REQUEST)
+    if isinstance(error, FileMerged):
+        return Response(error.as_answer(), status.HTTP_409_CONFLICT)
     if isinstance(error, ValidationError):
         details: Any = error.message_dict if hasattr(error, "error_dict") else {"detail": error.messages}
         return Response(details, status=status.HTTP_400_BAD_REQUEST)

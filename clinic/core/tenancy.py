@@ -13,10 +13,14 @@ Its migrations then carry
 
 from collections.abc import Callable
 from typing import Any, TypeAlias
+from uuid import UUID
 
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.models.constraints import BaseConstraint
+from django.db.models.fields.related_lookups import RelatedExact
+from django.db.models.sql.compiler import SQLCompiler
 from uuid_utils.compat import uuid7
 
 POLICY = "practice_id = nullif(current_setting('clinic.practice', true), '')::uuid"
@@ -156,8 +160,41 @@ class PracticeModel(models.Model):
 class TenantForeignKey(models.ForeignKey[Any, Any]):
     """A foreign key to another table of the same practice; the database's side of it is :class:`SameTenant`."""
 
+    follows = False
+
     def __init__(
-        self, to: type[models.Model] | str, on_delete: Callable[..., None] = models.PROTECT, **kwargs: Any
+        self,
+        to: type[models.Model] | str,
+        on_delete: Callable[..., None] = models.PROTECT,
+        *,
+        follows: bool = False,
+        **kwargs: Any,
     ) -> None:
+        """``follows``: rows of a merged file are found as those of the file that it was merged into, see
+        :class:`OfFile`. The database knows nothing of it, and no migration does."""
         kwargs["db_constraint"] = False
         super().__init__(to, on_delete, **kwargs)
+        self.follows = follows
+
+
+@TenantForeignKey.register_lookup
+class OfFile(RelatedExact):
+    """``client=some_client``: where the key follows, also the rows of files that are the same person's.
+
+    A model that can be merged says which these are (``file_ids``); where it is one alone, the statement is the same as
+    ever. A key without its row, an :class:`OuterRef` or a column names that one file.
+    """
+
+    file_ids: tuple[UUID, ...] = ()
+
+    def get_prep_lookup(self) -> Any:
+        if isinstance(self.rhs, models.Model) and self.lhs.output_field.follows:
+            ids: tuple[UUID, ...] = self.rhs.file_ids  # type: ignore[attr-defined]
+            self.file_ids = ids if len(ids) > 1 else ()
+        return super().get_prep_lookup()
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
+        if not self.file_ids:
+            return super().as_sql(compiler, connection)
+        key, given = compiler.compile(self.lhs)
+        return f"{key} = ANY (%s::uuid[])", [*given, list(self.file_ids)]

@@ -27,7 +27,7 @@ class Events:
     def __init__(self, client: Client) -> None:
         self.episode = client.episodes.newest_first()[:1]  # the running treatment, or the last
         in_episode = client.assessments.filter(episode__in=self.episode.values("pk"), voided_at__isnull=True)
-        self.measures = in_episode.values_list("instrument", "completed_on")
+        self.measures = in_episode.order_by("completed_on", "id").values_list("instrument", "completed_on")
         self.alerts = client.alerts.all()
         # The reason at a joint plan may speak of the other person: it is read on the plan, by who may read both.
         overrides = GateOverride.objects.filter(plan__in=Plan.objects.of(client))

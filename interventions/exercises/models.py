@@ -49,7 +49,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 class Assignment(Revised, PracticeModel):
     """An exercise of the library, given to a client for a while. ``cautions``: what in the file spoke against it."""
 
-    client = TenantForeignKey(Client, related_name="assignments")
+    client = TenantForeignKey(Client, follows=True, related_name="assignments")
     plan = TenantForeignKey(Plan, null=True, blank=True, related_name="assignments")
     assigned_by = TenantForeignKey(Staff, related_name="+")
     exercise = models.CharField(max_length=40)
@@ -103,7 +103,7 @@ class ExerciseLog(PracticeModel):
     Done: TypeAlias = ExerciseDone
 
     assignment = TenantForeignKey(Assignment, on_delete=models.CASCADE, related_name="logs", db_index=False)
-    client = TenantForeignKey(Client, related_name="+")
+    client = TenantForeignKey(Client, follows=True, related_name="+")
     at = models.DateTimeField()
     done = models.CharField(max_length=8, choices=Done.choices, default=Done.YES)
     before = models.PositiveSmallIntegerField(null=True, blank=True)

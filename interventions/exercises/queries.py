@@ -125,10 +125,10 @@ class Adherence:
 WEEKS = 8
 
 
-def adherence_of(client_id: UUID) -> list[Adherence]:
+def adherence_of(client: Client) -> list[Adherence]:
     """A client's exercises with adherence by week and effect, running ones first; two statements."""
     now = timezone.now()
-    rows = list(Assignment.objects.filter(client_id=client_id).order_by("-starts_on", "-id")[:60])
+    rows = list(Assignment.objects.filter(client=client).order_by("-starts_on", "-id")[:60])
     logs: dict[UUID, list[ExerciseLog]] = {}
     since = now - timedelta(weeks=WEEKS)
     done = ExerciseLog.objects.filter(assignment__in=rows).exclude(done=ExerciseLog.Done.NO)

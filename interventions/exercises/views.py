@@ -103,7 +103,7 @@ def client_exercises(request: ActorRequest, client_id: UUID) -> HttpResponse:
     logs = ExerciseLog.objects.filter(client=client).select_related("assignment").order_by("-at")[:20]
     given_pages = given_pages.filter(client=client)[:30]
     header = Header(request.actor, client).fetch(running, resting, logs, given_pages)
-    given, adherence = without_private(request.actor, running), adherence_of(client.pk)
+    given, adherence = without_private(request.actor, running), adherence_of(client)
     known = exercises_given(
         [*given, *resting, *(one.assignment for one in adherence), *(log.assignment for log in logs)]
     )

@@ -32,7 +32,7 @@ class CustomExercise(CustomDefinition):
 class ReadingAssignment(PracticeModel):
     """A page a client was given to read: opened when they first saw it, read when they said so."""
 
-    client = TenantForeignKey(Client, related_name="reading_assignments")
+    client = TenantForeignKey(Client, follows=True, related_name="reading_assignments")
     page = models.CharField(max_length=40)
     version = models.PositiveSmallIntegerField()
     given_by = TenantForeignKey(Staff, related_name="+")

@@ -79,7 +79,7 @@ class Note(Revised, PracticeModel):
     State: TypeAlias = NoteState
 
     author_id: UUID
-    client = TenantForeignKey(Client, related_name="notes")
+    client = TenantForeignKey(Client, follows=True, related_name="notes")
     session = TenantForeignKey(TherapySession, related_name="notes", db_index=False)
     author = TenantForeignKey(Staff, related_name="+")
     form = models.CharField(_("form"), max_length=40, choices=note_choices)

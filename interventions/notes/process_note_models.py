@@ -19,7 +19,7 @@ class PrivateNote(Revised, PracticeModel):
 
     author_id: UUID
     author = TenantForeignKey(Staff, related_name="+")
-    client = TenantForeignKey(Client, related_name="+")
+    client = TenantForeignKey(Client, follows=True, related_name="+")
     sealed = models.BinaryField()
     made_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)

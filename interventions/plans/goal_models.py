@@ -28,7 +28,7 @@ class Goal(Revised, PracticeModel):
     Kind: TypeAlias = GoalKind
 
     plan = TenantForeignKey(Plan, related_name="goals")
-    client = TenantForeignKey(Client, related_name="goals")
+    client = TenantForeignKey(Client, follows=True, related_name="goals")
     words = EncryptableTextField(_("in the client's own words"), max_length=300, lines=True)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     instrument = models.CharField(max_length=30, blank=True)

@@ -75,7 +75,7 @@ class Plan(Joint, Revised, PracticeModel):
     State: TypeAlias = PlanState
     Agreed: TypeAlias = PlanAgreed
 
-    client = TenantForeignKey(Client, related_name="plans")
+    client = TenantForeignKey(Client, follows=True, related_name="plans")
     household = TenantForeignKey(Household, null=True, blank=True, related_name="plans", db_index=False)
     episode = TenantForeignKey(Episode, related_name="plans")
     therapist = TenantForeignKey(Staff, related_name="+")

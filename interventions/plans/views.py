@@ -16,7 +16,7 @@ from assessments.wording.queries import instruments
 from clients.alerts.queries import open_alerts_among
 from clients.households.actions import household_with
 from clients.households.joint import people_of
-from clients.queries import client_for, joint_violence, may_for, portal_access, visible
+from clients.queries import client_for, joint_violence, listed, may_for, portal_access
 from clients.reach.paper import client_pdf
 from clinic.core import audit
 from clinic.core.access import Actor, ActorRequest, May, may, page
@@ -412,7 +412,7 @@ def row_remove(request: ActorRequest, plan_id: UUID, kind: str, row_id: UUID) ->
 def assign(request: ActorRequest, client_id: UUID) -> HttpResponse:
     """Choose a modality, with what speaks for and against it in view."""
     client = client_for(request.actor, client_id, May.PLAN)
-    others = visible(request.actor, May.PLAN).exclude(pk=client.pk).order_by("sort_name")
+    others = listed(request.actor, May.PLAN).exclude(pk=client.pk).order_by("sort_name")
     known = modalities()
     form = PlanForm(request.POST or None, known=known)
     form.offer_together(request.actor, May.PLAN, client, others, _("alone"))

@@ -252,7 +252,7 @@ class TherapySession(Joint, Revised, PracticeModel):
     Cancelled: TypeAlias = SessionCancelled
 
     series_id: UUID | None
-    client = TenantForeignKey(Client, related_name="sessions")
+    client = TenantForeignKey(Client, follows=True, related_name="sessions")
     household = TenantForeignKey(Household, null=True, blank=True, related_name="sessions", db_index=False)
     therapist = TenantForeignKey(Staff, related_name="+")
     room = TenantForeignKey(Room, null=True, blank=True, related_name="+")
@@ -393,7 +393,7 @@ class Attendee(PracticeModel):
     derived = True
 
     session = TenantForeignKey(TherapySession, on_delete=models.CASCADE, related_name="attendees", db_index=False)
-    client = TenantForeignKey(Client, related_name="+")
+    client = TenantForeignKey(Client, follows=True, related_name="+")
     during = DateTimeRangeField(null=True)  # empty: the session is cancelled
 
     class Meta:

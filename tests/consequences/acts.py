@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+import time_machine
+
+from clients.episodes.actions import close_episode
 from interventions.models import Leave, TherapySession
 from interventions.sessions.actions import note_attendance
-from tests.consequences.world import NOW, World
-from tests.factories import a_session, an_assessment, inside
+from tests.consequences.world import DAY, NOW, World
+from tests.factories import a_client, a_session, actor, an_assessment, an_emergency_contact, inside
 
 
 def open_alert(world: World) -> str:
@@ -176,3 +179,15 @@ def close_account(world: World, who: str, to: str) -> None:
         for row in listed["items"]
     ]
     world.call("ada", path, {"seen": listed["seen"], "reason": "Has left.", "decisions": decisions})
+
+
+def second_file(world: World) -> None:
+    """Robin was on file before under another name: measured in autumn, and that treatment was closed."""
+    with time_machine.travel(NOW - 90 * DAY, tick=False):
+        second = world.known["second"] = a_client(world.staff("lea"), name="Robyn Marsh", email="")
+        an_assessment(second, "gad-7", 1)
+        a_session(second, NOW - 95 * DAY)
+        an_emergency_contact(second, name="Jo Marsh")
+        with inside(world.practice, actor(world.staff("lea"))):
+            TherapySession.objects.filter(client=second).update(state="attended")
+            close_episode(client=second, ending="completed", reason="")

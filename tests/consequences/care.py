@@ -1,4 +1,5 @@
-"""Rules 12 to 16: what ends, closes, changes its address; accounts; assessments corrected or late; and safety plans."""
+"""Rules 12 to 17: what ends, closes, changes its address; accounts; assessments corrected or late; merged files; and
+safety plans."""
 
 from tests.consequences import acts
 from tests.consequences.facts import (
@@ -224,6 +225,29 @@ FACTS = [
         cells=together(
             on(shows("Safety plan saved."), "lea: today"),
             on(shows("Walk to the harbour."), "lea: safety", "lea: session workspace", "robin: help"),
+        ),
+    ),
+    Fact(
+        name="second file merged",
+        row=17,
+        ways=("api:merged-files", "api:merged-file"),
+        before=acts.second_file,
+        make=lambda world: world.call(
+            "lea",
+            f"clients/{world.robin.pk}/merged/",
+            {"other": str(world.known["second"].pk), "reason": "Registered twice.", "confirm": True},
+        ),
+        undo=lambda world: world.call(
+            "lea", f"clients/{world.robin.pk}/merged/{world.known['second'].pk}/", method="delete"
+        ),
+        cells=together(
+            on(shows("attended 1"), *OVERVIEWS),
+            on(shows("26 Nov 2026 GAD-7"), "lea: assessments"),
+            on(shows("Sat 21 Nov 2026, 11:00"), "lea: sessions"),
+            on(shows("Jo Marsh"), "lea: safety"),
+            on(shows("Robyn Marsh merged", "Jo Marsh"), "lea: record"),
+            on(drops('"revision": 1,'), "lea: API client"),
+            on(shows('"gad-7"'), "lea: API assessments"),
         ),
     ),
 ]

@@ -72,6 +72,8 @@ SAME = {
     "practice:staff-active": "account closed",
     "api:staff-reopening": "account closed",
     "api:safety-plan": "safety plan written",
+    "merging:merge": "second file merged",
+    "merging:merge-undo": "second file merged",
     "api:portal-safety-plan": "safety plan written",
     "portal:safety-plan-write": "safety plan written",
     "safety:emergency-contact-new": "safety plan written",

@@ -19,6 +19,7 @@ PLAIN = {
     "interventions.CustomExercise": "the practice's library, of no client",
     "clients.CareRelation": "why somebody was given to a colleague: administration",
     "clients.Episode.closing_reason": "administration",
+    "clients.Client.merge_reason": "administration",
     "clients.Episode.opening_reason": "administration",
     "clients.Contact": "why a way of reaching somebody was closed: administration",
     "clients.SearchKey.key": "what a name is found by: compared by the database (ADR 27)",

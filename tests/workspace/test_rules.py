@@ -452,6 +452,17 @@ def random_covers(place: Place, dice: random.Random) -> list[Cover]:
     return found
 
 
+def random_merging(place: Place, dice: random.Random) -> dict[UUID, UUID]:
+    """Files that were merged → the one that is kept, as they were found: none, one or two into the same."""
+    kept, *others = dice.sample(place.clients, 3)
+    merged = {other.pk: kept.pk for other in others[: dice.choice([0, 1, 2])]}
+    Client.objects.filter(pk=kept.pk).update(has_merged=bool(merged))
+    Client.objects.filter(pk__in=merged).update(
+        merged_into=kept, merged_at=timezone.now(), merged_by=place.admin, merge_reason="twice"
+    )
+    return merged
+
+
 @dataclass
 class Care:
     """What the oracle of access looks at."""
@@ -464,10 +475,12 @@ class Care:
     covers: list[Cover]
     ended: list[CareRelation]
     former_days: int
+    merged: dict[UUID, UUID]  # file → the one that was kept of this person
 
     def allows(self, staff: Staff, client: Client, capability: May) -> bool:
         """What the table of access says, in plain words, for the capabilities that are checked."""
-        roles, own = set(staff.roles), [row for row in self.current if row.client_id == client.pk]
+        file = self.merged.get(client.pk, client.pk)  # whoever reaches the kept file reaches the other one, nobody else
+        roles, own = set(staff.roles), [row for row in self.current if row.client_id == file]
         now = timezone.now()
         away = {row.therapist_id for row in self.covers if row.staff == staff and row.starts_at <= now < row.ends_at}
         cares = "therapist" in roles and any(row.staff_id in {staff.pk, *away} for row in own)
@@ -475,7 +488,7 @@ class Care:
         last = [row.until + timedelta(days=self.former_days) for row in self.ended if row.until]
         whose = [(row.staff_id, row.client_id) for row in self.ended]
         read = {pair for pair, day in zip(whose, last, strict=True) if self.former_days and day >= today}
-        former = "therapist" in roles and (staff.pk, client.pk) in read
+        former = "therapist" in roles and (staff.pk, file) in read
         leads = "therapist" in roles and any(row.staff_id == staff.pk and row.part == "lead" for row in own)
         under = {one.pk for one in self.place.staff if one.supervisor_id == staff.pk}
         supervises = "supervisor" in roles and any(row.staff_id in under for row in own)
@@ -530,7 +543,9 @@ def check_access(place: Place, dice: random.Random) -> None:
     on_call = dice.choice([None, *place.staff])
     AlertRules.objects.create(practice=place.practice, on_call=on_call)
     waiting = {row.client_id for row in alerts if row.closed_at is None}
-    care = Care(place, current, waiting, told, on_call, random_covers(place, dice), ended, days)
+    care = Care(
+        place, current, waiting, told, on_call, random_covers(place, dice), ended, days, random_merging(place, dice)
+    )
     for staff in place.staff:
         by = actor(staff)
         for capability in CAPABILITIES:

@@ -35,7 +35,7 @@ def help_now(request: ActorRequest) -> HttpResponse:
 def write(request: ActorRequest) -> HttpResponse:
     """Writes one's own safety plan, or changes it: a new version."""
     client = Client.objects.get(pk=portal_client_id(request))
-    form = SafetyPlanForm(request.POST or None, row=current_plan(client.pk) or SafetyPlan())
+    form = SafetyPlanForm(request.POST or None, row=current_plan(client) or SafetyPlan())
     if form.is_valid():
         with errors_at_fields(form):
             revision = form.cleaned_data["revision"]
@@ -50,4 +50,4 @@ def as_pdf(request: ActorRequest) -> HttpResponse:
     """One's own safety plan to print."""
     client = Client.objects.get(pk=portal_client_id(request))
     practice = current_practice()
-    return pdf_response("safety-plan.pdf", safety_plan_pdf(client, current_plan(client.pk), practice))
+    return pdf_response("safety-plan.pdf", safety_plan_pdf(client, current_plan(client), practice))

@@ -26,7 +26,7 @@ class CycleSide(RecordRow):
 
     Position: TypeAlias = CyclePosition
 
-    client = TenantForeignKey(Client, related_name="+", verbose_name=_("whose side"))
+    client = TenantForeignKey(Client, follows=True, related_name="+", verbose_name=_("whose side"))
     position = models.CharField(_("position"), max_length=10, choices=Position.choices)
     trigger = line(_("what sets it off"))
     action = line(_("what they do"))

@@ -129,7 +129,7 @@ def book(request: ActorRequest, client_id: UUID) -> HttpResponse:
         "outcomes": preview if preview is not None else _outlook(client, initial),
         "preview": preview is not None,
         "section": "caseload",
-        "open_alerts": open_alerts_among(request.actor, [client.pk]),
+        "open_alerts": open_alerts_among(request.actor, client.file_ids),
         "client": client,
         "form": form,
         "day_sessions": _day_of(request, form, initial),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from clients.finding.queries import close_to, matching
-from clients.queries import client_for, visible
+from clients.queries import client_for, listed
 from clinic.core.access import ActorRequest, May, may, page, system
 from clinic.core.address import day_of, moment_of, number_of, search_of, uuid_of
 from clinic.core.forms import errors_at_fields
@@ -163,7 +163,7 @@ def _cursor(days: list[CalendarDay], now: datetime, bounds: tuple[int, int]) -> 
 def whom(request: ActorRequest) -> HttpResponse:
     """A time was chosen in the calendar: for whom?"""
     search = search_of(request)
-    everybody = visible(request.actor, May.BOOK)
+    everybody = listed(request.actor, May.BOOK)
     found = list(matching(everybody, search).order_by("sort_name", "id")[:PEOPLE])
     at = moment_of(request.GET.get("at", ""))
     context = {

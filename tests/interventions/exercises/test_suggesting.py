@@ -90,7 +90,7 @@ def test_adherence_by_week_and_effect() -> None:
                 key=f"00000000-0000-7000-8000-0000000000{days:02}",
             )
             assert log.pk
-        (one,) = adherence_of(client.pk)
+        (one,) = adherence_of(client)
         assert one.weeks == [0, 0, 0, 0, 0, 0, 1, 2]
         assert (one.effect, one.rated) == (3.7, 3)  # (4 + 1 + 6) / 3
     assert "<b>−3.7</b>" in pages(therapist_of(client)).get(f"/clients/{client.pk}/exercises/").content.decode()
