@@ -1,21 +1,53 @@
 """Risk items that were left without an answer: why, and the outcome of asking. Each action is one transaction."""
 
+from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.catalogue import Instrument
 from assessments.models import Assessment
 from assessments.wording.queries import instrument_of
-from clinic.core.access import Actor
+from clients.models import Client
+from clients.queries import visible
+from clients.shell import Chip, ChipSource
+from clinic.core.access import Actor, May
 from clinic.core.text import clean_text
 
 
 class NothingUnanswered(Exception):
     """No risk item of this assessment is open: all are answered, it is voided, or the outcome of asking is recorded."""
+
+
+def to_ask() -> QuerySet[Assessment]:
+    """Those with a risk item without an answer about which nobody has recorded the outcome of asking."""
+    found = Assessment.objects.filter(risk_noted_at__isnull=True, voided_at__isnull=True)
+    return found.exclude(unanswered_risk_items=[])
+
+
+def to_ask_of(actor: Actor, people: Iterable[UUID]) -> list[tuple[Assessment, str]]:
+    """Of these clients, as far as the actor may read them: what has to be asked about, with the short name of each."""
+    readable = visible(actor, May.READ_RECORD).filter(pk__in=list(people))
+    found = to_ask().filter(client__in=readable).select_related("client").order_by("recorded_at", "id")
+    return [(row, instrument_of(row.instrument).short) for row in found]
+
+
+class RiskToAsk(ChipSource[str]):
+    """In the header of a client's file: measures with a risk item that has to be asked about."""
+
+    clinical = True
+
+    def rows(self, client: Client) -> QuerySet[Any, str]:
+        return to_ask().filter(client=client).order_by("recorded_at", "id").values_list("instrument", flat=True)
+
+    def chip(self, rows: Sequence[str]) -> Chip | None:
+        names = ", ".join(dict.fromkeys(instrument_of(key).short for key in rows))
+        return Chip(_("risk item not answered: %(names)s") % {"names": names}, "amber") if names else None
 
 
 def asks_for_reason(instrument: Instrument) -> bool:
@@ -72,17 +104,10 @@ def complete_earlier(assessment: Assessment, staff_id: UUID) -> int:
 
     Call it for a complete form whose instrument ``asks_for_reason``. Returns how many there were.
     """
-    earlier = (
-        Assessment.objects.filter(
-            client=assessment.client_id,
-            instrument=assessment.instrument,
-            completed_on__lte=assessment.completed_on,
-            risk_noted_at__isnull=True,
-            voided_at__isnull=True,
-        )
-        .exclude(unanswered_risk_items=[])
-        .exclude(pk=assessment.pk)
+    earlier = to_ask().filter(
+        client=assessment.client_id, instrument=assessment.instrument, completed_on__lte=assessment.completed_on
     )
+    earlier = earlier.exclude(pk=assessment.pk)
     return earlier.update(
         risk_note=_("Completed by a later form."), risk_noted_at=timezone.now(), risk_noted_by=staff_id
     )

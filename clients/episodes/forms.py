@@ -45,7 +45,7 @@ class CloseForm(forms.Form):
                 label=_("Outcome of the plans"),
                 max_length=400,
                 required=False,
-                help_text=_("Printed in the closing letter. Left empty: how the treatment ended, from the list above."),
+                help_text=_("Printed in the closing letter. Left empty: how it ended, in the words of the list."),
             )
         asked = [("", _("nothing")), *(pair for one in FOLLOW_UPS for pair in one.choices())]
         self.fields["follow_up"] = forms.ChoiceField(label=_("Ask afterwards"), choices=asked, required=False)

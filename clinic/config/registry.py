@@ -23,6 +23,7 @@ from assessments.questionnaires import closing as questionnaire_closing
 from assessments.questionnaires import schedules
 from assessments.questionnaires import treatment_end as questionnaires_end
 from assessments.tracked.queries import WorseMeasures
+from assessments.unanswered import RiskToAsk
 from assessments.wording import texts as wording_texts
 from clients import shell
 from clients.alerts import notices as alert_notices
@@ -180,7 +181,7 @@ def _fill_people() -> None:
 def _fill_pages() -> None:
     keeping.FACTS += [*facts.FACTS, *assessments_summary.FACTS, *interventions_summary.FACTS]
     phases.PHASES.append(phases_of)
-    shell.CHIPS += [NextSession(), WorseMeasures(), CoverChip()]
+    shell.CHIPS += [NextSession(), RiskToAsk(), WorseMeasures(), CoverChip()]
     sources.READERS.append(read_source)
     sources.SCREENINGS.append(screenings_since)
     shell.TABS += TABS

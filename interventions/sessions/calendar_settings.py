@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -161,6 +161,18 @@ def sessions_in(leave: Leave) -> SessionQuerySet:
         therapist=leave.therapist_id, state=TherapySession.State.BOOKED
     )
     return found.select_related("client", "room").in_order()
+
+
+def leaves_to_settle(actor: Actor) -> QuerySet[Leave]:
+    """The actor's own leaves, now or to come, in which sessions are still booked; ``left`` is how many."""
+    booked = TherapySession.objects.overlapping(OuterRef("starts_at"), OuterRef("ends_at")).filter(
+        therapist=OuterRef("therapist"), state=TherapySession.State.BOOKED, starts_at__gt=timezone.now()
+    )
+    left = booked.order_by().values("therapist").annotate(n=Count("pk")).values("n")
+    mine = Leave.objects.filter(therapist=actor.staff_id) if actor.staff_id else Leave.objects.none()
+    return (
+        mine.filter(ends_at__gt=timezone.now()).annotate(left=Subquery(left)).filter(left__gt=0).order_by("starts_at")
+    )
 
 
 @transaction.atomic

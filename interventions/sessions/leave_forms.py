@@ -28,7 +28,7 @@ class LeaveSessionsForm(TellForm):
     """A tick box for each session of a leave, with the revision that is shown; one for all of them."""
 
     everything = forms.BooleanField(label=_("All of these"), required=False)
-    act = forms.ChoiceField(label=_("What becomes of them"), choices=ACTS, widget=forms.RadioSelect)
+    act = forms.ChoiceField(label=_("What should happen to these sessions"), choices=ACTS, widget=forms.RadioSelect)
     reason = PlainText(
         label=_("Reason"), required=False, min_length=3, max_length=200, help_text=_("Kept with sessions you cancel.")
     )

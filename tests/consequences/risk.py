@@ -58,6 +58,16 @@ def taken(name: str) -> Cells:
     )
 
 
+def handed(name: str) -> Cells:
+    """That an alert was handed to somebody who has not confirmed it: read wherever the alert is."""
+    return together(
+        on(shows(f"handed to {name}, not confirmed yet"), *TODAY, "olga: today"),
+        on(shows("high risk · handed over"), *FILE, *SESSION_PAGES, "lea: plan"),
+        on(shows("high risk · handed over"), "lea: joint plan", "lea: joint session"),
+        on(shows('"state": "taken"'), "lea: API alerts", "olga: API alerts"),
+    )
+
+
 def measured(short: str, change: str) -> Cells:
     """That an assessment of today is on record, and what the report says of it."""
     return together(
@@ -163,6 +173,7 @@ FACTS = [
             lasting(alert("C-SSRS", "low")),
             measured("C-SSRS", "Columbia Suicide Severity Rating Scale"),
             on(shows("C-SSRS: risk item 2 not answered: ask"), *TODAY),
+            on(shows("risk item not answered: C-SSRS"), *FILE, "lea: session workspace"),
             on(keeps("screened at least low, incomplete"), "lea: API alerts", "olga: API alerts"),
         ),
     ),
@@ -188,7 +199,7 @@ FACTS = [
             {"to": str(world.staff("sam").pk), "reason": "I am in a session."},
         ),
         final="It is handed back in the same way.",
-        cells=together(taken("Sam"), on(keeps(URGENT), "sam: mail")),
+        cells=together(handed("Sam"), on(keeps(URGENT), "sam: mail")),
     ),
     Fact(
         name="alert reopened",
@@ -216,6 +227,7 @@ FACTS = [
             measured("PHQ-9", "8 → 0 since baseline, reliably improved."),
             newest("PHQ-9", "0 reliably improved"),
             on(shows("PHQ-9: risk item 9 not answered: ask"), *TODAY),
+            on(shows("risk item not answered: PHQ-9"), *FILE, "lea: session workspace"),
             on(keeps('"unanswered_risk_items": [9]'), "lea: API assessments"),
         ),
     ),

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def client() -> Client:
-    return a_client(a_staff(a_practice(crisis_contacts="Call 555 1234")))
+    return a_client(a_staff(a_practice(crisis_contacts="Call 0800 1111")))
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def test_from_the_first_item_to_thanks(client: Client, user: User) -> None:
     assert browser.post(f"{at}send/")["Location"] == f"{at}end/"
     thanks = browser.get(f"{at}end/").content
     assert b"Thank you" in thanks
-    assert b"Call 555 1234" in thanks  # item 9 was endorsed
+    assert b'Call <a href="tel:08001111">0800 1111</a>' in thanks  # item 9 was endorsed
     assert stored(questionnaire).state == "submitted"
     assert browser.get(at)["Location"] == f"{at}end/"
     assert b"Some questions" not in browser.get("/my/").content
@@ -135,7 +135,7 @@ def test_api(client: Client, user: User) -> None:
     assert read(bad)["responses"]["2"] == "must be a whole number, or null when not answered"
     api.post(f"{path}/answers/", {"responses": {str(n): 1 for n in range(2, 10)}})
     sent = api.post(f"{path}/submission/")
-    assert (sent.status_code, read(sent)) == (201, {"state": "submitted", "crisis_contacts": "Call 555 1234"})
+    assert (sent.status_code, read(sent)) == (201, {"state": "submitted", "crisis_contacts": "Call 0800 1111"})
     assert api.post(f"{path}/submission/").status_code == 201  # sent twice, kept once
     assert api.post(f"{path}/answers/", {"responses": {"1": 1}}).status_code == 409
     assert read(api.get("me/questionnaires/")) == []

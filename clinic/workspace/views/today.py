@@ -16,6 +16,7 @@ from clinic.core.together import fetch_together
 from clinic.workspace import queries, sql
 from clinic.workspace.covering import covering
 from clinic.workspace.desk import KINDS, WHOSE, Wanted, desk, has_both
+from interventions.sessions.calendar_settings import leaves_to_settle
 from interventions.sessions.uncovered import uncovered_for
 from interventions.sessions.unheld import unheld_for
 from interventions.sessions.waiting import freed_slots, waiting_list
@@ -62,12 +63,13 @@ def _today(request: ActorRequest) -> HttpResponse:
 
 
 def _taken_over(actor: Actor) -> dict[str, object]:
-    """Whom the actor leads since a hand-over, and for whom they cover; one statement while there is nobody."""
+    """Whom the actor leads since a hand-over, for whom they cover, and what lies in their own leave; one statement
+    while there is nobody to cover for."""
     if not may(actor, May.READ_RECORD):
         return {}
-    handed, covers = unread_of(actor), held_by(actor)
-    fetch_together(handed, covers)
-    return {"handed": handed, "covering": covering(actor, covers)}
+    handed, covers, leaves = unread_of(actor), held_by(actor), leaves_to_settle(actor)
+    fetch_together(handed, covers, leaves)
+    return {"handed": handed, "covering": covering(actor, covers), "leaves": leaves}
 
 
 def _desk(request: ActorRequest) -> dict[str, object]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from assessments.questionnaires.queries import open_questionnaires_of, with_instruments
 from assessments.tracked.queries import measures_of
+from assessments.unanswered import to_ask_of
 from assessments.wording.queries import instruments
 from clients.alerts.queries import open_alerts_among
 from clients.households.joint import people_of
@@ -268,6 +269,7 @@ def _beside(request: ActorRequest, session: TherapySession) -> dict[str, object]
         "goals": readable_goal_progress(request.actor, plan)[0] if plan else [],
         "again": due_again([plan]).get(plan.pk, []) if plan else [],
         "measures": measures_of(client),
+        "to_ask": to_ask_of(request.actor, people_of(session)),
         "next_session": next_session_after(session),
         "proposal": following,
         "could_come_alone": could_come_alone(request.actor, session) if following and following.household_id else [],

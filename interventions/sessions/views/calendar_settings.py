@@ -126,7 +126,7 @@ def leave_remove(request: ActorRequest, leave_id: UUID) -> HttpResponse:
     row = calendar_settings.leave_for(request.actor, leave_id)
     with errors_as_message(request):
         calendar_settings.remove_leave(leave=row)
-        messages.success(request, _("Removed. Sessions that were handed over for it are back."))
+        messages.success(request, _("Removed. If sessions were handed over for it, they are back."))
     return redirect("sessions:hours", row.therapist_id)
 
 

@@ -299,7 +299,7 @@ def test_what_was_given_for_a_leave_comes_back_with_it_and_holds_a_cover_that_wo
     with inside(practice):
         assert Cover.objects.exists()
     page = pages(therapist).post(reverse("sessions:leave-remove", args=[leave.pk]), follow=True).content.decode()
-    assert "Sessions that were handed over for it are back." in page
+    assert "If sessions were handed over for it, they are back." in page
     assert [now_of(row).therapist_id for row in (session, own)] == [therapist.pk, cover.pk]
     with inside(practice):
         assert not Leave.objects.exists()
@@ -334,3 +334,16 @@ def test_a_session_that_a_cover_holds_goes_to_the_new_lead_when_the_client_is_ha
     transfer = {"to": str(new.pk), "reason": "Parental leave", "note": "Comes on time, works on sleep."}
     assert Api(therapist).post(f"clients/{client.pk}/transfer/", transfer).status_code == 200
     assert now_of(session).therapist_id == new.pk
+
+
+def test_today_says_what_is_still_booked_in_ones_own_leave_until_it_is_settled() -> None:
+    therapist, colleague = (a_staff(practice := a_practice()), a_staff(practice))
+    client = a_client(therapist)
+    rows = [a_session(client, AT_TEN + number * DAY) for number in range(2)]
+    leave = a_leave(therapist)
+    shown = pages(therapist).get("/").content.decode()
+    assert "2 sessions are still booked: decide what happens to them" in shown
+    assert f"/calendar/leave/{leave.pk}/" in shown
+    assert "still booked" not in pages(colleague).get("/").content.decode()
+    assert Api(therapist).post(path_of(leave), body("cancel", *rows)).status_code == 200
+    assert "still booked" not in pages(therapist).get("/").content.decode()
