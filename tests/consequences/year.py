@@ -197,9 +197,14 @@ class Year:
             return None
         return json.loads(answer.content) if answer.content else {}
 
-    def by(self, staff: UUID) -> Staff:
-        """Who changes a session: whoever holds it, or an admin where they are away or have left."""
-        return self.staff[staff] if self.present(staff, self.now) and staff in self.staff else self.admins[0]
+    def by(self, session: TherapySession) -> Staff:
+        """Who changes a session: whoever holds it, or an admin where they are away, have left, or care for the client
+        no more (it stayed with them because the new therapist was not free, and waits on the admins' list)."""
+        staff = session.therapist_id
+        with inside(self.practice):
+            cares = CareRelation.objects.current().filter(client=session.client_id, staff=staff).exists()
+        there = self.present(staff, self.now) and staff in self.staff
+        return self.staff[staff] if cares and there else self.admins[0]
 
     def note_told(self, answer: Any, client: UUID) -> None:
         """Compares whom an answer says were told with who agreed, and books it."""
@@ -263,7 +268,7 @@ class Year:
         session = self.coming()
         if session and body.get("starts_at") != session.starts_at.astimezone(ZONE).isoformat():
             path = f"sessions/{session.pk}/{path}"
-            if answer := self.ask(self.by(session.therapist_id), method, path, body, session.revision):
+            if answer := self.ask(self.by(session), method, path, body, session.revision):
                 self.note_told(answer, session.client_id)
                 self.books[what] += 1
                 if what == "cancelled" and self.chance.random() < 0.2:
@@ -279,7 +284,7 @@ class Year:
             start = session.starts_at.astimezone(ZONE) + timedelta(hours=self.chance.choice((-2, -1, 1, 2)))
             if start > self.now:
                 body = {"starts_at": start.isoformat(), "which": "following", "despite": True}
-                who = self.by(session.therapist_id)
+                who = self.by(session)
                 if answer := self.ask(who, "patch", f"sessions/{session.pk}/", body, session.revision):
                     self.note_told(answer, session.client_id)
                     self.books["series moved"] += 1
@@ -291,7 +296,7 @@ class Year:
         with inside(self.practice):
             session = TherapySession.objects.get(pk=session_id)
         if session.starts_at > self.now and session.state != "booked":
-            who, path = self.by(session.therapist_id), f"sessions/{session_id}/cancellation/"
+            who, path = self.by(session), f"sessions/{session_id}/cancellation/"
             if answer := self.ask(who, "delete", path, {}, session.revision):
                 self.note_told(answer, session.client_id)
                 self.books["restored"] += 1
