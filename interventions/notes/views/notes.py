@@ -18,10 +18,10 @@ from assessments.wording.queries import instruments
 from clients.alerts.queries import open_alerts_among
 from clients.households.joint import people_of
 from clients.models import Client
-from clients.queries import has_portal, joint_violence, may_for
+from clients.queries import has_portal, joint_violence, may_for, visible
 from clients.safety.queries import current_plans, parts_of
 from clinic.core import audit
-from clinic.core.access import ActorRequest, May, may, page
+from clinic.core.access import Actor, ActorRequest, May, may, page
 from clinic.core.address import search_of, uuid_of
 from clinic.core.forms import errors_at_fields, errors_into
 from clinic.core.revisions import EditConflict
@@ -255,6 +255,7 @@ def _beside(request: ActorRequest, session: TherapySession) -> dict[str, object]
     following = proposal(session) if is_open else None
     for one in plans:
         audit.log_access(one.client_id, "safety plan")
+    readable = _readable(request.actor, session)
     return {
         "in_record": True,
         "panel": panel_of(session),
@@ -268,13 +269,22 @@ def _beside(request: ActorRequest, session: TherapySession) -> dict[str, object]
         "modality": modality_of_plan(plan) if plan else None,
         "goals": readable_goal_progress(request.actor, plan)[0] if plan else [],
         "again": due_again([plan]).get(plan.pk, []) if plan else [],
-        "measures": measures_of(client),
+        "readable": readable,
+        "measured": [(person, found) for person in readable if (found := measures_of(person))],
         "to_ask": to_ask_of(request.actor, people_of(session)),
         "next_session": next_session_after(session),
         "proposal": following,
         "could_come_alone": could_come_alone(request.actor, session) if following and following.household_id else [],
         **_given(request, client, is_open=is_open),
     }
+
+
+def _readable(actor: Actor, session: TherapySession) -> list[Client]:
+    """Who takes part, of those whose record the actor may read: first whose file the session is in."""
+    if session.household_id is None:
+        return [session.client]
+    found = visible(actor, May.READ_RECORD).filter(pk__in=people_of(session)).order_by("sort_name", "id")
+    return sorted(found, key=lambda person: person.pk != session.client_id)
 
 
 def _given(request: ActorRequest, client: Client, *, is_open: bool) -> dict[str, object]:

@@ -128,6 +128,24 @@ def test_measures_stand_there_with_their_verdict_and_an_alert_with_who_has_it() 
     assert "reliably worse" in page
 
 
+def test_beside_a_joint_session_stand_the_measures_of_both_under_their_names_for_who_may_read_both() -> None:
+    practice = a_practice(time_zone="Europe/London")
+    lea, otto = a_staff(practice, name="Lea"), a_staff(practice, name="Otto")
+    ana, ben, dea = (a_client(lea, name=name) for name in ("Ana", "Ben", "Dea"))
+    cem = a_client(otto, name="Cem")
+    for person in (ana, ben, cem, dea):
+        an_assessment(person, "gad-7", 1, on=NOW.date())
+    joint = a_session(ana, START, household=a_household(ana, ben))
+    page = shown(joint)
+    assert "<h2>Measures: Ana</h2>" in page
+    assert "<h2>Measures: Ben</h2>" in page
+    assert reverse("exercises:client-exercises", args=[ben.pk]) in page
+    other = shown(a_session(dea, START - timedelta(days=1), household=a_household(dea, cem)))
+    assert "<h2>Measures</h2>" in other
+    assert "Measures: Cem" not in other
+    assert str(cem.pk) not in other
+
+
 def test_attendance_is_one_press_which_keeps_what_was_written_and_can_be_taken_back() -> None:
     session = in_session()
     assert "Attendance: attended." in press(session, attend="attended", text="She came in wet from the rain.")
