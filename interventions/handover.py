@@ -133,6 +133,7 @@ class ComingSessions(HandoverItem):
     kind, title, takers = "sessions", gettext_lazy("Coming sessions"), May.RECORD
     follows_client = True
     left = gettext_lazy("They stay in the calendar as sessions that nobody will hold, and no reminder goes out.")
+    busy = gettext_lazy("Whoever was chosen has another session or leave at these times.")
 
     def held(self, staff: Staff) -> list[Held]:
         zone = zone_of_practice(staff.practice_id)

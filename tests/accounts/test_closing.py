@@ -90,7 +90,8 @@ def test_nothing_is_closed_while_something_is_neither_handed_over_nor_left() -> 
         assert lead_of(office.client) == office.leaver  # nothing half done
     form = {"seen": seen, "reason": WHY}
     page = pages(office.admin).post(f"/practice/staff/{office.leaver.pk}/close/", form).content.decode()
-    assert "Not handed over: Quill Person" in page
+    assert page.index("The account is still open.") < page.index("Not handed over: Quill Person")
+    assert '<a href="#held-clients">' in page  # a list of errors on top leads to each
     assert pages(office.admin).post(f"/practice/staff/{office.leaver.pk}/", {"active": "0"}).status_code in {302, 400}
     with inside(office.practice):
         assert Staff.objects.get(pk=office.leaver.pk).is_active  # the old way in closes nothing
@@ -173,6 +174,7 @@ def test_sessions_that_cannot_go_along_need_a_decision_of_their_own() -> None:
         with pytest.raises(ValidationError) as refused:
             close_staff(staff=office.leaver, by=by, reason=WHY, decisions=everything, seen=seen)
         assert list(refused.value.message_dict) == ["sessions"]
+        assert "has another session or leave at these times" in refused.value.message_dict["sessions"][0]
         everything["sessions"] = Decision(with_client=True, leave=True)
         close_staff(staff=office.leaver, by=by, reason=WHY, decisions=everything, seen=seen)
         assert [row.pk for row in sessions_without_outcome()] == [office.coming.pk]

@@ -58,11 +58,13 @@ class Decision:
 
 class HandoverItem:
     """One kind of responsibility that somebody may hold. ``takers``: what whoever takes it over must be allowed to
-    do; None where it cannot be handed over. ``left``: what it means to leave it."""
+    do; None where it cannot be handed over. ``left``: what it means to leave it; ``busy``: why some of it could not be
+    handed over to whoever was chosen."""
 
     kind = ""
     title: "str | StrPromise" = ""
     left: "str | StrPromise" = ""
+    busy: "str | StrPromise" = ""
     takers: May | None = None
     one_by_one = False  # whether the page offers a choice for each
     follows_client = False
@@ -157,7 +159,7 @@ def close_staff(
     for listed in found.items:
         decision, rest = decisions.get(listed.item.kind, Decision()), listed.item.held(staff)
         if rest and not decision.leave:
-            errors[listed.item.kind] = _open_in_words(rest)
+            errors[listed.item.kind] = _open_in_words(rest, listed.item.busy if decision.hands_over else "")
         handed[listed.item.kind] = max(len(listed.held) - len(rest), 0)
         if rest:
             listed.item.leave(staff, by, reason)
@@ -183,6 +185,7 @@ def _hand_over(listed: Listed, staff: Staff, decision: Decision, by: Actor, reas
         listed.item.hand_over(staff, decision, by, reason)
 
 
-def _open_in_words(rest: list[Held]) -> str:
+def _open_in_words(rest: list[Held], why: "str | StrPromise") -> str:
     names = "; ".join(one.text for one in rest[:MOST_NAMED]) + ("; …" if len(rest) > MOST_NAMED else "")
-    return _("Not handed over: %(names)s. Choose somebody else, or confirm that you leave them.") % {"names": names}
+    text = _("Not handed over: %(names)s. Choose somebody else, or confirm that you leave them.") % {"names": names}
+    return f"{why} {text}" if why else text
