@@ -188,7 +188,8 @@ class OfFile(RelatedExact):
     file_ids: tuple[UUID, ...] = ()
 
     def get_prep_lookup(self) -> Any:
-        if isinstance(self.rhs, models.Model) and self.lhs.output_field.follows:
+        follows = getattr(self.lhs.output_field, "follows", False)  # asked from the other side, it is no key
+        if follows and isinstance(self.rhs, models.Model):
             ids: tuple[UUID, ...] = self.rhs.file_ids  # type: ignore[attr-defined]
             self.file_ids = ids if len(ids) > 1 else ()
         return super().get_prep_lookup()
