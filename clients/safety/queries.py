@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import cast
+from datetime import datetime
+from typing import TypeAlias, cast
 from uuid import UUID
 
 from django.db import models
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.utils.text import capfirst
 
@@ -14,6 +15,9 @@ from clients.models import Client
 from clients.queries import visible
 from clients.safety.models import PARTS, EmergencyContact, SafetyPlan
 from clinic.core.access import Actor, May
+from clinic.core.models import AccessLog
+
+Unread: TypeAlias = tuple[UUID, str, datetime]  # client, name, since when it waits
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,21 @@ def current_plans(actor: Actor, people: Iterable[UUID]) -> list[SafetyPlan]:
     newest = SafetyPlan.objects.filter(client=OuterRef("pk")).order_by("-number").values("pk")[:1]
     found = SafetyPlan.objects.filter(pk__in=reached.values(newest=Subquery(newest)))
     return list(found.select_related("client").order_by("client__sort_name", "client_id"))
+
+
+PLAN_OPENED = ("client-safety", "safety plan", "api safety plan", "safety plan pdf")  # as the access log names it
+
+
+def unread_plans(actor: Actor) -> QuerySet[SafetyPlan, Unread]:
+    """The plans that clients in the actor's care changed on the portal and that the actor has not opened since, the
+    newest first. What the access log says is what counts: opening it is reading it."""
+    newest = SafetyPlan.objects.filter(client=OuterRef("client")).order_by("-number").values("pk")[:1]
+    opened = AccessLog.objects.filter(
+        client_id=OuterRef("client"), user_id=actor.user_id, what__in=PLAN_OPENED, at__gte=OuterRef("written_at")
+    )
+    rows = SafetyPlan.objects.filter(client__in=visible(actor, May.RECORD), written_by=None, pk=Subquery(newest))
+    rows = rows.filter(~Exists(opened)).order_by("-written_at", "id")
+    return rows.values_list("client_id", "client__name", "written_at")
 
 
 def version_for(client: Client | UUID, number: int) -> SafetyPlan:

@@ -12,6 +12,7 @@ from django.db import ProgrammingError, transaction
 from django.utils import timezone
 
 from clients.alerts.actions import raise_alert
+from clients.care_team.actions import add_second
 from clients.models import AlertRules, Client, RiskAlert
 from clients.safety.actions import MOST_CONTACTS, add_emergency_contact, write_safety_plan
 from clients.safety.models import PARTS, EmergencyContact, SafetyPlan
@@ -84,6 +85,26 @@ def test_client_and_therapist_write_one_plan_and_every_version_is_kept(world: Wo
             (1, None),
             (2, world.therapist.pk),
         ]
+
+
+@pytest.mark.django_db
+def test_a_plan_that_the_client_changed_is_on_today_until_each_therapist_has_opened_it(world: World) -> None:
+    second, line = a_staff(world.client.practice), f"{world.client.name}: read the safety plan"
+    with inside(world.client.practice, actor(world.therapist)) as scope:
+        add_second(client=world.client, staff_id=second.pk, by=scope.actor, reason="Both see her.")
+    theirs, others = pages(world.therapist), pages(second)
+    assert theirs.post(f"/clients/{world.client.pk}/safety/plan/", typed(coping="Walk.") | {"revision": "0"})
+    assert line not in theirs.get("/").content.decode()
+    changed = typed(coping="Walk the dog.") | {"revision": "1"}
+    assert pages(world.user).post("/my/help/plan/", changed).status_code == 302
+    assert line in theirs.get("/").content.decode()
+    for stranger in (world.colleague, world.supervisor, world.admin):
+        assert line not in pages(stranger).get("/").content.decode()
+    assert theirs.get(f"/clients/{world.client.pk}/safety/").status_code == 200
+    assert line not in theirs.get("/").content.decode()
+    assert line in others.get("/").content.decode()  # who has not opened it still has to
+    assert read(Api(second).get(f"clients/{world.client.pk}/safety-plan/"))["coping"] == "Walk the dog."
+    assert line not in others.get("/").content.decode()
 
 
 @pytest.mark.django_db

@@ -228,6 +228,20 @@ FACTS = [
         ),
     ),
     Fact(
+        name="safety plan changed by the client",
+        row=1,
+        ways=("portal:safety-plan-write",),
+        make=lambda world: world.fill_in(
+            "robin", "portal:safety-plan-write", "portal:safety-plan-write", coping="Swim in the harbour."
+        ),
+        final="Every version is kept; who has opened it is not told of it any more.",
+        cells=together(
+            on(shows("Robin: read the safety plan"), "lea: today", "sam: today"),
+            on(shows("Saved. Your therapist can read it."), "robin: portal"),
+            on(shows("Swim in the harbour."), "lea: safety", "lea: session workspace", "robin: help"),
+        ),
+    ),
+    Fact(
         name="second file merged",
         row=17,
         ways=("api:merged-files", "api:merged-file"),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from clients.care_team.actions import unassigned_for
 from clients.care_team.covers import held_by
 from clients.care_team.handover_notes import unread_of
+from clients.safety.queries import unread_plans
 from clinic.core import api
 from clinic.core.access import Actor, ActorRequest, May, Reach, may, page, reach
 from clinic.core.address import search_of, uuid_of
@@ -63,13 +64,14 @@ def _today(request: ActorRequest) -> HttpResponse:
 
 
 def _taken_over(actor: Actor) -> dict[str, object]:
-    """Whom the actor leads since a hand-over, for whom they cover, and what lies in their own leave; one statement
-    while there is nobody to cover for."""
+    """Whom the actor leads since a hand-over, for whom they cover, what lies in their own leave, and the safety plans
+    that clients changed; one statement while there is nobody to cover for."""
     if not may(actor, May.READ_RECORD):
         return {}
     handed, covers, leaves = unread_of(actor), held_by(actor), leaves_to_settle(actor)
-    fetch_together(handed, covers, leaves)
-    return {"handed": handed, "covering": covering(actor, covers), "leaves": leaves}
+    plans = unread_plans(actor)
+    fetch_together(handed, covers, leaves, plans)
+    return {"handed": handed, "covering": covering(actor, covers), "leaves": leaves, "unread_plans": plans}
 
 
 def _desk(request: ActorRequest) -> dict[str, object]:
