@@ -185,7 +185,7 @@ def _take_back(covers: Sequence[Cover]) -> None:
     """Deletes them, and what was not sent yet about them; whoever was told of one still to come is told."""
     ids = [row.pk for row in covers]
     outbox.withdraw(reason="the cover was taken back", kinds=[Message.Kind.STAFF], about=ids)
-    told = outbox.left_for_somebody(kind=Message.Kind.STAFF, about=ids)
+    told = outbox.sent_about(kind=Message.Kind.STAFF, about=ids)
     outbox.queue([_mail(row, taken_back=True) for row in covers if row.pk in told and row.ends_at > timezone.now()])
     Cover.objects.filter(pk__in=ids).delete()
 

@@ -156,7 +156,7 @@ def withdraw(
     )
 
 
-def left_for_somebody(*, kind: Message.Kind, about: Collection[UUID]) -> set[UUID]:
+def sent_about(*, kind: Message.Kind, about: Collection[UUID]) -> set[UUID]:
     """Of these things, those about which a message of this kind was sent, or is being sent."""
     gone = Message.objects.filter(kind=kind, about_id__in=about, state__in=[Message.State.SENDING, Message.State.SENT])
     return set(gone.values_list("about_id", flat=True))
