@@ -20,7 +20,7 @@ from assessments.unanswered import asks_for_reason, check_incomplete_reason, com
 from assessments.wording.queries import instrument_of
 from clients.alerts.actions import raise_alert
 from clients.episodes.actions import episode_for_record
-from clients.models import Client, Episode
+from clients.models import Client, Episode, RiskAlert
 from clinic.core.access import Actor
 from clinic.core.text import clean_text
 
@@ -99,6 +99,7 @@ def record_assessment(
     episode: Episode | None = None,
     published_wording: bool = False,
     incomplete_reason: str = "",
+    asked_from: RiskAlert | None = None,
 ) -> Assessment:
     """Records answers, scores them, compares with baseline and last, and raises alerts for what they say already.
 
@@ -107,7 +108,8 @@ def record_assessment(
     ``published_wording``: the client read the published wording, so that norms may be shown. An open questionnaire of
     this kind is settled.
     ``incomplete_reason``: why items are left open where the instrument ``asks_for_reason``. It may be given later: what
-    is certain already raises its alert without it.
+    is certain already raises its alert without it. ``asked_from``: the alert that the client was screened about; what
+    these answers raise names it.
     Raises AnswersRefused naming each bad item, or ValidationError by field.
     """
     answers = scoring.parse_answers(instrument, responses)
@@ -146,11 +148,13 @@ def record_assessment(
     settle(assessment)
     if by.staff_id and asks_for_reason(instrument) and scoring.is_complete(instrument, answers):
         complete_earlier(assessment, by.staff_id)
-    _raise_alerts(assessment, instrument, answers)
+    _raise_alerts(assessment, instrument, answers, asked_from)
     return assessment
 
 
-def _raise_alerts(assessment: Assessment, instrument: Instrument, answers: scoring.Answers) -> None:
+def _raise_alerts(
+    assessment: Assessment, instrument: Instrument, answers: scoring.Answers, asked_from: RiskAlert | None
+) -> None:
     """An alert for each risk that the answers tell; those of a corrected assessment go on where they still hold."""
     for signal in scoring.risk_signals(instrument, answers):
         raise_alert(
@@ -161,6 +165,8 @@ def _raise_alerts(assessment: Assessment, instrument: Instrument, answers: scori
             level=signal.level,
             answered_on=assessment.completed_on,
             instead_of=assessment.corrects_id,
+            asked_from=asked_from,
+            asked_by=assessment.recorded_by_id,
         )
 
 

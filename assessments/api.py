@@ -178,7 +178,7 @@ def score_data(assessment: Assessment) -> dict[str, object]:
                 "since_last": _difference(score.change_last, score.verdict_last),
             },
             "criterion": score.criterion,
-            "notes": [as_shown(one) for one in score.notes],
+            "notes": [as_shown(one) for one in score.remarks],
             "note": score.note,
         }
         for score in assessment.scores.all()
@@ -334,6 +334,7 @@ class AlertScreeningView(PracticeAPIView):
                 instrument=screening(),
                 by=self.actor,
                 source=Assessment.Source.API,
+                asked_from=alert,
                 **found,
             )
         except AnswersRefused as error:

@@ -50,11 +50,17 @@ class Explanation:
 
 
 def explain(
-    instrument: Instrument, key: str, answers: Answers, judging: Mapping[str, Subscale] | None = None
+    instrument: Instrument,
+    key: str,
+    answers: Answers,
+    judging: Mapping[str, Subscale] | None = None,
+    *,
+    asked: bool = False,
 ) -> Explanation:
     """The way from answers to the score of subscale ``key``; figures as in the instrument's file.
 
     ``judging``: the subscales by which scores are compared now, where a version after this one has others.
+    ``asked``: somebody has recorded the outcome of asking about what was left out.
     """
     subscale = instrument.subscales[key]
     judged = (judging or instrument.subscales).get(key, subscale)
@@ -65,13 +71,13 @@ def explain(
         if counts is not None and item in subscale.minus:
             counts = -counts
         lines.append(Line(item, value, item in subscale.reverse, item in subscale.minus, counts))
-    return Explanation(lines, _formula(instrument, key, lines), _sem(subscale), _threshold(judged), _cut(judged))
+    return Explanation(lines, _formula(instrument, key, lines, asked), _sem(subscale), _threshold(judged), _cut(judged))
 
 
-def _formula(instrument: Instrument, key: str, lines: list[Line]) -> tuple[Message, ...]:
+def _formula(instrument: Instrument, key: str, lines: list[Line], asked: bool) -> tuple[Message, ...]:
     result = scoring.score(instrument, {line.item: line.answer for line in lines})[key]
     if result.value is None:
-        return result.notes
+        return scoring.once_asked(result.notes) if asked else result.notes
     if instrument.triage:
         return (message(Step.LEVEL, level=result.band),)
     given = [line.counts for line in lines if line.counts is not None]

@@ -1,8 +1,8 @@
 """From answers to scores. Pure: no Django, no database, no clock."""
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from assessments.catalogue import LEVELS, Instrument, Rule, Subscale, Triage
@@ -28,8 +28,19 @@ class Remark(StrEnum):
     TOO_FEW_ANSWERED = "too-few-answered"  # missing, of, allowed
     PRORATED = "prorated"  # missing, of
     RISK_UNANSWERED = "risk-unanswered"  # items
+    RISK_ASKED = "risk-asked"  # items
     INCOMPLETE = "incomplete"  # missing, of
+    INCOMPLETE_ASKED = "incomplete-asked"  # missing, of
     AT_LEAST = "at-least"  # level, missing, of
+    AT_LEAST_ASKED = "at-least-asked"  # level, missing, of
+
+
+# What says that something is to be asked, and what it becomes once somebody has.
+ASKED = {
+    Remark.RISK_UNANSWERED: Remark.RISK_ASKED,
+    Remark.INCOMPLETE: Remark.INCOMPLETE_ASKED,
+    Remark.AT_LEAST: Remark.AT_LEAST_ASKED,
+}
 
 
 class Signal(StrEnum):
@@ -158,6 +169,12 @@ def risk_items_unanswered(instrument: Instrument, answers: Answers) -> list[int]
     """The numbers of the risk items that are asked, given the other answers, and have none: to be asked."""
     known = _with_parents(instrument, answers)
     return [n for n in instrument.risk_items if answers.get(n) is None and is_asked(instrument, n, known)]
+
+
+def once_asked(notes: Iterable[Message]) -> tuple[Message, ...]:
+    """The remarks of a score after somebody has recorded the outcome of asking about what was left out."""
+    known = {str(before): str(after) for before, after in ASKED.items()}
+    return tuple(replace(one, code=known.get(one.code, one.code)) for one in notes)
 
 
 def _with_parents(instrument: Instrument, answers: Answers) -> dict[int, int | None]:

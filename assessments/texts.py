@@ -52,14 +52,25 @@ TEXTS: Mapping[str, Text] = {
     ),
     Remark.PRORATED: _("%(missing)s of %(of)s items missing, prorated"),
     Remark.RISK_UNANSWERED: _("risk item %(items)s not answered: ask"),
+    Remark.RISK_ASKED: _("risk item %(items)s not answered; asked about later"),
     Remark.INCOMPLETE: ngettext_lazy(
         "incomplete: %(missing)s of %(of)s items is missing; ask",
         "incomplete: %(missing)s of %(of)s items are missing; ask",
         "missing",
     ),
+    Remark.INCOMPLETE_ASKED: ngettext_lazy(
+        "incomplete: %(missing)s of %(of)s items is missing; asked about later",
+        "incomplete: %(missing)s of %(of)s items are missing; asked about later",
+        "missing",
+    ),
     Remark.AT_LEAST: ngettext_lazy(
         "at least %(level)s, incomplete: %(missing)s of %(of)s items is missing; ask",
         "at least %(level)s, incomplete: %(missing)s of %(of)s items are missing; ask",
+        "missing",
+    ),
+    Remark.AT_LEAST_ASKED: ngettext_lazy(
+        "at least %(level)s, incomplete: %(missing)s of %(of)s items is missing; asked about later",
+        "at least %(level)s, incomplete: %(missing)s of %(of)s items are missing; asked about later",
         "missing",
     ),
     Signal.SCREENED: _("screened %(level)s"),

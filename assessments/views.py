@@ -90,8 +90,17 @@ def alert_screening(request: ActorRequest, alert_id: UUID) -> HttpResponse:
     if form.is_valid():
         with errors_at_fields(form, REFUSALS):
             key = form.cleaned_data["key"]
-            record_assessment(client=alert.client, instrument=instrument, by=request.actor, key=key, **form.answers())
-            messages.success(request, _("%(name)s recorded.") % {"name": instrument.short})
+            made = record_assessment(
+                client=alert.client,
+                instrument=instrument,
+                by=request.actor,
+                key=key,
+                asked_from=alert,
+                **form.answers(),
+            )
+            raised = RiskAlert.objects.filter(source_id=made.pk).exists()
+            text = _("%(name)s recorded. It raised an alert of its own, which is named here.") if raised else ""
+            messages.success(request, (text or _("%(name)s recorded.")) % {"name": instrument.short})
             return redirect("alerts:alert", alert.pk)
     return _answer_page(request, alert.client, instrument, form, alert)
 
@@ -199,7 +208,8 @@ def explained(request: ActorRequest, assessment_id: UUID, subscale: str) -> Http
     audit.log_access(assessment.client_id, f"explain {instrument.short}")
     prompts = words_of(instrument).prompts
     newest = instrument_of(assessment.instrument)  # by which scores are compared, whatever they were answered in
-    explanation = explain(instrument, subscale, _answers(assessment), newest.subscales)
+    asked = assessment.risk_noted_at is not None
+    explanation = explain(instrument, subscale, _answers(assessment), newest.subscales, asked=asked)
     score = assessment.scores.filter(subscale=subscale).first()
     context = {
         "section": "caseload",

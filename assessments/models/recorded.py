@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments import catalogue
 from assessments.change import Verdict, is_judged
-from assessments.scoring import Style
+from assessments.scoring import Style, once_asked
 from assessments.texts import VERDICT_CHOICES
 from assessments.tracked.models import TrackedChoice, chosen_for
 from clients.models import Client, Episode
 from clients.summaries.keeping import summary_triggers
 from clinic.core.fields import EncryptableTextField, MessagesField
-from clinic.core.messages import joined
+from clinic.core.messages import Message, joined
 from clinic.core.models import Staff, track
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 
@@ -197,9 +197,14 @@ class Score(PracticeModel):
         return f"{self.subscale} {self.value}"
 
     @property
+    def remarks(self) -> tuple[Message, ...]:
+        """The notes as they hold now: none says "ask" once somebody has recorded the outcome of asking."""
+        return once_asked(self.notes) if self.assessment.risk_noted_at else tuple(self.notes)
+
+    @property
     def note(self) -> str:
-        """The notes in words."""
-        return joined(self.notes, "; ")
+        """The remarks in words."""
+        return joined(self.remarks, "; ")
 
 
 @track()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from clients.alerts.acts import keep_act, keep_closing
 from clients.alerts.holding import may_take
-from clients.alerts.notices import tell_first, tell_holder
+from clients.alerts.notices import list_for, tell_first, tell_holder
 from clients.alerts.queries import alert_rules, may_hand_over
 from clients.alerts.responsibility import cannot_act, on_call_problem
 from clients.models import AlertAct, AlertRecipient, AlertRules, Client, RiskAlert
@@ -51,35 +51,48 @@ def raise_alert(
     level: str = RiskAlert.Level.HIGH,
     answered_on: date | None = None,
     instead_of: UUID | None = None,
+    asked_from: RiskAlert | None = None,
+    asked_by: UUID | None = None,
 ) -> RiskAlert:
     """Opens an alert and queues notices to who is responsible now, in the caller's transaction.
 
     Once per source: the same cause found again changes nothing. ``answered_on``: the day of the answers; when they are
     old nobody is mailed, nor for the level low, which is in the morning's mail. ``instead_of``: the source that this
-    one corrects: its open alert becomes this one's, unless the level has risen. Of a merged file it stands in the one
-    that is kept, whose people act.
+    one corrects: its open alert becomes this one's, unless the level has risen. ``asked_from``: the alert that the
+    client was screened about; it is named here, also after a correction, and who asked (``asked_by``) or has that one
+    may open this one. Of a merged file it stands in the one that is kept, whose people act.
     """
     client = client.merged_into or client
-    if instead_of and (going_on := _carried_over(instead_of, source, source_id, level)):
+    corrected = RiskAlert.objects.filter(source_id=instead_of, source=source).first() if instead_of else None
+    if corrected and (going_on := _carried_over(corrected, source_id, level)):
         return going_on
+    asked_from = asked_from or (corrected.asked_from if corrected else None)
     alert, made = RiskAlert.objects.get_or_create(
         practice_id=client.practice_id,
         source_id=source_id,
         source=source,
-        defaults={"client": client, "reason": reason, "level": level, "answered_on": answered_on},
+        defaults={
+            "client": client,
+            "reason": reason,
+            "level": level,
+            "answered_on": answered_on,
+            "asked_from": asked_from,
+        },
     )
     if made:
         tell_first(alert)
+        if asked_from:
+            list_for(alert, [one for one in (asked_by, asked_from.taken_by_id) if one])
     return alert
 
 
-def _carried_over(before: UUID, source: str, source_id: UUID, level: str) -> RiskAlert | None:
+def _carried_over(corrected: RiskAlert, source_id: UUID, level: str) -> RiskAlert | None:
     """The open alert of the answers that were corrected, now of the new ones; None when the new level is higher.
 
     A level that fell stays as it was until somebody has read it: only a person takes an alert back.
     """
     rising = RiskAlert.Level.values
-    alert = RiskAlert.objects.open().select_for_update().filter(source_id=before, source=source).first()
+    alert = RiskAlert.objects.open().select_for_update().filter(pk=corrected.pk).first()
     if alert is None or rising.index(alert.level) < rising.index(level):
         return None
     alert.source_id = source_id

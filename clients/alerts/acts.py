@@ -13,7 +13,8 @@ from clients.models import AlertAct, RiskAlert
 from clinic.core.access import Actor
 
 Kind = AlertAct.Kind
-KNOWING = (Kind.LISTED, Kind.TOLD, Kind.ESCALATED, Kind.HANDED, Kind.TAKEN)
+KNOWING = (Kind.LISTED, Kind.TOLD, Kind.ESCALATED, Kind.HANDED, Kind.TAKEN, Kind.RETURNED)
+HOLDING = (Kind.TAKEN, Kind.HANDED, Kind.RELEASED, Kind.RETURNED, Kind.CLOSED, Kind.REOPENED)  # who has it changes
 
 
 def keep_act(
@@ -85,6 +86,7 @@ def _sentence(act: AlertAct) -> str:
         Kind.TAKEN: _("%(by)s took it"),
         Kind.HANDED: _("%(by)s handed it to %(staff)s"),
         Kind.RELEASED: _("%(staff)s is no longer available; the alert is open again"),
+        Kind.RETURNED: _("The leave of %(staff)s was taken back; they have it again"),
         Kind.CLOSED: _("%(by)s closed it") + f": {act.get_outcome_display()}",
         Kind.REOPENED: _("%(by)s opened it again"),
         Kind.FOLLOWED_UP: _("%(by)s followed it up"),

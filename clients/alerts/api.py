@@ -20,7 +20,7 @@ from clients.alerts.actions import (
     take_alert,
 )
 from clients.alerts.acts import history_of
-from clients.alerts.queries import alert_for, alerts_in_reach
+from clients.alerts.queries import alert_for, alerts_in_reach, linked_alerts
 from clients.alerts.sources import screenings_of, source_of
 from clients.api import CLIENT, OfClients, many
 from clients.models import RiskAlert
@@ -53,6 +53,7 @@ class AlertSerializer(serializers.ModelSerializer[RiskAlert]):
             "source",
             "reason",
             "assessment",
+            "asked_from",
             "answered_on",
             "raised_at",
             "escalated_at",
@@ -67,7 +68,10 @@ class AlertSerializer(serializers.ModelSerializer[RiskAlert]):
             "followed_up_at",
         ]
         extra_kwargs: ClassVar = {
-            "taken_at": {"help_text": "Null with `taken_by`: it was handed to them, and they have not confirmed it."}
+            "asked_from": {
+                "help_text": "The alert that the client was screened about, where the screening raised this one."
+            },
+            "taken_at": {"help_text": "Null with `taken_by`: it was handed to them, and they have not confirmed it."},
         }
 
 
@@ -137,6 +141,9 @@ class AlertDetailSerializer(AlertSerializer):
     safety_plan = serializers.SerializerMethodField(help_text="The newest version; null without one.")
     answers = serializers.SerializerMethodField(help_text="Null where it came from no assessment.")
     screenings = serializers.SerializerMethodField(help_text="Since it was raised: the newest first, six at most.")
+    raised = serializers.SerializerMethodField(
+        help_text="Alerts that screenings about this one raised, the newest first; those that you may open."
+    )
     history = serializers.SerializerMethodField(help_text="In order of time.")
 
     class Meta(AlertSerializer.Meta):
@@ -149,6 +156,7 @@ class AlertDetailSerializer(AlertSerializer):
             "safety_plan",
             "answers",
             "screenings",
+            "raised",
             "history",
         ]
 
@@ -172,6 +180,10 @@ class AlertDetailSerializer(AlertSerializer):
     @extend_schema_field(AlertScreeningLineSerializer(many=True))
     def get_screenings(self, alert: RiskAlert) -> object:
         return AlertScreeningLineSerializer(screenings_of(alert), many=True).data
+
+    @extend_schema_field(RaisedAlertSerializer(many=True))
+    def get_raised(self, alert: RiskAlert) -> object:
+        return RaisedAlertSerializer(linked_alerts(self.context["actor"], alert)[1], many=True).data
 
     @extend_schema_field(AlertLineSerializer(many=True))
     def get_history(self, alert: RiskAlert) -> object:
@@ -258,7 +270,7 @@ class AlertView(_OneAlertView):
     def get(self, request: Request, alert_id: UUID) -> Response:
         alert = self.alert(alert_id)
         audit.log_access(alert.client_id, "api safety plan")
-        return Response(AlertDetailSerializer(alert).data)
+        return Response(AlertDetailSerializer(alert, context={"actor": self.actor}).data)
 
 
 class AlertTakingView(_OneAlertView):

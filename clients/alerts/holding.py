@@ -14,11 +14,11 @@ from clients.models import AlertAct, AlertRules, RiskAlert
 
 
 def handed_at(alerts: Collection[RiskAlert]) -> dict[UUID, datetime]:
-    """Alert → when it was handed over last, of those that were handed to somebody who has not confirmed it."""
+    """Alert → when it was handed over last, or given back, of those whose holder has not confirmed it."""
     waiting = [alert.pk for alert in alerts if alert.taken_by_id and not alert.taken_at]
     if not waiting:
         return {}
-    acts = AlertAct.objects.filter(alert__in=waiting, kind=AlertAct.Kind.HANDED)
+    acts = AlertAct.objects.filter(alert__in=waiting, kind__in=(AlertAct.Kind.HANDED, AlertAct.Kind.RETURNED))
     return dict(acts.order_by().values_list("alert").annotate(last=Max("at")))
 
 

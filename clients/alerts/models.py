@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pgtrigger
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.expressions import Combinable
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -131,6 +131,10 @@ class RiskAlert(PracticeModel):
     level = models.CharField(max_length=8, choices=Level.choices, default=Level.HIGH)
     answered_on = models.DateField(null=True, blank=True)  # the day of the answers; None where that is not known
     source_id = models.UUIDField()  # the assessment it came from
+    # The alert that the client was screened about, where it is the screening that raised this one.
+    asked_from = TenantForeignKey(
+        "self", null=True, blank=True, editable=False, related_name="raised_by_screening", db_index=False
+    )
     reason = models.CharField(max_length=200)
     raised_at = models.DateTimeField(default=timezone.now)
     told_at = models.DateTimeField(null=True, blank=True)  # the last round of notices; None: old answers, no notices
@@ -149,7 +153,10 @@ class RiskAlert(PracticeModel):
 
     class Meta:
         constraints = [
-            *tenant_constraints("client", "taken_by", "closed_by"),
+            *tenant_constraints("client", "taken_by", "closed_by", "asked_from"),
+            models.CheckConstraint(
+                condition=Q(asked_from__isnull=True) | ~Q(asked_from=F("pk")), name="clients_alert_asked_from"
+            ),
             models.UniqueConstraint(fields=["source_id", "source"], name="clients_alert_once"),
             models.CheckConstraint(condition=Q(level__in=RiskLevel.values), name="clients_alert_level"),
             models.CheckConstraint(condition=Q(outcome__in=["", *AlertOutcome.values]), name="clients_alert_outcome"),
@@ -177,6 +184,11 @@ class RiskAlert(PracticeModel):
                 fields=["practice", "client"],
                 condition=Q(closed_at__isnull=True),
                 name="clients_alert_open",
+            ),
+            models.Index(
+                fields=["practice", "asked_from"],
+                condition=Q(asked_from__isnull=False),
+                name="clients_alert_by_asked_from",
             ),
         ]
         triggers = summary_triggers("alerts", "client_id", "closed_at")
@@ -231,6 +243,7 @@ class AlertActKind(models.TextChoices):
     HANDED = "handed", _("handed on")  # who got it
     RELEASED = "released", _("given back")  # who had it: they cannot act, or ``by`` took it over after their time
     CLOSED = "closed", _("closed")  # an earlier closing: the alert was opened again
+    RETURNED = "returned", _("had again")  # who had it before a leave that was taken back
     REOPENED = "reopened", _("opened again")
     FOLLOWED_UP = "followed_up", _("followed up")
 

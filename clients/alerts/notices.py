@@ -109,6 +109,16 @@ def tell_first(alert: RiskAlert, *, again: bool = False) -> None:
     _tell(alert, responsible_for([alert.client_id])[alert.client_id].first)
 
 
+def list_for(alert: RiskAlert, people: Iterable[UUID]) -> None:
+    """Puts an alert on the Today of these people as well, without a notice: they know of it already."""
+    wanted = set(people) - set(alert.recipients.values_list("staff", flat=True))
+    AlertRecipient.objects.bulk_create(
+        [AlertRecipient(practice_id=alert.practice_id, alert=alert, staff_id=one) for one in sorted(wanted)],
+        ignore_conflicts=True,
+    )
+    keep_told(alert, AlertAct.Kind.LISTED, sorted(wanted))
+
+
 def tell_holder(alert: RiskAlert, handed: datetime) -> None:
     """Tells who was handed an alert, whatever its level: somebody counts on them. The time until the next step begins
     anew at the moment at which it was ``handed`` over; that of old answers has none."""

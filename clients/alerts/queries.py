@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, DecimalField, ExpressionWrapper, QuerySet, When
+from django.db.models import Case, Count, DecimalField, ExpressionWrapper, Q, QuerySet, When
 from django.db.models.functions import Extract
 from django.http import Http404
 
@@ -64,6 +64,15 @@ def alert_for(actor: Actor, alert_id: UUID, capability: May = May.SEE_ALERTS) ->
     if alert is None:
         raise Http404("no such alert")
     return alert
+
+
+def linked_alerts(actor: Actor, alert: RiskAlert) -> tuple[RiskAlert | None, list[RiskAlert]]:
+    """The alert that this one was asked from, and those that screenings about this one raised, the newest first; of
+    both only what the actor may open. One statement."""
+    either = Q(pk=alert.asked_from_id) | Q(asked_from=alert.pk)
+    found = list(visible_alerts(actor).filter(either).order_by("-raised_at", "-id"))
+    asked_from = next((one for one in found if one.pk == alert.asked_from_id), None)
+    return asked_from, [one for one in found if one.asked_from_id == alert.pk]
 
 
 def may_hand_over(actor: Actor, alert: RiskAlert) -> bool:

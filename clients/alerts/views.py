@@ -23,7 +23,7 @@ from clients.alerts.actions import (
 from clients.alerts.acts import history_of
 from clients.alerts.forms import CloseForm, FollowUpForm, HandOverForm, ReopenForm
 from clients.alerts.holding import may_take
-from clients.alerts.queries import alert_for, alert_rules, alerts_in_reach, may_hand_over, takers
+from clients.alerts.queries import alert_for, alert_rules, alerts_in_reach, linked_alerts, may_hand_over, takers
 from clients.alerts.responsibility import on_call_problem, whom_to_reach
 from clients.alerts.sources import screenings_of, source_of
 from clients.models import RiskAlert
@@ -84,9 +84,12 @@ def _show(request: ActorRequest, found: RiskAlert, shown: Mapping[str, forms.For
     plan = current_plan(found.client)  # also for who is on call: it is for the moment in which they act
     if plan:
         audit.log_access(found.client_id, "safety plan")
+    asked_from, raised = linked_alerts(actor, found)
     context: dict[str, object] = {
         "section": "today",
         "alert": found,
+        "asked_from": asked_from,
+        "raised": raised,
         "form": CloseForm(),
         "reopen_form": ReopenForm(),
         "follow_up_form": FollowUpForm(),

@@ -133,6 +133,7 @@ urlpatterns = [
     path("reports/alert-response/", workspace.AlertResponseView.as_view(), name="alert-response"),
     path("households/<uuid:household_id>/together/", together.TogetherView.as_view(), name="household-together"),
     path("covering/", covering.CoveringView.as_view(), name="covering"),
+    path("leave/<uuid:leave_id>/", leave.LeaveView.as_view(), name="leave"),
     path("leave/<uuid:leave_id>/sessions/", leave.LeaveSessionsView.as_view(), name="leave-sessions"),
     path("leave/uncovered/", leave.UncoveredView.as_view(), name="leave-uncovered"),
     path("today/", workspace.TodayView.as_view(), name="today"),

@@ -13,7 +13,9 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clients.alerts.giving_back import give_back_alerts
 from clients.care_team.covers import beyond_work, covering_in_words, end_covers_without_leave, name_cover, needs_cover
+from clients.models import RiskAlert
 from clinic.core.access import Actor, May, Reach, reach, roles_with
 from clinic.core.models import Membership, Staff, User
 from clinic.core.practices import lock_practice
@@ -176,11 +178,15 @@ def leaves_to_settle(actor: Actor) -> QuerySet[Leave]:
 
 
 @transaction.atomic
-def remove_leave(*, leave: Leave) -> None:
-    """Takes a leave back, and with it who covers then."""
-    Staff.objects.select_for_update(no_key=True).get(pk=leave.therapist_id)  # nobody names a cover at the same moment
+def remove_leave(*, leave: Leave) -> list[RiskAlert]:
+    """Takes a leave back, and with it who covers then. Returns the risk alerts that the therapist lost to it and has
+    again. Raises ValidationError where a session that was given for it cannot come back."""
+    # Nobody names a cover at the same moment.
+    therapist = Staff.objects.select_related("user").select_for_update(of=("self",), no_key=True)
+    staff = therapist.get(pk=leave.therapist_id)
     leave.delete()
-    end_covers_without_leave(leave.therapist, leave.starts_at, leave.ends_at)
+    end_covers_without_leave(staff, leave.starts_at, leave.ends_at)
+    return give_back_alerts(staff=staff, starts_at=leave.starts_at, ends_at=leave.ends_at)
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from interventions.models import Leave
 from interventions.notices.api import TELL, NoticesMixin, serialize_outcomes
 from interventions.notices.leave import settle
 from interventions.sessions.api import SessionSerializer
-from interventions.sessions.calendar_settings import leave_for, take_leave, therapist_with
+from interventions.sessions.calendar_settings import leave_for, remove_leave, take_leave, therapist_with
 from interventions.sessions.leave_changes import LeaveAct, SessionsRefused, shown_sessions
 from interventions.sessions.uncovered import uncovered_for
 
@@ -85,6 +85,30 @@ class LeavesView(PracticeAPIView):
         leave, booked = take_leave(therapist=therapist, by=self.actor, **self.body(NewLeaveSerializer))
         found = {**LeaveSerializer(leave).data, "sessions": [row.pk for row in booked]}
         return Response(found, status=201)
+
+
+class TakenBackSerializer(serializers.Serializer[object]):
+    alerts_given_back = serializers.IntegerField(
+        help_text="Risk alerts that the therapist had taken, lost when this leave began, and has again: they are told."
+    )
+
+
+class LeaveView(PracticeAPIView):
+    """Taking a leave back: who covered no longer does, sessions that were given for it come back, and so do risk alerts
+    that the therapist had and nobody has taken since."""
+
+    capabilities: ClassVar = {"DELETE": May.KEEP_HOURS}
+
+    @extend_schema(
+        responses={
+            200: TakenBackSerializer,
+            400: OpenApiResponse(description="`cover`: a session that was given for it cannot come back."),
+            404: GONE,
+        }
+    )
+    def delete(self, request: Request, leave_id: UUID) -> Response:
+        given = remove_leave(leave=leave_for(self.actor, leave_id))
+        return Response(TakenBackSerializer({"alerts_given_back": len(given)}).data)
 
 
 class CoversView(PracticeAPIView):

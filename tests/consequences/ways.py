@@ -32,6 +32,7 @@ SAME = {
     "api:staff-leave": "the lead is away, then a risk item is endorsed",
     "api:staff-covers": "the lead is away, then a risk item is endorsed",
     "api:staff-cover": "the lead is away, then a risk item is endorsed",
+    "api:leave": "the lead is away, then a risk item is endorsed",
     "sessions:leave-remove": "the lead is away, then a risk item is endorsed",
     "households:household-begin": "household ended",
     "api:households": "household ended",

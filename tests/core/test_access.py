@@ -324,6 +324,7 @@ EXPECTED: dict[str, Expected] = {
     "api:household-ending": {"POST": OFFICE},
     "api:staff-transfer": {"POST": OFFICE},
     "api:staff-leave": {"POST": OFFICE},
+    "api:leave": {"DELETE": OFFICE},
     "api:leave-sessions": {"GET": OFFICE, "POST": OFFICE},
     "api:leave-uncovered": {"GET": WRITERS},
     "api:covering": {"GET": CASELOAD},

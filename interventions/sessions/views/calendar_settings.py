@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from clients.care_team.covers import coming_covers
@@ -125,8 +126,14 @@ def leave_remove(request: ActorRequest, leave_id: UUID) -> HttpResponse:
     """Takes a leave back; the sessions that were given to whoever covers come back with it."""
     row = calendar_settings.leave_for(request.actor, leave_id)
     with errors_as_message(request):
-        calendar_settings.remove_leave(leave=row)
-        messages.success(request, _("Removed. If sessions were handed over for it, they are back."))
+        alerts = len(calendar_settings.remove_leave(leave=row))
+        words = ngettext(
+            "%(n)s risk alert is with %(name)s again.", "%(n)s risk alerts are with %(name)s again.", alerts
+        )
+        again = words % {"n": alerts, "name": row.therapist.name} if alerts else ""
+        messages.success(
+            request, f"{_('Removed. If sessions were handed over for it, they are back.')} {again}".strip()
+        )
     return redirect("sessions:hours", row.therapist_id)
 
 

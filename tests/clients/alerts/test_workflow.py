@@ -15,7 +15,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from assessments import catalogue
-from assessments.actions import record_assessment
+from assessments.actions import correct_assessment, record_assessment
+from assessments.models import Assessment
 from assessments.wording.queries import words_of
 from clients.alerts.actions import (
     AlertNotClosed,
@@ -666,6 +667,73 @@ def test_a_screening_is_one_press_away_dated_today_and_leads_back_to_the_alert()
         ("high", place.on_call.name),
         ("none", place.on_call.name),
     ]
+
+
+SCREENED_HIGH = {"1": 1, "2": 1, "3": 0, "4": 0, "5": 1, "6": 0}
+
+
+def test_the_alert_that_a_screening_raises_names_the_one_it_was_asked_from_and_both_lead_to_each_other() -> None:
+    place = Place()
+    place.hand(place.admin, place.other)  # neither lead nor on call: reaches this alert only
+    path = reverse("assessments:alert-screening", args=[place.alert.pk])
+    given = {"completed_on": str(timezone.localdate()), **{f"item-{n}": str(v) for n, v in SCREENED_HIGH.items()}}
+    answer = pages(place.other).post(path, given, follow=True).content.decode()
+    assert "It raised an alert of its own" in answer
+    with inside(place.practice):
+        second = RiskAlert.objects.get(source="C-SSRS")
+        assert [line.kind for line in history_of(second)] == ["raised", "told", "told", "listed"]
+    assert (second.asked_from_id, second.level) == (place.alert.pk, "high")
+    there = reverse("alerts:alert", args=[second.pk])
+    assert f'href="{there}"' in answer
+    assert f'href="{place.path()}"' in pages(place.other).get(there).content.decode()
+    first = read(Api(place.other).get(f"alerts/{place.alert.pk}/"))
+    assert first["raised"] == [{"id": str(second.pk), "level": "high", "source": "C-SSRS"}]
+    assert first["asked_from"] is None
+    assert read(Api(place.other).get(f"alerts/{second.pk}/"))["asked_from"] == str(place.alert.pk)
+    assert place.now().level == "moderate", "the first one stays as it was raised"
+
+
+def test_a_corrected_screening_whose_level_rises_still_names_the_alert_it_was_asked_from() -> None:
+    place = Place()
+    low = {"1": 1, "2": 0, "6": 0}
+    made = Api(place.lead).post(place.api("screening"), {"responses": low})
+    assert read(made)["alerts"][0]["level"] == "low"
+    with inside(place.practice, actor(place.lead)) as scope:
+        recorded = Assessment.objects.get(pk=read(made)["id"])
+        correct_assessment(assessment=recorded, by=scope.actor, reason="Misread", responses=SCREENED_HIGH)
+        found = RiskAlert.objects.filter(source="C-SSRS").order_by("raised_at")
+        assert [(row.level, row.asked_from_id) for row in found] == [
+            ("low", place.alert.pk),
+            ("high", place.alert.pk),
+        ]
+
+
+def test_a_client_who_was_screened_without_an_alert_has_one_that_names_no_other() -> None:
+    place = Place()
+    made = Api(place.lead).post(
+        "assessments/",
+        {"client": str(place.client.pk), "instrument": "c-ssrs-screen", "responses": SCREENED_HIGH},
+    )
+    assert read(Api(place.lead).get(f"alerts/{read(made)['alerts'][0]['id']}/"))["asked_from"] is None
+    with inside(place.practice), pytest.raises(IntegrityError, match="clients_alert_asked_from"), transaction.atomic():
+        RiskAlert.objects.filter(pk=place.alert.pk).update(asked_from=place.alert.pk)
+
+
+def test_once_it_was_asked_the_score_of_the_first_form_no_longer_says_ask() -> None:
+    place = Place()
+    made = read(Api(place.lead).post(place.api("screening"), {"responses": {"1": 1, "2": 0}}))
+    here = reverse("assessments:result", args=[made["id"]])
+    assert made["scores"]["level"]["note"].endswith("is missing; ask")
+    assert "is missing; ask</small>" in pages(place.lead).get(here).content.decode()
+    assert Api(place.lead).post(place.api("screening"), {"responses": {"1": 1, "2": 0, "6": 0}}).status_code == 201
+    score = read(Api(place.lead).get(f"assessments/{made['id']}/"))["scores"]["level"]
+    assert score["note"].endswith("is missing; asked about later")
+    assert score["notes"][0]["code"] == "at-least-asked"
+    explained = reverse("assessments:explain", args=[made["id"], "level"])
+    for path in (here, explained):
+        page = pages(place.lead).get(path).content.decode()
+        assert "asked about later" in page
+        assert not re.search(r"\bask\b", page), path
 
 
 def test_old_answers_are_mailed_to_nobody_and_stand_on_today_until_they_are_closed_in_writing() -> None:
