@@ -46,6 +46,7 @@ from clients.shell import Header, render_tab
 from clinic.core import audit
 from clinic.core.access import ActorRequest, May, may, page
 from clinic.core.forms import Refusals, errors_as_message, errors_at_fields
+from clinic.core.posting import sent_from
 
 # Errors appear at the items that they concern.
 REFUSALS: Refusals = {
@@ -170,7 +171,7 @@ def repair(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
     return redirect("assessments:result", assessment.pk)
 
 
-@require_POST
+@sent_from("assessments:result", "assessment_id")
 @page(May.RECORD)
 def unanswered(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
     """Records the outcome of asking about risk items that were left out, or why they were left out."""

@@ -62,9 +62,9 @@ def movable_sessions(rows: SessionQuerySet) -> SessionQuerySet:
     return rows.movable().select_related("client").with_people().in_order()
 
 
-def locked_to_come(rows: SessionQuerySet) -> SessionQuerySet:
+def locked_to_come(rows: SessionQuerySet) -> list[TherapySession]:
     """The same, locked."""
-    return movable_sessions(rows).select_for_update(of=("self",))
+    return movable_sessions(rows).locked()
 
 
 def give_sessions(rows: Iterable[TherapySession], to: UUID, named: Collection[UUID], *, tell: bool = True) -> Handed:
@@ -144,7 +144,7 @@ class ComingSessions(HandoverItem):
         ]
 
     def hand_over(self, staff: Staff, decision: Decision, by: Actor, reason: str) -> None:
-        rows = list(locked_to_come(TherapySession.objects.filter(therapist=staff)))
+        rows = locked_to_come(TherapySession.objects.filter(therapist=staff))
         lead = CareRelation.objects.leading().filter(staff__in=therapists())
         leads = dict(lead.filter(client__in=[row.client_id for row in rows]).values_list("client_id", "staff_id"))
         groups: dict[UUID, list[TherapySession]] = {}

@@ -79,8 +79,7 @@ class JointSessions(JointWork):
         return [JointWorkRow("session", row.pk, _when(row, zone)) for row in rows]
 
     def end(self, household: Household, ending: Ending) -> None:
-        found = self._rows(household).with_people().select_related("plan", "therapist")
-        rows = list(found.select_for_update(of=("self",)))
+        rows = self._rows(household).with_people().select_related("plan", "therapist").locked()
         if ending.continue_with is None:
             acts.cancel_all(rows, reason=_("The household has ended."), tell=ending.tell_clients)
         else:

@@ -1,6 +1,7 @@
 """What is named, and what ends, when a treatment is closed: sessions, plans, exercises, pages, waiting list, notes."""
 
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -12,9 +13,11 @@ from django.utils.translation import gettext_lazy
 from clients.episodes.closing import Closing, ClosingItem, Open, Treated
 from clients.models import Client
 from clinic.core.access import Actor
+from clinic.core.wallclock import midnight
 from interventions.exercises.actions import stop_exercise
 from interventions.library.queries import exercises_given, modality_of_plan
 from interventions.models import Assignment, Note, Plan, ReadingAssignment, TherapySession, Waiting
+from interventions.notes.queries import unwritten
 from interventions.notices import acts
 from interventions.plans.actions import end_plan
 from interventions.sessions.availability import zone_of_practice
@@ -42,9 +45,9 @@ class OwnSessions(ClosingItem):
         return _listed(self._rows(client), client)
 
     def end(self, closing: Closing) -> None:
-        rows = self._rows(closing.client).in_order().with_people().select_related("therapist")
+        rows = self._rows(closing.client).with_people().select_related("therapist").locked()
         tell = closing.tell_client and not closing.died
-        acts.cancel_all(list(rows.select_for_update(of=("self",))), reason=_("The treatment is closed."), tell=tell)
+        acts.cancel_all(rows, reason=_("The treatment is closed."), tell=tell)
 
 
 class JointSessions(ClosingItem):
@@ -152,7 +155,8 @@ class OnWaitingList(ClosingItem):
 
 
 class Unfinished(ClosingItem):
-    """The person's own drafts of notes, and sessions of which nobody wrote what became of them."""
+    """The person's own drafts of notes, attended sessions of this treatment of which their therapist has written
+    nothing, and sessions of which nobody wrote what became of them."""
 
     kind, title = "unfinished", gettext_lazy("Notes and attendance to be done")
     means = gettext_lazy("They stay, and can be done after the closing.")
@@ -162,23 +166,50 @@ class Unfinished(ClosingItem):
         drafts = Note.objects.filter(client=client, state=Note.State.DRAFT, author_id=by.staff_id)
         past = TherapySession.objects.booked().begun().of(client).in_order()
         return [
-            Open(
-                row.pk,
-                _("note not signed: %(when)s") % {"when": when_in_words(row.session.starts_at, zone)},
-                _workspace(row.session_id),
-            )
-            for row in drafts.select_related("session").order_by("session__starts_at", "id")
-        ] + [
-            Open(
-                row.pk,
-                _("no attendance: %(when)s") % {"when": when_in_words(row.starts_at, zone)},
-                _workspace(row.pk),
-            )
-            for row in past
+            *(
+                Open(
+                    row.pk,
+                    _("note not signed: %(when)s") % {"when": when_in_words(row.session.starts_at, zone)},
+                    _workspace(row.session_id),
+                )
+                for row in drafts.select_related("session").order_by("session__starts_at", "id")
+            ),
+            *(
+                Open(row.pk, _("no note: %(when)s") % {"when": _by_whom(row, by, zone)}, _page_of(row, by))
+                for row in self._unwritten(client)
+            ),
+            *(
+                Open(
+                    row.pk,
+                    _("no attendance: %(when)s") % {"when": when_in_words(row.starts_at, zone)},
+                    _workspace(row.pk),
+                )
+                for row in past
+            ),
         ]
+
+    def _unwritten(self, client: Client) -> SessionQuerySet:
+        treatment = client.episodes.open().first()
+        if treatment is None:
+            return TherapySession.objects.none()
+        attended = TherapySession.objects.attended().of(client).select_related("therapist")
+        since = midnight(treatment.opened_on, zone_of_practice(client.practice_id))
+        return unwritten(attended.filter(starts_at__gte=since)).in_order()
 
     def keeps_apart(self, client: Client, by: Actor) -> bool:
         return Note.objects.filter(client=client, state=Note.State.DRAFT).exists() or bool(self.open(client, by))
+
+
+def _by_whom(row: TherapySession, by: Actor, zone: ZoneInfo) -> str:
+    """When a session was, and who held it where that is somebody else."""
+    when = when_in_words(row.starts_at, zone)
+    return when if row.therapist_id == by.staff_id else f"{when}, {row.therapist.name}"
+
+
+def _page_of(row: TherapySession, by: Actor) -> str:
+    """Where its note is written; of somebody else's session, its own page."""
+    own = row.therapist_id == by.staff_id
+    return _workspace(row.pk) if own else reverse("sessions:session", args=[row.pk])
 
 
 def _workspace(session_id: UUID) -> str:

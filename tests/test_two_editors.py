@@ -367,7 +367,7 @@ TABLE = [
         calls=(
             Call("patch", _path("sessions/{pk}/"), ({"minutes": 40}, {"minutes": 30}), needed=True),
             Call("post", _path("sessions/{pk}/attendance/"), ({"state": "arrived"},) * 2, read=False, needed=True),
-            Call("post", _path("sessions/{pk}/cancellation/"), ({},) * 2, read=False, needed=True),
+            Call("post", _path("sessions/{pk}/cancellation/"), ({"by_client": True},) * 2, read=False, needed=True),
         ),
     ),
     Edited(

@@ -16,12 +16,14 @@ from assessments.batteries.forms import BatteryForm, SeveralForm
 from assessments.batteries.queries import batteries, battery_for, chosen_instruments
 from assessments.questionnaires.paper import questionnaire_sheets
 from assessments.wording.queries import instruments
+from clients.episodes.actions import refused_giving
 from clients.queries import client_for, has_portal
 from clients.reach.actions import closed_channels
 from clients.reach.paper import client_pdf
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.forms import errors_as_message, errors_at_fields
 from clinic.core.paper import pdf_response
+from clinic.core.posting import sent_from
 from clinic.core.sheets import LARGE
 
 
@@ -37,7 +39,7 @@ def _kept(request: ActorRequest, form: BatteryForm) -> HttpResponse:
     return render(request, "batteries/batteries.html", {"section": "practice", "rows": rows, "form": form})
 
 
-@require_POST
+@sent_from("batteries:batteries")
 @page(May.MANAGE_PRACTICE)
 def battery_new(request: ActorRequest) -> HttpResponse:
     """Keeps a new battery."""
@@ -80,6 +82,7 @@ def give(request: ActorRequest, client_id: UUID) -> HttpResponse:
         "form": form,
         "portal": has_portal(client),
         "closed": closed_channels(client),
+        "refused": refused_giving(client),
     }
     return render(request, "batteries/give_several.html", context)
 

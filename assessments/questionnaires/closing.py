@@ -47,6 +47,7 @@ def settle(assessment: Assessment) -> None:
         QuestionnaireAssignment.objects.open()
         .select_for_update()
         .filter(client_id=assessment.client_id, instrument=assessment.instrument, target=assessment.target)
+        .order_by("pk")
     )
     for questionnaire in same:
         close(questionnaire, QuestionnaireAssignment.State.SUBMITTED, assessment)

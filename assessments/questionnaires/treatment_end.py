@@ -18,6 +18,7 @@ from assessments.questionnaires.schedules import add_schedule, stop_schedule
 from assessments.wording.queries import instrument_of, instruments
 from clients.episodes.closing import Closing, ClosingItem, FollowUps, Open, Treated
 from clients.models import Client, Consent
+from clients.queries import has_portal
 from clients.reach.actions import reachable
 from clinic.core.access import Actor
 from clinic.core.models import Message, Practice
@@ -74,7 +75,8 @@ class LastMeasure(ClosingItem):
         text = _("No measures recorded.")
         if last is not None:
             text = _("The last measure is of %(day)s.") % {"day": date_format(last.completed_on, "j F Y")}
-        return [Open(client.pk, text, reverse("questionnaires:give", args=[client.pk]))]
+        how = "questionnaires:give" if has_portal(client) else "batteries:give-several"  # the latter on paper too
+        return [Open(client.pk, text, reverse(how, args=[client.pk]))]
 
     def keeps_apart(self, client: Client, by: Actor) -> bool:
         return False
@@ -91,15 +93,21 @@ class FollowUpMeasures(FollowUps):
         found = [(key, one.short) for key, one in instruments().items() if one.respondent == "client"]
         return sorted(found, key=lambda pair: pair[1].casefold())
 
+    def refused(self, client: Client) -> str:
+        if not client.consents.filter(kind=Consent.Kind.PORTAL, withdrawn_at=None).exists():
+            return _("The client did not agree to the portal, where it is answered.")
+        if not has_portal(client):
+            return _("The client has no sign-in for the portal, where it is answered.")
+        if not reachable([client.pk], Message.Kind.QUESTIONS, Practice.objects.get(pk=client.practice_id)):
+            return _("The client cannot be written to about questionnaires.")
+        return ""
+
     def give(self, closing: Closing, instrument: str, months: Sequence[int]) -> None:
         client = closing.client
         if instrument not in dict(self.choices()):
             raise ValidationError({"follow_up": _("Choose a questionnaire that clients answer.")})
-        practice = Practice.objects.get(pk=client.practice_id)
-        if not client.consents.filter(kind=Consent.Kind.PORTAL, withdrawn_at=None).exists():
-            raise ValidationError({"follow_up": _("The client did not agree to the portal, where it is answered.")})
-        if not reachable([client.pk], Message.Kind.QUESTIONS, practice):
-            raise ValidationError({"follow_up": _("The client cannot be written to about questionnaires.")})
+        if refused := self.refused(client):
+            raise ValidationError({"follow_up": refused})
         try:
             add_schedule(
                 client=client,

@@ -13,6 +13,7 @@ from assessments.questionnaires.forms import GiveForm
 from assessments.questionnaires.queries import questionnaire_for, schedule_for
 from assessments.questionnaires.schedules import add_schedule, stop_schedule
 from assessments.wording.queries import instruments
+from clients.episodes.actions import refused_giving
 from clients.queries import client_for
 from clients.reach.actions import closed_channels
 from clinic.core.access import ActorRequest, May, page
@@ -44,7 +45,13 @@ def give(request: ActorRequest, client_id: UUID) -> HttpResponse:
             )
             messages.success(request, message)
             return redirect("assessments:client-assessments", client.pk)
-    context = {"section": "caseload", "client": client, "form": form, "closed": closed_channels(client)}
+    context = {
+        "section": "caseload",
+        "client": client,
+        "form": form,
+        "closed": closed_channels(client),
+        "refused": refused_giving(client),
+    }
     return render(request, "questionnaires/give.html", context)
 
 

@@ -19,6 +19,7 @@ from clients.shell import Header, render_tab
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.edit_forms import status_of
 from clinic.core.forms import errors_as_message, errors_at_fields
+from clinic.core.posting import sent_from
 
 
 @page(May.MANAGE_PRACTICE)
@@ -62,7 +63,7 @@ def _measures(request: ActorRequest, client: Client, **forms: object) -> HttpRes
     return answer
 
 
-@require_POST
+@sent_from("tracked:client-measures", "client_id")
 @page(May.RECORD)
 def client_choice(request: ActorRequest, client_id: UUID) -> HttpResponse:
     """Chooses what is followed of one client, or leaves it to the practice again."""
@@ -76,7 +77,7 @@ def client_choice(request: ActorRequest, client_id: UUID) -> HttpResponse:
     return _measures(request, client, form=form)
 
 
-@require_POST
+@sent_from("tracked:client-measures", "client_id")
 @page(May.RECORD)
 def set_aside(request: ActorRequest, client_id: UUID) -> HttpResponse:
     """Does not show "no reliable change" before a day."""

@@ -31,6 +31,7 @@ from assessments.wording.texts import encoding_name
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.definitions import retire as retire_definition
 from clinic.core.forms import Refusals, errors_at_fields
+from clinic.core.posting import sent_from
 
 SALT, SECONDS = "wording", 3600
 
@@ -102,7 +103,7 @@ def _carried(request: ActorRequest) -> Loaded | None:
         return None
 
 
-@require_POST
+@sent_from("wording:wordings")
 @page(May.MANAGE_PRACTICE)
 def read_again(request: ActorRequest) -> HttpResponse:
     """Reads a previewed file in another encoding."""
@@ -117,7 +118,7 @@ def read_again(request: ActorRequest) -> HttpResponse:
     return _preview(request, loaded, token, encoding_errors=form.errors.get("encoding"))
 
 
-@require_POST
+@sent_from("wording:wordings")
 @page(May.MANAGE_PRACTICE)
 def load(request: ActorRequest) -> HttpResponse:
     """Keeps a previewed file as the published wording of an instrument."""
@@ -143,7 +144,7 @@ def load(request: ActorRequest) -> HttpResponse:
     return _preview(request, loaded, request.POST["token"], wording_form=form)
 
 
-@require_POST
+@sent_from("wording:wordings")
 @page(May.MANAGE_PRACTICE)
 def own(request: ActorRequest) -> HttpResponse:
     """Adds a previewed file as a custom instrument."""

@@ -9,29 +9,26 @@ from django.db.models import OuterRef, Subquery
 from clients.alerts.acts import HOLDING, keep_act
 from clients.alerts.notices import tell_holder
 from clients.alerts.responsibility import away_at, cannot_act
-from clients.models import AlertAct, AlertQuerySet, AlertRecipient, RiskAlert
+from clients.models import AlertAct, AlertRecipient, RiskAlert
 from clinic.core.models import Staff
 
 
-def _lost(staff_id: UUID, starts_at: datetime, ends_at: datetime) -> AlertQuerySet:
-    """Open alerts that nobody has since this person lost them in a period, as they could not act; those that they may
-    still open. ``lost_at``: when."""
+def _lost(staff_id: UUID, starts_at: datetime, ends_at: datetime) -> dict[UUID, datetime]:
+    """Open alerts that nobody has since this person lost them in a period, as they could not act, and when; those that
+    they may still open. One statement."""
     last = AlertAct.objects.filter(alert=OuterRef("pk"), kind__in=HOLDING).order_by("-at", "-id")
     may_open = AlertRecipient.objects.filter(staff=staff_id).values("alert")
-    found = RiskAlert.objects.in_state(RiskAlert.State.OPEN).filter(pk__in=may_open)
-    found = found.annotate(
-        last_kind=Subquery(last.values("kind")[:1]),
-        last_by=Subquery(last.values("by")[:1]),
-        last_staff=Subquery(last.values("staff")[:1]),
-        lost_at=Subquery(last.values("at")[:1]),
+    lost = AlertAct.objects.filter(
+        pk__in=RiskAlert.objects.in_state(RiskAlert.State.OPEN)
+        .filter(pk__in=may_open)
+        .values(act=Subquery(last.values("pk")[:1])),
+        kind=AlertAct.Kind.RELEASED,
+        by__isnull=True,
+        staff=staff_id,
+        at__gte=starts_at,
+        at__lt=ends_at,
     )
-    return found.filter(
-        last_kind=AlertAct.Kind.RELEASED,
-        last_by__isnull=True,
-        last_staff=staff_id,
-        lost_at__gte=starts_at,
-        lost_at__lt=ends_at,
-    )
+    return dict(lost.values_list("alert", "at"))
 
 
 @transaction.atomic
@@ -45,11 +42,11 @@ def give_back_alerts(*, staff: Staff, starts_at: datetime, ends_at: datetime) ->
     """
     if cannot_act(staff):
         return []
-    lost = dict(_lost(staff.pk, starts_at, ends_at).values_list("pk", "lost_at"))
+    lost = _lost(staff.pk, starts_at, ends_at)
     free = RiskAlert.objects.in_state(RiskAlert.State.OPEN).select_for_update()
     given = []
     for alert in free.filter(pk__in=lost).order_by("id"):
-        if away_at([staff.pk], lost[alert.pk]) or not _lost(staff.pk, starts_at, ends_at).filter(pk=alert.pk).exists():
+        if away_at([staff.pk], lost[alert.pk]) or alert.pk not in _lost(staff.pk, starts_at, ends_at):
             continue
         alert.taken_by, alert.taken_at = staff, None
         alert.save(update_fields=["taken_by", "taken_at"])

@@ -32,6 +32,7 @@ from clients.safety.queries import contacts_of, current_plan, parts_of
 from clinic.core import audit
 from clinic.core.access import Actor, ActorRequest, May, may, page, require
 from clinic.core.forms import errors_at_fields
+from clinic.core.posting import sent_from
 from clinic.core.practices import current_practice
 
 
@@ -123,7 +124,7 @@ def take(request: ActorRequest, alert_id: UUID) -> HttpResponse:
     return redirect("alerts:alert", found.pk)
 
 
-@require_POST
+@sent_from("alerts:alert", "alert_id")
 @page(May.HAND_ALERTS)
 def hand_over(request: ActorRequest, alert_id: UUID) -> HttpResponse:
     """Hands an alert to somebody; an admin does so without reading whose it is."""
@@ -147,7 +148,7 @@ def hand_over(request: ActorRequest, alert_id: UUID) -> HttpResponse:
     return _show(request, found, {"hand_over_form": form}) if reads else _whom_to_reach(request, [found], form)
 
 
-@require_POST
+@sent_from("alerts:alert", "alert_id")
 @page(May.SEE_ALERTS)
 def reopen(request: ActorRequest, alert_id: UUID) -> HttpResponse:
     """Opens a closed alert again, with a reason."""
@@ -165,7 +166,7 @@ def reopen(request: ActorRequest, alert_id: UUID) -> HttpResponse:
     return _show(request, found, {"reopen_form": form})
 
 
-@require_POST
+@sent_from("alerts:alert", "alert_id")
 @page(May.SEE_ALERTS)
 def follow_up(request: ActorRequest, alert_id: UUID) -> HttpResponse:
     """Writes what came of following an alert up."""

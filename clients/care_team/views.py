@@ -22,6 +22,7 @@ from clients.queries import client_for, may_for, visible
 from clinic.core import audit
 from clinic.core.access import Actor, ActorRequest, May, Reach, page, reach
 from clinic.core.forms import errors_as_message, errors_at_fields
+from clinic.core.posting import sent_from
 from clinic.core.types import Checked
 
 
@@ -89,7 +90,7 @@ def _onward(actor: Actor, client: Client) -> HttpResponse:
     return redirect("workspace:today")
 
 
-@require_POST
+@sent_from("care_team:client-care", "client_id")
 @page(May.KEEP_CARE)
 def transfer(request: ActorRequest, client_id: UUID) -> HttpResponse:
     """Another therapist leads this client from now on."""
@@ -107,7 +108,7 @@ def transfer(request: ActorRequest, client_id: UUID) -> HttpResponse:
     return _team(request, client, transfer_form=form)
 
 
-@require_POST
+@sent_from("care_team:client-care", "client_id")
 @page(May.KEEP_CARE)
 def second(request: ActorRequest, client_id: UUID) -> HttpResponse:
     """Adds a second therapist."""

@@ -30,6 +30,19 @@ class TreatmentClosed(LinkedRefusal):
         )
 
 
+def refused_giving(client: Client, on: date | None = None) -> TreatmentClosed | None:
+    """Why nothing can be given to a client, or booked (for the day ``on``): what the action would raise, for a form
+    that is opened. None where it can."""
+    if client.episodes.open().exists() or (on is not None and _was_running(client, on)):
+        return None
+    return TreatmentClosed(client)
+
+
+def _was_running(client: Client, on: date) -> bool:
+    """Whether the day is past, and in a treatment of the client."""
+    return on < timezone.localdate() and client.episodes.covering(on).exists()
+
+
 def open_episode(client: Client) -> Episode:
     """The open episode, in which something can be given: it stays open until the transaction ends.
 
@@ -43,9 +56,8 @@ def open_episode(client: Client) -> Episode:
 
 def require_episode(client: Client, on: date) -> None:
     """Raises TreatmentClosed where no treatment is open, and none was running on that day, which is not to come."""
-    if on < timezone.localdate() and client.episodes.covering(on).exists():
-        return
-    open_episode(client)
+    if not _was_running(client, on):
+        open_episode(client)
 
 
 def episode_for_record(client: Client, on: date) -> Episode:

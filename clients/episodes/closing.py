@@ -94,6 +94,10 @@ class FollowUps:
         """(key, name) of what can be asked."""
         raise NotImplementedError  # pragma: no cover
 
+    def refused(self, client: Client) -> str:
+        """Why this client cannot be asked afterwards, in words; empty where they can."""
+        raise NotImplementedError  # pragma: no cover
+
     def give(self, closing: Closing, instrument: str, months: Sequence[int]) -> None:
         """A rule that asks for it so many months after the end. Raises ValidationError by field."""
         raise NotImplementedError  # pragma: no cover

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.episodes.actions import MOST_CLOSING_REASON
 from clients.episodes.closing import FOLLOW_UPS, Checklist, Listed, Treated
-from clients.models import Episode
+from clients.models import Client, Episode
 from clients.queries import therapists
 from clinic.core.edit_forms import FormOptions, Sent
 from clinic.core.forms import PlainText, day_field, reason_field
@@ -28,9 +28,10 @@ class CloseForm(forms.Form):
         help_text=_("Required for “other”. Kept in the record."),
     )
 
-    def __init__(self, data: Sent = None, *, found: Checklist, **options: Unpack[FormOptions]) -> None:
+    def __init__(self, data: Sent = None, *, found: Checklist, client: Client, **options: Unpack[FormOptions]) -> None:
         super().__init__(data, **{"initial": {"seen": found.seen, "on": timezone.localdate()}} | options)
         self.found = found
+        self.on_paper = " ".join(text for one in FOLLOW_UPS if (text := one.refused(client)))
         for listed in found.items:
             if listed.item.treated == Treated.CHOSEN:
                 label = _("Cancel these sessions") if listed.item.kind == "sessions" else _("End portal access now")
@@ -47,6 +48,8 @@ class CloseForm(forms.Form):
                 required=False,
                 help_text=_("Printed in the closing letter. Left empty: how it ended, in the words of the list."),
             )
+        if self.on_paper:
+            return
         asked = [("", _("nothing")), *(pair for one in FOLLOW_UPS for pair in one.choices())]
         self.fields["follow_up"] = forms.ChoiceField(label=_("Ask afterwards"), choices=asked, required=False)
         self.fields["months"] = forms.TypedMultipleChoiceField(

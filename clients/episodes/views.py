@@ -37,7 +37,7 @@ def close(request: ActorRequest, client_id: UUID) -> HttpResponse:
     """The checklist before a treatment is closed, and closing it."""
     client = client_for(request.actor, client_id, May.RECORD)
     audit.log_access(client.pk, "closing")
-    form = CloseForm(request.POST or None, found=checklist(client, request.actor))
+    form = CloseForm(request.POST or None, found=checklist(client, request.actor), client=client)
     if form.is_valid():
         try:
             with errors_at_fields(form):
@@ -52,7 +52,7 @@ def close(request: ActorRequest, client_id: UUID) -> HttpResponse:
         "client": client,
         "form": form,
         "is_open": client.episodes.open().exists(),
-        "follow_up": [form["follow_up"], form["months"]],
+        "follow_up": [form[name] for name in ("follow_up", "months") if name in form.fields],
     }
     return render(request, "episodes/episode_close.html", context)
 
@@ -61,7 +61,7 @@ def _again(request: ActorRequest, client: Client) -> CloseForm:
     """The form of what is open now, with what was chosen before."""
     found, chosen = checklist(client, request.actor), request.POST.copy()
     chosen["seen"] = found.seen
-    form = CloseForm(chosen, found=found)
+    form = CloseForm(chosen, found=found, client=client)
     form.is_valid()
     return form
 

@@ -15,6 +15,7 @@ from clients.escalation.forms import StepForm
 from clients.escalation.queries import step_for, steps_kept
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.forms import errors_at_fields
+from clinic.core.posting import sent_from
 
 
 @page(May.MANAGE_PRACTICE)
@@ -34,7 +35,7 @@ def _steps(request: ActorRequest, form: StepForm) -> HttpResponse:
     return render(request, "escalation/steps.html", context)
 
 
-@require_POST
+@sent_from("escalation:steps")
 @page(May.MANAGE_PRACTICE)
 def step_new(request: ActorRequest) -> HttpResponse:
     """Adds a step."""

@@ -9,10 +9,11 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from clients.alerts.api import RaisedAlertSerializer
 from clients.api import CLIENT, OfClients
 from clients.households.actions import LARGEST, Ending, begin_household, end_household, joint_work_of
 from clients.households.models import LONGEST_NAME, LONGEST_REASON, Household
-from clients.households.queries import as_seen, household_for, households
+from clients.households.queries import as_seen, household_for, households, open_alerts_of
 from clients.queries import client_for
 from clinic.core import audit
 from clinic.core.access import Actor, May
@@ -46,7 +47,16 @@ class JointWorkSerializer(serializers.Serializer[object]):
     text = serializers.CharField()
 
 
+class AlertOfMemberSerializer(RaisedAlertSerializer):
+    """An open risk alert of somebody who belongs to it."""
+
+    client = serializers.UUIDField(source="client_id")
+
+
 class OneHouseholdSerializer(HouseholdSerializer):
+    open_alerts = AlertOfMemberSerializer(
+        many=True, help_text="Of members whose alerts are yours to see, oldest first."
+    )
     joint_work = JointWorkSerializer(many=True, help_text="The joint work that is running, and ends with it.")
 
 
@@ -67,8 +77,9 @@ class EndingSerializer(Strict):
 
 
 def _one(household: Household, actor: Actor) -> dict[str, object]:
-    work = JointWorkSerializer(joint_work_of(household, actor), many=True)
-    return {**HouseholdSerializer(as_seen(household)).data, "joint_work": work.data}
+    seen, work = as_seen(household), JointWorkSerializer(joint_work_of(household, actor), many=True)
+    alerts = AlertOfMemberSerializer(open_alerts_of(actor, seen), many=True)
+    return {**HouseholdSerializer(seen).data, "open_alerts": alerts.data, "joint_work": work.data}
 
 
 class HouseholdsView(OfClients):

@@ -9,8 +9,9 @@ from django.db.models import Exists, F, Max, OuterRef, Prefetch, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from clients.alerts.queries import open_alerts_among
 from clients.households.models import Household, HouseholdMember, HouseholdQuerySet
-from clients.models import Client
+from clients.models import AlertQuerySet, Client
 from clients.queries import visible
 from clinic.core.access import Actor, May
 
@@ -91,6 +92,12 @@ def as_seen(household: Household) -> SeenHousehold:
         household,
         [Member(row.client if row.known else None, row.joined_on, row.left_on) for row in rows],  # type: ignore[attr-defined]
     )
+
+
+def open_alerts_of(actor: Actor, seen: SeenHousehold) -> AlertQuerySet:
+    """The open risk alerts of those who belong to it now, as far as the actor may see them, the oldest first."""
+    people = [file for one in seen.members if one.client and one.left_on is None for file in one.client.file_ids]
+    return open_alerts_among(actor, people)
 
 
 def of_client(actor: Actor, client: Client) -> list[SeenHousehold]:

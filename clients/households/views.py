@@ -15,6 +15,7 @@ from clients.households.queries import (
     household_for,
     households,
     members_in_keeping,
+    open_alerts_of,
     running_household,
     without_household,
 )
@@ -48,9 +49,11 @@ def household(request: ActorRequest, household_id: UUID) -> HttpResponse:
     for member in found.members.all():
         audit.log_access(member.client_id, "household")
     kept = households(request.actor, May.KEEP_FILE).filter(pk=found.pk)
+    seen = as_seen(found)
     context = {
         "section": "caseload",
-        "seen": as_seen(found),
+        "seen": seen,
+        "open_alerts": open_alerts_of(request.actor, seen),
         "joint_work": joint_work_of(found, request.actor),
         "may_end": found.ended_on is None and kept.exists(),
     }

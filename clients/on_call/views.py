@@ -25,6 +25,7 @@ from clients.on_call.texts import in_words
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.forms import errors_at_fields
 from clinic.core.models import Staff
+from clinic.core.posting import sent_from
 from clinic.core.practices import current_practice
 
 
@@ -51,7 +52,7 @@ def _rota(request: ActorRequest, **forms: object) -> HttpResponse:
     return render(request, "on_call/rota.html", context | forms)
 
 
-@require_POST
+@sent_from("on_call:on-call")
 @page(May.MANAGE_PRACTICE)
 def shift_new(request: ActorRequest) -> HttpResponse:
     """Puts somebody on call on days of each week."""
@@ -73,7 +74,7 @@ def shift_remove(request: ActorRequest, shift_id: UUID) -> HttpResponse:
     return redirect("on_call:on-call")
 
 
-@require_POST
+@sent_from("on_call:on-call")
 @page(May.MANAGE_PRACTICE)
 def exception_new(request: ActorRequest) -> HttpResponse:
     """Puts somebody on call at a certain time."""

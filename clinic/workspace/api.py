@@ -23,7 +23,14 @@ from clinic.core.api import AFTER, SEARCH, PlainField, PracticeAPIView, Strict, 
 from clinic.core.paper import pdf_response
 from clinic.core.rest import RawJSON
 from clinic.workspace import queries, sql
-from clinic.workspace.closing_letter import MOST_NEXT_STEPS, MOST_OUTCOME, closing_letter_pdf
+from clinic.workspace.closing_letter import (
+    MOST_NEXT_STEPS,
+    MOST_OUTCOME,
+    closing_letter_pdf,
+    last_closed,
+    letter_measures,
+    outcomes_of,
+)
 from clinic.workspace.desk import KINDS, WHOSE, Wanted, desk
 from clinic.workspace.forms import DaysForm
 
@@ -121,19 +128,50 @@ class ClosingLetterSerializer(Strict):
         allow_blank=True,
         help_text="Printed in place of the outcomes of the plans; these where absent.",
     )
+    measures = serializers.ListField(
+        child=serializers.CharField(max_length=120),
+        max_length=100,
+        required=False,
+        help_text="Keys of the `measures` that are printed, empty for none; the main one where absent.",
+    )
     next_steps = PlainField(max_length=MOST_NEXT_STEPS, required=False, allow_blank=True, help_text="Typed; not kept.")
 
 
-class ClosingLetterView(PracticeAPIView):
-    """The letter at the end of a treatment, as PDF. That it was made is logged."""
+class LetterMeasureSerializer(serializers.Serializer[object]):
+    key = serializers.CharField()
+    name = serializers.CharField()
+    sentence = serializers.CharField(help_text="As it is printed; says where a score was prorated.")
+    is_main = serializers.BooleanField(help_text="Printed unless others are chosen.")
 
-    capabilities: ClassVar = {"POST": May.RECORD}
+
+class LetterOfferSerializer(serializers.Serializer[object]):
+    outcome = serializers.CharField(allow_blank=True, help_text="The outcomes of the plans.")
+    measures = LetterMeasureSerializer(many=True)
+
+
+class ClosingLetterView(PracticeAPIView):
+    """The letter at the end of a treatment, as PDF; and what it can say. That it was made is logged."""
+
+    capabilities: ClassVar = {"GET": May.RECORD, "POST": May.RECORD}
+
+    @extend_schema(
+        responses={
+            200: LetterOfferSerializer,
+            400: OpenApiResponse(description="The treatment is not closed, or it ended by a death."),
+            404: OpenApiResponse(description="No such client, or none in reach."),
+        }
+    )
+    def get(self, request: Request, client_id: UUID) -> Response:
+        client = client_for(self.actor, client_id, May.RECORD)
+        offer = {"outcome": "\n".join(outcomes_of(last_closed(client))), "measures": letter_measures(client)}
+        audit.log_access(client.pk, "api letter offer")
+        return Response(LetterOfferSerializer(offer).data)
 
     @extend_schema(
         request=ClosingLetterSerializer,
         responses={
             (200, "application/pdf"): OpenApiTypes.BINARY,
-            400: OpenApiResponse(description="The treatment is not closed, or a text is too long."),
+            400: OpenApiResponse(description="Not closed, a text that is too long, or an unknown measure."),
             404: OpenApiResponse(description="No such client, or none in reach."),
         },
     )

@@ -11,9 +11,10 @@ from assessments.models import Assessment
 from assessments.pictures import course_of, plane_of, style_sentence
 from assessments.queries import series, with_plane
 from assessments.tracked.queries import Measure, first_series, tracked_scores, with_courses
+from clients.alerts.queries import open_alerts_among
 from clients.households.models import Household
 from clients.households.queries import Member, as_seen
-from clients.models import Client
+from clients.models import Client, RiskAlert
 from clients.queries import visible
 from clinic.core import charts
 from clinic.core.access import Actor, May
@@ -26,9 +27,10 @@ from interventions.plans.queries import plans_of
 @dataclass(frozen=True)
 class Own:
     """What belongs to one member alone. ``placed``: the newest form of the attachment plane; ``measures``: those that
-    are followed, the most urgent first, and ``course`` the first one's."""
+    are followed, the most urgent first, and ``course`` the first one's. ``open_alerts``: the oldest first."""
 
     client: Client
+    open_alerts: list[RiskAlert]
     placed: Assessment | None
     plane: charts.Plane | None
     plane_name: str
@@ -78,6 +80,7 @@ def _own(actor: Actor, client: Client) -> Own:
     titles = exercises_given(given)
     return Own(
         client=client,
+        open_alerts=list(open_alerts_among(actor, client.file_ids)),
         placed=placed,
         plane=plane_of(key, found, placed.target if placed else ""),
         plane_name=catalogue()[key].short,

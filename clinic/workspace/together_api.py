@@ -8,6 +8,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from clients.alerts.api import RaisedAlertSerializer
 from clients.households.queries import household_for
 from clinic.core import audit
 from clinic.core.access import May
@@ -33,6 +34,7 @@ class OwnExerciseSerializer(serializers.Serializer[object]):
 class OwnSerializer(serializers.Serializer[Own]):
     quadrant = serializers.SerializerMethodField(help_text="Of the newest form on the plane; empty without one.")
     tracked = serializers.SerializerMethodField(help_text="The most urgent of the tracked measures, in order of time.")
+    open_alerts = RaisedAlertSerializer(many=True, help_text="Risk alerts that nobody has closed, the oldest first.")
     goals = OwnGoalSerializer(many=True)
     exercises = serializers.SerializerMethodField()
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from clients.episodes.actions import refused_giving
 from clients.queries import client_for, has_portal
 from clients.reach.actions import closed_channels
 from clients.reach.paper import client_pdf
@@ -72,6 +73,7 @@ def exercise(request: ActorRequest, client_id: UUID) -> HttpResponse:
         "modalities": known,
         "library": chosen_exercises(library.values(), **filters.chosen()),
         "closed": closed_channels(client),
+        "refused": refused_giving(client),
     }
     return render(request, "exercises/exercise_new.html", context)
 

@@ -20,6 +20,7 @@ from clinic.core.forms import Refusals, errors_as_message
 from interventions.exercises.actions import AlreadyAssigned, assign_exercise
 from interventions.library.queries import exercises
 from interventions.models import Plan, TherapySession
+from interventions.notes.between import givable
 from interventions.notices import acts
 from interventions.notices.outcome import in_words
 from interventions.notices.outlook import for_actor
@@ -115,20 +116,29 @@ def _book(request: ActorRequest, session: TherapySession, value: str) -> str:
     return " ".join(text for text in (_("Booked: %(when)s.") % {"when": when}, told) if text)
 
 
+def _receiver(request: ActorRequest, session: TherapySession, value: str) -> Client:
+    """To whom something is given: the one whose button was pressed. Raises ValidationError."""
+    found = next((one for one in givable(request.actor, session) if str(one.pk) == value), None)
+    if found is None:
+        raise ValidationError(_("Choose somebody who takes part, and to whom you may give something."))
+    return found
+
+
 def _give_exercise(request: ActorRequest, session: TherapySession, value: str) -> str:
-    exercise = exercises().get(request.POST.get("exercise", ""))
+    client = _receiver(request, session, value)
+    exercise = exercises().get(request.POST.get(f"exercise-{client.pk}", ""))
     if exercise is None:
         raise ValidationError(_("Choose an exercise."))
-    client = session.client
     assign_exercise(client=client, exercise=exercise, by=request.actor, plan=active_plan(client))
     return _("Given: %(title)s.") % {"title": exercise.title}
 
 
 def _give_questionnaire(request: ActorRequest, session: TherapySession, value: str) -> str:
-    instrument = instruments().get(request.POST.get("questionnaire", ""))
+    client = _receiver(request, session, value)
+    instrument = instruments().get(request.POST.get(f"questionnaire-{client.pk}", ""))
     if instrument is None:
         raise ValidationError(_("Choose a questionnaire."))
-    assign_questionnaire(client=session.client, instrument=instrument, by=request.actor)
+    assign_questionnaire(client=client, instrument=instrument, by=request.actor)
     return _("Given: %(title)s.") % {"title": instrument.short}
 
 

@@ -125,14 +125,18 @@ def unsigned_notes(actor: Actor) -> QuerySet[Note]:
     return found.select_related("client", "session").order_by("session__starts_at", "id")
 
 
+def unwritten(rows: SessionQuerySet) -> SessionQuerySet:
+    """Those of these sessions of which their therapist has written nothing, not even a draft."""
+    return rows.filter(~Exists(Note.objects.filter(session=OuterRef("pk"), author=OuterRef("therapist"))))
+
+
 def without_note() -> SessionQuerySet:
     """Sessions held in the last 30 days of which their therapist has written nothing: one who cares for the client
     still, or who held it for somebody away."""
     now = timezone.now()
-    written = Note.objects.filter(session=OuterRef("pk"), author=OuterRef("therapist"))
     caring = CareRelation.objects.current().filter(client=OuterRef("client"), staff=OuterRef("therapist"))
     held = TherapySession.objects.held().over(now).filter(ends_at__gt=now - NOTES_EXPECTED)
-    return held.filter(~Exists(written), Q(Exists(caring)) | _never_in_care())
+    return unwritten(held).filter(Q(Exists(caring)) | _never_in_care())
 
 
 def my_sessions_without_note(actor: Actor) -> QuerySet[TherapySession]:

@@ -46,8 +46,7 @@ def _locked_before(session: TherapySession, which: Which) -> dict[UUID, Appointm
     rows = Q(pk=session.pk)
     if which != Which.THIS and session.series_id is not None:
         rows |= Q(series=session.series_id)
-    found = TherapySession.objects.select_for_update().filter(rows).order_by("series_on", "id")
-    return {row.pk: appointment_of(row) for row in found}
+    return {row.pk: appointment_of(row) for row in TherapySession.objects.filter(rows).locked()}
 
 
 @transaction.atomic

@@ -48,9 +48,11 @@ def _dissociation(facts: Facts) -> list[Message]:
     return [closed, message(Missing.NO_SPECIALIST)] if facts.dissociation.on_file else [closed]
 
 
+BY_DISSOCIATION = "des-ii-below-limit-or-note"
+
 CONDITIONS: Mapping[str, Callable[[Facts], list[Message]]] = {
     "preparation-exit": _preparation,
-    "des-ii-below-limit-or-note": _dissociation,
+    BY_DISSOCIATION: _dissociation,
 }
 
 
@@ -104,3 +106,11 @@ def has_gate(modality: Modality, here: int, there: int) -> bool:
 def is_gated(modality: Modality, phase: str) -> bool:
     """Whether a gate guards the phase."""
     return any(gate.phase == phase for gate in modality.gates)
+
+
+def dissociation_ahead(modality: Modality, current: str, facts: Facts) -> list[Message]:
+    """What a gate that is still ahead waits for because of the newest DES-II, or because there is none."""
+    keys = [phase.key for phase in modality.phases]
+    ahead = keys[keys.index(current) + 1 :]
+    asked = any(BY_DISSOCIATION in gate.needs for gate in modality.gates if gate.phase in ahead)
+    return _dissociation(facts) if asked else []

@@ -295,6 +295,15 @@ def phases_with_conditions(
     ]
 
 
+def dissociation_before_gate(plan: Plan) -> list[Message]:
+    """What a gate ahead waits for because of the newest DES-II, in the words of the plan's page; nothing once the plan
+    has ended. No statement where the modality has no such gate."""
+    modality = modality_of_plan(plan)
+    if plan.state == Plan.State.ENDED or not any(gates.BY_DISSOCIATION in gate.needs for gate in modality.gates):
+        return []
+    return gates.dissociation_ahead(modality, plan.phase, facts_of(plan, modality))
+
+
 def current_phase(plan: Plan) -> PlanPhase | None:
     """The stretch that the plan is in; None once it has ended."""
     return plan.phases.filter(left_on__isnull=True).first()

@@ -9,11 +9,11 @@ from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from assessments.queries import latest_with_plane
 from assessments.wording.queries import instruments
 from clients.alerts.queries import open_alerts_among
+from clients.episodes.actions import refused_giving
 from clients.households.actions import household_with
 from clients.households.joint import people_of
 from clients.queries import client_for, joint_violence, listed, may_for, portal_access
@@ -24,6 +24,7 @@ from clinic.core.edit_forms import status_of
 from clinic.core.forms import Refusals, errors_as_message, errors_at_fields
 from clinic.core.models import Practice
 from clinic.core.paper import pdf_response
+from clinic.core.posting import sent_from
 from interventions.catalogue import Modality
 from interventions.cautions import for_file, for_modality
 from interventions.forms import NEEDS_REASON
@@ -180,7 +181,7 @@ def _do(request: ActorRequest, found: Plan, act: Callable[[], object], message: 
     return _to(found)
 
 
-@require_POST
+@sent_from("plans:plan", "plan_id")
 @page(May.PLAN)
 def record_exit(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     """Notes how it showed that the phase's exit criterion is met."""
@@ -194,7 +195,7 @@ def record_exit(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     return _show(request, found, exit_form=form)
 
 
-@require_POST
+@sent_from("plans:plan", "plan_id")
 @page(May.PLAN)
 def move(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     """Enters a phase; a shut gate says what is missing and asks why."""
@@ -211,7 +212,7 @@ def move(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     return _show(request, found, phase_form=form)
 
 
-@require_POST
+@sent_from("plans:plan", "plan_id")
 @page(May.PLAN)
 def review(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     """Records that what speaks against a running plan was reviewed, and why it continues."""
@@ -223,7 +224,7 @@ def review(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     return _do(request, found, act, _("Review saved. It no longer appears on Today, unless there is a newer answer."))
 
 
-@require_POST
+@sent_from("plans:plan", "plan_id")
 @page(May.PLAN)
 def formulation(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     """Changes the formulation, what it is based on, and the review date."""
@@ -238,7 +239,7 @@ def formulation(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     return _show(request, found, formulation_form=form)
 
 
-@require_POST
+@sent_from("plans:plan", "plan_id")
 @page(May.PLAN)
 def agree(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     """Notes that the client agreed, or asks them on their own pages."""
@@ -248,7 +249,7 @@ def agree(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     return _do(request, found, lambda: actions.note_agreement(plan=found, how=Plan.Agreed.TOLD), _("Saved."))
 
 
-@require_POST
+@sent_from("plans:plan", "plan_id")
 @page(May.PLAN)
 def specialist(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     """Notes a specialist's assessment."""
@@ -263,7 +264,7 @@ def specialist(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     return _show(request, found, specialist_form=form)
 
 
-@require_POST
+@sent_from("plans:plan", "plan_id")
 @page(May.PLAN)
 def pause(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     """Pauses the plan, or takes it up again."""
@@ -272,7 +273,7 @@ def pause(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     return _do(request, found, lambda: actions.pause_plan(plan=found, pause=wanted), message)
 
 
-@require_POST
+@sent_from("plans:plan", "plan_id")
 @page(May.PLAN)
 def change(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     """Ends the plan, or continues with another modality."""
@@ -297,7 +298,7 @@ def change(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     return _show(request, found, change_form=form)
 
 
-@require_POST
+@sent_from("plans:plan", "plan_id")
 @page(May.SEE_CASELOAD)
 def see(request: ActorRequest, plan_id: UUID, override_id: UUID) -> HttpResponse:
     """A supervisor has looked at an override."""
@@ -309,7 +310,7 @@ def see(request: ActorRequest, plan_id: UUID, override_id: UUID) -> HttpResponse
 # --- goals ------------------------------------------------------------------------------------------------------------
 
 
-@require_POST
+@sent_from("plans:plan", "plan_id")
 @page(May.PLAN)
 def goal_new(request: ActorRequest, plan_id: UUID, kind: str) -> HttpResponse:
     """A goal by a measure, or on five levels."""
@@ -340,7 +341,7 @@ def goal_new(request: ActorRequest, plan_id: UUID, kind: str) -> HttpResponse:
     return _show(request, found, **{f"{kind}_form": form})
 
 
-@require_POST
+@sent_from("plans:plan", "plan_id")
 @page(May.PLAN)
 def goal_rate(request: ActorRequest, plan_id: UUID, goal_id: UUID) -> HttpResponse:
     """Rates goal attainment today; ``close`` ends the goal."""
@@ -398,7 +399,7 @@ def _row(request: ActorRequest, found: Plan, key: str, row_id: UUID | None = Non
     return render(request, "plans/plan_row.html", context, status=status_of([form]))
 
 
-@require_POST
+@sent_from("plans:plan", "plan_id")
 @page(May.PLAN)
 def row_remove(request: ActorRequest, plan_id: UUID, kind: str, row_id: UUID) -> HttpResponse:
     """Takes a row out of the record."""
@@ -441,5 +442,6 @@ def assign(request: ActorRequest, client_id: UUID) -> HttpResponse:
         "rows": rows,
         "placed": placed,
         "cautions": for_file(file),
+        "refused": refused_giving(client),
     }
     return render(request, "plans/plan_new.html", context)

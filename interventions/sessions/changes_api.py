@@ -33,7 +33,7 @@ class GiveSerializer(Strict):
 
 
 class CancelSerializer(Strict):
-    by_client = serializers.BooleanField(default=True)
+    by_client = serializers.BooleanField(help_text="Who cancelled: the client, or the therapist (false).")
     reason = PlainField(max_length=200, required=False, allow_blank=True)
     which = serializers.ChoiceField(choices=[one.value for one in Which], default=Which.THIS.value)
     tell_client = serializers.BooleanField(default=True, help_text=TELL)

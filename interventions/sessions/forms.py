@@ -161,8 +161,8 @@ class CancelForm(RevisedForm, TellForm):
 
     by_client = forms.TypedChoiceField(
         label=_("Cancelled by"),
-        choices=[("1", _("the client")), ("0", _("the therapist"))],
-        initial="1",
+        choices=[("", _("choose")), ("1", _("the client")), ("0", _("the therapist"))],
+        error_messages={"required": _("Say who cancelled: it decides whether a late cancellation is counted.")},
         coerce=lambda value: value == "1",
     )
     reason = PlainText(label=_("Reason"), required=False, min_length=3, max_length=200)

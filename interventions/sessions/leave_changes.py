@@ -71,7 +71,7 @@ def lock_chosen(leave: Leave, by: Actor, chosen: Mapping[UUID, int | None]) -> l
         therapist=leave.therapist_id, pk__in=chosen
     )
     found = theirs.of_any(visible(by, May.BOOK)).with_people().select_related("client", "room", "therapist")
-    rows = list(found.in_order().select_for_update(of=("self",)))
+    rows = found.locked()
     reasons = dict.fromkeys(chosen.keys() - {row.pk for row in rows}, _("It no longer lies in this leave."))
     for row in rows:
         if chosen[row.pk] not in {None, row.revision}:

@@ -234,6 +234,15 @@ class SessionQuerySet(JointQuerySet["TherapySession"]):
         """By time; at one moment always in the same order."""
         return self.order_by("starts_at", "id")
 
+    def locked(self) -> "list[TherapySession]":
+        """The rows, locked until the transaction ends, in order of time.
+
+        They are locked in the order of their ids, whatever is done with them: whoever has one of them waits for nobody
+        who waits for that one. No other statement locks more than one session.
+        """
+        rows = self.order_by("pk").select_for_update(of=("self",))
+        return sorted(rows, key=lambda row: (row.starts_at, row.pk))
+
     def next(self, now: Moment | None = None) -> "TherapySession | None":
         """The first that is to come."""
         return self.upcoming(now).in_order().first()

@@ -38,10 +38,10 @@ from interventions.sessions.series import Which, first_part, in_words, taken_in_
 def select_sessions(session: TherapySession, which: Which) -> list[TherapySession]:
     """The booked sessions of the series that a change is meant for, locked, in order; past ones stay as they are."""
     rows = TherapySession.objects.filter(series=session.series_id)
-    rows = (rows.movable() | rows.filter(pk=session.pk, state=State.BOOKED)).select_for_update()
+    rows = rows.movable() | rows.filter(pk=session.pk, state=State.BOOKED)
     if which == Which.FOLLOWING:
         rows = rows.filter(series_on__gte=session.series_on)
-    return list(rows.order_by("series_on", "id"))
+    return sorted(rows.locked(), key=lambda row: (_day(row), row.pk))
 
 
 def _day(row: TherapySession) -> date:

@@ -4,6 +4,7 @@ from tests.consequences import acts
 from tests.consequences.facts import (
     CASELOADS,
     FILE,
+    JOINT_PAGES,
     LISTS,
     OVERVIEWS,
     SESSION_PAGES,
@@ -28,7 +29,8 @@ def open_alert(source: str, level: str) -> Cells:
     title = f"{source}: {level} risk"
     return together(
         on(shows(title), *FILE, *SESSION_PAGES, "lea: plan"),
-        on(shows(f"Robin: {title}"), "lea: joint plan", "lea: joint session"),
+        on(shows(f"Robin: {title}"), *JOINT_PAGES),
+        on(shows(f'"source": "{source}"'), "lea: API household"),
         on(shows(f"Robin {title}"), *TODAY, "olga: today"),
         on(shows("risk"), *CASELOADS),
         on(shows(f"An alert is open ({source}): stabilise first."), "lea: new plan"),
@@ -53,7 +55,7 @@ def taken(name: str) -> Cells:
     """That somebody has an alert: read wherever the alert is."""
     return together(
         on(shows(f"taken by {name}"), *TODAY, "olga: today"),
-        on(shows("high risk · taken"), *FILE, *SESSION_PAGES, "lea: plan", "lea: joint plan", "lea: joint session"),
+        on(shows("high risk · taken"), *FILE, *SESSION_PAGES, "lea: plan", *JOINT_PAGES),
         on(shows('"state": "taken"'), "lea: API alerts", "olga: API alerts"),
     )
 
@@ -63,7 +65,7 @@ def handed(name: str) -> Cells:
     return together(
         on(shows(f"handed to {name}, not confirmed yet"), *TODAY, "olga: today"),
         on(shows("high risk · handed over"), *FILE, *SESSION_PAGES, "lea: plan"),
-        on(shows("high risk · handed over"), "lea: joint plan", "lea: joint session"),
+        on(shows("high risk · handed over"), *JOINT_PAGES),
         on(shows('"state": "taken"'), "lea: API alerts", "olga: API alerts"),
     )
 

@@ -1,6 +1,7 @@
 """What is on record stays: notes are signed of sessions held, sessions that began are not cancelled, and yesterday's
 session can be entered."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -216,10 +217,10 @@ def test_a_session_that_has_begun_is_not_cancelled_by_page_or_program(client: Cl
     )
     assert "Record attended or no-show instead" in answer.content.decode()
     api = Api(therapist)
-    answer = send(api, "post", f"sessions/{session.pk}/cancellation/", {})
+    answer = send(api, "post", f"sessions/{session.pk}/cancellation/", {"by_client": True})
     assert (answer.status_code, "can no longer be cancelled" in read(answer)["detail"]) == (409, True)
     assert send(api, "post", f"sessions/{session.pk}/attendance/", {"state": "missed"}).status_code == 200
-    assert send(api, "post", f"sessions/{session.pk}/cancellation/", {}, 2).status_code == 409
+    assert send(api, "post", f"sessions/{session.pk}/cancellation/", {"by_client": True}, 2).status_code == 409
     with inside(client.practice):
         assert TherapySession.objects.get().state == "missed"
 
@@ -352,3 +353,21 @@ def test_a_booked_session_is_moved_to_when_it_really_took_place(client: Client) 
         )
         with pytest.raises(OnRecord, match="90 days"):
             move_session(session=moved, starts_at=back)
+
+
+def test_who_cancelled_is_asked_and_nothing_is_preset() -> None:
+    client = a_client(a_staff(a_practice()))
+    session = a_session(client)
+    therapist, path = therapist_of(client), f"/sessions/{session.pk}/"
+    page = pages(therapist).get(path).content.decode()
+    (choice,) = re.findall(r'<select name="by_client".*?</select>', page, re.DOTALL)
+    assert re.findall(r'value="(\w*)" selected', choice) == [""]
+    sent = {"revision": "1", "which": "this", "reason": "rang in ill", "by_client": ""}
+    answer = pages(therapist).post(f"{path}cancel/", sent)
+    assert "Say who cancelled" in answer.content.decode()
+    assert "rang in ill" in answer.content.decode()
+    refused = send(Api(therapist), "post", f"sessions/{session.pk}/cancellation/", {})
+    assert (refused.status_code, list(read(refused))) == (400, ["by_client"])
+    with inside(client.practice):
+        session.refresh_from_db()
+        assert session.state == "booked"

@@ -52,6 +52,18 @@ def test_it_holds_what_a_practice_of_three_therapists_would(monkeypatch: pytest.
         assert 0 < Client.objects.count() < 40
 
 
+def test_todays_panels_have_something_to_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    practice = build(monkeypatch)
+    with time_machine.travel(NOW, tick=False):
+        page = pages(User.objects.get(email="therapist@demo.example")).get("/").content.decode()
+    for panel in ("Sessions in your leave", "Safety plans that clients changed"):
+        assert panel in page, panel
+    with inside(practice):
+        alone = TherapySession.objects.get(household=None, plan__household__isnull=False)
+        assert alone.state == "booked"
+        assert Plan.objects.get(pk=alone.plan_id).therapist_id == alone.therapist_id
+
+
 def test_it_is_the_same_every_time(monkeypatch: pytest.MonkeyPatch, django_db_blocker: object) -> None:
     from django.db import transaction
 

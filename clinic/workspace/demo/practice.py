@@ -36,6 +36,7 @@ from interventions.catalogue import exercises, library_version, modality
 from interventions.models import Assignment, ExerciseLog, Plan, PlanPhase, TherapySession
 from interventions.plans.gates import is_gated
 from interventions.plans.models import GatePassed
+from interventions.sessions.actions import book_session
 
 ZONE = ZoneInfo("Europe/London")
 SIGN_INS = ("therapist", "supervisor", "admin", "client")
@@ -342,6 +343,27 @@ def _safety(case: _Case, by: Actor) -> None:
     )
 
 
+def _changed_plan(case: _Case) -> None:
+    """The client changes the safety plan on the portal; nobody has read it yet."""
+    by = Actor(case.client.practice_id, "demo client", frozenset({Role.CLIENT}), person_id=case.client.pk)
+    text = "Cold water on my hands; a walk with the dog; the red playlist; the swing in the park"
+    write_safety_plan(client=case.client, by=by, parts={"coping": text})
+
+
+def _alone(case: _Case, now: datetime) -> None:
+    """One of the couple comes alone, within the couple's plan."""
+    start = timezone.localtime(now + timedelta(days=3), ZONE).replace(hour=12, minute=0, second=0, microsecond=0)
+    book_session(
+        client=case.client,
+        therapist_id=case.staff.pk,
+        starts_at=start,
+        minutes=50,
+        plan=case.plan,
+        alone_with=case.client,
+        despite=True,
+    )
+
+
 def _portal(case: _Case, password: str, now: datetime) -> User:
     """The client who signs in: a plan, exercises, an appointment the day after tomorrow."""
     user = give_portal_access(client=case.client, email="client@demo.example", password=password)
@@ -407,6 +429,8 @@ def build_demo(password: str) -> None:
         first = min(own, key=lambda case: case.client.sort_name)
         for case in (shown, at_risk):
             _safety(case, therapist)
+        _changed_plan(shown)
+        _alone(next(case for case in own if case.household and not case.comes_along), timezone.now())
         for case in {id(case): case for case in (shown, first)}.values():
             add_measures(case.client, therapist)
         shown_plans = {case.plan.modality: case.plan for case in reversed(own) if case.plan}

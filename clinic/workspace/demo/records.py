@@ -221,12 +221,15 @@ def _se(plan: Plan, row: Callable[..., RecordRow]) -> None:
 
 
 def keep_hours(staff: Sequence[Staff], waiting: Sequence[Client]) -> None:
-    """Working hours of everybody, a day of leave, and two clients who would come at other times."""
+    """Working hours of everybody, a day of leave on which the first one still has sessions, and two clients who would
+    come at other times."""
     for number, therapist in enumerate(staff):
         week = [(day, *pair) for day in range(5) for pair in ((8 * 60, 13 * 60), (14 * 60, 19 * 60))]
         set_hours(therapist=therapist, hours=[one for one in week if one[:2] != (number, 14 * 60)])
         set_calendar_settings(therapist=therapist, minutes=50, buffer_minutes=10)
-    start = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=16)
+    later = timezone.now() + timedelta(days=9)
+    booked = TherapySession.objects.filter(therapist=staff[0]).movable(later).in_order().first()
+    start = timezone.localtime(booked.starts_at if booked else later).replace(hour=0, minute=0, second=0, microsecond=0)
     add_leave(therapist=staff[0], starts_at=start, ends_at=start + timedelta(days=1), label="Training")
     for client, days in zip(waiting, ([0, 1], [3]), strict=False):
         wait(client=client, weekdays=days, earliest=15 * 60, note="Works mornings")

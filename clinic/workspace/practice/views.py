@@ -20,6 +20,7 @@ from clinic.core.access import ActorRequest, May, Role, page
 from clinic.core.edit_forms import status_of
 from clinic.core.forms import errors_at_fields
 from clinic.core.models import Message, Practice, Room, Staff
+from clinic.core.posting import sent_from
 from clinic.core.practices import add_room, change_practice
 from clinic.core.types import Checked
 from clinic.workspace.practice.forms import (
@@ -78,7 +79,7 @@ def submitted(request: ActorRequest, name: str, form: BaseForm, act: Callable[[C
     return _manage(request, **{name: form})
 
 
-@require_POST
+@sent_from("practice:practice")
 @page(May.MANAGE_PRACTICE)
 def details(request: ActorRequest) -> HttpResponse:
     """Changes name, zone, sender and crisis contacts."""
@@ -90,7 +91,7 @@ def details(request: ActorRequest) -> HttpResponse:
     return submitted(request, "details_form", PracticeForm(request.POST, row=_practice(request)), act)
 
 
-@require_POST
+@sent_from("practice:practice")
 @page(May.MANAGE_PRACTICE)
 def alert_rules_set(request: ActorRequest) -> HttpResponse:
     """Who is on call, and when the supervisor is notified."""
@@ -104,7 +105,7 @@ def alert_rules_set(request: ActorRequest) -> HttpResponse:
     return submitted(request, "alert_form", AlertRulesForm(request.POST, row=rules), act)
 
 
-@require_POST
+@sent_from("practice:practice")
 @page(May.MANAGE_PRACTICE)
 def care_rules_set(request: ActorRequest) -> HttpResponse:
     """How long former therapists may still read."""
@@ -118,7 +119,7 @@ def care_rules_set(request: ActorRequest) -> HttpResponse:
     return submitted(request, "care_form", CareRulesForm(request.POST, row=row), act)
 
 
-@require_POST
+@sent_from("practice:practice")
 @page(May.MANAGE_PRACTICE)
 def room_new(request: ActorRequest) -> HttpResponse:
     """Adds a room."""
@@ -130,7 +131,7 @@ def room_new(request: ActorRequest) -> HttpResponse:
     return submitted(request, "room_form", RoomForm(request.POST), act)
 
 
-@require_POST
+@sent_from("practice:practice")
 @page(May.MANAGE_PRACTICE)
 def staff_new(request: ActorRequest) -> HttpResponse:
     """Adds somebody and sends them a link to choose a password."""
@@ -154,7 +155,7 @@ def staff_active(request: ActorRequest, staff_id: UUID) -> HttpResponse:
     return redirect("practice:practice")
 
 
-@require_POST
+@sent_from("practice:practice")
 @page(May.MANAGE_PRACTICE)
 def rules(request: ActorRequest) -> HttpResponse:
     """When clients and staff are reminded."""
@@ -168,7 +169,7 @@ def rules(request: ActorRequest) -> HttpResponse:
     return submitted(request, "reminder_form", ReminderRulesForm(request.POST, row=row), act)
 
 
-@require_POST
+@sent_from("practice:practice")
 @page(May.MANAGE_PRACTICE)
 def session_rules(request: ActorRequest) -> HttpResponse:
     """What counts as late, and the step of free times."""
@@ -182,7 +183,7 @@ def session_rules(request: ActorRequest) -> HttpResponse:
     return submitted(request, "session_rules_form", SessionRulesForm(request.POST, row=row), act)
 
 
-@require_POST
+@sent_from("practice:practice")
 @page(May.MANAGE_PRACTICE)
 def trial(request: ActorRequest) -> HttpResponse:
     """A trial message to oneself."""

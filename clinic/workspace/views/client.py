@@ -10,6 +10,7 @@ from assessments.catalogue import catalogue
 from assessments.pictures import change_sentences, course_of, plane_of, style_sentence
 from assessments.queries import series, with_plane
 from assessments.tracked.queries import first_series, tracked_scores, with_courses
+from clients.households.queries import of_client
 from clients.queries import client_for, find_client
 from clients.shell import Header, render_tab
 from clinic.core.access import ActorRequest, May, page
@@ -59,6 +60,7 @@ def overview(request: ActorRequest, client_id: UUID) -> HttpResponse:
         "other_plans": _named([other for other in rows if plan is None or other.pk != plan.pk]),
         "modality": modality_of_plan(plan) if plan else None,
         "sessions_attended": attended_in(events.episode[0], attended) if events.episode else 0,
+        "households": [one for one in of_client(request.actor, client) if one.household.ended_on is None],
         "numbers": numbers_given(list(rows))[:FEW_NUMBERS],
     }
     return render_tab(request, header, "workspace:client", "workspace/client.html", context)

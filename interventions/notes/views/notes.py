@@ -9,25 +9,22 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
-from assessments.questionnaires.queries import open_questionnaires_of, with_instruments
 from assessments.tracked.queries import measures_of
 from assessments.unanswered import to_ask_of
-from assessments.wording.queries import instruments
 from clients.alerts.queries import open_alerts_among
 from clients.households.joint import people_of
 from clients.models import Client
-from clients.queries import has_portal, joint_violence, may_for, visible
+from clients.queries import joint_violence, may_for, visible
 from clients.safety.queries import current_plans, parts_of
 from clinic.core import audit
 from clinic.core.access import Actor, ActorRequest, May, may, page
 from clinic.core.address import search_of, uuid_of
 from clinic.core.forms import errors_at_fields, errors_into
+from clinic.core.posting import sent_from
 from clinic.core.revisions import EditConflict
 from clinic.core.types import Checked
-from interventions.exercises.queries import exercise_file, open_assignments, suggestions_for
-from interventions.library.queries import exercises_given, modality_of_plan
+from interventions.library.queries import modality_of_plan
 from interventions.models import Note, NoteTemplate, TherapySession
 from interventions.notes.actions import (
     NoteSigned,
@@ -37,6 +34,7 @@ from interventions.notes.actions import (
     save_and_sign,
     save_note,
 )
+from interventions.notes.between import between_sessions
 from interventions.notes.formats import GENERAL, USUAL, formats
 from interventions.notes.forms import AddendumForm, CosignForm, NoteForm
 from interventions.notes.note_templates import template_for, templates
@@ -55,6 +53,7 @@ from interventions.notes.queries import (
     unsigned_notes,
 )
 from interventions.plans.goals import readable_goal_progress
+from interventions.plans.queries import dissociation_before_gate
 from interventions.records.queries import due_again
 from interventions.sessions.actions import has_begun, minutes_of
 from interventions.sessions.numbers import numbers_given
@@ -275,7 +274,9 @@ def _beside(request: ActorRequest, session: TherapySession) -> dict[str, object]
         "next_session": next_session_after(session),
         "proposal": following,
         "could_come_alone": could_come_alone(request.actor, session) if following and following.household_id else [],
-        **_given(request, client, is_open=is_open),
+        "between": between_sessions(request.actor, session, readable),
+        "before_gate": dissociation_before_gate(plan) if plan else [],
+        "today": timezone.localdate(),
     }
 
 
@@ -285,23 +286,6 @@ def _readable(actor: Actor, session: TherapySession) -> list[Client]:
         return [session.client]
     found = visible(actor, May.READ_RECORD).filter(pk__in=people_of(session)).order_by("sort_name", "id")
     return sorted(found, key=lambda person: person.pk != session.client_id)
-
-
-def _given(request: ActorRequest, client: Client, *, is_open: bool) -> dict[str, object]:
-    """What the client has to do between sessions, and what can be given from here (``is_open``)."""
-    given, sign_in = list(open_assignments(client.pk)), has_portal(client)
-    known, fitting = exercises_given(given), suggestions_for(client, given, exercise_file(request.actor, client))
-    asked = with_instruments(open_questionnaires_of(client))
-    waiting = {questionnaire.instrument for questionnaire, _instrument in asked}
-    offered = [one for one in instruments().values() if one.respondent == "client" and not one.targets]
-    return {
-        "given": [(row, known.get((row.exercise, row.version))) for row in given],
-        "exercises": [one.exercise for one in fitting if not one.cautions] if is_open else [],
-        "open_questionnaires": asked,
-        "sign_in": sign_in,
-        "questionnaires": [one for one in offered if one.key not in waiting] if sign_in and is_open else [],
-        "today": timezone.localdate(),
-    }
 
 
 @page(May.READ_NOTES)
@@ -335,7 +319,7 @@ def _show(request: ActorRequest, found: Note, **forms: object) -> HttpResponse:
     return render(request, "notes/note.html", context | forms)
 
 
-@require_POST
+@sent_from("notes:note", "note_id")
 @page(May.WRITE_NOTES)
 def addendum(request: ActorRequest, note_id: UUID) -> HttpResponse:
     """Adds to a signed note."""
@@ -348,7 +332,7 @@ def addendum(request: ActorRequest, note_id: UUID) -> HttpResponse:
     return _show(request, found, addendum_form=form)
 
 
-@require_POST
+@sent_from("notes:note", "note_id")
 @page(May.COSIGN)
 def cosign(request: ActorRequest, note_id: UUID) -> HttpResponse:
     """A supervisor cosigns, or returns the note with what should be added."""

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from clients.alerts.queries import open_alerts_among
+from clients.episodes.actions import refused_giving
 from clients.households.actions import household_with
 from clients.households.joint import people_of
 from clients.households.models import HouseholdMember
@@ -28,6 +29,7 @@ from clinic.core.address import moment_of, uuid_of
 from clinic.core.edit_forms import RevisedForm, status_of
 from clinic.core.forms import Refusals, errors_as_message, errors_at_fields
 from clinic.core.models import Staff
+from clinic.core.posting import sent_from
 from clinic.core.revisions import EditConflict
 from clinic.core.types import Checked
 from clinic.core.wallclock import from_wall_clock
@@ -125,31 +127,38 @@ def book(request: ActorRequest, client_id: UUID) -> HttpResponse:
         if not asks_for_preview(request):
             return redirect("sessions:client-sessions", done.sessions[0].client_id)
         preview = for_actor(done.outcomes, request.actor)
+    together = _together(client, running, form)
     context = {
         "outcomes": preview if preview is not None else _outlook(client, initial),
         "preview": preview is not None,
         "section": "caseload",
-        "open_alerts": open_alerts_among(request.actor, client.file_ids),
+        "open_alerts": open_alerts_among(request.actor, [*client.file_ids, *together]),
+        "is_joint": bool(together),
         "client": client,
         "form": form,
         "day_sessions": _day_of(request, form, initial),
         "closed": closed_channels(client),
-        "violence": _before_joint(request, client, running, form),
+        "refused": refused_giving(client),
+        "violence": _before_joint(request, client, together),
         "despite": form["despite"].errors or form["despite"].value(),
         "skip": form["skip_taken"].errors or form["skip_taken"].value(),
     }
     return render(request, "sessions/book.html", context)
 
 
-def _before_joint(request: ActorRequest, client: Client, plans: Iterable[Plan], form: BookForm) -> list[ViolenceScreen]:
-    """What to know before a joint session: of the client, those of a joint plan, and those chosen in the form."""
-    if not may(request.actor, May.READ_RECORD):
-        return []
-    people = {client.pk} | {person for plan in plans for person in people_of(plan)}
+def _together(client: Client, plans: Iterable[Plan], form: BookForm) -> set[UUID]:
+    """Who may come along to a joint session: of a joint plan, of the household that is proposed or chosen, and a
+    partner who is chosen in the form."""
+    people = {person for plan in plans for person in people_of(plan)}
     partner, household = (uuid_of(str(form[name].value() or "")) for name in ("partner", "household"))
     if household:
         people |= set(HouseholdMember.objects.current().filter(household=household).values_list("client_id", flat=True))
-    return violence_going_on(request.actor, people | ({partner} if partner else set()))
+    return (people | ({partner} if partner else set())) - {client.pk}
+
+
+def _before_joint(request: ActorRequest, client: Client, together: Iterable[UUID]) -> list[ViolenceScreen]:
+    """Who reported violence of the client and those who may come along, of whom the actor reads the record."""
+    return violence_going_on(request.actor, [client.pk, *together]) if may(request.actor, May.READ_RECORD) else []
 
 
 def _outlook(client: Client, initial: Checked) -> list[Outcome]:
@@ -240,6 +249,8 @@ def _session(
     last_on = last_day(row) if can_book else None
     notes = notes_by_session(request.actor, [row]) if may(request.actor, May.READ_NOTES) else {}
     outlook = for_actor(before_change(row), request.actor) if can_book else []
+    refused = refused_giving(row.client) if last_on or row.state == TherapySession.State.CANCELLED else None
+    on = timezone.localdate(row.starts_at)
     if any(one.reminded for one in outlook):
         move.warn()
         cancelling.warn()
@@ -257,6 +268,8 @@ def _session(
         "can_book": can_book,
         "may_arrive": may_arrive(row),
         "last_on": last_on,
+        "refused": refused and refused_giving(row.client, on),  # taking a cancellation back
+        "refused_more": refused,
         "extend": forms.get("extend", ExtendForm(initial={"last_on": last_on})),
         "now": timezone.now(),
         "signed": has_signed_note(row),
@@ -299,7 +312,7 @@ def _change(
     return _session(request, row.pk, {name: form})
 
 
-@require_POST
+@sent_from("sessions:session", "session_id")
 @page(May.BOOK)
 def move(request: ActorRequest, session_id: UUID) -> HttpResponse:
     """To another time, room or length; with the sessions after it, if wanted."""
@@ -329,7 +342,7 @@ def move(request: ActorRequest, session_id: UUID) -> HttpResponse:
     return _change(request, row, "move", form, act, words)
 
 
-@require_POST
+@sent_from("sessions:session", "session_id")
 @page(May.BOOK)
 def give(request: ActorRequest, session_id: UUID) -> HttpResponse:
     """Another therapist holds it from now on."""
@@ -356,7 +369,7 @@ def give(request: ActorRequest, session_id: UUID) -> HttpResponse:
     return _change(request, row, "give", form, act, words)
 
 
-@require_POST
+@sent_from("sessions:session", "session_id")
 @page(May.BOOK)
 def extend(request: ActorRequest, session_id: UUID) -> HttpResponse:
     """More sessions by the rule of its series."""
@@ -374,7 +387,7 @@ def extend(request: ActorRequest, session_id: UUID) -> HttpResponse:
     return _change(request, row, "extend", form, act, words)
 
 
-@require_POST
+@sent_from("sessions:session", "session_id")
 @page(May.BOOK)
 def cancel(request: ActorRequest, session_id: UUID) -> HttpResponse:
     """Cancels; says so when the freed time would suit somebody who waits."""

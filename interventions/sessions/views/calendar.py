@@ -13,6 +13,7 @@ from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from clients.episodes.actions import refused_giving
 from clients.finding.queries import close_to, matching
 from clients.queries import client_for, listed
 from clinic.core.access import ActorRequest, May, may, page, system
@@ -223,6 +224,7 @@ def slots(request: ActorRequest) -> HttpResponse:
         "more": _more(request, shown) if len(found) == shown < MOST_SHOWN else "",
         "many": known.count() > 1,
         "hours": hours,
+        "refused": refused_giving(client) if client else None,
     }
     return render(request, "sessions/slots.html", context)
 

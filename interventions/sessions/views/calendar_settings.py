@@ -13,10 +13,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from clients.care_team.covers import coming_covers
+from clients.episodes.actions import refused_giving
 from clients.queries import client_for
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.forms import errors_as_message, errors_at_fields
 from clinic.core.models import Staff
+from clinic.core.posting import sent_from
 from interventions.models import CalendarSettings, Feed, Leave
 from interventions.sessions import calendar_settings, waiting
 from interventions.sessions.availability import calendar_settings_of
@@ -43,7 +45,7 @@ def wait(request: ActorRequest, client_id: UUID) -> HttpResponse:
             waiting.wait(client=client, **form.query())
             messages.success(request, _("%(name)s is on the waiting list.") % {"name": client.name})
             return redirect("sessions:waiting")
-    context = {"section": "calendar", "client": client, "form": form}
+    context = {"section": "calendar", "client": client, "form": form, "refused": refused_giving(client)}
     return render(request, "sessions/wait.html", context, status=form.status)
 
 
@@ -95,7 +97,7 @@ def _hours(
     return render(request, "sessions/hours.html", context | extra, status=form.status)
 
 
-@require_POST
+@sent_from("sessions:hours", "therapist_id")
 @page(May.KEEP_HOURS)
 def leave(request: ActorRequest, therapist_id: UUID) -> HttpResponse:
     """Notes leave; the sessions that lie in it are listed, for somebody has to move them."""
@@ -137,7 +139,7 @@ def leave_remove(request: ActorRequest, leave_id: UUID) -> HttpResponse:
     return redirect("sessions:hours", row.therapist_id)
 
 
-@require_POST
+@sent_from("sessions:hours", "therapist_id")
 @page(May.KEEP_HOURS)
 def feed_secret(request: ActorRequest, therapist_id: UUID) -> HttpResponse:
     """Makes a new secret address for the feed, shown once; or revokes it."""

@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from clients.care_team.covers import covers_in
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.forms import errors_at_fields
+from clinic.core.posting import sent_from
 from interventions.models import Leave
 from interventions.notices import acts
 from interventions.notices.acts import Done
@@ -54,7 +54,7 @@ def _leave(
     return render(request, "sessions/leave.html", context)
 
 
-@require_POST
+@sent_from("sessions:leave", "leave_id")
 @page(May.KEEP_HOURS)
 def leave_sessions(request: ActorRequest, leave_id: UUID) -> HttpResponse:
     """Cancels, moves or gives away the sessions that were ticked; or shows the words of the messages."""

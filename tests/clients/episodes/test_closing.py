@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import QuestionnaireAssignment, Schedule
@@ -15,6 +16,7 @@ from clients.queries import portal_account
 from clinic.core.models import Message
 from interventions import catalogue
 from interventions.models import Assignment, Plan, ReadingAssignment, TherapySession, Waiting
+from interventions.notes.actions import save_note
 from interventions.sessions.waiting import wait
 from tests.factories import (
     a_client,
@@ -325,3 +327,38 @@ def test_a_death_after_the_closing_ends_what_was_left_open(full: Client) -> None
         assert account is not None
         assert not account.is_active
     assert f"/clients/{full.pk}/death/" not in browser.get(f"/clients/{full.pk}/file/").content.decode()
+
+
+def test_the_list_names_attended_sessions_of_this_treatment_without_a_note_and_whose_they_are() -> None:
+    practice = a_practice()
+    lead, second = a_staff(practice), a_staff(practice, name="Una Second")
+    with time_machine.travel(timezone.now() - timedelta(days=85)):
+        client = a_client(lead)
+    at = timezone.now().replace(minute=0, second=0, microsecond=0)
+    old, noted, mine, hers = (
+        a_session(client, at - timedelta(days=days), despite=True, attendance=TherapySession.State.ATTENDED)
+        for days in (70, 50, 40, 30)
+    )
+    with inside(practice, actor(lead)) as scope:
+        client.episodes.update(opened_on=timezone.localdate() - timedelta(days=60))
+        TherapySession.objects.filter(pk=hers.pk).update(therapist=second)
+        save_note(session=noted, by=scope.actor, form="free", parts={"text": "x"})
+        listed = {row.item.kind: row.open for row in checklist(client, scope.actor).items}["unfinished"]
+    texts = {one.id: (one.text, one.url) for one in listed if one.text.startswith("no note")}
+    assert set(texts) == {mine.pk, hers.pk}, old.pk
+    assert texts[mine.pk][1] == reverse("notes:session-note", args=[mine.pk])
+    assert texts[hers.pk][0].endswith(", Una Second")
+    assert texts[hers.pk][1] == reverse("sessions:session", args=[hers.pk])
+
+
+def test_questions_after_the_end_are_offered_on_the_portal_only_where_the_client_has_it() -> None:
+    client = a_client(a_staff(a_practice()))
+    browser, page = pages(therapist_of(client)), reverse("episodes:episode-close", args=[client.pk])
+    shown = browser.get(page).content.decode()
+    assert 'name="follow_up"' not in shown
+    assert "The client did not agree to the portal, where it is answered." in shown
+    assert f'href="{reverse("batteries:give-several", args=[client.pk])}"' in shown
+    portal_user(client)
+    shown = browser.get(page).content.decode()
+    assert 'name="follow_up"' in shown
+    assert "did not agree to the portal" not in shown

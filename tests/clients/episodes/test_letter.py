@@ -1,14 +1,18 @@
 """The letter at the end: made by the therapist alone, with the figures of that treatment."""
 
 import json
+import re
 from datetime import timedelta
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 
 import pytest
 from django.utils import timezone
 
+from assessments import catalogue
+from assessments.actions import record_assessment
 from clients.episodes.actions import close_episode
 from clients.episodes.closing import checklist, close_treatment
+from clients.models import Client
 from clinic.core.access import Role
 from clinic.core.models import AccessLog
 from clinic.workspace.closing_letter import closing_letter_pdf
@@ -95,3 +99,74 @@ def test_the_therapist_sees_the_outcome_before_it_is_printed_and_changes_it() ->
     printed = [call[0][1]["outcomes"] for call in made.call_args_list]
     assert printed == [["You sleep better."], [], ["You sleep better."], ["relapse is likely"]]
     assert "outcome" in read(Api(user).post(f"clients/{client.pk}/closing-letter/", {"outcome": "x" * 4001}))
+
+
+def with_courses() -> Client:
+    """A closed treatment with two courses: CORE-10, of which the last score is prorated, and PHQ-9."""
+    client = a_client(a_staff(a_practice()))
+    today = timezone.localdate()
+    with inside(client.practice):
+        client.episodes.update(opened_on=today - timedelta(days=60))
+    an_assessment(client, "core-10", 3, on=today - timedelta(days=50))
+    an_assessment(client, "phq-9", 2, on=today - timedelta(days=50))
+    an_assessment(client, "phq-9", 1, on=today)
+    with inside(client.practice, actor(therapist_of(client))) as scope:
+        answers = {str(n): 1 for n in range(1, 10)} | {"6": 0}
+        record_assessment(client=client, instrument=catalogue.get("core-10"), responses=answers, by=scope.actor)
+        close_episode(client=client, ending="completed")
+    return client
+
+
+def printed(made: Mock) -> list[str]:
+    """The sentences of a letter but for its dates."""
+    return list(made.call_args[0][1]["sentences"][1:])
+
+
+def test_the_main_measure_is_printed_unless_others_are_chosen_and_a_prorated_score_says_so() -> None:
+    client = with_courses()
+    browser, path = pages(therapist_of(client)), f"/clients/{client.pk}/letter/"
+    page = browser.get(path).content.decode()
+    boxes = re.findall(r'<input type="checkbox" name="measures" value="([^"]+)"[^>]*?( checked)?>', page)
+    assert [(key, bool(ticked)) for key, ticked in boxes] == [("core-10/total/", True), ("phq-9/total/", False)]
+    with patch("clinic.core.paper.pdf", return_value=b"") as made:
+        browser.post(path, {"next_steps": "", "measures": ["core-10/total/"]})
+        (main,) = printed(made)
+        browser.post(path, {"next_steps": "", "measures": ["core-10/total/", "phq-9/total/"]})
+        both = printed(made)
+        browser.post(path, {"next_steps": ""})
+        assert printed(made) == []
+        Api(therapist_of(client)).post(f"clients/{client.pk}/closing-letter/", {})
+        assert printed(made) == [main]
+    assert main.startswith("CORE-10 went from ")
+    assert "(1 of 10 items missing, prorated)" in main
+    assert both[0] == main
+    assert both[1].startswith("PHQ-9 went from ")
+    offer = read(Api(therapist_of(client)).get(f"clients/{client.pk}/closing-letter/"))
+    assert [(one["key"], one["is_main"]) for one in offer["measures"]] == [
+        ("core-10/total/", True),
+        ("phq-9/total/", False),
+    ]
+    assert offer["measures"][0]["sentence"] == main
+
+
+def test_a_measure_that_is_not_there_is_refused_at_its_field() -> None:
+    client = with_courses()
+    sent = {"next_steps": "See the GP.", "measures": ["gad-7/total/"]}
+    answer = Api(therapist_of(client)).post(f"clients/{client.pk}/closing-letter/", sent)
+    assert answer.status_code == 400
+    assert "gad-7/total/" in read(answer)["measures"][0]
+    page = pages(therapist_of(client)).post(f"/clients/{client.pk}/letter/", sent).content.decode()
+    assert "See the GP." in page
+    assert "gad-7/total/ is not one of the available choices" in page
+
+
+def test_while_the_treatment_runs_there_is_no_letter_and_the_page_says_why() -> None:
+    client = a_client(a_staff(a_practice()))
+    browser, path = pages(therapist_of(client)), f"/clients/{client.pk}/letter/"
+    page = browser.get(path).content.decode()
+    assert "Close the treatment first" in page
+    assert "Make the letter" not in page
+    sent = browser.post(path, {"next_steps": "See the GP."})
+    assert "Close the treatment first" in sent.content.decode()
+    assert "See the GP." in sent.content.decode()
+    assert Api(therapist_of(client)).get(f"clients/{client.pk}/closing-letter/").status_code == 400

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import QuestionnaireAssignment, Schedule
@@ -137,6 +138,66 @@ def test_a_page_says_so_with_a_link_and_keeps_what_was_typed() -> None:
     for giving in ("exercises/new", "plans/new", "book"):
         assert f'href="/clients/{client.pk}/{giving}/" data-key' not in re.sub(r"\s+", " ", file), giving
     assert f'href="/clients/{client.pk}/record/" data-key' in re.sub(r"\s+", " ", file)
+
+
+FORMS = ("give/", "give/several/", "exercises/new/", "plan/", "wait/")
+
+
+def test_a_form_that_would_be_refused_says_so_when_it_is_opened_and_has_no_button() -> None:
+    client = closed_client()
+    browser = pages(therapist_of(client))
+    link = f'<a href="/clients/{client.pk}/reopening/">Reopen treatment</a>'
+    for path in FORMS:
+        page = browser.get(f"/clients/{client.pk}/{path}").content.decode()
+        assert "The treatment is closed: nothing can be given or booked until it is reopened." in page, path
+        assert link in page, path
+        assert '<form class="panel" method="post"' not in page, path
+        assert 'name="how" value="portal"' not in page, path
+    page = browser.get(f"/calendar/free/?client={client.pk}").content.decode()
+    assert link in page
+    page = browser.get(f"/clients/{client.pk}/book/").content.decode()
+    assert "A session of a day on which it was running can still be entered" in page
+    assert link in page
+    with inside(client.practice):
+        reopen_episode(client=client, by=actor(therapist_of(client)), reason=WHY)
+    for path in (*FORMS, "book/"):
+        page = browser.get(f"/clients/{client.pk}/{path}").content.decode()
+        assert "The treatment is closed" not in page, path
+        assert "<button" in page.partition("<main")[2], path
+
+
+def test_a_closed_file_offers_nothing_that_would_be_refused() -> None:
+    client = a_client(a_staff(a_practice()))
+    with inside(client.practice):
+        close_episode(client=client, ending=Episode.Ending.COMPLETED)
+    browser = pages(therapist_of(client))
+    offered = {
+        "file/": [f"/clients/{client.pk}/household/", f'action="/clients/{client.pk}/portal/"'],
+        "assessments/": [f'href="/clients/{client.pk}/give/"'],
+        "exercises/": [f'href="/clients/{client.pk}/exercises/new/"', f"/clients/{client.pk}/reading/"],
+    }
+    for tab, links in offered.items():
+        page = browser.get(f"/clients/{client.pk}/{tab}").content.decode()
+        assert not [link for link in links if link in page], tab
+    with inside(client.practice):
+        reopen_episode(client=client, by=actor(therapist_of(client)), reason=WHY)
+    for tab, links in offered.items():
+        page = browser.get(f"/clients/{client.pk}/{tab}").content.decode()
+        assert [link for link in links if link in page] == links, tab
+
+
+def test_a_cancelled_session_of_a_closed_treatment_is_not_offered_back() -> None:
+    client = a_client(a_staff(a_practice()))
+    session = a_session(client)
+    browser, path = pages(therapist_of(client)), reverse("sessions:session", args=[session.pk])
+    with inside(client.practice):
+        cancel_session(session=session)
+    assert "Undo cancellation" in browser.get(path).content.decode()
+    with inside(client.practice):
+        close_episode(client=client, reason="as agreed")
+    page = browser.get(path).content.decode()
+    assert "Undo cancellation" not in page
+    assert "nothing can be given or booked until it is reopened" in page
 
 
 def test_what_took_place_before_the_end_is_entered_afterwards_and_nothing_later() -> None:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from assessments.models import QuestionnaireAssignment
 from clients.alerts.actions import raise_alert, take_alert
 from clients.episodes.actions import close_episode
-from clients.models import Consent
+from clients.models import Client, Consent
 from clinic.core.models import Message
 from interventions.models import Assignment, Note, TherapySession
 from interventions.sessions.actions import note_attendance
@@ -209,18 +209,76 @@ def test_nothing_is_booked_or_given_from_the_note_of_a_closed_treatment() -> Non
         assert offered not in page
 
 
+def give(session: TherapySession, to: Client | None = None, **fields: str) -> str:
+    """Chooses an exercise or a questionnaire for somebody, and presses Give."""
+    person, chosen = to or session.client, {}
+    for name, value in fields.items():
+        if name in ("exercise", "questionnaire"):
+            chosen |= {f"{name}-{person.pk}": value, f"give_{name}": str(person.pk)}
+        else:
+            chosen[name] = value
+    return press(session, **chosen)
+
+
+def test_beside_a_joint_note_something_is_given_to_each_who_may_be_read_and_to_nobody_else() -> None:
+    practice = a_practice()
+    lead, other = a_staff(practice), a_staff(practice)
+    first, second = a_client(lead, name="Ann First"), a_client(lead, name="Bo Second")
+    third = a_client(other, name="Cy Third")
+    home = a_household(first, second, third)
+    session = a_session(first, NOW + timedelta(days=1), household=home, despite=True)
+    for person in (first, second):
+        portal_user(person)
+    page = shown(session)
+    for person in (first, second):
+        assert f'name="exercise-{person.pk}"' in page, person.name
+        assert f'name="questionnaire-{person.pk}"' in page, person.name
+    assert str(third.pk) not in page.partition("note-form")[2]
+    assert "Given: " in give(session, second, exercise="paced-breathing")
+    assert "Given: GAD-7." in give(session, second, questionnaire="gad-7")
+    assert "to whom you may give something" in give(session, third, exercise="paced-breathing")
+    with inside(practice):
+        assert Assignment.objects.get().client_id == second.pk
+        assert QuestionnaireAssignment.objects.get().client_id == second.pk
+
+
+def test_the_workspace_says_what_the_gate_of_the_plan_waits_for_as_the_plan_does() -> None:
+    client = a_client(a_staff(a_practice()))
+    plan = a_plan(client, "emdr")
+    session = a_session(client, NOW + timedelta(days=1), plan=plan, despite=True)
+    of_plan = reverse("plans:plan", args=[plan.pk])
+    for answers, words in (
+        (None, "No DES-II is on file"),
+        ("old", "older than 6 months"),
+        ("incomplete", "has no score"),
+        ("fine", ""),
+    ):
+        if answers:
+            on = NOW.date() - (timedelta(days=300) if answers == "old" else timedelta(0))
+            form = an_assessment(client, "des-ii", 0, on=on)
+            if answers == "incomplete":
+                with inside(client.practice):
+                    form.scores.all().update(value=None)
+        page, plan_page = shown(session), pages(therapist_of(client)).get(of_plan).content.decode()
+        if words:
+            assert words in page, words
+            assert words in plan_page, words
+        else:
+            assert "DES-II" not in page
+    ended = a_client(therapist_of(client))
+    assert "DES-II" not in shown(a_session(ended, NOW + timedelta(days=2), despite=True))
+
+
 def test_an_exercise_and_a_questionnaire_are_given_here() -> None:
     session = in_session()
     portal_user(session.client)
     page = shown(session)
     assert '<option value="paced-breathing">' in page
-    assert "Given: " in press(session, give_exercise="1", exercise="paced-breathing", text="Breathing, twice a day.")
-    assert "The client already has this exercise." in press(
-        session, give_exercise="1", exercise="paced-breathing", revision="1"
-    )
-    assert "Choose an exercise." in press(session, give_exercise="1", exercise="", revision="1")
-    assert "Given: GAD-7." in press(session, give_questionnaire="1", questionnaire="gad-7", revision="1")
-    assert "Choose a questionnaire." in press(session, give_questionnaire="1", questionnaire="x" * 500, revision="1")
+    assert "Given: " in give(session, exercise="paced-breathing", text="Breathing, twice a day.")
+    assert "The client already has this exercise." in give(session, exercise="paced-breathing", revision="1")
+    assert "Choose an exercise." in give(session, exercise="", revision="1")
+    assert "Given: GAD-7." in give(session, questionnaire="gad-7", revision="1")
+    assert "Choose a questionnaire." in give(session, questionnaire="x" * 500, revision="1")
     with inside(session.practice):
         assert Assignment.objects.get().exercise == "paced-breathing"
         assert QuestionnaireAssignment.objects.get().instrument == "gad-7"
@@ -229,8 +287,8 @@ def test_an_exercise_and_a_questionnaire_are_given_here() -> None:
 
 def test_without_a_sign_in_no_questionnaire_is_offered_and_none_is_given() -> None:
     session = in_session()
-    assert 'name="questionnaire"' not in shown(session)
-    assert "no sign-in" in press(session, give_questionnaire="1", questionnaire="gad-7")
+    assert 'name="questionnaire-' not in shown(session)
+    assert "no sign-in" in give(session, questionnaire="gad-7")
     with inside(session.practice):
         assert not QuestionnaireAssignment.objects.exists()
 

@@ -156,12 +156,14 @@ def test_the_api_tells_by_default_and_answers_who_is_told() -> None:
     path, match = f"sessions/{made['id']}/", {"If-Match": '"1"'}
     moved = send(api, "patch", path, {"starts_at": (MONDAY + DAY).isoformat(), "tell_client": False}, **match)
     assert read(moved)["not_told"] == [{"client": str(client.pk), "reason": "not_asked", "reminded": False}]
-    gone = send(api, "post", f"{path}cancellation/", {}, **{"If-Match": moved["ETag"]})
+    gone = send(api, "post", f"{path}cancellation/", {"by_client": True}, **{"If-Match": moved["ETag"]})
     assert read(gone)["told"][0]["subject"] == "Your appointment on Tuesday 2 March at 10:00 is cancelled"
     sent(practice)
     back = send(api, "delete", f"{path}cancellation/", **{"If-Match": gone["ETag"]})
     assert read(back)["told"][0]["subject"] == "Your appointment on Tuesday 2 March at 10:00 is going ahead"
-    again = send(api, "post", f"{path}cancellation/", {"tell_client": False}, **{"If-Match": back["ETag"]})
+    again = send(
+        api, "post", f"{path}cancellation/", {"by_client": True, "tell_client": False}, **{"If-Match": back["ETag"]}
+    )
     bad = send(api, "delete", f"{path}cancellation/?tell_client=maybe", **{"If-Match": again["ETag"]})
     assert (bad.status_code, "tell_client" in read(bad)) == (400, True)
     quiet = send(api, "delete", f"{path}cancellation/", {"tell_client": False}, **{"If-Match": again["ETag"]})
@@ -229,7 +231,13 @@ def test_a_partner_of_another_therapist_is_told_and_not_named_in_the_answer() ->
     other = a_client(a_staff(practice), email="two@example.org")
     plan = a_plan(client, "eft", household=a_household(client, other))
     session = a_session(client, MONDAY, plan=plan)
-    gone = send(Api(therapist_of(client)), "post", f"sessions/{session.pk}/cancellation/", {}, **{"If-Match": '"1"'})
+    gone = send(
+        Api(therapist_of(client)),
+        "post",
+        f"sessions/{session.pk}/cancellation/",
+        {"by_client": True},
+        **{"If-Match": '"1"'},
+    )
     found = read(gone)
     assert [one["client"] for one in found["told"]] == [str(client.pk)]
     assert found["not_told"] == []

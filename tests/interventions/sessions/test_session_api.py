@@ -57,7 +57,7 @@ def test_a_change_needs_what_was_read() -> None:
 def test_cancelled_taken_back_and_attended() -> None:
     api, session = a_booked_one()
     path = f"sessions/{session.pk}/"
-    gone = send(api, "post", f"{path}cancellation/", {"reason": "ill"}, **{"If-Match": '"1"'})
+    gone = send(api, "post", f"{path}cancellation/", {"reason": "ill", "by_client": True}, **{"If-Match": '"1"'})
     assert read(gone) | {"state": "cancelled", "cancelled_how": "client", "reason": "ill"} == read(gone)
     assert send(api, "delete", f"{path}cancellation/", **{"If-Match": '"1"'}).status_code == 412
     back = send(api, "delete", f"{path}cancellation/", **{"If-Match": gone["ETag"]})
