@@ -48,7 +48,7 @@ class CaseloadRowSerializer(serializers.Serializer[object]):
     modality_version = serializers.IntegerField(allow_null=True)
     phase = serializers.CharField(allow_null=True)
     together_with = serializers.CharField(
-        allow_null=True, help_text="The others of a joint plan; “partner” for somebody who may not be named."
+        allow_null=True, help_text="The others of the running joint plan; “partner” for somebody who may not be named."
     )
     course = serializers.ListField(
         child=serializers.FloatField(), allow_null=True, help_text="Up to eight scores of `measure` in this treatment."

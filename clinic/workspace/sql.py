@@ -147,7 +147,8 @@ _IN_REACH = "clients_clientsummary s WHERE s.in_treatment AND EXISTS ({reach})"
 def _chosen(conditions: tuple[str, ...]) -> str:
     """Clients of a filter, in order of their names, as many as a page shows and one more."""
     each = (
-        f"(SELECT s.client_id AS id, s.practice_id, s.name, s.sort_name, s.plan_id, s.attended_at, s.open_alerts "
+        f"(SELECT s.client_id AS id, s.practice_id, s.name, s.sort_name, s.plan_id, s.attended_at, s.open_alerts, "
+        f"s.has_joint_plan "  # whoever has one is listed with the others, whatever other plan is shown
         f"FROM {_IN_REACH} AND {condition} AND {{search}} AND {{after}} "
         f"ORDER BY s.sort_name, s.client_id LIMIT %(limit)s + 1)"
         for condition in conditions
@@ -175,7 +176,10 @@ SELECT coalesce(json_agg(row_to_json(rows) ORDER BY rows.sort_name, rows.id), '[
                 CASE WHEN EXISTS ({knows_other}) OR p.therapist_id = %(person)s THEN other.name ELSE %(unnamed)s END,
                 ' & ' ORDER BY other.sort_name, other.id
             )
-            FROM ({members}) m JOIN clients_client other ON other.id = m.client_id WHERE other.id <> c.id
+            FROM (SELECT * FROM ({joint_plans}) j ORDER BY j.started_on DESC, j.id DESC LIMIT 1) p
+            CROSS JOIN LATERAL ({members}) m
+            JOIN clients_client other ON other.id = m.client_id
+            WHERE c.has_joint_plan AND other.id <> c.id
         ) AS together_with,
         scores.course, first.value AS score, first.verdict, first.completed_on AS measured_on,
         first.instrument AS measure, first.target AS measure_target, first.subscale AS measure_subscale,

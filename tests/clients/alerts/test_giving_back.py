@@ -84,8 +84,14 @@ def since_then(place: Lost, how: str) -> None:
         place.away(place.lead)
     if how == "client gone":
         with inside(place.practice, actor(place.admin)) as scope:
-            note = {"reason": "Moved", "note": "Nothing to hand on"}
-            transfer(client=place.client, to=place.other.pk, by=scope.actor, lead=place.lead.pk, **note)
+            transfer(
+                client=place.client,
+                to=place.other.pk,
+                by=scope.actor,
+                lead=place.lead.pk,
+                reason="Moved",
+                note="Nothing to hand on",
+            )
 
 
 @pytest.mark.django_db

@@ -211,7 +211,8 @@ def test_nothing_is_booked_or_given_from_the_note_of_a_closed_treatment() -> Non
 
 def give(session: TherapySession, to: Client | None = None, **fields: str) -> str:
     """Chooses an exercise or a questionnaire for somebody, and presses Give."""
-    person, chosen = to or session.client, {}
+    person = to or session.client
+    chosen: dict[str, str] = {}
     for name, value in fields.items():
         if name in ("exercise", "questionnaire"):
             chosen |= {f"{name}-{person.pk}": value, f"give_{name}": str(person.pk)}

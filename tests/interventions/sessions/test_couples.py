@@ -163,6 +163,18 @@ def test_the_caseload_and_today_count_the_couple_for_both() -> None:
         assert not [need for need in queries.needs(scope.actor) if need["kind"] == "unbooked"]
 
 
+def test_the_caseload_names_both_of_a_couple_though_one_has_a_newer_plan_alone() -> None:
+    found = a_couple()
+    a_plan(found.ben, "se")
+    with inside(found.ana.practice, actor(found.therapist)) as scope:
+        rows = {row.name: row for row in queries.caseload(scope.actor)[0]}
+        assert rows["Ben Quist"].modality == "se"
+        assert rows["Ben Quist"].together_with == "Ana Prior"
+        assert rows["Ana Prior"].together_with == "Ben Quist"
+        Plan.objects.filter(pk=found.plan.pk).update(state=Plan.State.ENDED, ended_on=timezone.localdate())
+        assert {row.together_with for row in queries.caseload(scope.actor)[0]} == {None}
+
+
 def test_a_joint_plans_review_stands_on_today_once_and_for_the_partners_reader_too() -> None:
     found = a_couple()
     with inside(found.ana.practice, actor(found.therapist)) as scope:
