@@ -227,7 +227,8 @@ def test_beside_a_joint_note_something_is_given_to_each_who_may_be_read_and_to_n
     first, second = a_client(lead, name="Ann First"), a_client(lead, name="Bo Second")
     third = a_client(other, name="Cy Third")
     home = a_household(first, second, third)
-    session = a_session(first, NOW + timedelta(days=1), household=home, despite=True)
+    plan = a_plan(first, "eft", household=home)
+    session = a_session(first, NOW + timedelta(days=1), plan=plan, despite=True)
     for person in (first, second):
         portal_user(person)
     page = shown(session)
