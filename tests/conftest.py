@@ -1,5 +1,6 @@
 """What all tests share: the database of this process, and a database of one's own where commits must be real."""
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -21,6 +22,13 @@ hypothesis_settings.register_profile(
     "tests", derandomize=not os.environ.get("PROVE"), deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 hypothesis_settings.load_profile("tests")
+
+
+def pytest_collection_finish() -> None:
+    """What was read by now stays until the end: collections need not look at it again, and may come less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def _use(database: str) -> None:
