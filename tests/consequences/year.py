@@ -81,6 +81,7 @@ class Year:
     alerts: list[Raised] = field(default_factory=list)
     mails: Counter[str] = field(default_factory=Counter)  # address → mails that a mail server took
     programs: dict[UUID, Api] = field(default_factory=dict)
+    each_week: Callable[[], None] = lambda: None  # the care of the database
 
     def __post_init__(self) -> None:
         self.queue: list[tuple[datetime, int, Callable[[], None]]] = []
@@ -110,6 +111,8 @@ class Year:
         """Lets the days pass. Open alerts are looked at again and again, what is due is sent after each event."""
         for day in range(self.size.days):
             self.plan_day((START + day * DAY).date())
+            if day % 7 == 0:
+                self.at(START + day * DAY, self.each_week)
         while self.queue:
             when, _number, act = heapq.heappop(self.queue)
             while (pause := self.pause()) and self.now + pause < when:
