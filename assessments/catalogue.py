@@ -15,7 +15,6 @@ from clinic.core.datafiles import DataFileError, Strict, read, read_folder
 
 FOLDER = Path(__file__).parent / "instruments"
 LEVELS = ("low", "moderate", "high")  # of a risk alert, rising
-INTERVIEW = Path(__file__).parent / "interviews" / "aai.toml"
 
 
 class UnknownInstrument(KeyError):
@@ -28,6 +27,14 @@ class Norm(Strict):
     mean: float
     sd: Annotated[float, Field(gt=0)]
     sample: str
+
+
+class Texts(Strict):
+    """What stands above the questions, in this project's own words and one language."""
+
+    recall_period: Annotated[str, Field(min_length=3, max_length=120)]  # a phrase: "the past two weeks"
+    instruction: Annotated[str, Field(min_length=3, max_length=400)]
+    scale_meaning: Annotated[str, Field(min_length=3, max_length=200)]  # what the answers mean
 
 
 class Subscale(Strict):
@@ -143,6 +150,7 @@ class Instrument(Strict):
     minutes: int
     interval_weeks: int | None = None
     max_missing: Annotated[int, Field(ge=0)]
+    texts: dict[str, Texts] = {}  # language → what stands above the questions; a practice's own may have none
     anchors: dict[str, dict[str, str]]
     subscales: dict[str, Subscale]
     plane: Plane | None = None
@@ -271,53 +279,14 @@ class Instrument(Strict):
         return [key for key, subscale in self.subscales.items() if item in subscale.items]
 
 
-class Scale(Strict):
-    """A rating of an interview's coder."""
-
-    name: str
-    low: float
-    high: float
-
-
-class Interview(Strict):
-    """An interview that certified coders classify: its codes and scales."""
-
-    key: Annotated[str, Field(pattern=r"^[a-z0-9-]{2,30}$")]
-    version: Annotated[int, Field(ge=1)]
-    name: str
-    short: str
-    source: str
-    checked: str
-    licence: str
-    needs_secondary: str  # the code that is given with a best-fitting other one
-    note: str
-    classification: dict[str, str]
-    scales: dict[str, Scale]
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        if self.needs_secondary not in self.classification:
-            raise ValueError("needs_secondary is not a code of the classification")
-        return self
-
-    @property
-    def secondary(self) -> list[str]:
-        """The codes that can be secondary to the one that needs another."""
-        return [code for code in self.classification if code not in {self.needs_secondary, "CC"}]
-
-
-@cache
-def interview() -> Interview:
-    """The Adult Attachment Interview, read once."""
-    return read(INTERVIEW, Interview)
-
-
 @cache
 def catalogue() -> Mapping[str, Instrument]:
     """Key → instrument in its newest version, all of them, read once."""
     found = read_folder(FOLDER, Instrument)
     for instrument in found.values():
         _need_criteria(instrument)
+        if missing := sorted(set(instrument.prompts) - set(instrument.texts)):
+            raise DataFileError(f"{instrument.key}.toml: texts.{missing[0]}: missing")
     return found
 
 

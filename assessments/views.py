@@ -22,10 +22,11 @@ from assessments.actions import (
     void_assessment,
 )
 from assessments.alert_source import screening, screenings_since
-from assessments.catalogue import Instrument, interview
+from assessments.catalogue import Instrument
 from assessments.comparing import waits_for_judgement
 from assessments.explain import explain
 from assessments.forms import AnswerForm, UnansweredForm
+from assessments.interviews.definition import interview
 from assessments.models import Assessment, Rupture
 from assessments.phases import phases_of
 from assessments.pictures import change_sentences, course_of, plane_of, profile_of, style_sentence

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.actions import AlreadyVoided, check_date, check_reason
-from assessments.catalogue import interview
+from assessments.interviews.definition import interview
 from assessments.models import InterviewCoding
 from clients.episodes.actions import episode_for_record
 from clients.models import Client

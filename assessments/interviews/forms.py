@@ -5,7 +5,7 @@ from typing import Unpack
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assessments.catalogue import interview
+from assessments.interviews.definition import interview
 from clinic.core.edit_forms import FormOptions, Sent
 from clinic.core.forms import PlainText, day_field
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from assessments.actions import AlreadyVoided
-from assessments.catalogue import interview
 from assessments.interviews.actions import record_interview, void_interview
+from assessments.interviews.definition import interview
 from assessments.interviews.forms import InterviewForm
 from assessments.interviews.queries import coding_for
 from clients.queries import client_for

@@ -17,7 +17,8 @@ from assessments import phases
 from assessments import summary as assessments_summary
 from assessments import texts as assessment_texts
 from assessments.alert_source import read_source, screenings_since
-from assessments.catalogue import catalogue, interview
+from assessments.catalogue import catalogue
+from assessments.interviews.definition import interview
 from assessments.models import Assessment, InterviewCoding
 from assessments.questionnaires import closing as questionnaire_closing
 from assessments.questionnaires import schedules

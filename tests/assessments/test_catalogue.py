@@ -49,3 +49,37 @@ def test_every_instrument_names_source_licence_and_how_it_was_checked() -> None:
         assert instrument.licence
         assert instrument.checked
         assert all(len(prompts) == instrument.items for prompts in instrument.prompts.values())
+
+
+def test_every_instrument_says_what_it_is_about_what_to_do_and_what_the_answers_mean() -> None:
+    for instrument in catalogue.catalogue().values():
+        texts = instrument.texts["en"]
+        assert instrument.about != texts.recall_period
+        assert texts.instruction.endswith("."), instrument.key
+        assert texts.scale_meaning.endswith("."), instrument.key
+        assert texts.recall_period[0].islower(), instrument.key
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("phq-9", "two weeks"),
+        ("gad-7", "two weeks"),
+        ("who-5", "two weeks"),
+        ("core-10", "past week"),
+        ("pcl-5", "past month"),
+        ("des-ii", "alcohol or drugs"),
+        ("ecr-rs", "one person"),
+        ("wai-sr", "this therapist"),
+    ],
+)
+def test_the_recall_period_is_that_of_the_publication(key: str, words: str) -> None:
+    assert words in catalogue.get(key).texts["en"].recall_period
+
+
+def test_a_shipped_instrument_without_its_texts_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    head, rest = GOOD.split("[texts.en]")
+    (tmp_path / "phq-9.toml").write_text(head + rest[rest.index("[") :])
+    monkeypatch.setattr(catalogue, "FOLDER", tmp_path)
+    with pytest.raises(DataFileError, match=r"phq-9\.toml: texts\.en: missing"):
+        catalogue.catalogue.__wrapped__()

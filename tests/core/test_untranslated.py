@@ -7,8 +7,9 @@ from django.test import Client as Browser
 from django.utils import translation
 
 from assessments.actions import record_assessment
-from assessments.catalogue import catalogue, get, interview
+from assessments.catalogue import catalogue, get
 from assessments.change import Verdict
+from assessments.interviews.definition import interview
 from assessments.texts import short_verdict_text, verdict_text
 from clinic.core import messages
 from interventions.catalogue import exercises, modalities, pages
