@@ -80,7 +80,7 @@ def _check_answered(instrument: Instrument, answers: scoring.Answers, forced_cho
 def _placement(instrument: Instrument, scores: Mapping[str, scoring.Score]) -> dict[str, str]:
     """The columns of the attachment style; both empty where the instrument places nobody."""
     placement = scoring.place(instrument, scores)
-    return {"style": placement.style, "style_near": ",".join(placement.near)} if placement else {}
+    return {"style": placement.style, "style_near": placement.near_text} if placement else {}
 
 
 @transaction.atomic
@@ -98,6 +98,7 @@ def record_assessment(
     corrects: Assessment | None = None,
     episode: Episode | None = None,
     published_wording: bool = False,
+    own_words: bool = False,
     incomplete_reason: str = "",
     asked_from: RiskAlert | None = None,
 ) -> Assessment:
@@ -106,7 +107,7 @@ def record_assessment(
     ``responses``: item number as text → whole number, None when not answered. ``key``: the sender's mark; the same
     answers under the same mark are kept once. ``episode``: that of the day, unless named; a closed one stays closed.
     ``published_wording``: the client read the published wording, so that norms may be shown. An open questionnaire of
-    this kind is settled.
+    this kind is settled. ``own_words``: they read this program's own words, so that no published figure judges it.
     ``incomplete_reason``: why items are left open where the instrument ``asks_for_reason``. It may be given later: what
     is certain already raises its alert without it. ``asked_from``: the alert that the client was screened about; what
     these answers raise names it.
@@ -123,7 +124,7 @@ def record_assessment(
     if before := _sent_before(client, key, instrument, kept):
         return before
     episode = episode or episode_for_record(client, completed_on)
-    scores = scoring.score(instrument, answers)
+    scores = scoring.judged(scoring.score(instrument, answers), own_words=own_words)
     assessment = Assessment.objects.create(
         practice_id=client.practice_id,
         client=client,
@@ -139,6 +140,7 @@ def record_assessment(
         key=key,
         corrects=corrects,
         published_wording=published_wording,
+        own_words=own_words,
         unanswered_risk_items=scoring.risk_items_unanswered(instrument, answers),
         incomplete_reason=incomplete_reason if not scoring.is_complete(instrument, answers) else "",
         **_placement(instrument, scores),
@@ -241,6 +243,7 @@ def correct_assessment(
         episode=assessment.episode,
         incomplete_reason=incomplete_reason,
         published_wording=assessment.published_wording if published_wording is None else published_wording,
+        own_words=assessment.own_words if published_wording is None else assessment.own_words and not published_wording,
     )
 
 
@@ -257,6 +260,8 @@ def score_rows(judging: Instrument, assessment: Assessment, scores: Mapping[str,
             subscale=key,
             completed_on=assessment.completed_on,
             value=decimal(result.value),
+            exact=result.exact,
+            own_words=assessment.own_words,
             band=result.band,
             sem=decimal(result.sem),
             answered=result.answered,

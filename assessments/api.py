@@ -7,6 +7,7 @@ from typing import ClassVar, SupportsFloat
 from uuid import UUID
 
 from django.http import Http404
+from django.utils.translation import gettext
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
@@ -15,10 +16,11 @@ from rest_framework.response import Response
 from assessments.actions import record_assessment
 from assessments.alert_source import screening
 from assessments.catalogue import Instrument, UnknownInstrument, catalogue
-from assessments.models import Assessment
+from assessments.explain import why_unknown
+from assessments.models import Assessment, Score
 from assessments.queries import assessment_for, assessments
-from assessments.scoring import AnswersRefused
-from assessments.texts import VERDICT_CHOICES, verdict_text
+from assessments.scoring import AnswersRefused, neighbours
+from assessments.texts import VERDICT_CHOICES
 from assessments.unanswered import NothingUnanswered, give_incomplete_reason, note_unanswered_risk
 from assessments.wording.queries import instrument_of, instruments
 from clients.alerts.api import RaisedAlertSerializer
@@ -79,6 +81,7 @@ class ScoreSerializer(serializers.Serializer[object]):
     value = serializers.FloatField(allow_null=True)
     band = serializers.CharField(allow_blank=True)
     sem = serializers.FloatField(allow_null=True, help_text="Standard error of measurement, in score units.")
+    sem_unknown = serializers.CharField(allow_blank=True, help_text="Why there is none, in words.")
     change = ChangeSerializer(allow_null=True, help_text="Null for a baseline.")
     criterion = serializers.IntegerField(help_text="The version of the instrument's figures it was judged by.")
     notes = MessageSerializer(many=True, help_text="What is missing, and what that does to the score.")
@@ -97,7 +100,14 @@ class AssessmentSerializer(serializers.Serializer[object]):
     style = serializers.CharField(  # type: ignore[assignment]  # of the plane, not of DRF
         allow_null=True, help_text="Quadrant of the attachment plane, a shorthand."
     )
-    style_near = serializers.ListField(child=serializers.CharField())
+    style_near = serializers.ListField(
+        child=serializers.CharField(),
+        allow_null=True,
+        help_text="Neighbouring quadrants within the 95 % interval; null: not known, because the error is not.",
+    )
+    own_words = serializers.BooleanField(
+        help_text="Answered in this program's own words: no band, error, norm or verdict but a move for the worse."
+    )
     alerts = RaisedAlertSerializer(many=True, help_text="What these answers raised.")
     unanswered_risk_items = serializers.ListField(
         child=serializers.IntegerField(), help_text="Numbers of risk items that have no answer: to be asked."
@@ -160,8 +170,18 @@ def _number(value: SupportsFloat | None) -> float | None:
     return None if value is None else float(value)
 
 
-def _difference(difference: Decimal | None, verdict: str) -> dict[str, object]:
-    return {"difference": _number(difference), "verdict": verdict, "text": verdict_text(verdict)}
+def _difference(difference: Decimal | None, verdict: str, text: str) -> dict[str, object]:
+    return {"difference": _number(difference), "verdict": verdict, "text": text}
+
+
+def _sem_unknown(score: Score) -> str:
+    if score.value is None or score.sem is not None:
+        return ""
+    try:
+        subscale = instrument_of(score.instrument).subscales.get(score.subscale)
+    except UnknownInstrument:
+        return ""
+    return str(why_unknown(subscale)) if subscale and not score.own_words else gettext("not known in own wording")
 
 
 def score_data(assessment: Assessment) -> dict[str, object]:
@@ -171,11 +191,12 @@ def score_data(assessment: Assessment) -> dict[str, object]:
             "value": _number(score.value),
             "band": score.band,
             "sem": _number(score.sem),
+            "sem_unknown": _sem_unknown(score),
             "change": None
             if score.change is None
             else {
-                "since_baseline": _difference(score.change, score.verdict),
-                "since_last": _difference(score.change_last, score.verdict_last),
+                "since_baseline": _difference(score.change, score.verdict, score.verdict_words),
+                "since_last": _difference(score.change_last, score.verdict_last, score.verdict_last_words),
             },
             "criterion": score.criterion,
             "notes": [as_shown(one) for one in score.remarks],
@@ -210,7 +231,8 @@ def _data(assessment: Assessment) -> dict[str, object]:
         "voided": assessment.voided_at is not None,
         "scores": score_data(assessment),
         "style": assessment.style or None,
-        "style_near": [name for name in assessment.style_near.split(",") if name],
+        "style_near": neighbours(assessment.style_near),
+        "own_words": assessment.own_words,
         "unanswered_risk_items": assessment.unanswered_risk_items,
         "incomplete_reason": assessment.incomplete_reason,
         "risk_note": assessment.risk_note,

@@ -11,6 +11,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from assessments.criterion import fingerprint
+from assessments.published import FurtherCutoff, Norm, Rights, Texts
 from clinic.core.datafiles import DataFileError, Strict, read, read_folder
 
 FOLDER = Path(__file__).parent / "instruments"
@@ -21,22 +22,6 @@ class UnknownInstrument(KeyError):
     """No instrument has this key."""
 
 
-class Norm(Strict):
-    """Mean and standard deviation of a published sample, in score units."""
-
-    mean: float
-    sd: Annotated[float, Field(gt=0)]
-    sample: str
-
-
-class Texts(Strict):
-    """What stands above the questions, in this project's own words and one language."""
-
-    recall_period: Annotated[str, Field(min_length=3, max_length=120)]  # a phrase: "the past two weeks"
-    instruction: Annotated[str, Field(min_length=3, max_length=400)]
-    scale_meaning: Annotated[str, Field(min_length=3, max_length=200)]  # what the answers mean
-
-
 class Subscale(Strict):
     """Which items make one score, and what its figures mean."""
 
@@ -45,11 +30,19 @@ class Subscale(Strict):
     reverse: list[int] = []
     minus: list[int] = []  # taken away instead of added: a contrast of prototypes
     reliability: Annotated[float, Field(gt=0, lt=1)] | None = None
+    reliability_kind: Literal["alpha", "retest"] | None = None
+    reliability_source: str = ""
     higher_is: Literal["better", "worse"]
     norm: Norm | None = None
     clinical_norm: Norm | None = None
+    unknown_error: str = ""  # why no interval is given, where none can be computed
     cutoff: float | None = None
+    cutoff_source: str = ""
+    further_cutoffs: list[FurtherCutoff] = []
+    recovered_at: float | None = None  # the last score on the healthy side, where it is not the cut-off's neighbour
     rci_published: Annotated[float, Field(gt=0)] | None = None
+    rci_confidence: Annotated[float, Field(gt=0.5, lt=1)] | None = None  # None: the publication does not state it
+    change_source: str = ""  # the publication of the criterion of change
     bands: list[tuple[int, int, str]] = []
     max_missing: int | None = None
     loinc: str = ""  # the score's code
@@ -63,14 +56,27 @@ class Subscale(Strict):
         for before, after in zip(self.bands, self.bands[1:], strict=False):
             if after[0] != before[1] + 1:
                 raise ValueError(f"bands leave a gap or overlap between {before[2]} and {after[2]}")
+        if self.recovered_at is not None and self.cutoff is None:
+            raise ValueError("recovered_at needs a cutoff")
         return self
 
     @property
     def figures(self) -> dict[str, object]:
-        """What its scores are judged by, as plain data."""
+        """What its scores are judged by, as plain data; what came later counts only where it is stated."""
         judged = {"reliability", "higher_is", "norm", "clinical_norm", "cutoff", "rci_published", "bands"}
         samples = {"norm": {"sample"}, "clinical_norm": {"sample"}}
-        return self.model_dump(mode="json", include=judged, exclude=samples)
+        found = self.model_dump(mode="json", include=judged, exclude=samples)
+        later: dict[str, object] = {
+            "recovered_at": self.recovered_at,
+            "rci_confidence": self.rci_confidence,
+            "further_cutoffs": [one.at for one in self.further_cutoffs],
+        }
+        return found | {name: value for name, value in later.items() if value}
+
+    @property
+    def sample(self) -> Norm | None:
+        """The sample whose spread the error is computed from: clients, where one of them is published."""
+        return self.clinical_norm or self.norm
 
 
 class Alert(Strict):
@@ -86,13 +92,10 @@ class Alert(Strict):
 
 
 class Plane(Strict):
-    """Which subscales span the attachment plane, and where its quadrants meet."""
+    """Which subscales span the attachment plane; its quadrants meet in the middle of the answers' scale."""
 
     x: str
     y: str
-    cut_x: float
-    cut_y: float
-    cut_source: str
 
 
 class Branch(Strict):
@@ -122,10 +125,13 @@ class Rule(Strict):
 
 
 class Drop(Strict):
-    """A fall of a subscale since the last time that is a possible rupture of the alliance."""
+    """What is a possible rupture of the alliance: a fall of a subscale by so much since the last time, or from the
+    client's own best over several times; or a score below ``low``."""
 
     subscale: str
     by: Annotated[float, Field(gt=0)]
+    low: float | None = None
+    source: str
 
 
 class Instrument(Strict):
@@ -140,6 +146,7 @@ class Instrument(Strict):
     source: str
     checked: str
     licence: str
+    rights: Rights | None = None  # a practice's own instrument states its own
     items: Annotated[int, Field(ge=1, le=200)]
     min: int
     max: int
@@ -232,14 +239,19 @@ class Instrument(Strict):
         """What scores are judged by: error, norms, cut-offs, bands, and the fall that is a possible rupture."""
         return {
             "subscales": {key: one.figures for key, one in self.subscales.items()},
-            "plane": self.plane.model_dump(mode="json", include={"cut_x", "cut_y"}) if self.plane else None,
-            "drops": [drop.model_dump(mode="json") for drop in self.drops],
+            "plane": {"cut_x": self.middle, "cut_y": self.middle} if self.plane else None,
+            "drops": [drop.model_dump(mode="json", exclude={"source"}) for drop in self.drops],
         }
 
     @property
     def criterion(self) -> int:
         """The version of the figures; a practice's own instrument has one set of them in each of its versions."""
         return len(self.criteria) or self.version
+
+    @property
+    def middle(self) -> float:
+        """The middle of the answers' scale: the line between the quadrants of every plane, whatever its norm."""
+        return (self.min + self.max) / 2
 
     @property
     def choices(self) -> range:

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assessments.catalogue import Instrument, Subscale
-from assessments.criterion import Z
+from assessments.criterion import CONFIDENCE, Z
 from assessments.scoring import sem
+
+TINY = 1e-9  # what binary fractions may add to a difference of exact scores, or take away
 
 
 class Verdict(StrEnum):
@@ -20,6 +22,11 @@ class Verdict(StrEnum):
     UNCHANGED = "unchanged"  # no more than measurement error may bring
     WORSE = "worse"  # reliably worse
     UNKNOWN = "unknown"  # no threshold is published to judge by
+    RISEN = "risen"  # worse by as much as would be reliable, had the client read the published wording
+    OWN_WORDS = "own-words"  # not judged: answered in this program's own words
+
+
+WORSENING = (Verdict.WORSE, Verdict.RISEN)  # what somebody has to look at
 
 
 @dataclass(frozen=True)
@@ -29,6 +36,12 @@ class Change:
     difference: float
     threshold: float | None
     verdict: Verdict
+
+    @property
+    def in_own_words(self) -> "Change":
+        """The same where the client read this program's own words: a move for the worse counts, no other does."""
+        risen = self.verdict is Verdict.WORSE
+        return Change(self.difference, None, Verdict.RISEN if risen else Verdict.OWN_WORDS)
 
 
 def threshold(subscale: Subscale) -> float | None:
@@ -54,23 +67,35 @@ def cutoff(subscale: Subscale) -> float | None:
     return (clinical.sd * norm.mean + norm.sd * clinical.mean) / (clinical.sd + norm.sd)
 
 
-def _crossed(subscale: Subscale, earlier: float, current: float) -> bool:
+def confidence(subscale: Subscale) -> float | None:
+    """The confidence of the criterion by which a change is judged; None where its publication does not state one."""
+    return subscale.rci_confidence if subscale.rci_published is not None else CONFIDENCE
+
+
+def is_healthy(subscale: Subscale, value: float) -> bool | None:
+    """Whether a score is on the healthy side: at ``recovered_at`` or beyond, else beyond the cut-off; None without."""
+    worse = subscale.higher_is == "worse"
+    if subscale.recovered_at is not None:
+        return value <= subscale.recovered_at if worse else value >= subscale.recovered_at
     cut = cutoff(subscale)
     if cut is None:
-        return False
-    if subscale.higher_is == "worse":
-        return earlier >= cut > current
-    return earlier <= cut < current
+        return None
+    return value < cut if worse else value > cut
+
+
+def _crossed(subscale: Subscale, earlier: float, current: float) -> bool:
+    return is_healthy(subscale, earlier) is False and is_healthy(subscale, current) is True
 
 
 def compare(subscale: Subscale, earlier: float, current: float) -> Change:
-    """The change from an earlier score to the current one; both in score units."""
-    difference, least = round(current - earlier, 2), threshold(subscale)
+    """The change from an earlier score to the current one; both in score units and before rounding."""
+    exact, least = current - earlier, threshold(subscale)
+    difference = round(exact, 2)
     if least is None:
         return Change(difference, None, Verdict.UNKNOWN)
-    better = -difference if subscale.higher_is == "worse" else difference
-    if better >= least:
+    better = -exact if subscale.higher_is == "worse" else exact
+    if better >= least - TINY:
         verdict = Verdict.RECOVERED if _crossed(subscale, earlier, current) else Verdict.IMPROVED
     else:
-        verdict = Verdict.WORSE if -better >= least else Verdict.UNCHANGED
+        verdict = Verdict.WORSE if -better >= least - TINY else Verdict.UNCHANGED
     return Change(difference, round(least, 2), verdict)

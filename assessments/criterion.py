@@ -7,8 +7,15 @@ without a new fingerprint stops the process; what was judged before is judged ag
 import hashlib
 import json
 from collections.abc import Mapping
+from statistics import NormalDist
 
-Z = 1.96  # of a 95 % interval, two-sided, as in Jacobson & Truax 1991
+Z = 1.96  # of a 95 % interval, two-sided, as in Jacobson & Truax 1991: the one confidence of all computed criteria
+CONFIDENCE = 0.95
+
+
+def z_of(confidence: float) -> float:
+    """The two-sided quantile of the normal distribution; the rounded 1.96 of the publication at 95 %."""
+    return Z if confidence == CONFIDENCE else NormalDist().inv_cdf((1 + confidence) / 2)
 
 
 def fingerprint(figures: Mapping[str, object]) -> str:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from assessments import change, scoring
 from assessments.catalogue import Instrument, Subscale
-from assessments.criterion import Z
+from assessments.criterion import CONFIDENCE, Z, z_of
 from assessments.scoring import Answers
 from clinic.core.messages import Message, message
 
@@ -17,14 +17,20 @@ class Step(StrEnum):
 
     CALCULATED = "calculated"  # steps
     LEVEL = "level"  # level
-    ERROR = "error"  # steps, half: of the 95 % interval
+    ERROR = "error"  # steps, sample, kind: of the reliability, half: of the 95 % interval
+    ERROR_FROM_CHANGE = "error-from-change"  # steps, half
     ERROR_UNKNOWN = "error-unknown"
-    THRESHOLD_PUBLISHED = "threshold-published"  # value
+    ERROR_UNKNOWN_BECAUSE = "error-unknown-because"  # why
+    THRESHOLD_PUBLISHED = "threshold-published"  # value, source
+    THRESHOLD_PUBLISHED_AT = "threshold-published-at"  # value, source, percent
     THRESHOLD_COMPUTED = "threshold-computed"  # steps
     THRESHOLD_UNKNOWN = "threshold-unknown"
-    CUTOFF_PUBLISHED = "cutoff-published"  # value
+    CUTOFF_PUBLISHED = "cutoff-published"  # value, source
     CUTOFF_COMPUTED = "cutoff-computed"  # value
     CUTOFF_NONE = "cutoff-none"
+    CUTOFF_FURTHER = "cutoff-further"  # value, meaning, source
+    RECOVERED_AT_MOST = "recovered-at-most"  # value, source
+    RECOVERED_AT_LEAST = "recovered-at-least"  # value, source
 
 
 @dataclass(frozen=True)
@@ -46,7 +52,7 @@ class Explanation:
     formula: tuple[Message, ...]
     sem: Message
     threshold: Message
-    cutoff: Message
+    cutoff: tuple[Message, ...]
 
 
 def explain(
@@ -92,24 +98,46 @@ def _formula(instrument: Instrument, key: str, lines: list[Line], asked: bool) -
 
 def _sem(subscale: Subscale) -> Message:
     error = scoring.sem(subscale)
-    if error is None or subscale.norm is None or subscale.reliability is None:
-        return message(Step.ERROR_UNKNOWN)
-    steps = f"{subscale.norm.sd:g} × √(1 − {subscale.reliability:g}) = {error:.3f}"
-    return message(Step.ERROR, steps=steps, half=Z * error)
+    if error is None:
+        return why_unknown(subscale)
+    if subscale.sample is None or subscale.reliability is None:
+        steps = f"{subscale.rci_published:g} / ({z_of(subscale.rci_confidence or CONFIDENCE):g} × √2) = {error:.3f}"
+        return message(Step.ERROR_FROM_CHANGE, steps=steps, half=Z * error)
+    steps = f"{subscale.sample.sd:g} × √(1 − {subscale.reliability:g}) = {error:.3f}"
+    sample, kind = subscale.sample.sample, subscale.reliability_kind or ""
+    return message(Step.ERROR, steps=steps, sample=sample, kind=kind, half=Z * error)
+
+
+def why_unknown(subscale: Subscale) -> Message:
+    """Why no interval can be given for a score of the subscale."""
+    if subscale.unknown_error:
+        return message(Step.ERROR_UNKNOWN_BECAUSE, why=subscale.unknown_error)
+    return message(Step.ERROR_UNKNOWN)
 
 
 def _threshold(subscale: Subscale) -> Message:
-    error = scoring.sem(subscale)
-    if subscale.rci_published is not None:
-        return message(Step.THRESHOLD_PUBLISHED, value=subscale.rci_published)
+    error, published, source = scoring.sem(subscale), subscale.rci_published, subscale.change_source
+    if published is not None and subscale.rci_confidence is not None:
+        percent = round(100 * subscale.rci_confidence)
+        return message(Step.THRESHOLD_PUBLISHED_AT, value=published, source=source, percent=percent)
+    if published is not None:
+        return message(Step.THRESHOLD_PUBLISHED, value=published, source=source)
     if error is None:
         return message(Step.THRESHOLD_UNKNOWN)
     steps = f"{Z} × √2 × {error:.3f} = {Z * math.sqrt(2) * error:.2f}"
     return message(Step.THRESHOLD_COMPUTED, steps=steps)
 
 
-def _cut(subscale: Subscale) -> Message:
+def _cut(subscale: Subscale) -> tuple[Message, ...]:
     cut = change.cutoff(subscale)
     if cut is None:
-        return message(Step.CUTOFF_NONE)
-    return message(Step.CUTOFF_COMPUTED if subscale.cutoff is None else Step.CUTOFF_PUBLISHED, value=cut)
+        return (message(Step.CUTOFF_NONE),)
+    if subscale.cutoff is None:
+        return (message(Step.CUTOFF_COMPUTED, value=cut),)
+    found = [message(Step.CUTOFF_PUBLISHED, value=cut, source=subscale.cutoff_source)]
+    further = subscale.further_cutoffs
+    found += [message(Step.CUTOFF_FURTHER, value=one.at, meaning=one.meaning, source=one.source) for one in further]
+    if subscale.recovered_at is not None:
+        side = Step.RECOVERED_AT_MOST if subscale.higher_is == "worse" else Step.RECOVERED_AT_LEAST
+        found.append(message(side, value=subscale.recovered_at, source=subscale.change_source))
+    return tuple(found)

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments import change
-from assessments.catalogue import Instrument
+from assessments.catalogue import Instrument, Plane
 from assessments.models import Assessment, Score
 from assessments.queries import Series
-from assessments.scoring import Style
+from assessments.scoring import Style, neighbours
 from assessments.wording.queries import instrument_of
 from clinic.core import charts
 
@@ -60,8 +60,8 @@ def plane_of(key: str, found: Mapping[tuple[str, str], Series], target: str = ""
         points,
         title=_("Attachment plane, %(name)s") % {"name": name},
         description=description,
-        cut_x=instrument.plane.cut_x,
-        cut_y=instrument.plane.cut_y,
+        cut=instrument.middle,
+        norm=_norm_of(instrument, instrument.plane),
         low=instrument.min,
         high=instrument.max,
         region=(
@@ -71,6 +71,12 @@ def plane_of(key: str, found: Mapping[tuple[str, str], Series], target: str = ""
         others=sorted(others, key=lambda other: other[1]),
         name_month=lambda day: date_format(day, "M y"),
     )
+
+
+def _norm_of(instrument: Instrument, plane: Plane) -> tuple[float, float] | None:
+    """The means of the norm sample on both dimensions; None where they are not published."""
+    x, y = (instrument.subscales[key].norm for key in (plane.x, plane.y))
+    return (x.mean, y.mean) if x and y else None
 
 
 def profile_of(instrument: Instrument, scores: Sequence[Score]) -> charts.Profile | None:
@@ -100,12 +106,13 @@ def course_of(
     """A score over time over its bands."""
     instrument, subscale = series.instrument, series.instrument.subscales[series.subscale]
     points = [
-        charts.TimePoint(score.completed_on, float(score.value), score.get_verdict_display())
+        charts.TimePoint(score.completed_on, float(score.value), score.verdict_words)
         for score in series.scores
         if score.value is not None
     ]
     name = f"{instrument.short}, {subscale.name}"
     low, high = instrument.score_range(series.subscale)
+    judged = not any(score.own_words for score in series.scores)  # bands and cut-off are the published wording's
     description = _("No scores yet.")
     if points:
         description = _("%(count)s scores, from %(first)g to %(last)g: %(verdict)s.") % {
@@ -120,8 +127,8 @@ def course_of(
         description=description,
         low=low,
         high=high,
-        bands=[(float(a), float(b), name) for a, b, name in subscale.bands],
-        cut=change.cutoff(subscale),
+        bands=[(float(a), float(b), name) for a, b, name in subscale.bands] if judged else [],
+        cut=change.cutoff(subscale) if judged else None,
         sessions=sessions,
         phases=phases,
         baseline=_("baseline"),
@@ -142,9 +149,11 @@ def style_sentence(assessment: Assessment) -> str:
     if not assessment.style:
         return ""
     text = _("Scores in the %(style)s quadrant") % {"style": STYLE_NAMES[Style(assessment.style)]}
-    near = [str(STYLE_NAMES[Style(name)]) for name in assessment.style_near.split(",") if name]
+    near = neighbours(assessment.style_near)
+    if near is None:
+        return text + _("; how near a neighbouring one is not known, because the error of these scores is not known.")
     if near:
-        text += _(", near the border with %(near)s") % {"near": _and(near)}
+        text += _(", near the border with %(near)s") % {"near": _and([str(STYLE_NAMES[Style(one)]) for one in near])}
     return text + "."
 
 
@@ -168,7 +177,7 @@ def change_sentences(instrument: Instrument, scores: Sequence[Score]) -> list[st
                     "name": name,
                     "first": score.value - score.change,
                     "value": score.value,
-                    "verdict": score.get_verdict_display(),
+                    "verdict": score.verdict_words,
                 }
             )
     return found

@@ -91,8 +91,8 @@ class PercentileRank:
 def percentile_ranks(assessment: Assessment, instrument: Instrument) -> dict[str, PercentileRank]:
     """Subscale → place in the norm sample and among the practice's other clients in treatment; one statement.
 
-    The norm counts only where the published wording was used; the caseload from twenty other clients on, without any
-    name, so that it needs no right to their records.
+    The norm counts only where the published wording was used and the range of scores does not cut its curve; the
+    caseload from twenty other clients on, without any name, so that it needs no right to their records.
     """
     statement, given = _caseload()
     with connection.cursor() as cursor:
@@ -111,7 +111,8 @@ def percentile_ranks(assessment: Assessment, instrument: Instrument) -> dict[str
     found = {}
     for score in assessment.scores.all():
         norm = instrument.subscales[score.subscale].norm
-        shown = norm is not None and assessment.published_wording and score.value is not None
+        curve = norm is not None and not percentile_rank.is_cut(norm, *instrument.score_range(score.subscale))
+        shown = curve and assessment.published_wording and score.value is not None
         of, below, equal = counted.get(score.subscale, (0, 0, 0))
         found[score.subscale] = PercentileRank(
             norm=percentile_rank.percentile(float(score.value), norm)

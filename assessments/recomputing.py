@@ -6,7 +6,7 @@ from uuid import UUID
 
 from assessments import scoring
 from assessments.catalogue import Instrument
-from assessments.comparing import compare_rows, decimal, judgement_of, keep_judgements
+from assessments.comparing import compare_rows, decimal, judgement_of, keep_judgements, review_ruptures
 from assessments.models import Assessment, Score
 from assessments.wording.queries import instrument_of
 from clients.models import Client
@@ -70,7 +70,8 @@ def _recompute_series(instrument: Instrument, rows: Sequence[Score]) -> Recomput
         _rescore(assessment, [row for row in rows if row.assessment_id == assessment.pk])
     compare_rows(instrument, rows, anew=True)
     changed = [row for row in rows if before[row.pk] != (row.criterion, _state(row))]
-    keep_judgements(instrument, changed, others=["band", "sem"])
+    keep_judgements(changed, others=["band", "sem", "exact"])
+    review_ruptures(instrument, rows)
     earlier = [row for row in rows if before[row.pk][0] < instrument.criterion]
     return Recomputed(len(earlier), sum(before[row.pk][1] != _state(row) for row in earlier))
 
@@ -79,14 +80,14 @@ def _rescore(assessment: Assessment, rows: Sequence[Score]) -> None:
     """Sets band and error of the rows, and the assessment's place on the plane, by the figures of its own version."""
     instrument = instrument_of(assessment.instrument, assessment.version)
     answers = {int(item): value for item, value in assessment.responses.items()}
-    scores = scoring.score(instrument, answers)
+    scores = scoring.judged(scoring.score(instrument, answers), own_words=assessment.own_words)
     for row in rows:
         found = scores[row.subscale]
         if decimal(found.value) != row.value:
             raise ValuesDiffer(f"{instrument.key}, {row.subscale}: {found.value} and not {row.value}, score {row.pk}")
-        row.band, row.sem = found.band, decimal(found.sem)
+        row.band, row.sem, row.exact = found.band, decimal(found.sem), found.exact
     placed = scoring.place(instrument, scores)
-    style, near = (placed.style, ",".join(placed.near)) if placed else ("", "")
+    style, near = (placed.style, placed.near_text) if placed else ("", "")
     if (assessment.style, assessment.style_near) != (style, near):
         assessment.style, assessment.style_near = style, near
         assessment.save(update_fields=["style", "style_near"])

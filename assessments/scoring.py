@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from assessments.catalogue import LEVELS, Instrument, Rule, Subscale, Triage
-from assessments.criterion import Z
+from assessments.criterion import Z, z_of
 from clinic.core.messages import Message, message, quoted
 
 Answers = Mapping[int, int | None]
@@ -70,7 +70,8 @@ class AnswersRefused(ValueError):
 class Score:
     """One subscale's result.
 
-    ``value`` in the instrument's unit (mean of items or sum), two decimals, None when too many items are missing.
+    ``value`` in the instrument's unit (mean of items or sum), two decimals, None when too many items are missing;
+    ``exact`` the same before rounding, from which differences are taken.
     ``sem`` is the standard error of measurement in the same unit, None where no standard deviation is published.
     """
 
@@ -80,6 +81,7 @@ class Score:
     answered: int
     of: int
     notes: tuple[Message, ...] = ()
+    exact: float | None = None
 
 
 class Style(StrEnum):
@@ -93,10 +95,26 @@ class Style(StrEnum):
 
 @dataclass(frozen=True)
 class Placement:
-    """Where a person scores on the plane; ``near`` names the neighbours that lie within 1.96 SEM."""
+    """Where a person scores on the plane; ``near`` names the neighbours that lie within 1.96 SEM.
+
+    None where the error of a dimension is unknown: then nobody knows how near a neighbour is.
+    """
 
     style: Style
-    near: tuple[Style, ...] = ()
+    near: tuple[Style, ...] | None = ()
+
+    @property
+    def near_text(self) -> str:
+        """As it is stored: the neighbours' names, nothing for none, NEAR_UNKNOWN for an unknown error."""
+        return NEAR_UNKNOWN if self.near is None else ",".join(self.near)
+
+
+NEAR_UNKNOWN = "unknown"
+
+
+def neighbours(near_text: str) -> list[str] | None:
+    """The neighbours' names of what is stored; None where it is not known how near they are."""
+    return None if near_text == NEAR_UNKNOWN else [name for name in near_text.split(",") if name]
 
 
 def parse_answers(instrument: Instrument, responses: Mapping[str, object]) -> dict[int, int | None]:
@@ -144,10 +162,16 @@ def item_value(instrument: Instrument, subscale: Subscale, item: int, value: int
 
 
 def sem(subscale: Subscale) -> float | None:
-    """SD x sqrt(1 - reliability) of the norm sample, in score units; None where either is not published."""
-    if subscale.norm is None or subscale.reliability is None:
-        return None
-    return subscale.norm.sd * math.sqrt(1 - subscale.reliability)
+    """The standard error of measurement in score units; None where nothing is published to tell.
+
+    SD x sqrt(1 - reliability), with the SD of clients where it is published. Without an SD, what a published criterion
+    of change with its stated confidence implies: criterion / (z x sqrt(2)).
+    """
+    if subscale.sample is not None and subscale.reliability is not None:
+        return subscale.sample.sd * math.sqrt(1 - subscale.reliability)
+    if subscale.rci_published is not None and subscale.rci_confidence is not None:
+        return subscale.rci_published / (z_of(subscale.rci_confidence) * math.sqrt(2))
+    return None
 
 
 def band_of(subscale: Subscale, value: float) -> str:
@@ -251,10 +275,21 @@ def _score(instrument: Instrument, subscale: Subscale, answers: Answers) -> Scor
         few = message(Remark.TOO_FEW_ANSWERED, missing=missing, of=of, allowed=allowed)
         return Score(None, "", None, len(given), of, (few, *ask))
     mean = sum(given) / len(given)
-    total = round(mean * of * instrument.times if instrument.aggregate == "sum" else mean, 2)
-    error = sem(subscale)
+    exact = mean * of * instrument.times if instrument.aggregate == "sum" else mean
+    total, error = round(exact, 2), sem(subscale)
     notes = (message(Remark.PRORATED, missing=missing, of=of), *ask) if missing else ()
-    return Score(total, band_of(subscale, total), None if error is None else round(error, 3), len(given), of, notes)
+    shown_error = None if error is None else round(error, 3)
+    return Score(total, band_of(subscale, total), shown_error, len(given), of, notes, exact)
+
+
+def judged(scores: Mapping[str, Score], *, own_words: bool) -> dict[str, Score]:
+    """The scores, without band and error where the client read this program's own words.
+
+    Bands and errors are those of the published wording. A level of urgency goes by what was said, in whatever words.
+    """
+    if not own_words:
+        return dict(scores)
+    return {key: replace(one, band="", sem=None) for key, one in scores.items()}
 
 
 def quadrant(x: float, y: float, cut_x: float, cut_y: float) -> Style:
@@ -267,18 +302,20 @@ def quadrant(x: float, y: float, cut_x: float, cut_y: float) -> Style:
 def place(instrument: Instrument, scores: Mapping[str, Score]) -> Placement | None:
     """Where the scores lie on the plane; None for an instrument without one, or when a dimension has no score.
 
-    A dimension within 1.96 SEM of its cut is uncertain: the neighbours across it are named.
+    A dimension within 1.96 SEM of the middle of the scale is uncertain: the neighbours across it are named.
     """
-    plane = instrument.plane
+    plane, middle = instrument.plane, instrument.middle
     if plane is None:
         return None
     x, y = scores[plane.x], scores[plane.y]
     if x.value is None or y.value is None:
         return None
-    style = quadrant(x.value, y.value, plane.cut_x, plane.cut_y)
-    wide_x, wide_y = Z * (x.sem or 0), Z * (y.sem or 0)
+    style = quadrant(x.value, y.value, middle, middle)
+    if x.sem is None or y.sem is None:
+        return Placement(style, None)
+    wide_x, wide_y = Z * x.sem, Z * y.sem
     corners = {
-        quadrant(x.value + dx, y.value + dy, plane.cut_x, plane.cut_y)
+        quadrant(x.value + dx, y.value + dy, middle, middle)
         for dx in (-wide_x, 0, wide_x)
         for dy in (-wide_y, 0, wide_y)
     }

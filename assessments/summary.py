@@ -2,16 +2,17 @@
 
 from django.db.models import F
 
-from assessments.change import Verdict
+from assessments.change import WORSENING, Verdict
 from assessments.models import QuestionnaireAssignment, Rupture, Score
 from clients.summaries.facts import CLIENT, PRACTICE
 from clients.summaries.keeping import Fact
 
-JUDGED = tuple(str(one.value) for one in Verdict if one != Verdict.UNKNOWN)
+JUDGED = tuple(str(one.value) for one in Verdict if one not in {Verdict.UNKNOWN, Verdict.OWN_WORDS})
+WORSE = tuple(str(one.value) for one in WORSENING)
 
 # Worse on any tracked measure; without a reliable change where at least one is judged and none has moved.
 MEASURE = f"""
-    SELECT max(n.completed_on) FILTER (WHERE n.verdict = '{Verdict.WORSE}'),
+    SELECT max(n.completed_on) FILTER (WHERE n.verdict IN {WORSE}),
         CASE WHEN bool_and(n.verdict = '{Verdict.UNCHANGED}') FILTER (WHERE n.verdict IN {JUDGED})
             THEN max(n.completed_on) FILTER (WHERE n.verdict = '{Verdict.UNCHANGED}') END
     FROM ({{newest}}) n

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
+from assessments.catalogue import Subscale
 from assessments.change import Verdict
+from assessments.criterion import CONFIDENCE
 from assessments.explain import Step
 from assessments.interop.response import ResponseProblem
 from assessments.scoring import Refusal, Remark, Signal
@@ -17,7 +19,10 @@ VERDICTS = {
     Verdict.UNCHANGED: _("no reliable change"),
     Verdict.WORSE: _("reliably worse"),
     Verdict.UNKNOWN: _("no threshold known"),
+    Verdict.RISEN: _("higher, own wording"),
+    Verdict.OWN_WORDS: _("not judged: own wording"),
 }
+FALLEN = _("lower, own wording")  # the same as RISEN where more is better
 # In one or two words, for a table; a score without a threshold has none.
 SHORT_VERDICTS = {
     Verdict.RECOVERED: _("recovered"),
@@ -25,13 +30,31 @@ SHORT_VERDICTS = {
     Verdict.UNCHANGED: _("no change"),
     Verdict.WORSE: _("worse"),
     Verdict.UNKNOWN: "",
+    Verdict.RISEN: _("higher, own wording"),
+    Verdict.OWN_WORDS: "",
 }
+# Those that a criterion of change has decided.
+JUDGED = {Verdict.RECOVERED, Verdict.IMPROVED, Verdict.UNCHANGED, Verdict.WORSE}
 VERDICT_CHOICES = [(verdict.value, label) for verdict, label in VERDICTS.items()]
 
 
 def verdict_text(verdict: str) -> str:
     """The words for a verdict as it is stored; empty for none, as a baseline has."""
     return str(VERDICTS[Verdict(verdict)]) if verdict else ""
+
+
+def confidence_text(subscale: Subscale) -> str:
+    """The confidence of a published criterion of change where it is not 95 %, as a label; else empty."""
+    stated = subscale.rci_confidence if subscale.rci_published is not None else None
+    return "" if stated in {None, CONFIDENCE} else gettext("%(percent)s %%") % {"percent": round(100 * (stated or 0))}
+
+
+def judged_text(subscale: Subscale | None, verdict: str) -> str:
+    """The words for a verdict, with the confidence of its criterion where that is not 95 %."""
+    if verdict == Verdict.RISEN and subscale is not None and subscale.higher_is == "better":
+        return str(FALLEN)
+    text, stated = verdict_text(verdict), confidence_text(subscale) if subscale else ""
+    return f"{text} ({stated})" if stated and verdict in JUDGED else text
 
 
 def short_verdict_text(verdict: str) -> str:
@@ -82,12 +105,18 @@ TEXTS: Mapping[str, Text] = {
     ResponseProblem.NO_KNOWN_ANSWER: _("item %(item)s has no answer that is a whole number or a known code."),
     Step.CALCULATED: _("%(steps)s"),
     Step.LEVEL: _("level %(level)s"),
-    Step.ERROR: _("%(steps)s; 95 %%: ± %(half).2f"),
+    Step.ERROR: _("%(steps)s; 95 %%: ± %(half).2f (SD of: %(sample)s; reliability: %(kind)s)"),
+    Step.ERROR_FROM_CHANGE: _("%(steps)s, from the published criterion of change; 95 %%: ± %(half).2f"),
     Step.ERROR_UNKNOWN: _("no standard deviation is published for it, so its error is unknown"),
-    Step.THRESHOLD_PUBLISHED: _("%(value)g, as published"),
+    Step.ERROR_UNKNOWN_BECAUSE: _("not known: %(why)s"),
+    Step.THRESHOLD_PUBLISHED: _("%(value)g, as published (%(source)s; its confidence is not stated there)"),
+    Step.THRESHOLD_PUBLISHED_AT: _("%(value)g, as published (%(source)s), at %(percent)s %% confidence"),
     Step.THRESHOLD_COMPUTED: _("%(steps)s (Jacobson & Truax 1991)"),
     Step.THRESHOLD_UNKNOWN: _("no threshold is known: a difference is shown and not judged"),
-    Step.CUTOFF_PUBLISHED: _("%(value)g, as published"),
+    Step.CUTOFF_PUBLISHED: _("%(value)g, as published (%(source)s)"),
+    Step.CUTOFF_FURTHER: _("%(value)g: %(meaning)s (%(source)s)"),
+    Step.RECOVERED_AT_MOST: _("recovered at %(value)g or below (%(source)s)"),
+    Step.RECOVERED_AT_LEAST: _("recovered at %(value)g or above (%(source)s)"),
     Step.CUTOFF_COMPUTED: _("%(value).2f, criterion c from both samples"),
     Step.CUTOFF_NONE: _("none is used"),
 }

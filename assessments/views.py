@@ -24,7 +24,7 @@ from assessments.actions import (
 from assessments.alert_source import screening, screenings_since
 from assessments.catalogue import Instrument
 from assessments.comparing import waits_for_judgement
-from assessments.explain import explain
+from assessments.explain import explain, why_unknown
 from assessments.forms import AnswerForm, UnansweredForm
 from assessments.interviews.definition import interview
 from assessments.models import Assessment, Rupture
@@ -272,7 +272,11 @@ def _result(
         "assessment": assessment,
         "client": client,
         "instrument": instrument,
-        "scores": [(score, instrument.subscales[score.subscale], places.get(score.subscale)) for score in scores],
+        "scores": [
+            (score, subscale, places.get(score.subscale), why_unknown(subscale))
+            for score in scores
+            for subscale in [instrument.subscales[score.subscale]]
+        ],
         "plane": plane_of(instrument.key, found, assessment.target),
         "placement": style_sentence(assessment),
         "changes": change_sentences(instrument, scores),

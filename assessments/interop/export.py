@@ -77,7 +77,7 @@ def _observation(assessment: Assessment, instrument: Instrument, score: Score) -
     if score.band:
         made["interpretation"] = [{"text": score.band}]
     if score.verdict and score.change is not None:
-        made["note"] = [{"text": f"{float(score.change):+g} since baseline: {score.get_verdict_display()}"}]
+        made["note"] = [{"text": f"{float(score.change):+g} since baseline: {score.verdict_words}"}]
     return made
 
 

@@ -3,6 +3,7 @@
 from typing import TypeAlias
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -21,8 +22,13 @@ class InterviewCode(models.TextChoices):
 
     @classmethod
     def organised(cls) -> list["InterviewCode"]:
-        """The three that can be secondary to U."""
+        """The three that can be secondary to U, and best fit an interview that cannot be classified."""
         return [cls.F, cls.DS, cls.E]
+
+    @classmethod
+    def scales(cls) -> list[str]:
+        """The columns of the ratings."""
+        return ["coherence_of_transcript", "coherence_of_mind", "unresolved_loss", "unresolved_trauma"]
 
 
 @track()
@@ -40,8 +46,14 @@ class InterviewCoding(PracticeModel):
     certification = models.CharField(max_length=200)
     classification = models.CharField(max_length=2, choices=Code.choices)
     secondary = models.CharField(max_length=2, blank=True, choices=Code.choices)
+    # The best-fitting others of an interview that cannot be classified, alone (CC/E/Ds) or beside U (U/CC/E/Ds).
+    alternates = ArrayField(
+        models.CharField(max_length=2, choices=Code.choices), default=list, blank=True, db_default=[]
+    )
     coherence_of_transcript = models.DecimalField(max_digits=2, decimal_places=1, null=True, blank=True)
     coherence_of_mind = models.DecimalField(max_digits=2, decimal_places=1, null=True, blank=True)
+    unresolved_loss = models.DecimalField(max_digits=2, decimal_places=1, null=True, blank=True)
+    unresolved_trauma = models.DecimalField(max_digits=2, decimal_places=1, null=True, blank=True)
     earned = models.BooleanField(default=False)
     recorded_by = TenantForeignKey(Staff, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
@@ -53,9 +65,17 @@ class InterviewCoding(PracticeModel):
         constraints = [
             *tenant_constraints("client", "episode", "recorded_by", "voided_by"),
             models.CheckConstraint(
-                condition=models.Q(classification=InterviewCode.U, secondary__in=InterviewCode.organised())
+                condition=models.Q(
+                    classification=InterviewCode.U, secondary__in=[*InterviewCode.organised(), InterviewCode.CC]
+                )
                 | models.Q(classification__in=[*InterviewCode.organised(), InterviewCode.CC], secondary=""),
                 name="assessments_interview_secondary",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(alternates=[])
+                | (models.Q(classification=InterviewCode.CC) | models.Q(secondary=InterviewCode.CC))
+                & models.Q(alternates__contained_by=InterviewCode.organised(), alternates__len__lte=3),
+                name="assessments_interview_alternates",
             ),
             models.CheckConstraint(
                 condition=models.Q(earned=False) | models.Q(classification=InterviewCode.F),
@@ -76,6 +96,16 @@ class InterviewCoding(PracticeModel):
                 name="assessments_interview_coherence",
             ),
             models.CheckConstraint(
+                condition=(
+                    models.Q(unresolved_loss__isnull=True) | models.Q(unresolved_loss__gte=1, unresolved_loss__lte=9)
+                )
+                & (
+                    models.Q(unresolved_trauma__isnull=True)
+                    | models.Q(unresolved_trauma__gte=1, unresolved_trauma__lte=9)
+                ),
+                name="assessments_interview_unresolved",
+            ),
+            models.CheckConstraint(
                 condition=~models.Q(coder="") & ~models.Q(certification=""), name="assessments_interview_coder"
             ),
             models.CheckConstraint(
@@ -86,4 +116,9 @@ class InterviewCoding(PracticeModel):
         ]
 
     def __str__(self) -> str:
-        return f"AAI {self.classification}{'/' + self.secondary if self.secondary else ''}"
+        return f"AAI {self.code}"
+
+    @property
+    def code(self) -> str:
+        """The whole code as coders write it: F, U/E, CC/E/Ds, U/CC/E/Ds."""
+        return "/".join(code for code in (self.classification, self.secondary, *self.alternates) if code)

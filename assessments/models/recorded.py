@@ -1,7 +1,7 @@
 """Assessments and their scores."""
 
 from functools import cache
-from typing import Self
+from typing import Self, TypeAlias
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
@@ -11,9 +11,9 @@ from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from assessments import catalogue
-from assessments.change import Verdict, is_judged
+from assessments.change import WORSENING, Verdict, is_judged
 from assessments.scoring import Style, once_asked
-from assessments.texts import VERDICT_CHOICES
+from assessments.texts import VERDICT_CHOICES, judged_text
 from assessments.tracked.models import TrackedChoice, chosen_for
 from clients.models import Client, Episode
 from clients.summaries.keeping import summary_triggers
@@ -43,8 +43,10 @@ class Assessment(PracticeModel):
     recorded_by = TenantForeignKey(Staff, null=True, related_name="+")
     source = models.CharField(max_length=8, choices=Source.choices, default=Source.PAPER)
     published_wording = models.BooleanField(default=False)  # norms count only for the published wording
+    # The client answered this program's own words, so that published figures judge nothing of it.
+    own_words = models.BooleanField(default=False, db_default=False)
     style = models.CharField(max_length=12, blank=True, choices=[(s.value, s.value) for s in Style])
-    style_near = models.CharField(max_length=60, blank=True)
+    style_near = models.CharField(max_length=60, blank=True)  # as Placement.near_text has it
     forced_choice = models.CharField(max_length=20, blank=True)
     key = models.UUIDField(null=True, blank=True)  # the sender's own key: sent twice, it is saved once
     corrects = TenantForeignKey("self", null=True, blank=True, related_name="+")
@@ -135,7 +137,7 @@ class ScoreQuerySet(models.QuerySet["Score"]):
 
     def by_urgency(self) -> Self:
         """The reliably worse first, then CORE-10, then the newest."""
-        worse = models.Case(models.When(verdict=Verdict.WORSE, then=0), default=1)
+        worse = models.Case(models.When(verdict__in=WORSENING, then=0), default=1)
         first = models.Case(models.When(instrument=FIRST_INSTRUMENT, then=0), default=1)
         return self.order_by(worse, first, "-completed_on", *SERIES)
 
@@ -157,6 +159,8 @@ class Score(PracticeModel):
     subscale = models.CharField(max_length=30)
     completed_on = models.DateField()
     value = models.DecimalField(max_digits=6, decimal_places=2, null=True)
+    exact = models.FloatField(null=True)  # the value before rounding, from which differences are taken
+    own_words = models.BooleanField(default=False, db_default=False)  # as the assessment's
     band = models.CharField(max_length=40, blank=True)
     sem = models.DecimalField(max_digits=7, decimal_places=3, null=True)
     answered = models.PositiveSmallIntegerField()
@@ -206,15 +210,38 @@ class Score(PracticeModel):
         """The remarks in words."""
         return joined(self.remarks, "; ")
 
+    @property
+    def verdict_words(self) -> str:
+        """The verdict since the baseline in words, with its confidence where that is not 95 %."""
+        return self._judged(self.verdict)
+
+    @property
+    def verdict_last_words(self) -> str:
+        """The same since the last one."""
+        return self._judged(self.verdict_last)
+
+    def _judged(self, verdict: str) -> str:
+        shipped = catalogue.catalogue().get(self.instrument)
+        return judged_text(shipped.subscales.get(self.subscale) if shipped else None, verdict)
+
+
+class RuptureSign(models.TextChoices):
+    LAST = "last", _("down since the last time")
+    BEST = "best", _("down from the client's own best")
+    LOW = "low", _("low")
+
 
 @track()
 class Rupture(PracticeModel):
-    """A fall of the alliance since the last measure: a possible rupture, open until the repair is written down."""
+    """A fall of the alliance, or a low one: a possible rupture, open until the repair is written down."""
+
+    Sign: TypeAlias = RuptureSign
 
     repaired_by_id: UUID | None
     assessment = TenantForeignKey(Assessment, on_delete=models.CASCADE, related_name="ruptures", db_index=False)
     client = TenantForeignKey(Client, follows=True, related_name="ruptures")
-    fell_by = models.DecimalField(max_digits=6, decimal_places=2)
+    sign = models.CharField(max_length=4, choices=Sign.choices, default=Sign.LAST, db_default=RuptureSign.LAST)
+    fell_by = models.DecimalField(max_digits=6, decimal_places=2)  # since the last one, or from the best; 0: a low one
     repair = EncryptableTextField(max_length=2000, blank=True, lines=True)
     repaired_at = models.DateTimeField(null=True, blank=True)
     repaired_by = TenantForeignKey(Staff, null=True, blank=True, related_name="+")
@@ -223,6 +250,9 @@ class Rupture(PracticeModel):
         constraints = [
             *tenant_constraints("assessment", "client", "repaired_by"),
             models.UniqueConstraint(fields=["assessment"], name="assessments_rupture_once"),
+            models.CheckConstraint(
+                condition=models.Q(sign__in=RuptureSign.values), name="assessments_rupture_sign_known"
+            ),
             models.CheckConstraint(
                 condition=models.Q(repaired_at__isnull=True, repaired_by__isnull=True, repair="")
                 | (models.Q(repaired_at__isnull=False, repaired_by__isnull=False) & ~models.Q(repair="")),

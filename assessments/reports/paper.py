@@ -57,7 +57,7 @@ def _rows(report: ClientReport) -> list[list[str]]:
         for score in sorted(assessment.scores.all(), key=lambda score: score.subscale):
             subscale = instrument.subscales.get(score.subscale)
             value = "–" if score.value is None else f"{score.value:g}"
-            verdict = _("baseline") if score.is_baseline else score.get_verdict_display() or score.note
+            verdict = _("baseline") if score.is_baseline else score.verdict_words or score.note
             called = f"{instrument.short} {assessment.target}".strip()
             scale = subscale.name if subscale else score.subscale
             rows.append([date_format(assessment.completed_on, "j M Y"), called, scale, value, score.band, verdict])
@@ -105,16 +105,17 @@ def report_pdf(
             "text": [
                 _(
                     "A change is called reliable when it is larger than 95 % of the changes that measurement error"
-                    " alone would bring."
+                    " alone would bring; where a published criterion is at another confidence, that stands beside it."
                 ),
                 _(
                     "Recovered means a reliable improvement that also crossed the cut-off between the clinical and the"
                     " other sample."
                 ),
                 _(
-                    "On the plane, the two dimensions are the measure; a quadrant's name is a shorthand. The box is the"
-                    " 95 % interval of the newest score, the dashed frame the smallest reliable change around the"
-                    " baseline."
+                    "On the plane, the two dimensions are the measure; a quadrant's name is a shorthand, and the"
+                    " quadrants meet in the middle of the scale. The box is the 95 % interval of each of the newest"
+                    " scores (both hold at once with about 90 %), the dashed frame the smallest reliable change around"
+                    " the baseline, the thin cross the mean of the norm sample."
                 ),
             ],
         },

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.catalogue import Instrument, UnknownInstrument
-from assessments.change import Verdict, is_judged
+from assessments.change import WORSENING, Verdict, is_judged
 from assessments.models import Score, SetAside, TrackedChoice
 from assessments.queries import Series
 from assessments.texts import short_verdict_text
@@ -59,7 +59,7 @@ class Measure:
         return tone(self.score.verdict)
 
 
-TONES = {Verdict.RECOVERED: "good", Verdict.IMPROVED: "good", Verdict.WORSE: "risk"}
+TONES = {Verdict.RECOVERED: "good", Verdict.IMPROVED: "good", Verdict.WORSE: "risk", Verdict.RISEN: "risk"}
 
 
 def tone(verdict: str) -> str:
@@ -119,7 +119,7 @@ class WorseMeasures(ChipSource[Score]):
     clinical = True
 
     def rows(self, client: Client) -> QuerySet[Score]:
-        return tracked_scores(client).filter(verdict=Verdict.WORSE)
+        return tracked_scores(client).filter(verdict__in=WORSENING)
 
     def chip(self, rows: Sequence[Score]) -> Chip | None:
         names = ", ".join(series_name(one.instrument, one.subscale, one.target) for one in rows)

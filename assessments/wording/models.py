@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import models
+from django.db.models import Value
 
 from clinic.core.definitions import CustomDefinition
 from clinic.core.models import Staff, track
@@ -20,6 +21,11 @@ class Wording(PracticeModel):
     prompts = models.JSONField()  # one an item, in the instrument's order
     anchors = models.JSONField()  # answer as text → word
     item_anchors = models.JSONField(default=dict)  # item as text → the same, where an item has other words
+    # What the file has above the questions; without it the project's own texts stand there.
+    instruction = models.CharField(max_length=2000, blank=True, db_default="")
+    canonical = models.CharField(max_length=300, blank=True, db_default="")  # of a FHIR Questionnaire: its url
+    link_ids = models.JSONField(default=list, db_default=Value([], models.JSONField()))  # one an item, of the same
+    answer_codes = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))  # item → code → value
     source = models.CharField(max_length=200)  # the file's name and title
     rights = models.CharField(max_length=500)
     confirmed_by = TenantForeignKey(Staff, related_name="+")

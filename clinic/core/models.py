@@ -131,6 +131,15 @@ class Practice(Revised, models.Model):
         validators=[validate_language],
         help_text=_("Lists of clients are sorted by its rules."),
     )
+    own_words_count = models.BooleanField(
+        _("count own words like published ones"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "For looking round only: questionnaires that clients answer in this program's own words get bands, "
+            "cut-offs and verdicts, which hold for the published wording alone."
+        ),
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

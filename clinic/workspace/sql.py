@@ -15,6 +15,7 @@ from django.db.models import F
 from assessments.change import Verdict
 from assessments.models import QuestionnaireAssignment, Score, SetAside
 from assessments.models.recorded import SERIES
+from assessments.summary import WORSE
 from clients.households.models import HouseholdMember
 from clients.models import RiskAlert
 from clients.queries import AsOf, alerts_within, clients_within, covered_relations
@@ -278,10 +279,11 @@ _NEEDS = (
     f"""SELECT 2, 'worse', c.id, c.id, c.name, (
         SELECT json_agg(json_build_array(
             l.instrument, l.subscale, l.target, trim_scale(l.value - l.change)::text, trim_scale(l.value)::text
-        ))::text FROM ({{tracked}}) l WHERE l.verdict = '{Verdict.WORSE}'
+        ))::text FROM ({{tracked}}) l WHERE l.verdict IN {WORSE}
     ), c.worse_on::timestamptz
     FROM {_MINE} c WHERE c.worse_on IS NOT NULL ORDER BY c.worse_on DESC, c.name""",
-    f"""SELECT 3, 'rupture', u.assessment_id, c.id, c.name, trim_scale(u.fell_by)::text, a.completed_on::timestamptz
+    f"""SELECT 3, 'rupture', u.assessment_id, c.id, c.name,
+        CASE WHEN u.sign = 'low' THEN '' ELSE trim_scale(u.fell_by)::text END, a.completed_on::timestamptz
     FROM (
         SELECT * FROM {_MINE} c WHERE c.ruptured_on IS NOT NULL ORDER BY c.ruptured_on DESC, c.name LIMIT %(limit)s
     ) c

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from assessments import catalogue, change
 from assessments.change import Verdict
+from assessments.scoring import sem
 
 ANXIETY = catalogue.get("ecr-r").subscales["anxiety"]
 AVOIDANCE = catalogue.get("ecr-r").subscales["avoidance"]
@@ -18,7 +19,37 @@ def test_the_threshold_is_computed_from_the_standard_error() -> None:
 
 
 def test_a_published_threshold_wins_over_a_computed_one() -> None:
-    assert change.threshold(CORE) == 6  # from the manual; SD 4.8 and reliability .90 would give 4.2
+    assert change.threshold(CORE) == 6  # from the manual; SD 7.7 and reliability .90 would give 6.75
+    assert change.confidence(CORE) == 0.9
+    assert change.confidence(ANXIETY) == 0.95
+    assert change.confidence(catalogue.get("phq-9").subscales["total"]) is None  # the manual does not state one
+
+
+def test_a_fall_of_eleven_on_the_pcl_5_is_no_recovery() -> None:
+    pcl = catalogue.get("pcl-5").subscales["total"]
+    assert change.compare(pcl, 43, 32).verdict is Verdict.UNCHANGED  # Marx et al. 2022: 18, and 28 or below
+    assert change.compare(pcl, 50, 32).verdict is Verdict.IMPROVED
+    assert change.compare(pcl, 46, 28).verdict is Verdict.RECOVERED
+    assert change.compare(pcl, 28, 10).verdict is Verdict.IMPROVED
+
+
+def test_well_being_recovers_above_fifty() -> None:
+    who = catalogue.get("who-5").subscales["total"]
+    assert change.compare(who, 40, 52).verdict is Verdict.RECOVERED
+    assert change.compare(who, 40, 50).verdict is Verdict.IMPROVED
+
+
+def test_differences_are_taken_before_rounding() -> None:
+    # 5/3 and 1/3 are 1.67 and 0.33 when rounded, which are 1.34 apart
+    assert change.compare(ANXIETY, 5 / 3, 1 / 3).difference == -1.33
+
+
+def test_an_interval_is_never_narrower_than_the_criterion_beside_it() -> None:
+    for instrument in catalogue.catalogue().values():
+        for subscale in instrument.subscales.values():
+            error, criterion = sem(subscale), subscale.rci_published
+            if error is not None and criterion is not None:
+                assert 1.96 * error * 2**0.5 >= criterion - 1e-9, instrument.key
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments import catalogue, percentile_rank
-from assessments.catalogue import Norm
 from assessments.models import Assessment
+from assessments.published import Norm
 from assessments.queries import percentile_ranks
 from tests.factories import a_client, a_practice, a_staff, an_assessment, inside
 from tests.web import pages

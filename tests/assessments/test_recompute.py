@@ -24,6 +24,8 @@ from tests.web import pages
 
 TODAY = timezone.localdate()
 CORE = (FOLDER / "core-10.toml").read_text()
+NOW = catalogue.get("core-10").criterion
+NEXT = NOW + 1
 
 
 def changed(text: str, **subscale: object) -> Instrument:
@@ -78,7 +80,7 @@ def test_a_changed_figure_without_a_new_criterion_stops_with_file_and_what_to_do
     assert CORE.count(old) == 1
     path = tmp_path / "core-10.toml"
     path.write_text(CORE.replace(old, new))
-    with pytest.raises(DataFileError, match=r"core-10\.toml.*not those of criterion 1: add") as refused:
+    with pytest.raises(DataFileError, match=rf"core-10\.toml.*not those of criterion {NOW}: add") as refused:
         read(path, Instrument)
     added = str(refused.value).split('"')[1]
     path.write_text(CORE.replace(old, new).replace('criteria = ["', f'criteria = ["{"0" * 12}", "{added}"]\n# ["'))
@@ -95,7 +97,7 @@ def test_an_instrument_without_criteria_stops_the_process(tmp_path: Path, monkey
 
 @pytest.mark.django_db
 def test_every_score_keeps_the_criterion_it_was_judged_by(client: Client) -> None:
-    assert judged(client) == [("", "", 1), ("improved", "improved", 1)]
+    assert judged(client) == [("", "", NOW), ("improved", "improved", NOW)]
 
 
 @pytest.mark.django_db
@@ -104,18 +106,18 @@ def test_scores_are_judged_anew_and_their_history_says_by_what(client: Client, m
     an_assessment(other, value=1)
     install(monkeypatch, changed(CORE, rci_published=12.0))
     said = recompute(instrument="core-10")
-    assert "core-10 criterion 1 → 2: 2 scores, 1 with another result" in said
-    assert "core-10 criterion 1 → 2: 1 scores, 0 with another result" in said
+    assert f"core-10 criterion {NOW} → {NEXT}: 2 scores, 1 with another result" in said
+    assert f"core-10 criterion {NOW} → {NEXT}: 1 scores, 0 with another result" in said
     assert "3 scores were judged again, 1 with another result" in said
-    assert judged(client) == [("", "", 2), ("unchanged", "unchanged", 2)]
-    assert judged(other) == [("", "", 2)]
+    assert judged(client) == [("", "", NEXT), ("unchanged", "unchanged", NEXT)]
+    assert judged(other) == [("", "", NEXT)]
     with inside(client.practice):
         events = apps.get_model("assessments", "ScoreEvent").objects.filter(client_id=client.pk).order_by("pgh_id")
         last = events.filter(completed_on=TODAY - timedelta(days=20)).last()  # one statement wrote both rows
-        assert (last.verdict, last.criterion) == ("unchanged", 2)
+        assert (last.verdict, last.criterion) == ("unchanged", NEXT)
         assert last.pgh_context["actor"] == "recompute_change"
-        assert last.pgh_context["reason"] == "recompute_change: core-10 criterion 1 → 2"
-        assert [row.verdict for row in events if row.criterion == 1] == ["", "improved"]  # what was judged before
+        assert last.pgh_context["reason"] == f"recompute_change: core-10 criterion {NOW} → {NEXT}"
+        assert [row.verdict for row in events if row.criterion == NOW] == ["", "improved"]  # what was judged before
     assert "0 scores were judged again" in recompute()
 
 
@@ -130,14 +132,14 @@ def test_bands_and_errors_follow_their_figures(client: Client, monkeypatch: pyte
     assert "2 scores, 2 with another result" in recompute(instrument="core-10")
     with inside(client.practice):
         rows = list(Score.objects.filter(client=client).order_by("completed_on"))
-    assert [(row.band, float(row.sem or 0)) for row in rows] == [("high", 2.4), ("low", 2.4)]  # 4.8 x sqrt(1 - 0.75)
+    assert [(row.band, float(row.sem or 0)) for row in rows] == [("high", 3.85), ("low", 3.85)]  # 7.7 x sqrt(1 - 0.75)
 
 
 @pytest.mark.django_db
 def test_a_dry_run_counts_and_keeps_nothing(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     install(monkeypatch, changed(CORE, rci_published=12.0))
     assert "2 scores would be judged again; nothing was changed, 1 with another result" in recompute(dry_run=True)
-    assert judged(client) == [("", "", 1), ("improved", "improved", 1)]
+    assert judged(client) == [("", "", NOW), ("improved", "improved", NOW)]
 
 
 @pytest.mark.django_db
@@ -146,12 +148,12 @@ def test_until_then_earlier_verdicts_stay_and_new_ones_are_by_the_new_criterion(
 ) -> None:
     install(monkeypatch, changed(CORE, rci_published=12.0))
     latest = an_assessment(client, value=2, on=TODAY)
-    assert judged(client) == [("", "", 1), ("improved", "improved", 1), ("unchanged", "unchanged", 2)]
+    assert judged(client) == [("", "", NOW), ("improved", "improved", NOW), ("unchanged", "unchanged", NEXT)]
     with inside(client.practice, actor(therapist_of(client))) as scope:
         void_assessment(assessment=latest, by=scope.actor, reason="Somebody else's")
-    assert judged(client) == [("", "", 1), ("improved", "improved", 1)]
+    assert judged(client) == [("", "", NOW), ("improved", "improved", NOW)]
     an_assessment(client, value=3, on=TODAY - timedelta(days=60))  # a new baseline: these are other differences
-    assert [criterion for _verdict, _last, criterion in judged(client)] == [2, 2, 1]
+    assert [criterion for _verdict, _last, criterion in judged(client)] == [NEXT, NEXT, NOW]
 
 
 @pytest.mark.django_db
@@ -161,7 +163,7 @@ def test_a_definition_that_makes_other_values_is_refused_whole(client: Client, m
     with pytest.raises(CommandError, match="Nothing was changed of 1 clients' scores"):
         recompute(instrument="core-10", stderr=errors)
     assert "core-10, total" in errors.getvalue()
-    assert judged(client) == [("", "", 1), ("improved", "improved", 1)]
+    assert judged(client) == [("", "", NOW), ("improved", "improved", NOW)]
     with pytest.raises(CommandError, match="There is no instrument mmpi"):
         recompute(instrument="mmpi")
 
@@ -181,9 +183,9 @@ def test_a_client_whose_values_differ_stops_no_other(monkeypatch: pytest.MonkeyP
     with pytest.raises(CommandError, match="Nothing was changed of 1 clients' scores"):
         call_command("recompute_change", stdout=out, stderr=errors)
     assert errors.getvalue().count("Nothing of this client was changed.") == 1
-    assert "core-10 criterion 1 → 2: 2 scores, 1 with another result" in out.getvalue()
-    assert judged(clients[which]) == [("", "", 1), ("improved", "improved", 1)]
-    assert judged(clients[1 - which]) == [("", "", 2), ("unchanged", "unchanged", 2)]
+    assert f"core-10 criterion {NOW} → {NEXT}: 2 scores, 1 with another result" in out.getvalue()
+    assert judged(clients[which]) == [("", "", NOW), ("improved", "improved", NOW)]
+    assert judged(clients[1 - which]) == [("", "", NEXT), ("unchanged", "unchanged", NEXT)]
 
 
 @pytest.mark.django_db
@@ -192,7 +194,7 @@ def test_the_explanation_names_the_figures_of_today_and_says_what_waits_for_them
 ) -> None:
     with inside(client.practice):
         path = f"/assessments/{client.assessments.latest('completed_on').pk}/explain/total/"
-    waits = "Version 2 is shown here; the score has not been judged by it yet."
+    waits = f"Version {NEXT} is shown here; the score has not been judged by it yet."
     assert waits not in pages(therapist_of(client)).get(path).content.decode()
     install(monkeypatch, changed(CORE, rci_published=12.0))
     page = pages(therapist_of(client)).get(path).content.decode()
@@ -200,7 +202,7 @@ def test_the_explanation_names_the_figures_of_today_and_says_what_waits_for_them
     assert waits in page
     recompute()
     page = pages(therapist_of(client)).get(path).content.decode()
-    assert "Judged by version 2 of the figures." in page
+    assert f"Judged by version {NEXT} of the figures." in page
     assert "has not been judged by it yet" not in page
 
 

@@ -146,7 +146,21 @@ def test_near_a_border_the_neighbours_are_named() -> None:
     placed = scoring.place(ecr_r, scoring.score(ecr_r, middle))
     assert placed is not None
     assert placed.style is Style.FEARFUL
-    assert placed.near == (Style.DISMISSING,)  # anxiety 4.0 lies within 1.96 x 0.317 of 3.56; avoidance 4.0 does not
+    assert set(placed.near or ()) == {Style.SECURE, Style.PREOCCUPIED, Style.DISMISSING}  # on both lines
+
+
+def test_an_unknown_error_is_never_a_certain_place() -> None:
+    ecr_s = catalogue.get("ecr-s")
+    placed = scoring.place(ecr_s, scoring.score(ecr_s, dict.fromkeys(range(1, 13), 4)))
+    assert placed is not None
+    assert placed.near is None
+    assert scoring.neighbours(placed.near_text) is None
+    assert scoring.neighbours("") == []
+
+
+@pytest.mark.parametrize("key", ["ecr-r", "ecr-s", "ecr-rs"])
+def test_one_line_between_the_quadrants_for_every_form(key: str) -> None:
+    assert catalogue.get(key).middle == 4.0
 
 
 def test_a_dimension_without_a_score_has_no_place_on_the_plane() -> None:

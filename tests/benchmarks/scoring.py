@@ -54,7 +54,7 @@ def measure() -> list[str]:
     template = Template("{% load formats %}{% plane chart 'p' %}")
 
     def draw() -> str:
-        made = charts.plane(points, title="t", description="d", cut_x=3.56, cut_y=2.92, region=(0.88, 0.87))
+        made = charts.plane(points, title="t", description="d", cut=4, norm=(3.56, 2.92), region=(0.88, 0.87))
         return str(template.render(Context({"chart": made})))
 
     draw()

@@ -68,11 +68,15 @@ def test_the_plane_has_box_region_and_dates() -> None:
         charts.PlanePoint(DAY, 5.6, 4.9, 0.317, 0.315),
         charts.PlanePoint(DAY + timedelta(days=90), 3.3, 3.2, 0.317, 0.315),
     ]
-    made = charts.plane(points, title="t", description="d", cut_x=3.56, cut_y=2.92, region=(0.88, 0.87), low=1, high=7)
+    made = charts.plane(
+        points, title="t", description="d", cut=4, norm=(3.56, 2.92), region=(0.88, 0.87), low=1, high=7
+    )
     assert made.box is not None
     assert made.region is not None
     unit = (made.right - made.left) / 6
-    assert made.box.width == pytest.approx(2 * 1.96 * 0.317 * unit, abs=0.2)  # the 95 % box of the newest
+    assert made.box.width == pytest.approx(2 * 1.96 * 0.317 * unit, abs=0.2)  # the 95 % interval of each
+    assert made.norm is not None
+    assert made.norm.x < made.cut[0] < made.dots[0].x
     assert made.region.width == pytest.approx(2 * 0.88 * unit, abs=0.2)  # reliable change around the baseline
     assert made.region.x + made.region.width / 2 == pytest.approx(made.dots[0].x, abs=0.2)
     assert len(made.labels) == 2
@@ -81,7 +85,7 @@ def test_the_plane_has_box_region_and_dates() -> None:
 @given(st.lists(st.tuples(st.floats(1, 7), st.floats(1, 7)), min_size=1, max_size=12))
 def test_points_of_the_plane_lie_inside_it(places: list[tuple[float, float]]) -> None:
     points = [charts.PlanePoint(DAY + timedelta(days=30 * n), x, y, 0.3, 0.3) for n, (x, y) in enumerate(places)]
-    made = charts.plane(points, title="t", description="d", cut_x=3.56, cut_y=2.92, low=1, high=7)
+    made = charts.plane(points, title="t", description="d", cut=4, norm=(3.56, 2.92), low=1, high=7)
     for dot in made.dots:
         assert made.left <= dot.x <= made.right
         assert made.top <= dot.y <= made.bottom

@@ -57,6 +57,7 @@ class Plane:
     labels: list[Label]
     box: Rect | None
     region: Rect | None
+    norm: Dot | None
     rows: Sequence[PlanePoint]
     marks: Sequence[Mark] = ()
     left: float = LEFT
@@ -121,7 +122,8 @@ def _quadrants(cx: float, cy: float) -> list[Rect]:
 
 
 def _confidence_box(points: Sequence[PlanePoint], across: Scale, up: Scale) -> Rect | None:
-    """Where the newest true scores lie with a probability of 95 %; None where the errors are unknown."""
+    """The 95 % interval of each of the newest scores, which both hold at once with about 90 %; None where an error is
+    unknown."""
     last = points[-1] if points else None
     if last is None or not last.sem_x or not last.sem_y:
         return None
@@ -142,8 +144,8 @@ def plane(
     *,
     title: str,
     description: str,
-    cut_x: float,
-    cut_y: float,
+    cut: float,
+    norm: tuple[float, float] | None = None,
     region: tuple[float | None, float | None] = (None, None),
     low: float = 1,
     high: float = 7,
@@ -152,6 +154,7 @@ def plane(
 ) -> Plane:
     """The attachment plane: ``points`` in order of time, the first one the baseline.
 
+    ``cut``: where the quadrants meet, on both dimensions. ``norm``: the means of a norm sample, drawn as a thin cross.
     ``region``: the smallest reliable change across and up, drawn dashed around the baseline. ``others``: name, number
     of its shape and newest point of further targets of relationship, each drawn as a mark.
     """
@@ -161,9 +164,10 @@ def plane(
     return Plane(
         title,
         description,
-        quadrants=_quadrants(across(cut_x), up(cut_y)),
+        quadrants=_quadrants(across(cut), up(cut)),
         grid=[(step, across(step), up(step)) for step in range(int(low), int(high) + 1)],
-        cut=(across(cut_x), up(cut_y)),
+        cut=(across(cut), up(cut)),
+        norm=Dot(across(norm[0]), up(norm[1])) if norm else None,
         dots=dots,
         path=path(dots),
         specks=specks(dots),

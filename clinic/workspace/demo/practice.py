@@ -247,7 +247,7 @@ class DemoBuilder:
                         responses={str(item): value for item, value in answers.items()},
                         recorded_by=case.staff,
                         style=placed.style if placed else "",
-                        style_near=",".join(placed.near) if placed else "",
+                        style_near=placed.near_text if placed else "",
                     )
                     assessments.append(assessment)
                     rows.extend(score_rows(instrument, assessment, found))

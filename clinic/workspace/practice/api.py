@@ -19,7 +19,7 @@ from clinic.core.api import PracticeAPIView, Strict
 from clinic.core.models import Practice, Staff
 from clinic.core.practices import change_practice
 
-DETAILS = ["name", "sender_name", "reply_to", "time_zone", "language", "crisis_contacts"]
+DETAILS = ["name", "sender_name", "reply_to", "time_zone", "language", "crisis_contacts", "own_words_count"]
 
 
 class PracticeSerializer(serializers.ModelSerializer[Practice]):
@@ -39,6 +39,11 @@ class PracticeChangeSerializer(Strict):
         max_length=16, required=False, help_text="By whose rules lists of clients are sorted, for example sv."
     )
     crisis_contacts = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+    own_words_count = serializers.BooleanField(
+        required=False,
+        help_text="Whether sheets answered in this program's own words are judged like published ones: for looking "
+        "round only.",
+    )
 
 
 class CareRulesSerializer(serializers.ModelSerializer[CareRules]):

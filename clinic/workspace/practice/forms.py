@@ -28,7 +28,7 @@ class PracticeForm(RevisedForm, PracticeModelForm):
 
     class Meta:
         model = Practice
-        fields = ["name", "sender_name", "reply_to", "time_zone", "language", "crisis_contacts"]
+        fields = ["name", "sender_name", "reply_to", "time_zone", "language", "crisis_contacts", "own_words_count"]
         widgets = {
             "crisis_contacts": forms.Textarea(attrs={"rows": 3}),
             "language": forms.Select(choices=[(code, _(name)) for code, name in global_settings.LANGUAGES]),

@@ -1,0 +1,112 @@
+"""The figures that scores are judged by, each with the publication that it is from.
+
+A row is what a clinician can look up; the files have to agree with it, in figure and in source.
+"""
+
+import pytest
+
+from assessments import catalogue, percentile_rank, scoring
+from assessments.models import Rupture
+
+# instrument, scale, field, figure, where it is from
+FIGURES: list[tuple[str, str, str, object, str]] = [
+    ("pcl-5", "total", "rci_published", 18, "Marx et al. 2022"),
+    ("pcl-5", "total", "rci_confidence", 0.95, "Marx et al. 2022"),
+    ("pcl-5", "total", "recovered_at", 28, "Marx et al. 2022"),
+    ("pcl-5", "total", "cutoff", 33, "Weathers et al. 2013"),
+    ("core-10", "total", "rci_published", 6, "Barkham et al. 2013"),
+    ("core-10", "total", "rci_confidence", 0.9, "Barkham et al. 2013"),
+    ("core-10", "total", "cutoff", 11, "Barkham et al. 2013"),
+    ("core-10", "total", "reliability", 0.9, "Barkham et al. 2013"),
+    ("phq-9", "total", "rci_published", 6, "NHS Talking Therapies manual"),
+    ("phq-9", "total", "cutoff", 10, "NHS Talking Therapies manual"),
+    ("phq-9", "total", "reliability", 0.84, "Kroenke, Spitzer & Williams 2001"),
+    ("gad-7", "total", "rci_published", 4, "NHS Talking Therapies manual"),
+    ("gad-7", "total", "cutoff", 8, "NHS Talking Therapies manual"),
+    ("gad-7", "total", "reliability", 0.83, "Spitzer et al. 2006"),
+    ("ecr-s", "anxiety", "reliability", 0.78, "Wei et al. 2007, study 1"),
+    ("ecr-s", "avoidance", "reliability", 0.84, "Wei et al. 2007, study 1"),
+    ("who-5", "total", "cutoff", 50, "Topp et al. 2015"),
+    ("who-5", "total", "rci_published", 10, "Topp et al. 2015"),
+    ("des-ii", "total", "cutoff", 30, "Carlson & Putnam 1993"),
+]
+SOURCES = {
+    "rci_published": "change_source",
+    "rci_confidence": "change_source",
+    "recovered_at": "change_source",
+    "cutoff": "cutoff_source",
+    "reliability": "reliability_source",
+}
+
+
+@pytest.mark.parametrize(("key", "scale", "field", "figure", "source"), FIGURES)
+def test_the_figure_and_its_source_are_in_the_file(
+    key: str, scale: str, field: str, figure: object, source: str
+) -> None:
+    subscale = catalogue.get(key).subscales[scale]
+    assert getattr(subscale, field) == figure
+    assert source in getattr(subscale, SOURCES[field])
+
+
+def test_every_published_figure_names_its_publication() -> None:
+    for instrument in catalogue.catalogue().values():
+        for name, subscale in instrument.subscales.items():
+            where = f"{instrument.key} {name}"
+            for field, source in SOURCES.items():
+                assert (getattr(subscale, field) is None) or getattr(subscale, source), f"{where}: {field}"
+            assert (subscale.reliability is None) == (subscale.reliability_kind is None), where
+
+
+def test_core_10_has_six_bands_and_two_cut_offs() -> None:
+    total = catalogue.get("core-10").subscales["total"]
+    assert [name for _low, _high, name in total.bands][:2] == ["healthy", "low"]
+    assert len(total.bands) == 6
+    assert [scoring.band_of(total, value) for value in (5, 6, 10, 11)] == ["healthy", "low", "low", "mild"]
+    (depression,) = total.further_cutoffs
+    assert (depression.at, depression.source) == (13, "Barkham et al. 2013")
+    assert "sensitivity .92, specificity .72" in depression.meaning
+
+
+@pytest.mark.parametrize(
+    ("key", "error"),
+    [
+        ("core-10", 2.435),  # clients' SD 7.7, alpha .90: half of the interval is 4.77
+        ("phq-9", 2.44),  # SD 6.1 of patients with major depression, retest .84
+        ("gad-7", 1.938),  # SD 4.7 of patients with the disorder, retest .83
+        ("pcl-5", 6.494),  # from the criterion of 18 at 95 %
+    ],
+)
+def test_the_error_is_computed_from_clients(key: str, error: float) -> None:
+    assert scoring.sem(catalogue.get(key).subscales["total"]) == pytest.approx(error, abs=0.001)
+
+
+@pytest.mark.parametrize("key", ["who-5", "des-ii", "scs-sf", "wai-sr"])
+def test_an_unknown_error_says_why(key: str) -> None:
+    total = catalogue.get(key).subscales["total"]
+    assert scoring.sem(total) is None
+    assert total.unknown_error
+
+
+def test_no_percentile_where_the_range_cuts_the_normal_curve() -> None:
+    core = catalogue.get("core-10")
+    norm = core.subscales["total"].norm
+    assert norm is not None
+    assert percentile_rank.is_cut(norm, *core.score_range("total"))  # a score of 0 is not above 16 %
+    anxiety, avoidance = (catalogue.get("ecr-r").subscales[name].norm for name in ("anxiety", "avoidance"))
+    assert anxiety is not None
+    assert avoidance is not None
+    assert not percentile_rank.is_cut(anxiety, 1, 7)
+    assert percentile_rank.is_cut(avoidance, 1, 7)  # 1.6 SD above the lowest possible score
+
+
+def test_the_taxon_is_of_its_own_paper_and_the_alliance_rule_is_our_own() -> None:
+    assert "Waller, Putnam & Carlson 1996" in catalogue.get("des-ii").source
+    (drop,) = catalogue.get("wai-sr").drops
+    assert "this project's own rule" in drop.source
+    assert set(Rupture.Sign.values) == {"last", "best", "low"}
+
+
+def test_nothing_unsourced_is_said_of_the_relationship_questionnaire() -> None:
+    assert "seven" not in catalogue.get("rq").note
+    for style in catalogue.get("rq").forced_choice:
+        assert not any(style in prompt.lower() for prompt in catalogue.get("rq").prompts["en"])
