@@ -53,7 +53,7 @@ class InstrumentSerializer(InstrumentRowSerializer):
     licence = serializers.CharField()
     min = serializers.IntegerField()
     max = serializers.IntegerField()
-    aggregate = serializers.ChoiceField(["mean", "sum"])
+    aggregate = serializers.ChoiceField(["mean", "sum", "triage", "checklist", "scales"])
     max_missing = serializers.IntegerField()
     anchors = serializers.JSONField(help_text="Language → value → word.")
     subscales = serializers.JSONField(help_text="Key → name, items, reverse, reliability, norm, cut-off, bands.")

@@ -11,6 +11,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from assessments.criterion import fingerprint
+from assessments.keys import ItemKeys, Recoding
 from assessments.published import FurtherCutoff, Norm, Rights, Texts
 from clinic.core.datafiles import DataFileError, Strict, read, read_folder
 
@@ -26,9 +27,11 @@ class Subscale(Strict):
     """Which items make one score, and what its figures mean."""
 
     name: str
-    items: list[int]
+    items: list[int] = []
+    range: tuple[float, float] | None = None  # of a value that is typed in, where the items are not kept
     reverse: list[int] = []
     minus: list[int] = []  # taken away instead of added: a contrast of prototypes
+    recode: Recoding | None = None  # what answers count, where a table says so
     reliability: Annotated[float, Field(gt=0, lt=1)] | None = None
     reliability_kind: Literal["alpha", "retest"] | None = None
     reliability_source: str = ""
@@ -49,8 +52,12 @@ class Subscale(Strict):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        if len(set(self.items)) != len(self.items) or not self.items:
+        if len(set(self.items)) != len(self.items) or bool(self.items) == (self.range is not None):
             raise ValueError("items repeat or are empty")
+        if self.range and self.range[0] >= self.range[1]:
+            raise ValueError("the range must rise")
+        if self.recode and self.reverse:
+            raise ValueError("an item is reversed or recoded, not both")
         if not set(self.reverse) <= set(self.items) or not set(self.minus) <= set(self.items):
             raise ValueError("reverse or minus names an item that is not in items")
         for before, after in zip(self.bands, self.bands[1:], strict=False):
@@ -116,11 +123,17 @@ class Triage(Strict):
 
 
 class Rule(Strict):
-    """A rule over items: for each group at least ``count`` of ``items`` at ``at_least`` or more."""
+    """A rule over items: for each group at least ``count`` of ``items`` at ``at_least`` or more.
+
+    ``needs``: earlier rules that must be met as well; ``unless``: earlier rules that must not. So a diagnosis is made
+    of clusters, and one of two that exclude each other is found.
+    """
 
     name: str
-    at_least: int
-    groups: list[tuple[int, list[int]]]  # (count, items)
+    at_least: int = 0
+    groups: list[tuple[int, list[int]]] = []  # (count, items)
+    needs: list[str] = []
+    unless: list[str] = []
     meaning: str
 
 
@@ -134,8 +147,12 @@ class Drop(Strict):
     source: str
 
 
-class Instrument(Strict):
-    """One instrument in one version."""
+class Instrument(ItemKeys):
+    """One instrument in one version.
+
+    ``aggregate``: how a scale's score is made of its items; a ``checklist`` has items and no score, ``scales`` have
+    values that are typed in and no items.
+    """
 
     key: Annotated[str, Field(pattern=r"^[a-z0-9-]{2,30}$")]
     version: Annotated[int, Field(ge=1)]
@@ -147,12 +164,8 @@ class Instrument(Strict):
     checked: str
     licence: str
     rights: Rights | None = None  # a practice's own instrument states its own
-    items: Annotated[int, Field(ge=1, le=200)]
-    min: int
-    max: int
-    step: Annotated[int, Field(ge=1)] = 1
-    aggregate: Literal["mean", "sum", "triage"]
-    times: Annotated[int, Field(ge=1)] = 1  # what a sum is multiplied by
+    aggregate: Literal["mean", "sum", "triage", "checklist", "scales"]
+    times: Annotated[int, Field(ge=1)] = 1  # what a sum or mean is multiplied by
     respondent: Literal["client", "clinician"] = "client"
     minutes: int
     interval_weeks: int | None = None
@@ -174,19 +187,20 @@ class Instrument(Strict):
     loinc_panel: str = ""
     loinc_answers: dict[str, int] = {}  # an answer's code → its value
     note: str = ""
-    prompts: dict[str, list[str]]
+    prompts: dict[str, list[str]] = {}
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         numbers = set(range(1, self.items + 1))
-        if self.min >= self.max:
-            raise ValueError("min must be below max")
+        self.check_items()
+        self._check_kind()
         for key, subscale in self.subscales.items():
             if not set(subscale.items) <= numbers:
                 raise ValueError(f"subscale {key} names an item beyond {self.items}")
             if subscale.bands and (subscale.bands[0][0], subscale.bands[-1][1]) != self.score_range(key):
                 raise ValueError(f"bands of {key} do not cover {self.score_range(key)}")
-        if set().union(*(s.items for s in self.subscales.values())) != numbers:
+        scored = set[int]().union(*(s.items for s in self.subscales.values()))
+        if self.aggregate != "checklist" and scored | set(self.unscored) != numbers:
             raise ValueError("an item belongs to no subscale")
         for language, prompts in self.prompts.items():
             if len(prompts) != self.items:
@@ -199,11 +213,28 @@ class Instrument(Strict):
             raise ValueError("two alerts name the same answer of an item")
         if self.loinc and len(set(self.loinc)) != self.items:
             raise ValueError("loinc must name one code an item")
-        if (self.max - self.min) % self.step:
-            raise ValueError("the steps do not lead from min to max")
         self._check_rules(numbers)
         self._check_criteria()
         return self
+
+    def _check_kind(self) -> None:
+        typed = self.aggregate == "scales"
+        if typed != (self.items == 0) or typed == bool(self.prompts):
+            raise ValueError("scales have neither items nor prompts, every other instrument has both")
+        if typed and self.respondent != "clinician":
+            raise ValueError("scales are typed in by the clinician")
+        if any((one.range is not None) != typed for one in self.subscales.values()):
+            raise ValueError("range belongs to scales, and every scale needs it")
+        if (self.aggregate == "checklist") == bool(self.subscales):
+            raise ValueError("a checklist has no subscales, every other instrument has some")
+        if self.max_missing and self.has_items_of_several_ranges():
+            raise ValueError("items of several ranges cannot be prorated: max_missing must be 0")
+        answers = {item: self.choices_of(item) for item in range(1, self.items + 1)}
+        for one in self.subscales.values():
+            if one.recode and set(one.items) <= set(answers):
+                one.recode.check(one.items, answers)
+        if any(step.subscale not in self.subscales for step in self.next_steps):
+            raise ValueError("a next step names an unknown subscale")
 
     def _check_criteria(self) -> None:
         now = fingerprint(self.figures)
@@ -217,8 +248,11 @@ class Instrument(Strict):
         named = [b.item for b in self.branches] + [b.only_if for b in self.branches]
         named += [item for rule in self.rules for _count, items in rule.groups for item in items]
         named += [int(item) for level in self.triage for pattern in level.any_of for item in pattern]
-        if unknown := sorted(set(named) - numbers):
-            raise ValueError(f"a rule names item {unknown[0]}, which does not exist")
+        if beyond := sorted({*named, *self.unscored} - numbers):
+            raise ValueError(f"a rule names item {beyond[0]}, which does not exist")
+        for at, rule in enumerate(self.rules):
+            if unknown := sorted({*rule.needs, *rule.unless} - {one.name for one in self.rules[:at]}):
+                raise ValueError(f"rule {rule.name} names {unknown[0]}, which is no earlier rule")
         if (self.aggregate == "triage") != bool(self.triage):
             raise ValueError("triage levels and aggregate = triage belong together")
         if self.alert_from and self.alert_from not in {level.level for level in self.triage}:
@@ -263,11 +297,20 @@ class Instrument(Strict):
         if self.triage:
             return min(level.rank for level in self.triage), max(level.rank for level in self.triage)
         found = self.subscales[subscale]
-        if self.aggregate == "mean":
-            return self.min, self.max
-        less, more = len(found.minus), len(found.items) - len(found.minus)
-        low, high = more * self.min - less * self.max, more * self.max - less * self.min
-        return low * self.times, high * self.times
+        if found.range is not None:
+            return found.range
+        counts = [[self.counted(found, item, value) for value in self.choices_of(item)] for item in found.items]
+        of = len(counts) if self.aggregate == "mean" else 1
+        low, high = sum(map(min, counts)) * self.times / of, sum(map(max, counts)) * self.times / of
+        return (int(low) if low == int(low) else low, int(high) if high == int(high) else high)
+
+    def counted(self, subscale: Subscale, item: int, value: int) -> int:
+        """What an answer counts in a scale: as it is, reversed, read from a table, or taken away."""
+        if subscale.recode:
+            value = subscale.recode.of(item)[str(value)]
+        elif item in subscale.reverse:
+            value = self.min + self.max_of(item) - value
+        return -value if item in subscale.minus else value
 
     @property
     def alerting(self) -> list[Triage]:
@@ -299,6 +342,8 @@ def catalogue() -> Mapping[str, Instrument]:
         _need_criteria(instrument)
         if missing := sorted(set(instrument.prompts) - set(instrument.texts)):
             raise DataFileError(f"{instrument.key}.toml: texts.{missing[0]}: missing")
+        if unknown := [step.instrument for step in instrument.next_steps if step.instrument not in found]:
+            raise DataFileError(f"{instrument.key}.toml: next_steps: there is no instrument {unknown[0]}")
     return found
 
 

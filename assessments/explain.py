@@ -73,9 +73,7 @@ def explain(
     lines = []
     for item in subscale.items:
         value = answers.get(item)
-        counts = None if value is None else scoring.item_value(instrument, subscale, item, value)
-        if counts is not None and item in subscale.minus:
-            counts = -counts
+        counts = None if value is None else instrument.counted(subscale, item, value)
         lines.append(Line(item, value, item in subscale.reverse, item in subscale.minus, counts))
     return Explanation(lines, _formula(instrument, key, lines, asked), _sem(subscale), _threshold(judged), _cut(judged))
 
@@ -88,9 +86,9 @@ def _formula(instrument: Instrument, key: str, lines: list[Line], asked: bool) -
         return (message(Step.LEVEL, level=result.band),)
     given = [line.counts for line in lines if line.counts is not None]
     total, count, of = sum(given), len(given), len(lines)
-    if instrument.aggregate == "mean":
-        return (message(Step.CALCULATED, steps=f"{total} / {count} = {result.value:g}"),)
-    steps = f"{total}" if count == of else f"{total} / {count} × {of}"
+    steps = f"{total} / {count}"
+    if instrument.aggregate != "mean":
+        steps = f"{total}" if count == of else f"{total} / {count} × {of}"
     if instrument.times > 1:
         steps += f" × {instrument.times}"
     return (message(Step.CALCULATED, steps=f"{steps} = {result.value:g}"),)

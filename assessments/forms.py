@@ -33,15 +33,13 @@ class AnswerForm(forms.Form):
         super().__init__(data, **options)
         self.instrument, self.words = instrument, words
         self.fields["completed_on"].initial = timezone.localdate()
-        choices = [(str(v), str(v)) for v in instrument.choices]
         for number in range(1, instrument.items + 1):
+            most, choices = instrument.max_of(number), [(str(v), str(v)) for v in instrument.choices_of(number)]
             self.fields[f"item-{number}"] = forms.ChoiceField(
                 choices=choices,
                 required=False,
                 widget=forms.RadioSelect,
-                error_messages={
-                    "invalid_choice": _("out of range: %(a)s to %(b)s") % {"a": instrument.min, "b": instrument.max}
-                },
+                error_messages={"invalid_choice": _("out of range: %(a)s to %(b)s") % {"a": instrument.min, "b": most}},
             )
         if instrument.targets:
             self.fields["target"] = forms.ChoiceField(label=_("About"), choices=[(t, t) for t in instrument.targets])
@@ -97,7 +95,7 @@ class AnswerForm(forms.Form):
                     "number": number,
                     "name": bound.html_name,
                     "prompt": prompts[number - 1],
-                    "choices": [(value, value == chosen) for value in map(str, self.instrument.choices)],
+                    "choices": [(value, value == chosen) for value in map(str, self.instrument.choices_of(number))],
                     "errors": bound.errors,
                 }
             )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from assessments.catalogue import LEVELS, Instrument, Rule, Subscale, Triage
+from assessments.catalogue import LEVELS, Instrument, Subscale, Triage
 from assessments.criterion import Z, z_of
 from clinic.core.messages import Message, message, quoted
 
@@ -132,9 +132,9 @@ def parse_answers(instrument: Instrument, responses: Mapping[str, object]) -> di
             continue
         elif isinstance(value, bool) or not isinstance(value, int):
             errors[name] = message(Refusal.NO_WHOLE_NUMBER)
-        elif not instrument.min <= value <= instrument.max:
-            errors[name] = message(Refusal.OUT_OF_RANGE, least=instrument.min, most=instrument.max)
-        elif value not in instrument.choices:
+        elif not instrument.min <= value <= instrument.max_of(number):
+            errors[name] = message(Refusal.OUT_OF_RANGE, least=instrument.min, most=instrument.max_of(number))
+        elif value not in instrument.choices_of(number):
             errors[name] = message(Refusal.NOT_IN_STEPS, step=instrument.step)
         else:
             answers[number] = value
@@ -154,11 +154,6 @@ def parse_answers(instrument: Instrument, responses: Mapping[str, object]) -> di
 def is_asked(instrument: Instrument, item: int, answers: Answers) -> bool:
     """Whether an item is asked at all, given the answers to those before it."""
     return all(answers.get(b.only_if) == b.is_ for b in instrument.branches if b.item == item)
-
-
-def item_value(instrument: Instrument, subscale: Subscale, item: int, value: int) -> int:
-    """The value that goes into the score: reversed for a reverse-scored item."""
-    return instrument.min + instrument.max - value if item in subscale.reverse else value
 
 
 def sem(subscale: Subscale) -> float | None:
@@ -183,7 +178,8 @@ def band_of(subscale: Subscale, value: float) -> str:
 def score(instrument: Instrument, answers: Answers) -> dict[str, Score]:
     """Scores of all subscales. ``answers``: item number → value, None when not answered (see parse_answers).
 
-    A mean is over the answered items; a sum is prorated: mean of the answered items times the number of items. With
+    A mean is over the answered items; a sum is prorated: mean of the answered items times the number of items; either
+    is multiplied where the instrument says so (``times``). A checklist has no scores. With
     more missing than the instrument allows, ``value`` is None and ``notes`` say so.
     """
     return {key: _score(instrument, subscale, answers) for key, subscale in instrument.subscales.items()}
@@ -263,9 +259,7 @@ def _score(instrument: Instrument, subscale: Subscale, answers: Answers) -> Scor
     if instrument.triage:
         return _triaged(instrument, answers)
     given = [
-        item_value(instrument, subscale, item, value) * (-1 if item in subscale.minus else 1)
-        for item in subscale.items
-        if (value := answers.get(item)) is not None
+        instrument.counted(subscale, item, value) for item in subscale.items if (value := answers.get(item)) is not None
     ]
     of, missing = len(subscale.items), len(subscale.items) - len(given)
     allowed = instrument.max_missing if subscale.max_missing is None else subscale.max_missing
@@ -275,7 +269,7 @@ def _score(instrument: Instrument, subscale: Subscale, answers: Answers) -> Scor
         few = message(Remark.TOO_FEW_ANSWERED, missing=missing, of=of, allowed=allowed)
         return Score(None, "", None, len(given), of, (few, *ask))
     mean = sum(given) / len(given)
-    exact = mean * of * instrument.times if instrument.aggregate == "sum" else mean
+    exact = mean * instrument.times * (of if instrument.aggregate == "sum" else 1)
     total, error = round(exact, 2), sem(subscale)
     notes = (message(Remark.PRORATED, missing=missing, of=of), *ask) if missing else ()
     shown_error = None if error is None else round(error, 3)
@@ -344,17 +338,6 @@ def risk_signals(instrument: Instrument, answers: Answers) -> list[RiskSignal]:
         signal = Signal.SCREENED if is_complete(instrument, answers) else Signal.SCREENED_AT_LEAST
         signals.append(RiskSignal(None, level.level, message(signal, level=level.level)))
     return signals
-
-
-def evaluate_rules(instrument: Instrument, answers: Answers) -> list[tuple[str, bool, str]]:
-    """The instrument's rules over items, as (name, whether it is met, what that means)."""
-
-    def holds(rule: Rule) -> bool:
-        return all(
-            sum((answers.get(item) or 0) >= rule.at_least for item in items) >= count for count, items in rule.groups
-        )
-
-    return [(rule.name, holds(rule), rule.meaning) for rule in instrument.rules]
 
 
 def global_scores(instrument: Instrument, by_target: Mapping[str, Mapping[str, float]]) -> dict[str, float]:

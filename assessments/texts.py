@@ -10,6 +10,7 @@ from assessments.change import Verdict
 from assessments.criterion import CONFIDENCE
 from assessments.explain import Step
 from assessments.interop.response import ResponseProblem
+from assessments.rules import Met, RuleResult
 from assessments.scoring import Refusal, Remark, Signal
 from clinic.core.messages import Text
 
@@ -60,6 +61,14 @@ def judged_text(subscale: Subscale | None, verdict: str) -> str:
 def short_verdict_text(verdict: str) -> str:
     """The same in one or two words; empty also where no threshold is known."""
     return str(SHORT_VERDICTS[Verdict(verdict)]) if verdict else ""
+
+
+def rule_sentence(result: RuleResult) -> str:
+    """What came of a rule that is met, or that is open because of answers that are missing."""
+    if result.met == Met.YES:
+        return f"{result.name}: {result.meaning}."
+    text = _("%(rule)s: cannot be told, because items on which it depends are not answered.")
+    return str(text % {"rule": result.name})
 
 
 TEXTS: Mapping[str, Text] = {

@@ -32,7 +32,9 @@ from assessments.phases import phases_of
 from assessments.pictures import change_sentences, course_of, plane_of, profile_of, style_sentence
 from assessments.queries import assessment_for, global_of, in_order, percentile_ranks, series
 from assessments.questionnaires.queries import open_questionnaires_of, schedules_of, with_instruments
+from assessments.rules import Met, evaluate_rules
 from assessments.scoring import AnswersRefused
+from assessments.texts import rule_sentence
 from assessments.unanswered import (
     NothingUnanswered,
     asks_for_reason,
@@ -235,7 +237,7 @@ def _answers(assessment: Assessment) -> dict[int, int | None]:
 def _remarks(assessment: Assessment, instrument: Instrument) -> list[str]:
     """What else the answers say: rules that are met, prototypes that disagree."""
     answers = _answers(assessment)
-    found = [f"{name}: {meaning}." for name, holds, meaning in scoring.evaluate_rules(instrument, answers) if holds]
+    found = [rule_sentence(one) for one in evaluate_rules(instrument, answers) if one.met != Met.NO]
     if other := scoring.disagreement(instrument, answers, assessment.forced_choice):
         text = _("Chosen as fitting best: %(chosen)s; rated highest: %(rated)s. They disagree.")
         found.append(text % {"chosen": assessment.forced_choice, "rated": other})

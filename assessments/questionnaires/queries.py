@@ -9,7 +9,7 @@ from django.http import Http404
 
 from assessments.catalogue import Instrument
 from assessments.models import QuestionnaireAssignment, Schedule
-from assessments.wording.queries import Words, instrument_of, words_in
+from assessments.wording.queries import Words, instrument_of, own_words, words_in
 from clients.models import Client, RiskAlert
 from clients.queries import visible
 from clinic.core.access import Actor, May
@@ -57,10 +57,7 @@ def load_open_questionnaire(questionnaire: QuestionnaireAssignment) -> OpenQuest
     instrument = instrument_of(questionnaire.instrument, questionnaire.version)
     if questionnaire.wording is not None:
         return OpenQuestionnaire(questionnaire, instrument, words_in(questionnaire.wording))
-    language = questionnaire.language if questionnaire.language in instrument.prompts else "en"
-    return OpenQuestionnaire(
-        questionnaire, instrument, Words(instrument.prompts[language], instrument.anchors.get(language, {}))
-    )
+    return OpenQuestionnaire(questionnaire, instrument, own_words(instrument, questionnaire.language))
 
 
 def portal_questionnaires(client_id: UUID) -> list[OpenQuestionnaire]:

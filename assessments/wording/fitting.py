@@ -79,8 +79,8 @@ def fit(instrument: Instrument, loaded: Loaded) -> Fitted:
     loaded = replace(loaded, lines=[_weighed(instrument, line) for line in loaded.lines])
     lines, problems, notes = _by_code(instrument, loaded) or _by_order(instrument, loaded)
     notes += loaded.left_out
-    wanted = list(instrument.choices)
     for number, line in enumerate(lines, 1):
+        wanted = list(instrument.choices_of(number))
         some_named = line.number is not None and set(line.options) <= set(wanted)  # a CSV may name the ends only
         if list(line.options) != wanted and not some_named:
             problems.append(

@@ -30,7 +30,7 @@ class Words:
     def choices(self, instrument: Instrument, item: int) -> list[tuple[int, str]]:
         """(value, word or nothing) of every answer that an item can have."""
         words = self.item_anchors.get(str(item), self.anchors)
-        return [(value, words.get(str(value), "")) for value in instrument.choices]
+        return [(value, words.get(str(value), "")) for value in instrument.choices_of(item)]
 
     def word(self, item: int, value: int) -> str:
         """The word of an answer to an item; empty where it has none."""
@@ -74,5 +74,13 @@ def words_of(instrument: Instrument, language: str = LANGUAGE) -> Words:
     found = rows.order_by(Case(When(language=language, then=0), default=1), "-confirmed_at").first()
     if found is not None:
         return words_in(found)
+    return own_words(instrument, language)
+
+
+def own_words(instrument: Instrument, language: str = LANGUAGE) -> Words:
+    """The project's own words, in the language or else in one that the instrument has; none for typed-in scales."""
+    if not instrument.prompts:
+        return Words([], {})
     spoken = language if language in instrument.prompts else next(iter(instrument.prompts))
-    return Words(instrument.prompts[spoken], instrument.anchors.get(spoken, {}))
+    anchors, differing = instrument.anchors.get(spoken, {}), instrument.item_anchors.get(spoken, {})
+    return Words(instrument.prompts[spoken], anchors, item_anchors=differing)

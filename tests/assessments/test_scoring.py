@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from assessments import catalogue, scoring
 from assessments.catalogue import Instrument
+from assessments.rules import Met, evaluate_rules
 from assessments.scoring import AnswersRefused, Style
 from clients.models import RiskAlert
 from clinic.core.messages import joined
@@ -18,7 +19,7 @@ from clinic.core.messages import joined
 VECTORS: list[dict[str, object]] = json.loads((Path(__file__).parent / "vectors.json").read_text())["vectors"]
 GOOD = [vector for vector in VECTORS if "error" not in vector]
 BAD = [vector for vector in VECTORS if "error" in vector]
-KEYS = sorted(key for key, instrument in catalogue.catalogue().items() if not instrument.triage)
+KEYS = sorted(key for key, one in catalogue.catalogue().items() if one.aggregate in {"mean", "sum"})
 
 
 def note(score: scoring.Score) -> str:
@@ -68,8 +69,8 @@ def test_no_more_than_twenty_bad_items_are_named() -> None:
 
 
 def answers(instrument: Instrument) -> st.SearchStrategy[dict[int, int | None]]:
-    value = st.sampled_from(instrument.choices)
-    return st.fixed_dictionaries({n: st.none() | value for n in range(1, instrument.items + 1)})
+    items = range(1, instrument.items + 1)
+    return st.fixed_dictionaries({n: st.none() | st.sampled_from(instrument.choices_of(n)) for n in items})
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -97,11 +98,26 @@ def test_the_order_of_the_answers_does_not_matter(key: str, data: st.DataObject)
 @given(data=st.data())
 def test_turning_an_item_round_twice_changes_nothing(key: str, data: st.DataObject) -> None:
     instrument = catalogue.get(key)
-    value = data.draw(st.sampled_from(instrument.choices))
     for subscale in instrument.subscales.values():
-        for item in subscale.items:
-            once = scoring.item_value(instrument, subscale, item, value)
-            assert scoring.item_value(instrument, subscale, item, once) == value
+        for item in subscale.items if not subscale.recode else ():
+            value = data.draw(st.sampled_from(instrument.choices_of(item)))
+            once = abs(instrument.counted(subscale, item, value))
+            assert abs(instrument.counted(subscale, item, once)) == value
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_the_ends_of_each_scale_are_reached_and_none_lies_beyond(key: str) -> None:
+    instrument = catalogue.get(key)
+    for name, subscale in instrument.subscales.items():
+        found = []
+        for worst in (min, max):
+            answers: dict[int, int | None] = dict.fromkeys(range(1, instrument.items + 1))
+            for item in subscale.items:
+                ends = (instrument.min, instrument.max_of(item))
+                answers[item] = worst(ends, key=lambda value: instrument.counted(subscale, item, value))
+            found.append(scoring.score(instrument, answers)[name].value)
+        assert tuple(found) == pytest.approx(instrument.score_range(name)), name
+        assert all(low <= high for low, high, _band in subscale.bands)
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -110,9 +126,9 @@ def test_a_higher_answer_never_lowers_the_score_and_never_raises_it_when_reverse
     key: str, data: st.DataObject
 ) -> None:
     instrument = catalogue.get(key)
-    given_answers = {n: data.draw(st.sampled_from(instrument.choices)) for n in range(1, instrument.items + 1)}
+    given_answers = {n: data.draw(st.sampled_from(instrument.choices_of(n))) for n in range(1, instrument.items + 1)}
     item = data.draw(st.integers(1, instrument.items))
-    if given_answers[item] == instrument.max:
+    if given_answers[item] == instrument.max_of(item):
         given_answers[item] -= instrument.step
     before = scoring.score(instrument, given_answers)
     after = scoring.score(instrument, given_answers | {item: given_answers[item] + instrument.step})
@@ -123,7 +139,8 @@ def test_a_higher_answer_never_lowers_the_score_and_never_raises_it_when_reverse
         if item not in subscale.items:
             assert low == high
         else:
-            falls = (item in subscale.reverse) != (item in subscale.minus)
+            lowest, highest = (instrument.counted(subscale, item, v) for v in (instrument.min, instrument.max_of(item)))
+            falls = highest < lowest
             assert high <= low if falls else high >= low
 
 
@@ -338,9 +355,19 @@ def test_an_answer_to_what_is_not_asked_is_refused() -> None:
     ],
 )
 def test_the_pattern_of_dsm_5_needs_each_cluster(items: dict[int, int | None], holds: bool) -> None:
-    ((name, found, meaning),) = scoring.evaluate_rules(catalogue.get("pcl-5"), items)
-    assert (name, found) == ("DSM-5 pattern", holds)
+    answers = dict.fromkeys(range(1, 21), 0) | items
+    ((name, found, meaning),) = evaluate_rules(catalogue.get("pcl-5"), answers)
+    assert (name, found) == ("DSM-5 pattern", Met.YES if holds else Met.NO)
     assert "provisional" in meaning
+
+
+def test_a_rule_whose_items_are_left_out_is_open_unless_the_others_decide() -> None:
+    pcl5 = catalogue.get("pcl-5")
+    full: dict[int, int | None] = dict.fromkeys(range(1, 21), 4)
+    assert evaluate_rules(pcl5, {})[0].met == Met.OPEN
+    assert evaluate_rules(pcl5, full | {1: None})[0].met == Met.YES
+    assert evaluate_rules(pcl5, full | {6: None, 7: 0})[0].met == Met.OPEN
+    assert evaluate_rules(pcl5, full | {6: 0, 7: 0, 8: None})[0].met == Met.NO
 
 
 def test_the_global_score_leaves_the_therapist_out() -> None:

@@ -2,7 +2,7 @@
 
 import random
 
-from assessments import catalogue, scoring
+from assessments import catalogue
 
 
 def answers_for(instrument: catalogue.Instrument, goal: dict[str, float], rng: random.Random) -> dict[str, object]:
@@ -15,5 +15,5 @@ def answers_for(instrument: catalogue.Instrument, goal: dict[str, float], rng: r
             value = min(instrument.max, max(instrument.min, round(rng.gauss(mean, 0.55))))
             if item in risky:
                 value = instrument.min
-            found[str(item)] = scoring.item_value(instrument, subscale, item, value)
+            found[str(item)] = instrument.counted(subscale, item, value)
     return found
