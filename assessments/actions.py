@@ -77,7 +77,7 @@ def _check_answered(instrument: Instrument, answers: scoring.Answers, forced_cho
         raise ValidationError({"forced_choice": _("This instrument has no such choice.")})
 
 
-def _placement(instrument: Instrument, scores: Mapping[str, scoring.Score]) -> dict[str, str]:
+def placement_columns(instrument: Instrument, scores: Mapping[str, scoring.Score]) -> dict[str, str]:
     """The columns of the attachment style; both empty where the instrument places nobody."""
     placement = scoring.place(instrument, scores)
     return {"style": placement.style, "style_near": placement.near_text} if placement else {}
@@ -113,6 +113,8 @@ def record_assessment(
     these answers raise names it.
     Raises AnswersRefused naming each bad item, or ValidationError by field.
     """
+    if not instrument.items:
+        raise ValidationError({"instrument": _("Of %(name)s only values are kept.") % {"name": instrument.short}})
     answers = scoring.parse_answers(instrument, responses)
     completed_on = completed_on or timezone.localdate()
     check_date(client, completed_on)
@@ -143,10 +145,11 @@ def record_assessment(
         own_words=own_words,
         unanswered_risk_items=scoring.risk_items_unanswered(instrument, answers),
         incomplete_reason=incomplete_reason if not scoring.is_complete(instrument, answers) else "",
-        **_placement(instrument, scores),
+        **placement_columns(instrument, scores),
     )
     judging = instrument_of(instrument.key)  # an answer in an earlier version is compared as every other one
-    keep_compared(judging, episode, list(score_rows(judging, assessment, scores)))
+    if rows := list(score_rows(judging, assessment, scores)):  # a checklist has none
+        keep_compared(judging, episode, rows)
     settle(assessment)
     if by.staff_id and asks_for_reason(instrument) and scoring.is_complete(instrument, answers):
         complete_earlier(assessment, by.staff_id)

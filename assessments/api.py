@@ -18,7 +18,8 @@ from assessments.alert_source import screening
 from assessments.catalogue import Instrument, UnknownInstrument, catalogue
 from assessments.explain import why_unknown
 from assessments.models import Assessment, Score
-from assessments.queries import assessment_for, assessments
+from assessments.queries import assessment_for, assessments, next_steps_of
+from assessments.rules import Met, RuleResult, evaluate_rules
 from assessments.scoring import AnswersRefused, neighbours
 from assessments.texts import VERDICT_CHOICES
 from assessments.unanswered import NothingUnanswered, give_incomplete_reason, note_unanswered_risk
@@ -88,6 +89,20 @@ class ScoreSerializer(serializers.Serializer[object]):
     note = serializers.CharField(allow_blank=True, help_text="The notes in words.")
 
 
+class RuleSerializer(serializers.Serializer[object]):
+    """A rule over items. It is open where items are left out on which it depends."""
+
+    name = serializers.CharField()
+    met = serializers.ChoiceField([(one.value, one.value) for one in Met])
+    meaning = serializers.CharField()
+
+
+class NextStepSerializer(serializers.Serializer[object]):
+    instrument = serializers.CharField(source="key")
+    name = serializers.CharField()
+    reason = serializers.CharField()
+
+
 class AssessmentSerializer(serializers.Serializer[object]):
     id = serializers.UUIDField()
     client = serializers.UUIDField()
@@ -96,6 +111,14 @@ class AssessmentSerializer(serializers.Serializer[object]):
     target = serializers.CharField(allow_blank=True)
     completed_on = serializers.DateField()
     voided = serializers.BooleanField(help_text="Taken out of every score; its answers stay.")
+    totals_from = serializers.CharField(
+        allow_blank=True,
+        help_text="Where values without answers come from; empty where answers are on file.",
+    )
+    rules = RuleSerializer(
+        many=True, help_text="Patterns over the items, for example of a diagnosis; none without answers."
+    )
+    next_steps = NextStepSerializer(many=True, help_text="What the scores suggest to give next.")
     scores = serializers.DictField(child=ScoreSerializer())
     style = serializers.CharField(  # type: ignore[assignment]  # of the plane, not of DRF
         allow_null=True, help_text="Quadrant of the attachment plane, a shorthand."
@@ -119,7 +142,11 @@ class AssessmentSerializer(serializers.Serializer[object]):
 
 
 class AssessmentDetailSerializer(AssessmentSerializer):
-    responses = serializers.DictField(child=serializers.IntegerField(allow_null=True), allow_null=True)
+    responses = serializers.DictField(
+        child=serializers.IntegerField(allow_null=True),
+        allow_null=True,
+        help_text="Null for who may not read answers, and where only values are known.",
+    )
 
 
 class NewAssessmentSerializer(Strict):
@@ -229,6 +256,11 @@ def _data(assessment: Assessment) -> dict[str, object]:
         "target": assessment.target,
         "completed_on": assessment.completed_on,
         "voided": assessment.voided_at is not None,
+        "totals_from": assessment.totals_from,
+        "rules": [one._asdict() for one in _rules(assessment)],
+        "next_steps": NextStepSerializer(
+            next_steps_of(instrument_of(assessment.instrument, assessment.version), assessment.scores.all()), many=True
+        ).data,
         "scores": score_data(assessment),
         "style": assessment.style or None,
         "style_near": neighbours(assessment.style_near),
@@ -237,6 +269,13 @@ def _data(assessment: Assessment) -> dict[str, object]:
         "incomplete_reason": assessment.incomplete_reason,
         "risk_note": assessment.risk_note,
     }
+
+
+def _rules(assessment: Assessment) -> list[RuleResult]:
+    if assessment.totals is not None or assessment.voided_at is not None:
+        return []
+    answers = {int(item): value for item, value in assessment.responses.items()}
+    return evaluate_rules(instrument_of(assessment.instrument, assessment.version), answers)
 
 
 class InstrumentsView(PracticeAPIView):
@@ -330,7 +369,8 @@ class AssessmentView(PracticeAPIView):
     def get(self, request: Request, assessment_id: UUID) -> Response:
         assessment = assessment_for(self.actor, assessment_id)
         audit.log_access(assessment.client_id, f"api {assessment.instrument}")
-        responses = assessment.responses if may(self.actor, May.READ_ANSWERS) else None
+        known = may(self.actor, May.READ_ANSWERS) and assessment.totals is None
+        responses = assessment.responses if known else None
         return Response(assessment_data(assessment) | {"responses": responses})
 
 

@@ -16,6 +16,7 @@ class Step(StrEnum):
     """A step from answers to a score and its verdict. ``steps`` are figures and signs, without words."""
 
     CALCULATED = "calculated"  # steps
+    TYPED = "typed"  # value
     LEVEL = "level"  # level
     ERROR = "error"  # steps, sample, kind: of the reliability, half: of the 95 % interval
     ERROR_FROM_CHANGE = "error-from-change"  # steps, half
@@ -62,20 +63,25 @@ def explain(
     judging: Mapping[str, Subscale] | None = None,
     *,
     asked: bool = False,
+    typed: float | None = None,
 ) -> Explanation:
     """The way from answers to the score of subscale ``key``; figures as in the instrument's file.
 
-    ``judging``: the subscales by which scores are compared now, where a version after this one has others.
-    ``asked``: somebody has recorded the outcome of asking about what was left out.
+    ``typed``: the value, where it was typed in without answers. ``judging``: the subscales by which scores are compared
+    now, where a version after this one has others. ``asked``: somebody has recorded the outcome of asking about what
+    was left out.
     """
     subscale = instrument.subscales[key]
+    if typed is not None:
+        answers = {}
     judged = (judging or instrument.subscales).get(key, subscale)
     lines = []
     for item in subscale.items:
         value = answers.get(item)
         counts = None if value is None else instrument.counted(subscale, item, value)
         lines.append(Line(item, value, item in subscale.reverse, item in subscale.minus, counts))
-    return Explanation(lines, _formula(instrument, key, lines, asked), _sem(subscale), _threshold(judged), _cut(judged))
+    formula = _formula(instrument, key, lines, asked) if typed is None else (message(Step.TYPED, value=typed),)
+    return Explanation(lines if typed is None else [], formula, _sem(subscale), _threshold(judged), _cut(judged))
 
 
 def _formula(instrument: Instrument, key: str, lines: list[Line], asked: bool) -> tuple[Message, ...]:

@@ -1,13 +1,18 @@
 """Answers typed from paper, and what is done about an alert."""
 
+from decimal import Decimal
 from typing import Unpack
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.catalogue import Instrument
+from assessments.given import DECIMALS
+from assessments.models import Assessment
+from assessments.models.recorded import MOST_SOURCE
 from assessments.unanswered import asks_for_reason
 from assessments.wording.queries import Words
 from clinic.core.edit_forms import FormOptions, Sent
@@ -16,7 +21,10 @@ from clinic.core.types import Checked
 
 
 class AnswerForm(forms.Form):
-    """All items of an instrument on one screen. Item fields are named ``item-N``."""
+    """All items of an instrument on one screen. Item fields are named ``item-N``.
+
+    ``last``: earlier answers, shown beside the new ones.
+    """
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     completed_on = day_field(label=_("Answered on"))
@@ -28,10 +36,11 @@ class AnswerForm(forms.Form):
         data: Sent = None,
         *,
         with_reason: bool = False,
+        last: Assessment | None = None,
         **options: Unpack[FormOptions],
     ) -> None:
         super().__init__(data, **options)
-        self.instrument, self.words = instrument, words
+        self.instrument, self.words, self.last = instrument, words, last
         self.fields["completed_on"].initial = timezone.localdate()
         for number in range(1, instrument.items + 1):
             most, choices = instrument.max_of(number), [(str(v), str(v)) for v in instrument.choices_of(number)]
@@ -95,11 +104,74 @@ class AnswerForm(forms.Form):
                     "number": number,
                     "name": bound.html_name,
                     "prompt": prompts[number - 1],
+                    "words": list(self.words.item_anchors.get(str(number), {}).items()),
                     "choices": [(value, value == chosen) for value in map(str, self.instrument.choices_of(number))],
                     "errors": bound.errors,
+                    "before": self.last.responses.get(str(number)) if self.last else None,
                 }
             )
         return found
+
+
+class TotalsForm(forms.Form):
+    """Values of an instrument's scales without its answers. Fields of scales are named ``total-SCALE``."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    completed_on = day_field(label=_("Answered on"))
+    totals_from = PlainText(
+        label=_("Where the values come from"),
+        min_length=3,
+        max_length=MOST_SOURCE,
+        help_text=_("For example: letter of Dr Hale, 3 May; discharge report; own scored sheet."),
+    )
+
+    def __init__(
+        self,
+        instrument: Instrument,
+        data: Sent = None,
+        *,
+        with_reason: bool = False,
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, **options)
+        self.instrument = instrument
+        self.fields["completed_on"].initial = timezone.localdate()
+        if instrument.targets:
+            self.fields["target"] = forms.ChoiceField(label=_("About"), choices=[(t, t) for t in instrument.targets])
+        for scale, subscale in instrument.subscales.items():
+            least, most = instrument.score_range(scale)
+            self.fields[f"total-{scale}"] = forms.DecimalField(
+                label=subscale.name,
+                required=False,
+                min_value=Decimal(str(least)),
+                max_value=Decimal(str(most)),
+                max_digits=6,
+                decimal_places=DECIMALS,
+                widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "any"}),
+                help_text=_("%(a)s to %(b)s") % {"a": f"{least:g}", "b": f"{most:g}"},
+            )
+        if with_reason:
+            self.fields["reason"] = PlainText(label=_("Why it is corrected"), min_length=3, max_length=300)
+
+    def clean(self) -> Checked:
+        found = super().clean() or {}
+        if not self.errors and all(found.get(f"total-{scale}") is None for scale in self.instrument.subscales):
+            raise ValidationError(_("Type in at least one value."))
+        return found
+
+    def scales(self) -> list[BoundField]:
+        """The fields of the scales, in the instrument's order."""
+        return [self[f"total-{scale}"] for scale in self.instrument.subscales]
+
+    def values(self) -> Checked:
+        """What ``record_totals`` takes of it."""
+        found = self.cleaned_data
+        return {
+            "totals": {scale: found[f"total-{scale}"] for scale in self.instrument.subscales},
+            "totals_from": found["totals_from"],
+            "completed_on": found["completed_on"],
+            "target": found.get("target", ""),
+        }
 
 
 class UnansweredForm(forms.Form):

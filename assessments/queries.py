@@ -160,6 +160,28 @@ def in_order(instrument: Instrument, assessment: Assessment) -> list[Score]:
     return sorted(assessment.scores.all(), key=lambda score: order.index(score.subscale))
 
 
+@dataclass(frozen=True)
+class Suggested:
+    """An instrument that a score suggests to give next, and why."""
+
+    key: str
+    name: str
+    reason: str
+
+
+def next_steps_of(instrument: Instrument, scores: Iterable[Score]) -> list[Suggested]:
+    """What the scores suggest to give next, by the instrument's file: a long form after a short one."""
+    values = {score.subscale: score.value for score in scores if score.value is not None}
+    reached = [one for one in instrument.next_steps if one.subscale in values and values[one.subscale] >= one.at_least]
+    return [Suggested(one.instrument, instrument_of(one.instrument).short, one.reason) for one in reached]
+
+
+def last_form(client: Client, instrument: Instrument) -> Assessment | None:
+    """The newest answers to the instrument that count, to be shown beside a new form; None where there are none."""
+    rows = client.assessments.filter(instrument=instrument.key, voided_at__isnull=True, totals__isnull=True)
+    return rows.order_by("-completed_on", "-id").first()
+
+
 def latest_with_plane(client: Client) -> Assessment | None:
     """The first of :func:`with_plane`."""
     return with_plane(client).first()

@@ -7,6 +7,7 @@ from uuid import UUID
 from assessments import scoring
 from assessments.catalogue import Instrument
 from assessments.comparing import compare_rows, decimal, judgement_of, keep_judgements, review_ruptures
+from assessments.given import scores_of
 from assessments.models import Assessment, Score
 from assessments.wording.queries import instrument_of
 from clients.models import Client
@@ -79,8 +80,8 @@ def _recompute_series(instrument: Instrument, rows: Sequence[Score]) -> Recomput
 def _rescore(assessment: Assessment, rows: Sequence[Score]) -> None:
     """Sets band and error of the rows, and the assessment's place on the plane, by the figures of its own version."""
     instrument = instrument_of(assessment.instrument, assessment.version)
-    answers = {int(item): value for item, value in assessment.responses.items()}
-    scores = scoring.judged(scoring.score(instrument, answers), own_words=assessment.own_words)
+    found_scores = scores_of(instrument, assessment.responses, assessment.totals)
+    scores = scoring.judged(found_scores, own_words=assessment.own_words)
     for row in rows:
         found = scores[row.subscale]
         if decimal(found.value) != row.value:

@@ -33,6 +33,7 @@ class Remark(StrEnum):
     INCOMPLETE_ASKED = "incomplete-asked"  # missing, of
     AT_LEAST = "at-least"  # level, missing, of
     AT_LEAST_ASKED = "at-least-asked"  # level, missing, of
+    TYPED_TOTAL = "typed-total"
 
 
 # What says that something is to be asked, and what it becomes once somebody has.

@@ -9,6 +9,7 @@ from assessments.catalogue import Subscale
 from assessments.change import Verdict
 from assessments.criterion import CONFIDENCE
 from assessments.explain import Step
+from assessments.given import TotalRefusal
 from assessments.interop.response import ResponseProblem
 from assessments.rules import Met, RuleResult
 from assessments.scoring import Refusal, Remark, Signal
@@ -85,6 +86,11 @@ TEXTS: Mapping[str, Text] = {
     Remark.PRORATED: _("%(missing)s of %(of)s items missing, prorated"),
     Remark.RISK_UNANSWERED: _("risk item %(items)s not answered: ask"),
     Remark.RISK_ASKED: _("risk item %(items)s not answered; asked about later"),
+    Remark.TYPED_TOTAL: _("typed in as a value, without the answers"),
+    TotalRefusal.UNKNOWN_SCALE: _("unknown scale; %(instrument)s has: %(scales)s"),
+    TotalRefusal.NO_NUMBER: _("must be a number, or null when it is not known"),
+    TotalRefusal.TOO_EXACT: _("at most %(decimals)s decimals"),
+    TotalRefusal.OUT_OF_RANGE: _("out of range: %(least)s to %(most)s"),
     Remark.INCOMPLETE: ngettext_lazy(
         "incomplete: %(missing)s of %(of)s items is missing; ask",
         "incomplete: %(missing)s of %(of)s items are missing; ask",
@@ -113,6 +119,7 @@ TEXTS: Mapping[str, Text] = {
     ResponseProblem.SEVERAL_ANSWERS: _("item %(item)s has %(count)s answers; one is needed."),
     ResponseProblem.NO_KNOWN_ANSWER: _("item %(item)s has no answer that is a whole number or a known code."),
     Step.CALCULATED: _("%(steps)s"),
+    Step.TYPED: _("%(value)g, typed in as a value without the answers"),
     Step.LEVEL: _("level %(level)s"),
     Step.ERROR: _("%(steps)s; 95 %%: ± %(half).2f (SD of: %(sample)s; reliability: %(kind)s)"),
     Step.ERROR_FROM_CHANGE: _("%(steps)s, from the published criterion of change; 95 %%: ± %(half).2f"),

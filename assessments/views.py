@@ -25,12 +25,14 @@ from assessments.alert_source import screening, screenings_since
 from assessments.catalogue import Instrument
 from assessments.comparing import waits_for_judgement
 from assessments.explain import explain, why_unknown
+from assessments.favourites.queries import matching, offers_for
 from assessments.forms import AnswerForm, UnansweredForm
+from assessments.given import takes_totals
 from assessments.interviews.definition import interview
 from assessments.models import Assessment, Rupture
 from assessments.phases import phases_of
 from assessments.pictures import change_sentences, course_of, plane_of, profile_of, style_sentence
-from assessments.queries import assessment_for, global_of, in_order, percentile_ranks, series
+from assessments.queries import assessment_for, global_of, in_order, last_form, next_steps_of, percentile_ranks, series
 from assessments.questionnaires.queries import open_questionnaires_of, schedules_of, with_instruments
 from assessments.rules import Met, evaluate_rules
 from assessments.scoring import AnswersRefused
@@ -59,13 +61,18 @@ REFUSALS: Refusals = {
 
 @page(May.RECORD)
 def choose(request: ActorRequest, client_id: UUID) -> HttpResponse:
-    """Which instrument: the ones used last with this client come first."""
-    client = client_for(request.actor, client_id, May.RECORD)
-    recent = list(client.assessments.order_by("-completed_on").values_list("instrument", "completed_on")[:20])
-    last = dict(reversed(recent))
-    known = sorted(instruments().values(), key=lambda i: (i.key not in last, i.minutes))
-    rows = [(instrument, last.get(instrument.key)) for instrument in known]
-    return render(request, "assessments/record_choose.html", {"section": "caseload", "client": client, "rows": rows})
+    """Which instrument: those used last with this client, then the practice's favourites; typed letters choose.
+
+    Sending the letters opens what they mean best; ``list`` shows all that they can mean.
+    """
+    client, typed = client_for(request.actor, client_id, May.RECORD), request.GET.get("q", "")[:80]
+    rows = matching(offers_for(client), typed)
+    opens = typed.strip() and "list" not in request.GET and not getattr(request, "htmx", False)
+    if opens and rows:
+        return redirect("assessments:record", client.pk, rows[0].instrument.key)
+    context = {"section": "caseload", "client": client, "rows": rows, "typed": typed}
+    template = "assessments/_offers.html" if getattr(request, "htmx", False) else "assessments/record_choose.html"
+    return render(request, template, context)
 
 
 @page(May.RECORD)
@@ -75,7 +82,10 @@ def record(request: ActorRequest, client_id: UUID, key: str) -> HttpResponse:
     instrument = instruments().get(key)
     if instrument is None:
         raise Http404("no such instrument")
-    form = AnswerForm(instrument, words_of(instrument), request.POST or None, initial={"key": uuid7()})
+    if not instrument.items:
+        return redirect("assessments:record-totals", client.pk, key)
+    last = last_form(client, instrument) if may(request.actor, May.READ_ANSWERS) else None
+    form = AnswerForm(instrument, words_of(instrument), request.POST or None, last=last, initial={"key": uuid7()})
     if form.is_valid():
         with errors_at_fields(form, REFUSALS):
             made = record_assessment(
@@ -115,6 +125,8 @@ def _answer_page(
     """``alert``: it is about this one, and leads back to it; what was recorded about it already is named."""
     context = {"section": "caseload", "client": client, "instrument": instrument, "form": form, "alert": alert}
     context |= {"words": form.words, "screenings": screenings_since(alert) if alert else []}
+    context |= {"last": form.last}
+    context |= {"takes_totals": takes_totals(instrument) and not alert and "reason" not in form.fields}
     return render(request, "assessments/record.html", context)
 
 
@@ -126,6 +138,8 @@ def correct(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
     if assessment.voided_at:
         messages.info(request, _("This assessment is voided; it cannot be corrected."))
         return redirect("assessments:result", assessment.pk)
+    if assessment.totals is not None and "complete" not in request.GET:
+        return redirect("assessments:correct-totals", assessment.pk)
     initial = {f"item-{number}": str(value) for number, value in assessment.responses.items()} | {
         "completed_on": assessment.completed_on,
         "target": assessment.target,
@@ -213,8 +227,8 @@ def explained(request: ActorRequest, assessment_id: UUID, subscale: str) -> Http
     prompts = words_of(instrument).prompts
     newest = instrument_of(assessment.instrument)  # by which scores are compared, whatever they were answered in
     asked = assessment.risk_noted_at is not None
-    explanation = explain(instrument, subscale, _answers(assessment), newest.subscales, asked=asked)
-    score = assessment.scores.filter(subscale=subscale).first()
+    score, typed = assessment.scores.filter(subscale=subscale).first(), (assessment.totals or {}).get(subscale)
+    explanation = explain(instrument, subscale, _answers(assessment), newest.subscales, asked=asked, typed=typed)
     context = {
         "section": "caseload",
         "assessment": assessment,
@@ -234,8 +248,17 @@ def _answers(assessment: Assessment) -> dict[int, int | None]:
     return {int(item): value for item, value in assessment.responses.items()}
 
 
+def _answers_in_order(instrument: Instrument, assessment: Assessment) -> list[tuple[int, int | None]]:
+    """(item, answer or None) of every item; none where only values are known."""
+    if assessment.totals is not None:
+        return []
+    return [(number, assessment.responses.get(str(number))) for number in range(1, instrument.items + 1)]
+
+
 def _remarks(assessment: Assessment, instrument: Instrument) -> list[str]:
     """What else the answers say: rules that are met, prototypes that disagree."""
+    if assessment.totals is not None:
+        return [instrument.note] if instrument.note else []
     answers = _answers(assessment)
     found = [rule_sentence(one) for one in evaluate_rules(instrument, answers) if one.met != Met.NO]
     if other := scoring.disagreement(instrument, answers, assessment.forced_choice):
@@ -263,10 +286,10 @@ def _result(
         for (_key, sub), s in found.items()
         if instrument.plane is None and s.scores
     ]
-    prompts = words_of(instrument).prompts
+    words = words_of(instrument)
     answers = [
-        (number, prompts[number - 1], assessment.responses.get(str(number)))
-        for number in range(1, instrument.items + 1)
+        (number, words.prompts[number - 1], value, "" if value is None else words.word(number, value))
+        for number, value in _answers_in_order(instrument, assessment)
     ]
     places = percentile_ranks(assessment, instrument)
     context = {
@@ -291,6 +314,7 @@ def _result(
         "remarks": [] if assessment.voided_at else _remarks(assessment, instrument),
         "rupture": assessment.ruptures.select_related("repaired_by").first() if instrument.drops else None,
         "globals": global_of(assessment, instrument),
+        "next_steps": [] if assessment.voided_at else next_steps_of(instrument, scores),
         "may_plan": may(request.actor, May.PLAN),
         "may_change": visible(request.actor, May.RECORD).filter(pk=client.pk).exists() and not assessment.voided_at,
     }

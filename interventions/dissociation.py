@@ -25,6 +25,7 @@ class Finding(StrEnum):
     HIGH = "des-high"  # total, limit
     EARLIER_TREATMENT = "des-earlier-treatment"
     OLD = "des-old"  # months
+    TOTAL_ONLY = "des-total-only"
     SIGNS = "des-signs"  # total, taxon, highest: None for what is not a sign
 
 
@@ -33,12 +34,14 @@ class Dissociation:
     """The newest DES-II. Totals and items from 0 to 100; ``total`` is None where items are missing.
 
     ``taxon``: mean of the answered taxon items; ``highest``: the highest of them. ``on_file``: False without a form.
+    ``total_only``: the total was typed in, and nobody here knows the taxon's answers.
     """
 
     on_file: bool = False
     total: float | None = None
     taxon: float | None = None
     highest: float | None = None
+    total_only: bool = False
     old: bool = False
     earlier_treatment: bool = False
 
@@ -68,4 +71,6 @@ class Dissociation:
             "taxon": self.taxon if self.taxon is not None and self.taxon >= TAXON_MEAN else None,
             "highest": self.highest if self.highest is not None and self.highest >= TAXON_ITEM else None,
         }
-        return message(Finding.SIGNS, **signs) if any(value is not None for value in signs.values()) else None
+        if any(value is not None for value in signs.values()):
+            return message(Finding.SIGNS, **signs)
+        return message(Finding.TOTAL_ONLY) if self.total_only else None

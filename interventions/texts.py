@@ -63,6 +63,9 @@ TEXTS: Mapping[str, Text] = {
     Finding.HIGH: gettext_lazy("The DES-II is %(total)g, not below %(limit)g."),
     Finding.EARLIER_TREATMENT: gettext_lazy("The newest DES-II is from an earlier treatment."),
     Finding.OLD: gettext_lazy("The newest DES-II is older than %(months)s months."),
+    Finding.TOTAL_ONLY: gettext_lazy(
+        "The DES-II was typed in as a total: its answers are not on file; pathological dissociation is possible."
+    ),
     Finding.SIGNS: _signs,
     Against.ALERT_OPEN: gettext_lazy("An alert is open (%(alerts)s): stabilise first."),
     Against.DES_NOT_LOOKED_FOR: gettext_lazy("No DES-II is on file: dissociation has not been looked for."),

@@ -59,6 +59,7 @@ def _code(instrument: Instrument, score: Score, subscale: Subscale) -> dict[str,
 
 
 def _observation(assessment: Assessment, instrument: Instrument, score: Score) -> dict[str, object]:
+    derived = [{"reference": f"QuestionnaireResponse/{assessment.pk}"}]
     made: dict[str, object] = {
         "resourceType": "Observation",
         "id": str(score.pk),
@@ -67,7 +68,7 @@ def _observation(assessment: Assessment, instrument: Instrument, score: Score) -
         "code": _code(instrument, score, instrument.subscales[score.subscale]),
         "subject": {"reference": f"Patient/{assessment.client_id}"},
         "effectiveDateTime": assessment.completed_on.isoformat(),
-        "derivedFrom": [{"reference": f"QuestionnaireResponse/{assessment.pk}"}],
+        **({"derivedFrom": derived} if assessment.totals is None else {}),
     }
     if score.value is None:
         unknown = {"system": "http://terminology.hl7.org/CodeSystem/data-absent-reason", "code": "insufficient-data"}
@@ -76,16 +77,18 @@ def _observation(assessment: Assessment, instrument: Instrument, score: Score) -
     made["valueQuantity"] = unit
     if score.band:
         made["interpretation"] = [{"text": score.band}]
+    notes = [score.note] if assessment.totals is not None else []
     if score.verdict and score.change is not None:
-        made["note"] = [{"text": f"{float(score.change):+g} since baseline: {score.verdict_words}"}]
-    return made
+        notes.append(f"{float(score.change):+g} since baseline: {score.verdict_words}")
+    return made | ({"note": [{"text": text} for text in notes]} if notes else {})
 
 
 def fhir_bundle(assessment: Assessment, instrument: Instrument) -> str:
-    """The Bundle as JSON text, checked against the standard; a voided assessment has no Observations."""
+    """The Bundle as JSON text, checked against the standard; a voided assessment has no Observations, and one of which
+    only values are known no QuestionnaireResponse."""
     from fhir.resources.R4B.bundle import Bundle  # builds a model for each type of the standard: only when needed
 
-    resources = [_response(assessment, instrument)]
+    resources = [_response(assessment, instrument)] if assessment.totals is None else []
     resources += [
         _observation(assessment, instrument, score)
         for score in sorted(assessment.scores.all(), key=lambda score: score.subscale)

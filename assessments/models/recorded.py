@@ -22,6 +22,8 @@ from clinic.core.messages import Message, joined
 from clinic.core.models import Staff, track
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 
+MOST_SOURCE = 200  # characters that say where values come from
+
 
 @track(by_month=True)
 class Assessment(PracticeModel):
@@ -38,6 +40,8 @@ class Assessment(PracticeModel):
     version = models.PositiveSmallIntegerField()
     target = models.CharField(max_length=20, blank=True)
     responses = models.JSONField()  # item number as text → value; not answered items are absent
+    totals = models.JSONField(null=True, blank=True)  # scale → value where the answers are not known; else None
+    totals_from = EncryptableTextField(max_length=MOST_SOURCE, blank=True, db_default="")  # where these come from
     completed_on = models.DateField()
     recorded_at = models.DateTimeField(auto_now_add=True)
     recorded_by = TenantForeignKey(Staff, null=True, related_name="+")
@@ -77,6 +81,11 @@ class Assessment(PracticeModel):
                     & ~models.Q(unanswered_risk_items=[])
                 ),
                 name="assessments_assessment_risk_noted_in_writing",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(totals__isnull=True, totals_from="")
+                | (models.Q(totals__isnull=False, responses={}) & ~models.Q(totals_from="")),
+                name="assessments_assessment_totals_from",
             ),
             models.CheckConstraint(
                 condition=models.Q(style__in=["", *[s.value for s in Style]]), name="assessments_assessment_style"

@@ -3,7 +3,9 @@
 from django.urls import path
 
 from assessments import api as assessments
+from assessments import totals_api as totals
 from assessments.batteries import api as batteries
+from assessments.favourites import api as favourites
 from assessments.interop import api as interop
 from assessments.interviews import api as interviews
 from assessments.questionnaires import api as questionnaires
@@ -138,11 +140,13 @@ urlpatterns = [
     path("leave/uncovered/", leave.UncoveredView.as_view(), name="leave-uncovered"),
     path("today/", workspace.TodayView.as_view(), name="today"),
     path("caseload/", workspace.CaseloadView.as_view(), name="caseload"),
+    path("practice/favourite-instruments/", favourites.FavouritesView.as_view(), name="favourite-instruments"),
     path("practice/measures/", tracked.PracticeMeasuresView.as_view(), name="practice-measures"),
     path("clients/<uuid:client_id>/measures/", tracked.ClientMeasuresView.as_view(), name="client-measures"),
     path("clients/<uuid:client_id>/measures/choice/", tracked.ClientChoiceView.as_view(), name="client-choice"),
     path("clients/<uuid:client_id>/measures/set-aside/", tracked.SetAsideView.as_view(), name="set-aside"),
     path("assessments/", assessments.AssessmentsView.as_view(), name="assessments"),
+    path("assessments/totals/", totals.TotalsView.as_view(), name="assessment-totals"),
     path("assessments/<uuid:assessment_id>/", assessments.AssessmentView.as_view(), name="assessment"),
     path(
         "assessments/<uuid:assessment_id>/unanswered-risk-items/",

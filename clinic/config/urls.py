@@ -25,6 +25,7 @@ PAGES = (
     "clients.safety",
     "assessments",
     "assessments.batteries",
+    "assessments.favourites",
     "assessments.interviews",
     "assessments.questionnaires",
     "assessments.tracked",

@@ -98,10 +98,12 @@ def dissociation_of(forms: QuerySet[Assessment]) -> Dissociation:
     total = Score.objects.filter(assessment=form, subscale="total").values_list("value", flat=True).first()
     items = instrument_of(form.instrument, form.version).subscales["taxon"].items
     answers = [float(value) for item in items if (value := form.responses.get(str(item))) is not None]
+    typed = None if form.totals is None else form.totals.get("taxon")
     return Dissociation(
         on_file=True,
         total=None if total is None else float(total),
-        taxon=round(sum(answers) / len(answers), 1) if answers else None,
+        taxon=round(sum(answers) / len(answers), 1) if answers else typed,
+        total_only=form.totals is not None,
         highest=max(answers, default=None),
         earlier_treatment=form.episode.closed_on is not None,
         old=form.completed_on < timezone.localdate() - relativedelta(months=MONTHS),

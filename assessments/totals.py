@@ -1,0 +1,122 @@
+"""Recording scores without answers, with where they come from; and putting them right."""
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessments.actions import check_date, check_target, placement_columns, score_rows, void_assessment
+from assessments.catalogue import Instrument
+from assessments.comparing import keep_compared
+from assessments.given import given_scores, parse_totals, takes_totals
+from assessments.models import Assessment
+from assessments.models.recorded import MOST_SOURCE
+from assessments.scoring import risk_items_unanswered
+from assessments.wording.queries import instrument_of
+from clients.episodes.actions import episode_for_record
+from clients.models import Client, Episode
+from clinic.core.access import Actor
+from clinic.core.text import clean_text
+
+
+def _check_source(text: str) -> str:
+    message = _("Say where the values come from, in 3 to 200 characters: a letter, a hospital, your own scored sheet.")
+    return clean_text(text, "totals_from", MOST_SOURCE, message=message, lines=False)
+
+
+def _sent_before(
+    client: Client, key: UUID | None, instrument: Instrument, kept: Mapping[str, float]
+) -> Assessment | None:
+    before = client.assessments.filter(key=key).first() if key else None
+    if before and (before.instrument, before.totals) != (instrument.key, kept):
+        raise ValidationError({"key": _("Another assessment was sent under this key.")})
+    return before
+
+
+@transaction.atomic
+def record_totals(
+    *,
+    client: Client,
+    instrument: Instrument,
+    totals: Mapping[str, object],
+    totals_from: str,
+    by: Actor,
+    completed_on: date | None = None,
+    target: str = "",
+    source: Assessment.Source = Assessment.Source.PAPER,
+    key: UUID | None = None,
+    corrects: Assessment | None = None,
+    episode: Episode | None = None,
+) -> Assessment:
+    """Records values of scales without the answers, compares them with baseline and last, and asks for risk items.
+
+    ``totals``: scale → number with up to two decimals, None where it is not known. ``totals_from``: where they come
+    from. No rule reads items from them and no alert is raised, so every risk item counts as not answered. An open
+    questionnaire of this kind stays open. The rest as in ``record_assessment``.
+    Raises TotalsRefused naming each bad value, or ValidationError by field.
+    """
+    if not takes_totals(instrument):
+        raise ValidationError({"instrument": _("%(name)s has no total to type in.") % {"name": instrument.short}})
+    kept = parse_totals(instrument, totals)
+    completed_on = completed_on or timezone.localdate()
+    check_date(client, completed_on)
+    target = check_target(instrument, target)
+    totals_from = _check_source(totals_from)
+    if not kept:
+        raise ValidationError({"totals": _("Type in at least one value.")})
+    Client.objects.select_for_update().only("pk").get(pk=client.pk)  # one at a time keeps the comparisons right
+    if before := _sent_before(client, key, instrument, kept):
+        return before
+    scores = given_scores(instrument, kept)
+    assessment = Assessment.objects.create(
+        practice_id=client.practice_id,
+        client=client,
+        episode=episode or episode_for_record(client, completed_on),
+        instrument=instrument.key,
+        version=instrument.version,
+        target=target,
+        completed_on=completed_on,
+        source=source,
+        responses={},
+        totals=kept,
+        totals_from=totals_from,
+        recorded_by_id=by.staff_id,
+        key=key,
+        corrects=corrects,
+        published_wording=True,  # somebody else scored the published sheet
+        unanswered_risk_items=risk_items_unanswered(instrument, {}),
+        **placement_columns(instrument, scores),
+    )
+    judging = instrument_of(instrument.key)
+    keep_compared(judging, assessment.episode, list(score_rows(judging, assessment, scores)))
+    return assessment
+
+
+@transaction.atomic
+def correct_totals(
+    *,
+    assessment: Assessment,
+    by: Actor,
+    reason: str,
+    totals: Mapping[str, object],
+    totals_from: str,
+    completed_on: date | None = None,
+    target: str = "",
+) -> Assessment:
+    """Voids an assessment and records its values again, in its version. Raises what both raise."""
+    void_assessment(assessment=assessment, by=by, reason=reason)
+    return record_totals(
+        client=assessment.client,
+        instrument=instrument_of(assessment.instrument, assessment.version),
+        totals=totals,
+        totals_from=totals_from,
+        by=by,
+        completed_on=completed_on or assessment.completed_on,
+        target=target or assessment.target,
+        corrects=assessment,
+        episode=assessment.episode,
+    )
