@@ -16,6 +16,7 @@ from assessments.interviews.actions import record_interview
 from assessments.models import Assessment, InterviewCoding, QuestionnaireAssignment, Schedule
 from assessments.questionnaires.actions import assign_questionnaire
 from assessments.questionnaires.schedules import add_schedule
+from assessments.totals import record_totals
 from clients.actions import add_client, give_portal_access
 from clients.episodes.actions import close_episode
 from clients.households.actions import begin_household
@@ -171,6 +172,18 @@ def an_assessment(client: Client, key: str = "core-10", value: int = 2, on: date
     with practice_scope(client.practice_id, actor(therapist_of(client))) as scope:
         return record_assessment(
             client=client, instrument=instrument, responses=responses, by=scope.actor, completed_on=on
+        )
+
+
+def totals(client: Client, key: str = "phq-9", values: dict[str, object] | None = None, **fields: Any) -> Assessment:
+    """Scores without answers, from a letter."""
+    with practice_scope(client.practice_id, actor(therapist_of(client))) as scope:
+        return record_totals(
+            client=client,
+            instrument=instruments.get(key),
+            totals={"total": 14} if values is None else values,
+            by=scope.actor,
+            **{"totals_from": "Letter of Dr Hale", **fields},
         )
 
 

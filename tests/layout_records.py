@@ -85,6 +85,7 @@ def with_all() -> Client:
     for page in catalogue.pages():
         make.a_reading_assignment(client, page)
     make.a_custom_exercise(client.practice, colleague.pk, title=LONG_TEXT[:60])
+    make.totals(client, "ysq-r", {"failure": 4.2, "abandonment": 5}, totals_from=LONG_TEXT[:190])
     make.an_interview(client)
     make.a_schedule(client)
     by = make.actor(colleague)
@@ -201,7 +202,13 @@ def combined(staff: Staff) -> dict[str, Places]:
     if staff.user.email == COLLEAGUE:  # the forms that are empty were seen with the first therapist
         return found
     return found | {
-        "assessments:record": [{"client_id": client, "key": key} for key in instruments.catalogue()],
+        "assessments:record": [
+            {"client_id": client, "key": one.key} for one in instruments.catalogue().values() if one.items
+        ],
+        "assessments:record-totals": [{"client_id": client, "key": key} for key in ("core-om", "ysq-r")],
+        "assessments:correct-totals": [
+            {"assessment_id": pk} for pk in _ids(Assessment.objects.filter(totals__isnull=False), at_most=1)
+        ],
         "plans:row-new": [
             {"plan_id": str(plan.pk), "kind": kind.key} for plan in _plans(staff) for kind in kinds_of(plan.modality)
         ],

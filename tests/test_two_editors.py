@@ -14,7 +14,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.models import TrackedChoice
+from assessments.models import FavouriteInstruments, TrackedChoice
 from clients.models import AlertRules, CareRules, Client, Contact
 from clients.safety.models import EmergencyContact, SafetyPlan
 from clients.safety.queries import current_plan
@@ -308,6 +308,12 @@ TABLE = [
         name="what the practice follows",
     ),
     Edited(
+        FavouriteInstruments,
+        lambda world: FavouriteInstruments(practice=world.practice),
+        pages=(Page("favourites:favourites", "instruments", ("phq-9", "gad-7"), who="admin", named="PHQ-9"),),
+        calls=(Call("patch", _path("practice/favourite-instruments/"), TRACKED, "admin", needed=True),),
+    ),
+    Edited(
         TrackedChoice,
         lambda world: TrackedChoice(practice=world.practice, client=world.client),
         pages=(
@@ -407,7 +413,7 @@ ACTS = set(
     on_call:exception-new on_call:exception-remove on_call:shift-new on_call:shift-remove
     alerts:alert alerts:alert-follow-up alerts:alert-hand-over alerts:alert-reopen alerts:alert-take
     assessments:alert-screening assessments:correct assessments:record assessments:repair assessments:unanswered
-    assessments:void
+    assessments:void assessments:record-totals assessments:correct-totals
     care_team:care-end care_team:care-read care_team:client-second care_team:client-transfer
     care_team:staff-transfer
     clients:client-consent clients:client-new clients:client-portal clients:client-violence closing:staff-close

@@ -52,3 +52,9 @@ class Api:
 def read(answer: Any) -> Any:
     """The JSON of an answer."""
     return json.loads(answer.content)
+
+
+def text(answer: Any, status: int = 200) -> str:
+    assert answer.status_code == status, answer.content
+    found: str = answer.content.decode()
+    return found

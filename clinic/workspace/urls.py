@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import path
 
-from clinic.workspace.views import client, client_report, closing_letter, mailbox, reports, today, together
+from clinic.workspace.views import client, client_report, closing_letter, keys, mailbox, reports, today, together
 
 app_name = "workspace"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("clients/<uuid:client_id>/report.csv", client_report.as_csv, name="client-report-csv"),
     path("clients/<uuid:client_id>/letter/", closing_letter.closing_letter, name="closing-letter"),
     path("households/<uuid:household_id>/together/", together.together, name="together"),
+    path("keys/", keys.keys, name="keys"),
     path("reports/", reports.report, name="report"),
     path("reports/<slug:table>.csv", reports.report_csv, name="report-csv"),
 ]

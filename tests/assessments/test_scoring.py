@@ -16,7 +16,11 @@ from assessments.scoring import AnswersRefused, Style
 from clients.models import RiskAlert
 from clinic.core.messages import joined
 
-VECTORS: list[dict[str, object]] = json.loads((Path(__file__).parent / "vectors.json").read_text())["vectors"]
+VECTORS: list[dict[str, object]] = [
+    vector
+    for name in ("vectors.json", "vectors_further.json")
+    for vector in json.loads((Path(__file__).parent / name).read_text())["vectors"]
+]
 GOOD = [vector for vector in VECTORS if "error" not in vector]
 BAD = [vector for vector in VECTORS if "error" in vector]
 KEYS = sorted(key for key, one in catalogue.catalogue().items() if one.aggregate in {"mean", "sum"})

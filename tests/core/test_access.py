@@ -92,6 +92,7 @@ Expected = dict[str, dict[str, str]]  # method → person → answers
 EXPECTED: dict[str, Expected] = {
     "workspace:today": {"GET": {**STAFF, "client": "ok"}},  # a client is led to the portal
     "workspace:caseload": {"GET": CASELOAD},
+    "workspace:keys": {"GET": STAFF},
     "clients:clients": {"GET": STAFF},
     "clients:client-new": {"GET": {**STAFF, "supervisor": "no"}, "POST": {**STAFF, "supervisor": "no"}},
     "workspace:client": {"GET": FILE},
@@ -140,6 +141,8 @@ EXPECTED: dict[str, Expected] = {
     "unsubscribe": {"GET": dict.fromkeys(PEOPLE, "gone"), "POST": dict.fromkeys(PEOPLE, "gone")},  # a signed link
     "assessments:record-choose": {"GET": TREAT},
     "assessments:record": {"GET": TREAT, "POST": TREAT},
+    "assessments:record-totals": {"GET": TREAT, "POST": TREAT},
+    "assessments:correct-totals": {"GET": TREAT, "POST": TREAT},
     "assessments:result": {"GET": CLINICAL},
     "assessments:explain": {"GET": CLINICAL},
     "assessments:void": {"POST": TREAT},
@@ -236,6 +239,7 @@ EXPECTED: dict[str, Expected] = {
     "practice:practice-details": {"POST": ADMIN},
     "practice:room-new": {"POST": ADMIN},
     "tracked:practice-measures": {"GET": ADMIN, "POST": ADMIN},
+    "favourites:favourites": {"GET": ADMIN, "POST": ADMIN},
     "escalation:steps": {"GET": ADMIN},
     "batteries:batteries": {"GET": ADMIN},
     "batteries:battery-new": {"POST": ADMIN},
@@ -297,6 +301,7 @@ EXPECTED: dict[str, Expected] = {
     "api:reminder-rules": {"GET": ADMIN, "PATCH": ADMIN},
     "api:instruments": {"GET": STAFF},
     "api:instrument": {"GET": STAFF},
+    "api:favourite-instruments": {"GET": STAFF, "PATCH": ADMIN},
     "api:staff": {"GET": ADMIN, "POST": ADMIN},
     "api:staff-member": {"GET": {**ADMIN, "admin": "ok ok gone"}, "PATCH": {**ADMIN, "admin": "ok ok gone"}},
     "api:staff-invitation": {"POST": {**ADMIN, "admin": "ok ok gone"}},
@@ -338,6 +343,7 @@ EXPECTED: dict[str, Expected] = {
     "api:caseload": {"GET": CASELOAD},
     "api:today": {"GET": CASELOAD},
     "api:assessments": {"GET": CLINICAL, "POST": TREAT},
+    "api:assessment-totals": {"POST": TREAT},
     "api:assessment": {"GET": CLINICAL},
     "api:assessment-unanswered": {"POST": TREAT},
     "api:alerts": {"GET": CASELOAD},
@@ -634,6 +640,7 @@ def _body(name: str, record: Record) -> dict[str, Any]:
     start = timezone.now().replace(microsecond=0) + timedelta(days=9)
     bodies: dict[str, dict[str, Any]] = {
         "api:assessments": client | {"instrument": "phq-9", "responses": {str(n): 0 for n in range(1, 10)}},
+        "api:assessment-totals": client | {"instrument": "phq-9", "totals": {"total": 9}, "totals_from": "A letter"},
         "api:plans": client | {"modality": "se", "caution_reason": "the alert was talked about"},
         "api:sessions": client | {"starts_at": start.isoformat()},
         "api:series": client | {"starts_at": start.isoformat(), "rule": "FREQ=DAILY;COUNT=2"},

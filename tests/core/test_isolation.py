@@ -11,6 +11,7 @@ from django.db import DatabaseError, IntegrityError, connection, models, transac
 from django.utils import timezone
 
 from assessments.batteries.actions import add_battery
+from assessments.favourites.actions import choose_favourites
 from assessments.tracked.actions import choose_tracked, set_no_change_aside
 from clients.alerts.actions import raise_alert, take_alert
 from clients.escalation.actions import add_step
@@ -73,6 +74,7 @@ def a_full_practice() -> Practice:
             ends_at=now + timedelta(hours=1),
         )
         add_battery(practice_id=practice.pk, name="Intake", keys=["phq-9", "gad-7"])
+        choose_favourites(practice_id=practice.pk, instruments=["phq-9"])
         add_step(practice_id=practice.pk, minutes=30, whom="admins")
         choose_tracked(practice_id=practice.pk, by=scope.actor, instruments=["phq-9"])
         until = timezone.localdate() + timedelta(days=9)

@@ -38,15 +38,9 @@ from tests.factories import (
     inside,
     portal_user,
 )
-from tests.web import pages
+from tests.web import pages, text
 
 pytestmark = pytest.mark.django_db
-
-
-def text(answer: Any, status: int = 200) -> str:
-    assert answer.status_code == status, answer.content
-    found: str = answer.content.decode()
-    return found
 
 
 def answers(values: dict[int, int], items: int = 9, default: int = 0) -> dict[str, str]:
@@ -833,7 +827,7 @@ def test_voiding_takes_an_open_rupture_with_it() -> None:
     assert "possible rupture" not in text(browser.get("/"))
 
 
-@pytest.mark.parametrize("key", sorted(catalogue.catalogue()))
+@pytest.mark.parametrize("key", sorted(key for key, one in catalogue.catalogue().items() if one.items))
 def test_every_instrument_can_be_recorded_and_shown(key: str) -> None:
     practice = a_practice()
     therapist = a_staff(practice)
@@ -844,7 +838,9 @@ def test_every_instrument_can_be_recorded_and_shown(key: str) -> None:
         form["target"] = instrument.targets[-1]
     browser = pages(therapist)
     path = reverse("assessments:record", args=[client.pk, key])
-    assert text(browser.get(path)).count('type="radio"') == instrument.items * len(instrument.choices)
+    assert text(browser.get(path)).count('type="radio"') == sum(
+        len(instrument.choices_of(item)) for item in range(1, instrument.items + 1)
+    )
     page = text(browser.post(path, form, follow=True))
     assert instrument.short in page
     with inside(practice):

@@ -1,4 +1,6 @@
 // Typing answers from paper: number keys answer and advance, arrows move, 0/Delete-like keys clear.
+import { able } from "./drafts/storage.js";
+
 const form = document.querySelector("[data-answers]");
 if (form) {
   const items = [...form.querySelectorAll("[data-item]")];
@@ -10,6 +12,8 @@ if (form) {
     const answered = radios.filter((group) => group.some((radio) => radio.checked)).length;
     count.textContent = String(answered);
   };
+  // Says that an answer has changed, as a click would: so it is counted, and kept as a draft.
+  const told = (radio) => radio.dispatchEvent(new Event("change", { bubbles: true }));
   const index = (element) => items.indexOf(element.closest("[data-item]"));
   const go = (number) => {
     const group = radios[number];
@@ -31,12 +35,12 @@ if (form) {
       event.preventDefault();
       if (!radio) return;
       radio.checked = true;
-      show();
+      told(radio);
       go(number + 1);
     } else if (event.key === "x" && step > 1) {
       event.preventDefault();
-      radios[number][radios[number].length - 1].checked = true;
-      show();
+      radios[number].at(-1).checked = true;
+      told(radios[number].at(-1));
       go(number + 1);
     } else if (event.key === "ArrowDown" || event.key === "Enter") {
       event.preventDefault();
@@ -47,10 +51,18 @@ if (form) {
     } else if (event.key === "Backspace" || event.key === "Delete" || event.key === "-") {
       event.preventDefault();
       for (const radio of radios[number]) radio.checked = false;
-      show();
+      told(radios[number][0]);
       if (event.key === "-") go(number + 1);
     }
   });
   show();
+
+  // Where no draft can be kept, leaving the page asks first.
+  let unsaved = false;
+  form.addEventListener("change", () => { unsaved = true; });
+  form.addEventListener("submit", () => { unsaved = false; });
+  window.addEventListener("beforeunload", (event) => {
+    if (unsaved && !able()) event.preventDefault();
+  });
   if (!form.querySelector("[aria-invalid=true]")) go(0);
 }
