@@ -18,9 +18,10 @@ ITQ = catalogue.get("itq")
 
 def _itq(ptsd: tuple[int, ...], dso: tuple[int, ...]) -> dict[int, int | None]:
     """Answers whose clusters and impairments (four of each part) have these highest answers."""
-    first = {1: ptsd[0], 4: ptsd[1], 5: ptsd[2], 9: ptsd[3]}
-    second = {11: dso[0], 12: dso[1], 15: dso[2], 16: dso[3]}
-    return dict.fromkeys(range(1, 19), 0) | first | second
+    first: dict[int, int | None] = {1: ptsd[0], 4: ptsd[1], 5: ptsd[2], 9: ptsd[3]}
+    second: dict[int, int | None] = {11: dso[0], 12: dso[1], 15: dso[2], 16: dso[3]}
+    nothing: dict[int, int | None] = dict.fromkeys(range(1, 19), 0)
+    return nothing | first | second
 
 
 def test_the_itq_tells_ptsd_from_complex_ptsd_and_never_both() -> None:
