@@ -54,7 +54,7 @@ def wordings(request: ActorRequest) -> HttpResponse:
     context = {
         "section": "practice",
         "form": form,
-        "rows": [(instrument, current.get(instrument.key)) for instrument in catalogue().values()],
+        "rows": [(one, current.get(one.key)) for one in catalogue().values() if one.items],
         "own": [
             (row, Instrument.model_validate(row.definition))
             for row in CustomInstrument.objects.filter(retired_at__isnull=True).order_by("key")
