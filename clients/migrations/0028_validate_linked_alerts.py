@@ -6,7 +6,7 @@ from clinic.core.live_migrations import ValidateTenantKey
 
 class Migration(migrations.Migration):
 
-    dependencies = [("clients", "0026_linked_alerts")]
+    dependencies = [("clients", "0027_linked_alerts")]
 
     operations = [
         ValidateTenantKey("riskalert", "clients_riskalert_asked_from_tenant"),

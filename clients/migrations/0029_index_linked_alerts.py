@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
 
     atomic = False
 
-    dependencies = [("clients", "0027_validate_linked_alerts")]
+    dependencies = [("clients", "0028_validate_linked_alerts")]
 
     operations = [
         AddIndexConcurrently(

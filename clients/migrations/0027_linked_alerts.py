@@ -12,7 +12,7 @@ from clinic.core.migrating import together
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clients', '0025_index_merged_files'),
+        ('clients', '0026_figures_and_wording'),
         ('core', '0004_last_day_of_work'),
     ]
 
