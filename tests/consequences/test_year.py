@@ -110,10 +110,8 @@ def unheard(year: Year) -> list[str]:
 
 def test_a_year_of_leaves_closings_moves_and_alerts_at_night(year: Year) -> None:
     print(f"\nseed {SEED}, {SIZE}:", dict(sorted(year.books.items())))  # noqa: T201 -- the result of make prove
-    assert year.faults == []
-    assert late(year) == []
-    assert undelivered(year) == []
-    assert unheard(year) == []
+    wrong = year.faults + late(year) + undelivered(year) + unheard(year)
+    assert not wrong, "\n".join(["", *wrong])
     with inside(year.practice):
         after_death = Message.objects.filter(recipient_id__in=year.dead, state=Message.State.SENT)
         assert [row for row in after_death if row.state_at > year.dead[row.recipient_id] + timedelta(minutes=1)] == []

@@ -86,7 +86,7 @@ class Year:
     def __post_init__(self) -> None:
         self.queue: list[tuple[datetime, int, Callable[[], None]]] = []
         self.number = itertools.count()
-        self.now = START
+        self.now = self.swept = START
         self.travel(START)
         self.practice = a_practice(name="Harbour", reply_to="desk@harbour.example")
         self.admins = [a_staff(self.practice, Role.ADMIN) for _ in range(2)]
@@ -115,8 +115,9 @@ class Year:
                 self.at(START + day * DAY, self.each_week)
         while self.queue:
             when, _number, act = heapq.heappop(self.queue)
-            while (pause := self.pause()) and self.now + pause < when:
-                self.pass_to(self.now + pause)
+            while (sweep := self.next_sweep()) and sweep < when:
+                self.pass_to(sweep)
+                self.swept = self.now
                 escalate(str(self.practice.pk))
                 self.deliver()
             self.pass_to(when)
@@ -126,12 +127,14 @@ class Year:
         self.pass_to(self.now + 3 * DAY)  # what waits for the end of quiet hours goes out
         self.deliver()
 
-    def pause(self) -> timedelta | None:
-        """Until the simulated worker looks at open alerts again; None where there are none."""
+    def next_sweep(self) -> datetime | None:
+        """When the simulated worker looks at open alerts again; None where there are none. It keeps its own time,
+        whatever else happens meanwhile."""
         open_since = [one.at for one in self.alerts if one.closed is None]
         if not open_since:
             return None
-        return SWEEP if self.now - max(open_since) < FIRST_HOURS else LATER_SWEEP
+        fresh = self.now - max(open_since) < FIRST_HOURS
+        return max(self.now, self.swept + (SWEEP if fresh else LATER_SWEEP))
 
     def pass_to(self, when: datetime) -> None:
         if when.timestamp() // SIGNED_IN != self.now.timestamp() // SIGNED_IN:
