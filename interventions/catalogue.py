@@ -62,6 +62,7 @@ class Track(Strict):
     min: int
     max: int
     per: str = ""
+    group: str = ""  # tracks of one group are folded together in the session workspace
 
     @model_validator(mode="after")
     def _range(self) -> Self:

@@ -61,6 +61,20 @@ class RowTracks(Protocol):
         """Takes the last number of the session back; raises ValidationError."""
 
 
+class SessionDesk(Protocol):
+    """What a modality records during a session beside its numbers, by buttons that belong to the note's form."""
+
+    @property
+    def template(self) -> str:
+        """Draws what :meth:`shown` gives, as ``desk``."""
+
+    def shown(self, *, session: TherapySession, plan: Plan) -> object | None:
+        """What stands beside the note; None where there is nothing to record yet."""
+
+    def press(self, *, session: TherapySession, plan: Plan, by: Actor, value: str) -> str:
+        """Records what was pressed, and says in words what it did; raises ValidationError."""
+
+
 def nothing_due(plans: Iterable[Plan]) -> dict[UUID, list[DueAgain]]:
     """For a modality that takes nothing up again."""
     return {}
@@ -78,4 +92,5 @@ class Package:
     conditions: Mapping[str, Callable[[Plan | None], Message | None]] = field(default_factory=dict)
     texts: Mapping[str, Text] = field(default_factory=dict)
     tracks: RowTracks | None = None
+    desk: SessionDesk | None = None
     due_again: Callable[[Iterable[Plan]], dict[UUID, list[DueAgain]]] = nothing_due

@@ -25,6 +25,7 @@ from interventions.notices import acts
 from interventions.notices.outcome import in_words
 from interventions.notices.outlook import for_actor
 from interventions.plans.queries import active_plan
+from interventions.records.desk import press_desk
 from interventions.sessions.actions import OnRecord, SlotTaken, minutes_of, note_attendance
 from interventions.sessions.next_slot import next_free_slot
 from interventions.sessions.queries import bookable_people, next_session_after, session_for
@@ -54,6 +55,10 @@ def _track(request: ActorRequest, session: TherapySession, value: str) -> str:
     if problem := note_number(request, session):
         raise ValidationError(problem)
     return ""
+
+
+def _desk(request: ActorRequest, session: TherapySession, value: str) -> str:
+    return press_desk(session=session, by=request.actor, value=value)
 
 
 def _attend(request: ActorRequest, session: TherapySession, value: str) -> str:
@@ -144,6 +149,7 @@ def _give_questionnaire(request: ActorRequest, session: TherapySession, value: s
 
 ACTS: Mapping[str, Callable[[ActorRequest, TherapySession, str], str]] = {
     "track": _track,
+    "desk": _desk,
     "attend": _attend,
     "book": _book,
     "give_exercise": _give_exercise,

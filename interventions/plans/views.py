@@ -66,6 +66,7 @@ from interventions.records.forms import record_form
 from interventions.records.kinds import Kind
 from interventions.records.paper import plan_pdf
 from interventions.records.queries import due_again, pictures_of, record_of, row_for
+from interventions.records.row_forms import named_in_address, session_of_address
 from interventions.sessions.numbers import MOST_NUMBERS, numbers_given
 from interventions.sessions.queries import next_session_of
 
@@ -380,19 +381,22 @@ def _row(request: ActorRequest, found: Plan, key: str, row_id: UUID | None = Non
     modality = modality_of_plan(found)
     kind = _kind(modality, key)
     row = row_for(found, kind, row_id, request.actor) if row_id else None
-    form = record_form(found, kind, modality, row, data=request.POST or None)
+    session = session_of_address(request, found) if row is None else None
+    options = {} if row else {"initial": named_in_address(request, found, kind)}
+    form = record_form(found, kind, modality, row, data=request.POST or None, **options)
     if form.is_valid():
         values = dict(form.cleaned_data)
         revision = values.pop("revision", None)
         with errors_at_fields(form):
             save_row(plan=found, kind=kind, by=request.actor, values=values, row_id=row_id, revision=revision)
             messages.success(request, _("Saved."))
-            return _to(found)
+            return redirect("notes:session-note", session.pk) if session else _to(found)
     context = {
         "section": "caseload",
         "plan": found,
         "client": found.client,
         "modality": modality,
+        "session": session,
         "kind": kind,
         "form": form,
     }

@@ -53,6 +53,13 @@ def _assign(row: RecordRow, kind: Kind, values: Mapping[str, object]) -> None:
             setattr(row, name, values[name])
 
 
+def _date_by_session(row: RecordRow, kind: Kind) -> None:
+    """What belongs to a session is of its day, however late it is typed."""
+    session = getattr(row, "session", None) if {"session", "on"} <= set(kind.fields) else None
+    if isinstance(session, TherapySession):
+        row.on = timezone.localdate(session.starts_at)  # type: ignore[attr-defined]  # the kind has the field
+
+
 @transaction.atomic
 def save_row(
     *,
@@ -65,8 +72,8 @@ def save_row(
 ) -> RecordRow:
     """Makes a row of the plan's record, or changes one. Fields that are not named stay.
 
-    ``revision``: the one that was shown. Raises EditConflict when somebody has saved something else in between,
-    ValidationError by field.
+    A row with a session is of the session's day. ``revision``: the one that was shown. Raises EditConflict when
+    somebody has saved something else in between, ValidationError by field.
     """
     held = Plan.objects.select_for_update().get(pk=plan.pk)
     if held.state == Plan.State.ENDED:
@@ -81,12 +88,20 @@ def save_row(
         if any(getattr(row, name) != values[name] for name in kind.fields if name in values):
             compare_revision(row, revision)
     _assign(row, kind, values)
+    _date_by_session(row, kind)
+    kind.before(row)
     row.full_clean(exclude=["practice", "plan", "made_by"])
     _check(row, kind)
-    unfit = ValidationError(_("This conflicts with what is already recorded. Check the entries, then try again."))
-    with constraint_errors({constraint.name: unfit for constraint in kind.model._meta.constraints}):
+    with constraint_errors({constraint.name: _unfit(constraint) for constraint in kind.model._meta.constraints}):
         row.save()
     return row
+
+
+def _unfit(constraint: models.BaseConstraint) -> ValidationError:
+    """What is said when the database refuses a row: the constraint's own words, where it has any."""
+    own = constraint.violation_error_message != constraint.default_violation_error_message
+    usual = _("This conflicts with what is already recorded. Check the entries, then try again.")
+    return ValidationError(constraint.get_violation_error_message() if own else usual)
 
 
 @transaction.atomic

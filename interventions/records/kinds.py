@@ -26,13 +26,19 @@ def nothing_more(row: Any, modality: Modality) -> dict[str, object]:
     return {}
 
 
+def nothing_before(row: Any) -> None:
+    """For a kind whose rows change no other when they are saved."""
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of row. ``fields``: what a person fills in; ``order``: how a list of them is sorted.
 
     ``template`` shows a row in a list; ``form``, ``serializer``: where it has its own;
     ``choices``: field → what it offers, from the modality's definition;
-    ``check``: what the table cannot know, by field; ``readable``: the rows of a plan that an actor may read.
+    ``check``: what the table cannot know, by field; ``readable``: the rows of a plan that an actor may read;
+    ``before``: what a row changes in others of its kind before it is checked, in the same transaction;
+    ``is_number``: its rows are read by the modality's tracks, and shown with the numbers of a session.
     """
 
     key: str
@@ -46,6 +52,8 @@ class Kind:
     choices: Mapping[str, Callable[[Modality], Choices]] = field(default_factory=dict)
     check: Callable[[Any, Modality], dict[str, object]] = nothing_more
     readable: Callable[[QuerySet[Any], Actor], QuerySet[Any]] = everything
+    before: Callable[[Any], None] = nothing_before
+    is_number: bool = False
 
 
 def kind(key: str, model: Any, name: Any, fields: str, order: str, template: str, **options: Any) -> Kind:

@@ -10,9 +10,10 @@ from django.http import Http404
 from clinic.core.access import Actor
 from clinic.core.together import fetch_together
 from interventions.catalogue import Modality
+from interventions.library.queries import modality_of_plan
 from interventions.modalities.package import DueAgain, Picture, Record
 from interventions.modalities.packages import kinds_of, package_of, packages
-from interventions.models import Plan
+from interventions.models import Plan, TherapySession
 from interventions.records.kinds import Kind
 from interventions.records.models import RecordRow
 
@@ -41,6 +42,15 @@ def record_of(plan: Plan, modality: Modality, actor: Actor, *others: QuerySet[An
     rows = {kind.key: rows_of(plan, kind, actor) for kind in kinds_of(modality.record_key)}
     fetch_together(*rows.values(), *others)
     return {key: list(found) for key, found in rows.items()}
+
+
+def rows_in_session(plan: Plan, session: TherapySession, actor: Actor) -> list[tuple[Kind, list[Any]]]:
+    """What was recorded in a session, by kind, without what its numbers show already; one statement."""
+    kinds = [kind for kind in kinds_of(modality_of_plan(plan).record_key) if "session" in kind.fields]
+    found = [(kind, rows_of(plan, kind, actor).filter(session=session)) for kind in kinds if not kind.is_number]
+    if found:
+        fetch_together(*(rows for _kind, rows in found))
+    return [(kind, list(rows)) for kind, rows in found if rows]
 
 
 def pictures_of(plan: Plan, modality: Modality, record: Record) -> list[Picture]:

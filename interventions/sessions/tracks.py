@@ -1,6 +1,7 @@
 """Numbers of a session on the tracks of its plan's modality, one key each. Some belong to a row of its record."""
 
 from dataclasses import dataclass
+from itertools import groupby
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -41,6 +42,16 @@ class Panel:
     lines: list[Line]
     targets: list[RecordRow]
     target: RecordRow | None
+
+    @property
+    def groups(self) -> list[tuple[str, list[Line]]]:
+        """(name of a group, its lines) in order; those of the empty group are shown as they are, others folded."""
+        return [(name, list(lines)) for name, lines in groupby(self.lines, lambda line: line.track.group)]
+
+    @property
+    def opened(self) -> set[str]:
+        """The groups that are unfolded: those in which a number was noted."""
+        return {line.track.group for line in self.lines if line.values}
 
 
 def _tracks(modality: Modality) -> list[Track]:

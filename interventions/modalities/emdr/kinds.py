@@ -26,4 +26,5 @@ MEASURE = kind(
     "emdr/_measure.html",
     form=TargetMeasureForm,
     serializer=TargetMeasureSerializer,
+    is_number=True,
 )

@@ -54,7 +54,8 @@ from interventions.notes.queries import (
 )
 from interventions.plans.goals import readable_goal_progress
 from interventions.plans.queries import dissociation_before_gate
-from interventions.records.queries import due_again
+from interventions.records.desk import desk_of
+from interventions.records.queries import due_again, rows_in_session
 from interventions.sessions.actions import has_begun, minutes_of
 from interventions.sessions.numbers import numbers_given
 from interventions.sessions.queries import next_session_after, number_in_treatment
@@ -258,6 +259,8 @@ def _beside(request: ActorRequest, session: TherapySession) -> dict[str, object]
     return {
         "in_record": True,
         "panel": panel_of(session),
+        "desk": desk_of(session),
+        "recorded": rows_in_session(plan, session, request.actor) if plan else [],
         "number": number_in_treatment(session, client),
         "open_alerts": open_alerts_among(request.actor, people_of(session)).select_related("client", "taken_by"),
         "last": last,
@@ -309,6 +312,7 @@ def _show(request: ActorRequest, found: Note, **forms: object) -> HttpResponse:
         "violence": joint_violence(request.actor, found.session) if in_record else None,
         "parts": _labelled(found),
         "numbers": numbers_given([plan], session=found.session) if plan else [],
+        "recorded": rows_in_session(plan, found.session, request.actor) if plan else [],
         "addenda": found.addenda.select_related("author").order_by("made_at"),
         "cosignatures": found.cosignatures.select_related("by").order_by("made_at"),
         "may_add": may_for(request.actor, found.client, May.WRITE_NOTES) or (own and not in_record),

@@ -20,6 +20,7 @@ document.addEventListener("keydown", (event) => {
     line = track.dataset.track;
     button.click();
   } else {
+    other.closest("details")?.setAttribute("open", "");
     other.focus();
   }
 });
