@@ -166,6 +166,9 @@ ROWS: dict[str, tuple[dict[str, Any], str, tuple[str, str]]] = {
     "eft/moment": ({"kind": "softening", "on": timezone.localdate()}, "note", ("He turned.", "She turned.")),
     "ifs/part": ({"name": "planner", "kind": "manager"}, "name", ("critic", "judge")),
     "ifs/tie": ({"kind": "protects"}, "kind", ("polarised", "protects")),
+    "ifs/target": ({}, "reason", ("it asks for help", "it is ready")),
+    "ifs/permission": ({"answer": "withheld"}, "concern", ("shame", "chaos")),
+    "ifs/healing": ({"steps": ["witness"]}, "despite", ("it insisted", "it came by itself")),
     "schema/mode": ({"name": "lonely child", "kind": "child"}, "name", ("angry child", "happy child")),
     "schema/strength": ({"strength": 3}, "strength", ("5", "7")),
     "schema/schema": ({"schema": "failure", "rating": 4}, "rating", ("5", "6")),
@@ -192,6 +195,11 @@ def _edited_row(key: str, kind: str) -> "Edited":
             more = {"mode": a_row(plan, "mode", name="lonely child", kind="child")}
         if kind == "tie":
             more = {n: a_row(plan, "part", name=n, kind="manager") for n in ("part", "other")}
+        if key == "ifs" and kind in {"target", "healing"}:
+            more = {"part": a_row(plan, "part", name="young one", kind="exile")}
+        if kind == "permission":
+            more = {n: a_row(plan, "part", name=n, kind="manager") for n in ("protector", "target")}
+            a_row(plan, "tie", part=more["protector"], kind="protects", other=more["target"])
         return a_row(plan, kind, **fields, **more)
 
     def path(_world: World, row: Any) -> str:

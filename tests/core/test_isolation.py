@@ -21,11 +21,13 @@ from clinic.core.access import system
 from clinic.core.checks import missing_isolation
 from clinic.core.models import Practice
 from clinic.core.scope import ScopeError, current_scope, practice_scope
+from interventions.models import Plan
 from tests.factories import (
     a_client,
     a_plan,
     a_practice,
     a_room,
+    a_row,
     a_safety_plan,
     a_session,
     a_staff,
@@ -50,6 +52,16 @@ def practice_tables() -> list[type[models.Model]]:
     ]
 
 
+def _an_inner_system(plan: Plan) -> None:
+    """An exile as the target part, a protector that permits, and a healing step."""
+    exile = a_row(plan, "part", name="young one", kind="exile")
+    guard = a_row(plan, "part", name="planner", kind="manager")
+    a_row(plan, "tie", part=guard, kind="protects", other=exile)
+    a_row(plan, "target", part=exile)
+    a_row(plan, "permission", protector=guard, target=exile, answer="given")
+    a_row(plan, "healing", part=exile, steps=["witness"])
+
+
 def a_full_practice() -> Practice:
     """A practice with a row in most tables."""
     practice = a_practice()
@@ -57,6 +69,7 @@ def a_full_practice() -> Practice:
     an_assessment(client)
     an_assessment(client, "ecr-r", 5)
     a_plan(client)
+    _an_inner_system(a_plan(client, "ifs"))
     a_session(client, room=a_room(practice))
     an_assignment(client)
     a_safety_plan(client)

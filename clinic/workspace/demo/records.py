@@ -1,6 +1,6 @@
 """What the demo practice shows of the modalities' own records."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 
@@ -21,6 +21,7 @@ from interventions.plans.goals import rate_goal, set_attainment_goal, set_measur
 from interventions.records.actions import save_row
 from interventions.records.models import RecordRow
 from interventions.sessions.calendar_settings import add_leave, set_calendar_settings, set_hours
+from interventions.sessions.tracks import note_track
 from interventions.sessions.waiting import wait
 
 SIBAM = (
@@ -32,6 +33,8 @@ SIBAM = (
     (38, "S", "heat, then a sigh", 5, "window"),
     (44, "M", "I got away", 3, "window"),
 )
+# Modality → track, and its number in the first of these sessions.
+NUMBERS = {"ifs": (("self_energy", 3), ("calm", 2), ("curiosity", 4), ("compassion", 1), ("courage", 3))}
 LEVELS = [
     "stays at home",
     "leaves with somebody",
@@ -48,6 +51,7 @@ def add_record(plan: Plan, by: Actor) -> None:
         return save_row(plan=plan, kind=kind_of(plan.modality, key), by=by, values=values)
 
     {"eft": _eft, "ifs": _ifs, "emdr": _emdr, "schema": _schema, "se": _se}[plan.modality](plan, row)
+    _give_numbers(plan, by)
     set_measure_goal(
         plan=plan,
         by=by,
@@ -58,6 +62,14 @@ def add_record(plan: Plan, by: Actor) -> None:
     )
     goal = set_attainment_goal(plan=plan, by=by, words="Go out without counting steps", levels=LEVELS)
     rate_goal(goal=goal, by=by, level=1)
+
+
+def _give_numbers(plan: Plan, by: Actor) -> None:
+    """Numbers of the last six sessions, each a little higher than the time before."""
+    held = TherapySession.objects.filter(plan=plan).attended().order_by("-starts_at")[:6]
+    for number, session in enumerate(reversed(held)):
+        for track, first in NUMBERS.get(plan.modality, ()):
+            note_track(session=session, by=by, key=track, value=min(10, first + number - number % 2))
 
 
 def give_something_to_read(client: Client, plan: Plan | None, by: Actor) -> None:
@@ -141,15 +153,16 @@ def _ifs(plan: Plan, row: Callable[..., RecordRow]) -> None:
     parts = {
         name: row("part", name=name, kind=kind, status=status, fears=fears)
         for name, kind, status, fears in (
-            ("planner", "manager", "permitted", "chaos"),
+            ("planner", "manager", "befriended", "chaos"),
             ("critic", "manager", "befriended", "being shamed"),
-            ("pleaser", "manager", "permitted", "being left"),
-            ("young one", "exile", "witnessed", ""),
+            ("pleaser", "manager", "new-role", "being left"),
+            ("young one", "exile", "befriended", ""),
             ("frozen one", "exile", "noticed", ""),
             ("drinker", "firefighter", "befriended", "the flood"),
-            ("scroller", "firefighter", "permitted", "stillness"),
+            ("scroller", "firefighter", "befriended", "stillness"),
         )
     }
+    parts["the reasonable one"] = row("part", name="the reasonable one", kind="manager", self_like=True)
     for one, kind, other in (
         ("planner", "protects", "young one"),
         ("pleaser", "protects", "young one"),
@@ -159,6 +172,30 @@ def _ifs(plan: Plan, row: Callable[..., RecordRow]) -> None:
         ("critic", "polarised", "drinker"),
     ):
         row("tie", part=parts[one], kind=kind, other=parts[other])
+    _target_parts(plan, row, parts)
+
+
+def _target_parts(plan: Plan, row: Callable[..., RecordRow], parts: Mapping[str, RecordRow]) -> None:
+    """A first target whose burden is released, and a second one whose protectors do not all permit it yet."""
+    begun = plan.started_on
+    young, frozen = parts["young one"], parts["frozen one"]
+    row("target", part=young, on=begun + timedelta(days=7))
+    for name in ("planner", "pleaser", "drinker"):
+        row("permission", protector=parts[name], target=young, answer="given", on=begun + timedelta(days=14))
+    row("healing", part=young, steps=["witness", "retrieve"], on=begun + timedelta(days=21))
+    row(
+        "healing",
+        part=young,
+        steps=["release", "invite", "protectors"],
+        burden="it was my fault that he left",
+        released_to="water",
+        qualities="playfulness, calm",
+        on=begun + timedelta(days=28),
+    )
+    row("target", part=frozen, on=begun + timedelta(days=35), reason="it shows itself when the house is quiet")
+    row("permission", protector=parts["scroller"], target=frozen, answer="given", on=begun + timedelta(days=42))
+    critic = {"protector": parts["critic"], "target": frozen, "answer": "withheld"}
+    row("permission", **critic, on=begun + timedelta(days=42), concern="then nobody keeps order")
 
 
 def _emdr(plan: Plan, row: Callable[..., RecordRow]) -> None:

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from clinic.core.messages import Message, Text, message
-from interventions.modalities.ifs.models import Part, PartTie
+from interventions.modalities.ifs.models import PartKind
+from interventions.modalities.ifs.progress import standing_of
 from interventions.plans.models import Plan
 
 
@@ -15,29 +15,25 @@ class Missing(StrEnum):
     """What witnessing waits for."""
 
     NO_EXILE = "ifs-no-exile"
-    NO_PERMISSION = "ifs-no-permission"
+    NO_PROTECTOR = "ifs-no-protector"  # name
+    NOT_GIVEN = "ifs-permission-not-given"  # name, names
 
 
 TEXTS: Mapping[str, Text] = {
-    Missing.NO_EXILE: _("No exile with its protectors is on the parts map."),
-    Missing.NO_PERMISSION: _("No exile has the permission of all its protectors."),
+    Missing.NO_EXILE: _("No exile is chosen as the target part."),
+    Missing.NO_PROTECTOR: _("No protector of the target part “%(name)s” is on the parts map."),
+    Missing.NOT_GIVEN: _("To approach “%(name)s”, these protectors have not given permission: %(names)s."),
 }
 
 
 def permission(plan: Plan | None) -> Message | None:
-    """What is missing: an exile whose protectors have all given permission. Two statements."""
-    if plan is None or not (guarded := _guards(plan)):
+    """What is missing: an exile as the target, whose protectors have all given permission. One statement."""
+    found = standing_of(plan) if plan is not None else None
+    if found is None or found.part is None or found.part.kind != PartKind.EXILE:
         return message(Missing.NO_EXILE)
-    before = {Part.Status.NOTICED, Part.Status.BEFRIENDED}
-    free = any(all(guard.status not in before for guard in guards) for guards in guarded.values())
-    return None if free else message(Missing.NO_PERMISSION)
-
-
-def _guards(plan: Plan) -> dict[UUID, list[Part]]:
-    """Exile → its protectors."""
-    parts = {row.pk: row for row in Part.objects.filter(plan=plan, removed_at__isnull=True)}
-    found: dict[UUID, list[Part]] = {}
-    for tie in PartTie.objects.filter(plan=plan, removed_at__isnull=True, kind=PartTie.Kind.PROTECTS):
-        if tie.part_id in parts and tie.other_id in parts and parts[tie.other_id].kind == Part.Kind.EXILE:
-            found.setdefault(tie.other_id, []).append(parts[tie.part_id])
-    return found
+    if not found.guards:
+        return message(Missing.NO_PROTECTOR, name=found.part.name)
+    if found.missing:
+        names = tuple(guard.part.name for guard in found.missing)
+        return message(Missing.NOT_GIVEN, name=found.part.name, names=names)
+    return None

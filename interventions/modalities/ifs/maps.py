@@ -1,14 +1,37 @@
 """Geometry of the parts map; ``charts/parts.html`` draws it. Pure: no Django."""
 
-import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from clinic.core.maps import spread, wrap_text
+from clinic.core.maps import wrap_whole
+from interventions.modalities.ifs.grid import CELL, LINE, RADIUS, REACH, Grid
 
-RING, EXILE_RING, EACH_RING = 78, 62, 7
-ARCS = {"manager": (108.0, 252.0), "firefighter": (-72.0, 72.0), "exile": (0.0, 360.0)}
+AROUND = 113.1  # the length of a ring with the radius of a part
 STEPS = ("noticed", "befriended", "permitted", "witnessed", "unburdened", "new-role")
+
+
+@dataclass(frozen=True)
+class PartOnMap:
+    """A part as the map needs it. ``number``: among all of its kind that ever were; ``stage``: one of STEPS.
+
+    ``words``: its kind and stage in words; ``mark``: what stands below its name.
+    """
+
+    key: str
+    name: str
+    kind: str
+    stage: str
+    number: int
+    words: tuple[str, str] = ("", "")
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class TextLine:
+    """A line of a name, with the y of its baseline."""
+
+    text: str
+    y: float
 
 
 @dataclass(frozen=True)
@@ -17,22 +40,25 @@ class Node:
 
     key: str
     name: str
-    lines: list[str]
+    lines: list[TextLine]
     kind: str
-    status: str
+    words: tuple[str, str]
     x: float
     y: float
     arc: float
-    around: float = 113.1
+    is_target: bool = False
+    around: float = AROUND
 
 
 @dataclass(frozen=True)
 class Edge:
-    """A tie; ``d`` is its path. One that leads back to the same part is a small loop."""
+    """A tie: ``d`` its way, ``head`` the arrow's. ``answer``: of a protector of the target, its permission."""
 
     kind: str
     d: str
+    head: str
     text: str
+    answer: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,73 +69,63 @@ class PartsMap:
     description: str
     nodes: list[Node]
     edges: list[Edge]
-    size: float
+    width: float
+    height: float
     self_text: str
-    rings: list[float]
+    self_at: tuple[float, float]
+    headings: list[tuple[str, float]]
+    has_target: bool = False
+    reach: int = REACH - 1
+    radius: int = RADIUS
 
 
-def _place(kind: str, number: int, base: float) -> tuple[float, float]:
-    """x and y around the middle: on the kind's own arc, seven to a ring, further out as there are more."""
-    ring, slot = divmod(number, EACH_RING)
-    start, end = ARCS[kind]
-    share = spread(slot) if kind != "exile" else (slot / EACH_RING + ring / (2 * EACH_RING) + 0.75) % 1
-    radius = 92 + ring * EXILE_RING if kind == "exile" else base + ring * RING
-    angle = math.radians(start + (end - start) * share)
-    return radius * math.cos(angle), radius * math.sin(angle)
+@dataclass(frozen=True)
+class Ties:
+    """``rows``: (key of the one, ``protects`` or ``polarised``, key of the other). ``words``: of the two kinds.
+
+    ``answers``: key of a protector of the target → what it answered, and that in words.
+    """
+
+    rows: Sequence[tuple[str, str, str]] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def parts_map(
-    parts: Sequence[tuple[str, str, str, str, int]],
-    ties: Sequence[tuple[str, str, str]],
-    *,
-    title: str,
-    description: str,
-    self_text: str = "Self",
+    parts: Sequence[PartOnMap], ties: Ties, *, title: str, description: str, self_text: str = "Self", target: str = ""
 ) -> PartsMap:
-    """Protectors around the exiles they guard, Self in the middle.
+    """Managers to the left, firefighters to the right, exiles and Self between them. ``target``: the key of a part.
 
-    ``parts``: key, name, kind, status, and its number among all of its kind that ever were. ``ties``: (key of the one,
-    ``protects`` or ``polarised``, key of the other).
+    A part keeps its column and row however many are added. Ties to parts that are not there are left out.
     """
-    exile_rings = 1 + max((number for *_x, kind, _s, number in parts if kind == "exile"), default=0) // EACH_RING
-    base = 92 + exile_rings * EXILE_RING + 44
-    outer = max((number // EACH_RING for *_x, kind, _s, number in parts if kind != "exile"), default=0)
-    half = base + outer * RING + 96
-    nodes = []
-    for key, name, kind, status, number in parts:
-        x, y = _place(kind, number, base)
-        share = (STEPS.index(status) + 1) / len(STEPS)
-        nodes.append(
-            Node(
-                key,
-                name,
-                wrap_text(name, 14, 2),
-                kind,
-                status,
-                round(half + x, 1),
-                round(half + y, 1),
-                round(113.1 * share, 1),
-            )
-        )
-    at = {node.key: node for node in nodes}
-    edges = [
-        Edge(kind, _tie(at[one], at[other], kind), f"{at[one].name} – {at[other].name}")
-        for one, kind, other in ties
-        if one in at and other in at
-    ]
-    return PartsMap(title, description, nodes, edges, round(2 * half, 1), self_text, [92.0, base])
+    names = {part.key: part for part in parts}
+    lines = {key: [*wrap_whole(one.name, CELL), *wrap_whole(one.mark, CELL)] for key, one in names.items()}
+    drawn = [tie for tie in ties.rows if tie[0] in names and tie[2] in names]
+    grid = Grid({key: (one.kind, one.number, len(lines[key])) for key, one in names.items()}, drawn)
+    nodes = [_node(part, grid, lines[part.key], target) for part in parts]
+    edges = []
+    for number, tie in enumerate(drawn):
+        one, kind, other = tie
+        answer, said = ties.answers.get(one, ("", "")) if (kind, other) == ("protects", target) else ("", "")
+        words = f"{names[one].name} {ties.words.get(kind, kind)} {names[other].name}"
+        way = grid.line(number, tie)
+        edges.append(Edge(kind, way.d, way.head, f"{words}: {said}" if said else words, answer))
+    return PartsMap(
+        title,
+        description,
+        nodes,
+        edges,
+        grid.width,
+        round(grid.height, 1),
+        self_text,
+        grid.centre(grid.self_place),
+        list(grid.headings()),
+        target in names,
+    )
 
 
-def _tie(one: Node, other: Node, kind: str) -> str:
-    if one is other:
-        return f"M{one.x - 8} {one.y - 18} c-14 -30 30 -30 16 0"
-    dx, dy = other.x - one.x, other.y - one.y
-    length = math.hypot(dx, dy) or 1
-    ux, uy = dx / length, dy / length
-    start, end = (one.x + ux * 21, one.y + uy * 21), (other.x - ux * 21, other.y - uy * 21)
-    points = f"M{start[0]:.1f} {start[1]:.1f}"
-    if kind == "protects":
-        return f"{points} L{end[0]:.1f} {end[1]:.1f}"
-    bend = min(90.0, length / 3)
-    middle = ((start[0] + end[0]) / 2 - uy * bend, (start[1] + end[1]) / 2 + ux * bend)
-    return f"{points} Q{middle[0]:.1f} {middle[1]:.1f} {end[0]:.1f} {end[1]:.1f}"
+def _node(part: PartOnMap, grid: Grid, lines: Sequence[str], target: str) -> Node:
+    x, y = grid.centre(grid.place[part.key])
+    texts = [TextLine(text, y + REACH + 11 + LINE * number) for number, text in enumerate(lines)]
+    arc = round(AROUND * (STEPS.index(part.stage) + 1) / len(STEPS), 1)
+    return Node(part.key, part.name, texts, part.kind, part.words, x, y, arc, part.key == target)

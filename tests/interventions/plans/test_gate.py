@@ -161,7 +161,7 @@ def test_the_gate_is_not_passed_by_going_beyond_it(client: Client) -> None:
     [
         ("emdr", GATE, "No DES-II is on file"),
         ("emdr", "8-reevaluation", "No DES-II is on file"),
-        ("ifs", "witness", "No exile with its protectors"),
+        ("ifs", "witness", "No exile is chosen"),
         ("se", "titrate", "Two resources"),
     ],
 )

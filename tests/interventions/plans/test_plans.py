@@ -15,7 +15,6 @@ from clinic.core.access import Role
 from interventions import catalogue
 from interventions.dissociation import Dissociation
 from interventions.modalities import packages
-from interventions.modalities.ifs.models import Part
 from interventions.models import GateOverride, Plan, PlanPhase
 from interventions.plans import gates
 from interventions.plans.actions import (
@@ -148,20 +147,30 @@ def test_emdr_from_history_to_desensitisation(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_ifs_needs_the_permission_of_all_protectors_of_an_exile(client: Client) -> None:
+def test_ifs_needs_the_permission_of_every_protector_of_the_target(client: Client) -> None:
     work = Working(client, "ifs")
     exile = a_row(work.plan, "part", name="young one", kind="exile")
     guards = [a_row(work.plan, "part", name=name, kind="manager") for name in ("planner", "pleaser")]
+    work.exit()
+    a_row(work.plan, "target", part=guards[0])
+    assert work.missing("witness") == ["No exile is chosen as the target part."]
+    a_row(work.plan, "target", part=exile)
+    assert work.missing("witness") == ["No protector of the target part “young one” is on the parts map."]
     for guard in guards:
         a_row(work.plan, "tie", part=guard, kind="protects", other=exile)
-    work.exit()
-    assert work.missing("witness") == ["No exile has the permission of all its protectors."]
 
-    with inside(client.practice):
-        Part.objects.filter(pk=guards[0].pk).update(status="permitted")
-    assert work.missing("witness")
-    with inside(client.practice):
-        Part.objects.filter(pk=guards[1].pk).update(status="unburdened")
+    def missing(*names: str) -> list[str]:
+        listed = ", ".join(names)
+        return [f"To approach “young one”, these protectors have not given permission: {listed}."] if names else []
+
+    assert work.missing("witness") == missing("planner", "pleaser")
+    a_row(work.plan, "permission", protector=guards[0], target=exile, answer="given")
+    assert work.missing("witness") == missing("pleaser")
+    a_row(work.plan, "permission", protector=guards[1], target=exile, answer="given")
+    assert work.missing("witness") == []
+    a_row(work.plan, "permission", protector=guards[0], target=exile, answer="withdrawn")
+    assert work.missing("witness") == missing("planner")
+    a_row(work.plan, "permission", protector=guards[0], target=exile, answer="given")
     work.move("witness")
 
 
@@ -233,7 +242,7 @@ def test_page_and_api_refuse_as_the_action_does(client: Client) -> None:
     ("key", "before", "phase", "condition"),
     [
         ("emdr", ["2-preparation", "3-assessment"], "4-desensitisation", "No DES-II is on file."),
-        ("ifs", [], "witness", "No exile with its protectors is on the parts map."),
+        ("ifs", [], "witness", "No exile is chosen as the target part."),
         ("se", ["track"], "titrate", "Two resources that settle the body are needed; 0 noted."),
     ],
 )
