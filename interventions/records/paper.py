@@ -15,7 +15,7 @@ from interventions.models import Plan
 from interventions.plans.goals import GoalProgress, readable_goal_progress
 from interventions.records.queries import pictures_of, record_of
 
-PAGE_WIDE = 900  # a wider picture has a page of its own, on its side, so that its text stays readable
+PAGE_WIDE = 900  # a larger picture has a page of its own, a wide one on its side, so that its text stays readable
 TEMPLATE = Path(__file__).parent / "plan.typ"
 
 
@@ -42,9 +42,16 @@ def plan_pdf(plan: Plan, actor: Actor, practice: str) -> bytes:
     for number, (name, heading, chart) in enumerate(pictures_of(plan, modality, record_of(plan, modality, actor))):
         file = f"{number}.svg"
         pictures[file] = paper.picture(render_to_string(f"charts/{name}.html", {"chart": chart, "chart_id": "c"}))
-        large = getattr(chart, "width", 0) > PAGE_WIDE
+        width, height = getattr(chart, "width", 0), getattr(chart, "height", 0)
         drawn.append(
-            {"file": file, "title": str(heading), "alt": chart.description, "wide": name != "ledger", "large": large}
+            {
+                "file": file,
+                "title": str(heading),
+                "alt": chart.description,
+                "wide": name != "ledger",
+                "large": max(width, height) > PAGE_WIDE,
+                "flipped": width > height,
+            }
         )
     rows = {row.phase: row for row in plan.phases.order_by("entered_on", "id")}
     found, t_score = readable_goal_progress(actor, plan)

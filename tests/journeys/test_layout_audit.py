@@ -1,5 +1,6 @@
 """The layout audit finds each kind of fault on a small page that has it, and nothing on one that has not."""
 
+import random
 import re
 from collections.abc import Iterator
 
@@ -9,6 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from interventions.modalities.eft import maps
 from tests import layout
+from tests.interventions.modalities.test_parts_map import SEED, random_map
 from tests.stack import BASE
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
@@ -179,8 +181,21 @@ def test_the_cycle_map_has_room_for_long_names_and_texts(page: Page) -> None:
     above = [(label, words) for label in ("does", "tells", "feels")]
     below = [(label, words) for label in ("primary", "fears", "needs")]
     name = "Maximiliane-Wilhelmina von Wolfeschlegelsteinhausen"
-    sides = [(name, "pursues", "pursuer", above, below, words), (name, "withdraws", "withdrawer", above, below, words)]
-    chart = maps.cycle(sides, title="Cycle map", description="Two sides", intensity=7)
+    both = [
+        maps.Partner(name, position, kind, above, below, ("set off by", words))
+        for position, kind in (("pursues", "pursuer"), ("withdraws", "withdrawer"))
+    ]
+    chart = maps.cycle(
+        both, title="Cycle map", description="d", levels=("what shows", "underneath"), number=("7", "of 10")
+    )
     drawn = render_to_string("charts/cycle.html", {"chart": chart, "chart_id": "cycle"})
+    show(page, f"<style>{styles()}</style>{drawn}")
+    assert [str(fault) for fault in layout.audit(page)] == []
+
+
+def test_a_random_parts_map_has_room_for_its_names(page: Page) -> None:
+    """As the browser measures its texts, not as the map's own bound of their width does."""
+    chart = random_map(random.Random(SEED))
+    drawn = render_to_string("charts/parts.html", {"chart": chart, "chart_id": "parts"})
     show(page, f"<style>{styles()}</style>{drawn}")
     assert [str(fault) for fault in layout.audit(page)] == []

@@ -83,30 +83,55 @@ def apart(one: Box, other: Box) -> bool:
     return one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
 
 
-def inside(box: Box, x: float, y: float) -> bool:
-    return box[0] < x < box[2] and box[1] < y < box[3]
+def union(boxes: list[Box]) -> Box:
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
 
 
-def along(d: str) -> Iterator[tuple[float, float]]:
-    """Points on a way of M, H and C, close enough to one another to miss nothing."""
-    x = y = 0.0
+def within(one: Box, other: Box) -> bool:
+    return other[0] <= one[0] and other[1] <= one[1] and one[2] <= other[2] and one[3] <= other[3]
+
+
+Segment = tuple[tuple[float, float], ...]  # two points of a straight piece, or the four of a curve
+
+
+def segments(d: str) -> Iterator[Segment]:
+    """The pieces of a way of M, H and C."""
+    at = (0.0, 0.0)
     for command, given in re.findall(r"([MHC])([^MHC]*)", d):
         numbers = [float(one) for one in NUMBER.findall(given)]
         if command == "M":
-            x, y = numbers
+            at = (numbers[0], numbers[1])
         elif command == "H":
-            yield from ((x + (numbers[0] - x) * step / 40, y) for step in range(41))
-            x = numbers[0]
+            yield at, (numbers[0], at[1])
+            at = (numbers[0], at[1])
         else:
-            x1, y1, x2, y2, x3, y3 = numbers
-            for step in range(41):
-                t = step / 40
-                u = 1 - t
-                yield (
-                    u**3 * x + 3 * u * u * t * x1 + 3 * u * t * t * x2 + t**3 * x3,
-                    u**3 * y + 3 * u * u * t * y1 + 3 * u * t * t * y2 + t**3 * y3,
-                )
-            x, y = x3, y3
+            points = list(zip(numbers[::2], numbers[1::2], strict=True))
+            yield at, *points
+            at = points[-1]
+
+
+def around(piece: Segment) -> Box:
+    """What a piece cannot leave: a curve stays within its four points."""
+    across, down = [x for x, _y in piece], [y for _x, y in piece]
+    return min(across), min(down) - 0.01, max(across), max(down) + 0.01
+
+
+def touches(piece: Segment, box: Box) -> bool:
+    """Whether a piece enters the box; a straight one is its own frame, a curve is followed where its frame does."""
+    if apart(around(piece), box):
+        return False
+    if len(piece) == 2:
+        return True
+    (x, y), (x1, y1), (x2, y2), (x3, y3) = piece
+    for step in range(201):
+        t = step / 200
+        u = 1 - t
+        px = u**3 * x + 3 * u * u * t * x1 + 3 * u * t * t * x2 + t**3 * x3
+        py = u**3 * y + 3 * u * u * t * y1 + 3 * u * t * t * y2 + t**3 * y3
+        if box[0] < px < box[2] and box[1] < py < box[3]:
+            return True
+    return False
 
 
 def faults(made: PartsMap) -> list[str]:
@@ -116,17 +141,18 @@ def faults(made: PartsMap) -> list[str]:
     fixed |= {kind: [(x - 40, 8, x + 40, 24)] for kind, x in made.headings}
     shapes = fixed | {node.key: [circle(node), *texts(node)] for node in made.nodes}
     found = []
-    for (one, its), (other, theirs) in itertools.combinations(shapes.items(), 2):
-        found += [f"{one} over {other}" for a in its for b in theirs if not apart(a, b)]
-    for name, boxes in shapes.items():
-        found += [f"{name} outside" for b in boxes if b[0] < 0 or b[1] < 0 or b[2] > made.width or b[3] > made.height]
+    whole = {name: union(boxes) for name, boxes in shapes.items()}
+    for one, other in itertools.combinations(shapes, 2):
+        if not apart(whole[one], whole[other]):
+            found += [f"{one} over {other}" for a in shapes[one] for b in shapes[other] if not apart(a, b)]
+    frame = (0.0, 0.0, made.width, made.height)
+    found += [f"{name} outside" for name, box in whole.items() if not within(box, frame)]
     for number, edge in enumerate(made.edges):
-        points = list(along(edge.d))
-        if any(not (0 <= x <= made.width and 0 <= y <= made.height) for x, y in points):
-            found.append(f"line {number} outside")
-        for name, boxes in shapes.items():
-            if any(inside(box, x, y) for box in boxes for x, y in points):
-                found.append(f"line {number} through {name}")
+        for piece in segments(edge.d):
+            if not within(around(piece), frame):
+                found.append(f"line {number} outside")
+            near = [name for name, box in whole.items() if not apart(around(piece), box)]
+            found += [f"line {number} through {name}" for name in near for box in shapes[name] if touches(piece, box)]
     return found
 
 
