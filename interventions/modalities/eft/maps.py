@@ -5,6 +5,7 @@ Everything is measured before it is placed: a text is wrapped, never cut, and wh
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from clinic.core.maps import wrap_whole
 
@@ -131,7 +132,9 @@ def cycle(
         end + MARGIN,
         line,
         [Box(x, top, BOX, floor - top) for x in xs] + [Box(x, line + ZONE, BOX, end - line - ZONE) for x in xs],
-        words + [one for column in (*upper, *lower, *loops) for one in column.words],
+        words
+        + list(chain.from_iterable(group.words for group in (*upper, *lower)))
+        + list(chain.from_iterable(loop.words for loop in loops)),
         [arrow for loop in loops for arrow in loop.arrows],
         [(p.name, label, text or "–") for p in people for label, text in (*p.shows, *p.feels, p.trigger) if label],
         [loop.disc for loop in loops if loop.disc],

@@ -9,7 +9,7 @@ NOTE = NoteFormat(
     (
         ("cycle", _("The cycle today: what set it off, who did what")),
         ("emotion", _("What was felt underneath, and said")),
-        ("encounter", _("Between the partners: what one told the other, how it was taken")),
+        ("encounter", _("Encounter, in the room or imagined: who told whom what, how it was taken")),
         ("plan", _("Next")),
     ),
 )
