@@ -1,7 +1,7 @@
 """What the demo practice shows of the modalities' own records."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
@@ -177,12 +177,15 @@ def _ifs(plan: Plan, row: Callable[..., RecordRow]) -> None:
 
 def _target_parts(plan: Plan, row: Callable[..., RecordRow], parts: Mapping[str, RecordRow]) -> None:
     """A first target whose burden is released, and a second one whose protectors do not all permit it yet."""
-    begun = plan.started_on
+
+    def day(number: int) -> date:
+        return min(plan.started_on + timedelta(days=number), timezone.localdate())
+
     young, frozen = parts["young one"], parts["frozen one"]
-    row("target", part=young, on=begun + timedelta(days=7))
+    row("target", part=young, on=day(7))
     for name in ("planner", "pleaser", "drinker"):
-        row("permission", protector=parts[name], target=young, answer="given", on=begun + timedelta(days=14))
-    row("healing", part=young, steps=["witness", "retrieve"], on=begun + timedelta(days=21))
+        row("permission", protector=parts[name], target=young, answer="given", on=day(14))
+    row("healing", part=young, steps=["witness", "retrieve"], on=day(21))
     row(
         "healing",
         part=young,
@@ -190,12 +193,12 @@ def _target_parts(plan: Plan, row: Callable[..., RecordRow], parts: Mapping[str,
         burden="it was my fault that he left",
         released_to="water",
         qualities="playfulness, calm",
-        on=begun + timedelta(days=28),
+        on=day(28),
     )
-    row("target", part=frozen, on=begun + timedelta(days=35), reason="it shows itself when the house is quiet")
-    row("permission", protector=parts["scroller"], target=frozen, answer="given", on=begun + timedelta(days=42))
+    row("target", part=frozen, on=day(35), reason="it shows itself when the house is quiet")
+    row("permission", protector=parts["scroller"], target=frozen, answer="given", on=day(42))
     critic = {"protector": parts["critic"], "target": frozen, "answer": "withheld"}
-    row("permission", **critic, on=begun + timedelta(days=42), concern="then nobody keeps order")
+    row("permission", **critic, on=day(42), concern="then nobody keeps order")
 
 
 def _emdr(plan: Plan, row: Callable[..., RecordRow]) -> None:
