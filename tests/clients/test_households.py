@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from clients.alerts.actions import raise_alert
 from clients.households.actions import Ending, begin_household, end_household
 from clients.households.joint import people_of
 from clients.households.models import Household, HouseholdMember
@@ -38,7 +40,7 @@ from tests.factories import (
     inside,
     therapist_of,
 )
-from tests.web import Api, pages, read
+from tests.web import UNKNOWN, Api, pages, read
 
 pytestmark = pytest.mark.django_db
 
@@ -406,3 +408,21 @@ def test_an_admin_begins_and_ends_households_of_the_practice(pair: Pair) -> None
     assert admin.post(f"{made['Location']}end/", {"reason": "moved away"}).status_code == 302
     again = admin.post(f"{made['Location']}end/", {"reason": "moved away"}).content.decode()
     assert "has already ended" in again
+
+
+def test_an_open_alert_of_one_member_is_shown_to_who_may_see_it_and_to_nobody_else(pair: Pair) -> None:
+    with inside(pair.ana.practice):
+        raise_alert(client=pair.ana, source="PHQ-9 item 9", source_id=UNKNOWN, reason="thoughts of death endorsed")
+    there = reverse("households:household", args=[pair.household.pk])
+    shown, hidden = (pages(who).get(there).content.decode() for who in (pair.therapist, pair.cleo))
+    assert "Ana Prior: PHQ-9 item 9: high risk" in " ".join(shown.split())
+    assert "PHQ-9" not in hidden
+    api = f"households/{pair.household.pk}/"
+    (found,) = read(Api(pair.therapist).get(api))["open_alerts"]
+    assert (found["client"], found["source"], found["level"]) == (str(pair.ana.pk), "PHQ-9 item 9", "high")
+    assert read(Api(pair.cleo).get(api))["open_alerts"] == []
+    sides = read(Api(pair.therapist).get(f"{api}together/"))["results"]
+    alerts = {side["client"]: [one["source"] for one in side["own"]["open_alerts"]] for side in sides if side["own"]}
+    assert alerts[str(pair.ana.pk)] == ["PHQ-9 item 9"]
+    assert alerts[str(pair.ben.pk)] == []
+    assert "PHQ-9" not in Api(pair.cleo).get(f"{api}together/").content.decode()

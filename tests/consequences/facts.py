@@ -91,4 +91,7 @@ TABS = ("lea: assessments", "lea: measures", "lea: sessions", "lea: exercises", 
 OVERVIEWS = ("lea: client", "sam: client")
 FILE = (*OVERVIEWS, *TABS)
 SESSION_PAGES = ("lea: coming session", "lea: past session", "lea: session workspace", "lea: booking")
-JOINT_PAGES = ("lea: joint plan", "lea: joint session", "lea: household", "lea: side by side", "lea: partner's booking")
+JOINT_PAGES = (
+    *("lea: joint plan", "lea: joint session", "lea: household"),
+    *("lea: side by side, alerts", "lea: partner's booking, alerts"),
+)

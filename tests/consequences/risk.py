@@ -30,7 +30,6 @@ def open_alert(source: str, level: str) -> Cells:
     return together(
         on(shows(title), *FILE, *SESSION_PAGES, "lea: plan"),
         on(shows(f"Robin: {title}"), *JOINT_PAGES),
-        on(shows(f'"source": "{source}"'), "lea: API household"),
         on(shows(f"Robin {title}"), *TODAY, "olga: today"),
         on(shows("risk"), *CASELOADS),
         on(shows(f"An alert is open ({source}): stabilise first."), "lea: new plan"),

@@ -89,6 +89,17 @@ def _page(who: str, route: str, names: str = "", query: Mapping[str, str] | None
     return read
 
 
+def _risks(who: str, route: str, names: str = "") -> Callable[[World], str]:
+    """The chips of open alerts on a page, where there is one: the rest of it is read elsewhere."""
+
+    def read(world: World) -> str:
+        answer: Any = world.browser(who).get(reverse(route, args=_args(world, names)))
+        chips = re.findall(r'<a class="chip risk".*?</a>', answer.content.decode(), re.DOTALL)
+        return visible(" ".join(chips))
+
+    return read
+
+
 def _pdf(who: str, route: str, names: str = "") -> Callable[[World], str]:
     def read(world: World) -> str:
         answer: Any = world.browser(who).get(reverse(route, args=_args(world, names)))
@@ -172,10 +183,9 @@ SURFACES = [
     Surface("lea: calendar", _page("lea", "sessions:calendar", "", {"on": "2027-03-01"})),
     Surface("lea: notes", _page("lea", "notes:notes")),
     Surface("lea: household", _page("lea", "households:household", "household")),
-    Surface("lea: side by side", _page("lea", "workspace:together", "household")),
-    Surface("lea: API household", _api("lea", "households/{}/", "household")),
+    Surface("lea: side by side, alerts", _risks("lea", "workspace:together", "household")),
     Surface("lea: partner", _page("lea", "workspace:client", "kim")),
-    Surface("lea: partner's booking", _page("lea", "sessions:book", "kim")),
+    Surface("lea: partner's booking, alerts", _risks("lea", "sessions:book", "kim")),
     Surface("lea: feed", _feed),
     Surface("lea: mail", _mail("lea")),
     Surface("lea: API alerts", _api("lea", "alerts/")),
@@ -215,9 +225,8 @@ SURFACES = [
     Surface("otto: record", _page("otto", "clients:client-file", "kim")),
     Surface("otto: joint plan", _page("otto", "plans:plan", "joint_plan")),
     Surface("otto: household", _page("otto", "households:household", "household")),
-    Surface("otto: side by side", _page("otto", "workspace:together", "household")),
-    Surface("otto: API household", _api("otto", "households/{}/", "household")),
-    Surface("otto: booking", _page("otto", "sessions:book", "kim")),
+    Surface("otto: side by side, alerts", _risks("otto", "workspace:together", "household")),
+    Surface("otto: booking, alerts", _risks("otto", "sessions:book", "kim")),
     Surface("otto: mail", _mail("otto")),
     # The client and the partner
     Surface("robin: portal", _page("robin", "portal:today")),
