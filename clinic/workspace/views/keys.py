@@ -31,8 +31,8 @@ GROUPS = (
             (("x",), _("The highest answer, in steps of ten")),
             (("-",), _("Skip an item")),
             (("↑", "↓"), _("To the item before or after")),
-            (("Backspace",), _("Take the answer back")),
-            (("Enter",), _("On to the next item; after the last one, to the button that saves")),
+            ((_("Backspace"),), _("Take the answer back")),
+            ((_("Enter"),), _("On to the next item; after the last one, to the button that saves")),
         ),
     ),
     (

@@ -1,5 +1,6 @@
 """Favourites stand first, typed letters choose, and Enter opens the form."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from assessments.favourites.models import MOST, FavouriteInstruments
 from assessments.favourites.queries import matching, offers_for
 from clients.models import Client
 from clinic.core.access import Role
-from tests.factories import a_client, a_practice, a_staff, an_assessment, inside, therapist_of
+from tests.factories import a_client, a_plan, a_practice, a_session, a_staff, an_assessment, inside, therapist_of
 from tests.web import Api, pages, read, text
 
 pytestmark = pytest.mark.django_db
@@ -112,3 +113,30 @@ def test_unknown_or_too_many_are_refused_and_the_same_twice_is_kept_once() -> No
             with pytest.raises(ValidationError):
                 choose_favourites(practice_id=practice.pk, instruments=wrong)
         assert choose_favourites(practice_id=practice.pk, instruments=["phq-9"]).revision == kept.revision
+
+
+def test_from_every_kind_of_page_of_the_client_a_key_leads_to_the_choice(client: Client) -> None:
+    made, plan, session = an_assessment(client, "phq-9", 1), a_plan(client), a_session(client)
+    browser, choice = pages(therapist_of(client)), reverse("assessments:record-choose", args=[client.pk])
+    found = [
+        reverse("workspace:client", args=[client.pk]),
+        reverse("assessments:result", args=[made.pk]),
+        reverse("assessments:record", args=[client.pk, "gad-7"]),
+        reverse("plans:plan", args=[plan.pk]),
+        reverse("sessions:session", args=[session.pk]),
+    ]
+    for path in found:
+        links = re.findall(r"<a[^>]*>", text(browser.get(path)))
+        assert [one for one in links if 'data-key="r"' in one and f'href="{choice}"' in one], path
+    assert 'data-key="?"' in text(browser.get("/"))
+    assert "two letters of its name" in text(browser.get(reverse("workspace:keys")))
+
+
+def test_the_last_answers_stand_beside_the_new_ones(client: Client) -> None:
+    browser, path = pages(therapist_of(client)), reverse("assessments:record", args=[client.pk, "gad-7"])
+    assert 'class="before"' not in text(browser.get(path))
+    an_assessment(client, "gad-7", 1, on=timezone.localdate() - timedelta(days=9))
+    an_assessment(client, "gad-7", 3)
+    page = text(browser.get(path))
+    assert page.count('class="before"') == 7
+    assert page.count("(3)</small>") == 7
