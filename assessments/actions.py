@@ -230,6 +230,7 @@ def correct_assessment(
     target: str = "",
     forced_choice: str = "",
     published_wording: bool | None = None,
+    own_words: bool | None = None,
     incomplete_reason: str = "",
 ) -> Assessment:
     """Voids an assessment and records it again, in the version it was answered in. Raises what both raise."""
@@ -246,7 +247,7 @@ def correct_assessment(
         episode=assessment.episode,
         incomplete_reason=incomplete_reason,
         published_wording=assessment.published_wording if published_wording is None else published_wording,
-        own_words=assessment.own_words if published_wording is None else assessment.own_words and not published_wording,
+        own_words=assessment.own_words if own_words is None else own_words,
     )
 
 

@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import ClassVar, SupportsFloat
 from uuid import UUID
 
-from django.http import Http404
 from django.utils.translation import gettext
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import exceptions, serializers
@@ -36,31 +35,6 @@ from clinic.core.definitions import CUSTOM
 from clinic.core.messages import as_shown
 from clinic.core.rest import Conflict
 from clinic.core.types import Checked
-
-
-class InstrumentRowSerializer(serializers.Serializer[object]):
-    key = serializers.CharField()
-    version = serializers.IntegerField()
-    criterion = serializers.IntegerField(help_text="The version of the figures by which scores are judged.")
-    name = serializers.CharField()
-    short = serializers.CharField()
-    about = serializers.CharField()
-    items = serializers.IntegerField()
-    minutes = serializers.IntegerField()
-
-
-class InstrumentSerializer(InstrumentRowSerializer):
-    source = serializers.CharField()  # type: ignore[assignment]  # DRF's own name for where a field reads from
-    licence = serializers.CharField()
-    min = serializers.IntegerField()
-    max = serializers.IntegerField()
-    aggregate = serializers.ChoiceField(["mean", "sum", "triage", "checklist", "scales"])
-    max_missing = serializers.IntegerField()
-    anchors = serializers.JSONField(help_text="Language → value → word.")
-    subscales = serializers.JSONField(help_text="Key → name, items, reverse, reliability, norm, cut-off, bands.")
-    plane = serializers.JSONField(allow_null=True)
-    targets = serializers.ListField(child=serializers.CharField())
-    prompts = serializers.JSONField(help_text="Language → prompts in our own words, one an item.")
 
 
 class DifferenceSerializer(serializers.Serializer[object]):
@@ -162,6 +136,11 @@ class NewAssessmentSerializer(Strict):
     )
     published_wording = serializers.BooleanField(
         required=False, default=False, help_text="The client read the published wording: only then norms are shown."
+    )
+    own_words = serializers.BooleanField(
+        required=False,
+        default=False,
+        help_text="The client was asked in this program's own words: no published figure judges the answers.",
     )
     key = serializers.UUIDField(required=False, help_text="Your own mark: the same answers under it are kept once.")
     incomplete_reason = PlainField(
@@ -278,30 +257,6 @@ def _rules(assessment: Assessment) -> list[RuleResult]:
     return evaluate_rules(instrument_of(assessment.instrument, assessment.version), answers)
 
 
-class InstrumentsView(PracticeAPIView):
-    """All instruments."""
-
-    capabilities: ClassVar = {"GET": May.READ_INSTRUMENTS}
-
-    @extend_schema(responses=InstrumentRowSerializer(many=True))
-    def get(self, request: Request) -> Response:
-        return Response(InstrumentRowSerializer(list(instruments().values()), many=True).data)
-
-
-class InstrumentView(PracticeAPIView):
-    """One instrument's definition: key, figures, sources."""
-
-    capabilities: ClassVar = {"GET": May.READ_INSTRUMENTS}
-
-    @extend_schema(responses=InstrumentSerializer)
-    def get(self, request: Request, key: str) -> Response:
-        try:
-            instrument = instrument_of(key)
-        except UnknownInstrument as error:
-            raise Http404("no such instrument") from error
-        return Response(instrument.model_dump(mode="json") | {"criterion": instrument.criterion})
-
-
 class AssessmentsView(OfClients):
     """Assessments, newest first; recording one."""
 
@@ -343,6 +298,7 @@ class AssessmentsView(OfClients):
                 forced_choice=found.get("forced_choice", ""),
                 key=found.get("key"),
                 published_wording=found["published_wording"],
+                own_words=found["own_words"],
                 incomplete_reason=found.get("incomplete_reason", ""),
             )
         except AnswersRefused as error:

@@ -14,7 +14,7 @@ from assessments.given import DECIMALS
 from assessments.models import Assessment
 from assessments.models.recorded import MOST_SOURCE
 from assessments.unanswered import asks_for_reason
-from assessments.wording.queries import Words
+from assessments.wording.queries import Words, needs_wording
 from clinic.core.edit_forms import FormOptions, Sent
 from clinic.core.forms import PlainText, day_field
 from clinic.core.types import Checked
@@ -62,6 +62,12 @@ class AnswerForm(forms.Form):
                 initial=words.wording is not None,
                 help_text=_("The percentile in the norm sample is shown only then."),
             )
+        if instrument.criteria and instrument.respondent == "client" and not needs_wording(instrument):
+            self.fields["own_words"] = forms.BooleanField(
+                label=_("The client was asked in this program's own words"),
+                required=False,
+                help_text=_("Then no band, cut-off or norm is shown, for these hold for the published wording."),
+            )
         if asks_for_reason(instrument):
             self.fields["incomplete_reason"] = PlainText(
                 label=_("Reason for any items left open"),
@@ -82,6 +88,7 @@ class AnswerForm(forms.Form):
             "target": found.get("target", ""),
             "forced_choice": found.get("forced_choice", ""),
             "published_wording": found.get("published_wording", False),
+            "own_words": found.get("own_words", False),
             "incomplete_reason": found.get("incomplete_reason", ""),
         }
 

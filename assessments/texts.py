@@ -11,6 +11,7 @@ from assessments.criterion import CONFIDENCE
 from assessments.explain import Step
 from assessments.given import TotalRefusal
 from assessments.interop.response import ResponseProblem
+from assessments.interviews.definition import Contradiction
 from assessments.rules import Met, RuleResult
 from assessments.scoring import Refusal, Remark, Signal
 from clinic.core.messages import Text
@@ -118,6 +119,10 @@ TEXTS: Mapping[str, Text] = {
     ResponseProblem.ANSWERED_TWICE: _("item %(item)s is answered twice."),
     ResponseProblem.SEVERAL_ANSWERS: _("item %(item)s has %(count)s answers; one is needed."),
     ResponseProblem.NO_KNOWN_ANSWER: _("item %(item)s has no answer that is a whole number or a known code."),
+    Contradiction.LOW_COHERENCE: _("%(code)s with coherence of mind %(value)g, below %(limit)g: look again."),
+    Contradiction.HIGH_COHERENCE: _("%(code)s with coherence of mind %(value)g, above %(limit)g: look again."),
+    Contradiction.UNRESOLVED: _("%(code)s with %(scale)s %(value)g, above %(limit)g: look again."),
+    Contradiction.NOT_UNRESOLVED: _("%(code)s with every scale of being unresolved below %(limit)g: look again."),
     Step.CALCULATED: _("%(steps)s"),
     Step.TYPED: _("%(value)g, typed in as a value without the answers"),
     Step.LEVEL: _("level %(level)s"),

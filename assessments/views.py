@@ -146,6 +146,7 @@ def correct(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
         "forced_choice": assessment.forced_choice,
         "key": uuid7(),
         "published_wording": assessment.published_wording,
+        "own_words": assessment.own_words,
         "incomplete_reason": assessment.incomplete_reason,
         "reason": _("Completed: asked afterwards") if "complete" in request.GET else "",
     }

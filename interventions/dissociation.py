@@ -26,6 +26,7 @@ class Finding(StrEnum):
     EARLIER_TREATMENT = "des-earlier-treatment"
     OLD = "des-old"  # months
     TOTAL_ONLY = "des-total-only"
+    OWN_WORDS = "des-own-words"
     SIGNS = "des-signs"  # total, taxon, highest: None for what is not a sign
 
 
@@ -44,6 +45,7 @@ class Dissociation:
     total_only: bool = False
     old: bool = False
     earlier_treatment: bool = False
+    own_words: bool = False  # answered in this program's own words: it can close the gate, never open it
 
     @property
     def is_high(self) -> bool:
@@ -59,6 +61,8 @@ class Dissociation:
             return message(Finding.NO_SCORE)
         if self.is_high:
             return message(Finding.HIGH, total=self.total, limit=DES_LIMIT)
+        if self.own_words:
+            return message(Finding.OWN_WORDS)
         if self.earlier_treatment:
             return message(Finding.EARLIER_TREATMENT)
         return message(Finding.OLD, months=MONTHS) if self.old else None

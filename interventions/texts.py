@@ -66,6 +66,9 @@ TEXTS: Mapping[str, Text] = {
     Finding.TOTAL_ONLY: gettext_lazy(
         "The DES-II was typed in as a total: its answers are not on file; pathological dissociation is possible."
     ),
+    Finding.OWN_WORDS: gettext_lazy(
+        "The newest DES-II was answered in this program's own words: it can close this gate and does not open it."
+    ),
     Finding.SIGNS: _signs,
     Against.ALERT_OPEN: gettext_lazy("An alert is open (%(alerts)s): stabilise first."),
     Against.DES_NOT_LOOKED_FOR: gettext_lazy("No DES-II is on file: dissociation has not been looked for."),

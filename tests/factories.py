@@ -196,7 +196,7 @@ def a_questionnaire(client: Client, key: str = "phq-9", **fields: Any) -> Questi
         return assign_questionnaire(client=client, instrument=instruments.get(key), by=scope.actor, **fields)
 
 
-def a_schedule(client: Client, key: str = "core-10", rhythm: str = "weeks", **fields: Any) -> Schedule:
+def a_schedule(client: Client, key: str = "phq-9", rhythm: str = "weeks", **fields: Any) -> Schedule:
     given: dict[str, Any] = {} if rhythm == "course" else {"every": 2}
     with practice_scope(client.practice_id, actor(therapist_of(client))) as scope:
         return add_schedule(

@@ -14,7 +14,14 @@ from assessments.batteries.models import Battery
 from assessments.batteries.queries import chosen_instruments
 from assessments.catalogue import Instrument
 from assessments.models import QuestionnaireAssignment
-from assessments.questionnaires.actions import AlreadyGiven, check_due, open_questionnaire, require_portal, write_about
+from assessments.questionnaires.actions import (
+    AlreadyGiven,
+    check_due,
+    check_given,
+    open_questionnaire,
+    require_portal,
+    write_about,
+)
 from assessments.questionnaires.closing import TOGETHER
 from assessments.wording.queries import instruments
 from clients.episodes.actions import lock_client, open_episode
@@ -62,6 +69,7 @@ def give_questionnaires(
     due_on, episode, occasion = check_due(client, due_on), open_episode(client), f"{TOGETHER}{uuid4()}"
     found = Given()
     for instrument in chosen:
+        check_given(instrument, "instruments")
         target = check_target(instrument, "")
         try:
             row = open_questionnaire(

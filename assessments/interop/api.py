@@ -15,11 +15,11 @@ from rest_framework.response import Response
 from assessments.actions import record_assessment
 from assessments.api import AssessmentSerializer, assessment_data
 from assessments.interop.export import fhir_bundle
-from assessments.interop.response import ResponseRefused, find_instrument, read_response
+from assessments.interop.response import Coded, ResponseRefused, find_coded, find_instrument, read_response
 from assessments.models import Assessment
 from assessments.queries import assessment_for
 from assessments.scoring import AnswersRefused
-from assessments.wording.queries import instrument_of, instruments
+from assessments.wording.queries import coded_wordings, instrument_of, instruments
 from clients.models import Client
 from clients.queries import client_for
 from clinic.core import audit
@@ -52,8 +52,10 @@ class FhirResponsesView(PracticeAPIView):
         resource = self._checked(request.data)
         client = self._client(resource)
         try:
-            instrument = find_instrument(resource, instruments())
-            found = read_response(resource, instrument)
+            known = instruments()
+            coded = find_coded(resource, coded_questionnaires())
+            instrument = known[coded.instrument] if coded else find_instrument(resource, known)
+            found = read_response(resource, instrument, coded)
             assessment = record_assessment(
                 client=client,
                 instrument=instrument,
@@ -63,6 +65,7 @@ class FhirResponsesView(PracticeAPIView):
                 source=Assessment.Source.API,
                 key=_key(client, resource),
                 target=found.target,
+                published_wording=coded is not None,
             )
         except ResponseRefused as error:
             raise exceptions.ValidationError({place: [str(why)] for place, why in error.problems.items()}) from error
@@ -91,6 +94,14 @@ class FhirResponsesView(PracticeAPIView):
         except ValueError as error:
             raise exceptions.ValidationError({"subject": ["Must refer to Patient/ and a client's id."]}) from error
         return client_for(self.actor, client_id, May.RECORD)
+
+
+def coded_questionnaires() -> dict[str, Coded]:
+    """Canonical address → FHIR Questionnaire that the practice loaded as a wording in use; one statement."""
+    return {
+        address: Coded(address, row.instrument, row.link_ids, row.answer_codes)
+        for address, row in coded_wordings().items()
+    }
 
 
 def _day(authored: object) -> date | None:

@@ -1,6 +1,6 @@
 """Reading a FHIR QuestionnaireResponse into an instrument's answers. Pure: no Django."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -58,6 +58,25 @@ def _items(resource: Mapping[str, object]) -> Iterator[dict[str, object]]:
             waiting += [(one, depth + 1) for one in reversed(inner)]
 
 
+@dataclass(frozen=True)
+class Coded:
+    """A FHIR Questionnaire that the practice loaded, as an instrument's items and answers are called in it.
+
+    ``link_ids``: one an item; ``answer_codes``: item as text → code of an answer → its value.
+    """
+
+    canonical: str
+    instrument: str
+    link_ids: Sequence[str]
+    answer_codes: Mapping[str, Mapping[str, int]]
+
+
+def find_coded(resource: Mapping[str, object], loaded: Mapping[str, Coded]) -> Coded | None:
+    """The loaded Questionnaire that a response answers, by its whole canonical address, with a version or without."""
+    address = str(resource.get("questionnaire") or "")
+    return loaded.get(address) or loaded.get(address.partition("|")[0])
+
+
 def find_instrument(resource: Mapping[str, object], known: Mapping[str, Instrument]) -> Instrument:
     """The instrument that a response answers: by its canonical address, a LOINC panel, or its items' codes.
 
@@ -86,24 +105,32 @@ def _number(answer: Mapping[str, object], instrument: Instrument) -> int | None:
     return _whole(answer.get("valueInteger", answer.get("valueDecimal")))
 
 
+def _by_code(answer: Mapping[str, object], codes: Mapping[str, int]) -> int | None:
+    coding = answer.get("valueCoding")
+    return codes.get(str(coding.get("code"))) if isinstance(coding, dict) else None
+
+
 def _whole(value: object) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int | float) or value != value or abs(value) > 9999:
         return None
     return int(value) if int(value) == value else None
 
 
-def read_response(resource: Mapping[str, object], instrument: Instrument) -> Answers:
-    """The answers by item. Raises ResponseRefused for a status that is not final and for each answer that is none."""
+def read_response(resource: Mapping[str, object], instrument: Instrument, coded: Coded | None = None) -> Answers:
+    """The answers by item; ``coded``: what the items and answers are called in the Questionnaire it answers.
+
+    Raises ResponseRefused for a status that is not final and for each answer that is none."""
     problems: dict[str, Message] = {}
     if resource.get("status") not in ACCEPTED:
         problems["status"] = message(ResponseProblem.NOT_FINAL)
     numbers = {str(n): n for n in range(1, instrument.items + 1)}
     numbers |= {code: n for n, code in enumerate(instrument.loinc, 1)}
+    whole = {link: n for n, link in enumerate(coded.link_ids, 1)} if coded else {}
     responses: dict[str, int] = {}
     ignored: list[str] = []
     for item in _items(resource):
         link = str(item.get("linkId") or "")
-        number = numbers.get(link.rpartition("/")[2])
+        number = whole.get(link) if whole else numbers.get(link.rpartition("/")[2])
         if number is None:
             if item.get("answer"):
                 ignored.append(link[:60])
@@ -111,7 +138,8 @@ def read_response(resource: Mapping[str, object], instrument: Instrument) -> Ans
         answers = _dicts(item.get("answer"))
         if not answers:
             continue
-        value = _number(answers[0], instrument)
+        value = _by_code(answers[0], coded.answer_codes.get(str(number), {})) if coded else None
+        value = _number(answers[0], instrument) if value is None else value
         if str(number) in responses:
             problems[link[:60]] = message(ResponseProblem.ANSWERED_TWICE, item=number)
         elif len(answers) > 1:

@@ -1,5 +1,6 @@
 """Keeping the codings of interviews."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -32,13 +33,28 @@ def _check_codes(classification: str, secondary: str, *, earned: bool) -> None:
     known = interview()
     if classification not in known.classification:
         raise ValidationError({"classification": _("One of: %(codes)s.") % {"codes": ", ".join(known.classification)}})
-    if classification == known.needs_secondary and secondary not in known.secondary:
+    if classification == known.needs_secondary and secondary not in [*known.secondary, known.unclassified]:
         text = _("%(code)s needs its secondary code: %(codes)s.")
-        raise ValidationError({"secondary": text % {"code": classification, "codes": ", ".join(known.secondary)}})
+        codes = ", ".join([*known.secondary, known.unclassified])
+        raise ValidationError({"secondary": text % {"code": classification, "codes": codes}})
     if classification != known.needs_secondary and secondary:
         raise ValidationError({"secondary": _("Only %(code)s has a secondary code.") % {"code": known.needs_secondary}})
     if earned and classification != "F":
         raise ValidationError({"earned": _("Only F can be earned.")})
+
+
+def _check_alternates(classification: str, secondary: str, alternates: Sequence[str]) -> list[str]:
+    """The best-fitting others, each once; they go with an interview that cannot be classified. By field."""
+    known = interview()
+    if unknown := [code for code in alternates if code not in known.secondary]:
+        text = _("%(code)s is none of: %(codes)s.")
+        raise ValidationError({"alternates": text % {"code": unknown[0][:10], "codes": ", ".join(known.secondary)}})
+    if len(set(alternates)) != len(alternates):
+        raise ValidationError({"alternates": _("Name each code once.")})
+    if alternates and known.unclassified not in {classification, secondary}:
+        text = _("Only %(code)s has best-fitting others.")
+        raise ValidationError({"alternates": text % {"code": known.unclassified}})
+    return list(alternates)
 
 
 @transaction.atomic
@@ -55,19 +71,30 @@ def record_interview(
     earned: bool = False,
     coherence_of_transcript: Decimal | None = None,
     coherence_of_mind: Decimal | None = None,
+    alternates: Sequence[str] = (),
+    unresolved_loss: Decimal | None = None,
+    unresolved_trauma: Decimal | None = None,
 ) -> InterviewCoding:
     """Keeps one coding. Scales from 1 to 9 in halves. Raises ValidationError by field.
 
-    A U code names its best-fitting secondary code; ``earned`` (secure in spite of adverse parenting) goes with F.
+    A U code names its best-fitting secondary code, which may be CC; CC, alone or beside U, may name the best-fitting
+    others (``alternates``). What the scales say against the class is shown, not refused: ``contradictions``.
+    ``earned`` (secure in spite of adverse parenting) goes with F.
     """
     _check_codes(classification, secondary, earned=earned)
+    alternates = _check_alternates(classification, secondary, alternates)
     coder = clean_text(coder, "coder", 120, least=2, lines=False)
     certification = clean_text(certification, "certification", 200, least=2)
     check_date(client, interviewed_on, "interviewed_on")
     check_date(client, coded_on, "coded_on")
     if coded_on < interviewed_on:
         raise ValidationError({"coded_on": _("The coding date is before the interview.")})
-    scales = {"coherence_of_transcript": coherence_of_transcript, "coherence_of_mind": coherence_of_mind}
+    scales = {
+        "coherence_of_transcript": coherence_of_transcript,
+        "coherence_of_mind": coherence_of_mind,
+        "unresolved_loss": unresolved_loss,
+        "unresolved_trauma": unresolved_trauma,
+    }
     _check_scales(scales)
     return InterviewCoding.objects.create(
         practice_id=client.practice_id,
@@ -79,6 +106,7 @@ def record_interview(
         certification=certification,
         classification=classification,
         secondary=secondary,
+        alternates=alternates,
         earned=earned,
         recorded_by_id=by.as_staff(),
         **scales,

@@ -7,8 +7,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from assessments.interviews.definition import contradictions
 from clients.models import Client, Episode
 from clinic.core.fields import EncryptableTextField
+from clinic.core.messages import Message
 from clinic.core.models import Staff, track
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 
@@ -117,6 +119,13 @@ class InterviewCoding(PracticeModel):
 
     def __str__(self) -> str:
         return f"AAI {self.code}"
+
+    @property
+    def warnings(self) -> tuple[Message, ...]:
+        """What the scales say against the class."""
+        given = {name: getattr(self, name) for name in InterviewCode.scales()}
+        scales = {name: None if value is None else float(value) for name, value in given.items()}
+        return contradictions(self.classification, scales)
 
     @property
     def code(self) -> str:

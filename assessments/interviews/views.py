@@ -25,8 +25,10 @@ def new(request: ActorRequest, client_id: UUID) -> HttpResponse:
     form = InterviewForm(request.POST or None)
     if form.is_valid():
         with errors_at_fields(form):
-            record_interview(client=client, by=request.actor, **form.cleaned_data)
+            coding = record_interview(client=client, by=request.actor, **form.cleaned_data)
             messages.success(request, _("Saved."))
+            for warning in coding.warnings:
+                messages.warning(request, str(warning))
             return redirect("assessments:client-assessments", client.pk)
     context = {"section": "caseload", "client": client, "form": form, "interview": interview()}
     return render(request, "interviews/interview_new.html", context)

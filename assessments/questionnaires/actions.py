@@ -17,7 +17,7 @@ from assessments.models import Assessment, QuestionnaireAssignment, Schedule
 from assessments.questionnaires import timing
 from assessments.questionnaires.closing import close
 from assessments.scoring import parse_answers
-from assessments.wording.queries import instrument_of, words_of
+from assessments.wording.queries import instrument_of, needs_wording, words_of
 from clients.episodes.actions import lock_client, open_episode
 from clients.models import Client, Episode
 from clients.queries import has_portal, zone_of
@@ -52,9 +52,15 @@ class AnswerChanged(Exception):
 
 
 def check_given(instrument: Instrument, field: str = "instrument") -> None:
-    """Refuses what no client fills in, at this field."""
+    """Refuses what no client fills in, and what may be asked in its published wording only; at this field."""
     if instrument.respondent != "client":
         raise ValidationError({field: _("%(name)s is filled in by the clinician.") % {"name": instrument.short}})
+    if needs_wording(instrument):
+        text = _(
+            "Clients may be asked %(name)s in its published wording only. An admin loads it under Practice, Wording; "
+            "what was answered on paper can be recorded at any time."
+        )
+        raise ValidationError({field: text % {"name": instrument.short}})
 
 
 def require_portal(client: Client) -> None:
@@ -228,16 +234,20 @@ def submit_questionnaire(*, questionnaire: QuestionnaireAssignment, by: Actor) -
             return sent
         raise
     today = timezone.now().astimezone(zone_of(found.client)).date()
+    instrument = instrument_of(found.instrument, found.version)
+    own = bool(instrument.criteria) and found.wording_id is None  # a practice's own instrument has no other words
+    counts = own and Practice.objects.filter(pk=found.practice_id, own_words_count=True).exists()
     return record_assessment(
         client=found.client,
-        instrument=instrument_of(found.instrument, found.version),
+        instrument=instrument,
         responses=found.responses,
         by=by,
         completed_on=today,
         target=found.target,
         source=Assessment.Source.PORTAL,
         episode=found.episode,
-        published_wording=found.wording_id is not None,
+        published_wording=found.wording_id is not None or counts,
+        own_words=own and not counts,
     )
 
 

@@ -55,6 +55,10 @@ class PortalQuestionnaireSerializer(serializers.Serializer[object]):
     due_on = serializers.DateField()
     state = serializers.CharField()
     published_wording = serializers.BooleanField()
+    recall_period = serializers.CharField(allow_blank=True, help_text="What it is about: the past two weeks.")
+    instruction = serializers.CharField(allow_blank=True)
+    scale_meaning = serializers.CharField(allow_blank=True, help_text="What the answers mean.")
+    copyright_line = serializers.CharField(allow_blank=True, help_text="To be shown beneath the questions.")
     prompts = serializers.ListField(child=serializers.CharField())
     answers = serializers.JSONField(help_text="For each item, the answers it can have: value and word.")
     responses = serializers.JSONField(help_text="Item → value as kept so far, null for “rather not”.")
@@ -88,6 +92,10 @@ def _portal_data(found: OpenQuestionnaire) -> dict[str, object]:
         "due_on": found.questionnaire.due_on,
         "state": found.questionnaire.state,
         "published_wording": found.words.wording is not None,
+        "recall_period": found.words.recall_period,
+        "instruction": found.words.instruction,
+        "scale_meaning": found.words.scale_meaning,
+        "copyright_line": found.words.copyright_line,
         "prompts": found.words.prompts,
         "answers": [[{"value": v, "word": w} for v, w in found.choices(item)] for item in found.items],
         "responses": found.questionnaire.responses,

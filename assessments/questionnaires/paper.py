@@ -26,6 +26,11 @@ def _sheet(client: Client, instrument: Instrument, words: Words) -> Sheet:
     blocks: list[Block] = [sheets.lines(_("Filled in on (day, month, year):"), 1)]
     if instrument.targets:
         blocks.append(sheets.text(_("Think of: %(people)s (mark one)") % {"people": " · ".join(instrument.targets)}))
+    if words.instruction:
+        blocks.append(sheets.text(words.instruction))
+    if words.recall_period:
+        about = _("This is about: %(period)s.") % {"period": words.recall_period}
+        blocks.append(sheets.text(f"{about} {words.scale_meaning}".strip()))
     blocks.append(sheets.text(how))
     if not published:
         blocks.append(
@@ -34,6 +39,8 @@ def _sheet(client: Client, instrument: Instrument, words: Words) -> Sheet:
     if legend := _legend(words.anchors):
         blocks.append(sheets.note(legend))
     blocks.append(sheets.answers(_row(instrument, words, item, published) for item in range(1, instrument.items + 1)))
+    if words.copyright_line:
+        blocks.append(sheets.note(words.copyright_line))
     if instrument.risk_items:
         crisis = current_practice().crisis_contacts or _("The emergency number of your country")
         blocks.append(sheets.note(_("If things are very hard right now, do not wait. Call for help:") + f"\n{crisis}"))

@@ -24,6 +24,12 @@ class OpenQuestionnaire:
     words: Words
 
     @property
+    def may_be_asked(self) -> bool:
+        """Whether its terms allow it: some may be asked in the published wording only."""
+        rights = self.instrument.rights
+        return self.words.wording is not None or rights is None or rights.own_words
+
+    @property
     def items(self) -> range:
         return range(1, self.instrument.items + 1)
 
@@ -55,15 +61,19 @@ class OpenQuestionnaire:
 def load_open_questionnaire(questionnaire: QuestionnaireAssignment) -> OpenQuestionnaire:
     """The questionnaire with its instrument and the words it was given in."""
     instrument = instrument_of(questionnaire.instrument, questionnaire.version)
-    if questionnaire.wording is not None:
-        return OpenQuestionnaire(questionnaire, instrument, words_in(questionnaire.wording))
-    return OpenQuestionnaire(questionnaire, instrument, own_words(instrument, questionnaire.language))
+    wording = questionnaire.wording
+    words = words_in(instrument, wording) if wording else own_words(instrument, questionnaire.language)
+    return OpenQuestionnaire(questionnaire, instrument, words)
 
 
 def portal_questionnaires(client_id: UUID) -> list[OpenQuestionnaire]:
-    """A client's questionnaires that wait for them, the one due first in front; none while the treatment is paused."""
+    """A client's questionnaires that wait for them, the one due first in front; none while the treatment is paused.
+
+    What may be asked in its published wording only waits until the practice has it.
+    """
     rows = QuestionnaireAssignment.objects.running().filter(client_id=client_id).select_related("wording")
-    return [load_open_questionnaire(row) for row in rows.order_by("due_on", "id")]
+    found = [load_open_questionnaire(row) for row in rows.order_by("due_on", "id")]
+    return [one for one in found if one.may_be_asked]
 
 
 def portal_questionnaire(client_id: UUID, questionnaire_id: UUID) -> OpenQuestionnaire:
@@ -73,9 +83,10 @@ def portal_questionnaire(client_id: UUID, questionnaire_id: UUID) -> OpenQuestio
         .select_related("wording")
         .first()
     )
-    if row is None:
+    found = load_open_questionnaire(row) if row else None
+    if found is None or not (found.may_be_asked or found.questionnaire.assessment_id):
         raise Http404("no such questionnaire")
-    return load_open_questionnaire(row)
+    return found
 
 
 def raised_alert(questionnaire: QuestionnaireAssignment) -> bool:

@@ -16,7 +16,7 @@ from assessments.models import Assessment, QuestionnaireAssignment, Schedule
 from assessments.questionnaires import timing
 from assessments.questionnaires.actions import AlreadyGiven, check_given, open_questionnaire, write_about
 from assessments.questionnaires.timing import Coming, Occasion
-from assessments.wording.queries import instrument_of
+from assessments.wording.queries import instrument_of, needs_wording
 from clients.episodes.actions import open_episode
 from clients.models import Client
 from clients.queries import zone_of
@@ -172,6 +172,8 @@ def assign_due_questionnaires(practice: Practice, coming: Mapping[UUID, list[Com
             return None
         due_on = occasion.on if row.rhythm == Schedule.Rhythm.SESSIONS else today + timedelta(days=row.days)
         instrument = instrument_of(row.instrument)
+        if needs_wording(instrument):  # the rule waits until the practice has the published wording
+            return None
         try:
             given = open_questionnaire(
                 row.client, row.episode, instrument, due_on, target=row.target, schedule=row, occasion=occasion.name

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.catalogue import Instrument
-from assessments.models import CustomInstrument, Wording
+from assessments.models import CustomInstrument, QuestionnaireAssignment, Wording
 from assessments.wording import fitting
 from assessments.wording.findings import Found, WordingRefused
 from assessments.wording.fitting import CustomScoring
@@ -36,6 +36,7 @@ def load_wording(
 ) -> Wording:
     """Keeps a file's words as the instrument's published wording; they replace earlier ones, which stay on record.
 
+    Questionnaires that were given earlier keep their words, but for those that may not be asked in other words.
     Raises WordingRefused, naming row and item, and ValidationError for the statement of rights or the language.
     """
     _check_encoding(loaded)
@@ -49,7 +50,7 @@ def load_wording(
         instrument=instrument.key, version=instrument.version, language=language, retired_at__isnull=True
     )
     before.update(retired_at=timezone.now())
-    return Wording.objects.create(
+    wording = Wording.objects.create(
         practice_id=by.practice_id,
         instrument=instrument.key,
         version=instrument.version,
@@ -57,10 +58,18 @@ def load_wording(
         prompts=fitted.prompts,
         anchors=fitted.anchors,
         item_anchors=fitted.item_anchors,
+        instruction=loaded.instruction,
+        canonical=loaded.canonical,
+        link_ids=fitted.link_ids,
+        answer_codes=fitted.answer_codes,
         rights=rights,
         source=(source or loaded.title)[:200],
         confirmed_by_id=by.as_staff(),
     )
+    if instrument.rights is not None and not instrument.rights.own_words:
+        waiting = QuestionnaireAssignment.objects.open().filter(wording__isnull=True, responses={})
+        waiting.filter(instrument=instrument.key, version=instrument.version).update(wording=wording)
+    return wording
 
 
 @transaction.atomic

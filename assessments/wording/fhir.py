@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from assessments.wording.findings import MOST_PROBLEMS, Found, Place, WordingRefused
-from assessments.wording.parsers import MOST_ITEMS, Line, Loaded, text_problem
+from assessments.wording.parsers import MOST_ITEMS, Line, Loaded, join_instructions, text_problem
 from clinic.core.messages import Message, Param, message
 
 WEIGHTS = {
@@ -20,6 +20,7 @@ WEIGHTS = {
     "http://hl7.org/fhir/StructureDefinition/questionnaire-ordinalValue",
 }
 PREFIX = "http://hl7.org/fhir/StructureDefinition/questionnaire-optionPrefix"
+ITEM_CONTROL = "http://hl7.org/fhir/StructureDefinition/questionnaire-itemControl"
 LEAST, MOST = (f"http://hl7.org/fhir/StructureDefinition/{name}" for name in ("minValue", "maxValue"))
 LOINC = "http://loinc.org"
 DEEPEST = 12
@@ -120,9 +121,10 @@ def _nested(value: object, name: str, depth: int = 0) -> Iterator[dict[str, obje
 
 @dataclass
 class _Answers:
-    """Value → word, in order of value; and code → word of the answers without one."""
+    """Value → word, in order of value; code → value of the same; and code → word of the answers without one."""
 
     weighed: dict[int, str] = field(default_factory=dict)
+    codes: dict[str, int] = field(default_factory=dict)
     unweighed: dict[str, str] = field(default_factory=dict)
 
 
@@ -156,6 +158,8 @@ def _answers(item: Mapping[str, object], held: _File) -> _Answers:
             raise _Problem(Found.SAME_WEIGHT, weight=value)
         else:
             found.weighed[value] = word
+            if coding.get("code"):
+                found.codes[str(coding["code"])[:80]] = value
     if found.weighed and found.unweighed:
         raise _Problem(Found.SOME_UNWEIGHED, count=len(found.unweighed))
     if not pairs and item.get("type") in {"integer", "decimal"}:
@@ -206,7 +210,27 @@ def _line(item: Mapping[str, object], held: _File) -> Line | Message:
         if word and (problem := text_problem(word, place, answer=True)):
             raise WordingRefused([problem])
     text = str(item["text"]).strip()
-    return Line(place, text, answers.weighed, codes=_codes(item), unweighed=answers.unweighed)
+    return Line(
+        place,
+        text,
+        answers.weighed,
+        codes=_codes(item),
+        unweighed=answers.unweighed,
+        answer_codes=answers.codes,
+        link_id=str(item["linkId"])[:200],
+    )
+
+
+def _instruction(resource: Mapping[str, object]) -> str:
+    """What stands above the questions: items that are only shown, and the text of groups, up to the last question.
+
+    A text that could not be shown is left out, for it is none of the questions; so is what a form shows elsewhere, such
+    as a help text.
+    """
+    items = [item for item in _walk(resource) if _extension(item, {ITEM_CONTROL}) is None or item.get("item")]
+    last = max((at for at, item in enumerate(items) if item.get("type") in ANSWERED), default=0)
+    above = [item.get("text") for item in items[:last] if item.get("type") in {"group", "display"}]
+    return join_instructions(text for text in above if isinstance(text, str) and not text_problem(text, ("item", "")))
 
 
 def read_questionnaire(resource: Mapping[str, object], title: str = "") -> Loaded:
@@ -247,4 +271,11 @@ def read_questionnaire(resource: Mapping[str, object], title: str = "") -> Loade
     if problems:
         raise WordingRefused(problems)
     named = resource.get("title") or resource.get("name")
-    return Loaded(str(named)[:120] if isinstance(named, str) else title, lines, left_out)
+    address = resource.get("url")
+    return Loaded(
+        str(named)[:120] if isinstance(named, str) else title,
+        lines,
+        left_out,
+        instruction=_instruction(resource),
+        canonical=address if isinstance(address, str) and len(address) <= 300 else "",
+    )

@@ -21,12 +21,15 @@ class Fitted:
     """An instrument's words as a file has them; ``notes`` says what was done to make them fit.
 
     ``anchors``: answer → word, for all items; ``item_anchors``: item → the same, for items whose words differ.
+    ``link_ids``: what a FHIR file calls each item; ``answer_codes``: item → code of an answer → its value.
     """
 
     prompts: list[str]
     anchors: dict[str, str]
     item_anchors: dict[str, dict[str, str]] = field(default_factory=dict)
     notes: list[Message] = field(default_factory=list)
+    link_ids: list[str] = field(default_factory=list)
+    answer_codes: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
 def _weighed(instrument: Instrument, line: Line) -> Line:
@@ -34,7 +37,8 @@ def _weighed(instrument: Instrument, line: Line) -> Line:
     known = instrument.loinc_answers
     if line.options or not line.unweighed or not set(line.unweighed) <= set(known):
         return line
-    return replace(line, options=dict(sorted((known[code], word) for code, word in line.unweighed.items())))
+    options = dict(sorted((known[code], word) for code, word in line.unweighed.items()))
+    return replace(line, options=options, answer_codes={code: known[code] for code in line.unweighed})
 
 
 def _by_code(instrument: Instrument, loaded: Loaded) -> tuple[list[Line], list[Message], list[Message]] | None:
@@ -101,7 +105,14 @@ def fit(instrument: Instrument, loaded: Loaded) -> Fitted:
     differing = {str(number): _words(line) for number, line in enumerate(lines, 1) if _words(line) != words}
     if differing:
         notes.append(message(Found.DIFFERENT_WORDS, items=tuple(differing)))
-    return Fitted([line.text for line in lines], words or instrument.anchors.get("en", {}), differing, notes)
+    return Fitted(
+        [line.text for line in lines],
+        words or instrument.anchors.get("en", {}),
+        differing,
+        notes,
+        [line.link_id for line in lines] if all(line.link_id for line in lines) else [],
+        {str(number): line.answer_codes for number, line in enumerate(lines, 1) if line.answer_codes},
+    )
 
 
 def _words(line: Line) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Which instruments a practice has, and in which words they are shown."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Case, When
 
@@ -19,13 +19,18 @@ class Words:
     ``item_anchors``: the same for single items whose answers have other words.
 
     ``wording`` is the practice's published wording; None where the prompts are the project's own words, which is
-    what keeps norms from being shown.
+    what keeps published figures from judging the answers. ``recall_period``, ``instruction`` and ``scale_meaning``
+    stand above the questions: the published instruction where the file had one, else the project's own texts.
     """
 
     prompts: list[str]
     anchors: dict[str, str]
     wording: Wording | None = None
     item_anchors: dict[str, dict[str, str]] = field(default_factory=dict)
+    recall_period: str = ""
+    instruction: str = ""
+    scale_meaning: str = ""
+    copyright_line: str = ""
 
     def choices(self, instrument: Instrument, item: int) -> list[tuple[int, str]]:
         """(value, word or nothing) of every answer that an item can have."""
@@ -60,9 +65,35 @@ def instruments() -> dict[str, Instrument]:
     return dict(catalogue.catalogue()) | custom_definitions(CustomInstrument, Instrument).in_use()
 
 
-def words_in(wording: Wording) -> Words:
-    """The words of one published wording."""
-    return Words(wording.prompts, wording.anchors, wording, wording.item_anchors)
+def words_in(instrument: Instrument, wording: Wording) -> Words:
+    """The words of one published wording; above the questions its own instruction, where the file had one."""
+    own = own_words(instrument, wording.language)
+    return replace(
+        own,
+        prompts=wording.prompts,
+        anchors=wording.anchors,
+        wording=wording,
+        item_anchors=wording.item_anchors,
+        instruction=wording.instruction or own.instruction,
+        scale_meaning="" if wording.instruction else own.scale_meaning,
+        copyright_line=instrument.rights.copyright_line if instrument.rights else "",
+    )
+
+
+def own_words(instrument: Instrument, language: str = LANGUAGE) -> Words:
+    """The instrument's words as its file has them, in this language where it has it; none for typed-in scales."""
+    if not instrument.prompts:
+        return Words([], {})
+    spoken = language if language in instrument.prompts else next(iter(instrument.prompts))
+    texts = instrument.texts.get(spoken)
+    return Words(
+        instrument.prompts[spoken],
+        instrument.anchors.get(spoken, {}),
+        item_anchors=instrument.item_anchors.get(spoken, {}),
+        recall_period=texts.recall_period if texts else "",
+        instruction=texts.instruction if texts else "",
+        scale_meaning=texts.scale_meaning if texts else "",
+    )
 
 
 def words_of(instrument: Instrument, language: str = LANGUAGE) -> Words:
@@ -72,15 +103,21 @@ def words_of(instrument: Instrument, language: str = LANGUAGE) -> Words:
     """
     rows = Wording.objects.filter(instrument=instrument.key, version=instrument.version, retired_at__isnull=True)
     found = rows.order_by(Case(When(language=language, then=0), default=1), "-confirmed_at").first()
-    if found is not None:
-        return words_in(found)
-    return own_words(instrument, language)
+    return own_words(instrument, language) if found is None else words_in(instrument, found)
 
 
-def own_words(instrument: Instrument, language: str = LANGUAGE) -> Words:
-    """The project's own words, in the language or else in one that the instrument has; none for typed-in scales."""
-    if not instrument.prompts:
-        return Words([], {})
-    spoken = language if language in instrument.prompts else next(iter(instrument.prompts))
-    anchors, differing = instrument.anchors.get(spoken, {}), instrument.item_anchors.get(spoken, {})
-    return Words(instrument.prompts[spoken], anchors, item_anchors=differing)
+def needs_wording(instrument: Instrument) -> bool:
+    """Whether clients may be asked it in its published wording only, and the practice has none."""
+    return instrument.rights is not None and not instrument.rights.own_words and words_of(instrument).wording is None
+
+
+def loaded_keys() -> set[str]:
+    """Keys of the instruments of which the practice has a published wording in use."""
+    return set(Wording.objects.filter(retired_at__isnull=True).values_list("instrument", flat=True))
+
+
+def coded_wordings() -> dict[str, Wording]:
+    """Canonical address → wording in use that was loaded from the FHIR Questionnaire with this address."""
+    rows = Wording.objects.filter(retired_at__isnull=True).exclude(canonical="").exclude(link_ids=[])
+    rows = rows.filter(instrument__in=catalogue.catalogue())
+    return {row.canonical: row for row in rows.order_by("confirmed_at")}

@@ -4,6 +4,7 @@ from assessments.wording import views
 
 app_name = "wording"
 urlpatterns = [
+    path("instruments/rights/", views.rights, name="rights"),
     path("practice/wordings/", views.wordings, name="wordings"),
     path("practice/wordings/read/", views.read_again, name="wording-read"),
     path("practice/wordings/load/", views.load, name="wording-load"),

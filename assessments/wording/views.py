@@ -26,7 +26,7 @@ from assessments.wording.findings import WordingRefused
 from assessments.wording.fitting import fit, matching
 from assessments.wording.forms import CustomInstrumentForm, EncodingForm, FileForm, WordingForm
 from assessments.wording.parsers import Loaded, from_data, to_data
-from assessments.wording.queries import instruments
+from assessments.wording.queries import instruments, loaded_keys
 from assessments.wording.texts import encoding_name
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.definitions import retire as retire_definition
@@ -61,6 +61,14 @@ def wordings(request: ActorRequest) -> HttpResponse:
         ],
     }
     return render(request, "wording/wordings.html", context)
+
+
+@page(May.READ_INSTRUMENTS)
+def rights(request: ActorRequest) -> HttpResponse:
+    """Where each instrument's wording is published, under which terms, and whether the practice has loaded it."""
+    loaded = loaded_keys()
+    rows = [(one, one.rights, one.key in loaded) for one in catalogue().values()]
+    return render(request, "wording/rights.html", {"section": "caseload", "rows": rows})
 
 
 def _token(loaded: Loaded, content: bytes) -> str:

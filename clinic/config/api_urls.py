@@ -3,6 +3,7 @@
 from django.urls import path
 
 from assessments import api as assessments
+from assessments import instruments_api
 from assessments import totals_api as totals
 from assessments.batteries import api as batteries
 from assessments.favourites import api as favourites
@@ -68,8 +69,9 @@ urlpatterns = [
     path("alert-rules/", practice.AlertRulesView.as_view(), name="alert-rules"),
     path("care-rules/", practice.CareRulesView.as_view(), name="care-rules"),
     path("reminder-rules/", reminders.ReminderRulesView.as_view(), name="reminder-rules"),
-    path("instruments/", assessments.InstrumentsView.as_view(), name="instruments"),
-    path("instruments/<str:key>/", assessments.InstrumentView.as_view(), name="instrument"),
+    path("instruments/", instruments_api.InstrumentsView.as_view(), name="instruments"),
+    path("instrument-rights/", instruments_api.InstrumentRightsView.as_view(), name="instrument-rights"),
+    path("instruments/<str:key>/", instruments_api.InstrumentView.as_view(), name="instrument"),
     path("staff/", staff.StaffView.as_view(), name="staff"),
     path("staff/<uuid:staff_id>/", staff.StaffMemberView.as_view(), name="staff-member"),
     path("staff/<uuid:staff_id>/invitation/", staff.InvitationView.as_view(), name="staff-invitation"),

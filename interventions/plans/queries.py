@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, UUIDField, Value
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, UUIDField, Value, When
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
@@ -20,7 +20,7 @@ from clinic.core.access import Actor, May
 from clinic.core.messages import Message
 from interventions.catalogue import Modality, Phase
 from interventions.cautions import File
-from interventions.dissociation import MONTHS, Dissociation
+from interventions.dissociation import LOWER_TOTAL, MONTHS, Dissociation
 from interventions.library.queries import modalities_of, modality_of_plan
 from interventions.modalities.packages import package_of
 from interventions.models import CautionReview, GateOverride, Goal, LinkedAssessment, Plan, PlanPhase
@@ -85,9 +85,11 @@ def reads_everybody(actor: Actor, plan: Plan) -> bool:
 
 
 def dissociation_forms(client: Client) -> QuerySet[Assessment]:
-    """The newest DES-II that was not voided, scored or not."""
+    """The newest DES-II that was not voided, scored or not. A low one in own words, which opens nothing, comes last."""
     forms = client.assessments.filter(instrument="des-ii", voided_at__isnull=True)
-    return forms.select_related("episode").order_by("-completed_on", "-id")[:1]
+    shows = Score.objects.filter(assessment=OuterRef("pk"), subscale="total", value__gte=LOWER_TOTAL)
+    opens_nothing = Case(When(Q(own_words=True) & ~Exists(shows), then=1), default=0)
+    return forms.select_related("episode").order_by(opens_nothing, "-completed_on", "-id")[:1]
 
 
 def dissociation_of(forms: QuerySet[Assessment]) -> Dissociation:
@@ -106,6 +108,7 @@ def dissociation_of(forms: QuerySet[Assessment]) -> Dissociation:
         total_only=form.totals is not None,
         highest=max(answers, default=None),
         earlier_treatment=form.episode.closed_on is not None,
+        own_words=form.own_words,
         old=form.completed_on < timezone.localdate() - relativedelta(months=MONTHS),
     )
 

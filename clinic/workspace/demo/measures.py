@@ -61,7 +61,7 @@ def give_questionnaires(client: Client, by: Actor) -> None:
     assign_questionnaire(client=client, instrument=catalogue.get("gad-7"), by=by)
     add_schedule(
         client=client,
-        instrument=catalogue.get("core-10"),
+        instrument=catalogue.get("phq-9"),
         by=by,
         rhythm=Schedule.Rhythm.WEEKS,
         every=2,

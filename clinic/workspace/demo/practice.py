@@ -27,7 +27,7 @@ from clients.safety.actions import add_emergency_contact, write_safety_plan
 from clinic.accounts.staff.actions import add_staff
 from clinic.core.access import Actor, Role, system
 from clinic.core.models import Practice, Room, Staff, User
-from clinic.core.practices import open_practice
+from clinic.core.practices import change_practice, open_practice
 from clinic.core.scope import practice_scope
 from clinic.workspace.demo.answers import answers_for
 from clinic.workspace.demo.measures import add_measures, give_questionnaires
@@ -403,6 +403,7 @@ def build_demo(password: str) -> None:
         sender_name="Harbour Lane",
         crisis_contacts="In danger now: 999. Samaritans: 116 123, day and night.",
     )
+    change_practice(practice=practice, own_words_count=True)  # so that a newcomer sees the whole product
     supervisor = _staff(practice.pk, "supervisor", "Dr Maren Holt", {Role.SUPERVISOR, Role.THERAPIST}, password)
     _staff(practice.pk, "admin", "Pat Ellery", {Role.ADMIN}, password)
     staff = [

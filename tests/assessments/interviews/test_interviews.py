@@ -34,7 +34,11 @@ def test_kept_with_coder_and_certificate(client: Client) -> None:
     [
         ({"classification": "X"}, "classification"),
         ({"secondary": ""}, "secondary"),
-        ({"secondary": "CC"}, "secondary"),
+        ({"alternates": ["E"]}, "alternates"),
+        ({"secondary": "CC", "alternates": ["U"]}, "alternates"),
+        ({"classification": "CC", "secondary": "", "alternates": ["E", "E"]}, "alternates"),
+        ({"unresolved_loss": Decimal("9.5")}, "unresolved_loss"),
+        ({"unresolved_trauma": Decimal("4.2")}, "unresolved_trauma"),
         ({"secondary": "U"}, "secondary"),
         ({"classification": "F", "secondary": "E"}, "secondary"),
         ({"earned": True}, "earned"),
@@ -98,7 +102,7 @@ def test_page_and_api_refuse_in_the_same_words(client: Client) -> None:
         "certification": "Berkeley 2019",
         "classification": "U",
     }
-    message = "U needs its secondary code: F, Ds, E."
+    message = "U needs its secondary code: F, Ds, E, CC."
     assert message in pages(therapist).post(f"/clients/{client.pk}/interview/", body).content.decode()
     api = Api(therapist)
     assert read(api.post("interviews/", body | {"client": str(client.pk)}))["secondary"] == [message]
@@ -106,3 +110,52 @@ def test_page_and_api_refuse_in_the_same_words(client: Client) -> None:
     assert pages(therapist).post(f"/clients/{client.pk}/interview/", good).status_code == 302
     assert read(api.post("interviews/", good | {"client": str(client.pk)}))["coherence_of_mind"] == "4.5"
     assert len(read(api.get("interviews/", client=str(client.pk)))["results"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"secondary": "CC"}, "U/CC"),
+        ({"secondary": "CC", "alternates": ["E", "Ds"]}, "U/CC/E/Ds"),
+        ({"classification": "CC", "secondary": ""}, "CC"),
+        ({"classification": "CC", "secondary": "", "alternates": ["Ds", "F"]}, "CC/Ds/F"),
+    ],
+)
+def test_what_cannot_be_classified_is_kept_with_its_best_fitting_others(
+    client: Client, fields: dict[str, object], code: str
+) -> None:
+    assert an_interview(client, **fields).code == code
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"classification": "F", "secondary": "", "coherence_of_mind": Decimal("4.5")}, "aai-low-coherence"),
+        ({"classification": "Ds", "secondary": "", "coherence_of_mind": Decimal(6)}, "aai-high-coherence"),
+        ({"classification": "E", "secondary": "", "coherence_of_mind": Decimal("5.5")}, "aai-high-coherence"),
+        ({"classification": "F", "secondary": "", "unresolved_loss": Decimal(7)}, "aai-unresolved"),
+        ({"unresolved_loss": Decimal(3), "unresolved_trauma": Decimal(2)}, "aai-not-unresolved"),
+    ],
+)
+def test_scales_that_contradict_the_class_are_shown_and_not_refused(
+    client: Client, fields: dict[str, object], said: str
+) -> None:
+    coding = an_interview(client, **fields)
+    assert [warning.code for warning in coding.warnings] == [said]
+    (row,) = read(Api(therapist_of(client)).get(f"interviews/?client={client.pk}"))["results"]
+    assert [(one["code"], bool(one["text"])) for one in row["warnings"]] == [(said, True)]
+    page = pages(therapist_of(client)).get(f"/clients/{client.pk}/assessments/").content.decode()
+    assert "look again" in page
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"classification": "F", "secondary": "", "coherence_of_mind": Decimal(5)},
+        {"classification": "Ds", "secondary": "", "coherence_of_mind": Decimal(5), "unresolved_loss": Decimal(5)},
+        {"unresolved_loss": Decimal("6.5"), "unresolved_trauma": Decimal(1)},
+        {"classification": "CC", "secondary": "", "coherence_of_mind": Decimal(3)},
+    ],
+)
+def test_scales_that_go_with_the_class_say_nothing(client: Client, fields: dict[str, object]) -> None:
+    assert an_interview(client, **fields).warnings == ()
