@@ -13,10 +13,11 @@ from django.utils import timezone
 from assessments import catalogue as instruments
 from assessments.actions import record_assessment
 from assessments.interviews.actions import record_interview
-from assessments.models import Assessment, InterviewCoding, QuestionnaireAssignment, Schedule
+from assessments.models import Assessment, InterviewCoding, QuestionnaireAssignment, Schedule, Wording
 from assessments.questionnaires.actions import assign_questionnaire
 from assessments.questionnaires.schedules import add_schedule
 from assessments.totals import record_totals
+from assessments.wording.queries import needs_wording
 from clients.actions import add_client, give_portal_access
 from clients.episodes.actions import close_episode
 from clients.households.actions import begin_household
@@ -187,8 +188,35 @@ def totals(client: Client, key: str = "phq-9", values: dict[str, object] | None 
         )
 
 
+def a_wording(practice: Practice, key: str) -> Wording:
+    """A published wording in use: the project's own prompts stand for it."""
+    instrument = instruments.get(key)
+    with inside(practice):
+        by = Staff.objects.filter(is_active=True).order_by("id")[0]
+        return Wording.objects.create(
+            practice=practice,
+            instrument=key,
+            version=instrument.version,
+            language="en",
+            prompts=instrument.prompts["en"],
+            anchors=instrument.anchors["en"],
+            source="made up",
+            rights="Free to use unchanged.",
+            confirmed_by=by,
+        )
+
+
+def _with_wording(client: Client, key: str) -> None:
+    """What may be given in its published wording only has one."""
+    with inside(client.practice):
+        needed = needs_wording(instruments.get(key))
+    if needed:
+        a_wording(client.practice, key)
+
+
 def a_questionnaire(client: Client, key: str = "phq-9", **fields: Any) -> QuestionnaireAssignment:
     """A questionnaire that the client has to answer; the portal account is made where there is none."""
+    _with_wording(client, key)
     with inside(client.practice):
         if portal_account(client) is None:
             give_portal_access(client=client, email=f"portal{next(_number)}@example.org", password=PASSWORD)
@@ -196,7 +224,8 @@ def a_questionnaire(client: Client, key: str = "phq-9", **fields: Any) -> Questi
         return assign_questionnaire(client=client, instrument=instruments.get(key), by=scope.actor, **fields)
 
 
-def a_schedule(client: Client, key: str = "phq-9", rhythm: str = "weeks", **fields: Any) -> Schedule:
+def a_schedule(client: Client, key: str = "core-10", rhythm: str = "weeks", **fields: Any) -> Schedule:
+    _with_wording(client, key)
     given: dict[str, Any] = {} if rhythm == "course" else {"every": 2}
     with practice_scope(client.practice_id, actor(therapist_of(client))) as scope:
         return add_schedule(

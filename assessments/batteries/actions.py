@@ -16,8 +16,8 @@ from assessments.catalogue import Instrument
 from assessments.models import QuestionnaireAssignment
 from assessments.questionnaires.actions import (
     AlreadyGiven,
+    check_asked,
     check_due,
-    check_given,
     open_questionnaire,
     require_portal,
     write_about,
@@ -69,7 +69,7 @@ def give_questionnaires(
     due_on, episode, occasion = check_due(client, due_on), open_episode(client), f"{TOGETHER}{uuid4()}"
     found = Given()
     for instrument in chosen:
-        check_given(instrument, "instruments")
+        check_asked(instrument, "instruments")
         target = check_target(instrument, "")
         try:
             row = open_questionnaire(

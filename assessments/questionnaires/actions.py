@@ -52,9 +52,15 @@ class AnswerChanged(Exception):
 
 
 def check_given(instrument: Instrument, field: str = "instrument") -> None:
-    """Refuses what no client fills in, and what may be asked in its published wording only; at this field."""
+    """Refuses what no client fills in, at this field."""
     if instrument.respondent != "client":
         raise ValidationError({field: _("%(name)s is filled in by the clinician.") % {"name": instrument.short}})
+
+
+def check_asked(instrument: Instrument, field: str = "instrument") -> None:
+    """Refuses what no client may be asked here: what is not theirs to fill in, and what may be asked in its published
+    wording only while the practice has none. Printed and recorded from paper it can be at any time."""
+    check_given(instrument, field)
     if needs_wording(instrument):
         text = _(
             "Clients may be asked %(name)s in its published wording only. An admin loads it under Practice, Wording; "
@@ -88,7 +94,7 @@ def assign_questionnaire(
     Raises AlreadyGiven, TreatmentClosed, or ValidationError by field: no sign-in, a day in the past or beyond a year, a
     target.
     """
-    check_given(instrument)
+    check_asked(instrument)
     require_portal(client)
     due_on = check_due(client, due_on)
     target = check_target(instrument, target)

@@ -14,7 +14,7 @@ from assessments.actions import check_target
 from assessments.catalogue import Instrument
 from assessments.models import Assessment, QuestionnaireAssignment, Schedule
 from assessments.questionnaires import timing
-from assessments.questionnaires.actions import AlreadyGiven, check_given, open_questionnaire, write_about
+from assessments.questionnaires.actions import AlreadyGiven, check_asked, open_questionnaire, write_about
 from assessments.questionnaires.timing import Coming, Occasion
 from assessments.wording.queries import instrument_of, needs_wording
 from clients.episodes.actions import open_episode
@@ -42,7 +42,7 @@ def add_schedule(
     starts_on: date | None = None,
 ) -> Schedule:
     """A rule for the client's open episode. Raises AlreadyGiven, TreatmentClosed, or ValidationError by field."""
-    check_given(instrument)
+    check_asked(instrument)
     months = sorted(set(follow_ups))
     if rhythm == Schedule.Rhythm.COURSE:
         every = None

@@ -396,3 +396,27 @@ def test_a_choice_that_is_not_the_highest_rating_is_told() -> None:
 def test_steps_are_kept() -> None:
     with pytest.raises(AnswersRefused, match="steps of 10"):
         scoring.parse_answers(catalogue.get("des-ii"), {"1": 25})
+
+
+@pytest.mark.parametrize(
+    ("responses", "level", "complete"),
+    [
+        ({"1": 0, "2": 0, "6": 0}, "none", True),
+        ({"1": 1, "2": 0, "6": 0}, "low", True),
+        ({"1": 0, "2": 1, "3": 1, "4": 0, "5": 0, "6": 0}, "moderate", True),
+        ({"1": 0, "2": 0, "6": 1}, "high", True),
+        ({"2": 1, "3": 1}, "moderate", False),
+        ({"4": 1}, "high", False),
+        ({"6": 1}, "high", False),
+        ({"1": 0, "2": 0}, None, False),
+    ],
+)
+def test_since_last_contact_whatever_was_done_is_recent(
+    responses: dict[str, object], level: str | None, complete: bool
+) -> None:
+    contact = catalogue.get("c-ssrs-contact")
+    answers = scoring.parse_answers(contact, responses)
+    found = scoring.triage(contact, answers)
+    assert (found.level if found else None) == level
+    assert scoring.is_complete(contact, answers) is complete
+    assert [one.level for one in scoring.risk_signals(contact, answers)] == ([] if level in {None, "none"} else [level])

@@ -31,6 +31,7 @@ from tests.factories import (
     a_practice,
     a_session,
     a_staff,
+    a_wording,
     actor,
     an_assessment,
     an_assignment,
@@ -112,6 +113,7 @@ class World:
 
     def _treat(self) -> None:
         """Joint work and work with Robin alone: plans, sessions held and to come, measures, an exercise."""
+        a_wording(self.practice, "core-10")  # without it no client may be given one
         for key, value in (("core-10", 1), ("phq-9", 1), ("des-ii", 0)):
             an_assessment(self.robin, key, value, on=(NOW - 20 * DAY).date())
         an_assessment(self.kim, "core-10", 1, on=(NOW - 20 * DAY).date())

@@ -15,11 +15,22 @@ from assessments.actions import record_assessment
 from assessments.batteries.actions import give_questionnaires
 from assessments.models import Battery, QuestionnaireAssignment
 from assessments.questionnaires.actions import withdraw_questionnaire, write_again
+from assessments.wording.queries import needs_wording
 from clients.episodes.actions import pause_episode
 from clients.models import Client
 from clinic.core.access import Role
 from clinic.core.models import Message, Staff
-from tests.factories import a_client, a_practice, a_questionnaire, a_staff, actor, inside, portal_user, therapist_of
+from tests.factories import (
+    a_client,
+    a_practice,
+    a_questionnaire,
+    a_staff,
+    a_wording,
+    actor,
+    inside,
+    portal_user,
+    therapist_of,
+)
 from tests.threads import at_once
 from tests.web import UNKNOWN, Api, pages, read
 
@@ -30,6 +41,10 @@ db = pytest.mark.django_db
 def with_portal(therapist: Staff, **fields: Any) -> Client:
     client = a_client(therapist, **fields)
     portal_user(client)
+    with inside(client.practice):
+        missing = needs_wording(catalogue.get("who-5"))
+    if missing:
+        a_wording(client.practice, "who-5")
     return client
 
 

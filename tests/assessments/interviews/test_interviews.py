@@ -65,7 +65,10 @@ def test_codings_that_cannot_be(client: Client, fields: dict[str, object], field
     "fields",
     [
         {"secondary": ""},
-        {"secondary": "CC"},
+        {"secondary": "U"},
+        {"alternates": ["E"]},
+        {"secondary": "CC", "alternates": ["U"]},
+        {"unresolved_loss": 0},
         {"classification": "F"},
         {"earned": True},
         {"coded_on": date(2020, 1, 1)},

@@ -10,9 +10,15 @@ from django.utils import timezone
 from assessments import catalogue
 from assessments.actions import record_assessment
 from assessments.change import Verdict
-from assessments.models import Assessment, QuestionnaireAssignment, Score
-from assessments.questionnaires.actions import save_answers, submit_questionnaire
+from assessments.models import Assessment, QuestionnaireAssignment, Schedule, Score
+from assessments.questionnaires.actions import (
+    assign_questionnaire,
+    check_asked,
+    save_answers,
+    submit_questionnaire,
+)
 from assessments.questionnaires.queries import portal_questionnaires
+from assessments.questionnaires.schedules import add_schedule
 from assessments.wording.actions import load_wording
 from assessments.wording.parsers import read_csv
 from clients.models import Client
@@ -23,7 +29,6 @@ from tests.factories import (
     a_client,
     a_practice,
     a_questionnaire,
-    a_schedule,
     a_staff,
     actor,
     an_assessment,
@@ -119,14 +124,16 @@ def test_what_is_better_falls_in_words_of_its_own(client: Client) -> None:
 
 @pytest.mark.parametrize("key", ["core-10", "who-5"])
 def test_what_may_not_be_reworded_is_given_once_its_wording_is_there(client: Client, key: str) -> None:
-    for give in (a_questionnaire, a_schedule):
+    staff, instrument = therapist_of(client), catalogue.get(key)
+    a_questionnaire(client, "gad-7")  # makes the portal account
+    with inside(client.practice):
         with pytest.raises(ValidationError, match="in its published wording only"):
-            give(client, key)
+            assign_questionnaire(client=client, instrument=instrument, by=actor(staff))
+        with pytest.raises(ValidationError, match="in its published wording only"):
+            add_schedule(client=client, instrument=instrument, rhythm=Schedule.Rhythm.WEEKS, every=2, by=actor(staff))
     assert float(recorded(client, 1, 3, own=False, key=key).value or 0) > 0  # from paper at any time
-    instrument = catalogue.get(key)
     rows = [f"{n};Statement {n}" for n in range(1, instrument.items + 1)]
     rows += [f"={value};answer {value}" for value in instrument.choices]
-    staff = therapist_of(client)
     with inside(client.practice):
         load_wording(instrument=instrument, loaded=read_csv("\n".join(rows)), rights=RIGHTS, by=actor(staff))
     made = sent(client, 1, key)
@@ -153,8 +160,8 @@ def test_a_practice_that_looks_round_may_count_own_words(client: Client) -> None
     made = sent(client, 2, i9=0)
     with inside(client.practice):
         assert (made.own_words, made.scores.get().band) == (False, "moderately severe")
-    with pytest.raises(ValidationError, match="in its published wording only"):
-        a_questionnaire(client, "core-10")
+    with inside(client.practice), pytest.raises(ValidationError, match="in its published wording only"):
+        check_asked(catalogue.get("core-10"))
 
 
 @pytest.mark.parametrize(("value", "closes"), [(0, "des-own-words"), (40, "des-high")])
