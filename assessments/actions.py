@@ -126,6 +126,7 @@ def record_assessment(
     if before := _sent_before(client, key, instrument, kept):
         return before
     episode = episode or episode_for_record(client, completed_on)
+    own_words = own_words and instrument.respondent == "client"  # a level is by what was said, in whatever words
     scores = scoring.judged(scoring.score(instrument, answers), own_words=own_words)
     assessment = Assessment.objects.create(
         practice_id=client.practice_id,

@@ -186,12 +186,19 @@ def test_a_program_says_in_which_words_it_asked(client: Client) -> None:
     assert (made["own_words"], made["scores"]["total"]["band"]) == (True, "")
 
 
+def test_the_level_of_a_clinicians_screening_stands_in_whatever_words(client: Client) -> None:
+    body = {"client": str(client.pk), "instrument": "c-ssrs-screen", "responses": {"4": 1}, "own_words": True}
+    made = read(Api(therapist_of(client)).post("assessments/", body))
+    assert (made["own_words"], made["scores"]["level"]["band"]) == (False, "high")
+    assert [alert["level"] for alert in made["alerts"]] == ["high"]
+
+
 def test_where_the_wordings_are_published_is_a_page_and_a_call(client: Client) -> None:
     staff = therapist_of(client)
     page = pages(staff).get("/instruments/rights/").content.decode()
     found = read(Api(staff).get("instrument-rights/"))
     assert {row["key"] for row in found} == set(catalogue.catalogue())
-    assert {row["key"] for row in found if not row["own_words"]} == {"core-10", "who-5"}
+    assert {row["key"] for row in found if not row["own_words"]} == {"core-10", "core-om", "who-5"}
     for row in found:
         assert row["terms"]
         assert row["checked"]
