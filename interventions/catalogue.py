@@ -108,7 +108,9 @@ class Modality(Strict):
     gates: list[Gate] = []
     tracks: list[Track]
     record: Record
-    schemas: dict[str, list[str]] = {}
+    schemas: dict[str, list[str]] = {}  # domain → names
+    schemas_revised: dict[str, list[str]] = {}  # a second list that a practice may rate by
+    schema_needs: dict[str, str] = {}  # domain → the need behind it
     schema_rating: dict[str, object] = {}
     self_qualities: list[str] = []
 

@@ -28,6 +28,7 @@ from clinic.workspace import covering_api as covering
 from clinic.workspace import together_api as together
 from clinic.workspace.practice import api as practice
 from interventions import api as interventions
+from interventions.diary import api as diary
 from interventions.education import api as education
 from interventions.exercises import api as exercises
 from interventions.notes import api as notes
@@ -63,6 +64,8 @@ urlpatterns = [
         questionnaires.PortalSubmissionView.as_view(),
         name="portal-submission",
     ),
+    path("me/diary/", diary.PortalDiaryView.as_view(), name="portal-diary"),
+    path("me/cards/", diary.PortalCardsView.as_view(), name="portal-cards"),
     path("me/safety-plan/", safety.PortalSafetyPlanView.as_view(), name="portal-safety-plan"),
     path("me/appointments/", sessions.PortalAppointmentsView.as_view(), name="portal-appointments"),
     path("practice/", practice.PracticeView.as_view(), name="practice"),
@@ -163,6 +166,7 @@ urlpatterns = [
     path("plans/<uuid:plan_id>/numbers/", numbers.PlanNumbersView.as_view(), name="plan-numbers"),
     path("plans/<uuid:plan_id>/", interventions.PlanView.as_view(), name="plan"),
     path("plans/<uuid:plan_id>/paper/", plans.PlanPaperView.as_view(), name="plan-paper"),
+    path("plans/<uuid:plan_id>/diary/", diary.PlanDiaryView.as_view(), name="plan-diary"),
     path("plans/<uuid:plan_id>/exit/", plans.PlanExitView.as_view(), name="plan-exit"),
     path("plans/<uuid:plan_id>/phase/", plans.PlanPhaseView.as_view(), name="plan-phase"),
     path("plans/<uuid:plan_id>/cautions/", plans.PlanCautionsView.as_view(), name="plan-cautions"),

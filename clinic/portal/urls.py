@@ -1,7 +1,7 @@
 from django.urls import path
 
 from clinic.portal import views
-from clinic.portal.views import contact, questionnaires, safety
+from clinic.portal.views import contact, diary, questionnaires, safety
 
 app_name = "portal"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("questions/<uuid:questionnaire_id>/send/", questionnaires.send, name="questionnaire-send"),
     path("questions/<uuid:questionnaire_id>/end/", questionnaires.end, name="questionnaire-end"),
     path("appointments/<uuid:session_id>.ics", views.appointment_file, name="appointment-file"),
+    path("diary/", diary.diary, name="diary"),
     path("settings/", contact.settings_page, name="settings"),
     path("help/", safety.help_now, name="help"),
     path("help/plan/", safety.write, name="safety-plan-write"),

@@ -6,9 +6,11 @@ from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
 
+from django import forms
 from django.db.models import QuerySet
 
 from clinic.core.access import Actor
+from clinic.core.edit_forms import Sent
 from clinic.core.messages import Message, Text
 from interventions.plans.models import Plan
 from interventions.records.kinds import Kind
@@ -33,12 +35,28 @@ class DueAgain:
     contained: str = ""
 
 
+@dataclass(frozen=True)
+class Card:
+    """A card that the client was given: a title, and (label, text) line by line."""
+
+    id: UUID
+    title: str
+    lines: list[tuple[str, str]]
+
+
 class RowTracks(Protocol):
     """Numbers of a session that belong to a row of the record (to a target) and not to the session."""
 
     @property
     def keys(self) -> tuple[str, ...]:
         """Of the tracks."""
+
+    @property
+    def side_by_side(self) -> bool:
+        """Whether every row has one number a session, all in view at once, and not one row after the other."""
+
+    def group(self, row: Any) -> str:
+        """The heading under which a row stands where they are side by side."""
 
     def rows(self, plan: Plan) -> list[RecordRow]:
         """The rows that can be worked on, the one in work first."""
@@ -51,6 +69,9 @@ class RowTracks(Protocol):
 
     def read(self, row: Any) -> tuple[str, list[tuple[str, int]]]:
         """What such a row is about, and its numbers by track."""
+
+    def row_id(self, row: Any) -> UUID:
+        """Of the row of the record that the numbers of such a row are about."""
 
     def note(
         self, *, session: TherapySession, plan: Plan, by: Actor, key: str, value: int, row_id: UUID | None
@@ -75,6 +96,28 @@ class SessionDesk(Protocol):
         """Records what was pressed, and says in words what it did; raises ValidationError."""
 
 
+class SessionSheet(Protocol):
+    """What a modality lets be typed beside the note, line by line, and saved in one press."""
+
+    @property
+    def template(self) -> str:
+        """Draws the sheet, with ``sheet.form`` and ``sheet.rows``."""
+
+    def form(self, *, session: TherapySession, minute: int | None, data: Sent = None) -> forms.Form:
+        """The sheet, empty or as it was sent; ``minute``: since the session began."""
+
+    def save(self, form: Any, *, session: TherapySession, plan: Plan, by: Actor) -> str:
+        """Saves what the valid form says, and tells in words what; raises ValidationError."""
+
+    def rows(self, *, session: TherapySession) -> Sequence[RecordRow]:
+        """What was saved in this session."""
+
+
+def no_cards(plans: Iterable[Plan]) -> list[Card]:
+    """For a modality that gives the client no cards."""
+    return []
+
+
 def nothing_due(plans: Iterable[Plan]) -> dict[UUID, list[DueAgain]]:
     """For a modality that takes nothing up again."""
     return {}
@@ -84,7 +127,8 @@ def nothing_due(plans: Iterable[Plan]) -> dict[UUID, list[DueAgain]]:
 class Package:
     """One modality. ``conditions``: need of a gate → what is missing for a plan (None: before it begins).
 
-    ``texts``: the words for what its conditions find.
+    ``texts``: the words for what its conditions find; ``cards``: what clients of these plans were given of the record;
+    ``diary``: whether the client keeps a diary between sessions.
     """
 
     kinds: tuple[Kind, ...]
@@ -93,4 +137,7 @@ class Package:
     texts: Mapping[str, Text] = field(default_factory=dict)
     tracks: RowTracks | None = None
     desk: SessionDesk | None = None
+    sheet: SessionSheet | None = None
     due_again: Callable[[Iterable[Plan]], dict[UUID, list[DueAgain]]] = nothing_due
+    cards: Callable[[Iterable[Plan]], list[Card]] = no_cards
+    diary: bool = False

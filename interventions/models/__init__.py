@@ -1,8 +1,9 @@
 """The tables of plans, sessions and exercises. Those of a modality are imported from its package."""
 
 from importlib import import_module
-from importlib.util import find_spec
+from pkgutil import iter_modules
 
+from interventions.diary.models import DiaryEntry
 from interventions.exercises.models import Assignment, ExerciseLog
 from interventions.library.models import CustomExercise, CustomModality, ReadingAssignment
 from interventions.modalities import registry
@@ -27,6 +28,7 @@ __all__ = [
     "Cosignature",
     "CustomExercise",
     "CustomModality",
+    "DiaryEntry",
     "ExerciseLog",
     "Feed",
     "GateOverride",
@@ -51,5 +53,6 @@ __all__ = [
 ]
 
 for _name in registry.MODALITIES:
-    if find_spec(f"{_name}.models"):
-        import_module(f"{_name}.models")
+    for _module in iter_modules([str(registry.folder_of(_name))], f"{_name}."):
+        if _module.name.endswith("models"):  # models.py, and SUBJECT_models.py
+            import_module(_module.name)

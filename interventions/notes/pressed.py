@@ -32,6 +32,7 @@ from interventions.sessions.queries import bookable_people, next_session_after, 
 from interventions.sessions.series import when_in_words
 from interventions.sessions.views.tracks import note_number
 
+SHEET = "sheet"  # the button of a modality's own sheet
 REFUSALS: Refusals = {
     OnRecord: lambda error: ValidationError(str(error)),
     SlotTaken: lambda error: ValidationError(str(error)),
@@ -59,6 +60,10 @@ def _track(request: ActorRequest, session: TherapySession, value: str) -> str:
 
 def _desk(request: ActorRequest, session: TherapySession, value: str) -> str:
     return press_desk(session=session, by=request.actor, value=value)
+
+
+def _sheet(request: ActorRequest, session: TherapySession, value: str) -> str:
+    return ""  # saved before, by the view: what was typed on it must not be lost
 
 
 def _attend(request: ActorRequest, session: TherapySession, value: str) -> str:
@@ -150,6 +155,7 @@ def _give_questionnaire(request: ActorRequest, session: TherapySession, value: s
 ACTS: Mapping[str, Callable[[ActorRequest, TherapySession, str], str]] = {
     "track": _track,
     "desk": _desk,
+    SHEET: _sheet,
     "attend": _attend,
     "book": _book,
     "give_exercise": _give_exercise,

@@ -27,6 +27,7 @@ from clinic.core.paper import pdf_response
 from clinic.core.posting import sent_from
 from interventions.catalogue import Modality
 from interventions.cautions import for_file, for_modality
+from interventions.diary.queries import NEWEST, entries_of, has_diary
 from interventions.forms import NEEDS_REASON
 from interventions.library.queries import modalities, modality_of_plan
 from interventions.modalities.packages import UnknownKind, kind_of, kinds_of
@@ -67,6 +68,7 @@ from interventions.records.forms import record_form
 from interventions.records.kinds import Kind
 from interventions.records.paper import plan_pdf
 from interventions.records.queries import due_again, pictures_of, record_of, row_for
+from interventions.records.row_forms import named_in_address, session_of_address
 from interventions.sessions.numbers import MOST_NUMBERS, numbers_given
 from interventions.sessions.queries import next_session_of
 
@@ -145,6 +147,7 @@ def _show(request: ActorRequest, found: Plan, **forms: object) -> HttpResponse:
         "overrides": lists.overrides,
         "kinds": [(kind, lists.record[kind.key]) for kind in kinds_of(modality.record_key)],
         "pictures": pictures_of(found, modality, lists.record),
+        "diary": entries_of(found)[:NEWEST] if whole and has_diary(found) else None,
         "due_again": due_again([found]).get(found.pk, []),
         "next_session": lists.next_session[0] if lists.next_session else None,
         "goals": [(one, curve_of(one, found)) for one in progress],

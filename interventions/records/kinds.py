@@ -38,7 +38,8 @@ class Kind:
     ``choices``: field → what it offers, from the modality's definition;
     ``check``: what the table cannot know, by field; ``readable``: the rows of a plan that an actor may read;
     ``before``: what a row changes in others of its kind before it is checked, in the same transaction;
-    ``is_number``: its rows are read by the modality's tracks, and shown with the numbers of a session.
+    ``is_number``: its rows are read by the modality's tracks, and shown with the numbers of a session;
+    ``in_session``: its rows are written in the session workspace, and shown beside the session's note.
     """
 
     key: str
@@ -54,6 +55,7 @@ class Kind:
     readable: Callable[[QuerySet[Any], Actor], QuerySet[Any]] = everything
     before: Callable[[Any], None] = nothing_before
     is_number: bool = False
+    in_session: bool = False
 
 
 def kind(key: str, model: Any, name: Any, fields: str, order: str, template: str, **options: Any) -> Kind:

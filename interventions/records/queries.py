@@ -53,6 +53,13 @@ def rows_in_session(plan: Plan, session: TherapySession, actor: Actor) -> list[t
     return [(kind, list(rows)) for kind, rows in found if rows]
 
 
+def kinds_to_record(plan: Plan) -> list[Kind]:
+    """The kinds of row that are written from the session workspace; none once the plan has ended."""
+    if plan.state == Plan.State.ENDED:
+        return []
+    return [kind for kind in kinds_of(modality_of_plan(plan).record_key) if kind.in_session]
+
+
 def pictures_of(plan: Plan, modality: Modality, record: Record) -> list[Picture]:
     """The modality's pictures: (template's name, heading, chart); none where there is nothing to draw."""
     package = package_of(modality.record_key)

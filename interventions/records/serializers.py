@@ -59,3 +59,9 @@ class RowSerializer(serializers.ModelSerializer[Any]):
         if isinstance(data, dict):
             refuse_unknown(data, self.fields.keys() - {"id", "revision"})
         return super().to_internal_value(data)
+
+
+def serializer_of(model: type[models.Model], fields: str) -> type[RowSerializer]:
+    """The serializer of a kind of row whose table knows all that can be wrong; ``fields`` separated by blanks."""
+    meta = type("Meta", (), {"model": model, "fields": ("id", "revision", *fields.split()), "validators": []})
+    return type(f"{model.__name__}Serializer", (RowSerializer,), {"__doc__": model.__doc__, "Meta": meta})

@@ -1,6 +1,6 @@
 """Numbers of a session on the tracks of its plan's modality, one key each. Some belong to a row of its record."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from uuid import UUID
 
@@ -36,12 +36,31 @@ class Line:
 
 
 @dataclass(frozen=True)
+class RowLine:
+    """A row of the record with its own number of the session, where all rows stand side by side."""
+
+    row: RecordRow
+    group: str
+    track: Track
+    value: int | None
+
+    @property
+    def choices(self) -> range:
+        """The values there are a button for."""
+        return range(self.track.min, self.track.max + 1)
+
+
+@dataclass(frozen=True)
 class Panel:
-    """The tracks of a session; ``targets``: rows of the record that can be worked on, ``target`` the chosen one."""
+    """The tracks of a session; ``targets``: rows of the record that can be worked on, ``target`` the chosen one.
+
+    ``grid``: rows that have one number each, under their headings.
+    """
 
     lines: list[Line]
     targets: list[RecordRow]
     target: RecordRow | None
+    grid: list[tuple[str, list[RowLine]]] = field(default_factory=list)
 
     @property
     def groups(self) -> list[tuple[str, list[Line]]]:
@@ -70,17 +89,44 @@ def panel_of(session: TherapySession, target_id: UUID | None = None) -> Panel | 
     if plan is None or session.is_alone_in_joint_plan or not (tracks := _tracks(modality := modality_of_plan(plan))):
         return None
     of_rows = _of_rows(modality)
+    if of_rows and of_rows.side_by_side:
+        grid = _grid(session, plan, of_rows, tracks)
+        return Panel(_lines(_own(tracks, of_rows), _ratings(session, plan)), [], None, grid)
     targets = of_rows.rows(plan) if of_rows else []
     target = next((one for one in targets if one.pk == target_id), targets[0] if targets else None)
-    noted: dict[str, list[int]] = {}
     own = of_rows.values(session, target) if of_rows and target else []
-    for name, value in [*_ratings(session, plan), *own]:
-        noted.setdefault(name, []).append(value)
-    used: set[str] = set()
-    lines = [Line(track, noted.get(track.key, []), _letter(track, used)) for track in tracks]
+    lines = _lines(tracks, [*_ratings(session, plan), *own])
     if of_rows and target is None:
         lines = [line for line in lines if line.track.key not in of_rows.keys]
     return Panel(lines, targets, target)  # without lines: the ledger has no target yet
+
+
+def _own(tracks: list[Track], of_rows: RowTracks) -> list[Track]:
+    """The tracks of the session itself."""
+    return [track for track in tracks if track.key not in of_rows.keys]
+
+
+def _lines(tracks: list[Track], found: list[tuple[str, int]]) -> list[Line]:
+    noted: dict[str, list[int]] = {}
+    for name, value in found:
+        noted.setdefault(name, []).append(value)
+    used: set[str] = set()
+    return [Line(track, noted.get(track.key, []), _letter(track, used)) for track in tracks]
+
+
+def _grid(
+    session: TherapySession, plan: Plan, of_rows: RowTracks, tracks: list[Track]
+) -> list[tuple[str, list[RowLine]]]:
+    """All rows under their headings, each with its number of this session; one statement for the rows, one for all
+    numbers."""
+    track = next((one for one in tracks if one.key in of_rows.keys), None)
+    if track is None:  # the plan runs on an earlier version of the modality
+        return []
+    noted: dict[UUID, int] = {}
+    for one in of_rows.given([plan]).filter(session=session):
+        noted[of_rows.row_id(one)] = of_rows.read(one)[1][-1][1]
+    lines = [RowLine(row, of_rows.group(row), track, noted.get(row.pk)) for row in of_rows.rows(plan)]
+    return [(name, list(found)) for name, found in groupby(lines, lambda line: line.group)]
 
 
 def _ratings(session: TherapySession, plan: Plan) -> list[tuple[str, int]]:

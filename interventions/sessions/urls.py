@@ -28,4 +28,5 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/restore/", booking.restore, name="session-restore"),
     path("sessions/<uuid:session_id>/attendance/", booking.attendance, name="session-attendance"),
     path("sessions/<uuid:session_id>/track/", tracks.track, name="session-track"),
+    path("sessions/<uuid:session_id>/sheet/", tracks.sheet, name="session-sheet"),
 ]

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection, transaction
@@ -224,6 +224,7 @@ EXPECTED: dict[str, Expected] = {
     "sessions:session-extend": {"POST": OFFICE},
     "sessions:session-attendance": {"POST": OFFICE},
     "notes:session-note": {"GET": TREAT, "POST": TREAT},
+    "sessions:session-sheet": {"POST": TREAT},
     "sessions:session-track": {"POST": TREAT},
     "notes:private-notes": {"GET": TREAT, "POST": TREAT},
     "notes:private-note": {"GET": TREAT, "POST": TREAT},
@@ -278,6 +279,7 @@ EXPECTED: dict[str, Expected] = {
     "portal:questionnaire-list": {"GET": PORTAL_PAGE, "POST": PORTAL_PAGE},
     "portal:questionnaire-send": {"GET": PORTAL_PAGE, "POST": PORTAL_PAGE},
     "portal:questionnaire-end": {"GET": PORTAL_PAGE},
+    "portal:diary": {"GET": PORTAL, "POST": PORTAL},
     "portal:help": {"GET": PORTAL},
     "portal:safety-plan-write": {"GET": PORTAL, "POST": PORTAL},
     "portal:safety-plan-pdf": {"GET": PORTAL},
@@ -289,6 +291,8 @@ EXPECTED: dict[str, Expected] = {
     "api:portal-readings": {"GET": PORTAL},
     "api:portal-reading": {"GET": PORTAL_PAGE, "POST": PORTAL_PAGE},
     "api:portal-plans": {"GET": PORTAL},
+    "api:portal-diary": {"GET": PORTAL, "POST": PORTAL},
+    "api:portal-cards": {"GET": PORTAL},
     "api:portal-agreement": {"POST": PORTAL_PAGE},
     "api:portal-questionnaires": {"GET": PORTAL},
     "api:portal-answers": {"POST": PORTAL_PAGE},
@@ -378,6 +382,7 @@ EXPECTED: dict[str, Expected] = {
     "api:appointment-card": {"GET": FILE},
     "api:plan-phase": {"POST": TREAT},
     "api:plan-numbers": {"GET": CLINICAL},
+    "api:plan-diary": {"GET": CLINICAL},
     "api:plan-cautions": {"GET": CLINICAL, "POST": TREAT},
     "api:plan-goals": {"GET": CLINICAL, "POST": TREAT},
     "api:plan-goal": {"POST": TREAT, "DELETE": TREAT},
@@ -668,6 +673,7 @@ def _body(name: str, record: Record) -> dict[str, Any]:
         "api:clients": {"name": "Somebody New"},
         "api:token": {"email": "x@example.org"},
         "api:portal-logs": {},
+        "api:portal-diary": {"key": str(uuid4()), "happened": "a late reply"},
         "api:portal-answers": {"responses": {"1": 1}},
         "api:questionnaires": client | {"instrument": "gad-7"},
         "api:interviews": client | INTERVIEW,

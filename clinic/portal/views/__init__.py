@@ -17,6 +17,7 @@ from clinic.core.forms import errors_at_fields
 from clinic.core.models import Practice
 from clinic.portal.forms import LogForm
 from interventions.catalogue import pages
+from interventions.diary.queries import keeps_diary, portal_cards
 from interventions.education.actions import mark_page_opened, mark_page_read
 from interventions.education.queries import portal_reading, portal_readings
 from interventions.exercises.actions import log_exercise
@@ -53,6 +54,8 @@ def today(request: ActorRequest) -> HttpResponse:
         "plans": plans_to_agree(client_id),
         "to_read": [pair for pair in readings if pair[0].read_at is None],
         "have_read": [pair for pair in readings if pair[0].read_at is not None],
+        "cards": portal_cards(client_id),
+        "keeps_diary": keeps_diary(client_id),
         "appointment": portal_appointments(client_id).first(),
         "zone": Client.objects.only("time_zone").get(pk=client_id).time_zone or str(timezone.get_current_timezone()),
     }

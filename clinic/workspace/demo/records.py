@@ -231,6 +231,8 @@ def _emdr(plan: Plan, row: Callable[..., RecordRow]) -> None:
 
 
 def _schema(plan: Plan, row: Callable[..., RecordRow]) -> None:
+    modes: dict[str, RecordRow] = {}
+    held = list(TherapySession.objects.of(plan.client).attended().filter(plan=plan).order_by("starts_at"))
     for name, kind, first, now in (
         ("punishing voice", "parent", 7, 5),
         ("demanding voice", "parent", 6, 6),
@@ -240,8 +242,10 @@ def _schema(plan: Plan, row: Callable[..., RecordRow]) -> None:
         ("overcontrol", "coping", 7, 6),
         ("Healthy Adult", "healthy", 2, 6),
     ):
-        mode = row("mode", name=name, kind=kind)
+        mode = modes[name] = row("mode", name=name, kind=kind)
         row("strength", mode=mode, on=plan.started_on, strength=first)
+        for number, session in enumerate(held[-4:]):
+            row("strength", mode=mode, session=session, strength=first + (now - first) * number // 4)
         row("strength", mode=mode, on=timezone.localdate(), strength=now)
     for schema, first, now in (
         ("emotional deprivation", 6, 4),
@@ -251,13 +255,62 @@ def _schema(plan: Plan, row: Callable[..., RecordRow]) -> None:
         row("schema", schema=schema, rating=first, on=plan.started_on)
         row("schema", schema=schema, rating=now)
 
+    last = held[-1] if held else None
+    row(
+        "rescripting",
+        session=last,
+        scene="The kitchen, six years old; stopped when the door slams",
+        mode=modes["lonely child"],
+        need="attachment",
+        helper="therapist",
+        changed="Somebody comes in, sits down beside the child and stays until it is quiet.",
+        takes_along="I was worth staying for.",
+        distress_before=8,
+        distress_after=4,
+    )
+    row(
+        "chairs",
+        session=last,
+        form="critic",
+        first=modes["punishing voice"],
+        second=modes["Healthy Adult"],
+        said="The voice: you ruin it every time. The answer: I was a child, and I asked for something ordinary.",
+        moved="The voice became smaller, the back straighter.",
+        healthy=6,
+    )
+    row(
+        "reparenting",
+        session=last,
+        form="care",
+        need="attachment",
+        mode=modes["lonely child"],
+        given="A note to take home, in the therapist's hand.",
+        taken="Looked at it for a long time.",
+        frame="Read between sessions, brought back to talk about.",
+    )
+    row(
+        "card",
+        title="When nobody answers",
+        mode=modes["lonely child"],
+        feeling="Right now I feel left, and small.",
+        old="At home nobody came when I called.",
+        healthy="She is at work until six. She has always written back.",
+        instead="I put the telephone away, make tea, and ring my brother.",
+        given_on=timezone.localdate(),
+    )
+
 
 def _se(plan: Plan, row: Callable[..., RecordRow]) -> None:
     on = timezone.localdate() - timedelta(days=3)
+    row("window", on=plan.started_on, low=3, high=7, above="cold hands, holds the breath", below="far away, heavy")
     for minute, channel, text, activation, state in SIBAM:
         row("moment", on=on, minute=minute, channel=channel, text=text, activation=activation, state=state)
     for text in ("feet on the floor", "the neighbour's dog"):
-        row("resource", text=text, on=plan.started_on)
+        found = row("resource", text=text, on=plan.started_on)
+        row("test", resource=found, on=plan.started_on, before=6, after=4, sign="shoulders drop")
+    row("step", on=on, minute=14, piece="the corridor, its light only", peak=7, settled_to=4)
+    row("pendulation", on=on, minute=22, activated="throat", settled="soles of the feet", swings=5, before=6, after=4)
+    row("response", on=on, kind="fight", did="hands push slowly", discharge=["warmth", "breath"], after=3, held="yes")
 
 
 def keep_hours(staff: Sequence[Staff], waiting: Sequence[Client]) -> None:

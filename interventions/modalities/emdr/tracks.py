@@ -33,6 +33,11 @@ class TargetTracks:
     """See :class:`interventions.modalities.package.RowTracks`."""
 
     keys = ("sud", "voc")
+    side_by_side = False
+
+    def group(self, row: Target) -> str:
+        """Its prong; the targets are worked on one after the other."""
+        return str(row.get_prong_display())
 
     def rows(self, plan: Plan) -> list[RecordRow]:
         """The targets that are not complete, the one in processing first."""
@@ -53,6 +58,11 @@ class TargetTracks:
         """The target, and its numbers by track."""
         found = ((key, getattr(row, key)) for key in self.keys)
         return row.target.label, [(key, value) for key, value in found if value is not None]
+
+    def row_id(self, row: TargetMeasure) -> UUID:
+        """The target's."""
+        found: UUID = row.target_id
+        return found
 
     def note(
         self, *, session: TherapySession, plan: Plan, by: Actor, key: str, value: int, row_id: UUID | None

@@ -1,4 +1,4 @@
-"""Schema therapy: modes with their strength, and ratings of schemas."""
+"""Schema therapy: modes with their strength, and ratings of schemas; what is done in sessions is in ``work_models``."""
 
 from typing import TypeAlias
 
@@ -13,6 +13,7 @@ from clinic.core.models import track
 from clinic.core.revisions import counted
 from clinic.core.tenancy import TenantForeignKey, tenant_constraints
 from interventions.records.models import RecordRow, between, line, number
+from interventions.sessions.models import TherapySession
 
 
 class ModeKind(models.TextChoices):
@@ -20,6 +21,17 @@ class ModeKind(models.TextChoices):
     COPING = "coping", _("coping")
     PARENT = "parent", _("parent voice")
     HEALTHY = "healthy", _("Healthy Adult")
+
+
+ORDER = (ModeKind.CHILD, ModeKind.PARENT, ModeKind.COPING, ModeKind.HEALTHY)  # of the groups, wherever modes are listed
+
+
+class CopingStyle(models.TextChoices):
+    """How a coping mode meets a schema (Young, Klosko & Weishaar 2003)."""
+
+    SURRENDER = "surrender", _("surrender")
+    AVOIDANCE = "avoidance", _("avoidance")
+    OVERCOMPENSATION = "overcompensation", _("overcompensation")
 
 
 @track()
@@ -30,6 +42,7 @@ class Mode(RecordRow):
 
     name = PlainCharField(_("name"), max_length=60)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
+    style = models.CharField(_("coping style"), max_length=16, choices=CopingStyle.choices, blank=True, db_default="")
     trigger = line(_("what sets it off"))
     does = line(_("what it does"))
     need = line(_("need behind it"))
@@ -40,6 +53,11 @@ class Mode(RecordRow):
         constraints = [
             *tenant_constraints("plan", "made_by"),
             models.CheckConstraint(condition=Q(kind__in=ModeKind.values), name="interventions_mode_kind"),
+            models.CheckConstraint(
+                condition=Q(style="") | Q(kind=ModeKind.COPING, style__in=CopingStyle.values),
+                name="interventions_mode_style",
+                violation_error_message=_("Only a coping mode has a coping style."),
+            ),
             models.UniqueConstraint(
                 fields=["plan"],
                 condition=Q(removed_at__isnull=True, kind=ModeKind.HEALTHY),
@@ -55,21 +73,30 @@ class Mode(RecordRow):
 
 @track()
 class ModeStrength(RecordRow):
-    """How strong a mode was on a day."""
+    """How strong a mode was in a session, or on a day."""
 
     mode = TenantForeignKey(Mode, related_name="strengths", verbose_name=_("mode"))
     on = models.DateField(_("on"), default=timezone.localdate)
+    session = TenantForeignKey(
+        TherapySession, null=True, blank=True, db_index=False, related_name="+", verbose_name=_("session")
+    )
     strength = number(_("strength, 0 to 10"), 0, 10)
 
     class Meta:
         triggers = [counted()]
         constraints = [
-            *tenant_constraints("plan", "made_by", "mode"),
+            *tenant_constraints("plan", "made_by", "mode", "session"),
             models.UniqueConstraint(
                 fields=["mode", "on"],
-                condition=Q(removed_at__isnull=True),
-                name="interventions_modestrength_once",
+                condition=Q(removed_at__isnull=True, session__isnull=True),
+                name="interventions_modestrength_day",
                 violation_error_message=_("This mode already has a strength on that day."),
+            ),
+            models.UniqueConstraint(
+                fields=["mode", "session"],
+                condition=Q(removed_at__isnull=True, session__isnull=False),
+                name="interventions_modestrength_session",
+                violation_error_message=_("This mode already has a strength in that session."),
             ),
             models.CheckConstraint(condition=Q(strength__lte=10), name="interventions_modestrength_range"),
         ]

@@ -1,14 +1,15 @@
-"""Modes as a map, ratings of schemas as a profile."""
+"""Modes as a map and as a course over sessions, ratings of schemas as a profile."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clinic.core import charts
 from interventions.modalities.package import Picture, Record
 from interventions.modalities.schema import maps
-from interventions.modalities.schema.models import ModeStrength, SchemaRating
+from interventions.modalities.schema.models import ORDER, ModeStrength, SchemaRating
 from interventions.plans.models import Plan
 
 
@@ -42,8 +43,31 @@ def schemas_of(record: Record) -> charts.Profile:
     return charts.profile(scores, title=_("Schema ratings"), description=message, low=1, high=6)
 
 
+def course_of(record: Record) -> maps.ModeGrid | None:
+    """How strong each mode was in the newest sessions and on rated days; None before the second one."""
+    strengths: Sequence[ModeStrength] = record["strength"]
+    columns = sorted({(row.on, str(row.session_id or "")) for row in strengths})
+    if len(columns) < 2:
+        return None
+    rated = {(row.mode_id, row.on, str(row.session_id or "")): row.strength for row in strengths}
+    groups = []
+    for kind in ORDER:
+        modes = [mode for mode in record["mode"] if mode.kind == kind]
+        if modes:
+            rows = [(mode.name, [rated.get((mode.pk, *column)) for column in columns]) for mode in modes]
+            groups.append((str(kind.label).capitalize(), str(kind), rows))
+    message = _("%(modes)s modes over %(n)s sessions or days.") % {"modes": len(record["mode"]), "n": len(columns)}
+    days = [date_format(on, "j M") for on, _session in columns]
+    return maps.mode_grid(groups, days, title=_("Modes over the sessions"), description=message)
+
+
 def pictures_of(_plan: Plan, record: Record) -> list[Picture]:
-    """The mode map and the newest ratings, each where there is something to draw."""
-    modes: list[Picture] = [("modes", _("Mode map"), modes_of(record))] if record["mode"] else []
-    rated = any(row.rating is not None for row in record["schema"])
-    return [*modes, *([("profile", _("Schema ratings, 1 to 6"), schemas_of(record))] if rated else [])]
+    """The mode map, the modes' course and the newest ratings, each where there is something to draw."""
+    found: list[Picture] = []
+    if record["mode"]:
+        found.append(("modes", _("Mode map"), modes_of(record)))
+    if course := course_of(record):
+        found.append(("modegrid", _("Modes over the sessions, 0 to 10"), course))
+    if any(row.rating is not None for row in record["schema"]):
+        found.append(("profile", _("Schema ratings, 1 to 6"), schemas_of(record)))
+    return found

@@ -24,6 +24,7 @@ from clinic.core.forms import errors_at_fields, errors_into
 from clinic.core.posting import sent_from
 from clinic.core.revisions import EditConflict
 from clinic.core.types import Checked
+from interventions.diary.queries import entries_of, has_diary
 from interventions.library.queries import modality_of_plan
 from interventions.models import Note, NoteTemplate, TherapySession
 from interventions.notes.actions import (
@@ -38,7 +39,7 @@ from interventions.notes.between import between_sessions
 from interventions.notes.formats import GENERAL, USUAL, formats
 from interventions.notes.forms import AddendumForm, CosignForm, NoteForm
 from interventions.notes.note_templates import template_for, templates
-from interventions.notes.pressed import could_come_alone, minutes_since_start, press, pressed_in, proposal
+from interventions.notes.pressed import SHEET, could_come_alone, minutes_since_start, press, pressed_in, proposal
 from interventions.notes.queries import (
     my_draft,
     my_sessions_without_note,
@@ -55,12 +56,14 @@ from interventions.notes.queries import (
 from interventions.plans.goals import readable_goal_progress
 from interventions.plans.queries import dissociation_before_gate
 from interventions.records.desk import desk_of
-from interventions.records.queries import due_again, rows_in_session
+from interventions.records.queries import due_again, kinds_to_record, rows_in_session
+from interventions.records.sheet import save_sheet, sheet_of
 from interventions.sessions.actions import has_begun, minutes_of
 from interventions.sessions.numbers import numbers_given
 from interventions.sessions.queries import next_session_after, number_in_treatment
 from interventions.sessions.tracks import panel_of
 
+FEW_ENTRIES = 3  # of the diary, beside a note
 UNWRITTEN = 20  # as many sessions without a note are listed
 
 
@@ -74,13 +77,18 @@ def session_workspace(request: ActorRequest, session_id: UUID) -> HttpResponse:
     note = my_draft(request.actor, session)
     if note is not None and note.state == Note.State.SIGNED:
         return _answer(request, note, status=410) if _by_script(request) else redirect("notes:note", note.pk)
-    writing, act = _Writing(request, session, note), pressed_in(request)
+    writing, act, sheet = _Writing(request, session, note), pressed_in(request), None
     if act:
         session_of_record(request.actor, session.pk)
+    if act == SHEET:
+        sheet = save_sheet(session=session, by=request.actor, data=request.POST)
+        if sheet.done:
+            messages.success(request, sheet.done)
     if act and not writing.wrote:  # there is no text to save with it
-        press(request, session, act)
-        return redirect("notes:session-note", session.pk)
-    if writing.form.is_valid():
+        if not (sheet and sheet.form.is_bound):  # typed and refused: it is shown again below
+            press(request, session, act)
+            return redirect("notes:session-note", session.pk)
+    elif writing.form.is_valid():
         try:
             note = writing.save()
         except NoteSigned:
@@ -90,12 +98,16 @@ def session_workspace(request: ActorRequest, session_id: UUID) -> HttpResponse:
         else:
             if not act:
                 return _saved(request, note, session)
-            press(request, session, act)
-            return redirect("notes:session-note", session.pk)
+            if not (sheet and sheet.form.is_bound):
+                press(request, session, act)
+                return redirect("notes:session-note", session.pk)
+            writing.show_saved(note)
     if _by_script(request):
         return _answer(request, writing.note, status=409 if writing.theirs else 400, problems=writing.form.errors)
     in_record = may_for(request.actor, session.client, May.WRITE_NOTES)
     context = _page_of(request, session, writing) | (_beside(request, session) if in_record else {})
+    if sheet is not None:
+        context["sheet"] = sheet
     audit.log_access(session.client_id, "session workspace")
     return render(request, "notes/session_workspace.html", context, status=409 if writing.theirs else 200)
 
@@ -164,6 +176,11 @@ class _Writing:
                 errors_into(self.form, error.why)
             case _:
                 errors_into(self.form, error)
+
+    def show_saved(self, note: Note) -> None:
+        """Shows the text that was just saved, while something beside it was refused."""
+        self.note = note
+        self._show_typed(note.revision)
 
     def _show_typed(self, revision: int) -> None:
         typed = self.request.POST.copy()
@@ -260,7 +277,10 @@ def _beside(request: ActorRequest, session: TherapySession) -> dict[str, object]
         "in_record": True,
         "panel": panel_of(session),
         "desk": desk_of(session),
+        "sheet": sheet_of(session),
         "recorded": rows_in_session(plan, session, request.actor) if plan else [],
+        "to_record": kinds_to_record(plan) if plan and not session.is_alone_in_joint_plan else [],
+        "diary": entries_of(plan)[:FEW_ENTRIES] if plan and has_diary(plan) else [],
         "number": number_in_treatment(session, client),
         "open_alerts": open_alerts_among(request.actor, people_of(session)).select_related("client", "taken_by"),
         "last": last,

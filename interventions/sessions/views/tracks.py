@@ -12,13 +12,16 @@ from clinic.core.access import ActorRequest, May, page
 from clinic.core.address import uuid_of
 from interventions.models import TherapySession
 from interventions.notes.queries import session_of_record
+from interventions.records.sheet import save_sheet
 from interventions.sessions.tracks import note_track, panel_of, undo_track
 
 
 def note_number(request: ActorRequest, session: TherapySession) -> str:
-    """Notes what was pressed: ``track=sud:7``, or ``track=sud:undo``. Returns what is wrong, empty when nothing is."""
-    key, _colon, value = request.POST.get("track", "").partition(":")
-    target = uuid_of(request.POST.get("target", ""))
+    """Notes what was pressed: ``track=sud:7``, or ``track=sud:undo``, of the row in ``target``; where rows stand side
+    by side the button names it, ``track=mode:7:ID``. Returns what is wrong, empty when nothing is."""
+    key, _colon, rest = request.POST.get("track", "").partition(":")
+    value, _colon, named = rest.partition(":")
+    target = uuid_of(named or request.POST.get("target", ""))
     try:
         if value == "undo":
             undo_track(session=session, by=request.actor, key=key, target_id=target)
@@ -29,6 +32,18 @@ def note_number(request: ActorRequest, session: TherapySession) -> str:
     except ValidationError as error:
         return " ".join(error.messages)
     return ""
+
+
+@require_POST
+@page(May.WRITE_NOTES)
+def sheet(request: ActorRequest, session_id: UUID) -> HttpResponse:
+    """What was typed on the modality's sheet, by a script: the answer is the sheet, with errors at their fields."""
+    session = session_of_record(request.actor, session_id)
+    try:
+        found = save_sheet(session=session, by=request.actor, data=request.POST)
+    except ValidationError as error:
+        return HttpResponse(" ".join(error.messages), status=400, content_type="text/plain; charset=utf-8")
+    return render(request, found.template, {"sheet": found, "session": session}, status=200)
 
 
 @require_POST

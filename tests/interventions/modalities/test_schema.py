@@ -1,0 +1,225 @@
+"""Schema therapy: modes rated side by side in a session, work with images and chairs, cards and diary of the client."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from clients.models import Client
+from interventions import catalogue
+from interventions.diary.models import DiaryEntry
+from interventions.modalities.schema.models import ModeStrength
+from interventions.models import Plan, TherapySession
+from interventions.plans.actions import end_plan
+from interventions.sessions.numbers import numbers_given
+from tests.factories import (
+    a_client,
+    a_plan,
+    a_practice,
+    a_row,
+    a_session,
+    a_staff,
+    inside,
+    portal_user,
+    therapist_of,
+)
+from tests.web import Api, pages, read
+
+pytestmark = pytest.mark.django_db
+BEFORE = timedelta(days=2, hours=3)
+
+
+@pytest.fixture
+def client() -> Client:
+    return a_client(a_staff(a_practice()))
+
+
+@pytest.fixture
+def plan(client: Client) -> Plan:
+    return a_plan(client, "schema")
+
+
+@pytest.fixture
+def session(client: Client, plan: Plan) -> TherapySession:
+    return a_session(client, timezone.now() - BEFORE, plan=plan)
+
+
+def test_the_lists_of_18_and_of_20_schemas_name_a_need_for_each_domain() -> None:
+    schema = catalogue.modality("schema")
+    for listed, many in ((schema.schemas, 18), (schema.schemas_revised, 20)):
+        names = [name for domain in listed.values() for name in domain]
+        assert (len(names), len(set(names))) == (many, many)
+        assert set(listed) == set(schema.schema_needs)
+    both = {name for domain in schema.schemas.values() for name in domain}
+    revised = {name for domain in schema.schemas_revised.values() for name in domain}
+    assert both - revised == {"emotional inhibition", "punitiveness"}  # Yalcin et al. 2022: each became two
+
+
+def test_a_plan_of_the_first_version_keeps_its_18_schemas(client: Client) -> None:
+    old = catalogue.modality("schema", 1)
+    assert "mode" not in {track.key for track in old.tracks}
+    assert not old.schemas_revised
+
+
+def test_modes_are_rated_side_by_side_and_the_second_number_takes_the_place_of_the_first(
+    client: Client, plan: Plan, session: TherapySession
+) -> None:
+    lonely = a_row(plan, "mode", name="lonely child", kind="child")
+    wall = a_row(plan, "mode", name="detached protector", kind="coping")
+    browser, path = pages(therapist_of(client)), f"/sessions/{session.pk}/"
+    shown = browser.get(f"{path}note/").content.decode()
+    assert 0 < shown.index("Child</legend>") < shown.index("Coping</legend>")
+    for value in (f"mode:8:{lonely.pk}", f"mode:6:{lonely.pk}", f"mode:3:{wall.pk}"):
+        browser.post(f"{path}track/", {"track": value})
+    with inside(client.practice):
+        rows = list(ModeStrength.objects.filter(removed_at__isnull=True).order_by("-strength"))
+        assert [(row.mode_id, row.strength, row.session_id) for row in rows] == [
+            (lonely.pk, 6, session.pk),
+            (wall.pk, 3, session.pk),
+        ]
+        assert {row.on for row in rows} == {timezone.localdate(session.starts_at)}  # not the day of typing
+        given = {one.name: one.values for one in numbers_given([plan])}
+    assert given == {"mode strength, lonely child": [6], "mode strength, detached protector": [3]}
+    panel = browser.post(f"{path}track/", {"track": f"mode:undo:{wall.pk}"}).content.decode()
+    assert panel.count('aria-pressed="true"') == 1
+
+
+@pytest.mark.parametrize(
+    "sent", ["mode:11:{row}", "mode:-1:{row}", "mode:5:", "mode:5:x", "mode:5:{other}", "mode:x:{row}"]
+)
+def test_a_number_that_cannot_be_is_refused_and_nothing_is_kept(
+    client: Client, plan: Plan, session: TherapySession, sent: str
+) -> None:
+    row = a_row(plan, "mode", name="lonely child", kind="child")
+    other = a_row(a_plan(a_client(therapist_of(client)), "schema"), "mode", name="somebody else's", kind="child")
+    value = sent.format(row=row.pk, other=other.pk)
+    answer = pages(therapist_of(client)).post(f"/sessions/{session.pk}/track/", {"track": value})
+    assert 'role="alert"' in answer.content.decode()
+    with inside(client.practice):
+        assert not ModeStrength.objects.exists()
+
+
+def test_two_sessions_of_one_day_and_a_day_without_one_each_keep_their_number(client: Client, plan: Plan) -> None:
+    mode = a_row(plan, "mode", name="lonely child", kind="child")
+    start = timezone.localtime().replace(hour=9, minute=0, second=0, microsecond=0) - timedelta(days=3)
+    first, second = a_session(client, start, plan=plan), a_session(client, start + timedelta(hours=2), plan=plan)
+    for session, strength in ((first, 7), (second, 4), (None, 5)):
+        a_row(plan, "strength", mode=mode, session=session, on=start.date(), strength=strength)
+    with pytest.raises(Exception, match="already has a strength"):
+        a_row(plan, "strength", mode=mode, session=first, strength=1)
+    with pytest.raises(Exception, match="already has a strength"):
+        a_row(plan, "strength", mode=mode, on=start.date(), strength=1)
+
+
+def test_work_of_a_session_is_recorded_from_the_workspace_and_stands_beside_its_note(
+    client: Client, plan: Plan, session: TherapySession
+) -> None:
+    browser = pages(therapist_of(client))
+    workspace = browser.get(f"/sessions/{session.pk}/note/").content.decode()
+    address = f"/plans/{plan.pk}/record/rescripting/?session={session.pk}"
+    assert address in workspace
+    typed = {"scene": "the kitchen", "need": "attachment", "on": "2020-01-01", "session": str(session.pk)}
+    refused = browser.post(address, typed | {"helper": "therapist"})
+    assert "Name who stepped in together with what happened instead" in refused.content.decode()
+    assert "the kitchen" in refused.content.decode()
+    answer = browser.post(address, typed)
+    assert answer.headers["Location"] == f"/sessions/{session.pk}/note/"
+    assert "the kitchen" in browser.get(answer.headers["Location"]).content.decode()
+    (row,) = read(Api(therapist_of(client)).get(f"plans/{plan.pk}/record/rescripting/"))["results"]
+    assert row["on"] == str(timezone.localdate(session.starts_at))
+
+
+def test_a_mode_of_another_plan_sits_on_no_chair(client: Client, plan: Plan) -> None:
+    other = a_row(a_plan(a_client(therapist_of(client)), "schema"), "mode", name="theirs", kind="child")
+    mine = a_row(plan, "mode", name="mine", kind="child")
+    api, body = Api(therapist_of(client)), {"form": "dialogue", "said": "stay"}
+    assert "first" in read(api.post(f"plans/{plan.pk}/record/chairs/", body | {"first": str(other.pk)}))
+    both = {"first": str(mine.pk), "second": str(mine.pk)}
+    answer = api.post(f"plans/{plan.pk}/record/chairs/", body | both)
+    assert (answer.status_code, list(read(answer))) == (400, ["__all__"])
+
+
+CARD: dict[str, Any] = {
+    "title": "When nobody answers",
+    "feeling": "left",
+    "healthy": "she writes back",
+    "instead": "tea",
+}
+
+
+def test_a_card_is_the_clients_once_it_is_given_and_no_longer_when_the_plan_has_ended(
+    client: Client, plan: Plan
+) -> None:
+    user = portal_user(client)
+    card = a_row(plan, "card", **CARD)
+    browser, api = pages(user), Api(user)
+    assert "When nobody answers" not in browser.get("/my/diary/").content.decode()
+    Api(therapist_of(client)).browser.patch(
+        f"/api/v1/plans/{plan.pk}/record/card/{card.pk}/",
+        {"given_on": str(timezone.localdate())},
+        content_type="application/json",
+        headers=Api(therapist_of(client)).headers | {"If-Match": '"1"'},
+    )
+    assert "she writes back" in browser.get("/my/diary/").content.decode()
+    assert "When nobody answers" in browser.get("/my/").content.decode()
+    (shown,) = read(api.get("me/cards/"))["results"]
+    assert [line["text"] for line in shown["lines"]] == ["left", "she writes back", "tea"]
+    with inside(client.practice):
+        end_plan(plan=plan, outcome="done")
+    assert read(api.get("me/cards/"))["results"] == []
+    assert "When nobody answers" not in browser.get("/my/").content.decode()
+
+
+def test_the_client_writes_into_the_diary_and_the_therapist_reads_it(
+    client: Client, plan: Plan, session: TherapySession
+) -> None:
+    browser = pages(portal_user(client))
+    typed = {"key": str(uuid4()), "on": str(timezone.localdate()), "felt": "cold", "strength": "8"}
+    refused = browser.post("/my/diary/", typed).content.decode()
+    assert "This field is required" in refused
+    assert "cold" in refused
+    for _twice in range(2):
+        assert browser.post("/my/diary/", typed | {"happened": "a late reply"}).status_code == 302
+    with inside(client.practice):
+        entry = DiaryEntry.objects.get()
+    assert (entry.plan_id, entry.happened, entry.strength) == (plan.pk, "a late reply", 8)
+    therapist = therapist_of(client)
+    for page in (f"/plans/{plan.pk}/", f"/sessions/{session.pk}/note/"):
+        assert "a late reply" in pages(therapist).get(page).content.decode()
+    (told,) = read(Api(therapist).get(f"plans/{plan.pk}/diary/"))["results"]
+    assert (told["felt"], told["strength"]) == ("cold", 8)
+    colleague = a_staff(client.practice)
+    assert Api(colleague).get(f"plans/{plan.pk}/diary/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({}, "happened"),
+        ({"happened": ""}, "happened"),
+        ({"happened": "x" * 601}, "happened"),
+        ({"happened": "x", "strength": 11}, "strength"),
+        ({"happened": "x", "on": "yesterday"}, "on"),
+        ({"happened": "x", "on": str(timezone.localdate() + timedelta(days=2))}, "on"),
+        ({"happened": "x", "on": "1999-01-01"}, "on"),
+        ({"happened": "x", "key": "7"}, "key"),
+        ({"happened": "x", "plan": "7"}, "plan"),
+    ],
+)
+def test_what_cannot_be_in_a_diary_is_named_at_its_field(
+    client: Client, plan: Plan, body: dict[str, object], field: str
+) -> None:
+    answer = Api(portal_user(client)).post("me/diary/", {"key": str(uuid4())} | body)
+    assert (answer.status_code, list(read(answer))) == (400, [field])
+
+
+def test_without_a_plan_that_keeps_one_there_is_no_diary(client: Client) -> None:
+    a_plan(client, "emdr")
+    user = portal_user(client)
+    assert "Nothing here yet" in pages(user).get("/my/diary/").content.decode()
+    answer = Api(user).post("me/diary/", {"key": str(uuid4()), "happened": "x"})
+    assert answer.status_code == 400
+    with inside(client.practice):
+        assert not DiaryEntry.objects.exists()
