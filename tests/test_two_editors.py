@@ -172,11 +172,32 @@ ROWS: dict[str, tuple[dict[str, Any], str, tuple[str, str]]] = {
     "schema/mode": ({"name": "lonely child", "kind": "child"}, "name", ("angry child", "happy child")),
     "schema/strength": ({"strength": 3}, "strength", ("5", "7")),
     "schema/schema": ({"schema": "failure", "rating": 4}, "rating", ("5", "6")),
+    "schema/rescripting": ({"scene": "the kitchen", "need": "attachment"}, "scene", ("the hall", "the stairs")),
+    "schema/chairs": ({"form": "dialogue", "said": "leave me"}, "said", ("stay", "go")),
+    "schema/reparenting": (
+        {"form": "care", "need": "attachment", "given": "a warm word"},
+        "given",
+        ("a blanket", "a call on Friday"),
+    ),
+    "schema/card": (
+        {"title": "Alone", "feeling": "left", "healthy": "she comes back"},
+        "title",
+        ("Left alone", "Nobody calls"),
+    ),
     "se/moment": (
         {"minute": 5, "channel": "S", "activation": 3, "state": "window", "text": "tight throat"},
         "text",
         ("warm hands", "cold hands"),
     ),
+    "se/window": ({"low": 3, "high": 7}, "above", ("cold hands", "a racing heart")),
+    "se/test": ({"before": 7, "after": 4}, "after", ("5", "3")),
+    "se/step": ({"piece": "the first sound", "peak": 6}, "piece", ("the door", "the light")),
+    "se/pendulation": (
+        {"activated": "the throat", "settled": "the feet", "swings": 4, "before": 6, "after": 3},
+        "activated",
+        ("the chest", "the jaw"),
+    ),
+    "se/response": ({"kind": "fight", "did": "hands pushed"}, "did", ("arms pushed", "legs pushed")),
     "se/resource": ({"text": "the dog"}, "text", ("the garden", "the sea")),
 }
 
@@ -193,6 +214,8 @@ def _edited_row(key: str, kind: str) -> "Edited":
             more = {"target": a_row(plan, "target", label="the stairs")}
         if kind == "strength":
             more = {"mode": a_row(plan, "mode", name="lonely child", kind="child")}
+        if kind == "test":
+            more = {"resource": a_row(plan, "resource", text="the dog")}
         if kind == "tie":
             more = {n: a_row(plan, "part", name=n, kind="manager") for n in ("part", "other")}
         if key == "ifs" and kind in {"target", "healing"}:
@@ -434,14 +457,15 @@ ACTS = set(
     notes:note-addendum notes:note-cosign notes:note-template-retire notes:note-templates notes:private-notes
     plans:goal-new plans:goal-rate plans:override-seen plans:plan-agreed plans:plan-cautions plans:plan-change
     plans:plan-new plans:plan-pause plans:plan-phase plans:row-new plans:row-remove
-    portal:exercise portal:plan portal:question portal:questionnaire-list portal:questionnaire-send portal:reading
+    portal:diary portal:exercise portal:plan portal:question portal:questionnaire-list portal:questionnaire-send
+    portal:reading
     practice:room-new practice:setup practice:staff-active practice:staff-new practice:trial
     questionnaires:give questionnaires:questionnaire-withdraw questionnaires:schedule-stop reach:channel-open
     safety:emergency-contact-new safety:emergency-contact-remove
     sessions:book sessions:feed-secret sessions:leave-new sessions:leave-remove sessions:leave-sessions
     sessions:session-attendance
     sessions:session-cancel sessions:session-extend sessions:session-give sessions:session-restore
-    sessions:session-track sessions:wait-off staff:staff-invitation unsubscribe
+    sessions:session-sheet sessions:session-track sessions:wait-off staff:staff-invitation unsubscribe
     workspace:closing-letter
     wording:instrument-own wording:instrument-retire wording:wording-load wording:wording-read wording:wording-retire
     wording:wordings

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from django.db.models import IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from clinic.core.messages import Message, Text, message
 from interventions.modalities.se.models import BodyResource
+from interventions.modalities.se.work_models import ResourceTest
 from interventions.plans.models import Plan
 
 LEAST = 2
@@ -24,6 +27,13 @@ TEXTS: Mapping[str, Text] = {
 
 
 def resources(plan: Plan | None) -> Message | None:
-    """What is missing: two resources that settle the body. One statement."""
-    there = BodyResource.objects.filter(plan=plan, removed_at__isnull=True).count() if plan else 0
+    """What is missing: two resources that settle the body. One that was tested and did not settle, the newest time,
+    is none. One statement."""
+    there = 0
+    if plan:
+        tests = ResourceTest.objects.filter(resource=OuterRef("pk"), removed_at__isnull=True)
+        settled = Cast("before", IntegerField()) - Cast("after", IntegerField())
+        newest = tests.order_by("-on", "-made_at").annotate(settled=settled).values("settled")[:1]
+        noted = BodyResource.objects.filter(plan=plan, removed_at__isnull=True).annotate(settled=Subquery(newest))
+        there = noted.filter(Q(settled__isnull=True) | Q(settled__gt=0)).count()
     return None if there >= LEAST else message(Missing.RESOURCES, noted=there)

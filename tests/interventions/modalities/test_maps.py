@@ -5,8 +5,6 @@ from hypothesis import strategies as st
 
 from clinic.core.maps import spread, text_width, wrap_text, wrap_whole
 from interventions.modalities.emdr.maps import ledger
-from interventions.modalities.schema.maps import mode_map
-from interventions.modalities.se.maps import activation
 
 
 @given(st.integers(0, 200))
@@ -30,30 +28,7 @@ def test_texts_are_cut_to_their_box(text: str) -> None:
     assert all(len(line) <= 24 for line in lines)
 
 
-@given(st.lists(st.tuples(st.sampled_from(["parent", "child", "coping", "healthy"]), st.integers(0, 10)), max_size=60))
-def test_modes_stay_inside(modes: list[tuple[str, int]]) -> None:
-    rows = [(f"mode {n}", kind, now, None) for n, (kind, now) in enumerate(modes)]
-    made = mode_map(rows, title="t", description="d", names=("a", "b", "c"))
-    for shape in made.shapes:
-        assert 0 < shape.x < made.width
-        assert 0 < shape.y < made.height
-    if made.healthy:
-        assert made.healthy.size_now <= made.height
-
-
 def test_a_ledger_marks_the_days_and_leaves_out_what_was_not_said() -> None:
     made = ledger([("1 Jan", 0, 8, 2), ("1 Jan", 4, 5, None), ("8 Jan", 0, None, 6)], title="t", description="d")
     assert (len(made.sud), len(made.voc), len(made.cuts)) == (2, 2, 1)
     assert made.rows[1] == ("1 Jan", "4", "5", "–")
-
-
-def test_the_window_lies_in_the_middle() -> None:
-    made = activation(
-        [(0, "S", "still", 2, "under"), (30, "A", "anger", 9, "over")],
-        title="t",
-        description="d",
-        bands=("o", "w", "u"),
-    )
-    over, window, under = made.bands
-    assert over.y < window.y < under.y
-    assert made.marks[0].y > made.marks[1].y

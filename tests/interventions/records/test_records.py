@@ -31,10 +31,18 @@ SMALLEST: dict[str, dict[str, dict[str, object]]] = {
     "schema": {
         "mode": {"name": "lonely child", "kind": "child"},
         "schema": {"schema": "failure", "rating": 4},
+        "rescripting": {"scene": "the kitchen, at the door", "need": "attachment"},
+        "chairs": {"form": "dialogue", "said": "leave me alone"},
+        "reparenting": {"form": "care", "need": "attachment", "given": "a warm word"},
+        "card": {"title": "Alone", "feeling": "left", "healthy": "she comes back"},
     },
     "se": {
         "moment": {"minute": 5, "channel": "S", "activation": 3, "state": "window", "text": "tight throat"},
         "resource": {"text": "the dog"},
+        "window": {"low": 3, "high": 7},
+        "step": {"piece": "the first sound", "peak": 6},
+        "pendulation": {"activated": "the throat", "settled": "the feet", "swings": 4, "before": 6, "after": 3},
+        "response": {"kind": "fight", "did": "hands pushed"},
     },
 }
 
@@ -63,7 +71,9 @@ def test_every_kind_is_kept_shown_and_drawn(client: Client, key: str) -> None:
         form = pages(therapist).get(f"/plans/{plan.pk}/record/{kind.key}/")
         assert form.status_code == 200
         assert all(
-            f'name="{name}"' in form.content.decode() for name in kind.fields if name not in {"steps", "schemas"}
+            f'name="{name}"' in form.content.decode()
+            for name in kind.fields
+            if name not in {"steps", "schemas", "discharge"}
         )
     with inside(client.practice):
         known = catalogue.modality(key)
@@ -91,11 +101,34 @@ def test_every_kind_is_kept_shown_and_drawn(client: Client, key: str) -> None:
         ("schema", "schema", {"questionnaire": "YSQ"}, "__all__"),
         ("schema", "schema", {"schema": "sadness"}, "schema"),
         ("schema", "schema", {"on": TOMORROW}, "on"),
+        ("schema", "mode", {"style": "surrender"}, "__all__"),
+        ("schema", "mode", {"kind": "coping", "style": "asleep"}, "style"),
+        ("schema", "rescripting", {"scene": ""}, "scene"),
+        ("schema", "rescripting", {"need": "sugar"}, "need"),
+        ("schema", "rescripting", {"helper": "therapist"}, "__all__"),
+        ("schema", "rescripting", {"changed": "he was sent out"}, "__all__"),
+        ("schema", "rescripting", {"distress_before": 11}, "distress_before"),
+        ("schema", "chairs", {"form": "empty"}, "__all__"),
+        ("schema", "chairs", {"person": "her father"}, "__all__"),
+        ("schema", "chairs", {"healthy": 11}, "healthy"),
+        ("schema", "reparenting", {"given": ""}, "given"),
+        ("schema", "reparenting", {"form": "hug"}, "form"),
+        ("schema", "card", {"healthy": ""}, "healthy"),
+        ("schema", "card", {"given_on": TOMORROW}, "given_on"),
         ("se", "moment", {"activation": 11}, "activation"),
         ("se", "moment", {"minute": 241}, "minute"),
         ("se", "moment", {"channel": "X"}, "channel"),
         ("se", "moment", {"state": "asleep"}, "state"),
         ("se", "resource", {"text": ""}, "text"),
+        ("se", "window", {"low": 7, "high": 7}, "__all__"),
+        ("se", "window", {"high": 11}, "high"),
+        ("se", "step", {"piece": ""}, "piece"),
+        ("se", "step", {"settled_to": 8}, "__all__"),
+        ("se", "step", {"minute": 241}, "minute"),
+        ("se", "pendulation", {"settled": ""}, "__all__"),
+        ("se", "pendulation", {"swings": 0}, "swings"),
+        ("se", "response", {"discharge": ["sneezing"]}, "discharge"),
+        ("se", "response", {"held": "perhaps"}, "held"),
         ("eft", "side", {"position": "leads"}, "position"),
         ("eft", "moment", {"on": TOMORROW}, "on"),
     ],
