@@ -55,9 +55,8 @@ class SibamSheet:
         """The grid, empty or as it was sent."""
         return SibamForm(data, minute=minute)
 
-    def save(self, form: forms.Form, *, session: TherapySession, plan: Plan, by: Actor) -> str:
+    def save(self, form: SibamForm, *, session: TherapySession, plan: Plan, by: Actor) -> str:
         """A moment for each channel that spoke; raises ValidationError."""
-        assert isinstance(form, SibamForm)  # noqa: S101 - it is the form above
         values = {name: form.cleaned_data[name] for name in ("minute", "activation", "state")}
         said = form.said()
         for channel, text in said.items():

@@ -10,7 +10,8 @@ from django.utils import timezone
 from clients.models import Client
 from interventions import catalogue
 from interventions.diary.models import DiaryEntry
-from interventions.modalities.schema.models import ModeStrength
+from interventions.modalities.schema.kinds import domains
+from interventions.modalities.schema.models import ModeStrength, SchemaRating
 from interventions.models import Plan, TherapySession
 from interventions.plans.actions import end_plan
 from interventions.sessions.numbers import numbers_given
@@ -111,6 +112,22 @@ def test_two_sessions_of_one_day_and_a_day_without_one_each_keep_their_number(cl
         a_row(plan, "strength", mode=mode, session=first, strength=1)
     with pytest.raises(Exception, match="already has a strength"):
         a_row(plan, "strength", mode=mode, on=start.date(), strength=1)
+
+
+def test_schemas_of_both_lists_are_rated_on_one_sheet(client: Client, plan: Plan, session: TherapySession) -> None:
+    browser, path = pages(therapist_of(client)), f"/sessions/{session.pk}/sheet/"
+    names = [name for names in domains(catalogue.modality("schema")).values() for name in names]
+    assert len(names) == 22  # the 18, and the four that took the place of two of them
+    first, constricted = f"schemas-s{names.index('failure')}", f"schemas-s{names.index('emotional constriction')}"
+    for wrong in ({}, {first: "7"}, {first: "0", constricted: "4"}):
+        assert "errorlist" in browser.post(path, wrong).content.decode()
+    with inside(client.practice):
+        assert not SchemaRating.objects.exists()
+    assert "2 schemas rated." in browser.post(path, {first: "5", constricted: "4"}).content.decode()
+    with inside(client.practice):
+        rows = SchemaRating.objects.order_by("schema").values_list("schema", "rating", "on")
+        on = timezone.localdate(session.starts_at)
+        assert list(rows) == [("emotional constriction", 4, on), ("failure", 5, on)]
 
 
 def test_work_of_a_session_is_recorded_from_the_workspace_and_stands_beside_its_note(
