@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any, Unpack
 
 from django import forms
-from django.db.models import ForeignKey, QuerySet
+from django.db.models import ForeignKey, Model, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -13,8 +13,6 @@ from interventions.plans.models import Plan
 from interventions.sessions.models import TherapySession
 
 if TYPE_CHECKING:
-    from interventions.records.kinds import Kind
-
     ModelForm = forms.ModelForm[Any]
 else:
     ModelForm = forms.ModelForm
@@ -40,9 +38,9 @@ def session_of_address(request: HttpRequest, plan: Plan) -> TherapySession | Non
     return sessions_of(plan).filter(pk=wanted).first() if wanted else None
 
 
-def named_in_address(request: HttpRequest, plan: Plan, kind: "Kind") -> dict[str, Any]:
+def named_in_address(request: HttpRequest, plan: Plan, model: type[Model], fields: tuple[str, ...]) -> dict[str, Any]:
     """What the address of a new row fills in: related rows by their ids, and the session with its day."""
-    related = (name for name in kind.fields if isinstance(kind.model._meta.get_field(name), ForeignKey))
+    related = (name for name in fields if isinstance(model._meta.get_field(name), ForeignKey))
     found: dict[str, Any] = {name: one for name in related if (one := uuid_of(request.GET.get(name, "")))}
     if session := session_of_address(request, plan):
         found |= {"session": session.pk, "on": timezone.localdate(session.starts_at)}
