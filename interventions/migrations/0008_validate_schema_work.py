@@ -6,7 +6,7 @@ from clinic.core.live_migrations import ValidateTenantKey
 
 class Migration(migrations.Migration):
 
-    dependencies = [("interventions", "0005_schema_work")]
+    dependencies = [("interventions", "0007_schema_work")]
 
     operations = [
         ValidateConstraint("mode", "interventions_mode_style"),

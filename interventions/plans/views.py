@@ -68,7 +68,6 @@ from interventions.records.forms import record_form
 from interventions.records.kinds import Kind
 from interventions.records.paper import plan_pdf
 from interventions.records.queries import due_again, pictures_of, record_of, row_for
-from interventions.records.row_forms import named_in_address, session_of_address
 from interventions.sessions.numbers import MOST_NUMBERS, numbers_given
 from interventions.sessions.queries import next_session_of
 

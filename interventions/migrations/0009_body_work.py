@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0004_last_day_of_work'),
-        ('interventions', '0006_validate_schema_work'),
+        ('interventions', '0008_validate_schema_work'),
     ]
 
     operations = together([
