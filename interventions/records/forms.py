@@ -50,7 +50,8 @@ def _form_of_table(plan: Plan, kind: Kind, modality: Modality) -> type[forms.Bas
             label, most, needed = capfirst(column.verbose_name), column.max_length, not column.blank
             fields[name] = PlainText(label=label, max_length=most, required=needed)
         if isinstance(column, models.DateField):
-            fields[name] = day_field(label=capfirst(column.verbose_name), initial=timezone.localdate)
+            day = None if column.blank else timezone.localdate  # a day that may be empty is no day until it is chosen
+            fields[name] = day_field(label=capfirst(column.verbose_name), required=not column.blank, initial=day)
     return type("RecordForm", (forms.Form,), fields)
 
 

@@ -12,6 +12,7 @@ from interventions import catalogue
 from interventions.diary.models import DiaryEntry
 from interventions.modalities.schema.kinds import domains
 from interventions.modalities.schema.models import ModeStrength, SchemaRating
+from interventions.modalities.schema.work_models import FlashCard
 from interventions.models import Plan, TherapySession
 from interventions.plans.actions import end_plan
 from interventions.sessions.numbers import numbers_given
@@ -170,7 +171,10 @@ def test_a_card_is_the_clients_once_it_is_given_and_no_longer_when_the_plan_has_
     client: Client, plan: Plan
 ) -> None:
     user = portal_user(client)
-    card = a_row(plan, "card", **CARD)
+    form = pages(therapist_of(client))
+    assert form.post(f"/plans/{plan.pk}/record/card/", CARD).status_code == 302  # without a day it is not given
+    with inside(client.practice):
+        card = FlashCard.objects.get()
     browser, api = pages(user), Api(user)
     assert "When nobody answers" not in browser.get("/my/diary/").content.decode()
     Api(therapist_of(client)).browser.patch(
