@@ -32,8 +32,8 @@ def resources(plan: Plan | None) -> Message | None:
     there = 0
     if plan:
         tests = ResourceTest.objects.filter(resource=OuterRef("pk"), removed_at__isnull=True)
-        settled = Cast("before", IntegerField()) - Cast("after", IntegerField())
-        newest = tests.order_by("-on", "-made_at").annotate(settled=settled).values("settled")[:1]
-        noted = BodyResource.objects.filter(plan=plan, removed_at__isnull=True).annotate(settled=Subquery(newest))
-        there = noted.filter(Q(settled__isnull=True) | Q(settled__gt=0)).count()
+        fall = Cast("before", IntegerField()) - Cast("after", IntegerField())
+        newest = tests.order_by("-on", "-made_at").annotate(fall=fall).values("fall")[:1]
+        noted = BodyResource.objects.filter(plan=plan, removed_at__isnull=True).annotate(fall=Subquery(newest))
+        there = noted.filter(Q(fall__isnull=True) | Q(fall__gt=0)).count()
     return None if there >= LEAST else message(Missing.RESOURCES, noted=there)

@@ -78,7 +78,7 @@ class ResourceTest(SessionRow):
     @property
     def settled(self) -> bool:
         """Whether the body settled with it."""
-        return self.after < self.before
+        return bool(self.after < self.before)
 
 
 @track()
