@@ -384,7 +384,7 @@ def _row(request: ActorRequest, found: Plan, key: str, row_id: UUID | None = Non
     kind = _kind(modality, key)
     row = row_for(found, kind, row_id, request.actor) if row_id else None
     session = session_of_address(request, found) if row is None else None
-    options = {} if row else {"initial": named_in_address(request, found, kind.model, kind.fields)}
+    options = {} if row else {"initial": named_in_address(request, found, kind)}
     form = record_form(found, kind, modality, row, data=request.POST or None, **options)
     if form.is_valid():
         values = dict(form.cleaned_data)
