@@ -36,7 +36,7 @@ class DiaryEntry(PracticeModel):
     """One hard moment in the client's own words. It is written once; ``key`` makes sending it twice harmless."""
 
     plan = TenantForeignKey(Plan, related_name="diary")
-    client = TenantForeignKey(Client, follows=True, related_name="diary")
+    client = TenantForeignKey(Client, follows=True, related_name="diary", db_index=False)
     key = models.UUIDField()
     on = models.DateField(_("when it was"), default=timezone.localdate)
     happened = _text("happened")

@@ -383,7 +383,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='diaryentry',
             name='client',
-            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='diary', to='clients.client'),
+            field=clinic.core.tenancy.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='diary', to='clients.client'),
         ),
         migrations.AddField(
             model_name='diaryentry',

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils import timezone
 from django.utils.text import capfirst
 
@@ -67,11 +68,13 @@ def _choice(plan: Plan, kind: Kind, name: str, column: Any, modality: Modality) 
     if isinstance(column, models.ForeignKey) and issubclass(column.related_model, RecordRow):
         related: Any = column.related_model
         rows_of_plan = related._default_manager.filter(plan=plan, removed_at__isnull=True)
-        return forms.ModelChoiceField(rows_of_plan, label=label, required=needed, empty_label=None)
+        empty = None if needed else BLANK_CHOICE_DASH[0][1]
+        return forms.ModelChoiceField(rows_of_plan, label=label, required=needed, empty_label=empty)
     if name in kind.choices:
         return _offered(column, label, kind.choices[name](modality))
     if column.choices:
-        return forms.ChoiceField(label=label, choices=column.choices, required=needed)
+        nothing = [] if needed else BLANK_CHOICE_DASH
+        return forms.ChoiceField(label=label, choices=[*nothing, *column.choices], required=needed)
     return None
 
 

@@ -15,6 +15,7 @@ from tests.stack import BASE, RunningStack
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 PICTURES = BASE / "build" / "courses"
 Row = tuple[str, Mapping[str, str]]  # the panel's heading, and what is typed in
+CHOSEN = "chosen"  # of a box that is ticked
 
 
 @dataclass
@@ -46,14 +47,30 @@ COURSES = {
                 ("Part", {"Name": "planner", "Kind": "manager", "Status": "befriended"}),
                 ("Part", {"Name": "young one", "Kind": "exile"}),
                 ("Tie between parts", {"Part": "planner", "How": "protects", "Which other": "young one"}),
+                ("Target part", {"Target part": "young one"}),
             ],
-            "witness": [("Change young one", {"Status": "witnessed"})],
-            "unburden": [("Change young one", {"Status": "unburdened"}), ("Change planner", {"Status": "new role"})],
+            "witness": [("Healing step", {"Part": "young one", "Its story is witnessed": CHOSEN})],
+            "unburden": [
+                (
+                    "Healing step",
+                    {
+                        "Part": "young one",
+                        "Its burden is released": CHOSEN,
+                        "Burden that was released": "being too much",
+                    },
+                ),
+                ("Change planner", {"Status": "new role"}),
+            ],
         },
         {
             "witness": (
-                "No exile has the permission of all its protectors.",
-                [("Change planner", {"Status": "permission given"})],
+                "To approach “young one”, these protectors have not given permission: planner.",
+                [
+                    (
+                        "Permission",
+                        {"Protector": "planner", "Which part it protects": "young one", "Permission": "given"},
+                    )
+                ],
             )
         },
     ),
@@ -139,6 +156,8 @@ def type_in(page: Page, row: Row) -> None:
         box = page.get_by_label(re.compile(f"^{re.escape(label)}(,| |$)")).first
         if box.evaluate("element => element.tagName") == "SELECT":
             box.select_option(label=value)
+        elif value == CHOSEN:
+            box.check()
         else:
             box.fill(value)
     page.get_by_role("button", name="Save", exact=True).click()

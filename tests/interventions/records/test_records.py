@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -18,6 +19,7 @@ from interventions.modalities.se.models import Sibam
 from interventions.models import Plan
 from interventions.plans.actions import end_plan
 from interventions.records.actions import remove_row, save_row
+from interventions.records.forms import record_form
 from interventions.records.queries import pictures_of, record_of, rows_of
 from tests.factories import a_client, a_plan, a_practice, a_row, a_session, a_staff, actor, inside, therapist_of
 from tests.web import Api, pages, read
@@ -55,6 +57,17 @@ def client() -> Client:
 def smallest(plan: Plan, kind: str) -> dict[str, object]:
     values = dict(SMALLEST[plan.modality][kind])
     return values | ({"client": plan.client} if kind == "side" else {})
+
+
+@pytest.mark.parametrize("key", sorted(packages()))
+def test_what_may_be_left_out_is_left_out_unless_it_is_chosen(client: Client, key: str) -> None:
+    plan = a_plan(client, key)
+    with inside(client.practice):
+        for kind in kinds_of(key):
+            for name, field in record_form(plan, kind, catalogue.modality(key)).fields.items():
+                several = isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField)
+                if isinstance(field, forms.ChoiceField) and not field.required and not several:
+                    assert str(next(iter(field.choices))[0]) == "", f"{kind.key}: {name}"
 
 
 @pytest.mark.parametrize("key", sorted(packages()))
