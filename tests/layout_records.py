@@ -190,6 +190,9 @@ def combined(staff: Staff) -> dict[str, Places]:
             {"plan_id": str(plan.pk), "client_id": str(plan.client_id)} for plan in _plans(staff)[:1]
         ],
         "assessments:explain": explanations[:5],
+        "assessments:correct-totals": [
+            {"assessment_id": str(one.pk)} for one in measured.filter(totals__isnull=False)[:1]
+        ],
         "plans:row-edit": [
             {"plan_id": str(plan.pk), "kind": kind, "row_id": str(row.pk)} for plan, kind, row in edited
         ],
@@ -206,9 +209,6 @@ def combined(staff: Staff) -> dict[str, Places]:
             {"client_id": client, "key": one.key} for one in instruments.catalogue().values() if one.items
         ],
         "assessments:record-totals": [{"client_id": client, "key": key} for key in ("core-om", "ysq-r")],
-        "assessments:correct-totals": [
-            {"assessment_id": pk} for pk in _ids(Assessment.objects.filter(totals__isnull=False), at_most=1)
-        ],
         "plans:row-new": [
             {"plan_id": str(plan.pk), "kind": kind.key} for plan in _plans(staff) for kind in kinds_of(plan.modality)
         ],

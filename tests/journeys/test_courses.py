@@ -153,11 +153,12 @@ def type_in(page: Page, row: Row) -> None:
         panel = page.locator("section.panel", has=page.get_by_role("heading", name=re.compile(f"^{heading}")))
         panel.get_by_role("link", name=re.compile("^Add")).click()
     for label, value in fields.items():
+        if value == CHOSEN:
+            page.get_by_role("checkbox", name=label).check()
+            continue
         box = page.get_by_label(re.compile(f"^{re.escape(label)}(,| |$)")).first
         if box.evaluate("element => element.tagName") == "SELECT":
             box.select_option(label=value)
-        elif value == CHOSEN:
-            box.check()
         else:
             box.fill(value)
     page.get_by_role("button", name="Save", exact=True).click()

@@ -177,7 +177,7 @@ def test_report_interview_and_pause_at_the_desk(stack: RunningStack, watched: Wa
     page.get_by_label("Certification").fill("Reliable, 2019")
     page.get_by_label("Classification").select_option("U")
     page.get_by_role("button", name="Save coding").click()
-    expect(page.get_by_text("U needs its secondary code: F, Ds, E.")).to_be_visible()
+    expect(page.get_by_text("U needs its secondary code: F, Ds, E, CC.")).to_be_visible()
     page.get_by_label("Best-fitting secondary").select_option("Ds")
     page.get_by_role("button", name="Save coding").click()
     expect(page.get_by_text("U/Ds")).to_be_visible()
