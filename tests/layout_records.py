@@ -191,7 +191,11 @@ def combined(staff: Staff) -> dict[str, Places]:
         ],
         "assessments:explain": explanations[:5],
         "assessments:correct-totals": [
-            {"assessment_id": str(one.pk)} for one in measured.filter(totals__isnull=False)[:1]
+            {"assessment_id": pk}
+            for pk in _ids(
+                Assessment.objects.filter(client__in=_care(staff), voided_at__isnull=True, totals__isnull=False),
+                at_most=1,
+            )
         ],
         "plans:row-edit": [
             {"plan_id": str(plan.pk), "kind": kind, "row_id": str(row.pk)} for plan, kind, row in edited
