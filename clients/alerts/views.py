@@ -95,6 +95,7 @@ def _show(request: ActorRequest, found: RiskAlert, shown: Mapping[str, forms.For
         "reopen_form": ReopenForm(),
         "follow_up_form": FollowUpForm(),
         "reads": reads,
+        "readable_client": found.client_id if reads else None,
         "is_mine": found.taken_by_id == actor.staff_id,
         "can_take": not found.closed_at and may_take(found, actor.staff_id),
         "source": source_of(found),
