@@ -359,7 +359,7 @@ def test_a_caseload_row_tells_what_the_page_shows() -> None:
     an_assignment(client, times_per_week=4)
     row = read(Api(therapist).get("caseload/"))["results"][0]
     assert row["name"] == "A"
-    assert (row["style"], row["modality"], row["together_with"]) == ("fearful", "eft", "B")
+    assert (row["style"], row["modality"], row["together_with"]) == ("preoccupied", "eft", "B")
     assert (len(row["course"]), row["verdict"], row["open_alerts"]) == (
         2,
         "recovered" if row["score"] < 11 else row["verdict"],

@@ -328,6 +328,7 @@ def _show(request: ActorRequest, found: Note, **forms: object) -> HttpResponse:
         "in_record": in_record,
         "section": "caseload",
         "client": found.client,
+        "may_read_client": in_record,
         "note": found,
         "violence": joint_violence(request.actor, found.session) if in_record else None,
         "parts": _labelled(found),

@@ -262,6 +262,7 @@ def _session(
         "violence": joint_violence(request.actor, row),
         "open_alerts": open_alerts_among(request.actor, people_of(row)),
         "session": row,
+        "readable_client": None if row.household_id else row.client_id,  # of several one may know the other alone
         "move": move,
         "give": forms.get("give", GiveForm(row=row)),
         "cancel": cancelling,
