@@ -91,7 +91,12 @@ FACTS = [
         cells=together(
             NOTHING_TO_DO,
             on(shows("treatment closed"), *FILE),
-            on(shows("The newest DES-II is from an earlier treatment."), "lea: plan", "lea: new plan"),
+            on(shows("The newest DES-II is from an earlier treatment."), "lea: plan"),
+            on(
+                shows("nothing can be given or booked until it is reopened."),
+                "lea: new plan",
+                "lea: giving an exercise",
+            ),
             on(shows("Ended 24 Feb 2027: Treatment closed: completed."), "lea: plan"),
             on(hides("No treatment was closed in this period."), "ada: reports"),
             on(hides("EMDR"), "lea: booking"),
@@ -125,6 +130,11 @@ FACTS = [
             on(shows("24 Feb 2027 – now"), "lea: record"),
             on(shows("No measures recorded"), "lea: report", "lea: report, PDF"),
             on(drops("No treatment is running."), "lea: closing"),
+            on(drops("to book, reopen it."), "lea: booking"),
+            on(
+                drops("nothing can be given or booked until it is reopened."),
+                *("lea: new plan", "lea: giving an exercise", "lea: coming session"),
+            ),
             on(shows("Give the exercise", "Give the questionnaire"), "lea: session workspace"),
             on(shows('"name": "Robin"'), "lea: API caseload"),
         ),

@@ -103,10 +103,10 @@ def lasting(cells: Cells) -> Cells:
 
 WORSE = dict.fromkeys((1, 2, 4, 5, 7, 9), 4)
 ANSWERED = together(
-    measured("CORE-10", "13 → 9 since baseline, no reliable change."),
+    measured("CORE-10", "13 → 9 since baseline, no reliable change (90 %)."),
     newest("CORE-10", "9 no reliable change"),
     on(keeps("9 no change"), *LISTS),
-    on(keeps("9: no reliable change."), *OVERVIEWS),
+    on(keeps("9: no reliable change (90 %)."), *OVERVIEWS),
     on(keeps('"unchanged"'), "lea: API caseload"),
 )
 
@@ -290,6 +290,7 @@ FACTS = [
                 *("lea: API plans", "lea: API assignments", "lea: API notes"),
             ),
             on(hides("The client agrees"), "lea: joint plan"),
+            on(hides("Robin · Side by side"), "lea: partner"),
             on(shows("The partner is told as they have agreed"), "lea: joint session"),
             on(hides("14:00 Robin online"), "lea: calendar"),
             on(shows("partner"), "lea: household", "sue: today", "sue: caseload"),
@@ -310,12 +311,12 @@ FACTS = [
         make=acts.record("core-10", WORSE),
         undo=acts.void,
         cells=together(
-            voided_later("CORE-10", "13 → 24 since baseline, reliably worse."),
+            voided_later("CORE-10", "13 → 24 since baseline, reliably worse (90 %)."),
             on(shows("worse: CORE-10"), *TABS),
             on(shows("CORE-10 24 Feb 2027 24 reliably worse"), "lea: measures", "lea: session workspace"),
             on(shows("24 worse"), *LISTS),
             on(shows("13 → 24, reliably worse"), *TODAY),
-            on(shows("24: reliably worse."), *OVERVIEWS),
+            on(shows("24: reliably worse (90 %)."), *OVERVIEWS),
             on(shows('"worse"'), "lea: API caseload", "lea: API measures"),
         ),
     ),

@@ -90,10 +90,12 @@ def _page(who: str, route: str, names: str = "", query: Mapping[str, str] | None
 
 
 def _risks(who: str, route: str, names: str = "") -> Callable[[World], str]:
-    """The chips of open alerts on a page, where there is one: the rest of it is read elsewhere."""
+    """The chips of open alerts on a page: the rest of it is read elsewhere."""
 
     def read(world: World) -> str:
         answer: Any = world.browser(who).get(reverse(route, args=_args(world, names)))
+        if answer.status_code != 200:
+            return f"status {answer.status_code}"
         chips = re.findall(r'<a class="chip risk".*?</a>', answer.content.decode(), re.DOTALL)
         return visible(" ".join(chips))
 
