@@ -1,6 +1,7 @@
 """The modalities' records: what a row takes, two editors, and what neither form, action, API nor database takes."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django import forms
@@ -67,7 +68,8 @@ def test_what_may_be_left_out_is_left_out_unless_it_is_chosen(client: Client, ke
             for name, field in record_form(plan, kind, catalogue.modality(key)).fields.items():
                 several = isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField)
                 if isinstance(field, forms.ChoiceField) and not field.required and not several:
-                    assert str(next(iter(field.choices))[0]) == "", f"{kind.key}: {name}"
+                    offered: Any = field.choices
+                    assert str(next(iter(offered))[0]) == "", f"{kind.key}: {name}"
 
 
 @pytest.mark.parametrize("key", sorted(packages()))
