@@ -9,6 +9,7 @@ from uuid import UUID
 from django import forms
 from django.db.models import QuerySet
 
+from clients.models import Client
 from clinic.core.access import Actor
 from clinic.core.edit_forms import Sent
 from clinic.core.messages import Message, Text
@@ -89,8 +90,8 @@ class SessionDesk(Protocol):
     def template(self) -> str:
         """Draws what :meth:`shown` gives, as ``desk``."""
 
-    def shown(self, *, session: TherapySession, plan: Plan) -> object | None:
-        """What stands beside the note; None where there is nothing to record yet."""
+    def shown(self, *, session: TherapySession, plan: Plan, by: Actor) -> object | None:
+        """What stands beside the note for who may read it; None where there is nothing to record yet."""
 
     def press(self, *, session: TherapySession, plan: Plan, by: Actor, value: str) -> str:
         """Records what was pressed, and says in words what it did; raises ValidationError."""
@@ -118,6 +119,11 @@ def no_cards(plans: Iterable[Plan]) -> list[Card]:
     return []
 
 
+def no_courses(plan: Plan, people: Sequence[Client]) -> list[Picture]:
+    """For a modality whose page shows no measures."""
+    return []
+
+
 def nothing_due(plans: Iterable[Plan]) -> dict[UUID, list[DueAgain]]:
     """For a modality that takes nothing up again."""
     return {}
@@ -128,7 +134,9 @@ class Package:
     """One modality. ``conditions``: need of a gate → what is missing for a plan (None: before it begins).
 
     ``texts``: the words for what its conditions find; ``cards``: what clients of these plans were given of the record;
-    ``diary``: whether the client keeps a diary between sessions.
+    ``diary``: whether the client keeps a diary between sessions; ``desk_of_one``: whether its desk records what is one
+    person's own in that person's session alone within a joint plan; ``courses``: pictures of what people of the plan
+    were measured by, given those whose record the reader may read.
     """
 
     kinds: tuple[Kind, ...]
@@ -141,3 +149,5 @@ class Package:
     due_again: Callable[[Iterable[Plan]], dict[UUID, list[DueAgain]]] = nothing_due
     cards: Callable[[Iterable[Plan]], list[Card]] = no_cards
     diary: bool = False
+    desk_of_one: bool = False
+    courses: Callable[[Plan, Sequence[Client]], list[Picture]] = no_courses

@@ -130,6 +130,7 @@ def _show(request: ActorRequest, found: Plan, **forms: object) -> HttpResponse:
     progress, t_score = goals.goal_progress(found, lists.goals)
     rows = {row.phase: row for row in found.phases.all()}
     running = found.state != Plan.State.ENDED
+    readable = [found.client] if whole and not found.household_id else readable_people(actor, found)
     names = {key: instrument.short for key, instrument in instruments().items()}
     context: dict[str, object] = {
         "section": "caseload",
@@ -145,7 +146,7 @@ def _show(request: ActorRequest, found: Plan, **forms: object) -> HttpResponse:
         "current": rows.get(found.phase),
         "overrides": lists.overrides,
         "kinds": [(kind, lists.record[kind.key]) for kind in kinds_of(modality.record_key)],
-        "pictures": pictures_of(found, modality, lists.record),
+        "pictures": pictures_of(found, modality, lists.record, readable),
         "diary": entries_of(found)[:NEWEST] if whole and has_diary(found) else None,
         "due_again": due_again([found]).get(found.pk, []),
         "next_session": lists.next_session[0] if lists.next_session else None,
@@ -154,7 +155,7 @@ def _show(request: ActorRequest, found: Plan, **forms: object) -> HttpResponse:
         "violence": joint_violence(actor, found),
         "unreviewed": unreviewed_screens(actor, found) if may(actor, May.PLAN) else [],
         "reviews": lists.reviews,
-        "printed_for": [found.client] if whole and not found.household_id else readable_people(actor, found),
+        "printed_for": readable,
         "portal": bool(lists.portal),
         "reads_all": reads_everybody(actor, found),
         "t_score": t_score,
@@ -383,9 +384,10 @@ def _row(request: ActorRequest, found: Plan, key: str, row_id: UUID | None = Non
     modality = modality_of_plan(found)
     kind = _kind(modality, key)
     row = row_for(found, kind, row_id, request.actor) if row_id else None
-    session = session_of_address(request, found) if row is None else None
-    options = {} if row else {"initial": named_in_address(request, found, kind)}
-    form = record_form(found, kind, modality, row, data=request.POST or None, **options)
+    people = readable_people(request.actor, found)
+    session = session_of_address(request, found, people if kind.person else ()) if row is None else None
+    options = {} if row else {"initial": named_in_address(request, kind, session)}
+    form = record_form(found, kind, modality, row, people, data=request.POST or None, **options)
     if form.is_valid():
         values = dict(form.cleaned_data)
         revision = values.pop("revision", None)

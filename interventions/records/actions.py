@@ -4,41 +4,47 @@ from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.households.joint import people_of
+from clients.models import Client
 from clinic.core.access import Actor
 from clinic.core.constraints import constraint_errors
 from clinic.core.revisions import compare_revision
 from interventions.library.queries import modality_of_plan
 from interventions.models import Plan, TherapySession
-from interventions.records.kinds import Kind
+from interventions.records.kinds import Kind, everything
 from interventions.records.models import RecordRow
 
 EARLIEST = date(1950, 1, 1)
 MOST_ROWS = 400  # of one kind in one plan
 
 
-def _belongs(session: TherapySession, plan: Plan) -> bool:
-    """Whether the plan's record may name the session: who reads a joint plan may not know of one person's alone."""
-    if plan.household_id is not None:
+def _belongs(session: TherapySession, plan: Plan, person: UUID | None) -> bool:
+    """Whether a row of the plan's record may name the session: who reads a joint plan may not know of one person's
+    alone, so only a row that is ``person``'s own names theirs."""
+    if plan.household_id is None:
+        return plan.client_id in people_of(session)
+    if session.household_id is not None:
         return session.household_id == plan.household_id
-    return plan.client_id in people_of(session)
+    return person is not None and (session.plan_id, session.client_id) == (plan.pk, person)
 
 
 def _check(row: RecordRow, kind: Kind) -> None:
     """What no single table can know; raises ValidationError by field."""
     errors: dict[str, object] = {}
-    today = timezone.localdate()
+    today, person = timezone.localdate(), getattr(row, f"{kind.person}_id") if kind.person else None
     for name in kind.fields:
         field, value = kind.model._meta.get_field(name), getattr(row, name, None)
         if isinstance(field, models.ForeignKey) and value is not None:
             if isinstance(value, RecordRow) and (value.plan_id != row.plan_id or value.removed_at is not None):
                 errors[name] = _("Not of this plan.")
-            if isinstance(value, TherapySession) and not _belongs(value, row.plan):
+            if isinstance(value, Client) and value.pk not in people_of(row.plan):
+                errors[name] = _("The plan is not theirs.")
+            if isinstance(value, TherapySession) and not _belongs(value, row.plan, person):
                 errors[name] = _("Another client's session, or one person's alone within a joint plan.")
         if name == "on" and isinstance(value, date) and not EARLIEST <= value <= today:
             errors[name] = _("A day up to today.")
@@ -94,7 +100,17 @@ def save_row(
     _check(row, kind)
     with constraint_errors({constraint.name: _unfit(constraint) for constraint in kind.model._meta.constraints}):
         row.save()
+    _check_readable(row, kind, by)
     return row
+
+
+def _check_readable(row: RecordRow, kind: Kind, by: Actor) -> None:
+    """Whoever writes about somebody may read what is written about them; raises ValidationError."""
+    if kind.readable is everything:
+        return
+    if not kind.readable(kind.model._default_manager.filter(pk=row.pk), by).exists():
+        field = kind.person if kind.person in kind.fields else NON_FIELD_ERRORS
+        raise ValidationError({field: _("Choose somebody whose record you may read.")})
 
 
 def _unfit(constraint: models.BaseConstraint) -> ValidationError:

@@ -21,19 +21,22 @@ class Desk:
 
 
 def _found(session: TherapySession) -> tuple[Plan, SessionDesk] | None:
-    """The plan and its modality's desk; none without a plan, and where one person of a joint plan comes alone."""
-    if session.plan is None or session.is_alone_in_joint_plan or session.plan.state == Plan.State.ENDED:
+    """The plan and its modality's desk; none without a plan, and where one person of a joint plan comes alone unless
+    the modality records what is that person's own."""
+    if session.plan is None or session.plan.state == Plan.State.ENDED:
         return None
     package = package_of(modality_of_plan(session.plan).record_key)
-    return (session.plan, package.desk) if package and package.desk else None
+    if package is None or package.desk is None or (session.is_alone_in_joint_plan and not package.desk_of_one):
+        return None
+    return session.plan, package.desk
 
 
-def desk_of(session: TherapySession) -> Desk | None:
-    """The panel of the session's modality; None where it has none, or nothing to record yet."""
+def desk_of(session: TherapySession, actor: Actor) -> Desk | None:
+    """The panel of the session's modality as the actor may read it; None where there is nothing to record."""
     if (found := _found(session)) is None:
         return None
     plan, desk = found
-    shown = desk.shown(session=session, plan=plan)
+    shown = desk.shown(session=session, plan=plan, by=actor)
     return None if shown is None else Desk(desk.template, shown)
 
 

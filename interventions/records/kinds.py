@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 
-from clinic.core.access import Actor
+from clients.queries import visible
+from clinic.core.access import Actor, May
 from interventions.catalogue import Modality
 from interventions.records.models import RecordRow
 from interventions.records.row_forms import RowForm
@@ -19,6 +20,18 @@ Choices = list[Any]  # as Django's choice fields take them
 def everything(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
     """Whoever may read the plan may read all rows."""
     return rows
+
+
+def of_readable(*names: str) -> Callable[[QuerySet[Any], Actor], QuerySet[Any]]:
+    """Only rows whose people, in these fields, the actor may read; a row that names nobody is for every reader."""
+
+    def readable(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
+        people = visible(actor, May.READ_RECORD)
+        for name in names:
+            rows = rows.filter(Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__in": people}))
+        return rows
+
+    return readable
 
 
 def nothing_more(row: Any, modality: Modality) -> dict[str, object]:
@@ -35,11 +48,14 @@ class Kind:
     """One kind of row. ``fields``: what a person fills in; ``order``: how a list of them is sorted.
 
     ``template`` shows a row in a list; ``form``, ``serializer``: where it has its own;
-    ``choices``: field → what it offers, from the modality's definition;
+    ``choices``: field → what it offers, from the modality's definition; ``labels``: field → another label than its own;
     ``check``: what the table cannot know, by field; ``readable``: the rows of a plan that an actor may read;
     ``before``: what a row changes in others of its kind before it is checked, in the same transaction;
     ``is_number``: its rows are read by the modality's tracks, and shown with the numbers of a session;
-    ``in_session``: its rows are written in the session workspace, and shown beside the session's note.
+    ``in_session``: its rows are written in the session workspace, and shown beside the session's note;
+    ``from_address``: choices that the address of a new row's page may fill in;
+    ``person``: the field that names whose row it is: such a row may be of that person's session alone within a joint
+    plan; ``only_alone``: it is of no other session.
     """
 
     key: str
@@ -56,6 +72,10 @@ class Kind:
     before: Callable[[Any], None] = nothing_before
     is_number: bool = False
     in_session: bool = False
+    labels: Mapping[str, str | Promise] = field(default_factory=dict)
+    from_address: tuple[str, ...] = ()
+    person: str = ""
+    only_alone: bool = False
 
 
 def kind(key: str, model: Any, name: Any, fields: str, order: str, template: str, **options: Any) -> Kind:

@@ -13,6 +13,7 @@ from clinic.core.access import Actor
 from interventions.library.queries import modality_of_plan
 from interventions.models import Plan
 from interventions.plans.goals import GoalProgress, readable_goal_progress
+from interventions.plans.queries import readable_people
 from interventions.records.queries import pictures_of, record_of
 
 PAGE_WIDE = 900  # a larger picture has a page of its own, a wide one on its side, so that its text stays readable
@@ -39,7 +40,8 @@ def plan_pdf(plan: Plan, actor: Actor, practice: str) -> bytes:
     modality = modality_of_plan(plan)
     pictures: dict[str, bytes] = {}
     drawn = []
-    for number, (name, heading, chart) in enumerate(pictures_of(plan, modality, record_of(plan, modality, actor))):
+    record, people = record_of(plan, modality, actor), readable_people(actor, plan)
+    for number, (name, heading, chart) in enumerate(pictures_of(plan, modality, record, people)):
         file = f"{number}.svg"
         pictures[file] = paper.picture(render_to_string(f"charts/{name}.html", {"chart": chart, "chart_id": "c"}))
         width, height = getattr(chart, "width", 0), getattr(chart, "height", 0)

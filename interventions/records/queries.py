@@ -1,12 +1,13 @@
 """Reads of a plan's record."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.db.models import ForeignKey, QuerySet
 from django.http import Http404
 
+from clients.models import Client
 from clinic.core.access import Actor
 from clinic.core.together import fetch_together
 from interventions.catalogue import Modality
@@ -53,17 +54,29 @@ def rows_in_session(plan: Plan, session: TherapySession, actor: Actor) -> list[t
     return [(kind, list(rows)) for kind, rows in found if rows]
 
 
-def kinds_to_record(plan: Plan) -> list[Kind]:
-    """The kinds of row that are written from the session workspace; none once the plan has ended."""
-    if plan.state == Plan.State.ENDED:
+def kinds_to_record(session: TherapySession) -> list[Kind]:
+    """The kinds of row that are written from the session workspace; none once the plan has ended. Where one person of
+    a joint plan comes alone, those that can be that person's own; those of such sessions alone only there."""
+    plan = session.plan
+    if plan is None or plan.state == Plan.State.ENDED:
         return []
-    return [kind for kind in kinds_of(modality_of_plan(plan).record_key) if kind.in_session]
+    kinds = [kind for kind in kinds_of(modality_of_plan(plan).record_key) if kind.in_session]
+    if session.is_alone_in_joint_plan:
+        return [kind for kind in kinds if kind.person]
+    return [kind for kind in kinds if not kind.only_alone]
 
 
-def pictures_of(plan: Plan, modality: Modality, record: Record) -> list[Picture]:
-    """The modality's pictures: (template's name, heading, chart); none where there is nothing to draw."""
+def pictures_of(
+    plan: Plan, modality: Modality, record: Record, people: Sequence[Client] | None = None
+) -> list[Picture]:
+    """The modality's pictures: (template's name, heading, chart); none where there is nothing to draw.
+
+    ``people``: whose measures the reader may see beside them; nobody's without it.
+    """
     package = package_of(modality.record_key)
-    return package.pictures(plan, record) if package else []
+    if package is None:
+        return []
+    return [*package.pictures(plan, record), *(package.courses(plan, people) if people else [])]
 
 
 def due_again(plans: Iterable[Plan]) -> dict[UUID, list[DueAgain]]:

@@ -30,7 +30,7 @@ class TargetDesk:
 
     template = "ifs/_desk.html"
 
-    def shown(self, *, session: TherapySession, plan: Plan) -> Shown | None:
+    def shown(self, *, session: TherapySession, plan: Plan, by: Actor) -> Shown | None:
         """The target, its protectors with their newest answers, and the parts to choose from; None without parts."""
         parts = list(Part.objects.filter(plan=plan, removed_at__isnull=True).order_by("kind", "name", "id"))
         if not parts:

@@ -276,10 +276,10 @@ def _beside(request: ActorRequest, session: TherapySession) -> dict[str, object]
     return {
         "in_record": True,
         "panel": panel_of(session),
-        "desk": desk_of(session),
+        "desk": desk_of(session, request.actor),
         "sheet": sheet_of(session),
         "recorded": rows_in_session(plan, session, request.actor) if plan else [],
-        "to_record": kinds_to_record(plan) if plan and not session.is_alone_in_joint_plan else [],
+        "to_record": kinds_to_record(session),
         "diary": entries_of(plan)[:FEW_ENTRIES] if plan and has_diary(plan) else [],
         "number": number_in_treatment(session, client),
         "open_alerts": open_alerts_among(request.actor, people_of(session)).select_related("client", "taken_by"),
