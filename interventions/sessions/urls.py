@@ -1,6 +1,6 @@
 from django.urls import path
 
-from interventions.sessions.views import booking, calendar, calendar_settings, client, leave, tracks
+from interventions.sessions.views import booking, calendar, calendar_settings, client, leave, session, tracks
 
 app_name = "sessions"
 urlpatterns = [
@@ -20,13 +20,13 @@ urlpatterns = [
     path("calendar/leave/<uuid:leave_id>/sessions/", leave.leave_sessions, name="leave-sessions"),
     path("calendar/leave/<uuid:leave_id>/remove/", calendar_settings.leave_remove, name="leave-remove"),
     path("feeds/<str:secret>.ics", calendar.feed, name="feed"),
-    path("sessions/<uuid:session_id>/", booking.session, name="session"),
-    path("sessions/<uuid:session_id>/move/", booking.move, name="session-move"),
-    path("sessions/<uuid:session_id>/therapist/", booking.give, name="session-give"),
-    path("sessions/<uuid:session_id>/cancel/", booking.cancel, name="session-cancel"),
-    path("sessions/<uuid:session_id>/extend/", booking.extend, name="session-extend"),
-    path("sessions/<uuid:session_id>/restore/", booking.restore, name="session-restore"),
-    path("sessions/<uuid:session_id>/attendance/", booking.attendance, name="session-attendance"),
+    path("sessions/<uuid:session_id>/", session.session, name="session"),
+    path("sessions/<uuid:session_id>/move/", session.move, name="session-move"),
+    path("sessions/<uuid:session_id>/therapist/", session.give, name="session-give"),
+    path("sessions/<uuid:session_id>/cancel/", session.cancel, name="session-cancel"),
+    path("sessions/<uuid:session_id>/extend/", session.extend, name="session-extend"),
+    path("sessions/<uuid:session_id>/restore/", session.restore, name="session-restore"),
+    path("sessions/<uuid:session_id>/attendance/", session.attendance, name="session-attendance"),
     path("sessions/<uuid:session_id>/track/", tracks.track, name="session-track"),
     path("sessions/<uuid:session_id>/sheet/", tracks.sheet, name="session-sheet"),
 ]

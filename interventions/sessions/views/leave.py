@@ -23,7 +23,7 @@ from interventions.sessions.calendar_settings import leave_for, sessions_in
 from interventions.sessions.leave_changes import LeaveAct, SessionsRefused, shown_sessions
 from interventions.sessions.leave_forms import LeaveSessionsForm
 from interventions.sessions.models import SessionQuerySet
-from interventions.sessions.views.booking import asks_for_preview, describe_outcomes
+from interventions.sessions.views.telling import asks_for_preview, describe_outcomes
 
 
 @page(May.KEEP_HOURS)
