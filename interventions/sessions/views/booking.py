@@ -32,12 +32,7 @@ from interventions.notices.acts import Done
 from interventions.notices.changes import Appointment
 from interventions.notices.outcome import Outcome
 from interventions.notices.outlook import before_booking, for_actor
-from interventions.sessions.actions import (
-    NewSession,
-    SlotTaken,
-    build_session,
-    minutes_of,
-)
+from interventions.sessions.actions import NewSession, SlotTaken, build_session, minutes_of
 from interventions.sessions.availability import zone_of_practice
 from interventions.sessions.booking_form import BookForm
 from interventions.sessions.durations import USUAL

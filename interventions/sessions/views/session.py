@@ -32,13 +32,7 @@ from interventions.notices.acts import Done
 from interventions.notices.outcome import Outcome
 from interventions.notices.outlook import before_change, for_actor
 from interventions.sessions import waiting
-from interventions.sessions.actions import (
-    OnRecord,
-    SlotTaken,
-    has_signed_note,
-    may_arrive,
-    note_attendance,
-)
+from interventions.sessions.actions import OnRecord, SlotTaken, has_signed_note, may_arrive, note_attendance
 from interventions.sessions.forms import CancelForm, ExtendForm, GiveForm, MoveForm, RestoreForm
 from interventions.sessions.queries import may_book, session_for, sessions
 from interventions.sessions.series import last_day, when_in_words
