@@ -59,12 +59,30 @@ def check_target(instrument: Instrument, target: str) -> str:
     return target or instrument.targets[0]
 
 
-def _sent_before(
-    client: Client, key: UUID | None, instrument: Instrument, kept: Mapping[str, int]
+def check_when_and_target(client: Client, instrument: Instrument, on: date | None, target: str) -> tuple[date, str]:
+    """The day, today where none is named, and the target answered for; what :func:`check_date` and
+    :func:`check_target` refuse raises ValidationError by field."""
+    on = on or timezone.localdate()
+    check_date(client, on)
+    return on, check_target(instrument, target)
+
+
+def sent_before(
+    client: Client,
+    key: UUID | None,
+    instrument: Instrument,
+    *,
+    responses: Mapping[str, int] | None = None,
+    totals: Mapping[str, float] | None = None,
 ) -> Assessment | None:
-    """What was recorded under the sender's mark; raises ValidationError when that were other answers."""
+    """What was recorded under the sender's mark; raises ValidationError when that were other answers or values.
+
+    Until the transaction ends, nobody else records for this client: it keeps the comparisons right.
+    """
+    Client.objects.select_for_update().only("pk").get(pk=client.pk)
     before = client.assessments.filter(key=key).first() if key else None
-    if before and (before.instrument, before.responses) != (instrument.key, kept):
+    kept = (instrument.key, responses or {}, totals)
+    if before and (before.instrument, before.responses, before.totals) != kept:
         raise ValidationError({"key": _("Another assessment was sent under this key.")})
     return before
 
@@ -81,6 +99,25 @@ def placement_columns(instrument: Instrument, scores: Mapping[str, scoring.Score
     """The columns of the attachment style; both empty where the instrument places nobody."""
     placement = scoring.place(instrument, scores)
     return {"style": placement.style, "style_near": placement.near_text} if placement else {}
+
+
+def keep_scored(
+    client: Client, instrument: Instrument, by: Actor, scores: Mapping[str, scoring.Score], **columns: object
+) -> Assessment:
+    """An assessment of these columns with its scores, compared with baseline and last."""
+    assessment = Assessment.objects.create(
+        practice_id=client.practice_id,
+        client=client,
+        instrument=instrument.key,
+        version=instrument.version,
+        recorded_by_id=by.staff_id,
+        **placement_columns(instrument, scores),
+        **columns,
+    )
+    judging = instrument_of(instrument.key)  # an answer in an earlier version is compared as every other one
+    if rows := list(score_rows(judging, assessment, scores)):  # a checklist has none
+        keep_compared(judging, assessment.episode, rows)
+    return assessment
 
 
 @transaction.atomic
@@ -116,43 +153,34 @@ def record_assessment(
     if not instrument.items:
         raise ValidationError({"instrument": _("Of %(name)s only values are kept.") % {"name": instrument.short}})
     answers = scoring.parse_answers(instrument, responses)
-    completed_on = completed_on or timezone.localdate()
-    check_date(client, completed_on)
-    target = check_target(instrument, target)
+    completed_on, target = check_when_and_target(client, instrument, completed_on, target)
     _check_answered(instrument, answers, forced_choice)
     incomplete_reason = check_incomplete_reason(incomplete_reason) if incomplete_reason.strip() else ""
-    Client.objects.select_for_update().only("pk").get(pk=client.pk)  # one at a time keeps the comparisons right
     kept = {str(item): value for item, value in answers.items() if value is not None}
-    if before := _sent_before(client, key, instrument, kept):
+    if before := sent_before(client, key, instrument, responses=kept):
         return before
-    episode = episode or episode_for_record(client, completed_on)
+    complete = scoring.is_complete(instrument, answers)
     own_words = own_words and instrument.respondent == "client"  # a level is by what was said, in whatever words
-    scores = scoring.judged(scoring.score(instrument, answers), own_words=own_words)
-    assessment = Assessment.objects.create(
-        practice_id=client.practice_id,
-        client=client,
-        episode=episode,
-        instrument=instrument.key,
-        version=instrument.version,
+    assessment = keep_scored(
+        client,
+        instrument,
+        by,
+        scoring.judged(scoring.score(instrument, answers), own_words=own_words),
+        episode=episode or episode_for_record(client, completed_on),
         target=target,
         completed_on=completed_on,
         source=source,
         responses=kept,
-        recorded_by_id=by.staff_id,
         forced_choice=forced_choice,
         key=key,
         corrects=corrects,
         published_wording=published_wording,
         own_words=own_words,
         unanswered_risk_items=scoring.risk_items_unanswered(instrument, answers),
-        incomplete_reason=incomplete_reason if not scoring.is_complete(instrument, answers) else "",
-        **placement_columns(instrument, scores),
+        incomplete_reason="" if complete else incomplete_reason,
     )
-    judging = instrument_of(instrument.key)  # an answer in an earlier version is compared as every other one
-    if rows := list(score_rows(judging, assessment, scores)):  # a checklist has none
-        keep_compared(judging, episode, rows)
     settle(assessment)
-    if by.staff_id and asks_for_reason(instrument) and scoring.is_complete(instrument, answers):
+    if by.staff_id and complete and asks_for_reason(instrument):
         complete_earlier(assessment, by.staff_id)
     _raise_alerts(assessment, instrument, answers, asked_from)
     return assessment

@@ -6,12 +6,10 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.actions import check_date, check_target, placement_columns, score_rows, void_assessment
+from assessments.actions import check_when_and_target, keep_scored, sent_before, void_assessment
 from assessments.catalogue import Instrument
-from assessments.comparing import keep_compared
 from assessments.given import given_scores, parse_totals, takes_totals
 from assessments.models import Assessment
 from assessments.models.recorded import MOST_SOURCE
@@ -26,15 +24,6 @@ from clinic.core.text import clean_text
 def _check_source(text: str) -> str:
     message = _("Say where the values come from, in 3 to 200 characters: a letter, a hospital, your own scored sheet.")
     return clean_text(text, "totals_from", MOST_SOURCE, message=message, lines=False)
-
-
-def _sent_before(
-    client: Client, key: UUID | None, instrument: Instrument, kept: Mapping[str, float]
-) -> Assessment | None:
-    before = client.assessments.filter(key=key).first() if key else None
-    if before and (before.instrument, before.totals) != (instrument.key, kept):
-        raise ValidationError({"key": _("Another assessment was sent under this key.")})
-    return before
 
 
 @transaction.atomic
@@ -62,38 +51,29 @@ def record_totals(
     if not takes_totals(instrument):
         raise ValidationError({"instrument": _("%(name)s has no total to type in.") % {"name": instrument.short}})
     kept = parse_totals(instrument, totals)
-    completed_on = completed_on or timezone.localdate()
-    check_date(client, completed_on)
-    target = check_target(instrument, target)
+    completed_on, target = check_when_and_target(client, instrument, completed_on, target)
     totals_from = _check_source(totals_from)
     if not kept:
         raise ValidationError({"totals": _("Type in at least one value.")})
-    Client.objects.select_for_update().only("pk").get(pk=client.pk)  # one at a time keeps the comparisons right
-    if before := _sent_before(client, key, instrument, kept):
+    if before := sent_before(client, key, instrument, totals=kept):
         return before
-    scores = given_scores(instrument, kept)
-    assessment = Assessment.objects.create(
-        practice_id=client.practice_id,
-        client=client,
+    return keep_scored(
+        client,
+        instrument,
+        by,
+        given_scores(instrument, kept),
         episode=episode or episode_for_record(client, completed_on),
-        instrument=instrument.key,
-        version=instrument.version,
         target=target,
         completed_on=completed_on,
         source=source,
         responses={},
         totals=kept,
         totals_from=totals_from,
-        recorded_by_id=by.staff_id,
         key=key,
         corrects=corrects,
         published_wording=True,  # somebody else scored the published sheet
         unanswered_risk_items=risk_items_unanswered(instrument, {}),
-        **placement_columns(instrument, scores),
     )
-    judging = instrument_of(instrument.key)
-    keep_compared(judging, assessment.episode, list(score_rows(judging, assessment, scores)))
-    return assessment
 
 
 @transaction.atomic

@@ -57,6 +57,20 @@ def _check_alternates(classification: str, secondary: str, alternates: Sequence[
     return list(alternates)
 
 
+def _check_coder(coder: str, certification: str) -> tuple[str, str]:
+    """Who coded it and by which training, as stored; by field."""
+    cleaned = clean_text(coder, "coder", 120, least=2, lines=False)
+    return cleaned, clean_text(certification, "certification", 200, least=2)
+
+
+def _check_dates(client: Client, interviewed_on: date, coded_on: date) -> None:
+    """Refuses days that cannot be, and a coding before its interview; by field."""
+    check_date(client, interviewed_on, "interviewed_on")
+    check_date(client, coded_on, "coded_on")
+    if coded_on < interviewed_on:
+        raise ValidationError({"coded_on": _("The coding date is before the interview.")})
+
+
 @transaction.atomic
 def record_interview(
     *,
@@ -83,12 +97,8 @@ def record_interview(
     """
     _check_codes(classification, secondary, earned=earned)
     alternates = _check_alternates(classification, secondary, alternates)
-    coder = clean_text(coder, "coder", 120, least=2, lines=False)
-    certification = clean_text(certification, "certification", 200, least=2)
-    check_date(client, interviewed_on, "interviewed_on")
-    check_date(client, coded_on, "coded_on")
-    if coded_on < interviewed_on:
-        raise ValidationError({"coded_on": _("The coding date is before the interview.")})
+    coder, certification = _check_coder(coder, certification)
+    _check_dates(client, interviewed_on, coded_on)
     scales = {
         "coherence_of_transcript": coherence_of_transcript,
         "coherence_of_mind": coherence_of_mind,
