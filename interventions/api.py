@@ -21,7 +21,8 @@ from clinic.core.rest import Conflict, Unmet
 from interventions.catalogue import Modality
 from interventions.library.queries import modalities
 from interventions.models import Plan
-from interventions.plans.actions import GateShut, PlanExists, assign_plan, change_plan
+from interventions.plans.actions import PlanExists, assign_plan, change_plan
+from interventions.plans.phases import GateShut
 from interventions.plans.queries import plan_with, plans
 
 

@@ -20,7 +20,7 @@ from clinic.core.api import PlainField, PortalAPIView, PracticeAPIView, RefusalS
 from clinic.core.rest import Conflict, Unmet
 from interventions.library.queries import modalities
 from interventions.models import Goal, Plan
-from interventions.plans import actions, goals
+from interventions.plans import actions, agreement, goals, phases
 from interventions.plans.paper import plan_sheets
 from interventions.plans.queries import client_in_plan, plan_with, plans_to_agree, portal_plan, unreviewed_screens
 
@@ -100,7 +100,7 @@ class PlanExitView(PracticeAPIView):
     @extend_schema(request=ExitSerializer, responses={201: PhaseStateSerializer})
     def post(self, request: Request, plan_id: UUID) -> Response:
         plan = self.unchanged(plan_with(self.actor, plan_id, May.PLAN))
-        actions.record_exit(plan=plan, by=self.actor, **self.body(ExitSerializer))
+        phases.record_exit(plan=plan, by=self.actor, **self.body(ExitSerializer))
         plan.refresh_from_db(fields=["revision"])
         return self.respond_with_etag(_state(plan), plan, 201)
 
@@ -165,8 +165,8 @@ class PlanPhaseView(PracticeAPIView):
     def post(self, request: Request, plan_id: UUID) -> Response:
         plan = self.unchanged(plan_with(self.actor, plan_id, May.PLAN))
         try:
-            moved = actions.move_to_phase(plan=plan, by=self.actor, **self.body(MoveSerializer))
-        except actions.GateShut as shut:
+            moved = phases.move_to_phase(plan=plan, by=self.actor, **self.body(MoveSerializer))
+        except phases.GateShut as shut:
             raise Unmet(shut.unmet) from shut
         return self.respond_with_etag(_state(moved), moved, 201)
 
@@ -327,7 +327,7 @@ class PortalAgreementView(PortalAPIView):
         plan = portal_plan(self.portal_client_id, plan_id)
         if plan.client_id != self.portal_client_id:
             raise Conflict(_("Your therapist notes your agreement when you talk."))
-        actions.answer_agreement(plan=plan, question=self.body(AgreementSerializer).get("question"))
+        agreement.answer_agreement(plan=plan, question=self.body(AgreementSerializer).get("question"))
         return Response(status=204)
 
 
@@ -339,5 +339,5 @@ class AgreementView(PracticeAPIView):
 
     @extend_schema(request=None, responses={204: None})
     def post(self, request: Request, plan_id: UUID) -> Response:
-        plan = actions.ask_agreement(plan=self.unchanged(plan_with(self.actor, plan_id, May.PLAN)))
+        plan = agreement.ask_agreement(plan=self.unchanged(plan_with(self.actor, plan_id, May.PLAN)))
         return self.respond_with_etag(None, plan, 204)

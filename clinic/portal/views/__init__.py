@@ -24,7 +24,7 @@ from interventions.exercises.actions import log_exercise
 from interventions.exercises.models import ExerciseLog
 from interventions.exercises.queries import is_inactive, open_assignments, portal_assignment
 from interventions.library.queries import exercises_given, modality_of_plan
-from interventions.plans.actions import answer_agreement
+from interventions.plans.agreement import answer_agreement
 from interventions.plans.queries import goals_shown, plans_to_agree, portal_plan
 from interventions.sessions.feed import as_icalendar
 from interventions.sessions.queries import portal_appointments

@@ -17,8 +17,9 @@ from clinic.core.forms import Refusals, errors_at_fields
 from interventions.cautions import for_file, for_modality
 from interventions.forms import NEEDS_REASON
 from interventions.library.queries import modalities
-from interventions.plans.actions import GateShut, PlanExists, assign_plan
+from interventions.plans.actions import PlanExists, assign_plan
 from interventions.plans.forms import PlanForm
+from interventions.plans.phases import GateShut
 from interventions.plans.queries import file_of
 
 # What keeps a plan from beginning, at the field that answers it.

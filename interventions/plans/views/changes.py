@@ -14,9 +14,9 @@ from clinic.core.forms import errors_at_fields
 from clinic.core.posting import sent_from
 from interventions.library.queries import modalities, modality_of_plan
 from interventions.models import GateOverride, Plan
-from interventions.plans import actions
-from interventions.plans.actions import GateShut
+from interventions.plans import actions, agreement, phases
 from interventions.plans.forms import ChangeForm, ExitForm, FormulationForm, PhaseForm, SpecialistForm
+from interventions.plans.phases import GateShut
 from interventions.plans.queries import current_phase, plan_with
 from interventions.plans.views.beginning import BEGINNING
 from interventions.plans.views.plan import act_on, show_plan, to_plan
@@ -30,7 +30,7 @@ def record_exit(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     form = ExitForm(request.POST, row=found, current=current_phase(found))
     if form.is_valid():
         with errors_at_fields(form):
-            actions.record_exit(plan=found, by=request.actor, **form.cleaned_data)
+            phases.record_exit(plan=found, by=request.actor, **form.cleaned_data)
             messages.success(request, _("Saved."))
             return to_plan(found)
     return show_plan(request, found, exit_form=form)
@@ -45,7 +45,7 @@ def move(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     form = PhaseForm(request.POST, modality=modality, current=found.phase)
     if form.is_valid():
         with errors_at_fields(form, {GateShut: lambda shut: ValidationError({"phase": [*map(str, shut.unmet)]})}):
-            actions.move_to_phase(plan=found, by=request.actor, **form.cleaned_data)
+            phases.move_to_phase(plan=found, by=request.actor, **form.cleaned_data)
             messages.success(
                 request, _("The plan is in “%(name)s”.") % {"name": modality.phase(form.cleaned_data["phase"]).name}
             )
@@ -88,8 +88,10 @@ def agree(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     """Notes that the client agreed, or asks them on their own pages."""
     found = plan_with(request.actor, plan_id, May.PLAN)
     if "ask" in request.POST:
-        return act_on(request, found, lambda: actions.ask_agreement(plan=found), _("The plan is on the client's page."))
-    return act_on(request, found, lambda: actions.note_agreement(plan=found, how=Plan.Agreed.TOLD), _("Saved."))
+        return act_on(
+            request, found, lambda: agreement.ask_agreement(plan=found), _("The plan is on the client's page.")
+        )
+    return act_on(request, found, lambda: agreement.note_agreement(plan=found, how=Plan.Agreed.TOLD), _("Saved."))
 
 
 @sent_from("plans:plan", "plan_id")
@@ -147,4 +149,4 @@ def see(request: ActorRequest, plan_id: UUID, override_id: UUID) -> HttpResponse
     """A supervisor has looked at an override."""
     found = plan_with(request.actor, plan_id, May.SEE_CASELOAD)
     override = get_object_or_404(GateOverride, pk=override_id, plan=found)
-    return act_on(request, found, lambda: actions.see_override(override=override, by=request.actor), _("Saved."))
+    return act_on(request, found, lambda: phases.see_override(override=override, by=request.actor), _("Saved."))

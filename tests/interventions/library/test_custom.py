@@ -19,8 +19,9 @@ from interventions.library.actions import add_modality, write_exercise
 from interventions.library.parsers import FileRefused, read_modality
 from interventions.library.queries import exercise_in_use, exercises, modalities, modality_of
 from interventions.models import Assignment, CustomExercise, CustomModality, PlanPhase
-from interventions.plans.actions import GateShut, assign_plan, move_to_phase, record_exit
+from interventions.plans.actions import assign_plan
 from interventions.plans.models import GATED
+from interventions.plans.phases import GateShut, move_to_phase, record_exit
 from tests.factories import (
     a_client,
     a_custom_exercise,

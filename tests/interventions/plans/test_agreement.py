@@ -12,7 +12,8 @@ from clinic.core.models import AccessLog
 from interventions import catalogue
 from interventions.education.actions import AlreadyGiven, give_page, mark_page_opened, mark_page_read
 from interventions.models import Plan, ReadingAssignment
-from interventions.plans.actions import answer_agreement, ask_agreement, change_plan, end_plan, note_agreement
+from interventions.plans.actions import change_plan, end_plan
+from interventions.plans.agreement import answer_agreement, ask_agreement, note_agreement
 from tests.factories import (
     a_client,
     a_goal,

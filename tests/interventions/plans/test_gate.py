@@ -14,7 +14,8 @@ from clients.models import Client
 from interventions import catalogue
 from interventions.dissociation import Dissociation
 from interventions.models import CautionReview, GateOverride, Plan, PlanPhase
-from interventions.plans.actions import GateShut, assign_plan, change_modality, move_to_phase, note_specialist
+from interventions.plans.actions import assign_plan, change_modality, note_specialist
+from interventions.plans.phases import GateShut, move_to_phase
 from interventions.plans.queries import dissociation_forms, dissociation_of, facts_before
 from tests.factories import a_client, a_plan, a_practice, a_staff, actor, inside, therapist_of
 from tests.web import Api, pages, read

@@ -17,20 +17,10 @@ from interventions.dissociation import Dissociation
 from interventions.modalities import packages
 from interventions.models import GateOverride, Plan, PlanPhase
 from interventions.plans import gates
-from interventions.plans.actions import (
-    GateShut,
-    PlanExists,
-    assign_plan,
-    change_modality,
-    end_plan,
-    move_to_phase,
-    note_agreement,
-    note_specialist,
-    pause_plan,
-    record_exit,
-    see_override,
-)
+from interventions.plans.actions import PlanExists, assign_plan, change_modality, end_plan, note_specialist, pause_plan
+from interventions.plans.agreement import note_agreement
 from interventions.plans.gates import Facts, Missing
+from interventions.plans.phases import GateShut, move_to_phase, record_exit, see_override
 from tests.factories import (
     a_client,
     a_household,

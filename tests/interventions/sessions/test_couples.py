@@ -18,7 +18,7 @@ from interventions.cautions import Against, File
 from interventions.exercises.queries import suggestions_for
 from interventions.models import Note, Plan, TherapySession
 from interventions.notes.actions import save_note, sign_note
-from interventions.plans.actions import ask_agreement
+from interventions.plans.agreement import ask_agreement
 from interventions.plans.queries import active_plan
 from interventions.sessions.actions import book_session, note_attendance
 from interventions.sessions.waiting import wait
