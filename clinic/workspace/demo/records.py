@@ -16,7 +16,7 @@ from interventions.library.actions import write_exercise
 from interventions.modalities.packages import kind_of
 from interventions.models import Plan, TherapySession
 from interventions.notes.actions import add_addendum, save_note, sign_note
-from interventions.plans.actions import ask_agreement
+from interventions.plans.agreement import ask_agreement
 from interventions.plans.goals import rate_goal, set_attainment_goal, set_measure_goal
 from interventions.records.actions import save_row
 from interventions.records.models import RecordRow
@@ -231,8 +231,22 @@ def _emdr(plan: Plan, row: Callable[..., RecordRow]) -> None:
 
 
 def _schema(plan: Plan, row: Callable[..., RecordRow]) -> None:
-    modes: dict[str, RecordRow] = {}
     held = list(TherapySession.objects.of(plan.client).attended().filter(plan=plan).order_by("starts_at"))
+    modes = _modes(plan, row, held[-4:])
+    for schema, first, now in (
+        ("emotional deprivation", 6, 4),
+        ("abandonment", 5, 4),
+        ("self-sacrifice", 5, 5),
+    ):
+        row("schema", schema=schema, rating=first, on=plan.started_on)
+        row("schema", schema=schema, rating=now)
+    _experiential(row, modes, held[-1] if held else None)
+    _card(row, modes)
+
+
+def _modes(plan: Plan, row: Callable[..., RecordRow], held: Sequence[TherapySession]) -> dict[str, RecordRow]:
+    """The modes by name, rated when the plan began, in these sessions, and today."""
+    modes: dict[str, RecordRow] = {}
     for name, kind, first, now in (
         ("punishing voice", "parent", 7, 5),
         ("demanding voice", "parent", 6, 6),
@@ -244,18 +258,14 @@ def _schema(plan: Plan, row: Callable[..., RecordRow]) -> None:
     ):
         mode = modes[name] = row("mode", name=name, kind=kind)
         row("strength", mode=mode, on=plan.started_on, strength=first)
-        for number, session in enumerate(held[-4:]):
+        for number, session in enumerate(held):
             row("strength", mode=mode, session=session, strength=first + (now - first) * number // 4)
         row("strength", mode=mode, on=timezone.localdate(), strength=now)
-    for schema, first, now in (
-        ("emotional deprivation", 6, 4),
-        ("abandonment", 5, 4),
-        ("self-sacrifice", 5, 5),
-    ):
-        row("schema", schema=schema, rating=first, on=plan.started_on)
-        row("schema", schema=schema, rating=now)
+    return modes
 
-    last = held[-1] if held else None
+
+def _experiential(row: Callable[..., RecordRow], modes: dict[str, RecordRow], last: TherapySession | None) -> None:
+    """What was done in the last session: rescripting, chairs, reparenting."""
     row(
         "rescripting",
         session=last,
@@ -288,6 +298,10 @@ def _schema(plan: Plan, row: Callable[..., RecordRow]) -> None:
         taken="Looked at it for a long time.",
         frame="Read between sessions, brought back to talk about.",
     )
+
+
+def _card(row: Callable[..., RecordRow], modes: dict[str, RecordRow]) -> None:
+    """A card to take home."""
     row(
         "card",
         title="When nobody answers",
