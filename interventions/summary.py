@@ -3,7 +3,7 @@
 from clients.summaries.facts import CLIENT, PRACTICE
 from clients.summaries.keeping import Fact
 from interventions.models import Plan, TherapySession
-from interventions.sessions.models import SessionState
+from interventions.sessions.states import SessionState
 
 SESSIONS = f"""
     SELECT (SELECT max(n.starts_at) FROM ({{booked}}) n), a.number, a.last_at, m.last_at

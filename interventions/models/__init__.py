@@ -15,8 +15,9 @@ from interventions.plans.goal_models import Goal, GoalRating
 from interventions.plans.models import CautionReview, GateOverride, LinkedAssessment, Plan, PlanPhase
 from interventions.reminders.models import ReminderRules
 from interventions.sessions.calendar_models import CalendarSettings, Feed, Hours, Leave, SessionRules
-from interventions.sessions.models import Attendee, Series, TherapySession
+from interventions.sessions.models import Attendee, TherapySession
 from interventions.sessions.rating_models import SessionRating
+from interventions.sessions.series_models import Series
 from interventions.sessions.waiting_models import Waiting
 
 __all__ = [

@@ -20,7 +20,8 @@ from clinic.core.models import Staff, track
 from clinic.core.revisions import Revised, counted
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 from interventions.notes.formats import note_choices
-from interventions.sessions.models import Attendee, SessionState, TherapySession
+from interventions.sessions.models import Attendee, TherapySession
+from interventions.sessions.states import SessionState
 
 # A note is signed of a session that has begun and whose outcome is recorded. The lock makes whoever cancels or moves
 # the session at the same moment wait, and then see the signature.

@@ -1,4 +1,4 @@
-"""Sessions, which the database itself keeps from overlapping, and their series."""
+"""Sessions, which the database itself keeps from overlapping, and their people."""
 
 from datetime import datetime, timedelta
 from typing import Any, Self, TypeAlias
@@ -26,20 +26,9 @@ from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constrai
 from interventions.plans.models import Plan
 from interventions.sessions.durations import LONGEST
 from interventions.sessions.ranges import TsTzRange, overlap
-
-
-class SessionState(models.TextChoices):
-    BOOKED = "booked", _("booked")
-    ARRIVED = "arrived", _("arrived")
-    ATTENDED = "attended", _("attended")
-    MISSED = "missed", _("did not attend")
-    CANCELLED = "cancelled", _("cancelled")
-
-
-class SessionCancelled(models.TextChoices):
-    CLIENT = "client", _("by the client, in time")
-    LATE = "late", _("by the client, late")
-    THERAPIST = "therapist", _("by the therapist")
+from interventions.sessions.series_models import Series
+from interventions.sessions.states import SessionCancelled, SessionState
+from interventions.sessions.triggers import ATTENDEES, ON_RECORD, ONE_OF_PLAN
 
 
 def _no_overlap(field: str) -> ExclusionConstraint:
@@ -53,104 +42,6 @@ def _no_overlap(field: str) -> ExclusionConstraint:
         condition=~Q(state=SessionState.CANCELLED),
         deferrable=Deferrable.IMMEDIATE,  # a series moves as one, past its own old places
     )
-
-
-@track()
-class Series(PracticeModel):
-    """Sessions that were booked together. ``rule`` is RFC 5545's, read on the wall clock of ``zone``."""
-
-    follows_id: UUID | None
-    client = TenantForeignKey(Client, related_name="+")
-    rule = models.CharField(max_length=200, blank=True)  # empty once it was moved to where no rule leads
-    first_on = models.DateField()
-    time = models.TimeField()
-    zone = models.CharField(max_length=64)
-    follows = TenantForeignKey("self", null=True, blank=True, related_name="+")  # the series it was split off
-
-    class Meta:
-        constraints = [*tenant_constraints("client", "follows")]
-
-    def __str__(self) -> str:
-        return f"{self.first_on} {self.time:%H:%M} {self.rule}"
-
-
-# The people of a session: kept by the database alone, so that no way of writing is forgotten. Who belongs to the
-# household when the session is booked takes part, and stays on record when they leave it. A cancelled session takes up
-# nobody's time. It runs as whoever writes, inside their practice.
-ATTENDEES = f"""
-    IF NEW.state <> '{SessionState.CANCELLED}' THEN
-        times := tstzrange(NEW.starts_at, NEW.ends_at);
-    END IF;
-    IF TG_OP = 'UPDATE' THEN
-        IF NEW.client_id = OLD.client_id AND NEW.household_id IS NOT DISTINCT FROM OLD.household_id THEN
-            UPDATE interventions_attendee SET during = times
-            WHERE practice_id = NEW.practice_id AND session_id = NEW.id;
-            RETURN NULL;
-        END IF;
-        DELETE FROM interventions_attendee WHERE practice_id = NEW.practice_id AND session_id = NEW.id;
-    END IF;
-    INSERT INTO interventions_attendee (id, practice_id, session_id, client_id, during)
-    SELECT gen_random_uuid(), NEW.practice_id, NEW.id, people.client_id, times FROM (
-        SELECT NEW.client_id UNION SELECT m.client_id FROM clients_householdmember m
-        WHERE m.practice_id = NEW.practice_id AND m.household_id = NEW.household_id AND m.left_on IS NULL
-    ) AS people (client_id);
-    RETURN NULL;
-"""  # noqa: S608 -- values of an enumeration
-
-
-# A session of a joint plan is its household's, or one member's alone, who belongs to the household now. The lock makes
-# whoever ends the household at the same moment wait, and then find what was added.
-ONE_OF_PLAN = f"""
-    SELECT p.household_id INTO joint FROM interventions_plan p
-    WHERE p.practice_id = NEW.practice_id AND p.id = NEW.plan_id;
-    IF joint IS NULL OR NEW.household_id = joint THEN
-        RETURN NEW;
-    END IF;
-    IF TG_OP = 'UPDATE' THEN
-        IF (NEW.client_id, NEW.plan_id) = (OLD.client_id, OLD.plan_id) AND NEW.household_id IS NULL
-            AND OLD.household_id IS NULL AND (OLD.state <> '{SessionState.CANCELLED}' OR NEW.state = OLD.state) THEN
-            RETURN NEW;
-        END IF;
-    END IF;
-    PERFORM 1 FROM clients_household h
-    JOIN clients_householdmember m ON m.practice_id = h.practice_id AND m.household_id = h.id
-    WHERE h.practice_id = NEW.practice_id AND h.id = joint AND h.ended_on IS NULL AND NEW.household_id IS NULL
-        AND m.client_id = NEW.client_id AND m.left_on IS NULL
-    FOR SHARE OF h;
-    IF NOT FOUND THEN
-        RAISE EXCEPTION 'the client is not in the household of the joint plan, or it has ended'
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'interventions_session_one_of_plan';
-    END IF;
-    RETURN NEW;
-"""  # noqa: S608 -- values of an enumeration
-
-
-# What is on record stays: a session of which a note is signed is neither moved nor given to other people, cancelled or
-# put back to "booked"; one that took place is not cancelled; and who cancels says when, before the session begins. It
-# compares the rows: the times are the action's.
-ON_RECORD = f"""
-    IF TG_OP = 'UPDATE' AND NEW.state = '{SessionState.CANCELLED}' AND OLD.state <> '{SessionState.CANCELLED}' THEN
-        IF OLD.state NOT IN ('{SessionState.BOOKED}', '{SessionState.ARRIVED}') OR NEW.outcome_at IS NULL THEN
-            RAISE EXCEPTION 'a session that took place is not cancelled, and a cancellation has a time'
-                USING ERRCODE = 'check_violation', CONSTRAINT = 'interventions_session_not_cancelled';
-        END IF;
-    END IF;
-    IF EXISTS (
-        SELECT 1 FROM interventions_note n
-        WHERE n.practice_id = OLD.practice_id AND n.session_id = OLD.id AND n.state = 'signed'
-    ) AND (TG_OP = 'DELETE'
-        OR (NEW.client_id, NEW.starts_at, NEW.ends_at) IS DISTINCT FROM (OLD.client_id, OLD.starts_at, OLD.ends_at)
-        OR NEW.household_id IS DISTINCT FROM OLD.household_id
-        OR (NEW.state <> OLD.state AND NEW.state NOT IN ('{SessionState.ATTENDED}', '{SessionState.MISSED}'))
-    ) THEN
-        RAISE EXCEPTION 'a note of this session is signed'
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'interventions_session_on_record';
-    END IF;
-    IF TG_OP = 'DELETE' THEN
-        RETURN OLD;
-    END IF;
-    RETURN NEW;
-"""  # noqa: S608 -- values of an enumeration
 
 
 Moment = datetime | Combinable
