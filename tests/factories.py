@@ -42,7 +42,7 @@ from interventions.library.actions import write_exercise
 from interventions.library.queries import exercise_in_use
 from interventions.modalities.packages import kind_of
 from interventions.models import Assignment, CustomExercise, Goal, Plan, ReadingAssignment, TherapySession
-from interventions.plans.actions import assign_plan
+from interventions.plans.actions import assign_plan, move_to_phase
 from interventions.plans.goals import set_attainment_goal, set_measure_goal
 from interventions.records.actions import save_row
 from interventions.records.models import RecordRow
@@ -253,6 +253,12 @@ def an_interview(client: Client, **fields: Any) -> InterviewCoding:
 def a_plan(client: Client, key: str = "emdr", **fields: Any) -> Plan:
     with practice_scope(client.practice_id, actor(therapist_of(client))) as scope:
         return assign_plan(client=client, modality=catalogue.modality(key), by=scope.actor, **fields)
+
+
+def past_the_gate(plan: Plan, phase: str = "3-targets") -> Plan:
+    """The plan in a phase behind a gate, for a reason that is kept."""
+    with practice_scope(plan.practice_id, actor(therapist_of(plan.client))) as scope:
+        return move_to_phase(plan=plan, phase=phase, by=scope.actor, reason="taken over in the middle of the work")
 
 
 def a_row(plan: Plan, kind: str, /, **values: Any) -> RecordRow:

@@ -162,6 +162,18 @@ def _waiting(world: World) -> Waiting:
 ROWS: dict[str, tuple[dict[str, Any], str, tuple[str, str]]] = {
     "emdr/target": ({"label": "the stairs"}, "label", ("the cellar", "the attic")),
     "emdr/measure": ({"sud": 8}, "sud", ("6", "4")),
+    "emdr/processing": (
+        {"closure": "incomplete", "containment": "the box"},
+        "containment",
+        ("the box with the lid", "the lake"),
+    ),
+    "emdr/block": (
+        {"kind": "looping", "intervention": "safety", "moved": "yes"},
+        "said",
+        ("Where are you now?", "Is it over?"),
+    ),
+    "emdr/resource": ({"label": "the lake", "kind": "calm-place"}, "label", ("the wood", "the pier")),
+    "emdr/test": ({"outcome": "weak"}, "note", ("a long breath", "a smile")),
     "eft/side": ({"position": "pursuer"}, "need", ("to be held", "to be heard")),
     "eft/moment": ({"kind": "softening", "on": timezone.localdate()}, "note", ("He turned.", "She turned.")),
     "ifs/part": ({"name": "planner", "kind": "manager"}, "name", ("critic", "judge")),
@@ -210,12 +222,13 @@ def _edited_row(key: str, kind: str) -> "Edited":
         more: dict[str, Any] = {}
         if kind == "side":
             more = {"client": world.client}
-        if kind == "measure":
+        if key == "emdr" and kind in {"measure", "processing", "block"}:
             more = {"target": a_row(plan, "target", label="the stairs")}
         if kind == "strength":
             more = {"mode": a_row(plan, "mode", name="lonely child", kind="child")}
         if kind == "test":
-            more = {"resource": a_row(plan, "resource", text="the dog")}
+            of_kind = {"text": "the dog"} if key == "se" else {"label": "the lake", "kind": "calm-place"}
+            more = {"resource": a_row(plan, "resource", **of_kind)}
         if kind == "tie":
             more = {n: a_row(plan, "part", name=n, kind="manager") for n in ("part", "other")}
         if key == "ifs" and kind in {"target", "healing"}:

@@ -27,6 +27,7 @@ class DueAgain:
     """A row that is looked at again at the next session. ``measure``: the kind of row by which that is noted.
 
     ``contained``: by what a session that was left incomplete was closed; empty where it was complete.
+    ``is_unclosed``: nobody has recorded how that session was closed.
     """
 
     label: str
@@ -34,6 +35,7 @@ class DueAgain:
     on: date
     measure: str
     contained: str = ""
+    is_unclosed: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,9 @@ class RowTracks(Protocol):
 
     def row_id(self, row: Any) -> UUID:
         """Of the row of the record that the numbers of such a row are about."""
+
+    def closed(self, session: TherapySession, row: RecordRow) -> Mapping[str, str]:
+        """Track → why no number is taken on it now; nothing where each track takes one."""
 
     def note(
         self, *, session: TherapySession, plan: Plan, by: Actor, key: str, value: int, row_id: UUID | None

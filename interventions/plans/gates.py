@@ -37,8 +37,11 @@ class Facts:
     record: Mapping[str, Message | None] = field(default_factory=dict)
 
 
+PREPARATION = "2-preparation"
+
+
 def _preparation(facts: Facts) -> list[Message]:
-    return [] if "2-preparation" in facts.exits else [message(Missing.PREPARATION_EXIT)]
+    return [] if PREPARATION in facts.exits else [message(Missing.PREPARATION_EXIT)]
 
 
 def _dissociation(facts: Facts) -> list[Message]:
@@ -75,7 +78,10 @@ def unmet_conditions(modality: Modality, current: str, wanted: str, facts: Facts
         for index in range(here, there)
         if keys[index] not in facts.exits
     ]
-    return missing + [one for one in behind_gates(modality, here, there, facts) if one not in missing]
+    said = {key for key in keys[here:there] if key not in facts.exits}
+    behind = behind_gates(modality, here, there, facts)
+    # A gate right behind the preparation asks for the exit that is named already.
+    return missing + [one for one in behind if one.code != Missing.PREPARATION_EXIT or PREPARATION not in said]
 
 
 def behind_gates(modality: Modality, here: int, there: int, facts: Facts) -> list[Message]:

@@ -20,7 +20,7 @@ from clinic.core.revisions import Revised, counted
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 
 # The phases that a gate guards: the database takes none of them without a record of how the gate was passed.
-GATED = ["4-desensitisation", "witness", "titrate"]
+GATED = ["4-desensitisation", "3-targets", "witness", "titrate"]
 
 
 class PlanQuerySet(JointQuerySet["Plan"]):

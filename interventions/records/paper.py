@@ -17,6 +17,7 @@ from interventions.plans.queries import readable_people
 from interventions.records.queries import pictures_of, record_of
 
 PAGE_WIDE = 900  # a larger picture has a page of its own, a wide one on its side, so that its text stays readable
+NARROW_HIGH = 2  # times its width: what is higher does not fit under its heading at the width of a narrow picture
 TEMPLATE = Path(__file__).parent / "plan.typ"
 
 
@@ -35,6 +36,20 @@ def _dates(row: Any) -> str:
     return f"{begun} – {date_format(row.left_on, 'j M Y')}" if row.left_on else _("since %(day)s") % {"day": begun}
 
 
+def _on_paper(name: str, heading: object, chart: Any, file: str) -> dict[str, object]:
+    """A picture as the template takes it. ``lines``: what stands in words under it, [label, text]."""
+    width, height, is_wide = getattr(chart, "width", 0), getattr(chart, "height", 0), name != "ledger"
+    return {
+        "file": file,
+        "title": str(heading),
+        "alt": chart.description,
+        "lines": [[str(label), text] for label, text in getattr(chart, "lines", ())],
+        "wide": is_wide,
+        "large": bool(file) and (max(width, height) > PAGE_WIDE or (not is_wide and height > NARROW_HIGH * width)),
+        "flipped": width > height,
+    }
+
+
 def plan_pdf(plan: Plan, actor: Actor, practice: str) -> bytes:
     """The plan as the actor may read it. No note, no answers; the formulation stays on the screen."""
     modality = modality_of_plan(plan)
@@ -43,18 +58,11 @@ def plan_pdf(plan: Plan, actor: Actor, practice: str) -> bytes:
     record, people = record_of(plan, modality, actor), readable_people(actor, plan)
     for number, (name, heading, chart) in enumerate(pictures_of(plan, modality, record, people)):
         file = f"{number}.svg"
-        pictures[file] = paper.picture(render_to_string(f"charts/{name}.html", {"chart": chart, "chart_id": "c"}))
-        width, height = getattr(chart, "width", 0), getattr(chart, "height", 0)
-        drawn.append(
-            {
-                "file": file,
-                "title": str(heading),
-                "alt": chart.description,
-                "wide": name != "ledger",
-                "large": max(width, height) > PAGE_WIDE,
-                "flipped": width > height,
-            }
-        )
+        try:
+            pictures[file] = paper.picture(render_to_string(f"charts/{name}.html", {"chart": chart, "chart_id": "c"}))
+        except paper.NoPicture:  # nothing to draw yet: its words alone
+            file = ""
+        drawn.append(_on_paper(name, heading, chart, file))
     rows = {row.phase: row for row in plan.phases.order_by("entered_on", "id")}
     found, t_score = readable_goal_progress(actor, plan)
     phases = [

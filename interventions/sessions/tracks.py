@@ -1,5 +1,6 @@
 """Numbers of a session on the tracks of its plan's modality, one key each. Some belong to a row of its record."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 from uuid import UUID
@@ -23,16 +24,23 @@ MOST_RATINGS = 200  # of one session
 
 @dataclass(frozen=True)
 class Line:
-    """A track and what was noted on it in this session, in order. ``key``: the letter that leads to it."""
+    """A track and what was noted on it in this session, in order. ``key``: the letter that leads to it; ``closed``: why
+    it takes no number now."""
 
     track: Track
     values: list[int]
     key: str
+    closed: str = ""
 
     @property
     def choices(self) -> range:
         """The values there are a key for."""
         return range(self.track.min, self.track.max + 1)
+
+    @property
+    def is_counter(self) -> bool:
+        """Whether it has more values than keys, and is counted up and down."""
+        return _is_counter(self.track)
 
 
 @dataclass(frozen=True)
@@ -73,8 +81,13 @@ class Panel:
         return {line.track.group for line in self.lines if line.values}
 
 
+def _is_counter(track: Track) -> bool:
+    return track.max - track.min >= ONE_KEY
+
+
 def _tracks(modality: Modality) -> list[Track]:
-    return [track for track in modality.tracks if track.max - track.min < ONE_KEY]
+    """Those that are noted by one key, and the counters of a row of the record."""
+    return [track for track in modality.tracks if track.per or not _is_counter(track)]
 
 
 def _of_rows(modality: Modality) -> RowTracks | None:
@@ -95,7 +108,8 @@ def panel_of(session: TherapySession, target_id: UUID | None = None) -> Panel | 
     targets = of_rows.rows(plan) if of_rows else []
     target = next((one for one in targets if one.pk == target_id), targets[0] if targets else None)
     own = of_rows.values(session, target) if of_rows and target else []
-    lines = _lines(tracks, [*_ratings(session, plan), *own])
+    closed = of_rows.closed(session, target) if of_rows and target else {}
+    lines = _lines(tracks, [*_ratings(session, plan), *own], closed)
     if of_rows and target is None:
         lines = [line for line in lines if line.track.key not in of_rows.keys]
     return Panel(lines, targets, target)  # without lines: the ledger has no target yet
@@ -106,12 +120,13 @@ def _own(tracks: list[Track], of_rows: RowTracks) -> list[Track]:
     return [track for track in tracks if track.key not in of_rows.keys]
 
 
-def _lines(tracks: list[Track], found: list[tuple[str, int]]) -> list[Line]:
+def _lines(tracks: list[Track], found: list[tuple[str, int]], closed: Mapping[str, str] | None = None) -> list[Line]:
     noted: dict[str, list[int]] = {}
     for name, value in found:
         noted.setdefault(name, []).append(value)
     used: set[str] = set()
-    return [Line(track, noted.get(track.key, []), _letter(track, used)) for track in tracks]
+    reasons = closed or {}
+    return [Line(track, noted.get(track.key, []), _letter(track, used), reasons.get(track.key, "")) for track in tracks]
 
 
 def _grid(
@@ -175,6 +190,20 @@ def note_track(*, session: TherapySession, by: Actor, key: str, value: int, targ
     SessionRating.objects.create(
         practice_id=session.practice_id, session=session, plan=plan, made_by_id=by.as_staff(), track=key, value=value
     )
+
+
+@transaction.atomic
+def step_track(*, session: TherapySession, by: Actor, key: str, step: int, target_id: UUID | None = None) -> None:
+    """Counts a counter of a row up or down by ``step``. Raises ValidationError."""
+    plan, track, of_row = _track(session, key)
+    if of_row is None or not _is_counter(track):
+        raise ValidationError(_("Press a number."))
+    Plan.objects.select_for_update().get(pk=plan.pk)  # two presses at once count two
+    row = next((one for one in of_row.rows(plan) if one.pk == target_id), None)
+    if row is None:
+        raise ValidationError(_("Choose the target that is worked on."))
+    now = dict(of_row.values(session, row)).get(key, track.min)
+    note_track(session=session, by=by, key=key, value=now + step, target_id=target_id)
 
 
 @transaction.atomic

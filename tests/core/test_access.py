@@ -473,7 +473,7 @@ def _record(client: Client, staff_id: UUID) -> Record:
         override = GateOverride.objects.create(
             practice=client.practice,
             plan=plan,
-            phase="4-desensitisation",
+            phase="3-targets",
             unmet=[quoted("x")],
             reason="x",
             made_by_id=staff_id,

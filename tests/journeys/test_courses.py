@@ -77,18 +77,40 @@ COURSES = {
     "emdr": Course(
         {
             "1-history": [("Target", {"Short label": "the stairs", "Image": "the top step"})],
-            "3-assessment": [
+            "2-preparation": [
+                ("Resource", {"Short name": "the lake", "Kind": "calm or safe place"}),
+                ("Test of a resource", {"Resource": "the lake", "Outcome": "it holds"}),
+            ],
+            "3-targets": [
                 ("SUD and VOC", {"SUD": "8", "VOC": "2"}),
-                ("Change the stairs", {"Negative cognition": "I am not safe", "Status": "assessed"}),
+                (
+                    "Change the stairs",
+                    {
+                        "Negative cognition": "I am not safe",
+                        "Positive cognition": "It is over",
+                        "Theme": "safety or vulnerability",
+                    },
+                ),
+                ("Target", {"Short label": "being late", "Prong": "present", "Arises from": "the stairs"}),
+                ("SUD and VOC", {"Target": "the stairs", "Sets so far": "12", "SUD": "3"}),
+                ("SUD and VOC", {"Target": "the stairs", "Sets so far": "24", "SUD": "0"}),
+                ("SUD and VOC", {"Target": "the stairs", "Sets so far": "30", "VOC": "7"}),
+                (
+                    "Work with a target",
+                    {
+                        "Target": "the stairs",
+                        "Sets in this session": "30",
+                        "Bilateral stimulation": "eye movements",
+                        "Body scan": "clear",
+                        "Closure": "complete",
+                    },
+                ),
             ],
-            "4-desensitisation": [
-                ("SUD and VOC", {"Sets so far": "12", "SUD": "3", "VOC": "4"}),
-                ("SUD and VOC", {"Sets so far": "24", "SUD": "0", "VOC": "6"}),
+            "4-closing": [
+                ("Change the stairs", {"Status": "complete", "Reason why it is right": "re-evaluated by telephone"})
             ],
-            "5-installation": [("SUD and VOC", {"Sets so far": "30", "SUD": "0", "VOC": "7"})],
-            "7-closure": [("Change the stairs", {"Status": "complete"})],
         },
-        {"4-desensitisation": ("No DES-II is on file.", [("record des-ii", {})])},
+        {"3-targets": ("No DES-II is on file.", [("record des-ii", {})])},
     ),
     "schema": Course(
         {

@@ -10,6 +10,7 @@ from clients.actions import note_violence_screen
 from clients.models import Client
 from clinic.core.access import Actor
 from clinic.core.models import Staff
+from clinic.workspace.demo.targets import add_targets
 from interventions.catalogue import pages
 from interventions.education.actions import give_page, mark_page_read
 from interventions.library.actions import write_exercise
@@ -50,7 +51,10 @@ def add_record(plan: Plan, by: Actor) -> None:
     def row(key: str, **values: object) -> RecordRow:
         return save_row(plan=plan, kind=kind_of(plan.modality, key), by=by, values=values)
 
-    {"eft": _eft, "ifs": _ifs, "emdr": _emdr, "schema": _schema, "se": _se}[plan.modality](plan, row)
+    if plan.modality == "emdr":
+        add_targets(plan, by)
+    else:
+        {"eft": _eft, "ifs": _ifs, "schema": _schema, "se": _se}[plan.modality](plan, row)
     _give_numbers(plan, by)
     set_measure_goal(
         plan=plan,
@@ -199,35 +203,6 @@ def _target_parts(plan: Plan, row: Callable[..., RecordRow], parts: Mapping[str,
     row("permission", protector=parts["scroller"], target=frozen, answer="given", on=day(42))
     critic = {"protector": parts["critic"], "target": frozen, "answer": "withheld"}
     row("permission", **critic, on=day(42), concern="then nobody keeps order")
-
-
-def _emdr(plan: Plan, row: Callable[..., RecordRow]) -> None:
-    today = timezone.localdate()
-    for label, prong, status, course in (
-        (
-            "the stairs",
-            "past",
-            "processing",
-            ((14, 0, 8, 2), (14, 8, 7, 3), (14, 16, 5, 4), (7, 4, 4, 4), (7, 12, 3, 5)),
-        ),
-        (
-            "the phone call",
-            "past",
-            "complete",
-            ((40, 0, 7, 3), (40, 10, 4, 4), (33, 6, 1, 6), (33, 12, 0, 7), (26, 0, 0, 7)),
-        ),
-        ("being late", "present", "assessed", ((2, 0, 6, 2),)),
-    ):
-        target = row(
-            "target",
-            label=label,
-            prong=prong,
-            status=status,
-            incomplete=status == "processing",
-            containment="the box with the lid" if status == "processing" else "",
-        )
-        for days, sets, sud, voc in course:
-            row("measure", target=target, on=today - timedelta(days=days), sets=sets, sud=sud, voc=voc)
 
 
 def _schema(plan: Plan, row: Callable[..., RecordRow]) -> None:

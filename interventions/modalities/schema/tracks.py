@@ -62,6 +62,10 @@ class ModeTracks:
         found: UUID = row.mode_id
         return found
 
+    def closed(self, session: TherapySession, row: RecordRow) -> dict[str, str]:
+        """None: a mode can be rated at any time."""
+        return {}
+
     def note(
         self, *, session: TherapySession, plan: Plan, by: Actor, key: str, value: int, row_id: UUID | None
     ) -> None:

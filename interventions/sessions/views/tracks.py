@@ -13,18 +13,23 @@ from clinic.core.address import uuid_of
 from interventions.models import TherapySession
 from interventions.notes.queries import session_of_record
 from interventions.records.sheet import save_sheet
-from interventions.sessions.tracks import note_track, panel_of, undo_track
+from interventions.sessions.tracks import note_track, panel_of, step_track, undo_track
+
+STEPS = {"+": 1, "-": -1}
 
 
 def note_number(request: ActorRequest, session: TherapySession) -> str:
-    """Notes what was pressed: ``track=sud:7``, or ``track=sud:undo``, of the row in ``target``; where rows stand side
-    by side the button names it, ``track=mode:7:ID``. Returns what is wrong, empty when nothing is."""
+    """Notes what was pressed: ``track=sud:7``, ``track=sud:undo``, or ``track=sets:+`` of a counter, of the row in
+    ``target``; where rows stand side by side the button names it, ``track=mode:7:ID``. Returns what is wrong, empty
+    when nothing is."""
     key, _colon, rest = request.POST.get("track", "").partition(":")
     value, _colon, named = rest.partition(":")
     target = uuid_of(named or request.POST.get("target", ""))
     try:
         if value == "undo":
             undo_track(session=session, by=request.actor, key=key, target_id=target)
+        elif value in STEPS:
+            step_track(session=session, by=request.actor, key=key, step=STEPS[value], target_id=target)
         elif value.isdecimal() and len(value) < 4:
             note_track(session=session, by=request.actor, key=key, value=int(value), target_id=target)
         elif value:

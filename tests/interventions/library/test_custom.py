@@ -73,10 +73,10 @@ def client() -> Client:
         ({"tracks": [{"key": "x", "label": "x", "min": 9, "max": 1}]}, "min must be below max"),
         ({"typical_sessions": [20, 6]}, "typical_sessions must rise"),
         ({"measures": ["nope"]}, "no instrument is called nope"),
-        ({"gates": [{"phase": "4-desensitisation", "rule": "x", "needs": ["a-feeling"]}]}, "gates.1.needs.1"),
+        ({"gates": [{"phase": "3-targets", "rule": "x", "needs": ["a-feeling"]}]}, "gates.1.needs.1"),
         ({"gates": [{"phase": "nowhere", "rule": "x"}]}, "gate on unknown phase nowhere"),
         (
-            {"gates": [{"phase": "4-desensitisation", "rule": "x", "needs": ["two-resources"]}]},
+            {"gates": [{"phase": "3-targets", "rule": "x", "needs": ["two-resources"]}]},
             "the record of se",
         ),
         ({"indicated_for": ["happy"]}, "indicated_for.1"),
@@ -126,20 +126,19 @@ def test_a_custom_modality_is_assigned_gated_and_keeps_its_record(client: Client
         row = add_modality(data=a_file(), by=by)
         assert (row.key, row.version) == ("custom-flash", 1)
         plan = assign_plan(client=client, modality=modalities()["custom-flash"], by=by)
-        for phase in ("2-preparation", "3-assessment"):
-            record_exit(plan=plan, by=by, evidence="shown in session")
-            plan = move_to_phase(plan=plan, phase=phase, by=by)
+        record_exit(plan=plan, by=by, evidence="shown in session")
+        plan = move_to_phase(plan=plan, phase="2-preparation", by=by)
         record_exit(plan=plan, by=by, evidence="shown in session")
         with pytest.raises(GateShut, match="No DES-II is on file"):
-            move_to_phase(plan=plan, phase="4-desensitisation", by=by)
-        assert PlanPhase.objects.get(plan=plan, left_on=None).phase == "3-assessment"
+            move_to_phase(plan=plan, phase="3-targets", by=by)
+        assert PlanPhase.objects.get(plan=plan, left_on=None).phase == "2-preparation"
     browser = pages(therapist)
     page = browser.get(f"/plans/{plan.pk}/").content.decode()
     assert "Flash technique" in page
     assert "SUD and VOC" in page
     assert (
         browser.post(
-            f"/plans/{plan.pk}/record/target/", {"label": "the stairs", "prong": "past", "status": "assessed"}
+            f"/plans/{plan.pk}/record/target/", {"label": "the stairs", "prong": "past", "status": "identified"}
         ).status_code
         == 302
     )

@@ -4,7 +4,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clinic.core.maps import spread, text_width, wrap_text, wrap_whole
-from interventions.modalities.emdr.maps import ledger
 
 
 @given(st.integers(0, 200))
@@ -26,9 +25,3 @@ def test_texts_are_cut_to_their_box(text: str) -> None:
     lines = wrap_text(text, 24, 2)
     assert len(lines) <= 2
     assert all(len(line) <= 24 for line in lines)
-
-
-def test_a_ledger_marks_the_days_and_leaves_out_what_was_not_said() -> None:
-    made = ledger([("1 Jan", 0, 8, 2), ("1 Jan", 4, 5, None), ("8 Jan", 0, None, 6)], title="t", description="d")
-    assert (len(made.sud), len(made.voc), len(made.cuts)) == (2, 2, 1)
-    assert made.rows[1] == ("1 Jan", "4", "5", "–")

@@ -26,6 +26,7 @@ from tests.factories import (
     actor,
     an_assessment,
     inside,
+    past_the_gate,
     portal_user,
     therapist_of,
 )
@@ -315,7 +316,7 @@ def test_a_number_typed_days_later_is_dated_by_its_session_wherever_it_is_shown(
     session = in_session(modality)
     plan, therapist = session.plan, therapist_of(session.client)
     assert plan
-    target = str(a_row(plan, "target", label="the stairs").pk) if modality == "emdr" else ""
+    target = str(a_row(past_the_gate(plan), "target", label="the stairs").pk) if modality == "emdr" else ""
     key = {"emdr": "sud", "eft": "cycle_intensity", "ifs": "self_energy", "schema": "healthy_adult"}.get(
         modality, "activation_peak"
     )

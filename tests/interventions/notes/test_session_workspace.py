@@ -23,7 +23,18 @@ from interventions.notes.formats import formats
 from interventions.notes.note_templates import add_template, retire_template
 from interventions.notes.process_note_models import PrivateNote as Stored
 from interventions.sessions.tracks import note_track, panel_of, undo_track
-from tests.factories import a_client, a_plan, a_practice, a_row, a_session, a_staff, actor, inside, therapist_of
+from tests.factories import (
+    a_client,
+    a_plan,
+    a_practice,
+    a_row,
+    a_session,
+    a_staff,
+    actor,
+    inside,
+    past_the_gate,
+    therapist_of,
+)
 from tests.web import pages
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +45,7 @@ def a_held_session(modality: str = "emdr") -> TherapySession:
     client = a_client(a_staff(a_practice()))
     plan = a_plan(client, modality)
     if modality == "emdr":
-        a_row(plan, "target", label="the stairs")
+        a_row(past_the_gate(plan), "target", label="the stairs")
     return a_session(client, timezone.now() - timedelta(minutes=20), plan=plan)
 
 
@@ -81,13 +92,24 @@ def test_sud_and_voc_go_into_the_targets_ledger_and_count_its_sets() -> None:
         assert target
         for value in (8, 6, 3):
             note_track(session=session, by=by(session), key="sud", value=value, target_id=target.pk)
-        note_track(session=session, by=by(session), key="voc", value=5, target_id=target.pk)
-        assert values(session) == {"sud": [8, 6, 3], "voc": [5]}
-        rows = list(TargetMeasure.objects.order_by("made_at").values_list("sets", "sud", "voc"))
-        assert rows == [(0, 8, None), (1, 6, None), (2, 3, None), (2, None, 5)]
+        with pytest.raises(ValidationError, match="Installation begins at SUD 0; the newest is 3"):
+            note_track(session=session, by=by(session), key="voc", value=5, target_id=target.pk)
+        note_track(session=session, by=by(session), key="sud", value=0, target_id=target.pk)
+        for value in (5, 7):
+            note_track(session=session, by=by(session), key="voc", value=value, target_id=target.pk)
+        assert values(session) == {"sud": [8, 6, 3, 0], "voc": [5, 7], "sets": [4]}
+        rows = list(TargetMeasure.objects.order_by("made_at").values_list("phase", "sets", "sud", "voc"))
+        assert rows == [
+            ("assessment", 0, 8, None),
+            ("set", 1, 6, None),
+            ("set", 2, 3, None),
+            ("set", 3, 0, None),
+            ("installation", 3, None, 5),
+            ("installation", 4, None, 7),
+        ]
         assert not SessionRating.objects.exists()
-        undo_track(session=session, by=by(session), key="sud", target_id=target.pk)
-        assert values(session)["sud"] == [8, 6]
+        undo_track(session=session, by=by(session), key="voc", target_id=target.pk)
+        assert values(session)["voc"] == [5]
         for wrong in (None, session.pk):
             with pytest.raises(ValidationError, match="Choose the target"):
                 note_track(session=session, by=by(session), key="sud", value=2, target_id=wrong)
@@ -98,7 +120,9 @@ def test_sud_and_voc_go_into_the_targets_ledger_and_count_its_sets() -> None:
     [
         ("sud:11", "from 0 to 10"),
         ("voc:0", "from 1 to 7"),
-        ("sets:3", "no such track"),
+        ("sets:61", "from 0 to 60"),
+        ("sets:-", "from 0 to 60"),
+        ("sud:+", "Press a number"),
         ("mood:3", "no such track"),
         ("sud:x", "Press a number"),
         ("sud:999999", "Press a number"),

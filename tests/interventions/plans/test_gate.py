@@ -22,7 +22,7 @@ from tests.web import Api, pages, read
 
 pytestmark = pytest.mark.django_db
 EMDR, TAXON = catalogue.modality("emdr"), instruments.get("des-ii").subscales["taxon"].items
-GATE = "4-desensitisation"
+GATE = "3-targets"
 
 
 @pytest.fixture
@@ -112,10 +112,9 @@ def move(plan: Plan, phase: str, reason: str = "") -> None:
 
 
 def at_the_gate(client: Client) -> Plan:
-    """Plan, history, preparation and the assessment of the target take no form at all."""
+    """Plan, history and preparation take no form at all."""
     plan = a_plan(client)
-    for phase in ("2-preparation", "3-assessment"):
-        move(plan, phase)
+    move(plan, "2-preparation")
     return plan
 
 
@@ -148,8 +147,8 @@ def test_pathological_dissociation_below_the_cut_off_asks_and_the_answer_is_kept
 def test_the_gate_is_not_passed_by_going_beyond_it(client: Client) -> None:
     plan = at_the_gate(client)
     with pytest.raises(GateShut, match="No DES-II is on file"):
-        move(plan, "5-installation")
-    move(plan, "5-installation", "urgent")
+        move(plan, "4-closing")
+    move(plan, "4-closing", "urgent")
     with inside(client.practice):
         assert PlanPhase.objects.get(left_on=None).gate == "overridden"
 
@@ -161,7 +160,7 @@ def test_the_gate_is_not_passed_by_going_beyond_it(client: Client) -> None:
     ("key", "phase", "message"),
     [
         ("emdr", GATE, "No DES-II is on file"),
-        ("emdr", "8-reevaluation", "No DES-II is on file"),
+        ("emdr", "4-closing", "No DES-II is on file"),
         ("ifs", "witness", "No exile is chosen"),
         ("se", "titrate", "Two resources"),
     ],

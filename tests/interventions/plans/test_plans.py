@@ -91,21 +91,21 @@ def test_going_back_is_free_and_going_on_needs_every_exit_between(key: str, data
 @pytest.mark.parametrize(
     ("facts", "message"),
     [
-        (Facts(frozenset({"3-assessment", "2-preparation"})), "No DES-II is on file."),
-        (Facts(frozenset({"3-assessment", "2-preparation"}), scored(30)), "The DES-II is 30, not below 30"),
-        (Facts(frozenset({"3-assessment"}), scored(10)), "The exit of the preparation is not recorded."),
+        (Facts(frozenset({"2-preparation"})), "No DES-II is on file."),
+        (Facts(frozenset({"2-preparation"}), scored(30)), "The DES-II is 30, not below 30"),
+        (Facts(frozenset(), scored(10)), "The exit of “Preparation and stabilisation” is not recorded."),
     ],
 )
 def test_the_gate_of_desensitisation(facts: Facts, message: str) -> None:
-    unmet = gates.unmet_conditions(EMDR, "3-assessment", "4-desensitisation", facts)
+    unmet = gates.unmet_conditions(EMDR, "2-preparation", "3-targets", facts)
     assert message in str(unmet[0])
     assert [one.code for one in unmet[1:]] == ([Missing.NO_SPECIALIST] if facts.dissociation.is_high else [])
-    open_facts = Facts(frozenset({"3-assessment", "2-preparation"}), scored(30), specialist_note="seen by Dr A.")
-    assert gates.unmet_conditions(EMDR, "3-assessment", "4-desensitisation", open_facts) == []
+    open_facts = Facts(frozenset({"2-preparation"}), scored(30), specialist_note="seen by Dr A.")
+    assert gates.unmet_conditions(EMDR, "2-preparation", "3-targets", open_facts) == []
 
 
 def test_each_gate_names_conditions_that_exist() -> None:
-    gated = {gate.phase for m in catalogue.modalities().values() for gate in m.gates}
+    gated = {gate.phase for m in catalogue.all_versions().values() for gate in m.gates}
     needs = {need for m in catalogue.modalities().values() for gate in m.gates for need in gate.needs}
     assert needs == set(packages.needs())
     from interventions.plans.models import GATED
@@ -120,19 +120,18 @@ def test_each_gate_names_conditions_that_exist() -> None:
 def test_emdr_from_history_to_desensitisation(client: Client) -> None:
     work = Working(client)
     assert work.missing("2-preparation") == ["The exit of “History and target sequence” is not recorded."]
-    for phase in ("2-preparation", "3-assessment"):
-        work.exit()
-        work.move(phase)
     work.exit()
-    assert work.missing("4-desensitisation") == ["No DES-II is on file."]
+    work.move("2-preparation")
+    work.exit()
+    assert work.missing("3-targets") == ["No DES-II is on file."]
     an_assessment(client, "des-ii", 40)
-    assert "The DES-II is 40" in work.missing("4-desensitisation")[0]
+    assert "The DES-II is 40" in work.missing("3-targets")[0]
     with inside(client.practice, work.by):
         note_specialist(plan=work.plan, text="Dr A. sees no dissociative disorder, 3 March")
-    work.move("4-desensitisation")
+    work.move("3-targets")
     with inside(client.practice):
         row = PlanPhase.objects.get(plan=work.plan, left_on=None)
-        assert (row.phase, row.gate) == ("4-desensitisation", "met")
+        assert (row.phase, row.gate) == ("3-targets", "met")
         assert not GateOverride.objects.exists()
 
 
@@ -185,11 +184,11 @@ def test_an_override_needs_a_reason_is_kept_and_is_shown_to_the_supervisor(clien
         therapist.save()
     work = Working(client)
     with pytest.raises(ValidationError):
-        work.move("4-desensitisation", reason="x")
-    work.move("4-desensitisation", reason="transferred in the middle of processing")
+        work.move("3-targets", reason="x")
+    work.move("3-targets", reason="transferred in the middle of processing")
     with inside(practice):
         override = GateOverride.objects.get()
-        assert len(override.unmet) == 5
+        assert len(override.unmet) == 3
         assert PlanPhase.objects.get(plan=work.plan, left_on=None).gate == "overridden"
     assert "a gate was passed without its condition" in pages(supervisor).get("/").content.decode()
     assert "a gate was passed without its condition" not in pages(therapist).get("/").content.decode()
@@ -230,7 +229,7 @@ def test_page_and_api_refuse_as_the_action_does(client: Client) -> None:
 @pytest.mark.parametrize(
     ("key", "before", "phase", "condition"),
     [
-        ("emdr", ["2-preparation", "3-assessment"], "4-desensitisation", "No DES-II is on file."),
+        ("emdr", ["2-preparation"], "3-targets", "No DES-II is on file."),
         ("ifs", [], "witness", "No exile is chosen as the target part."),
         ("se", ["track"], "titrate", "Two resources that settle the body are needed; 0 noted."),
     ],
@@ -257,7 +256,7 @@ def test_each_gate_refuses_on_page_and_api_for_its_own_condition_alone(
 @pytest.mark.parametrize(
     "fields",
     [
-        {"phase": "4-desensitisation", "gate": ""},
+        {"phase": "3-targets", "gate": ""},
         {"phase": "witness", "gate": ""},
         {"phase": "titrate", "gate": "perhaps"},
         {"exit_evidence": "shown"},
