@@ -42,8 +42,9 @@ from interventions.library.actions import write_exercise
 from interventions.library.queries import exercise_in_use
 from interventions.modalities.packages import kind_of
 from interventions.models import Assignment, CustomExercise, Goal, Plan, ReadingAssignment, TherapySession
-from interventions.plans.actions import assign_plan, move_to_phase
+from interventions.plans.actions import assign_plan
 from interventions.plans.goals import set_attainment_goal, set_measure_goal
+from interventions.plans.phases import move_to_phase
 from interventions.records.actions import save_row
 from interventions.records.models import RecordRow
 from interventions.sessions.actions import book_session, build_session

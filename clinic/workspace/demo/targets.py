@@ -9,7 +9,8 @@ from clinic.core.access import Actor
 from interventions.library.queries import modality_of_plan
 from interventions.modalities.packages import kind_of
 from interventions.models import Plan
-from interventions.plans.actions import move_to_phase, note_specialist, record_exit
+from interventions.plans.actions import note_specialist
+from interventions.plans.phases import move_to_phase, record_exit
 from interventions.records.actions import save_row
 from interventions.records.models import RecordRow
 

@@ -64,7 +64,7 @@ class TargetsDesk:
 
     template = "emdr/_desk.html"
 
-    def shown(self, *, session: TherapySession, plan: Plan) -> Shown | None:
+    def shown(self, *, session: TherapySession, plan: Plan, by: Actor) -> Shown | None:
         """The targets of the session; None without targets."""
         found = targets_in(session, plan)
         return Shown(found, [(one.value, str(one.label)) for one in Stimulation]) if found else None
