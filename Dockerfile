@@ -17,6 +17,9 @@ RUN MODE=production SECRET_KEY="$(python -c 'import secrets; print(secrets.token
 
 FROM python:3.13-slim
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MODE=production DATABASE_POOL=1
+# Names of clients are printed in every script; without these fonts they would stand in Latin letters beside a box.
+RUN apt-get update && apt-get install -y --no-install-recommends fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin clinic
 WORKDIR /app
 COPY --from=build /venv /venv
