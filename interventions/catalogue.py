@@ -9,6 +9,7 @@ from pydantic import Field, field_validator, model_validator
 
 from clinic.core.datafiles import DataFileError, Strict, read, read_folder
 from interventions.modalities import registry
+from interventions.plain_words import PlainWords
 
 FOLDER = Path(__file__).parent
 Pattern = Literal["secure", "preoccupied", "dismissing", "fearful"]
@@ -113,6 +114,7 @@ class Modality(Strict):
     schema_needs: dict[str, str] = {}  # domain → the need behind it
     schema_rating: dict[str, object] = {}
     self_qualities: list[str] = []
+    plain: PlainWords | None = None  # for clients; of shipped ones it is a file of its own, see plain_words
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -121,6 +123,8 @@ class Modality(Strict):
             raise ValueError("two phases have the same key")
         if unknown := [gate.phase for gate in self.gates if gate.phase not in keys]:
             raise ValueError(f"gate on unknown phase {unknown[0]}")
+        if self.plain and (strange := [one.key for one in self.plain.phases if one.key not in keys]):
+            raise ValueError(f"plain words of unknown phase {strange[0]}")
         if self.typical_sessions[0] > self.typical_sessions[1]:
             raise ValueError("typical_sessions must rise")
         return self

@@ -21,6 +21,7 @@ from clinic.core.rest import Conflict, Unmet
 from interventions.library.queries import modalities
 from interventions.models import Goal, Plan
 from interventions.plans import actions, agreement, goals, phases
+from interventions.plans.explained import explained
 from interventions.plans.paper import plan_sheets
 from interventions.plans.queries import client_in_plan, plan_with, plans_to_agree, portal_plan, unreviewed_screens
 
@@ -251,6 +252,20 @@ class GoalView(PracticeAPIView):
         return self.unchanged(goal)
 
 
+class ExplainedPhaseSerializer(serializers.Serializer[object]):
+    name = serializers.CharField()
+    does = serializers.CharField(allow_blank=True, help_text="What we do.")
+    stirs = serializers.CharField(allow_blank=True, help_text="What it may stir up.")
+
+
+class ExplainedSerializer(serializers.Serializer[object]):
+    name = serializers.CharField()
+    phases = ExplainedPhaseSerializer(many=True)
+    instead = serializers.CharField(allow_blank=True, help_text="What else there is.")
+    known = serializers.CharField(allow_blank=True, help_text="What is known about it.")
+    stop = serializers.CharField(help_text="That one may stop.")
+
+
 class ModalitySerializer(serializers.Serializer[object]):
     key = serializers.CharField()
     version = serializers.IntegerField()
@@ -262,6 +277,7 @@ class ModalitySerializer(serializers.Serializer[object]):
     cautions = serializers.ListField(child=serializers.CharField())
     caution_kinds = serializers.ListField(child=serializers.CharField())
     phases = serializers.ListField(child=serializers.DictField())
+    explained = ExplainedSerializer(help_text="In plain words for a client.")
 
 
 class ModalitiesView(PracticeAPIView):
@@ -271,7 +287,7 @@ class ModalitiesView(PracticeAPIView):
 
     @extend_schema(responses=ModalitySerializer(many=True), operation_id="modalities_list")
     def get(self, request: Request) -> Response:
-        rows = [one.model_dump(mode="json") for one in modalities().values()]
+        rows = [one.model_dump(mode="json") | {"explained": explained(one)} for one in modalities().values()]
         return Response(ModalitySerializer(rows, many=True).data)
 
 
@@ -279,6 +295,7 @@ class PortalPlanSerializer(serializers.Serializer[object]):
     id = serializers.UUIDField()
     name = serializers.CharField(help_text="Of the way of working.")
     phases = serializers.ListField(child=serializers.CharField())
+    explained = ExplainedSerializer(help_text="The same in plain words, to be read before agreeing.")
     asked_at = serializers.DateTimeField()
     question = serializers.CharField(allow_blank=True)
     to_agree = serializers.BooleanField(help_text="False for the others in a joint plan: to read, not to answer.")
@@ -302,6 +319,7 @@ class PortalPlansView(PortalAPIView):
                 "id": plan.pk,
                 "name": modality.name,
                 "phases": [phase.name for phase in modality.phases],
+                "explained": explained(modality),
                 "asked_at": plan.agreement_asked_at,
                 "question": plan.agreement_question if plan.client_id == self.portal_client_id else "",
                 "to_agree": plan.client_id == self.portal_client_id,

@@ -25,6 +25,7 @@ from interventions.exercises.models import ExerciseLog
 from interventions.exercises.queries import is_inactive, open_assignments, portal_assignment
 from interventions.library.queries import exercises_given, modality_of_plan
 from interventions.plans.agreement import answer_agreement
+from interventions.plans.explained import explained
 from interventions.plans.queries import goals_shown, plans_to_agree, portal_plan
 from interventions.sessions.feed import as_icalendar
 from interventions.sessions.queries import portal_appointments
@@ -119,6 +120,7 @@ def reading(request: ActorRequest, reading_id: UUID) -> HttpResponse:
 def plan(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     """What we plan to do, to agree to or to ask about."""
     found = portal_plan(portal_client_id(request), plan_id)
+    modality = modality_of_plan(found)
     errors: list[str] = []
     to_agree = found.client_id == portal_client_id(request)
     if request.method == "POST" and to_agree:
@@ -135,7 +137,8 @@ def plan(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     context = {
         "section": "today",
         "plan": found,
-        "modality": modality_of_plan(found),
+        "modality": modality,
+        "explained": explained(modality),
         "errors": errors,
         "to_agree": to_agree,
         "goals": goals_shown(found, portal_client_id(request)),
