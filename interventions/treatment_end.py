@@ -16,7 +16,7 @@ from clinic.core.access import Actor
 from clinic.core.wallclock import midnight
 from interventions.exercises.actions import stop_exercise
 from interventions.library.queries import exercises_given, modality_of_plan
-from interventions.models import Assignment, Note, Plan, ReadingAssignment, TherapySession, Waiting
+from interventions.models import Assignment, Letter, Note, Plan, ReadingAssignment, TherapySession, Waiting
 from interventions.notes.queries import unwritten
 from interventions.notices import acts
 from interventions.plans.actions import end_plan
@@ -155,8 +155,8 @@ class OnWaitingList(ClosingItem):
 
 
 class Unfinished(ClosingItem):
-    """The person's own drafts of notes, attended sessions of this treatment of which their therapist has written
-    nothing, and sessions of which nobody wrote what became of them."""
+    """The person's own drafts of notes and letters, attended sessions of this treatment of which their therapist has
+    written nothing, and sessions of which nobody wrote what became of them."""
 
     kind, title = "unfinished", gettext_lazy("Notes and attendance to be done")
     means = gettext_lazy("They stay, and can be done after the closing.")
@@ -173,6 +173,10 @@ class Unfinished(ClosingItem):
                     _workspace(row.session_id),
                 )
                 for row in drafts.select_related("session").order_by("session__starts_at", "id")
+            ),
+            *(
+                Open(row.pk, _("letter not signed: %(kind)s") % {"kind": row.get_kind_display()}, _letter(row.pk))
+                for row in Letter.objects.filter(client=client, state=Letter.State.DRAFT, author_id=by.staff_id)
             ),
             *(
                 Open(row.pk, _("no note: %(when)s") % {"when": _by_whom(row, by, zone)}, _page_of(row, by))
@@ -210,6 +214,10 @@ def _page_of(row: TherapySession, by: Actor) -> str:
     """Where its note is written; of somebody else's session, its own page."""
     own = row.therapist_id == by.staff_id
     return _workspace(row.pk) if own else reverse("sessions:session", args=[row.pk])
+
+
+def _letter(letter_id: UUID) -> str:
+    return reverse("letters:letter-write", args=[letter_id])
 
 
 def _workspace(session_id: UUID) -> str:

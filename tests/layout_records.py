@@ -37,6 +37,9 @@ from clinic.core.scope import practice_scope
 from clinic.core.unsubscribing import SALT as UNSUBSCRIBE
 from clinic.workspace.practice.forms import SetUpForm
 from interventions import catalogue
+from interventions.letters.actions import deliver_letter, draft_letter, save_letter, sign_letter
+from interventions.letters.models import Letter
+from interventions.letters.releases import record_release
 from interventions.modalities.packages import kinds_of
 from interventions.models import Assignment, CustomExercise, Leave, Plan, TherapySession
 from interventions.notes.models import Note
@@ -91,6 +94,7 @@ def with_all() -> Client:
     by = make.actor(colleague)
     write_private_note(client=client, by=by, text=LONG_TEXT)
     add_template(practice_id=client.practice_id, name=LONG_NAME[:50], form="free", parts={"text": LONG_TEXT})
+    _letters(client, colleague)
     wait(client=client, note=LONG_TEXT[:200])
     make.a_safety_plan(client, coping=LONG_TEXT, professionals=f"{LONG_NAME}, 116 123", people="M., +44 20 7946 0123")
     make.a_safety_plan(client, warning_signs=LONG_TEXT)
@@ -101,6 +105,17 @@ def with_all() -> Client:
     make.a_session(client, away + timedelta(days=10), despite=True)
     add_leave(therapist=colleague, starts_at=away, ends_at=away + timedelta(days=2), label="Congress")
     return client
+
+
+def _letters(client: Client, colleague: Staff) -> None:
+    """A signed letter to a GP, handed over, and a draft of another one."""
+    by = make.actor(colleague)
+    release = record_release(client=client, by=by, kind="gp", recipient=LONG_NAME, covers=["treatment", "measures"])
+    draft = draft_letter(client=client, by=by, kind="gp", release=release.pk)
+    head = {"address": LONG_TEXT[:300], "signature": LONG_TEXT[:190]}
+    signed = sign_letter(letter=save_letter(letter=draft, by=by, parts={"measures": LONG_TEXT}, head=head), by=by)
+    deliver_letter(letter=signed, by=by, way="post", note=LONG_TEXT[:190])
+    draft_letter(client=client, by=by, kind="client")
 
 
 def _given(client: Client, instrument: Instrument) -> None:
@@ -169,6 +184,7 @@ def arguments(staff: Staff) -> dict[str, Ids]:
         "leave_id": _ids(Leave.objects.filter(therapist=staff), at_most=1),
         "private_id": _ids(PrivateNote.objects.filter(author=staff), at_most=1),
         "note_id": _ids(Note.objects.filter(session__client__in=_care(staff)).exclude(state="draft"), "form"),
+        "letter_id": _ids(Letter.objects.filter(author=staff, **own), "state"),
         "therapist_id": [str(staff.pk)],
         "staff_id": [str(staff.pk)],
         "household_id": _ids(Household.objects.running().filter(members__client__in=_care(staff)), at_most=1),

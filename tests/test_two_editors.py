@@ -23,12 +23,14 @@ from clinic.core.access import Role
 from clinic.core.api import PracticeAPIView
 from clinic.core.models import Practice, Staff, User
 from clinic.core.revisions import Revised, revision_of
+from interventions.letters.actions import draft_letter
 from interventions.modalities.packages import kinds_of, packages
 from interventions.models import (
     Assignment,
     CalendarSettings,
     CustomExercise,
     Goal,
+    Letter,
     Note,
     Plan,
     PrivateNote,
@@ -146,6 +148,12 @@ def _note(world: World) -> Note:
     by = actor(world.therapist)
     with inside(world.practice, by):
         return save_note(session=begun, by=by, form="free", parts={"text": "At first."})
+
+
+def _letter(world: World) -> Letter:
+    by = actor(world.therapist)
+    with inside(world.practice, by):
+        return draft_letter(client=world.client, by=by, kind="client")
 
 
 def _private(world: World) -> PrivateNote:
@@ -430,6 +438,15 @@ TABLE = [
             Call("post", _path("notes/{pk}/signature/"), ({"attendance": "attended"},) * 2, read=False, needed=True),
         ),
     ),
+    Edited(
+        Letter,
+        _letter,
+        pages=(Page("letters:letter-write", "salutation", ("Dear Ann,", "Dear both,"), _pk),),
+        calls=(
+            Call("patch", _path("letters/{pk}/"), ({"salutation": "Dear Ann,"}, {"salutation": "Hello,"}), needed=True),
+            Call("post", _path("letters/{pk}/signature/"), (None, None), read=False, needed=True),
+        ),
+    ),
     Edited(PrivateNote, _private, pages=(Page("notes:private-note", "text", ("Of him.", "Of her."), _pk),)),
     Edited(
         CustomExercise,
@@ -479,7 +496,8 @@ ACTS = set(
     sessions:session-attendance
     sessions:session-cancel sessions:session-extend sessions:session-give sessions:session-restore
     sessions:session-sheet sessions:session-track sessions:wait-off staff:staff-invitation unsubscribe
-    workspace:closing-letter
+    letters:letter-new letters:letter-discard letters:letter-version letters:letter-deliver
+    letters:release-new letters:release-withdraw
     wording:instrument-own wording:instrument-retire wording:wording-load wording:wording-read wording:wording-retire
     wording:wordings
 """.split()

@@ -31,6 +31,7 @@ from interventions import api as interventions
 from interventions.diary import api as diary
 from interventions.education import api as education
 from interventions.exercises import api as exercises
+from interventions.letters import api as letters
 from interventions.notes import api as notes
 from interventions.plans import api as plans
 from interventions.records import api as records
@@ -95,7 +96,15 @@ urlpatterns = [
     path("batteries/", batteries.BatteriesView.as_view(), name="batteries"),
     path("batteries/<uuid:battery_id>/", batteries.BatteryView.as_view(), name="battery"),
     path("clients/<uuid:client_id>/closing/", episodes.TreatmentClosingView.as_view(), name="client-closing"),
-    path("clients/<uuid:client_id>/closing-letter/", workspace.ClosingLetterView.as_view(), name="closing-letter"),
+    path("clients/<uuid:client_id>/letters/", letters.LettersView.as_view(), name="letters"),
+    path("clients/<uuid:client_id>/letters/measures/", letters.LetterOfferView.as_view(), name="letter-offer"),
+    path("clients/<uuid:client_id>/releases/", letters.ReleasesView.as_view(), name="releases"),
+    path("releases/<uuid:release_id>/withdrawal/", letters.ReleaseWithdrawalView.as_view(), name="release-withdrawal"),
+    path("letters/<uuid:letter_id>/", letters.LetterView.as_view(), name="letter"),
+    path("letters/<uuid:letter_id>/signature/", letters.LetterSignatureView.as_view(), name="letter-signature"),
+    path("letters/<uuid:letter_id>/version/", letters.LetterVersionView.as_view(), name="letter-version"),
+    path("letters/<uuid:letter_id>/deliveries/", letters.LetterDeliveriesView.as_view(), name="letter-deliveries"),
+    path("letters/<uuid:letter_id>/paper/", letters.LetterPaperView.as_view(), name="letter-paper"),
     path("clients/<uuid:client_id>/reopening/", episodes.ReopeningView.as_view(), name="client-reopening"),
     path("clients/<uuid:client_id>/death/", episodes.DeathView.as_view(), name="client-death"),
     path("care/<uuid:relation_id>/end/", care.CareEndView.as_view(), name="care-end"),

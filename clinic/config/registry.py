@@ -54,7 +54,7 @@ from interventions import texts as intervention_texts
 from interventions import treatment_end
 from interventions.catalogue import exercises, modalities, pages
 from interventions.modalities import packages
-from interventions.models import Assignment, Note, Plan, TherapySession
+from interventions.models import Assignment, Letter, Note, Plan, TherapySession
 from interventions.notices import telling
 from interventions.plans.queries import phases_of
 from interventions.reminders import actions as reminders
@@ -138,6 +138,7 @@ def _fill_people() -> None:
     merging.BROUGHT += [
         (_("Sessions"), lambda file: TherapySession.objects.filter(client=file)),
         (_("Notes"), lambda file: Note.objects.filter(client=file)),
+        (_("Letters"), lambda file: Letter.objects.filter(client=file)),
         (_("Plans"), lambda file: Plan.objects.filter(client=file)),
         (_("Exercises"), lambda file: Assignment.objects.filter(client=file)),
         (_("Assessments"), lambda file: Assessment.objects.filter(client=file)),
@@ -195,6 +196,7 @@ TABS = (
     Tab("sessions:client-sessions", _("Sessions"), clinical=False),
     Tab("exercises:client-exercises", _("Exercises")),
     Tab("safety:client-safety", _("Safety")),
+    Tab("letters:letters", _("Letters"), clinical=False),
     Tab("clients:client-file", _("Record"), clinical=False),
 )
 BUTTONS = (

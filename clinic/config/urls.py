@@ -33,6 +33,7 @@ PAGES = (
     "interventions.plans",
     "interventions.sessions",
     "interventions.notes",
+    "interventions.letters",
     "interventions.exercises",
     "interventions.education",
     "interventions.library",

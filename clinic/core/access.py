@@ -78,6 +78,9 @@ class May(StrEnum):
     WRITE_NOTES = "write and sign one's own notes of sessions"
     READ_NOTES = "read signed notes of sessions"
     COSIGN = "cosign notes, or return them"
+    WRITE_LETTERS = "write and sign letters about a treatment, and hand them over"
+    READ_LETTERS = "read signed letters"
+    SEE_LETTERS = "see that a letter exists: its kind, to whom, by whom, when"
     KEEP_TEMPLATES = "write note templates of the practice"
     READ_LIBRARY = "read exercises, modalities and pages for clients"
     KEEP_LIBRARY = "write custom exercises"
@@ -124,6 +127,9 @@ POLICY: Mapping[May, Mapping[Role, set[Reach]]] = {
     May.WRITE_NOTES: _CARE,
     May.READ_NOTES: _READERS,
     May.COSIGN: {Role.SUPERVISOR: {Reach.SUPERVISED}},
+    May.WRITE_LETTERS: _CARE,
+    May.READ_LETTERS: _READERS,
+    May.SEE_LETTERS: {**_READERS, Role.ADMIN: {Reach.PRACTICE}},
     May.KEEP_TEMPLATES: {Role.THERAPIST: {Reach.PRACTICE}, Role.ADMIN: {Reach.PRACTICE}},
     May.READ_LIBRARY: _STAFF,
     May.KEEP_LIBRARY: {Role.THERAPIST: {Reach.PRACTICE}, Role.ADMIN: {Reach.PRACTICE}},

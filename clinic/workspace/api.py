@@ -5,8 +5,6 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
-from django.http import HttpResponse
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
@@ -16,21 +14,10 @@ from assessments.texts import VERDICT_CHOICES
 from clients.alerts.response import response_times
 from clients.finding.api import as_close, searched_pages_of
 from clients.models import RiskAlert
-from clients.queries import client_for
-from clinic.core import audit
 from clinic.core.access import May
-from clinic.core.api import AFTER, SEARCH, PlainField, PracticeAPIView, Strict, decode_cursor
-from clinic.core.paper import pdf_response
+from clinic.core.api import AFTER, SEARCH, PracticeAPIView, decode_cursor
 from clinic.core.rest import RawJSON
 from clinic.workspace import queries, sql
-from clinic.workspace.closing_letter import (
-    MOST_NEXT_STEPS,
-    MOST_OUTCOME,
-    closing_letter_pdf,
-    last_closed,
-    letter_measures,
-    outcomes_of,
-)
 from clinic.workspace.desk import KINDS, WHOSE, Wanted, desk
 from clinic.workspace.forms import DaysForm
 
@@ -119,67 +106,6 @@ class AlertResponseView(OfPeriod):
     def get(self, request: Request) -> Response:
         rows = response_times(self.actor, *self.period())
         return Response(ResponseSerializer(rows, many=True).data)
-
-
-class ClosingLetterSerializer(Strict):
-    outcome = PlainField(
-        max_length=MOST_OUTCOME,
-        required=False,
-        allow_blank=True,
-        help_text="Printed in place of the outcomes of the plans; these where absent.",
-    )
-    measures = serializers.ListField(
-        child=serializers.CharField(max_length=120),
-        max_length=100,
-        required=False,
-        help_text="Keys of the `measures` that are printed, empty for none; the main one where absent.",
-    )
-    next_steps = PlainField(max_length=MOST_NEXT_STEPS, required=False, allow_blank=True, help_text="Typed; not kept.")
-
-
-class LetterMeasureSerializer(serializers.Serializer[object]):
-    key = serializers.CharField()
-    name = serializers.CharField()
-    sentence = serializers.CharField(help_text="As it is printed; says where a score was prorated.")
-    is_main = serializers.BooleanField(help_text="Printed unless others are chosen.")
-
-
-class LetterOfferSerializer(serializers.Serializer[object]):
-    outcome = serializers.CharField(allow_blank=True, help_text="The outcomes of the plans.")
-    measures = LetterMeasureSerializer(many=True)
-
-
-class ClosingLetterView(PracticeAPIView):
-    """The letter at the end of a treatment, as PDF; and what it can say. That it was made is logged."""
-
-    capabilities: ClassVar = {"GET": May.RECORD, "POST": May.RECORD}
-
-    @extend_schema(
-        responses={
-            200: LetterOfferSerializer,
-            400: OpenApiResponse(description="The treatment is not closed, or it ended by a death."),
-            404: OpenApiResponse(description="No such client, or none in reach."),
-        }
-    )
-    def get(self, request: Request, client_id: UUID) -> Response:
-        client = client_for(self.actor, client_id, May.RECORD)
-        offer = {"outcome": "\n".join(outcomes_of(last_closed(client))), "measures": letter_measures(client)}
-        audit.log_access(client.pk, "api letter offer")
-        return Response(LetterOfferSerializer(offer).data)
-
-    @extend_schema(
-        request=ClosingLetterSerializer,
-        responses={
-            (200, "application/pdf"): OpenApiTypes.BINARY,
-            400: OpenApiResponse(description="Not closed, a text that is too long, or an unknown measure."),
-            404: OpenApiResponse(description="No such client, or none in reach."),
-        },
-    )
-    def post(self, request: Request, client_id: UUID) -> HttpResponse:
-        client, found = client_for(self.actor, client_id, May.RECORD), self.body(ClosingLetterSerializer)
-        content = closing_letter_pdf(client=client, by=self.actor, **{"next_steps": ""} | found)
-        audit.log_access(client.pk, "api closing letter")
-        return pdf_response("letter.pdf", content)
 
 
 class EndingSerializer(serializers.Serializer[object]):

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import path
 
-from clinic.workspace.views import client, client_report, closing_letter, keys, mailbox, reports, today, together
+from clinic.workspace.views import client, client_report, keys, mailbox, reports, today, together
 
 app_name = "workspace"
 urlpatterns = [
@@ -11,7 +11,6 @@ urlpatterns = [
     path("clients/<uuid:client_id>/report/", client_report.client_page, name="client-report"),
     path("clients/<uuid:client_id>/report.pdf", client_report.as_pdf, name="client-report-pdf"),
     path("clients/<uuid:client_id>/report.csv", client_report.as_csv, name="client-report-csv"),
-    path("clients/<uuid:client_id>/letter/", closing_letter.closing_letter, name="closing-letter"),
     path("households/<uuid:household_id>/together/", together.together, name="together"),
     path("keys/", keys.keys, name="keys"),
     path("reports/", reports.report, name="report"),

@@ -5,6 +5,7 @@ from pkgutil import iter_modules
 
 from interventions.diary.models import DiaryEntry
 from interventions.exercises.models import Assignment, ExerciseLog
+from interventions.letters.models import Letter, LetterDelivery, Release
 from interventions.library.models import CustomExercise, CustomModality, ReadingAssignment
 from interventions.modalities import registry
 from interventions.notes.models import Addendum, Cosignature, Note
@@ -37,6 +38,8 @@ __all__ = [
     "GoalRating",
     "Hours",
     "Leave",
+    "Letter",
+    "LetterDelivery",
     "LinkedAssessment",
     "Note",
     "NoteTemplate",
@@ -44,6 +47,7 @@ __all__ = [
     "PlanPhase",
     "PrivateNote",
     "ReadingAssignment",
+    "Release",
     "ReminderRules",
     "Series",
     "SessionNotice",

@@ -10,17 +10,19 @@ from interventions.models import Addendum, Note
 SIGNED, ADDED = "note signed ", "note added "
 
 
-def _digest(*values: object) -> str:
+def digest(*values: object) -> str:
+    """SHA-256 over these values, 64 hex digits."""
     return hashlib.sha256(json.dumps(values, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-def _moment(at: datetime | None) -> str | None:
+def moment(at: datetime | None) -> str | None:
+    """A moment as it is hashed: in UTC, to the microsecond."""
     return at.astimezone(UTC).isoformat(timespec="microseconds") if at else None
 
 
 def note_hash(note: Note) -> str:
     """SHA-256, 64 hex digits, over whose note it is, of which session, its text, and who signed it when."""
-    return _digest(
+    return digest(
         str(note.pk),
         str(note.practice_id),
         str(note.client_id),
@@ -29,10 +31,10 @@ def note_hash(note: Note) -> str:
         note.form,
         note.parts,
         note.signed_name,
-        _moment(note.signed_at),
+        moment(note.signed_at),
     )
 
 
 def addendum_hash(row: Addendum) -> str:
     """The same over an addendum."""
-    return _digest(str(row.pk), str(row.note_id), str(row.author_id), row.text, _moment(row.made_at))
+    return digest(str(row.pk), str(row.note_id), str(row.author_id), row.text, moment(row.made_at))

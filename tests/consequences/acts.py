@@ -191,3 +191,17 @@ def second_file(world: World) -> None:
         with inside(world.practice, actor(world.staff("lea"))):
             TherapySession.objects.filter(client=second).update(state="attended")
             close_episode(client=second, ending="completed", reason="")
+
+
+def draft_letter(world: World) -> None:
+    """Lea drafts a letter to Robin's GP, as Robin has released; known as ``release`` and ``letter``."""
+    body = {"kind": "gp", "recipient": "Dr Gray", "covers": ["treatment"]}
+    world.known["release"] = world.call("lea", f"clients/{world.robin.pk}/releases/", body)["id"]
+    body = {"kind": "gp", "release": world.known["release"]}
+    world.known["letter"] = world.call("lea", f"clients/{world.robin.pk}/letters/", body)["id"]
+
+
+def sign_and_deliver(world: World) -> None:
+    """Lea signs that letter and posts it."""
+    world.call("lea", f"letters/{world.known['letter']}/signature/", revision=1)
+    world.call("lea", f"letters/{world.known['letter']}/deliveries/", {"way": "post"})

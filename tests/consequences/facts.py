@@ -87,7 +87,15 @@ class Fact:
 TODAY = ("lea: today", "sam: today", "sue: today")
 CASELOADS = ("lea: caseload", "sue: caseload")
 LISTS = (*TODAY, *CASELOADS)
-TABS = ("lea: assessments", "lea: measures", "lea: sessions", "lea: exercises", "lea: safety", "lea: record")
+TABS = (
+    "lea: assessments",
+    "lea: measures",
+    "lea: sessions",
+    "lea: exercises",
+    "lea: safety",
+    "lea: letters",
+    "lea: record",
+)
 OVERVIEWS = ("lea: client", "sam: client")
 FILE = (*OVERVIEWS, *TABS)
 SESSION_PAGES = ("lea: coming session", "lea: past session", "lea: session workspace", "lea: booking")

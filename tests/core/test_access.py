@@ -26,6 +26,8 @@ from clinic.core.access import Actor, Role
 from clinic.core.messages import quoted
 from clinic.core.models import User
 from interventions.catalogue import modality as modality_of
+from interventions.letters.actions import draft_letter, sign_letter
+from interventions.letters.releases import record_release
 from interventions.models import CustomModality, GateOverride, Plan, TherapySession
 from interventions.notes.actions import save_note, sign_note
 from interventions.notes.note_templates import add_template
@@ -156,7 +158,17 @@ EXPECTED: dict[str, Expected] = {
     "alerts:alert-reopen": {"POST": CLINICAL},
     "alerts:alert-follow-up": {"POST": CLINICAL},
     "alerts:alerts-waiting": {"GET": ADMIN},
-    "workspace:closing-letter": {"GET": TREAT, "POST": TREAT},
+    "letters:letters": {"GET": FILE},  # an admin sees that a letter exists, and reads none
+    "letters:letter-new": {"GET": TREAT, "POST": TREAT},
+    "letters:letter": {"GET": CLINICAL},
+    "letters:letter-write": {"GET": TREAT, "POST": TREAT},
+    "letters:letter-discard": {"POST": TREAT},
+    "letters:letter-version": {"POST": TREAT},
+    "letters:letter-deliver": {"POST": TREAT},
+    "letters:letter-pdf": {"GET": CLINICAL},
+    "letters:letter-text": {"GET": CLINICAL},
+    "letters:release-new": {"GET": OFFICE, "POST": OFFICE},
+    "letters:release-withdraw": {"POST": OFFICE},
     "workspace:client-report": {"GET": CLINICAL},
     "workspace:client-report-pdf": {"GET": CLINICAL},
     "workspace:client-report-csv": {"GET": CLINICAL},
@@ -355,7 +367,15 @@ EXPECTED: dict[str, Expected] = {
     "api:alerts": {"GET": CASELOAD},
     "api:alert-response": {"GET": ADMIN},
     "api:endings": {"GET": ADMIN},
-    "api:closing-letter": {"GET": TREAT, "POST": TREAT},
+    "api:letters": {"GET": FILE, "POST": TREAT},
+    "api:letter-offer": {"GET": TREAT},
+    "api:letter": {"GET": CLINICAL, "PATCH": TREAT, "DELETE": TREAT},
+    "api:letter-signature": {"POST": TREAT},
+    "api:letter-version": {"POST": TREAT},
+    "api:letter-deliveries": {"POST": TREAT},
+    "api:letter-paper": {"GET": CLINICAL},
+    "api:releases": {"GET": FILE, "POST": OFFICE},
+    "api:release-withdrawal": {"POST": OFFICE},
     "api:batteries": {"GET": STAFF, "POST": ADMIN},
     "api:battery": {"DELETE": {**ADMIN, "admin": "ok ok gone"}},
     "api:questionnaires-several": {"POST": TREAT},
@@ -529,6 +549,9 @@ def _record(client: Client, staff_id: UUID) -> Record:
         )
         waiting = wait(client=client)
         private = write_private_note(client=client, by=by, text="x")
+        letter = draft_letter(client=client, by=by, kind="summary")
+        sign_letter(letter=letter, by=by, revision=1)
+        release = record_release(client=client, by=by, kind="gp", recipient="Dr Gray", covers=["treatment"])
         template = add_template(practice_id=client.practice_id, name=f"T {client.pk}", form="free", parts={"text": "x"})
     ids = {
         "note_id": note.pk,
@@ -537,6 +560,8 @@ def _record(client: Client, staff_id: UUID) -> Record:
         "cover_id": cover.pk,
         "waiting_id": waiting.pk,
         "private_id": private.pk,
+        "letter_id": letter.pk,
+        "release_id": release.pk,
         "template_id": template.pk,
         "client_id": client.pk,
         "assessment_id": measured.pk,
@@ -654,6 +679,9 @@ def _body(name: str, record: Record) -> dict[str, Any]:
         "api:session-attendance": {"state": "arrived"},
         "api:session-note": {"form": "free", "parts": {"text": "x"}},
         "api:note-addenda": {"text": "and this"},
+        "api:letters": {"kind": "client"},
+        "api:letter-deliveries": {"way": "post"},
+        "api:releases": {"kind": "court", "recipient": "The court", "covers": ["treatment"]},
         "api:plan-exit": {"evidence": "shown"},
         "api:plan-phase": {"phase": "2-preparation", "reason": "as it has to be"},
         "api:plan-goals": {"words": "sleep again", "instrument": "phq-9", "subscale": "total", "aim": 4},
