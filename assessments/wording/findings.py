@@ -64,6 +64,9 @@ class Found(StrEnum):
     SEVERAL_SCALES = "own-several-scales"  # place
     NO_VALUES = "own-no-values"
     UNEVEN = "own-uneven"  # values
+    NO_TOML = "own-no-toml"  # why: what the library says
+    UNKNOWN_PART = "own-unknown-part"  # name, known
+    TWO_KEYS = "own-two-keys"
     # of how the file was saved
     ENCODING_UNCERTAIN = "file-encoding-uncertain"
     TOO_LARGE = "file-too-large"

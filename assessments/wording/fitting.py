@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from assessments.catalogue import Instrument
 from assessments.wording.findings import Found, WordingRefused
+from assessments.wording.further import parse_further
 from assessments.wording.parsers import Line, Loaded
 from clinic.core.messages import Message, message, quoted
 
@@ -146,6 +147,7 @@ class CustomScoring:
     bands: str = ""
     max_missing: int = 0
     minutes: int = 5
+    further: str = ""  # parts that few keys need, see assessments.wording.further
 
 
 def parse_numbers(text: str) -> list[int]:
@@ -184,6 +186,31 @@ def _scale_of(lines: Sequence[Line]) -> tuple[Mapping[int, str], int]:
     return answers, steps.pop() if len(steps) == 1 and not named else 1
 
 
+def _total(own: CustomScoring, items: int) -> dict[str, object]:
+    """The one scale of an instrument whose practice names no others."""
+    return {
+        "name": "Total" if own.aggregate == "sum" else "Mean",
+        "items": list(range(1, items + 1)),
+        "reverse": parse_numbers(own.reverse),
+        "higher_is": own.higher_is,
+        "bands": parse_bands(own.bands),
+    }
+
+
+def _further(own: CustomScoring) -> dict[str, object]:
+    """The further parts of the key. Raises WordingRefused, also where the one scale has a key that others replace."""
+    found = parse_further(own.further)
+    if "subscales" in found and (own.reverse.strip() or own.bands.strip()):
+        raise WordingRefused([message(Found.TWO_KEYS)])
+    return found
+
+
+def _said(place: tuple[int | str, ...], text: str) -> str:
+    """An error of a definition, with the place in it, as far as somebody wrote it."""
+    words = text.removeprefix("Value error, ")
+    return f"{'.'.join(map(str, place))}: {words}" if place else words
+
+
 def build_custom_instrument(key: str, version: int, loaded: Loaded, own: CustomScoring) -> Instrument:
     """A custom instrument, checked like a data file. Raises WordingRefused."""
     lines = [line for line in loaded.lines if line.options or not line.unweighed]
@@ -207,18 +234,11 @@ def build_custom_instrument(key: str, version: int, loaded: Loaded, own: CustomS
         "max_missing": own.max_missing,
         "anchors": {"en": {str(v): w for v, w in answers.items() if w}},
         "prompts": {"en": prompts},
-        "subscales": {
-            "total": {
-                "name": "Total" if own.aggregate == "sum" else "Mean",
-                "items": list(range(1, len(prompts) + 1)),
-                "reverse": parse_numbers(own.reverse),
-                "higher_is": own.higher_is,
-                "bands": parse_bands(own.bands),
-            }
-        },
+        "subscales": {} if own.aggregate == "checklist" else {"total": _total(own, len(prompts))},
     }
+    definition |= _further(own)
     try:
         return Instrument.model_validate(definition)
     except ValidationError as error:
-        said = (str(one["msg"]).removeprefix("Value error, ") for one in error.errors())
+        said = (_said(one["loc"] if own.further else (), str(one["msg"])) for one in error.errors())
         raise WordingRefused(quoted(f"{text}.") for text in said) from error

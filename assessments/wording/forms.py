@@ -12,6 +12,7 @@ from assessments.wording.texts import encoding_name
 from clinic.core.edit_forms import FormOptions, Sent
 from clinic.core.forms import PlainText
 
+SCORES = [("sum", _("sum")), ("mean", _("mean")), ("checklist", _("none: a checklist"))]
 RIGHTS = _("The practice's right to use it")
 RIGHTS_HELP = _("For example a licence number, or that the authors allow its use. It is saved with your name.")
 
@@ -71,7 +72,7 @@ class CustomInstrumentForm(forms.Form):
     short = PlainText(label=_("Short name"), max_length=20)
     name = PlainText(label=_("Name"), max_length=120)
     about = PlainText(label=_("What it measures"), max_length=120)
-    aggregate = forms.ChoiceField(label=_("Score"), choices=[("sum", _("sum")), ("mean", _("mean"))])
+    aggregate = forms.ChoiceField(label=_("Score"), choices=SCORES)
     higher_is = forms.ChoiceField(label=_("Higher is"), choices=[("worse", _("worse")), ("better", _("better"))])
     reverse = PlainText(label=_("Reversed items"), required=False, max_length=400, help_text=_("As 3, 7, 12."))
     bands = PlainText(
@@ -80,6 +81,17 @@ class CustomInstrumentForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("One per line, from the lowest score to the highest without gaps: 0-4 minimal"),
+    )
+    further = PlainText(
+        label=_("Further parts of the key"),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
+        help_text=_(
+            "As in the shipped files (TOML): subscales with items, reverse, recode and bands; item_max; unscored;"
+            ' rules; alerts; next_steps; branches; times. Example: [subscales.calm] name = "Calm" items = [1, 2]'
+            ' higher_is = "better", each on a line of its own.'
+        ),
     )
     max_missing = forms.IntegerField(label=_("Missing items allowed"), min_value=0, max_value=50, initial=0)
     minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=120, initial=5)

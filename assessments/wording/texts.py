@@ -133,6 +133,11 @@ TEXTS: Mapping[str, Text] = {
     Found.OWN_ANSWERS: gettext_lazy("The file names no answers; this project's own wording is used for them."),
     Found.DIFFERENT_WORDS: gettext_lazy("Items with their own answer words: %(items)s."),
     Found.BAD_ITEM_NUMBER: gettext_lazy("“%(text)s” is not an item number."),
+    Found.NO_TOML: gettext_lazy("Further parts of the key are not TOML: %(why)s."),
+    Found.UNKNOWN_PART: gettext_lazy("No part of a key is called “%(name)s”. Known: %(known)s."),
+    Found.TWO_KEYS: gettext_lazy(
+        "Write reversed items and bands in the scales below, and leave the fields above empty."
+    ),
     Found.BAD_BAND: gettext_lazy("Band %(line)s: write it as “0-4 minimal”."),
     Found.SEVERAL_SCALES: _placed(
         gettext_lazy("%(place)s: takes other answers than the first item; one scale for all is needed.")
