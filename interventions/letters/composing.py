@@ -19,7 +19,7 @@ from interventions.exercises.queries import adherence_of
 from interventions.letters.kinds import OUTSIDE, LetterKind, LetterPart, in_order, label_of
 from interventions.letters.measures import LetterMeasure, letter_measures
 from interventions.library.queries import exercises_given, modalities_of
-from interventions.models import Plan, TherapySession
+from interventions.models import ExerciseLog, Plan, TherapySession
 from interventions.plans.goals import GoalProgress, goal_progress
 from interventions.sessions.queries import attended_in
 
@@ -167,7 +167,7 @@ def _exercises(source: Source) -> str:
     for row in rows:
         exercise = known.get((row.assignment.exercise, row.assignment.version))
         name = exercise.title if exercise else row.assignment.exercise
-        done = row.assignment.logs.exclude(done="no").count()
+        done = row.assignment.logs.exclude(done=ExerciseLog.Done.NO).count()
         line = _("%(name)s, since %(day)s: done %(times)s times.")
         lines.append(line % {"name": name, "day": _day(row.assignment.starts_on), "times": done})
     return "\n".join(lines)

@@ -38,6 +38,17 @@ AS_RELEASED = """
 """
 
 
+# What was released stays as it was written; it can be taken back, once.
+ONLY_TAKEN_BACK = """
+    IF OLD.withdrawn_at IS NOT NULL
+        OR to_jsonb(NEW) - 'withdrawn_at' IS DISTINCT FROM to_jsonb(OLD) - 'withdrawn_at'
+    THEN
+        RAISE EXCEPTION 'a release can only be taken back, once' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+"""
+
+
 class ReleaseQuerySet(models.QuerySet["Release"]):
     """Releases."""
 
@@ -87,6 +98,10 @@ class Release(PracticeModel):
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gte=F("given_on")), name="interventions_release_days"
             ),
+        ]
+        triggers = [  # letters print what it says
+            pgtrigger.Trigger(name="stays", when=pgtrigger.Before, operation=pgtrigger.Update, func=ONLY_TAKEN_BACK),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:

@@ -324,4 +324,12 @@ class Migration(migrations.Migration):
             model_name='releaseevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='07638538ff609bf551fc50757653bc88989a3e0b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bf535', table='interventions_releaseevent', when='BEFORE')),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='release',
+            trigger=pgtrigger.compiler.Trigger(name='stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF OLD.withdrawn_at IS NOT NULL\n        OR to_jsonb(NEW) - 'withdrawn_at' IS DISTINCT FROM to_jsonb(OLD) - 'withdrawn_at'\n    THEN\n        RAISE EXCEPTION 'a release can only be taken back, once' USING ERRCODE = 'check_violation';\n    END IF;\n    RETURN NEW;\n", hash='55d3abbd1751db7f3431401593f213980956005d', operation='UPDATE', pgid='pgtrigger_stays_c64f0', table='interventions_release', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='release',
+            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='1910b150479a4751a5b8ae4dac95734063e6b283', operation='DELETE', pgid='pgtrigger_never_deleted_f71e4', table='interventions_release', when='BEFORE')),
+        ),
     ])

@@ -101,6 +101,7 @@ def test_a_draft_is_its_authors_alone_and_a_signed_one_stays_for_good() -> None:
             Letter.objects.filter(pk=signed.pk).update(recipient="Somebody else")
         with pytest.raises(DatabaseError), transaction.atomic():
             Letter.objects.filter(pk=signed.pk).delete()
+    with inside(client.practice):
         assert list(verify_letters()) == []
     assert "See you in May." in pages(thea).get(path).content.decode()
     assert pages(admin).get(path).status_code == 403
@@ -182,6 +183,9 @@ def test_a_release_that_was_taken_back_stops_signing_and_handing_over() -> None:
             with pytest.raises(ValidationError, match="does not hold any more"):
                 act()
         assert signed.deliveries.count() == 1
+        for change in ({"withdrawn_at": None}, {"covers": ["risk"]}):  # what letters rest on stays
+            with pytest.raises(DatabaseError), transaction.atomic():
+                Release.objects.update(**change)
         with pytest.raises(DatabaseError), transaction.atomic():
             signed.deliveries.update(note="x")
 
