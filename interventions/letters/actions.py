@@ -218,8 +218,8 @@ def deliver_letter(*, letter: Letter, by: Actor, way: str, on: date | None = Non
         raise ValidationError({"on": _("A day from the signature up to today.")})
     if way not in LetterDelivery.Way.values:
         raise ValidationError({"way": _("Choose how it was handed over.")})
-    if letter.is_outside:
-        release = Release.objects.select_for_update(no_key=True).filter(pk=letter.release_id).first()
+    if letter.is_outside and letter.release_id is not None:  # a signed one has a release
+        release = Release.objects.select_for_update(no_key=True).get(pk=letter.release_id)
         refuse_untold(release, letter.kind, letter.told)
     return LetterDelivery.objects.create(
         practice_id=letter.practice_id,

@@ -15,6 +15,7 @@ from clinic.core.models import Staff, User
 from clinic.core.practices import change_practice, open_practice
 from clinic.core.scope import practice_scope
 from clinic.workspace.demo.courses import NAMES, ZONE, DemoBuilder
+from clinic.workspace.demo.letters import write_letters
 from clinic.workspace.demo.measures import add_measures, give_questionnaires
 from clinic.workspace.demo.records import add_record, give_something_to_read, keep_hours, write_notes
 from clinic.workspace.demo.singled_out import add_risk, add_safety_plan, book_alone, change_safety_plan, open_portal
@@ -60,6 +61,7 @@ def build_demo(password: str) -> None:
             add_safety_plan(case, therapist)
         change_safety_plan(shown)
         book_alone(next(case for case in own if case.household and not case.comes_along), timezone.now())
+        write_letters(shown.client, therapist)
         for case in {id(case): case for case in (shown, first)}.values():
             add_measures(case.client, therapist)
         shown_plans = {case.plan.modality: case.plan for case in reversed(own) if case.plan}

@@ -14,7 +14,8 @@ from assessments.wording.fitting import CustomScoring, build_custom_instrument
 from assessments.wording.further import ALLOWED, parse_further
 from assessments.wording.queries import instruments
 from clinic.core.access import Role
-from tests.assessments.wording.test_wording import OWN, fhir, plain
+from tests.assessments.wording.questionnaires import plain
+from tests.assessments.wording.test_wording import OWN, fhir
 from tests.factories import a_practice, a_staff, inside
 from tests.web import pages
 
