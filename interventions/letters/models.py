@@ -198,11 +198,6 @@ class Letter(Revised, PracticeModel):
         return self.kind in OUTSIDE
 
     @property
-    def title(self) -> str:
-        """What is printed over it."""
-        return str(LetterKind(self.kind).label).capitalize() if self.kind != LetterKind.GP else str(self.kind_label)
-
-    @property
     def kind_label(self) -> str:
         """Its kind, as a heading."""
         label = str(LetterKind(self.kind).label)

@@ -21,6 +21,8 @@ from clinic.core.access import system
 from clinic.core.checks import missing_isolation
 from clinic.core.models import Practice
 from clinic.core.scope import ScopeError, current_scope, practice_scope
+from interventions.letters.actions import deliver_letter, draft_letter, sign_letter
+from interventions.letters.releases import record_release
 from interventions.models import Plan
 from tests.factories import (
     a_client,
@@ -90,6 +92,9 @@ def a_full_practice() -> Practice:
         choose_favourites(practice_id=practice.pk, instruments=["phq-9"])
         add_step(practice_id=practice.pk, minutes=30, whom="admins")
         choose_tracked(practice_id=practice.pk, by=scope.actor, instruments=["phq-9"])
+        release = record_release(client=client, by=scope.actor, kind="gp", recipient="Dr Gray", covers=["treatment"])
+        letter = draft_letter(client=client, by=scope.actor, kind="gp", release=release.pk)
+        deliver_letter(letter=sign_letter(letter=letter, by=scope.actor), by=scope.actor, way="post")
         until = timezone.localdate() + timedelta(days=9)
         set_no_change_aside(client=client, by=scope.actor, until=until, reason="Own 1234567")
         add_shifts(practice_id=practice.pk, weekdays=[0], starts=time(9), until=time(17), staff=person)
