@@ -26,7 +26,7 @@ from clinic.core.access import Actor, Role
 from clinic.core.messages import quoted
 from clinic.core.models import User
 from interventions.catalogue import modality as modality_of
-from interventions.letters.actions import draft_letter, sign_letter
+from interventions.letters.actions import draft_letter, save_letter, sign_letter
 from interventions.letters.releases import record_release
 from interventions.models import CustomModality, GateOverride, Plan, TherapySession
 from interventions.notes.actions import save_note, sign_note
@@ -549,8 +549,8 @@ def _record(client: Client, staff_id: UUID) -> Record:
         )
         waiting = wait(client=client)
         private = write_private_note(client=client, by=by, text="x")
-        letter = draft_letter(client=client, by=by, kind="summary")
-        sign_letter(letter=letter, by=by, revision=1)
+        draft = draft_letter(client=client, by=by, kind="summary", parts=["identity"], recipient="Dr Gray")
+        letter = sign_letter(letter=save_letter(letter=draft, by=by, parts={"identity": "x"}, head={}), by=by)
         release = record_release(client=client, by=by, kind="gp", recipient="Dr Gray", covers=["treatment"])
         template = add_template(practice_id=client.practice_id, name=f"T {client.pk}", form="free", parts={"text": "x"})
     ids = {

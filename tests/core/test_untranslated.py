@@ -13,6 +13,7 @@ from assessments.interviews.definition import interview
 from assessments.texts import short_verdict_text, verdict_text
 from clinic.core import messages
 from interventions.catalogue import exercises, modalities, pages
+from interventions.plain_words import shipped_words
 from tests import pseudo
 from tests.core.test_access import ACCOUNT_PREFIXES, EXPECTED, World, _path, undone, world  # noqa: F401
 from tests.factories import a_client, a_practice, a_staff, actor, inside, therapist_of
@@ -21,6 +22,9 @@ from tests.pseudo import in_brackets, pseudo_locale, untranslated
 # What people typed into this test's records, and what belongs to this installation.
 TYPED = (
     "Harbour House",
+    "Dr Gray",
+    "letter drafted",  # entries of the access log, as below
+    "letter signed",
     "the stairs",
     "sleep again",
     "A. Coder",
@@ -57,7 +61,7 @@ def _texts_of(value: object) -> Iterator[str]:
 def data_of_definitions() -> list[str]:
     """The texts of the data files, longest first: what they say is data, in the language it was written in."""
     found: set[str] = set(TYPED) | set(UNITS)
-    known = [catalogue(), modalities(), exercises(), pages(), {"aai": interview()}]
+    known = [catalogue(), modalities(), shipped_words(), exercises(), pages(), {"aai": interview()}]
     for definitions in known:
         for one in definitions.values():
             texts = {text for text in _texts_of(one.model_dump(mode="json")) if len(text) > 1}
