@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from assessments.change import Verdict
 from assessments.models.recorded import FIRST_INSTRUMENT, Score
 from assessments.scoring import Remark
 from assessments.tracked.queries import series_name
@@ -28,6 +29,12 @@ class LetterMeasure:
         return self.is_main or kind != LetterKind.CLOSING
 
     @property
+    def verdict(self) -> str:
+        """What the change since the baseline means; empty where no criterion is known or it was not compared."""
+        known = self.first.is_baseline and self.last.verdict != Verdict.UNKNOWN
+        return self.last.verdict_words if known else ""
+
+    @property
     def sentence(self) -> str:
         """From the first to the last score; one that was prorated says so, for it is an estimate."""
         text = _("%(measure)s went from %(first)s on %(first_on)s to %(last)s on %(last_on)s%(verdict)s.")
@@ -37,7 +44,7 @@ class LetterMeasure:
             "last": _in_words(self.last),
             "first_on": date_format(self.first.completed_on, "j F Y"),
             "last_on": date_format(self.last.completed_on, "j F Y"),
-            "verdict": f": {self.last.verdict_words}" if self.last.verdict_words and self.first.is_baseline else "",
+            "verdict": f": {self.verdict}" if self.verdict else "",
         }
 
 
