@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('clients', '0029_index_linked_alerts'),
         ('core', '0005_figures_and_wording'),
-        ('interventions', '0009_body_work'),
+        ('interventions', '0011_validate_target_ledger'),
     ]
 
     operations = together([
