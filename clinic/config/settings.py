@@ -329,6 +329,7 @@ SPECTACULAR_SETTINGS = {
         "FormEnum": "interventions.notes.formats.note_choices",
         "ChairFormEnum": "interventions.modalities.schema.work_models.ChairForm",
         "ReparentingFormEnum": "interventions.modalities.schema.work_models.ReparentingForm",
+        "AlertOutcomeEnum": "clients.alerts.models.AlertOutcome",
         "LetterKindEnum": "interventions.letters.kinds.LetterKind",
         "LetterPartEnum": "interventions.letters.kinds.LetterPart",
         "ReleaseKindEnum": "interventions.letters.models.RELEASE_KINDS",
