@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from assessments.texts import short_verdict_text
 from assessments.tracked.queries import series_name, tone
-from assessments.wording.queries import instrument_of, short_name
+from assessments.wording.queries import instrument_of
 from clients.alerts.queries import alert_rules
 from clients.alerts.responsibility import count_overdue, on_call_problem
 from clients.finding.queries import close_to, ids_found, matching
@@ -26,6 +26,7 @@ from clinic.core.api import PAGE_SIZE, encode_cursor
 from clinic.core.compiled import compile_part
 from clinic.core.types import SqlParameters, SqlRow
 from clinic.workspace import sql
+from clinic.workspace.words import put_into_words
 from interventions.catalogue import Modality
 from interventions.library.queries import modalities_kept, modalities_named
 from interventions.models import Plan, TherapySession
@@ -272,16 +273,7 @@ def needs(actor: Actor, limit: int = 12) -> list[SqlRow]:
     if found and found[0]["kind"] == "stale":
         settle_summaries()
         found = [row for row in _all(statement, parameters) if row["kind"] != "stale"]
-    known = modalities_named(row["what"] for row in found if row["kind"] == "override")
-    for row in found:
-        if row["kind"] == "overdue":
-            row["what"] = ", ".join(short_name(key) for key in row["what"].split(", "))
-        elif row["kind"] == "worse":
-            row["what"] = ", ".join(
-                f"{series_name(*of)} {first} → {last}" for *of, first, last in json.loads(row["what"])
-            )
-        elif row["kind"] == "override":
-            row["what"] = known[row["what"]].short if row["what"] in known else row["what"]
+    put_into_words(found)
     return found
 
 

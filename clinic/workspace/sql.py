@@ -272,8 +272,10 @@ _NEEDS = (
     FROM {_MINE} c CROSS JOIN LATERAL ({{joint_plans}}) p
     WHERE c.violence_at IS NOT NULL AND c.has_joint_plan AND NOT EXISTS (
         SELECT 1 FROM interventions_cautionreview w WHERE w.plan_id = p.id AND w.screen_id = (
-            SELECT v.id FROM clients_violencescreen v WHERE v.practice_id = c.practice_id AND v.client_id = c.id
-            ORDER BY v.asked_at DESC, v.id DESC LIMIT 1
+            SELECT v.id FROM clients_violencescreen v WHERE v.practice_id = c.practice_id AND v.client_id IN (
+                SELECT f.id FROM clients_client f
+                WHERE f.practice_id = c.practice_id AND (f.id = c.id OR f.merged_into_id = c.id)
+            ) ORDER BY v.asked_at DESC, v.id DESC LIMIT 1
         )
     ) ORDER BY c.violence_at DESC, c.name""",
     f"""SELECT 2, 'worse', c.id, c.id, c.name, (
@@ -283,7 +285,10 @@ _NEEDS = (
     ), c.worse_on::timestamptz
     FROM {_MINE} c WHERE c.worse_on IS NOT NULL ORDER BY c.worse_on DESC, c.name""",
     f"""SELECT 3, 'rupture', u.assessment_id, c.id, c.name,
-        CASE WHEN u.sign = 'low' THEN '' ELSE trim_scale(u.fell_by)::text END, a.completed_on::timestamptz
+        json_build_array(a.instrument, u.sign, u.fell_by, (
+            SELECT json_object_agg(s.subscale, s.value) FROM assessments_score s
+            WHERE s.assessment_id = u.assessment_id AND s.value IS NOT NULL
+        ))::text, a.completed_on::timestamptz
     FROM (
         SELECT * FROM {_MINE} c WHERE c.ruptured_on IS NOT NULL ORDER BY c.ruptured_on DESC, c.name LIMIT %(limit)s
     ) c

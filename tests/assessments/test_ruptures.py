@@ -73,4 +73,4 @@ def test_a_slow_fall_is_on_the_page_of_its_result_and_on_today() -> None:
     browser = pages(therapist_of(client))
     page = browser.get(f"/assessments/{made}/").content.decode()
     assert "Down from the client&#x27;s own best: a possible rupture" in page
-    assert "WAI-SR down by 0.5" in browser.get("/").content.decode()
+    assert "WAI-SR 4 → 3.5, down by 0.5 from the best so far: possible rupture" in browser.get("/").content.decode()

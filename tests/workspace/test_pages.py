@@ -804,7 +804,7 @@ def test_a_possible_rupture_is_on_today_until_the_repair_is_written_down() -> No
     an_assessment(client, "wai-sr", 5, on=timezone.localdate() - timedelta(days=20))
     assert "possible rupture" not in text(browser.get("/"))
     fallen = an_assessment(client, "wai-sr", 4)
-    assert "WAI-SR down by 1, possible rupture" in text(browser.get("/"))
+    assert "WAI-SR 5 → 4, down by 1 since the last time: possible rupture" in text(browser.get("/"))
     path = reverse("assessments:repair", args=[fallen.pk])
     for bad in ("", "xx", "x" * 2001, "a\x00bcd"):
         browser.post(path, {"repair": bad})
