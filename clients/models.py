@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import Any, Self, TypeAlias
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -127,6 +128,13 @@ class Client(Revised, PracticeModel):
             *key_triggers(),
             pointer_trigger(),
             *summary_triggers("identity", "name", "sort_name", people="(VALUES ({row}.id))", deleted=False),
+            *summary_triggers(  # what was said in a file counts in the one that it is merged into
+                "violence",
+                "merged_into_id",
+                people="(VALUES ({row}.merged_into_id))",
+                only="{row}.merged_into_id IS NOT NULL",
+                deleted=False,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -204,17 +212,34 @@ class ViolenceAnswer(models.TextChoices):
     ONGOING = "ongoing", _("ongoing, or fear of the partner")
 
 
+class ViolenceScreenQuerySet(models.QuerySet["ViolenceScreen"]):
+    """Answers about violence, of which a person's newest counts, in whichever of their files it was given."""
+
+    def of_files(self, files: models.QuerySet[Client]) -> Self:
+        """What was said last in these files, one answer a person, whichever of the person's files it stands in."""
+        kept = Coalesce("client__merged_into_id", "client_id", output_field=models.UUIDField())
+        rows = self.filter(client__in=files).annotate(file=kept)
+        return rows.order_by("file", "-asked_at", "-id").distinct("file")
+
+    def newest_of(self, kept: Any) -> Self:
+        """The newest of a person whose kept file has this id, a column of the query around or of a statement."""
+        files = Client.objects.filter(models.Q(pk=kept) | models.Q(merged_into=kept)).order_by()
+        return self.filter(client__in=files.values("pk")).order_by("-asked_at", "-id")[:1]
+
+
 @track()
 class ViolenceScreen(PracticeModel):
     """What a client said, asked alone, about violence in the relationship or fear of the partner. The newest counts."""
 
     Answer: TypeAlias = ViolenceAnswer
 
-    client = TenantForeignKey(Client, related_name="violence_screens")
+    client = TenantForeignKey(Client, follows=True, related_name="violence_screens")
     answer = models.CharField(_("answer"), max_length=8, choices=Answer.choices)
     note = EncryptableTextField(_("note"), max_length=400, blank=True, lines=True)
     asked_by = TenantForeignKey(Staff, related_name="+")
     asked_at = models.DateTimeField(default=timezone.now)
+
+    objects = ViolenceScreenQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -224,10 +249,21 @@ class ViolenceScreen(PracticeModel):
             ),
         ]
         indexes = [models.Index(fields=["practice", "client", "-asked_at"], name="clients_violencescreen_by")]
-        triggers = summary_triggers("violence", "client_id", "answer", "asked_at")
+        triggers = summary_triggers(
+            "violence",
+            *("client_id", "answer", "asked_at"),
+            people="(SELECT f.id FROM clients_client c JOIN clients_client f ON f.id IN (c.id, c.merged_into_id)"
+            " WHERE c.id = {row}.client_id)",
+        )
 
     def __str__(self) -> str:
         return self.answer
+
+    @property
+    def person(self) -> Client:
+        """The file that is kept of who said it."""
+        kept: Client | None = self.client.merged_into
+        return kept or self.client
 
 
 __all__ = [

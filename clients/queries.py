@@ -358,9 +358,14 @@ def violence_going_on(actor: Actor, people: Iterable[UUID]) -> list[ViolenceScre
 
 def newest_screens(actor: Actor, people: Iterable[UUID]) -> QuerySet[ViolenceScreen]:
     """What each of these people said last about violence, of whom the actor may read the record."""
-    readable = visible(actor, May.READ_RECORD).filter(pk__in=list(people))
-    newest = ViolenceScreen.objects.filter(client__in=readable).select_related("client")
-    return newest.order_by("client", "-asked_at", "-id").distinct("client")
+    files = readable_files(actor, people)
+    return ViolenceScreen.objects.select_related("client__merged_into").of_files(files)
+
+
+def readable_files(actor: Actor, people: Iterable[UUID]) -> QuerySet[Client]:
+    """The files of these people, also those that were merged, of whom the actor may read the record."""
+    ids = list(people)
+    return visible(actor, May.READ_RECORD).filter(Q(pk__in=ids) | Q(merged_into__in=ids))
 
 
 def those_going_on(screens: Iterable[ViolenceScreen]) -> list[ViolenceScreen]:

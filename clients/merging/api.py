@@ -11,11 +11,19 @@ from rest_framework.response import Response
 from clients.merging.actions import merge_files, unmerge_file
 from clients.merging.pointer import LONGEST_REASON
 from clients.merging.queries import merged_file, merged_files
-from clients.models import Client
+from clients.models import Client, Episode
 from clients.queries import client_for
 from clinic.core import audit
 from clinic.core.access import May
 from clinic.core.api import PlainField, PracticeAPIView, RefusalSerializer, Strict
+
+
+class TreatmentSerializer(serializers.ModelSerializer[Episode]):
+    """A treatment of a merged file; it stays that file's."""
+
+    class Meta:
+        model = Episode
+        fields = ["id", "opened_on", "closed_on", "ending"]
 
 
 class MergedFileSerializer(serializers.Serializer[Client]):
@@ -28,6 +36,7 @@ class MergedFileSerializer(serializers.Serializer[Client]):
     merged_at = serializers.DateTimeField()
     merged_by = serializers.CharField(source="merged_by.name", help_text="Who merged it.")
     reason = serializers.CharField(source="merge_reason")
+    treatments = TreatmentSerializer(many=True, help_text="Its treatments, the last one first.")
 
 
 class MergedFilesSerializer(serializers.Serializer[object]):
@@ -69,7 +78,8 @@ class MergedFilesView(PracticeAPIView):
     def post(self, request: Request, client_id: UUID) -> Response:
         client, found = client_for(self.actor, client_id, May.KEEP_CARE), self.body(MergeSerializer)
         other = client_for(self.actor, found.pop("other"), May.KEEP_CARE)
-        merged = merge_files(kept=client, other=other, by=self.actor, **found)
+        merge_files(kept=client, other=other, by=self.actor, **found)
+        merged = next(one for one in merged_files(Client.objects.get(pk=client.pk)) if one.pk == other.pk)
         return Response(MergedFileSerializer(merged).data, status=201)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from clients.finding.duplicates import alike
 from clients.finding.queries import matching
 from clients.households.models import HouseholdMember
 from clients.models import Client, Episode, RiskAlert
-from clients.queries import listed, may_for, newest_screen, those_going_on, visible
+from clients.queries import listed, may_for, visible
 from clients.safety.models import EmergencyContact, SafetyPlan
 from clients.safety.queries import current_plan
 from clinic.core.access import Actor, May
@@ -66,7 +66,8 @@ def merged_files(client: Client) -> list[Client]:
     """The files that were merged into this one, the newest merging first; no statement where there are none."""
     if not client.has_merged:
         return []
-    return list(client.merged.select_related("merged_by").order_by("-merged_at", "pk"))
+    files = client.merged.select_related("merged_by").order_by("-merged_at", "pk")
+    return list(files.prefetch_related(Prefetch("episodes", Episode.objects.newest_first(), to_attr="treatments")))
 
 
 def merged_file(kept: Client, file_id: UUID) -> Client:
@@ -133,9 +134,6 @@ def _going_on(actor: Actor, kept: Client, other: Client) -> list[Obstacle]:
         found.append(Obstacle("household", _("It belongs to a household. End the household first."), _file(other)))
     if _followed_up_later(other).exists():
         found.append(Obstacle("follow_up", _("A follow-up after an alert is still to be done."), _file(other)))
-    if _violence_known_here_alone(kept, other):
-        text = _("It says that violence goes on. Record the answer in the file that you keep first.")
-        found.append(Obstacle("violence", text, _file(kept)))
     if _safety_plan_is_newer(kept, other):
         text = _("Its safety plan is newer. Write what is in it into the safety plan of the file that you keep first.")
         found.append(Obstacle("safety_plan", text, reverse("safety:client-safety", args=[other.pk])))
@@ -147,14 +145,6 @@ def _going_on(actor: Actor, kept: Client, other: Client) -> list[Obstacle]:
         if item.keeps_apart(other, actor)
     ]
     return found
-
-
-def _violence_known_here_alone(kept: Client, other: Client) -> bool:
-    """Whether the other file says that violence goes on, and nobody has asked since in the kept one, which counts."""
-    last, asked = newest_screen(other), newest_screen(kept)
-    if last is None or not those_going_on([last]):
-        return False
-    return asked is None or asked.asked_at < last.asked_at
 
 
 def _safety_plan_is_newer(kept: Client, other: Client) -> bool:

@@ -33,9 +33,7 @@ FACTS = (
         ("violence_at",),
         f"SELECT max(n.asked_at) FILTER (WHERE n.answer = '{ViolenceAnswer.ONGOING}') FROM ({{newest}}) n",  # noqa: S608
         lambda: {
-            "newest": ViolenceScreen.objects.filter(practice=PRACTICE, client=CLIENT)
-            .order_by("-asked_at", "-id")
-            .values("answer", "asked_at")[:1]
+            "newest": ViolenceScreen.objects.filter(practice=PRACTICE).newest_of(CLIENT).values("answer", "asked_at")
         },
     ),
 )

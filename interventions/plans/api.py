@@ -151,7 +151,7 @@ class PlanCautionsView(PracticeAPIView):
         waiting = {screen.pk for screen in unreviewed_screens(self.actor, plan)}
         found = violence_going_on(self.actor, people_of(plan)) if plan.household_id else []
         return [
-            {"client": one.client_id, "kind": "violence", "asked_at": one.asked_at, "reviewed": one.pk not in waiting}
+            {"client": one.person.pk, "kind": "violence", "asked_at": one.asked_at, "reviewed": one.pk not in waiting}
             for one in found
         ]
 

@@ -15,7 +15,7 @@ from assessments.wording.queries import instrument_of
 from clients.alerts.queries import open_alerts
 from clients.households.joint import people_of
 from clients.models import Client, Consent, ViolenceScreen
-from clients.queries import annotate_known_names, keep_answer, violence_going_on, visible
+from clients.queries import annotate_known_names, keep_answer, newest_screens, violence_going_on, visible
 from clinic.core.access import Actor, May
 from clinic.core.messages import Message
 from interventions.catalogue import Modality, Phase
@@ -120,9 +120,7 @@ def file_of(actor: Actor, client: Client, people: Sequence[UUID] = ()) -> File:
     """
     people = people or [client.pk]
     answers = dict.fromkeys(people, "")
-    readable = visible(actor, May.READ_RECORD).filter(pk__in=people)
-    screens = ViolenceScreen.objects.filter(client__in=readable).order_by("asked_at", "id")
-    answers |= dict(screens.values_list("client_id", "answer"))
+    answers |= {one.person.pk: one.answer for one in newest_screens(actor, people)}
     consents = set(client.consents.filter(withdrawn_at__isnull=True).values_list("kind", flat=True))
     return File(
         alerts=tuple(sorted({alert.source for alert in open_alerts(client)})),

@@ -17,11 +17,13 @@ from clients.finding.queries import ids_found
 from clients.merging.actions import merge_files, unmerge_file
 from clients.merging.queries import obstacles
 from clients.models import CareRelation, Client, RiskAlert
-from clients.queries import listed, visible
+from clients.queries import listed, newest_screen, visible
 from clients.safety.queries import versions_of
+from clients.summaries.actions import find_differences
 from clinic.core.access import May, Role
 from clinic.core.models import AccessLog, Staff
 from interventions.models import Plan, TherapySession
+from interventions.plans.queries import file_of
 from tests.factories import (
     a_client,
     a_household,
@@ -160,10 +162,62 @@ def test_each_thing_that_goes_on_is_a_reason(twice: Twice) -> None:
         a_safety_plan(other)
         note_violence_screen(client=other, by=actor(twice.otto), answer="ongoing", note="")
     portal_user(other)
-    assert kinds(twice) == {"sessions", "portal", "safety_plan", "violence"}
-    assert len(refused(twice, by=twice.otto)["other"]) == 4
+    assert kinds(twice) == {"sessions", "portal", "safety_plan"}
+    assert len(refused(twice, by=twice.otto)["other"]) == 3
     (told,) = refused(twice)["other"]  # an admin reads that something goes on, not what
     assert told.startswith("Something in it still goes on.")
+
+
+def test_violence_named_in_the_merged_file_closes_what_it_closes_in_the_kept_one(twice: Twice) -> None:
+    partner = a_client(twice.lea, name="Pia Sommer")
+    plan = a_plan(twice.kept, "eft", household=a_household(twice.kept, partner))
+    with inside(twice.kept.practice, actor(twice.otto)):
+        note_violence_screen(client=twice.other, by=actor(twice.otto), answer="ongoing", note="")
+    browser, words = pages(twice.lea), "Violence or fear is ongoing."
+    places = [f"/plans/{plan.pk}/", f"/clients/{twice.kept.pk}/book/"]
+
+    def seen_on() -> list[bool]:
+        return [words in browser.get(place).content.decode() for place in places]
+
+    def on_today() -> bool:
+        return "violence or fear is ongoing: review the joint plan" in browser.get("/").content.decode()
+
+    assert (seen_on(), on_today()) == ([False, False], False)
+    other = twice.merge()
+    assert (seen_on(), on_today()) == ([True, True], True)
+    page = browser.get(places[0]).content.decode()
+    assert "Maria Sommer said so alone" in page  # under the name of the file that is kept
+    (caution,) = read(Api(twice.lea).get(f"plans/{plan.pk}/cautions/"))
+    assert caution["client"] == str(twice.kept.pk)
+    with inside(twice.kept.practice, actor(twice.lea)):
+        assert file_of(actor(twice.lea), twice.kept).violence == ("ongoing",)
+        assert not list(find_differences())
+    with inside(twice.kept.practice):
+        unmerge_file(other=other, by=actor(twice.admin))
+        assert not list(find_differences())
+    assert (seen_on(), on_today()) == ([False, False], False)
+
+
+def test_a_later_answer_in_the_kept_file_is_the_one_that_counts(twice: Twice) -> None:
+    with inside(twice.kept.practice, actor(twice.otto)):
+        note_violence_screen(client=twice.other, by=actor(twice.otto), answer="ongoing", note="")
+    twice.merge()
+    with inside(twice.kept.practice, actor(twice.lea)):
+        kept = Client.objects.get(pk=twice.kept.pk)
+        note_violence_screen(client=kept, by=actor(twice.lea), answer="none", note="")
+        assert file_of(actor(twice.lea), kept).violence == ("none",)
+        screen = newest_screen(kept)
+        assert screen is not None
+        assert screen.answer == "none"
+        assert not list(find_differences())
+
+
+def test_treatments_of_the_merged_file_stand_with_it_in_the_kept_one(twice: Twice) -> None:
+    twice.merge()
+    page = " ".join(pages(twice.lea).get(f"/clients/{twice.kept.pk}/file/").content.decode().split())
+    assert ", completed </small>" in page
+    (merged,) = read(Api(twice.lea).get(f"clients/{twice.kept.pk}/merged/"))["results"]
+    assert [one["ending"] for one in merged["treatments"]] == ["completed"]
 
 
 def test_an_open_treatment_keeps_files_apart(twice: Twice) -> None:
