@@ -30,6 +30,8 @@ TOPICS = {
     Message.Kind.QUESTIONS: "questions",
     Message.Kind.EXERCISE: "exercises",
 }
+# Why messages were withdrawn that are said once there is another address.
+UNREACHED = BROKEN, GONE = ("the address does not work", "there is no longer an address")
 # Called when a client is written to another way or at another address, by what writes of appointments: no sweep finds
 # such a message again. See clinic/config/registry.py.
 REROUTED: list[Callable[[Client], None]] = []
@@ -179,7 +181,7 @@ def close_channel(*, client: Client, channel: Message.Channel, reason: str) -> N
     setattr(row, name, timezone.now())
     row.closed_reason = reason[:200]
     row.save()
-    outbox.withdraw(reason="the address does not work", recipient_id=client.pk, channel=channel)
+    outbox.withdraw(reason=BROKEN, recipient_id=client.pk, channel=channel)
     lead = lead_of(client)
     if lead is not None:
         body = _("A message to one of your clients did not arrive. Nothing more is sent there until you look at it.\n")
@@ -202,14 +204,22 @@ def close_channel(*, client: Client, channel: Message.Channel, reason: str) -> N
 
 @transaction.atomic
 def open_channel(*, client: Client, channel: Message.Channel) -> None:
-    """The address is right after all, or was changed. Why the other channel is closed stays on file."""
+    """The address is right after all: what did not arrive there and still matters is written again. Why the other
+    channel is closed stays on file."""
+    if _open(client, channel):
+        _write_another_way(client)
+
+
+def _open(client: Client, channel: Message.Channel) -> bool:
+    """Opens the channel, and answers whether it was closed."""
     row = Contact.objects.select_for_update().filter(client=client).first()
     if row is None or getattr(row, f"{channel}_closed_at") is None:
-        return
+        return False
     setattr(row, f"{channel}_closed_at", None)
     if row.email_closed_at is None and row.text_closed_at is None:
         row.closed_reason = ""
     row.save(update_fields=[f"{channel}_closed_at", "closed_reason"])
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,13 +249,13 @@ def closed_channels(client: Client, row: Contact | None = None) -> list[ClosedCh
 
 @transaction.atomic
 def follow_address(*, client: Client, channel: Message.Channel) -> None:
-    """What follows when the address of a channel has changed: the channel is open again, and what waits for the old
-    address goes to the new one, or nowhere when there is none. A message that is being sent is stopped by the guard
-    and found again."""
-    open_channel(client=client, channel=channel)
+    """What follows when the address of a channel has changed: the channel is open again, what waits for the old address
+    goes to the new one, and what did not arrive there is written again; or nowhere when there is none. A message that
+    is being sent is stopped by the guard and found again."""
+    _open(client, channel)
     address = client.email if channel == Message.Channel.EMAIL else number(client)
     if not address:
-        outbox.withdraw(reason="there is no longer an address", recipient_id=client.pk, channel=channel)
+        outbox.withdraw(reason=GONE, recipient_id=client.pk, channel=channel)
         return
     outbox.readdress(recipient_id=client.pk, channel=channel, to_address=address)
     _write_another_way(client)

@@ -9,6 +9,7 @@ from clinic.core.models import Message, Practice
 from clinic.core.scope import practice_scope
 
 FINAL = {"bounced", "complained", "rejected", "unsubscribed"}
+ARRIVED = {"complained", "unsubscribed"}  # it was read, and is not wanted
 SOFT = {"timed_out", "other"}  # reasons for which another try may do
 
 
@@ -29,6 +30,5 @@ def close_channel_on_bounce(sender: object, event: Any, esp_name: str, **kwargs:
     with practice_scope(practice_id, system(practice_id, f"mail provider {esp_name}")):
         row = Message.objects.filter(pk=message_id).first()
         if row is not None and row.to_address.casefold() == str(event.recipient or "").casefold():
-            outbox.mark_bounced(
-                row, f"{event.event_type}: {event.reject_reason or ''} {event.description or ''}".strip()
-            )
+            reason = f"{event.event_type}: {event.reject_reason or ''} {event.description or ''}".strip()
+            outbox.mark_bounced(row, reason, arrived=event.event_type in ARRIVED)

@@ -188,12 +188,16 @@ def readdress(*, recipient_id: UUID, channel: Message.Channel, to_address: str) 
     return waiting.filter(state=Message.State.QUEUED).exclude(to_address=to_address).update(to_address=to_address)
 
 
-def recall(messages: Collection[UUID], *, reason: str) -> set[UUID]:
+def recall(messages: Collection[UUID], *, reason: str, refused: str = "") -> set[UUID]:
     """Takes back messages that have not left, also those that a worker has claimed; returns the ids of these.
 
     Waits for a message that is being handed over at this moment: afterwards it is known to be sent, and stays.
+    ``refused``: also those that a guard refused for this reason, and that are to be said after all.
     """
-    rows = Message.objects.select_for_update().filter(pk__in=messages, state__in=Message.OPEN).order_by("id")
+    rule = Q(state__in=Message.OPEN)
+    if refused:
+        rule |= Q(state=Message.State.CANCELLED, state_reason=refused)
+    rows = Message.objects.select_for_update().filter(rule, pk__in=messages).order_by("id")
     found = set(rows.values_list("pk", flat=True)) if messages else set()
     if found:
         Message.objects.filter(pk__in=found).update(
@@ -283,8 +287,12 @@ class Unwanted(Exception):
     """Raised while a mail is composed: it may not go after all, and why."""
 
 
-def mark_bounced(row: Message, reason: str) -> None:
-    """The address does not exist, or its owner calls this unwanted: nothing more is sent there."""
+def mark_bounced(row: Message, reason: str, *, arrived: bool = False) -> None:
+    """The address does not exist, or its owner calls this unwanted: nothing more is sent there. A message that was
+    taken for sent and did not arrive has failed."""
+    if not arrived:
+        sent = Message.objects.filter(pk=row.pk, state=Message.State.SENT)
+        sent.update(state=Message.State.FAILED, state_at=timezone.now(), state_reason=reason.replace("\0", "")[:300])
     for tell in BOUNCES:
         tell(row, reason)
 

@@ -83,10 +83,15 @@ def move(
     knowing: bool = True,
     **fields: Unpack[series_changes.Moved],
 ) -> Done:
-    """Moves a session or more of its series, as ``move_in_series``. ``knowing``: see :func:`announce`."""
+    """Moves a session or more of its series, as ``move_in_series``. ``knowing``: see :func:`announce`. To whoever takes
+    part in it no more it is cancelled, to whoever does from now on it is booked."""
     before = _locked_before(session, which)
+    came = people_of(session) if fields.get("takes_part") else []
     rows = series_changes.move_in_series(session=session, which=which, **fields)
-    return Done(rows, announce(rows, before, tell=tell, knowing=knowing))
+    come = people_of(rows[0]) if came else []
+    without = {session.pk: [person for person in came if person not in come]}
+    joining = {session.pk: [person for person in come if person not in came]}
+    return Done(rows, announce(rows, before, tell=tell, knowing=knowing, without=without, joining=joining))
 
 
 @transaction.atomic

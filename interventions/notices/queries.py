@@ -5,15 +5,17 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from clients.households.joint import people_of
+from clients.reach.actions import UNREACHED
 from clinic.core.models import Message
 from interventions.models import SessionNotice, TherapySession
 from interventions.notices.changes import Appointment, Change
 
+NOT_HELD = "nobody holds the appointment now"  # refused until somebody does
 EARLIEST_REMINDER = timedelta(days=16)  # fourteen days before, and a day for the clocks and for quiet hours
 
 
@@ -57,10 +59,36 @@ def changes_in(messages: Iterable[Message]) -> dict[UUID, list[SessionNotice]]:
 
 
 def unsent_notices(clients: Collection[UUID]) -> dict[UUID, list[SessionNotice]]:
-    """Message → its rows, of those about appointments that have not left for these clients, in the order in which
-    they were made. Two statements at most."""
-    waiting = Message.objects.filter(recipient_id__in=clients, kind=Message.Kind.APPOINTMENT, state__in=Message.OPEN)
-    keys = {(act, client): pk for pk, act, client in waiting.values_list("pk", "about_id", "recipient_id")}
+    """Message → its rows, of those about appointments that have not left for these clients, or were refused because
+    nobody held what they spoke of, in the order in which they were made. Two statements at most."""
+    refused = Q(state=Message.State.CANCELLED, state_reason=NOT_HELD)
+    return _notices_in(Message.objects.filter(Q(state__in=Message.OPEN) | refused, recipient_id__in=clients))
+
+
+def unarrived_notices(client: UUID) -> dict[UUID, list[SessionNotice]]:
+    """The same of one client, with what did not arrive because of the address: it bounced, or was withdrawn when an
+    earlier one had. Two statements at most."""
+    taken_back = Q(state=Message.State.CANCELLED, state_reason__in=[NOT_HELD, *UNREACHED])
+    rule = Q(state__in=[*Message.OPEN, Message.State.FAILED]) | taken_back
+    return _notices_in(Message.objects.filter(rule, recipient_id=client))
+
+
+def last_arrived(client: UUID, sessions: Collection[UUID]) -> dict[UUID, SessionNotice]:
+    """Session → the last row about it in a message that this client was sent. Two statements at most."""
+    rows = SessionNotice.objects.filter(client=client, session__in=sessions).order_by("made_at", "id")
+    sent = Message.objects.filter(
+        kind=Message.Kind.APPOINTMENT,
+        recipient_id=client,
+        about_id__in={row.act_id for row in rows},
+        state=Message.State.SENT,
+    )
+    acts = set(sent.values_list("about_id", flat=True))
+    return {row.session_id: row for row in rows if row.act_id in acts}
+
+
+def _notices_in(messages: QuerySet[Message]) -> dict[UUID, list[SessionNotice]]:
+    waiting = messages.filter(kind=Message.Kind.APPOINTMENT).values_list("pk", "about_id", "recipient_id")
+    keys = {(act, client): pk for pk, act, client in waiting}
     found: dict[UUID, list[SessionNotice]] = {}
     if keys:
         rows = SessionNotice.objects.filter(act_id__in={act for act, _client in keys})

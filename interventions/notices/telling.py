@@ -23,18 +23,23 @@ from interventions.models import SessionNotice, TherapySession
 from interventions.notices.changes import Appointment, Change, last_use, send_at
 from interventions.notices.outcome import Outcome, Why
 from interventions.notices.queries import (
+    NOT_HELD,
+    appointment_for,
     appointment_of,
     change_of,
     changes_in,
     find_reminded,
     find_told_of_cancellation,
+    last_arrived,
     still_so,
+    unarrived_notices,
     unsent_notices,
 )
 from interventions.notices.words import mail_words, text_words
 from interventions.reminders.queries import rules_of
 
 Changes = dict[UUID, Change]  # session → change
+REPLACED = "replaced by a newer message"
 
 
 class ReminderUncorrected(ValidationError):
@@ -52,6 +57,7 @@ def changes_by_person(
     *,
     restored: bool = False,
     without: Mapping[UUID, Collection[UUID]] | None = None,
+    joining: Mapping[UUID, Collection[UUID]] | None = None,
 ) -> dict[Client, Changes]:
     """Client → what an act did to their appointments, so far as it is still to come."""
     found: dict[UUID, Changes] = {}
@@ -59,8 +65,9 @@ def changes_by_person(
         change = Change(
             session_id=row.pk, revision=row.revision, was=before.get(row.pk), now=appointment_of(row), restored=restored
         )
+        new = set((joining or {}).get(row.pk, ()))
         for person, one in (
-            *((person, change) for person in people_of(row)),
+            *((person, replace(change, was=None) if person in new else change) for person in people_of(row)),
             *((person, replace(change, now=None)) for person in (without or {}).get(row.pk, ())),
         ):
             if one.concerns(timezone.now()):
@@ -75,7 +82,7 @@ def _taken_back(by_person: Mapping[Client, Changes]) -> dict[UUID, Changes]:
     waiting = unsent_notices([client.pk for client in by_person])
     acted = {session for changes in by_person.values() for session in changes}
     messages = [message for message, rows in waiting.items() if any(row.session_id in acted for row in rows)]
-    gone = outbox.recall(messages, reason="replaced by a newer message") if messages else set()
+    gone = outbox.recall(messages, reason=REPLACED, refused=NOT_HELD) if messages else set()
     rows = [row for message in waiting if message in gone for row in waiting[message]]
     others = {row.session_id for row in rows} - acted
     now = {one.pk: one for one in TherapySession.objects.filter(pk__in=others).with_people()} if others else {}
@@ -99,6 +106,7 @@ def announce(
     knowing: bool = True,
     was_cancelled: Collection[TherapySession] = (),
     without: Mapping[UUID, Collection[UUID]] | None = None,
+    joining: Mapping[UUID, Collection[UUID]] | None = None,
 ) -> list[Outcome]:
     """Queues one message to each person of the sessions that an act changed, and answers who is told and who not.
 
@@ -106,10 +114,11 @@ def announce(
     the last word goes out; where nothing is left to say, nothing goes. ``tell`` None: to those who were sent word of
     the cancellation that this act takes back (``was_cancelled``: the sessions as they were). ``knowing``: who says
     that nobody is told knows of reminders that have gone out; raises ReminderUncorrected otherwise. ``without``:
-    session → those who do not take part in it any more; to them it is cancelled, whatever it is to others. The number
-    of statements does not grow with the sessions.
+    session → those who do not take part in it any more; to them it is cancelled, whatever it is to others.
+    ``joining``: those who did not take part before; to them it is booked. The number of statements does not grow with
+    the sessions.
     """
-    by_person = changes_by_person(rows, before, restored=bool(was_cancelled), without=without)
+    by_person = changes_by_person(rows, before, restored=bool(was_cancelled), without=without, joining=joining)
     if not by_person:
         return []
     had_word = find_told_of_cancellation(was_cancelled) if tell is None else set()
@@ -140,15 +149,29 @@ def announce(
 
 @transaction.atomic
 def tell_another_way(client: Client) -> None:
-    """Rewrites what has not been sent, after the client has chosen another way or has another address: also what a
-    worker has claimed for the old one. Where they want none, it is only withdrawn."""
-    waiting: Changes = {row.session_id: change_of(row) for rows in unsent_notices([client.pk]).values() for row in rows}
+    """Writes again what has not arrived, after the client has chosen another way or has another address: what waits,
+    also what a worker has claimed for the old one, and what bounced. Told is what has changed since the last word that
+    did arrive. Where they want none, it is only withdrawn."""
+    waiting = unarrived_notices(client.pk)
     if not waiting:
         return
-    by_person = {client: waiting}
-    sent_before = _taken_back(by_person).get(client.pk, {})
-    now = timezone.now()
-    _sent({client: {session: change for session, change in sent_before.items() if change.concerns(now)}}, {}, by_person)
+    outbox.recall(waiting, reason=REPLACED, refused=NOT_HELD)
+    rows = sorted((row for rows in waiting.values() for row in rows), key=lambda row: (row.made_at, row.pk))
+    first = {row.session_id: row for row in reversed(rows)}
+    arrived, restored = last_arrived(client.pk, first), {row.session_id for row in rows if row.restored}
+    changes: Changes = {}
+    for session in TherapySession.objects.filter(pk__in=first).with_people():
+        known = arrived.get(session.pk)
+        change = Change(
+            session_id=session.pk,
+            revision=session.revision,
+            was=change_of(known).now if known else change_of(first[session.pk]).was,
+            now=appointment_for(session, client.pk),
+            restored=session.pk in restored,
+        )
+        if change.concerns(timezone.now()):
+            changes[session.pk] = change
+    _sent({client: changes}, {}, {client: changes})
 
 
 def _sent(
@@ -267,12 +290,18 @@ def refuse(rows: Sequence[Message]) -> dict[UUID, str]:
         return {row.pk: "the practice writes nothing about changes" for row in rows}
     said = changes_in(rows)
     sessions = {line.session_id for lines in said.values() for line in lines}
-    now = {one.pk: one for one in TherapySession.objects.filter(pk__in=sessions).with_people()}
-    return {
-        message: "the appointment has changed again"
-        for message, lines in said.items()
-        if any(not still_so(now[line.session_id], line.client_id, change_of(line).now) for line in lines)
-    }
+    found = TherapySession.objects.filter(pk__in=sessions).with_people().select_related("therapist")
+    now = {one.pk: one for one in found}
+    return {message: why for message, lines in said.items() if (why := _refused(lines, now))}
+
+
+def _refused(lines: Iterable[SessionNotice], now: Mapping[UUID, TherapySession]) -> str:
+    """Why what a message says may not be said any more, or not yet: it has changed, or whoever is to hold it has left,
+    and nobody has taken it over."""
+    pairs = [(now[line.session_id], line) for line in lines]
+    if any(not still_so(session, line.client_id, change_of(line).now) for session, line in pairs):
+        return "the appointment has changed again"
+    return NOT_HELD if any(line.now_from and not session.therapist.is_active for session, line in pairs) else ""
 
 
 def calendars(row: Message) -> Sequence[CalendarFile]:

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 from clients.episodes.actions import require_episode
 from clients.households.joint import people_of
 from clients.households.models import Household
-from clients.households.queries import refused_household
 from clients.models import Client
 from clinic.core import outbox
 from clinic.core.constraints import constraint_errors
@@ -24,6 +23,7 @@ from clinic.core.text import clean_text
 from interventions.models import Note, Plan, SessionRules, TherapySession
 from interventions.sessions.availability import SlotQuery, concerns, rules_of
 from interventions.sessions.durations import duration_errors
+from interventions.sessions.people import TakesPart, change_people, refused_people
 from interventions.sessions.waiting import remove_from_waiting_list
 
 State = TherapySession.State
@@ -117,7 +117,7 @@ def build_session(
     errors: dict[str, object] = time_errors(starts_at, minutes)
     if therapist_id is None or not Staff.objects.filter(pk=therapist_id, is_active=True).exists():
         errors["therapist"] = _("Choose a therapist of the practice.")
-    errors |= _refused_people(client, plan, household, alone_with)
+    errors |= refused_people(client, plan, household, alone_with)
     if errors or therapist_id is None:
         raise ValidationError(errors)
     if alone_with is not None:
@@ -137,27 +137,6 @@ def build_session(
     )
     session.clean_fields(exclude=["client", "household", "therapist", "room", "plan", "practice"])
     return session
-
-
-def _refused_people(
-    client: Client, plan: Plan | None, household: Household | None, alone_with: Client | None
-) -> dict[str, object]:
-    """Why these people cannot have a session together, or the one of them alone, by field."""
-    errors: dict[str, object] = {}
-    people = people_of(plan) if plan is not None else []
-    together = plan.household if plan is not None else None
-    if plan is not None and client.pk not in people:
-        errors["plan"] = _("This plan is another client's.")
-    if household is not None and together is not None and household.pk != together.pk:
-        errors["household"] = _("The plan is another household's.")
-    if alone_with is not None and together is None:
-        errors["alone_with"] = _("Choose a joint plan, or book a session of this person’s own.")
-    elif alone_with is not None and alone_with.pk not in people:
-        errors["alone_with"] = _("This person does not take part in the plan.")
-    joint = household or together
-    if joint is not None and not errors and (refused := refused_household(joint, alone_with or client)):
-        errors["household" if alone_with is None else "alone_with"] = refused
-    return errors
 
 
 def link_of(room: Room | None, link: str) -> str:
@@ -269,23 +248,29 @@ def move_session(
     link: str | None = None,
     revision: int | None = None,
     despite: bool = False,
+    takes_part: TakesPart | None = None,
 ) -> TherapySession:
     """Moves a booked session to another time or room (None: online), and takes back what was queued for the old time.
 
-    One that has begun is moved to when it really took place, as long as a session can be entered afterwards. Raises
+    One that has begun is moved to when it really took place, as long as a session can be entered afterwards, and not to
+    a time to come. ``takes_part``: who comes from now on, as :func:`change_people`; None: as before. Raises
     ValidationError by field, SlotTaken, OnRecord, or EditConflict where somebody changed it after ``revision``.
     """
     found = check_revision(session, revision)
     refuse_to_move(found)
+    refuse_to_put_off(found, starts_at)
     minutes = minutes if minutes is not None else minutes_of(found)
     if errors := time_errors(starts_at, minutes):
         raise ValidationError(errors)
     found.starts_at, found.ends_at, found.room = starts_at, starts_at + timedelta(minutes=minutes), room
     found.link = link_of(room, found.link if link is None else link)
     found.clean_fields(exclude=["client", "household", "therapist", "room", "plan", "practice", "series"])
+    changed = ["starts_at", "ends_at", "room", "link"]
+    if takes_part is not None and change_people(found, takes_part):
+        changed += ["client", "household", "series", "series_on"]
     _unless_concerned(found, despite)
     with translate_overlap_errors():
-        found.save(update_fields=["starts_at", "ends_at", "room", "link"])
+        found.save(update_fields=changed)
     withdraw_reminders(found, reason="session moved")
     return found
 
@@ -301,6 +286,14 @@ def refuse_to_move(session: TherapySession) -> None:
         )
     if has_signed_note(session):
         raise OnRecord(_("A note of this session is signed: it can no longer be moved."))
+
+
+def refuse_to_put_off(session: TherapySession, starts_at: datetime) -> None:
+    """Raises ValidationError where a session that has begun is moved to a time to come: put off, it could be cancelled
+    as if it had never begun."""
+    if has_begun(session) and starts_at > timezone.now():
+        text = _("The session has begun. Record its attendance, then book a new session for the new time.")
+        raise ValidationError({"starts_at": text})
 
 
 def has_signed_note(session: TherapySession) -> bool:

@@ -44,12 +44,17 @@ from interventions.sessions.actions import (
 )
 from interventions.sessions.durations import LONGEST, SHORTEST, USUAL
 from interventions.sessions.paper import appointment_sheets
+from interventions.sessions.people import TakesPart
 from interventions.sessions.queries import day_bounds, portal_appointments, session_for, sessions
 from interventions.sessions.series import Which
 
 ALONE = (
     "Of a joint plan, the one person who comes alone; everybody when absent. The session is that person's alone: "
     "`client` and `members` say so, `household` is null, nobody else of the plan is told of it."
+)
+FROM_NOW_ON = (
+    "Of a session of a joint plan: the one person who comes alone from now on; null: everybody in the plan. Stays when "
+    "absent. Whoever comes no more is told of a cancellation, whoever comes now of a booking. It leaves its series."
 )
 REFUSED = OpenApiResponse(
     RefusalSerializer, "The time is taken, or the outcome of the session is on record: it has begun, or has a note."
@@ -119,6 +124,7 @@ class MoveSerializer(Strict):
     room = serializers.UUIDField(required=False, allow_null=True, help_text="null: online. Stays when absent.")
     link = serializers.CharField(max_length=300, required=False, allow_blank=True)
     which = serializers.ChoiceField(choices=[one.value for one in Which], default=Which.THIS.value)
+    alone_with = serializers.UUIDField(required=False, allow_null=True, help_text=FROM_NOW_ON)
     despite = serializers.BooleanField(default=False)
     tell_client = serializers.BooleanField(default=True, help_text=TELL)
 
@@ -263,9 +269,16 @@ class SessionView(Telling):
                 revision=revision,
                 room=room_for(found["room"]) if "room" in found else row.room,
                 despite=found["despite"],
+                takes_part=self._takes_part(found),
                 tell=found["tell_client"],
             )
         return self.respond_with_notices(done, done.session(row.pk))
+
+    def _takes_part(self, found: Checked) -> TakesPart | None:
+        if "alone_with" not in found:
+            return None
+        alone = found["alone_with"]
+        return TakesPart(client_for(self.actor, alone, May.BOOK) if alone else None)
 
 
 def room_for(room_id: UUID | None) -> Room | None:

@@ -5,10 +5,8 @@ from datetime import timedelta
 from typing import Unpack
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from clients.households.forms import TogetherForm
@@ -18,7 +16,8 @@ from clinic.core.models import Staff
 from clinic.core.types import Checked
 from interventions.catalogue import Modality
 from interventions.models import Plan, TherapySession
-from interventions.sessions.forms import WhenForm
+from interventions.sessions.forms import WhenForm, alone_field, offer_each_alone, one_alone
+from interventions.sessions.people import not_in_team
 from interventions.sessions.recurrence import MOST
 
 REPEATS = {
@@ -35,13 +34,7 @@ class BookForm(TogetherForm, WhenForm):
 
     therapist = forms.ModelChoiceField(Staff.objects.none(), label=_("Therapist"))
     plan = forms.ModelChoiceField(Plan.objects.none(), label=_("Plan"), required=False)
-    alone_with = forms.ModelChoiceField(
-        Client.objects.none(),
-        label=_("Who takes part"),
-        required=False,
-        empty_label=_("everybody in the plan"),
-        help_text=_("Of a joint plan. One person’s session is told and shown to that person only."),
-    )
+    alone_with = alone_field()
     repeat = forms.ChoiceField(
         label=_("Again"),
         required=False,
@@ -80,27 +73,18 @@ class BookForm(TogetherForm, WhenForm):
 
     def offer_alone(self, people: QuerySet[Client]) -> None:
         """Offers these people of a joint plan, each of them alone."""
-        field = self.fields["alone_with"]
-        field.queryset = people  # type: ignore[attr-defined]
-        listed = [(str(one.pk), _("%(name)s alone") % {"name": one.name}) for one in people]
-        field.choices = [("", field.empty_label), *listed]  # type: ignore[attr-defined]
-        self.in_joint_plan = bool(listed)
+        self.in_joint_plan = offer_each_alone(self, people)
 
     def clean_alone_with(self) -> Client | None:
         """One person; more than one would come together."""
-        sent = self.data.getlist("alone_with") if hasattr(self.data, "getlist") else []
-        if len(sent) > 1:
-            raise ValidationError(_now("Choose one person, or everybody in the plan."))
-        found: Client | None = self.cleaned_data["alone_with"]
-        return found
+        return one_alone(self)
 
     def _held_by_own_team(self, alone_with: Client | None, therapist: Staff | None) -> None:
         """Adds an error where the therapist does not care for the one who comes alone, as for anybody's own session."""
         if alone_with is None or therapist is None:
             return
         if not alone_with.care.current().filter(staff=therapist).exists():
-            text = _now("%(therapist)s is not in the care team of %(client)s.")
-            self.add_error("alone_with", text % {"therapist": therapist.name, "client": alone_with.name})
+            self.add_error("alone_with", not_in_team(therapist.name, alone_with.name))
 
     @property
     def shows_more(self) -> bool:

@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from clients.models import Client
 from clients.queries import therapists
 from clinic.core.edit_forms import FormOptions, RevisedForm, Sent
 from clinic.core.forms import PlainText, day_field
@@ -24,6 +25,7 @@ from interventions.models import CalendarSettings, Hours, TherapySession, Waitin
 from interventions.notices.forms import TellForm
 from interventions.sessions.actions import minutes_of
 from interventions.sessions.durations import DAY, LONGEST, LONGEST_PAUSE, SHORTEST, USUAL
+from interventions.sessions.people import TakesPart
 from interventions.sessions.recurrence import MOST
 from interventions.sessions.series import Which
 
@@ -101,16 +103,60 @@ class WhenForm(TellForm):
         return found
 
 
+def alone_field() -> "forms.ModelChoiceField[Client]":
+    """Who takes part in a session of a joint plan; whom it offers, :func:`offer_each_alone` says."""
+    return forms.ModelChoiceField(
+        Client.objects.none(),
+        label=_("Who takes part"),
+        required=False,
+        empty_label=_("everybody in the plan"),
+        help_text=_("Of a joint plan. One person’s session is told and shown to that person only."),
+    )
+
+
+def offer_each_alone(form: forms.BaseForm, people: QuerySet[Client]) -> bool:
+    """Offers these people of a joint plan, each of them alone; answers whether there are any."""
+    field: Any = form.fields["alone_with"]
+    field.queryset = people
+    listed = [(str(one.pk), _now("%(name)s alone") % {"name": one.name}) for one in people]
+    field.choices = [("", field.empty_label), *listed]
+    return bool(listed)
+
+
+def one_alone(form: forms.BaseForm) -> Client | None:
+    """The one who comes alone; more than one would come together. Raises ValidationError."""
+    if len(form.data.getlist("alone_with") if hasattr(form.data, "getlist") else []) > 1:
+        raise forms.ValidationError(_now("Choose one person, or everybody in the plan."))
+    found: Client | None = form.cleaned_data["alone_with"]
+    return found
+
+
 class MoveForm(RevisedForm, WhenForm):
-    """Another time or place."""
+    """Another time or place; of a session of a joint plan, also who takes part."""
 
     needs_revision, repeatable = True, False  # moved again by the same entries, the others of the series move again
 
     which = forms.ChoiceField(label=_("Which sessions"), choices=WHICH, initial=Which.THIS, required=False)
+    alone_with = alone_field()
+    may_come = False  # whether there is anybody to choose
+
+    def offer_alone(self, people: QuerySet[Client]) -> None:
+        """Offers these people of the session's joint plan, each of them alone."""
+        self.may_come = offer_each_alone(self, people)
+
+    def clean_alone_with(self) -> Client | None:
+        """One person; more than one would come together."""
+        return one_alone(self)
+
+    @property
+    def takes_part(self) -> TakesPart | None:
+        """Who comes from now on, of a checked form; None where it does not say."""
+        return TakesPart(self.cleaned_data["alone_with"]) if "alone_with" in self.data else None
 
     def shown(self, row: TherapySession) -> Mapping[str, object]:
         local = timezone.localtime(row.starts_at)
         return {
+            "alone_with": None if row.household_id else row.client_id,
             "day": local.date(),
             "time": f"{local:%H:%M}",
             "minutes": minutes_of(row),

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from clients.models import Client
 from clinic.core.models import Room
@@ -26,12 +27,14 @@ from interventions.sessions.actions import (
     move_session,
     refuse_past,
     refuse_to_move,
+    refuse_to_put_off,
     slot_query_of,
     time_errors,
     translate_overlap_errors,
     withdraw_reminders,
 )
 from interventions.sessions.availability import clashes, concerns, rules_of, zone_of_practice
+from interventions.sessions.people import TakesPart, change_people
 from interventions.sessions.series import Which, first_part, in_words, taken_in_words
 
 
@@ -82,6 +85,7 @@ class Moved(TypedDict):
     link: NotRequired[str | None]
     revision: NotRequired[int | None]
     despite: NotRequired[bool]
+    takes_part: NotRequired[TakesPart | None]
 
 
 @transaction.atomic
@@ -95,13 +99,14 @@ def move_in_series(
     link: str | None = None,
     revision: int | None = None,
     despite: bool = False,
+    takes_part: TakesPart | None = None,
 ) -> list[TherapySession]:
     """Moves a session, and with it the following ones of its series or all that are to come.
 
     How far they go is counted on the wall clock from where the rule has this one, also where it was moved alone before:
     put back to its old place, it leaves the others where they are. What another one has of its own (a day, an hour) is
-    kept. Raises ValidationError (under ``starts_at`` with the times that are taken, under ``despite``), SlotTaken, or
-    EditConflict. Nothing moves then.
+    kept. Who takes part is changed in one session at a time. Raises ValidationError (under ``starts_at`` with the times
+    that are taken, under ``despite``, under ``which``), SlotTaken, or EditConflict. Nothing moves then.
     """
     if which == Which.THIS or session.series_id is None:
         return [
@@ -113,10 +118,14 @@ def move_in_series(
                 link=link,
                 revision=revision,
                 despite=despite,
+                takes_part=takes_part,
             )
         ]
     found = check_revision(session, revision)
     refuse_to_move(found)
+    refuse_to_put_off(found, starts_at)
+    if takes_part is not None and change_people(found, takes_part):
+        raise ValidationError({"which": _("Who takes part can be changed in one session at a time.")})
     minutes = minutes if minutes is not None else minutes_of(found)
     zone, rows = zone_of_practice(found.practice_id), select_sessions(found, which)
     to, place = to_wall_clock(starts_at, zone), _place(found, Series.objects.get(sessions=found), zone)

@@ -17,11 +17,12 @@ from django.views.decorators.http import require_POST
 from clients.alerts.queries import open_alerts_among
 from clients.episodes.actions import refused_giving
 from clients.households.joint import people_of
-from clients.queries import joint_violence
+from clients.models import ViolenceScreen
+from clients.queries import joint_violence, visible
 from clinic.core import audit
 from clinic.core.access import ActorRequest, May, may, page
 from clinic.core.address import uuid_of
-from clinic.core.edit_forms import RevisedForm, status_of
+from clinic.core.edit_forms import RevisedForm, Sent, status_of
 from clinic.core.forms import Refusals, errors_as_message, errors_at_fields
 from clinic.core.posting import sent_from
 from clinic.core.revisions import EditConflict
@@ -34,7 +35,7 @@ from interventions.notices.outlook import before_change, for_actor
 from interventions.sessions import waiting
 from interventions.sessions.actions import OnRecord, SlotTaken, has_signed_note, may_arrive, note_attendance
 from interventions.sessions.forms import CancelForm, ExtendForm, GiveForm, MoveForm, RestoreForm
-from interventions.sessions.queries import may_book, session_for, sessions
+from interventions.sessions.queries import bookable_people, may_book, session_for, sessions
 from interventions.sessions.series import last_day, when_in_words
 from interventions.sessions.views.telling import asks_for_preview, describe_outcomes, say
 
@@ -58,7 +59,7 @@ def _show(
     )
     for person in people_of(row):
         audit.log_access(person, "session")
-    move: Any = forms.get("move", MoveForm(row=row))
+    move: Any = forms.get("move") or _move_form(request, row)
     cancelling: Any = forms.get("cancel", CancelForm(row=row))
     can_book = may_book(request.actor, row)
     last_on = last_day(row) if can_book else None
@@ -74,10 +75,10 @@ def _show(
         "previews": previews or {},
         "restore": RestoreForm(initial={"tell_client": any(one.told for one in outlook)}),
         "section": "calendar",
-        "violence": joint_violence(request.actor, row),
+        "violence": _violence_of(request, row),
         "open_alerts": open_alerts_among(request.actor, people_of(row)),
         "session": row,
-        "readable_client": None if row.household_id else row.client_id,  # of several one may know the other alone
+        "readable_client": _readable(request, row),
         "move": move,
         "give": forms.get("give", GiveForm(row=row)),
         "cancel": cancelling,
@@ -95,6 +96,22 @@ def _show(
         "writes": may(request.actor, May.WRITE_NOTES) and row.therapist_id == request.actor.staff_id,
     }
     return render(request, "sessions/session.html", context, status=status_of(forms.values()))
+
+
+def _readable(request: ActorRequest, row: TherapySession) -> UUID | None:
+    """Whose record the key r opens: the first of who comes that the reader may record for, none where there is none."""
+    people = people_of(row)
+    if row.household_id is None:
+        return people[0]
+    known = set(visible(request.actor, May.RECORD).filter(pk__in=people).values_list("pk", flat=True))
+    return next((person for person in people if person in known), None)
+
+
+def _violence_of(request: ActorRequest, row: TherapySession) -> list[ViolenceScreen]:
+    """Who reported violence of those in a joint session, or who could come along to one person's within joint work."""
+    if row.plan is not None and row.is_alone_in_joint_plan:
+        return joint_violence(request.actor, row.plan)
+    return joint_violence(request.actor, row)
 
 
 def _change(
@@ -128,12 +145,20 @@ def _change(
     return _show(request, row.pk, {name: form})
 
 
+def _move_form(request: ActorRequest, row: TherapySession, data: Sent = None) -> MoveForm:
+    """The form by which a session is moved; of a joint plan, with those who could come alone."""
+    form = MoveForm(data, row=row)
+    if row.plan is not None and row.plan.household_id is not None:
+        form.offer_alone(bookable_people(request.actor, [row.plan]))
+    return form
+
+
 @sent_from("sessions:session", "session_id")
 @page(May.BOOK)
 def move(request: ActorRequest, session_id: UUID) -> HttpResponse:
     """To another time, room or length; with the sessions after it, if wanted."""
     row = session_for(request.actor, session_id)
-    form = MoveForm(request.POST, row=row)
+    form = _move_form(request, row, request.POST)
 
     def act(row: TherapySession) -> Done:
         found = form.cleaned_data
@@ -146,6 +171,7 @@ def move(request: ActorRequest, session_id: UUID) -> HttpResponse:
             link=found["link"],
             revision=found["revision"],
             despite=found["despite"],
+            takes_part=form.takes_part,
             knowing=form.knowing,
             **form.telling,
         )

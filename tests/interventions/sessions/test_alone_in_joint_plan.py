@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 import time_machine
@@ -17,7 +17,7 @@ from clients.households.joint import people_of
 from clients.models import CareRelation, Client, Episode
 from clinic.core.access import Role
 from clinic.core.models import Message, Staff
-from interventions.models import Attendee, Note, Plan, TherapySession
+from interventions.models import Attendee, Note, Plan, SessionNotice, TherapySession
 from interventions.notes.actions import save_note, sign_note
 from interventions.records.row_forms import sessions_of
 from interventions.reminders.actions import enqueue_due_reminders
@@ -27,6 +27,7 @@ from interventions.sessions.queries import number_in_treatment
 from interventions.sessions.series import Which, extend_series
 from interventions.sessions.series_changes import cancel_in_series, move_in_series
 from interventions.sessions.tracks import note_track, panel_of
+from tests.consequences.world import form_to
 from tests.factories import (
     a_client,
     a_household,
@@ -457,3 +458,116 @@ def test_a_cancelled_session_alone_can_be_restored_while_the_household_lasts(cou
     with inside(couple.ana.practice):
         cancel_session(session=row)
         assert restore_session(session=row).state == State.BOOKED
+
+
+# --- who takes part, changed afterwards ---
+
+
+def told(answer: Any, kind: str = "told") -> dict[str, str]:
+    return {row["client"]: row.get("subject", "") for row in read(answer)[kind]}
+
+
+def patch(couple: Couple, session: TherapySession, **body: object) -> Any:
+    api = Api(couple.therapist)
+    revision = read(api.get(f"sessions/{session.pk}/"))["revision"]
+    return api.patch(f"sessions/{session.pk}/", body, revision=revision)
+
+
+def notices(session: TherapySession) -> list[tuple[Any, bool, bool]]:
+    """Of whoever was written of it: the client, whether they had an appointment before, and whether they have one."""
+    with inside(session.practice):
+        rows = SessionNotice.objects.filter(session=session).order_by("made_at", "client__name")
+        return [(row.client_id, row.was_from is not None, row.now_from is not None) for row in rows]
+
+
+def test_a_joint_session_becomes_one_persons_and_joint_again(couple: Couple) -> None:
+    session = a_session(couple.ana, couple.hour + timedelta(days=3), plan=couple.plan, household=couple.plan.household)
+    answer = patch(couple, session, alone_with=str(couple.ben.pk))
+    assert answer.status_code == 200, read(answer)
+    assert (read(answer)["members"], read(answer)["household"]) == ([str(couple.ben.pk)], None)
+    assert notices(session) == [(couple.ana.pk, True, False)]  # cancelled for Ana; Ben's stays as he knows it
+    with inside(couple.ana.practice):
+        assert not TherapySession.objects.of(couple.ana).exists()
+        assert set(Attendee.objects.values_list("client", flat=True)) == {couple.ben.pk}
+    again = patch(couple, session, alone_with=None)
+    assert set(read(again)["members"]) == {str(couple.ana.pk), str(couple.ben.pk)}
+    with inside(couple.ana.practice):
+        assert set(Attendee.objects.values_list("client", flat=True)) == {couple.ana.pk, couple.ben.pk}
+        assert not Message.objects.filter(kind="appointment", state__in=Message.OPEN).exists()  # as Ana knew it
+
+
+def test_whoever_comes_along_is_told_of_a_booking(couple: Couple) -> None:
+    session = alone(couple, couple.ana)
+    at = couple.hour + timedelta(days=4)
+    answer = patch(couple, session, alone_with=None, starts_at=at.isoformat(), despite=True)
+    assert answer.status_code == 200, read(answer)
+    assert notices(session) == [(couple.ana.pk, True, True), (couple.ben.pk, False, True)]
+    other = patch(couple, session, alone_with=str(couple.ben.pk), despite=True)
+    assert read(other)["members"] == [str(couple.ben.pk)]
+
+
+def test_without_a_word_about_it_who_takes_part_stays(couple: Couple) -> None:
+    session = alone(couple, couple.ana)
+    at = couple.hour + timedelta(days=5)
+    assert read(patch(couple, session, starts_at=at.isoformat(), despite=True))["members"] == [str(couple.ana.pk)]
+    assert notices(session) == [(couple.ana.pk, True, True)]
+
+
+def test_one_session_that_changes_its_people_leaves_the_series(couple: Couple) -> None:
+    plan, at = couple.plan, couple.hour + timedelta(days=3)
+    rows = a_series(couple.ana, at, "FREQ=WEEKLY;COUNT=3", plan=plan, household=plan.household).sessions
+    refused = patch(couple, rows[1], alone_with=str(couple.ana.pk), which="following")
+    assert (refused.status_code, list(read(refused))) == (400, ["which"])
+    answer = patch(couple, rows[1], alone_with=str(couple.ana.pk))
+    assert (read(answer)["series"], read(answer)["members"]) == (None, [str(couple.ana.pk)])
+    with inside(couple.ana.practice):
+        assert TherapySession.objects.filter(series=rows[0].series_id).count() == 2
+
+
+def test_who_cannot_come_alone_is_named_at_the_field(couple: Couple) -> None:
+    session, own = alone(couple, couple.ana), a_session(couple.ana, couple.hour + timedelta(days=6))
+    stranger = a_client(couple.therapist, name="Dee Roe")
+    foreign = a_client(a_staff(a_practice()), name="Far Away")
+    for row, person, status in (
+        (session, stranger, 400),
+        (own, couple.ana, 400),
+        (session, foreign, 404),
+    ):
+        answer = patch(couple, row, alone_with=str(person.pk))
+        assert answer.status_code == status
+        if status == 400:
+            assert list(read(answer)) == ["alone_with"]
+    assert patch(couple, session, alone_with="7").status_code == 400
+    with inside(couple.ana.practice):
+        save_note(session=session, by=actor(couple.therapist), form="free", parts={"text": "Ana spoke."})
+    answer = patch(couple, session, alone_with=str(couple.ben.pk))
+    assert "has been begun" in str(read(answer))
+    assert patch(couple, session, link="https://video.example/r").status_code == 200  # nothing else is refused
+
+
+def test_the_page_changes_who_takes_part(couple: Couple) -> None:
+    session = alone(couple, couple.ana)
+    browser = pages(couple.therapist)
+    page = browser.get(f"/sessions/{session.pk}/")
+    sent = form_to(page.content.decode(), f"/sessions/{session.pk}/move/", f"/sessions/{session.pk}/")
+    assert sent["alone_with"] == [str(couple.ana.pk)]
+    assert browser.post(f"/sessions/{session.pk}/move/", sent | {"alone_with": "", "despite": "on"}).status_code == 302
+    with inside(couple.ana.practice):
+        assert set(people_of(TherapySession.objects.get(pk=session.pk))) == {couple.ana.pk, couple.ben.pk}
+    # A program that sends the form without the field leaves the people as they are.
+    page = browser.get(f"/sessions/{session.pk}/")
+    sent = form_to(page.content.decode(), f"/sessions/{session.pk}/move/", f"/sessions/{session.pk}/")
+    assert sent.pop("alone_with") in ("", [""])
+    assert browser.post(f"/sessions/{session.pk}/move/", sent | {"despite": "on"}).status_code == 302
+    with inside(couple.ana.practice):
+        assert len(people_of(TherapySession.objects.get(pk=session.pk))) == 2
+
+
+def test_the_key_r_on_a_joint_session_leads_to_whoever_the_reader_may_record_for(couple: Couple) -> None:
+    session = a_session(couple.ana, couple.hour + timedelta(days=3), plan=couple.plan, household=couple.plan.household)
+    key = re.compile(r'data-key="r" href="([^"]+)"')
+    assert key.findall(pages(couple.therapist).get(f"/sessions/{session.pk}/").content.decode()) == [
+        f"/clients/{couple.ana.pk}/record/"
+    ]
+    found = key.findall(pages(couple.cleo).get(f"/sessions/{session.pk}/").content.decode())
+    assert found == [f"/clients/{couple.ben.pk}/record/"]
