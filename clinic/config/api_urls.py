@@ -175,6 +175,7 @@ urlpatterns = [
     path("plans/<uuid:plan_id>/numbers/", numbers.PlanNumbersView.as_view(), name="plan-numbers"),
     path("plans/<uuid:plan_id>/", interventions.PlanView.as_view(), name="plan"),
     path("plans/<uuid:plan_id>/paper/", plans.PlanPaperView.as_view(), name="plan-paper"),
+    path("diary/unread/", diary.UnreadDiariesView.as_view(), name="unread-diaries"),
     path("plans/<uuid:plan_id>/diary/", diary.PlanDiaryView.as_view(), name="plan-diary"),
     path("plans/<uuid:plan_id>/exit/", plans.PlanExitView.as_view(), name="plan-exit"),
     path("plans/<uuid:plan_id>/phase/", plans.PlanPhaseView.as_view(), name="plan-phase"),

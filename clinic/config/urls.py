@@ -34,6 +34,7 @@ PAGES = (
     "interventions.sessions",
     "interventions.notes",
     "interventions.letters",
+    "interventions.diary",
     "interventions.exercises",
     "interventions.education",
     "interventions.library",

@@ -17,25 +17,36 @@ EARLIEST = timedelta(days=92)  # further back it is no diary
 MOST_A_DAY = 50
 
 
+class KeyReused(ValidationError):
+    """The key of an entry that is there was sent with other words: nothing is written."""
+
+    def __init__(self) -> None:
+        text = _("An entry with other words was saved under this key. Nothing was changed: use a new key.")
+        super().__init__({"key": text})
+
+
 @transaction.atomic
 def write_entry(
     *, client_id: UUID, key: UUID, texts: Mapping[str, str], strength: int | None = None, on: date | None = None
 ) -> DiaryEntry:
-    """An entry of the client's own diary. The same ``key`` again is the entry that is there.
+    """An entry of the client's own diary. The same ``key`` with the same content again is the entry that is there.
 
-    ``texts``: field of :class:`DiaryEntry` → what was written. Raises ValidationError by field, and where
-    no running plan of theirs keeps a diary.
+    ``texts``: field of :class:`DiaryEntry` → what was written; ``on``: today where not given. Raises KeyReused where
+    the key is that of an entry with other content, ValidationError by field, and where no running plan of theirs keeps
+    a diary.
     """
+    entry = DiaryEntry(client_id=client_id, key=key, strength=strength, on=on or timezone.localdate())
+    for name in TEXTS:
+        setattr(entry, name, texts.get(name, ""))
+    if found := _written(entry, any_day=on is None):
+        return found
     found_plan = diary_plan(client_id)
     if found_plan is None:
         raise ValidationError(_("There is no diary now. Your therapist can tell you more."))
     plan = Plan.objects.select_for_update().get(pk=found_plan.pk)  # the same entry twice at once: one waits
-    if found := DiaryEntry.objects.filter(client_id=client_id, key=key).first():
+    if found := _written(entry, any_day=on is None):
         return found
-    entry = DiaryEntry(practice_id=plan.practice_id, plan=plan, client_id=client_id, key=key, strength=strength)
-    entry.on = on or timezone.localdate()
-    for name in TEXTS:
-        setattr(entry, name, texts.get(name, ""))
+    entry.plan, entry.practice_id = plan, plan.practice_id
     if not timezone.localdate() - EARLIEST <= entry.on <= timezone.localdate():
         raise ValidationError({"on": _("A day of the last three months, up to today.")})
     if DiaryEntry.objects.filter(client_id=client_id, written_at__date=timezone.localdate()).count() >= MOST_A_DAY:
@@ -43,3 +54,13 @@ def write_entry(
     entry.full_clean(exclude=["practice", "plan", "client"], validate_unique=False, validate_constraints=False)
     entry.save()
     return entry
+
+
+def _written(entry: DiaryEntry, any_day: bool) -> DiaryEntry | None:
+    """The entry that is there under the key of this one; None where there is none. ``any_day``: the day was not said,
+    so that it may be sent again after midnight. Raises KeyReused where it says something else."""
+    found = DiaryEntry.objects.filter(client_id=entry.client_id, key=entry.key).first()
+    said = [*TEXTS, "strength", *([] if any_day else ["on"])]
+    if found is not None and any(getattr(found, name) != getattr(entry, name) for name in said):
+        raise KeyReused
+    return found

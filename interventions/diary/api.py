@@ -13,7 +13,7 @@ from clinic.core.access import May
 from clinic.core.api import PlainField, PortalAPIView, PracticeAPIView, Strict
 from interventions.diary.actions import write_entry
 from interventions.diary.models import LONG, TEXTS, DiaryEntry
-from interventions.diary.queries import entries_of, portal_cards, portal_entries
+from interventions.diary.queries import entries_of, portal_cards, portal_entries, unread_entries
 from interventions.plans.queries import plan_with
 
 MOST = 100
@@ -31,8 +31,25 @@ class DiarySerializer(serializers.Serializer[Any]):
     results = DiaryEntrySerializer(many=True)
 
 
+class UnreadDiarySerializer(serializers.Serializer[Any]):
+    """A diary with entries that the caller has not opened."""
+
+    plan = serializers.UUIDField()
+    client = serializers.UUIDField()
+    name = serializers.CharField()
+    count = serializers.IntegerField()
+    newest_at = serializers.DateTimeField()
+    strongest = serializers.IntegerField(
+        allow_null=True, help_text="The highest strength that the client gave, 0 to 10."
+    )
+
+
+class UnreadDiariesSerializer(serializers.Serializer[Any]):
+    results = UnreadDiarySerializer(many=True)
+
+
 class NewDiaryEntrySerializer(Strict):
-    key = serializers.UUIDField(help_text="Made by the caller; the same one again is the entry that is there.")
+    key = serializers.UUIDField(help_text="Made by the caller; sent again with the same content it is the same entry.")
     on = serializers.DateField(required=False, help_text="Today when absent.")
     happened = PlainField(max_length=LONG)
     felt = PlainField(max_length=LONG, required=False, allow_blank=True)
@@ -76,6 +93,19 @@ class PlanDiaryView(PracticeAPIView):
         return Response({"results": DiaryEntrySerializer(entries_of(plan)[:MOST], many=True).data})
 
 
+class UnreadDiariesView(PracticeAPIView):
+    """Diaries with entries that the caller has not opened, of clients in their care or whom they cover; the strongest
+    moment first. Reading the diary of the plan takes it off."""
+
+    capabilities: ClassVar = {"GET": May.RECORD}
+
+    @extend_schema(responses=UnreadDiariesSerializer, operation_id="unread_diaries")
+    def get(self, request: Request) -> Response:
+        names = ("plan", "client", "name", "count", "newest_at", "strongest")
+        found = [dict(zip(names, row, strict=True)) for row in unread_entries(self.actor)]
+        return Response(UnreadDiariesSerializer({"results": found}).data)
+
+
 class PortalDiaryView(PortalAPIView):
     """The caller's own diary; writing into it."""
 
@@ -90,7 +120,10 @@ class PortalDiaryView(PortalAPIView):
         request=NewDiaryEntrySerializer,
         responses={
             201: DiaryEntrySerializer,
-            400: OpenApiResponse(description="By field: what is wrong; or no running plan keeps a diary."),
+            400: OpenApiResponse(
+                description="By field: what is wrong; `key`: it is that of an entry with other content; or no running "
+                "plan keeps a diary."
+            ),
         },
         operation_id="me_diary_write",
     )

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from uuid_utils.compat import uuid7
 
 from clinic.core.forms import PlainText, day_field
 from interventions.diary.models import LABELS, LONG, NEEDED, TEXTS
@@ -28,3 +29,12 @@ class DiaryForm(forms.Form):
     def texts(self) -> dict[str, str]:
         """What was written, by field."""
         return {name: self.cleaned_data[name] for name in TEXTS}
+
+    def begin_anew(self) -> None:
+        """Gives what is typed a new key, after the old one turned out to be that of another entry: saved again, it is
+        an entry of its own."""
+        self.data = self.data.copy()  # type: ignore[attr-defined]  # what was sent cannot be changed
+        self.data["key"] = str(uuid7())  # type: ignore[index]
+        self.add_error(
+            None, _("You have saved an entry here before, with other words. Save again to add this as a new one.")
+        )

@@ -1,10 +1,16 @@
 """Reads of the diary, and of the cards that a client was given."""
 
 from collections.abc import Iterable
+from datetime import datetime
+from typing import TypeAlias
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
 
+from clients.queries import visible
+from clinic.core.access import Actor, May
+from clinic.core.models import AccessLog
 from interventions.diary.models import DiaryEntry
 from interventions.library.queries import modalities_of
 from interventions.modalities.package import Card
@@ -12,6 +18,10 @@ from interventions.modalities.packages import package_of
 from interventions.models import Plan
 
 NEWEST = 12  # entries of a page
+OPENED = ("diary", "api diary")  # as the access log names it
+
+# Plan, client, name, how many entries, the newest, and the highest strength that the client gave.
+Unread: TypeAlias = tuple[UUID, UUID, str, int, datetime, int | None]
 
 
 def _running(client_id: UUID) -> list[Plan]:
@@ -45,6 +55,26 @@ def keeps_diary(client_id: UUID) -> bool:
 def entries_of(plan: Plan) -> QuerySet[DiaryEntry]:
     """What the client wrote while this plan ran, the newest first."""
     return DiaryEntry.objects.filter(plan=plan).order_by("-on", "-written_at")
+
+
+def unread_entries(actor: Actor) -> QuerySet[DiaryEntry, Unread]:
+    """What clients in the actor's care, or whom they cover, wrote into a diary that the actor has not opened since:
+    one row a plan, the one with the strongest moment first, then the newest. Whoever opens the diary has read it, by
+    the access log; the first words beside a plan or a note are no reading."""
+    opened = AccessLog.objects.filter(
+        client_id=OuterRef("plan__client_id"), user_id=actor.user_id, what__in=OPENED, at__gte=OuterRef("written_at")
+    )
+    unread = DiaryEntry.objects.filter(client__in=visible(actor, May.RECORD)).filter(~Exists(opened))
+    rows = unread.values("plan_id").annotate(
+        file=Coalesce("client__merged_into", "client"),
+        name=Coalesce("client__merged_into__name", "client__name"),
+        count=Count("pk"),
+        newest=Max("written_at"),
+        strongest=Max("strength"),
+    )
+    shown = rows.values_list("plan_id", "file", "name", "count", "newest", "strongest")
+    found: QuerySet[DiaryEntry, Unread] = shown.order_by(F("strongest").desc(nulls_last=True), "-newest", "plan_id")
+    return found
 
 
 def portal_entries(client_id: UUID) -> QuerySet[DiaryEntry]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import time_machine
 
@@ -10,7 +11,7 @@ from clients.episodes.actions import close_episode
 from interventions.models import Leave, TherapySession
 from interventions.sessions.actions import note_attendance
 from tests.consequences.world import DAY, NOW, World
-from tests.factories import a_client, a_session, actor, an_assessment, an_emergency_contact, inside
+from tests.factories import a_client, a_plan, a_row, a_session, actor, an_assessment, an_emergency_contact, inside
 
 
 def open_alert(world: World) -> str:
@@ -179,6 +180,63 @@ def close_account(world: World, who: str, to: str) -> None:
         for row in listed["items"]
     ]
     world.call("ada", path, {"seen": listed["seen"], "reason": "Has left.", "decisions": decisions})
+
+
+def record_total(world: World) -> None:
+    """Lea types a total of a letter over the API; what was made is known as ``form``."""
+    body = {"client": str(world.robin.pk), "instrument": "core-10", "totals": {"total": 24}, "totals_from": "A letter"}
+    world.known["form"] = world.call("lea", "assessments/totals/", body)["id"]
+
+
+def work_with_parts(world: World) -> None:
+    """Robin has an IFS plan with a part, its protector and the part as the target; yesterday's session is of it."""
+    plan = a_plan(world.robin, "ifs")
+    young, guard = (
+        a_row(plan, "part", name="young one", kind="exile"),
+        a_row(plan, "part", name="planner", kind="manager"),
+    )
+    a_row(plan, "tie", part=guard, kind="protects", other=young)
+    a_row(plan, "target", part=young, on=world.today - timedelta(days=2))
+    world.known["guard"] = guard.pk
+    with inside(world.practice):
+        TherapySession.objects.filter(pk=world.past.pk).update(plan=plan)
+
+
+def press(world: World, value: str) -> None:
+    """Lea presses something beside the note of yesterday's session, and reads what is said of it."""
+    page = f"/sessions/{world.past.pk}/note/"
+    answer = world.browser("lea").post(page, {"form": "free", "revision": "0", "desk": value}, follow=True)
+    assert answer.status_code == 200
+
+
+def work_with_modes(world: World) -> None:
+    """Robin has a plan of schema therapy, which keeps a diary."""
+    world.known["schema"] = a_plan(world.robin, "schema").pk
+
+
+def give_card(world: World) -> None:
+    """Lea gives Robin a flash card, over the API."""
+    body = {
+        "title": "When nobody answers",
+        "feeling": "Left, and small.",
+        "old": "Nobody came.",
+        "healthy": "She writes back.",
+        "instead": "Tea.",
+        "given_on": str(world.today),
+    }
+    world.known["card"] = world.call("lea", f"plans/{world.known['schema']}/record/card/", body)["id"]
+
+
+def take_card_back(world: World) -> None:
+    """Lea takes the card off the record."""
+    path = f"plans/{world.known['schema']}/record/card/{world.known['card']}/"
+    world.call("lea", path, revision=1, method="delete")
+
+
+def write_diary(world: World) -> None:
+    """Robin writes into the diary, over the API."""
+    body = {"key": str(uuid4()), "happened": "The lift stopped between two floors.", "strength": 9}
+    world.call("robin", "me/diary/", body)
 
 
 def second_file(world: World) -> None:

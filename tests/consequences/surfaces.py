@@ -201,6 +201,7 @@ SURFACES = [
     Surface("lea: API numbers", _api("lea", "plans/{}/numbers/", "plan")),
     Surface("lea: API cautions", _api("lea", "plans/{}/cautions/", "joint_plan")),
     Surface("lea: API assignments", _api("lea", "assignments/", client="robin")),
+    Surface("lea: API unread diaries", _api("lea", "diary/unread/")),
     Surface("lea: API notes", _api("lea", "notes/", client="robin")),
     # The second therapist, the person on call, the supervisor, the admin
     Surface("sam: today", _page("sam", "workspace:today")),
@@ -240,6 +241,8 @@ SURFACES = [
     Surface("robin: API appointments", _api("robin", "me/appointments/")),
     Surface("robin: API exercises", _api("robin", "me/exercises/")),
     Surface("robin: API plans", _api("robin", "me/plans/")),
+    Surface("robin: diary", _page("robin", "portal:diary")),
+    Surface("robin: API cards", _api("robin", "me/cards/")),
     Surface("robin: mail", _mail("robin")),
     Surface("kim: portal", _page("kim", "portal:today")),
     Surface("kim: API appointments", _api("kim", "me/appointments/")),

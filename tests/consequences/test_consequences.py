@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from tests.consequences import care, risk, sessions
+from tests.consequences import care, records, risk, sessions
 from tests.consequences.facts import Cell, Fact
 from tests.consequences.surfaces import SURFACES, Surface
 from tests.consequences.ways import LOCAL, SAME
@@ -13,7 +13,7 @@ from tests.consequences.world import World
 from tests.core.test_access import EXPECTED
 
 UNCHANGED = Cell()
-FACTS = [*risk.FACTS, *sessions.FACTS, *care.FACTS]
+FACTS = [*risk.FACTS, *sessions.FACTS, *care.FACTS, *records.FACTS]
 
 
 def readings(world: World, surfaces: Iterable[Surface]) -> dict[str, str]:
@@ -88,7 +88,7 @@ def test_a_fact_is_seen_where_it_matters_and_nowhere_else(world: World, fact: Fa
     assert not left, "\n" + "\n".join(left)
 
 
-ROWS = 18  # rules in the list of consequences
+ROWS = 19  # rules in the list of consequences
 
 
 def test_each_rule_has_facts_and_each_cell_a_surface() -> None:

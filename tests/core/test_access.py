@@ -403,6 +403,8 @@ EXPECTED: dict[str, Expected] = {
     "api:plan-phase": {"POST": TREAT},
     "api:plan-numbers": {"GET": CLINICAL},
     "api:plan-diary": {"GET": CLINICAL},
+    "diary:plan-diary": {"GET": CLINICAL},
+    "api:unread-diaries": {"GET": {**DESK, "therapist": "ok"}},
     "api:plan-cautions": {"GET": CLINICAL, "POST": TREAT},
     "api:plan-goals": {"GET": CLINICAL, "POST": TREAT},
     "api:plan-goal": {"POST": TREAT, "DELETE": TREAT},

@@ -17,6 +17,7 @@ from clinic.core.together import fetch_together
 from clinic.workspace import queries, sql
 from clinic.workspace.covering import covering
 from clinic.workspace.desk import KINDS, WHOSE, Wanted, desk, has_both
+from interventions.diary.queries import unread_entries
 from interventions.sessions.calendar_settings import leaves_to_settle
 from interventions.sessions.uncovered import uncovered_for
 from interventions.sessions.unheld import unheld_for
@@ -65,13 +66,19 @@ def _today(request: ActorRequest) -> HttpResponse:
 
 def _taken_over(actor: Actor) -> dict[str, object]:
     """Whom the actor leads since a hand-over, for whom they cover, what lies in their own leave, and the safety plans
-    that clients changed; one statement while there is nobody to cover for."""
+    and diaries that clients wrote; one statement while there is nobody to cover for."""
     if not may(actor, May.READ_RECORD):
         return {}
     handed, covers, leaves = unread_of(actor), held_by(actor), leaves_to_settle(actor)
-    plans = unread_plans(actor)
-    fetch_together(handed, covers, leaves, plans)
-    return {"handed": handed, "covering": covering(actor, covers), "leaves": leaves, "unread_plans": plans}
+    plans, diaries = unread_plans(actor), unread_entries(actor)
+    fetch_together(handed, covers, leaves, plans, diaries)
+    return {
+        "handed": handed,
+        "covering": covering(actor, covers),
+        "leaves": leaves,
+        "unread_plans": plans,
+        "unread_diaries": diaries,
+    }
 
 
 def _desk(request: ActorRequest) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """Schema therapy: modes rated side by side in a session, work with images and chairs, cards and diary of the client."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -7,7 +8,9 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from clients.models import Client
+from clients.models import Client, Cover
+from clinic.core.access import Role
+from clinic.core.models import Practice, Staff
 from interventions import catalogue
 from interventions.diary.models import DiaryEntry
 from interventions.modalities.schema.kinds import domains
@@ -213,6 +216,76 @@ def test_the_client_writes_into_the_diary_and_the_therapist_reads_it(
     assert (told["felt"], told["strength"]) == ("cold", 8)
     colleague = a_staff(client.practice)
     assert Api(colleague).get(f"plans/{plan.pk}/diary/").status_code == 404
+
+
+def test_a_key_sent_again_with_other_words_is_refused_and_nothing_typed_is_lost(client: Client, plan: Plan) -> None:
+    user = portal_user(client)
+    body = {"key": str(uuid4()), "happened": "a late reply", "strength": 4}
+    first = Api(user).post("me/diary/", body)
+    assert read(Api(user).post("me/diary/", body))["id"] == read(first)["id"]
+    for other in ({"happened": "a door slammed"}, {"strength": 9}, {"felt": "cold"}, {"on": "2026-01-01"}):
+        refused = Api(user).post("me/diary/", body | other)
+        assert (refused.status_code, list(read(refused))) == (400, ["key"])
+    typed = {"key": body["key"], "on": str(timezone.localdate()), "happened": "a door slammed", "strength": "4"}
+    page = pages(user).post("/my/diary/", typed).content.decode()
+    assert "with other words" in page
+    assert "a door slammed" in page
+    (fresh,) = re.findall(r'name="key" value="([^"]+)"', page)
+    assert pages(user).post("/my/diary/", typed | {"key": fresh}).status_code == 302
+    with inside(client.practice):
+        assert list(DiaryEntry.objects.order_by("written_at").values_list("happened", flat=True)) == [
+            "a late reply",
+            "a door slammed",
+        ]
+
+
+def test_an_entry_stays_on_today_until_its_reader_opens_the_diary(client: Client, plan: Plan) -> None:
+    therapist, user = therapist_of(client), portal_user(client)
+    stranger, supervisor = a_staff(client.practice), a_staff(client.practice, Role.SUPERVISOR)
+    with inside(client.practice):
+        Staff.objects.filter(pk=therapist.pk).update(supervisor=supervisor)
+    assert "Diary entries to read" not in pages(therapist).get("/").content.decode()
+    for strength in (3, 9):
+        entry = {"key": str(uuid4()), "happened": "I want it to end", "strength": strength}
+        assert Api(user).post("me/diary/", entry).status_code == 201
+    today = pages(therapist).get("/").content.decode()
+    assert f"{client.name}: 2 new diary entries" in " ".join(today.split())
+    assert "strongest moment 9 / 10" in today
+    assert "I want it to end" not in today
+    (row,) = read(Api(therapist).get("diary/unread/"))["results"]
+    assert (row["plan"], row["client"], row["count"], row["strongest"]) == (str(plan.pk), str(client.pk), 2, 9)
+    for other in (stranger, supervisor):  # who answers for the client reads it; a supervisor is not told twice
+        assert "Diary entries to read" not in pages(other).get("/").content.decode()
+    pages(therapist).get(f"/plans/{plan.pk}/")  # the first words beside the plan are no reading
+    assert read(Api(therapist).get("diary/unread/"))["results"] == [row]
+    assert "I want it to end" in pages(therapist).get(f"/plans/{plan.pk}/diary/").content.decode()
+    assert read(Api(therapist).get("diary/unread/"))["results"] == []
+    assert "Diary entries to read" not in pages(therapist).get("/").content.decode()
+    assert pages(stranger).get(f"/plans/{plan.pk}/diary/").status_code == 404
+
+
+def test_whoever_covers_has_the_diary_on_today(client: Client, plan: Plan) -> None:
+    cover = a_staff(client.practice)
+    assert Api(portal_user(client)).post("me/diary/", {"key": str(uuid4()), "happened": "x"}).status_code == 201
+    assert read(Api(cover).get("diary/unread/"))["results"] == []
+    with inside(client.practice):
+        since = timezone.now() - timedelta(hours=1)
+        Cover.objects.create(
+            practice=client.practice,
+            therapist=therapist_of(client),
+            staff=cover,
+            starts_at=since,
+            ends_at=since + timedelta(days=1),
+        )
+    assert [row["plan"] for row in read(Api(cover).get("diary/unread/"))["results"]] == [str(plan.pk)]
+
+
+def test_whom_to_call_stands_beside_the_diary(client: Client, plan: Plan) -> None:
+    with inside(client.practice):
+        Practice.objects.update(crisis_contacts="Samaritans: 116 123")
+    page = pages(portal_user(client)).get("/my/diary/").content.decode()
+    assert "do not write: call" in page
+    assert "116 123" in page
 
 
 @pytest.mark.parametrize(

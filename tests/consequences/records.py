@@ -1,0 +1,59 @@
+"""Facts of the modalities' records, of scores without answers, and of what the client writes between sessions."""
+
+from tests.consequences import acts
+from tests.consequences.facts import LISTS, OVERVIEWS, TABS, TODAY, Fact, on, shows, together
+from tests.consequences.risk import voided_later
+
+SAID = "The lift stopped between two floors."
+
+FACTS = [
+    Fact(
+        name="score typed without answers",
+        row=4,
+        ways=("api:assessment-totals", "assessments:void"),
+        make=acts.record_total,
+        undo=acts.void,
+        cells=together(
+            voided_later("CORE-10", "13 → 24 since baseline, reliably worse (90 %)."),
+            on(shows("worse: CORE-10"), *TABS),
+            on(shows("CORE-10 24 Feb 2027 24 reliably worse"), "lea: measures", "lea: session workspace"),
+            on(shows("24 worse"), *LISTS),
+            on(shows("13 → 24, reliably worse"), *TODAY),
+            on(shows("24: reliably worse (90 %)."), *OVERVIEWS),
+            on(shows('"worse"'), "lea: API caseload", "lea: API measures"),
+        ),
+    ),
+    Fact(
+        name="permission of a protector, in the session",
+        row=11,
+        ways=("notes:session-note",),
+        before=acts.work_with_parts,
+        make=lambda world: acts.press(world, f"given:{world.known['guard']}"),
+        undo=lambda world: acts.press(world, f"undo:{world.known['guard']}"),
+        cells=together(on(shows("permission given"), "lea: session workspace")),
+    ),
+    Fact(
+        name="flash card given",
+        row=12,
+        ways=("api:plan-rows", "api:plan-row"),
+        before=acts.work_with_modes,
+        make=acts.give_card,
+        undo=acts.take_card_back,
+        cells=together(
+            on(shows("When nobody answers"), "robin: portal", "robin: diary", "robin: API cards"),
+        ),
+    ),
+    Fact(
+        name="diary entry written by the client",
+        row=19,
+        ways=("api:portal-diary", "portal:diary"),
+        before=acts.work_with_modes,
+        make=acts.write_diary,
+        final="The client takes nothing back; whoever has opened the diary is not told of it any more.",
+        cells=together(
+            on(shows("Robin: 1 new diary entry"), "lea: today", "sam: today"),
+            on(shows('"count": 1'), "lea: API unread diaries"),
+            on(shows(SAID), "robin: diary"),
+        ),  # and nobody is alerted: no mail, no row among what needs somebody, nothing for the supervisor
+    ),
+]
