@@ -30,7 +30,7 @@ FACTS = [
         before=acts.work_with_parts,
         make=lambda world: acts.press(world, f"given:{world.known['guard']}"),
         undo=lambda world: acts.press(world, f"undo:{world.known['guard']}"),
-        cells=together(on(shows("permission given"), "lea: session workspace")),
+        cells=together(on(shows("All its protectors have given permission."), "lea: session workspace")),
     ),
     Fact(
         name="flash card given",
