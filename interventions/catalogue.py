@@ -145,6 +145,11 @@ class Modality(Strict):
         """Whether a specialist's assessment of dissociation can open one of its gates."""
         return any("des-ii-below-limit-or-note" in gate.needs for gate in self.gates)
 
+    @property
+    def is_joint_only(self) -> bool:
+        """Whether it is done with a household and never with one person."""
+        return bool(self.formats) and set(self.formats) <= {"couple", "family"}
+
     def phase(self, key: str) -> Phase:
         """The phase with this key; raises KeyError."""
         return next(phase for phase in self.phases if phase.key == key)
@@ -161,6 +166,7 @@ class Exercise(Strict):
     times_per_week: Annotated[int, Field(ge=1, le=21)]
     patterns: list[Pattern]
     modalities: list[str]
+    together: bool = False  # two do it: it is suggested where joint work runs, and nowhere else
     cautions: str = ""  # in words, for the client too
     caution_kinds: list[CautionKind] = []
     kind: Kind

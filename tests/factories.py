@@ -252,6 +252,9 @@ def an_interview(client: Client, **fields: Any) -> InterviewCoding:
 
 
 def a_plan(client: Client, key: str = "emdr", **fields: Any) -> Plan:
+    """A plan; of a modality for couples without a household, with a partner of the same therapist."""
+    if catalogue.modality(key).is_joint_only and "household" not in fields:
+        fields["household"] = a_household(client, a_client(therapist_of(client)))
     with practice_scope(client.practice_id, actor(therapist_of(client))) as scope:
         return assign_plan(client=client, modality=catalogue.modality(key), by=scope.actor, **fields)
 
@@ -260,6 +263,12 @@ def past_the_gate(plan: Plan, phase: str = "3-targets") -> Plan:
     """The plan in a phase behind a gate, for a reason that is kept."""
     with practice_scope(plan.practice_id, actor(therapist_of(plan.client))) as scope:
         return move_to_phase(plan=plan, phase=phase, by=scope.actor, reason="taken over in the middle of the work")
+
+
+def partner_in(plan: Plan) -> Client:
+    """The other one of a joint plan."""
+    with inside(plan.practice):
+        return next(person for person in plan.people if person.pk != plan.client_id)
 
 
 def a_row(plan: Plan, kind: str, /, **values: Any) -> RecordRow:

@@ -58,6 +58,7 @@ from tests.factories import (
     an_assignment,
     an_emergency_contact,
     inside,
+    partner_in,
     portal_user,
 )
 from tests.html_forms import form_of
@@ -184,6 +185,15 @@ ROWS: dict[str, tuple[dict[str, Any], str, tuple[str, str]]] = {
     "emdr/test": ({"outcome": "weak"}, "note", ("a long breath", "a smile")),
     "eft/side": ({"position": "pursuer"}, "need", ("to be held", "to be heard")),
     "eft/moment": ({"kind": "softening", "on": timezone.localdate()}, "note", ("He turned.", "She turned.")),
+    "eft/step": ({"step": 3}, "step", ("4", "5")),
+    "eft/move": ({"move": 2}, "note", ("he turned", "she turned")),
+    "eft/injury": ({"label": "the hospital", "event": "She waited."}, "label", ("the night", "the ward")),
+    "eft/repair": ({"step": 1}, "step", ("2", "3")),
+    "eft/alone": ({"commitment": 5}, "commitment", ("6", "7")),
+    "efit/pattern": ({"position": "pursuer"}, "need", ("to be held", "to be heard")),
+    "efit/step": ({"step": 3}, "step", ("4", "5")),
+    "efit/moment": ({"kind": "steadied", "on": timezone.localdate()}, "note", ("a breath", "a pause")),
+    "efit/move": ({"move": 3}, "figure", ("the father", "the aunt")),
     "ifs/part": ({"name": "planner", "kind": "manager"}, "name", ("critic", "judge")),
     "ifs/tie": ({"kind": "protects"}, "kind", ("polarised", "protects")),
     "ifs/target": ({}, "reason", ("it asks for help", "it is ready")),
@@ -228,8 +238,12 @@ def _edited_row(key: str, kind: str) -> "Edited":
     def make(world: World) -> Any:
         plan = world.plan(key)
         more: dict[str, Any] = {}
-        if kind == "side":
+        if key == "eft" and kind in {"side", "moment", "step", "alone"}:
             more = {"client": world.client}
+        if kind in {"injury", "repair"}:
+            more = {"injured": plan.client, "other": partner_in(plan)}
+        if kind == "repair":
+            more = {"injury": a_row(plan, "injury", label="the hospital", event="She waited.", **more)}
         if key == "emdr" and kind in {"measure", "processing", "block"}:
             more = {"target": a_row(plan, "target", label="the stairs")}
         if kind == "strength":

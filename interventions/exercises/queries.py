@@ -157,6 +157,7 @@ def suggestions_for(client: Client, given: Iterable[Assignment], file: File) -> 
         modalities=[plan.modality for plan in running],
         given=[row.exercise for row in given],
         early=_early(running),
+        joint=any(plan.household_id for plan in running),
         file=file,
     )
 

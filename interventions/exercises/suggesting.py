@@ -36,18 +36,20 @@ def suggest(
     modalities: Iterable[str] = (),
     given: Iterable[str] = (),
     early: bool = False,
+    joint: bool = False,
     file: File | None = None,
     most: int = 8,
 ) -> list[Suggestion]:
     """Exercises by how many reasons speak for them; those the client has are left out.
 
     ``style``: the quadrant of the newest score; ``modalities``: of the running plans; ``early``: one of them
-    is in its first phases; ``file``: the client's. Stabilising ones come first while an alert is open.
+    is in its first phases; ``joint``: joint work is running, without which nothing is suggested that two do; ``file``:
+    the client's. Stabilising ones come first while an alert is open.
     """
     running, have, file = set(modalities), set(given), file or File()
     found = []
     for exercise in library:
-        if exercise.key in have:
+        if exercise.key in have or (exercise.together and not joint):
             continue
         reasons: list[Message] = []
         if style and style in exercise.patterns:

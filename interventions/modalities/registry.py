@@ -9,6 +9,7 @@ from pathlib import Path
 
 MODALITIES = [
     "interventions.modalities.eft",
+    "interventions.modalities.eft.efit",
     "interventions.modalities.emdr",
     "interventions.modalities.ifs",
     "interventions.modalities.schema",

@@ -107,8 +107,11 @@ def _refused_phase(modality: Modality, phase: str) -> dict[str, object]:
 
 
 def _refused_format(modality: Modality, client: Client, household: Household | None) -> dict[str, object]:
-    """Why the plan is not for this household: none is done with one, or the client is no member."""
+    """Why the plan is not for this household: not done with one, or with one person; or the client is no member."""
     if household is None:
+        if modality.is_joint_only:
+            text = _("%(name)s is done with a couple. Choose the partner or household, or a modality for one person.")
+            return {"household": text % {"name": modality.short}}
         return {}
     if "couple" not in modality.formats:
         text = _("%(name)s is not done with a household. Choose couple work, or no household.")

@@ -49,11 +49,12 @@ class ChangeForm(forms.Form):
     reason = override_field()
 
     def __init__(
-        self, data: Sent = None, *, current: str, known: Mapping[str, Modality], **options: Unpack[FormOptions]
+        self, data: Sent = None, *, plan: Plan, known: Mapping[str, Modality], **options: Unpack[FormOptions]
     ) -> None:
         options["auto_id"] = "change_%s"  # the page has another field of the name "reason"
         super().__init__(data, **options)
-        others = [(m.key, m.name) for m in known.values() if m.key != current]
+        fit = [m for m in known.values() if m.key != plan.modality and (plan.household_id or not m.is_joint_only)]
+        others = [(m.key, m.name) for m in fit]
         self.fields["modality"].choices = [("", _("no modality: end the plan")), *others]  # type: ignore[attr-defined]
 
 

@@ -20,7 +20,16 @@ from clinic.core.revisions import Revised, counted
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 
 # The phases that a gate guards: the database takes none of them without a record of how the gate was passed.
-GATED = ["4-desensitisation", "3-targets", "witness", "titrate"]
+GATED = [
+    "4-desensitisation",
+    "3-targets",
+    "witness",
+    "titrate",
+    "eft-restructuring",
+    "eft-consolidation",
+    "efit-restructuring",
+    "efit-consolidation",
+]
 
 
 class PlanQuerySet(JointQuerySet["Plan"]):

@@ -107,6 +107,8 @@ def _choice(
 
 def _offered(column: Any, label: str, choices: Choices) -> forms.Field:
     """One of the choices, or several where the column is a list: boxes to tick where they are not grouped."""
+    if isinstance(column, models.IntegerField):
+        return forms.TypedChoiceField(label=label, choices=choices, coerce=int)
     if not isinstance(column, ArrayField):
         return forms.ChoiceField(label=label, choices=choices)
     grouped = any(isinstance(inner, list) for _key, inner in choices)

@@ -21,7 +21,8 @@ from interventions.records.models import RecordRow
 
 def rows_of(plan: Plan, kind: Kind, actor: Actor | None = None) -> QuerySet[Any]:
     """The rows of one kind in their order; for an actor only those that they may read."""
-    related = [name for name in kind.fields if isinstance(kind.model._meta.get_field(name), ForeignKey)]
+    columns = [column for column in kind.model._meta.fields if isinstance(column, ForeignKey)]
+    related = [one.name for one in columns if one.name in kind.fields or one.related_model is Client]
     rows: QuerySet[Any] = kind.model._default_manager.filter(plan=plan, removed_at__isnull=True).select_related(
         *related, "made_by"
     )

@@ -61,7 +61,11 @@ class RowSerializer(serializers.ModelSerializer[Any]):
         return super().to_internal_value(data)
 
 
-def serializer_of(model: type[models.Model], fields: str) -> type[RowSerializer]:
-    """The serializer of a kind of row whose table knows all that can be wrong; ``fields`` separated by blanks."""
+def serializer_of(model: type[models.Model], fields: str, name: str = "") -> type[RowSerializer]:
+    """The serializer of a kind of row whose table knows all that can be wrong; ``fields`` separated by blanks.
+
+    ``name``: where several kinds share a table.
+    """
     meta = type("Meta", (), {"model": model, "fields": ("id", "revision", *fields.split()), "validators": []})
-    return type(f"{model.__name__}Serializer", (RowSerializer,), {"__doc__": model.__doc__, "Meta": meta})
+    made = f"{name or model.__name__}Serializer"
+    return type(made, (RowSerializer,), {"__doc__": model.__doc__, "Meta": meta})

@@ -118,6 +118,19 @@ def add_target(world: World) -> None:
     world.known["target"] = world.call("lea", f"plans/{world.plan.pk}/record/target/", {"label": "the stairs"})["id"]
 
 
+def reach_step(world: World) -> None:
+    """Lea notes over the API where Robin stands in the joint plan; nobody who reads Kim alone learns of it."""
+    body = {"client": str(world.robin.pk), "step": 5, "on": world.today.isoformat()}
+    world.known["step"] = world.call("lea", f"plans/{world.joint_plan.pk}/record/step/", body)
+
+
+def take_step_back(world: World) -> None:
+    """Lea takes the step out of the joint plan's record."""
+    row = world.known["step"]
+    path = f"plans/{world.joint_plan.pk}/record/step/{row['id']}/"
+    world.call("lea", path, revision=row["revision"], method="delete")
+
+
 def track(world: World, text: str) -> None:
     """Lea presses a number in the session workspace."""
     answer = world.browser("lea").post(

@@ -213,6 +213,17 @@ FACTS = [
         ),
     ),
     Fact(
+        name="step of one partner",
+        row=11,
+        ways=("api:plan-rows", "api:plan-row"),
+        make=acts.reach_step,
+        undo=acts.take_step_back,
+        cells=together(  # and nowhere for Otto, who reads the joint plan as Kim's therapist
+            on(shows("Robin 5 · owns needs and parts of self"), "lea: joint plan"),
+            on(shows("Steps over time"), "lea: joint plan, PDF"),
+        ),
+    ),
+    Fact(
         name="number given in the session",
         row=11,
         ways=("sessions:session-track",),

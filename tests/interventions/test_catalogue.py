@@ -8,12 +8,12 @@ from clinic.core.datafiles import DataFileError, read
 from interventions import catalogue
 
 
-def test_the_five_modalities_and_32_exercises_are_there() -> None:
-    assert set(catalogue.modalities()) == {"eft", "ifs", "emdr", "schema", "se"}
+def test_the_six_modalities_and_32_exercises_are_there() -> None:
+    assert set(catalogue.modalities()) == {"eft", "efit", "ifs", "emdr", "schema", "se"}
     assert len(catalogue.exercises()) == 32
 
 
-@pytest.mark.parametrize("key", ["eft", "ifs", "emdr", "schema", "se"])
+@pytest.mark.parametrize("key", ["eft", "efit", "ifs", "emdr", "schema", "se"])
 def test_every_modality_has_phases_cautions_and_graded_evidence(key: str) -> None:
     modality = catalogue.modality(key)
     assert len(modality.phases) >= 3

@@ -30,16 +30,67 @@ class Course:
 COURSES = {
     "eft": Course(
         {
-            "stage-1": [
+            "eft-deescalation": [
                 ("Side of the cycle", {"Position": "pursues", "What they do": "asks", "Attachment need": "an answer"}),
-                ("Change event", {"What happened": "de-escalation", "Note": "named the loop at home"}),
+                ("Step reached", {"Who": "Course eft", "Step": "1 · alliance and assessment"}),
+                ("Step reached", {"Who": "Course eft", "Step": "4 · sees the cycle as the problem"}),
             ],
-            "stage-2": [
-                ("Change event", {"What happened": "the withdrawer re-engages"}),
-                ("Change event", {"What happened": "the pursuer softens"}),
+            "eft-restructuring": [
+                (
+                    "Attachment injury",
+                    {
+                        "Short name": "the ward",
+                        "Who was hurt": "Course eft",
+                        "By whom": "Partner of eft",
+                        "What happened, and when": "Nobody came that night",
+                    },
+                ),
+                ("Repair step", {"Step": "5 · the other takes responsibility and regrets"}),
+                ("Repair step", {"Step": "6 · asks for the comfort that was missing"}),
+                ("Repair step", {"Step": "7 · the other gives it"}),
+                ("Repair step", {"Step": "8 · a new story of it, and of the bond"}),
+                ("Change event", {"What happened": "the withdrawer re-engages", "Who": "Partner of eft"}),
             ],
         },
+        {
+            "eft-restructuring": (
+                "No de-escalation is recorded as a change event.",
+                [("Change event", {"What happened": "de-escalation", "Note": "named the loop at home"})],
+            ),
+            "eft-consolidation": (
+                "Not recorded as a change event yet: the pursuer softens.",
+                [("Change event", {"What happened": "the pursuer softens", "Who": "Course eft"})],
+            ),
+        },
         partner=True,
+    ),
+    "efit": Course(
+        {
+            "efit-stabilisation": [
+                (
+                    "Pattern",
+                    {"Way under threat": "shuts down", "What they do": "jokes", "Attachment need": "to be met"},
+                ),
+                ("Step reached", {"Step": "2 · the pattern is named"}),
+            ],
+            "efit-restructuring": [
+                (
+                    "Tango move",
+                    {"Move": "3 · shape an encounter", "Who was met in the encounter": "the mother, imagined"},
+                ),
+                ("Change event", {"What happened": "a vulnerable self is met and accepted"}),
+            ],
+        },
+        {
+            "efit-restructuring": (
+                "No steadier footing is recorded as a change event.",
+                [("Change event", {"What happened": "the pattern is seen, strong emotion is steadied"})],
+            ),
+            "efit-consolidation": (
+                "Not recorded as a change event yet: a need is told to an attachment figure",
+                [("Change event", {"What happened": "a need is told to an attachment figure, and an answer taken in"})],
+            ),
+        },
     ),
     "ifs": Course(
         {

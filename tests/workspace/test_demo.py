@@ -39,7 +39,7 @@ def test_it_holds_what_a_practice_of_three_therapists_would(monkeypatch: pytest.
     with inside(practice):
         assert Client.objects.count() == 40
         assert Staff.objects.filter(roles__contains=["therapist"]).count() >= 3
-        assert {plan.modality for plan in Plan.objects.all()} == {"eft", "ifs", "emdr", "schema", "se"}
+        assert {plan.modality for plan in Plan.objects.all()} == {"eft", "efit", "ifs", "emdr", "schema", "se"}
         assert Plan.objects.joint().count() >= 2
         assert Episode.objects.filter(closed_on__isnull=False).exists()  # some dropped out
         verdicts = set(Score.objects.filter(instrument="core-10").values_list("verdict", flat=True))

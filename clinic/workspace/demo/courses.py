@@ -41,7 +41,7 @@ COURSES = {
     "worse": ((14, 23), ((4.9, 4.8), (5.3, 5.2)), 4),
     "dropped": ((22, 19), ((5.8, 2.4), (5.5, 2.6)), 6),
 }
-MODALITIES = ("emdr", "eft", "schema", "ifs", "se")
+MODALITIES = ("emdr", "efit", "schema", "ifs", "se")
 STEPS = {"recovered": 0.9, "better": 0.6, "stuck": 0.35, "worse": 0.3, "dropped": 0.2}
 
 

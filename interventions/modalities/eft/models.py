@@ -49,30 +49,41 @@ class CycleSide(RecordRow):
         ]
 
     def __str__(self) -> str:
-        return self.position
+        return str(self.client)
 
 
 class MomentKind(models.TextChoices):
+    """Change events: the first three of couple work (Johnson 2019), the others of individual work (Johnson & Campbell
+    2022), in this project's own words."""
+
     DEESCALATION = "de-escalation", _("de-escalation")
     REENGAGEMENT = "re-engagement", _("the withdrawer re-engages")
     SOFTENING = "softening", _("the pursuer softens")
+    STEADIED = "steadied", _("the pattern is seen, strong emotion is steadied")
+    SELF_MET = "self-met", _("a vulnerable self is met and accepted")
+    NEED_TOLD = "need-told", _("a need is told to an attachment figure, and an answer taken in")
 
 
 @track()
 class CycleMoment(RecordRow):
-    """A change event, dated to a session: de-escalation, re-engagement, softening."""
+    """A change event, dated to a session; ``client``: whose it was."""
 
     Kind: TypeAlias = MomentKind
 
     kind = models.CharField(_("what happened"), max_length=16, choices=Kind.choices)
     on = models.DateField(_("on"))
     session = TenantForeignKey(TherapySession, null=True, blank=True, related_name="+", verbose_name=_("session"))
+    client = TenantForeignKey(
+        Client, follows=True, null=True, blank=True, related_name="+", verbose_name=_("who"), db_index=False
+    )
+    said = line(_("what was risked and said"), 400, db_default="")
+    answer = line(_("how it was answered"), 400, db_default="")
     note = line(_("note"), 400)
 
     class Meta:
         triggers = [counted()]
         constraints = [
-            *tenant_constraints("plan", "made_by", "session"),
+            *tenant_constraints("plan", "made_by", "session", "client"),
             models.CheckConstraint(
                 condition=Q(kind__in=MomentKind.values),
                 name="interventions_cyclemoment_kind",

@@ -1,24 +1,18 @@
-"""EFT's package."""
+"""The package of EFT with couples."""
 
-from django.utils.translation import gettext_lazy
-
-from interventions.modalities.eft.models import CycleMoment, CycleSide
+from interventions.modalities.eft.desk import StepsDesk
+from interventions.modalities.eft.gates import CONDITIONS, TEXTS
+from interventions.modalities.eft.kinds import ALONE, INJURY, MOMENT, MOVE, REPAIR, SIDE, STEP
 from interventions.modalities.eft.pictures import pictures_of
+from interventions.modalities.eft.satisfaction import satisfaction_of
 from interventions.modalities.package import Package
-from interventions.records.kinds import kind, of_readable
 
 PACKAGE = Package(
-    kinds=(
-        kind(
-            "side",
-            CycleSide,
-            gettext_lazy("side of the cycle"),
-            "client position trigger action story secondary primary fear need",
-            "made_at",
-            "eft/_side.html",
-            readable=of_readable("client"),
-        ),
-        kind("moment", CycleMoment, gettext_lazy("change event"), "kind on session note", "on", "eft/_moment.html"),
-    ),
+    kinds=(SIDE, STEP, MOMENT, INJURY, REPAIR, MOVE, ALONE),
     pictures=pictures_of,
+    conditions=CONDITIONS,
+    texts=TEXTS,
+    desk=StepsDesk(),
+    desk_of_one=True,
+    courses=satisfaction_of,
 )

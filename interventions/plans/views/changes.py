@@ -124,7 +124,7 @@ def change(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     """Ends the plan, or continues with another modality."""
     found = plan_with(request.actor, plan_id, May.PLAN)
     known = modalities()
-    form = ChangeForm(request.POST, current=found.modality, known=known)
+    form = ChangeForm(request.POST, plan=found, known=known)
     if form.is_valid():
         outcome, wanted = form.cleaned_data["outcome"], form.cleaned_data["modality"]
         with errors_at_fields(form, BEGINNING):

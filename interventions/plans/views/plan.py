@@ -139,7 +139,7 @@ def show_plan(request: ActorRequest, found: Plan, **forms: object) -> HttpRespon
         "may_read_client": whole,
         "may_change": running and may_for(actor, found.client, May.PLAN),
         "phase_form": PhaseForm(modality=modality, current=found.phase),
-        "change_form": ChangeForm(current=found.modality, known=known),
+        "change_form": ChangeForm(plan=found, known=known),
         "exit_form": forms.get("exit_form") or ExitForm(row=found, current=rows.get(found.phase)),
         "specialist_form": SpecialistForm(row=found),
         "formulation_form": FormulationForm(row=found, names=names),

@@ -311,13 +311,13 @@ def test_text_that_another_tab_changed_is_shown_and_nothing_is_done_meanwhile() 
 # --- numbers belong to the day of the session ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("modality", ["emdr", "eft", "ifs", "schema", "se"])
+@pytest.mark.parametrize("modality", ["emdr", "efit", "ifs", "schema", "se"])
 def test_a_number_typed_days_later_is_dated_by_its_session_wherever_it_is_shown(modality: str) -> None:
     session = in_session(modality)
     plan, therapist = session.plan, therapist_of(session.client)
     assert plan
     target = str(a_row(past_the_gate(plan), "target", label="the stairs").pk) if modality == "emdr" else ""
-    key = {"emdr": "sud", "eft": "cycle_intensity", "ifs": "self_energy", "schema": "healthy_adult"}.get(
+    key = {"emdr": "sud", "efit": "pattern_intensity", "ifs": "self_energy", "schema": "healthy_adult"}.get(
         modality, "activation_peak"
     )
     with inside(session.practice):

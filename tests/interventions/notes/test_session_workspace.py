@@ -67,7 +67,7 @@ def press(session: TherapySession, what: str, **more: str) -> Any:
 # --- numbers ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("modality", ["eft", "ifs", "schema", "se"])
+@pytest.mark.parametrize("modality", ["eft", "efit", "ifs", "schema", "se"])
 def test_each_track_of_a_modality_takes_its_range_and_no_more(modality: str) -> None:
     session = a_held_session(modality)
     with inside(session.practice):
@@ -188,7 +188,7 @@ def test_each_modality_has_a_form_of_note_and_the_workspace_offers_the_plans() -
     assert 'href="?form=schema"' in page
     assert 'href="?form=emdr"' not in page
     assert (
-        {"eft", "ifs", "emdr", "schema", "se"}
+        {"eft", "efit", "ifs", "emdr", "schema", "se"}
         <= set(formats())
         == {key for key, _label in Note._meta.get_field("form").flatchoices}
     )

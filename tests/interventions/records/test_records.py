@@ -22,13 +22,37 @@ from interventions.plans.actions import end_plan
 from interventions.records.actions import remove_row, save_row
 from interventions.records.forms import record_form
 from interventions.records.queries import pictures_of, record_of, rows_of
-from tests.factories import a_client, a_plan, a_practice, a_row, a_session, a_staff, actor, inside, therapist_of
+from tests.factories import (
+    a_client,
+    a_plan,
+    a_practice,
+    a_row,
+    a_session,
+    a_staff,
+    actor,
+    inside,
+    partner_in,
+    therapist_of,
+)
 from tests.web import Api, pages, read
 
 pytestmark = pytest.mark.django_db
 TOMORROW = timezone.localdate() + timedelta(days=2)
 SMALLEST: dict[str, dict[str, dict[str, object]]] = {
-    "eft": {"side": {"position": "pursuer"}, "moment": {"kind": "softening", "on": timezone.localdate()}},
+    "eft": {
+        "side": {"position": "pursuer"},
+        "moment": {"kind": "softening", "on": timezone.localdate()},
+        "step": {"step": 3},
+        "move": {"move": 2},
+        "injury": {"label": "the night at the hospital", "event": "She waited alone."},
+        "alone": {"commitment": 7},
+    },
+    "efit": {
+        "pattern": {"position": "pursuer"},
+        "step": {"step": 3},
+        "moment": {"kind": "steadied", "on": timezone.localdate()},
+        "move": {"move": 3, "figure": "the father, imagined"},
+    },
     "ifs": {"part": {"name": "planner", "kind": "manager"}},
     "emdr": {"target": {"label": "the stairs"}, "resource": {"label": "the lake", "kind": "calm-place"}},
     "schema": {
@@ -57,7 +81,11 @@ def client() -> Client:
 
 def smallest(plan: Plan, kind: str) -> dict[str, object]:
     values = dict(SMALLEST[plan.modality][kind])
-    return values | ({"client": plan.client} if kind == "side" else {})
+    if plan.modality == "eft" and kind in {"side", "moment", "step", "alone"}:
+        values["client"] = plan.client
+    if kind == "injury":
+        values |= {"injured": plan.client, "other": partner_in(plan)}
+    return values
 
 
 @pytest.mark.parametrize("key", sorted(packages()))
@@ -80,7 +108,7 @@ def test_every_kind_is_kept_shown_and_drawn(client: Client, key: str) -> None:
     therapist = therapist_of(client)
     page = pages(therapist).get(f"/plans/{plan.pk}/")
     assert page.status_code == 200
-    pictures = 2 if key == "schema" else 1  # the mode map, and the ratings
+    pictures = 2 if key in {"schema", "eft", "efit"} else 1  # the mode map, and the ratings; a map, and the steps
     assert page.content.decode().count("<figure") == pictures
     for kind in kinds_of(key):
         form = pages(therapist).get(f"/plans/{plan.pk}/record/{kind.key}/")
@@ -151,6 +179,18 @@ def test_every_kind_is_kept_shown_and_drawn(client: Client, key: str) -> None:
         ("se", "response", {"held": "perhaps"}, "held"),
         ("eft", "side", {"position": "leads"}, "position"),
         ("eft", "moment", {"on": TOMORROW}, "on"),
+        ("eft", "moment", {"client": None}, "client"),
+        ("eft", "moment", {"kind": "self-met"}, "kind"),
+        ("eft", "step", {"step": 0}, "step"),
+        ("eft", "step", {"step": 10}, "step"),
+        ("eft", "step", {"client": None}, "client"),
+        ("eft", "move", {"move": 6}, "move"),
+        ("eft", "injury", {"event": ""}, "event"),
+        ("eft", "alone", {"commitment": 11}, "commitment"),
+        ("eft", "alone", {"elsewhere": "perhaps"}, "elsewhere"),
+        ("efit", "moment", {"kind": "softening"}, "kind"),
+        ("efit", "pattern", {"position": "leads"}, "position"),
+        ("efit", "step", {"step": 10}, "step"),
     ],
 )
 def test_rows_that_cannot_be(client: Client, key: str, kind: str, fields: dict[str, object], field: str) -> None:
