@@ -3,14 +3,17 @@
 import json
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser import DESK, PHONE, Watched, sign_in
 from tests.stack import BASE, PASSWORD, RunningStack
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+NARROW: ViewportSize = {"width": 320, "height": 780}
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 PICTURES = BASE / "build" / "courses"
 # A couple and a therapist of this journey's own; the sessions were a week apart, at an hour when nobody else is there.
 PLANT = f"""
@@ -65,7 +68,8 @@ class Work:
 
 def by_keys(page: Page, pressed: str) -> None:
     """One line after the other: the letter, then the number; the page comes back with what was done in words."""
-    for letter, number in pressed.split():
+    for pair in pressed.split():
+        letter, number = pair[0], pair[1]
         page.locator("h1").click()
         page.keyboard.press(letter)
         expect(page.locator(f"[data-track={letter}]")).to_be_focused()
@@ -87,10 +91,10 @@ def look(watched: Watched, name: str) -> None:
     """Nothing sticks out at 320, 390 and 1280 px, light and dark; axe and the console are quiet."""
     page = watched.page
     PICTURES.mkdir(parents=True, exist_ok=True)
-    for size in ({"width": 320, "height": 780}, PHONE, DESK):
-        for scheme in ("light", "dark"):
-            page.set_viewport_size(size)  # type: ignore[arg-type]
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    for size in (NARROW, PHONE, DESK):
+        for scheme in SCHEMES:
+            page.set_viewport_size(size)
+            page.emulate_media(color_scheme=scheme)
             assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
             page.screenshot(path=PICTURES / f"{name}-{size['width']}-{scheme}.png", full_page=True)
         watched.check()

@@ -79,7 +79,7 @@ class StepsDesk:
         repair = REPAIR.readable(InjuryStep.objects.filter(**held), by)
         joint = session.household_id is not None
         fetch_together(reached, made, *((injuries, repair) if joint else ()))
-        found = _injuries(injuries, repair, session, len(people)) if joint else []
+        found = _injuries(list(injuries), list(repair), session, len(people)) if joint else []
         return Shown(
             [self._person(person, list(reached), session, number) for number, person in enumerate(people)],
             Line(None, "", MOVE_LETTER, _moves([row.move for row in made])),
@@ -178,7 +178,7 @@ def _injuries(
     injuries: Sequence[AttachmentInjury], repair: Sequence[InjuryStep], session: TherapySession, before: int
 ) -> list[Line]:
     """The injuries that are not repaired yet, and those on which this session worked, each with its steps."""
-    found = []
+    found: list[Line] = []
     for injury in injuries:
         rows = [row for row in repair if row.injury_id == injury.pk]
         here = {row.step for row in rows if row.session_id == session.pk}
