@@ -130,6 +130,8 @@ class DemoBuilder:
     def plans(self, cases: list[Case]) -> None:
         phases = []
         for case in cases:
+            if case.comes_along:
+                continue
             kind = modality(case.modality)
             reached = min(len(kind.phases) - 1, int(STEPS[case.course] * len(kind.phases)))
             case.plan = Plan(

@@ -6,12 +6,11 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from assessments import catalogue as instruments
-from assessments.actions import record_assessment
 from clients.actions import note_violence_screen
 from clients.models import Client
 from clinic.core.access import Actor
 from clinic.core.models import Staff
+from clinic.workspace.demo.couples import add_couple, add_individual, add_satisfaction
 from clinic.workspace.demo.targets import add_targets
 from interventions.catalogue import pages
 from interventions.education.actions import give_page, mark_page_read
@@ -60,10 +59,10 @@ def add_record(plan: Plan, by: Actor) -> None:
     if plan.modality == "emdr":
         add_targets(plan, by)
     else:
-        {"eft": _eft, "efit": _efit, "ifs": _ifs, "schema": _schema, "se": _se}[plan.modality](plan, row)
+        {"eft": add_couple, "efit": add_individual, "ifs": _ifs, "schema": _schema, "se": _se}[plan.modality](plan, row)
     _give_numbers(plan, by)
     if plan.household_id:
-        _satisfaction(plan, by)
+        add_satisfaction(plan, by)
     set_measure_goal(
         plan=plan,
         by=by,
@@ -82,20 +81,6 @@ def _give_numbers(plan: Plan, by: Actor) -> None:
     for number, session in enumerate(reversed(held)):
         for track, first in NUMBERS.get(plan.modality, ()):
             note_track(session=session, by=by, key=track, value=min(10, first + number - number % 2))
-
-
-def _satisfaction(plan: Plan, by: Actor) -> None:
-    """How satisfied each partner is with the relationship, three times on the way."""
-    instrument = instruments.get("csi-16")
-    for client, levels in zip(plan.people, ((1, 2, 3), (2, 2, 4)), strict=False):
-        for number, level in enumerate(levels):
-            record_assessment(
-                client=client,
-                instrument=instrument,
-                responses={str(item): level for item in range(1, instrument.items + 1)},
-                by=by,
-                completed_on=min(plan.started_on + timedelta(days=35 * number), timezone.localdate()),
-            )
 
 
 def give_something_to_read(client: Client, plan: Plan | None, by: Actor) -> None:
@@ -144,84 +129,6 @@ def write_notes(client: Client, by: Actor) -> None:
             sign_note(note=note, by=by, revision=note.revision)
             note.refresh_from_db()
             add_addendum(note=note, by=by, text="It was Saturday, not Sunday.")
-
-
-def _eft(plan: Plan, row: Callable[..., RecordRow]) -> None:
-    row(
-        "side",
-        client=plan.client,
-        position="pursuer",
-        trigger="silence after a question",
-        action="asks again, follows",
-        story="I do not count here",
-        secondary="anger, criticism",
-        primary="loneliness",
-        fear="I do not matter",
-        need="to be reached for",
-    )
-    for other in plan.people[1:]:
-        row(
-            "side",
-            client=other,
-            position="withdrawer",
-            trigger="“you never answer”",
-            action="goes quiet, leaves the room",
-            story="whatever I say is wrong",
-            secondary="coolness, numb",
-            primary="shame",
-            fear="I will fail again",
-            need="to be enough",
-        )
-    _couple_work(plan, row)
-
-
-def _couple_work(plan: Plan, row: Callable[..., RecordRow]) -> None:
-    """Where each partner stands, an injury on its way of repair, the moves of the newest session."""
-    held = list(TherapySession.objects.filter(plan=plan, household__isnull=False).attended().order_by("starts_at"))
-
-    def day(number: int) -> date:
-        return min(plan.started_on + timedelta(days=number), timezone.localdate())
-
-    one, other = plan.people[:2]
-    for client, course in ((one, ((1, 0), (2, 14), (3, 28), (4, 42))), (other, ((1, 0), (2, 14), (4, 42), (5, 63)))):
-        for step, days in course:
-            row("step", client=client, step=step, on=day(days))
-    row("moment", kind="de-escalation", on=day(42), note="named the loop at home")
-    injury = row(
-        "injury",
-        label="the night at the hospital",
-        injured=one,
-        other=other,
-        event="Waited alone until morning after the accident; the telephone stayed silent.",
-        meaning="When it matters I am alone.",
-        on=day(49),
-    )
-    for step, days in ((1, 49), (2, 56), (3, 63)):
-        row("repair", injury=injury, step=step, on=day(days))
-    for move in (1, 2, 3, 4, 5, 1, 2):
-        if held:
-            row("move", move=move, session=held[-1])
-
-
-def _efit(plan: Plan, row: Callable[..., RecordRow]) -> None:
-    def day(number: int) -> date:
-        return min(plan.started_on + timedelta(days=number), timezone.localdate())
-
-    row(
-        "pattern",
-        position="withdrawer",
-        trigger="somebody asks how I am",
-        action="makes a joke, changes the subject",
-        story="nobody wants to hear it",
-        secondary="irritation, numb",
-        primary="loneliness",
-        fear="to be too much",
-        need="that somebody stays",
-    )
-    for step, days in ((1, 0), (2, 14), (3, 28), (4, 35), (3, 42), (5, 63)):
-        row("step", step=step, on=day(days))
-    row("moment", kind="steadied", on=day(35), said="That is it again, the shutter.", answer="breathes, and stays")
-    row("move", move=3, figure="the mother, imagined", on=day(63), note="told her what it was like to wait")
 
 
 def _ifs(plan: Plan, row: Callable[..., RecordRow]) -> None:

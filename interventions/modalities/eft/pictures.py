@@ -73,6 +73,7 @@ def stairs_of(plan: Plan, rows: Sequence[StepReached], words: steps.Words) -> st
         description=message,
         until=plan.ended_on or timezone.localdate(),
         stages=[_("stage %(n)s") % {"n": number} for number in (1, 2, 3)],
+        name_day=lambda day: date_format(day, "j M Y"),
     )
 
 

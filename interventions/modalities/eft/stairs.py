@@ -1,6 +1,6 @@
 """Geometry of the steps over time; ``charts/stairs.html`` draws it. Pure: no Django."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -67,10 +67,12 @@ def stairs(
     description: str,
     until: date,
     stages: Sequence[str],
+    name_day: Callable[[date], str],
 ) -> Stairs:
     """One person beneath the other, the same days across: nine steps in three stages, a stair from day to day.
 
-    ``courses``: name → where they stood, the days rising; ``until``: the last day of the picture.
+    ``courses``: name → where they stood, the days rising; ``until``: the last day of the picture, which is named below
+    with the first.
     """
     first = min((stand.on for course in courses.values() for stand in course), default=until)
     last = max([until, *(stand.on for course in courses.values() for stand in course)])
@@ -79,7 +81,10 @@ def stairs(
     y = 0.0
     for name, course in courses.items():
         if course:
-            y = _person(made, name, course, y, across, first, last, stages) + GAP
+            y = _person(made, name, course, y, across, (first, last), stages) + GAP
+            made.words.append(Words(name_day(first), LEFT, y - GAP - 6))
+            if last > first:
+                made.words.append(Words(name_day(last), WIDTH - RIGHT, y - GAP - 6, anchor="end"))
             made.rows.extend((name, stand.day, stand.words) for stand in course)
     height = max(y - GAP, LINE)
     return Stairs(title, description, WIDTH, height, made.bands, made.ways, made.dots, made.words, made.rows)
@@ -91,8 +96,7 @@ def _person(
     course: Sequence[Stand],
     y: float,
     across: Scale,
-    first: date,
-    last: date,
+    days: tuple[date, date],
     stages: Sequence[str],
 ) -> float:
     """Draws one person from ``y`` down; returns where it ends."""
@@ -108,17 +112,9 @@ def _person(
         made.words.append(Words(stages[number], LEFT - 8, band.y + band.height / 2 + 4, anchor="end"))
         low = high
     up = Scale(1, STEPS, floor - ROW / 2, top + ROW / 2)
-    dots = [Dot(across((stand.on - first).days), up(stand.step)) for stand in course]
+    dots = [Dot(across((stand.on - days[0]).days), up(stand.step)) for stand in course]
     made.dots.extend(dots)
     way = f"M{dots[0].x:.1f} {dots[0].y:.1f}"
     way += "".join(f"H{dot.x:.1f}V{dot.y:.1f}" for dot in dots[1:])
-    made.ways.append(f"{way}H{across((last - first).days):.1f}")
-    ends = [Words(course[0].day, dots[0].x, floor + 14)]
-    if len(course) > 1:
-        ends.append(Words(course[-1].day, WIDTH - RIGHT, floor + 14, anchor="end"))
-        if dots[0].x > WIDTH / 2 - 60:
-            ends.pop(0)
-    elif dots[0].x > WIDTH - 110:
-        ends = [Words(course[0].day, WIDTH - RIGHT, floor + 14, anchor="end")]
-    made.words.extend(ends)
+    made.ways.append(f"{way}H{across((days[1] - days[0]).days):.1f}")
     return floor + FOOT

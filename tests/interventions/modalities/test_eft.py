@@ -20,7 +20,8 @@ from interventions.modalities.eft.efit.note import NOTE as NOTE_FOR_ONE
 from interventions.modalities.eft.work_models import AloneInCouple, InjuryStep, StepReached, TangoMove
 from interventions.modalities.packages import kinds_of
 from interventions.models import Plan, TherapySession
-from interventions.plans.actions import GateShut, assign_plan, move_to_phase, record_exit
+from interventions.plans.actions import assign_plan
+from interventions.plans.phases import GateShut, move_to_phase, record_exit
 from tests.factories import (
     a_client,
     a_household,

@@ -22,7 +22,8 @@ def draw(courses: dict[str, list[tuple[int, int]]], until: int = 200) -> Stairs:
         ]
         for name, one in courses.items()
     }
-    return stairs(given, title="t", description="d", until=DAY + timedelta(days=until), stages=["one", "two", "three"])
+    last, stages = DAY + timedelta(days=until), ["one", "two", "three"]
+    return stairs(given, title="t", description="d", until=last, stages=stages, name_day=lambda day: f"{day:%d Mon %Y}")
 
 
 def frame(one: Words) -> Box:
