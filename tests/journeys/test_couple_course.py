@@ -48,7 +48,7 @@ with inside(practice, actor(staff)):
 print(json.dumps({{"plan": str(plan.pk), "sessions": [str(session.pk) for session in sessions]}}))
 """
 # What is pressed in each session: a letter leads to a line, a number presses its button.
-COURSE = (
+COURSE: tuple[str, ...] = (
     "a1 b1 m1",
     "a2 m1 m2",
     "a2 b2 m1 m2 m3 m4 m5",
