@@ -20,7 +20,7 @@ INTENSITY = "cycle_intensity"
 WAYS: Mapping[str, str | Promise] = {
     CyclePosition.PURSUER: gettext_lazy("reaches and protests"),
     CyclePosition.WITHDRAWER: gettext_lazy("shuts down"),
-    CyclePosition.MIXED: gettext_lazy("now the one, now the other"),
+    CyclePosition.MIXED: gettext_lazy("both, by turns"),
 }
 
 
