@@ -6,7 +6,7 @@ from clinic.core.live_migrations import ValidateTenantKey
 
 class Migration(migrations.Migration):
 
-    dependencies = [("interventions", "0012_couple_work")]
+    dependencies = [("interventions", "0013_couple_work")]
 
     operations = [
         ValidateConstraint("cyclemoment", "interventions_cyclemoment_kind"),

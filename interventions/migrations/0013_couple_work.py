@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('clients', '0029_index_linked_alerts'),
         ('core', '0005_figures_and_wording'),
-        ('interventions', '0011_validate_target_ledger'),
+        ('interventions', '0012_letters'),
     ]
 
     operations = together([
