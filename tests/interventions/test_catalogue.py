@@ -35,7 +35,7 @@ def test_every_exercise_has_steps_and_names_modalities_that_exist() -> None:
     ("old", "new"),
     [
         ('key = "emdr"', 'key = "EMDR!"'),
-        ("version = 1", "version = 0"),
+        ("version = 2", "version = 0"),
         ("[[phases]]", "[[phase]]"),
         ("min = ", "mn = "),
     ],

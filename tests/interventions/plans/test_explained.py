@@ -17,7 +17,9 @@ from tests.reading_age import grade, syllables
 from tests.web import Api, pages, read
 
 MOST_GRADE = 7.0
-MODALITIES = [one for one in catalogue.all_versions().values() if one.key in {"emdr", "eft", "ifs", "schema", "se"}]
+MODALITIES = [
+    one for one in catalogue.all_versions().values() if one.key in {"emdr", "eft", "efit", "ifs", "schema", "se"}
+]
 
 
 def test_the_measure_itself() -> None:

@@ -15,12 +15,14 @@ from clinic.core.access import Role
 from interventions import catalogue
 from interventions.dissociation import Dissociation
 from interventions.modalities import packages
+from interventions.modalities.packages import kind_of
 from interventions.models import GateOverride, Plan, PlanPhase
 from interventions.plans import gates
 from interventions.plans.actions import PlanExists, assign_plan, change_modality, end_plan, note_specialist, pause_plan
 from interventions.plans.agreement import note_agreement
 from interventions.plans.gates import Facts, Missing
 from interventions.plans.phases import GateShut, move_to_phase, record_exit, see_override
+from interventions.records.actions import save_row
 from tests.factories import (
     a_client,
     a_household,
@@ -309,7 +311,11 @@ def test_a_couples_plan_is_seen_from_both_files_but_each_side_only_by_whom_it_co
             formulation="hers alone",
         )
     a_row(plan, "side", client=client, position="pursuer", need="to be reached for")
-    a_row(plan, "side", client=partner, position="withdrawer", need="to be enough")
+    with pytest.raises(ValidationError, match="whose record you may read"):
+        a_row(plan, "side", client=partner, position="withdrawer", need="to be enough")
+    with inside(practice, actor(other)) as scope:
+        values = {"client": partner, "position": "withdrawer", "need": "to be enough"}
+        save_row(plan=plan, kind=kind_of("eft", "side"), by=scope.actor, values=values)
     hers = pages(one).get(f"/plans/{plan.pk}/").content.decode()
     his = pages(other).get(f"/plans/{plan.pk}/").content.decode()
     assert "to be reached for" in hers
