@@ -17,6 +17,9 @@ from tests import servers
 # Argon2 is slow on purpose, and most tests make somebody with a password. The stacks of the journeys keep it.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 
+# Each test client makes the middleware anew, and this one would list every static file each time.
+settings.WHITENOISE_AUTOREFRESH = True
+
 # The same inputs each time, and no measure of time: a slow machine is no fault of the code. `make prove` draws anew.
 hypothesis_settings.register_profile(
     "tests", derandomize=not os.environ.get("PROVE"), deadline=None, suppress_health_check=[HealthCheck.too_slow]
