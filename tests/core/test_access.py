@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from http.cookies import SimpleCookie
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -59,6 +60,7 @@ from tests.factories import (
     portal_user,
     therapist_of,
 )
+from tests.web import UNKNOWN, pages
 
 OWN = catalogue.get("phq-9").model_dump(mode="json", by_alias=True)
 INTERVIEW = {
@@ -469,6 +471,7 @@ class Record:
 @dataclass
 class World:
     people: dict[str, User | None] = field(default_factory=dict)
+    signed_in: dict[str, SimpleCookie] = field(default_factory=dict)
     records: dict[str, Record] = field(default_factory=dict)
 
 
@@ -612,6 +615,7 @@ def _build() -> World:
         "client": portal_user(own),
         "nobody": None,
     }
+    world.signed_in = {name: pages(user).cookies for name, user in world.people.items()}
     world.records = {
         "own": _record(own, therapist.pk),
         "other": _record(other, colleague.pk),
@@ -718,15 +722,15 @@ def _body(name: str, record: Record) -> dict[str, Any]:
     return bodies.get(name, {})
 
 
-def _browser(user: User | None) -> Browser:
+def _browser(world: World, person: str) -> Browser:
+    """Signed in as this person, by the session that was begun with the world."""
     browser = Browser()
-    if user is not None:
-        browser.force_login(user)
+    browser.cookies.load({name: one.value for name, one in world.signed_in[person].items()})
     return browser
 
 
-def _ask(user: User | None, name: str, method: str, record: Record) -> Any:
-    browser = _browser(user)
+def _ask(world: World, person: str, name: str, method: str, record: Record) -> Any:
+    browser = _browser(world, person)
     path = _path(name, record)
     if method == "GET":
         listed = {
@@ -770,7 +774,7 @@ def test_access(world: World, name: str, method: str) -> None:
         for number, whose in enumerate(WHOSE):
             expected = words[number] if len(words) == 3 else words[0]
             with undone():
-                answer = _ask(world.people[person], name, method, world.records[whose])
+                answer = _ask(world, person, name, method, world.records[whose])
             if (found := _word(name, answer)) != expected:
                 wrong.append(f"{person}, {whose}: {found} instead of {expected} ({answer.status_code})")
     assert wrong == []
@@ -782,10 +786,10 @@ def test_access(world: World, name: str, method: str) -> None:
 def test_what_changes_something_cannot_be_done_by_following_a_link(world: World, name: str) -> None:
     for person in ("therapist", "admin", "client"):
         with undone():
-            answer = _ask(world.people[person], name, "GET", world.records["own"])
+            answer = _ask(world, person, name, "GET", world.records["own"])
             if answer.status_code == 302 and not name.startswith("api:"):  # its page, or to sign in
                 assert answer["Location"].partition("?")[0] != _path(name, world.records["own"])
-                there = _browser(world.people[person]).get(answer["Location"])
+                there = _browser(world, person).get(answer["Location"])
                 assert there.status_code in {200, 302, 403, 404}, answer["Location"]
                 continue
         assert answer.status_code in {401, 403, 405}
@@ -795,12 +799,10 @@ def test_other_peoples_ids_are_answered_like_ids_that_do_not_exist(world: World)
     """The same status, the same body and the same number of statements: nothing tells that the record exists."""
     from django.test.utils import CaptureQueriesContext
 
-    from tests.web import UNKNOWN
-
     seen = set()
     for client_id in (world.records["other"].client.pk, world.records["foreign"].client.pk, UNKNOWN):
         with undone():
-            browser = _browser(world.people["therapist"])
+            browser = _browser(world, "therapist")
             with CaptureQueriesContext(connection) as queries:
                 answer = browser.get(f"/api/v1/clients/{client_id}/")
             seen.add((answer.status_code, answer.content, len(queries)))
@@ -824,7 +826,7 @@ def test_account_pages_never_fail_and_ask_strangers_to_sign_in(world: World, nam
         return
     for person in ("therapist", "client", "nobody"):
         with undone():
-            browser = _browser(world.people[person])
+            browser = _browser(world, person)
             answer = browser.get(path)
         assert answer.status_code < 500
         if name in NOT_OFFERED:

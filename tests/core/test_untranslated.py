@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from django.test import Client as Browser
 from django.utils import translation
 
 from assessments.actions import record_assessment
@@ -15,7 +14,7 @@ from clinic.core import messages
 from interventions.catalogue import exercises, modalities, pages
 from interventions.plain_words import shipped_words
 from tests import pseudo
-from tests.core.test_access import ACCOUNT_PREFIXES, EXPECTED, World, _path, undone, world  # noqa: F401
+from tests.core.test_access import ACCOUNT_PREFIXES, EXPECTED, World, _browser, _path, undone, world  # noqa: F401
 from tests.factories import a_client, a_practice, a_staff, actor, inside, therapist_of
 from tests.pseudo import in_brackets, pseudo_locale, untranslated
 
@@ -135,10 +134,8 @@ def test_no_page_has_untranslated_text(world: World, brackets: None, role: str) 
     exempt, seen = data_of_definitions(), 0
     found: dict[str, list[str]] = {}
     for name, method in _requests(role):
-        browser = Browser()
+        browser = _browser(world, role)
         with undone():
-            if user := world.people[role]:
-                browser.force_login(user)
             path = _path(name, world.records["own"])
             answer = browser.get(path) if method == "GET" else browser.post(path, {})
             if answer.status_code in SHOWN and answer["Content-Type"].startswith("text/html"):
