@@ -26,7 +26,7 @@ from psycopg import sql
 from clinic.local.postgres import APP, OWNER, Postgres
 from clinic.local.supervisor import Supervisor
 from clinic.local.valkey import Valkey
-from tests.stack import CHROMIUM
+from tests.stack import CHROMIUM, memory_folder
 
 BASE = Path(__file__).parent.parent
 TEMPLATE = "clinic_template"
@@ -75,7 +75,7 @@ def _start() -> None:
     global _folder, _supervisor
     atexit.register(_stop)
     _supervisor = Supervisor()
-    _folder = Path(tempfile.mkdtemp(prefix="sb-test-"))
+    _folder = Path(tempfile.mkdtemp(prefix="sb-test-", dir=memory_folder()))
     postgres, valkey = Postgres(_folder / "postgres", durable=False), Valkey(_folder / "valkey")
     _started.extend([postgres, valkey])
     postgres.start()
@@ -119,6 +119,13 @@ if "TEST_PG_SOCKETS" not in os.environ:
 # Each process counts its rate limits in a database of its own, so that clearing one disturbs nobody.
 _worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw-1").removeprefix("gw")) + 1
 os.environ["CACHE_URL"] = f"{os.environ['BROKER_URL'].replace('redis+socket://', 'unix://')}?db={8 + _worker}"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """What tests write lies beside the databases, and goes with them."""
+    if _folder is not None and config.option.basetemp is None:
+        config.option.basetemp = str(_folder / "written")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

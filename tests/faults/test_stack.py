@@ -3,7 +3,6 @@
 import os
 import signal
 import socket
-import subprocess
 import time
 import urllib.error
 import urllib.request
@@ -13,25 +12,15 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.stack import PASSWORD, RunningStack, setup_link, start_stack
+from tests.stack import PASSWORD, RunningStack, copy_set_up_data, setup_link, start_stack
 
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("stack")]
 
 
-@pytest.fixture(scope="module")
-def set_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data of a stack that was set up once and stopped, without a practice: a copy of it starts quickly."""
-    folder = tmp_path_factory.mktemp("set-up") / "var"
-    stack = start_stack(folder, DEMO="0")
-    stack.wait()
-    stack.stop()
-    return folder
-
-
 @pytest.fixture
-def var(tmp_path: Path, set_up: Path) -> Iterator[Path]:
+def var(tmp_path: Path) -> Iterator[Path]:
     """A data folder that is set up; ``tmp_path / "new"`` would be one that is not."""
-    subprocess.run(["cp", "-a", str(set_up), str(tmp_path / "var")], check=True)
+    copy_set_up_data(tmp_path / "var")
     yield tmp_path / "var"
     for process in psutil.process_iter(["cmdline", "environ"]):
         if str(tmp_path) in f"{process.info['cmdline']} {process.info['environ']}":
@@ -68,6 +57,7 @@ def test_it_starts_prints_the_sign_ins_and_stops_within_ten_seconds(var: Path) -
 
 
 def test_two_instances_work_side_by_side(tmp_path: Path, var: Path) -> None:
+    copy_set_up_data(tmp_path / "var2")
     one, two = start_stack(var), start_stack(tmp_path / "var2")
     one.wait()
     two.wait()
