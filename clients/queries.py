@@ -12,7 +12,8 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db.models import Case, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Coalesce, JSONObject
+from django.db.models.functions import Cast, JSONObject
+from django.db.models.lookups import IsNull
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -66,9 +67,14 @@ class AsOf:
 NOW = AsOf()
 
 
-def _file() -> Coalesce:
-    """Of a client around the rule: the file that decides who reaches it, which for a merged one is the kept one."""
-    return Coalesce(OuterRef("merged_into"), OuterRef("pk"))
+def _file() -> Case:
+    """The file that the client of the query around is kept under.
+
+    CASE, not COALESCE: PostgreSQL does not know that COALESCE gives nothing away, so it compares it with no index where
+    row-level security stands (``contain_leaked_vars``): with 100,000 clients a second in place of a millisecond.
+    """
+    merged_into = OuterRef("merged_into")
+    return Case(When(IsNull(merged_into, True), then=OuterRef("pk")), default=merged_into)
 
 
 def _in_care_of(*rules: Q, **who: object) -> Exists:
