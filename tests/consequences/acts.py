@@ -139,6 +139,21 @@ def track(world: World, text: str) -> None:
     assert answer.status_code == 200
 
 
+def leave_incomplete(world: World) -> None:
+    """Lea closes yesterday's work with the target, and says by what it was contained."""
+    sent = {"target": world.known["target"], "closure": "incomplete", "containment": "the oak box"}
+    path = f"/sessions/{world.past.pk}/sheet/"
+    answer = world.browser("lea").post(path, {f"closing-{name}": value for name, value in sent.items()})
+    assert answer.status_code == 200
+
+
+def take_closure_out(world: World) -> None:
+    """Lea takes the row of that session out of the record."""
+    rows = world.program("lea").get(f"plans/{world.plan.pk}/record/processing/").json()["results"]
+    for row in rows:
+        world.post("lea", "plans:row-remove", world.plan.pk, "processing", row["id"])
+
+
 def sign_note(world: World) -> None:
     """Lea writes and signs the note of yesterday's session, which was attended, and reads what is said of that."""
     page = "notes:session-note"

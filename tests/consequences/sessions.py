@@ -238,4 +238,16 @@ FACTS = [
             on(shows("Take back the last: SUD"), "lea: session workspace"),
         ),
     ),
+    Fact(
+        name="target left incomplete",
+        row=11,
+        ways=("sessions:session-sheet",),
+        before=acts.add_target,
+        make=acts.leave_incomplete,
+        undo=acts.take_closure_out,
+        cells=together(
+            on(shows("23 Feb 2027: incomplete, contained, the oak box"), "lea: plan"),
+            on(shows("incomplete, contained by: the oak box"), "lea: session workspace"),
+        ),
+    ),
 ]

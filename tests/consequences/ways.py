@@ -51,7 +51,6 @@ SAME = {
     "api:session-attendance": "did not attend",
     "api:session-note": "note signed by somebody supervised",
     "api:note-signature": "note signed by somebody supervised",
-    "sessions:session-sheet": "number given in the session",
     "plans:row-new": "step of one partner",
     "plans:row-edit": "step of one partner",
     "plans:row-remove": "number given in the session",
