@@ -12,7 +12,7 @@ from clinic.core.models import Practice, Staff
 from interventions import catalogue
 from interventions.models import TherapySession
 from tests.benchmarks.statements import against_its_statements
-from tests.factories import a_client, a_plan, a_row, an_assessment, inside
+from tests.factories import a_client, a_plan, a_row, an_assessment, inside, past_the_gate
 
 SESSIONS, PARTS, TARGETS = 300, 40, 20
 
@@ -21,6 +21,7 @@ def long_history(practice: Practice, therapist: Staff) -> Client:
     """A client with five plans, 300 sessions, 40 parts, 20 targets, and a year of CORE-10 and ECR-R."""
     client, today = a_client(therapist), timezone.localdate()
     plans = {key: a_plan(client, key) for key in catalogue.modalities()}
+    past_the_gate(plans["emdr"])
     for number in range(PARTS):
         a_row(plans["ifs"], "part", name=f"part {number}", kind=("manager", "firefighter", "exile")[number % 3])
     for number in range(TARGETS):

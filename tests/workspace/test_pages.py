@@ -36,6 +36,7 @@ from tests.factories import (
     an_assessment,
     an_assignment,
     inside,
+    past_the_gate,
     portal_user,
 )
 from tests.web import pages, text
@@ -655,7 +656,7 @@ def test_a_file_takes_the_same_statements_however_much_is_in_it(name: str) -> No
 def test_a_plan_takes_the_same_statements_however_much_is_in_it() -> None:
     therapist = a_staff(a_practice())
     client = a_client(therapist)
-    plan, browser = a_plan(client), pages(therapist)
+    plan, browser = past_the_gate(a_plan(client)), pages(therapist)
     path = reverse("plans:plan", args=[plan.pk])
     an_assessment(client, "ecr-r", 5)
     browser.get(path)

@@ -18,6 +18,7 @@ from tests.factories import (
     a_staff,
     actor,
     inside,
+    past_the_gate,
     therapist_of,
 )
 from tests.web import pages
@@ -27,7 +28,7 @@ from tests.web import pages
 def client() -> Client:
     """A colleague's client, with an alert, an answer about violence, and an EMDR target that is due today."""
     found = a_client(a_staff(a_practice()))
-    plan = a_plan(found)
+    plan = past_the_gate(a_plan(found))
     a_session(found, timezone.now() + timedelta(seconds=1), plan=plan)
     target = a_row(plan, "target", label="the cellar")
     a_row(plan, "measure", target=target, on=timezone.localdate() - timedelta(days=7), sets=12, sud=4)
