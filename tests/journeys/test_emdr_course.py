@@ -73,7 +73,7 @@ def close(page: Page, target: str, how: dict[str, str]) -> None:
     sheet.get_by_label("Target", exact=True).select_option(label=target)
     for label, value in how.items():
         if label == "Closure":
-            sheet.get_by_role("radio", name=value).check()
+            sheet.get_by_role("radio", name=value.capitalize(), exact=True).check()
         elif label in {"Body scan", "Resource that was used"}:
             sheet.get_by_label(label).select_option(label=value)
         else:
