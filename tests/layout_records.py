@@ -184,7 +184,7 @@ def arguments(staff: Staff) -> dict[str, Ids]:
         "leave_id": _ids(Leave.objects.filter(therapist=staff), at_most=1),
         "private_id": _ids(PrivateNote.objects.filter(author=staff), at_most=1),
         "note_id": _ids(Note.objects.filter(session__client__in=_care(staff)).exclude(state="draft"), "form"),
-        "letter_id": _ids(Letter.objects.filter(author=staff, **own), "state"),
+        "letter_id": _ids(Letter.objects.filter(author=staff, **own, state="signed"), "state"),
         "therapist_id": [str(staff.pk)],
         "staff_id": [str(staff.pk)],
         "household_id": _ids(Household.objects.running().filter(members__client__in=_care(staff)), at_most=1),
@@ -222,6 +222,8 @@ def combined(staff: Staff) -> dict[str, Places]:
         found["merging:merge"] = [{"client_id": client, "other_id": other}]
     for version in SafetyPlan.objects.filter(client__in=_care(staff)).order_by("number")[:1]:
         found["safety:safety-plan-version"] = [{"client_id": str(version.client_id), "number": version.number}]
+    drafts = _ids(Letter.objects.filter(author=staff, client__in=_care(staff), state="draft"), at_most=1)
+    found["letters:letter-write"] = [{"letter_id": pk} for pk in drafts]  # its author's alone
     if staff.user.email == COLLEAGUE:  # the forms that are empty were seen with the first therapist
         return found
     return found | {

@@ -333,6 +333,7 @@ SPECTACULAR_SETTINGS = {
         "LetterKindEnum": "interventions.letters.kinds.LetterKind",
         "LetterPartEnum": "interventions.letters.kinds.LetterPart",
         "ReleaseKindEnum": "interventions.letters.models.RELEASE_KINDS",
+        "MomentKindEnum": "interventions.modalities.eft.models.MomentKind",
         "PlanStateEnum": "interventions.plans.models.Plan.State",
         "AttendanceEnum": ["booked", "arrived", "attended", "missed"],
     },

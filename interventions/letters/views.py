@@ -16,6 +16,7 @@ from clinic.core.access import ActorRequest, May, page
 from clinic.core.edit_forms import RevisionField
 from clinic.core.forms import Refusals, errors_as_message, errors_at_fields
 from clinic.core.paper import pdf_response
+from clinic.core.posting import sent_from
 from interventions.letters.actions import (
     LetterReplaced,
     LetterSigned,
@@ -133,6 +134,7 @@ def _show(request: ActorRequest, found: Letter, form: DeliveryForm) -> HttpRespo
     return render(request, "letters/letter.html", context)
 
 
+@sent_from("letters:letter", "letter_id")
 @require_POST
 @page(May.WRITE_LETTERS)
 def deliver(request: ActorRequest, letter_id: UUID) -> HttpResponse:

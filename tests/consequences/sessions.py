@@ -27,13 +27,13 @@ STATES = on(hides("No attendance yet."), "ada: reports")  # the first session wi
 
 def coming(old: str, new: str) -> Cells:
     """The next session in lists and headers: another time, or another session."""
-    return on(Cell(shows=(new,), hides=(old,)), *OF_ROBIN)
+    return on(Cell(shows=(new,), hides=(old,)), *OF_ROBIN, "ada: letters")
 
 
 # Robin's coming session is not there any more: the next one is the joint one.
 CANCELLED = together(
-    on(hides("Tue 14:00"), *OF_ROBIN),
-    on(shows("3 Mar 14:00"), *FILE),
+    on(hides("Tue 14:00"), *OF_ROBIN, "ada: letters"),
+    on(shows("3 Mar 14:00"), *FILE, "ada: letters"),
     on(shows("Session cancelled."), "lea: today"),
     on(shows("Undo cancellation"), "lea: coming session"),
     on(hides("Coming sessions 1"), "lea: closing"),
@@ -54,7 +54,7 @@ FACTS = [
         make=lambda world: acts.book_together(world, NOW + 2 * DAY),
         undo=lambda world: acts.cancel(world, world.known["session"]),
         cells=together(
-            on(shows("Fri 11:00"), *OF_ROBIN, *OF_KIM),
+            on(shows("Fri 11:00"), *OF_ROBIN, *OF_KIM, "ada: letters"),
             SENT,
             on(keeps("Appointment booked or changed"), "otto: record"),
             on(shows("Fri 26 Feb, 11:00"), "lea: household", "otto: household", "lea: closing"),
@@ -75,7 +75,7 @@ FACTS = [
         make=lambda world: acts.book_alone(world, NOW + 2 * DAY),
         undo=lambda world: acts.cancel(world, world.known["session"]),
         cells=together(
-            on(shows("Fri 11:00"), *OF_ROBIN),  # and nowhere in Kim's file, nor for Otto, who reads it
+            on(shows("Fri 11:00"), *OF_ROBIN, "ada: letters"),  # and nowhere in Kim's file, nor for Otto, who reads it
             SENT,
             on(shows("Alone with Robin, within the joint plan"), "lea: sessions"),
             on(shows("Fri 26 Feb, 11:00, one person alone"), "lea: household"),

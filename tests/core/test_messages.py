@@ -25,6 +25,7 @@ WITH_SENTENCES = {
     "assessments/wording/fitting.py",
     "clinic/core/datafiles.py",
     "interventions/catalogue.py",
+    "interventions/plain_words.py",
     "interventions/goals.py",
     "interventions/notes/formats.py",  # labels, translated where they stand
 }

@@ -74,7 +74,7 @@ def test_the_report_is_shown_as_chart_table_and_csv(stack: RunningStack, watched
     page = watched.page
     sign_in(page, stack.url, "admin")
     page.get_by_role("link", name="Reports").click()
-    expect(page.get_by_role("region", name="Outcomes").locator("tbody tr")).to_have_count(5)
+    expect(page.get_by_role("region", name="Outcomes").locator("tbody tr")).to_have_count(6)
     watched.check()
     page.get_by_label("By").select_option("therapist")
     page.get_by_role("button", name="Show").click()

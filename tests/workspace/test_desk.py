@@ -98,7 +98,7 @@ def test_one_clients_rows_stand_together_and_every_row_is_there_once_over_all_pa
     ]
     first = pages(lea).get("/").content.decode()
     assert "page 1 of 2" in first
-    assert first.count('class="list needs"') == desk_module.CLIENTS_A_PAGE
+    assert first.count('class="list needs group"') == desk_module.CLIENTS_A_PAGE
     assert "page 2 of 2" in pages(lea).get("/", {"page": "99"}).content.decode()  # the last where it is too high
 
 

@@ -133,9 +133,8 @@ def leave_remove(request: ActorRequest, leave_id: UUID) -> HttpResponse:
             "%(n)s risk alert is with %(name)s again.", "%(n)s risk alerts are with %(name)s again.", alerts
         )
         again = words % {"n": alerts, "name": row.therapist.name} if alerts else ""
-        messages.success(
-            request, f"{_('Removed. If sessions were handed over for it, they are back.')} {again}".strip()
-        )
+        removed = _("Removed. If sessions were handed over for it, they are back.")
+        messages.success(request, f"{removed} {again}".strip())
     return redirect("sessions:hours", row.therapist_id)
 
 

@@ -93,7 +93,7 @@ def test_without_a_script_note_and_sheet_are_sent_together_and_neither_is_lost(
 
 
 def test_a_session_of_another_modality_has_no_sheet(client: Client) -> None:
-    other = a_session(client, timezone.now() - BEFORE, plan=a_plan(client, "emdr"))
+    other = a_session(client, timezone.now() - BEFORE, plan=a_plan(client, "ifs"))
     browser = pages(therapist_of(client))
     assert browser.post(f"/sessions/{other.pk}/sheet/", TYPED).status_code == 400
     assert 'id="sheet"' not in browser.get(f"/sessions/{other.pk}/note/").content.decode()
