@@ -135,7 +135,6 @@ def _show(request: ActorRequest, found: Letter, form: DeliveryForm) -> HttpRespo
 
 
 @sent_from("letters:letter", "letter_id")
-@require_POST
 @page(May.WRITE_LETTERS)
 def deliver(request: ActorRequest, letter_id: UUID) -> HttpResponse:
     """Notes that the letter was handed over."""
