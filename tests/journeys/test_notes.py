@@ -59,11 +59,11 @@ def test_a_note_is_saved_as_it_is_written_and_two_tabs_never_overwrite_each_othe
     expect(other.get_by_label("Subjective")).to_have_value("Slept for six hours.")
     page.get_by_label("Plan").fill("The lighthouse again.")
     expect(page.locator("[name=revision]")).to_have_value("2", timeout=10_000)
-    other.get_by_label("Assessment", exact=True).fill("Steadier.")
+    other.locator("textarea[name=assessment]").fill("Steadier.")
     expect(other.get_by_role("status").filter(has_text="Another tab or device has saved")).to_be_visible(timeout=10_000)
     other.get_by_role("button", name="Save", exact=True).click()
     expect(other.get_by_role("alert")).to_contain_text("The lighthouse again.")  # the other text
-    expect(other.get_by_label("Assessment", exact=True)).to_have_value("Steadier.")  # one's own
+    expect(other.locator("textarea[name=assessment]")).to_have_value("Steadier.")  # one's own
     other.wait_for_load_state("networkidle")  # the draft in the browser has been looked at
     expect(other.locator("[name=revision]")).to_have_value("2")  # and does not bring back the one that was passed
     other.get_by_label("Plan").fill("The lighthouse again.")
