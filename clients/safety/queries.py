@@ -7,15 +7,15 @@ from typing import TypeAlias, cast
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.utils.text import capfirst
 
 from clients.models import Client
 from clients.queries import visible
 from clients.safety.models import PARTS, EmergencyContact, SafetyPlan
+from clinic.core import audit
 from clinic.core.access import Actor, May
-from clinic.core.models import AccessLog
 
 Unread: TypeAlias = tuple[UUID, str, datetime]  # client, name, since when it waits
 
@@ -72,11 +72,10 @@ def unread_plans(actor: Actor) -> QuerySet[SafetyPlan, Unread]:
     """The plans that clients in the actor's care changed on the portal and that the actor has not opened since, the
     newest first. What the access log says is what counts: opening it is reading it."""
     newest = SafetyPlan.objects.filter(client=OuterRef("client")).order_by("-number").values("pk")[:1]
-    opened = AccessLog.objects.filter(
-        client_id=OuterRef("client"), user_id=actor.user_id, what__in=PLAN_OPENED, at__gte=OuterRef("written_at")
-    )
     rows = SafetyPlan.objects.filter(client__in=visible(actor, May.RECORD), written_by=None, pk=Subquery(newest))
-    rows = rows.filter(~Exists(opened)).order_by("-written_at", "id")
+    rows = rows.filter(audit.unopened_since(actor.user_id, "client", "written_at", PLAN_OPENED)).order_by(
+        "-written_at", "id"
+    )
     return rows.values_list("client_id", "client__name", "written_at")
 
 

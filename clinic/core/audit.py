@@ -6,11 +6,12 @@ hashes them (trigger ``chain`` on AccessLog), so the application cannot choose e
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from clinic.core.models import GENESIS, AccessLog, AuditHead
@@ -37,6 +38,20 @@ def log_told(client_id: UUID, what: str) -> None:
     """
     log_access(client_id, what)
     current_scope().told[(client_id, what)] = None
+
+
+def unopened_since(user_id: UUID | None, client: str, moment: str, parts: Iterable[str]) -> Q:
+    """The condition on rows that this account has opened none of these parts of a record at or after a moment.
+
+    ``client``, ``moment``: the rows' fields that name whose record and when. What is older than the log, whose months
+    were detached, counts as opened: nobody can tell any more.
+    """
+    opened = AccessLog.objects.filter(
+        client_id=OuterRef(client), user_id=user_id, what__in=list(parts), at__gte=OuterRef(moment)
+    )
+    first = AccessLog.objects.order_by("sequence").values("at")[:1]
+    is_whole = ~Exists(AuditHead.objects.filter(detached_sequence__gt=0))
+    return ~Exists(opened) & (Q(is_whole) | Q(**{f"{moment}__gte": Subquery(first)}))
 
 
 def row_hash(row: AccessLog, previous: str) -> str:

@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import TypeAlias
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, Max, OuterRef, QuerySet
+from django.db.models import Count, F, Max, QuerySet
 from django.db.models.functions import Coalesce
 
 from clients.queries import visible
+from clinic.core import audit
 from clinic.core.access import Actor, May
-from clinic.core.models import AccessLog
 from interventions.diary.models import DiaryEntry
 from interventions.library.queries import modalities_of
 from interventions.modalities.package import Card
@@ -61,10 +61,10 @@ def unread_entries(actor: Actor) -> QuerySet[DiaryEntry, Unread]:
     """What clients in the actor's care, or whom they cover, wrote into a diary that the actor has not opened since:
     one row a plan, the one with the strongest moment first, then the newest. Whoever opens the diary has read it, by
     the access log; the first words beside a plan or a note are no reading."""
-    opened = AccessLog.objects.filter(
-        client_id=OuterRef("plan__client_id"), user_id=actor.user_id, what__in=OPENED, at__gte=OuterRef("written_at")
+    unread = DiaryEntry.objects.filter(
+        audit.unopened_since(actor.user_id, "plan__client_id", "written_at", OPENED),
+        client__in=visible(actor, May.RECORD),
     )
-    unread = DiaryEntry.objects.filter(client__in=visible(actor, May.RECORD)).filter(~Exists(opened))
     rows = unread.values("plan_id").annotate(
         file=Coalesce("client__merged_into", "client"),
         name=Coalesce("client__merged_into__name", "client__name"),

@@ -11,6 +11,7 @@ from django.core.management.base import CommandError
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
+from clients.models import Client
 from clinic.core import audit, partitions
 from clinic.core.grants import grant_running_role
 from clinic.core.models import GENESIS, AccessLog, Practice
@@ -189,6 +190,29 @@ def test_old_months_are_detached_and_what_is_left_is_proved(own_database: str) -
         intruder.execute("UPDATE core_audithead SET detached_sequence = 3")
     with pytest.raises(CommandError, match="1 broken"):
         run("verify_audit")
+
+
+def test_what_is_older_than_the_log_is_not_unread_again(own_database: str) -> None:
+    practice = a_practice()
+    look(practice, 3)
+    with inside(practice):
+        reader = AccessLog.objects.filter(sequence=1).values_list("user_id", flat=True)[0]
+        Client.objects.update(created_at=timezone.now() - timedelta(days=70))
+    age(own_database, practice, 1, 2)
+
+    def unread(*parts: str) -> list[Client]:
+        with inside(practice):
+            return list(Client.objects.filter(audit.unopened_since(reader, "pk", "created_at", parts)))
+
+    assert not unread("part 0")
+    assert len(unread("another part")) == 1
+    with as_owner():
+        run("detach_months", f"{timezone.now():%Y-%m}")
+    assert not unread("part 0")
+    assert not unread("another part")  # nobody can tell any more
+    with inside(practice):
+        Client.objects.update(created_at=timezone.now())
+    assert len(unread("part 0")) == 1
 
 
 def test_a_log_is_not_cut_where_it_is_broken_or_where_numbers_do_not_follow_times(own_database: str) -> None:
