@@ -68,16 +68,21 @@ def _rows(measures: Sequence[TargetMeasure]) -> list[tuple[str, ...]]:
 
 
 def _linked(target: Target, targets: Sequence[Target]) -> str:
-    """What it arises from and what arises from it; a prong that nothing is recorded for says so."""
+    """What it arises from and what arises from it; that nothing of the future does yet, by whatever link, is said."""
     found = []
     origin = next((one for one in targets if one.pk == target.origin_id), None)
     if origin:
         found.append(f"{origin.get_prong_display()}: {origin.label}")
-    later = [one for one in targets if one.origin_id == target.pk]
-    found += [f"{one.get_prong_display()}: {one.label}" for one in later]
-    if target.prong != Prong.FUTURE and not any(one.prong == Prong.FUTURE for one in later):
+    found += [f"{one.get_prong_display()}: {one.label}" for one in targets if one.origin_id == target.pk]
+    if target.prong != Prong.FUTURE and not any(one.prong == Prong.FUTURE for one in _arising(target, targets)):
         found.append(_("%(prong)s: not yet") % {"prong": Prong.FUTURE.label})
     return " · ".join(found)
+
+
+def _arising(target: Target, targets: Sequence[Target]) -> list[Target]:
+    """What arises from the target, and from that, and so on; the database keeps circles out."""
+    found = [one for one in targets if one.origin_id == target.pk]
+    return found + [further for one in found for further in _arising(one, targets)]
 
 
 def _lines(

@@ -196,8 +196,9 @@ def test_the_prongs_are_linked_from_the_past_to_the_future_and_never_in_a_circle
             stated(plan, row, origin=origin)
         assert {"origin", "__all__"} & set(caught.value.message_dict)
     page = pages(therapist_of(client)).get(f"/plans/{plan.pk}/").content.decode()
-    assert "past: the cellar · present: being late · future: not yet" in page
+    assert "past: the cellar · present: being late<" in page  # the template of its trigger is its own, too
     assert "past: the stairs · future: the next exam" in page
+    assert "past: the stairs · future: not yet" in page  # the cellar's
 
 
 @pytest.mark.django_db
