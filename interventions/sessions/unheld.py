@@ -20,6 +20,6 @@ def unheld_for(actor: Actor) -> SessionQuerySet:
     A statement finds whose sessions these are, mostly nobody's; only then another one asks who may see them.
     """
     left = Staff.objects.filter(pk__in=sessions_without_outcome().values("therapist"), is_active=False)
-    rows = TherapySession.objects.movable().filter(therapist__in=list(left.values_list("pk", flat=True)))
+    rows = sessions_without_outcome().filter(therapist__in=list(left.values_list("pk", flat=True)))
     found = annotate_known_names(rows.of_any(visible(actor, May.BOOK)), actor)
     return found.select_related("client", "therapist", "room").in_order()
