@@ -15,7 +15,17 @@ from clinic.core.models import Practice, Staff
 from interventions.models import TherapySession
 from interventions.sessions.actions import cancel_session, move_session
 from interventions.sessions.calendar_settings import close_feed, open_feed, set_hours
-from tests.factories import a_client, a_household, a_practice, a_room, a_session, a_staff, inside, therapist_of
+from tests.factories import (
+    a_client,
+    a_household,
+    a_practice,
+    a_room,
+    a_series,
+    a_session,
+    a_staff,
+    inside,
+    therapist_of,
+)
 from tests.web import Api, pages, read
 
 pytestmark = pytest.mark.django_db
@@ -317,3 +327,19 @@ def test_the_secret_itself_is_kept_nowhere() -> None:
 
     assert Feed.objects.get(therapist_id=therapist.pk).secret_hash != secret
     assert len(secret) >= 43  # 32 random bytes
+
+
+@pytest.mark.parametrize("which", ["this", "following", "all"])
+def test_a_session_that_has_begun_is_not_put_off(which: str) -> None:
+    client = a_client(a_staff(a_practice()))
+    begun = timezone.now() - timedelta(minutes=20)
+    session = a_series(client, begun).sessions[0]
+    therapist, later = therapist_of(client), begun + timedelta(hours=2)
+    answer = Api(therapist).patch(
+        f"sessions/{session.pk}/", {"starts_at": later.isoformat(), "which": which}, revision=session.revision
+    )
+    assert (answer.status_code, list(read(answer))) == (400, ["starts_at"])
+    assert "has begun" in answer.content.decode()
+    earlier = {"starts_at": (begun - timedelta(minutes=30)).isoformat()}
+    kept = Api(therapist).patch(f"sessions/{session.pk}/", earlier, revision=session.revision)
+    assert kept.status_code == 200, kept.content  # it began earlier than was written down
