@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from clients.models import Client, Episode
 from clients.safety.queries import current_plan
@@ -162,13 +164,17 @@ def _measures(source: Source) -> str:
 
 def _exercises(source: Source) -> str:
     rows = [row for row in adherence_of(source.client) if row.assignment.starts_on >= source.episode.opened_on]
-    known = exercises_given([row.assignment for row in rows])
+    given = [row.assignment for row in rows]
+    known, logs = exercises_given(given), ExerciseLog.objects.filter(assignment__in=given)
+    counted = logs.exclude(done=ExerciseLog.Done.NO).values_list("assignment").annotate(Count("pk")).order_by()
+    times = dict(counted)
     lines = []
     for row in rows:
         exercise = known.get((row.assignment.exercise, row.assignment.version))
         name = exercise.title if exercise else row.assignment.exercise
-        done = row.assignment.logs.exclude(done=ExerciseLog.Done.NO).count()
-        line = _("%(name)s, since %(day)s: done %(times)s times.")
+        done = times.get(row.assignment.pk, 0)
+        line = ngettext("%(name)s, since %(day)s: done once.", "%(name)s, since %(day)s: done %(times)s times.", done)
+        line = line if done else _("%(name)s, since %(day)s.")
         lines.append(line % {"name": name, "day": _day(row.assignment.starts_on), "times": done})
     return "\n".join(lines)
 

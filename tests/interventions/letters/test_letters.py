@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from clients.models import Client
 from clinic.core.access import Role
 from clinic.core.revisions import EditConflict
+from interventions.exercises.actions import log_exercise
 from interventions.letters.actions import (
     LetterReplaced,
     LetterSigned,
@@ -28,6 +29,7 @@ from interventions.letters.paper import letter_pdf, letter_text
 from interventions.letters.queries import verify_letters
 from interventions.letters.releases import record_release, withdraw_release
 from interventions.letters.sealing import letter_hash
+from interventions.models import ExerciseLog
 from tests.factories import (
     a_client,
     a_goal,
@@ -38,6 +40,7 @@ from tests.factories import (
     a_staff,
     actor,
     an_assessment,
+    an_assignment,
     inside,
     therapist_of,
 )
@@ -73,6 +76,20 @@ def test_a_summary_says_what_the_file_says_of_each_part() -> None:
     assert said["measures"].startswith("CORE-10 went from 23 on")
     assert "There is a safety plan" in said["risk"]
     assert "outcome" not in letter.told  # nothing is written there yet
+
+
+@pytest.mark.parametrize("times", [0, 1, 3])
+def test_a_summary_counts_what_was_practised(times: int) -> None:
+    client = somebody()
+    by = actor(therapist_of(client))
+    given = [an_assignment(client, key) for key in ("paced-breathing", "safe-place")]
+    with inside(client.practice, by):
+        for _ in range(times):
+            log_exercise(assignment=given[0])
+        log_exercise(assignment=given[1], done=ExerciseLog.Done.NO)
+        said = draft_letter(client=client, by=by, kind="summary").parts["exercises"].splitlines()
+    counts = sorted(line.partition(", since ")[2].partition(":")[2] for line in said)
+    assert counts == ["", {0: "", 1: " done once.", 3: " done 3 times."}[times]]
 
 
 def test_a_draft_is_its_authors_alone_and_a_signed_one_stays_for_good() -> None:
