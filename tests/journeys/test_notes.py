@@ -57,6 +57,7 @@ def test_a_note_is_saved_as_it_is_written_and_two_tabs_never_overwrite_each_othe
     other = page.context.new_page()
     other.goto(page.url)
     expect(other.get_by_label("Subjective")).to_have_value("Slept for six hours.")
+    other.wait_for_load_state("networkidle")  # it has looked for a draft, before the first tab leaves one
     page.get_by_label("Plan").fill("The lighthouse again.")
     expect(page.locator("[name=revision]")).to_have_value("2", timeout=10_000)
     other.locator("textarea[name=assessment]").fill("Steadier.")
