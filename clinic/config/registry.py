@@ -53,6 +53,7 @@ from interventions import summary as interventions_summary
 from interventions import texts as intervention_texts
 from interventions import treatment_end
 from interventions.catalogue import exercises, modalities, pages
+from interventions.letters.handover import DraftLetters
 from interventions.modalities import packages
 from interventions.models import Assignment, Letter, Note, Plan, TherapySession
 from interventions.notices import telling
@@ -169,6 +170,7 @@ def _fill_people() -> None:
     episodes.FOLLOW_UPS.append(questionnaires_end.FollowUpMeasures())
     closing.ITEMS += [
         closing.Supervisees(),
+        DraftLetters(),
         handover.LedClients(),
         handover.SecondClients(),
         handover.OnCallDuty(),

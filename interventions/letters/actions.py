@@ -183,12 +183,17 @@ def discard_letter(*, letter: Letter, by: Actor, revision: int | None = None) ->
 def write_new_version(*, letter: Letter, by: Actor) -> Letter:
     """A draft with the text of a signed letter, which it takes the place of when it is signed itself.
 
-    The author's own draft is the same one again. Raises LetterReplaced, and ValidationError for a draft.
+    The author's own draft is the same one again, and one that a closed account was left with is taken over: only one
+    can follow. Raises LetterReplaced, and ValidationError for a draft.
     """
     if letter.state != Letter.State.SIGNED:
         raise ValidationError(_("The letter is a draft: change it instead."))
-    following = Letter.objects.filter(replaces=letter).first()
-    if following is not None and following.author_id == by.as_staff() and following.state == Letter.State.DRAFT:
+    rows = Letter.objects.select_for_update(no_key=True, of=["self"]).select_related("author")
+    following = rows.filter(replaces=letter, state=Letter.State.DRAFT).first()
+    if following is not None and not following.author.is_active:
+        following.author_id = by.as_staff()
+        following.save(update_fields=["author"])
+    if following is not None and following.author_id == by.as_staff():
         return following
     with constraint_errors({"interventions_letter_one_next": LetterReplaced()}):
         return Letter.objects.create(

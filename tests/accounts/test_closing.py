@@ -14,7 +14,8 @@ from clients.queries import lead_of
 from clinic.accounts.closing.actions import ITEMS, ChecklistChanged, Decision, checklist, close_staff
 from clinic.core.access import Role
 from clinic.core.models import AccountClosing, Practice, Staff
-from interventions.models import Plan, TherapySession, Waiting
+from interventions.letters.actions import LetterReplaced, draft_letter, save_letter, sign_letter, write_new_version
+from interventions.models import Letter, Plan, TherapySession, Waiting
 from interventions.notes.actions import save_note
 from interventions.sessions.calendar_settings import add_leave
 from interventions.sessions.unheld import sessions_without_outcome
@@ -56,13 +57,14 @@ class Office:
                 by=actor(self.admin),
             )
             save_note(session=self.past, by=actor(self.leaver), form="free", parts={"text": "secret words"})
+            self.letter = draft_letter(client=self.client, by=actor(self.leaver), kind=Letter.Kind.CLIENT)
 
     @property
     def path(self) -> str:
         return f"staff/{self.leaver.pk}/closing/"
 
 
-ALL = ["supervisees", "clients", "second", "on_call", "sessions", "plans", "waiting", "drafts", "covers"]
+ALL = ["supervisees", "clients", "second", "on_call", "sessions", "plans", "waiting", "drafts", "covers", "letters"]
 
 
 def test_the_checklist_names_all_that_is_held_and_no_word_of_a_note() -> None:
@@ -117,6 +119,7 @@ def test_everything_is_handed_over_and_the_account_closed_in_one_act() -> None:
         assert Staff.objects.get(pk=office.supervisee.pk).supervisor_id == office.new.pk
         assert AlertRules.objects.get().on_call_id == office.new.pk
         assert not CareRelation.objects.filter(staff=office.leaver, until__isnull=True).exists()
+        assert Letter.objects.get().author_id == office.new.pk
         assert AccountClosing.objects.count() == 1
         assert list(care.unassigned_clients()) == []
     assert Api(office.admin).post(office.path, {"seen": seen, "reason": WHY}).status_code == 400  # closed already
@@ -219,3 +222,40 @@ def test_ones_own_account_and_the_last_admins_stay_open_and_nothing_moves() -> N
     assert "your own account" in str(read(answer))
     with inside(practice):
         assert lead_of(client) == admin
+
+
+def test_a_draft_letter_goes_only_to_who_cares_for_the_client() -> None:
+    office = Office()
+    third = a_staff(office.practice)
+    with inside(office.practice):
+        seen = checklist(office.leaver).seen
+    decisions = dict.fromkeys(ALL, Decision(to=office.new)) | {"drafts": Decision(leave=True)}
+    by = actor(office.admin)
+    with inside(office.practice, by):
+        wrong = decisions | {"letters": Decision(to=third)}
+        with pytest.raises(ValidationError) as refused:
+            close_staff(staff=office.leaver, by=by, reason=WHY, decisions=wrong, seen=seen)
+        assert list(refused.value.message_dict) == ["letters"]
+        assert "does not care for these clients" in refused.value.message_dict["letters"][0]
+        with_client = decisions | {"letters": Decision(with_client=True)}
+        close_staff(staff=office.leaver, by=by, reason=WHY, decisions=with_client, seen=seen)
+        assert Letter.objects.get().author_id == office.new.pk
+    assert Api(office.new).get(f"letters/{office.letter.pk}/").status_code == 200
+
+
+def test_a_new_version_that_a_closed_account_was_left_with_blocks_nobody() -> None:
+    office = Office()
+    by, new = actor(office.admin), actor(office.new)
+    with inside(office.practice, actor(office.leaver)):
+        save_letter(letter=office.letter, by=actor(office.leaver), parts={"outcome": "What we did."}, head={})
+        signed = sign_letter(letter=office.letter, by=actor(office.leaver))
+        draft = write_new_version(letter=signed, by=actor(office.leaver))
+    with inside(office.practice, new), pytest.raises(LetterReplaced):
+        write_new_version(letter=signed, by=new)  # while its author can go on with it
+    with inside(office.practice, by):
+        left = dict.fromkeys(ALL, Decision(leave=True)) | {"clients": Decision(to=office.new)}
+        close_staff(staff=office.leaver, by=by, reason=WHY, decisions=left, seen=checklist(office.leaver).seen)
+        assert Letter.objects.get(pk=draft.pk).author_id == office.leaver.pk
+    with inside(office.practice, new):
+        assert write_new_version(letter=signed, by=new).pk == draft.pk
+        assert Letter.objects.get(pk=draft.pk).author_id == office.new.pk
