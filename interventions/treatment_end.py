@@ -36,6 +36,7 @@ class OwnSessions(ClosingItem):
     """The client's own sessions to come."""
 
     kind, title, treated = "sessions", gettext_lazy("Coming sessions"), Treated.CHOSEN
+    clinical = False
     means = gettext_lazy("Cancelled with the closing; the client is told once, if you choose so.")
 
     def _rows(self, client: Client) -> SessionQuerySet:
@@ -54,6 +55,7 @@ class JointSessions(ClosingItem):
     """Sessions to come that the client has with others."""
 
     kind, title = "joint_sessions", gettext_lazy("Coming joint sessions")
+    clinical = False
     means = gettext_lazy("They stay: they end with the household.")
 
     def open(self, client: Client, by: Actor) -> list[Open]:
@@ -137,6 +139,7 @@ class OnWaitingList(ClosingItem):
     """The client's place on the waiting list."""
 
     kind, title, treated = "waiting", gettext_lazy("Waiting list"), Treated.ENDS
+    clinical = False
     means = gettext_lazy("The client is taken off the list.")
 
     def _rows(self, client: Client) -> QuerySet[Waiting]:
@@ -201,7 +204,9 @@ class Unfinished(ClosingItem):
         return unwritten(attended.filter(starts_at__gte=since)).in_order()
 
     def keeps_apart(self, client: Client, by: Actor) -> bool:
-        return Note.objects.filter(client=client, state=Note.State.DRAFT).exists() or bool(self.open(client, by))
+        drafts = Note.objects.filter(client=client, state=Note.State.DRAFT)
+        letters = Letter.objects.filter(client=client, state=Letter.State.DRAFT)  # of anybody: none can be signed then
+        return drafts.exists() or letters.exists() or bool(self.open(client, by))
 
 
 def _by_whom(row: TherapySession, by: Actor, zone: ZoneInfo) -> str:

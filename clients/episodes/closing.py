@@ -73,6 +73,7 @@ class ClosingItem:
     title: "str | StrPromise" = ""
     means: "str | StrPromise" = ""
     treated = Treated.STAYS
+    clinical = True  # whether only who reads the record may know of it
     preset = True  # whether a kind that is CHOSEN is ticked at first
 
     def open(self, client: Client, by: Actor) -> list[Open]:

@@ -30,6 +30,7 @@ class PortalAccess(ClosingItem):
     """The client's sign-in for the portal, and a pending invitation."""
 
     kind, title, treated, preset = "portal", gettext_lazy("Portal access"), Treated.CHOSEN, False
+    clinical = False
     means = gettext_lazy("It stays until you end it, here or in the record. A pending invitation ends with it.")
 
     def open(self, client: Client, by: Actor) -> list[Open]:

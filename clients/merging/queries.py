@@ -106,12 +106,11 @@ def obstacles(actor: Actor, kept: Client, other: Client) -> list[Obstacle]:
 
     Who may not read the record is told that something goes on, not what.
     """
-    found = _of_the_pair(kept, other)
-    going_on = _going_on(actor, kept, other)
-    if going_on and not may_for(actor, other, May.READ_RECORD):
-        text = _("Something in it still goes on. The lead therapist closes its treatment and what is open in it first.")
-        going_on = [Obstacle("goes_on", text)]
-    return [*found, *going_on]
+    found, clinical = [*_of_the_pair(kept, other), *_on_file(actor, other)], _in_record(actor, kept, other)
+    if clinical and not may_for(actor, other, May.READ_RECORD):
+        text = _("Something in its record still goes on. A therapist of this file ends or finishes it first.")
+        clinical = [Obstacle("goes_on", text)]
+    return [*found, *clinical]
 
 
 def _of_the_pair(kept: Client, other: Client) -> list[Obstacle]:
@@ -125,13 +124,20 @@ def _of_the_pair(kept: Client, other: Client) -> list[Obstacle]:
     return found
 
 
-def _going_on(actor: Actor, kept: Client, other: Client) -> list[Obstacle]:
+def _on_file(actor: Actor, other: Client) -> list[Obstacle]:
+    """What whoever keeps the file may know of, and can end."""
     found = []
     if Episode.objects.open().filter(client=other).exists():
-        url = reverse("episodes:episode-close", args=[other.pk])
-        found.append(Obstacle("treatment", _("A treatment is open in it. Close its treatment first."), url))
+        url = reverse("episodes:episode-close", args=[other.pk]) if may_for(actor, other, May.READ_RECORD) else ""
+        found.append(Obstacle("treatment", _("A treatment is open in it. Its lead therapist closes it first."), url))
     if HouseholdMember.objects.current().filter(client=other).exists():
         found.append(Obstacle("household", _("It belongs to a household. End the household first."), _file(other)))
+    return [*found, *_listed_items(actor, other, clinical=False)]
+
+
+def _in_record(actor: Actor, kept: Client, other: Client) -> list[Obstacle]:
+    """What only who reads the record may know of."""
+    found = []
     if _followed_up_later(other).exists():
         found.append(Obstacle("follow_up", _("A follow-up after an alert is still to be done."), _file(other)))
     if _safety_plan_is_newer(kept, other):
@@ -139,12 +145,14 @@ def _going_on(actor: Actor, kept: Client, other: Client) -> list[Obstacle]:
         found.append(Obstacle("safety_plan", text, reverse("safety:client-safety", args=[other.pk])))
     if Episode.objects.filter(client=other, ending=Episode.Ending.DIED).exists():
         found.append(Obstacle("died", _("It says that the client has died.")))
-    found += [
-        Obstacle(item.kind, _("%(what)s: still open in it.") % {"what": item.title}, _file(other))
-        for item in ITEMS
-        if item.keeps_apart(other, actor)
-    ]
-    return found
+    return [*found, *_listed_items(actor, other, clinical=True)]
+
+
+def _listed_items(actor: Actor, other: Client, *, clinical: bool) -> list[Obstacle]:
+    """What the checklist of a closing names and what keeps the files apart."""
+    text = _("%(what)s: still open in it.")
+    items = [item for item in ITEMS if item.clinical == clinical and item.keeps_apart(other, actor)]
+    return [Obstacle(item.kind, text % {"what": item.title}, _file(other)) for item in items]
 
 
 def _safety_plan_is_newer(kept: Client, other: Client) -> bool:

@@ -22,6 +22,7 @@ from clients.safety.queries import versions_of
 from clients.summaries.actions import find_differences
 from clinic.core.access import May, Role
 from clinic.core.models import AccessLog, Staff
+from interventions.letters.actions import discard_letter, draft_letter
 from interventions.models import Plan, TherapySession
 from interventions.plans.queries import file_of
 from tests.factories import (
@@ -164,8 +165,18 @@ def test_each_thing_that_goes_on_is_a_reason(twice: Twice) -> None:
     portal_user(other)
     assert kinds(twice) == {"sessions", "portal", "safety_plan"}
     assert len(refused(twice, by=twice.otto)["other"]) == 3
-    (told,) = refused(twice)["other"]  # an admin reads that something goes on, not what
-    assert told.startswith("Something in it still goes on.")
+    *known, told = refused(twice)["other"]  # an admin reads what the file says, of the record only that it goes on
+    assert known == ["Coming sessions: still open in it.", "Portal access: still open in it."]
+    assert told.startswith("Something in its record still goes on.")
+
+
+def test_a_letter_that_a_colleague_has_not_signed_keeps_the_files_apart(twice: Twice) -> None:
+    with inside(twice.kept.practice, actor(twice.lea)):
+        letter = draft_letter(client=twice.other, by=actor(twice.lea), kind="summary")
+    assert kinds(twice) == {"unfinished"}  # once merged nobody could sign it
+    with inside(twice.kept.practice, actor(twice.lea)):
+        discard_letter(letter=letter, by=actor(twice.lea))
+    assert kinds(twice) == set()
 
 
 def test_violence_named_in_the_merged_file_closes_what_it_closes_in_the_kept_one(twice: Twice) -> None:
