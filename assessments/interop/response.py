@@ -97,7 +97,7 @@ def _number(answer: Mapping[str, object], instrument: Instrument) -> int | None:
         return int(yes)
     if isinstance(coding, dict):
         for extension in _dicts(coding.get("extension")) + _dicts(answer.get("extension")):
-            if extension.get("url") in WEIGHTS:
+            if str(extension.get("url")) in WEIGHTS:
                 return _whole(extension.get("valueDecimal", extension.get("valueInteger")))
         code = str(coding.get("code") or "")
         known = YES_NO | instrument.loinc_answers if yes_no else instrument.loinc_answers
@@ -121,7 +121,7 @@ def read_response(resource: Mapping[str, object], instrument: Instrument, coded:
 
     Raises ResponseRefused for a status that is not final and for each answer that is none."""
     problems: dict[str, Message] = {}
-    if resource.get("status") not in ACCEPTED:
+    if str(resource.get("status")) not in ACCEPTED:
         problems["status"] = message(ResponseProblem.NOT_FINAL)
     numbers = {str(n): n for n in range(1, instrument.items + 1)}
     numbers |= {code: n for n, code in enumerate(instrument.loinc, 1)}

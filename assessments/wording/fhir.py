@@ -7,6 +7,7 @@ option, the option's prefix, or a code that is a number.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from assessments.wording.findings import MOST_PROBLEMS, Found, Place, WordingRefused
 from assessments.wording.parsers import MOST_ITEMS, Line, Loaded, join_instructions, text_problem
@@ -24,6 +25,7 @@ ITEM_CONTROL = "http://hl7.org/fhir/StructureDefinition/questionnaire-itemContro
 LEAST, MOST = (f"http://hl7.org/fhir/StructureDefinition/{name}" for name in ("minValue", "maxValue"))
 LOINC = "http://loinc.org"
 DEEPEST = 12
+MOST_CONCEPTS = 500  # of one set: the longest answer lists of LOINC's panels have a tenth
 ANSWERED = {"choice", "open-choice", "coding", "integer", "decimal", "quantity", "question"}
 
 
@@ -39,9 +41,15 @@ def _dicts(value: object) -> list[dict[str, object]]:
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
+def _word(holder: Mapping[str, object], name: str) -> str:
+    """What stands there, if it is text: what is compared with known words may be a list in a file that is none."""
+    found = holder.get(name)
+    return found if isinstance(found, str) else ""
+
+
 def _extension(holder: Mapping[str, object], urls: set[str]) -> object:
     for extension in _dicts(holder.get("extension")):
-        if extension.get("url") in urls:
+        if _word(extension, "url") in urls:
             return next((value for name, value in extension.items() if name.startswith("value")), None)
     return None
 
@@ -78,13 +86,23 @@ class _File:
                     held[name] = inner
         return found
 
-    def concepts(self, name: object, above: tuple[str, ...] = ()) -> Iterator[dict[str, object]]:
-        """The concepts of a value set; raises _Problem where it is not here or leads back to itself."""
+    def concepts(self, name: object) -> list[dict[str, object]]:
+        """The concepts of a value set. Raises _Problem where it is not here, leads back to itself, or has too many."""
+        found = list(islice(self._concepts(name, (), set()), MOST_CONCEPTS + 1))
+        if len(found) > MOST_CONCEPTS:
+            raise _Problem(Found.SET_TOO_LARGE, name=str(name)[:80], most=MOST_CONCEPTS)
+        return found
+
+    def _concepts(self, name: object, above: tuple[str, ...], seen: set[str]) -> Iterator[dict[str, object]]:
+        """Each set is visited once, however often others include it: a set is what is in it, once."""
         if not isinstance(name, str) or name.partition("|")[0] not in self.sets:
             raise _Problem(Found.SET_MISSING, name=str(name)[:80])
         name = name.partition("|")[0]
         if name in above or len(above) > DEEPEST:
             raise _Problem(Found.SET_IN_A_CIRCLE, name=name[:80])
+        if name in seen:
+            return
+        seen.add(name)
         held = self.sets[name]
         expansion = held.get("expansion")
         if isinstance(expansion, dict) and expansion.get("contains"):
@@ -96,7 +114,7 @@ class _File:
             yield from ({"system": system} | concept for concept in _dicts(include.get("concept")))
             inner = include.get("valueSet")
             for other in inner if isinstance(inner, list) else []:
-                yield from self.concepts(other, (*above, name))
+                yield from self._concepts(other, (*above, name), seen)
             if not include.get("concept") and isinstance(system, str) and system in self.systems:
                 yield from ({"system": system} | c for c in _nested(self.systems[system].get("concept"), "concept"))
 
@@ -107,7 +125,7 @@ class _File:
             if concept.get("code") == coding.get("code"):
                 found = _extension(concept, WEIGHTS)
                 for one in _dicts(concept.get("property")):
-                    if found is None and one.get("code") in {"itemWeight", "ordinalValue"}:
+                    if found is None and _word(one, "code") in {"itemWeight", "ordinalValue"}:
                         found = next((v for name, v in one.items() if name.startswith("value")), None)
                 return found
         return None
@@ -162,7 +180,7 @@ def _answers(item: Mapping[str, object], held: _File) -> _Answers:
                 found.codes[str(coding["code"])[:80]] = value
     if found.weighed and found.unweighed:
         raise _Problem(Found.SOME_UNWEIGHED, count=len(found.unweighed))
-    if not pairs and item.get("type") in {"integer", "decimal"}:
+    if not pairs and _word(item, "type") in {"integer", "decimal"}:
         low, high = _whole(_extension(item, {LEAST})), _whole(_extension(item, {MOST}))
         if low is not None and high is not None and low < high <= low + 100:
             found.weighed = dict.fromkeys(range(low, high + 1), "")
@@ -189,14 +207,14 @@ def _codes(item: Mapping[str, object]) -> frozenset[str]:
     return frozenset(
         code
         for coding in _dicts(item.get("code"))
-        if coding.get("system") in {LOINC, None} and isinstance(code := coding.get("code"), str)
+        if coding.get("system", LOINC) == LOINC and isinstance(code := coding.get("code"), str)
     )
 
 
 def _line(item: Mapping[str, object], held: _File) -> Line | Message:
     """The question, or why it is left out; raises _Problem, or WordingRefused for a text that cannot be shown."""
     name = _name(item)
-    if item.get("type") not in ANSWERED:
+    if _word(item, "type") not in ANSWERED:
         return message(Found.OF_OTHER_TYPE, name=name, kind=str(item.get("type")))
     if item.get("readOnly") is True:
         return message(Found.CALCULATED, name=name)
@@ -228,8 +246,8 @@ def _instruction(resource: Mapping[str, object]) -> str:
     as a help text.
     """
     items = [item for item in _walk(resource) if _extension(item, {ITEM_CONTROL}) is None or item.get("item")]
-    last = max((at for at, item in enumerate(items) if item.get("type") in ANSWERED), default=0)
-    above = [item.get("text") for item in items[:last] if item.get("type") in {"group", "display"}]
+    last = max((at for at, item in enumerate(items) if _word(item, "type") in ANSWERED), default=0)
+    above = [item.get("text") for item in items[:last] if _word(item, "type") in {"group", "display"}]
     return join_instructions(text for text in above if isinstance(text, str) and not text_problem(text, ("item", "")))
 
 
@@ -251,7 +269,7 @@ def read_questionnaire(resource: Mapping[str, object], title: str = "") -> Loade
             problems.append(message(Found.LINK_ID_TWICE, place=("item", name[:60])))
         else:
             seen.add(name)
-            if item.get("type") in {"group", "display"}:
+            if _word(item, "type") in {"group", "display"}:
                 continue
             try:
                 found = _line(item, held)

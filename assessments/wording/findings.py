@@ -40,6 +40,7 @@ class Found(StrEnum):
     FRACTION = "fhir-fraction"  # place, weight
     SET_MISSING = "fhir-set-missing"  # place, name
     SET_IN_A_CIRCLE = "fhir-set-in-a-circle"  # place, name
+    SET_TOO_LARGE = "fhir-set-too-large"  # place, name, most
     SAME_WEIGHT = "fhir-same-weight"  # place, weight
     SOME_UNWEIGHED = "fhir-some-unweighed"  # place, count
     NONE_SCORED = "fhir-none-scored"

@@ -15,8 +15,8 @@ def parse_further(text: str) -> dict[str, object]:
     """Name of a part → what is written there; empty for an empty text. Raises WordingRefused."""
     try:
         found: dict[str, object] = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise WordingRefused([message(Found.NO_TOML, why=str(error))]) from error
+    except (ValueError, RecursionError) as error:  # a number too long for Python is a plain ValueError
+        raise WordingRefused([message(Found.NO_TOML, why=str(error)[:120])]) from error
     if unknown := [name for name in found if name not in ALLOWED]:
         raise WordingRefused([message(Found.UNKNOWN_PART, name=unknown[0][:40], known=ALLOWED)])
     return found

@@ -102,6 +102,7 @@ TEXTS: Mapping[str, Text] = {
     Found.LINK_ID_TWICE: _placed(gettext_lazy("%(place)s: its linkId appears twice.")),
     Found.FRACTION: _placed(gettext_lazy("%(place)s: an answer has the value %(weight)s; whole numbers are needed.")),
     Found.SET_MISSING: _placed(gettext_lazy("%(place)s: takes its answers from %(name)s, which is not in the file.")),
+    Found.SET_TOO_LARGE: _placed(gettext_lazy("%(place)s: the value set %(name)s has more than %(most)s answers.")),
     Found.SET_IN_A_CIRCLE: _placed(gettext_lazy("%(place)s: the value set %(name)s leads back to itself.")),
     Found.SAME_WEIGHT: _placed(gettext_lazy("%(place)s: two answers have the value %(weight)s.")),
     Found.SOME_UNWEIGHED: _placed(

@@ -12,6 +12,7 @@ from interventions.modalities import packages
 
 MOST_BYTES = 100_000
 MOST_PHASES = 20
+DEEPEST = 20  # levels of lists and tables; ours have five
 # Texts that appear in lists and titles: place → most characters.
 LENGTHS = {"name": 120, "short": 20, "source": 300, "evidence": 200}
 
@@ -33,9 +34,17 @@ def _content(data: bytes) -> dict[str, object]:
         raise FileRefused(f"Byte {error.start + 1} is not UTF-8. Save the file as UTF-8.") from error
     try:
         found = json.loads(text) if text.lstrip().startswith("{") else tomllib.loads(text)
-    except (json.JSONDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        if _deep(found):
+            raise FileRefused("Neither TOML nor JSON: nested too deeply")
+    except (ValueError, RecursionError) as error:  # a number too long for Python is a plain ValueError
         raise FileRefused(f"Neither TOML nor JSON: {error}") from error
     return dict(found)
+
+
+def _deep(value: object, levels: int = DEEPEST) -> bool:
+    """Whether lists and tables are nested in more levels than this."""
+    inner = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
+    return levels == 0 or any(_deep(one, levels - 1) for one in inner if isinstance(one, dict | list))
 
 
 def _invisible(value: object, place: str = "") -> list[str]:

@@ -16,6 +16,7 @@ from clinic.core.messages import Message, message
 
 MOST = 104
 FARTHEST = timedelta(days=730)
+LATEST = date.max - 2 * FARTHEST  # what is reckoned from there must still be a day
 SHORTEST_MONTH = 28
 DAY_FORMAT = "%Y%m%d"
 KNOWN = ("FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "BYMONTHDAY", "BYSETPOS", "WKST")
@@ -87,6 +88,8 @@ def days_of(rule: str, first: date) -> list[date]:
     if count and int(count) > MOST:
         raise BadRule(message(Problem.TOO_MANY, most=MOST))
     start = datetime(first.year, first.month, first.day)  # noqa: DTZ001
+    if first > LATEST:
+        raise BadRule(message(Problem.TOO_FAR))
     last = _last_day(parts["UNTIL"], start) if "UNTIL" in parts else None
     parts["UNTIL"] = f"{last or start + FARTHEST:%Y%m%d}T235959"
     try:
@@ -113,11 +116,17 @@ def further(rule: str, first: date, after: date, times: int) -> list[date]:
         raise BadRule(message(Problem.HOW_MANY_MORE, most=MOST))
     parts = {name: value for name, value in parts_of(rule).items() if name not in {"COUNT", "UNTIL"}}
     start = datetime(after.year, after.month, after.day)  # noqa: DTZ001
+    if after > LATEST:
+        raise BadRule(message(Problem.TOO_FAR))
     parts["UNTIL"] = f"{start + FARTHEST:%Y%m%d}T235959"
-    days = rrulestr(text_of(parts), dtstart=datetime(first.year, first.month, first.day))  # noqa: DTZ001
-    found = [at.date() for at in days.xafter(start, count=times)]
+    begun = datetime(first.year, first.month, first.day)  # noqa: DTZ001
+    try:
+        days = rrulestr(text_of(parts), dtstart=begun)
+        found = [at.date() for at in days.xafter(start, count=times)]
+    except (ValueError, TypeError, OverflowError) as error:
+        raise BadRule(message(Problem.NOT_READ, why=str(error)[:80])) from error
     if found:
-        in_between = [at.date() for at in days.between(datetime(first.year, first.month, first.day), start, inc=True)]  # noqa: DTZ001
+        in_between = [at.date() for at in days.between(begun, start, inc=True)]
         _refuse_left_out_months(parts, max([first, *in_between]), found, found[-1])
     if len(found) < times:
         raise BadRule(message(Problem.TOO_FAR))

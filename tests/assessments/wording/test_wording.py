@@ -268,6 +268,38 @@ def test_a_value_set_that_leads_back_to_itself() -> None:
         assert "leads back to itself" in problems(_with_value_set(plain(), *sets))[0]
 
 
+def test_a_value_set_is_visited_once_however_often_it_is_included() -> None:
+    """Twelve levels, each including the next one five times: 244 million visits, if each inclusion were followed."""
+    sets = [
+        {
+            "resourceType": "ValueSet",
+            "id": chr(97 + level),
+            "compose": {"include": [{"valueSet": [f"#{chr(98 + level)}"] * 5}]},
+        }
+        for level in range(12)
+    ]
+    sets.append(
+        {"resourceType": "ValueSet", "id": "m", "compose": {"include": [{"concept": [_concept(0), _concept(1)]}]}}
+    )
+    assert fhir(_with_value_set(plain(), *sets)).lines[0].options == {0: "word 0", 1: "word 1"}
+
+
+def test_a_value_set_with_too_many_answers_is_refused() -> None:
+    concepts = [{"code": f"c{number}", "display": f"word {number}"} for number in range(501)]
+    held = {"resourceType": "ValueSet", "id": "a", "compose": {"include": [{"concept": concepts}]}}
+    assert "has more than 500 answers" in problems(_with_value_set(plain(), held))[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("type", ["choice"]), ("type", {}), ("code", [{"system": [1], "code": "x"}])]
+)
+def test_a_list_where_a_word_belongs_is_no_fault_of_ours(name: str, value: object) -> None:
+    resource = plain()
+    resource["item"][0][name] = value
+    with suppress(WordingRefused):
+        fhir(resource)
+
+
 @pytest.mark.parametrize(
     "content", [b"{", b'{"a": ' * 100_000, b'{"resourceType": "Questionnaire", "item": NaN}', b"{}"]
 )
