@@ -1,7 +1,7 @@
 """Clients over the API. The page's queries and actions, nothing else."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -27,7 +27,16 @@ from clients.reach.actions import closed_channels
 from clients.reach.paper import client_pdf
 from clinic.core import audit
 from clinic.core.access import May
-from clinic.core.api import AFTER, SEARCH, PlainField, PracticeAPIView, RefusalSerializer, Strict, keyset_page
+from clinic.core.api import (
+    AFTER,
+    SEARCH,
+    PlainField,
+    PracticeAPIView,
+    RefusalSerializer,
+    Strict,
+    keyset_page,
+    moment_of,
+)
 from clinic.core.paper import pdf_response
 from clinic.core.rest import Conflict
 from clinic.core.sheets import LARGE, Sheet
@@ -59,7 +68,9 @@ class ClientSerializer(serializers.ModelSerializer[Client]):
 
 
 class ListedClientSerializer(ClientSerializer):
-    closed_on = serializers.DateField(default=None, help_text="With `show=closed`: when the last treatment ended.")
+    closed_on = serializers.DateField(
+        default=None, allow_null=True, help_text="With `show=closed`: when the last treatment ended."
+    )
     ending = serializers.CharField(default=None, allow_null=True, help_text="With `show=closed`: how it ended.")
     closing_reason = serializers.CharField(default=None, allow_null=True, help_text="With `show=closed`: in words.")
 
@@ -237,7 +248,7 @@ class OfClients(PracticeAPIView):
         *,
         by: str,
         what: str,
-        parse: Callable[[str], object] = datetime.fromisoformat,
+        parse: Callable[[str], object] = moment_of,
         descending: bool = True,
     ) -> Response:
         """A keyset page in order of ``by``, of ``?client=`` alone where it is named; 404 for one out of reach.

@@ -1,5 +1,6 @@
 """What each call of /api/v1/ takes and answers, as docs/api.md says."""
 
+import base64
 import json
 from datetime import timedelta
 from pathlib import Path
@@ -28,6 +29,7 @@ from tests.factories import (
     portal_user,
     therapist_of,
 )
+from tests.hostile.calls import description
 from tests.web import UNKNOWN, Api, read
 
 pytestmark = pytest.mark.django_db
@@ -270,7 +272,14 @@ def test_clients_come_in_pages_and_can_be_searched() -> None:
     assert [row["name"] for row in read(api.get("clients/", search="ÜNAL"))["results"]] == ["Ärmel Ünal"]
 
 
-@pytest.mark.parametrize("after", ["x", "W10", "bnVsbA", "WyJhIiwiYiJd", "e30", "WyJhXHUwMDAwIiwiYiJd"])
+# A table where a list belongs, half a character, and more levels than Python reads.
+SPOILED = [
+    base64.urlsafe_b64encode(text).decode()
+    for text in (b'{"a": 1, "b": 2}', b'["\\ud800", "01a21d53-4778-7367-bd8e-9e9caa1f5a98"]', b"[" * 40_000)
+]
+
+
+@pytest.mark.parametrize("after", ["x", "W10", "bnVsbA", "WyJhIiwiYiJd", "e30", "WyJhXHUwMDAwIiwiYiJd", *SPOILED])
 @pytest.mark.parametrize("path", ["clients/", "caseload/", "assessments/", "plans/", "sessions/", "assignments/"])
 def test_a_cursor_that_is_none_is_refused(path: str, after: str) -> None:
     api, _client = a_therapist_with_client()
@@ -593,6 +602,28 @@ def test_the_description_is_valid_openapi_and_names_every_call() -> None:
     assert schema["openapi"].startswith("3.1")
     urls = {p for p in get_resolver().namespace_dict["api"][1].reverse_dict if isinstance(p, str)}
     assert len(schema["paths"]) == len(urls)
+
+
+def test_every_call_of_the_description_names_its_errors_with_a_body() -> None:
+    for path, methods in description()["paths"].items():
+        for method, operation in methods.items():
+            errors = {status: one for status, one in operation["responses"].items() if status.startswith("4")}
+            assert "/auth/" in path or errors.keys() >= {"400", "401"}, (method, path)
+            assert ("{" in path) <= ("404" in errors), (method, path)
+            assert ("requestBody" in operation) <= ("415" in errors), (method, path)
+            for status, answer in errors.items():
+                content = answer["content"]["application/json"]
+                assert content["schema"], (method, path, status)
+
+
+def test_a_query_parameter_that_is_not_known_is_refused_by_name() -> None:
+    api, client = a_therapist_with_client()
+    answer = api.get("sessions/", cleint=str(client.pk), since="2026-01-01", x="")
+    assert answer.status_code == 400
+    assert set(read(answer)) == {"cleint", "x"}
+    assert "client" in read(answer)["cleint"][0]
+    assert read(api.get("me/", verbose="1")) == {"verbose": ["Unknown parameter. None is known here."]}
+    assert api.get("me/", format="json").status_code == 400
 
 
 def test_the_description_page_needs_nothing_from_outside() -> None:

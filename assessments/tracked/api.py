@@ -33,6 +33,7 @@ class TrackedChoiceSerializer(serializers.ModelSerializer[TrackedChoice]):
     class Meta:
         model = TrackedChoice
         fields = ["instruments", "chosen_by", "chosen_at"]
+        extra_kwargs = {"chosen_at": {"allow_null": True}}
 
     def to_representation(self, instance: TrackedChoice) -> dict[str, Any]:
         found: dict[str, Any] = super().to_representation(instance)

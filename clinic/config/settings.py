@@ -302,6 +302,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["clinic.core.rest.Renderer"],
     "DEFAULT_PARSER_CLASSES": ["clinic.core.rest.Parser"],
+    "URL_FORMAT_OVERRIDE": None,  # JSON alone; ``format`` is a parameter like any other
     "DEFAULT_SCHEMA_CLASS": "clinic.core.openapi.Schema",
     "EXCEPTION_HANDLER": "clinic.core.rest.exception_handler",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
@@ -316,6 +317,10 @@ SPECTACULAR_SETTINGS = {
     "SERVE_AUTHENTICATION": [],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "clinic.core.openapi.allow_overlaps",
+    ],
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "persistAuthorization": False, "validatorUrl": None},
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,

@@ -4,7 +4,7 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, ClassVar, TypeVar, cast
 from uuid import UUID
 
@@ -49,8 +49,11 @@ class PreconditionFailed(exceptions.APIException):
     """Somebody else has changed it since it was read: 412."""
 
     status_code = 412
-    default_detail = "Somebody has changed it since it was read."
     default_code = "precondition_failed"
+
+    def __init__(self) -> None:
+        detail = "Somebody has changed it since it was read."
+        super().__init__({"detail": detail, "code": self.default_code})
 
 
 class Allowed(BasePermission):
@@ -67,6 +70,17 @@ class Allowed(BasePermission):
         return capability is not None and may(actor, capability)
 
 
+def query_parameters(view: APIView) -> tuple[str, ...]:
+    """The names of the query parameters that ``extend_schema`` states for the method that is asked for."""
+    method = (view.request.method or "").lower().replace("head", "get")
+    schema = getattr(getattr(view, method, None), "kwargs", {}).get("schema")
+    if schema is None:
+        return ()
+    described = schema()
+    described.view, described.method = view, method.upper()
+    return tuple(one.name for one in described.get_override_parameters() if one.location == OpenApiParameter.QUERY)
+
+
 class PracticeAPIView(APIView):
     """An API view: states a capability for each method it has, and knows its actor.
 
@@ -77,6 +91,12 @@ class PracticeAPIView(APIView):
     permission_classes = [Allowed]
     capabilities: ClassVar[dict[str, May]] = {}
     etags: ClassVar[dict[str, bool | None]] = {}
+
+    def initial(self, request: Request, *args: object, **kwargs: object) -> None:
+        """Also refuses query parameters that the description does not name: a filter with a slip of the pen would
+        answer with everything."""
+        super().initial(request, *args, **kwargs)
+        refuse_unknown(request.query_params, query_parameters(self), "parameter")
 
     @property
     def actor(self) -> Actor:
@@ -183,7 +203,7 @@ def refuse_unknown(data: Iterable[str], known: Iterable[str], what: str = "field
     """Raises ValidationError that names each unknown key of a body and the right ones."""
     known = list(known)
     if unknown := sorted(set(data) - set(known)):
-        message = f"Unknown {what}. Known: {', '.join(known)}."
+        message = f"Unknown {what}. " + (f"Known: {', '.join(known)}." if known else "None is known here.")
         raise serializers.ValidationError({name[:40]: [message] for name in unknown[:20]})
 
 
@@ -205,6 +225,15 @@ def pages_of(row: type[serializers.BaseSerializer[Any]]) -> type[serializers.Ser
     return type(f"{row.__name__.removesuffix('Serializer')}PageSerializer", (serializers.Serializer,), fields)
 
 
+def moment_of(text: str) -> datetime:
+    """A moment as our lists write it, in UTC. Raises ValueError for text without an offset, OverflowError where UTC has
+    no such year."""
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError(text[:40])
+    return found.astimezone(UTC)
+
+
 def keyset_page(
     rows: QuerySet[M], field: str, after: str, *, parse: Callable[[str], object] = str, descending: bool = False
 ) -> tuple[list[M], str | None]:
@@ -217,7 +246,7 @@ def keyset_page(
     if place is not None:
         try:
             value = parse(place[0])
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             raise BadCursor from error
         beyond = "lt" if descending else "gt"
         rows = rows.filter(
@@ -245,15 +274,20 @@ class BadCursor(exceptions.ValidationError):
         super().__init__({"after": ["This is not a position in the list. Start again without it."]})
 
 
+def _can_be_asked_for(value: object) -> bool:
+    """Whether it is text that the database can hold: whole characters, none of them NUL."""
+    return isinstance(value, str) and "\x00" not in value and not any("\ud800" <= one <= "\udfff" for one in value)
+
+
 def decode_cursor(text: str, length: int) -> list[str] | None:
     """The sort values of a cursor, the last one an id; None without one. Raises BadCursor."""
     if not text:
         return None
     try:
         values = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        if len(values) != length or not all(isinstance(v, str) and "\x00" not in v for v in values):
+        if not isinstance(values, list) or len(values) != length or not all(map(_can_be_asked_for, values)):
             raise BadCursor
         UUID(values[-1])
-    except (binascii.Error, ValueError, TypeError) as error:
+    except (binascii.Error, ValueError, TypeError, RecursionError) as error:
         raise BadCursor from error
     return list(values)

@@ -4,6 +4,7 @@ from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import force_instance
 from drf_spectacular.serializers import PolymorphicProxySerializerExtension
 from drf_spectacular.utils import PolymorphicProxySerializer
 from rest_framework import serializers
@@ -14,7 +15,9 @@ class ConflictSerializer(serializers.Serializer[object]):
 
     detail = serializers.CharField()
     code = serializers.CharField()
-    revision = serializers.IntegerField(help_text="The one it has now: read it again before you send this.")
+    revision = serializers.IntegerField(
+        required=False, help_text="The one it has now, where what was sent was a revision at all: read it again."
+    )
 
 
 IF_MATCH = {
@@ -26,11 +29,72 @@ IF_MATCH = {
 ETAG = {"ETag": {"schema": {"type": "string"}, "description": "The revision, to be sent as If-Match with a change."}}
 
 
+class ProblemSerializer(serializers.Serializer[object]):
+    """Why the request was not answered."""
+
+    detail = serializers.CharField()
+
+
+# The body of a 400.
+PROBLEMS = {
+    "type": "object",
+    "description": "Field → what is wrong with it, all fields at once; fields inside of fields likewise. What concerns"
+    " no field alone stands under `detail` or `non_field_errors`.",
+    "additionalProperties": {"anyOf": [{"type": "string"}, {"type": "array"}, {"type": "object"}]},
+}
+# Status → what it means, and an answer as it is sent.
+ERRORS: dict[str, tuple[str, dict[str, object]]] = {
+    "400": ("Something that was sent cannot be. Nothing was saved.", {"starts_at": ["This field is required."]}),
+    "401": ("Nobody is signed in, or the token has ended.", {"detail": "Invalid token."}),
+    "403": ("Not for this person's role.", {"detail": "You do not have permission to perform this action."}),
+    "404": ("There is none, or none that this person may see.", {"detail": "Not found."}),
+    "409": ("It cannot be done as things are.", {"detail": "The session is already cancelled."}),
+    "415": ("The body is not JSON.", {"detail": 'Unsupported media type "text/plain" in request.'}),
+    "428": ("Without If-Match.", {"detail": "Read it first, and send its ETag as If-Match."}),
+    "429": ("Too many attempts; Retry-After says when to try again.", {"detail": "Request was throttled."}),
+}
+
+
 class Schema(AutoSchema):
-    """Adds If-Match, ETag and their errors to the operations of a view that states ``etags``."""
+    """Adds what all operations share: their errors with bodies and examples; and If-Match, ETag and their errors to
+    those of a view that states ``etags``."""
 
     def get_operation(self, *args: Any, **kwargs: Any) -> Any:
-        found = super().get_operation(*args, **kwargs)
+        found = self._with_etags(super().get_operation(*args, **kwargs))
+        if found:
+            for status in self._errors(found):
+                described, example = ERRORS[status]
+                answer = found["responses"].setdefault(status, {"description": described})
+                if status == "400" and "content" in answer:
+                    stated = answer["content"]["application/json"]
+                    stated["schema"] = {"anyOf": [stated["schema"], PROBLEMS]}
+                elif "content" not in answer:
+                    problem = self.resolve_serializer(ProblemSerializer(), "response").ref
+                    schema = PROBLEMS if status == "400" else problem
+                    answer["content"] = {"application/json": {"schema": schema, "example": example}}
+            found["responses"] = dict(sorted(found["responses"].items()))
+        return found
+
+    def _errors(self, operation: dict[str, Any]) -> list[str]:
+        """The statuses of errors that this operation has, stated or by its nature."""
+        parameters = operation.get("parameters", ())
+        ours = hasattr(self.view, "capabilities")
+        body = force_instance(self.get_request_serializer()) if "requestBody" in operation else None
+        fields = body.fields if isinstance(body, serializers.Serializer) else ()
+        named = {one["name"] for one in parameters} | set(fields)
+        natural = {
+            "400": ours or "requestBody" in operation,  # a query parameter that is not known, at the least
+            "401": bool(operation.get("security", True)),
+            "403": ours,
+            "404": "client" in named or any(one["in"] == "path" for one in parameters),
+            # The file was merged into another one, or something else was there first.
+            "409": ours and (self.method != "GET" or bool(named & {"client", "client_id"})),
+            "415": "requestBody" in operation,
+        }
+        stated = {status for status in operation["responses"] if status in ERRORS}
+        return sorted(stated | {status for status, has in natural.items() if has})
+
+    def _with_etags(self, found: Any) -> Any:
         etags: dict[str, bool | None] = getattr(self.view, "etags", {})
         if not found or self.method not in etags:
             return found
@@ -48,6 +112,22 @@ class Schema(AutoSchema):
             if needed:
                 found["responses"]["428"] = {"description": "Without If-Match."}
         return found
+
+
+def allow_overlaps(result: dict[str, Any], **_kwargs: object) -> dict[str, Any]:
+    """Where shapes overlap, ``oneOf`` refuses what is right: an empty text is also a text, and nothing fits two shapes
+    that may be null. Only a discriminator makes them exclusive."""
+
+    def walk(value: Any) -> Any:
+        if isinstance(value, dict):
+            found = {name: walk(inner) for name, inner in value.items()}
+            if "oneOf" in found and "discriminator" not in found:
+                found["anyOf"] = found.pop("oneOf")
+            return found
+        return [walk(one) for one in value] if isinstance(value, list) else value
+
+    result["paths"], result["components"] = walk(result["paths"]), walk(result["components"])
+    return result
 
 
 class TokenScheme(OpenApiAuthenticationExtension):
