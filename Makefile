@@ -42,7 +42,8 @@ prove:
 	PROVE=1 TURNS=500 SEED=$(SEED) $(VENV)/bin/python -m pytest --timeout=0 --hypothesis-seed=$(SEED) \
 	  tests/test_nothing_lost.py tests/clients/alerts/test_alerts.py tests/interventions/sessions/test_split_series.py \
 	  tests/consequences/test_year.py tests/interventions/modalities/test_parts_map.py \
-	  tests/interventions/modalities/test_cycle_map.py tests/interventions/modalities/test_ledger.py $(ARGS)
+	  tests/interventions/modalities/test_cycle_map.py tests/interventions/modalities/test_ledger.py \
+	  tests/hostile $(ARGS)
 
 screenshots:
 	@$(PYTHON) clinic/local/bootstrap.py requirements-dev.txt $(VENV)
