@@ -222,8 +222,8 @@ def counts(actor: Actor) -> Counts:
 
 
 def open_risks(actor: Actor) -> list[SqlRow]:
-    """Every open alert in reach, oldest first, then every risk item without an answer, then what the actor is to follow
-    up by today; one statement.
+    """Every open alert in reach (what nobody has in hand first, of these the highest, then the oldest), then every risk
+    item without an answer, then what the actor is to follow up by today; one statement.
 
     Each: kind (risk, unanswered, follow-up), id (of the alert, of the assessment), client, what; for an alert its
     level, since when, and who has it; for a follow-up its day.

@@ -231,8 +231,9 @@ def _counted(conditions: tuple[str, ...]) -> str:
 
 COUNTS = f"SELECT {', '.join(_counted(FILTERS[name]) for name in ('', 'attention', 'unbooked', 'risk'))}, {_STALE}"
 
-# Every open alert, oldest first, then the risk items that nobody answered, then the closed alerts that the reader is to
-# follow up: a list of its own, never cut, which pushes nothing else out.
+# Every open alert: those that nobody has in hand first, of these the highest, then the oldest; then the risk items that
+# nobody answered, then the closed alerts that the reader is to follow up: a list of its own, never cut, which pushes
+# nothing else out.
 ALERTS = """
 SELECT kind, id, client_id, name, what, items, level, at, holder, taken_at, due_on FROM (
     SELECT 1 AS rank, 'risk' AS kind, r.id, c.id AS client_id, c.name, r.source AS what, NULL::smallint[] AS items,
@@ -246,7 +247,8 @@ SELECT kind, id, client_id, name, what, items, level, at, holder, taken_at, due_
     UNION ALL
     SELECT 3, 'follow-up', r.id, c.id, c.name, r.source, NULL, '', NULL, NULL, NULL, r.follow_up_on
     FROM ({alert_reach}) c CROSS JOIN LATERAL ({follow_ups}) r
-) found ORDER BY rank, at, due_on, id
+) found ORDER BY rank, kind = 'risk' AND taken_at IS NOT NULL,
+    CASE level WHEN 'high' THEN 0 WHEN 'moderate' THEN 1 ELSE 2 END, at, due_on, id
 """
 
 # Of plans p: one client in reach whom it concerns. A joint one is listed once: by the client in whose file it was made,

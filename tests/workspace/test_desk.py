@@ -10,12 +10,13 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from clients.alerts.actions import raise_alert, take_alert
 from clients.models import Client
 from clinic.core.access import Role
 from clinic.core.models import Staff
 from clinic.workspace import desk as desk_module
 from clinic.workspace.desk import Wanted, desk
-from clinic.workspace.queries import needs
+from clinic.workspace.queries import needs, open_risks
 from interventions.models import Note
 from interventions.notes.actions import cosign_note, save_and_sign
 from interventions.sessions.actions import note_attendance
@@ -195,3 +196,15 @@ def test_a_returned_note_stands_with_its_clients_other_rows() -> None:
     page = " ".join(pages(lea).get("/").content.decode().split())
     assert 'aria-label="Robin"' in page
     assert "your note of 8 Mar was returned: add to it" in page
+
+
+def test_an_alert_that_nobody_has_in_hand_stands_above_those_that_somebody_has_and_the_highest_first() -> None:
+    lead = a_staff(a_practice())
+    by = actor(lead)
+    with inside(lead.practice, by):
+        for name, level in (("Taken", "high"), ("Low", "low"), ("Moderate", "moderate"), ("High", "high")):
+            client = a_client(lead, name=name)
+            alert = raise_alert(client=client, source="PHQ-9 item 9", source_id=client.pk, reason="x", level=level)
+            if name == "Taken":
+                take_alert(alert=alert, by=by)
+        assert [row["name"] for row in open_risks(by)] == ["High", "Moderate", "Low", "Taken"]
