@@ -20,7 +20,7 @@ from django.db.migrations import (
     RenameField,
 )
 from django.db.migrations.operations.base import Operation
-from django.db.migrations.state import ProjectState
+from django.db.migrations.state import ProjectState, StateApps
 from pgtrigger.migrations import AddTrigger, RemoveTrigger
 
 # Operations of one kind in a row neither undo nor read one another.
@@ -33,6 +33,9 @@ KINDS: tuple[tuple[type[Operation], ...], ...] = (
     (RenameField,),
 )
 EVERY_KIND = tuple(kind for kinds in KINDS for kind in kinds)
+# These leave every field and relation as it was: the models that are drawn need not be drawn again.
+BESIDE_FIELDS = (AddConstraint, AddIndex, AddTrigger, RemoveTrigger, RemoveConstraint, RemoveIndex)
+LISTED = ("constraints", "indexes", "triggers")  # what a model's options list of them
 
 
 class Together(Operation):
@@ -48,9 +51,20 @@ class Together(Operation):
         return all(operation.reversible for operation in self.operations)
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        state.__dict__.pop("apps", None)  # rebuilt on the next access
+        drawn = state.__dict__.pop("apps", None)  # rebuilt on the next access
         for operation in self.operations:
             operation.state_forwards(app_label, state)
+        if drawn is not None and all(isinstance(operation, BESIDE_FIELDS) for operation in self.operations):
+            self._keep_drawn(app_label, state, drawn)
+
+    def _keep_drawn(self, app_label: str, state: ProjectState, drawn: StateApps) -> None:
+        """The models as they were drawn before, with what is beside their fields as it is now."""
+        for name in {operation.model_name_lower for operation in self.operations}:  # type: ignore[attr-defined]
+            options, meta = state.models[app_label, name].options, drawn.get_model(app_label, name)._meta
+            for listed in LISTED:
+                if listed in options:
+                    setattr(meta, listed, list(options[listed]))
+        state.__dict__["apps"] = drawn
 
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
