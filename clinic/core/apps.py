@@ -4,8 +4,10 @@ from django.db.models.signals import post_migrate
 
 def _grant(sender: object, using: str, **_: object) -> None:
     from clinic.core.grants import grant_running_role
+    from clinic.core.hardening import harden_triggers
     from clinic.core.partitions import install
 
+    harden_triggers(using)
     grant_running_role(using)
     install(using)
 

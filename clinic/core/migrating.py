@@ -23,6 +23,8 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState, StateApps
 from pgtrigger.migrations import AddTrigger, RemoveTrigger
 
+from clinic.core.hardening import STATEMENTS
+
 # Operations of one kind in a row neither undo nor read one another.
 KINDS: tuple[tuple[type[Operation], ...], ...] = (
     (CreateModel,),
@@ -71,12 +73,20 @@ class Together(Operation):
     ) -> None:
         for operation in self.operations:
             operation.database_forwards(app_label, schema_editor, from_state, to_state)
+        self._harden(schema_editor)
 
     def database_backwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
         for operation in reversed(self.operations):
             operation.database_backwards(app_label, schema_editor, from_state, to_state)
+        self._harden(schema_editor)
+
+    def _harden(self, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        """A trigger that was made again is open until then, or may no longer write what it has to."""
+        if any(isinstance(operation, AddTrigger | RemoveTrigger) for operation in self.operations):
+            for statement in STATEMENTS:
+                schema_editor.execute(statement, params=None)
 
     def describe(self) -> str:
         return "; ".join(operation.describe() for operation in self.operations)

@@ -113,6 +113,7 @@ def test_a_planted_row_that_points_into_another_practice_is_found(own_database: 
         plant = (
             "UPDATE clients_episode SET client_id = %s, closed_on = opened_on, ending = 'other' WHERE practice_id = %s"
         )
+        intruder.execute("SELECT set_config('clinic.practice', %s, false)", [str(mine.pk)])  # for its history
         intruder.execute(plant, [foreign.pk, mine.pk])
     plain = migrations.AddConstraint("episode", SameTenant("client", name=KEY))
     apply(without, plain)  # passes over it: what this module is for
@@ -126,6 +127,7 @@ def test_a_planted_row_that_points_into_another_practice_is_found(own_database: 
     assert (validated(), forced("clients_episode", "clients_client")) == (False, True)
 
     with servers.superuser(own_database) as intruder:
+        intruder.execute("SELECT set_config('clinic.practice', %s, false)", [str(mine.pk)])
         intruder.execute(plant, [right.pk, mine.pk])
     apply(state, ValidateTenantKey("episode", KEY))
     assert (validated(), forced("clients_episode", "clients_client")) == (True, True)
