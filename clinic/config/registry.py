@@ -119,6 +119,8 @@ def _fill_messages() -> None:
         kind.INVITATION: (accounts.refuse_closed_accounts,),
         # It goes to an address that was given up: also to somebody whose account was closed right after the change.
         kind.ADDRESS: (outbox.unconditional,),
+        kind.SECURITY: (accounts.refuse_closed_accounts,),
+        kind.HEAD: (accounts.refuse_closed_staff, accounts.readdress_staff),
         kind.TEST: (accounts.refuse_closed_staff, accounts.readdress_staff),
     }
     mail.LINKS[kind.INVITATION] = accounts.link_of_invitation

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
+from clinic.core.access_log import Entry
 from clinic.core.models import GENESIS, AccessLog, AuditHead
 from clinic.core.scope import current_scope
 
@@ -28,7 +29,16 @@ class Break:
 
 def log_access(client_id: UUID, what: str) -> None:
     """Notes that the current actor opened a client's record; ``what`` names the part (``overview``, ``result``)."""
-    current_scope().accesses[(client_id, what)] = None
+    current_scope().accesses[Entry(client_id, what)] = None
+
+
+def log_signature(client_id: UUID, kind: AccessLog.Kind, subject_id: UUID, content_hash: str) -> None:
+    """Notes that the current actor signed ``subject_id``, of the table that ``kind`` says, in this client's record.
+
+    ``content_hash``: SHA-256 of what was signed, 64 hex digits. The database refuses to end the transaction when a row
+    that carries a signature has no such entry.
+    """
+    current_scope().accesses[Entry(client_id, kind.value, kind, subject_id, content_hash)] = None
 
 
 def log_told(client_id: UUID, what: str) -> None:
@@ -37,7 +47,7 @@ def log_told(client_id: UUID, what: str) -> None:
     A request keeps it; elsewhere it is as :func:`log_access`.
     """
     log_access(client_id, what)
-    current_scope().told[(client_id, what)] = None
+    current_scope().told[Entry(client_id, what)] = None
 
 
 def unopened_since(user_id: UUID | None, client: str, moment: str, parts: Iterable[str]) -> Q:
@@ -67,6 +77,8 @@ def row_hash(row: AccessLog, previous: str) -> str:
         row.request_id,
         previous,
     ]
+    if row.kind != AccessLog.Kind.OPENED:
+        content += [row.kind, str(row.subject_id), row.content_hash]
     return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
 

@@ -1,12 +1,17 @@
 """The access log: who opened which client's record, as a chain of hashes."""
 
+from typing import TypeAlias
+
 import pgtrigger
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from clinic.core.partitions import MonthlyPartitions
 from clinic.core.tenancy import PracticeModel, tenant_constraints
 
+MOST_ENTRIES = 1000  # of the access log that one transaction writes after it signed something
 GENESIS = "0" * 64  # in place of the hash before the first row of an access log
 
 
@@ -28,8 +33,23 @@ class AuditHead(PracticeModel):
         return f"{self.sequence} {self.hash[:8]}"
 
 
+class LoggedKind(models.TextChoices):
+    """What a row of the access log says: a look, or a signature with the hash of what was signed."""
+
+    OPENED = "opened", _("opened")
+    NOTE_SIGNED = "note-signed", _("note signed")
+    NOTE_ADDED = "note-added", _("addendum signed")
+    LETTER_SIGNED = "letter-signed", _("letter signed")
+    COSIGNED = "cosigned", _("decision of the supervisor signed")
+
+
 class AccessLog(PracticeModel):
-    """One opening of a client's record. Number, time and hashes are the database's, see the trigger."""
+    """One opening of a client's record, or one signature in it. Number, time and hashes are the database's.
+
+    A signature names what was signed (``subject_id``, of the table that ``kind`` says) and the SHA-256 of its content.
+    """
+
+    Kind: TypeAlias = LoggedKind
 
     sequence = models.BigIntegerField(default=0, editable=False)
     at = models.DateTimeField(db_default=Now(), editable=False)  # the database's clock: it also chooses the partition
@@ -38,6 +58,9 @@ class AccessLog(PracticeModel):
     client_id = models.UUIDField()
     what = models.CharField(max_length=80)
     request_id = models.CharField(max_length=64, blank=True)
+    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.OPENED, db_default=Kind.OPENED)
+    subject_id = models.UUIDField(null=True)
+    content_hash = models.CharField(max_length=64, blank=True, default="", db_default="")
     previous = models.CharField(max_length=64, editable=False)
     hash = models.CharField(max_length=64, editable=False)
 
@@ -47,8 +70,18 @@ class AccessLog(PracticeModel):
             *tenant_constraints(),
             # Each partition's own. Over all of them a number comes once because the trigger counts under a lock.
             models.UniqueConstraint(fields=["practice", "sequence", "at"], name="core_accesslog_sequence"),
+            models.CheckConstraint(
+                condition=Q(kind=LoggedKind.OPENED, subject_id__isnull=True, content_hash="")
+                | (
+                    Q(kind__in=[kind for kind in LoggedKind if kind != LoggedKind.OPENED], subject_id__isnull=False)
+                    & Q(content_hash__regex="^[0-9a-f]{64}$")
+                ),
+                name="core_accesslog_signature",
+            ),
         ]
-        indexes = [models.Index(fields=["practice", "client_id", "-sequence"], name="core_accesslog_client")]
+        indexes = [
+            models.Index(fields=["practice", "client_id", "-sequence"], name="core_accesslog_client"),
+        ]
         triggers = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
             pgtrigger.Trigger(
@@ -70,11 +103,12 @@ class AccessLog(PracticeModel):
                         RAISE EXCEPTION 'an opening is logged when it happens (core_accesslog_now)'
                             USING ERRCODE = 'check_violation', CONSTRAINT = 'core_accesslog_now';
                     END IF;
-                    NEW.hash = encode(sha256(convert_to(jsonb_build_array(
+                    NEW.hash = encode(sha256(convert_to((jsonb_build_array(
                         NEW.sequence, NEW.practice_id::text,
                         to_char(NEW.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'),
                         NEW.user_id::text, NEW.actor, NEW.client_id::text, NEW.what, NEW.request_id, NEW.previous
-                    )::text, 'UTF8')), 'hex');
+                    ) || CASE WHEN NEW.kind = 'opened' THEN '[]'::jsonb ELSE jsonb_build_array(
+                        NEW.kind, NEW.subject_id::text, NEW.content_hash) END)::text, 'UTF8')), 'hex');
                     UPDATE core_audithead SET sequence = NEW.sequence, hash = NEW.hash WHERE id = head.id;
                     RETURN NEW;
                 """,
@@ -83,3 +117,28 @@ class AccessLog(PracticeModel):
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.what}"
+
+
+def logged(kind: LoggedKind, condition: pgtrigger.Condition | None = None) -> pgtrigger.Trigger:
+    """Refuses, at the transaction's end, a row of ``content_hash`` whose signature is not in the access log."""
+    return pgtrigger.Trigger(
+        name="is_logged",
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        timing=pgtrigger.Deferred,
+        condition=condition,
+        declare=[("was", "text = current_setting('clinic.practice', true)"), ("is_there", "boolean")],
+        func=f"""
+            PERFORM set_config('clinic.practice', NEW.practice_id::text, true);
+            -- By the same transaction, which holds the head since: it is among the last entries.
+            is_there = EXISTS (SELECT FROM core_accesslog l JOIN core_audithead h USING (practice_id)
+                WHERE l.practice_id = NEW.practice_id AND l.sequence > h.sequence - {MOST_ENTRIES}
+                AND l.subject_id = NEW.id AND l.kind = '{kind.value}' AND l.content_hash = NEW.content_hash);
+            PERFORM set_config('clinic.practice', coalesce(was, ''), true);
+            IF NOT is_there THEN
+                RAISE EXCEPTION 'what is signed stands in the access log (signed_is_logged)'
+                    USING ERRCODE = 'check_violation', CONSTRAINT = 'signed_is_logged';
+            END IF;
+            RETURN NULL;
+        """,
+    )

@@ -31,6 +31,8 @@ class MessageKind(models.TextChoices):
     UNDELIVERED = "undelivered", _("notice that a message did not arrive")  # client, staff
     INVITATION = "invitation", _("invitation to sign in")  # user, user
     ADDRESS = "address", _("address for signing in changed")  # user, user
+    SECURITY = "security", _("change in somebody's signing in")  # user, user
+    HEAD = "head", _("state of the access log")  # practice, staff
     TEST = "test", _("trial")  # staff, staff
 
 

@@ -13,13 +13,14 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from knox.models import AbstractAuthToken, AuthTokenManager
 from uuid_utils.compat import uuid7
 
 from clinic.core.access import Role
-from clinic.core.audit_models import GENESIS, AccessLog, AuditHead
+from clinic.core.audit_models import GENESIS, AccessLog, AuditHead, LoggedKind
 from clinic.core.fields import PlainCharField, PlainTextField
 from clinic.core.message_models import Message
 from clinic.core.phones import validate_phone
@@ -187,7 +188,10 @@ class TokenManager(AuthTokenManager):  # type: ignore[misc]
 
 
 class Token(AbstractAuthToken):  # type: ignore[misc]
-    """Knox's API token, hashed at rest."""
+    """Knox's API token, hashed at rest. ``name``: what the program calls itself."""
+
+    name = models.CharField(max_length=80, blank=True, db_default="", default="")
+    last_used_at = models.DateTimeField(default=timezone.now, db_default=Now())
 
     objects = TokenManager()
 
@@ -230,6 +234,7 @@ class Staff(Revised, PracticeModel):
         help_text=_("With the country code, for example +44 20 7946 0958."),
     )
     invited_at = models.DateTimeField(null=True, blank=True)  # when the newest sign-in link was made
+    factor_reset_at = models.DateTimeField(null=True, blank=True)  # when an admin last took a lost second factor away
     works_until = models.DateField(_("last day of work"), null=True, blank=True)  # where the end is agreed on
 
     class Meta:
@@ -243,7 +248,7 @@ class Staff(Revised, PracticeModel):
                 condition=~models.Q(supervisor=models.F("id")), name="core_staff_not_own_supervisor"
             ),
         ]
-        triggers = [counted("invited_at")]
+        triggers = [counted("invited_at", "factor_reset_at")]
 
     @property
     def has_started(self) -> bool:
@@ -299,6 +304,7 @@ __all__ = [
     "AccountClosing",
     "AuditHead",
     "DraftKey",
+    "LoggedKind",
     "Membership",
     "MembershipKind",
     "Message",

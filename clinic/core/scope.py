@@ -28,8 +28,8 @@ class Scope:
     practice_id: UUID
     actor: Actor
     request_id: str = ""
-    accesses: dict[tuple[UUID, str], None] = field(default_factory=dict)
-    told: dict[tuple[UUID, str], None] = field(default_factory=dict)  # by a refusal: logged though all else is undone
+    accesses: dict[access_log.Entry, None] = field(default_factory=dict)
+    told: dict[access_log.Entry, None] = field(default_factory=dict)  # by a refusal: logged though all else is undone
     zone: ZoneInfo | None = None  # of the practice's wall clock, once somebody asked
     practice: Practice | None = None  # likewise
     added: dict[type[Any], Any] = field(default_factory=dict)  # rows of what the practice added: see core.definitions

@@ -13,6 +13,7 @@ from clients.models import Client
 from clinic.core import audit
 from clinic.core.access import Actor
 from clinic.core.constraints import constraint_errors
+from clinic.core.models import AccessLog
 from clinic.core.practices import current_practice
 from clinic.core.revisions import check_revision
 from clinic.core.text import clean_text, collect_errors
@@ -20,7 +21,7 @@ from interventions.letters.composing import compose
 from interventions.letters.kinds import OUTSIDE, PARTS, USUAL, in_order
 from interventions.letters.models import Letter, LetterDelivery, Release
 from interventions.letters.releases import refuse_others, refuse_untold
-from interventions.letters.sealing import SIGNED, letter_hash
+from interventions.letters.sealing import letter_hash
 
 MOST_PART = 8000  # characters of one part
 HEAD = {"recipient": (200, 3, False), "address": (400, 0, True), "salutation": (120, 0, False)}
@@ -169,7 +170,7 @@ def sign_letter(*, letter: Letter, by: Actor, revision: int | None = None) -> Le
     refused = ValidationError({"release": _("The letter tells more than the client has released.")})
     with constraint_errors({"interventions_letter_as_released": refused}):
         found.save()
-    audit.log_access(found.client_id, SIGNED + found.content_hash)
+    audit.log_signature(found.client_id, AccessLog.Kind.LETTER_SIGNED, found.pk, found.content_hash)
     return found
 
 

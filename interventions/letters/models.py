@@ -16,8 +16,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
+from clinic.core.audit_models import logged
 from clinic.core.fields import EncryptableTextField
-from clinic.core.models import Staff, track
+from clinic.core.models import LoggedKind, Staff, track
 from clinic.core.revisions import Revised, counted
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 from interventions.letters.kinds import OUTSIDE, PARTS, LetterKind
@@ -187,6 +188,7 @@ class Letter(Revised, PracticeModel):
                 declare=[("released", "record")],
                 func=AS_RELEASED,
             ),
+            logged(LoggedKind.LETTER_SIGNED, pgtrigger.Q(new__state=LetterState.SIGNED)),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,5 @@
 """Reads of letters. A draft is its author's alone; that a signed one exists is seen by more than may read it."""
 
-from collections.abc import Iterator
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -9,9 +8,7 @@ from django.http import Http404
 from clients.models import Client
 from clients.queries import visible
 from clinic.core.access import Actor, May
-from clinic.core.models import AccessLog
 from interventions.letters.models import Letter, LetterState, Release
-from interventions.letters.sealing import SIGNED, letter_hash
 
 
 def _rows(actor: Actor, capability: May) -> QuerySet[Letter]:
@@ -61,17 +58,3 @@ def release_for(actor: Actor, release_id: UUID, capability: May) -> Release:
     if found is None:
         raise Http404("no such release")
     return found
-
-
-def verify_letters() -> Iterator[str]:
-    """What does not hold in the current practice's signed letters, in words: text, hash and access log must agree."""
-    rows = AccessLog.objects.filter(what__startswith=SIGNED).values_list("what", flat=True)
-    logged = {what.removeprefix(SIGNED) for what in rows}
-    for letter in Letter.objects.filter(state=LetterState.SIGNED).order_by("signed_at").iterator(chunk_size=500):
-        if letter_hash(letter) != letter.content_hash:
-            yield f"letter {letter.pk} of {letter.signed_at:%Y-%m-%d %H:%M} was altered after it was signed"
-        elif letter.content_hash not in logged:
-            yield f"letter {letter.pk} of {letter.signed_at:%Y-%m-%d %H:%M} is not in the access log: nobody signed it"
-        logged.discard(letter.content_hash)
-    for missing in sorted(logged):
-        yield f"a signed letter is missing: the access log names {missing[:12]}…"

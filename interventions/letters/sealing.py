@@ -3,8 +3,6 @@
 from interventions.letters.models import Letter
 from interventions.notes.sealing import digest, moment
 
-SIGNED = "letter signed "  # begins an entry of the access log; the hash follows
-
 
 def letter_hash(letter: Letter) -> str:
     """SHA-256, 64 hex digits, over whose letter it is, to whom, its text, and who signed it when."""

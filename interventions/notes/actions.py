@@ -13,11 +13,12 @@ from uuid_utils.compat import uuid7
 from clinic.core import audit
 from clinic.core.access import Actor
 from clinic.core.constraints import constraint_errors
+from clinic.core.models import AccessLog
 from clinic.core.revisions import check_revision, compare_revision
 from clinic.core.text import clean_text
 from interventions.models import Addendum, Cosignature, Note, TherapySession
 from interventions.notes.formats import checked_parts
-from interventions.notes.sealing import ADDED, SIGNED, addendum_hash, note_hash
+from interventions.notes.sealing import addendum_hash, cosignature_hash, note_hash
 from interventions.sessions.actions import has_begun, note_attendance
 
 MOST_CHARACTERS = 60_000  # of a whole note
@@ -109,7 +110,7 @@ def sign_note(*, note: Note, by: Actor, revision: int | None, attendance: Therap
     found.state, found.signed_at, found.signed_name = Note.State.SIGNED, timezone.now(), by.name or by.label
     found.content_hash = note_hash(found)
     found.save(update_fields=["state", "signed_at", "signed_name", "content_hash"])
-    audit.log_access(found.client_id, SIGNED + found.content_hash)
+    audit.log_signature(found.client_id, AccessLog.Kind.NOTE_SIGNED, found.pk, found.content_hash)
     return found
 
 
@@ -148,7 +149,7 @@ def add_addendum(*, note: Note, by: Actor, text: str) -> Addendum:
     row = Addendum(pk=uuid7(), practice_id=note.practice_id, note=note, author_id=by.as_staff(), text=text)
     row.content_hash = addendum_hash(row)
     row.save(force_insert=True)
-    audit.log_access(note.client_id, ADDED + row.content_hash)
+    audit.log_signature(note.client_id, AccessLog.Kind.NOTE_ADDED, row.pk, row.content_hash)
     return row
 
 
@@ -164,11 +165,16 @@ def cosign_note(*, note: Note, by: Actor, returned: bool = False, text: str = ""
         raise ValidationError(_("The note is a draft."))
     message = _("Describe what should be added, in 3 to 1,000 characters.")
     text = clean_text(text, "text", 1000, least=3 if returned else 0, message=message if returned else None)
+    row = Cosignature(
+        pk=uuid7(),
+        practice_id=note.practice_id,
+        note=note,
+        by_id=by.as_staff(),
+        text=text,
+        word=Cosignature.Word.RETURNED if returned else Cosignature.Word.COSIGNED,
+    )
+    row.content_hash = cosignature_hash(row)
     with constraint_errors({"interventions_cosignature_once": ValidationError(_("It is cosigned."))}):
-        return Cosignature.objects.create(
-            practice_id=note.practice_id,
-            note=note,
-            by_id=by.as_staff(),
-            text=text,
-            word=Cosignature.Word.RETURNED if returned else Cosignature.Word.COSIGNED,
-        )
+        row.save(force_insert=True)
+    audit.log_signature(note.client_id, AccessLog.Kind.COSIGNED, row.pk, row.content_hash)
+    return row

@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.households.joint import JointQuerySet
 from clients.models import Client
+from clinic.core.audit_models import logged
 from clinic.core.fields import EncryptableTextField
-from clinic.core.models import Staff, track
+from clinic.core.models import LoggedKind, Staff, track
 from clinic.core.revisions import Revised, counted
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 from interventions.notes.formats import note_choices
@@ -134,6 +135,7 @@ class Note(Revised, PracticeModel):
                 declare=[("held", "record")],
                 func=OF_A_SESSION_HELD,
             ),
+            logged(LoggedKind.NOTE_SIGNED, pgtrigger.Q(new__state=NoteState.SIGNED)),
         ]
 
     def __str__(self) -> str:
@@ -159,7 +161,7 @@ class Addendum(PracticeModel):
             *tenant_constraints("note", "author"),
             models.CheckConstraint(condition=~Q(text=""), name="interventions_addendum_text"),
         ]
-        triggers = [_stays()]
+        triggers = [_stays(), logged(LoggedKind.NOTE_ADDED)]
 
     def __str__(self) -> str:
         return self.text[:40]
@@ -181,6 +183,7 @@ class Cosignature(PracticeModel):
     word = models.CharField(max_length=8, choices=Word.choices)
     text = EncryptableTextField(max_length=1000, blank=True, lines=True)
     made_at = models.DateTimeField(default=timezone.now)
+    content_hash = models.CharField(max_length=64, blank=True, db_default="")  # "" of those made before it was kept
 
     class Meta:
         constraints = [
@@ -193,7 +196,7 @@ class Cosignature(PracticeModel):
                 name="interventions_cosignature_word",
             ),
         ]
-        triggers = [_stays()]
+        triggers = [_stays(), logged(LoggedKind.COSIGNED)]
 
     def __str__(self) -> str:
         return self.word

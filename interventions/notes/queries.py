@@ -1,6 +1,6 @@
 """Reads of notes. A draft is its author's alone."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -12,12 +12,9 @@ from django.utils import timezone
 
 from clients.models import CareRelation
 from clients.queries import annotate_known_names, may_for, visible
-from clinic.core import audit
 from clinic.core.access import Actor, May, may
-from clinic.core.models import AccessLog
-from interventions.models import Addendum, Note, TherapySession
+from interventions.models import Note, TherapySession
 from interventions.notes.models import NoteQuerySet
-from interventions.notes.sealing import ADDED, SIGNED, addendum_hash, note_hash
 from interventions.sessions.models import SessionQuerySet
 
 NOTES_EXPECTED = timedelta(days=30)  # an older session will have none: nobody is reminded for ever
@@ -183,30 +180,3 @@ def search(actor: Actor, text: str) -> QuerySet[Note]:
     document = Func(F("parts"), template="to_tsvector('simple', %(expressions)s)", output_field=SearchVectorField())
     own = notes(actor).filter(author_id=actor.staff_id)
     return own.annotate(document=document).filter(document=SearchQuery(text, config="simple", search_type="websearch"))
-
-
-def verify() -> Iterator[str]:
-    """What does not hold in the current practice's signed notes, in words: text, hash and access log must agree.
-
-    Of notes older than the log, whose months were detached, text and hash alone.
-    """
-    signed, added, since = _logged(SIGNED), _logged(ADDED), audit.kept_since()
-    for note in Note.objects.filter(state=Note.State.SIGNED).order_by("signed_at").iterator(chunk_size=500):
-        if note_hash(note) != note.content_hash:
-            yield f"note {note.pk} of {note.signed_at:%Y-%m-%d %H:%M} was altered after it was signed"
-        elif note.content_hash not in signed and not (since and note.signed_at and note.signed_at < since):
-            yield f"note {note.pk} of {note.signed_at:%Y-%m-%d %H:%M} is not in the access log: nobody signed it here"
-    for row in Addendum.objects.order_by("made_at").iterator(chunk_size=500):
-        if addendum_hash(row) != row.content_hash:
-            yield f"addendum {row.pk} of {row.made_at:%Y-%m-%d %H:%M} was altered"
-        elif row.content_hash not in added and not (since and row.made_at < since):
-            yield f"addendum {row.pk} of {row.made_at:%Y-%m-%d %H:%M} is not in the access log: nobody added it here"
-    for what, hashes, model in (("a signed note", signed, Note), ("an addendum", added, Addendum)):
-        for missing in sorted(hashes - set(model._default_manager.values_list("content_hash", flat=True))):
-            yield f"{what} is missing: the access log names {missing[:12]}…"
-
-
-def _logged(prefix: str) -> set[str]:
-    """The hashes that the access log has of this kind."""
-    found = AccessLog.objects.filter(what__startswith=prefix).values_list("what", flat=True)
-    return {what.removeprefix(prefix) for what in found}

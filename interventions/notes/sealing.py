@@ -4,10 +4,7 @@ import hashlib
 import json
 from datetime import UTC, datetime
 
-from interventions.models import Addendum, Note
-
-# Begin an entry of the access log; the hash follows.
-SIGNED, ADDED = "note signed ", "note added "
+from interventions.models import Addendum, Cosignature, Note
 
 
 def digest(*values: object) -> str:
@@ -38,3 +35,8 @@ def note_hash(note: Note) -> str:
 def addendum_hash(row: Addendum) -> str:
     """The same over an addendum."""
     return digest(str(row.pk), str(row.note_id), str(row.author_id), row.text, moment(row.made_at))
+
+
+def cosignature_hash(row: Cosignature) -> str:
+    """The same over a supervisor's decision."""
+    return digest(str(row.pk), str(row.note_id), str(row.by_id), row.word, row.text, moment(row.made_at))

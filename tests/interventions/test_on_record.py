@@ -12,7 +12,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from clients.models import Client
-from clinic.core.models import Message
+from clinic.core import audit
+from clinic.core.models import AccessLog, Message
 from interventions.models import Note, TherapySession
 from interventions.notes.actions import SessionNotBegun, save_and_sign, save_note, sign_note
 from interventions.notes.sealing import note_hash
@@ -136,7 +137,9 @@ def test_the_database_refuses_a_signature_older_than_the_session(client: Client)
         row.signed_at = session.starts_at - timedelta(seconds=1)
         with pytest.raises(IntegrityError, match="once its session has begun"), transaction.atomic():
             row.save(force_insert=True)
-        signed_row(session).save(force_insert=True)
+        row = signed_row(session)
+        row.save(force_insert=True)
+        audit.log_signature(row.client_id, AccessLog.Kind.NOTE_SIGNED, row.pk, row.content_hash)
 
 
 def signed_row(session: TherapySession) -> Note:

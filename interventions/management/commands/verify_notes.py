@@ -5,19 +5,23 @@ from django.core.management.base import BaseCommand, CommandError
 from clinic.core.access import system
 from clinic.core.models import Practice
 from clinic.core.scope import practice_scope
-from interventions.letters.queries import verify_letters
+from clinic.core.signatures import problems
+from interventions.letters.verifying import LETTERS
 from interventions.models import Letter, Note
-from interventions.notes.queries import verify
+from interventions.notes.verifying import verify
 
 
 class Command(BaseCommand):
-    help = "Compares each signed note and letter with its hash and the access log; verify_audit proves the log itself."
+    help = (
+        "Compares signed notes, addenda, cosignatures and letters with their hashes and the access log; verify_audit"
+        " proves the log itself."
+    )
 
     def handle(self, *args: object, **options: object) -> None:
         broken = 0
         for practice in Practice.objects.order_by("created_at"):
             with practice_scope(practice.pk, system(practice.pk, "verify_notes")):
-                found = [*verify(), *verify_letters()]
+                found = [*verify(), *problems(LETTERS)]
                 count = Note.objects.filter(state=Note.State.SIGNED).count()
                 letters = Letter.objects.filter(state=Letter.State.SIGNED).count()
             for problem in found:

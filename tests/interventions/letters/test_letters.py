@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from clients.models import Client
 from clinic.core.access import Role
 from clinic.core.revisions import EditConflict
+from clinic.core.signatures import problems
 from interventions.exercises.actions import log_exercise
 from interventions.letters.actions import (
     LetterReplaced,
@@ -26,9 +27,9 @@ from interventions.letters.actions import (
 from interventions.letters.kinds import PARTS
 from interventions.letters.models import Letter, Release
 from interventions.letters.paper import letter_pdf, letter_text
-from interventions.letters.queries import verify_letters
 from interventions.letters.releases import record_release, withdraw_release
 from interventions.letters.sealing import letter_hash
+from interventions.letters.verifying import LETTERS
 from interventions.models import ExerciseLog
 from tests.factories import (
     a_client,
@@ -119,7 +120,7 @@ def test_a_draft_is_its_authors_alone_and_a_signed_one_stays_for_good() -> None:
         with pytest.raises(DatabaseError), transaction.atomic():
             Letter.objects.filter(pk=signed.pk).delete()
     with inside(client.practice):
-        assert list(verify_letters()) == []
+        assert list(problems(LETTERS)) == []
     assert "See you in May." in pages(thea).get(path).content.decode()
     assert pages(admin).get(path).status_code == 403
     listed = pages(admin).get(f"/clients/{client.pk}/letters/").content.decode()
