@@ -25,6 +25,7 @@ beat_schedule = {
     "alerts": _every("clients.escalate_alerts", env.float("ALERT_SWEEP", default=60.0)),
     "outbox": _every("core.poll_outbox", env.float("OUTBOX_SWEEP", default=20.0)),
     "retention": _every("core.delete_old_messages", 3600.0),
+    "heads": _every("core.mail_heads", 21600.0),
     "months": _every("core.add_months", 86400.0),
     "housekeeping": _every("accounts.housekeeping", 3600.0),
 }

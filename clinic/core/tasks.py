@@ -8,7 +8,7 @@ from uuid import UUID
 from celery import shared_task
 from django.conf import settings
 
-from clinic.core import outbox, partitions, retention
+from clinic.core import heads, outbox, partitions, retention
 from clinic.core.access import Actor, system
 from clinic.core.mail import Carrier
 from clinic.core.models import Message, Practice
@@ -119,6 +119,12 @@ def poll_outbox() -> None:
 def add_months() -> int:
     """Makes the partitions of the coming months of tables kept by month; returns how many were missing."""
     return partitions.add_months()
+
+
+@shared_task(name="core.mail_heads")
+def mail_heads(practice: str | None = None) -> int:
+    """Mails each admin the state of the practice's access log, once a week; returns how many mails were queued."""
+    return sweep("core.mail_heads", practice, {"heads": heads.mail_heads})
 
 
 @shared_task(name="core.delete_old_messages")
