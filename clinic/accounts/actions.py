@@ -5,7 +5,7 @@ account starts again (another address, reopened after it was closed), nothing th
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from importlib import import_module
@@ -27,6 +27,7 @@ from django.utils.translation import gettext as _
 from clinic.accounts import drafts
 from clinic.accounts.links import LinkKeys
 from clinic.core import outbox
+from clinic.core.access import Actor
 from clinic.core.constraints import constraint_errors
 from clinic.core.mail import LINK
 from clinic.core.models import Message, Practice, Staff, Token, User
@@ -80,14 +81,15 @@ def end_access(user: User) -> None:
 
 
 @transaction.atomic
-def end_sessions(user: User, keep: str | None = None) -> None:
-    """Ends the user's sessions in all browsers, but for the one with the key ``keep``."""
+def end_sessions(user: User, keep: str | None = None, only: Collection[str] | None = None) -> None:
+    """Ends the user's sessions in all browsers, but for the one with the key ``keep``; or those of ``only``."""
     keys = set(UserSession.objects.filter(user=user).values_list("session_key", flat=True))
     # A session that was not made by the sign-in page (the first set-up) is not among them: look into each.
     for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
         if session.get_decoded().get(SESSION_KEY) == str(user.pk):
             keys.add(session.session_key)
     keys.discard(keep or "")
+    keys = keys if only is None else keys & set(only)
     UserSession.objects.filter(session_key__in=keys).delete()
     Session.objects.filter(session_key__in=keys).delete()
 
@@ -111,6 +113,17 @@ def start_over(user: User) -> None:
     Authenticator.objects.filter(user=user).delete()
     EmailAddress.objects.filter(user=user).delete()
     withdraw_links(user)
+    end_access(user)
+
+
+@transaction.atomic
+def reset_second_factor(user: User) -> None:
+    """Takes the account's second factors away, for somebody who has lost theirs, and ends what is signed in.
+
+    The password stays: with it they come as far as the page where a new factor is set up.
+    """
+    User.objects.select_for_update().get(pk=user.pk)  # a sign-in that is just making a token comes before it or after
+    Authenticator.objects.filter(user=user).delete()
     end_access(user)
 
 
@@ -241,6 +254,33 @@ def tell_old_address(*, user: User, address: str, practice: Practice) -> None:
                 body=body % {"name": practice.sender_name},
                 expires_at=timezone.now() + timedelta(days=3),
             )
+        ]
+    )
+
+
+def tell_of_reset(*, user: User, name: str, by: Actor, to: Iterable[User]) -> None:
+    """Queues a mail that the second factor of ``user`` was reset: one that nobody asked for must not stay hidden."""
+    now, practice = timezone.now(), Practice.objects.get(pk=by.practice_id)
+    body = _(
+        "The second factor for signing in of %(name)s at %(practice)s was reset by %(by)s. Every browser and program"
+        " that was signed in is signed out.\n\n"
+        "If nobody asked for that, somebody may be trying to get in: please tell the practice at once.\n"
+    ) % {"name": name, "practice": practice.sender_name, "by": by.name or _("whoever runs the server")}
+    outbox.queue(
+        [
+            outbox.Draft(
+                kind=Message.Kind.SECURITY,
+                about_id=user.pk,
+                recipient_id=one.pk,
+                occasion="second factor reset",
+                occasion_at=now,
+                to_address=one.email,
+                from_name=practice.sender_name,
+                subject=_("A second factor was reset"),
+                body=body,
+                expires_at=now + timedelta(days=3),
+            )
+            for one in to
         ]
     )
 

@@ -2,27 +2,42 @@
 
 from typing import ClassVar
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from clinic.accounts import signin
+from clinic.accounts.devices import devices_of, end_device
 from clinic.core.access import May
-from clinic.core.api import PracticeAPIView, Strict
-from clinic.core.models import Membership, Practice
+from clinic.core.api import PlainField, PracticeAPIView, Strict
+from clinic.core.models import Membership, Practice, Token
 
 
 class CredentialsSerializer(Strict):
     email = serializers.EmailField(max_length=254)
     password = serializers.CharField(max_length=1024, trim_whitespace=False, style={"input_type": "password"})
     otp = serializers.CharField(max_length=32, required=False, help_text="Where a second factor is set up.")
+    name = PlainField(
+        max_length=80, lines=False, required=False, help_text="What the program calls itself, for the list of devices."
+    )
 
 
 class TokenSerializer(serializers.Serializer[object]):
     token = serializers.CharField(help_text="Shown once. Send it as: Authorization: Token …")
     expiry = serializers.DateTimeField()
+
+
+class DeviceSerializer(serializers.Serializer[object]):
+    id = serializers.CharField(source="mark")
+    kind = serializers.ChoiceField(choices=["browser", "program"])
+    name = serializers.CharField(help_text="Of a browser what it says it is, of a program the name it gave itself.")
+    address = serializers.CharField(help_text="IP address of a browser at its sign-in; empty for a program.")
+    since = serializers.DateTimeField()
+    last_used_at = serializers.DateTimeField(allow_null=True, help_text="To ten minutes.")
+    ends_at = serializers.DateTimeField(allow_null=True, help_text="Of a program's token.")
+    is_current = serializers.BooleanField(help_text="The one that asks.")
 
 
 class MeSerializer(serializers.Serializer[object]):
@@ -50,7 +65,7 @@ class TokenView(APIView):
         checked.is_valid(raise_exception=True)
         found = checked.validated_data
         user = signin.password_sign_in(request._request, found["email"], found["password"], found.get("otp", ""))
-        instance, token = signin.new_token(user)
+        instance, token = signin.new_token(user, found.get("name", ""))
         return Response({"token": token, "expiry": instance.expiry.isoformat()})
 
 
@@ -65,6 +80,38 @@ class LogoutView(APIView):
             raise exceptions.NotAuthenticated("Send the token that is to end.")
         request.auth.delete()
         return Response(status=204)
+
+
+class DevicesView(PracticeAPIView):
+    """Where one is signed in, browsers and programs, the newest first."""
+
+    capabilities: ClassVar = {"GET": May.SEE_OWN_ACCOUNT}
+
+    @extend_schema(responses=DeviceSerializer(many=True), operation_id="devices_list")
+    def get(self, request: Request) -> Response:
+        found = devices_of(request._request.user, _current(request))  # type: ignore[arg-type]
+        return Response(DeviceSerializer(found, many=True).data)
+
+
+class DeviceView(PracticeAPIView):
+    """One browser session or token of one's own."""
+
+    capabilities: ClassVar = {"DELETE": May.SEE_OWN_ACCOUNT}
+
+    @extend_schema(
+        responses={204: None, 404: OpenApiResponse(description="Nothing of yours that is signed in has this id.")}
+    )
+    def delete(self, request: Request, mark: str) -> Response:
+        """Ends it, also the one that asks."""
+        if not end_device(request._request.user, mark):  # type: ignore[arg-type]
+            raise exceptions.NotFound
+        return Response(status=204)
+
+
+def _current(request: Request) -> str:
+    """What :func:`devices_of` knows the asking browser or program by."""
+    token: Token | None = getattr(request._request, "token", None)
+    return token.digest if token else request._request.session.session_key or ""
 
 
 class MeView(PracticeAPIView):

@@ -18,6 +18,7 @@ from knox.auth import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed, Throttled
 
 from clinic.accounts import actions as accounts
+from clinic.accounts import devices
 from clinic.core.access import Actor, Role, roles_of
 from clinic.core.models import Membership, Token, User
 from clinic.core.types import Checked
@@ -62,10 +63,10 @@ class LinkForm(UserTokenForm):  # type: ignore[misc]
         return found
 
 
-def password_changed(request: HttpRequest, user: User, **_: object) -> None:
-    """Receives allauth's signals: with a new password only this browser stays signed in, and no program."""
-    accounts.end_sessions(user, keep=request.session.session_key if request.user == user else None)
-    Token.objects.filter(user=user).delete()
+def credentials_changed(request: HttpRequest, user: User, **_: object) -> None:
+    """Receives allauth's signals: with a new password or second factor only this browser stays signed in, and no
+    program."""
+    devices.end_elsewhere(user, keep=(request.session.session_key or "") if request.user == user else "")
 
 
 class TokenLookup(TokenAuthentication):  # type: ignore[misc]
@@ -84,6 +85,7 @@ def user_of_token(request: HttpRequest) -> tuple[User, Token]:
         found = TokenLookup().authenticate(request)
     if found is None:
         raise AuthenticationFailed("The Authorization header must read: Token <token>.")
+    devices.note_use(found[1])
     return found
 
 
@@ -143,15 +145,18 @@ def password_sign_in(request: HttpRequest, email: str, password: str, code: str)
 
 
 @transaction.atomic
-def new_token(user: User) -> tuple[Token, str]:
-    """A token, and its text, for whom :func:`password_sign_in` found.
+def new_token(user: User, name: str = "") -> tuple[Token, str]:
+    """A token, and its text, for whom :func:`password_sign_in` found; ``name``: what the program calls itself.
 
-    Raises AuthenticationFailed where the account was closed or changed in between: its tokens have just ended.
+    Raises AuthenticationFailed where the account was closed or changed in between, or its second factor reset: its
+    tokens have just ended.
     """
     now = User.objects.select_for_update().get(pk=user.pk)
-    if not now.is_active or now.password != user.password:
+    lost = second_factor_due(now, Membership.objects.filter(user=now).first())
+    if lost or not now.is_active or now.password != user.password:
         raise AuthenticationFailed(WRONG)
-    made: tuple[Token, str] = Token.objects.create(user=now)
+    devices.make_room(now)
+    made: tuple[Token, str] = Token.objects.create(user=now, name=name)
     return made
 
 

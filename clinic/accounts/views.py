@@ -8,13 +8,17 @@ from allauth.mfa.base.views import AuthenticateView, IndexView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.views import ListUserSessionsView
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from clinic.accounts import drafts, signin
+from clinic.accounts import devices, drafts, signin
+from clinic.core.models import User
 
 
 class SecondFactorView(IndexView):  # type: ignore[misc]
@@ -52,6 +56,35 @@ class SecondStepView(AuthenticateView):  # type: ignore[misc]
 
 
 second_step = SecondStepView.as_view()
+
+
+class DevicesView(ListUserSessionsView):  # type: ignore[misc]
+    """Where one is signed in, browsers and programs; signing out everywhere else."""
+
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        context: dict[str, object] = super().get_context_data(**kwargs)
+        context["devices"] = devices.devices_of(self.request.user, self.request.session.session_key or "")
+        return context
+
+    def form_valid(self, form: object) -> HttpResponse:
+        devices.end_elsewhere(self.request.user, keep=self.request.session.session_key or "")
+        messages.success(self.request, _("You are signed out everywhere else."))
+        return redirect("usersessions_list")
+
+
+device_list = DevicesView.as_view()
+
+
+@require_POST
+@login_required
+def end_device(request: HttpRequest) -> HttpResponse:
+    """Ends one browser session or program's token of one's own."""
+    user = request.user
+    if isinstance(user, User) and devices.end_device(user, request.POST.get("device", "")):
+        messages.success(request, _("It is signed out."))
+    else:
+        messages.info(request, _("It was signed out already."))
+    return redirect("usersessions_list")
 
 
 def draft_key(request: HttpRequest) -> HttpResponse:

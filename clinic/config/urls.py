@@ -52,6 +52,8 @@ urlpatterns = [
     path("account/second-factor/authenticate/", account_views.second_step, name="mfa_authenticate"),
     path("account/", include("allauth.account.urls")),
     path("account/second-factor/", include("allauth.mfa.urls")),
+    path("account/devices/", account_views.device_list, name="usersessions_list"),
+    path("account/devices/end/", account_views.end_device, name="account_end_device"),
     path("account/devices/", include("allauth.usersessions.urls")),
     path("unsubscribe/<str:token>/", unsubscribe, name="unsubscribe"),
     path("api/v1/", include("clinic.config.api_urls")),

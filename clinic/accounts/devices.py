@@ -1,0 +1,101 @@
+"""Where an account is signed in: browsers and programs, and how each of them ends."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from allauth.usersessions.models import UserSession
+from django.db import transaction
+from django.utils import timezone
+
+from clinic.accounts.actions import end_sessions
+from clinic.core.models import Token, User
+
+MOST_TOKENS = 20  # of one account; the oldest end as more are made
+# A use is noted when the last one noted is older than this: not every request writes.
+NOTED_EVERY = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Device:
+    """One browser session or API token. ``mark`` names it and gives nothing away; ``ends_at`` of a token."""
+
+    mark: str
+    kind: Literal["browser", "program"]
+    name: str
+    address: str
+    since: datetime
+    last_used_at: datetime | None
+    ends_at: datetime | None
+    is_current: bool
+
+
+def _mark(secret: str) -> str:
+    """24 hex digits: the secret is in no page."""
+    return hashlib.sha256(f"device {secret}".encode()).hexdigest()[:24]
+
+
+def devices_of(user: User, current: str) -> list[Device]:
+    """Where the account is signed in now, the newest first. ``current``: this session's key, or this token's digest."""
+    return sorted(_all(user, current), key=lambda device: device.since, reverse=True)
+
+
+def _all(user: User, current: str) -> Iterator[Device]:
+    for session in UserSession.objects.purge_and_list(user):
+        yield Device(
+            mark=_mark(session.session_key),
+            kind="browser",
+            name=session.user_agent,
+            address=session.ip,
+            since=session.created_at,
+            last_used_at=session.last_seen_at,
+            ends_at=None,
+            is_current=session.session_key == current,
+        )
+    for token in Token.objects.filter(user=user, expiry__gt=timezone.now()):
+        yield Device(
+            mark=_mark(token.digest),
+            kind="program",
+            name=token.name,
+            address="",
+            since=token.created,
+            last_used_at=token.last_used_at,
+            ends_at=token.expiry,
+            is_current=token.digest == current,
+        )
+
+
+@transaction.atomic
+def end_device(user: User, mark: str) -> bool:
+    """Ends this browser session or token of the user's; False where there is none (any more)."""
+    for token in Token.objects.filter(user=user):
+        if _mark(token.digest) == mark:
+            token.delete()
+            return True
+    keys = {row.session_key for row in UserSession.objects.filter(user=user)}
+    ended = {key for key in keys if _mark(key) == mark}
+    if ended:
+        end_sessions(user, only=ended)
+    return bool(ended)
+
+
+@transaction.atomic
+def end_elsewhere(user: User, keep: str) -> None:
+    """Ends every browser session but the one with the key ``keep``, and every token."""
+    end_sessions(user, keep=keep)
+    Token.objects.filter(user=user).delete()
+
+
+def make_room(user: User) -> None:
+    """Before a token is made: ends the oldest ones beyond the limit."""
+    held = Token.objects.filter(user=user).order_by("-created", "digest").values_list("pk", flat=True)
+    Token.objects.filter(pk__in=list(held[MOST_TOKENS - 1 :])).delete()
+
+
+def note_use(token: Token) -> None:
+    """Notes that the token was used just now, at most once in ten minutes."""
+    now = timezone.now()
+    if now - token.last_used_at > NOTED_EVERY:
+        Token.objects.filter(pk=token.pk, last_used_at__lt=now - NOTED_EVERY).update(last_used_at=now)
