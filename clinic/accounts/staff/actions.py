@@ -5,9 +5,11 @@ from datetime import date
 from typing import TypedDict, Unpack
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -20,12 +22,14 @@ from clinic.accounts.actions import (
     invite,
     is_proved,
     reopen_account,
+    reset_second_factor,
     sign_in_link,
     start_over,
+    tell_of_reset,
     tell_old_address,
 )
 from clinic.core.access import Actor, May, Role, roles_with, system
-from clinic.core.models import Membership, Practice, Staff
+from clinic.core.models import Membership, Practice, Staff, User
 from clinic.core.revisions import compare_revision
 from clinic.core.scope import practice_scope
 
@@ -240,6 +244,30 @@ def set_staff_active(*, staff: Staff, active: bool, by: Actor, revision: int | N
     else:
         close_account(staff.user)
     _save_staff(staff)
+    return staff
+
+
+@transaction.atomic
+def reset_factor(*, staff: Staff, by: Actor, revision: int | None = None) -> Staff:
+    """Takes somebody's second factors away, who has lost theirs; they and all admins are told by mail.
+
+    They set up a new one at their next sign-in, by their password. Raises ValidationError for a closed account, for
+    one's own and where there is none, and EditConflict.
+    """
+    staff = _lock_staff(by)[staff.pk]
+    compare_revision(staff, revision)
+    if staff.pk == by.staff_id:
+        raise ValidationError(_("Another admin has to do this for you: ask one."))
+    if not staff.is_active:
+        raise ValidationError(_("This account is closed. Open it again first."))
+    if not Authenticator.objects.filter(user=staff.user_id).exists():
+        raise ValidationError(_("There is no second factor to reset."))
+    reset_second_factor(staff.user)
+    staff.factor_reset_at = timezone.now()
+    staff.save(update_fields=["factor_reset_at"])
+    admins = Staff.objects.filter(is_active=True, user__is_active=True, roles__contains=[Role.ADMIN.value])
+    told = User.objects.filter(Q(pk=staff.user_id) | Q(pk__in=admins.values("user")))
+    tell_of_reset(user=staff.user, name=staff.name, by=by, to=told)
     return staff
 
 

@@ -8,7 +8,7 @@ from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from clinic.accounts.staff.actions import add_staff, change_staff, invite_staff, set_staff_active
+from clinic.accounts.staff.actions import add_staff, change_staff, invite_staff, reset_factor, set_staff_active
 from clinic.core.access import May, Role
 from clinic.core.api import AFTER, PlainField, PracticeAPIView, Strict, keyset_page, pages_of
 from clinic.core.models import Staff
@@ -36,6 +36,7 @@ class StaffSerializer(serializers.ModelSerializer[Staff]):
             "supervisor",
             "state",
             "invited_at",
+            "factor_reset_at",
             "works_until",
             "revision",
         ]
@@ -149,6 +150,18 @@ class InvitationView(OfStaff):
     def post(self, request: Request, staff_id: UUID) -> Response:
         revision = self.expected_revision()
         return self.shown(invite_staff(staff=self.found(staff_id), by=self.actor, revision=revision))
+
+
+class FactorResetView(OfStaff):
+    """Takes the second factors away of somebody who has lost theirs; they and all admins are told by mail."""
+
+    capabilities: ClassVar = {"POST": May.MANAGE_PRACTICE}
+    etags: ClassVar = {"POST": False}
+
+    @extend_schema(request=None, responses={200: StaffSerializer, **ERRORS})
+    def post(self, request: Request, staff_id: UUID) -> Response:
+        revision = self.expected_revision()
+        return self.shown(reset_factor(staff=self.found(staff_id), by=self.actor, revision=revision))
 
 
 class ReopeningView(OfStaff):

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpResponse
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from clinic.accounts.staff.actions import change_staff, invite_staff
+from clinic.accounts.staff.actions import change_staff, invite_staff, reset_factor
 from clinic.accounts.staff.forms import StaffEditForm
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.forms import errors_as_message, errors_at_fields
@@ -31,7 +32,8 @@ def edit(request: ActorRequest, staff_id: UUID) -> HttpResponse:
         with errors_at_fields(form):
             changed = change_staff(staff=staff, by=request.actor, **form.cleaned_data)
             return _changed(request, changed, moved=changed.user.email != address)
-    context = {"section": "practice", "person": staff, "form": form}
+    has_factor = staff.is_active and Authenticator.objects.filter(user=staff.user_id).exists()
+    context = {"section": "practice", "person": staff, "form": form, "has_factor": has_factor}
     return render(request, "staff/staff.html", context, status=form.status)
 
 
@@ -55,4 +57,16 @@ def invitation(request: ActorRequest, staff_id: UUID) -> HttpResponse:
     with errors_as_message(request):
         invite_staff(staff=staff, by=request.actor)
         messages.success(request, _("%(name)s gets a mail with a link to sign in.") % {"name": staff.name})
+    return redirect("staff:staff-edit", staff.pk)
+
+
+@require_POST
+@page(May.MANAGE_PRACTICE)
+def factor_reset(request: ActorRequest, staff_id: UUID) -> HttpResponse:
+    """Takes the second factors away of somebody who has lost theirs."""
+    staff = _staff(staff_id)
+    with errors_as_message(request):
+        reset_factor(staff=staff, by=request.actor)
+        message = _("%(name)s sets up a new second factor at the next sign-in. They and all admins are told by mail.")
+        messages.success(request, message % {"name": staff.name})
     return redirect("staff:staff-edit", staff.pk)
