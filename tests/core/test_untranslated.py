@@ -23,7 +23,6 @@ TYPED = (
     "Harbour House",
     "Dr Gray",
     "letter drafted",  # entries of the access log, as below
-    "letter signed",
     "the stairs",
     "sleep again",
     "A. Coder",

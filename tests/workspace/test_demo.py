@@ -8,7 +8,10 @@ from django.core.management.base import CommandError
 from assessments.models import Assessment, Score
 from clients.models import Client, Episode
 from clinic.core.models import Membership, Practice, Staff, User
+from clinic.core.signatures import problems
+from interventions.letters.verifying import LETTERS
 from interventions.models import Assignment, ExerciseLog, Plan, TherapySession
+from interventions.notes.verifying import verify
 from tests.factories import inside
 from tests.web import pages
 
@@ -50,6 +53,10 @@ def test_it_holds_what_a_practice_of_three_therapists_would(monkeypatch: pytest.
     assert Practice.objects.count() == 2  # a second one, so that isolation can be seen
     with inside(Practice.objects.exclude(pk=practice.pk).get()):
         assert 0 < Client.objects.count() < 40
+    with inside(practice):
+        complaints = [*verify(), *problems(LETTERS)]
+    assert len(complaints) == 3  # of the dates alone: this test's clock is not the database's
+    assert [line for line in complaints if "was signed at" not in line] == []
 
 
 def test_todays_panels_have_something_to_show(monkeypatch: pytest.MonkeyPatch) -> None:

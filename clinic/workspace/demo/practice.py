@@ -9,9 +9,10 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from clinic.accounts.signin import actor_of
 from clinic.accounts.staff.actions import add_staff
-from clinic.core.access import Actor, Role, system
-from clinic.core.models import Staff, User
+from clinic.core.access import Role, system
+from clinic.core.models import Membership, Staff, User
 from clinic.core.practices import change_practice, open_practice
 from clinic.core.scope import practice_scope
 from clinic.workspace.demo.courses import NAMES, ZONE, DemoBuilder
@@ -46,22 +47,21 @@ def build_demo(password: str) -> None:
     with practice_scope(practice.pk, system(practice.pk, "demo")):
         cases = DemoBuilder(practice, seed=2026).build(list(NAMES), staff, couples=3)
         own = [case for case in cases if case.staff == staff[0] and case.course != "dropped"]
-        therapist = Actor(
-            practice.pk, "staff demo", frozenset({Role.THERAPIST}), person_id=staff[0].pk, name=staff[0].name
-        )
+        therapist = actor_of(Membership.objects.get(user_id=staff[0].user_id))
         at_risk = next(case for case in own if case.course in ("stuck", "worse") and not case.household)
         add_risk(at_risk, therapist)
         shown = next(case for case in own if case.course == "recovered")
         open_portal(shown, password, timezone.now())
         give_questionnaires(shown.client, therapist)
         give_something_to_read(shown.client, shown.plan, therapist)
-        write_notes(shown.client, therapist)
         first = min(own, key=lambda case: case.client.sort_name)
         for case in (shown, at_risk):
             add_safety_plan(case, therapist)
         change_safety_plan(shown)
         book_alone(next(case for case in own if case.household and not case.comes_along), timezone.now())
-        write_letters(shown.client, therapist)
+        with practice_scope(practice.pk, therapist):  # what is signed stands in the access log under their account
+            write_notes(shown.client, therapist)
+            write_letters(shown.client, therapist)
         for case in {id(case): case for case in (shown, first)}.values():
             add_measures(case.client, therapist)
         shown_plans = {case.plan.modality: case.plan for case in reversed(own) if case.plan}
