@@ -509,7 +509,8 @@ ACTS = set(
     sessions:book sessions:feed-secret sessions:leave-new sessions:leave-remove sessions:leave-sessions
     sessions:session-attendance
     sessions:session-cancel sessions:session-extend sessions:session-give sessions:session-restore
-    sessions:session-sheet sessions:session-track sessions:wait-off staff:staff-invitation unsubscribe
+    sessions:session-sheet sessions:session-track sessions:wait-off staff:staff-factor-reset staff:staff-invitation
+    unsubscribe
     letters:letter-new letters:letter-discard letters:letter-version letters:letter-deliver
     letters:release-new letters:release-withdraw
     wording:instrument-own wording:instrument-retire wording:wording-load wording:wording-read wording:wording-retire

@@ -32,7 +32,9 @@ class TokenSerializer(serializers.Serializer[object]):
 class DeviceSerializer(serializers.Serializer[object]):
     id = serializers.CharField(source="mark")
     kind = serializers.ChoiceField(choices=["browser", "program"])
-    name = serializers.CharField(help_text="Of a browser what it says it is, of a program the name it gave itself.")
+    name = serializers.CharField(
+        help_text="Browser and system, as far as they are known; of a program the name it gave itself."
+    )
     address = serializers.CharField(help_text="IP address of a browser at its sign-in; empty for a program.")
     since = serializers.DateTimeField()
     last_used_at = serializers.DateTimeField(allow_null=True, help_text="To ten minutes.")

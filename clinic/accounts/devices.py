@@ -32,8 +32,35 @@ class Device:
     is_current: bool
 
 
-def _mark(secret: str) -> str:
-    """24 hex digits: the secret is in no page."""
+# What a browser says it is holds the names of others before its own: the first that is found here counts.
+BROWSERS = {
+    "Edg": "Edge",
+    "OPR/": "Opera",
+    "Firefox/": "Firefox",
+    "FxiOS/": "Firefox",
+    "CriOS/": "Chrome",
+    "Chrome/": "Chrome",
+    "Safari/": "Safari",
+}
+SYSTEMS = {
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Android": "Android",
+    "Windows": "Windows",
+    "CrOS": "ChromeOS",
+    "Mac OS X": "Mac",
+    "Linux": "Linux",
+}
+
+
+def browser_name(user_agent: str) -> str:
+    """A browser's own description as people say it, "Firefox, Windows"; unchanged where it is none that is known."""
+    parts = [next((name for mark, name in known.items() if mark in user_agent), "") for known in (BROWSERS, SYSTEMS)]
+    return ", ".join(filter(None, parts)) or user_agent
+
+
+def mark_of(secret: str) -> str:
+    """What names the session of this key, or the token of this digest, and gives neither away: 24 hex digits."""
     return hashlib.sha256(f"device {secret}".encode()).hexdigest()[:24]
 
 
@@ -45,9 +72,9 @@ def devices_of(user: User, current: str) -> list[Device]:
 def _all(user: User, current: str) -> Iterator[Device]:
     for session in UserSession.objects.purge_and_list(user):
         yield Device(
-            mark=_mark(session.session_key),
+            mark=mark_of(session.session_key),
             kind="browser",
-            name=session.user_agent,
+            name=browser_name(session.user_agent),
             address=session.ip,
             since=session.created_at,
             last_used_at=session.last_seen_at,
@@ -56,7 +83,7 @@ def _all(user: User, current: str) -> Iterator[Device]:
         )
     for token in Token.objects.filter(user=user, expiry__gt=timezone.now()):
         yield Device(
-            mark=_mark(token.digest),
+            mark=mark_of(token.digest),
             kind="program",
             name=token.name,
             address="",
@@ -70,12 +97,13 @@ def _all(user: User, current: str) -> Iterator[Device]:
 @transaction.atomic
 def end_device(user: User, mark: str) -> bool:
     """Ends this browser session or token of the user's; False where there is none (any more)."""
+    User.objects.select_for_update().get(pk=user.pk)  # of two at once the later one finds nothing
     for token in Token.objects.filter(user=user):
-        if _mark(token.digest) == mark:
+        if mark_of(token.digest) == mark:
             token.delete()
             return True
-    keys = {row.session_key for row in UserSession.objects.filter(user=user)}
-    ended = {key for key in keys if _mark(key) == mark}
+    keys = UserSession.objects.filter(user=user).values_list("session_key", flat=True)
+    ended = {key for key in keys if mark_of(key) == mark}
     if ended:
         end_sessions(user, only=ended)
     return bool(ended)

@@ -11,6 +11,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.views import ListUserSessionsView
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
@@ -79,11 +80,13 @@ device_list = DevicesView.as_view()
 @login_required
 def end_device(request: HttpRequest) -> HttpResponse:
     """Ends one browser session or program's token of one's own."""
-    user = request.user
-    if isinstance(user, User) and devices.end_device(user, request.POST.get("device", "")):
-        messages.success(request, _("It is signed out."))
-    else:
+    user, mark = request.user, request.POST.get("device", "")
+    if not isinstance(user, User) or not devices.end_device(user, mark):
         messages.info(request, _("It was signed out already."))
+    elif mark == devices.mark_of(request.session.session_key or ""):
+        logout(request)
+    else:
+        messages.success(request, _("It is signed out."))
     return redirect("usersessions_list")
 
 

@@ -13,11 +13,13 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import Client as Browser
 from django.utils import timezone
-from pytest_django import DjangoCaptureOnCommitCallbacks
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
+from rest_framework.exceptions import AuthenticationFailed
 
-from clinic.accounts import devices
+from clinic.accounts import devices, signin
+from clinic.accounts.actions import reset_second_factor
 from clinic.core.access import Role
-from clinic.core.models import Message, Staff, Token
+from clinic.core.models import Message, Staff, Token, User
 from tests.accounts.test_accounts import enrol
 from tests.factories import PASSWORD, a_client, a_practice, a_staff, inside, portal_user
 from tests.web import Api, pages, read, text
@@ -73,6 +75,53 @@ def test_nobody_ends_anothers() -> None:
     assert token.get("me/").status_code == 401
 
 
+def test_the_browser_that_asks_ends_too_and_is_led_to_sign_in(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    staff = a_staff(a_practice())
+    here, there = signed_in(staff), signed_in(staff)
+    mark = devices.mark_of(here.session.session_key or "")
+    answer = here.post(DEVICES + "end/", {"device": mark}, follow=True)
+    assert answer.redirect_chain[-1][0].startswith("/account/login/")
+    assert there.get(DEVICES).status_code == 200
+    other = signed_in(staff)
+    mark = devices.mark_of(other.session.session_key or "")
+    with django_capture_on_commit_callbacks(execute=True):
+        assert "It is signed out." in text(there.post(DEVICES + "end/", {"device": mark}, follow=True))
+    assert "signed out already" in text(there.post(DEVICES + "end/", {"device": mark}, follow=True))
+    assert other.post(DEVICES + "end/", {"device": mark}).headers["Location"].startswith("/account/login/")
+
+
+def test_a_sign_in_that_a_reset_overtakes_gets_no_token(settings: Settings) -> None:
+    """Address, password and code held a moment ago; whoever has the lost phone must not come in by that."""
+    settings.STAFF_MFA_REQUIRED = True
+    staff = with_factor(a_staff(a_practice()))
+    before = User.objects.get(pk=staff.user_id)
+    signin.new_token(before)
+    reset_second_factor(staff.user)
+    assert not Token.objects.exists()
+    with pytest.raises(AuthenticationFailed):
+        signin.new_token(before)
+
+
+def test_a_reset_signs_out_who_is_just_signed_in(
+    settings: Settings, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    settings.STAFF_MFA_REQUIRED = True
+    practice = a_practice()
+    admin, staff = with_factor(a_staff(practice, Role.ADMIN)), a_staff(practice)
+    browser = signed_in(staff)
+    enrol(browser, PASSWORD)
+    assert browser.get(DEVICES).status_code == 200
+    with django_capture_on_commit_callbacks(execute=True):
+        assert pages(admin).post(f"/practice/staff/{staff.pk}/second-factor/").status_code == 302
+    assert browser.get(DEVICES).headers["Location"].startswith("/account/login/")
+    again = signed_in(staff)  # the password is not enough for more than setting one up
+    assert "/second-factor/" in again.get("/", follow=True).redirect_chain[-1][0]
+    answer = Api().post("auth/token/", {"email": staff.user.email, "password": PASSWORD})
+    assert answer.status_code == 401
+
+
 @pytest.mark.parametrize("mark", ["", "x", "0" * 24, "ü", "a" * 5000])
 def test_a_device_that_is_none_is_nobodys(mark: str) -> None:
     staff = a_staff(a_practice())
@@ -122,6 +171,37 @@ def test_a_use_is_noted_to_ten_minutes() -> None:
     with time_machine.travel(timezone.now() + timedelta(minutes=11), tick=False):
         program.get("me/")
         assert Token.objects.get().last_used_at == timezone.now()
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox, Windows"),
+        (
+            "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1"
+            " Safari/605.1.15",
+            "Safari, Mac",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)"
+            " CriOS/141.0 Mobile/15E148 Safari/604.1",
+            "Chrome, iPhone",
+        ),
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0"
+            " Safari/537.36 Edg/141.0.0.0",
+            "Edge, Windows",
+        ),
+        (
+            "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0 Safari/537.36",
+            "Chrome, Android",
+        ),
+        ("curl/8.5.0", "curl/8.5.0"),
+        ("", ""),
+    ],
+)
+def test_a_browser_is_named_as_people_do(said: str, name: str) -> None:
+    assert devices.browser_name(said) == name
 
 
 @pytest.mark.parametrize("name", ["x" * 81, None, ["x"], "a\x00b"])

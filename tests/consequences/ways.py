@@ -188,6 +188,8 @@ LOCAL = {
     "api:staff-member": "Name, address and roles of a colleague.",
     "staff:staff-invitation": "A link to sign in.",
     "api:staff-invitation": "A link to sign in.",
+    "staff:staff-factor-reset": "Signing in; tests/accounts/test_devices.py holds what ends and who is told.",
+    "api:staff-factor-reset": "Signing in; tests/accounts/test_devices.py holds what ends and who is told.",
     "wording:wordings": "A setting.",
     "wording:wording-read": "A setting.",
     "wording:wording-load": "A setting.",
@@ -196,5 +198,6 @@ LOCAL = {
     "wording:instrument-retire": "The practice's instruments; what was answered keeps its version.",
     "api:token": "Signing in.",
     "api:logout": "Signing out.",
+    "api:device": "Signing out.",
     "unsubscribe": "The client's own choice, as in the settings of the portal; tests/interventions/reminders holds it.",
 }

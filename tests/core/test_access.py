@@ -278,6 +278,7 @@ EXPECTED: dict[str, Expected] = {
     "wording:instrument-retire": {"POST": {**ADMIN, "admin": "ok ok gone"}},
     "staff:staff-edit": {"GET": {**ADMIN, "admin": "ok ok gone"}, "POST": {**ADMIN, "admin": "ok ok gone"}},
     "staff:staff-invitation": {"POST": {**ADMIN, "admin": "ok ok gone"}},
+    "staff:staff-factor-reset": {"POST": {**ADMIN, "admin": "ok ok gone"}},
     "closing:staff-close": {"GET": {**ADMIN, "admin": "ok ok gone"}, "POST": {**ADMIN, "admin": "ok ok gone"}},
     "practice:staff-active": {"POST": {**ADMIN, "admin": "ok ok gone"}},
     # There is a practice already.
@@ -299,6 +300,8 @@ EXPECTED: dict[str, Expected] = {
     "portal:safety-plan-pdf": {"GET": PORTAL},
     "api:token": {"POST": OPEN},
     "api:logout": {"POST": dict.fromkeys(PEOPLE, "no")},  # asks for a token; the persons here have a session
+    "api:devices": {"GET": {**OPEN, "nobody": "no"}},
+    "api:device": {"DELETE": {**dict.fromkeys(PEOPLE, "gone"), "nobody": "no"}},  # one's own alone
     "api:me": {"GET": {**OPEN, "nobody": "no"}},
     "api:portal-exercises": {"GET": PORTAL},
     "api:portal-logs": {"POST": PORTAL_PAGE},
@@ -325,6 +328,7 @@ EXPECTED: dict[str, Expected] = {
     "api:staff": {"GET": ADMIN, "POST": ADMIN},
     "api:staff-member": {"GET": {**ADMIN, "admin": "ok ok gone"}, "PATCH": {**ADMIN, "admin": "ok ok gone"}},
     "api:staff-invitation": {"POST": {**ADMIN, "admin": "ok ok gone"}},
+    "api:staff-factor-reset": {"POST": {**ADMIN, "admin": "ok ok gone"}},
     "api:staff-reopening": {"POST": {**ADMIN, "admin": "ok ok gone"}},
     "api:clients": {"GET": STAFF, "POST": {**STAFF, "supervisor": "no"}},
     "api:client": {"GET": FILE, "PATCH": OFFICE},
@@ -650,6 +654,7 @@ def _path(name: str, record: Record) -> str:
         "table": "outcomes",
         "name": "x.eml",
         "secret": "x",
+        "mark": "x",
         "channel": "email",
         "kind": "email",
         "subscale": "anxiety",

@@ -190,6 +190,8 @@ def test_from_the_one_time_link_to_an_invited_therapist_and_client_at_work(
     leo.page.get_by_role("link", name="Continue").click()
     expect(leo.page).to_have_url(f"{stack.url}/my/")
 
+    lose_a_phone(stack, admin, tom)
+
     # The mailbox is the admin's, and shows no link.
     page.goto(f"{stack.url}/mailbox/")
     page.get_by_role("link", name="Your sign-in").first.click()
@@ -197,6 +199,36 @@ def test_from_the_one_time_link_to_an_invited_therapist_and_client_at_work(
     assert "reset/key" not in page.content()
     admin.check()
     assert tom.page.goto(f"{stack.url}/mailbox/").status == 403  # type: ignore[union-attr]
+
+
+def lose_a_phone(stack: RunningStack, admin: Watched, tom: Watched) -> None:
+    """Tom's second factor is reset by the admin: he is signed out at once, and sets up another one."""
+    tom.page.goto(f"{stack.url}/account/devices/")
+    expect(tom.page.get_by_text("this one")).to_be_visible()
+    tom.check()
+    page = admin.page
+    page.get_by_role("link", name="Practice", exact=True).click()
+    page.get_by_role("link", name="Tom Reed").click()
+    admin.check()
+    page.get_by_role("button", name="Reset the second factor").click()
+    expect(page.get_by_role("status").filter(has_text="Tom Reed")).to_be_visible()
+    expect(page.get_by_role("button", name="Reset the second factor")).to_have_count(0)
+    admin.check()
+    tom.page.reload()
+    expect(tom.page).to_have_url(re.compile("/account/login/"))
+    sign_in(tom.page, "tom@quay.example")
+    expect(tom.page.get_by_text("Set up a second step before you start")).to_be_visible()
+    activate_app(tom)
+    tom.page.get_by_role("link", name="Continue").click()
+    end = time.monotonic() + 30
+    while not {"tom@quay.example", "ada@quay.example"} <= told_of_reset(stack):
+        assert time.monotonic() < end
+        time.sleep(0.2)
+
+
+def told_of_reset(stack: RunningStack) -> set[str]:
+    """The addresses that have had the mail about a reset."""
+    return {str(mail["X-Envelope-To"]) for mail in stack.mails() if mail["Subject"] == "A second factor was reset"}
 
 
 def test_a_forgotten_password_leads_back_to_work_with_an_app(empty_stack: RunningStack, phone: Any) -> None:
