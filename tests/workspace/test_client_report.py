@@ -30,7 +30,7 @@ def client() -> Client:
 
 
 def table(content: bytes) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(content.decode())))
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
 
 
 def test_on_screen_the_verdicts_stand_in_words(client: Client) -> None:
