@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 
 from django.http import HttpResponse
 
-
 # With one of these, also a wide one of East Asian scripts, a spreadsheet begins a formula (OWASP, CSV injection).
 FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 
@@ -16,8 +15,10 @@ def _cell(value: object) -> object:
 
 
 def csv_response(filename: str, rows: Iterable[Sequence[object]]) -> HttpResponse:
-    """The rows, the first one the headings, as a CSV to keep: UTF-8 with its mark, without which a spreadsheet that opens
-    it by a double click takes it for the old encoding of the country."""
+    """The rows, the first one the headings, as a CSV to keep.
+
+    UTF-8 with its mark: without it a spreadsheet that is opened by a double click takes the country's old encoding.
+    """
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{filename}"'
     writer = csv.writer(response)
