@@ -70,8 +70,9 @@ def enrol(browser: Browser, password: str = NEW) -> Any:
     assert first["Location"].startswith("/account/reauthenticate/"), first["Location"]
     form = browser.post(first["Location"], {"password": password}, follow=True)
     assert form.redirect_chain == [("/account/second-factor/totp/activate/", 302)]
-    found = re.search(r'id="authenticator_secret"[^>]*value="(\w+)"', form.content.decode())
+    found = re.search(r'id="authenticator_secret"[^>]*>(\w+)<', form.content.decode())
     assert found
+    assert re.search(rf'href="otpauth://totp/[^"]*secret={found.group(1)}', form.content.decode())
     return browser.post("/account/second-factor/totp/activate/", {"code": code_of(found.group(1))})
 
 
