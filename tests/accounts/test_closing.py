@@ -210,6 +210,14 @@ def test_only_somebody_who_can_takes_over(who: str) -> None:
     assert "Choose somebody who can take this over." in read(answer)["clients"]
 
 
+def test_two_decisions_on_one_kind_are_refused() -> None:
+    office = Office()
+    seen = read(Api(office.admin).get(office.path))["seen"]
+    twice = [{"kind": "clients", "to": str(office.new.pk)}, {"kind": "clients", "leave": True}]
+    answer = Api(office.admin).post(office.path, {"seen": seen, "reason": WHY, "decisions": twice})
+    assert (answer.status_code, read(answer)) == (400, {"clients": ["Decide once on each kind."]})
+
+
 def test_ones_own_account_and_the_last_admins_stay_open_and_nothing_moves() -> None:
     practice = a_practice()
     admin, therapist = a_staff(practice, Role.ADMIN, Role.THERAPIST), a_staff(practice)

@@ -85,7 +85,11 @@ class ClosingView(OfStaff):
     @extend_schema(request=ClosingSerializer, responses={201: ClosedSerializer, **ERRORS})
     def post(self, request: Request, staff_id: UUID) -> Response:
         staff, found = self.found(staff_id), self.body(ClosingSerializer)
-        rows = {row["kind"]: row for row in found.get("decisions", [])}
+        rows: dict[str, Checked] = {}
+        for row in found.get("decisions", []):
+            if row["kind"] in rows:
+                raise ValidationError({row["kind"]: "Decide once on each kind."})
+            rows[row["kind"]] = row
         listed = {one.item.kind: one for one in checklist(staff).items}
         decisions = {kind: _decision(row, listed[kind]) for kind, row in rows.items() if kind in listed}
         try:
