@@ -23,6 +23,7 @@ from clients.escalation import models as _escalation_models  # noqa: F401
 from clients.finding.collation import sort_key
 from clients.finding.keys import keyed_from, keys_of
 from clients.finding.models import KEYED_COLUMNS, key_triggers
+from clients.health import models as _health_models  # noqa: F401
 from clients.households import models as _household_models  # noqa: F401
 from clients.merging.pointer import LONGEST_REASON, merge_constraints, pointer_trigger
 from clients.on_call import models as _on_call_models  # noqa: F401

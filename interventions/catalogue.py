@@ -8,17 +8,12 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from clinic.core.datafiles import DataFileError, Strict, read, read_folder
+from interventions.exercises.definitions import CautionKind, Exercise, Key, Pattern
 from interventions.modalities import registry
 from interventions.plain_words import PlainWords
 
 FOLDER = Path(__file__).parent
-Pattern = Literal["secure", "preoccupied", "dismissing", "fearful"]
-Key = Annotated[str, Field(pattern=r"^[a-z0-9-]{2,40}$")]
-Kind = Literal["practice", "first aid", "stabilisation", "contemplative", "body"]
 Heed = Literal["partner-violence", "des-ii", "open-alert", "touch"]
-CautionKind = Literal[
-    "open-risk", "dissociation", "violence", "psychosis", "heart", "eating-disorder", "seizure", "pregnancy"
-]
 # How files of practices from before there were kinds said the same.
 FORMER: Mapping[str, CautionKind] = {
     "partner-violence": "violence",
@@ -153,23 +148,6 @@ class Modality(Strict):
     def phase(self, key: str) -> Phase:
         """The phase with this key; raises KeyError."""
         return next(phase for phase in self.phases if phase.key == key)
-
-
-class Exercise(Strict):
-    """Something a client does between sessions."""
-
-    key: Key
-    title: str
-    purpose: str
-    steps: Annotated[list[str], Field(min_length=1)]
-    minutes: Annotated[int, Field(ge=1, le=240)]
-    times_per_week: Annotated[int, Field(ge=1, le=21)]
-    patterns: list[Pattern]
-    modalities: list[str]
-    together: bool = False  # two do it: it is suggested where joint work runs, and nowhere else
-    cautions: str = ""  # in words, for the client too
-    caution_kinds: list[CautionKind] = []
-    kind: Kind
 
 
 class Section(Strict):

@@ -1,19 +1,22 @@
 """What in a client's file speaks against a modality or an exercise. Pure: no Django.
 
-Data files name the kinds of caution (``caution_kinds``). Three are checked against the file: open risk, dissociation,
-violence. The others have no field in the file: they are named as questions to ask. A free text beside them informs and
-counts as no check, but it gives an open alert and a high DES-II weight. Some cautions need a reason, which is kept.
+Data files name the kinds of caution (``caution_kinds``), and each is checked against the file: open risk, dissociation,
+violence, and the facts of somebody's health. A condition that nobody asked about is named as a question to ask. A free
+text beside them informs and counts as no check, but it gives an open alert, a high DES-II and a condition weight. Some
+cautions need a reason, which is kept.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from clinic.core.messages import Message, message, quoted
-from interventions.catalogue import CautionKind, Exercise, Modality, Phase
+from interventions.catalogue import Modality, Phase
 from interventions.dissociation import Dissociation
+from interventions.exercises.definitions import CautionKind, Exercise
 
-NOT_ON_FILE: tuple[CautionKind, ...] = ("psychosis", "heart", "eating-disorder", "seizure", "pregnancy")
+# Facts of the file; the same keys as ``clients.health.models.HealthKind``.
+HEALTH: tuple[CautionKind, ...] = ("psychosis", "heart", "eating-disorder", "seizure", "pregnancy")
 
 
 class Against(StrEnum):
@@ -31,6 +34,8 @@ class Against(StrEnum):
     VIOLENCE_NOT_ASKED = "violence-not-asked"
     VIOLENCE_IN_THE_PAST = "violence-in-the-past"
     NOT_ON_FILE = "not-on-file"  # kinds
+    HEALTH_PRESENT = "health-present"  # kinds
+    HEALTH_PAST = "health-past"  # kinds
     VIOLENCE_GOES_ON = "violence-goes-on"
     # In what is kept with an exercise it marks what may rest on the partner's private answer.
     WITH_PARTNER = "violence-with-partner"
@@ -44,12 +49,14 @@ class File:
     """What a file says. ``alerts``: sources of the open ones; ``dissociation``: the newest DES-II.
 
     ``violence``: the newest answer (none, past, ongoing) of each partner who takes part, empty where nobody asked
-    or the reader may not know.
+    or the reader may not know. ``health``: condition → the newest answer (none, past, present); a condition that
+    nobody asked about is left out.
     """
 
     alerts: tuple[str, ...] = ()
     dissociation: Dissociation = field(default_factory=Dissociation)
     violence: tuple[str, ...] = ("",)
+    health: Mapping[str, str] = field(default_factory=dict)
     touch: bool = False
     reachable: bool = True
 
@@ -102,7 +109,8 @@ def for_modality(modality: Modality, file: File, *, couple: bool) -> list[Cautio
         found.append(Caution(open_ones, True))
     if "touch" in modality.heeds and not file.touch:
         found.append(Caution(message(Against.NO_CONSENT_TO_TOUCH)))
-    return found + cautions_to_ask(kinds)
+    found += [Caution(one, True) for one in health_against(kinds, file)]
+    return found + [Caution(one) for one in health_to_ask(kinds, file)]
 
 
 def _violence(file: File) -> list[Caution]:
@@ -115,10 +123,18 @@ def _violence(file: File) -> list[Caution]:
     return []
 
 
-def cautions_to_ask(kinds: Iterable[CautionKind]) -> list[Caution]:
-    """The kinds for which the file has no field, as one thing to ask about."""
-    asked = tuple(kind for kind in NOT_ON_FILE if kind in set(kinds))
-    return [Caution(message(Against.NOT_ON_FILE, kinds=asked))] if asked else []
+def health_against(kinds: Iterable[CautionKind], file: File) -> list[Message]:
+    """The conditions among these kinds that the client has, then those they had: each as one message."""
+    named = [kind for kind in HEALTH if kind in set(kinds)]
+    codes = {"present": Against.HEALTH_PRESENT, "past": Against.HEALTH_PAST}
+    found = ((code, tuple(kind for kind in named if file.health.get(kind) == answer)) for answer, code in codes.items())
+    return [message(code, kinds=those) for code, those in found if those]
+
+
+def health_to_ask(kinds: Iterable[CautionKind], file: File) -> list[Message]:
+    """The conditions among these kinds that nobody asked about, as one thing to ask."""
+    asked = tuple(kind for kind in HEALTH if kind in set(kinds) and kind not in file.health)
+    return [message(Against.NOT_ON_FILE, kinds=asked)] if asked else []
 
 
 def for_phase(phase: Phase, dissociation: Dissociation) -> list[Message]:
@@ -138,7 +154,15 @@ def for_exercise(exercise: Exercise, file: File) -> list[Message]:
         found.append(message(Against.EXERCISE_WITH_DES, total=des.total))
     elif (asks := des.asks) and "dissociation" in kinds:
         found += [asks, message(Against.TURNS_INWARD)]
+    found += health_against(exercise.caution_kinds, file)
     return [*found, quoted(words)] if found and words else found
+
+
+def while_it_runs(exercise: Exercise, file: File) -> list[Message]:
+    """What the file says now that speaks against an exercise which the client has: reasons to look at it again."""
+    kinds = exercise.caution_kinds
+    violence = "violence" in kinds and "ongoing" in file.violence
+    return [*([message(Against.VIOLENCE_GOES_ON)] if violence else []), *health_against(kinds, file)]
 
 
 def with_reason(cautions: Iterable[Caution]) -> list[Message]:

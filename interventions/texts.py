@@ -1,12 +1,13 @@
 """The words for what the pure modules of this package find: they return codes, and each code has its sentence here."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext, gettext_lazy, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from clients.health.models import HealthKind
 from clinic.core.messages import Params, Text
 from interventions.cautions import Against
 from interventions.dissociation import Finding
@@ -14,13 +15,7 @@ from interventions.exercises.suggesting import Reason
 from interventions.plans.gates import Missing
 from interventions.sessions.recurrence import Problem
 
-KINDS = {
-    "psychosis": gettext_lazy("psychosis"),
-    "heart": gettext_lazy("heart trouble"),
-    "eating-disorder": gettext_lazy("an eating disorder"),
-    "seizure": gettext_lazy("seizures"),
-    "pregnancy": gettext_lazy("pregnancy"),
-}
+KINDS = {kind.value: kind.label for kind in HealthKind}
 STYLES = {
     "secure": gettext_lazy("made for scores in the secure quadrant"),
     "preoccupied": gettext_lazy("made for scores in the preoccupied quadrant"),
@@ -35,8 +30,9 @@ def _signs(params: Params) -> str:
     return _("The DES-II shows %(signs)s: pathological dissociation is possible.") % {"signs": ", ".join(shown)}
 
 
-def _ask_about(params: Params) -> str:
-    return _("Not on file: ask about %(kinds)s.") % {"kinds": ", ".join(str(KINDS[kind]) for kind in params["kinds"])}
+def _conditions(text: str) -> Callable[[Params], str]:
+    """A sentence that names conditions of somebody's health."""
+    return lambda params: gettext(text) % {"kinds": ", ".join(str(KINDS[kind]) for kind in params["kinds"])}
 
 
 def _no_such_day(params: Params) -> str:
@@ -89,7 +85,9 @@ TEXTS: Mapping[str, Text] = {
     Against.VIOLENCE_IN_THE_PAST: gettext_lazy(
         "There was violence in the past: agree first how each of them stays safe."
     ),
-    Against.NOT_ON_FILE: _ask_about,
+    Against.NOT_ON_FILE: _conditions(gettext_noop("Not on file: ask about %(kinds)s.")),
+    Against.HEALTH_PRESENT: _conditions(gettext_noop("On file: %(kinds)s. This asks for care with it.")),
+    Against.HEALTH_PAST: _conditions(gettext_noop("On file, in the past: %(kinds)s. This asks for care with it.")),
     Against.VIOLENCE_GOES_ON: gettext_lazy("Violence or fear of the partner is ongoing."),
     Against.WITH_PARTNER: gettext_lazy(
         "Violence or fear of the partner is ongoing, and this is done with or about the partner."

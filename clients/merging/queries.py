@@ -15,6 +15,7 @@ from clients.alerts.models import AlertQuerySet
 from clients.episodes.closing import ITEMS
 from clients.finding.duplicates import alike
 from clients.finding.queries import matching
+from clients.health.models import HealthFact
 from clients.households.models import HouseholdMember
 from clients.models import Client, Episode, RiskAlert
 from clients.queries import listed, may_for, visible
@@ -31,6 +32,7 @@ MOST_FOUND = 20  # files that a search offers
 BROUGHT: list[tuple["StrPromise", Callable[[UUID], QuerySet[Any, Any]]]] = [
     (gettext_lazy("Safety plan versions"), lambda file: SafetyPlan.objects.filter(client=file)),
     (gettext_lazy("Emergency contacts"), lambda file: EmergencyContact.objects.filter(client=file)),
+    (gettext_lazy("Answers about health"), lambda file: HealthFact.objects.filter(client=file)),
     (gettext_lazy("Risk alerts"), lambda file: RiskAlert.objects.filter(client=file)),
 ]
 

@@ -16,6 +16,7 @@ from clients.alerts import api as alerts
 from clients.care_team import api as care
 from clients.episodes import api as episodes
 from clients.escalation import api as escalation
+from clients.health import api as health
 from clients.households import api as households
 from clients.merging import api as merging
 from clients.on_call import api as on_call
@@ -113,6 +114,7 @@ urlpatterns = [
     path("care/<uuid:relation_id>/end/", care.CareEndView.as_view(), name="care-end"),
     path("care/<uuid:relation_id>/read/", care.CareReadView.as_view(), name="care-read"),
     path("care/unread/", care.HandedOverView.as_view(), name="care-unread"),
+    path("clients/<uuid:client_id>/health/", health.HealthView.as_view(), name="client-health"),
     path("clients/<uuid:client_id>/safety-plan/", safety.SafetyPlanView.as_view(), name="safety-plan"),
     path(
         "clients/<uuid:client_id>/safety-plan/versions/",

@@ -18,6 +18,7 @@ PAGES = (
     "clients.care_team",
     "clients.episodes",
     "clients.escalation",
+    "clients.health",
     "clients.households",
     "clients.merging",
     "clients.on_call",

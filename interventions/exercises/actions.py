@@ -17,7 +17,7 @@ from clinic.core.access import Actor
 from clinic.core.constraints import constraint_errors
 from clinic.core.messages import Message, joined
 from clinic.core.text import clean_text, collect_errors
-from interventions.catalogue import Exercise
+from interventions.exercises.definitions import Exercise
 from interventions.exercises.queries import cautions_for
 from interventions.exercises.stopping import take_back_reminders
 from interventions.library.queries import version_of

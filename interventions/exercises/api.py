@@ -15,8 +15,9 @@ from clients.queries import client_for
 from clinic.core.access import May
 from clinic.core.api import AFTER, MessageSerializer, PlainField, PortalAPIView, PracticeAPIView, Strict, pages_of
 from clinic.core.rest import Conflict
-from interventions.catalogue import CautionKind, Exercise, Kind, Pattern, UnknownExercise
+from interventions.catalogue import UnknownExercise
 from interventions.exercises.actions import AlreadyAssigned, assign_exercise, log_exercise, stop_exercise
+from interventions.exercises.definitions import CautionKind, Exercise, Kind, Pattern
 from interventions.exercises.paper import exercise_sheets
 from interventions.exercises.queries import (
     assignment_with,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.core.edit_forms import FormOptions, Sent
 from clinic.core.forms import PlainText, day_field
-from interventions.catalogue import Exercise
+from interventions.exercises.definitions import Exercise
 from interventions.forms import reason_field
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from clinic.core import sheets
 from clinic.core.sheets import Sheet
-from interventions.catalogue import Exercise
+from interventions.exercises.definitions import Exercise
 from interventions.models import Assignment
 
 TIMES = 10  # rows to note how it went

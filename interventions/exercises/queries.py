@@ -11,13 +11,14 @@ from django.utils import timezone
 
 from assessments.queries import latest_with_plane
 from clients.alerts.queries import open_alerts
+from clients.health.queries import health_among
 from clients.households.joint import people_of
 from clients.models import Client
 from clients.queries import violence_going_on, visible
 from clinic.core.access import Actor, May
 from clinic.core.messages import Message
-from interventions.catalogue import Exercise
 from interventions.cautions import Against, File, for_exercise
+from interventions.exercises.definitions import Exercise
 from interventions.exercises.suggesting import Suggestion, suggest
 from interventions.library.queries import exercises, exercises_given, modalities_of
 from interventions.models import Assignment, ExerciseLog, Plan
@@ -183,6 +184,7 @@ def exercise_file(actor: Actor, client: Client) -> File:
         alerts=tuple(sorted({alert.source for alert in open_alerts(client)})),
         dissociation=dissociation_of(dissociation_forms(client)),
         violence=("ongoing",) if violence_going_on(actor, people) else ("",),
+        health=health_among(actor, [client.pk]),
     )
 
 

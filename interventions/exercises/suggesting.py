@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from clinic.core.messages import Message, message
-from interventions.catalogue import Exercise
 from interventions.cautions import File, for_exercise
+from interventions.exercises.definitions import Exercise
 
 STEADYING = {"first aid", "stabilisation"}
 

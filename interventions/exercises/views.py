@@ -18,6 +18,7 @@ from clinic.core.access import ActorRequest, May, page
 from clinic.core.forms import errors_at_fields
 from clinic.core.paper import pdf_response
 from interventions.catalogue import pages
+from interventions.cautions import for_exercise, health_to_ask, while_it_runs
 from interventions.education.forms import PageForm
 from interventions.education.queries import readings
 from interventions.exercises.actions import AlreadyAssigned, assign_exercise, stop_exercise
@@ -64,14 +65,17 @@ def exercise(request: ActorRequest, client_id: UUID) -> HttpResponse:
                 else _("Exercise given. The client has no sign-in for the portal: print it here."),
             )
             return redirect("exercises:client-exercises", client.pk)
-    filters = FilterForm(request.GET, known=known)
+    filters, file = FilterForm(request.GET, known=known), exercise_file(request.actor, client)
     context = {
         "section": "caseload",
         "client": client,
         "form": form,
         "filters": filters,
         "modalities": known,
-        "library": chosen_exercises(library.values(), **filters.chosen()),
+        "library": [
+            (one, for_exercise(one, file), health_to_ask(one.caution_kinds, file))
+            for one in chosen_exercises(library.values(), **filters.chosen())
+        ],
         "closed": closed_channels(client),
         "refused": refused_giving(client),
     }
@@ -110,10 +114,9 @@ def client_exercises(request: ActorRequest, client_id: UUID) -> HttpResponse:
         [*given, *resting, *(one.assignment for one in adherence), *(log.assignment for log in logs)]
     )
     file = exercise_file(request.actor, client)
-    going_on = "ongoing" in file.violence
     shown_now = [(row, known.get((row.exercise, row.version))) for row in given]
     context = {
-        "given": [(row, one, bool(one and "violence" in one.caution_kinds) and going_on) for row, one in shown_now],
+        "given": [(row, one, while_it_runs(one, file) if one else []) for row, one in shown_now],
         "resting": [(row, known.get((row.exercise, row.version))) for row in resting],
         "logs": [(log, known.get((log.assignment.exercise, log.assignment.version))) for log in logs],
         "adherence": [

@@ -12,7 +12,7 @@ from assessments.wording.queries import instruments
 from clinic.core.access import Actor
 from clinic.core.definitions import CUSTOM, add_version, custom_key
 from clinic.core.text import clean_text
-from interventions.catalogue import Exercise
+from interventions.exercises.definitions import Exercise
 from interventions.library.parsers import read_modality
 from interventions.library.queries import exercises, modalities
 from interventions.models import CustomExercise, CustomModality

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from clinic.core.edit_forms import FormOptions, RevisedForm, Sent
 from clinic.core.forms import PlainText
 from clinic.core.types import Checked
-from interventions.catalogue import Kind, Modality, Pattern
+from interventions.catalogue import Modality
+from interventions.exercises.definitions import Kind, Pattern
 from interventions.models import CustomExercise
 
 PATTERNS = [(pattern, pattern) for pattern in get_args(Pattern)]

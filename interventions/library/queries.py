@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 
 from clinic.core.definitions import CUSTOM, CustomDefinitions, Schema, custom_definitions
 from interventions import catalogue
-from interventions.catalogue import Exercise, Modality, UnknownExercise, UnknownModality
+from interventions.catalogue import Modality, UnknownExercise, UnknownModality
+from interventions.exercises.definitions import Exercise
 from interventions.models import Assignment, CustomExercise, CustomModality, Plan
 
 

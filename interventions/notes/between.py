@@ -12,7 +12,7 @@ from clients.households.joint import people_of
 from clients.models import Client
 from clients.queries import has_portal, visible
 from clinic.core.access import Actor, May
-from interventions.catalogue import Exercise
+from interventions.exercises.definitions import Exercise
 from interventions.exercises.queries import exercise_file, open_assignments, suggestions_for
 from interventions.library.queries import exercises_given
 from interventions.models import Assignment, TherapySession

@@ -13,6 +13,7 @@ from django.utils import timezone
 from assessments.models import Assessment, Score
 from assessments.wording.queries import instrument_of
 from clients.alerts.queries import open_alerts
+from clients.health.queries import health_among
 from clients.households.joint import people_of
 from clients.models import Client, Consent, ViolenceScreen
 from clients.queries import annotate_known_names, keep_answer, newest_screens, violence_going_on, visible
@@ -116,7 +117,7 @@ def dissociation_of(forms: QuerySet[Assessment]) -> Dissociation:
 def file_of(actor: Actor, client: Client, people: Sequence[UUID] = ()) -> File:
     """What the client's file says that asks for care; of joint work, what each of these people said about violence.
 
-    An answer in a record that the actor may not read counts as not asked. Six statements.
+    An answer in a record that the actor may not read counts as not asked. Eight statements.
     """
     people = people or [client.pk]
     answers = dict.fromkeys(people, "")
@@ -127,8 +128,14 @@ def file_of(actor: Actor, client: Client, people: Sequence[UUID] = ()) -> File:
         dissociation=dissociation_of(dissociation_forms(client)),
         violence=tuple(answers.values()),
         touch=Consent.Kind.TOUCH in consents,
+        health=health_among(actor, people),
         reachable=bool(consents & {Consent.Kind.EMAIL, Consent.Kind.PORTAL}),
     )
+
+
+def file_health(actor: Actor, plan: Plan) -> File:
+    """What is on file of the health of those in the plan, as far as the actor may read it. Two statements."""
+    return File(health=health_among(actor, people_of(plan)))
 
 
 def facts_before(client: Client, modality: Modality) -> gates.Facts:

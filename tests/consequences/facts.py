@@ -95,6 +95,7 @@ TABS = (
     "lea: safety",
     "lea: letters",
     "lea: record",
+    "lea: health",
 )
 OVERVIEWS = ("lea: client", "sam: client")
 FILE = (*OVERVIEWS, *TABS)

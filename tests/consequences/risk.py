@@ -381,4 +381,20 @@ FACTS = [
             on(hides("A calm place"), "lea: exercises", "lea: session workspace"),
         ),
     ),
+    Fact(
+        name="a condition that asks for care",
+        row=20,
+        ways=("health:client-health",),
+        make=lambda world: world.post("lea", "health:client-health", world.robin.pk, kind="seizure", answer="present"),
+        undo=lambda world: world.post("lea", "health:client-health", world.robin.pk, kind="seizure", answer="none"),
+        cells=together(
+            on(Cell(shows=("Seizures yes, at present",), keeps=("Lea, today 11:00",)), "lea: health"),
+            on(shows("Seizures: yes, at present"), "lea: record"),
+            on(shows("On file: seizures. This asks for care with it."), "lea: plan"),
+            on(
+                Cell(shows=("On file: seizures. This asks for care with it.",), drops=("ask about seizures",)),
+                "lea: new plan",
+            ),
+        ),
+    ),
 ]

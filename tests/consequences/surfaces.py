@@ -169,6 +169,7 @@ SURFACES = [
     Surface("lea: letters", _page("lea", "letters:letters", "robin")),
     Surface("lea: API letters", _api("lea", "clients/{}/letters/", "robin")),
     Surface("lea: record", _page("lea", "clients:client-file", "robin")),
+    Surface("lea: health", _page("lea", "health:client-health", "robin")),
     Surface("lea: care team", _page("lea", "care_team:client-care", "robin")),
     Surface("lea: report", _page("lea", "workspace:client-report", "robin")),
     Surface("lea: report, PDF", _pdf("lea", "workspace:client-report-pdf", "robin")),

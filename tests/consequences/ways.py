@@ -61,6 +61,7 @@ SAME = {
     "api:plans": "plan ended",
     "plans:plan-pause": "treatment paused",
     "clients:client-portal": "consent to e-mail withdrawn, then a session is cancelled",
+    "api:client-health": "a condition that asks for care",
     "reach:client-reach": "consent to e-mail withdrawn, then a session is cancelled",
     "portal:settings": "consent to e-mail withdrawn, then a session is cancelled",
     "reach:channel-open": "address changed",

@@ -132,6 +132,8 @@ EXPECTED: dict[str, Expected] = {
     "clients:client-consent": {"POST": OFFICE},
     "clients:client-portal": {"POST": OFFICE},
     "clients:client-violence": {"POST": TREAT},
+    "health:client-health": {"GET": CLINICAL, "POST": TREAT},
+    "api:client-health": {"GET": CLINICAL, "POST": TREAT},
     "reach:client-reach": {"GET": OFFICE, "POST": OFFICE},
     "reach:channel-open": {"POST": OFFICE},
     "practice:reminder-rules": {"POST": ADMIN},

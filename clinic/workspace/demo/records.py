@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from clients.actions import note_violence_screen
+from clients.health.actions import note_health
 from clients.models import Client
 from clinic.core.access import Actor
 from clinic.core.models import Staff
@@ -86,6 +87,8 @@ def _give_numbers(plan: Plan, by: Actor) -> None:
 def give_something_to_read(client: Client, plan: Plan | None, by: Actor) -> None:
     """A page read and one unread, a plan that waits for agreement, a custom exercise."""
     note_violence_screen(client=client, by=by, answer="none", note="asked in the second session")
+    note_health(client=client, by=by, kind="heart", answer="none")
+    note_health(client=client, by=by, kind="seizure", answer="past", note="one, aged nine; none since")
     for key, note in (("patterns-as-adaptations", ""), ("states-of-the-nervous-system", "For the bad nights")):
         row = give_page(client=client, page=pages()[key], by=by, note=note)
         if not note:

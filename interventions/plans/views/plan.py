@@ -20,6 +20,7 @@ from clinic.core.forms import errors_as_message
 from clinic.core.models import Practice
 from clinic.core.paper import pdf_response
 from interventions.catalogue import Modality
+from interventions.cautions import health_against
 from interventions.diary.queries import NEWEST, entries_of, has_diary
 from interventions.library.queries import modalities, modality_of_plan
 from interventions.modalities.packages import kinds_of
@@ -40,6 +41,7 @@ from interventions.plans.pictures import curve_of
 from interventions.plans.queries import (
     client_in_plan,
     dissociation_forms,
+    file_health,
     linked_of,
     overrides_of,
     phases_in_order,
@@ -130,6 +132,7 @@ def show_plan(request: ActorRequest, found: Plan, **forms: object) -> HttpRespon
         "goals": [(one, curve_of(one, found)) for one in progress],
         "levels": LEVELS,
         "violence": joint_violence(actor, found),
+        "health_against": health_against(modality.kinds, file_health(actor, found)) if running else [],
         "unreviewed": unreviewed_screens(actor, found) if may(actor, May.PLAN) else [],
         "reviews": lists.reviews,
         "printed_for": readable,
