@@ -11,6 +11,7 @@ from clients.health.models import HealthKind
 from clinic.core.messages import Params, Text
 from interventions.cautions import Against
 from interventions.dissociation import Finding
+from interventions.exercises.noting import Wrong
 from interventions.exercises.suggesting import Reason
 from interventions.plans.gates import Missing
 from interventions.sessions.recurrence import Problem
@@ -51,6 +52,14 @@ def _no_such_day(params: Params) -> str:
 def _ends_before(params: Params) -> str:
     days = {name: date_format(date.fromisoformat(params[name]), "d M Y") for name in ("until", "start")}
     return _("The series would end (%(until)s) before it begins (%(start)s).") % days
+
+
+def _below(params: Params) -> str:
+    names = {"before": _("the rating before"), "after": _("the rating at the end")}
+    return _("This cannot be lower than %(value)s, %(other)s.") % {
+        "value": params["value"],
+        "other": names.get(params["other"], f"“{params['other']}”"),
+    }
 
 
 TEXTS: Mapping[str, Text] = {
@@ -95,6 +104,12 @@ TEXTS: Mapping[str, Text] = {
     Against.EXERCISE_WITH_ALERT: gettext_lazy("An alert is open, and this one has a caution."),
     Against.EXERCISE_WITH_DES: gettext_lazy("The DES-II is %(total)g, and this one has a caution."),
     Against.TURNS_INWARD: gettext_lazy("This one turns inward."),
+    Wrong.UNKNOWN: gettext_lazy("This exercise has no such field. It has: %(known)s."),
+    Wrong.NO_NUMBER: gettext_lazy("Enter a whole number from %(least)s to %(most)s."),
+    Wrong.NO_OPTION: gettext_lazy("Choose one of the answers."),
+    Wrong.NO_TEXT: gettext_lazy("Write this as plain text."),
+    Wrong.TOO_LONG: gettext_lazy("Write at most %(longest)s characters."),
+    Wrong.BELOW: _below,
     Missing.EXIT: gettext_lazy("The exit of “%(phase)s” is not recorded."),
     Missing.PREPARATION_EXIT: gettext_lazy("The exit of the preparation is not recorded."),
     Missing.NO_SPECIALIST: gettext_lazy("No specialist's assessment is noted."),

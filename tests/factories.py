@@ -37,11 +37,11 @@ from clinic.core.practices import open_practice
 from clinic.core.scope import Scope, practice_scope
 from interventions import catalogue
 from interventions.education.actions import give_page
-from interventions.exercises.actions import assign_exercise
+from interventions.exercises.actions import assign_exercise, log_exercise
 from interventions.library.actions import write_exercise
 from interventions.library.queries import exercise_in_use
 from interventions.modalities.packages import kind_of
-from interventions.models import Assignment, CustomExercise, Goal, Plan, ReadingAssignment, TherapySession
+from interventions.models import Assignment, CustomExercise, ExerciseLog, Goal, Plan, ReadingAssignment, TherapySession
 from interventions.plans.actions import assign_plan
 from interventions.plans.goals import set_attainment_goal, set_measure_goal
 from interventions.plans.phases import move_to_phase
@@ -320,6 +320,11 @@ def an_assignment(client: Client, key: str = "", **fields: Any) -> Assignment:
     with practice_scope(client.practice_id, actor(therapist_of(client))) as scope:
         exercise = exercise_in_use(key or next(iter(catalogue.exercises())))
         return assign_exercise(client=client, exercise=exercise, by=scope.actor, **fields)
+
+
+def a_log(assignment: Assignment, **fields: Any) -> ExerciseLog:
+    with inside(assignment.practice):
+        return log_exercise(assignment=assignment, **fields)
 
 
 def a_pattern(client: Client, starts_at: datetime, **fields: Any) -> TherapySession:

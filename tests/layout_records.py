@@ -85,6 +85,10 @@ def with_all() -> Client:
         )
         for key in catalogue.exercises()
     )
+    for row in client.assignments.all():
+        asked = catalogue.exercise(row.exercise).fields
+        facts = {one.key: LONG_TEXT[: one.longest] for one in asked if one.kind == "text"}
+        make.a_log(row, before=1, after=9, note=LONG_TEXT[:400], facts=facts)
     for page in catalogue.pages():
         make.a_reading_assignment(client, page)
     make.a_custom_exercise(client.practice, colleague.pk, title=LONG_TEXT[:60])
@@ -264,6 +268,7 @@ def of_client(email: str) -> dict[str, Places]:
             {"questionnaire_id": pk} for pk in _ids(client.questionnaires.filter(state="submitted"))
         ],
         "portal:exercise": [{"assignment_id": pk} for pk in _ids(client.assignments.all(), "exercise", 99)],
+        "portal:exercise-worse": [{"assignment_id": pk} for pk in _ids(client.assignments.all(), "exercise", 99)],
         "portal:reading": [{"reading_id": pk} for pk in _ids(client.reading_assignments.all(), "page", 99)],
         "portal:plan": [
             {"plan_id": pk} for pk in _ids(Plan.objects.filter(client=client, agreement_asked_at__isnull=False))

@@ -492,9 +492,10 @@ ACTS = set(
     care_team:care-end care_team:care-read care_team:client-second care_team:client-transfer
     care_team:staff-transfer
     clients:client-consent clients:client-new clients:client-portal clients:client-violence closing:staff-close
-    education:reading-give education:reading-withdraw episodes:episode-close episodes:episode-pause
+    health:client-health education:reading-give education:reading-withdraw episodes:episode-close episodes:episode-pause
     episodes:episode-death episodes:reopening
-    exercises:exercise-new exercises:exercise-stop households:household-begin households:household-end
+    exercises:exercise-new exercises:exercise-stop exercises:worsening-read
+    households:household-begin households:household-end
     interviews:interview-new interviews:interview-void
     merging:merge merging:merge-undo
     library:exercise-retire library:exercise-write library:modalities library:modality-retire

@@ -53,6 +53,7 @@ urlpatterns = [
     path("me/", sign_in.MeView.as_view(), name="me"),
     path("me/exercises/", exercises.PortalExercisesView.as_view(), name="portal-exercises"),
     path("me/exercises/<uuid:assignment_id>/logs/", exercises.PortalLogsView.as_view(), name="portal-logs"),
+    path("logs/<uuid:log_id>/reading/", exercises.WorseningView.as_view(), name="log-reading"),
     path("me/readings/", education.PortalReadingsView.as_view(), name="portal-readings"),
     path("me/readings/<uuid:reading_id>/", education.PortalReadingView.as_view(), name="portal-reading"),
     path("me/plans/", plans.PortalPlansView.as_view(), name="portal-plans"),

@@ -7,6 +7,7 @@ app_name = "portal"
 urlpatterns = [
     path("", views.today, name="today"),
     path("exercises/<uuid:assignment_id>/", views.exercise, name="exercise"),
+    path("exercises/<uuid:assignment_id>/worse/", views.exercise_worse, name="exercise-worse"),
     path("reading/<uuid:reading_id>/", views.reading, name="reading"),
     path("plans/<uuid:plan_id>/", views.plan, name="plan"),
     path("questions/<uuid:questionnaire_id>/", questionnaires.begin, name="questionnaire"),

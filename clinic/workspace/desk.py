@@ -23,7 +23,7 @@ MOST_OF_CHOSEN = 1000
 
 # What can be chosen → the kinds of rows in it.
 KINDS: Mapping[str, tuple[str | Promise, frozenset[str]]] = {
-    "worse": (_("worse, ruptures, violence"), frozenset({"worse", "rupture", "violence"})),
+    "worse": (_("worse, ruptures, violence"), frozenset({"worse", "rupture", "violence", "exercise-worse"})),
     "stuck": (_("no reliable change"), frozenset({"stuck"})),
     "plans": (_("plans"), frozenset({"review", "override", "question"})),
     "notes": (_("notes"), frozenset({"unsigned", "returned", "cosign"})),

@@ -23,7 +23,7 @@ from clients.summaries.models import STUCK_AFTER
 from clinic.core.access import Actor, May, Reach, reach
 from clinic.core.compiled import Part, column, compile_part, fill, value
 from clinic.core.types import SqlParameters
-from interventions.models import Assignment, Plan, TherapySession
+from interventions.models import Assignment, Plan, TherapySession, Worsening
 from interventions.sessions.queries import attendees_part
 
 CLIENT = ("id", "practice_id", "name", "sort_name", "pronouns")
@@ -76,7 +76,7 @@ def open_alerts_in_reach(name: str, actor: Actor) -> Part:
 def rules() -> dict[str, Part]:
     """Name → what is asked of client ``c``, of one practice; the statement needs the parameters ``now``, ``today``.
 
-    The plans of ``reviewed`` and ``questioned`` are the practice's.
+    The plans of ``reviewed`` and ``questioned``, and what is in ``worsened``, are the practice's.
     """
     now, today, client = value("now", "timestamptz"), value("today", "date"), column("c.id")
     sessions = TherapySession.objects.filter(practice=column("c.practice_id")).of(client)
@@ -100,6 +100,9 @@ def rules() -> dict[str, Part]:
         "follow_ups": alerts.follow_ups_of(value("person", "uuid"), today).values("id", "source", "follow_up_on"),
         "covered_for": covered.values("staff__name").order_by("staff__name"),
         "exercises": exercises.running(today).values("id", "practice_id", "client_id", "times_per_week"),
+        "worsened": Worsening.objects.unread().values(
+            "id", "practice_id", "client_id", "at", exercise=F("log__assignment__exercise")
+        ),
         "overdue": forms.overdue(today).values("instrument", "due_on"),
         "tracked": scores.tracked(client).values(*SCORE),
         "course": scores.filter(client=client, episode=column("first.episode_id"))  # of the series of score "first"
@@ -264,10 +267,11 @@ _OF_PLAN = """
 """
 _MINE = f"(SELECT s.*, s.client_id AS id FROM {_IN_REACH})"
 
-# What else needs somebody, by urgency: violence in joint treatment, the reliably worse, ruptures, the stuck, plan
-# reviews, questions before agreeing, gates passed without their condition, overdue questionnaires, two sessions missed
-# in a row, notes that are not signed, no next session. Each is read in its own order, and no further than it is shown:
-# of a kind with several rows a client, the first rows belong to the first clients.
+# What else needs somebody, by urgency: violence in joint treatment, the reliably worse, ruptures, exercises that made
+# things worse, the stuck, plan reviews, questions before agreeing, gates passed without their condition, overdue
+# questionnaires, two sessions missed in a row, notes that are not signed, no next session. Each is read in its own
+# order, and no further than it is shown: of a kind with several rows a client, the first rows belong to the first
+# clients.
 _NEEDS = (
     f"SELECT 0, 'stale', NULL::uuid, NULL::uuid, '', '', NULL::timestamptz WHERE {_STALE}",
     f"""SELECT 1, 'violence', p.id, c.id, c.name, p.modality, c.violence_at
@@ -296,6 +300,10 @@ _NEEDS = (
     ) c
     JOIN assessments_rupture u ON u.practice_id = c.practice_id AND u.client_id = c.id AND u.repaired_at IS NULL
     JOIN assessments_assessment a ON a.id = u.assessment_id ORDER BY a.completed_on DESC, c.name""",
+    """SELECT 3, 'exercise-worse', w.id, s.client_id, s.name, w.exercise, w.at
+    FROM ({worsened}) w
+    JOIN clients_clientsummary s ON s.client_id = w.client_id AND s.in_treatment AND EXISTS ({reach})
+    ORDER BY w.at DESC, s.name""",
     f"""SELECT 4, 'stuck', c.id, c.id, c.name, c.attended::text, c.attended_at
     FROM {_MINE} c WHERE c.unchanged_on IS NOT NULL AND c.attended >= {STUCK_AFTER} AND NOT EXISTS ({{set_aside}})
     ORDER BY c.attended_at DESC, c.name""",

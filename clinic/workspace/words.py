@@ -9,7 +9,7 @@ from assessments.models import Rupture
 from assessments.tracked.queries import series_name
 from assessments.wording.queries import instrument_of, short_name
 from clinic.core.types import SqlRow
-from interventions.library.queries import modalities_named
+from interventions.library.queries import exercise_titles, modalities_named
 
 Sign = Rupture.Sign
 
@@ -17,9 +17,12 @@ Sign = Rupture.Sign
 def put_into_words(rows: list[SqlRow]) -> None:
     """Replaces what rows found as keys and figures by what is shown: instruments and modalities by their names."""
     known = modalities_named(row["what"] for row in rows if row["kind"] == "override")
+    titles = exercise_titles(row["what"] for row in rows if row["kind"] == "exercise-worse")
     for row in rows:
         if row["kind"] == "override":
             row["what"] = known[row["what"]].short if row["what"] in known else row["what"]
+        elif row["kind"] == "exercise-worse":
+            row["what"] = titles.get(row["what"], row["what"])
         elif row["kind"] in _WORDS:
             row["what"] = _WORDS[row["kind"]](row["what"])
 

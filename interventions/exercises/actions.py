@@ -1,6 +1,6 @@
 """Giving exercises and logging that they were done."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -16,12 +16,13 @@ from clients.models import Client
 from clinic.core.access import Actor
 from clinic.core.constraints import constraint_errors
 from clinic.core.messages import Message, joined
-from clinic.core.text import clean_text, collect_errors
+from clinic.core.text import clean_text, collect_errors, plain
 from interventions.exercises.definitions import Exercise
+from interventions.exercises.noting import Noted, NotesRefused, read_notes, worse_by
 from interventions.exercises.queries import cautions_for
 from interventions.exercises.stopping import take_back_reminders
-from interventions.library.queries import version_of
-from interventions.models import Assignment, ExerciseLog, Plan
+from interventions.library.queries import exercises_given, version_of
+from interventions.models import Assignment, ExerciseFact, ExerciseLog, Plan, Worsening
 
 
 class AlreadyAssigned(Exception):
@@ -30,6 +31,10 @@ class AlreadyAssigned(Exception):
 
 class NotOpen(Exception):
     """The assignment has not begun or has ended."""
+
+
+class NotWorse(Exception):
+    """The exercise did not make things worse, so that there is nothing to read."""
 
 
 @transaction.atomic
@@ -122,10 +127,12 @@ def log_exercise(
     after: int | None = None,
     note: str = "",
     key: UUID | None = None,
+    facts: Mapping[str, object] | None = None,
 ) -> ExerciseLog:
-    """Notes one time. ``before`` and ``after`` 0 to 10. The same ``key`` again returns the first log unchanged.
+    """Notes one time. ``before`` and ``after`` 0 to 10; ``facts``: key of a field of the exercise → what was noted.
+    The same ``key`` again returns the first log unchanged.
 
-    Raises NotOpen, or ValidationError by field.
+    Raises NotOpen, or ValidationError by field; those of facts are named ``facts.KEY``.
     """
     if not Assignment.objects.running(timezone.localdate()).filter(pk=assignment.pk).exists():
         raise NotOpen(str(assignment.pk))
@@ -136,9 +143,13 @@ def log_exercise(
     }
     with collect_errors(errors):
         note = clean_text(note, "note", least=0)
+    noted: list[Noted] = []
+    if not errors:
+        noted, wrong = _read(assignment, facts or {}, before, after)
+        errors |= wrong
     if errors:
         raise ValidationError(errors)
-    log, _made = ExerciseLog.objects.get_or_create(
+    log, made = ExerciseLog.objects.get_or_create(
         practice_id=assignment.practice_id,
         assignment=assignment,
         key=key or uuid7(),
@@ -151,4 +162,61 @@ def log_exercise(
             "note": note,
         },
     )
+    if made:
+        _keep(log, noted)
     return log
+
+
+def _read(
+    assignment: Assignment, facts: Mapping[str, object], before: int | None, after: int | None
+) -> tuple[list[Noted], dict[str, object]]:
+    """What was noted in the exercise's fields, cleaned, and what is wrong with it by ``facts.KEY``."""
+    exercise = exercises_given([assignment]).get((assignment.exercise, assignment.version))
+    if exercise is None:
+        return [], {}
+    cleaned, wrong = dict(facts), dict[str, object]()
+    for name, value in facts.items():
+        if isinstance(value, str):
+            try:
+                cleaned[name] = plain(value)
+            except ValidationError as error:
+                wrong[f"facts.{name}"] = error.messages
+    try:
+        noted = read_notes(exercise, cleaned, {"before": before, "after": after})
+    except NotesRefused as refused:
+        return [], {f"facts.{name}": str(found) for name, found in refused.errors.items()} | wrong
+    return noted, wrong
+
+
+def _keep(log: ExerciseLog, noted: Sequence[Noted]) -> None:
+    """Keeps what was noted with the log, and that it made things worse, if it did."""
+    ExerciseFact.objects.bulk_create(
+        ExerciseFact(
+            practice_id=log.practice_id,
+            log=log,
+            field=one.field,
+            number=one.number,
+            choice=one.choice,
+            text=one.text,
+            rise=one.rise,
+        )
+        for one in noted
+    )
+    if (by := worse_by({"before": log.before, "after": log.after}, noted)) is not None:
+        Worsening.objects.create(practice_id=log.practice_id, log=log, client_id=log.client_id, by=by, at=log.at)
+
+
+@transaction.atomic
+def read_worsening(*, log: ExerciseLog, by: Actor, note: str = "") -> Worsening:
+    """That somebody has read that the exercise made things worse, with what they decided; it leaves *today* then.
+
+    Twice keeps the first word. Raises ValidationError by field, or NotWorse.
+    """
+    note = clean_text(note, "note", 500, least=0)
+    found = Worsening.objects.select_for_update().filter(log=log).first()
+    if found is None:
+        raise NotWorse(str(log.pk))
+    if found.read_at is None:
+        found.read_at, found.read_by_id, found.note = timezone.now(), by.as_staff(), note
+        found.save(update_fields=["read_at", "read_by", "note"])
+    return found

@@ -78,6 +78,11 @@ class Timer(Strict):
             raise ValueError("breath_in and breath_out belong together")
         return self
 
+    @property
+    def minutes(self) -> int:
+        """In whole minutes, at least one."""
+        return max(1, round(self.seconds / 60))
+
 
 class Exercise(Strict):
     """Something a client does between sessions."""
@@ -110,7 +115,8 @@ class Exercise(Strict):
         keys = [one.key for one in self.fields]
         if len(set(keys)) != len(keys) or set(keys) & set(RATINGS):
             yield "fields: two have the same key, or one is called before or after"
-        if any(one.step > len(self.steps) for one in (*self.fields, *self.timers)) or self.before_at > len(self.steps):
+        asked = [self.before_at, *(one.step for one in self.fields), *(one.step for one in self.timers)]
+        if max(asked) > len(self.steps):
             yield f"fields, timers: there are only {len(self.steps)} steps"
         if len({timer.step for timer in self.timers}) != len(self.timers):
             yield "timers: two are of the same step"

@@ -1,4 +1,4 @@
-"""Exercises a client was given, and what they did."""
+"""Exercises a client was given, what they did and noted, and that somebody has read what made things worse."""
 
 from datetime import date
 from typing import Self, TypeAlias
@@ -13,6 +13,7 @@ from clinic.core.fields import EncryptableTextField, MessagesField
 from clinic.core.models import Staff, track
 from clinic.core.revisions import Revised, counted
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
+from interventions.exercises.definitions import MOST_NUMBER, MOST_TEXT, WORSE
 from interventions.plans.models import Plan
 
 
@@ -125,3 +126,87 @@ class ExerciseLog(PracticeModel):
 
     def __str__(self) -> str:
         return f"{self.done} {self.at:%Y-%m-%d}"
+
+    @property
+    def worsening(self) -> "Worsening | None":
+        """That it made things worse; None where it did not."""
+        return next(iter(self.worsenings.all()), None)
+
+
+@track(by_month=True)
+class ExerciseFact(PracticeModel):
+    """The value of one field of one log: a number, the key of an option, or a text. ``rise``: how far the number is
+    above the one that its field is compared with."""
+
+    log = TenantForeignKey(ExerciseLog, on_delete=models.CASCADE, related_name="facts", db_index=False)
+    field = models.CharField(max_length=40)
+    number = models.PositiveSmallIntegerField(null=True, blank=True)
+    choice = models.CharField(max_length=40, blank=True)
+    text = EncryptableTextField(max_length=MOST_TEXT, blank=True, lines=True)
+    rise = models.SmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            *tenant_constraints("log"),
+            models.UniqueConstraint(fields=["log", "field"], name="interventions_exercisefact_once"),
+            models.CheckConstraint(
+                condition=Q(number__isnull=False, choice="", text="")
+                | (Q(number__isnull=True, text="") & ~Q(choice=""))
+                | (Q(number__isnull=True, choice="") & ~Q(text="")),
+                name="interventions_exercisefact_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(number__isnull=True) | Q(number__lte=MOST_NUMBER), name="interventions_exercisefact_range"
+            ),
+            models.CheckConstraint(
+                condition=Q(rise__isnull=True) | Q(number__isnull=False, rise__lte=F("number"), rise__gte=-MOST_NUMBER),
+                name="interventions_exercisefact_rise",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.field
+
+
+class WorseningQuerySet(models.QuerySet["Worsening"]):
+    """Exercises that made things worse, by whether somebody of the staff has read it."""
+
+    def unread(self) -> Self:
+        """Those that stand on *today*."""
+        return self.filter(read_at__isnull=True)
+
+
+@track()
+class Worsening(PracticeModel):
+    """That an exercise made things worse: a rating rose by ``by`` points. ``note``: what ``read_by`` decided."""
+
+    log = TenantForeignKey(ExerciseLog, on_delete=models.CASCADE, related_name="worsenings", db_index=False)
+    client = TenantForeignKey(Client, follows=True, related_name="+", db_index=False)
+    by = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+    read_by = TenantForeignKey(Staff, null=True, blank=True, related_name="+")
+    read_at = models.DateTimeField(null=True, blank=True)
+    note = EncryptableTextField(_("what you decided"), max_length=500, blank=True, lines=True)
+
+    objects = WorseningQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            *tenant_constraints("log", "client", "read_by"),
+            models.UniqueConstraint(fields=["log"], name="interventions_worsening_once"),
+            models.CheckConstraint(condition=Q(by__gte=WORSE, by__lte=MOST_NUMBER), name="interventions_worsening_by"),
+            models.CheckConstraint(
+                condition=Q(read_at__isnull=True, read_by__isnull=True, note="")
+                | Q(read_at__isnull=False, read_by__isnull=False),
+                name="interventions_worsening_read",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["practice", "client"], name="interventions_worsening_client"),
+            models.Index(
+                fields=["practice", "-at"], condition=Q(read_at__isnull=True), name="interventions_worsening_unread"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d}"

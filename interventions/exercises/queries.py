@@ -73,7 +73,17 @@ def resting_assignments(client_id: UUID) -> QuerySet[Assignment]:
 
 def logs(actor: Actor) -> QuerySet[ExerciseLog]:
     """What clients noted whose records the actor may read."""
-    return ExerciseLog.objects.filter(client__in=visible(actor, May.READ_RECORD)).select_related("assignment")
+    rows = ExerciseLog.objects.filter(client__in=visible(actor, May.READ_RECORD))
+    return rows.select_related("assignment").prefetch_related("facts", "worsenings")
+
+
+def log_with(actor: Actor, log_id: UUID, capability: May, client_id: UUID | None = None) -> ExerciseLog:
+    """What a client noted once, if the actor may do this to them (and it is this client's); otherwise Http404."""
+    rows = ExerciseLog.objects.filter(pk=log_id, client__in=visible(actor, capability))
+    found = (rows.filter(client=client_id) if client_id else rows).first()
+    if found is None:
+        raise Http404("no such log")
+    return found
 
 
 def assignment_with(actor: Actor, assignment_id: UUID, capability: May) -> Assignment:

@@ -20,6 +20,17 @@ class Reason(StrEnum):
     STEADIES_EARLY = "steadies-early"
 
 
+def steadying_after(exercise: Exercise, library: Iterable[Exercise], given: Iterable[str] = ()) -> Exercise | None:
+    """What steadies after an exercise made things worse: one without a caution, first of those that the client has."""
+    have = set(given)
+    fits = [
+        one
+        for one in library
+        if one.kind in STEADYING and one.key != exercise.key and not one.cautions and not one.caution_kinds
+    ]
+    return min(fits, key=lambda one: (one.key not in have, one.minutes, one.key), default=None)
+
+
 @dataclass(frozen=True)
 class Suggestion:
     """An exercise and why it is on the list; ``cautions``: what speaks against it in this file."""

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,13 +16,15 @@ from clients.reach.actions import closed_channels
 from clients.reach.paper import client_pdf
 from clients.shell import Header, render_tab
 from clinic.core.access import ActorRequest, May, page
-from clinic.core.forms import errors_at_fields
+from clinic.core.forms import errors_as_message, errors_at_fields
 from clinic.core.paper import pdf_response
+from clinic.core.posting import sent_from
 from interventions.catalogue import pages
 from interventions.cautions import for_exercise, health_to_ask, while_it_runs
 from interventions.education.forms import PageForm
 from interventions.education.queries import readings
-from interventions.exercises.actions import AlreadyAssigned, assign_exercise, stop_exercise
+from interventions.exercises.actions import AlreadyAssigned, NotWorse, assign_exercise, read_worsening, stop_exercise
+from interventions.exercises.course import choices_made, courses, log_rows
 from interventions.exercises.forms import ExerciseForm
 from interventions.exercises.paper import exercise_sheets
 from interventions.exercises.queries import (
@@ -29,15 +32,19 @@ from interventions.exercises.queries import (
     assignment_with,
     exercise_file,
     exercise_of,
+    log_with,
     open_assignments,
     resting_assignments,
     suggestions_for,
     without_private,
 )
+from interventions.exercises.words import rated_words
 from interventions.library.forms import FilterForm
 from interventions.library.queries import chosen_exercises, exercises, exercises_given, modalities
 from interventions.models import ExerciseLog
 from interventions.plans.queries import active_plan
+
+LOGS_A_PAGE = 30
 
 
 @page(May.PLAN)
@@ -102,6 +109,38 @@ def exercise_stop(request: ActorRequest, assignment_id: UUID) -> HttpResponse:
 
 
 @page(May.READ_RECORD)
+def exercise_log(request: ActorRequest, assignment_id: UUID) -> HttpResponse:
+    """What was noted of one exercise: every time as a row, and the small course of each number."""
+    row = assignment_with(request.actor, assignment_id, May.READ_RECORD)
+    known = exercise_of(row)
+    shown = Paginator(row.logs.select_related("assignment").order_by("-at", "-id"), LOGS_A_PAGE)
+    logs = shown.get_page(request.GET.get("page"))
+    rows = log_rows(logs, {(row.exercise, row.version): known})
+    context = {
+        "assignment": row,
+        "exercise": known,
+        "rated": rated_words(known),
+        "rows": rows,
+        "logs": logs,
+        "courses": courses(rows, known),
+        "choices": choices_made(rows, known),
+    }
+    header = Header(request.actor, row.client).fetch()
+    return render_tab(request, header, "exercises:client-exercises", "exercises/exercise_log.html", context)
+
+
+@sent_from("exercises:client-exercises", "client_id")
+@page(May.PLAN)
+def worsening_read(request: ActorRequest, client_id: UUID, log_id: UUID) -> HttpResponse:
+    """That it was read that an exercise made things worse, with what was decided."""
+    log = log_with(request.actor, log_id, May.PLAN, client_id)
+    with errors_as_message(request, {NotWorse: lambda error: ValidationError(_("It did not get worse."))}):
+        read_worsening(log=log, by=request.actor, note=request.POST.get("note", ""))
+        messages.success(request, _("Saved. It is no longer on Today."))
+    return redirect("exercises:client-exercises", log.client_id)
+
+
+@page(May.READ_RECORD)
 def client_exercises(request: ActorRequest, client_id: UUID) -> HttpResponse:
     """What the client practises and reads, and how it went."""
     client = client_for(request.actor, client_id, May.READ_RECORD)
@@ -118,7 +157,7 @@ def client_exercises(request: ActorRequest, client_id: UUID) -> HttpResponse:
     context = {
         "given": [(row, one, while_it_runs(one, file) if one else []) for row, one in shown_now],
         "resting": [(row, known.get((row.exercise, row.version))) for row in resting],
-        "logs": [(log, known.get((log.assignment.exercise, log.assignment.version))) for log in logs],
+        "logs": log_rows(logs, known),
         "adherence": [
             (one, known.get((one.assignment.exercise, one.assignment.version)))
             for one in adherence

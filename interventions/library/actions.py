@@ -19,6 +19,7 @@ from interventions.models import CustomExercise, CustomModality
 from interventions.plans.models import GATED
 
 MOST_STEPS, MOST_STEP = 20, 300
+ASKED = ("rated", "before_at", "fields", "timers")  # what the steps ask, and how long they take
 
 
 @transaction.atomic
@@ -46,19 +47,27 @@ def _steps(steps: Sequence[str]) -> list[str]:
     return found
 
 
+def _place(loc: tuple[int | str, ...]) -> str:
+    """The field of an error; a contradiction between several is said of the steps. Programs know fields as asks."""
+    first = str(loc[0]) if loc else "steps"
+    return "asks" if first == "fields" else first
+
+
 @transaction.atomic
 def write_exercise(
     *, by: Actor, title: str, steps: Sequence[str], key: str = "", revision: int | None = None, **fields: Any
 ) -> CustomExercise:
     """A custom exercise; with ``key`` a new version of it. Who was given the old one keeps that.
 
-    ``fields``: purpose, minutes, times_per_week, patterns, modalities, cautions, kind. ``revision``: the version that
-    was shown. Raises ValidationError by field, or EditConflict.
+    ``fields``: purpose, minutes, times_per_week, patterns, modalities, cautions, kind, and ASKED, which stay as they
+    were where they are left out. ``revision``: the version that was shown.
+    Raises ValidationError by field, or EditConflict.
     """
     known = exercises()
     if key and (key not in known or not key.startswith(CUSTOM)):
         raise ValidationError({"key": _("This is not one of the practice's exercises, so it cannot be changed.")})
-    found = {"title": clean_text(title, "title", 60, lines=False), "steps": _steps(steps)} | fields
+    kept = {name: getattr(known[key], name) for name in ASKED} if key else {}
+    found = kept | {"title": clean_text(title, "title", 60, lines=False), "steps": _steps(steps)} | fields
     wanted = key or custom_key(found["title"], 40)
     others = [one for one in known.values() if one.key != key]  # a new one is not a version of an existing one
     if any(one.title.casefold() == found["title"].casefold() or one.key == wanted for one in others):
@@ -68,7 +77,7 @@ def write_exercise(
     try:
         exercise = Exercise.model_validate(found | {"key": wanted})
     except Contradiction as error:
-        places = {str(one["loc"][0]): [one["msg"]] for one in error.errors() if one["loc"]}
+        places = {_place(one["loc"]): [one["msg"]] for one in error.errors()}
         raise ValidationError(places) from error
     return add_version(
         CustomExercise,

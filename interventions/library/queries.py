@@ -59,6 +59,13 @@ def exercises() -> dict[str, Exercise]:
     return dict(catalogue.exercises()) | _custom_exercises().in_use()
 
 
+def exercise_titles(keys: Iterable[str]) -> Mapping[str, str]:
+    """Key → title for the keys of a list, in use or not; asks the database only when one is the practice's own."""
+    wanted = set(keys)
+    custom = {key: found.title for key in wanted if key.startswith(CUSTOM) and (found := _custom_exercises().get(key))}
+    return {one.key: one.title for one in catalogue.exercises().values() if one.key in wanted} | custom
+
+
 def exercise_in_use(key: str) -> Exercise:
     """The exercise, if it can be given now; raises UnknownExercise."""
     if not key.startswith(CUSTOM):

@@ -3,8 +3,9 @@
 from importlib import import_module
 from pkgutil import iter_modules
 
+from interventions.choosing.models import ModalityWish, Training
 from interventions.diary.models import DiaryEntry
-from interventions.exercises.models import Assignment, ExerciseLog
+from interventions.exercises.models import Assignment, ExerciseFact, ExerciseLog, Worsening
 from interventions.letters.models import Letter, LetterDelivery, Release
 from interventions.library.models import CustomExercise, CustomModality, ReadingAssignment
 from interventions.modalities import registry
@@ -31,6 +32,7 @@ __all__ = [
     "CustomExercise",
     "CustomModality",
     "DiaryEntry",
+    "ExerciseFact",
     "ExerciseLog",
     "Feed",
     "GateOverride",
@@ -41,6 +43,7 @@ __all__ = [
     "Letter",
     "LetterDelivery",
     "LinkedAssessment",
+    "ModalityWish",
     "Note",
     "NoteTemplate",
     "Plan",
@@ -54,7 +57,9 @@ __all__ = [
     "SessionRating",
     "SessionRules",
     "TherapySession",
+    "Training",
     "Waiting",
+    "Worsening",
 ]
 
 for _name in registry.MODALITIES:

@@ -41,6 +41,7 @@ from tests.factories import (
     a_custom_exercise,
     a_goal,
     a_household,
+    a_log,
     a_merged_file,
     a_plan,
     a_practice,
@@ -53,7 +54,6 @@ from tests.factories import (
     a_session,
     a_staff,
     an_assessment,
-    an_assignment,
     an_emergency_contact,
     an_interview,
     inside,
@@ -190,6 +190,9 @@ EXPECTED: dict[str, Expected] = {
     "plans:plan-pdf": {"GET": CLINICAL},
     "plans:plan-for-client": {"GET": CLINICAL},
     "exercises:exercise-pdf": {"GET": CLINICAL},
+    "exercises:exercise-log": {"GET": CLINICAL},
+    "exercises:worsening-read": {"POST": TREAT},
+    "api:log-reading": {"POST": TREAT},
     "batteries:questionnaires-pdf": {"GET": TREAT},
     "sessions:appointment-card": {"GET": FILE},
     "plans:plan-exit": {"POST": TREAT},
@@ -289,6 +292,7 @@ EXPECTED: dict[str, Expected] = {
     "workspace:mail": {"GET": {**ADMIN, "admin": "gone"}},
     "portal:today": {"GET": PORTAL},
     "portal:exercise": {"GET": PORTAL_PAGE, "POST": PORTAL_PAGE},
+    "portal:exercise-worse": {"GET": PORTAL_PAGE},
     "portal:reading": {"GET": PORTAL_PAGE, "POST": PORTAL_PAGE},
     "portal:plan": {"GET": PORTAL_PAGE, "POST": PORTAL_PAGE},
     "portal:questionnaire": {"GET": PORTAL_PAGE},
@@ -564,6 +568,7 @@ def _record(client: Client, staff_id: UUID) -> Record:
         letter = sign_letter(letter=save_letter(letter=draft, by=by, parts={"identity": "x"}, head={}), by=by)
         release = record_release(client=client, by=by, kind="gp", recipient="Dr Gray", covers=["treatment"])
         template = add_template(practice_id=client.practice_id, name=f"T {client.pk}", form="free", parts={"text": "x"})
+    assignment = an_assignment(client)
     ids = {
         "note_id": note.pk,
         "therapist_id": session.therapist_id,
@@ -578,7 +583,8 @@ def _record(client: Client, staff_id: UUID) -> Record:
         "assessment_id": measured.pk,
         "alert_id": alert.pk,
         "session_id": session.pk,
-        "assignment_id": an_assignment(client).pk,
+        "assignment_id": assignment.pk,
+        "log_id": a_log(assignment, before=2, after=9).pk,
         "plan_id": plan.pk,
         "goal_id": a_goal(plan).pk,
         "row_id": a_row(plan, "target", label="the stairs").pk,
@@ -711,6 +717,7 @@ def _body(name: str, record: Record) -> dict[str, Any]:
             "kind": "practice",
         },
         "api:plan-goal": {"level": 1},
+        "api:client-health": {"kind": "heart", "answer": "none"},
         "api:clients": {"name": "Somebody New"},
         "api:token": {"email": "x@example.org"},
         "api:portal-logs": {},

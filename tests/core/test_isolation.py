@@ -15,6 +15,7 @@ from assessments.favourites.actions import choose_favourites
 from assessments.tracked.actions import choose_tracked, set_no_change_aside
 from clients.alerts.actions import raise_alert, take_alert
 from clients.escalation.actions import add_step
+from clients.health.actions import note_health
 from clients.models import CareRelation, CareRules, Client, Cover, Episode
 from clients.on_call.actions import add_exception, add_shifts
 from clinic.core.access import system
@@ -26,6 +27,7 @@ from interventions.letters.releases import record_release
 from interventions.models import Plan
 from tests.factories import (
     a_client,
+    a_log,
     a_plan,
     a_practice,
     a_room,
@@ -73,10 +75,11 @@ def a_full_practice() -> Practice:
     a_plan(client)
     _an_inner_system(a_plan(client, "ifs"))
     a_session(client, room=a_room(practice))
-    an_assignment(client)
+    a_log(an_assignment(client, "time-alone"), before=1, after=9, facts={"highest": 10, "settled": "no"})
     a_safety_plan(client)
     an_emergency_contact(client)
     with inside(practice, actor(therapist_of(client))) as scope:
+        note_health(client=client, by=scope.actor, kind="heart", answer="past", note="Own 1234567")
         alert = raise_alert(client=client, source="PHQ-9 item 9", source_id=client.pk, reason="x")
         take_alert(alert=alert, by=scope.actor)
         person, now = therapist_of(client), timezone.now()

@@ -16,13 +16,16 @@ from clinic.core.access import ActorRequest, May, page
 from clinic.core.forms import errors_at_fields
 from clinic.core.models import Practice
 from clinic.portal.forms import LogForm
+from interventions import catalogue
 from interventions.catalogue import pages
 from interventions.diary.queries import keeps_diary, portal_cards
 from interventions.education.actions import mark_page_opened, mark_page_read
 from interventions.education.queries import portal_reading, portal_readings
 from interventions.exercises.actions import log_exercise
-from interventions.exercises.models import ExerciseLog
+from interventions.exercises.models import ExerciseLog, Worsening
 from interventions.exercises.queries import is_inactive, open_assignments, portal_assignment
+from interventions.exercises.suggesting import steadying_after
+from interventions.exercises.words import rated_words
 from interventions.library.queries import exercises_given, modality_of_plan
 from interventions.plans.agreement import answer_agreement
 from interventions.plans.explained import explained
@@ -90,15 +93,39 @@ def exercise(request: ActorRequest, assignment_id: UUID) -> HttpResponse:
     known = exercises_given([assignment]).get((assignment.exercise, assignment.version))
     if known is None:
         raise Http404("no such exercise")
-    form = LogForm(request.POST or None, initial={"key": uuid7()})
+    form = LogForm(request.POST or None, exercise=known, initial={"key": uuid7()})
     if form.is_valid():
         with errors_at_fields(form):
             log = log_exercise(assignment=assignment, **form.cleaned())
+            if log.worsening:  # no praise, and no way on but help
+                return redirect("portal:exercise-worse", assignment.pk)
             later = log.done == ExerciseLog.Done.NO
             messages.success(request, _("All right. Another day.") if later else _("Saved. Your therapist can see it."))
             return redirect("portal:today")
-    context: dict[str, object] = {"section": "today", "assignment": assignment, "exercise": known, "form": form}
+    context: dict[str, object] = {
+        "section": "today",
+        "assignment": assignment,
+        "exercise": known,
+        "rated": rated_words(known),
+        "form": form,
+        "steps": form.steps(),
+    }
     return render(request, "portal/exercise.html", context)
+
+
+@page(May.USE_PORTAL)
+def exercise_worse(request: ActorRequest, assignment_id: UUID) -> HttpResponse:
+    """After an exercise that made things worse: that it did, what steadies, and help."""
+    client_id = portal_client_id(request)
+    assignment = portal_assignment(client_id, assignment_id)
+    known = exercises_given([assignment]).get((assignment.exercise, assignment.version))
+    if known is None or not Worsening.objects.filter(log__assignment=assignment).exists():
+        return redirect("portal:today")
+    rows = list(open_assignments(client_id))
+    steadying = steadying_after(known, catalogue.exercises().values(), [row.exercise for row in rows])
+    given = next((row for row in rows if steadying and row.exercise == steadying.key), None)
+    context = {"section": "today", "exercise": known, "steadying": steadying, "given": given}
+    return render(request, "portal/exercise_worse.html", context)
 
 
 @page(May.USE_PORTAL)

@@ -36,7 +36,7 @@ def test_the_cautions_of_data_files_and_the_fields_of_a_file_are_the_same_condit
 @pytest.mark.parametrize("answer", ["present", "past"])
 def test_a_condition_on_file_asks_for_a_reason_and_one_not_asked_about_is_a_question(answer: str) -> None:
     file = File(health={"heart": answer, "pregnancy": "none"})
-    assert [str(one) for one in for_exercise(COOL, file)][0].startswith("On file")
+    assert str(for_exercise(COOL, file)[0]).startswith("On file")
     assert "heart trouble" in str(for_exercise(COOL, file)[0])
     assert [str(one) for one in health_to_ask(COOL.caution_kinds, file)] == [
         "Not on file: ask about an eating disorder."

@@ -21,5 +21,7 @@ if (steps) {
   });
   for (const control of steps.querySelectorAll("[data-move]")) control.hidden = false;
   steps.querySelector(".steps").hidden = false;
+  const wrong = parts.findIndex((part) => part.querySelector(".errorlist"));
+  if (wrong > 0) at = wrong; // what has to be mended is seen at once
   show(false);
 }
