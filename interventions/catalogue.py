@@ -67,6 +67,14 @@ class Track(Strict):
         return self
 
 
+class Fit(Strict):
+    """What a modality has been studied for: a problem that measures show, how well that is founded, and by what."""
+
+    problem: Literal["ptsd", "complex-ptsd", "couple-distress", "depression", "schemas"]
+    evidence: Literal["strong", "moderate", "limited"]
+    source: Annotated[str, Field(min_length=3, max_length=300)]
+
+
 class Record(Strict):
     """The modality's own record: its name, its fields, the picture it makes."""
 
@@ -94,7 +102,8 @@ class Modality(Strict):
     formats: list[str]
     typical_sessions: tuple[int, int]
     evidence: str
-    indicated_for: list[Pattern]
+    indicated_for: list[Pattern] = []  # of older files; nothing is chosen by it any more
+    fits: list[Fit] = []  # what it was studied for, see interventions.choosing
     measures: list[str]
     cautions: list[str]
     caution_kinds: list[CautionKind] = []  # what is checked in a client's file, see interventions.cautions

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from clients.health.models import HealthKind
 from clinic.core.messages import Params, Text
 from interventions.cautions import Against
+from interventions.choosing.arguing import Argues
+from interventions.choosing.models import TrainingLevel
 from interventions.dissociation import Finding
 from interventions.exercises.noting import Wrong
 from interventions.exercises.suggesting import Reason
@@ -62,6 +64,47 @@ def _below(params: Params) -> str:
     }
 
 
+PROBLEMS = {
+    "ptsd": gettext_lazy("post-traumatic stress"),
+    "complex-ptsd": gettext_lazy("complex post-traumatic stress"),
+    "couple-distress": gettext_lazy("distress in the relationship"),
+    "depression": gettext_lazy("depression"),
+    "schemas": gettext_lazy("a raised schema"),
+}
+
+
+def _measured(with_value: str, without: str) -> Callable[[Params], str]:
+    """A sentence about a form of a day, with its value and cut-off where there is a number."""
+
+    def text(params: Params) -> str:
+        given = dict(params) | {
+            "problem": str(PROBLEMS[params["problem"]]),
+            "on": date_format(date.fromisoformat(params["on"]), "d M Y"),
+        }
+        return gettext(with_value if given.get("value") else without) % given
+
+    return text
+
+
+def _not_measured(params: Params) -> str:
+    return _("Not measured: %(problem)s (%(measures)s).") % {
+        "problem": PROBLEMS[params["problem"]],
+        "measures": ", ".join(params["measures"]),
+    }
+
+
+def _no_findings(params: Params) -> str:
+    names = ", ".join(str(PROBLEMS[one]) for one in params["problems"])
+    return _("No finding is graded here for what the measures show: %(problems)s.") % {"problems": names}
+
+
+def _trained(params: Params) -> str:
+    level = TrainingLevel(params["level"]).label
+    if params["year"]:
+        return _("You: %(level)s, since %(year)s.") % {"level": level, "year": params["year"]}
+    return _("You: %(level)s.") % {"level": level}
+
+
 TEXTS: Mapping[str, Text] = {
     Finding.NONE_ON_FILE: gettext_lazy("No DES-II is on file."),
     Finding.NO_SCORE: gettext_lazy("The newest DES-II has no score: too many items are missing."),
@@ -110,6 +153,28 @@ TEXTS: Mapping[str, Text] = {
     Wrong.NO_TEXT: gettext_lazy("Write this as plain text."),
     Wrong.TOO_LONG: gettext_lazy("Write at most %(longest)s characters."),
     Wrong.BELOW: _below,
+    Argues.SHOWN: _measured(
+        gettext_noop("%(measure)s of %(on)s shows %(problem)s: %(value)s, cut-off %(cut)s."),
+        gettext_noop("%(measure)s of %(on)s shows the pattern of %(problem)s; provisional, an interview decides."),
+    ),
+    Argues.NOT_SHOWN: _measured(
+        gettext_noop("%(measure)s of %(on)s does not show %(problem)s: %(value)s, cut-off %(cut)s."),
+        gettext_noop("%(measure)s of %(on)s does not show the pattern of %(problem)s."),
+    ),
+    Argues.UNCLEAR: _measured(
+        "",
+        gettext_noop("%(measure)s of %(on)s cannot say whether there is %(problem)s: own wording, or items left out."),
+    ),
+    Argues.NOT_MEASURED: _not_measured,
+    Argues.NO_FINDINGS: _no_findings,
+    Argues.WANTS: gettext_lazy("The client wishes for it."),
+    Argues.WOULD_RATHER_NOT: gettext_lazy("The client would rather not."),
+    Argues.NO_PREFERENCE: gettext_lazy("The client has no preference."),
+    Argues.WISH_NOT_ASKED: gettext_lazy("The client has not been asked."),
+    Argues.TRAINED: _trained,
+    Argues.IN_TRAINING: gettext_lazy("You are still in training for it: with supervision."),
+    Argues.NOT_TRAINED: gettext_lazy("You have named no training in it."),
+    Argues.NO_TRAININGS: gettext_lazy("You have not said yet what you were trained in."),
     Missing.EXIT: gettext_lazy("The exit of “%(phase)s” is not recorded."),
     Missing.PREPARATION_EXIT: gettext_lazy("The exit of the preparation is not recorded."),
     Missing.NO_SPECIALIST: gettext_lazy("No specialist's assessment is noted."),

@@ -492,7 +492,8 @@ ACTS = set(
     care_team:care-end care_team:care-read care_team:client-second care_team:client-transfer
     care_team:staff-transfer
     clients:client-consent clients:client-new clients:client-portal clients:client-violence closing:staff-close
-    health:client-health education:reading-give education:reading-withdraw episodes:episode-close episodes:episode-pause
+    health:client-health choosing:client-wishes choosing:trainings choosing:training-remove
+    education:reading-give education:reading-withdraw episodes:episode-close episodes:episode-pause
     episodes:episode-death episodes:reopening
     exercises:exercise-new exercises:exercise-stop exercises:worsening-read
     households:household-begin households:household-end

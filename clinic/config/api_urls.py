@@ -29,6 +29,7 @@ from clinic.workspace import covering_api as covering
 from clinic.workspace import together_api as together
 from clinic.workspace.practice import api as practice
 from interventions import api as interventions
+from interventions.choosing import api as choosing
 from interventions.diary import api as diary
 from interventions.education import api as education
 from interventions.exercises import api as exercises
@@ -116,6 +117,10 @@ urlpatterns = [
     path("care/<uuid:relation_id>/read/", care.CareReadView.as_view(), name="care-read"),
     path("care/unread/", care.HandedOverView.as_view(), name="care-unread"),
     path("clients/<uuid:client_id>/health/", health.HealthView.as_view(), name="client-health"),
+    path("clients/<uuid:client_id>/choice/", choosing.ChoiceView.as_view(), name="modality-choice"),
+    path("clients/<uuid:client_id>/wishes/", choosing.WishesView.as_view(), name="client-wishes"),
+    path("me/trainings/", choosing.TrainingsView.as_view(), name="trainings"),
+    path("me/trainings/<slug:modality>/", choosing.TrainingView.as_view(), name="training"),
     path("clients/<uuid:client_id>/safety-plan/", safety.SafetyPlanView.as_view(), name="safety-plan"),
     path(
         "clients/<uuid:client_id>/safety-plan/versions/",

@@ -37,6 +37,7 @@ PAGES = (
     "interventions.letters",
     "interventions.diary",
     "interventions.exercises",
+    "interventions.choosing",
     "interventions.education",
     "interventions.library",
 )

@@ -252,6 +252,12 @@ class GoalView(PracticeAPIView):
         return self.unchanged(goal)
 
 
+class FitSerializer(serializers.Serializer[object]):
+    problem = serializers.CharField()
+    evidence = serializers.CharField()
+    reference = serializers.CharField(source="source", help_text="Where this was published.")
+
+
 class ExplainedPhaseSerializer(serializers.Serializer[object]):
     name = serializers.CharField()
     does = serializers.CharField(allow_blank=True, help_text="What we do.")
@@ -273,7 +279,7 @@ class ModalitySerializer(serializers.Serializer[object]):
     short = serializers.CharField()
     evidence = serializers.CharField()
     formats = serializers.ListField(child=serializers.CharField())
-    indicated_for = serializers.ListField(child=serializers.CharField())
+    fits = FitSerializer(many=True, help_text="What it was studied for, and how well that is founded.")
     cautions = serializers.ListField(child=serializers.CharField())
     caution_kinds = serializers.ListField(child=serializers.CharField())
     phases = serializers.ListField(child=serializers.DictField())

@@ -397,4 +397,15 @@ FACTS = [
             ),
         ),
     ),
+    Fact(
+        name="what the client wishes",
+        row=22,
+        ways=("choosing:client-wishes",),
+        make=lambda world: world.post(
+            "lea", "choosing:client-wishes", world.robin.pk, modality="se", answer="against", note="not the body"
+        ),
+        undo=lambda world: world.post("lea", "choosing:client-wishes", world.robin.pk, modality="se", answer="open"),
+        undone={"lea: new plan": "The client has no preference."},
+        cells=on(shows("The client would rather not."), "lea: new plan"),
+    ),
 ]

@@ -88,7 +88,7 @@ def test_a_fact_is_seen_where_it_matters_and_nowhere_else(world: World, fact: Fa
     assert not left, "\n" + "\n".join(left)
 
 
-ROWS = 21  # rules in the list of consequences
+ROWS = 22  # rules in the list of consequences
 
 
 def test_each_rule_has_facts_and_each_cell_a_surface() -> None:

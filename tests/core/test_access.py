@@ -54,6 +54,7 @@ from tests.factories import (
     a_session,
     a_staff,
     an_assessment,
+    an_assignment,
     an_emergency_contact,
     an_interview,
     inside,
@@ -90,6 +91,7 @@ PORTAL_PAGE = {**PORTAL, "client": "ok gone gone"}
 WRITERS = {**STAFF, "supervisor": "no"}
 OWN_PRACTICE = {**WRITERS, "therapist": "ok ok gone", "admin": "ok ok gone"}
 CASELOAD = {**STAFF, "admin": "no"}
+TRAINED = {**DESK, "therapist": "ok"}
 HANDED = {**TREAT, "supervisor": "gone"}  # whoever leads the client, to whom they were handed over
 
 Expected = dict[str, dict[str, str]]  # method → person → answers
@@ -132,7 +134,14 @@ EXPECTED: dict[str, Expected] = {
     "clients:client-consent": {"POST": OFFICE},
     "clients:client-portal": {"POST": OFFICE},
     "clients:client-violence": {"POST": TREAT},
-    "health:client-health": {"GET": CLINICAL, "POST": TREAT},
+    "health:client-health": {"GET": CLINICAL, "POST": {**TREAT, "supervisor": "gone"}},
+    "choosing:client-wishes": {"GET": CLINICAL, "POST": {**TREAT, "supervisor": "gone"}},
+    "choosing:trainings": {"GET": TRAINED, "POST": TRAINED},
+    "choosing:training-remove": {"POST": TRAINED},
+    "api:trainings": {"GET": TRAINED, "POST": TRAINED},
+    "api:training": {"DELETE": TRAINED},
+    "api:modality-choice": {"GET": TREAT},
+    "api:client-wishes": {"GET": CLINICAL, "POST": TREAT},
     "api:client-health": {"GET": CLINICAL, "POST": TREAT},
     "reach:client-reach": {"GET": OFFICE, "POST": OFFICE},
     "reach:channel-open": {"POST": OFFICE},
@@ -718,6 +727,8 @@ def _body(name: str, record: Record) -> dict[str, Any]:
         },
         "api:plan-goal": {"level": 1},
         "api:client-health": {"kind": "heart", "answer": "none"},
+        "api:trainings": {"modality": "emdr", "level": "completed"},
+        "api:client-wishes": {"modality": "emdr", "answer": "wants"},
         "api:clients": {"name": "Somebody New"},
         "api:token": {"email": "x@example.org"},
         "api:portal-logs": {},

@@ -25,9 +25,10 @@ WITH_SENTENCES = {
     "assessments/wording/fitting.py",
     "clinic/core/datafiles.py",
     "interventions/catalogue.py",
-    "interventions/plain_words.py",
+    "interventions/exercises/definitions.py",
     "interventions/goals.py",
     "interventions/notes/formats.py",  # labels, translated where they stand
+    "interventions/plain_words.py",
 }
 NOT_OF_MESSAGES = {"Style"}  # enumerations that stand beside those of codes
 

@@ -55,6 +55,7 @@ def test_the_tables_that_grow_have_this_month_the_next_three_and_a_default() -> 
         "assessments_assessmentevent",
         "assessments_scoreevent",
         "interventions_exerciselogevent",
+        "interventions_exercisefactevent",
         "interventions_therapysessionevent",
     }
     for table in tables:

@@ -8,13 +8,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from assessments.queries import latest_with_plane
 from clients.episodes.actions import refused_giving
 from clients.households.actions import household_with
 from clients.queries import client_for, listed
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.forms import Refusals, errors_at_fields
-from interventions.cautions import for_file, for_modality
+from interventions.cautions import for_file
+from interventions.choosing.queries import cases_for
 from interventions.forms import NEEDS_REASON
 from interventions.library.queries import modalities
 from interventions.plans.actions import PlanExists, assign_plan
@@ -47,22 +47,13 @@ def assign(request: ActorRequest, client_id: UUID) -> HttpResponse:
             assign_plan(client=client, by=request.actor, household=household, modality=modality, **found)
             messages.success(request, _("The %(name)s plan has begun.") % {"name": modality.short})
             return redirect("workspace:client", client.pk)
-    placed, file = latest_with_plane(client), file_of(request.actor, client)
-    rows = [
-        (
-            modality,
-            bool(placed and placed.style in modality.indicated_for),
-            modality.key == form["modality"].value(),
-            for_modality(modality, file, couple="couple" in modality.formats),
-        )
-        for modality in known.values()
-    ]
+    file = file_of(request.actor, client)
     context = {
         "section": "caseload",
         "client": client,
         "form": form,
-        "rows": rows,
-        "placed": placed,
+        "cases": cases_for(request.actor, client, file),
+        "chosen": form["modality"].value(),
         "cautions": for_file(file),
         "refused": refused_giving(client),
     }

@@ -173,18 +173,14 @@ def test_the_portal_asks_at_each_step_and_keeps_what_was_noted_once(client: Clie
 
 @pytest.mark.django_db
 def test_a_bad_value_is_said_at_its_field_and_nothing_typed_is_lost(client: Client) -> None:
-    row = an_assignment(client, "small-disclosure")
-    form = {"key": str(uuid4()), "before": "2", "after": "3", "done": "yes", "facts.predicted": "she will laugh"}
+    row, lower = an_assignment(client, "small-disclosure"), an_assignment(client, "time-alone")
     browser = pages(portal_user(client))
+    form = {"key": str(uuid4()), "before": "2", "after": "3", "done": "yes", "facts.predicted": "she will laugh"}
     text = browser.post(f"/my/exercises/{row.pk}/", form | {"facts.actual-bad": "11"}).content.decode()
     assert 'aria-invalid="true"' in text
     assert "she will laugh" in text
-    lower = an_assignment(client, "time-alone")
-    low = form | {"facts.highest": "1"}
-    assert (
-        "This cannot be lower than 3"
-        in pages(portal_user(client)).post(f"/my/exercises/{lower.pk}/", low).content.decode()
-    )
+    low = browser.post(f"/my/exercises/{lower.pk}/", form | {"facts.highest": "1"}).content.decode()
+    assert "This cannot be lower than 3" in low
     with inside(client.practice):
         assert not ExerciseLog.objects.exists()
 

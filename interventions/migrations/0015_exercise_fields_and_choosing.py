@@ -17,9 +17,9 @@ from clinic.core.migrating import together
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clients', '0030_health_facts'),
+        ('clients', '0032_health_facts'),
         ('core', '0005_figures_and_wording'),
-        ('interventions', '0009_body_work'),
+        ('interventions', '0014_validate_couple_work'),
     ]
 
     operations = together([
