@@ -33,6 +33,7 @@ from interventions.choosing import api as choosing
 from interventions.diary import api as diary
 from interventions.education import api as education
 from interventions.exercises import api as exercises
+from interventions.exercises import portal_api as portal_exercises
 from interventions.letters import api as letters
 from interventions.notes import api as notes
 from interventions.plans import api as plans
@@ -52,8 +53,8 @@ urlpatterns = [
     path("auth/devices/", sign_in.DevicesView.as_view(), name="devices"),
     path("auth/devices/<str:mark>/", sign_in.DeviceView.as_view(), name="device"),
     path("me/", sign_in.MeView.as_view(), name="me"),
-    path("me/exercises/", exercises.PortalExercisesView.as_view(), name="portal-exercises"),
-    path("me/exercises/<uuid:assignment_id>/logs/", exercises.PortalLogsView.as_view(), name="portal-logs"),
+    path("me/exercises/", portal_exercises.PortalExercisesView.as_view(), name="portal-exercises"),
+    path("me/exercises/<uuid:assignment_id>/logs/", portal_exercises.PortalLogsView.as_view(), name="portal-logs"),
     path("logs/<uuid:log_id>/reading/", exercises.WorseningView.as_view(), name="log-reading"),
     path("me/readings/", education.PortalReadingsView.as_view(), name="portal-readings"),
     path("me/readings/<uuid:reading_id>/", education.PortalReadingView.as_view(), name="portal-reading"),

@@ -676,6 +676,7 @@ def _path(name: str, record: Record) -> str:
         "kind": "email",
         "subscale": "anxiety",
         "item": 1,
+        "modality": "emdr",
         "number": 1,
     } | record.ids
     kinds["kind"] = "measure" if name == "plans:goal-new" else "target" if "row" in name else "email"
