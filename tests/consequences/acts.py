@@ -291,3 +291,28 @@ def sign_and_deliver(world: World) -> None:
     """Lea signs that letter and posts it."""
     world.call("lea", f"letters/{world.known['letter']}/signature/", revision=1)
     world.call("lea", f"letters/{world.known['letter']}/deliveries/", {"way": "post"})
+
+
+def note_health(world: World, answer: str) -> None:
+    """Lea notes an answer about seizures, and reads that it was saved."""
+    world.post("lea", "health:client-health", world.robin.pk, kind="seizure", answer=answer)
+    world.browser("lea").get("/")
+
+
+def note_wish(world: World, answer: str) -> None:
+    """Lea notes what Robin says of somatic work, and reads that it was saved."""
+    world.post("lea", "choosing:client-wishes", world.robin.pk, modality="se", answer=answer)
+    world.browser("lea").get("/")
+
+
+def get_worse(world: World) -> None:
+    """Robin does an exercise that makes it worse."""
+    fields = {"key": str(uuid4()), "before": 2, "after": 7, "done": "yes"}
+    world.post("robin", "portal:exercise", world.exercise.pk, **fields)
+
+
+def read_worsening(world: World) -> None:
+    """Lea reads that, and says what she decided."""
+    (log,) = world.program("lea").get("logs/", client=str(world.robin.pk)).json()["results"]
+    world.post("lea", "exercises:worsening-read", world.robin.pk, log["id"], note="shorter from now on")
+    world.browser("lea").get("/")

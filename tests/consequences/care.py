@@ -1,9 +1,6 @@
 """Rules 12 to 17: what ends, closes, changes its address; accounts; assessments corrected or late; merged files; and
 safety plans."""
 
-from uuid import uuid4
-
-from interventions.models import ExerciseLog
 from tests.consequences import acts
 from tests.consequences.facts import (
     FILE,
@@ -44,26 +41,6 @@ FACTS = [
         make=lambda world: world.call("lea", f"assignments/{world.exercise.pk}/stop/"),
         final="It is given again, as a new one.",
         cells=together(NOTHING_TO_DO, on(hides("Exercises 1"), "lea: closing")),
-    ),
-    Fact(
-        name="an exercise made it worse",
-        row=21,
-        ways=("portal:exercise", "exercises:worsening-read"),
-        make=lambda world: world.post(
-            "robin", "portal:exercise", world.exercise.pk, key=str(uuid4()), before=2, after=7, done="yes"
-        ),
-        undo=lambda world: world.post(
-            "lea", "exercises:worsening-read", world.robin.pk, ExerciseLog.objects.get().pk, note="shorter from now on"
-        ),
-        cells=together(
-            on(shows("rated higher after “Paced breathing”"), *TODAY),
-            on(Cell(keeps=("worse by 5", "2 → 7")), "lea: exercises"),
-            on(Cell(keeps=("1/7",), drops=("0/7",)), *LISTS, "lea: exercises"),
-            on(Cell(keeps=("Done or put off today",)), "robin: portal"),
-            on(Cell(keeps=('"done_week": 1',)), "robin: API exercises"),
-            on(Cell(keeps=('"exercises_done": 1',)), "lea: API caseload"),
-        ),
-        undone={"lea: exercises": "shorter from now on"},
     ),
     Fact(
         name="plan ended",

@@ -1,7 +1,8 @@
-"""Facts of the modalities' records, of scores without answers, and of what the client writes between sessions."""
+"""Facts of the modalities' records, of scores without answers, of health, wishes and exercises, and of what the client
+writes between sessions."""
 
 from tests.consequences import acts
-from tests.consequences.facts import LISTS, OVERVIEWS, TABS, TODAY, Fact, on, shows, together
+from tests.consequences.facts import LISTS, OVERVIEWS, TABS, TODAY, Cell, Fact, on, shows, together
 from tests.consequences.risk import voided_later
 
 SAID = "The lift stopped between two floors."
@@ -55,5 +56,46 @@ FACTS = [
             on(shows('"count": 1'), "lea: API unread diaries"),
             on(shows(SAID), "robin: diary"),
         ),  # and nobody is alerted: no mail, no row among what needs somebody, nothing for the supervisor
+    ),
+    Fact(
+        name="a condition that asks for care",
+        row=20,
+        ways=("health:client-health",),
+        make=lambda world: acts.note_health(world, "present"),
+        undo=lambda world: acts.note_health(world, "none"),
+        cells=together(
+            on(Cell(shows=("Seizures yes, at present",), keeps=("Lea, today 11:00",)), "lea: health"),
+            on(shows("Seizures: yes, at present"), "lea: record"),
+            on(shows("On file: seizures. This asks for care with it."), "lea: plan"),
+            on(
+                Cell(shows=("On file: seizures. This asks for care with it.",), drops=("ask about seizures",)),
+                "lea: new plan",
+            ),
+        ),
+    ),
+    Fact(
+        name="an exercise made it worse",
+        row=21,
+        ways=("portal:exercise", "exercises:worsening-read"),
+        make=acts.get_worse,
+        undo=acts.read_worsening,
+        cells=together(
+            on(shows("rated higher after “Paced breathing”"), *TODAY),
+            on(Cell(keeps=("worse by 5", "2 → 7")), "lea: exercises"),
+            on(Cell(keeps=("1/7",), drops=("0/7",)), *LISTS, "lea: exercises"),
+            on(Cell(keeps=("Done or put off today",)), "robin: portal"),
+            on(Cell(keeps=('"done_week": 1',)), "robin: API exercises"),
+            on(Cell(keeps=('"exercises_done": 1',)), "lea: API caseload"),
+        ),
+        undone={"lea: exercises": "shorter from now on"},
+    ),
+    Fact(
+        name="what the client wishes",
+        row=22,
+        ways=("choosing:client-wishes",),
+        make=lambda world: acts.note_wish(world, "against"),
+        undo=lambda world: acts.note_wish(world, "open"),
+        undone={"lea: new plan": "The client has no preference."},
+        cells=on(shows("The client would rather not."), "lea: new plan"),
     ),
 ]

@@ -36,6 +36,7 @@ def open_alert(source: str, level: str) -> Cells:
         on(shows(f'"source": "{source}"', f'"level": "{level}"'), "olga: API alerts"),
         on(shows('"open_alerts": 1'), "lea: API caseload"),
         on(shows("steadies while an alert is open"), "lea: exercises"),
+        on(shows("An alert is open, and this one has a caution."), "lea: giving an exercise"),
         on(shows("Open risk alerts 1"), "lea: closing"),
     )
 
@@ -366,6 +367,7 @@ FACTS = [
                 "lea: new plan",
             ),
             on(shows('"kind": "violence"'), "lea: API cautions"),
+            on(shows("ongoing, and this is done with or about the partner."), "lea: giving an exercise"),
         ),  # and nothing that Kim, or Kim's own therapist, can see
     ),
     Fact(
@@ -377,35 +379,9 @@ FACTS = [
         cells=together(
             voided_later("DES-II", "0 → 50 since baseline"),
             on(shows("The DES-II is 50, not below 30."), "lea: plan"),
+            on(shows("The DES-II is 50, and this one has a caution."), "lea: giving an exercise"),
             on(shows("EMDR with a DES-II of 50: not before stabilisation. Needs a reason."), "lea: new plan"),
             on(hides("A calm place"), "lea: exercises", "lea: session workspace"),
         ),
-    ),
-    Fact(
-        name="a condition that asks for care",
-        row=20,
-        ways=("health:client-health",),
-        make=lambda world: world.post("lea", "health:client-health", world.robin.pk, kind="seizure", answer="present"),
-        undo=lambda world: world.post("lea", "health:client-health", world.robin.pk, kind="seizure", answer="none"),
-        cells=together(
-            on(Cell(shows=("Seizures yes, at present",), keeps=("Lea, today 11:00",)), "lea: health"),
-            on(shows("Seizures: yes, at present"), "lea: record"),
-            on(shows("On file: seizures. This asks for care with it."), "lea: plan"),
-            on(
-                Cell(shows=("On file: seizures. This asks for care with it.",), drops=("ask about seizures",)),
-                "lea: new plan",
-            ),
-        ),
-    ),
-    Fact(
-        name="what the client wishes",
-        row=22,
-        ways=("choosing:client-wishes",),
-        make=lambda world: world.post(
-            "lea", "choosing:client-wishes", world.robin.pk, modality="se", answer="against", note="not the body"
-        ),
-        undo=lambda world: world.post("lea", "choosing:client-wishes", world.robin.pk, modality="se", answer="open"),
-        undone={"lea: new plan": "The client has no preference."},
-        cells=on(shows("The client would rather not."), "lea: new plan"),
     ),
 ]

@@ -22,6 +22,7 @@ from clinic.core.access import system
 from clinic.core.checks import missing_isolation
 from clinic.core.models import Practice
 from clinic.core.scope import ScopeError, current_scope, practice_scope
+from interventions.choosing.actions import note_wish, set_training
 from interventions.letters.actions import deliver_letter, draft_letter, sign_letter
 from interventions.letters.releases import record_release
 from interventions.models import Plan
@@ -80,6 +81,8 @@ def a_full_practice() -> Practice:
     an_emergency_contact(client)
     with inside(practice, actor(therapist_of(client))) as scope:
         note_health(client=client, by=scope.actor, kind="heart", answer="past", note="Own 1234567")
+        set_training(by=scope.actor, modality="emdr", level="completed", year=2019)
+        note_wish(client=client, by=scope.actor, modality="ifs", answer="wants", note="Own 1234567")
         alert = raise_alert(client=client, source="PHQ-9 item 9", source_id=client.pk, reason="x")
         take_alert(alert=alert, by=scope.actor)
         person, now = therapist_of(client), timezone.now()

@@ -18,6 +18,7 @@ from clinic.core.scope import practice_scope
 from clinic.workspace.demo.courses import NAMES, ZONE, DemoBuilder
 from clinic.workspace.demo.letters import write_letters
 from clinic.workspace.demo.measures import add_measures, give_questionnaires
+from clinic.workspace.demo.practising import practise, say_what_counts
 from clinic.workspace.demo.records import add_record, give_something_to_read, keep_hours, write_notes
 from clinic.workspace.demo.singled_out import add_risk, add_safety_plan, book_alone, change_safety_plan, open_portal
 
@@ -54,6 +55,8 @@ def build_demo(password: str) -> None:
         open_portal(shown, password, timezone.now())
         give_questionnaires(shown.client, therapist)
         give_something_to_read(shown.client, shown.plan, therapist)
+        practise(shown.client, shown.plan, therapist)
+        say_what_counts(shown.client, therapist)
         first = min(own, key=lambda case: case.client.sort_name)
         for case in (shown, at_risk):
             add_safety_plan(case, therapist)
