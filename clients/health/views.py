@@ -29,5 +29,5 @@ def health(request: ActorRequest, client_id: UUID) -> HttpResponse:
             return redirect("health:client-health", client.pk)
     facts = health_of(client)
     header = Header(request.actor, client).fetch(facts)
-    context = {"conditions": conditions_of(facts), "health_form": form}
+    context = {"tab": "clients:client-file", "conditions": conditions_of(facts), "health_form": form}
     return render_tab(request, header, "health:client-health", "health/client_health.html", context)

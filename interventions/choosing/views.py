@@ -55,5 +55,5 @@ def wishes(request: ActorRequest, client_id: UUID) -> HttpResponse:
             return redirect("choosing:client-wishes", client.pk)
     rows = wishes_of(client)
     header = Header(request.actor, client).fetch(rows)
-    context = {"wish_form": form, "rows": [(row, known.get(row.modality)) for row in rows]}
+    context = {"tab": "workspace:client", "wish_form": form, "rows": [(row, known.get(row.modality)) for row in rows]}
     return render_tab(request, header, "choosing:client-wishes", "choosing/client_wishes.html", context)
