@@ -82,7 +82,7 @@ FACTS = [
         cells=together(
             on(shows("rated higher after “Paced breathing”"), *TODAY),
             on(Cell(keeps=("worse by 5", "2 → 7")), "lea: exercises"),
-            on(Cell(keeps=("1/7",), drops=("0/7",)), *LISTS, "lea: exercises"),
+            on(Cell(keeps=("1/7",), drops=("0/7",)), *LISTS, "lea: exercises", "lea: session workspace"),
             on(Cell(keeps=("Done or put off today",)), "robin: portal"),
             on(Cell(keeps=('"done_week": 1',)), "robin: API exercises"),
             on(Cell(keeps=('"exercises_done": 1',)), "lea: API caseload"),
