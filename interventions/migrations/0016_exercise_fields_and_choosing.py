@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('clients', '0032_health_facts'),
         ('core', '0005_figures_and_wording'),
-        ('interventions', '0014_validate_couple_work'),
+        ('interventions', '0015_signatures'),
     ]
 
     operations = together([
