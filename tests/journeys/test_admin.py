@@ -82,7 +82,7 @@ def test_the_report_is_shown_as_chart_table_and_csv(stack: RunningStack, watched
     watched.check()
     with page.expect_download() as download:
         page.get_by_role("link", name="Outcomes, CSV").click()
-    lines = download.value.path().read_text().splitlines()
+    lines = download.value.path().read_text("utf-8-sig").splitlines()
     assert lines[0] == "therapist,clients,recovered,improved,unchanged,worse,unmeasured"
     assert len(lines) == 4
 
