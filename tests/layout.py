@@ -32,7 +32,7 @@ LEAST = 24  # CSS px: WCAG 2.5.8
 KINDS = ("overflow", "target", "cut", "overprint", "outside", "covered")
 ACCOUNT = ("account_", "mfa_", "usersessions_")  # pages about one's own account
 NOT_OFFERED = ("account_email", "account_email_verification_sent", "account_confirm_login_code")
-NO_PAGES = ("account_draft_key",)  # answers a script
+NO_PAGES = ("account_draft_key", "account_end_device")  # answers a script; is sent a form alone
 # Role, account, and at most how many records of a route that names one.
 ACCOUNTS = (
     ("therapist", "therapist@demo.example", 2),

@@ -115,7 +115,7 @@ def test_a_version_is_never_changed_or_deleted(world: World) -> None:
             lambda: SafetyPlan.objects.filter(pk=plan.pk).update(coping="x"),
             lambda: SafetyPlan.objects.filter(pk=plan.pk).delete(),
         ):
-            with pytest.raises(ProgrammingError, match="Cannot"), transaction.atomic():
+            with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
                 change()
 
 

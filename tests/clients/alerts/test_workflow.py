@@ -514,7 +514,7 @@ def test_what_happened_to_an_alert_stays_as_it_was_written() -> None:
         act = AlertAct.objects.order_by("at").first()
         assert act is not None
         for change in (lambda: act.delete(), lambda: AlertAct.objects.update(text="Nothing happened")):
-            with pytest.raises(Exception, match=r"[Cc]annot"), transaction.atomic():
+            with pytest.raises(Exception, match="permission denied"), transaction.atomic():
                 change()
     assert lines[0] == "Raised"
     assert "Lead Person took it" in lines
