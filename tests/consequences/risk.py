@@ -231,6 +231,7 @@ FACTS = [
             on(shows("PHQ-9: risk item 9 not answered: ask"), *TODAY),
             on(shows("risk item not answered: PHQ-9"), *FILE, "lea: session workspace"),
             on(keeps('"unanswered_risk_items": [9]'), "lea: API assessments"),
+            on(keeps("does not show depression: 0,"), "lea: new plan"),
         ),
     ),
     Fact(

@@ -660,7 +660,7 @@ def test_a_plan_takes_the_same_statements_however_much_is_in_it() -> None:
     path = reverse("plans:plan", args=[plan.pk])
     an_assessment(client, "ecr-r", 5)
     browser.get(path)
-    assert statements(browser, path) <= 12
+    assert statements(browser, path) <= 14  # with what is known of the health of all who take part
     few = 0
     for number in range(3):
         an_assessment(client, "ecr-r", 4)
@@ -676,7 +676,7 @@ def test_a_plan_takes_the_same_statements_however_much_is_in_it() -> None:
             )
         few = few or statements(browser, path)
     assert (
-        statements(browser, path) == few <= 15
+        statements(browser, path) == few <= 17
     )  # also numbers of sessions, ratings, scores of goals, targets that are due again
 
 
