@@ -7,10 +7,11 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from allauth.account.signals import password_changed, password_reset, password_set
-        from allauth.mfa.signals import authenticator_added, authenticator_removed
+        from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
 
         from clinic.accounts import drafts, signin
 
-        for signal in (password_changed, password_reset, password_set, authenticator_added, authenticator_removed):
+        passwords = (password_changed, password_reset, password_set)
+        for signal in (*passwords, authenticator_added, authenticator_removed, authenticator_reset):
             signal.connect(signin.credentials_changed, dispatch_uid="accounts.credentials")
         password_reset.connect(drafts.forget_on_reset, dispatch_uid="accounts.drafts")

@@ -111,7 +111,8 @@ def end_device(user: User, mark: str) -> bool:
 
 @transaction.atomic
 def end_elsewhere(user: User, keep: str) -> None:
-    """Ends every browser session but the one with the key ``keep``, and every token."""
+    """Ends every browser session but the one with the key ``keep``, and every token, also one that is just made."""
+    User.objects.select_for_update().get(pk=user.pk)
     end_sessions(user, keep=keep)
     Token.objects.filter(user=user).delete()
 

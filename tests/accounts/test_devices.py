@@ -153,6 +153,22 @@ def test_a_new_second_factor_ends_what_was_signed_in_without_it(
     assert here.get("/account/second-factor/").status_code == 200
 
 
+def test_new_recovery_codes_end_what_the_old_ones_may_have_opened(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    staff = a_staff(a_practice())
+    here = signed_in(staff)
+    with django_capture_on_commit_callbacks(execute=True):
+        enrol(here, PASSWORD)
+    there, program = pages(staff), Api(staff)
+    assert program.get("me/").status_code == 200
+    with django_capture_on_commit_callbacks(execute=True):
+        assert here.post("/account/second-factor/recovery-codes/generate/").status_code == 302
+    assert program.get("me/").status_code == 401
+    assert there.get(DEVICES).status_code == 302
+    assert here.get("/account/second-factor/").status_code == 200
+
+
 def test_tokens_are_capped_and_the_oldest_ends() -> None:
     staff = a_staff(a_practice())
     first = Api(token=a_token(staff))

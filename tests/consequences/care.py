@@ -223,6 +223,7 @@ FACTS = [
             on(shows("8 → 8 since baseline"), "lea: report", "lea: report, PDF"),
             on(shows("PHQ-9 19 Feb 2027"), "lea: measures", "lea: session workspace"),
             on(shows('"2027-02-19"'), "lea: API measures"),
+            on(shows("PHQ-9 of 19 Feb 2027 does not show depression"), "lea: new plan"),
             on(shows("PHQ-9, 19 Feb 2027"), "lea: plan", "lea: joint plan"),
             on(keeps('"2027-02-19"'), "lea: API assessments"),
         ),

@@ -54,3 +54,23 @@ def test_an_empty_log_is_nobodys_mail() -> None:
     a_staff(practice, Role.ADMIN)
     with inside(practice):
         assert heads.mail_heads() == 0
+
+
+def test_a_head_older_than_what_is_kept_proves_nothing(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever rewrites the log can also say that its beginning was detached."""
+    with inside(practice):
+        kept = AuditHead.objects.get()
+        head = heads.Head(practice.pk, 1, "a" * 64)
+        monkeypatch.setattr(AuditHead.objects, "first", lambda: AuditHead(practice=practice, detached_sequence=5))
+        whole, told = heads.compare(head, kept.sequence)
+    assert not whole
+    assert told.startswith("NOT PROVED")
+
+
+def test_a_head_that_is_not_the_one_that_was_kept_is_rewritten(practice: Practice) -> None:
+    with inside(practice):
+        kept = AuditHead.objects.get()
+        assert heads.compare(heads.Head(practice.pk, kept.sequence, kept.hash), kept.sequence)[0]
+        whole, told = heads.compare(heads.Head(practice.pk, kept.sequence, "a" * 64), kept.sequence)
+    assert not whole
+    assert told.startswith("REWRITTEN")
