@@ -43,8 +43,8 @@ def compare(head: Head, last: int) -> tuple[bool, str]:
     detached = kept.detached_sequence if kept else 0
     if head.sequence < detached:
         return False, (
-            f"NOT PROVED: read {head.sequence} is older than what is kept here. Use the newest head that was mailed; if this"
-            " is the newest, the log was cut off, unless its months were detached: compare it with what was taken out"
+            f"NOT PROVED: read {head.sequence} is older than what is kept here. Use the newest head that was mailed;"
+            " if this is the newest, the log was cut off, unless its months were detached: then compare it with those"
         )
     if head.sequence == detached and kept:
         found: str | None = kept.detached_hash
