@@ -302,7 +302,6 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["clinic.core.rest.Renderer"],
     "DEFAULT_PARSER_CLASSES": ["clinic.core.rest.Parser"],
-    "URL_FORMAT_OVERRIDE": None,  # JSON alone; ``format`` is a parameter like any other
     "DEFAULT_SCHEMA_CLASS": "clinic.core.openapi.Schema",
     "EXCEPTION_HANDLER": "clinic.core.rest.exception_handler",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
@@ -326,6 +325,11 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
+        "AlertLevelEnum": "clients.alerts.models.RiskLevel",
+        "TrainingLevelEnum": "interventions.choosing.models.TrainingLevel",
+        "WishAnswerEnum": "interventions.choosing.models.WishAnswer",
+        "HealthAnswerEnum": "clients.health.models.HealthAnswer",
+        "HealthKindEnum": "clients.health.models.HealthKind",
         "InterviewCodeEnum": "assessments.interviews.models.InterviewCoding.Code",
         "SessionStateEnum": "interventions.sessions.models.TherapySession.State",
         "NoteStateEnum": "interventions.notes.models.Note.State",

@@ -20,6 +20,7 @@ from rest_framework.views import APIView
 from clinic.core.access import Actor, May, may
 from clinic.core.fields import check_shown
 from clinic.core.messages import Message, as_shown
+from clinic.core.openapi import query_parameters
 from clinic.core.revisions import R, check_revision, revision_of
 from clinic.core.text import plain
 from clinic.core.types import Checked
@@ -68,17 +69,6 @@ class Allowed(BasePermission):
             return actor is not None
         capability = cast("PracticeAPIView", view).capabilities.get("GET" if method == "HEAD" else method)
         return capability is not None and may(actor, capability)
-
-
-def query_parameters(view: APIView) -> tuple[str, ...]:
-    """The names of the query parameters that ``extend_schema`` states for the method that is asked for."""
-    method = (view.request.method or "").lower().replace("head", "get")
-    schema = getattr(getattr(view, method, None), "kwargs", {}).get("schema")
-    if schema is None:
-        return ()
-    described = schema()
-    described.view, described.method = view, method.upper()
-    return tuple(one.name for one in described.get_override_parameters() if one.location == OpenApiParameter.QUERY)
 
 
 class PracticeAPIView(APIView):

@@ -6,8 +6,9 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import force_instance
 from drf_spectacular.serializers import PolymorphicProxySerializerExtension
-from drf_spectacular.utils import PolymorphicProxySerializer
+from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer
 from rest_framework import serializers
+from rest_framework.views import APIView
 
 
 class ConflictSerializer(serializers.Serializer[object]):
@@ -128,6 +129,17 @@ def allow_overlaps(result: dict[str, Any], **_kwargs: object) -> dict[str, Any]:
 
     result["paths"], result["components"] = walk(result["paths"]), walk(result["components"])
     return result
+
+
+def query_parameters(view: APIView) -> tuple[str, ...]:
+    """The names of the query parameters that ``extend_schema`` states for the method that is asked for."""
+    method = (view.request.method or "").lower().replace("head", "get")
+    schema = getattr(getattr(view, method, None), "kwargs", {}).get("schema")
+    if schema is None:
+        return ()
+    described = schema()
+    described.view, described.method = view, method.upper()
+    return tuple(one.name for one in described.get_override_parameters() if one.location == OpenApiParameter.QUERY)
 
 
 class TokenScheme(OpenApiAuthenticationExtension):
