@@ -206,11 +206,21 @@ def _keep(log: ExerciseLog, noted: Sequence[Noted]) -> None:
         Worsening.objects.create(practice_id=log.practice_id, log=log, client_id=log.client_id, by=by, at=log.at)
 
 
+class AlreadyRead(Exception):
+    """Somebody read it first; ``note`` is what would be lost."""
+
+    def __init__(self, kept: Worsening, note: str) -> None:
+        who = kept.read_by.name if kept.read_by else ""
+        words = _("%(who)s has read it already. What you wrote was not kept: “%(note)s”")
+        super().__init__(words % {"who": who, "note": note})
+
+
 @transaction.atomic
 def read_worsening(*, log: ExerciseLog, by: Actor, note: str = "") -> Worsening:
     """That somebody has read that the exercise made things worse, with what they decided; it leaves *today* then.
 
-    Twice keeps the first word. Raises ValidationError by field, or NotWorse.
+    Sent again it changes nothing. Raises ValidationError by field, NotWorse, or AlreadyRead where somebody was first
+    and other words would be lost.
     """
     note = clean_text(note, "note", 500, least=0)
     found = Worsening.objects.select_for_update().filter(log=log).first()
@@ -219,4 +229,6 @@ def read_worsening(*, log: ExerciseLog, by: Actor, note: str = "") -> Worsening:
     if found.read_at is None:
         found.read_at, found.read_by_id, found.note = timezone.now(), by.as_staff(), note
         found.save(update_fields=["read_at", "read_by", "note"])
+    elif note and note != found.note:
+        raise AlreadyRead(found, note)
     return found

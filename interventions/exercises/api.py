@@ -18,6 +18,7 @@ from clinic.core.rest import Conflict
 from interventions.catalogue import UnknownExercise
 from interventions.exercises.actions import (
     AlreadyAssigned,
+    AlreadyRead,
     NotWorse,
     assign_exercise,
     read_worsening,
@@ -173,7 +174,9 @@ class WorseningView(PracticeAPIView):
             201: ClientLogSerializer,
             400: OpenApiResponse(description="`note`: what is wrong with it."),
             404: OpenApiResponse(description="No such log, or none in reach."),
-            409: OpenApiResponse(RefusalSerializer, description="It did not make things worse."),
+            409: OpenApiResponse(
+                RefusalSerializer, description="It did not make things worse, or somebody has read it already."
+            ),
         },
         operation_id="log_worsening_read",
     )
@@ -183,4 +186,6 @@ class WorseningView(PracticeAPIView):
             read_worsening(log=log, by=self.actor, **self.body(WorseningSerializer))
         except NotWorse as error:
             raise Conflict("This exercise did not make things worse.") from error
+        except AlreadyRead as error:
+            raise Conflict(str(error)) from error
         return Response(ClientLogSerializer(logs(self.actor).get(pk=log.pk)).data, status=201)

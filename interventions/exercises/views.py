@@ -23,7 +23,14 @@ from interventions.catalogue import pages
 from interventions.cautions import for_exercise, health_to_ask, while_it_runs
 from interventions.education.forms import PageForm
 from interventions.education.queries import readings
-from interventions.exercises.actions import AlreadyAssigned, NotWorse, assign_exercise, read_worsening, stop_exercise
+from interventions.exercises.actions import (
+    AlreadyAssigned,
+    AlreadyRead,
+    NotWorse,
+    assign_exercise,
+    read_worsening,
+    stop_exercise,
+)
 from interventions.exercises.course import choices_made, courses, log_rows
 from interventions.exercises.forms import ExerciseForm
 from interventions.exercises.paper import exercise_sheets
@@ -134,7 +141,9 @@ def exercise_log(request: ActorRequest, assignment_id: UUID) -> HttpResponse:
 def worsening_read(request: ActorRequest, client_id: UUID, log_id: UUID) -> HttpResponse:
     """That it was read that an exercise made things worse, with what was decided."""
     log = log_with(request.actor, log_id, May.PLAN, client_id)
-    with errors_as_message(request, {NotWorse: lambda error: ValidationError(_("It did not get worse."))}):
+    not_worse = ValidationError(_("This exercise was not rated worse, so there is nothing to read."))
+    kept = {NotWorse: lambda error: not_worse, AlreadyRead: lambda error: ValidationError(str(error))}
+    with errors_as_message(request, kept):
         read_worsening(log=log, by=request.actor, note=request.POST.get("note", ""))
         messages.success(request, _("Saved. It is no longer on Today."))
     return redirect("exercises:client-exercises", log.client_id)

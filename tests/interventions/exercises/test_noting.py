@@ -217,6 +217,9 @@ def test_made_worse_has_no_praise_but_what_steadies_help_and_a_line_for_the_ther
     assert therapist.post(read_it, {"note": "shorter next time"}).status_code == 302
     assert line not in therapist.get("/").content.decode()
     assert "shorter next time" in therapist.get(f"/exercises/{row.pk}/log/").content.decode()
+    assert "Saved." in therapist.post(read_it, {"note": "shorter next time"}, follow=True).content.decode()  # twice
+    late = therapist.post(read_it, {"note": "longer next time"}, follow=True).content.decode()
+    assert "has read it already. What you wrote was not kept: “longer next time”" in late
 
 
 @pytest.mark.django_db
@@ -250,6 +253,8 @@ def test_programs_note_read_and_mark_it_too(client: Client) -> None:
     assert (listed[0]["worse_by"], listed[0]["read_at"]) == (6, None)
     assert api.post(f"logs/{fine['id']}/reading/", {}).status_code == 409
     assert read(api.post(f"logs/{made['id']}/reading/", {"note": "we spoke"}))["read_at"]
+    late = api.post(f"logs/{made['id']}/reading/", {"note": "we did not"})
+    assert (late.status_code, "we did not" in read(late)["detail"]) == (409, True)
     other = Api(a_staff(client.practice))
     assert other.post(f"logs/{made['id']}/reading/", {}).status_code == 404
 
