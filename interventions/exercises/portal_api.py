@@ -10,12 +10,10 @@ from rest_framework.response import Response
 
 from clinic.core.access import May
 from clinic.core.api import PlainField, PortalAPIView, Strict
-from interventions import catalogue
 from interventions.exercises.actions import log_exercise
 from interventions.exercises.definitions import Rated
-from interventions.exercises.queries import open_assignments, portal_assignment
+from interventions.exercises.queries import open_assignments, portal_assignment, steadying_for
 from interventions.exercises.serializers import ASKS, ExerciseFieldSerializer, LogSerializer, TimerSerializer
-from interventions.exercises.suggesting import steadying_after
 from interventions.library.queries import exercises_given
 from interventions.models import ExerciseLog
 
@@ -100,7 +98,7 @@ class PortalLogSerializer(LogSerializer):
         known = exercises_given([log.assignment]).get((log.assignment.exercise, log.assignment.version))
         if log.worsening is None or known is None:
             return None
-        found = steadying_after(known, catalogue.exercises().values())
+        found, _given = steadying_for(known, log.client_id)
         return {"key": found.key, "title": found.title, "steps": found.steps} if found else None
 
 

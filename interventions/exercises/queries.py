@@ -17,9 +17,10 @@ from clients.models import Client
 from clients.queries import violence_going_on, visible
 from clinic.core.access import Actor, May
 from clinic.core.messages import Message
+from interventions import catalogue
 from interventions.cautions import Against, File, for_exercise
 from interventions.exercises.definitions import Exercise
-from interventions.exercises.suggesting import Suggestion, suggest
+from interventions.exercises.suggesting import Suggestion, steadying_after, suggest
 from interventions.library.queries import exercises, exercises_given, modalities_of
 from interventions.models import Assignment, ExerciseLog, Plan
 from interventions.plans.queries import dissociation_forms, dissociation_of
@@ -203,3 +204,11 @@ def cautions_for(actor: Actor, client: Client, exercise: Exercise) -> list[Messa
     if not exercise.cautions and not exercise.caution_kinds:
         return []
     return for_exercise(exercise, exercise_file(actor, client))
+
+
+def steadying_for(exercise: Exercise, client_id: UUID) -> tuple[Exercise | None, Assignment | None]:
+    """What steadies the client after this exercise made things worse, and the client's own assignment of it, if there
+    is one: pages and programs offer the same. One statement."""
+    rows = list(open_assignments(client_id))
+    found = steadying_after(exercise, catalogue.exercises().values(), [row.exercise for row in rows])
+    return found, next((row for row in rows if found and row.exercise == found.key), None)

@@ -16,15 +16,13 @@ from clinic.core.access import ActorRequest, May, page
 from clinic.core.forms import errors_at_fields
 from clinic.core.models import Practice
 from clinic.portal.forms import LogForm
-from interventions import catalogue
 from interventions.catalogue import pages
 from interventions.diary.queries import keeps_diary, portal_cards
 from interventions.education.actions import mark_page_opened, mark_page_read
 from interventions.education.queries import portal_reading, portal_readings
 from interventions.exercises.actions import log_exercise
 from interventions.exercises.models import ExerciseLog, Worsening
-from interventions.exercises.queries import is_inactive, open_assignments, portal_assignment
-from interventions.exercises.suggesting import steadying_after
+from interventions.exercises.queries import is_inactive, open_assignments, portal_assignment, steadying_for
 from interventions.exercises.words import rated_words
 from interventions.library.queries import exercises_given, modality_of_plan
 from interventions.plans.agreement import answer_agreement
@@ -121,9 +119,7 @@ def exercise_worse(request: ActorRequest, assignment_id: UUID) -> HttpResponse:
     known = exercises_given([assignment]).get((assignment.exercise, assignment.version))
     if known is None or not Worsening.objects.filter(log__assignment=assignment).exists():
         return redirect("portal:today")
-    rows = list(open_assignments(client_id))
-    steadying = steadying_after(known, catalogue.exercises().values(), [row.exercise for row in rows])
-    given = next((row for row in rows if steadying and row.exercise == steadying.key), None)
+    steadying, given = steadying_for(known, client_id)
     context = {"section": "today", "exercise": known, "steadying": steadying, "given": given}
     return render(request, "portal/exercise_worse.html", context)
 

@@ -257,6 +257,11 @@ def test_programs_note_read_and_mark_it_too(client: Client) -> None:
     assert (late.status_code, "we did not" in read(late)["detail"]) == (409, True)
     other = Api(a_staff(client.practice))
     assert other.post(f"logs/{made['id']}/reading/", {}).status_code == 404
+    spare = steadying_after(ALONE, [one for one in EVERY if one.key != "orienting"])
+    assert spare is not None
+    an_assignment(client, spare.key)  # what the client has comes first, on the page and here
+    again = read(mine.post(path, {"before": 1, "after": 9, "facts": {"minutes": 5, "highest": 9, "settled": "no"}}))
+    assert again["steadying"]["key"] == spare.key
 
 
 @pytest.mark.django_db
