@@ -173,7 +173,8 @@ def open_page(page: Page, url: str, visit: Visit) -> bool:
     answer = page.goto(url + visit.path)
     if page.get_by_role("heading", name="Confirm Access").count() and "reauthenticate" not in visit.path:
         page.get_by_label("Password", exact=True).fill(PASSWORD)
-        page.get_by_role("button", name="Confirm").click()
+        with page.expect_navigation(wait_until="load"):  # a click alone returns before the next document stands
+            page.get_by_role("button", name="Confirm").click()
     if urlsplit(page.url).path != urlsplit(visit.path).path and visit.route != "account_reset_password_from_key":
         return False
     assert answer is not None
