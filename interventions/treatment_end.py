@@ -1,5 +1,6 @@
 """What is named, and what ends, when a treatment is closed: sessions, plans, exercises, pages, waiting list, notes."""
 
+from collections.abc import Mapping
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -15,8 +16,9 @@ from clients.models import Client
 from clinic.core.access import Actor
 from clinic.core.wallclock import midnight
 from interventions.exercises.actions import stop_exercise
+from interventions.exercises.definitions import Exercise
 from interventions.library.queries import exercises_given, modality_of_plan
-from interventions.models import Assignment, Letter, Note, Plan, ReadingAssignment, TherapySession, Waiting
+from interventions.models import Assignment, ExerciseLog, Letter, Note, Plan, ReadingAssignment, TherapySession, Waiting
 from interventions.notes.queries import unwritten
 from interventions.notices import acts
 from interventions.plans.actions import end_plan
@@ -115,6 +117,27 @@ class OpenExercises(ClosingItem):
     def end(self, closing: Closing) -> None:
         for row in self._rows(closing.client):
             stop_exercise(assignment=row)
+
+
+class UnreadWorsenings(ClosingItem):
+    """Exercises that made things worse, which nobody of the staff has read."""
+
+    kind, title = "worsenings", gettext_lazy("Exercises that made things worse, not read yet")
+    means = gettext_lazy("They stay on Today until somebody has read them, also after the closing.")
+
+    def open(self, client: Client, by: Actor) -> list[Open]:
+        url = reverse("exercises:client-exercises", args=[client.pk])
+        logs = list(
+            ExerciseLog.objects.filter(client=client).waiting().select_related("assignment").order_by("at", "id")
+        )
+        known = exercises_given([row.assignment for row in logs])
+        return [Open(row.pk, _worse(row, known), url) for row in logs]
+
+
+def _worse(row: ExerciseLog, known: Mapping[tuple[str, int], Exercise]) -> str:
+    given = row.assignment
+    found = known.get((given.exercise, given.version))
+    return f"{found.title if found else given.exercise}, {date_format(timezone.localtime(row.at), 'j F Y')}"
 
 
 class OpenReadings(ClosingItem):

@@ -55,7 +55,7 @@ from interventions import treatment_end
 from interventions.catalogue import exercises, modalities, pages
 from interventions.letters.handover import DraftLetters
 from interventions.modalities import packages
-from interventions.models import Assignment, Letter, Note, Plan, TherapySession
+from interventions.models import Assignment, Letter, ModalityWish, Note, Plan, TherapySession
 from interventions.notices import telling
 from interventions.plans.queries import phases_of
 from interventions.reminders import actions as reminders
@@ -144,6 +144,7 @@ def _fill_people() -> None:
         (_("Letters"), lambda file: Letter.objects.filter(client=file)),
         (_("Plans"), lambda file: Plan.objects.filter(client=file)),
         (_("Exercises"), lambda file: Assignment.objects.filter(client=file)),
+        (_("Wishes about ways of working"), lambda file: ModalityWish.objects.filter(client=file)),
         (_("Assessments"), lambda file: Assessment.objects.filter(client=file)),
         (_("Interview codings"), lambda file: InterviewCoding.objects.filter(client=file)),
     ]
@@ -160,6 +161,7 @@ def _fill_people() -> None:
         treatment_end.OpenPlans(),
         treatment_end.JointPlans(),
         treatment_end.OpenExercises(),
+        treatment_end.UnreadWorsenings(),
         treatment_end.OpenReadings(),
         questionnaires_end.OpenQuestionnaires(),
         questionnaires_end.Rules(),

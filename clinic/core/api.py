@@ -103,6 +103,13 @@ class PracticeAPIView(APIView):
             raise exceptions.ValidationError({name: [f"At most {MOST_TEXT} printable characters."]})
         return value
 
+    def flag(self, name: str) -> bool | None:
+        """A query parameter as yes or no, None when absent; raises ValidationError by name."""
+        text = self.text(name).lower()
+        if text not in {"", "true", "false"}:
+            raise exceptions.ValidationError({name: ["true or false."]})
+        return text == "true" if text else None
+
     def uuid(self, name: str) -> UUID | None:
         """A query parameter as an id, None without one; raises ValidationError by name."""
         value = self.request.query_params.get(name, "")

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from clinic.core.edit_forms import FormOptions, Sent
 from clinic.core.fields import PlainText
 from clinic.core.types import Checked
-from interventions.exercises.definitions import Exercise, ExerciseField, Timer
+from interventions.exercises.definitions import RATINGS, Exercise, ExerciseField, Timer
+from interventions.exercises.noting import NotesRefused, read_notes
 from interventions.models import ExerciseLog
 
 TEN = [(str(number), str(number)) for number in range(11)]
@@ -47,6 +48,17 @@ class LogForm(forms.Form):
         self.exercise = exercise
         for one in exercise.fields:
             self.fields[f"facts.{one.key}"] = _form_field(one)
+
+    def clean(self) -> None:
+        """What numbers say of one another, so that all that is wrong is shown at once."""
+        super().clean()
+        found = self.cleaned_data
+        typed = {one.key: found.get(f"facts.{one.key}") for one in self.exercise.fields}
+        try:
+            read_notes(self.exercise, typed, {name: found.get(name) for name in RATINGS})
+        except NotesRefused as refused:
+            for key, wrong in refused.errors.items():
+                self.add_error(f"facts.{key}", str(wrong))
 
     def steps(self) -> list[Step]:
         """The exercise's steps, each with what it asks."""

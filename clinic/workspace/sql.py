@@ -302,7 +302,7 @@ _NEEDS = (
     JOIN assessments_assessment a ON a.id = u.assessment_id ORDER BY a.completed_on DESC, c.name""",
     """SELECT 3, 'exercise-worse', w.id, s.client_id, s.name, w.exercise, w.at
     FROM ({worsened}) w
-    JOIN clients_clientsummary s ON s.client_id = w.client_id AND s.in_treatment AND EXISTS ({reach})
+    JOIN clients_clientsummary s ON s.client_id = w.client_id AND EXISTS ({reach})
     ORDER BY w.at DESC, s.name""",
     f"""SELECT 4, 'stuck', c.id, c.id, c.name, c.attended::text, c.attended_at
     FROM {_MINE} c WHERE c.unchanged_on IS NOT NULL AND c.attended >= {STUCK_AFTER} AND NOT EXISTS ({{set_aside}})

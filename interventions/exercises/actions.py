@@ -136,19 +136,15 @@ def log_exercise(
     """
     if not Assignment.objects.running(timezone.localdate()).filter(pk=assignment.pk).exists():
         raise NotOpen(str(assignment.pk))
+    ratings = {"before": before, "after": after}
     errors: dict[str, object] = {
-        name: _("A number from 0 to 10.")
-        for name, value in (("before", before), ("after", after))
-        if value is not None and not 0 <= value <= 10
+        name: _("A number from 0 to 10.") for name, value in ratings.items() if not _is_rating(value)
     }
     with collect_errors(errors):
         note = clean_text(note, "note", least=0)
-    noted: list[Noted] = []
-    if not errors:
-        noted, wrong = _read(assignment, facts or {}, before, after)
-        errors |= wrong
-    if errors:
-        raise ValidationError(errors)
+    noted, wrong = read_facts(assignment, facts or {}, ratings)
+    if errors or wrong:
+        raise ValidationError(errors | wrong)
     log, made = ExerciseLog.objects.get_or_create(
         practice_id=assignment.practice_id,
         assignment=assignment,
@@ -167,25 +163,40 @@ def log_exercise(
     return log
 
 
-def _read(
-    assignment: Assignment, facts: Mapping[str, object], before: int | None, after: int | None
-) -> tuple[list[Noted], dict[str, object]]:
-    """What was noted in the exercise's fields, cleaned, and what is wrong with it by ``facts.KEY``."""
+def _is_rating(value: object) -> bool:
+    """Whether it is a rating from 0 to 10, or none."""
+    return value is None or (isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 10)
+
+
+def read_facts(
+    assignment: Assignment, facts: Mapping[str, object], ratings: Mapping[str, object]
+) -> tuple[list[Noted], dict[str, str]]:
+    """What was noted in the exercise's fields, cleaned, and what is wrong with it by ``facts.KEY``.
+
+    ``ratings``: before and after, of which what is no rating is compared with nothing.
+    """
     exercise = exercises_given([assignment]).get((assignment.exercise, assignment.version))
     if exercise is None:
-        return [], {}
-    cleaned, wrong = dict(facts), dict[str, object]()
+        return [], _without_exercise(facts)
+    cleaned, wrong = dict(facts), dict[str, str]()
     for name, value in facts.items():
         if isinstance(value, str):
             try:
                 cleaned[name] = plain(value)
             except ValidationError as error:
-                wrong[f"facts.{name}"] = error.messages
+                wrong[f"facts.{name}"] = error.messages[0]
+    rated = {name: value if isinstance(value, int) and _is_rating(value) else None for name, value in ratings.items()}
     try:
-        noted = read_notes(exercise, cleaned, {"before": before, "after": after})
+        noted = read_notes(exercise, cleaned, rated)
     except NotesRefused as refused:
         return [], {f"facts.{name}": str(found) for name, found in refused.errors.items()} | wrong
     return noted, wrong
+
+
+def _without_exercise(facts: Mapping[str, object]) -> dict[str, str]:
+    """Nothing is dropped in silence where nobody knows any more what the exercise asked."""
+    text = _("This exercise is no longer in the library, so what you noted here cannot be saved. Use the note instead.")
+    return {f"facts.{name}": text for name, value in facts.items() if value not in (None, "")}
 
 
 def _keep(log: ExerciseLog, noted: Sequence[Noted]) -> None:

@@ -66,7 +66,7 @@ class LibraryView(PracticeAPIView):
             modality=self.text("modality"),
             kind=self.text("kind"),
             minutes=int(minutes) if minutes else None,
-            without_caution=self.text("without_caution") == "true",
+            without_caution=bool(self.flag("without_caution")),
         )
         return Response(ExerciseSerializer([one.model_dump() for one in found], many=True).data)
 
@@ -154,9 +154,19 @@ class LogsView(OfClients):
 
     capabilities: ClassVar = {"GET": May.READ_RECORD}
 
-    @extend_schema(parameters=[AFTER, CLIENT], responses=pages_of(ClientLogSerializer), operation_id="logs_list")
+    @extend_schema(
+        parameters=[
+            AFTER,
+            CLIENT,
+            OpenApiParameter("unread", bool, description="Only what made things worse and nobody has read."),
+        ],
+        responses=pages_of(ClientLogSerializer),
+        operation_id="logs_list",
+    )
     def get(self, request: Request) -> Response:
-        return self.listed(logs(self.actor), many(ClientLogSerializer), by="at", what="api logs")
+        rows = logs(self.actor)
+        rows = rows.waiting() if self.flag("unread") else rows
+        return self.listed(rows, many(ClientLogSerializer), by="at", what="api logs")
 
 
 class WorseningSerializer(Strict):

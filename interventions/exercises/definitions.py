@@ -20,7 +20,7 @@ CautionKind = Literal[
 Rated = Literal["tension", "alarm", "feeling", "disturbance", "distress"]
 MOST_NUMBER, MOST_TEXT = 240, 1000
 RATINGS = ("before", "after")  # what every exercise asks; a field may be compared with them
-WORSE = 3  # points by which a rating has risen when an exercise made things worse: this project's own rule
+WORSE = 3  # points by which a rating is worse when an exercise made things worse: this project's own rule
 
 
 class Option(Strict):
@@ -40,7 +40,8 @@ class ExerciseField(Strict):
     least: Annotated[int, Field(ge=0)] = 0
     most: Annotated[int, Field(ge=1, le=MOST_NUMBER)] = 10
     unit: Annotated[str, Field(max_length=20)] = ""
-    compared_with: str = ""  # an earlier number, or "before": a rise of WORSE or more is a worsening
+    compared_with: str = ""  # an earlier number, or "before": WORSE points or more to the worse are a worsening
+    higher_is: Literal["worse", "better"] = "worse"  # which way that is
     not_below: list[str] = []  # numbers, or "before" and "after", that it cannot be lower than
     options: list[Option] = []
     longest: Annotated[int, Field(ge=1, le=MOST_TEXT)] = 300
@@ -53,7 +54,7 @@ class ExerciseField(Strict):
             raise ValueError(f"{self.key}: only a choice has options")
         if self.kind == "number" and self.least >= self.most:
             raise ValueError(f"{self.key}: least must be below most")
-        if self.kind != "number" and (self.compared_with or self.not_below or self.unit):
+        if self.kind != "number" and (self.compared_with or self.not_below or self.unit or self.higher_is == "better"):
             raise ValueError(f"{self.key}: only a number has a unit and is compared")
         return self
 

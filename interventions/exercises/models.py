@@ -91,6 +91,14 @@ class Assignment(Revised, PracticeModel):
         return self.exercise
 
 
+class ExerciseLogQuerySet(models.QuerySet["ExerciseLog"]):
+    """What clients noted, by whether it waits to be read."""
+
+    def waiting(self) -> Self:
+        """Those that made things worse, and nobody of the staff has read it."""
+        return self.filter(Exists(Worsening.objects.unread().filter(log=OuterRef("pk"))))
+
+
 class ExerciseDone(models.TextChoices):
     YES = "yes", _("done")
     PARTLY = "partly", _("partly")
@@ -111,6 +119,8 @@ class ExerciseLog(PracticeModel):
     after = models.PositiveSmallIntegerField(null=True, blank=True)
     note = EncryptableTextField(max_length=1000, blank=True, lines=True)
     key = models.UUIDField()
+
+    objects = ExerciseLogQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -178,7 +188,7 @@ class WorseningQuerySet(models.QuerySet["Worsening"]):
 
 @track()
 class Worsening(PracticeModel):
-    """That an exercise made things worse: a rating rose by ``by`` points. ``note``: what ``read_by`` decided."""
+    """That an exercise made things worse: a rating was worse by ``by`` points. ``note``: what ``read_by`` decided."""
 
     log = TenantForeignKey(ExerciseLog, on_delete=models.CASCADE, related_name="worsenings", db_index=False)
     client = TenantForeignKey(Client, follows=True, related_name="+", db_index=False)

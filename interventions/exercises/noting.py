@@ -34,7 +34,8 @@ class NotesRefused(Exception):
 class Noted:
     """The value of one field: a number, the key of an option, or a text.
 
-    ``rise``: how far a number is above the one that it is compared with; below zero where it fell.
+    ``rise``: how far a number is above the one that it is compared with; below zero where it fell. ``worse``: by how
+    many points that is worse, below zero where it is better.
     """
 
     field: str
@@ -42,6 +43,7 @@ class Noted:
     choice: str = ""
     text: str = ""
     rise: int | None = None
+    worse: int | None = None
 
 
 def read_notes(exercise: Exercise, sent: Sent, ratings: Ratings) -> list[Noted]:
@@ -111,14 +113,15 @@ def _compared(field: ExerciseField, noted: Noted, numbers: Mapping[str, int | No
     earlier = numbers.get(field.compared_with) if field.compared_with else None
     if noted.number is None or earlier is None:
         return noted
-    return Noted(noted.field, number=noted.number, rise=noted.number - earlier)
+    rise = noted.number - earlier
+    return Noted(noted.field, number=noted.number, rise=rise, worse=-rise if field.higher_is == "better" else rise)
 
 
 def worse_by(ratings: Ratings, noted: Iterable[Noted]) -> int | None:
     """By how many points the exercise made things worse, the most of its comparisons; None below :data:`WORSE`."""
     before, after = ratings.get("before"), ratings.get("after")
-    rises = [one.rise for one in noted if one.rise is not None]
+    worse = [one.worse for one in noted if one.worse is not None]
     if before is not None and after is not None:
-        rises.append(after - before)
-    most = max(rises, default=0)
+        worse.append(after - before)
+    most = max(worse, default=0)
     return most if most >= WORSE else None

@@ -4,18 +4,19 @@ from typing import ClassVar, get_args
 from uuid import UUID
 
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
-from rest_framework import serializers
+from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from clinic.core.access import May
 from clinic.core.api import PlainField, PortalAPIView, Strict
-from interventions.exercises.actions import log_exercise
-from interventions.exercises.definitions import Rated
+from clinic.core.types import Checked
+from interventions.exercises.actions import NotOpen, log_exercise, read_facts
+from interventions.exercises.definitions import RATINGS, Rated
 from interventions.exercises.queries import open_assignments, portal_assignment, steadying_for
 from interventions.exercises.serializers import ASKS, ExerciseFieldSerializer, LogSerializer, TimerSerializer
 from interventions.library.queries import exercises_given
-from interventions.models import ExerciseLog
+from interventions.models import Assignment, ExerciseLog
 
 
 class PortalExerciseSerializer(serializers.Serializer[object]):
@@ -120,5 +121,21 @@ class PortalLogsView(PortalAPIView):
     )
     def post(self, request: Request, assignment_id: UUID) -> Response:
         assignment = portal_assignment(self.portal_client_id, assignment_id)
-        log = log_exercise(assignment=assignment, **self.body(NewLogSerializer))
+        try:
+            log = log_exercise(assignment=assignment, **self._sent(assignment))
+        except NotOpen as error:  # stopped between the two
+            raise exceptions.NotFound from error
         return Response(PortalLogSerializer(log).data, status=201)
+
+    def _sent(self, assignment: Assignment) -> Checked:
+        """What was sent; raises ValidationError with all that is wrong, also of what the steps ask."""
+        try:
+            return self.body(NewLogSerializer)
+        except exceptions.ValidationError as error:
+            sent = self.request.data
+            if isinstance(sent, dict) and isinstance(sent.get("facts"), dict) and isinstance(error.detail, dict):
+                ratings = {name: sent.get(name) for name in RATINGS}
+                _noted, wrong = read_facts(assignment, sent["facts"], ratings)
+                of_facts = {name: [text] for name, text in wrong.items()}
+                raise exceptions.ValidationError({**error.detail, **of_facts}) from error
+            raise

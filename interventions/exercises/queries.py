@@ -20,9 +20,10 @@ from clinic.core.messages import Message
 from interventions import catalogue
 from interventions.cautions import Against, File, for_exercise
 from interventions.exercises.definitions import Exercise
+from interventions.exercises.models import ExerciseLogQuerySet
 from interventions.exercises.suggesting import Suggestion, steadying_after, suggest
 from interventions.library.queries import exercises, exercises_given, modalities_of
-from interventions.models import Assignment, ExerciseLog, Plan
+from interventions.models import Assignment, ExerciseLog, Plan, Worsening
 from interventions.plans.queries import dissociation_forms, dissociation_of
 
 
@@ -72,10 +73,26 @@ def resting_assignments(client_id: UUID) -> QuerySet[Assignment]:
     return found.order_by("starts_on", "id")
 
 
-def logs(actor: Actor) -> QuerySet[ExerciseLog]:
+def logs(actor: Actor) -> ExerciseLogQuerySet:
     """What clients noted whose records the actor may read."""
     rows = ExerciseLog.objects.filter(client__in=visible(actor, May.READ_RECORD))
     return rows.select_related("assignment").prefetch_related("facts", "worsenings")
+
+
+NEWEST = 20  # logs that a client's page shows besides those that wait to be read
+MOST_WAITING = 100  # of those that wait; older ones follow as these are read
+
+
+def logs_to_show(client: Client) -> QuerySet[ExerciseLog]:
+    """What a client's page shows: first, however old, what made things worse and nobody has read, then the newest.
+
+    One statement.
+    """
+    rows = ExerciseLog.objects.filter(client=client)
+    newest = rows.order_by("-at", "-id")[:NEWEST]
+    found = rows.filter(Q(pk__in=rows.waiting().values("pk")) | Q(pk__in=newest.values("pk")))
+    unread = Exists(Worsening.objects.unread().filter(log=OuterRef("pk")))
+    return found.select_related("assignment").order_by(unread.desc(), "-at", "-id")[: NEWEST + MOST_WAITING]
 
 
 def log_with(actor: Actor, log_id: UUID, capability: May, client_id: UUID | None = None) -> ExerciseLog:

@@ -78,7 +78,10 @@ class ExerciseFieldSerializer(Strict):
         required=False,
         allow_blank=True,
         default="",
-        help_text=f"An earlier number, or before: a rise of {WORSE} or more means that it made things worse.",
+        help_text=f"An earlier number, or before: {WORSE} points or more to the worse mean that it made things worse.",
+    )
+    higher_is = serializers.ChoiceField(
+        ["worse", "better"], required=False, default="worse", help_text="Of a number that is compared."
     )
     not_below = serializers.ListField(
         child=serializers.CharField(max_length=40),

@@ -40,6 +40,7 @@ from interventions.exercises.queries import (
     exercise_file,
     exercise_of,
     log_with,
+    logs_to_show,
     open_assignments,
     resting_assignments,
     suggestions_for,
@@ -48,7 +49,6 @@ from interventions.exercises.queries import (
 from interventions.exercises.words import rated_words
 from interventions.library.forms import FilterForm
 from interventions.library.queries import chosen_exercises, exercises, exercises_given, modalities
-from interventions.models import ExerciseLog
 from interventions.plans.queries import active_plan
 
 LOGS_A_PAGE = 30
@@ -154,7 +154,7 @@ def client_exercises(request: ActorRequest, client_id: UUID) -> HttpResponse:
     """What the client practises and reads, and how it went."""
     client = client_for(request.actor, client_id, May.READ_RECORD)
     running, resting, given_pages = open_assignments(client.pk), resting_assignments(client.pk), readings(request.actor)
-    logs = ExerciseLog.objects.filter(client=client).select_related("assignment").order_by("-at")[:20]
+    logs = logs_to_show(client)
     given_pages = given_pages.filter(client=client)[:30]
     header = Header(request.actor, client).fetch(running, resting, logs, given_pages)
     given, adherence = without_private(request.actor, running), adherence_of(client)

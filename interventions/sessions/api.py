@@ -159,13 +159,6 @@ class Telling(PracticeAPIView):
         found = {"series": done.series and done.series.pk, "sessions": rows, "left_out": done.left_out}
         return Response({**found, **serialize_outcomes(done.outcomes, self.actor)}, status=201)
 
-    def flag(self, name: str) -> bool | None:
-        """A query parameter as yes or no, None when absent; raises ValidationError by name."""
-        text = self.text(name).lower()
-        if text not in {"", "true", "false"}:
-            raise exceptions.ValidationError({name: ["true or false."]})
-        return text == "true" if text else None
-
 
 class Booking(Telling):
     """What booking over the API needs."""

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -14,16 +15,21 @@ from assessments.models import Assessment
 from clients.actions import note_violence_screen
 from clients.episodes.actions import close_episode
 from clients.finding.queries import ids_found
+from clients.health.actions import note_health
+from clients.health.queries import conditions_of, health_among, health_of
 from clients.merging.actions import merge_files, unmerge_file
-from clients.merging.queries import obstacles
+from clients.merging.queries import obstacles, side
 from clients.models import CareRelation, Client, RiskAlert
 from clients.queries import listed, newest_screen, visible
 from clients.safety.queries import versions_of
 from clients.summaries.actions import find_differences
 from clinic.core.access import May, Role
 from clinic.core.models import AccessLog, Staff
+from interventions.choosing.actions import note_wish
+from interventions.choosing.queries import wishes_of
+from interventions.exercises.actions import read_worsening
 from interventions.letters.actions import discard_letter, draft_letter
-from interventions.models import Plan, TherapySession
+from interventions.models import Assignment, ExerciseLog, Plan, TherapySession, Worsening
 from interventions.plans.queries import file_of
 from tests.factories import (
     a_client,
@@ -135,6 +141,43 @@ def test_without_merged_files_a_statement_names_one_client_as_ever(twice: Twice)
         assert len(asked) == 1
         assert "ANY" not in asked[0]["sql"]
         assert asked[0]["sql"].endswith(f"\"client_id\" = '{kept.pk.hex}'::uuid")
+
+
+def test_health_and_wishes_of_the_merged_file_are_those_of_the_kept_client(twice: Twice) -> None:
+    with inside(twice.kept.practice, actor(twice.otto)):
+        by = actor(twice.otto)
+        note_health(client=twice.other, by=by, kind="heart", answer="present")
+        note_wish(client=twice.other, by=by, modality="emdr", answer="against")
+        brought = {one.label: one.count for one in side(by, twice.other).brings or []}
+        assert (brought["Answers about health"], brought["Wishes about ways of working"]) == (1, 1)
+    twice.merge()
+    with inside(twice.kept.practice, actor(twice.lea)):
+        kept = Client.objects.get(pk=twice.kept.pk)
+        assert health_among(actor(twice.lea), [kept.pk]) == {"heart": "present"}
+        assert [one.newest.answer for one in conditions_of(health_of(kept)) if one.newest] == ["present"]
+        assert [one.answer for one in wishes_of(kept)] == ["against"]
+
+
+def test_an_exercise_that_made_things_worse_and_was_not_read_keeps_the_files_apart(twice: Twice) -> None:
+    with inside(twice.kept.practice, actor(twice.otto)):
+        row = Assignment.objects.create(
+            practice=twice.kept.practice,
+            client=twice.other,
+            assigned_by=twice.otto,
+            exercise="orienting",
+            version=1,
+            times_per_week=3,
+            starts_on=timezone.localdate(),
+            stopped_at=timezone.now(),
+        )
+        log = ExerciseLog.objects.create(
+            practice=twice.kept.practice, assignment=row, client=twice.other, at=timezone.now(), key=uuid4()
+        )
+        Worsening.objects.create(practice=twice.kept.practice, log=log, client=twice.other, by=4, at=timezone.now())
+    assert "worsenings" in kinds(twice)
+    with inside(twice.kept.practice, actor(twice.otto)):
+        read_worsening(log=log, by=actor(twice.otto))
+    assert "worsenings" not in kinds(twice)
 
 
 # --- what keeps two files apart --------------------------------------------------------------------------------------

@@ -80,7 +80,7 @@ FACTS = [
         make=acts.get_worse,
         undo=acts.read_worsening,
         cells=together(
-            on(shows("rated higher after “Paced breathing”"), *TODAY),
+            on(shows("felt worse after “Paced breathing”"), *TODAY),
             on(Cell(keeps=("worse by 5", "2 → 7")), "lea: exercises"),
             on(Cell(keeps=("1/7",), drops=("0/7",)), *LISTS, "lea: exercises", "lea: session workspace"),
             on(Cell(keeps=("Done or put off today",)), "robin: portal"),

@@ -20,7 +20,7 @@ from interventions.catalogue import pages
 from interventions.diary.queries import keeps_diary, portal_cards
 from interventions.education.actions import mark_page_opened, mark_page_read
 from interventions.education.queries import portal_reading, portal_readings
-from interventions.exercises.actions import log_exercise
+from interventions.exercises.actions import NotOpen, log_exercise
 from interventions.exercises.models import ExerciseLog, Worsening
 from interventions.exercises.queries import is_inactive, open_assignments, portal_assignment, steadying_for
 from interventions.exercises.words import rated_words
@@ -80,13 +80,7 @@ def appointment_file(request: ActorRequest, session_id: UUID) -> HttpResponse:
 def exercise(request: ActorRequest, assignment_id: UUID) -> HttpResponse:
     """One exercise: how tense before, the steps one at a time, how tense after, a line, done."""
     if is_inactive(portal_client_id(request), assignment_id):  # stopped while it was open on the phone
-        messages.info(
-            request,
-            _("This exercise is not active now, so your answers were not saved. Your therapist can tell you more.")
-            if request.method == "POST"
-            else _("This exercise is not active now. You do not need to do it."),
-        )
-        return redirect("portal:today")
+        return _not_active(request)
     assignment = portal_assignment(portal_client_id(request), assignment_id)
     known = exercises_given([assignment]).get((assignment.exercise, assignment.version))
     if known is None:
@@ -94,7 +88,10 @@ def exercise(request: ActorRequest, assignment_id: UUID) -> HttpResponse:
     form = LogForm(request.POST or None, exercise=known, initial={"key": uuid7()})
     if form.is_valid():
         with errors_at_fields(form):
-            log = log_exercise(assignment=assignment, **form.cleaned())
+            try:
+                log = log_exercise(assignment=assignment, **form.cleaned())
+            except NotOpen:  # stopped between the two
+                return _not_active(request)
             if log.worsening:  # no praise, and no way on but help
                 return redirect("portal:exercise-worse", assignment.pk)
             later = log.done == ExerciseLog.Done.NO
@@ -109,6 +106,17 @@ def exercise(request: ActorRequest, assignment_id: UUID) -> HttpResponse:
         "steps": form.steps(),
     }
     return render(request, "portal/exercise.html", context)
+
+
+def _not_active(request: ActorRequest) -> HttpResponse:
+    """Back to today, where it is said that the exercise does not run and what that means for what was typed."""
+    messages.info(
+        request,
+        _("This exercise is not active now, so your answers were not saved. Your therapist can tell you more.")
+        if request.method == "POST"
+        else _("This exercise is not active now. You do not need to do it."),
+    )
+    return redirect("portal:today")
 
 
 @page(May.USE_PORTAL)

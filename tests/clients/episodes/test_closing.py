@@ -21,6 +21,7 @@ from interventions.sessions.waiting import wait
 from tests.factories import (
     a_client,
     a_household,
+    a_log,
     a_plan,
     a_practice,
     a_questionnaire,
@@ -362,3 +363,19 @@ def test_questions_after_the_end_are_offered_on_the_portal_only_where_the_client
     shown = browser.get(page).content.decode()
     assert 'name="follow_up"' in shown
     assert "did not agree to the portal" not in shown
+
+
+def test_what_made_things_worse_is_named_and_stays_on_today_until_it_is_read() -> None:
+    client = a_client(a_staff(a_practice()))
+    portal_user(client)
+    log = a_log(an_assignment(client, "orienting"), before=2, after=8)
+    api, therapist = Api(therapist_of(client)), pages(therapist_of(client))
+    line = "felt worse after “"
+    assert "Exercises that made things worse" in therapist.get(f"/clients/{client.pk}/close/").content.decode()
+    listed = read(api.get(path(client)))
+    (row,) = [one for one in listed["items"] if one["kind"] == "worsenings"]
+    assert [one["id"] for one in row["open"]] == [str(log.pk)]
+    assert api.post(path(client), {"seen": listed["seen"], "ending": "completed"}).status_code == 201
+    assert line in therapist.get("/").content.decode()
+    assert api.post(f"logs/{log.pk}/reading/", {"note": "spoken about at the end"}).status_code == 201
+    assert line not in therapist.get("/").content.decode()

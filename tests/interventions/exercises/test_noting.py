@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,12 +12,13 @@ from pydantic import ValidationError as Contradiction
 
 from clients.models import Client
 from interventions import catalogue
+from interventions.exercises.actions import log_exercise
 from interventions.exercises.course import choices_made, courses, log_rows
 from interventions.exercises.definitions import WORSE, Exercise
 from interventions.exercises.noting import NotesRefused, Wrong, read_notes, worse_by
 from interventions.exercises.paper import exercise_sheets
 from interventions.exercises.suggesting import STEADYING, steadying_after
-from interventions.models import ExerciseFact, ExerciseLog, Worsening
+from interventions.models import Assignment, ExerciseFact, ExerciseLog, Worsening
 from tests.factories import a_client, a_log, a_practice, a_staff, an_assignment, inside, portal_user, therapist_of
 from tests.web import Api, pages, read
 
@@ -205,7 +207,7 @@ def test_made_worse_has_no_praise_but_what_steadies_help_and_a_line_for_the_ther
     assert "To steady: Look around" in page
     assert "Saved. Your therapist can see it." not in page
     therapist = pages(therapist_of(client))
-    line = "rated higher after “"
+    line = "felt worse after “"
     assert line in therapist.get("/").content.decode()
     tab = therapist.get(f"/clients/{client.pk}/exercises/").content.decode()
     assert "worse by" in tab
@@ -226,6 +228,36 @@ def test_made_worse_has_no_praise_but_what_steadies_help_and_a_line_for_the_ther
 def test_the_page_after_a_worsening_is_not_shown_without_one(client: Client) -> None:
     row = an_assignment(client, "orienting")
     assert pages(portal_user(client)).get(f"/my/exercises/{row.pk}/worse/")["Location"] == "/my/"
+
+
+@pytest.mark.django_db
+def test_what_made_things_worse_stays_on_top_until_it_is_read_however_old_it_is(client: Client) -> None:
+    row = an_assignment(client, "orienting")
+    old = a_log(row, before=1, after=9, note="the oldest")
+    for n in range(25):
+        a_log(row, before=5, after=4, note=f"number {n}")
+    therapist, path = pages(therapist_of(client)), f"/clients/{client.pk}/exercises/"
+    page = therapist.get(path).content.decode()
+    assert page.index("the oldest") < page.index("number 24")
+    assert "number 0" not in page
+    api = Api(therapist_of(client))
+    waiting = read(api.get("logs/", client=str(client.pk), unread="true"))["results"]
+    assert [one["note"] for one in waiting] == ["the oldest"]
+    assert api.get("logs/", unread="perhaps").status_code == 400
+    assert len(read(api.get("logs/", client=str(client.pk), unread="false"))["results"]) == 25  # a page
+    assert therapist.post(f"{path}log/{old.pk}/read/", {"note": ""}).status_code == 302
+    assert "the oldest" not in therapist.get(path).content.decode()
+    assert read(api.get("logs/", unread="true"))["results"] == []
+
+
+def test_where_higher_is_better_a_fall_is_the_worsening() -> None:
+    asked = {"label": "Calm", "kind": "number", "step": 1}
+    fields = [asked | {"key": "calm"}, asked | {"key": "later", "compared_with": "calm", "higher_is": "better"}]
+    exercise = Exercise.model_validate(ALONE.model_dump() | {"steps": ["One."], "fields": fields, "timers": []})
+    fell, rose = ({"calm": 8, "later": 4}, {"calm": 2, "later": 9})
+    assert worse_by(NOTHING, read_notes(exercise, fell, NOTHING)) == 4
+    assert worse_by(NOTHING, read_notes(exercise, rose, NOTHING)) is None
+    assert read_notes(exercise, fell, NOTHING)[1].rise == -4
 
 
 # --- programs ---------------------------------------------------------------------------------------------------------
@@ -262,6 +294,38 @@ def test_programs_note_read_and_mark_it_too(client: Client) -> None:
     an_assignment(client, spare.key)  # what the client has comes first, on the page and here
     again = read(mine.post(path, {"before": 1, "after": 9, "facts": {"minutes": 5, "highest": 9, "settled": "no"}}))
     assert again["steadying"]["key"] == spare.key
+
+
+@pytest.mark.django_db
+def test_all_that_is_wrong_is_said_in_one_answer_by_page_and_api(client: Client) -> None:
+    row = an_assignment(client, "time-alone")
+    sent: dict[str, Any] = {"before": 4, "after": 11, "note": "x" * 1001, "facts": {"minutes": 999, "highest": 2}}
+    mine = portal_user(client)
+    refused = Api(mine).post(f"me/exercises/{row.pk}/logs/", sent)
+    assert set(read(refused)) == {"after", "note", "facts.minutes", "facts.highest"}
+    again = Api(mine).post(f"me/exercises/{row.pk}/logs/", {"before": True, "facts": "no"})
+    assert set(read(again)) == {"before", "facts"}
+    form = {"key": str(uuid4()), "before": "4", "note": "x" * 1001, "facts.minutes": "999", "facts.highest": "2"}
+    page = pages(mine).post(f"/my/exercises/{row.pk}/", form).content.decode()
+    assert page.count('aria-invalid="true"') >= 2
+    assert "At most 1,000" in page or "at most 1000 characters" in page
+    assert "This cannot be lower than 4" in page
+    with inside(client.practice), pytest.raises(ValidationError) as error:
+        log_exercise(assignment=row, before=11, note="x" * 1001, facts={"minutes": 999})
+    assert set(error.value.message_dict) == {"before", "note", "facts.minutes"}
+
+
+@pytest.mark.django_db
+def test_nothing_is_dropped_where_the_exercise_is_no_longer_known(client: Client) -> None:
+    row = an_assignment(client, "time-alone")
+    with inside(client.practice):
+        Assignment.objects.update(exercise="gone")
+        row.refresh_from_db()
+        with pytest.raises(ValidationError) as error:
+            log_exercise(assignment=row, before=3, after=2, facts={"minutes": 5, "settled": ""})
+        assert set(error.value.message_dict) == {"facts.minutes"}
+        assert not ExerciseLog.objects.exists()
+        assert log_exercise(assignment=row, before=3, after=7, facts={"minutes": None}).worsening is not None
 
 
 @pytest.mark.django_db
