@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clients.care_team.handover_notes import tell_new_leads
+from clients.care_team.handover_notes import tell_of_new_client
 from clients.finding.duplicates import refuse_second_file
 from clients.models import CareRelation, Client, Consent, Episode, ViolenceScreen
 from clients.queries import has_died, portal_account
@@ -50,7 +50,7 @@ def add_client(
             practice_id=by.practice_id, client=client, staff_id=lead_id, since=today, handed_at=told
         )
         if therapist and told:
-            tell_new_leads({therapist: 1}, by)
+            tell_of_new_client(therapist)
     for kind in consents:
         give_consent(client=client, kind=Consent.Kind(kind))
     return client

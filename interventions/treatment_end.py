@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from clients.episodes.closing import Closing, ClosingItem, Open, Treated
 from clients.models import Client
@@ -21,6 +21,8 @@ from interventions.library.queries import exercises_given, modality_of_plan
 from interventions.models import Assignment, ExerciseLog, Letter, Note, Plan, ReadingAssignment, TherapySession, Waiting
 from interventions.notes.queries import unwritten
 from interventions.notices import acts
+from interventions.notices.outcome import in_words
+from interventions.notices.outlook import for_actor
 from interventions.plans.actions import end_plan
 from interventions.sessions.availability import zone_of_practice
 from interventions.sessions.models import SessionQuerySet
@@ -47,10 +49,13 @@ class OwnSessions(ClosingItem):
     def open(self, client: Client, by: Actor) -> list[Open]:
         return _listed(self._rows(client), client)
 
-    def end(self, closing: Closing) -> None:
+    def end(self, closing: Closing) -> str:
         rows = self._rows(closing.client).with_people().select_related("therapist").locked()
         tell = closing.tell_client and not closing.died
-        acts.cancel_all(rows, reason=_("The treatment is closed."), tell=tell)
+        done = acts.cancel_all(rows, reason=_("The treatment is closed."), tell=tell)
+        n = len(done.sessions)
+        cancelled = ngettext("One session is cancelled.", "%(n)s sessions are cancelled.", n) % {"n": n}
+        return " ".join([cancelled, in_words(for_actor(done.outcomes, closing.by))]).strip()
 
 
 class JointSessions(ClosingItem):
@@ -79,9 +84,11 @@ class OpenPlans(ClosingItem):
             Open(row.pk, modality_of_plan(row).name, reverse("plans:plan", args=[row.pk])) for row in self._rows(client)
         ]
 
-    def end(self, closing: Closing) -> None:
-        for row in self._rows(closing.client):
+    def end(self, closing: Closing) -> str:
+        rows = list(self._rows(closing.client))
+        for row in rows:
             end_plan(plan=row, outcome=closing.outcome)
+        return ngettext("One plan has ended.", "%(n)s plans have ended.", len(rows)) % {"n": len(rows)}
 
 
 class JointPlans(ClosingItem):
@@ -114,9 +121,11 @@ class OpenExercises(ClosingItem):
             for row in rows
         ]
 
-    def end(self, closing: Closing) -> None:
-        for row in self._rows(closing.client):
+    def end(self, closing: Closing) -> str:
+        rows = list(self._rows(closing.client))
+        for row in rows:
             stop_exercise(assignment=row)
+        return ngettext("One exercise has stopped.", "%(n)s exercises have stopped.", len(rows)) % {"n": len(rows)}
 
 
 class UnreadWorsenings(ClosingItem):
@@ -154,8 +163,9 @@ class OpenReadings(ClosingItem):
         rows = self._rows(client).order_by("given_at", "id")
         return [Open(row.pk, _("given on %(day)s") % {"day": date_format(row.given_at, "j F Y")}, url) for row in rows]
 
-    def end(self, closing: Closing) -> None:
-        self._rows(closing.client).update(taken_back_at=timezone.now())
+    def end(self, closing: Closing) -> str:
+        n = self._rows(closing.client).update(taken_back_at=timezone.now())
+        return ngettext("One page was taken back.", "%(n)s pages were taken back.", n) % {"n": n}
 
 
 class OnWaitingList(ClosingItem):
@@ -175,9 +185,10 @@ class OnWaitingList(ClosingItem):
             for row in self._rows(client)
         ]
 
-    def end(self, closing: Closing) -> None:
+    def end(self, closing: Closing) -> str:
         for row in self._rows(closing.client):
             wait_no_longer(waiting=row)
+        return _("The client is no longer on the waiting list.")
 
 
 class Unfinished(ClosingItem):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from assessments.models import Assessment, QuestionnaireAssignment, Schedule
 from assessments.questionnaires.actions import withdraw_questionnaire
@@ -37,9 +37,12 @@ class OpenQuestionnaires(ClosingItem):
         url = reverse("assessments:client-assessments", args=[client.pk])
         return [Open(row.pk, _name(row), url) for row in open_questionnaires_of(client)]
 
-    def end(self, closing: Closing) -> None:
-        for row in open_questionnaires_of(closing.client):
+    def end(self, closing: Closing) -> str:
+        rows = list(open_questionnaires_of(closing.client))
+        for row in rows:
             withdraw_questionnaire(questionnaire=row)
+        n = len(rows)
+        return ngettext("One questionnaire was taken back.", "%(n)s questionnaires were taken back.", n) % {"n": n}
 
 
 class Rules(ClosingItem):
@@ -52,10 +55,13 @@ class Rules(ClosingItem):
         url = reverse("assessments:client-assessments", args=[client.pk])
         return [Open(row.pk, _name(row), url) for row in schedules_of(client)]
 
-    def end(self, closing: Closing) -> None:
-        for row in schedules_of(closing.client):
-            if closing.died or not (row.at_end or row.follow_ups):
-                stop_schedule(schedule=row)
+    def end(self, closing: Closing) -> str:
+        rows = [row for row in schedules_of(closing.client) if closing.died or not (row.at_end or row.follow_ups)]
+        for row in rows:
+            stop_schedule(schedule=row)
+        n = len(rows)
+        text = ngettext("One rule for questionnaires stopped.", "%(n)s rules for questionnaires stopped.", n)
+        return text % {"n": n} if rows else ""
 
 
 class LastMeasure(ClosingItem):

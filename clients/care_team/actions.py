@@ -36,13 +36,15 @@ class CareChanged(Exception):
 class Handover:
     """Clients that go from one therapist (None: from nobody) to another, for those packages that know what follows.
 
-    ``tell``: the clients are told of what that changes for them.
+    ``tell``: the clients are told of what that changes for them. ``leaving``: the therapist's account is being closed,
+    so that whoever closes it decides on what is theirs alone.
     """
 
     clients: frozenset[UUID]
     of: UUID | None
     to: Staff
     tell: bool = True
+    leaving: bool = False
 
 
 @dataclass(frozen=True)
@@ -288,10 +290,12 @@ def transfer_all(
     note: str = "",
     notes: Mapping[UUID, str] | None = None,
     tell: bool = True,
+    leaving: bool = False,
 ) -> Handed:
     """Hands a therapist's clients over: those in ``each`` (client → therapist) to these, all others to ``to``.
 
-    Without ``to`` the others stay. ``note``: for every file, ``notes``: client → the one for theirs alone. One
+    Without ``to`` the others stay. ``note``: for every file, ``notes``: client → the one for theirs alone.
+    ``leaving``: their account is being closed. One
     transaction: all of them or none. Raises ValidationError by field, ``each`` for a client whom the therapist does
     not lead.
     """
@@ -311,7 +315,7 @@ def transfer_all(
     tell_new_leads({takers[target]: len(groups[target]) for target in sorted(groups)}, by)
     found = Handed()
     for target in sorted(groups):
-        handover = Handover(frozenset(groups[target]), of.pk, takers[target], tell)
+        handover = Handover(frozenset(groups[target]), of.pk, takers[target], tell, leaving)
         found.add(_hand_over({pk: kept[pk] for pk in groups[target]}, handover, by, reason))
     return found
 

@@ -62,6 +62,7 @@ class LedClients(_Care):
             note=_("The account was closed: %(reason)s") % {"reason": reason},
             to=decision.to.pk if decision.to else None,
             each={client: to.pk for client, to in decision.each.items()},
+            leaving=True,
         )
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -46,14 +46,23 @@ def tell_new_leads(numbers: Mapping[Staff, int], by: Actor) -> None:
     """One mail to each for all clients of an act (staff → how many), which says neither who they are nor why. Nobody is
     told of their own act."""
     at = timezone.now()
-    mails = [_mail(to, number, at) for to, number in numbers.items() if to.pk != by.staff_id]
+    more = _("Please sign in and open Today: it lists them, with the hand-over notes.")
+    mails = [_mail(to, _handed(number), more, at) for to, number in numbers.items() if to.pk != by.staff_id]
     if mails:
         outbox.queue(mails)
 
 
-def _mail(to: Staff, number: int, at: datetime) -> outbox.Draft:
-    text = ngettext("%(n)s file was handed to you.", "%(n)s files were handed to you.", number) % {"n": number}
-    more = _("Please sign in and open Today: it lists them, with the hand-over notes.")
+def tell_of_new_client(to: Staff) -> None:
+    """A mail to who leads a client from the first day, whom somebody else added; it does not say who it is."""
+    more = _("Please sign in and open Today: it leads to the file.")
+    outbox.queue([_mail(to, _("You have a new client."), more, timezone.now())])
+
+
+def _handed(number: int) -> str:
+    return ngettext("%(n)s file was handed to you.", "%(n)s files were handed to you.", number) % {"n": number}
+
+
+def _mail(to: Staff, text: str, more: str, at: datetime) -> outbox.Draft:
     return outbox.Draft(
         kind=Message.Kind.STAFF,
         about_id=to.pk,
@@ -68,11 +77,13 @@ def _mail(to: Staff, number: int, at: datetime) -> outbox.Draft:
 
 
 def unread_of(actor: Actor) -> QuerySet[CareRelation]:
-    """The clients who were handed over to the actor, and whose hand-over they have not confirmed; the oldest first."""
+    """The clients who were handed over to the actor, and whose hand-over they have not confirmed; the oldest first.
+    ``is_new``: nobody led the client before."""
     found = (
         CareRelation.objects.unread().filter(staff=actor.staff_id) if actor.staff_id else CareRelation.objects.none()
     )
-    return found.select_related("client", "staff").order_by("handed_at", "id")
+    before = CareRelation.objects.filter(client=OuterRef("client"), part=CareRelation.Part.LEAD, until__isnull=False)
+    return found.annotate(is_new=~Exists(before)).select_related("client", "staff").order_by("handed_at", "id")
 
 
 def handed_to(actor: Actor, relation_id: UUID) -> CareRelation:

@@ -35,6 +35,9 @@ def handed_in_words(handed: Handed) -> str:
             ngettext("%(n)s coming session is handed over too.", "%(n)s coming sessions are handed over too.", moved)
             % {"n": moved}
         )
+    if letters := handed.moved.get("letters", 0):
+        text = ngettext("%(n)s unsigned letter goes along.", "%(n)s unsigned letters go along.", letters)
+        done.append(text % {"n": letters})
     if handed.stayed:
         listed = "; ".join(one.text for one in handed.stayed[:10])
         more = ngettext(

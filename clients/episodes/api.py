@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from clients.care_team.actions import CareChanged
-from clients.episodes.closing import ChecklistChanged, checklist, close_treatment, record_death
+from clients.episodes.closing import ChecklistChanged, Closed, checklist, close_treatment, record_death
 from clients.episodes.reopening import AlreadyOpen, reopen_episode
 from clients.models import Episode
 from clients.queries import client_for
@@ -25,6 +25,26 @@ class EpisodeSerializer(serializers.ModelSerializer[Episode]):
     class Meta:
         model = Episode
         fields = ["id", "client", "opened_on", "opening_reason", "closed_on", "ending", "closing_reason", "paused_on"]
+
+
+class EndedSerializer(serializers.Serializer[object]):
+    """What became of one kind of the checklist."""
+
+    kind = serializers.CharField(help_text="As in the checklist, for example `sessions`.")
+    text = serializers.CharField(allow_blank=True, help_text="In a sentence: how many, and who is told.")
+
+
+class ClosedTreatmentSerializer(EpisodeSerializer):
+    """A closed treatment, with what ended with it."""
+
+    ended = EndedSerializer(many=True, read_only=True)
+
+    class Meta(EpisodeSerializer.Meta):
+        fields = [*EpisodeSerializer.Meta.fields, "ended"]
+
+
+def _answer(closed: Closed) -> dict[str, object]:
+    return {**EpisodeSerializer(closed.episode).data, "ended": EndedSerializer(closed.ended, many=True).data}
 
 
 class OpenSerializer(serializers.Serializer[object]):
@@ -84,7 +104,7 @@ class TreatmentClosingView(PracticeAPIView):
     @extend_schema(
         request=TreatmentClosingSerializer,
         responses={
-            201: EpisodeSerializer,
+            201: ClosedTreatmentSerializer,
             400: OpenApiResponse(description="By field; by kind what has to be dealt with before, such as `alerts`."),
             404: GONE,
             409: OpenApiResponse(description="What is open has changed since the checklist was read."),
@@ -93,10 +113,10 @@ class TreatmentClosingView(PracticeAPIView):
     def post(self, request: Request, client_id: UUID) -> Response:
         client, found = client_for(self.actor, client_id, May.RECORD), self.body(TreatmentClosingSerializer)
         try:
-            episode = close_treatment(client=client, by=self.actor, **found)
+            closed = close_treatment(client=client, by=self.actor, **found)
         except ChecklistChanged as error:
             raise Conflict(str(error)) from error
-        return Response(EpisodeSerializer(episode).data, status=201)
+        return Response(_answer(closed), status=201)
 
 
 class ReopeningSerializer(Strict):
@@ -139,11 +159,11 @@ class DeathView(PracticeAPIView):
     @extend_schema(
         request=None,
         responses={
-            200: EpisodeSerializer,
+            200: ClosedTreatmentSerializer,
             400: OpenApiResponse(description="The treatment is open: close it with the ending `died`."),
             404: GONE,
         },
     )
     def post(self, request: Request, client_id: UUID) -> Response:
         client = client_for(self.actor, client_id, May.REOPEN)
-        return Response(EpisodeSerializer(record_death(client=client, by=self.actor)).data)
+        return Response(_answer(record_death(client=client, by=self.actor)))

@@ -80,8 +80,9 @@ class ClosingItem:
         """What is open of this kind now, of what ``by`` may know."""
         raise NotImplementedError  # pragma: no cover
 
-    def end(self, closing: Closing) -> None:
-        """Ends what is open of it."""
+    def end(self, closing: Closing) -> str:
+        """Ends what is open of it; what was done, in a sentence for who closes, or nothing to say."""
+        raise NotImplementedError  # pragma: no cover
 
     def keeps_apart(self, client: Client, by: Actor) -> bool:
         """Whether something of this kind goes on, whoever may know of it: then the file is not merged yet."""
@@ -117,6 +118,22 @@ class Listed:
 
 
 @dataclass(frozen=True)
+class Ended:
+    """What became of one kind, in a sentence: for example how many sessions were cancelled, and who is told."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Closed:
+    """A treatment that was closed, with what ended with it."""
+
+    episode: Episode
+    ended: list[Ended]
+
+
+@dataclass(frozen=True)
 class Checklist:
     """Everything that is open for a client. ``seen`` is its fingerprint: sent back on closing, it shows any change."""
 
@@ -145,7 +162,7 @@ def close_treatment(
     outcome: str = "",
     follow_up: str = "",
     months: Sequence[int] = (),
-) -> Episode:
+) -> Closed:
     """Closes a treatment with what is open in it, all or nothing.
 
     ``seen``: of the checklist that was shown. ``end``: kinds of the list that may stay, and end nevertheless. After a
@@ -163,14 +180,14 @@ def close_treatment(
     if blocking := [one.item for one in found.items if one.item.treated == Treated.BLOCKS]:
         raise ValidationError({item.kind: str(item.means) for item in blocking})
     _refuse_follow_up(closing, follow_up, months)
-    _end_open(closing, found)
+    ended = _end_open(closing, found)
     if follow_up:
         FOLLOW_UPS[0].give(closing, follow_up, months)
-    return close_episode(client=client, ending=ending, reason=reason, on=on)
+    return Closed(close_episode(client=client, ending=ending, reason=reason, on=on), ended)
 
 
 @transaction.atomic
-def record_death(*, client: Client, by: Actor) -> Episode:
+def record_death(*, client: Client, by: Actor) -> Closed:
     """Notes that the client died after the last treatment was closed: its ending becomes the death, its day and the
     reason stay. What was left open ends, but for alerts, and nothing is sent to the client any more.
 
@@ -181,21 +198,23 @@ def record_death(*, client: Client, by: Actor) -> Episode:
     if episode is None or episode.closed_on is None:
         raise ValidationError(_("The treatment is still open: close it, and choose “died” as its ending."))
     if episode.ending == Episode.Ending.DIED:
-        return episode
+        return Closed(episode, [])
     ending = Episode.Ending.DIED
-    _end_open(Closing(client, by, ending, False, _in_words(ending), ()), checklist(client, by))
+    ended = _end_open(Closing(client, by, ending, False, _in_words(ending), ()), checklist(client, by))
     episode.ending = ending
     episode.save(update_fields=["ending"])
     outbox.withdraw(reason="the client has died", recipient_id=client.pk, kinds=Message.TO_CLIENTS)
-    return episode
+    return Closed(episode, ended)
 
 
-def _end_open(closing: Closing, found: Checklist) -> None:
+def _end_open(closing: Closing, found: Checklist) -> list[Ended]:
     """Ends what ends with the treatment, and what may stay where somebody chose so; all of it after a death."""
+    ended = []
     for listed in found.items:
         kind, treated = listed.item.kind, listed.item.treated
         if treated == Treated.ENDS or (treated == Treated.CHOSEN and (kind in closing.end or closing.died)):
-            listed.item.end(closing)
+            ended.append(Ended(kind, listed.item.end(closing)))
+    return ended
 
 
 def _in_words(ending: str) -> str:

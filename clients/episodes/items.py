@@ -40,5 +40,6 @@ class PortalAccess(ClosingItem):
         url = reverse("clients:client-file", args=[client.pk])
         return [Open(client.pk, _("Signs in as %(email)s.") % {"email": account.email}, url)]
 
-    def end(self, closing: Closing) -> None:
+    def end(self, closing: Closing) -> str:
         withdraw_consent(client=closing.client, kind=Consent.Kind.PORTAL)
+        return _("Access to the portal has ended.")

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from clients.care_team.actions import CareChanged
 from clients.episodes.actions import pause_episode
-from clients.episodes.closing import ChecklistChanged, checklist, close_treatment, record_death
+from clients.episodes.closing import ChecklistChanged, Closed, checklist, close_treatment, record_death
 from clients.episodes.forms import CloseForm, ReopenForm
 from clients.episodes.reopening import AlreadyOpen, active_lead, reopen_episode
 from clients.models import Client
@@ -41,8 +41,8 @@ def close(request: ActorRequest, client_id: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             with errors_at_fields(form):
-                close_treatment(client=client, by=request.actor, **form.closing())
-                messages.success(request, _("The treatment is closed."))
+                closed = close_treatment(client=client, by=request.actor, **form.closing())
+                _say(request, _("The treatment is closed."), closed)
                 return redirect("clients:client-file", client.pk)
         except ChecklistChanged as error:
             form = _again(request, client)
@@ -55,6 +55,11 @@ def close(request: ActorRequest, client_id: UUID) -> HttpResponse:
         "follow_up": [form[name] for name in ("follow_up", "months") if name in form.fields],
     }
     return render(request, "episodes/episode_close.html", context)
+
+
+def _say(request: ActorRequest, first: str, closed: Closed) -> None:
+    """The message after closing: what was closed, what ended with it, and who is told."""
+    messages.success(request, " ".join([first, *(one.text for one in closed.ended if one.text)]))
 
 
 def _again(request: ActorRequest, client: Client) -> CloseForm:
@@ -100,8 +105,8 @@ def death(request: ActorRequest, client_id: UUID) -> HttpResponse:
     form = forms.Form(request.POST if request.method == "POST" else None)
     if form.is_valid():
         with errors_at_fields(form):
-            record_death(client=client, by=request.actor)
-            messages.success(request, _("The death is recorded. Nothing is sent to the client any more."))
+            closed = record_death(client=client, by=request.actor)
+            _say(request, _("The death is recorded. Nothing is sent to the client any more."), closed)
             return redirect("clients:client-file", client.pk)
     last = client.episodes.newest_first().first()
     context = {"section": "caseload", "client": client, "form": form, "last": last}

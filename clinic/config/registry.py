@@ -53,7 +53,7 @@ from interventions import summary as interventions_summary
 from interventions import texts as intervention_texts
 from interventions import treatment_end
 from interventions.catalogue import exercises, modalities, pages
-from interventions.letters.handover import DraftLetters
+from interventions.letters.handover import DraftLetters, letters_follow
 from interventions.modalities import packages
 from interventions.models import Assignment, Letter, ModalityWish, Note, Plan, TherapySession
 from interventions.notices import telling
@@ -153,6 +153,7 @@ def _fill_people() -> None:
         interventions.handover.sessions_follow,
         interventions.handover.plans_follow,
         interventions.handover.waiting_follows,
+        letters_follow,
     ]
     episodes.ITEMS += [
         treatment_items.OpenAlerts(),

@@ -7,12 +7,23 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clients.care_team.actions import Handed, Handover
 from clients.models import CareRelation
 from clients.queries import therapists
 from clinic.accounts.closing.actions import Decision, HandoverItem, Held
 from clinic.core.access import Actor, May
 from clinic.core.models import Staff
 from interventions.letters.models import Letter, LetterState
+
+
+def letters_follow(handover: Handover) -> Handed:
+    """Letters about these clients that the former therapist has not signed are the new one's to finish, where the
+    former one no longer cares for the client: else nobody could. Who closes an account decides on them one by one."""
+    if handover.of is None or handover.leaving:
+        return Handed()
+    cares = CareRelation.objects.current().filter(client=OuterRef("client"), staff=handover.of)
+    drafts = Letter.objects.filter(author=handover.of, state=LetterState.DRAFT, client__in=handover.clients)
+    return Handed(moved={"letters": drafts.filter(~Exists(cares)).update(author=handover.to)})
 
 
 class DraftLetters(HandoverItem):

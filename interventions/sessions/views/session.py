@@ -158,7 +158,7 @@ def _move_form(request: ActorRequest, row: TherapySession, data: Sent = None) ->
 def move(request: ActorRequest, session_id: UUID) -> HttpResponse:
     """To another time, room or length; with the sessions after it, if wanted."""
     row = session_for(request.actor, session_id)
-    form = _move_form(request, row, request.POST)
+    form, times = _move_form(request, row, request.POST), (row.starts_at, row.ends_at)
 
     def act(row: TherapySession) -> Done:
         found = form.cleaned_data
@@ -177,8 +177,10 @@ def move(request: ActorRequest, session_id: UUID) -> HttpResponse:
         )
 
     def words(done: Done) -> str:
-        n = len(done.sessions)
+        n, now = len(done.sessions), done.session(session_id)
         message = ngettext("Moved.", "%(n)s sessions are moved.", n) % {"n": n}
+        if (now.starts_at, now.ends_at) == times:  # the room, the link, or who takes part
+            message = ngettext("Changed.", "%(n)s sessions are changed.", n) % {"n": n}
         return " ".join([message, form.message]).strip()
 
     return _change(request, row, "move", form, act, words)

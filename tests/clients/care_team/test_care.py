@@ -52,7 +52,11 @@ def test_an_admin_hands_a_client_over_and_sessions_plan_and_waiting_go_along() -
         waiting = wait(client=client, therapist=old)
     answer = Api(admin).post(f"clients/{client.pk}/transfer/", {"to": str(new.pk), "reason": WHY, "note": NOTE})
     assert answer.status_code == 200, answer.content
-    assert read(answer) == {"clients": 1, "moved": {"sessions": 1, "plans": 1, "waiting": 1}, "stayed": []}
+    assert read(answer) == {
+        "clients": 1,
+        "moved": {"sessions": 1, "plans": 1, "waiting": 1, "letters": 0},
+        "stayed": [],
+    }
     with inside(practice):
         assert lead_of(client) == new
         session.refresh_from_db()
@@ -97,7 +101,7 @@ def test_all_of_a_therapists_clients_go_to_several_in_one_act(
         a_session(client, timezone.now() + timedelta(days=2 + number))
     with (
         inside(practice),
-        django_assert_max_num_queries(62),
+        django_assert_max_num_queries(63),
     ):  # two who take over, whatever the number of clients; both tell theirs
         handed = care.transfer_all(
             of=old,

@@ -56,6 +56,22 @@ def test_of_a_client_who_is_not_in_care_no_note_is_asked_for() -> None:
     assert Api(admin).post(f"clients/{client.pk}/transfer/", body).status_code == 200
 
 
+def test_who_leads_a_new_client_is_told_of_a_new_client_and_not_of_a_file_handed_over() -> None:
+    practice = a_practice()
+    admin, therapist = a_staff(practice, Role.ADMIN), a_staff(practice)
+    body = {"name": "Quill Person", "therapist": str(therapist.pk), "time_zone": "Europe/London"}
+    answer = Api(admin).post("clients/", body)
+    assert answer.status_code == 201, answer.content
+    ((subject, text),) = mails(practice, therapist)
+    assert subject == "You have a new client"
+    assert "Quill" not in subject + text
+    browser = pages(therapist)
+    assert "Quill Person is your new client" in browser.get("/").content.decode()
+    page = browser.get(f"/clients/{read(answer)['id']}/care/").content.decode()
+    assert "This client is new, and you lead the treatment." in page
+    assert "hand-over note below" not in page
+
+
 def test_the_new_lead_has_one_neutral_mail_and_a_line_on_today_until_they_confirm() -> None:
     practice = a_practice()
     admin, old, new = a_staff(practice, Role.ADMIN), a_staff(practice), a_staff(practice)

@@ -88,6 +88,10 @@ def test_everything_that_is_open_is_listed_and_ends(full: Client) -> None:
     answer = api.post(path(full), body)
     assert answer.status_code == 201, answer.content
     assert read(answer)["ending"] == "completed"
+    ended = {row["kind"]: row["text"] for row in read(answer)["ended"]}
+    assert set(ended) == set(kinds) - {"measure"}
+    assert ended["sessions"] == f"5 sessions are cancelled. {full.name} is told by e-mail."
+    assert ended["plans"] == "One plan has ended."
     with inside(full.practice):
         assert set(TherapySession.objects.values_list("state", flat=True)) == {"cancelled"}
         assert Plan.objects.get().outcome == "calmer"
@@ -144,6 +148,8 @@ def test_the_page_does_the_same(full: Client) -> None:
     assert "Describe how it ended" in bad
     answer = browser.post(f"/clients/{full.pk}/close/", sent | {"reason": "went abroad"})
     assert answer.status_code == 302, answer.content.decode()
+    said = browser.get(answer["Location"]).content.decode()
+    assert f"The treatment is closed. 5 sessions are cancelled. {full.name} is not told." in said
     with inside(full.practice):
         episode = full.episodes.get()
         assert (episode.ending, episode.closing_reason) == ("other", "went abroad")

@@ -9,6 +9,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 from pypdf import PdfReader
 
+from clients.care_team.actions import add_second, transfer
 from clients.models import Client
 from clinic.core.access import Role
 from clinic.core.revisions import EditConflict
@@ -127,6 +128,33 @@ def test_a_draft_is_its_authors_alone_and_a_signed_one_stays_for_good() -> None:
     assert "Letter to the client" in listed
     assert f'href="{path}"' not in listed
     assert pages(colleague).get(path).status_code == 404
+
+
+def test_a_draft_goes_along_when_its_author_hands_the_client_over_and_stays_with_who_still_cares() -> None:
+    client = somebody()
+    thea, new = therapist_of(client), a_staff(client.practice, name="Nadia New")
+    by = actor(thea)
+    with inside(client.practice, by):
+        draft = draft_letter(client=client, by=by, kind="client")
+    given = {
+        "lead": str(thea.pk),
+        "to": str(new.pk),
+        "reason": "Moves to another town",
+        "note": "Where things stand: a letter is begun.",
+    }
+    said = pages(thea).post(f"/clients/{client.pk}/care/transfer/", given, follow=True).content.decode()
+    assert "1 unsigned letter goes along." in said
+    assert pages(new).get(f"/letters/{draft.pk}/write/").status_code == 200
+    assert pages(thea).get(f"/letters/{draft.pk}/write/").status_code == 404
+    with inside(client.practice, actor(new)) as scope:
+        add_second(client=client, staff_id=thea.pk, by=scope.actor, reason="Knows the client")
+        mine = draft_letter(client=client, by=by, kind="client")
+        admin = actor(a_staff(client.practice, Role.ADMIN))
+        to = a_staff(client.practice).pk
+        found = transfer(client=client, to=to, by=admin, reason="Ill", lead=new.pk, note="Where things stand.")
+        assert found.moved["letters"] == 1, "the lead's draft; the second therapist still cares and keeps theirs"
+        mine.refresh_from_db()
+        assert mine.author_id == thea.pk
 
 
 def test_a_new_version_takes_the_place_and_the_old_one_stays() -> None:
