@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from clients.alerts.acts import keep_act, keep_closing
 from clients.alerts.holding import may_take
-from clients.alerts.notices import list_for, tell_first, tell_holder
+from clients.alerts.notices import list_for, tell_first, tell_holder, tell_risen
 from clients.alerts.queries import alert_rules, may_hand_over
 from clients.alerts.responsibility import cannot_act, on_call_problem
 from clients.models import AlertAct, AlertRecipient, AlertRules, Client, RiskAlert
@@ -58,14 +58,15 @@ def raise_alert(
 
     Once per source: the same cause found again changes nothing. ``answered_on``: the day of the answers; when they are
     old nobody is mailed, nor for the level low, which is in the morning's mail. ``instead_of``: the source that this
-    one corrects: its open alert becomes this one's, unless the level has risen. ``asked_from``: the alert that the
+    one corrects: its open alert becomes this one's, and where the level rose with the correction who is responsible is
+    told as at first. ``asked_from``: the alert that the
     client was screened about; it is named here, also after a correction, and who asked (``asked_by``) or has that one
     may open this one. Of a merged file it stands in the one that is kept, whose people act.
     """
     client = client.merged_into or client
     corrected = RiskAlert.objects.filter(source_id=instead_of, source=source).first() if instead_of else None
-    if corrected and (going_on := _carried_over(corrected, source_id, level)):
-        return going_on
+    if corrected and (going_on := RiskAlert.objects.open().select_for_update().filter(pk=corrected.pk).first()):
+        return _carry_over(going_on, source_id, reason, level, asked_by)
     asked_from = asked_from or (corrected.asked_from if corrected else None)
     alert, made = RiskAlert.objects.get_or_create(
         practice_id=client.practice_id,
@@ -86,17 +87,24 @@ def raise_alert(
     return alert
 
 
-def _carried_over(corrected: RiskAlert, source_id: UUID, level: str) -> RiskAlert | None:
-    """The open alert of the answers that were corrected, now of the new ones; None when the new level is higher.
+def _carry_over(alert: RiskAlert, source_id: UUID, reason: str, level: str, by: UUID | None) -> RiskAlert:
+    """An open alert, now of the corrected answers.
 
-    A level that fell stays as it was until somebody has read it: only a person takes an alert back.
+    A level that rose rises here: who has it has to confirm it anew, and who is responsible is told as at first. One
+    that fell stays as it was until somebody has read it: only a person takes an alert back.
     """
-    rising = RiskAlert.Level.values
-    alert = RiskAlert.objects.open().select_for_update().filter(pk=corrected.pk).first()
-    if alert is None or rising.index(alert.level) < rising.index(level):
-        return None
+    was, levels = alert.level, RiskAlert.Level.values
     alert.source_id = source_id
-    alert.save(update_fields=["source_id"])
+    if levels.index(level) <= levels.index(was):
+        alert.save(update_fields=["source_id"])
+        keep_act(alert, Kind.CORRECTED, staff=by)
+        return alert
+    alert.level, alert.reason, alert.step, alert.taken_at = level, reason, 0, None
+    alert.escalated_at = None
+    risen = keep_act(alert, Kind.RISEN, staff=by, text=f"{RiskAlert.Level(was).label} → {alert.get_level_display()}")
+    alert.risen_at = risen.at
+    alert.save(update_fields=["source_id", "level", "reason", "step", "taken_at", "escalated_at", "risen_at"])
+    tell_risen(alert, risen.at)
     return alert
 
 

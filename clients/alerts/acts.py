@@ -13,6 +13,7 @@ from clients.models import AlertAct, RiskAlert
 from clinic.core.access import Actor
 
 Kind = AlertAct.Kind
+ANEW = (Kind.REOPENED, Kind.RISEN)  # people are told as at first
 KNOWING = (Kind.LISTED, Kind.TOLD, Kind.ESCALATED, Kind.HANDED, Kind.TAKEN, Kind.RETURNED)
 HOLDING = (Kind.TAKEN, Kind.HANDED, Kind.RELEASED, Kind.RETURNED, Kind.CLOSED, Kind.REOPENED)  # who has it changes
 
@@ -57,11 +58,12 @@ def keep_told(alert: RiskAlert, kind: AlertAct.Kind, people: Iterable[UUID], *, 
 
 
 def told_since_open(alerts: Collection[RiskAlert]) -> dict[UUID, set[UUID]]:
-    """Alert → who knows of it since it was raised, or opened again: told, handed it, or took it. One statement."""
-    reopened = AlertAct.objects.filter(alert=OuterRef("alert"), kind=Kind.REOPENED).order_by("-at").values("at")[:1]
-    rows = AlertAct.objects.filter(alert__in=alerts, kind__in=KNOWING).annotate(opened=Subquery(reopened))
+    """Alert → who knows of it since it was raised, its level rose, or it was opened again: told, handed it, or took it.
+    One statement."""
+    began = AlertAct.objects.filter(alert=OuterRef("alert"), kind__in=ANEW).order_by("-at").values("at")[:1]
+    rows = AlertAct.objects.filter(alert__in=alerts, kind__in=KNOWING).annotate(began=Subquery(began))
     found: dict[UUID, set[UUID]] = {alert.pk: set() for alert in alerts}
-    rows = rows.filter(Q(opened__isnull=True) | Q(at__gte=F("opened")))
+    rows = rows.filter(Q(began__isnull=True) | Q(at__gte=F("began")))
     for alert_id, staff_id, by_id in rows.values_list("alert", "staff", "by"):
         found[alert_id].add(staff_id or by_id)
     return found
@@ -90,6 +92,8 @@ def _sentence(act: AlertAct) -> str:
         Kind.CLOSED: _("%(by)s closed it") + f": {act.get_outcome_display()}",
         Kind.REOPENED: _("%(by)s opened it again"),
         Kind.FOLLOWED_UP: _("%(by)s followed it up"),
+        Kind.CORRECTED: _("%(staff)s corrected the answers; the level stays until this is closed"),
+        Kind.RISEN: _("%(staff)s corrected the answers, and the level rose"),
     }
     if act.kind == Kind.RELEASED and act.by:
         return _("The time of %(staff)s was up; %(by)s took it over") % names

@@ -56,6 +56,7 @@ class AlertSerializer(serializers.ModelSerializer[RiskAlert]):
             "asked_from",
             "answered_on",
             "raised_at",
+            "risen_at",
             "escalated_at",
             "state",
             "taken_by",
@@ -71,7 +72,10 @@ class AlertSerializer(serializers.ModelSerializer[RiskAlert]):
             "asked_from": {
                 "help_text": "The alert that the client was screened about, where the screening raised this one."
             },
-            "taken_at": {"help_text": "Null with `taken_by`: it was handed to them, and they have not confirmed it."},
+            "risen_at": {"help_text": "When corrected answers last raised its level; null: it is as it was raised."},
+            "taken_at": {
+                "help_text": "Null with `taken_by`: it was handed to them, or it rose, and they have not confirmed it."
+            },
         }
 
 

@@ -12,21 +12,24 @@ from clients.alerts.responsibility import wait_of
 from clients.escalation.queries import steps_in_use
 from clients.models import AlertAct, AlertRules, RiskAlert
 
+UNCONFIRMED = (AlertAct.Kind.HANDED, AlertAct.Kind.RETURNED, AlertAct.Kind.RISEN)  # the holder is to confirm it
+
 
 def handed_at(alerts: Collection[RiskAlert]) -> dict[UUID, datetime]:
-    """Alert → when it was handed over last, or given back, of those whose holder has not confirmed it."""
+    """Alert → when it was handed over last, given back, or its level rose, of those whose holder has not confirmed
+    it."""
     waiting = [alert.pk for alert in alerts if alert.taken_by_id and not alert.taken_at]
     if not waiting:
         return {}
-    acts = AlertAct.objects.filter(alert__in=waiting, kind__in=(AlertAct.Kind.HANDED, AlertAct.Kind.RETURNED))
+    acts = AlertAct.objects.filter(alert__in=waiting, kind__in=UNCONFIRMED)
     return dict(acts.order_by().values_list("alert").annotate(last=Max("at")))
 
 
 def held_until(alert: RiskAlert, rules: AlertRules, first_wait: int, handed: datetime | None) -> datetime | None:
     """Until when an alert is left to who has it; None where nobody has.
 
-    From when they took it, for the practice's time; from when it was ``handed`` to them and until they confirm it, for
-    the wait of the first step (``first_wait``, in minutes).
+    From when they took it, for the practice's time; from when it was ``handed`` to them, or rose, and until they
+    confirm it, for the wait of the first step (``first_wait``, in minutes).
     """
     if alert.taken_by_id is None:
         return None

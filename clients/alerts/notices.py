@@ -102,7 +102,8 @@ def _by_each_way(alert: RiskAlert, mail: outbox.Draft, staff: Staff) -> list[out
 
 
 def tell_first(alert: RiskAlert, *, again: bool = False) -> None:
-    """Tells who is responsible at this moment, in the caller's transaction. ``again``: it was closed and opened."""
+    """Tells who is responsible at this moment, in the caller's transaction. ``again``: it was closed and opened,
+    or its level rose."""
     if not alert.is_old:
         alert.told_at = timezone.now() if again else alert.raised_at
         alert.save(update_fields=["told_at"])
@@ -130,6 +131,13 @@ def tell_holder(alert: RiskAlert, handed: datetime) -> None:
     AlertRecipient.objects.get_or_create(alert=alert, staff=alert.taken_by, defaults={"practice_id": alert.practice_id})
     mail = replace(_notice(alert, alert.taken_by), occasion="handed", occasion_at=handed)
     outbox.queue(_by_each_way(alert, mail, alert.taken_by))
+
+
+def tell_risen(alert: RiskAlert, risen: datetime) -> None:
+    """Tells who is responsible, and who has the alert, that its level rose; nobody twice."""
+    tell_first(alert, again=True)
+    if alert.taken_by_id not in responsible_for([alert.client_id])[alert.client_id].first:
+        tell_holder(alert, risen)
 
 
 @transaction.atomic

@@ -17,7 +17,8 @@ Kind = AlertAct.Kind
 
 @dataclass(frozen=True)
 class ResponseTimes:
-    """Alerts of one level that were raised in a period. Times in minutes since they were raised; None without any."""
+    """Alerts of one level that were raised in a period. Times in minutes since they were raised, or rose to this level
+    by a correction; None without any."""
 
     level: RiskAlert.Level
     raised: int
@@ -48,15 +49,18 @@ def response_times(actor: Actor, since: date, until: date) -> list[ResponseTimes
     """
     require(actor, May.SEE_REPORTS)
     start, end = (timezone.make_aware(datetime.combine(day, time())) for day in (since, until + timedelta(days=1)))
-    acts = AlertAct.objects.filter(alert=OuterRef("pk")).order_by().values("alert")
-    first = {kind: Subquery(acts.filter(kind=kind).values(at=Min("at"))) for kind in (Kind.TAKEN, Kind.CLOSED)}
+    began = Coalesce(F("risen_at"), F("raised_at"))
+    acts = AlertAct.objects.filter(alert=OuterRef("pk"), at__gte=Coalesce(OuterRef("risen_at"), OuterRef("raised_at")))
+    of_each = acts.order_by().values("alert")
+    first = {kind: Subquery(of_each.filter(kind=kind).values(at=Min("at"))) for kind in (Kind.TAKEN, Kind.CLOSED)}
     alerts = RiskAlert.objects.filter(raised_at__gte=start, raised_at__lt=end, told_at__isnull=False).annotate(
         first_taken=first[Kind.TAKEN],
         first_closed=Coalesce(first[Kind.CLOSED], F("closed_at")),
-        passed_on=Exists(AlertAct.objects.filter(alert=OuterRef("pk"), kind=Kind.ESCALATED)),
+        passed_on=Exists(acts.filter(kind=Kind.ESCALATED)),
         waits=Q(closed_at__isnull=True),
+        began=began,
     )
-    rows = list(alerts.values_list("level", "raised_at", "first_taken", "first_closed", "passed_on", "waits"))
+    rows = list(alerts.values_list("level", "began", "first_taken", "first_closed", "passed_on", "waits"))
     return [_of_level(level, [row[1:] for row in rows if row[0] == level]) for level in reversed(RiskAlert.Level)]
 
 
@@ -64,11 +68,11 @@ def _of_level(
     level: RiskAlert.Level, rows: list[tuple[datetime, datetime | None, datetime | None, bool, bool]]
 ) -> ResponseTimes:
     taken, closed = [], []
-    for raised_at, first_taken, first_closed, _passed_on, _waits in rows:
+    for began, first_taken, first_closed, _passed_on, _waits in rows:
         if responded := min((at for at in (first_taken, first_closed) if at), default=None):
-            taken.append((responded - raised_at).total_seconds() / 60)
+            taken.append((responded - began).total_seconds() / 60)
         if first_closed:
-            closed.append((first_closed - raised_at).total_seconds() / 60)
+            closed.append((first_closed - began).total_seconds() / 60)
     return ResponseTimes(
         level=level,
         raised=len(rows),

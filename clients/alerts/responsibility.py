@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -280,12 +281,12 @@ def count_overdue(now: datetime | None = None) -> int:
     Old answers have no hurry: nobody was told of them, and they are not counted.
     """
     alerts = RiskAlert.objects.open().filter(told_at__isnull=False)
-    rows = list(alerts.values_list("raised_at", "level", "taken_at"))
+    rows = list(alerts.values_list(Coalesce("risen_at", "raised_at"), "level", "taken_at"))
     if not rows:
         return 0
     rules, now = AlertRules.objects.first() or AlertRules(), now or timezone.now()
     hold, first = timedelta(minutes=rules.taken_minutes), steps_in_use(rules.escalate_minutes)[0].wait
     return sum(
-        max(raised_at + wait_of(level, first), taken_at + hold if taken_at else raised_at) <= now
-        for raised_at, level, taken_at in rows
+        max(began + wait_of(level, first), taken_at + hold if taken_at else began) <= now
+        for began, level, taken_at in rows
     )

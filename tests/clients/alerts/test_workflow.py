@@ -15,8 +15,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from assessments import catalogue
-from assessments.actions import correct_assessment, record_assessment
-from assessments.models import Assessment
+from assessments.actions import record_assessment
 from assessments.wording.queries import words_of
 from clients.alerts.actions import (
     AlertNotClosed,
@@ -292,7 +291,7 @@ def test_who_has_it_hands_it_on_and_the_receiver_is_told_at_once_and_can_open_it
     assert "no signal" not in message.subject + message.body
     assert "Quill Person" in pages(place.other).get("/").content.decode()
     page = pages(place.other).get(place.path()).content.decode()
-    assert "This alert was handed to you." in page
+    assert "This alert waits for you to confirm that you have it." in page
     assert "I have no signal until noon" in page
     taken = read(Api(place.other).post(place.api("taking")))
     assert taken["taken_at"]
@@ -691,21 +690,6 @@ def test_the_alert_that_a_screening_raises_names_the_one_it_was_asked_from_and_b
     assert first["asked_from"] is None
     assert read(Api(place.other).get(f"alerts/{second.pk}/"))["asked_from"] == str(place.alert.pk)
     assert place.now().level == "moderate", "the first one stays as it was raised"
-
-
-def test_a_corrected_screening_whose_level_rises_still_names_the_alert_it_was_asked_from() -> None:
-    place = Place()
-    low = {"1": 1, "2": 0, "6": 0}
-    made = Api(place.lead).post(place.api("screening"), {"responses": low})
-    assert read(made)["alerts"][0]["level"] == "low"
-    with inside(place.practice, actor(place.lead)) as scope:
-        recorded = Assessment.objects.get(pk=read(made)["id"])
-        correct_assessment(assessment=recorded, by=scope.actor, reason="Misread", responses=SCREENED_HIGH)
-        found = RiskAlert.objects.filter(source="C-SSRS").order_by("raised_at")
-        assert [(row.level, row.asked_from_id) for row in found] == [
-            ("low", place.alert.pk),
-            ("high", place.alert.pk),
-        ]
 
 
 def test_a_client_who_was_screened_without_an_alert_has_one_that_names_no_other() -> None:
