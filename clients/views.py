@@ -18,7 +18,7 @@ from clients.episodes.archive import ArchiveOrder, clients_shown
 from clients.finding.duplicates import PerhapsOnFile
 from clients.finding.queries import close_to, matching
 from clients.forms import ClientForm, ContactForm, ViolenceForm
-from clients.health.queries import conditions_of, health_of
+from clients.health.queries import conditions_of, newest_facts
 from clients.households.queries import of_client
 from clients.merging.queries import merged_files
 from clients.models import Consent, Episode
@@ -144,7 +144,7 @@ def file(request: ActorRequest, client_id: UUID) -> HttpResponse:
     closed_alerts = visible_alerts(actor).filter(client=client).closed().select_related("closed_by")
     sent = Message.objects.filter(recipient_id__in=client.file_ids).order_by("-state_at")[:12]
     episodes, given = header.episodes, client.consents.order_by("given_at")
-    contacts, health = contacts_of(client), health_of(client)
+    contacts, health = contacts_of(client), newest_facts(actor, [client.pk])
     header.fetch(sent, closed_alerts, given, contacts, health, *([looked] if may_look else []))
     consents = consents_of(given)
     agreed = [kind for kind, _name, consent in consents if consent and consent.withdrawn_at is None]
@@ -156,7 +156,7 @@ def file(request: ActorRequest, client_id: UUID) -> HttpResponse:
         "clinical": clinical,
         "screen": newest_screen(client) if clinical else None,
         "violence_form": ViolenceForm(),
-        "conditions": conditions_of(health),
+        "conditions": conditions_of(health, []),
         "households": households,
         "contacts": contacts,
         "in_household": any(one.household.ended_on is None for one in households),

@@ -4,26 +4,28 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assessments.models import Assessment
-from clients.api import CLIENT, OfClients, many
+from clients.api import CLIENT, OfClients
 from clients.households.joint import people_of
 from clients.households.queries import household_to_join
 from clients.queries import client_for
 from clinic.core import audit
-from clinic.core.access import May
+from clinic.core.access import Actor, May
 from clinic.core.api import AFTER, MessageSerializer, PlainField, PracticeAPIView, Strict, pages_of
 from clinic.core.rest import Conflict, Unmet
 from interventions.catalogue import Modality
 from interventions.library.queries import modalities
 from interventions.models import Plan
 from interventions.plans.actions import PlanExists, assign_plan, change_plan
+from interventions.plans.cautions_api import RunningCautionSerializer
 from interventions.plans.phases import GateShut
 from interventions.plans.queries import plan_with, plans
+from interventions.plans.running import cautions_now
 
 
 class PhaseSerializer(serializers.Serializer[object]):
@@ -39,6 +41,7 @@ HOUSEHOLD = "Joint work with this household, of which the client is a member; se
 class PlanSerializer(serializers.ModelSerializer[Plan]):
     phases = PhaseSerializer(many=True)
     cautions = MessageSerializer(many=True, read_only=True, help_text="What spoke against it in the file.")
+    cautions_now = serializers.SerializerMethodField(help_text="What speaks against it while it runs.")
     members = serializers.ListField(child=serializers.UUIDField(), source="people_ids", help_text=MEMBERS)
 
     class Meta:
@@ -63,8 +66,13 @@ class PlanSerializer(serializers.ModelSerializer[Plan]):
             "agreement_question",
             "cautions",
             "caution_reason",
+            "cautions_now",
             "revision",
         ]
+
+    @extend_schema_field(RunningCautionSerializer(many=True))
+    def get_cautions_now(self, plan: Plan) -> object:
+        return RunningCautionSerializer(self.context["now"].get(plan.pk, []), many=True).data
 
     def to_representation(self, instance: Plan) -> dict[str, object]:
         """Without what rests on the record of somebody whom the reader may not read."""
@@ -74,6 +82,11 @@ class PlanSerializer(serializers.ModelSerializer[Plan]):
         if not instance.reads_client or instance.reads_all is False:
             found |= {"cautions": [], "caution_reason": ""}
         return found
+
+
+def _shown(actor: Actor, found: list[Plan]) -> list[dict[str, object]]:
+    """Plans as JSON, each with what speaks against it now."""
+    return list(PlanSerializer(found, many=True, context={"now": cautions_now(actor, found)}).data)
 
 
 class NewPlanSerializer(Strict):
@@ -104,7 +117,11 @@ class PlansView(OfClients):
     @extend_schema(parameters=[AFTER, CLIENT], responses=pages_of(PlanSerializer), operation_id="plans_list")
     def get(self, request: Request) -> Response:
         return self.listed(
-            plans(self.actor), many(PlanSerializer), by="started_on", what="api plans", parse=date.fromisoformat
+            plans(self.actor),
+            lambda found: _shown(self.actor, found),
+            by="started_on",
+            what="api plans",
+            parse=date.fromisoformat,
         )
 
     @extend_schema(request=NewPlanSerializer, responses={201: PlanSerializer})
@@ -128,7 +145,7 @@ class PlansView(OfClients):
             raise Conflict(f"There is an active {error} plan already.") from error
         except GateShut as shut:
             raise Unmet(shut.unmet) from shut
-        return self.respond_with_etag(PlanSerializer(plan).data, plan, 201)
+        return self.respond_with_etag(_shown(self.actor, [plan])[0], plan, 201)
 
 
 class PlanChangeSerializer(Strict):
@@ -150,7 +167,7 @@ class PlanView(PracticeAPIView):
         plan = self._shown(plan_id)
         for person in people_of(plan):
             audit.log_access(person, "api plan")
-        return self.respond_with_etag(PlanSerializer(plan).data, plan)
+        return self.respond_with_etag(_shown(self.actor, [plan])[0], plan)
 
     @extend_schema(
         request=PlanChangeSerializer,
@@ -171,7 +188,7 @@ class PlanView(PracticeAPIView):
             linked=_assessments(found.get("linked", kept)),
         )
         changed = self._shown(plan_id)
-        return self.respond_with_etag(PlanSerializer(changed).data, changed)
+        return self.respond_with_etag(_shown(self.actor, [changed])[0], changed)
 
     def _shown(self, plan_id: UUID) -> Plan:
         plan = plans(self.actor).filter(pk=plan_id).first()

@@ -101,8 +101,9 @@ def _no_findings(params: Params) -> str:
 def _trained(params: Params) -> str:
     level = TrainingLevel(params["level"]).label
     if params["year"]:
-        return _("You: %(level)s, since %(year)s.") % {"level": level, "year": params["year"]}
-    return _("You: %(level)s.") % {"level": level}
+        words = _("%(who)s, who leads the treatment: %(level)s, since %(year)s.")
+        return words % {"who": params["who"], "level": level, "year": params["year"]}
+    return _("%(who)s, who leads the treatment: %(level)s.") % {"who": params["who"], "level": level}
 
 
 TEXTS: Mapping[str, Text] = {
@@ -172,9 +173,10 @@ TEXTS: Mapping[str, Text] = {
     Argues.NO_PREFERENCE: gettext_lazy("The client has no preference."),
     Argues.WISH_NOT_ASKED: gettext_lazy("The client has not been asked."),
     Argues.TRAINED: _trained,
-    Argues.IN_TRAINING: gettext_lazy("You are still in training for it: with supervision."),
-    Argues.NOT_TRAINED: gettext_lazy("You have named no training in it."),
-    Argues.NO_TRAININGS: gettext_lazy("You have not said yet what you were trained in."),
+    Argues.IN_TRAINING: gettext_lazy("%(who)s, who leads the treatment, is in training for it: with supervision."),
+    Argues.NOT_TRAINED: gettext_lazy("%(who)s, who leads the treatment, is not trained in it."),
+    Argues.TRAINING_NOT_SAID: gettext_lazy("%(who)s, who leads the treatment, has not said whether trained in it."),
+    Argues.NO_LEAD: gettext_lazy("Nobody leads the treatment, so no training can be weighed."),
     Missing.EXIT: gettext_lazy("The exit of “%(phase)s” is not recorded."),
     Missing.PREPARATION_EXIT: gettext_lazy("The exit of the preparation is not recorded."),
     Missing.NO_SPECIALIST: gettext_lazy("No specialist's assessment is noted."),

@@ -144,11 +144,6 @@ def _session(world: World) -> TherapySession:
     return a_session(world.client, day)
 
 
-def _soon(world: World) -> TherapySession:
-    """One whose client may arrive already."""
-    return a_session(world.client, timezone.now() + timedelta(hours=3), despite=True)
-
-
 def _note(world: World) -> Note:
     begun = a_session(world.client, timezone.now() - timedelta(hours=3))
     by = actor(world.therapist)
@@ -443,13 +438,9 @@ TABLE = [
         pages=(Page("sessions:session-move", "time", CLOCKS, _pk, shown="sessions:session", again=409),),
         calls=(
             Call("patch", _path("sessions/{pk}/"), ({"minutes": 40}, {"minutes": 30}), needed=True),
+            Call("post", _path("sessions/{pk}/attendance/"), ({"state": "arrived"},) * 2, read=False, needed=True),
             Call("post", _path("sessions/{pk}/cancellation/"), ({"by_client": True},) * 2, read=False, needed=True),
         ),
-    ),
-    Edited(
-        TherapySession,
-        _soon,
-        calls=(Call("post", _path("sessions/{pk}/attendance/"), ({"state": "arrived"},) * 2, read=False, needed=True),),
     ),
     Edited(
         Note,
@@ -511,7 +502,7 @@ ACTS = set(
     library:exercise-retire library:exercise-write library:modalities library:modality-retire
     notes:note-addendum notes:note-cosign notes:note-template-retire notes:note-templates notes:private-notes
     plans:goal-new plans:goal-rate plans:override-seen plans:plan-agreed plans:plan-cautions plans:plan-change
-    plans:plan-new plans:plan-pause plans:plan-phase plans:row-new plans:row-remove
+    plans:plan-health plans:plan-new plans:plan-pause plans:plan-phase plans:row-new plans:row-remove
     portal:diary portal:exercise portal:plan portal:question portal:questionnaire-list portal:questionnaire-send
     portal:reading
     practice:room-new practice:setup practice:staff-active practice:staff-new practice:trial

@@ -10,11 +10,11 @@ from rest_framework.response import Response
 
 from clients.health.actions import note_health
 from clients.health.models import LONGEST_NOTE, HealthAnswer, HealthFact, HealthKind
-from clients.health.queries import conditions_of, health_of
+from clients.health.queries import conditions_of, health_of, newest_facts
 from clients.queries import client_for
 from clinic.core import audit
 from clinic.core.access import May
-from clinic.core.api import PlainField, PracticeAPIView, Strict
+from clinic.core.api import AFTER, PlainField, PracticeAPIView, Strict, keyset_page, moment_of
 
 WRONG = OpenApiResponse(description="Errors by field, for example an answer that there is not.")
 GONE = OpenApiResponse(description="Not there, or not within the caller's reach.")
@@ -33,13 +33,15 @@ class HealthSerializer(serializers.Serializer[Any]):
     not_asked = serializers.ListField(
         child=serializers.ChoiceField(HealthKind.choices), help_text="Conditions that nobody has asked about."
     )
-    results = HealthFactSerializer(many=True, help_text="Every answer, the newest first.")
+    results = HealthFactSerializer(many=True, help_text="Every answer, the newest first, a page at a time.")
+    next = serializers.CharField(allow_null=True, help_text="Send it as `after` to get the next page.")
 
 
 class NewHealthFactSerializer(Strict):
     kind = serializers.ChoiceField(HealthKind.choices)
     answer = serializers.ChoiceField(HealthAnswer.choices, help_text="A pregnancy cannot be in the past.")
     note = PlainField(max_length=LONGEST_NOTE, required=False, allow_blank=True)
+    key = serializers.UUIDField(required=False, help_text="Your own mark: the same one again changes nothing.")
 
 
 class HealthView(PracticeAPIView):
@@ -47,16 +49,18 @@ class HealthView(PracticeAPIView):
 
     capabilities: ClassVar = {"GET": May.READ_RECORD, "POST": May.PLAN}
 
-    @extend_schema(responses={200: HealthSerializer, 404: GONE}, operation_id="client_health")
+    @extend_schema(parameters=[AFTER], responses={200: HealthSerializer, 404: GONE}, operation_id="client_health")
     def get(self, request: Request, client_id: UUID) -> Response:
         client = client_for(self.actor, client_id, May.READ_RECORD)
         audit.log_access(client.pk, "api health")
-        facts = list(health_of(client))
-        conditions = conditions_of(facts)
+        after = request.query_params.get("after", "")
+        facts, following = keyset_page(health_of(client), "noted_at", after, parse=moment_of, descending=True)
+        conditions = conditions_of(newest_facts(self.actor, [client.pk]), [])
         found = {
             "newest": [one.newest for one in conditions if one.newest],
             "not_asked": [one.kind for one in conditions if one.newest is None],
             "results": facts,
+            "next": following,
         }
         return Response(HealthSerializer(found).data)
 

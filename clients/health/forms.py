@@ -7,11 +7,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from clients.health.models import LONGEST_NOTE, HealthAnswer, HealthKind
-from clinic.core.edit_forms import FormOptions, Sent
+from clinic.core.edit_forms import FormOptions, KeyedForm, Sent
 from clinic.core.forms import PlainText
 
 
-class HealthForm(forms.Form):
+class HealthForm(KeyedForm):
     """An answer about one condition."""
 
     kind = forms.ChoiceField(label=_("Condition"), choices=[(v, capfirst(label)) for v, label in HealthKind.choices])

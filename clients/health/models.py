@@ -42,10 +42,12 @@ class HealthFact(PracticeModel):
     note = EncryptableTextField(_("note"), max_length=LONGEST_NOTE, blank=True, lines=True)
     noted_by = TenantForeignKey(Staff, related_name="+")
     noted_at = models.DateTimeField(default=timezone.now)
+    key = models.UUIDField(null=True, blank=True)  # the sender's own key: sent twice, it is saved once
 
     class Meta:
         constraints = [
             *tenant_constraints("client", "noted_by"),
+            models.UniqueConstraint(fields=["client", "key"], name="clients_healthfact_once"),
             models.CheckConstraint(condition=models.Q(kind__in=HealthKind.values), name="clients_healthfact_kind"),
             models.CheckConstraint(
                 condition=models.Q(answer__in=HealthAnswer.values), name="clients_healthfact_answer"

@@ -4,18 +4,36 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, UUIDField
+from django.db.models.functions import Coalesce
 from django_stubs_ext import StrOrPromise
 
 from clients.health.models import HealthAnswer, HealthFact, HealthKind
 from clients.models import Client
-from clients.queries import visible
-from clinic.core.access import Actor, May
+from clients.queries import readable_files
+from clinic.core.access import Actor
+
+MOST_SHOWN = 200  # answers that a page shows; the API pages through all
 
 
 def health_of(client: Client) -> QuerySet[HealthFact]:
     """All answers about a client's health, the newest first."""
     return HealthFact.objects.filter(client=client).select_related("noted_by").order_by("-noted_at", "-id")
+
+
+def newest_facts(actor: Actor, people: Iterable[UUID]) -> QuerySet[HealthFact]:
+    """What each of these people said last of each condition, in whichever of their files it is, of whom the actor may
+    read the record; one statement. :func:`person_of` says whose it is."""
+    kept = Coalesce("client__merged_into_id", "client_id", output_field=UUIDField())
+    rows = HealthFact.objects.filter(client__in=readable_files(actor, people)).annotate(file=kept)
+    rows = rows.select_related("client__merged_into", "noted_by")
+    return rows.order_by("file", "kind", "-noted_at", "-id").distinct("file", "kind")
+
+
+def person_of(fact: HealthFact) -> Client:
+    """The file that is kept of whom it was said."""
+    kept: Client | None = fact.client.merged_into
+    return kept or fact.client
 
 
 @dataclass(frozen=True)
@@ -28,25 +46,26 @@ class Condition:
     earlier: list[HealthFact]
 
 
-def conditions_of(facts: Iterable[HealthFact]) -> list[Condition]:
-    """Every condition in the order of the enumeration; ``facts``: one client's, the newest first."""
-    by_kind: dict[str, list[HealthFact]] = {}
-    for fact in facts:
-        by_kind.setdefault(fact.kind, []).append(fact)
-    rows = ((kind, label, by_kind.get(kind, [])) for kind, label in HealthKind.choices)
-    return [Condition(kind, label, found[0] if found else None, found[1:]) for kind, label, found in rows]
+def conditions_of(newest: Iterable[HealthFact], facts: Iterable[HealthFact]) -> list[Condition]:
+    """Every condition in the order of the enumeration. ``newest``: one client's, one a condition; ``facts``: those
+    that are listed, the newest first."""
+    counts, earlier = {fact.kind: fact for fact in newest}, list(facts)
+    return [
+        Condition(
+            kind,
+            label,
+            found := counts.get(kind),
+            [fact for fact in earlier if fact.kind == kind and found is not None and fact.pk != found.pk],
+        )
+        for kind, label in HealthKind.choices
+    ]
 
 
-def health_among(actor: Actor, people: Iterable[UUID]) -> Mapping[str, str]:
-    """Condition → the newest answer, of these people whose record the actor may read; of several people the answer
-    that asks for most care. A condition that nobody was asked about is left out. Two statements.
+def health_among(facts: Iterable[HealthFact]) -> Mapping[str, str]:
+    """Condition → the newest answer among :func:`newest_facts`; of several people the answer that asks for most care.
+    A condition that nobody was asked about is left out.
     """
-    readable = visible(actor, May.READ_RECORD).filter(pk__in=list(people))
-    person_of = {file_id: client.pk for client in readable for file_id in client.file_ids}
-    newest: dict[tuple[UUID, str], str] = {}
-    for fact in HealthFact.objects.filter(client__in=person_of).order_by("noted_at", "id"):
-        newest[person_of[fact.client_id], fact.kind] = fact.answer
     found: dict[str, str] = {}
-    for (_person, kind), answer in newest.items():
-        found[kind] = min(answer, found.get(kind, answer), key=HealthAnswer.values.index)
+    for fact in facts:
+        found[fact.kind] = min(fact.answer, found.get(fact.kind, fact.answer), key=HealthAnswer.values.index)
     return found

@@ -37,6 +37,7 @@ from interventions.exercises import portal_api as portal_exercises
 from interventions.letters import api as letters
 from interventions.notes import api as notes
 from interventions.plans import api as plans
+from interventions.plans import cautions_api
 from interventions.records import api as records
 from interventions.reminders import api as reminders
 from interventions.sessions import api as sessions
@@ -191,7 +192,7 @@ urlpatterns = [
     path("plans/<uuid:plan_id>/diary/", diary.PlanDiaryView.as_view(), name="plan-diary"),
     path("plans/<uuid:plan_id>/exit/", plans.PlanExitView.as_view(), name="plan-exit"),
     path("plans/<uuid:plan_id>/phase/", plans.PlanPhaseView.as_view(), name="plan-phase"),
-    path("plans/<uuid:plan_id>/cautions/", plans.PlanCautionsView.as_view(), name="plan-cautions"),
+    path("plans/<uuid:plan_id>/cautions/", cautions_api.PlanCautionsView.as_view(), name="plan-cautions"),
     path("plans/<uuid:plan_id>/goals/", plans.GoalsView.as_view(), name="plan-goals"),
     path("plans/<uuid:plan_id>/goals/<uuid:goal_id>/", plans.GoalView.as_view(), name="plan-goal"),
     path("plans/<uuid:plan_id>/agreement/", plans.AgreementView.as_view(), name="plan-agreement"),

@@ -11,6 +11,7 @@ from django.forms.boundfield import BoundField
 from django.utils.datastructures import MultiValueDict
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
+from uuid_utils.compat import uuid7
 
 from clinic.core.revisions import EditConflict, revision_of
 
@@ -29,6 +30,21 @@ class FormOptions(TypedDict, total=False):
     auto_id: bool | str
     prefix: str | None
     initial: dict[str, Any] | None
+
+
+class KeyedForm(forms.Form):
+    """A form that adds something under a ``key`` of its own, so that sending it twice is harmless."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def begin_anew(self) -> None:
+        """Gives what is typed a new key, after the old one turned out to be that of another entry: saved again, it is
+        an entry of its own."""
+        self.data = self.data.copy()  # type: ignore[attr-defined]  # what was sent cannot be changed
+        self.data["key"] = str(uuid7())  # type: ignore[index]
+        self.add_error(
+            None, _("You have saved an entry here before, with other words. Save again to add this as a new one.")
+        )
 
 
 UNKNOWN = -1  # no revision of anything

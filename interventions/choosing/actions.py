@@ -1,6 +1,7 @@
 """Noting what one was trained in, and what a client wishes."""
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from clients.models import Client
 from clinic.core.access import Actor
+from clinic.core.keys import added_once
 from clinic.core.text import clean_text, collect_errors
 from interventions.choosing.models import EARLIEST_YEAR, ModalityWish, Training, TrainingLevel, WishAnswer
 from interventions.library.queries import modalities
@@ -42,8 +44,11 @@ def remove_training(*, by: Actor, modality: str) -> None:
 
 
 @transaction.atomic
-def note_wish(*, client: Client, by: Actor, modality: str, answer: str, note: str = "") -> ModalityWish:
-    """Notes what the client said about a modality; earlier answers stay. Raises ValidationError by field."""
+def note_wish(
+    *, client: Client, by: Actor, modality: str, answer: str, note: str = "", key: UUID | None = None
+) -> ModalityWish:
+    """Notes what the client said about a modality; earlier answers stay. The same ``key`` again returns the first
+    answer unchanged. Raises ValidationError by field, KeyReused where the key is that of another answer."""
     errors = _unknown(modality)
     if answer not in WishAnswer.values:
         errors["answer"] = _("Choose one of the answers.")
@@ -51,11 +56,10 @@ def note_wish(*, client: Client, by: Actor, modality: str, answer: str, note: st
         note = clean_text(note, "note", 300, least=0)
     if errors:
         raise ValidationError(errors)
-    return ModalityWish.objects.create(
-        practice_id=client.practice_id,
-        client=client,
-        modality=modality,
-        answer=answer,
-        note=note,
+    return added_once(
+        ModalityWish.objects.all(),
+        key,
+        {"practice_id": client.practice_id, "client": client},
+        {"modality": modality, "answer": answer, "note": note},
         noted_by_id=by.as_staff(),
     )

@@ -11,7 +11,16 @@ from rest_framework.response import Response
 from clients.queries import client_for
 from clinic.core import audit
 from clinic.core.access import May
-from clinic.core.api import MessageSerializer, PlainField, PracticeAPIView, Strict
+from clinic.core.api import (
+    AFTER,
+    MessageSerializer,
+    PlainField,
+    PracticeAPIView,
+    Strict,
+    keyset_page,
+    moment_of,
+    pages_of,
+)
 from interventions.choosing.actions import note_wish, remove_training, set_training
 from interventions.choosing.models import EARLIEST_YEAR, ModalityWish, Training, TrainingLevel, WishAnswer
 from interventions.choosing.queries import cases_for, trainings_of, wishes_of
@@ -48,7 +57,7 @@ class ChoiceView(PracticeAPIView):
     def get(self, request: Request, client_id: UUID) -> Response:
         client = client_for(self.actor, client_id, May.PLAN)
         audit.log_access(client.pk, "api choice of modality")
-        found = cases_for(self.actor, client, file_of(self.actor, client))
+        found = cases_for(client, file_of(self.actor, client))
         return Response(CaseSerializer(found, many=True).data)
 
 
@@ -100,6 +109,7 @@ class NewWishSerializer(Strict):
     modality = serializers.CharField(max_length=40, help_text="A key of /modalities/.")
     answer = serializers.ChoiceField(WishAnswer.choices)
     note = PlainField(max_length=300, required=False, allow_blank=True)
+    key = serializers.UUIDField(required=False, help_text="Your own mark: the same one again changes nothing.")
 
 
 class WishesView(PracticeAPIView):
@@ -107,11 +117,15 @@ class WishesView(PracticeAPIView):
 
     capabilities: ClassVar = {"GET": May.READ_RECORD, "POST": May.PLAN}
 
-    @extend_schema(responses={200: WishSerializer(many=True), 404: GONE}, operation_id="client_wishes_list")
+    @extend_schema(
+        parameters=[AFTER], responses={200: pages_of(WishSerializer), 404: GONE}, operation_id="client_wishes_list"
+    )
     def get(self, request: Request, client_id: UUID) -> Response:
         client = client_for(self.actor, client_id, May.READ_RECORD)
         audit.log_access(client.pk, "api wishes")
-        return Response(WishSerializer(wishes_of(client), many=True).data)
+        after = request.query_params.get("after", "")
+        rows, following = keyset_page(wishes_of(client), "noted_at", after, parse=moment_of, descending=True)
+        return Response({"results": WishSerializer(rows, many=True).data, "next": following})
 
     @extend_schema(request=NewWishSerializer, responses={201: WishSerializer, 400: WRONG, 404: GONE})
     def post(self, request: Request, client_id: UUID) -> Response:

@@ -31,10 +31,11 @@ class Argues(StrEnum):
     WOULD_RATHER_NOT = "choice-client-rather-not"
     NO_PREFERENCE = "choice-client-no-preference"
     WISH_NOT_ASKED = "choice-wish-not-asked"
-    TRAINED = "choice-trained"  # level, year
-    IN_TRAINING = "choice-in-training"
-    NOT_TRAINED = "choice-not-trained"
-    NO_TRAININGS = "choice-no-trainings"
+    TRAINED = "choice-trained"  # who, level, year
+    IN_TRAINING = "choice-in-training"  # who
+    NOT_TRAINED = "choice-not-trained"  # who
+    TRAINING_NOT_SAID = "choice-training-not-said"  # who
+    NO_LEAD = "choice-no-lead"
 
 
 @dataclass(frozen=True)
@@ -53,13 +54,14 @@ class Finding:
 @dataclass(frozen=True)
 class Situation:
     """What is known. ``measures``: problem → the names of the forms that ask about it. ``wishes``: modality → what the
-    client said (wants, against, open); ``trainings``: modality → (level, year) of the one who chooses, None where
-    they have said nothing of any training."""
+    client said (wants, against, open); ``trainings``: modality → (level, year) of who leads the treatment, as far as
+    they have said so; ``lead``: their name, empty where nobody leads."""
 
     findings: tuple[Finding, ...] = ()
     measures: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     wishes: Mapping[str, str] = field(default_factory=dict)
-    trainings: Mapping[str, tuple[str, int | None]] | None = None
+    trainings: Mapping[str, tuple[str, int | None]] = field(default_factory=dict)
+    lead: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ def argue(modality: Modality, situation: Situation, cautions: Iterable[Caution] 
     return [
         *_by_measures(modality, situation),
         _by_wish(situation.wishes.get(modality.key, "")),
-        _by_training(modality.key, situation.trainings),
+        _by_training(modality.key, situation),
         *(_by_caution(one) for one in cautions),
     ]
 
@@ -123,15 +125,19 @@ def _by_wish(wish: str) -> Argument:
     return Argument("unknown", message(Argues.NO_PREFERENCE if wish else Argues.WISH_NOT_ASKED))
 
 
-def _by_training(key: str, trainings: Mapping[str, tuple[str, int | None]] | None) -> Argument:
-    if trainings is None:
-        return Argument("unknown", message(Argues.NO_TRAININGS))
-    if key not in trainings:
-        return Argument("against", message(Argues.NOT_TRAINED))
-    level, year = trainings[key]
+def _by_training(key: str, situation: Situation) -> Argument:
+    """Of whoever leads the treatment. What they have not said is not known, whatever else they have said."""
+    who = situation.lead
+    if not who:
+        return Argument("unknown", message(Argues.NO_LEAD))
+    if key not in situation.trainings:
+        return Argument("unknown", message(Argues.TRAINING_NOT_SAID, who=who))
+    level, year = situation.trainings[key]
+    if level == "none":
+        return Argument("against", message(Argues.NOT_TRAINED, who=who))
     if level == "begun":
-        return Argument("against", message(Argues.IN_TRAINING))
-    return Argument("for", message(Argues.TRAINED, level=level, year=year))
+        return Argument("against", message(Argues.IN_TRAINING, who=who))
+    return Argument("for", message(Argues.TRAINED, who=who, level=level, year=year))
 
 
 def _by_caution(caution: Caution) -> Argument:

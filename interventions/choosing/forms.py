@@ -7,7 +7,7 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from clinic.core.edit_forms import FormOptions, Sent
+from clinic.core.edit_forms import FormOptions, KeyedForm, Sent
 from clinic.core.forms import PlainText
 from interventions.catalogue import Modality
 from interventions.choosing.models import EARLIEST_YEAR, TrainingLevel, WishAnswer
@@ -30,7 +30,7 @@ class TrainingForm(_AboutModality):
     )
 
 
-class WishForm(_AboutModality):
+class WishForm(KeyedForm, _AboutModality):
     """What the client said about a modality."""
 
     answer = forms.ChoiceField(

@@ -16,6 +16,7 @@ EARLIEST_YEAR = 1950
 
 
 class TrainingLevel(models.TextChoices):
+    NONE = "none", _("not trained in it")
     BEGUN = "begun", _("in training")
     COMPLETED = "completed", _("training completed")
     CERTIFIED = "certified", _("certified, or supervisor")
@@ -66,10 +67,12 @@ class ModalityWish(PracticeModel):
     note = EncryptableTextField(_("in the client's words"), max_length=300, blank=True, lines=True)
     noted_by = TenantForeignKey(Staff, related_name="+")
     noted_at = models.DateTimeField(default=timezone.now)
+    key = models.UUIDField(null=True, blank=True)  # the sender's own key: sent twice, it is saved once
 
     class Meta:
         constraints = [
             *tenant_constraints("client", "noted_by"),
+            models.UniqueConstraint(fields=["client", "key"], name="interventions_modalitywish_once"),
             models.CheckConstraint(condition=Q(answer__in=WishAnswer.values), name="interventions_modalitywish_answer"),
         ]
         indexes = [models.Index(fields=["practice", "client", "modality", "-noted_at"], name="interventions_wish_by")]

@@ -13,6 +13,8 @@ from interventions.choosing.measuring import findings_of, measures_named
 from interventions.choosing.models import ModalityWish, Training
 from interventions.library.queries import modalities
 
+MOST_SHOWN = 100  # answers that a page shows; the API pages through all
+
 
 def trainings_of(actor: Actor) -> QuerySet[Training]:
     """What the actor was trained in."""
@@ -45,20 +47,29 @@ class Case:
         return [one for one in self.arguments if one.side == "unknown"]
 
 
-def cases_for(actor: Actor, client: Client, file: File) -> list[Case]:
-    """Every modality that can be assigned, in the order of the library: none is put first. Four statements.
+def _trainings_of_lead(client: Client) -> tuple[str, dict[str, tuple[str, int | None]]]:
+    """The name of who leads the treatment, empty where nobody does, and what they said of their trainings."""
+    relation = client.care.leading().select_related("staff").prefetch_related("staff__trainings").first()
+    if relation is None:
+        return "", {}
+    return relation.staff.name, {row.modality: (row.level, row.year) for row in relation.staff.trainings.all()}
+
+
+def cases_for(client: Client, file: File) -> list[Case]:
+    """Every modality that can be assigned, in the order of the library: none is put first. Five statements.
 
     ``file``: what the client's file says that asks for care, see ``interventions.plans.queries.file_of``.
     """
     wishes: dict[str, ModalityWish] = {}
     for wish in wishes_of(client):
         wishes.setdefault(wish.modality, wish)
-    trainings = {row.modality: (row.level, row.year) for row in trainings_of(actor)}
+    lead, trainings = _trainings_of_lead(client)
     situation = Situation(
         findings=findings_of(client),
         measures=measures_named(),
         wishes={key: wish.answer for key, wish in wishes.items()},
-        trainings=trainings or None,
+        trainings=trainings,
+        lead=lead,
     )
     return [
         Case(one, argue(one, situation, for_modality(one, file, couple="couple" in one.formats)), wishes.get(one.key))

@@ -7,14 +7,16 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from uuid_utils.compat import uuid7
 
 from clients.queries import client_for
 from clients.shell import Header, render_tab
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.forms import errors_at_fields
+from clinic.core.keys import KeyReused
 from interventions.choosing.actions import note_wish, remove_training, set_training
 from interventions.choosing.forms import TrainingForm, WishForm
-from interventions.choosing.queries import trainings_of, wishes_of
+from interventions.choosing.queries import MOST_SHOWN, trainings_of, wishes_of
 from interventions.library.queries import modalities
 
 
@@ -47,13 +49,18 @@ def wishes(request: ActorRequest, client_id: UUID) -> HttpResponse:
     writing = request.method == "POST"
     client = client_for(request.actor, client_id, May.PLAN if writing else May.READ_RECORD)
     known = modalities()
-    form = WishForm(request.POST or None, known=known.values(), initial={"modality": request.GET.get("modality", "")})
+    initial = {"modality": request.GET.get("modality", ""), "key": uuid7()}
+    form = WishForm(request.POST or None, known=known.values(), initial=initial)
     if form.is_valid():
         with errors_at_fields(form):
-            note_wish(client=client, by=request.actor, **form.cleaned_data)
-            messages.success(request, _("Saved."))
-            return redirect("choosing:client-wishes", client.pk)
-    rows = wishes_of(client)
+            try:
+                note_wish(client=client, by=request.actor, **form.cleaned_data)
+            except KeyReused:
+                form.begin_anew()
+            else:
+                messages.success(request, _("Saved."))
+                return redirect("choosing:client-wishes", client.pk)
+    rows = wishes_of(client)[:MOST_SHOWN]
     header = Header(request.actor, client).fetch(rows)
     context = {"tab": "workspace:client", "wish_form": form, "rows": [(row, known.get(row.modality)) for row in rows]}
     return render_tab(request, header, "choosing:client-wishes", "choosing/client_wishes.html", context)

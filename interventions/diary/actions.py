@@ -9,20 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clinic.core.keys import KeyReused
 from interventions.diary.models import TEXTS, DiaryEntry
 from interventions.diary.queries import diary_plan
 from interventions.models import Plan
 
 EARLIEST = timedelta(days=92)  # further back it is no diary
 MOST_A_DAY = 50
-
-
-class KeyReused(ValidationError):
-    """The key of an entry that is there was sent with other words: nothing is written."""
-
-    def __init__(self) -> None:
-        text = _("An entry with other words was saved under this key. Nothing was changed: use a new key.")
-        super().__init__({"key": text})
 
 
 @transaction.atomic

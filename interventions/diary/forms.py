@@ -3,15 +3,15 @@
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from uuid_utils.compat import uuid7
 
+from clinic.core.edit_forms import KeyedForm
 from clinic.core.forms import PlainText, day_field
 from interventions.diary.models import LABELS, LONG, NEEDED, TEXTS
 
 LEVELS = [("", "–"), *((str(number), str(number)) for number in range(11))]
 
 
-class DiaryForm(forms.Form):
+class DiaryForm(KeyedForm):
     """One hard moment. ``key`` makes sending it twice harmless."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
@@ -29,12 +29,3 @@ class DiaryForm(forms.Form):
     def texts(self) -> dict[str, str]:
         """What was written, by field."""
         return {name: self.cleaned_data[name] for name in TEXTS}
-
-    def begin_anew(self) -> None:
-        """Gives what is typed a new key, after the old one turned out to be that of another entry: saved again, it is
-        an entry of its own."""
-        self.data = self.data.copy()  # type: ignore[attr-defined]  # what was sent cannot be changed
-        self.data["key"] = str(uuid7())  # type: ignore[index]
-        self.add_error(
-            None, _("You have saved an entry here before, with other words. Save again to add this as a new one.")
-        )

@@ -26,7 +26,15 @@ from interventions.exercises.actions import (
 )
 from interventions.exercises.definitions import Exercise, Kind, Pattern
 from interventions.exercises.paper import exercise_sheets
-from interventions.exercises.queries import assignment_with, assignments, exercise_of, log_with, logs, without_private
+from interventions.exercises.queries import (
+    assignment_with,
+    assignments,
+    cautions_now,
+    exercise_of,
+    log_with,
+    logs,
+    without_private,
+)
 from interventions.exercises.serializers import (
     AssignmentSerializer,
     ClientLogSerializer,
@@ -36,6 +44,7 @@ from interventions.exercises.serializers import (
 )
 from interventions.library.actions import write_exercise
 from interventions.library.queries import chosen_exercises, exercise_in_use, exercises
+from interventions.models import Assignment
 from interventions.plans.queries import plan_for
 
 
@@ -90,7 +99,7 @@ class AssignmentsView(OfClients):
     def get(self, request: Request) -> Response:
         return self.listed(
             assignments(self.actor),
-            lambda found: AssignmentSerializer(without_private(self.actor, found), many=True).data,
+            self._shown,
             by="starts_on",
             what="api exercises",
             parse=date.fromisoformat,
@@ -115,7 +124,12 @@ class AssignmentsView(OfClients):
         except AlreadyAssigned as error:
             raise Conflict(f"The client has this exercise: {error}.") from error
         row = assignments(self.actor).get(pk=assignment.pk)
-        return self.respond_with_etag(AssignmentSerializer(row).data, row, 201)
+        return self.respond_with_etag(self._shown([row])[0], row, 201)
+
+    def _shown(self, found: list[Assignment]) -> list[dict[str, object]]:
+        """Assignments as JSON, each with what speaks against it now."""
+        context = {"now": cautions_now(self.actor, found)}
+        return list(AssignmentSerializer(without_private(self.actor, found), many=True, context=context).data)
 
 
 def _exercise(key: str) -> Exercise:

@@ -1,7 +1,7 @@
 """Reads of assignments."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,14 +11,15 @@ from django.utils import timezone
 
 from assessments.queries import latest_with_plane
 from clients.alerts.queries import open_alerts
-from clients.health.queries import health_among
+from clients.health.models import HealthFact
+from clients.health.queries import health_among, newest_facts, person_of
 from clients.households.joint import people_of
 from clients.models import Client
 from clients.queries import violence_going_on, visible
 from clinic.core.access import Actor, May
 from clinic.core.messages import Message
 from interventions import catalogue
-from interventions.cautions import Against, File, for_exercise
+from interventions.cautions import Against, File, for_exercise, while_it_runs
 from interventions.exercises.definitions import Exercise
 from interventions.exercises.models import ExerciseLogQuerySet
 from interventions.exercises.suggesting import Suggestion, steadying_after, suggest
@@ -201,19 +202,46 @@ def _early(running: Sequence[Plan]) -> bool:
     return False
 
 
-def exercise_file(actor: Actor, client: Client) -> File:
-    """What a client's file says that asks for care with exercises, as far as the actor may read it.
+def _said_in(actor: Actor, clients: Collection[UUID]) -> dict[UUID, File]:
+    """Client → what is on file of violence and health, as far as the actor may read it. Four statements at most.
 
     Violence counts where the client said it, and where another of a joint plan said it to somebody who reads that too.
     """
-    plans = Plan.objects.of(client).running().joint().with_people()
-    people = {client.pk, *(person for plan in plans for person in people_of(plan))}
-    return File(
+    people = {client: {client} for client in clients}
+    for plan in Plan.objects.of_any(clients).running().joint().with_people():
+        together = people_of(plan)
+        for client in people.keys() & set(together):
+            people[client].update(together)
+    violent = {one.person.pk for one in violence_going_on(actor, {one for those in people.values() for one in those})}
+    facts: dict[UUID, list[HealthFact]] = {}
+    for fact in newest_facts(actor, clients):
+        facts.setdefault(person_of(fact).pk, []).append(fact)
+    return {
+        client: File(violence=("ongoing",) if those & violent else ("",), health=health_among(facts.get(client, [])))
+        for client, those in people.items()
+    }
+
+
+def exercise_file(actor: Actor, client: Client) -> File:
+    """What a client's file says that asks for care with exercises, as far as the actor may read it."""
+    return replace(
+        _said_in(actor, [client.pk])[client.pk],
         alerts=tuple(sorted({alert.source for alert in open_alerts(client)})),
         dissociation=dissociation_of(dissociation_forms(client)),
-        violence=("ongoing",) if violence_going_on(actor, people) else ("",),
-        health=health_among(actor, [client.pk]),
     )
+
+
+def cautions_now(actor: Actor, rows: Collection[Assignment]) -> dict[UUID, list[Message]]:
+    """Assignment → what speaks against it while it runs; ``rows``: of :func:`assignments`. Four statements at most."""
+    running = [row for row in rows if getattr(row, "running", False)]
+    if not running:
+        return {}
+    files, known = _said_in(actor, {row.client_id for row in running}), exercises_given(running)
+    return {
+        row.pk: while_it_runs(found, files[row.client_id])
+        for row in running
+        if (found := known.get((row.exercise, row.version)))
+    }
 
 
 def cautions_for(actor: Actor, client: Client, exercise: Exercise) -> list[Message]:

@@ -2,6 +2,7 @@
 
 from typing import ClassVar, get_args
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from clinic.core.api import MessageSerializer, PlainField, Strict
@@ -21,6 +22,9 @@ ASKS = "What the steps ask to note down."
 
 class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
     cautions = MessageSerializer(many=True, read_only=True, help_text="What in the file spoke against it.")
+    cautions_now = serializers.SerializerMethodField(
+        help_text="What in the file speaks against it while it runs: a reason to look at it again."
+    )
     running = serializers.BooleanField(
         read_only=True, help_text="Whether the client has it today: not before its start, nor stopped, nor paused."
     )
@@ -41,8 +45,13 @@ class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
             "running",
             "cautions",
             "caution_reason",
+            "cautions_now",
             "revision",
         ]
+
+    @extend_schema_field(MessageSerializer(many=True))
+    def get_cautions_now(self, row: Assignment) -> object:
+        return MessageSerializer(self.context["now"].get(row.pk, []), many=True).data
 
 
 class NewAssignmentSerializer(Strict):

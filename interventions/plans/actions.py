@@ -17,17 +17,19 @@ from clients.models import Client
 from clients.queries import violence_going_on
 from clinic.core.access import Actor
 from clinic.core.constraints import constraint_errors
-from clinic.core.messages import Message, message
+from clinic.core.messages import Message
 from clinic.core.revisions import compare_revision, touch
 from clinic.core.text import clean_text, collect_errors
 from interventions.catalogue import Modality
-from interventions.cautions import Against, for_modality, with_reason
+from interventions.cautions import for_modality, with_reason
 from interventions.exercises.stopping import take_back_reminders
 from interventions.models import CautionReview, LinkedAssessment, Plan
 from interventions.plans import gates
 from interventions.plans.locking import locked_plan
 from interventions.plans.phases import Passage, enter_phase
-from interventions.plans.queries import facts_before, file_of, unreviewed_screens
+from interventions.plans.queries import facts_before, file_of
+from interventions.plans.reviewing import keep_health_reviews
+from interventions.plans.running import cautions_now
 
 MOST_FORMULATION = 4000  # characters
 
@@ -79,6 +81,7 @@ def assign_plan(
         caution_reason=why,
     )
     _keep_screens(plan, by, why)
+    _keep_health(plan, by, why)
     passage.keep(plan, phase, by, reason)
     enter_phase(plan, modality, phase, started_on, here=-1, met=not passage.missing)
     return plan
@@ -149,6 +152,12 @@ def _keep_screens(plan: Plan, by: Actor, reason: str) -> None:
             reason=reason,
             made_by_id=by.as_staff(),
         )
+
+
+def _keep_health(plan: Plan, by: Actor, reason: str) -> None:
+    """Answers about health against which a plan was begun have been considered: they do not ask again."""
+    if reason:
+        keep_health_reviews(plan, by, reason, [one for one in cautions_now(by, [plan])[plan.pk] if one.fact])
 
 
 def _refused_day(review_on: date | None, since: date) -> dict[str, object]:
@@ -273,30 +282,3 @@ def change_modality(
     made.follows = plan
     made.save(update_fields=["follows"])
     return made
-
-
-@transaction.atomic
-def review_cautions(*, plan: Plan, by: Actor, reason: str) -> list[CautionReview]:
-    """Notes that the answers about violence that ``by`` may read were reviewed, and why the plan continues as it is.
-
-    They no longer appear on *today*, until there is a newer answer. Nothing that the clients see changes. Raises
-    ValidationError by field, or when there is nothing to look at.
-    """
-    reason, found = clean_text(reason, "reason"), Plan.objects.select_for_update().get(pk=plan.pk)
-    open_ones = unreviewed_screens(by, found)
-    if not open_ones:
-        raise ValidationError(
-            _("There is nothing to review: somebody has already reviewed it, or the answer has changed.")
-        )
-    violence = message(Against.VIOLENCE_GOES_ON)
-    return [
-        CautionReview.objects.create(
-            practice_id=found.practice_id,
-            plan=found,
-            screen=screen,
-            texts=[violence],
-            reason=reason,
-            made_by_id=by.as_staff(),
-        )
-        for screen in open_ones
-    ]

@@ -13,17 +13,16 @@ from rest_framework.response import Response
 
 from clients.api import PAPER, SIZE, PaperView
 from clients.households.joint import people_of
-from clients.queries import violence_going_on
 from clinic.core import audit
 from clinic.core.access import May
 from clinic.core.api import PlainField, PortalAPIView, PracticeAPIView, RefusalSerializer, Strict
 from clinic.core.rest import Conflict, Unmet
 from interventions.library.queries import modalities
 from interventions.models import Goal, Plan
-from interventions.plans import actions, agreement, goals, phases
+from interventions.plans import agreement, goals, phases
 from interventions.plans.explained import explained
 from interventions.plans.paper import plan_sheets
-from interventions.plans.queries import client_in_plan, plan_with, plans_to_agree, portal_plan, unreviewed_screens
+from interventions.plans.queries import client_in_plan, plan_with, plans_to_agree, portal_plan
 
 
 class ExitSerializer(Strict):
@@ -104,56 +103,6 @@ class PlanExitView(PracticeAPIView):
         phases.record_exit(plan=plan, by=self.actor, **self.body(ExitSerializer))
         plan.refresh_from_db(fields=["revision"])
         return self.respond_with_etag(_state(plan), plan, 201)
-
-
-class ReviewSerializer(Strict):
-    reason = PlainField(max_length=1000, min_length=3, help_text="Why the plan continues as it is; kept.")
-
-
-class OpenCautionSerializer(serializers.Serializer[object]):
-    client = serializers.UUIDField(help_text="Who reported it. Do not mention it in front of the others.")
-    kind = serializers.CharField()
-    asked_at = serializers.DateTimeField()
-    reviewed = serializers.BooleanField()
-
-
-class PlanCautionsView(PracticeAPIView):
-    """What speaks against a joint plan while it runs, as far as one may read it; noting that it was reviewed.
-
-    Nothing that the clients see changes by it.
-    """
-
-    capabilities: ClassVar = {"GET": May.READ_RECORD, "POST": May.PLAN}
-    etags: ClassVar = {"POST": False}
-
-    @extend_schema(responses=OpenCautionSerializer(many=True), operation_id="plan_cautions_list")
-    def get(self, request: Request, plan_id: UUID) -> Response:
-        plan = plan_with(self.actor, plan_id, May.READ_RECORD)
-        for person in people_of(plan):
-            audit.log_access(person, "api plan cautions")
-        return Response(self._data(plan))
-
-    @extend_schema(
-        request=ReviewSerializer,
-        responses={
-            201: OpenCautionSerializer(many=True),
-            400: OpenApiResponse(description="`reason`: what is wrong with it; or nothing waits for a review."),
-            404: OpenApiResponse(description="No such plan, or none in reach."),
-        },
-        operation_id="plan_cautions_review",
-    )
-    def post(self, request: Request, plan_id: UUID) -> Response:
-        plan = self.unchanged(plan_with(self.actor, plan_id, May.READ_RECORD))
-        actions.review_cautions(plan=plan, by=self.actor, **self.body(ReviewSerializer))
-        return self.respond_with_etag(self._data(plan), plan, 201)
-
-    def _data(self, plan: Plan) -> list[dict[str, object]]:
-        waiting = {screen.pk for screen in unreviewed_screens(self.actor, plan)}
-        found = violence_going_on(self.actor, people_of(plan)) if plan.household_id else []
-        return [
-            {"client": one.person.pk, "kind": "violence", "asked_at": one.asked_at, "reviewed": one.pk not in waiting}
-            for one in found
-        ]
 
 
 class PlanPhaseView(PracticeAPIView):

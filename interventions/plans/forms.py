@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Unpack
+from uuid import UUID
 
 from django import forms
 from django.db.models import Q
@@ -38,6 +39,30 @@ class PhaseForm(forms.Form):
         super().__init__(data, **options)
         choices = [(phase.key, phase.name) for phase in modality.phases if phase.key != current]
         self.fields["phase"].choices = choices  # type: ignore[attr-defined]
+
+
+class HealthReviewForm(forms.Form):
+    """Why a plan continues although something of somebody's health asks for care. ``facts``: what was shown."""
+
+    facts = forms.CharField(widget=forms.HiddenInput, required=False, max_length=4000)
+    reason = PlainText(
+        label=_("Considered, because"),
+        min_length=3,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("It is kept with your name. It asks again once there is a newer answer."),
+    )
+
+    def __init__(self, data: Sent = None, **options: Unpack[FormOptions]) -> None:
+        options["auto_id"] = "health_%s"  # the page has other fields of the name "reason"
+        super().__init__(data, **options)
+
+    def clean_facts(self) -> list[UUID]:
+        """The ids that were shown; none where they cannot be read, which is then no longer what is on file."""
+        try:
+            return [UUID(one) for one in self.cleaned_data["facts"].split(",") if one]
+        except ValueError:
+            return []
 
 
 class ChangeForm(forms.Form):

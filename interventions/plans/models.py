@@ -10,6 +10,7 @@ from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Assessment
+from clients.health.models import HealthFact
 from clients.households.joint import Joint, JointQuerySet, people_sql
 from clients.households.models import RUNNING_HOUSEHOLD, Household, HouseholdMember
 from clients.models import Client, Episode, ViolenceScreen
@@ -242,11 +243,13 @@ class PlanPhase(PracticeModel):
 class CautionReview(PracticeModel):
     """Somebody has reviewed what speaks against a plan, and says why it continues; a new answer asks again.
 
-    ``screen``: the answer about violence that it was about, None where it was about something else before a phase.
+    ``screen``: the answer about violence that it was about; ``fact``: the answer about health; neither where it was
+    about something else before a phase.
     """
 
     plan = TenantForeignKey(Plan, related_name="reviews")
     screen = TenantForeignKey(ViolenceScreen, null=True, blank=True, related_name="+")
+    fact = TenantForeignKey(HealthFact, null=True, blank=True, related_name="+", db_index=False)
     phase = models.CharField(max_length=40, blank=True)
     texts = MessagesField()  # what spoke against it
     reason = EncryptableTextField(max_length=1000)
@@ -255,7 +258,11 @@ class CautionReview(PracticeModel):
 
     class Meta:
         constraints = [
-            *tenant_constraints("plan", "screen", "made_by"),
+            *tenant_constraints("plan", "screen", "fact", "made_by"),
+            models.CheckConstraint(
+                condition=models.Q(screen__isnull=True) | models.Q(fact__isnull=True),
+                name="interventions_cautionreview_about",
+            ),
             models.CheckConstraint(condition=~models.Q(reason=""), name="interventions_cautionreview_reason"),
         ]
         indexes = [models.Index(fields=["practice", "plan", "screen"], name="interventions_cautionreview_by")]

@@ -13,10 +13,17 @@ from django.utils import timezone
 from assessments.models import Assessment, Score
 from assessments.wording.queries import instrument_of
 from clients.alerts.queries import open_alerts
-from clients.health.queries import health_among
+from clients.health.queries import health_among, newest_facts
 from clients.households.joint import people_of
 from clients.models import Client, Consent, ViolenceScreen
-from clients.queries import annotate_known_names, keep_answer, newest_screens, violence_going_on, visible
+from clients.queries import (
+    annotate_known_names,
+    keep_answer,
+    newest_screens,
+    readable_files,
+    violence_going_on,
+    visible,
+)
 from clinic.core.access import Actor, May
 from clinic.core.messages import Message
 from interventions.catalogue import Modality, Phase
@@ -117,7 +124,7 @@ def dissociation_of(forms: QuerySet[Assessment]) -> Dissociation:
 def file_of(actor: Actor, client: Client, people: Sequence[UUID] = ()) -> File:
     """What the client's file says that asks for care; of joint work, what each of these people said about violence.
 
-    An answer in a record that the actor may not read counts as not asked. Eight statements.
+    An answer in a record that the actor may not read counts as not asked. Seven statements.
     """
     people = people or [client.pk]
     answers = dict.fromkeys(people, "")
@@ -128,14 +135,9 @@ def file_of(actor: Actor, client: Client, people: Sequence[UUID] = ()) -> File:
         dissociation=dissociation_of(dissociation_forms(client)),
         violence=tuple(answers.values()),
         touch=Consent.Kind.TOUCH in consents,
-        health=health_among(actor, people),
+        health=health_among(newest_facts(actor, people)),
         reachable=bool(consents & {Consent.Kind.EMAIL, Consent.Kind.PORTAL}),
     )
-
-
-def file_health(actor: Actor, plan: Plan) -> File:
-    """What is on file of the health of those in the plan, as far as the actor may read it. Two statements."""
-    return File(health=health_among(actor, people_of(plan)))
 
 
 def facts_before(client: Client, modality: Modality) -> gates.Facts:
@@ -272,9 +274,11 @@ def reviews_for(actor: Actor, plan: Plan) -> QuerySet[CautionReview]:
     ``whole``: also what was written. One text may speak of several people, so it is for who may read all of them, and
     for who wrote it.
     """
-    readable = visible(actor, May.READ_RECORD).filter(pk__in=people_of(plan))
+    readable = readable_files(actor, people_of(plan))
     whole = Value(True) if reads_everybody(actor, plan) else Q(made_by=actor.staff_id)
-    about = plan.reviews.annotate(about=Coalesce("screen__client_id", Value(plan.client_id, UUIDField())))
+    about = plan.reviews.annotate(
+        about=Coalesce("screen__client_id", "fact__client_id", Value(plan.client_id, UUIDField()))
+    )
     found = about.filter(about__in=readable).annotate(whole=whole)
     return found.select_related("screen", "made_by").order_by("-made_at")
 

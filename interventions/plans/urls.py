@@ -10,6 +10,7 @@ urlpatterns = [
     path("plans/<uuid:plan_id>/exit/", changes.record_exit, name="plan-exit"),
     path("plans/<uuid:plan_id>/phase/", changes.move, name="plan-phase"),
     path("plans/<uuid:plan_id>/cautions/", changes.review, name="plan-cautions"),
+    path("plans/<uuid:plan_id>/health/", changes.review_health, name="plan-health"),
     path("plans/<uuid:plan_id>/formulation/", changes.formulation, name="plan-formulation"),
     path("plans/<uuid:plan_id>/agreed/", changes.agree, name="plan-agreed"),
     path("plans/<uuid:plan_id>/specialist/", changes.specialist, name="plan-specialist"),

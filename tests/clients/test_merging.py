@@ -16,7 +16,7 @@ from clients.actions import note_violence_screen
 from clients.episodes.actions import close_episode
 from clients.finding.queries import ids_found
 from clients.health.actions import note_health
-from clients.health.queries import conditions_of, health_among, health_of
+from clients.health.queries import health_among, health_of, newest_facts
 from clients.merging.actions import merge_files, unmerge_file
 from clients.merging.queries import obstacles, side
 from clients.models import CareRelation, Client, RiskAlert
@@ -153,8 +153,8 @@ def test_health_and_wishes_of_the_merged_file_are_those_of_the_kept_client(twice
     twice.merge()
     with inside(twice.kept.practice, actor(twice.lea)):
         kept = Client.objects.get(pk=twice.kept.pk)
-        assert health_among(actor(twice.lea), [kept.pk]) == {"heart": "present"}
-        assert [one.newest.answer for one in conditions_of(health_of(kept)) if one.newest] == ["present"]
+        assert health_among(newest_facts(actor(twice.lea), [kept.pk])) == {"heart": "present"}
+        assert [one.answer for one in health_of(kept)] == ["present"]
         assert [one.answer for one in wishes_of(kept)] == ["against"]
 
 

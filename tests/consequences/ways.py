@@ -140,6 +140,7 @@ LOCAL = {
     "plans:plan-exit": "A step within the plan.",
     "plans:plan-phase": "A step within the plan; its gates read the facts.",
     "plans:plan-cautions": "That somebody has read a caution.",
+    "plans:plan-health": "That somebody has considered what is on file of health.",
     "plans:plan-agreed": "A step within the plan.",
     "plans:plan-formulation": "Text of the plan.",
     "plans:plan-specialist": "Opens a gate of the plan, and nothing else.",

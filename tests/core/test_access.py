@@ -207,6 +207,7 @@ EXPECTED: dict[str, Expected] = {
     "plans:plan-exit": {"POST": TREAT},
     "plans:plan-phase": {"POST": TREAT},
     "plans:plan-cautions": {"POST": TREAT},
+    "plans:plan-health": {"POST": TREAT},
     "plans:plan-agreed": {"POST": TREAT},
     "plans:plan-formulation": {"POST": TREAT},
     "plans:plan-specialist": {"POST": TREAT},

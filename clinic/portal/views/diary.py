@@ -8,9 +8,10 @@ from uuid_utils.compat import uuid7
 
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.forms import errors_at_fields
+from clinic.core.keys import KeyReused
 from clinic.core.practices import current_practice
 from clinic.portal.views import portal_client_id
-from interventions.diary.actions import KeyReused, write_entry
+from interventions.diary.actions import write_entry
 from interventions.diary.forms import DiaryForm
 from interventions.diary.queries import NEWEST, keeps_diary, portal_cards, portal_entries
 

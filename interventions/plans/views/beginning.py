@@ -52,7 +52,7 @@ def assign(request: ActorRequest, client_id: UUID) -> HttpResponse:
         "section": "caseload",
         "client": client,
         "form": form,
-        "cases": cases_for(request.actor, client, file),
+        "cases": cases_for(client, file),
         "chosen": form["modality"].value(),
         "cautions": for_file(file),
         "refused": refused_giving(client),

@@ -14,8 +14,8 @@ from clinic.core.forms import errors_at_fields
 from clinic.core.posting import sent_from
 from interventions.library.queries import modalities, modality_of_plan
 from interventions.models import GateOverride, Plan
-from interventions.plans import actions, agreement, phases
-from interventions.plans.forms import ChangeForm, ExitForm, FormulationForm, PhaseForm, SpecialistForm
+from interventions.plans import actions, agreement, phases, reviewing
+from interventions.plans.forms import ChangeForm, ExitForm, FormulationForm, HealthReviewForm, PhaseForm, SpecialistForm
 from interventions.plans.phases import GateShut
 from interventions.plans.queries import current_phase, plan_with
 from interventions.plans.views.beginning import BEGINNING
@@ -60,11 +60,24 @@ def review(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     found, reason = plan_with(request.actor, plan_id, May.READ_RECORD), request.POST.get("reason", "")
 
     def act() -> None:
-        actions.review_cautions(plan=found, by=request.actor, reason=reason)
+        reviewing.review_cautions(plan=found, by=request.actor, reason=reason)
 
     return act_on(
         request, found, act, _("Review saved. It no longer appears on Today, unless there is a newer answer.")
     )
+
+
+@sent_from("plans:plan", "plan_id")
+@page(May.PLAN)
+def review_health(request: ActorRequest, plan_id: UUID) -> HttpResponse:
+    """Records that what is on file of somebody's health was considered, and why the plan continues."""
+    found, form = plan_with(request.actor, plan_id, May.READ_RECORD), HealthReviewForm(request.POST)
+    if form.is_valid():
+        with errors_at_fields(form):
+            reviewing.review_health(plan=found, by=request.actor, **form.cleaned_data)
+            messages.success(request, _("Saved. It asks again once there is a newer answer."))
+            return to_plan(found)
+    return show_plan(request, found, health_form=form)
 
 
 @sent_from("plans:plan", "plan_id")

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 
 from assessments.wording.queries import instruments
 from clients.alerts.queries import open_alerts_among
+from clients.health.queries import newest_facts
 from clients.households.joint import people_of
 from clients.queries import joint_violence, may_for, portal_access
 from clients.reach.paper import client_pdf
@@ -20,7 +21,6 @@ from clinic.core.forms import errors_as_message
 from clinic.core.models import Practice
 from clinic.core.paper import pdf_response
 from interventions.catalogue import Modality
-from interventions.cautions import health_against
 from interventions.diary.queries import NEWEST, entries_of, has_diary
 from interventions.library.queries import modalities, modality_of_plan
 from interventions.modalities.packages import kinds_of
@@ -31,6 +31,7 @@ from interventions.plans.forms import (
     ChangeForm,
     ExitForm,
     FormulationForm,
+    HealthReviewForm,
     MeasureGoalForm,
     PhaseForm,
     SpecialistForm,
@@ -41,7 +42,6 @@ from interventions.plans.pictures import curve_of
 from interventions.plans.queries import (
     client_in_plan,
     dissociation_forms,
-    file_health,
     linked_of,
     overrides_of,
     phases_in_order,
@@ -52,6 +52,7 @@ from interventions.plans.queries import (
     reviews_for,
     unreviewed_screens,
 )
+from interventions.plans.running import RunningCaution, health_cautions, reviews_by_answer
 from interventions.records.paper import plan_pdf
 from interventions.records.queries import due_again, pictures_of, record_of
 from interventions.sessions.numbers import MOST_NUMBERS, numbers_given
@@ -95,8 +96,14 @@ class _Lists:
         self.linked = linked_of(plan)
         self.dissociation = dissociation_forms(plan.client)
         self.portal = portal_access(plan.client)
+        self.health = newest_facts(actor, people_of(plan))
         others = (self.goals, self.alerts, self.overrides, self.next_session, self.reviews, self.linked, self.portal)
-        self.record = record_of(plan, modality, actor, *others, self.dissociation)
+        self.record = record_of(plan, modality, actor, *others, self.dissociation, self.health)
+
+    def health_cautions(self, modality: Modality) -> list[RunningCaution]:
+        """What is on file of somebody's health that the modality heeds, with what was considered."""
+        whole = {row.pk: bool(getattr(row, "whole", False)) for row in self.reviews}
+        return health_cautions(modality, self.health, reviews_by_answer(self.reviews, whole))
 
 
 def show_plan(request: ActorRequest, found: Plan, **forms: object) -> HttpResponse:
@@ -109,6 +116,7 @@ def show_plan(request: ActorRequest, found: Plan, **forms: object) -> HttpRespon
     progress, t_score = goals.goal_progress(found, lists.goals)
     rows = {row.phase: row for row in found.phases.all()}
     running = found.state != Plan.State.ENDED
+    health = lists.health_cautions(modality) if running else []
     readable = [found.client] if whole and not found.household_id else readable_people(actor, found)
     names = {key: instrument.short for key, instrument in instruments().items()}
     context: dict[str, object] = {
@@ -132,7 +140,10 @@ def show_plan(request: ActorRequest, found: Plan, **forms: object) -> HttpRespon
         "goals": [(one, curve_of(one, found)) for one in progress],
         "levels": LEVELS,
         "violence": joint_violence(actor, found),
-        "health_against": health_against(modality.kinds, file_health(actor, found)) if running else [],
+        "health": health,
+        "health_waiting": ",".join(str(one.fact.pk) for one in health if one.fact and not one.reviewed),
+        "health_form": HealthReviewForm(),
+        "may_review": may(actor, May.PLAN),
         "unreviewed": unreviewed_screens(actor, found) if may(actor, May.PLAN) else [],
         "reviews": lists.reviews,
         "printed_for": readable,

@@ -18,6 +18,7 @@ from tests.web import Api, pages, read
 
 EMDR, EFT, SCHEMA = (catalogue.modality(key) for key in ("emdr", "eft", "schema"))
 PTSD = Finding("ptsd", "shown", "PCL-5", "2026-05-04", "40", "33")
+WISHES = {Argues.WANTS, Argues.WOULD_RATHER_NOT, Argues.NO_PREFERENCE, Argues.WISH_NOT_ASKED}
 MODALITIES = list(catalogue.modalities().values())
 
 
@@ -58,9 +59,14 @@ def test_what_was_studied_for_something_else_says_that_nothing_is_graded() -> No
 @pytest.mark.parametrize(
     ("wishes", "trainings", "expected"),
     [
-        ({}, None, {"unknown": {Argues.WISH_NOT_ASKED, Argues.NO_TRAININGS}}),
+        ({}, {}, {"unknown": {Argues.WISH_NOT_ASKED, Argues.TRAINING_NOT_SAID}}),
         ({"emdr": "wants"}, {"emdr": ("completed", 2019)}, {"for": {Argues.WANTS, Argues.TRAINED}}),
-        ({"emdr": "against"}, {"se": ("certified", None)}, {"against": {Argues.WOULD_RATHER_NOT, Argues.NOT_TRAINED}}),
+        (  # one training says nothing of the others
+            {"emdr": "against"},
+            {"se": ("certified", None)},
+            {"against": {Argues.WOULD_RATHER_NOT}, "unknown": {Argues.TRAINING_NOT_SAID}},
+        ),
+        ({}, {"emdr": ("none", None)}, {"against": {Argues.NOT_TRAINED}}),
         (
             {"emdr": "open"},
             {"emdr": ("begun", None)},
@@ -69,9 +75,16 @@ def test_what_was_studied_for_something_else_says_that_nothing_is_graded() -> No
     ],
 )
 def test_wish_and_training_are_arguments(wishes: dict[str, str], trainings: Any, expected: dict[str, set[str]]) -> None:
-    found = sides(argue(EMDR, Situation(wishes=wishes, trainings=trainings)))
+    found = argue(EMDR, Situation(wishes=wishes, trainings=trainings, lead="Lea Lind"))
     for side, codes in expected.items():
-        assert codes <= found[side]
+        assert codes <= sides(found)[side]
+    said = [str(one.found) for one in found if one.found.code not in {*WISHES, Argues.NOT_MEASURED}]
+    assert all("Lea Lind" in words for words in said)
+
+
+def test_without_anybody_who_leads_no_training_is_weighed() -> None:
+    found = sides(argue(EMDR, Situation(trainings={"emdr": ("certified", None)})))
+    assert Argues.NO_LEAD in found["unknown"]
 
 
 def test_a_caution_speaks_against_and_a_question_is_not_known() -> None:
