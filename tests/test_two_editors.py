@@ -144,6 +144,11 @@ def _session(world: World) -> TherapySession:
     return a_session(world.client, day)
 
 
+def _soon(world: World) -> TherapySession:
+    """One whose client may arrive already."""
+    return a_session(world.client, timezone.now() + timedelta(hours=3), despite=True)
+
+
 def _note(world: World) -> Note:
     begun = a_session(world.client, timezone.now() - timedelta(hours=3))
     by = actor(world.therapist)
@@ -438,9 +443,13 @@ TABLE = [
         pages=(Page("sessions:session-move", "time", CLOCKS, _pk, shown="sessions:session", again=409),),
         calls=(
             Call("patch", _path("sessions/{pk}/"), ({"minutes": 40}, {"minutes": 30}), needed=True),
-            Call("post", _path("sessions/{pk}/attendance/"), ({"state": "arrived"},) * 2, read=False, needed=True),
             Call("post", _path("sessions/{pk}/cancellation/"), ({"by_client": True},) * 2, read=False, needed=True),
         ),
+    ),
+    Edited(
+        TherapySession,
+        _soon,
+        calls=(Call("post", _path("sessions/{pk}/attendance/"), ({"state": "arrived"},) * 2, read=False, needed=True),),
     ),
     Edited(
         Note,

@@ -168,7 +168,7 @@ def has_begun(session: TherapySession, now: datetime | None = None) -> bool:
 
 
 def may_arrive(session: TherapySession) -> bool:
-    """Whether pages offer to record an arrival: pressed by mistake weeks before, it hides move and cancel."""
+    """Whether an arrival can be recorded: done by mistake weeks before, it would hide move and cancel."""
     return session.starts_at - SOON <= timezone.now()
 
 
@@ -366,8 +366,8 @@ def note_attendance(
 ) -> TherapySession:
     """Notes that the client arrived, attended or did not attend, or takes that back (``BOOKED``).
 
-    Raises ValidationError for a cancelled session, and for "attended" or "did not attend" before it has begun; OnRecord
-    where it would be undone although a note is signed; EditConflict.
+    Raises ValidationError for a cancelled session, for "attended" or "did not attend" before it has begun, and for
+    "arrived" more than :data:`SOON` before; OnRecord where it would be undone although a note is signed; EditConflict.
     """
     found = check_revision(session, revision)
     if State.CANCELLED in {found.state, state}:
@@ -375,6 +375,8 @@ def note_attendance(
     known = state in TherapySession.OUTCOMES
     if known and not has_begun(found):
         raise ValidationError(_("The session has not begun."))
+    if state == State.ARRIVED and not may_arrive(found):
+        raise ValidationError(_("The session is later: an arrival is recorded in the hours before it."))
     if not known and has_signed_note(found):
         raise OnRecord(_("A note of this session is signed: its attendance can be corrected, not removed."))
     found.state, found.outcome_at = state, timezone.now() if known else None

@@ -18,7 +18,9 @@ MOST = 104
 FARTHEST = timedelta(days=730)
 LATEST = date.max - 2 * FARTHEST  # what is reckoned from there must still be a day
 SHORTEST_MONTH = 28
+FIFTH = 5  # of a weekday: not every month has one
 DAY_FORMAT = "%Y%m%d"
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 KNOWN = ("FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "BYMONTHDAY", "BYSETPOS", "WKST")
 
 
@@ -143,14 +145,29 @@ def _refuse_left_out_months(parts: Mapping[str, str], first: date, found: Sequen
         wanted = [first.day]
     there = {(day.year, day.month) for day in [first, *found]}
     every = int(parts.get("INTERVAL", "1")) if monthly else 1
+    counted = _counted_weekdays(parts) if monthly else []
     short = [
         month
         for month in _months(first, last, every)
-        if (monthly and month not in there) or any(abs(day) > monthrange(*month)[1] for day in wanted)
+        if (monthly and month not in there)
+        or any(abs(day) > monthrange(*month)[1] for day in wanted)
+        or any(abs(number) > _how_many(weekday, month) for number, weekday in counted)
     ]
     if short:
         instead, others = _instead(parts, wanted), bool(short[3:])
         raise BadRule(message(Problem.NO_SUCH_DAY, months=tuple(short[:3]), others=others, instead=instead))
+
+
+def _counted_weekdays(parts: Mapping[str, str]) -> list[tuple[int, str]]:
+    """(number, weekday) of days such as 1MO or -5FR: which of its kind in the month."""
+    found = [day.strip() for day in parts.get("BYDAY", "").split(",")]
+    return [(int(day[:-2]), day[-2:]) for day in found if day[:-2].lstrip("+-").isdecimal()]
+
+
+def _how_many(weekday: str, month: tuple[int, int]) -> int:
+    """How many of a weekday (MO to SU) a month has: four or five."""
+    begins, days = monthrange(*month)
+    return (days + 6 - (WEEKDAYS.index(weekday) - begins) % 7) // 7
 
 
 def _months(first: date, last: date, every: int) -> Iterator[tuple[int, int]]:
@@ -164,7 +181,8 @@ def _months(first: date, last: date, every: int) -> Iterator[tuple[int, int]]:
 def _instead(parts: Mapping[str, str], wanted: Sequence[int]) -> str:
     """What to write instead: the part of the rule."""
     if not wanted:
-        return f"BYDAY=-1{parts.get('BYDAY', 'MO')[-2:]}"
+        counted = [f"{number}{day}" for number, day in _counted_weekdays(parts) if abs(number) < FIFTH]
+        return "BYDAY=" + ",".join([*counted, f"-1{parts.get('BYDAY', 'MO')[-2:]}"])
     if max(map(abs, wanted)) >= 31:
         return "BYMONTHDAY=-1"
     days = ",".join(str(day) for day in range(SHORTEST_MONTH, max(map(abs, wanted)) + 1))

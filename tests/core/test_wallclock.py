@@ -145,6 +145,8 @@ def test_a_rule_that_cannot_be_booked_by_says_why(rule: str, why: str) -> None:
         ("FREQ=MONTHLY;COUNT=3", "2027-01-30", "February 2027: .* BYMONTHDAY=28,29,30;BYSETPOS=-1"),
         ("FREQ=MONTHLY;COUNT=3", "2027-01-29", "February 2027: .* BYMONTHDAY=28,29;BYSETPOS=-1"),
         ("FREQ=MONTHLY;BYDAY=5MO;COUNT=2", "2027-03-29", "April 2027.* BYDAY=-1MO"),
+        ("FREQ=MONTHLY;BYDAY=1MO,5MO;COUNT=6", "2027-03-01", "April 2027.* BYDAY=1MO,-1MO"),
+        ("FREQ=MONTHLY;BYDAY=-5MO;COUNT=2", "2027-03-01", "April 2027"),
         ("FREQ=MONTHLY;BYDAY=MO;BYSETPOS=5;COUNT=2", "2027-03-29", "April 2027.* BYDAY=-1MO"),
         ("FREQ=WEEKLY;UNTIL=20270228", "2027-03-01", "before it begins"),
         ("FREQ=WEEKLY;UNTIL=20200101", "2027-03-01", "before it begins"),

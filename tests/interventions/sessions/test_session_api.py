@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
@@ -74,8 +75,12 @@ def test_cancelled_taken_back_and_attended() -> None:
     assert (read(back)["state"], read(back)["cancelled_how"]) == ("booked", "")
     early = send(api, "post", f"{path}attendance/", {"state": "attended"}, **{"If-Match": back["ETag"]})
     assert early.status_code == 400
-    there = send(api, "post", f"{path}attendance/", {"state": "arrived"}, **{"If-Match": back["ETag"]})
-    assert read(there)["state"] == "arrived"
+    weeks_before = send(api, "post", f"{path}attendance/", {"state": "arrived"}, **{"If-Match": back["ETag"]})
+    assert weeks_before.status_code == 400
+    with time_machine.travel(session.starts_at - timedelta(hours=1)):
+        api = Api(therapist_of(session.client))
+        there = send(api, "post", f"{path}attendance/", {"state": "arrived"}, **{"If-Match": back["ETag"]})
+        assert read(there)["state"] == "arrived"
 
 
 def test_a_series_over_the_api() -> None:
