@@ -21,7 +21,7 @@ from clients.finding.queries import close_to, matching
 from clients.households.joint import Joint, JointQuerySet
 from clients.households.models import Household, HouseholdQuerySet
 from clients.merging.queries import file_at
-from clients.models import Client, Consent
+from clients.models import Client, Consent, validate_birth_date
 from clients.queries import client_for, therapist_for_new
 from clients.reach.actions import closed_channels
 from clients.reach.paper import client_pdf
@@ -37,7 +37,9 @@ from clinic.core.api import (
     keyset_page,
     moment_of,
 )
+from clinic.core.models import validate_zone
 from clinic.core.paper import pdf_response
+from clinic.core.phones import validate_phone
 from clinic.core.rest import Conflict
 from clinic.core.sheets import LARGE, Sheet
 
@@ -78,14 +80,21 @@ class ListedClientSerializer(ClientSerializer):
         fields = [*ClientSerializer.Meta.fields, "closed_on", "ending", "closing_reason"]
 
 
-class NewClientSerializer(Strict):
-    name = PlainField(max_length=120, lines=False)
+class _ContactSerializer(Strict):
+    """What pages and calls may say of a person, checked as the model checks it: all fields at once."""
+
     pronouns = PlainField(lines=False, max_length=40, required=False, allow_blank=True)
-    birth_date = serializers.DateField(required=False, allow_null=True)
+    birth_date = serializers.DateField(required=False, allow_null=True, validators=[validate_birth_date])
     email = serializers.EmailField(max_length=254, required=False, allow_blank=True)
-    phone = PlainField(lines=False, max_length=40, required=False, allow_blank=True)
-    time_zone = serializers.CharField(max_length=64, required=False, allow_blank=True, help_text="Example: Asia/Tokyo")
+    phone = PlainField(lines=False, max_length=40, required=False, allow_blank=True, validators=[validate_phone])
+    time_zone = serializers.CharField(
+        max_length=64, required=False, allow_blank=True, validators=[validate_zone], help_text="Example: Asia/Tokyo"
+    )
     reference = PlainField(lines=False, max_length=40, required=False, allow_blank=True)
+
+
+class NewClientSerializer(_ContactSerializer):
+    name = PlainField(max_length=120, lines=False)
     consents = serializers.MultipleChoiceField(choices=Consent.Kind.choices, required=False)
     therapist = serializers.UUIDField(required=False, help_text="Who takes the lead; an admin names one.")
     confirm_duplicate = serializers.BooleanField(
@@ -197,14 +206,8 @@ class ChangedClientSerializer(OneClientSerializer):
         fields = [*OneClientSerializer.Meta.fields, "portal_sign_in"]
 
 
-class ClientChangeSerializer(Strict):
-    name = PlainField(max_length=120, required=False)
-    pronouns = PlainField(max_length=40, required=False, allow_blank=True)
-    birth_date = serializers.DateField(required=False, allow_null=True)
-    email = serializers.EmailField(max_length=254, required=False, allow_blank=True)
-    phone = PlainField(max_length=40, required=False, allow_blank=True)
-    time_zone = serializers.CharField(max_length=64, required=False, allow_blank=True, help_text="Example: Asia/Tokyo")
-    reference = PlainField(lines=False, max_length=40, required=False, allow_blank=True)
+class ClientChangeSerializer(_ContactSerializer):
+    name = PlainField(max_length=120, lines=False, required=False)
 
 
 class ClientView(PracticeAPIView):

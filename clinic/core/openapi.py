@@ -41,8 +41,15 @@ PROBLEMS = {
     "type": "object",
     "description": "Field → what is wrong with it, all fields at once; fields inside of fields likewise. What concerns"
     " no field alone stands under `detail` or `non_field_errors`.",
-    "additionalProperties": {"anyOf": [{"type": "string"}, {"type": "array"}, {"type": "object"}]},
+    "additionalProperties": {
+        "anyOf": [
+            {"type": "string"},
+            {"type": "array", "items": {}},
+            {"type": "object", "additionalProperties": {}},
+        ]
+    },
 }
+THE_PROBLEMS = {"$ref": "#/components/schemas/Problems"}
 # Status → what it means, and an answer as it is sent.
 ERRORS: dict[str, tuple[str, dict[str, object]]] = {
     "400": ("Something that was sent cannot be. Nothing was saved.", {"starts_at": ["This field is required."]}),
@@ -68,10 +75,10 @@ class Schema(AutoSchema):
                 answer = found["responses"].setdefault(status, {"description": described})
                 if status == "400" and "content" in answer:
                     stated = answer["content"]["application/json"]
-                    stated["schema"] = {"anyOf": [stated["schema"], PROBLEMS]}
+                    stated["schema"] = {"anyOf": [stated["schema"], THE_PROBLEMS]}
                 elif "content" not in answer:
                     problem = self.resolve_serializer(ProblemSerializer(), "response").ref
-                    schema = PROBLEMS if status == "400" else problem
+                    schema = THE_PROBLEMS if status == "400" else problem
                     answer["content"] = {"application/json": {"schema": schema, "example": example}}
             found["responses"] = dict(sorted(found["responses"].items()))
         return found
@@ -127,6 +134,7 @@ def allow_overlaps(result: dict[str, Any], **_kwargs: object) -> dict[str, Any]:
             return found
         return [walk(one) for one in value] if isinstance(value, list) else value
 
+    result["components"]["schemas"]["Problems"] = PROBLEMS
     result["paths"], result["components"] = walk(result["paths"]), walk(result["components"])
     return result
 
