@@ -80,6 +80,7 @@ def logs(actor: Actor) -> ExerciseLogQuerySet:
     return rows.select_related("assignment").prefetch_related("facts", "worsenings")
 
 
+MOST_EARLIER = 60  # exercises that a client no longer has, on their page
 NEWEST = 20  # logs that a client's page shows besides those that wait to be read
 MOST_WAITING = 100  # of those that wait; older ones follow as these are read
 
@@ -249,6 +250,19 @@ def cautions_for(actor: Actor, client: Client, exercise: Exercise) -> list[Messa
     if not exercise.cautions and not exercise.caution_kinds:
         return []
     return for_exercise(exercise, exercise_file(actor, client))
+
+
+def exercises_before(client: Client) -> QuerySet[Assignment]:
+    """What the client had and has no more, the newest first: ``times``, how often it was done in all; one statement.
+
+    Only what was stopped, is over, or was left behind by its plan or its treatment; what rests comes back.
+    """
+    today, rows = timezone.localdate(), Assignment.objects.filter(client=client)
+    resting = Assignment.objects.resting(today).filter(client=client)
+    over = rows.filter(starts_on__lte=today).exclude(pk__in=resting.values("pk"))
+    over = over.exclude(pk__in=rows.running(today).values("pk"))
+    done = Count("logs", filter=~Q(logs__done=ExerciseLog.Done.NO))
+    return over.annotate(times=done).order_by("-starts_on", "-id")[:MOST_EARLIER]
 
 
 def steadying_for(exercise: Exercise, client_id: UUID) -> tuple[Exercise | None, Assignment | None]:

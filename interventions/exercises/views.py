@@ -39,6 +39,7 @@ from interventions.exercises.queries import (
     assignment_with,
     exercise_file,
     exercise_of,
+    exercises_before,
     log_with,
     logs_to_show,
     open_assignments,
@@ -156,23 +157,25 @@ def client_exercises(request: ActorRequest, client_id: UUID) -> HttpResponse:
     running, resting, given_pages = open_assignments(client.pk), resting_assignments(client.pk), readings(request.actor)
     logs = logs_to_show(client)
     given_pages = given_pages.filter(client=client)[:30]
-    header = Header(request.actor, client).fetch(running, resting, logs, given_pages)
+    before = exercises_before(client)
+    header = Header(request.actor, client).fetch(running, resting, logs, given_pages, before)
     given, adherence = without_private(request.actor, running), adherence_of(client)
     known = exercises_given(
-        [*given, *resting, *(one.assignment for one in adherence), *(log.assignment for log in logs)]
+        [*given, *resting, *before, *(one.assignment for one in adherence), *(log.assignment for log in logs)]
     )
-    file = exercise_file(request.actor, client)
+    file, is_in_treatment = exercise_file(request.actor, client), any(one.closed_on is None for one in header.episodes)
     shown_now = [(row, known.get((row.exercise, row.version))) for row in given]
     context = {
         "given": [(row, one, while_it_runs(one, file) if one else []) for row, one in shown_now],
         "resting": [(row, known.get((row.exercise, row.version))) for row in resting],
+        "before": [(row, known.get((row.exercise, row.version))) for row in before],
         "logs": log_rows(logs, known),
         "adherence": [
             (one, known.get((one.assignment.exercise, one.assignment.version)))
             for one in adherence
             if one.rated or any(one.weeks)
         ],
-        "suggestions": suggestions_for(client, [*given, *resting], file),
+        "suggestions": suggestions_for(client, [*given, *resting], file) if is_in_treatment else [],
         "readings": [(row, pages().get(row.page)) for row in given_pages],
         "page_form": PageForm(known=pages()),
     }

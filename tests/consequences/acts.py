@@ -293,9 +293,15 @@ def sign_and_deliver(world: World) -> None:
     world.call("lea", f"letters/{world.known['letter']}/deliveries/", {"way": "post"})
 
 
-def note_health(world: World, answer: str) -> None:
-    """Lea notes an answer about seizures, and reads that it was saved."""
-    world.post("lea", "health:client-health", world.robin.pk, kind="seizure", answer=answer)
+def give_cold_water(world: World) -> None:
+    """Lea gives Robin an exercise that asks for care with the heart."""
+    body = {"client": str(world.robin.pk), "exercise": "tipp-temperature"}
+    assert world.program("lea").post("assignments/", body).status_code == 201
+
+
+def note_health(world: World, answer: str, kind: str = "seizure") -> None:
+    """Lea notes an answer about a condition, and reads that it was saved."""
+    world.post("lea", "health:client-health", world.robin.pk, kind=kind, answer=answer)
     world.browser("lea").get("/")
 
 

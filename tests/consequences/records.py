@@ -2,7 +2,7 @@
 writes between sessions."""
 
 from tests.consequences import acts
-from tests.consequences.facts import LISTS, OVERVIEWS, TABS, TODAY, Cell, Fact, on, shows, together
+from tests.consequences.facts import LISTS, OVERVIEWS, TABS, TODAY, Cell, Fact, hides, keeps, on, shows, together
 from tests.consequences.risk import voided_later
 
 SAID = "The lift stopped between two floors."
@@ -71,6 +71,25 @@ FACTS = [
                 Cell(shows=("On file: seizures. This asks for care with it.",), drops=("ask about seizures",)),
                 "lea: new plan",
             ),
+            on(shows('"kind": "seizure"'), "lea: API plans"),
+            on(keeps('"kind": "seizure", "answer": "present"'), "lea: API health"),
+        ),
+    ),
+    Fact(
+        name="a condition that asks for care with an exercise",
+        row=20,
+        ways=("health:client-health",),
+        before=acts.give_cold_water,
+        make=lambda world: acts.note_health(world, "present", "heart"),
+        undo=lambda world: acts.note_health(world, "none", "heart"),
+        cells=together(
+            on(Cell(shows=("Heart trouble yes, at present",), keeps=("Lea, today 11:00",)), "lea: health"),
+            on(shows("Heart trouble: yes, at present"), "lea: record"),
+            on(shows("On file: heart trouble. This asks for care with it. Consider stopping this."), "lea: exercises"),
+            on(shows("On file: heart trouble. This asks for care with it."), "lea: giving an exercise"),
+            on(hides("Burn it off"), "lea: session workspace"),  # it is offered where nothing speaks against it
+            on(shows('"cautions_now": [{"code": "health-present"'), "lea: API assignments"),
+            on(keeps('"kind": "heart", "answer": "present"'), "lea: API health"),
         ),
     ),
     Fact(
@@ -82,6 +101,9 @@ FACTS = [
         cells=together(
             on(shows("felt worse after “Paced breathing”"), *TODAY),
             on(Cell(keeps=("worse by 5", "2 → 7")), "lea: exercises"),
+            on(keeps('"worse_by": 5'), "lea: API logs"),
+            on(shows("Exercises that made things worse, not read yet"), "lea: closing"),
+            on(keeps("That made it harder"), "robin: after an exercise"),
             on(Cell(keeps=("1/7",), drops=("0/7",)), *LISTS, "lea: exercises", "lea: session workspace"),
             on(Cell(keeps=("Done or put off today",)), "robin: portal"),
             on(Cell(keeps=('"done_week": 1',)), "robin: API exercises"),

@@ -89,6 +89,12 @@ def _page(who: str, route: str, names: str = "", query: Mapping[str, str] | None
     return read
 
 
+def _once_there(who: str, route: str, names: str = "") -> Callable[[World], str]:
+    """A page that there is after one thing only; before, and afterwards, it leads elsewhere."""
+    read = _page(who, route, names)
+    return lambda world: "" if (found := read(world)).startswith("status ") else found
+
+
 def _risks(who: str, route: str, names: str = "") -> Callable[[World], str]:
     """The chips of open alerts on a page: the rest of it is read elsewhere."""
 
@@ -202,6 +208,8 @@ SURFACES = [
     Surface("lea: API numbers", _api("lea", "plans/{}/numbers/", "plan")),
     Surface("lea: API cautions", _api("lea", "plans/{}/cautions/", "joint_plan")),
     Surface("lea: API assignments", _api("lea", "assignments/", client="robin")),
+    Surface("lea: API logs", _api("lea", "logs/", client="robin")),
+    Surface("lea: API health", _api("lea", "clients/{}/health/", "robin")),
     Surface("lea: API unread diaries", _api("lea", "diary/unread/")),
     Surface("lea: API notes", _api("lea", "notes/", client="robin")),
     # The second therapist, the person on call, the supervisor, the admin
@@ -222,6 +230,7 @@ SURFACES = [
     Surface("ada: letters", _page("ada", "letters:letters", "robin")),
     Surface("ada: calendar", _page("ada", "sessions:calendar", "", {"on": "2027-03-01", "therapist": "all"})),
     Surface("ada: reports", _page("ada", "workspace:report")),
+    Surface("ada: API health", _api("ada", "clients/{}/health/", "robin")),
     Surface("ada: mail", _mail("ada")),
     # The partner's own therapist
     Surface("otto: today", _page("otto", "workspace:today")),
@@ -234,10 +243,13 @@ SURFACES = [
     Surface("otto: household", _page("otto", "households:household", "household")),
     Surface("otto: side by side, alerts", _risks("otto", "workspace:together", "household")),
     Surface("otto: booking, alerts", _risks("otto", "sessions:book", "kim")),
+    Surface("otto: API health", _api("otto", "clients/{}/health/", "robin")),
+    Surface("otto: API logs", _api("otto", "logs/", client="robin")),
     Surface("otto: mail", _mail("otto")),
     # The client and the partner
     Surface("robin: portal", _page("robin", "portal:today")),
     Surface("robin: exercise", _page("robin", "portal:exercise", "exercise")),
+    Surface("robin: after an exercise", _once_there("robin", "portal:exercise-worse", "exercise")),
     Surface("robin: help", _page("robin", "portal:help")),
     Surface("robin: API appointments", _api("robin", "me/appointments/")),
     Surface("robin: API exercises", _api("robin", "me/exercises/")),

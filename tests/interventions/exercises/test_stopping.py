@@ -18,7 +18,7 @@ from clinic.core.models import Message, Staff, User
 from clinic.workspace.queries import caseload, needs
 from interventions import catalogue
 from interventions.exercises.actions import AlreadyAssigned, NotOpen, assign_exercise, log_exercise, stop_exercise
-from interventions.models import Assignment, Plan
+from interventions.models import Assignment, ExerciseLog, Plan
 from interventions.plans.actions import end_plan, pause_plan
 from interventions.reminders.actions import enqueue_due_exercise_reminders
 from interventions.tasks import assign_questionnaires
@@ -222,3 +222,23 @@ def test_today_and_the_morning_mail_do_not_ask_about_a_paused_treatment() -> Non
         assert {row["kind"] for row in needs(scope.actor)} == {"review", "unbooked"}
         pause_episode(client=client, pause=True)
         assert needs(scope.actor) == []
+
+
+def test_a_closed_treatment_says_so_and_shows_what_was_done() -> None:
+    client = a_client(a_staff(a_practice()))
+    row, therapist = an_assignment(client, "orienting"), pages(therapist_of(client))
+    path = f"/clients/{client.pk}/exercises/"
+    for _ in range(2):
+        with inside(client.practice):
+            log_exercise(assignment=row, before=5, after=3)
+    with inside(client.practice):
+        log_exercise(assignment=row, done=ExerciseLog.Done.NO)
+    assert "Earlier" not in therapist.get(path).content.decode()
+    with inside(client.practice):
+        close_episode(client=client, ending="completed")
+    page = therapist.get(path).content.decode()
+    assert "The treatment is closed: no exercise runs." in page
+    assert "No exercise yet." not in page
+    assert "The treatment is closed: nothing is suggested." in page
+    assert "done 2 times" in page
+    assert f"/exercises/{row.pk}/log/" in page
