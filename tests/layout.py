@@ -45,7 +45,7 @@ ACCOUNTS = (
 )
 CLIENT_WITH_ALL = "layout@demo.example"
 # They look different by modality, or by instrument: all of them.
-EACH = ("workspace:client", "plans:plan", "assessments:result")
+EACH = ("workspace:client", "plans:plan", "plans:plan-record", "assessments:result")
 ALIKE = ("supervisor", "admin")  # their pages about their own account are the therapist's
 LEFT_OUT = {"api-docs": "is drawn by Swagger UI, bit by bit, in its own style"}
 SECOND = ("therapist3@demo.example", CLIENT_WITH_ALL)

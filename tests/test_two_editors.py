@@ -414,7 +414,11 @@ TABLE = [
         lambda world: world.plan(),
         pages=(
             Page(
-                "plans:plan-formulation", "formulation", ("Fear of loss.", "Loss of a friend."), _pk, shown="plans:plan"
+                "plans:plan-formulation",
+                "formulation",
+                ("Fear of loss.", "Loss of a friend."),
+                _pk,
+                shown="plans:plan-agreement",
             ),
             Page("plans:plan-exit", "evidence", ("two resources", "three resources"), _pk, shown="plans:plan"),
             Page("plans:plan-specialist", "specialist_note", ("Dr A.: no", "Dr B.: no"), _pk, shown="plans:plan"),

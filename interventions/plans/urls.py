@@ -5,6 +5,9 @@ from interventions.plans.views import beginning, changes, goals, plan, record
 app_name = "plans"
 urlpatterns = [
     path("plans/<uuid:plan_id>/", plan.plan, name="plan"),
+    path("plans/<uuid:plan_id>/record/", plan.plan_record, name="plan-record"),
+    path("plans/<uuid:plan_id>/goals/", plan.plan_goals, name="plan-goals"),
+    path("plans/<uuid:plan_id>/agreement/", plan.plan_agreement, name="plan-agreement"),
     path("plans/<uuid:plan_id>/plan.pdf", plan.as_pdf, name="plan-pdf"),
     path("plans/<uuid:plan_id>/for/<uuid:client_id>/plan.pdf", plan.for_client, name="plan-for-client"),
     path("plans/<uuid:plan_id>/exit/", changes.record_exit, name="plan-exit"),

@@ -39,10 +39,15 @@ def row_for(plan: Plan, kind: Kind, row_id: UUID, actor: Actor) -> RecordRow:
     return found
 
 
-def record_of(plan: Plan, modality: Modality, actor: Actor, *others: QuerySet[Any, Any]) -> dict[str, list[Any]]:
-    """Kind → rows of the whole record; one statement, in which ``others`` are read too."""
-    rows = {kind.key: rows_of(plan, kind, actor) for kind in kinds_of(modality.record_key)}
-    fetch_together(*rows.values(), *others)
+def record_rows(plan: Plan, modality: Modality, actor: Actor) -> dict[str, QuerySet[Any]]:
+    """Kind → rows of the whole record, not read yet."""
+    return {kind.key: rows_of(plan, kind, actor) for kind in kinds_of(modality.record_key)}
+
+
+def record_of(plan: Plan, modality: Modality, actor: Actor) -> dict[str, list[Any]]:
+    """Kind → rows of the whole record; one statement."""
+    rows = record_rows(plan, modality, actor)
+    fetch_together(*rows.values())
     return {key: list(found) for key, found in rows.items()}
 
 

@@ -95,6 +95,16 @@ def _once_there(who: str, route: str, names: str = "") -> Callable[[World], str]
     return lambda world: "" if (found := read(world)).startswith("status ") else found
 
 
+def _plan(who: str, name: str) -> Callable[[World], str]:
+    """All tabs of a plan's page, each as its reader reads it."""
+    tabs = [_page(who, f"plans:{route}", name) for route in ("plan", "plan-record", "plan-goals", "plan-agreement")]
+
+    def read(world: World) -> str:
+        return " ".join(tab(world) for tab in tabs)
+
+    return read
+
+
 def _risks(who: str, route: str, names: str = "") -> Callable[[World], str]:
     """The chips of open alerts on a page: the rest of it is read elsewhere."""
 
@@ -180,8 +190,8 @@ SURFACES = [
     Surface("lea: report", _page("lea", "workspace:client-report", "robin")),
     Surface("lea: report, PDF", _pdf("lea", "workspace:client-report-pdf", "robin")),
     Surface("lea: appointment card, PDF", _pdf("lea", "sessions:appointment-card", "robin")),
-    Surface("lea: plan", _page("lea", "plans:plan", "plan")),
-    Surface("lea: joint plan", _page("lea", "plans:plan", "joint_plan")),
+    Surface("lea: plan", _plan("lea", "plan")),
+    Surface("lea: joint plan", _plan("lea", "joint_plan")),
     Surface("lea: joint plan, PDF", _pdf("lea", "plans:plan-pdf", "joint_plan")),
     Surface("lea: new plan", _page("lea", "plans:plan-new", "robin")),
     Surface("lea: booking", _page("lea", "sessions:book", "robin")),
@@ -239,7 +249,7 @@ SURFACES = [
     Surface("otto: sessions", _page("otto", "sessions:client-sessions", "kim")),
     Surface("otto: appointment card, PDF", _pdf("otto", "sessions:appointment-card", "kim")),
     Surface("otto: record", _page("otto", "clients:client-file", "kim")),
-    Surface("otto: joint plan", _page("otto", "plans:plan", "joint_plan")),
+    Surface("otto: joint plan", _plan("otto", "joint_plan")),
     Surface("otto: household", _page("otto", "households:household", "household")),
     Surface("otto: side by side, alerts", _risks("otto", "workspace:together", "household")),
     Surface("otto: booking, alerts", _risks("otto", "sessions:book", "kim")),

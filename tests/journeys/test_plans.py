@@ -30,6 +30,7 @@ def test_a_shut_gate_says_what_is_missing_and_an_override_reaches_the_supervisor
     sign_in(page, stack.url, "therapist")
     page.goto(f"{stack.url}/plans/{plans['ifs']}/")
     now = page.locator("[aria-current=step] b").inner_text()
+    page.get_by_text("Go to another phase").click()
     page.get_by_label("Phase", exact=True).select_option(label="Integrate")
     page.get_by_role("button", name="Enter the phase").click()
     if "Integrate" not in now:
@@ -57,6 +58,7 @@ def test_a_goal_is_rated_and_the_exercises_tab_explains_itself(
     page = watched.page
     sign_in(page, stack.url, "therapist")
     page.goto(f"{stack.url}/plans/{plans['emdr']}/")
+    page.get_by_role("navigation", name="Parts of the plan").get_by_role("link", name="Goals").click()
     page.get_by_role("button", name="Rate 2", exact=True).click()
     expect(page.get_by_role("status").filter(has_text="Rated")).to_be_visible()
     expect(page.get_by_text("T 70")).to_be_visible()

@@ -120,7 +120,8 @@ def _described(course: Course) -> str:
 
 
 def ledgers_of(record: Record) -> list[Picture]:
-    """EMDR: a ledger for each target; those of the past first, then triggers, then templates of the future."""
+    """EMDR: a ledger for each target; those of the past first, then triggers, then templates of the future. Complete
+    ones that hold come last: what is worked on next is in front."""
     found = courses(record)
     measures: dict[UUID, list[TargetMeasure]] = {}
     work: dict[UUID, list[Processing]] = {}
@@ -128,7 +129,12 @@ def ledgers_of(record: Record) -> list[Picture]:
         measures.setdefault(row.target_id, []).append(row)
     for row in record["processing"]:
         work.setdefault(row.target_id, []).append(row)
-    targets: list[Target] = sorted(record["target"], key=lambda one: Prong.values.index(one.prong))
+
+    def place(target: Target) -> tuple[bool, int]:
+        done = target.status == TargetStatus.COMPLETE and found[target.pk].holds
+        return done, Prong.values.index(target.prong)
+
+    targets: list[Target] = sorted(record["target"], key=place)
     pictures: list[Picture] = []
     for target in targets:
         course, asked, worked = found[target.pk], measures.get(target.pk, []), work.get(target.pk, [])

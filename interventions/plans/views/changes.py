@@ -20,6 +20,7 @@ from interventions.plans.phases import GateShut
 from interventions.plans.queries import current_phase, plan_with
 from interventions.plans.views.beginning import BEGINNING
 from interventions.plans.views.plan import act_on, show_plan, to_plan
+from interventions.plans.views.tabs import Agreement
 
 
 @sent_from("plans:plan", "plan_id")
@@ -67,7 +68,7 @@ def review(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     )
 
 
-@sent_from("plans:plan", "plan_id")
+@sent_from("plans:plan-agreement", "plan_id")
 @page(May.PLAN)
 def review_health(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     """Records that what is on file of somebody's health was considered, and why the plan continues."""
@@ -91,20 +92,23 @@ def formulation(request: ActorRequest, plan_id: UUID) -> HttpResponse:
         with errors_at_fields(form):
             actions.change_plan(plan=found, **form.cleaned_data)
             messages.success(request, _("Saved."))
-            return to_plan(found)
-    return show_plan(request, found, formulation_form=form)
+            return to_plan(found, Agreement)
+    return show_plan(request, found, Agreement, formulation_form=form)
 
 
-@sent_from("plans:plan", "plan_id")
+@sent_from("plans:plan-agreement", "plan_id")
 @page(May.PLAN)
 def agree(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     """Notes that the client agreed, or asks them on their own pages."""
     found = plan_with(request.actor, plan_id, May.PLAN)
     if "ask" in request.POST:
-        return act_on(
-            request, found, lambda: agreement.ask_agreement(plan=found), _("The plan is on the client's page.")
-        )
-    return act_on(request, found, lambda: agreement.note_agreement(plan=found, how=Plan.Agreed.TOLD), _("Saved."))
+        shown = _("The plan is on the client's page.")
+        return act_on(request, found, lambda: agreement.ask_agreement(plan=found), shown, Agreement)
+
+    def note() -> None:
+        agreement.note_agreement(plan=found, how=Plan.Agreed.TOLD)
+
+    return act_on(request, found, note, _("Saved."), Agreement)
 
 
 @sent_from("plans:plan", "plan_id")
@@ -122,16 +126,16 @@ def specialist(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     return show_plan(request, found, specialist_form=form)
 
 
-@sent_from("plans:plan", "plan_id")
+@sent_from("plans:plan-agreement", "plan_id")
 @page(May.PLAN)
 def pause(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     """Pauses the plan, or takes it up again."""
     found, wanted = plan_with(request.actor, plan_id, May.PLAN), request.POST.get("pause") == "1"
     message = _("Paused.") if wanted else _("Taken up again.")
-    return act_on(request, found, lambda: actions.pause_plan(plan=found, pause=wanted), message)
+    return act_on(request, found, lambda: actions.pause_plan(plan=found, pause=wanted), message, Agreement)
 
 
-@sent_from("plans:plan", "plan_id")
+@sent_from("plans:plan-agreement", "plan_id")
 @page(May.PLAN)
 def change(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     """Ends the plan, or continues with another modality."""
@@ -153,7 +157,7 @@ def change(request: ActorRequest, plan_id: UUID) -> HttpResponse:
                 reason=form.cleaned_data["reason"],
             )
             return to_plan(made)
-    return show_plan(request, found, change_form=form)
+    return show_plan(request, found, Agreement, change_form=form)
 
 
 @sent_from("plans:plan", "plan_id")

@@ -15,9 +15,10 @@ from interventions.plans import goals
 from interventions.plans.forms import AttainmentGoalForm, MeasureGoalForm
 from interventions.plans.queries import plan_with
 from interventions.plans.views.plan import act_on, show_plan, to_plan
+from interventions.plans.views.tabs import Goals
 
 
-@sent_from("plans:plan", "plan_id")
+@sent_from("plans:plan-goals", "plan_id")
 @page(May.PLAN)
 def goal_new(request: ActorRequest, plan_id: UUID, kind: str) -> HttpResponse:
     """A goal by a measure, or on five levels."""
@@ -44,18 +45,18 @@ def goal_new(request: ActorRequest, plan_id: UUID, kind: str) -> HttpResponse:
                     plan=found, by=request.actor, words=values["words"], levels=form.levels(), weight=values["weight"]
                 )
             messages.success(request, _("The goal is set."))
-            return to_plan(found)
-    return show_plan(request, found, **{f"{kind}_form": form})
+            return to_plan(found, Goals)
+    return show_plan(request, found, Goals, **{f"{kind}_form": form})
 
 
-@sent_from("plans:plan", "plan_id")
+@sent_from("plans:plan-goals", "plan_id")
 @page(May.PLAN)
 def goal_rate(request: ActorRequest, plan_id: UUID, goal_id: UUID) -> HttpResponse:
     """Rates goal attainment today; ``close`` ends the goal."""
     found = plan_with(request.actor, plan_id, May.PLAN)
     goal = get_object_or_404(Goal.objects.select_related("plan"), pk=goal_id, plan=found)
     if "close" in request.POST:
-        return act_on(request, found, lambda: goals.close_goal(goal=goal), _("Closed. It stays on record."))
+        return act_on(request, found, lambda: goals.close_goal(goal=goal), _("Closed. It stays on record."), Goals)
     text = request.POST.get("level", "")
     level = int(text) if text in {"-2", "-1", "0", "1", "2"} else 99
-    return act_on(request, found, lambda: goals.rate_goal(goal=goal, by=request.actor, level=level), _("Rated."))
+    return act_on(request, found, lambda: goals.rate_goal(goal=goal, by=request.actor, level=level), _("Rated."), Goals)

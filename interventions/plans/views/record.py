@@ -17,6 +17,7 @@ from interventions.modalities.packages import UnknownKind, kind_of
 from interventions.models import Plan
 from interventions.plans.queries import plan_with, readable_people
 from interventions.plans.views.plan import act_on, to_plan
+from interventions.plans.views.tabs import Record
 from interventions.records.actions import remove_row, save_row
 from interventions.records.address import named_in_address, session_of_address
 from interventions.records.forms import record_form
@@ -57,7 +58,7 @@ def _row(request: ActorRequest, found: Plan, key: str, row_id: UUID | None = Non
         with errors_at_fields(form):
             save_row(plan=found, kind=kind, by=request.actor, values=values, row_id=row_id, revision=revision)
             messages.success(request, _("Saved."))
-            return redirect("notes:session-note", session.pk) if session else to_plan(found)
+            return redirect("notes:session-note", session.pk) if session else to_plan(found, Record)
     context = {
         "section": "caseload",
         "plan": found,
@@ -70,11 +71,11 @@ def _row(request: ActorRequest, found: Plan, key: str, row_id: UUID | None = Non
     return render(request, "plans/plan_row.html", context, status=status_of([form]))
 
 
-@sent_from("plans:plan", "plan_id")
+@sent_from("plans:plan-record", "plan_id")
 @page(May.PLAN)
 def row_remove(request: ActorRequest, plan_id: UUID, kind: str, row_id: UUID) -> HttpResponse:
     """Takes a row out of the record."""
     found = plan_with(request.actor, plan_id, May.PLAN)
     wanted = _kind(modality_of_plan(found), kind)
     row = row_for(found, wanted, row_id, request.actor)
-    return act_on(request, found, lambda: remove_row(plan=found, kind=wanted, row_id=row.pk), _("Removed."))
+    return act_on(request, found, lambda: remove_row(plan=found, kind=wanted, row_id=row.pk), _("Removed."), Record)

@@ -136,7 +136,7 @@ def test_a_custom_modality_is_assigned_gated_and_keeps_its_record(client: Client
             move_to_phase(plan=plan, phase="3-targets", by=by)
         assert PlanPhase.objects.get(plan=plan, left_on=None).phase == "2-preparation"
     browser = pages(therapist)
-    page = browser.get(f"/plans/{plan.pk}/").content.decode()
+    page = browser.get(f"/plans/{plan.pk}/record/").content.decode()
     assert "Flash technique" in page
     assert "SUD and VOC" in page
     assert (
@@ -145,7 +145,7 @@ def test_a_custom_modality_is_assigned_gated_and_keeps_its_record(client: Client
         ).status_code
         == 302
     )
-    assert "the stairs" in browser.get(f"/plans/{plan.pk}/").content.decode()
+    assert "the stairs" in browser.get(f"/plans/{plan.pk}/record/").content.decode()
     assert browser.get(f"/plans/{plan.pk}/plan.pdf").content.startswith(b"%PDF-")
     assert "Flash" in browser.get("/caseload/").content.decode()
     assert "Flash" in browser.get(f"/clients/{client.pk}/").content.decode()

@@ -329,7 +329,7 @@ def test_a_number_typed_days_later_is_dated_by_its_session_wherever_it_is_shown(
         note = pages(therapist).get(answer["Location"])
         seen = {
             "note": note,
-            "plan": pages(therapist).get(reverse("plans:plan", args=[plan.pk])),
+            "plan": pages(therapist).get(reverse("plans:plan-record", args=[plan.pk])),
             "overview": pages(therapist).get(reverse("workspace:client", args=[session.client_id])),
             "report": pages(therapist).get(reverse("workspace:client-report", args=[session.client_id])),
         }

@@ -53,7 +53,7 @@ def test_the_client_asks_first_then_agrees_on_the_portal(client: Client) -> None
     assert "sleep through the night" in shown
     assert "hers alone" not in shown
     own.post(path, {"ask": "1", "question": "What is titration?"})
-    assert "What is titration?" in desk.get(f"/plans/{plan.pk}/").content.decode()
+    assert "What is titration?" in desk.get(f"/plans/{plan.pk}/agreement/").content.decode()
     assert "has a question before agreeing" in desk.get("/").content.decode()
     assert "From 3 to 500" in own.post(path, {"ask": "1", "question": ""}).content.decode()
     desk.post(f"/plans/{plan.pk}/agreed/", {"ask": "1"})
@@ -63,7 +63,7 @@ def test_the_client_asks_first_then_agrees_on_the_portal(client: Client) -> None
         plan.refresh_from_db()
         assert (plan.agreed_how, plan.agreed_on, plan.agreement_question) == ("portal", timezone.localdate(), "")
     assert "You agreed on" in own.get(path).content.decode()
-    assert "on the portal" in desk.get(f"/plans/{plan.pk}/").content.decode()
+    assert "on the portal" in desk.get(f"/plans/{plan.pk}/agreement/").content.decode()
     own.post(path)  # twice changes nothing
 
 
@@ -108,7 +108,7 @@ def test_the_formulation_is_changed_and_rests_on_scores(client: Client) -> None:
     review = timezone.localdate() + timedelta(days=40)
     form = {"formulation": "learned not to ask", "review_on": review.isoformat(), "linked": [str(measured.pk)]}
     assert desk.post(path, form).status_code == 302
-    page = desk.get(f"/plans/{plan.pk}/").content.decode()
+    page = desk.get(f"/plans/{plan.pk}/agreement/").content.decode()
     assert "learned not to ask" in page
     assert f'href="/assessments/{measured.pk}/"' in page
     assert f'href="/assessments/{other.pk}/"' not in page

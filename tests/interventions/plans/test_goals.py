@@ -60,7 +60,7 @@ def test_a_measure_draws_its_own_progress(client: Client) -> None:
         (one,), t = goal_progress(plan)
         assert (one.first, one.now, t) == (24, 16, None)
         assert one.share == pytest.approx(8 / 20)
-    assert "24 → <b>16</b>" in pages(therapist_of(client)).get(f"/plans/{plan.pk}/").content.decode()
+    assert "24 → <b>16</b>" in pages(therapist_of(client)).get(f"/plans/{plan.pk}/goals/").content.decode()
 
 
 @pytest.mark.django_db
@@ -119,7 +119,7 @@ def test_over_page_and_api(client: Client) -> None:
     assert api.post(f"plans/{plan.pk}/goals/", {"words": "x"}).status_code == 400
     goal = next(row for row in read(made)["goals"] if row["kind"] == "attainment")
     assert browser.post(f"/plans/{plan.pk}/goals/{goal['id']}/", {"level": "2"}).status_code == 302
-    assert "out as I please" in browser.get(f"/plans/{plan.pk}/").content.decode()
+    assert "out as I please" in browser.get(f"/plans/{plan.pk}/goals/").content.decode()
     browser.post(f"/plans/{plan.pk}/goals/{goal['id']}/", {"level": "7"}, follow=True)
     assert read(api.get(f"plans/{plan.pk}/goals/"))["t_score"] == 70
 
@@ -144,5 +144,5 @@ def test_a_goal_is_drawn_towards_its_target(client: Client) -> None:
     levels = curve_of(by_goal[attained.pk], plan)
     assert levels
     assert (levels.axis[0][0], levels.axis[1][0], levels.rows[-1][1]) == ("-2", "2", -1)
-    page = pages(therapist_of(client)).get(f"/plans/{plan.pk}/").content.decode()
+    page = pages(therapist_of(client)).get(f"/plans/{plan.pk}/goals/").content.decode()
     assert page.count('class="chart goal"') == 2

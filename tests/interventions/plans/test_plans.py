@@ -316,8 +316,11 @@ def test_a_couples_plan_is_seen_from_both_files_but_each_side_only_by_whom_it_co
     with inside(practice, actor(other)) as scope:
         values = {"client": partner, "position": "withdrawer", "need": "to be enough"}
         save_row(plan=plan, kind=kind_of("eft", "side"), by=scope.actor, values=values)
-    hers = pages(one).get(f"/plans/{plan.pk}/").content.decode()
-    his = pages(other).get(f"/plans/{plan.pk}/").content.decode()
+    parts = ("", "record/", "agreement/")
+    hers, his = (
+        "".join(browser.get(f"/plans/{plan.pk}/{part}").content.decode() for part in parts)
+        for browser in (pages(one), pages(other))
+    )
     assert "to be reached for" in hers
     assert "to be enough" not in hers
     assert "to be enough" in his

@@ -311,9 +311,10 @@ def test_kinds_that_are_not_of_the_modality(client: Client) -> None:
         assert Api(therapist).get(f"plans/{plan.pk}/record/{kind}/").status_code == 404
 
 
-def test_statements_do_not_grow_with_the_record(client: Client) -> None:
+@pytest.mark.parametrize("tab", ["", "record/"])
+def test_statements_do_not_grow_with_the_record(client: Client, tab: str) -> None:
     plan, therapist = a_plan(client, "se"), therapist_of(client)
-    browser, path = pages(therapist), f"/plans/{plan.pk}/"
+    browser, path = pages(therapist), f"/plans/{plan.pk}/{tab}"
     a_row(plan, "moment", **smallest(plan, "moment"))
     browser.get(path)
     with CaptureQueriesContext(connection) as few:
