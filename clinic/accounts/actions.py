@@ -285,6 +285,33 @@ def tell_of_reset(*, user: User, name: str, by: Actor, to: Iterable[User]) -> No
     )
 
 
+def tell_of_failures(*, user: User, practice: Practice) -> None:
+    """Queues a mail, once a day, that others try to sign in with the address. Inside the practice's scope."""
+    now = timezone.now()
+    body = _(
+        "Somebody has tried many times to sign in at %(name)s with your address, from a device that you have not used"
+        " before. They did not get in.\n\n"
+        "If it was not you: nobody can guess a long password this way, and the devices on which you sign in stay open"
+        " to you. If you use the same password elsewhere, choose another one.\n"
+    )
+    outbox.queue(
+        [
+            outbox.Draft(
+                kind=Message.Kind.SECURITY,
+                about_id=user.pk,
+                recipient_id=user.pk,
+                occasion="failed sign-ins",
+                occasion_at=now.replace(hour=0, minute=0, second=0, microsecond=0),
+                to_address=user.email,
+                from_name=practice.sender_name,
+                subject=_("Tries to sign in with your address"),
+                body=body % {"name": practice.sender_name},
+                expires_at=now + timedelta(days=3),
+            )
+        ]
+    )
+
+
 def refuse_closed_staff(rows: Sequence[Message]) -> dict[UUID, str]:
     """At the moment of sending: nothing goes to staff whose account was closed, at whatever address. A guard."""
     ended = Staff.objects.filter(Q(is_active=False) | Q(user__is_active=False))

@@ -5,8 +5,9 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.auth_backends import AuthenticationBackend
-from allauth.account.forms import UserTokenForm
-from allauth.mfa.base.internal.flows import check_rate_limit
+from allauth.account.forms import ResetPasswordForm, UserTokenForm
+from allauth.core import context
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -18,7 +19,7 @@ from knox.auth import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed, Throttled
 
 from clinic.accounts import actions as accounts
-from clinic.accounts import devices
+from clinic.accounts import devices, guesses
 from clinic.core.access import Actor, Role, roles_of
 from clinic.core.models import Membership, Token, User
 from clinic.core.types import Checked
@@ -28,11 +29,28 @@ MFA_SETUP_PREFIXES = ("/account/", "/static/", "/healthz", "/i18n/")
 GO_ON = "go_on"  # key in the session: where a person wanted to go who was led to set up a second factor
 
 
+def count_try(request: HttpRequest, address: str, step: guesses.Step = guesses.Step.PASSWORD) -> guesses.Attempt:
+    """:func:`guesses.begin` for a form: where there were too many failures, its error, and an answer of 429."""
+    try:
+        return guesses.begin(request, address, step)
+    except guesses.TooMany as error:
+        request.wait = error.wait  # type: ignore[attr-defined]
+        raise ValidationError(str(error), code="too_many") from error
+
+
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are made by a practice: nobody signs up on their own."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Counts the try before the password is looked at (decision 49)."""
+        attempt = count_try(request, credentials.get("email", ""))
+        found: User | None = super().authenticate(request, **credentials)
+        if found is not None:
+            attempt.forgive()
+        return found
 
     def render_mail(self, template_prefix: str, email: str, context: dict[str, Any], headers: Any = None) -> Any:
         """A mail in the practice's name, as all that it sends: one from an address alone looks like a fraud."""
@@ -61,6 +79,32 @@ class LinkForm(UserTokenForm):  # type: ignore[misc]
             raise get_adapter().validation_error("invalid_password_reset")
         accounts.prove_address(self.reset_user)
         return found
+
+
+class CountedCode(AuthenticateForm):  # type: ignore[misc]
+    """The code of the second step: counted before it is looked at, apart from passwords."""
+
+    def clean_code(self) -> str:
+        attempt = count_try(context.request, self.user.email, guesses.Step.CODE)
+        code: str = super().clean_code()
+        attempt.forgive()
+        return code
+
+
+class ConfirmingCode(CountedCode, ReauthenticateForm):  # type: ignore[misc]
+    """The same for a confirmation by somebody who is signed in."""
+
+    save = ReauthenticateForm.save
+    _emit_authentication_failed = ReauthenticateForm._emit_authentication_failed
+
+
+class LinkRequestForm(ResetPasswordForm):  # type: ignore[misc]
+    """Asks for a mailed link; every request counts, also one for an address that nobody has."""
+
+    def clean_email(self) -> str:
+        count_try(context.request, self.cleaned_data["email"], guesses.Step.LINK)
+        email: str = super().clean_email()
+        return email
 
 
 def credentials_changed(request: HttpRequest, user: User, **_: object) -> None:
@@ -132,13 +176,14 @@ WRONG = "The e-mail address, password or code is not right."
 def password_sign_in(request: HttpRequest, email: str, password: str, code: str) -> User:
     """The user for an address, password and, where one is set up, a code; raises AuthenticationFailed or Throttled.
 
-    The answer is the same whichever of the three is wrong and whether the address exists. allauth's limits count.
+    The answer is the same whichever of the three is wrong and whether the address exists.
     """
     try:
         user = get_adapter(request).authenticate(request, email=email.strip().lower(), password=password)
-        good = user is not None and user.is_active and _second_factor_holds(user, code)
+        good = user is not None and user.is_active and _second_factor_holds(request, user, code)
     except ValidationError as error:
-        raise Throttled(detail=" ".join(error.messages)) from error
+        wait: int = request.wait  # type: ignore[attr-defined]
+        raise Throttled(wait=wait, detail=" ".join(error.messages)) from error
     if not good:
         raise AuthenticationFailed(WRONG)
     return user  # type: ignore[no-any-return]
@@ -160,14 +205,14 @@ def new_token(user: User, name: str = "") -> tuple[Token, str]:
     return made
 
 
-def _second_factor_holds(user: User, code: str) -> bool:
+def _second_factor_holds(request: HttpRequest, user: User, code: str) -> bool:
     factors = Authenticator.objects.filter(
         user=user, type__in=[Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES]
     )
     if is_mfa_enabled(user):
-        roll_back = check_rate_limit(user)
+        attempt = count_try(request, user.email, guesses.Step.CODE)
         held = bool(code) and any(factor.wrap().validate_code(code) for factor in factors)
-        if held and roll_back:
-            roll_back()
+        if held:
+            attempt.forgive()
         return held
     return not second_factor_due(user, Membership.objects.filter(user=user).first())

@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "clinic.accounts.guesses.GuessMiddleware",
     "clinic.accounts.middleware.IdleMiddleware",
     "clinic.accounts.drafts.DraftsMiddleware",
     "clinic.core.sending.OnceMiddleware",
@@ -208,7 +209,14 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "clinic.accounts.signin.AccountAdapter"
-ACCOUNT_FORMS = {"user_token": "clinic.accounts.signin.LinkForm"}
+ACCOUNT_FORMS = {
+    "user_token": "clinic.accounts.signin.LinkForm",
+    "reset_password": "clinic.accounts.signin.LinkRequestForm",
+}
+MFA_FORMS = {
+    "authenticate": "clinic.accounts.signin.CountedCode",
+    "reauthenticate": "clinic.accounts.signin.ConfirmingCode",
+}
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "clinic.accounts.links.LinkKeys"  # noqa: S105 - a class, no secret
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -221,10 +229,17 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1 if PRODUCTION else 0)  # trusted to name an IP
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+# Tries that fail are counted by clinic.accounts.guesses: by address and network in five minutes, by each in an hour.
+SIGN_IN_TRIES = env.int("SIGN_IN_TRIES", default=5)
+SIGN_IN_TRIES_ACCOUNT = env.int("SIGN_IN_TRIES_ACCOUNT", default=50)
+SIGN_IN_TRIES_SOURCE = env.int("SIGN_IN_TRIES_SOURCE", default=100)
+if min(SIGN_IN_TRIES, SIGN_IN_TRIES_ACCOUNT, SIGN_IN_TRIES_SOURCE) < 1:
+    raise ImproperlyConfigured("SIGN_IN_TRIES, SIGN_IN_TRIES_ACCOUNT and SIGN_IN_TRIES_SOURCE are numbers from 1 on.")
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "reset_password": None}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}  # nothing to guess there, and an office has one address
 MFA_TOTP_ISSUER = "Secure Base"
 MFA_TOTP_TOLERANCE = 1  # a code counts for half a minute more: one types it as it changes (RFC 6238, 5.2)
 USERSESSIONS_TRACK_ACTIVITY = False
