@@ -654,3 +654,16 @@ def test_a_supervisor_reads_the_answers_of_a_supervisees_client_and_an_admin_doe
     assert Api(admin).get(f"assessments/{assessment.pk}/").status_code == 403
     with inside(practice):
         assert assessment.responses["1"] == 2
+
+
+@pytest.mark.parametrize("path", ["auth/token/?next=/", "auth/logout/?everywhere=1"])
+def test_calls_of_signing_in_refuse_parameters_that_they_do_not_know(path: str) -> None:
+    staff = a_staff(a_practice())
+    answer = Api(staff).post(path, {"email": staff.user.email, "password": PASSWORD})
+    assert answer.status_code == 400
+    assert "Unknown parameter" in answer.content.decode()
+    assert Token.objects.count() == 1  # none was made, and none ended
+
+
+def test_a_wrong_method_is_told_before_a_wrong_parameter() -> None:
+    assert Api(a_staff(a_practice())).post("auth/devices/?color=red").status_code == 405

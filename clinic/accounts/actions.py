@@ -82,14 +82,16 @@ def end_access(user: User) -> None:
 
 @transaction.atomic
 def end_sessions(user: User, keep: str | None = None, only: Collection[str] | None = None) -> None:
-    """Ends the user's sessions in all browsers, but for the one with the key ``keep``; or those of ``only``."""
+    """Ends the user's sessions in all browsers, but for that with the key ``keep``; or the listed ones of ``only``."""
     keys = set(UserSession.objects.filter(user=user).values_list("session_key", flat=True))
-    # A session that was not made by the sign-in page (the first set-up) is not among them: look into each.
-    for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
-        if session.get_decoded().get(SESSION_KEY) == str(user.pk):
-            keys.add(session.session_key)
+    if only is None:
+        # A session that was not made by the sign-in page (the first set-up) is not among them: look into each.
+        for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
+            if session.get_decoded().get(SESSION_KEY) == str(user.pk):
+                keys.add(session.session_key)
+    else:
+        keys &= set(only)
     keys.discard(keep or "")
-    keys = keys if only is None else keys & set(only)
     UserSession.objects.filter(session_key__in=keys).delete()
     Session.objects.filter(session_key__in=keys).delete()
 

@@ -6,12 +6,11 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from clinic.accounts import signin
 from clinic.accounts.devices import devices_of, end_device
 from clinic.core.access import May
-from clinic.core.api import PlainField, PracticeAPIView, Strict
+from clinic.core.api import PlainField, PracticeAPIView, Strict, StrictQuery
 from clinic.core.models import Membership, Practice, Token
 
 
@@ -51,7 +50,7 @@ class MeSerializer(serializers.Serializer[object]):
     practice = serializers.DictField(child=serializers.CharField(), help_text="id, name and time_zone.")
 
 
-class TokenView(APIView):
+class TokenView(StrictQuery):
     """Address and password against a token."""
 
     authentication_classes = []
@@ -71,7 +70,7 @@ class TokenView(APIView):
         return Response({"token": token, "expiry": instance.expiry.isoformat()})
 
 
-class LogoutView(APIView):
+class LogoutView(StrictQuery):
     """Ends the token that was sent."""
 
     permission_classes = []

@@ -71,7 +71,18 @@ class Allowed(BasePermission):
         return capability is not None and may(actor, capability)
 
 
-class PracticeAPIView(APIView):
+class StrictQuery(APIView):
+    """A call that knows its query parameters."""
+
+    def initial(self, request: Request, *args: object, **kwargs: object) -> None:
+        """Also refuses query parameters that the description does not name: a filter with a slip of the pen would
+        answer with everything."""
+        super().initial(request, *args, **kwargs)
+        if hasattr(self, (request.method or "").lower()):  # else 405 says more
+            refuse_unknown(request.query_params, query_parameters(self), "parameter")
+
+
+class PracticeAPIView(StrictQuery):
     """An API view: states a capability for each method it has, and knows its actor.
 
     ``etags``: the methods that answer with an ETag → whether they need If-Match, honour it (False), or do without
@@ -81,12 +92,6 @@ class PracticeAPIView(APIView):
     permission_classes = [Allowed]
     capabilities: ClassVar[dict[str, May]] = {}
     etags: ClassVar[dict[str, bool | None]] = {}
-
-    def initial(self, request: Request, *args: object, **kwargs: object) -> None:
-        """Also refuses query parameters that the description does not name: a filter with a slip of the pen would
-        answer with everything."""
-        super().initial(request, *args, **kwargs)
-        refuse_unknown(request.query_params, query_parameters(self), "parameter")
 
     @property
     def actor(self) -> Actor:
