@@ -13,6 +13,7 @@ COPY assessments assessments
 COPY interventions interventions
 # The values serve this one command; none of them stays in the image.
 RUN MODE=production SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(60))')" ALLOWED_HOSTS=build \
+    SITE_URL=https://build MAIL_FROM=build@build EMAIL_URL=smtp://build BROKER_URL=redis://build DATABASE_URL=postgres://build/build \
     python manage.py collectstatic --noinput
 
 FROM python:3.13-slim
@@ -27,5 +28,5 @@ COPY --from=build /app /app
 USER clinic
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=20s \
-    CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz/live', timeout=4)"]
+    CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz/ready', timeout=4)"]
 CMD ["gunicorn", "-c", "python:clinic.config.gunicorn", "clinic.config.wsgi"]

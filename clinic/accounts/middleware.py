@@ -20,7 +20,7 @@ from uuid_utils.compat import uuid7
 from clinic.accounts import signin
 from clinic.core import logs, views
 from clinic.core.access import Actor
-from clinic.core.health import health
+from clinic.core.health import health, ready
 from clinic.core.models import Practice
 from clinic.core.scope import practice_scope
 from clinic.core.sending import sign_out_response
@@ -56,8 +56,8 @@ class HealthMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path == "/healthz/live":
             return JsonResponse({"web": "ok"})
-        if request.path == "/healthz":
-            found = health()
+        if asked := {"/healthz": health, "/healthz/ready": ready}.get(request.path):
+            found = asked()
             return JsonResponse(found, status=200 if set(found.values()) == {"ok"} else 503)
         return self.get_response(request)
 

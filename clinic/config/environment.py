@@ -26,3 +26,11 @@ if not env.str("DATABASE_URL", default="") and (VAR / "embedded.env").is_file():
 
 MODE = env.str("MODE", default="embedded")
 PRODUCTION = MODE == "production"
+REQUIRED = ("SECRET_KEY", "DATABASE_URL", "BROKER_URL", "EMAIL_URL", "MAIL_FROM", "SITE_URL", "ALLOWED_HOSTS")
+
+
+def refuse_missing(names: tuple[str, ...] = REQUIRED) -> None:
+    """Raises ImproperlyConfigured with one line that names every setting which production lacks."""
+    missing = [name for name in names if PRODUCTION and not env.str(name, default="").strip()]
+    if missing:
+        raise ImproperlyConfigured(f"production needs {', '.join(missing)}. See docs/operations.md.")

@@ -15,15 +15,17 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from clinic.config.environment import BASE_DIR, MODE, PRODUCTION, VAR, env
+from clinic.config.environment import BASE_DIR, MODE, PRODUCTION, VAR, env, refuse_missing
 from clinic.config.logs import LOGGING  # noqa: F401  (a setting)
 from clinic.config.queue import broker_url
 
+refuse_missing()
 # The demo practice, in which everybody sees the mailbox.
 DEMO = env.bool("DEMO_PRACTICE", default=False) and not PRODUCTION
 DEBUG = env.bool("DEBUG", default=False)
 # No default secret exists: without one, embedded mode draws one a process and production does not start.
 SECRET_KEY = env.str("SECRET_KEY", default="") or ("" if PRODUCTION else secrets.token_urlsafe(50))
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # keys before it, while links of theirs last
 NOTES_KEYS = env.list("NOTES_KEYS", default=[])  # seal psychotherapy notes; the first one seals, the others only open
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -373,6 +375,8 @@ if PRODUCTION:
         raise ImproperlyConfigured("DEBUG must be off in production: it shows records to strangers.")
     if len(SECRET_KEY) < 50 or SECRET_KEY.startswith("django-insecure"):
         raise ImproperlyConfigured("SECRET_KEY must be set in production, to at least 50 random characters.")
+    if any(len(key) < 50 or key.startswith("django-insecure") for key in SECRET_KEY_FALLBACKS):
+        raise ImproperlyConfigured("SECRET_KEY_FALLBACKS must be former SECRET_KEYs, of at least 50 characters each.")
     if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
         raise ImproperlyConfigured("ALLOWED_HOSTS must name the host in production, e.g. desk.example.org")
 elif MODE != "embedded":

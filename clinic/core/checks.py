@@ -1,6 +1,7 @@
 """System checks: what must be true before the process may start."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pghistory.models
@@ -9,8 +10,9 @@ from django.apps import apps
 from django.conf import settings
 from django.core.checks import ERROR, CheckMessage, Critical, Error, register, run_checks
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection, models
+from django.db import ProgrammingError, connection, models
 
+from clinic.core.health import read_schema
 from clinic.core.revisions import Revised
 from clinic.core.tenancy import RowLevelSecurity, SameTenant
 
@@ -98,13 +100,16 @@ def check_production(app_configs: object, **kwargs: object) -> list[CheckMessage
 
 
 def refuse_to_start() -> None:
-    """Stops a serving process whose models lack isolation, or whose database role it would not bind.
+    """Stops a serving process whose models lack isolation, whose database is newer, or whose role it would not bind.
 
     Management commands run the checks by themselves; gunicorn and Celery do not. Raises ImproperlyConfigured.
     """
     errors = [message for message in run_checks(tags=["security"]) if message.level >= ERROR]
     if errors:
         raise ImproperlyConfigured("; ".join(f"{message.id}: {message.msg}" for message in errors))
+    with suppress(ProgrammingError):  # no tables yet: /healthz/ready says so until they are made
+        if refusal := read_schema().refusal:
+            raise ImproperlyConfigured(refusal)
     refuse_unsafe_role()
 
 

@@ -10,23 +10,30 @@ from pathlib import Path
 import psycopg
 from psycopg import errors
 
+from clinic.core.schema import APPLIED, compare, migration_files
+from clinic.local.errors import LocalStackError
+
 MARK = "migrated"
-APPLIED = "SELECT coalesce(string_agg(app || '.' || name, ' ' ORDER BY app, name), '') FROM django_migrations"
 
 
 def _to_apply(base: Path) -> str:
     """The names of the project's migrations, and the locked packages, for some have migrations of their own."""
-    own = {path.name: path for path in base.iterdir() if (path / "__init__.py").exists() and path.name != "tests"}
-    files = sorted(str(path.relative_to(base)) for name in own for path in own[name].rglob("migrations/*.py"))
+    files = [str(path.relative_to(base)) for path in migration_files(base)]
     return "\n".join([*files, (base / "requirements-local.txt").read_text()])
 
 
-def _applied(connection: psycopg.Connection[tuple[object, ...]]) -> str:
+def _applied(connection: psycopg.Connection[tuple[object, ...]]) -> list[tuple[str, str]]:
+    """App and name of what is applied, sorted."""
     try:
-        row = connection.execute(APPLIED).fetchone()
+        return sorted((str(app), str(name)) for app, name in connection.execute(APPLIED))
     except errors.UndefinedTable:
-        return ""
-    return str(row[0]) if row else ""
+        return []
+
+
+def refuse_newer(base: Path, connection: psycopg.Connection[tuple[object, ...]]) -> None:
+    """Raises LocalStackError where a newer version has changed the tables."""
+    if refusal := compare(migration_files(base), _applied(connection)).refusal:
+        raise LocalStackError(refusal)
 
 
 def state(base: Path, connection: psycopg.Connection[tuple[object, ...]]) -> str:

@@ -26,6 +26,8 @@ from psycopg import sql
 from clinic.local.errors import LocalStackError
 
 SYSTEM_USER = "secure-base-db"
+MOST_SOCKET_BYTES = 107  # sun_path of Linux holds 108, the last of which is zero
+LONGEST_SOCKET = len("/.s.PGSQL.5432.lock")
 OWNER, APP = "clinic_owner", "clinic_app"
 
 
@@ -39,8 +41,12 @@ def binary(name: str) -> Path:
 
 def short_folder(folder: Path, purpose: str) -> Path:
     """A short folder for sockets (a socket's path may have 107 bytes), the same one for the same data folder."""
-    name = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:10]
-    return Path(tempfile.gettempdir()) / f"sb-{os.getuid()}-{purpose}-{name}"
+    digest = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:10]
+    name = f"sb-{os.getuid()}-{purpose}-{digest}"
+    wanted = Path(tempfile.gettempdir()) / name
+    if len(os.fsencode(wanted)) + LONGEST_SOCKET <= MOST_SOCKET_BYTES:
+        return wanted
+    return Path("/tmp") / name  # noqa: S108 - the folder is made private, and refused when it is somebody else's
 
 
 def _database_user() -> pwd.struct_passwd | None:
@@ -148,6 +154,7 @@ class Postgres:
 
     def _end_leftover(self) -> None:
         """Ends a server that a killed supervisor left on this data, and removes a stale pid file."""
+        self._end_orphans()
         pid_file = self.data / "postmaster.pid"
         if not pid_file.exists():
             return
@@ -157,6 +164,19 @@ class Postgres:
                 process.send_signal(signal.SIGINT)
                 psutil.wait_procs([process], timeout=20)
         pid_file.unlink(missing_ok=True)
+
+    def _end_orphans(self) -> None:
+        """Ends what a killed server of ours left working on this data: a second server beside it would spoil it."""
+        if self.process is None:
+            return
+        orphans = []
+        for process in psutil.process_iter(["name"]):
+            with contextlib.suppress(psutil.Error):
+                if process.info["name"] == "postgres" and process.cwd() == str(self.data):
+                    process.send_signal(signal.SIGQUIT)
+                    orphans.append(process)
+        if psutil.wait_procs(orphans, timeout=10)[1]:
+            raise LocalStackError("PostgreSQL was killed, and a process of it does not end")
 
     def _wait(self, seconds: float = 30) -> None:
         end = time.monotonic() + seconds

@@ -20,11 +20,12 @@ from pathlib import Path
 from typing import IO
 
 from clinic.core.catalogues import compile_catalogues
+from clinic.core.demo_password import weak_password
 from clinic.local import migrations
 from clinic.local.errors import LocalStackError
 from clinic.local.generation import check_generation
 from clinic.local.postgres import APP, OWNER, Postgres
-from clinic.local.supervisor import Child, Supervisor
+from clinic.local.supervisor import Child, Server, Supervisor
 from clinic.local.valkey import Valkey
 
 # One machine's own addresses. A browser is given the name: it refuses passkeys on a number.
@@ -148,6 +149,9 @@ class LocalStack:
         check_generation(self.var)
         self.bind = ",".join(self.addresses())
         self.is_demo = self._is_demo()
+        password = os.environ.get("DEMO_PASSWORD", "")
+        if self.is_demo and password and (reason := weak_password(password)):
+            raise LocalStackError(reason)
 
     def _is_demo(self) -> bool:
         """Whether this start shows the demo practice: on new data, or where the last start did."""
@@ -161,6 +165,8 @@ class LocalStack:
         """What the file of this name in the folder says; the first time it is written."""
         path = self.var / name
         if not path.exists():
+            if name == "notes_keys" and (self.var / "embedded.env").exists():
+                say(f"{path} is gone and a new key was made; psychotherapy notes of the old one stay closed")
             write_private(path, fresh)
         return path.read_text().strip()
 
@@ -200,15 +206,15 @@ class LocalStack:
         return done.stdout
 
     def child(self, name: str, *arguments: str, **extra: str) -> Child:
-        return Child(
-            name, [sys.executable, "-m", *arguments], self.environment | extra, self.var / "logs" / f"{name}.log"
-        )
+        log = self.var / "logs" / f"{name}.log"
+        return Child(name, log, [sys.executable, "-m", *arguments], self.environment | extra)
 
     def migrate(self, postgres: Postgres) -> None:
         """Applies what is not applied yet; on data that the last start left complete this is one statement."""
         with postgres.admin("clinic") as connection:
             if migrations.is_marked(self.var, migrations.state(self.base, connection)):
                 return
+            migrations.refuse_newer(self.base, connection)
             # The web makes the system checks, and does not start when one fails.
             self.manage("migrate", "--noinput", "--skip-checks")
             migrations.mark(self.var, migrations.state(self.base, connection))
@@ -276,11 +282,9 @@ class LocalStack:
         _stop_on_signals()
         try:
             say(f"starting in {self.var} …")
-            postgres.start()
-            supervisor.watch(postgres.process.pid if postgres.process else 0, signal.SIGINT)
+            supervisor.serve(Server("PostgreSQL", self.var / "postgres.log", postgres, ends_by=signal.SIGINT))
             postgres.provision()
-            valkey.start()
-            supervisor.watch(valkey.process.pid if valkey.process else 0)
+            supervisor.serve(Server("Valkey", self.var / "valkey", valkey))
             self.write_environment(postgres, valkey, mail_port)
             sink = self.environment["MAIL_FOLDER"]
             supervisor.add(self.child("mail", "clinic.local.mailsink", str(mail_port), sink))
@@ -289,7 +293,7 @@ class LocalStack:
             sign_in = self.start_system(supervisor)
             self.wait(supervisor)
             say(f"ready at {self.url}\n{sign_in}Ctrl-C stops it.")
-            supervisor.run(lambda: _dead(postgres, valkey))
+            supervisor.run()
         except Stopped:
             say("stopping …")
         finally:
@@ -314,11 +318,3 @@ def _stop_on_signals() -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
-
-
-def _dead(postgres: Postgres, valkey: Valkey) -> str | None:
-    if postgres.process is None or postgres.process.poll() is not None:
-        return "PostgreSQL ended; its log is postgres.log in the data folder"
-    if valkey.process is None or valkey.process.poll() is not None:
-        return "Valkey ended"
-    return None

@@ -1,4 +1,4 @@
-"""/healthz answers 200 only when database, broker and worker answer."""
+"""/healthz answers 200 only when database, broker and worker answer, /healthz/ready when pages can be served."""
 
 import os
 import subprocess
@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from clinic.core.schema import migration_files
 from tests import servers
 from tests.web import pages
 
@@ -16,6 +17,18 @@ pytestmark = pytest.mark.django_db
 def test_live_needs_nothing_else() -> None:
     answer = pages().get("/healthz/live")
     assert (answer.status_code, answer.json()) == (200, {"web": "ok"})
+
+
+def test_it_is_ready_without_a_worker() -> None:
+    answer = pages().get("/healthz/ready")
+    assert (answer.status_code, answer.json()) == (200, {"database": "ok", "migrations": "ok"})
+
+
+def test_it_is_not_ready_while_migrations_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    newer = [*migration_files(servers.BASE), servers.BASE / "clients" / "migrations" / "9999_newer.py"]
+    monkeypatch.setattr("clinic.core.health.migration_files", lambda _base: newer)
+    answer = pages().get("/healthz/ready")
+    assert (answer.status_code, answer.json()) == (503, {"database": "ok", "migrations": "1 to apply"})
 
 
 def test_without_a_worker_it_is_503_and_says_which_part() -> None:
@@ -51,6 +64,8 @@ def test_a_database_that_is_away_is_named(monkeypatch: pytest.MonkeyPatch) -> No
         raise OperationalError("connection refused: secret-host")
 
     monkeypatch.setattr("clinic.core.health._database", away)
+    ready = pages().get("/healthz/ready")
+    assert (ready.status_code, ready.json()["migrations"]) == (503, "no answer (database)")
     answer = pages().get("/healthz")
     assert answer.status_code == 503
     assert answer.json()["database"] == "no answer (OperationalError)"

@@ -15,6 +15,7 @@ GOOD = {
     "ALLOWED_HOSTS": "desk.example.org",
     "SITE_URL": "https://desk.example.org",
     "MAIL_FROM": "appointments@example.org",
+    "EMAIL_URL": "smtp://localhost:1025",
 }
 
 
@@ -51,11 +52,18 @@ def test_check_deploy_is_clean() -> None:
 @pytest.mark.parametrize(
     ("drop", "change", "words"),
     [
-        (("SECRET_KEY",), {}, "SECRET_KEY must be set"),
+        (("SECRET_KEY",), {}, "production needs SECRET_KEY. See"),
         ((), {"SECRET_KEY": "short"}, "SECRET_KEY must be set"),
         ((), {"SECRET_KEY": "django-insecure-" + "x" * 60}, "SECRET_KEY must be set"),
         ((), {"DEBUG": "1"}, "DEBUG must be off"),
-        (("ALLOWED_HOSTS",), {}, "ALLOWED_HOSTS must name the host"),
+        (("ALLOWED_HOSTS",), {}, "production needs ALLOWED_HOSTS. See"),
+        (
+            ("SITE_URL", "EMAIL_URL", "BROKER_URL", "MAIL_FROM"),
+            {},
+            "production needs BROKER_URL, EMAIL_URL, MAIL_FROM, SITE_URL. See",
+        ),
+        ((), {"MAIL_FROM": " "}, "production needs MAIL_FROM. See"),
+        ((), {"SECRET_KEY_FALLBACKS": "short"}, "SECRET_KEY_FALLBACKS must be former"),
         ((), {"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS must name the host"),
         ((), {"IDLE_MINUTES": "half an hour"}, "IDLE_MINUTES cannot be used"),
         ((), {"OUTBOX_SWEEP": "often"}, "OUTBOX_SWEEP cannot be used"),
@@ -91,6 +99,21 @@ def test_a_worker_refuses_an_unsafe_role_too() -> None:
     done = run("-m", "celery", "-A", "clinic.config", "worker", "--pool", "solo", DATABASE_URL=url)
     assert done.returncode != 0
     assert "names a superuser" in done.stderr + done.stdout
+
+
+def test_beat_refuses_to_start_without_a_broker() -> None:
+    done = run("-c", "import clinic.config.beat; print('beating')", drop=("BROKER_URL",))
+    assert "production needs BROKER_URL. See" in done.stderr
+    assert "beating" not in done.stdout
+
+
+def test_what_a_former_key_signed_holds_until_it_is_taken_out() -> None:
+    sign = "import clinic.config.wsgi; from django.core.signing import dumps; print(dumps('a'))"
+    signed = run("-c", sign).stdout.strip()
+    load = f"import clinic.config.wsgi; from django.core.signing import loads; print(loads({signed!r}))"
+    new = "only-for-tests-too:" + "x" * 50
+    assert run("-c", load, SECRET_KEY=new, SECRET_KEY_FALLBACKS=GOOD["SECRET_KEY"]).stdout.strip() == "a"
+    assert "BadSignature" in run("-c", load, SECRET_KEY=new).stderr
 
 
 def test_secrets_may_come_from_files(tmp_path: Path) -> None:

@@ -87,16 +87,24 @@ def test_killed_it_leaves_nothing_behind_and_starts_again_on_the_same_data(var: 
     assert again.stop() == 0
 
 
+def named(stack: RunningStack, *words: str) -> psutil.Process:
+    """The first process of the stack whose command line has these words."""
+    return next(found for found in offspring(stack) if all(word in " ".join(found.cmdline()) for word in words))
+
+
 def test_a_part_that_dies_is_started_again(var: Path) -> None:
+    """A worker, and then database and broker at once, with what they hold."""
     stack = start_stack(var)
     stack.wait()
-    worker = next(child for child in offspring(stack) if "worker" in child.cmdline() and "celery" in child.cmdline())
-    os.kill(worker.pid, signal.SIGKILL)
-    end = time.monotonic() + 40
-    time.sleep(1)
-    while status(f"{stack.url}/healthz") != 200 and time.monotonic() < end:
-        time.sleep(0.3)
-    assert status(f"{stack.url}/healthz") == 200
+    for killed in ([named(stack, "celery", "worker")], [named(stack, "postgres", "-D"), named(stack, "valkey-server")]):
+        for process in killed:
+            os.kill(process.pid, signal.SIGKILL)
+        psutil.wait_procs(killed, timeout=10)
+        end = time.monotonic() + 40
+        while status(f"{stack.url}/healthz") != 200 and time.monotonic() < end:
+            time.sleep(0.3)
+        assert status(f"{stack.url}/healthz") == 200
+        assert status(f"{stack.url}/account/login/") == 200
     assert stack.stop() == 0
 
 

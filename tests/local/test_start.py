@@ -10,8 +10,8 @@ import pytest
 
 from clinic.local import migrations
 from clinic.local.errors import LocalStackError
-from clinic.local.postgres import Postgres
-from clinic.local.stack import LocalStack
+from clinic.local.postgres import Postgres, short_folder
+from clinic.local.stack import LocalStack, free_port
 from tests import servers
 
 # The system checks, which import every page, are the web's: it does not start when one fails.
@@ -73,6 +73,51 @@ def test_a_migration_that_failed_is_tried_again(tmp_path: Path, monkeypatch: pyt
     ran = one.record()
     one.migrate(database)
     assert ran == [MIGRATE]
+
+
+def test_tables_of_a_newer_version_are_left_alone(tmp_path: Path) -> None:
+    base = project(tmp_path / "base")
+    (base / "clients" / "migrations").mkdir(parents=True)
+    (base / "clients" / "__init__.py").touch()
+    (base / "clients" / "migrations" / "0001_initial.py").touch()
+    one = stack(tmp_path / "var", base=base)
+    ran = one.record()
+    with pytest.raises(LocalStackError, match=r"newer version of this project \(clients\.\w+ is not known"):
+        one.migrate(cast("Postgres", Database()))
+    assert ran == []
+
+
+@pytest.mark.parametrize(("password", "words"), [("short", "at least 8 characters"), ("aaaaaaaaaa", "4 different")])
+def test_a_weak_demo_password_is_refused_before_anything_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, password: str, words: str
+) -> None:
+    monkeypatch.setenv("DEMO_PASSWORD", password)
+    with pytest.raises(LocalStackError, match=words):
+        stack(tmp_path / "var", port=free_port()).check()
+    assert not (tmp_path / "var" / "postgres").exists()
+
+
+def test_a_lost_key_of_psychotherapy_notes_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    one = stack(tmp_path)
+    first = one._kept("notes_keys", "one")
+    assert capsys.readouterr().out == ""
+    (tmp_path / "embedded.env").touch()
+    assert one._kept("notes_keys", "two") == first
+    assert capsys.readouterr().out == ""
+    (tmp_path / "notes_keys").unlink()
+    assert one._kept("notes_keys", "two") == "two"
+    assert "notes_keys is gone and a new key was made" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("length", [20, 150])
+def test_sockets_fit_their_limit_whatever_the_temporary_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, length: int
+) -> None:
+    folder = Path("/tmp") / "ü".ljust(length, "x")
+    monkeypatch.setattr("tempfile.gettempdir", lambda: str(folder))
+    found = short_folder(tmp_path, "pg")
+    assert len(os.fsencode(found / ".s.PGSQL.5432")) <= 107
+    assert (found.parent == folder) is (length == 20)
 
 
 def project(folder: Path) -> Path:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.management.base import BaseCommand, CommandError
 
+from clinic.core.demo_password import weak_password
 from clinic.core.models import Practice, User
 from clinic.workspace.demo.practice import SIGN_INS, build_demo
 
@@ -27,8 +28,8 @@ class Command(BaseCommand):
         if settings.PRODUCTION:
             raise CommandError("The demo practice is for one's own machine only, never for production.")
         password = os.environ.get("DEMO_PASSWORD") or secrets.token_urlsafe(12)
-        if len(password) < 8:
-            raise CommandError("DEMO_PASSWORD must have at least 8 characters.")
+        if reason := weak_password(password):
+            raise CommandError(reason)
         if not Practice.objects.exists():
             build_demo(password)
         elif not demo.exists():
