@@ -44,7 +44,8 @@ def short_folder(folder: Path, purpose: str) -> Path:
     digest = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:10]
     name = f"sb-{os.getuid()}-{purpose}-{digest}"
     wanted = Path(tempfile.gettempdir()) / name
-    if len(os.fsencode(wanted)) + LONGEST_SOCKET <= MOST_SOCKET_BYTES:
+    plain = str(wanted).isascii() and " " not in str(wanted)  # it stands in addresses and in a configuration file
+    if plain and len(os.fsencode(wanted)) + LONGEST_SOCKET <= MOST_SOCKET_BYTES:
         return wanted
     return Path("/tmp") / name  # noqa: S108 - the folder is made private, and refused when it is somebody else's
 

@@ -33,7 +33,9 @@ class Valkey:
     def start(self) -> None:
         self.sockets.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.data.mkdir(parents=True, exist_ok=True)
-        self.server = ValkeyServer(port=0, data_dir=self.data, unix_socket_path=self.socket, persist=True)
+        # The wheel writes the folder into Valkey's configuration without quotes. Nothing but its log is kept there.
+        folder = self.sockets if any(letter in "\"'#" or letter.isspace() for letter in str(self.data)) else self.data
+        self.server = ValkeyServer(port=0, data_dir=folder, unix_socket_path=self.socket, persist=True)
         try:
             self.server.start()
         except Exception as error:
