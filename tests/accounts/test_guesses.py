@@ -191,3 +191,12 @@ def test_without_the_cache_nothing_is_tried(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(cache, "add", away, raising=False)
     answer = _token(staff.user.email, PASSWORD)
     assert (answer.status_code, answer["Retry-After"]) == (429, "60")
+
+
+def test_codes_of_a_confirmation_are_counted_too() -> None:
+    staff = a_staff(a_practice())
+    TOTP.activate(staff.user, generate_totp_secret())
+    browser, headers = pages(staff), {"X-Forwarded-For": HERE}
+    page = "/account/second-factor/reauthenticate/"
+    answers = [browser.post(page, {"code": "000000"}, headers=headers) for _ in range(6)]
+    assert [answer.status_code for answer in answers] == [200] * 5 + [429]
