@@ -187,7 +187,7 @@ def test_a_plan_is_assigned_and_shown() -> None:
     an_assessment(client, "ecr-r", 5)
     browser = pages(therapist)
     path = reverse("plans:plan-new", args=[client.pk])
-    assert "You have not said yet what you were trained in." in text(browser.get(path))
+    assert f"{therapist.name}, who leads the treatment, has not said whether trained in it." in text(browser.get(path))
     page = text(browser.post(path, {"modality": "ifs", "formulation": "A part that guards."}, follow=True))
     assert "The IFS plan has begun" in page
     assert "A part that guards." in page
