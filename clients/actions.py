@@ -66,15 +66,19 @@ def give_consent(*, client: Client, kind: Consent.Kind, version: int = 1) -> Con
 
 
 @transaction.atomic
-def withdraw_consent(*, client: Client, kind: Consent.Kind) -> None:
-    """Ends the agreement and takes back what was queued on that channel; without the portal's, its access ends."""
+def withdraw_consent(*, client: Client, kind: Consent.Kind) -> bool:
+    """Ends the agreement and takes back what was queued on that channel; without the portal's, its access ends. Answers
+    whether there was a sign-in that has ended with it."""
     client.consents.filter(kind=kind, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
     if kind in {Consent.Kind.EMAIL, Consent.Kind.TEXT}:
         outbox.withdraw(reason="consent withdrawn", recipient_id=client.pk, channel=Message.Channel(kind))
     if kind == Consent.Kind.PORTAL:
         outbox.withdraw(reason="consent withdrawn", recipient_id=client.pk, kinds=Message.ON_PORTAL)
-    if kind == Consent.Kind.PORTAL and (user := portal_account(client)):
-        close_account(user)
+    user = portal_account(client) if kind == Consent.Kind.PORTAL else None
+    if user is None or not user.is_active:
+        return False
+    close_account(user)
+    return True
 
 
 @transaction.atomic
@@ -130,6 +134,7 @@ def _move_sign_in(client: Client) -> SignIn:
         return SignIn.SAME
     if not client.email:
         close_account(user)
+        outbox.withdraw(reason="no sign-in for the portal", recipient_id=client.pk, kinds=Message.ON_PORTAL)
         return SignIn.ENDED
     try:
         moved = change_address(user=user, email=client.email)

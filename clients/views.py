@@ -43,6 +43,15 @@ SAVED = {
         " link."
     ),
 }
+WITHDRAWN = {
+    Consent.Kind.EMAIL: gettext_lazy("The agreement is withdrawn: no more mails go out, nor what was waiting."),
+    Consent.Kind.TEXT: gettext_lazy("The agreement is withdrawn: no more text messages go out, nor what was waiting."),
+    Consent.Kind.PORTAL: gettext_lazy("The agreement is withdrawn: no more messages about the portal go out."),
+}
+SIGN_IN_ENDED = gettext_lazy(
+    "The portal sign-in has ended on every device, and no more messages about the portal go out. To open it again,"
+    " send the link."
+)
 
 
 @page(May.SEE_CLIENT)
@@ -103,8 +112,13 @@ def consent(request: ActorRequest, client_id: UUID, kind: str) -> HttpResponse:
     client = client_for(request.actor, client_id, May.KEEP_FILE)
     if kind not in Consent.Kind.values:
         raise Http404("no such consent")
-    act = actions.give_consent if request.POST.get("given") == "1" else actions.withdraw_consent
-    act(client=client, kind=Consent.Kind(kind))
+    named = Consent.Kind(kind)
+    if request.POST.get("given") == "1":
+        actions.give_consent(client=client, kind=named)
+        messages.success(request, _("The agreement is recorded."))
+    else:
+        ended = actions.withdraw_consent(client=client, kind=named)
+        messages.success(request, SIGN_IN_ENDED if ended else WITHDRAWN[named])
     return redirect("clients:client-file", client.pk)
 
 

@@ -1,6 +1,7 @@
 """What the new lead of a client is told: the hand-over note, a neutral mail, a line on *today* until confirmed."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -56,6 +57,13 @@ def tell_of_new_client(to: Staff) -> None:
     """A mail to who leads a client from the first day, whom somebody else added; it does not say who it is."""
     more = _("Please sign in and open Today: it leads to the file.")
     outbox.queue([_mail(to, _("You have a new client."), more, timezone.now())])
+
+
+def tell_of_merging(to: Staff) -> None:
+    """A mail to who leads a file that was merged into one that somebody else leads; it does not say whose it is."""
+    more = _("It is the same person's as another file, which somebody else leads. Your admin can tell you which one.")
+    text = _("A file that you led was merged with another.")
+    outbox.queue([replace(_mail(to, text, more, timezone.now()), occasion="merged")])
 
 
 def _handed(number: int) -> str:

@@ -11,14 +11,14 @@ from zoneinfo import ZoneInfo
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q, Value
+from django.db.models import Exists, OuterRef, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.models import Client, Contact, Episode
 from clients.queries import last_ending, lead_of
 from clinic.core import outbox
-from clinic.core.models import Message, Practice
+from clinic.core.models import Membership, Message, Practice
 from clinic.core.phones import dialled
 from clinic.core.practices import current_practice
 from clinic.core.revisions import compare_revision
@@ -90,6 +90,7 @@ def reachable(clients: Iterable[UUID], kind: Message.Kind, practice: Practice) -
 def reach_of_each(clients: Iterable[UUID], kind: Message.Kind, practice: Practice) -> dict[UUID, Reach | Unreached]:
     """Client → where a message of this kind may go now, or why nowhere. One statement."""
     current = Q(consents__withdrawn_at__isnull=True)
+    accounts = Membership.objects.filter(kind=Membership.Kind.CLIENT, person_id=OuterRef("pk"))
     chosen = (
         Client.objects.filter(pk__in=clients)
         .select_related("contact")
@@ -97,11 +98,13 @@ def reach_of_each(clients: Iterable[UUID], kind: Message.Kind, practice: Practic
             agreed=ArrayAgg("consents__kind", filter=current, default=Value([])),
             ever_agreed=ArrayAgg("consents__kind", default=Value([])),
             last_ending=last_ending(),
+            sign_in_ended=Exists(accounts) & ~Exists(accounts.filter(user__is_active=True)),
         )
     )
 
     def reach(client: Any) -> tuple[UUID, Reach | Unreached]:
-        if kind in Message.ON_PORTAL and "portal" in client.ever_agreed and "portal" not in client.agreed:
+        withdrawn = "portal" in client.ever_agreed and "portal" not in client.agreed
+        if kind in Message.ON_PORTAL and (withdrawn or client.sign_in_ended):
             return client.pk, Unreached.NOT_WANTED  # nothing waits where they can no longer go
         if client.last_ending == Episode.Ending.DIED:
             return client.pk, Unreached.NOT_WANTED

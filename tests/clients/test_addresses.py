@@ -11,7 +11,15 @@ from pytest_django import Settings
 from clients.actions import SignIn, change_contact, invite_to_portal
 from clients.models import Client, Consent
 from clients.queries import portal_account
-from clients.reach.actions import choose, close_channel, closed_channels, contact_of
+from clients.reach.actions import (
+    Reach,
+    Unreached,
+    choose,
+    close_channel,
+    closed_channels,
+    contact_of,
+    reach_of_each,
+)
 from clinic.core import outbox
 from clinic.core.access import Role
 from clinic.core.models import Message, User
@@ -163,6 +171,43 @@ def test_without_an_address_nothing_waits_for_the_old_one() -> None:
     assert sent_to(practice)
     change(client, email="")
     assert sent_to(practice) == []
+
+
+def test_nobody_is_reminded_of_pages_once_the_sign_in_has_ended_and_appointments_go_on() -> None:
+    client = a_client(a_staff(a_practice()), phone=PHONE, consents=(Consent.Kind.TEXT, Consent.Kind.PORTAL))
+
+    def reach(kind: Message.Kind) -> object:
+        with inside(client.practice):
+            return reach_of_each([client.pk], kind, client.practice)[client.pk]
+
+    assert isinstance(reach(Message.Kind.QUESTIONS), Reach), "before there is a sign-in: the word goes with the link"
+    portal_user(client)
+    assert isinstance(reach(Message.Kind.QUESTIONS), Reach)
+    assert change(client, email="") == SignIn.ENDED
+    assert reach(Message.Kind.QUESTIONS) == Unreached.NOT_WANTED
+    assert isinstance(reach(Message.Kind.REMINDER), Reach)
+    change(client, email="new@example.org")
+    with inside(client.practice):
+        invite_to_portal(client=client)
+    assert isinstance(reach(Message.Kind.QUESTIONS), Reach)
+
+
+def test_who_withdraws_an_agreement_on_the_file_reads_what_followed() -> None:
+    practice = a_practice()
+    admin, client = a_staff(practice, Role.ADMIN), a_client(a_staff(practice))
+    browser, path = pages(admin), f"/clients/{client.pk}/consents/"
+
+    def said(kind: str, given: str = "") -> str:
+        page: str = browser.post(f"{path}{kind}/", {"given": given}, follow=True).content.decode()
+        return page
+
+    assert "The agreement is recorded." in said("portal", "1")
+    assert "no more messages about the portal go out." in said("portal")
+    portal_user(client)
+    assert "The agreement is recorded." in said("portal", "1")
+    assert "The portal sign-in has ended on every device" in said("portal")
+    assert not account(client).is_active
+    assert "no more mails go out" in said("email")
 
 
 @pytest.mark.parametrize(

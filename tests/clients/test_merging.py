@@ -24,7 +24,7 @@ from clients.queries import listed, newest_screen, visible
 from clients.safety.queries import versions_of
 from clients.summaries.actions import find_differences
 from clinic.core.access import May, Role
-from clinic.core.models import AccessLog, Staff
+from clinic.core.models import AccessLog, Message, Staff
 from interventions.choosing.actions import note_wish
 from interventions.choosing.queries import wishes_of
 from interventions.exercises.actions import read_worsening
@@ -96,6 +96,24 @@ def test_reach_follows_the_kept_file(twice: Twice) -> None:
     with inside(twice.kept.practice):
         unmerge_file(other=other, by=actor(twice.admin))
     assert (seen(twice.lea), seen(twice.otto)) == ({twice.kept.pk}, {twice.other.pk})
+
+
+def test_who_led_only_the_merged_file_is_told_and_nobody_else(twice: Twice) -> None:
+    twice.merge()
+    with inside(twice.kept.practice):
+        (mail,) = Message.objects.filter(kind=Message.Kind.STAFF)
+    assert mail.recipient_id == twice.otto.pk
+    assert "merged with another" in mail.subject
+    assert not any(word in mail.subject + mail.body for word in ("Maria", "Marie", "Winter", "W-77"))
+
+
+@pytest.mark.parametrize("who", ["leads both", "does it"])
+def test_who_leads_both_files_or_merges_them_is_not_told(twice: Twice, who: str) -> None:
+    with inside(twice.kept.practice):
+        CareRelation.objects.filter(client=twice.other).update(staff=twice.lea if who == "leads both" else twice.admin)
+    twice.merge()
+    with inside(twice.kept.practice):
+        assert not Message.objects.filter(kind=Message.Kind.STAFF).exists()
 
 
 def test_records_of_both_files_are_those_of_the_kept_client(twice: Twice) -> None:
