@@ -115,14 +115,15 @@ def test_completing_the_screen_clears_today_and_carries_the_alert_on(therapist: 
         assert Message.objects.filter(kind=Message.Kind.ALERT).count() == 1
 
 
-def test_a_level_that_rises_with_the_rest_of_the_answers_is_a_new_alert(therapist: Staff) -> None:
+def test_a_level_that_rises_with_the_rest_of_the_answers_rises_on_the_alert(therapist: Staff) -> None:
     client = a_client(therapist)
     made = read(sent(therapist, client, "c-ssrs-screen", {"1": 1, "2": 0}))
     form = {"item-1": "1", "item-2": "0", "item-6": "1", "item-7": "1", "reason": "Asked afterwards"}
     path = reverse("assessments:correct", args=[made["id"]])
     pages(therapist).post(path, form | {"completed_on": str(timezone.localdate())})
     with inside(client.practice):
-        assert sorted(RiskAlert.objects.values_list("level", flat=True)) == ["high", "low"]
+        (alert,) = RiskAlert.objects.all()
+        assert (alert.level, alert.risen_at is not None) == ("high", True)
 
 
 def test_an_incomplete_screen_stays_on_today_until_it_is_completed(therapist: Staff) -> None:

@@ -217,9 +217,23 @@ def put_on_file(page: Page, url: str, name: str) -> str:
     return page.url
 
 
+def turn_to(page: Page, tab: str) -> None:
+    """One of the tabs of the plan's page."""
+    page.get_by_role("navigation", name="Parts of the plan").get_by_role("link", name=tab).click()
+    expect(page.locator("[aria-current=page]").filter(has_text=tab)).to_be_visible()
+
+
+def unfold(page: Page, title: str) -> None:
+    """Opens what is folded away under this title, unless it is open."""
+    folded = page.locator("details", has=page.locator("summary", has_text=title))
+    if folded.get_attribute("open") is None:
+        folded.locator("summary").click()
+
+
 def type_in(page: Page, row: Row) -> None:
     """Adds or changes a row of the record, from the plan's page and back to it."""
     heading, fields = row
+    turn_to(page, "Record")
     if heading.startswith("Change ") and heading != "Change event":
         page.get_by_role("link", name=heading, exact=True).click()
     else:
@@ -249,6 +263,8 @@ def record_des(page: Page, file: str, plan: str) -> None:
 
 
 def enter(page: Page, name: str) -> None:
+    turn_to(page, "Course")
+    unfold(page, "Go to another phase")
     page.get_by_label("Phase", exact=True).select_option(label=name)
     page.get_by_role("button", name="Enter the phase").click()
 
@@ -284,6 +300,8 @@ def test_the_whole_course(stack: RunningStack, watched: Watched, key: str) -> No
     plan = page.url
     for number, phase in enumerate(modality.phases):
         if number:
+            turn_to(page, "Course")
+            unfold(page, "Complete this phase")
             page.get_by_label("Evidence that this phase is complete").fill(f"Seen in session {number}")
             page.get_by_role("button", name="Mark phase complete").click()
             message, steps = course.opens.get(phase.key, ("", ()))
@@ -297,6 +315,7 @@ def test_the_whole_course(stack: RunningStack, watched: Watched, key: str) -> No
             expect(page.locator(".board [aria-current=step]")).to_contain_text(phase.name)
         for row in course.rows.get(phase.key, ()):
             type_in(page, row)
+    turn_to(page, "Course")
     if key == "emdr":
         expect(page.get_by_text("At the next session, take up again")).to_be_visible()
     look(watched, key)
@@ -304,7 +323,8 @@ def test_the_whole_course(stack: RunningStack, watched: Watched, key: str) -> No
     assert paper.startswith(b"%PDF-")
     assert b"/Figure" in paper  # the picture is in it
     assert b"/Alt" in paper
-    page.get_by_text("End the plan, or go on with another modality").click()
+    turn_to(page, "Agreement")
+    unfold(page, "End the plan, or go on with another modality")
     page.get_by_label("Outcome of the plan").fill("What we set out for is there")
     page.get_by_role("button", name="End this plan").click()
     page.goto(plan)
