@@ -277,7 +277,7 @@ def look(watched: Watched, key: str) -> None:
         page.set_viewport_size(size)
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         expect(page.locator(".pictures .chart").first).to_be_visible()
-        page.locator(".pictures").screenshot(path=PICTURES / f"{key}-{size['width']}-{scheme}.png")
+        page.locator(".pictures").first.screenshot(path=PICTURES / f"{key}-{size['width']}-{scheme}.png")
         assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
         if (size is DESK) == (scheme == "light"):
             watched.check()
