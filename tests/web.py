@@ -2,7 +2,7 @@
 
 import json
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.test import Client as Browser
 from knox.models import get_token_model
@@ -47,6 +47,11 @@ class Api:
 
     def delete(self, path: str) -> Any:
         return self.browser.delete(f"/api/v1/{path}", headers=self.headers)
+
+
+def whole_plan(browser: Browser, plan: UUID) -> str:
+    """All tabs of a plan's page."""
+    return "".join(text(browser.get(f"/plans/{plan}/{tab}")) for tab in ("", "record/", "goals/", "agreement/"))
 
 
 def read(answer: Any) -> Any:

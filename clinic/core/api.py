@@ -74,6 +74,8 @@ class Allowed(BasePermission):
 class StrictQuery(APIView):
     """A call that knows its query parameters."""
 
+    knows_its_parameters = True  # for the description: others are refused with 400
+
     def initial(self, request: Request, *args: object, **kwargs: object) -> None:
         """Also refuses query parameters that the description does not name: a filter with a slip of the pen would
         answer with everything."""

@@ -86,12 +86,12 @@ class Schema(AutoSchema):
     def _errors(self, operation: dict[str, Any]) -> list[str]:
         """The statuses of errors that this operation has, stated or by its nature."""
         parameters = operation.get("parameters", ())
-        ours = hasattr(self.view, "capabilities")
+        ours, strict = hasattr(self.view, "capabilities"), hasattr(self.view, "knows_its_parameters")
         body = force_instance(self.get_request_serializer()) if "requestBody" in operation else None
         fields = body.fields if isinstance(body, serializers.Serializer) else ()
         named = {one["name"] for one in parameters} | set(fields)
         natural = {
-            "400": ours or "requestBody" in operation,  # a query parameter that is not known, at the least
+            "400": strict or "requestBody" in operation,  # a query parameter that is not known, at the least
             "401": bool(operation.get("security", True)),
             "403": ours,
             "404": "client" in named or any(one["in"] == "path" for one in parameters),

@@ -34,7 +34,7 @@ from tests.factories import (
     inside,
     therapist_of,
 )
-from tests.web import Api, pages, read
+from tests.web import Api, pages, read, whole_plan
 
 pytestmark = pytest.mark.django_db
 BEFORE = timedelta(days=2, hours=3)
@@ -101,7 +101,7 @@ def test_each_partners_step_is_noted_by_one_press_and_dated_by_the_session(coupl
             (couple.ana.pk, 4, on),
             (couple.ben.pk, 5, on),
         ]
-    plan = " ".join(pages(couple.therapist).get(f"/plans/{couple.plan.pk}/").content.decode().split())
+    plan = " ".join(whole_plan(pages(couple.therapist), couple.plan.pk).split())
     assert "Ana Prior: step 4 · sees the cycle as the problem since" in plan
     assert "<b>Ben Quist</b> 5 · owns needs and parts of self" in plan
     press(couple, f"undo-step:{couple.ana.pk}")
@@ -140,7 +140,7 @@ def test_a_press_that_cannot_be_is_refused_and_nothing_is_kept(couple: Couple, v
 def test_a_partners_own_step_is_read_written_and_named_by_their_readers_alone(couple: Couple) -> None:
     a_row(couple.plan, "step", client=couple.ben, step=6, note="only in Ben's file")
     a_row(couple.plan, "step", client=couple.ana, step=2)
-    theirs = pages(couple.cleo).get(f"/plans/{couple.plan.pk}/").content.decode()
+    theirs = whole_plan(pages(couple.cleo), couple.plan.pk)
     assert "only in Ben" not in theirs
     assert "Ben Quist" not in theirs
     assert "the cycle is named" in theirs  # of Ana, whose record she reads
@@ -252,10 +252,10 @@ def test_satisfaction_is_drawn_for_each_partner_whose_record_one_may_read(couple
         for client in (couple.ana, couple.ben):
             responses = {str(item): 2 for item in range(1, csi.items + 1)}
             record_assessment(client=client, instrument=csi, responses=responses, by=scope.actor)
-    both = pages(couple.therapist).get(f"/plans/{couple.plan.pk}/").content.decode()
+    both = whole_plan(pages(couple.therapist), couple.plan.pk)
     assert "Satisfaction with the relationship: Ana Prior" in both
     assert "Satisfaction with the relationship: Ben Quist" in both
-    theirs = pages(couple.cleo).get(f"/plans/{couple.plan.pk}/").content.decode()
+    theirs = whole_plan(pages(couple.cleo), couple.plan.pk)
     assert "Satisfaction with the relationship: Ana Prior" in theirs
     assert "Ben Quist" not in theirs
     paper = pages(couple.therapist).get(f"/plans/{couple.plan.pk}/plan.pdf").content

@@ -29,7 +29,7 @@ from tests.factories import (
     past_the_gate,
     therapist_of,
 )
-from tests.web import Api, pages, read
+from tests.web import Api, pages, read, whole_plan
 
 
 @pytest.fixture
@@ -322,7 +322,7 @@ def test_a_block_names_what_was_done_and_a_memory_only_where_one_feeds(client: C
     with pytest.raises(ValidationError, match="Choose another target"):
         a_row(plan, "block", kind="feeder", feeder=target, **done)
     a_row(plan, "block", kind="feeder", feeder=feeder, **done)
-    page = pages(therapist_of(client)).get(f"/plans/{plan.pk}/").content.decode()
+    page = whole_plan(pages(therapist_of(client)), plan.pk)
     assert "an earlier memory feeds it" in page
     assert "Whose job was it?" in page
 

@@ -17,7 +17,7 @@ from interventions.records.actions import remove_row, save_row
 from interventions.records.models import RecordRow
 from interventions.records.queries import rows_of
 from tests.factories import a_client, a_plan, a_practice, a_row, a_session, a_staff, actor, inside, therapist_of
-from tests.web import Api, pages, read
+from tests.web import Api, pages, read, whole_plan
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -74,7 +74,7 @@ def test_a_new_target_ends_the_one_before_and_the_history_stays(client: Client) 
         assert found.part is not None
         assert found.part.name == "planner"
         assert TargetPart.objects.get(pk=first.pk).revision == 2
-    page = pages(therapist_of(client)).get(f"/plans/{work.plan.pk}/").content.decode()
+    page = whole_plan(pages(therapist_of(client)), work.plan.pk)
     assert "it came forward" in page
 
 
@@ -178,7 +178,7 @@ def test_only_a_manager_is_self_like(client: Client) -> None:
     with pytest.raises(ValidationError, match="Only a manager"):
         work.part("drinker", "firefighter", self_like=True)
     work.part("the reasonable one", "manager", self_like=True)
-    assert "(Self-like)" in pages(therapist_of(client)).get(f"/plans/{work.plan.pk}/").content.decode()
+    assert "(Self-like)" in whole_plan(pages(therapist_of(client)), work.plan.pk)
 
 
 # --- healing ----------------------------------------------------------------------------------------------------------
@@ -216,7 +216,7 @@ def test_a_legacy_burden_needs_neither_and_a_reason_goes_past_a_protector(client
     legacy = {"steps": ["release"], "burden": "shame of the war", "legacy": True, "from_whom": "her grandfather"}
     a_row(work.plan, "healing", part=work.exile, **legacy, released_to="earth")
     a_row(work.plan, "healing", part=work.exile, steps=["do-over"], despite="it was there at once")
-    page = pages(therapist_of(client)).get(f"/plans/{work.plan.pk}/").content.decode()
+    page = whole_plan(pages(therapist_of(client)), work.plan.pk)
     for text in ("legacy burden", "from her grandfather", "released to earth", "it was there at once"):
         assert text in " ".join(page.split())
 
@@ -271,7 +271,7 @@ def test_a_row_begun_in_a_session_has_its_day_and_leads_back_there(client: Clien
     assert (answer.status_code, answer["Location"]) == (302, f"/sessions/{work.session.pk}/note/")
     foreign = f"/plans/{work.plan.pk}/record/healing/?session={other.pk}"
     assert str(other.pk) not in browser.get(foreign).content.decode().replace(foreign, "")
-    assert browser.post(foreign, body)["Location"] == f"/plans/{work.plan.pk}/"
+    assert browser.post(foreign, body)["Location"] == f"/plans/{work.plan.pk}/record/"
     assert browser.get(f"/plans/{work.plan.pk}/record/healing/?session=x&part=%00").status_code == 200
 
 

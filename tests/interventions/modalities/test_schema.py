@@ -210,7 +210,7 @@ def test_the_client_writes_into_the_diary_and_the_therapist_reads_it(
         entry = DiaryEntry.objects.get()
     assert (entry.plan_id, entry.happened, entry.strength) == (plan.pk, "a late reply", 8)
     therapist = therapist_of(client)
-    for page in (f"/plans/{plan.pk}/", f"/sessions/{session.pk}/note/"):
+    for page in (f"/plans/{plan.pk}/record/", f"/sessions/{session.pk}/note/"):
         assert "a late reply" in pages(therapist).get(page).content.decode()
     (told,) = read(Api(therapist).get(f"plans/{plan.pk}/diary/"))["results"]
     assert (told["felt"], told["strength"]) == ("cold", 8)
@@ -256,7 +256,7 @@ def test_an_entry_stays_on_today_until_its_reader_opens_the_diary(client: Client
     assert (row["plan"], row["client"], row["count"], row["strongest"]) == (str(plan.pk), str(client.pk), 2, 9)
     for other in (stranger, supervisor):  # who answers for the client reads it; a supervisor is not told twice
         assert "Diary entries to read" not in pages(other).get("/").content.decode()
-    pages(therapist).get(f"/plans/{plan.pk}/")  # the first words beside the plan are no reading
+    pages(therapist).get(f"/plans/{plan.pk}/record/")  # the first words beside the plan are no reading
     assert read(Api(therapist).get("diary/unread/"))["results"] == [row]
     assert "I want it to end" in pages(therapist).get(f"/plans/{plan.pk}/diary/").content.decode()
     assert read(Api(therapist).get("diary/unread/"))["results"] == []
