@@ -149,7 +149,7 @@ def test_only_for_who_has_a_portal_something_is_said_to_be_on_it(portal: bool) -
     assert ("print it here" in given) is not portal
     page = browser.post(f"/clients/{client.pk}/reading/", {"page": "earned-security"}, follow=True).content.decode()
     assert ("The page is on the client&#x27;s list." in page) is portal
-    assert ("Ask on the portal" in browser.get(f"/plans/{plan.pk}/").content.decode()) is portal
+    assert ("Ask on the portal" in browser.get(f"/plans/{plan.pk}/agreement/").content.decode()) is portal
 
 
 def test_the_practice_is_named_as_it_is_now() -> None:
