@@ -79,7 +79,7 @@ def test_the_plan_on_paper_says_what_the_portal_says_and_nothing_clinical() -> N
         assert "Our plan" in found
         assert "Private formulation" not in found
         assert "Done when" not in found
-    assert f"Print for {client.name}" in pages(therapist).get(f"/plans/{plan.pk}/").content.decode()
+    assert f"Print for {client.name}" in pages(therapist).get(f"/plans/{plan.pk}/agreement/").content.decode()
 
 
 def test_a_joint_plan_is_printed_for_each_with_their_own_goals_by_who_may_read_them() -> None:
@@ -97,7 +97,7 @@ def test_a_joint_plan_is_printed_for_each_with_their_own_goals_by_who_may_read_t
     assert pages(other).get(mine).status_code == 404
     assert Api(other).get(f"plans/{plan.pk}/paper/", client=str(ana.pk)).status_code == 404
     assert goal.words not in words(Api(other).get(f"plans/{plan.pk}/paper/"))
-    page = pages(therapist).get(f"/plans/{plan.pk}/").content.decode()
+    page = pages(therapist).get(f"/plans/{plan.pk}/agreement/").content.decode()
     assert mine in page
     assert theirs not in page
 
