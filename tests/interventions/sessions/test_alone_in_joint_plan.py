@@ -248,6 +248,9 @@ def test_neither_the_partner_nor_the_partners_reader_finds_the_session_anywhere(
         f"/clients/{couple.ben.pk}/",
         f"/clients/{couple.ben.pk}/sessions/",
         f"/plans/{couple.plan.pk}/",
+        f"/plans/{couple.plan.pk}/record/",
+        f"/plans/{couple.plan.pk}/goals/",
+        f"/plans/{couple.plan.pk}/agreement/",
     ):
         text = pages(couple.cleo).get(path).content.decode()
         assert str(row.pk) not in text, path
