@@ -41,7 +41,7 @@ from interventions.records.queries import due_again, pictures_of, record_rows
 from interventions.sessions.numbers import MOST_NUMBERS, numbers_given
 from interventions.sessions.queries import next_session_of
 
-WIDE = "cycle"  # two people side by side: needs the whole width
+WIDE = ("cycle", "parts")  # as wide as what is drawn: they need the whole page
 MOST_SHOWN = 6  # rows of a list on the page; what is older is folded, unless it were two rows only
 
 
@@ -117,8 +117,8 @@ class Course(PlanTab):
                 (phase, rows.get(phase.key), missing if self.whole else [])
                 for phase, missing in phases_with_conditions(plan, modality, self.dissociation)
             ],
-            "wide": [one for one in pictures if one[0] == WIDE],
-            "pictures": opened([one for one in pictures if one[0] != WIDE]),
+            "wide": [one for one in pictures if one[0] in WIDE],
+            "pictures": opened([one for one in pictures if one[0] not in WIDE]),
             "due_again": due_again([plan]).get(plan.pk, []),
             "next_session": self.next_session[0] if self.next_session else None,
             "phase_form": PhaseForm(modality=modality, current=plan.phase),
