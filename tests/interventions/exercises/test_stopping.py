@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from assessments.questionnaires.actions import write_again
-from clients.actions import give_consent, withdraw_consent
+from clients.actions import give_consent, invite_to_portal, withdraw_consent
 from clients.episodes.actions import close_episode, pause_episode
 from clients.episodes.reopening import reopen_episode
 from clients.models import Client, Consent, Episode
@@ -195,6 +195,10 @@ def test_a_questionnaire_is_not_written_about_once_nothing_waits(stop: str) -> N
             Episode.objects.update(closed_on=None, ending="", closing_reason="")
         else:
             give_consent(client=client, kind=Consent.Kind(stop))
+        if stop == "portal":
+            write_again()  # where they cannot sign in nothing waits, whatever they agreed to
+            assert set(Message.objects.values_list("state", flat=True)) == {"cancelled"}
+            invite_to_portal(client=client)
     everywhere(assign_questionnaires)
     everywhere(assign_questionnaires)
     with inside(client.practice):  # found again, once
