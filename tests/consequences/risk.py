@@ -289,7 +289,7 @@ FACTS = [
                 *("lea: giving an exercise", "lea: closing", "lea: coming session", "lea: past session"),
                 *("lea: session workspace", "lea: API client", "lea: API sessions", "lea: API assessments"),
                 "lea: appointment card, PDF",
-                *("lea: API plans", "lea: API assignments", "lea: API notes"),
+                *("lea: API plans", "lea: API assignments", "lea: API notes", "lea: API logs", "lea: API health"),
             ),
             on(hides("The client agrees"), "lea: joint plan"),
             on(hides("Robin · Side by side"), "lea: partner"),
