@@ -367,7 +367,7 @@ FACTS = [
                 shows("Violence or fear of the partner was named: no couple work while it is ongoing."),
                 "lea: new plan",
             ),
-            on(shows('"kind": "violence"'), "lea: API cautions"),
+            on(shows('"kind": "violence"'), "lea: API cautions", "lea: API plans"),
             on(shows("ongoing, and this is done with or about the partner."), "lea: giving an exercise"),
         ),  # and nothing that Kim, or Kim's own therapist, can see
     ),
