@@ -47,7 +47,7 @@ FACTS = [
         row=12,
         ways=("plans:plan-change",),
         make=lambda world: world.fill_in(
-            "lea", "plans:plan", "plans:plan-change", world.plan.pk, outcome="Targets are done."
+            "lea", "plans:plan-agreement", "plans:plan-change", world.plan.pk, outcome="Targets are done."
         ),
         final="A new plan is begun.",
         cells=together(
