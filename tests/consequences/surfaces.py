@@ -259,8 +259,8 @@ SURFACES = [
     # The client and the partner
     Surface("robin: portal", _page("robin", "portal:today")),
     Surface("robin: exercise", _page("robin", "portal:exercise", "exercise")),
-    Surface("robin: after an exercise", _once_there("robin", "portal:exercise-worse", "exercise")),
     Surface("robin: help", _page("robin", "portal:help")),
+    Surface("robin: after an exercise", _once_there("robin", "portal:exercise-worse", "exercise")),
     Surface("robin: API appointments", _api("robin", "me/appointments/")),
     Surface("robin: API exercises", _api("robin", "me/exercises/")),
     Surface("robin: API plans", _api("robin", "me/plans/")),
