@@ -72,9 +72,10 @@ def withdraw_consent(*, client: Client, kind: Consent.Kind) -> bool:
     client.consents.filter(kind=kind, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
     if kind in {Consent.Kind.EMAIL, Consent.Kind.TEXT}:
         outbox.withdraw(reason="consent withdrawn", recipient_id=client.pk, channel=Message.Channel(kind))
-    if kind == Consent.Kind.PORTAL:
-        outbox.withdraw(reason="consent withdrawn", recipient_id=client.pk, kinds=Message.ON_PORTAL)
-    user = portal_account(client) if kind == Consent.Kind.PORTAL else None
+    if kind != Consent.Kind.PORTAL:
+        return False
+    outbox.withdraw(reason="consent withdrawn", recipient_id=client.pk, kinds=Message.ON_PORTAL)
+    user = portal_account(client)
     if user is None or not user.is_active:
         return False
     close_account(user)

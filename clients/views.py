@@ -47,6 +47,7 @@ WITHDRAWN = {
     Consent.Kind.EMAIL: gettext_lazy("The agreement is withdrawn: no more mails go out, nor what was waiting."),
     Consent.Kind.TEXT: gettext_lazy("The agreement is withdrawn: no more text messages go out, nor what was waiting."),
     Consent.Kind.PORTAL: gettext_lazy("The agreement is withdrawn: no more messages about the portal go out."),
+    Consent.Kind.TOUCH: gettext_lazy("The agreement is withdrawn: what works by touch says so where it is given."),
 }
 SIGN_IN_ENDED = gettext_lazy(
     "The portal sign-in has ended on every device, and no more messages about the portal go out. To open it again,"

@@ -208,6 +208,9 @@ def test_who_withdraws_an_agreement_on_the_file_reads_what_followed() -> None:
     assert "The portal sign-in has ended on every device" in said("portal")
     assert not account(client).is_active
     assert "no more mails go out" in said("email")
+    for kind in Consent.Kind:
+        assert "The agreement is recorded." in said(kind, "1")
+        assert "The agreement is withdrawn" in said(kind), kind
 
 
 @pytest.mark.parametrize(
