@@ -1,5 +1,6 @@
 """What people do with risk alerts: raising them, taking, handing on, closing, opening again; and the rules for that."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypedDict, Unpack
 from uuid import UUID
@@ -58,15 +59,15 @@ def raise_alert(
 
     Once per source: the same cause found again changes nothing. ``answered_on``: the day of the answers; when they are
     old nobody is mailed, nor for the level low, which is in the morning's mail. ``instead_of``: the source that this
-    one corrects: its open alert becomes this one's, and where the level rose with the correction who is responsible is
-    told as at first. ``asked_from``: the alert that the
-    client was screened about; it is named here, also after a correction, and who asked (``asked_by``) or has that one
-    may open this one. Of a merged file it stands in the one that is kept, whose people act.
+    one corrects: its open alert becomes this one's, and where that made it more urgent who is responsible is told as at
+    first. ``asked_from``: the alert that the client was screened about; it is named here, also after a correction, and
+    who asked (``asked_by``) or has that one may open this one. Of a merged file it
+    stands in the one that is kept, whose people act.
     """
     client = client.merged_into or client
     corrected = RiskAlert.objects.filter(source_id=instead_of, source=source).first() if instead_of else None
     if corrected and (going_on := RiskAlert.objects.open().select_for_update().filter(pk=corrected.pk).first()):
-        return _carry_over(going_on, source_id, reason, level, asked_by)
+        return _carry_over(going_on, _Corrected(source_id, reason, level, answered_on, asked_by))
     asked_from = asked_from or (corrected.asked_from if corrected else None)
     alert, made = RiskAlert.objects.get_or_create(
         practice_id=client.practice_id,
@@ -87,23 +88,40 @@ def raise_alert(
     return alert
 
 
-def _carry_over(alert: RiskAlert, source_id: UUID, reason: str, level: str, by: UUID | None) -> RiskAlert:
+@dataclass(frozen=True)
+class _Corrected:
+    """What raises an alert after a correction, and who corrected it."""
+
+    source_id: UUID
+    reason: str
+    level: str
+    answered_on: date | None
+    by: UUID | None
+
+
+def _carry_over(alert: RiskAlert, found: _Corrected) -> RiskAlert:
     """An open alert, now of the corrected answers.
 
-    A level that rose rises here: who has it has to confirm it anew, and who is responsible is told as at first. One
-    that fell stays as it was until somebody has read it: only a person takes an alert back.
+    Where it is more urgent than before (the level rose, or old answers turn out to be recent) it rises here: who has it
+    has to confirm it anew, and who is responsible is told as at first. A level that fell stays as it was until somebody
+    has read it: only a person takes an alert back.
     """
-    was, levels = alert.level, RiskAlert.Level.values
-    alert.source_id = source_id
-    if levels.index(level) <= levels.index(was):
-        alert.save(update_fields=["source_id"])
-        keep_act(alert, Kind.CORRECTED, staff=by)
+    was, levels, was_old = RiskAlert.Level(alert.level), RiskAlert.Level.values, alert.is_old
+    rose = levels.index(found.level) > levels.index(was)
+    alert.source_id = found.source_id
+    if was_old:
+        alert.answered_on = found.answered_on
+    if not rose and alert.is_old == was_old:
+        alert.save(update_fields=["source_id", "answered_on"])
+        keep_act(alert, Kind.CORRECTED, staff=found.by)
         return alert
-    alert.level, alert.reason, alert.step, alert.taken_at = level, reason, 0, None
-    alert.escalated_at = None
-    risen = keep_act(alert, Kind.RISEN, staff=by, text=f"{RiskAlert.Level(was).label} → {alert.get_level_display()}")
+    if rose:
+        alert.level, alert.reason = found.level, found.reason
+    alert.step, alert.taken_at, alert.escalated_at = 0, None, None
+    words = f"{was.label} → {alert.get_level_display()}" if rose else ""
+    risen = keep_act(alert, Kind.RISEN, staff=found.by, text=words)
     alert.risen_at = risen.at
-    alert.save(update_fields=["source_id", "level", "reason", "step", "taken_at", "escalated_at", "risen_at"])
+    alert.save()
     tell_risen(alert, risen.at)
     return alert
 

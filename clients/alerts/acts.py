@@ -93,7 +93,7 @@ def _sentence(act: AlertAct) -> str:
         Kind.REOPENED: _("%(by)s opened it again"),
         Kind.FOLLOWED_UP: _("%(by)s followed it up"),
         Kind.CORRECTED: _("%(staff)s corrected the answers; the level stays until this is closed"),
-        Kind.RISEN: _("%(staff)s corrected the answers, and the level rose"),
+        Kind.RISEN: _("%(staff)s corrected the answers, which made it more urgent"),
     }
     if act.kind == Kind.RELEASED and act.by:
         return _("The time of %(staff)s was up; %(by)s took it over") % names

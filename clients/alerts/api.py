@@ -72,7 +72,7 @@ class AlertSerializer(serializers.ModelSerializer[RiskAlert]):
             "asked_from": {
                 "help_text": "The alert that the client was screened about, where the screening raised this one."
             },
-            "risen_at": {"help_text": "When corrected answers last raised its level; null: it is as it was raised."},
+            "risen_at": {"help_text": "When corrected answers last made it more urgent; null: it is as it was raised."},
             "taken_at": {
                 "help_text": "Null with `taken_by`: it was handed to them, or it rose, and they have not confirmed it."
             },

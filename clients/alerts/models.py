@@ -137,7 +137,7 @@ class RiskAlert(PracticeModel):
     )
     reason = models.CharField(max_length=200)
     raised_at = models.DateTimeField(default=timezone.now)
-    risen_at = models.DateTimeField(null=True, blank=True, editable=False)  # when a correction last raised its level
+    risen_at = models.DateTimeField(null=True, blank=True, editable=False)  # when a correction last made it more urgent
     told_at = models.DateTimeField(null=True, blank=True)  # the last round of notices; None: old answers, no notices
     step = models.PositiveSmallIntegerField(default=0)  # how many rounds there were after the first
     escalated_at = models.DateTimeField(null=True, blank=True)
@@ -248,7 +248,7 @@ class AlertActKind(models.TextChoices):
     REOPENED = "reopened", _("opened again")
     FOLLOWED_UP = "followed_up", _("followed up")
     CORRECTED = "corrected", _("answers corrected")  # who corrected them: the level did not rise
-    RISEN = "risen", _("level raised")  # who corrected the answers: the level rose
+    RISEN = "risen", _("level raised")  # who corrected the answers: the level rose, or they are not old
 
 
 @track()

@@ -101,13 +101,15 @@ def _by_each_way(alert: RiskAlert, mail: outbox.Draft, staff: Staff) -> list[out
     return [mail, text]
 
 
-def tell_first(alert: RiskAlert, *, again: bool = False) -> None:
-    """Tells who is responsible at this moment, in the caller's transaction. ``again``: it was closed and opened,
-    or its level rose."""
+def tell_first(alert: RiskAlert, *, again: bool = False) -> tuple[UUID, ...]:
+    """Tells who is responsible at this moment, in the caller's transaction, and returns who that is. ``again``: it was
+    closed and opened, or became more urgent."""
     if not alert.is_old:
         alert.told_at = timezone.now() if again else alert.raised_at
         alert.save(update_fields=["told_at"])
-    _tell(alert, responsible_for([alert.client_id])[alert.client_id].first)
+    people = responsible_for([alert.client_id])[alert.client_id].first
+    _tell(alert, people)
+    return people
 
 
 def list_for(alert: RiskAlert, people: Iterable[UUID]) -> None:
@@ -134,9 +136,8 @@ def tell_holder(alert: RiskAlert, handed: datetime) -> None:
 
 
 def tell_risen(alert: RiskAlert, risen: datetime) -> None:
-    """Tells who is responsible, and who has the alert, that its level rose; nobody twice."""
-    tell_first(alert, again=True)
-    if alert.taken_by_id not in responsible_for([alert.client_id])[alert.client_id].first:
+    """Tells who is responsible, and who has the alert, that it is more urgent now; nobody twice."""
+    if alert.taken_by_id not in tell_first(alert, again=True):
         tell_holder(alert, risen)
 
 

@@ -6,8 +6,9 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from assessments.actions import correct_assessment
+from assessments.actions import correct_assessment, record_assessment
 from assessments.models import Assessment
+from assessments.wording.queries import instrument_of
 from clients.alerts.acts import history_of
 from clients.alerts.response import response_times
 from clients.alerts.responsibility import count_overdue
@@ -113,6 +114,39 @@ def test_a_level_that_stays_or_falls_leaves_the_alert_and_says_who_corrected_the
     assert place.mails() == before
     page = pages(place.other).get(place.path()).content.decode()
     assert "Lead Person corrected the answers; the level stays until this is closed" in page
+
+
+def test_old_answers_that_turn_out_to_be_recent_are_told_at_once() -> None:
+    place = Place()
+    with inside(place.practice, actor(place.lead)) as scope:
+        recorded = record_assessment(
+            client=place.client,
+            instrument=instrument_of("phq-9"),
+            responses={str(n): 0 for n in range(1, 9)} | {"9": 2},
+            completed_on=timezone.localdate() - timedelta(days=60),
+            by=scope.actor,
+        )
+        old = RiskAlert.objects.get(source_id=recorded.pk)
+        assert (old.told_at, Message.objects.filter(about_id=old.pk).count()) == (None, 0)
+        today = timezone.localdate()
+        correct_assessment(
+            assessment=recorded, by=scope.actor, reason="Wrong day", responses=recorded.responses, completed_on=today
+        )
+        old.refresh_from_db()
+        assert (old.level, old.is_old, old.told_at is not None) == ("high", False, True)
+        assert Message.objects.filter(about_id=old.pk).count() == 2, "lead and on call"
+
+
+def test_recent_answers_that_turn_out_to_be_old_stay_told() -> None:
+    place = Screened()
+    before = place.mails()
+    with inside(place.practice, actor(place.lead)) as scope:
+        recorded = Assessment.objects.get(pk=place.recorded)
+        day = timezone.localdate() - timedelta(days=60)
+        correct_assessment(
+            assessment=recorded, by=scope.actor, reason="Wrong day", responses=recorded.responses, completed_on=day
+        )
+    assert (place.now().is_old, place.now().risen_at, place.mails()) == (False, None, before)
 
 
 def test_a_closed_alert_stays_closed_and_a_risen_level_raises_another_that_names_the_first() -> None:
