@@ -295,9 +295,8 @@ def transfer_all(
     """Hands a therapist's clients over: those in ``each`` (client → therapist) to these, all others to ``to``.
 
     Without ``to`` the others stay. ``note``: for every file, ``notes``: client → the one for theirs alone.
-    ``leaving``: their account is being closed. One
-    transaction: all of them or none. Raises ValidationError by field, ``each`` for a client whom the therapist does
-    not lead.
+    ``leaving``: their account is being closed. One transaction: all of them or none. Raises ValidationError by field,
+    ``each`` for a client whom the therapist does not lead.
     """
     reason, each = clean_text(reason, "reason", MOST_REASON), dict(each or {})
     takers = {pk: taker(pk, "to" if pk == to else "each") for pk in sorted({*each.values(), *([to] if to else [])})}

@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from clients.actions import add_client
 from clients.care_team import actions as care
 from clients.episodes.actions import close_episode
 from clients.models import CareRelation
@@ -70,6 +71,18 @@ def test_who_leads_a_new_client_is_told_of_a_new_client_and_not_of_a_file_handed
     page = browser.get(f"/clients/{read(answer)['id']}/care/").content.decode()
     assert "This client is new, and you lead the treatment." in page
     assert "hand-over note below" not in page
+
+
+def test_a_note_about_a_client_whom_nobody_led_before_is_pointed_out() -> None:
+    practice = a_practice()
+    admin, therapist = a_staff(practice, Role.ADMIN), a_staff(practice)
+    with inside(practice, actor(admin)) as scope:
+        client = add_client(by=scope.actor, name="Quill Person")
+    body = {"to": str(therapist.pk), "reason": WHY, "note": NOTE}
+    assert Api(admin).post(f"clients/{client.pk}/transfer/", body).status_code == 200
+    browser = pages(therapist)
+    assert "You lead Quill Person now: read the hand-over note" in browser.get("/").content.decode()
+    assert "Read the hand-over note below" in browser.get(f"/clients/{client.pk}/care/").content.decode()
 
 
 def test_the_new_lead_has_one_neutral_mail_and_a_line_on_today_until_they_confirm() -> None:
