@@ -55,7 +55,8 @@ class OwnSessions(ClosingItem):
         done = acts.cancel_all(rows, reason=_("The treatment is closed."), tell=tell)
         n = len(done.sessions)
         cancelled = ngettext("One session is cancelled.", "%(n)s sessions are cancelled.", n) % {"n": n}
-        return " ".join([cancelled, in_words(for_actor(done.outcomes, closing.by))]).strip()
+        told = "" if closing.died else in_words(for_actor(done.outcomes, closing.by))
+        return f"{cancelled} {told}".strip()
 
 
 class JointSessions(ClosingItem):

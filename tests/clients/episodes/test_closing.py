@@ -212,7 +212,9 @@ def test_after_a_death_nothing_goes_to_the_client_ever(full: Client) -> None:
     a_schedule(full, "phq-9", "course", at_end=True, follow_ups=[3])
     with inside(full.practice, actor(by)) as scope:
         seen = checklist(full, scope.actor).seen
-        close_treatment(client=full, by=scope.actor, seen=seen, ending="died", end=[], tell_client=True)
+        closed = close_treatment(client=full, by=scope.actor, seen=seen, ending="died", end=[], tell_client=True)
+        said = {one.kind: one.text for one in closed.ended}
+        assert said["sessions"] == "5 sessions are cancelled.", "nobody is said to be told, or not"
         assert set(TherapySession.objects.values_list("state", flat=True)) == {"cancelled"}
         theirs = Message.objects.filter(kind__in=Message.TO_CLIENTS)
         assert not theirs.filter(state="queued").exists()
