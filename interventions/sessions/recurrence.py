@@ -181,8 +181,9 @@ def _months(first: date, last: date, every: int) -> Iterator[tuple[int, int]]:
 def _instead(parts: Mapping[str, str], wanted: Sequence[int]) -> str:
     """What to write instead: the part of the rule."""
     if not wanted:
-        counted = [f"{number}{day}" for number, day in _counted_weekdays(parts) if abs(number) < FIFTH]
-        return "BYDAY=" + ",".join([*counted, f"-1{parts.get('BYDAY', 'MO')[-2:]}"])
+        counted = _counted_weekdays(parts) or [(FIFTH, parts.get("BYDAY", "MO")[-2:])]
+        ends = {FIFTH: -1, -FIFTH: 1}  # the fifth, from either end, is the last one of the other
+        return "BYDAY=" + ",".join(f"{ends.get(number, number)}{day}" for number, day in counted)
     if max(map(abs, wanted)) >= 31:
         return "BYMONTHDAY=-1"
     days = ",".join(str(day) for day in range(SHORTEST_MONTH, max(map(abs, wanted)) + 1))
