@@ -68,7 +68,7 @@ def review(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     )
 
 
-@sent_from("plans:plan-agreement", "plan_id")
+@sent_from("plans:plan", "plan_id")
 @page(May.PLAN)
 def review_health(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     """Records that what is on file of somebody's health was considered, and why the plan continues."""
@@ -81,7 +81,7 @@ def review_health(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     return show_plan(request, found, health_form=form)
 
 
-@sent_from("plans:plan", "plan_id")
+@sent_from("plans:plan-agreement", "plan_id")
 @page(May.PLAN)
 def formulation(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     """Changes the formulation, what it is based on, and the review date."""
