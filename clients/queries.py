@@ -329,13 +329,18 @@ def zone_of(client: Client, practice: Practice | None = None) -> ZoneInfo:
 
 def portal_account(client: Client) -> User | None:
     """The account for the client's own pages, if there is one."""
-    found = Membership.objects.filter(kind=Membership.Kind.CLIENT, person_id=client.pk).select_related("user").first()
+    found = portal_memberships(client.pk).select_related("user").first()
     return found.user if found else None
+
+
+def portal_memberships(person: UUID | OuterRef) -> QuerySet[Membership]:
+    """The rows by which a client has an account for pages of their own, open or closed."""
+    return Membership.objects.filter(kind=Membership.Kind.CLIENT, person_id=person)
 
 
 def portal_access(client: Client) -> QuerySet[Membership]:
     """One row where the client can open pages of their own, none otherwise."""
-    return Membership.objects.filter(kind=Membership.Kind.CLIENT, person_id=client.pk, user__is_active=True)
+    return portal_memberships(client.pk).filter(user__is_active=True)
 
 
 def has_portal(client: Client) -> bool:

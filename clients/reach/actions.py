@@ -16,9 +16,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.models import Client, Contact, Episode
-from clients.queries import last_ending, lead_of
+from clients.queries import last_ending, lead_of, portal_memberships
 from clinic.core import outbox
-from clinic.core.models import Membership, Message, Practice
+from clinic.core.models import Message, Practice
 from clinic.core.phones import dialled
 from clinic.core.practices import current_practice
 from clinic.core.revisions import compare_revision
@@ -90,7 +90,7 @@ def reachable(clients: Iterable[UUID], kind: Message.Kind, practice: Practice) -
 def reach_of_each(clients: Iterable[UUID], kind: Message.Kind, practice: Practice) -> dict[UUID, Reach | Unreached]:
     """Client → where a message of this kind may go now, or why nowhere. One statement."""
     current = Q(consents__withdrawn_at__isnull=True)
-    accounts = Membership.objects.filter(kind=Membership.Kind.CLIENT, person_id=OuterRef("pk"))
+    accounts = portal_memberships(OuterRef("pk"))
     chosen = (
         Client.objects.filter(pk__in=clients)
         .select_related("contact")
