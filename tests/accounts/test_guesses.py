@@ -193,6 +193,14 @@ def test_without_the_cache_nothing_is_tried(monkeypatch: pytest.MonkeyPatch) -> 
     assert (answer.status_code, answer["Retry-After"]) == (429, "60")
 
 
+def test_a_password_is_set_by_a_mailed_link_also_without_the_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_: object, **__: object) -> bool:
+        raise NoCache("away")
+
+    monkeypatch.setattr(cache, "delete_many", away, raising=False)
+    guesses.forgive_on_reset(RequestFactory().get("/"), a_staff(a_practice()).user)
+
+
 def test_codes_of_a_confirmation_are_counted_too() -> None:
     staff = a_staff(a_practice())
     TOTP.activate(staff.user, generate_totp_secret())
