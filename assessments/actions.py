@@ -18,7 +18,7 @@ from assessments.models import Assessment, Rupture, Score
 from assessments.questionnaires.closing import settle
 from assessments.unanswered import asks_for_reason, check_incomplete_reason, complete_earlier
 from assessments.wording.queries import instrument_of
-from clients.alerts.actions import raise_alert
+from clients.alerts.actions import follow_correction, raise_alert
 from clients.episodes.actions import episode_for_record
 from clients.models import Client, Episode, RiskAlert
 from clinic.core.access import Actor
@@ -189,7 +189,9 @@ def record_assessment(
 def _raise_alerts(
     assessment: Assessment, instrument: Instrument, answers: scoring.Answers, asked_from: RiskAlert | None
 ) -> None:
-    """An alert for each risk that the answers tell; those of a corrected assessment go on where they still hold."""
+    """An alert for each risk that the answers tell. Those of a corrected assessment go on, also where its answers no
+    longer tell one."""
+    said = _said_before(assessment.corrects, instrument) if assessment.corrects else {}
     for signal in scoring.risk_signals(instrument, answers):
         raise_alert(
             client=assessment.client,
@@ -199,9 +201,18 @@ def _raise_alerts(
             level=signal.level,
             answered_on=assessment.completed_on,
             instead_of=assessment.corrects_id,
+            said=said.get(_source(instrument, signal), ""),
             asked_from=asked_from,
             asked_by=assessment.recorded_by_id,
         )
+    if assessment.corrects_id:
+        follow_correction(was=assessment.corrects_id, now=assessment.pk, by=assessment.recorded_by_id)
+
+
+def _said_before(corrected: Assessment, instrument: Instrument) -> dict[str, str]:
+    """Source → the level that the answers told before they were corrected."""
+    signals = scoring.risk_signals(instrument, scoring.parse_answers(instrument, corrected.responses))
+    return {_source(instrument, signal): signal.level for signal in signals}
 
 
 def _source(instrument: Instrument, signal: scoring.RiskSignal) -> str:

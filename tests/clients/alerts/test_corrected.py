@@ -20,6 +20,7 @@ from tests.factories import actor, everywhere, inside
 from tests.web import Api, pages, read
 
 pytestmark = pytest.mark.django_db
+NONE = {"1": 0, "2": 0}
 LOW, LOWER, HIGH = {"1": 1, "2": 1}, {"1": 1, "2": 0}, {"1": 1, "2": 1, "3": 0, "4": 0, "5": 1}
 FUTURE = {"6": 0}
 
@@ -41,7 +42,10 @@ class Screened(Place):
     def correct(self, by: Staff, responses: dict[str, int]) -> None:
         with inside(self.practice, actor(by)) as scope:
             recorded = Assessment.objects.get(pk=self.recorded)
-            correct_assessment(assessment=recorded, by=scope.actor, reason="Misread", responses=responses | FUTURE)
+            made = correct_assessment(
+                assessment=recorded, by=scope.actor, reason="Misread", responses=responses | FUTURE
+            )
+            self.recorded = str(made.pk)
 
     def mails(self) -> dict[str, int]:
         with inside(self.practice):
@@ -159,3 +163,55 @@ def test_a_closed_alert_stays_closed_and_a_risen_level_raises_another_that_names
             (place.alert.level, "closed", place.first.pk),
             ("high", "open", place.first.pk),
         ]
+
+
+def test_answers_that_no_longer_say_any_risk_leave_the_alert_open_with_them_and_rise_when_they_say_it_again() -> None:
+    place = Screened()
+    place.correct(place.lead, HIGH)
+    place.take(place.other)
+    before = place.mails()
+    place.correct(place.lead, NONE)
+    now = place.now()
+    assert (now.level, now.state, now.taken_at is not None) == ("high", "taken", True)
+    assert str(now.source_id) == place.recorded, "it shows the answers as they are now"
+    assert place.mails() == before, "nobody is disturbed for less"
+    page = pages(place.other).get(place.path()).content.decode()
+    assert "They no longer say what raised it." in page
+    assert "voided" not in page
+    result = pages(place.lead).get(f"/assessments/{place.recorded}/").content.decode()
+    assert place.path() in result, "the result leads to what is still to be closed"
+    place.correct(place.lead, HIGH)
+    now = place.now()
+    with inside(place.practice):
+        assert RiskAlert.objects.filter(source="C-SSRS").count() == 1, "one cause, one alert"
+        last = history_of(now)
+        assert "no risk → high risk" in [line.text for line in last if line.kind == "risen"]
+    assert now.taken_at is None, "to be confirmed anew"
+    told = {name for name, count in place.mails().items() if count > before.get(name, 0)}
+    assert told == {"Lead Person", "Call Person", "Other Person"}
+
+
+def test_a_level_that_fell_and_rises_again_is_told_anew() -> None:
+    place = Screened()
+    place.correct(place.lead, HIGH)
+    place.take(place.other)
+    place.correct(place.lead, LOWER)
+    before = place.mails()
+    assert place.now().taken_at is not None
+    place.correct(place.lead, HIGH)
+    assert place.now().taken_at is None
+    assert place.mails() != before
+
+
+def test_answers_of_an_item_that_are_no_longer_of_risk_are_shown_with_the_alert() -> None:
+    place = Place()
+    with inside(place.practice, actor(place.lead)) as scope:
+        answers = {str(n): 0 for n in range(1, 9)}
+        recorded = record_assessment(
+            client=place.client, instrument=instrument_of("phq-9"), responses=answers | {"9": 2}, by=scope.actor
+        )
+        alert = RiskAlert.objects.get(source_id=recorded.pk)
+        made = correct_assessment(assessment=recorded, by=scope.actor, reason="Misread", responses=answers | {"9": 0})
+        alert.refresh_from_db()
+        assert (alert.source_id, alert.state, alert.level) == (made.pk, "open", "high")
+        assert [line.kind for line in history_of(alert)][-1] == "corrected"
