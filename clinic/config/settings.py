@@ -157,8 +157,15 @@ if DATABASE_ROLE == "owner":
     DATABASES["default"]["OPTIONS"]["options"] = f"-c lock_timeout={DATABASE_LOCK_TIMEOUT * 1000}"
 APP_DATABASE_USER: str = _database(APP_DATABASE_URL)["USER"]
 if env.bool("DATABASE_POOL", default=False) and DATABASE_ROLE == "app":
-    # Only the web process pools: Celery forks, and a pool must not cross a fork.
-    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=8)}
+    # Only the web process pools: Celery forks, and a pool must not cross a fork. While the database is away, who asks
+    # is told within seconds, and the next one tries anew: by default each waits for half a minute, and after an hour
+    # the pool itself rests for minutes between two tries, with the database long back.
+    DATABASES["default"]["OPTIONS"]["pool"] = {
+        "min_size": 1,
+        "max_size": env.int("DATABASE_POOL_SIZE", default=8),
+        "timeout": 5,
+        "reconnect_timeout": 5,
+    }
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SILENCED_SYSTEM_CHECKS: list[str] = []
