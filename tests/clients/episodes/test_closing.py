@@ -1,6 +1,7 @@
 """A treatment is closed by its checklist: what is open is named, and ends or stays as it was said."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -44,7 +45,14 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def full() -> Client:
+def day() -> Iterator[None]:
+    """Noon of a Monday: what is sent goes at once, not after the night."""
+    with time_machine.travel(datetime(2027, 2, 22, 12, tzinfo=UTC), tick=True):
+        yield
+
+
+@pytest.fixture
+def full(day: None) -> Client:
     """A client with one of everything that can be open, but no alert."""
     client = a_client(a_staff(a_practice()))
     portal_user(client)
