@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext, gettext_lazy, gettext_noop
+from django.utils.translation import gettext, gettext_lazy, gettext_noop, ngettext_lazy
 from django.utils.translation import gettext as _
 
 from clients.health.models import HealthKind
@@ -13,6 +13,7 @@ from interventions.cautions import Against
 from interventions.choosing.arguing import Argues
 from interventions.choosing.models import TrainingLevel
 from interventions.dissociation import Finding
+from interventions.exercises.definitions import Contradicts
 from interventions.exercises.noting import Wrong
 from interventions.exercises.suggesting import Reason
 from interventions.plans.gates import Missing
@@ -148,6 +149,15 @@ TEXTS: Mapping[str, Text] = {
     Against.EXERCISE_WITH_ALERT: gettext_lazy("An alert is open, and this one has a caution."),
     Against.EXERCISE_WITH_DES: gettext_lazy("The DES-II is %(total)g, and this one has a caution."),
     Against.TURNS_INWARD: gettext_lazy("This one turns inward."),
+    Contradicts.OPTIONS: gettext_lazy("A choice has 2 to %(most)s answers, each different."),
+    Contradicts.ONLY_CHOICE: gettext_lazy("Only a choice has answers to choose from."),
+    Contradicts.ONLY_NUMBER: gettext_lazy("Only a number has this."),
+    Contradicts.RANGE: gettext_lazy("The highest must be above the lowest."),
+    Contradicts.BREATHS: gettext_lazy("The breath in and the breath out belong together: give both, or neither."),
+    Contradicts.KEYS: gettext_lazy("Another question has this key, or it is called before or after."),
+    Contradicts.STEPS: ngettext_lazy("There is only %(steps)s step.", "There are only %(steps)s steps.", "steps"),
+    Contradicts.TIMERS: gettext_lazy("This step has a timer already."),
+    Contradicts.NUMBER: gettext_lazy("No number is called %(key)s."),
     Wrong.UNKNOWN: gettext_lazy("This exercise has no such field. It has: %(known)s."),
     Wrong.NO_NUMBER: gettext_lazy("Enter a whole number from %(least)s to %(most)s."),
     Wrong.NO_OPTION: gettext_lazy("Choose one of the answers."),

@@ -5,11 +5,13 @@ paper. How strong something is before and after the exercise is asked of every e
 """
 
 from collections.abc import Iterator
-from typing import Annotated, Literal, Self
+from enum import StrEnum
+from typing import Annotated, Literal, Self, TypeAlias
 
 from pydantic import Field, model_validator
 
 from clinic.core.datafiles import Strict
+from clinic.core.messages import Message, message
 
 Key = Annotated[str, Field(pattern=r"^[a-z0-9-]{2,40}$")]
 Pattern = Literal["secure", "preoccupied", "dismissing", "fearful"]
@@ -21,6 +23,34 @@ Rated = Literal["tension", "alarm", "feeling", "disturbance", "distress"]
 MOST_NUMBER, MOST_TEXT = 240, 1000
 RATINGS = ("before", "after")  # what every exercise asks; a field may be compared with them
 WORSE = 3  # points by which a rating is worse when an exercise made things worse: this project's own rule
+
+
+MOST_STEPS, MOST_FIELDS, MOST_OPTIONS = 20, 12, 12
+
+
+class Contradicts(StrEnum):
+    """How parts of an exercise contradict each other."""
+
+    OPTIONS = "exercise-contradicts-options"  # most
+    ONLY_CHOICE = "exercise-contradicts-only-choice"
+    ONLY_NUMBER = "exercise-contradicts-only-number"
+    RANGE = "exercise-contradicts-range"
+    BREATHS = "exercise-contradicts-breaths"
+    KEYS = "exercise-contradicts-keys"
+    STEPS = "exercise-contradicts-steps"  # steps
+    TIMERS = "exercise-contradicts-timers"
+    NUMBER = "exercise-contradicts-number"  # key
+
+
+Found: TypeAlias = tuple[tuple[str | int, ...], Message]  # the place, counted from 0, and what is wrong there
+
+
+class Contradicted(ValueError):
+    """Parts of an exercise contradict each other; ``found``: all of it, place by place."""
+
+    def __init__(self, found: list[Found]) -> None:
+        super().__init__("; ".join(f"{'.'.join(map(str, place))}: {text}" for place, text in found))
+        self.found = found
 
 
 class Option(Strict):
@@ -46,17 +76,22 @@ class ExerciseField(Strict):
     options: list[Option] = []
     longest: Annotated[int, Field(ge=1, le=MOST_TEXT)] = 300
 
-    @model_validator(mode="after")
-    def _fits_its_kind(self) -> Self:
-        if self.kind == "choice" and not 2 <= len({one.key for one in self.options}) == len(self.options) <= 12:
-            raise ValueError(f"{self.key}: a choice has 2 to 12 options with different keys")
+    def contradictions(self) -> Iterator[tuple[str, Message]]:
+        """What of it does not go with its kind: name of the part and what is wrong."""
+        if (
+            self.kind == "choice"
+            and not 2 <= len({one.key for one in self.options}) == len(self.options) <= MOST_OPTIONS
+        ):
+            yield "options", message(Contradicts.OPTIONS, most=MOST_OPTIONS)
         if self.kind != "choice" and self.options:
-            raise ValueError(f"{self.key}: only a choice has options")
+            yield "options", message(Contradicts.ONLY_CHOICE)
         if self.kind == "number" and self.least >= self.most:
-            raise ValueError(f"{self.key}: least must be below most")
-        if self.kind != "number" and (self.compared_with or self.not_below or self.unit or self.higher_is == "better"):
-            raise ValueError(f"{self.key}: only a number has a unit and is compared")
-        return self
+            yield "most", message(Contradicts.RANGE)
+        if self.kind != "number":
+            better = self.higher_is == "better"
+            parts = ("unit", self.unit), ("compared_with", self.compared_with), ("not_below", self.not_below)
+            named = [name for name, value in (*parts, ("higher_is", better)) if value]
+            yield from ((name, message(Contradicts.ONLY_NUMBER)) for name in named)
 
     @property
     def is_scale(self) -> bool:
@@ -73,11 +108,10 @@ class Timer(Strict):
     breath_in: Annotated[int, Field(ge=2, le=12)] | None = None
     breath_out: Annotated[int, Field(ge=2, le=12)] | None = None
 
-    @model_validator(mode="after")
-    def _both_breaths(self) -> Self:
+    def contradictions(self) -> Iterator[tuple[str, Message]]:
+        """A breath in without one out, or the other way: name of the part that is missing and what is wrong."""
         if (self.breath_in is None) != (self.breath_out is None):
-            raise ValueError("breath_in and breath_out belong together")
-        return self
+            yield "breath_in" if self.breath_in is None else "breath_out", message(Contradicts.BREATHS)
 
     @property
     def minutes(self) -> int:
@@ -102,32 +136,48 @@ class Exercise(Strict):
     kind: Kind
     rated: Rated = "tension"  # what is rated before and after
     before_at: Annotated[int, Field(ge=0)] = 0  # the step that asks for the rating before; 0: ahead of the steps
-    fields: Annotated[list[ExerciseField], Field(max_length=12)] = []
+    fields: Annotated[list[ExerciseField], Field(max_length=MOST_FIELDS)] = []
     timers: list[Timer] = []
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        problem = next(self._contradictions(), "")
-        if problem:
-            raise ValueError(problem)
+        if found := [*self._of_fields(), *self._of_timers()]:
+            raise Contradicted(found)
         return self
 
-    def _contradictions(self) -> Iterator[str]:
-        keys = [one.key for one in self.fields]
-        if len(set(keys)) != len(keys) or set(keys) & set(RATINGS):
-            yield "fields: two have the same key, or one is called before or after"
-        asked = [self.before_at, *(one.step for one in self.fields), *(one.step for one in self.timers)]
-        if max(asked) > len(self.steps):
-            yield f"fields, timers: there are only {len(self.steps)} steps"
-        if len({timer.step for timer in self.timers}) != len(self.timers):
-            yield "timers: two are of the same step"
+    def _no_step(self) -> Message:
+        return message(Contradicts.STEPS, steps=len(self.steps))
+
+    def _of_fields(self) -> Iterator[Found]:
+        if self.before_at > len(self.steps):
+            yield ("before_at",), self._no_step()
         numbers = {one.key for one in self.fields if one.kind == "number"}
-        for one in self.fields:
-            known = {*numbers - {one.key}, *RATINGS}
-            if unknown := {*one.not_below, *filter(None, [one.compared_with])} - known:
-                yield f"fields: {one.key}: no number is called {min(unknown)}"
-        if unknown := {timer.minutes_of for timer in self.timers if timer.minutes_of} - numbers:
-            yield f"timers: no number is called {min(unknown)}"
+        taken = {*RATINGS}
+        for place, one in enumerate(self.fields):
+            yield from ((("fields", place, name), text) for name, text in one.contradictions())
+            if one.key in taken:
+                yield ("fields", place, "key"), message(Contradicts.KEYS)
+            taken.add(one.key)
+            if one.step > len(self.steps):
+                yield ("fields", place, "step"), self._no_step()
+            known = {"", *numbers - {one.key}, *RATINGS}
+            named = [("compared_with", one.compared_with), *(("not_below", key) for key in one.not_below)]
+            for name, key in named:
+                if key not in known:
+                    yield ("fields", place, name), message(Contradicts.NUMBER, key=key)
+
+    def _of_timers(self) -> Iterator[Found]:
+        numbers = {"", *(one.key for one in self.fields if one.kind == "number")}
+        timed: set[int] = set()
+        for place, one in enumerate(self.timers):
+            yield from ((("timers", place, name), text) for name, text in one.contradictions())
+            if one.step in timed:
+                yield ("timers", place, "step"), message(Contradicts.TIMERS)
+            timed.add(one.step)
+            if one.step > len(self.steps):
+                yield ("timers", place, "step"), self._no_step()
+            if one.minutes_of not in numbers:
+                yield ("timers", place, "minutes_of"), message(Contradicts.NUMBER, key=one.minutes_of)
 
     def fields_of(self, step: int) -> list[ExerciseField]:
         """What this step asks, counted from 1."""

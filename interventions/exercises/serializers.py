@@ -8,6 +8,7 @@ from rest_framework import serializers
 from clinic.core.api import MessageSerializer, PlainField, Strict
 from interventions.exercises.definitions import (
     MOST_NUMBER,
+    MOST_STEPS,
     MOST_TEXT,
     WORSE,
     CautionKind,
@@ -169,7 +170,7 @@ class NewExerciseSerializer(Strict):
     )
     title = PlainField(lines=False, max_length=60, min_length=3)
     purpose = PlainField(max_length=300, min_length=3)
-    steps = serializers.ListField(child=PlainField(max_length=300), max_length=20)
+    steps = serializers.ListField(child=PlainField(max_length=300), max_length=MOST_STEPS)
     minutes = serializers.IntegerField(min_value=1, max_value=240)
     times_per_week = serializers.IntegerField(min_value=1, max_value=21)
     patterns = serializers.ListField(
@@ -182,6 +183,6 @@ class NewExerciseSerializer(Strict):
     )
     kind = serializers.ChoiceField(list(get_args(Kind)))
     rated = serializers.ChoiceField(list(get_args(Rated)), required=False)
-    before_at = serializers.IntegerField(min_value=0, max_value=20, required=False)
+    before_at = serializers.IntegerField(min_value=0, max_value=MOST_STEPS, required=False)
     asks = ExerciseFieldSerializer(many=True, required=False, source="fields", help_text=ASKS)
     timers = TimerSerializer(many=True, required=False)

@@ -6,19 +6,19 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from pydantic import ValidationError as Contradiction
 
 from assessments.wording.queries import instruments
 from clinic.core.access import Actor
 from clinic.core.definitions import CUSTOM, add_version, custom_key
 from clinic.core.text import clean_text
-from interventions.exercises.definitions import Exercise
+from interventions.exercises.definitions import MOST_STEPS
+from interventions.library.checking import checked_exercise
 from interventions.library.parsers import read_modality
 from interventions.library.queries import exercises, modalities
 from interventions.models import CustomExercise, CustomModality
 from interventions.plans.models import GATED
 
-MOST_STEPS, MOST_STEP = 20, 300
+MOST_STEP = 300  # characters
 ASKED = ("rated", "before_at", "fields", "timers")  # what the steps ask, and how long they take
 
 
@@ -47,12 +47,6 @@ def _steps(steps: Sequence[str]) -> list[str]:
     return found
 
 
-def _place(loc: tuple[int | str, ...]) -> str:
-    """The field of an error; a contradiction between several is said of the steps. Programs know fields as asks."""
-    first = str(loc[0]) if loc else "steps"
-    return "asks" if first == "fields" else first
-
-
 @transaction.atomic
 def write_exercise(
     *, by: Actor, title: str, steps: Sequence[str], key: str = "", revision: int | None = None, **fields: Any
@@ -61,7 +55,7 @@ def write_exercise(
 
     ``fields``: purpose, minutes, times_per_week, patterns, modalities, cautions, kind, and ASKED, which stay as they
     were where they are left out. ``revision``: the version that was shown.
-    Raises ValidationError by field, or EditConflict.
+    Raises ValidationError by field (of what the steps ask: ``asks.2.step``), or EditConflict.
     """
     known = exercises()
     if key and (key not in known or not key.startswith(CUSTOM)):
@@ -74,11 +68,7 @@ def write_exercise(
         raise ValidationError({"title": _("There is already an exercise with this name, or a very similar one.")})
     if unknown := sorted(set(fields.get("modalities", [])) - set(modalities())):
         raise ValidationError({"modalities": _("Unknown: %(names)s.") % {"names": ", ".join(unknown)}})
-    try:
-        exercise = Exercise.model_validate(found | {"key": wanted})
-    except Contradiction as error:
-        places = {_place(one["loc"]): [one["msg"]] for one in error.errors()}
-        raise ValidationError(places) from error
+    exercise = checked_exercise(found | {"key": wanted})
     return add_version(
         CustomExercise,
         key=wanted,

@@ -1,4 +1,4 @@
-"""The library: finding exercises, writing one, adding a modality, giving a page to read."""
+"""The library: finding exercises, adding a modality."""
 
 from collections.abc import Mapping
 from typing import Unpack, get_args
@@ -6,12 +6,10 @@ from typing import Unpack, get_args
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from clinic.core.edit_forms import FormOptions, RevisedForm, Sent
-from clinic.core.forms import PlainText
+from clinic.core.edit_forms import FormOptions, Sent
 from clinic.core.types import Checked
 from interventions.catalogue import Modality
 from interventions.exercises.definitions import Kind, Pattern
-from interventions.models import CustomExercise
 
 PATTERNS = [(pattern, pattern) for pattern in get_args(Pattern)]
 KINDS = [(kind, kind) for kind in get_args(Kind)]
@@ -37,59 +35,6 @@ class FilterForm(forms.Form):
     def chosen(self) -> Checked:
         """What ``chosen_exercises`` takes; what makes no sense is left out."""
         return self.cleaned_data if self.is_valid() else {}
-
-
-class WriteForm(forms.Form):
-    """A custom exercise."""
-
-    title = PlainText(label=_("Title"), min_length=3, max_length=60)
-    purpose = PlainText(
-        label=_("What it is for"), min_length=3, max_length=300, help_text=_("The client reads it: plain words.")
-    )
-    steps = PlainText(
-        label=_("Steps, one a line"),
-        max_length=6000,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("The client sees one at a time."),
-    )
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=240, initial=5)
-    times_per_week = forms.IntegerField(label=_("Times a week"), min_value=1, max_value=21, initial=4)
-    kind = forms.ChoiceField(label=_("Kind"), choices=KINDS)
-    patterns = forms.MultipleChoiceField(
-        label=_("For scores in"), choices=PATTERNS, required=False, widget=forms.CheckboxSelectMultiple
-    )
-    modalities = forms.MultipleChoiceField(label=_("Goes with"), required=False, widget=forms.CheckboxSelectMultiple)
-    cautions = PlainText(label=_("Caution"), required=False, max_length=300)
-    caution_kinds = forms.MultipleChoiceField(
-        label=_("Checked against the client's file"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        choices=[
-            ("open-risk", _("open alert")),
-            ("dissociation", _("dissociation")),
-            ("violence", _("partner violence")),
-            ("psychosis", _("psychosis")),
-            ("heart", _("heart trouble")),
-            ("eating-disorder", _("eating disorder")),
-            ("seizure", _("seizures")),
-            ("pregnancy", _("pregnancy")),
-        ],
-    )
-
-    def __init__(self, data: Sent = None, *, known: Mapping[str, Modality], **options: Unpack[FormOptions]) -> None:
-        super().__init__(data, **options)
-        self.fields["modalities"].choices = [(key, one.short) for key, one in known.items()]  # type: ignore[attr-defined]
-
-    def written(self) -> Checked:
-        """What ``write_exercise`` takes."""
-        return self.cleaned_data | {"steps": self.cleaned_data["steps"].splitlines()}
-
-
-class RewriteForm(RevisedForm, WriteForm):
-    """Another version of a custom exercise."""
-
-    def shown(self, row: CustomExercise) -> Mapping[str, object]:
-        return {**row.definition, "steps": "\n".join(row.definition["steps"])}
 
 
 class ModalityFileForm(forms.Form):

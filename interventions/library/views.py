@@ -13,14 +13,19 @@ from django.views.decorators.http import require_POST
 
 from clinic.core.access import ActorRequest, May, may, page
 from clinic.core.definitions import retire as retire_definition
-from clinic.core.edit_forms import status_of
+from clinic.core.edit_forms import Sent, status_of
 from clinic.core.forms import errors_at_fields
 from interventions import catalogue
 from interventions.catalogue import Modality
+from interventions.exercises.definitions import MOST_FIELDS, Exercise
+from interventions.exercises.log_form import LogForm
+from interventions.exercises.words import rated_words
 from interventions.library.actions import add_modality, write_exercise
-from interventions.library.forms import FilterForm, ModalityFileForm, RewriteForm, WriteForm
+from interventions.library.forms import FilterForm, ModalityFileForm
 from interventions.library.parsers import FileRefused
 from interventions.library.queries import chosen_exercises, exercises, modalities
+from interventions.library.row_forms import changed_rows
+from interventions.library.write_form import RewriteForm, WriteForm, shown_at_first
 from interventions.models import CustomExercise, CustomModality
 
 
@@ -44,17 +49,33 @@ def library(request: ActorRequest) -> HttpResponse:
 
 @page(May.KEEP_LIBRARY)
 def write(request: ActorRequest, key: str = "") -> HttpResponse:
-    """A custom exercise, or a new version of one."""
+    """A custom exercise, or a new version of one; its rows grow by a button, and it is looked at before it is saved."""
     row = get_object_or_404(CustomExercise, key=key, retired_at=None) if key else None  # no shipped one
-    data, known = request.POST or None, modalities()
-    form = RewriteForm(data, known=known, row=row) if row else WriteForm(data, known=known)
-    if form.is_valid():
+    changed = changed_rows(request.POST)
+    form = _write_form(request, row, changed or request.POST or None)
+    if changed:
+        form.show_as_typed()
+    elif form.is_valid() and "preview" not in request.POST:
         with errors_at_fields(form):
             write_exercise(by=request.actor, key=key, **form.written())
             messages.success(request, _("Exercise saved. Clients who have an earlier version keep that one."))
             return redirect("library:library")
-    context = {"section": "library", "form": form, "exercise": row and row.definition}
+    shown = form.exercise if "preview" in request.POST else row and Exercise.model_validate(row.definition)
+    context = {"section": "library", "form": form, "exercise": row and row.definition, "begun_with": form.begun_with}
+    context |= {"following": form.following(), "most_asked": MOST_FIELDS, "shown": shown}
+    if shown:
+        asked = LogForm(exercise=shown, auto_id="preview_%s")
+        context |= {"preview": asked, "steps": asked.steps(), "rated": rated_words(shown)}
     return render(request, "library/library_write.html", context, status=status_of([form]))
+
+
+def _write_form(request: ActorRequest, row: CustomExercise | None, data: Sent) -> WriteForm:
+    """The form of an exercise; a new one may begin as a copy of one that is there (``?from=``)."""
+    known = modalities()
+    if row:
+        return RewriteForm(data, known=known, row=row)
+    begun = exercises().get(request.GET.get("from", ""))
+    return WriteForm(data, known=known, initial=shown_at_first(begun) | {"title": ""} if begun else None)
 
 
 @require_POST

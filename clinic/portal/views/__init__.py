@@ -15,12 +15,12 @@ from clients.models import Client
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.forms import errors_at_fields
 from clinic.core.models import Practice
-from clinic.portal.forms import LogForm
 from interventions.catalogue import pages
 from interventions.diary.queries import keeps_diary, portal_cards
 from interventions.education.actions import mark_page_opened, mark_page_read
 from interventions.education.queries import portal_reading, portal_readings
 from interventions.exercises.actions import NotOpen, log_exercise
+from interventions.exercises.log_form import LogForm
 from interventions.exercises.models import ExerciseLog, Worsening
 from interventions.exercises.queries import is_inactive, open_assignments, portal_assignment, steadying_for
 from interventions.exercises.words import rated_words

@@ -50,17 +50,20 @@ def test_each_exercise_asks_what_its_steps_ask(exercise: Exercise) -> None:
 @pytest.mark.parametrize(
     ("change", "problem"),
     [
-        ({"fields": [{"key": "aa", "label": "xx", "kind": "choice", "step": 1}]}, "2 to 12 options"),
-        ({"fields": [{"key": "aa", "label": "xx", "kind": "text", "step": 9}]}, "only 1 steps"),
+        ({"fields": [{"key": "aa", "label": "xx", "kind": "choice", "step": 1}]}, "2 to 12 answers"),
+        ({"fields": [{"key": "aa", "label": "xx", "kind": "text", "step": 9}]}, "only 1 step"),
         ({"fields": [{"key": "after", "label": "xx", "kind": "text", "step": 1}]}, "called before or after"),
-        ({"fields": [{"key": "aa", "label": "xx", "kind": "text", "step": 1}] * 2}, "the same key"),
+        ({"fields": [{"key": "aa", "label": "xx", "kind": "text", "step": 1}] * 2}, "has this key"),
         ({"fields": [{"key": "aa", "label": "xx", "kind": "number", "step": 1, "compared_with": "bb"}]}, "called bb"),
-        ({"fields": [{"key": "aa", "label": "xx", "kind": "number", "step": 1, "least": 5, "most": 5}]}, "below most"),
-        ({"fields": [{"key": "aa", "label": "xx", "kind": "text", "step": 1, "unit": "min"}]}, "only a number"),
+        (
+            {"fields": [{"key": "aa", "label": "xx", "kind": "number", "step": 1, "least": 5, "most": 5}]},
+            "above",
+        ),
+        ({"fields": [{"key": "aa", "label": "xx", "kind": "text", "step": 1, "unit": "min"}]}, "Only a number"),
         ({"timers": [{"step": 1, "seconds": 60, "breath_in": 4}]}, "belong together"),
         ({"timers": [{"step": 1, "seconds": 60, "minutes_of": "aa"}]}, "called aa"),
-        ({"timers": [{"step": 1, "seconds": 60}, {"step": 1, "seconds": 9}]}, "the same step"),
-        ({"before_at": 2}, "only 1 steps"),
+        ({"timers": [{"step": 1, "seconds": 60}, {"step": 1, "seconds": 9}]}, "a timer already"),
+        ({"before_at": 2}, "only 1 step"),
     ],
 )
 def test_a_definition_that_contradicts_itself_is_refused(change: dict[str, Any], problem: str) -> None:
