@@ -17,7 +17,7 @@ from clinic.core.edit_forms import Sent, status_of
 from clinic.core.forms import errors_at_fields
 from interventions import catalogue
 from interventions.catalogue import Modality
-from interventions.exercises.definitions import MOST_FIELDS, Exercise
+from interventions.exercises.definitions import MOST_FIELDS, WORSE, Exercise
 from interventions.exercises.log_form import LogForm
 from interventions.exercises.words import rated_words
 from interventions.library.actions import add_modality, write_exercise
@@ -62,7 +62,7 @@ def write(request: ActorRequest, key: str = "") -> HttpResponse:
             return redirect("library:library")
     shown = form.exercise if "preview" in request.POST else row and Exercise.model_validate(row.definition)
     context = {"section": "library", "form": form, "exercise": row and row.definition, "begun_with": form.begun_with}
-    context |= {"following": form.following(), "most_asked": MOST_FIELDS, "shown": shown}
+    context |= {"following": form.following(), "most_asked": MOST_FIELDS, "worse": WORSE, "shown": shown}
     if shown:
         asked = LogForm(exercise=shown, auto_id="preview_%s")
         context |= {"preview": asked, "steps": asked.steps(), "rated": rated_words(shown)}
