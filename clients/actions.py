@@ -13,7 +13,8 @@ from clients.finding.duplicates import refuse_second_file
 from clients.models import CareRelation, Client, Consent, Episode, ViolenceScreen
 from clients.queries import has_died, portal_account
 from clients.reach.actions import follow_address, number
-from clinic.accounts.actions import AddressTaken, add_account, change_address, close_account, invite, reopen_account
+from clinic.accounts.actions import AddressTaken, add_account, change_address, close_account, reopen_account
+from clinic.accounts.mails import invite
 from clinic.core import outbox
 from clinic.core.access import Actor, May, Reach, Role, reach
 from clinic.core.models import Membership, Message, Practice, Staff, User

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from clinic.accounts import actions, drafts
+from clinic.accounts import drafts, mails
 from clinic.core.access import system
 from clinic.core.models import Membership, Token
 from clinic.core.scope import practice_scope
@@ -26,4 +26,4 @@ def tell_of_failures(address: str) -> None:
     if membership is None or not membership.user.is_active:
         return
     with practice_scope(membership.practice_id, system(membership.practice_id, "sign-in")):
-        actions.tell_of_failures(user=membership.user, practice=membership.practice)
+        mails.tell_of_failures(user=membership.user, practice=membership.practice)

@@ -44,6 +44,7 @@ from clients.reach import bounces
 from clients.shell import Button, Tab
 from clients.summaries import facts, keeping
 from clinic.accounts import actions as accounts
+from clinic.accounts import mails
 from clinic.accounts.closing import actions as closing
 from clinic.accounts.staff import actions as staff
 from clinic.core import mail, messages, outbox, practices
@@ -113,17 +114,17 @@ def _fill_messages() -> None:
         kind.QUESTIONS: (contact.refuse, questionnaire_closing.refuse, reminders.refuse_questions),
         kind.EXERCISE: (contact.refuse, reminders.refuse_exercises),
         # A closed account is checked last: the notice is redirected before that.
-        kind.ALERT: (alert_notices.refuse, accounts.refuse_closed_staff),
-        kind.STAFF: (accounts.refuse_closed_staff, accounts.readdress_staff),
-        kind.UNDELIVERED: (accounts.refuse_closed_staff, accounts.readdress_staff),
-        kind.INVITATION: (accounts.refuse_closed_accounts,),
+        kind.ALERT: (alert_notices.refuse, mails.refuse_closed_staff),
+        kind.STAFF: (mails.refuse_closed_staff, mails.readdress_staff),
+        kind.UNDELIVERED: (mails.refuse_closed_staff, mails.readdress_staff),
+        kind.INVITATION: (mails.refuse_closed_accounts,),
         # It goes to an address that was given up: also to somebody whose account was closed right after the change.
         kind.ADDRESS: (outbox.unconditional,),
-        kind.SECURITY: (accounts.refuse_closed_accounts,),
-        kind.HEAD: (accounts.refuse_closed_staff, accounts.readdress_staff),
-        kind.TEST: (accounts.refuse_closed_staff, accounts.readdress_staff),
+        kind.SECURITY: (mails.refuse_closed_accounts,),
+        kind.HEAD: (mails.refuse_closed_staff, mails.readdress_staff),
+        kind.TEST: (mails.refuse_closed_staff, mails.readdress_staff),
     }
-    mail.LINKS[kind.INVITATION] = accounts.link_of_invitation
+    mail.LINKS[kind.INVITATION] = mails.link_of_invitation
     mail.CALENDARS.append(telling.calendars)
     outbox.BOUNCES.append(contact.bounce)
     practices.LANGUAGE_CHANGED.append(finding.rebuild_later)

@@ -15,7 +15,8 @@ from rest_framework.exceptions import AuthenticationFailed
 from clients.actions import give_consent, invite_to_portal, withdraw_consent
 from clients.models import Consent
 from clinic.accounts import actions as accounts
-from clinic.accounts.actions import AddressTaken, change_address, close_account, end_access, invite, reopen_account
+from clinic.accounts.actions import AddressTaken, change_address, close_account, end_access, reopen_account
+from clinic.accounts.mails import invite
 from clinic.accounts.signin import new_token
 from clinic.accounts.staff.actions import restore_admin, set_staff_active
 from clinic.core.access import Role

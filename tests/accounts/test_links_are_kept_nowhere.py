@@ -13,7 +13,8 @@ from django.utils import timezone
 from psycopg import sql
 
 from clients.actions import invite_to_portal
-from clinic.accounts.actions import change_address, invite
+from clinic.accounts.actions import change_address
+from clinic.accounts.mails import invite
 from clinic.core import outbox
 from clinic.core.mail import compose
 from clinic.core.models import Message

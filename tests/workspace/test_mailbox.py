@@ -6,7 +6,7 @@ import pytest
 from pytest_django import Settings
 
 from clients.actions import invite_to_portal
-from clinic.accounts.actions import invite
+from clinic.accounts.mails import invite
 from clinic.core.access import Role
 from clinic.core.mail import compose
 from clinic.core.models import Message, Staff

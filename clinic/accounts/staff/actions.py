@@ -19,15 +19,13 @@ from clinic.accounts.actions import (
     add_account,
     change_address,
     close_account,
-    invite,
     is_proved,
     reopen_account,
     reset_second_factor,
     sign_in_link,
     start_over,
-    tell_of_reset,
-    tell_old_address,
 )
+from clinic.accounts.mails import invite, tell_of_reset, tell_old_address
 from clinic.core.access import Actor, May, Role, roles_with, system
 from clinic.core.models import Membership, Practice, Staff, User
 from clinic.core.revisions import compare_revision

@@ -6,7 +6,8 @@ from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from clinic.accounts.actions import reset_second_factor, tell_of_reset
+from clinic.accounts.actions import reset_second_factor
+from clinic.accounts.mails import tell_of_reset
 from clinic.accounts.staff.actions import reset_factor
 from clinic.core.access import system
 from clinic.core.models import Membership, Staff
