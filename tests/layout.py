@@ -171,7 +171,7 @@ def open_page(page: Page, url: str, visit: Visit) -> bool:
     """Loads the page; False where it leads to another one, which is looked at under its own address."""
     page.set_viewport_size(SIZES[-1].window)
     answer = page.goto(url + visit.path)
-    if page.get_by_role("heading", name="Confirm Access").count() and "reauthenticate" not in visit.path:
+    if page.get_by_role("heading", name="Confirm that it is you").count() and "reauthenticate" not in visit.path:
         page.get_by_label("Password", exact=True).fill(PASSWORD)
         with page.expect_navigation(wait_until="load"):  # a click alone returns before the next document stands
             page.get_by_role("button", name="Confirm").click()

@@ -30,8 +30,21 @@ def invite(*, user: User, practice: Practice) -> None:
     Asked twice within a minute it goes out once, unless the account started over in between. The link is made as the
     mail is sent (:func:`link_of_invitation`), and kept nowhere.
     """
-    user, now = User.objects.get(pk=user.pk), timezone.now()
     body = _("You can sign in at %(name)s now. Please choose a password first, within three days:\n\n%(link)s\n")
+    _queue_link(user, practice, _("Your sign-in"), body)
+
+
+def send_link(*, user: User, practice: Practice) -> None:
+    """The same for somebody who asked for another password, or in whose name somebody else did."""
+    body = _(
+        "Somebody, most likely you, asked for a new password at %(name)s. You can choose one here, within three days:"
+        "\n\n%(link)s\n\nIf you did not ask for it, you do not need to do anything: your password stays as it is.\n"
+    )
+    _queue_link(user, practice, _("Choose a new password"), body)
+
+
+def _queue_link(user: User, practice: Practice, subject: str, body: str) -> None:
+    user, now = User.objects.get(pk=user.pk), timezone.now()
     outbox.queue(
         [
             outbox.Draft(
@@ -42,7 +55,7 @@ def invite(*, user: User, practice: Practice) -> None:
                 occasion_at=now.replace(second=0, microsecond=0),
                 to_address=user.email,
                 from_name=practice.sender_name,
-                subject=_("Your sign-in"),
+                subject=subject,
                 body=body % {"name": practice.sender_name, "link": LINK},
                 expires_at=now + timedelta(days=3),
             )

@@ -1,6 +1,5 @@
 """Signing in: accounts, memberships, tokens, second factors. Everything here is outside of tenancy."""
 
-from email.utils import formataddr, parseaddr
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
@@ -19,7 +18,8 @@ from knox.auth import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed, Throttled
 
 from clinic.accounts import actions as accounts
-from clinic.accounts import devices, guesses
+from clinic.accounts import devices, guesses, tasks
+from clinic.core import outbox
 from clinic.core.access import Actor, Role, roles_of
 from clinic.core.models import Membership, Token, User
 from clinic.core.types import Checked
@@ -51,15 +51,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if found is not None:
             attempt.forgive()
         return found
-
-    def render_mail(self, template_prefix: str, email: str, context: dict[str, Any], headers: Any = None) -> Any:
-        """A mail in the practice's name, as all that it sends: one from an address alone looks like a fraud."""
-        user = context.get("user")
-        membership = membership_of(user) if user else None
-        sender = membership.practice.sender_name if membership else "Secure Base"
-        mail = super().render_mail(template_prefix, email, {**context, "sender": sender}, headers)
-        mail.from_email = formataddr((sender, parseaddr(mail.from_email)[1]))
-        return mail
 
 
 class SessionBackend(AuthenticationBackend):  # type: ignore[misc]
@@ -99,11 +90,20 @@ class ConfirmingCode(CountedCode, ReauthenticateForm):  # type: ignore[misc]
 
 
 class LinkRequestForm(ResetPasswordForm):  # type: ignore[misc]
-    """Asks for a mailed link; every request counts, also one for an address that nobody has."""
+    """Asks for a mailed link; every request counts, also one for an address that nobody has.
+
+    Whether anybody has it is looked up by the worker: neither the answer nor its time depends on it.
+    """
 
     def clean_email(self) -> str:
-        count_try(context.request, self.cleaned_data["email"], guesses.Step.LINK)
-        email: str = super().clean_email()
+        email: str = self.cleaned_data["email"].lower()
+        count_try(context.request, email, guesses.Step.LINK)
+        return email
+
+    def save(self, request: HttpRequest, **_: object) -> str:
+        email: str = self.cleaned_data["email"]
+        if not outbox.ask_worker("accounts.mail_link", [email]):
+            tasks.mail_link(email)
         return email
 
 

@@ -4,6 +4,7 @@ import base64
 import secrets
 
 from allauth.account.stages import LoginStageController
+from allauth.account.views import PasswordResetFromKeyView
 from allauth.mfa.base.views import AuthenticateView, IndexView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
@@ -20,6 +21,19 @@ from django.views.decorators.http import require_POST
 
 from clinic.accounts import devices, drafts, signin
 from clinic.core.models import User
+
+
+class ChoosePasswordView(PasswordResetFromKeyView):  # type: ignore[misc]
+    """Where a mailed link leads: its owner chooses a password, and reads whose practice it is for."""
+
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        context: dict[str, object] = super().get_context_data(**kwargs)
+        if membership := signin.membership_of(self.reset_user) if self.reset_user else None:
+            context["house"] = membership.practice.sender_name
+        return context
+
+
+choose_password = ChoosePasswordView.as_view()
 
 
 class SecondFactorView(IndexView):  # type: ignore[misc]

@@ -230,11 +230,10 @@ ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "clinic.accounts.links.LinkKeys"  # noq
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""  # the name of the server tells nobody anything
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts start by a mailed link, which proves the address
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail for an unknown address, or for a closed account
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True  # whoever has a second factor is asked for it first
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1 if PRODUCTION else 0)  # trusted to name an IP

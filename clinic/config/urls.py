@@ -1,7 +1,7 @@
 """Where everything is: the staff's pages at the root, the client's under /my/, sign-in under /account/, the API."""
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from clinic.accounts import views as account_views
@@ -52,6 +52,11 @@ urlpatterns = [
     path("account/continue/", account_views.go_on, name="account_continue"),
     path("account/second-factor/", account_views.second_factor, name="mfa_index"),
     path("account/second-factor/authenticate/", account_views.second_step, name="mfa_authenticate"),
+    re_path(
+        r"^account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        account_views.choose_password,
+        name="account_reset_password_from_key",
+    ),
     path("account/", include("allauth.account.urls")),
     path("account/second-factor/", include("allauth.mfa.urls")),
     path("account/devices/", account_views.device_list, name="usersessions_list"),

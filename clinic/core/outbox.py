@@ -123,16 +123,18 @@ def wake(practice_id: UUID) -> None:
     ask_worker("core.deliver_messages", [str(practice_id)], expires=expiry_of("core.poll_outbox"))
 
 
-def ask_worker(task: str, args: Sequence[str], expires: float | None = None) -> None:
-    """Sends a task that may be lost: without a broker nothing happens but a line in the log."""
+def ask_worker(task: str, args: Sequence[str], expires: float | None = None) -> bool:
+    """Sends a task that may be lost. False without a broker: then nothing happens but a line in the log."""
     try:
         current_app.send_task(task, list(args), expires=expires)
+        return True
     except OSError as error:  # kombu's OperationalError and redis' ConnectionError are both of this kind
         logger.warning("broker is away, %s was not asked for: %s", task, error)
     except Exception as error:
         if type(error).__name__ not in {"OperationalError", "ConnectionError", "TimeoutError"}:
             raise
         logger.warning("broker is away, %s was not asked for: %s", task, error)
+    return False
 
 
 def withdraw(

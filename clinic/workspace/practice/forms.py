@@ -156,10 +156,14 @@ class SetUpForm(forms.Form):
     crisis_contacts = PlainText(
         label=_("Crisis contacts"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
-    name = PlainText(label=_("Your name"), max_length=120)
-    email = forms.EmailField(label=_("Your e-mail address"), max_length=254)
+    name = PlainText(label=_("Your name"), max_length=120, widget=forms.TextInput({"autocomplete": "name"}))
+    email = forms.EmailField(
+        label=_("Your e-mail address"), max_length=254, widget=forms.EmailInput({"autocomplete": "username"})
+    )
     password = forms.CharField(
-        label=_("A password"), widget=forms.PasswordInput, help_text=_("At least 12 characters.")
+        label=_("A password"),
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+        help_text=_("At least 12 characters."),
     )
     therapist = forms.BooleanField(label=_("I see clients myself"), required=False)
 
