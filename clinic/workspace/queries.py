@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -332,11 +333,13 @@ def report(actor: Actor, *, since: date, until: date, group: str) -> Report:
 def endings(actor: Actor, since: date, until: date) -> list[SqlRow]:
     """How the treatments ended that were closed in a period (both days included), by ``ending``, the most first.
 
-    Each with ``clients``; as in the other tables small groups are ``hidden``. Raises PermissionDenied.
+    Each with ``clients``, two merged files being one; as in the other tables small groups are ``hidden``. Raises
+    PermissionDenied.
     """
     require(actor, May.SEE_REPORTS)
     closed = Episode.objects.closed().filter(closed_on__range=(since, until)).order_by().values("ending")
-    counted = closed.annotate(clients=Count("client", distinct=True)).order_by("-clients", "ending")
+    person = Coalesce("client__merged_into", "client")
+    counted = closed.annotate(clients=Count(person, distinct=True)).order_by("-clients", "ending")
     rows: list[SqlRow] = [{"name": row["ending"], "clients": row["clients"]} for row in counted]
     found = _suppress(rows, {})
     return [row | {"ending": row["name"], "label": Episode.Ending(row["name"]).label} for row in found]

@@ -7,10 +7,14 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from clients.episodes.actions import close_episode
+from clients.merging.actions import merge_files
+from clients.models import Client
 from clinic.core.access import Role
 from clinic.core.models import Practice, Staff
 from clinic.workspace import queries
 from interventions.models import TherapySession
+from interventions.plans.actions import end_plan
 from tests.factories import a_client, a_plan, a_practice, a_staff, actor, an_assessment, inside
 from tests.web import pages
 
@@ -93,6 +97,81 @@ def test_attendance_counts_sessions_by_what_became_of_them() -> None:
             )
     found = row(report(practice, admin, "therapist").attendance, "Ada")
     assert (found["sessions"], found["attended"], found["missed"], found["cancelled"]) == (30, 20, 5, 5)
+
+
+def merged(practice: Practice, admin: Staff, kept: Client, other: Client) -> None:
+    with inside(practice, actor(admin)) as scope:
+        close_episode(client=other, ending="completed")
+        merge_files(kept=kept, other=other, by=scope.actor, reason="One person", confirm=True)
+
+
+def test_two_files_of_one_person_count_as_one_client() -> None:
+    practice = a_practice()
+    admin, therapist = a_staff(practice, Role.ADMIN), a_staff(practice, name="Ada")
+    files = [a_client(therapist) for _ in range(7)]
+    for number, client in enumerate(files):
+        plan = a_plan(client, "emdr")
+        begun = timezone.now() - timedelta(hours=2 * number + 2)
+        with inside(practice):
+            TherapySession.objects.create(
+                practice=practice,
+                client=client,
+                therapist=therapist,
+                plan=plan,
+                state="attended",
+                starts_at=begun,
+                ends_at=begun + timedelta(hours=1),
+            )
+        an_assessment(client, value=3, on=TODAY - timedelta(days=60))
+        an_assessment(client, value=1, on=TODAY - timedelta(days=1))
+        with inside(practice):
+            end_plan(plan=plan, outcome="Done.")
+    with inside(practice, actor(admin)) as scope:
+        for client in files[:5]:
+            close_episode(client=client, ending="completed")
+        assert [line["clients"] for line in queries.endings(scope.actor, TODAY, TODAY)] == [5]
+    merged(practice, admin, files[5], files[6])
+    found = report(practice, admin)
+    outcome, attendance = row(found.outcomes, "EMDR"), row(found.attendance, "EMDR")
+    assert (outcome["clients"], outcome["improved"]) == (6, 6)
+    assert (attendance["clients"], attendance["sessions"], attendance["attended"]) == (6, 7, 7)
+    with inside(practice, actor(admin)) as scope:
+        assert [line["clients"] for line in queries.endings(scope.actor, TODAY, TODAY)] == [6]
+        close_episode(client=files[5], ending="completed")
+        assert [line["clients"] for line in queries.endings(scope.actor, TODAY, TODAY)] == [6], "the same person"
+
+
+def test_a_small_group_is_not_made_larger_by_a_second_file() -> None:
+    practice = a_practice()
+    admin, therapist = a_staff(practice, Role.ADMIN), a_staff(practice)
+    files = [a_client(therapist) for _ in range(5)]
+    for client in files:
+        plan = a_plan(client, "emdr")
+        with inside(practice):
+            end_plan(plan=plan, outcome="Done.")
+    assert not row(report(practice, admin).outcomes, "EMDR")["hidden"]
+    merged(practice, admin, files[0], files[1])
+    assert row(report(practice, admin).outcomes, "EMDR")["hidden"]
+
+
+def test_who_had_two_ways_of_working_with_one_therapist_has_one_outcome_there() -> None:
+    practice = a_practice()
+    admin, therapist = a_staff(practice, Role.ADMIN), a_staff(practice, name="Ada")
+    for _ in range(5):
+        client = a_client(therapist)
+        first = a_plan(client, "emdr")
+        with inside(practice):
+            end_plan(plan=first, outcome="Done.")
+        a_plan(client, "ifs")
+        an_assessment(client, value=3, on=TODAY - timedelta(days=60))
+        an_assessment(client, value=1, on=TODAY - timedelta(days=1))
+    found = row(report(practice, admin, "therapist").outcomes, "Ada")
+    assert (found["clients"], found["improved"]) == (5, 5)
+    by_modality = report(practice, admin).outcomes
+    assert [(line["name"], line["clients"], line["improved"]) for line in by_modality] == [
+        ("EMDR", 5, 5),
+        ("IFS", 5, 5),
+    ]
 
 
 def test_only_admins_may_ask() -> None:
