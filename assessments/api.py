@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import ClassVar, SupportsFloat
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import exceptions, serializers
@@ -218,7 +219,8 @@ def assessment_data(assessment: Assessment) -> dict[str, object]:
 
 
 def assessments_data(rows: Sequence[Assessment]) -> list[dict[str, object]]:
-    """Assessments without their answers; one statement for the alerts of all of them."""
+    """Assessments without their answers; one statement for the scores of all of them, and one for the alerts."""
+    prefetch_related_objects(rows, "scores")
     raised: dict[UUID, list[dict[str, object]]] = {}
     for alert in RiskAlert.objects.filter(source_id__in=[row.pk for row in rows]).order_by("raised_at", "id"):
         found = {"id": alert.pk, "level": alert.level, "source": alert.source}

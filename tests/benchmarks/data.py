@@ -35,10 +35,13 @@ STATEMENTS = (
               '{}', '', ''
        FROM generate_series(1, %(count)s) n, generate_series(0, 8) k""",
     """INSERT INTO assessments_score (id, practice_id, assessment_id, client_id, episode_id, instrument, target,
-              subscale, completed_on, value, band, answered, "of", notes, is_baseline, verdict, verdict_last, criterion)
+              subscale, completed_on, value, band, answered, "of", notes, is_baseline, change, change_last, verdict,
+              verdict_last, criterion)
        SELECT md5('score' || n || '-' || k)::uuid, %(practice)s, md5('assessment' || n || '-' || k)::uuid,
               md5('client' || n)::uuid, md5('episode' || n)::uuid, 'core-10', '', 'total', current_date - 14 * k,
               10 + (n + k) %% 20, 'mild', 10, 10, '[]', k = 8,
+              CASE WHEN k < 8 THEN (n + k) %% 20 - (n + 8) %% 20 END,  -- as the program keeps them: else the first
+              CASE WHEN k < 8 THEN (n + k) %% 20 - (n + k + 1) %% 20 END,  -- form recorded puts seven rows right
               CASE WHEN n %% 10 = 0 THEN 'worse' ELSE 'unchanged' END, 'unchanged', 1
        FROM generate_series(1, %(count)s) n, generate_series(1, 8) k""",
     """INSERT INTO interventions_plan (id, practice_id, client_id, episode_id, therapist_id, modality, version, phase,
