@@ -9,6 +9,7 @@ from django.forms.boundfield import BoundField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from assessments.actions import AlreadyVoided
 from assessments.catalogue import Instrument
 from assessments.given import DECIMALS
 from assessments.models import Assessment
@@ -18,6 +19,16 @@ from assessments.wording.queries import Words, needs_wording
 from clinic.core.edit_forms import FormOptions, Sent
 from clinic.core.forms import PlainText, day_field
 from clinic.core.types import Checked
+
+
+def voided_meanwhile(error: AlreadyVoided) -> ValidationError:
+    """Says who corrected or voided an assessment while somebody else was correcting it."""
+    row = Assessment.objects.select_related("voided_by").get(pk=str(error))
+    name = row.voided_by.name if row.voided_by else _("Somebody")
+    text = _(
+        "%(name)s has corrected or voided these answers meanwhile. What you typed is not saved: look at the record."
+    )
+    return ValidationError(text % {"name": name})
 
 
 class AnswerForm(forms.Form):

@@ -9,8 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from uuid_utils.compat import uuid7
 
+from assessments.actions import AlreadyVoided
 from assessments.catalogue import Instrument
-from assessments.forms import TotalsForm
+from assessments.forms import TotalsForm, voided_meanwhile
 from assessments.given import TotalsRefused, takes_totals
 from assessments.queries import assessment_for
 from assessments.totals import correct_totals, record_totals
@@ -22,7 +23,8 @@ from clinic.core.forms import Refusals, errors_at_fields
 
 # Errors appear at the scales that they concern.
 REFUSALS: Refusals = {
-    TotalsRefused: lambda error: ValidationError({f"total-{scale}": text for scale, text in error.texts.items()})
+    TotalsRefused: lambda error: ValidationError({f"total-{scale}": text for scale, text in error.texts.items()}),
+    AlreadyVoided: voided_meanwhile,
 }
 
 
@@ -54,7 +56,7 @@ def correct(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
     instrument = instrument_of(assessment.instrument, assessment.version)
     if assessment.totals is None:
         return redirect("assessments:correct", assessment.pk)
-    if assessment.voided_at:
+    if assessment.voided_at and request.method != "POST":  # what was typed is shown again
         messages.info(request, _("This assessment is voided; it cannot be corrected."))
         return redirect("assessments:result", assessment.pk)
     initial = {f"total-{scale}": value for scale, value in assessment.totals.items()} | {

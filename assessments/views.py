@@ -26,7 +26,7 @@ from assessments.catalogue import Instrument
 from assessments.comparing import waits_for_judgement
 from assessments.explain import explain, why_unknown
 from assessments.favourites.queries import matching, offers_for
-from assessments.forms import AnswerForm, UnansweredForm
+from assessments.forms import AnswerForm, UnansweredForm, voided_meanwhile
 from assessments.given import takes_totals
 from assessments.interviews.definition import interview
 from assessments.models import Assessment, Rupture
@@ -55,7 +55,8 @@ from clinic.core.posting import sent_from
 
 # Errors appear at the items that they concern.
 REFUSALS: Refusals = {
-    AnswersRefused: lambda error: ValidationError({f"item-{item}": text for item, text in error.texts.items()})
+    AnswersRefused: lambda error: ValidationError({f"item-{item}": text for item, text in error.texts.items()}),
+    AlreadyVoided: voided_meanwhile,
 }
 
 
@@ -135,7 +136,7 @@ def correct(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
     """The answers again, to be put right with a reason; the old ones are voided and stay."""
     assessment = assessment_for(request.actor, assessment_id, May.RECORD)
     instrument = instrument_of(assessment.instrument, assessment.version)
-    if assessment.voided_at:
+    if assessment.voided_at and request.method != "POST":  # what was typed is shown again
         messages.info(request, _("This assessment is voided; it cannot be corrected."))
         return redirect("assessments:result", assessment.pk)
     if assessment.totals is not None and "complete" not in request.GET:

@@ -172,7 +172,7 @@ def confirm(request: ActorRequest, relation_id: UUID) -> HttpResponse:
     relation = handover_notes.handed_to(request.actor, relation_id)
     with errors_as_message(request):
         handover_notes.confirm(relation=relation)
-        messages.success(request, _("Confirmed. The hand-over no longer stands on your Today page."))
+        messages.success(request, _("Confirmed. It no longer stands on your Today page."))
     return redirect("care_team:client-care", relation.client_id)
 
 

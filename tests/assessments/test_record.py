@@ -15,9 +15,9 @@ from assessments.actions import AlreadyVoided, correct_assessment, record_assess
 from assessments.models import Assessment, Score
 from assessments.queries import global_of, latest_with_plane
 from clients.models import Client, RiskAlert
-from tests.factories import a_client, a_practice, a_staff, actor, an_assessment, inside, therapist_of
+from tests.factories import a_client, a_practice, a_staff, actor, an_assessment, inside, therapist_of, totals
 from tests.threads import at_once
-from tests.web import Api, read
+from tests.web import Api, pages, read, text
 
 TODAY = timezone.localdate()
 
@@ -268,3 +268,30 @@ def test_noted_by_two_at_once_one_note_stays(own_database: str) -> None:
     path = f"assessments/{made['id']}/unanswered-risk-items/"
     answers = at_once(lambda n: apis[n].post(path, {"note": f"Asked, {n}."}).status_code, 4)
     assert sorted(answers) == [200, 409, 409, 409]
+
+
+@pytest.mark.django_db
+def test_who_corrects_what_somebody_else_corrected_meanwhile_is_told_and_keeps_what_was_typed() -> None:
+    client = a_client(a_staff(a_practice(), name="Ada"))
+    first = an_assessment(client)
+    staff = therapist_of(client)
+    path = f"/assessments/{first.pk}/correct/"
+    sent = {f"item-{n}": "1" for n in range(1, 11)} | {"completed_on": str(first.completed_on), "reason": "Misread"}
+    browser = pages(staff)
+    assert browser.post(path, sent).status_code == 302
+    page = text(browser.post(path, sent | {"item-1": "3", "reason": "Misread by me"}))
+    assert "Ada has corrected or voided these answers meanwhile." in page
+    assert "Misread by me" in page
+    with inside(client.practice):
+        assert Assessment.objects.filter(client=client, voided_at=None).count() == 1
+
+
+@pytest.mark.django_db
+def test_values_that_somebody_else_corrected_meanwhile_are_not_corrected_again() -> None:
+    client = a_client(a_staff(a_practice(), name="Ada"))
+    first = totals(client)
+    path = f"/assessments/{first.pk}/correct/totals/"
+    sent = {"total-total": "12", "completed_on": str(first.completed_on), "totals_from": "Letter", "reason": "Misread"}
+    browser = pages(therapist_of(client))
+    assert browser.post(path, sent).status_code == 302
+    assert "meanwhile" in text(browser.post(path, sent | {"total-total": "13"}))
