@@ -1,0 +1,3 @@
+"""Secure Base."""
+
+__version__ = "0.1.0"

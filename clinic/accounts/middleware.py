@@ -24,6 +24,7 @@ from clinic.core.health import health, ready
 from clinic.core.models import Practice
 from clinic.core.scope import practice_scope
 from clinic.core.sending import sign_out_response
+from clinic.core.status.metrics import metrics
 
 MOST_THROWN_AWAY = 32 * 2**20  # bytes
 
@@ -48,7 +49,7 @@ class RequestIdMiddleware:
 
 
 class HealthMiddleware:
-    """Answers /healthz before anything else: a probe has no host name, no cookie and no TLS."""
+    """Answers /healthz and /metrics before anything else: a probe has no host name, no cookie and no TLS."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -59,6 +60,8 @@ class HealthMiddleware:
         if asked := {"/healthz": health, "/healthz/ready": ready}.get(request.path):
             found = asked()
             return JsonResponse(found, status=200 if set(found.values()) == {"ok"} else 503)
+        if request.path == "/metrics" and settings.METRICS_TOKEN:
+            return metrics(request)
         return self.get_response(request)
 
 

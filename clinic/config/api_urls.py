@@ -28,6 +28,7 @@ from clinic.workspace import api as workspace
 from clinic.workspace import covering_api as covering
 from clinic.workspace import together_api as together
 from clinic.workspace.practice import api as practice
+from clinic.workspace.status import api as status
 from interventions import api as interventions
 from interventions.choosing import api as choosing
 from interventions.diary import api as diary
@@ -77,6 +78,7 @@ urlpatterns = [
     path("me/safety-plan/", safety.PortalSafetyPlanView.as_view(), name="portal-safety-plan"),
     path("me/appointments/", sessions.PortalAppointmentsView.as_view(), name="portal-appointments"),
     path("practice/", practice.PracticeView.as_view(), name="practice"),
+    path("status/", status.StatusView.as_view(), name="status"),
     path("alert-rules/", practice.AlertRulesView.as_view(), name="alert-rules"),
     path("care-rules/", practice.CareRulesView.as_view(), name="care-rules"),
     path("reminder-rules/", reminders.ReminderRulesView.as_view(), name="reminder-rules"),

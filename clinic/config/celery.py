@@ -2,9 +2,11 @@
 
 import gc
 import os
+import time
+from collections.abc import Sequence
 from typing import Any
 
-from celery import Celery, Task
+from celery import Celery, Task, states
 from celery.signals import (
     before_task_publish,
     setup_logging,
@@ -60,6 +62,27 @@ def _take_request_id(task_id: str, task: "Task[..., Any]", **_: object) -> None:
     """The task of a sweep has no request: it goes by its own id."""
     headers = task.request.headers or {}  # where a task called in this process has them
     request_id.set(getattr(task.request, REQUEST, None) or headers.get(REQUEST) or task_id)
+
+
+_begun: dict[str, float] = {}  # a task that runs here → when it began
+
+
+@task_prerun.connect
+def _begin(task_id: str, **_: object) -> None:
+    _begun[task_id] = time.monotonic()
+
+
+@task_postrun.connect
+def _keep_pulse(
+    task_id: str, task: "Task[..., Any]", args: Sequence[object], state: str, retval: object, **_: object
+) -> None:
+    """When what beat sends last ran: without arguments, unlike what a sweep sends for each practice."""
+    from clinic.core.status.pulses import record_task
+
+    seconds = time.monotonic() - _begun.pop(task_id, time.monotonic())
+    if not args and any(entry["task"] == task.name for entry in app.conf.beat_schedule.values()):
+        error = "" if state == states.SUCCESS else type(retval).__name__
+        record_task(task.name, seconds=seconds, error=error)
 
 
 @task_postrun.connect

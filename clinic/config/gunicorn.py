@@ -23,6 +23,13 @@ if PRODUCTION:
 forwarded_allow_ips = os.environ.get("PROXY_ADDRESSES", "127.0.0.1,::1")
 
 
+def post_worker_init(_worker: object) -> None:
+    """In each web process, once it has forked: one of them at a time looks how everything is."""
+    from clinic.core.status.watch import start  # after the application, which reads the settings
+
+    start()
+
+
 def when_ready(_server: object) -> None:
     """Before the first fork: a later collection does not write into what the processes share."""
     gc.collect()

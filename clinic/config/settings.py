@@ -203,6 +203,20 @@ MESSAGE_RETENTION_DAYS = env.int("MESSAGE_RETENTION_DAYS", default=180)
 if MESSAGE_RETENTION_DAYS < 30:  # the database keeps their history as long: message_models.MESSAGE_HISTORY_DAYS
     raise ImproperlyConfigured("MESSAGE_RETENTION_DAYS is the number of days, at least 30.")
 
+# --- how it is: clinic.core.status -----------------------------------------------------------------------------------
+WATCH_SECONDS = env.float("WATCH_SECONDS", default=30.0)
+OPERATOR_MAIL = env.list("OPERATOR_MAIL", default=[])
+DISKS = env.list("DISKS", default=["/" if PRODUCTION or not VAR.is_dir() else str(VAR)])
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+if WATCH_SECONDS != 0 and not 1 <= WATCH_SECONDS <= 3600:
+    raise ImproperlyConfigured("WATCH_SECONDS is a number from 1 to 3600, or 0: nobody is told of anything.")
+if METRICS_TOKEN and len(METRICS_TOKEN) < 20:
+    raise ImproperlyConfigured("METRICS_TOKEN has at least 20 random characters.")
+if missing := [path for path in DISKS if not Path(path).exists()]:
+    raise ImproperlyConfigured(f"DISKS names folders that are not there: {', '.join(missing)}.")
+if wrong := [address for address in OPERATOR_MAIL if "@" not in address]:
+    raise ImproperlyConfigured(f"OPERATOR_MAIL names what is no address: {', '.join(wrong)}.")
+
 # --- sign-in ---------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "core.User"
 AUTHENTICATION_BACKENDS = ["clinic.accounts.signin.SessionBackend"]
@@ -349,6 +363,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
         "AlertLevelEnum": "clients.alerts.models.RiskLevel",
+        "StatusLevelEnum": "clinic.workspace.status.api.LEVELS",
         "TrainingLevelEnum": "interventions.choosing.models.TrainingLevel",
         "WishAnswerEnum": "interventions.choosing.models.WishAnswer",
         "HealthAnswerEnum": "clients.health.models.HealthAnswer",

@@ -11,6 +11,7 @@ from clinic.portal.views.contact import unsubscribe
 PAGES = (
     "clinic.workspace",
     "clinic.workspace.practice",
+    "clinic.workspace.status",
     "clinic.accounts.staff",
     "clinic.accounts.closing",
     "clients",

@@ -88,6 +88,7 @@ class May(StrEnum):
     KEEP_CARE = "add to a client's care team, end and hand over care"
     REOPEN = "open a client's treatment again"
     MANAGE_PRACTICE = "manage staff, rooms and the practice's details"
+    SEE_STATUS = "see how the installation is: parts, disk, backups"
     SEE_MAILBOX = "see what the mail sink of the local stack received"
     SEE_OWN_ACCOUNT = "see one's own account"
 
@@ -137,6 +138,7 @@ POLICY: Mapping[May, Mapping[Role, set[Reach]]] = {
     May.KEEP_CARE: {Role.THERAPIST: {Reach.LEAD}, Role.ADMIN: {Reach.PRACTICE}},
     May.REOPEN: {Role.THERAPIST: _OWN, Role.ADMIN: {Reach.PRACTICE}},
     May.MANAGE_PRACTICE: {Role.ADMIN: {Reach.PRACTICE}},
+    May.SEE_STATUS: {Role.ADMIN: {Reach.PRACTICE}},
     May.SEE_MAILBOX: {Role.ADMIN: {Reach.PRACTICE}},
     May.USE_PORTAL: {Role.CLIENT: {Reach.SELF}},
     May.SEE_OWN_ACCOUNT: {role: {Reach.SELF} for role in Role},

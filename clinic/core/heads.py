@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clinic.core import outbox
-from clinic.core.access import Role
 from clinic.core.models import AccessLog, AuditHead, Message, Staff
+from clinic.core.practices import active_admins
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,7 @@ def mail_heads() -> int:
     if head is None or not head.sequence:
         return 0
     line = Head(head.practice_id, head.sequence, head.hash)
-    admins = Staff.objects.filter(is_active=True, user__is_active=True, roles__contains=[Role.ADMIN])
-    return outbox.queue([_draft(one, line, f"{now:%G-W%V}") for one in admins.select_related("user")])
+    return outbox.queue([_draft(one, line, f"{now:%G-W%V}") for one in active_admins().select_related("user")])
 
 
 def _draft(admin: Staff, head: Head, week: str) -> outbox.Draft:

@@ -47,6 +47,11 @@ def _migrations() -> str:
     return f"{pending} to apply" if pending else "ok"
 
 
+def broker_answers() -> bool:
+    """Whether tasks can be sent."""
+    return _try(_broker) == "ok"
+
+
 def _try(part: Callable[[], None]) -> str:
     try:
         part()

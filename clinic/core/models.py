@@ -25,6 +25,7 @@ from clinic.core.fields import PlainCharField, PlainTextField
 from clinic.core.message_models import Message
 from clinic.core.phones import validate_phone
 from clinic.core.revisions import Revised, counted
+from clinic.core.status.models import Look, Pulse, Trouble
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 from clinic.core.tracking import track
 
@@ -305,13 +306,16 @@ __all__ = [
     "AuditHead",
     "DraftKey",
     "LoggedKind",
+    "Look",
     "Membership",
     "MembershipKind",
     "Message",
     "Practice",
+    "Pulse",
     "Room",
     "Staff",
     "Token",
+    "Trouble",
     "User",
     "active_staff_trigger",
     "track",

@@ -5,10 +5,12 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from clinic.core.access import Role
 from clinic.core.constraints import constraint_errors
-from clinic.core.models import Practice, Room
+from clinic.core.models import Practice, Room, Staff
 from clinic.core.revisions import check_revision
 from clinic.core.scope import current_scope
 
@@ -22,6 +24,11 @@ def current_practice() -> Practice:
     if scope.practice is None:
         scope.practice = Practice.objects.get(pk=scope.practice_id)
     return scope.practice
+
+
+def active_admins() -> QuerySet[Staff]:
+    """The admins of the scope's practice who can sign in."""
+    return Staff.objects.filter(is_active=True, user__is_active=True, roles__contains=[Role.ADMIN.value])
 
 
 def lock_practice(practice_id: UUID) -> None:

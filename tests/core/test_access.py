@@ -148,6 +148,7 @@ EXPECTED: dict[str, Expected] = {
     "practice:reminder-rules": {"POST": ADMIN},
     "practice:session-rules": {"POST": ADMIN},
     "practice:care-rules": {"POST": ADMIN},
+    "api:status": {"GET": ADMIN},
     "api:alert-rules": {"GET": ADMIN, "PATCH": ADMIN},
     "api:care-rules": {"GET": ADMIN, "PATCH": ADMIN},
     "practice:trial": {"POST": ADMIN},
@@ -301,6 +302,7 @@ EXPECTED: dict[str, Expected] = {
     "practice:staff-active": {"POST": {**ADMIN, "admin": "ok ok gone"}},
     # There is a practice already.
     "practice:setup": {"GET": dict.fromkeys(PEOPLE, "gone"), "POST": dict.fromkeys(PEOPLE, "gone")},
+    "status:status": {"GET": ADMIN},
     "workspace:mailbox": {"GET": ADMIN},
     "workspace:mail": {"GET": {**ADMIN, "admin": "gone"}},
     "portal:today": {"GET": PORTAL},

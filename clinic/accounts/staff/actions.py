@@ -28,6 +28,7 @@ from clinic.accounts.actions import (
 from clinic.accounts.mails import invite, tell_of_reset, tell_old_address
 from clinic.core.access import Actor, May, Role, roles_with, system
 from clinic.core.models import Membership, Practice, Staff, User
+from clinic.core.practices import active_admins
 from clinic.core.revisions import compare_revision
 from clinic.core.scope import practice_scope
 
@@ -263,8 +264,7 @@ def reset_factor(*, staff: Staff, by: Actor, revision: int | None = None) -> Sta
     reset_second_factor(staff.user)
     staff.factor_reset_at = timezone.now()
     staff.save(update_fields=["factor_reset_at"])
-    admins = Staff.objects.filter(is_active=True, user__is_active=True, roles__contains=[Role.ADMIN.value])
-    told = User.objects.filter(Q(pk=staff.user_id) | Q(pk__in=admins.values("user")))
+    told = User.objects.filter(Q(pk=staff.user_id) | Q(pk__in=active_admins().values("user")))
     tell_of_reset(user=staff.user, name=staff.name, by=by, to=told)
     return staff
 

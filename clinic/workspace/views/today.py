@@ -13,6 +13,7 @@ from clients.safety.queries import unread_plans
 from clinic.core import api
 from clinic.core.access import Actor, ActorRequest, May, Reach, may, page, reach
 from clinic.core.address import search_of, uuid_of
+from clinic.core.status.watch import open_troubles
 from clinic.core.together import fetch_together
 from clinic.workspace import queries, sql
 from clinic.workspace.covering import covering
@@ -55,6 +56,7 @@ def _today(request: ActorRequest) -> HttpResponse:
             "more_risks": risks[FIRST_RISKS:],
             "risk_count": len(risks),
             "waiting": queries.alert_watch(actor),
+            "troubles": open_troubles() if may(actor, May.SEE_STATUS) else [],
             "uncovered": uncovered_for(actor)[:FEW] if Reach.PRACTICE in reach(actor, May.KEEP_HOURS) else [],
             **_desk(request),
             "freed": freed_slots(actor, waiting_list(actor)) if may(actor, May.BOOK) else [],
