@@ -15,6 +15,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from clinic.config import sentry
 from clinic.config.environment import BASE_DIR, MODE, PRODUCTION, VAR, env, refuse_missing
 from clinic.config.logs import LOGGING  # noqa: F401  (a setting)
 from clinic.config.queue import broker_url
@@ -389,6 +390,9 @@ KNOX_TOKEN_MODEL = "core.Token"  # noqa: S105 - a model, no secret
 REST_KNOX = {"TOKEN_MODEL": KNOX_TOKEN_MODEL, "TOKEN_TTL": timedelta(hours=10), "AUTO_REFRESH": False}
 
 LOGGING_CONFIG = "clinic.config.logs.configure"
+
+# --- errors to Sentry: clinic.config.sentry ------------------------------------------------------------------------
+sentry.begin(env.str("SENTRY_DSN", default=""), environment=MODE)
 
 # --- what production refuses to start with ---------------------------------------------------------------------------
 if PRODUCTION:

@@ -78,6 +78,16 @@ def _let_traverse(path: Path) -> None:
             folder.chmod(mode | stat.S_IXOTH)
 
 
+def _let_read(folder: Path) -> None:
+    """Lets other users read and run what was installed under a strict umask; only needed when we are root."""
+    if (folder / "bin" / "postgres").stat().st_mode & stat.S_IXOTH:
+        return
+    for path in (folder, *folder.rglob("*")):
+        mode = path.stat().st_mode
+        others = stat.S_IROTH | (stat.S_IXOTH if path.is_dir() or mode & stat.S_IXUSR else 0)
+        path.chmod(mode | others)
+
+
 @dataclass
 class Postgres:
     """One PostgreSQL server on one data folder.
@@ -151,7 +161,9 @@ class Postgres:
             folder.chmod(0o700)
         if self.user:
             _let_traverse(self.data.parent)
+            _let_traverse(self.sockets.parent)
             _let_traverse(binary("postgres").parent)
+            _let_read(binary("postgres").parent.parent)
 
     def _end_leftover(self) -> None:
         """Ends a server that a killed supervisor left on this data, and removes a stale pid file."""

@@ -24,6 +24,7 @@ from clinic.core.demo_password import weak_password
 from clinic.local import migrations
 from clinic.local.errors import LocalStackError
 from clinic.local.generation import check_generation
+from clinic.local.log_files import keep_short
 from clinic.local.postgres import APP, OWNER, Postgres
 from clinic.local.supervisor import Child, Server, Supervisor
 from clinic.local.valkey import Valkey
@@ -292,6 +293,7 @@ class LocalStack:
             compile_catalogues(self.base / "locale")
             sign_in = self.start_system(supervisor)
             self.wait(supervisor)
+            keep_short(self.var)
             say(f"ready at {self.url}\n{sign_in}Ctrl-C stops it.")
             supervisor.run()
         except Stopped:
