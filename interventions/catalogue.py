@@ -244,6 +244,12 @@ def all_versions() -> Mapping[tuple[str, int], Modality]:
 
 
 @cache
+def heeded() -> list[str]:
+    """What each shipped modality heeds of a client's file, by version: "key version kind", as statements ask it."""
+    return [f"{key} {version} {kind}" for (key, version), one in all_versions().items() for kind in sorted(one.kinds)]
+
+
+@cache
 def _library() -> _Library:
     library = read(FOLDER / "library" / "exercises.toml", _Library)
     keys = [exercise.key for exercise in library.exercises]

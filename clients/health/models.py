@@ -57,7 +57,14 @@ class HealthFact(PracticeModel):
                 name="clients_healthfact_pregnancy",
             ),
         ]
-        indexes = [models.Index(fields=["practice", "client", "kind", "-noted_at"], name="clients_health_by_client")]
+        indexes = [
+            models.Index(fields=["practice", "client", "kind", "-noted_at"], name="clients_health_by_client"),
+            models.Index(
+                fields=["practice", "-noted_at"],
+                condition=~models.Q(answer=HealthAnswer.NONE),
+                name="clients_health_asking",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.answer}"

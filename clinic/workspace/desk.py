@@ -25,6 +25,7 @@ MOST_OF_CHOSEN = 1000
 KINDS: Mapping[str, tuple[str | Promise, frozenset[str]]] = {
     "worse": (_("worse, ruptures, violence"), frozenset({"worse", "rupture", "violence", "exercise-worse"})),
     "stuck": (_("no reliable change"), frozenset({"stuck"})),
+    "health": (_("health that asks for care"), frozenset({"health"})),
     "plans": (_("plans"), frozenset({"review", "override", "question"})),
     "notes": (_("notes"), frozenset({"unsigned", "returned", "cosign"})),
     "questionnaires": (_("questionnaires"), frozenset({"overdue"})),

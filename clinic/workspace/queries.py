@@ -28,7 +28,7 @@ from clinic.core.compiled import compile_part
 from clinic.core.types import SqlParameters, SqlRow
 from clinic.workspace import sql
 from clinic.workspace.words import put_into_words
-from interventions.catalogue import Modality
+from interventions.catalogue import Modality, heeded
 from interventions.library.queries import modalities_kept, modalities_named
 from interventions.models import Plan, TherapySession
 from interventions.records.queries import due_again
@@ -270,7 +270,7 @@ def needs(actor: Actor, limit: int = 12) -> list[SqlRow]:
         sql.NEEDS,
         reach=sql.clients_in_reach("reach", actor, May.SEE_CASELOAD, only="s.client_id"),
     )
-    found = _all(statement, parameters := _parameters(actor) | dict(own) | {"limit": limit})
+    found = _all(statement, parameters := _parameters(actor) | dict(own) | {"limit": limit, "heeded": heeded()})
     if found and found[0]["kind"] == "stale":
         settle_summaries()
         found = [row for row in _all(statement, parameters) if row["kind"] != "stale"]

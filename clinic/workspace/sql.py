@@ -92,6 +92,7 @@ def rules() -> dict[str, Part]:
     )
     found = {
         "next": sessions.upcoming(now).in_order().values("starts_at")[:1],
+        "running_plans": plans.running().values(*PLAN),
         "joint_plans": plans.running().joint().values(*PLAN),
         "reviewed": Plan.objects.to_review(today).values(*PLAN),
         "questioned": Plan.objects.running().with_question().values(*PLAN, "agreement_asked_at"),
@@ -267,11 +268,37 @@ _OF_PLAN = """
 """
 _MINE = f"(SELECT s.*, s.client_id AS id FROM {_IN_REACH})"
 
+# What somebody said last of a condition that asks for care with a plan which runs, and nobody has considered for it. Of
+# shipped modalities the parameter ``heeded`` says what each heeds, of a practice's own their definition.
+_HEALTH = """
+    SELECT p.id AS plan_id, c.id AS client_id, c.name, p.modality, p.version, f.kind, f.answer, f.noted_at
+    FROM clients_healthfact f
+    JOIN clients_client own ON own.id = f.client_id
+    JOIN LATERAL (
+        SELECT s.client_id AS id, s.practice_id, s.name FROM clients_clientsummary s
+        WHERE s.client_id = coalesce(own.merged_into_id, own.id) AND s.in_treatment AND EXISTS ({reach})
+    ) c ON true
+    CROSS JOIN LATERAL ({running_plans}) p
+    WHERE f.answer <> 'none' AND NOT EXISTS (
+        SELECT 1 FROM clients_healthfact newer WHERE newer.practice_id = c.practice_id AND newer.client_id IN (
+            SELECT o.id FROM clients_client o
+            WHERE o.practice_id = c.practice_id AND (o.id = c.id OR o.merged_into_id = c.id)
+        ) AND newer.kind = f.kind AND (newer.noted_at, newer.id) > (f.noted_at, f.id)
+    ) AND NOT EXISTS (
+        SELECT 1 FROM interventions_cautionreview w WHERE w.plan_id = p.id AND w.fact_id = f.id
+    ) AND (
+        p.modality || ' ' || p.version || ' ' || f.kind = ANY(%(heeded)s) OR EXISTS (
+            SELECT 1 FROM interventions_custommodality m WHERE m.key = p.modality AND m.version = p.version
+              AND m.definition -> 'caution_kinds' ? f.kind
+        )
+    )
+"""
+
 # What else needs somebody, by urgency: violence in joint treatment, the reliably worse, ruptures, exercises that made
-# things worse, the stuck, plan reviews, questions before agreeing, gates passed without their condition, overdue
-# questionnaires, two sessions missed in a row, notes that are not signed, no next session. Each is read in its own
-# order, and no further than it is shown: of a kind with several rows a client, the first rows belong to the first
-# clients.
+# things worse, conditions that ask for care with a plan, the stuck, plan reviews, questions before agreeing, gates
+# passed without their condition, overdue questionnaires, two sessions missed in a row, notes that are not signed, no
+# next session. Each is read in its own order, and no further than it is shown: of a kind with several rows a client,
+# the first rows belong to the first clients.
 _NEEDS = (
     f"SELECT 0, 'stale', NULL::uuid, NULL::uuid, '', '', NULL::timestamptz WHERE {_STALE}",
     f"""SELECT 1, 'violence', p.id, c.id, c.name, p.modality, c.violence_at
@@ -304,6 +331,10 @@ _NEEDS = (
     FROM ({worsened}) w
     JOIN clients_clientsummary s ON s.client_id = w.client_id AND EXISTS ({reach})
     ORDER BY w.at DESC, s.name""",
+    f"""SELECT 3, 'health', h.plan_id, h.client_id, h.name,
+        json_build_array(h.modality, h.version, json_object_agg(h.kind, h.answer))::text, max(h.noted_at)
+    FROM ({_HEALTH}) h GROUP BY h.plan_id, h.client_id, h.name, h.modality, h.version
+    ORDER BY max(h.noted_at) DESC, h.name""",
     f"""SELECT 4, 'stuck', c.id, c.id, c.name, c.attended::text, c.attended_at
     FROM {_MINE} c WHERE c.unchanged_on IS NOT NULL AND c.attended >= {STUCK_AFTER} AND NOT EXISTS ({{set_aside}})
     ORDER BY c.attended_at DESC, c.name""",

@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from assessments.models import Rupture
 from assessments.tracked.queries import series_name
 from assessments.wording.queries import instrument_of, short_name
+from clinic.core.messages import joined
 from clinic.core.types import SqlRow
-from interventions.library.queries import exercise_titles, modalities_named
+from interventions.cautions import HEALTH, File, health_against
+from interventions.library.queries import exercise_titles, modalities_kept, modalities_named
 
 Sign = Rupture.Sign
 
@@ -59,4 +61,17 @@ def _number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-_WORDS: Mapping[str, Callable[[str], str]] = {"overdue": _overdue, "worse": _worse, "rupture": _rupture}
+def _health(what: str) -> str:
+    """What the file says, and of which plan it asks for care."""
+    key, version, answers = json.loads(what)
+    said = joined(health_against(HEALTH, File(health=answers)))
+    known = modalities_kept([(key, version)]).get((key, version))
+    return f"{known.short}: {said}" if known else said
+
+
+_WORDS: Mapping[str, Callable[[str], str]] = {
+    "overdue": _overdue,
+    "worse": _worse,
+    "rupture": _rupture,
+    "health": _health,
+}

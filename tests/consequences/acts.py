@@ -305,6 +305,14 @@ def note_health(world: World, answer: str, kind: str = "seizure") -> None:
     world.browser("lea").get("/")
 
 
+def consider_health(world: World) -> None:
+    """Lea says why the plan continues with what is on file of Robin's health, and reads that it was saved."""
+    path = f"plans/{world.plan.pk}/cautions/"
+    (fact,) = [one["fact"] for one in world.program("lea").get(path).json() if one["fact"]]
+    world.post("lea", "plans:plan-health", world.plan.pk, facts=fact, reason="The neurologist agrees.")
+    world.browser("lea").get("/")
+
+
 def note_wish(world: World, answer: str) -> None:
     """Lea notes what Robin says of somatic work, and reads that it was saved."""
     world.post("lea", "choosing:client-wishes", world.robin.pk, modality="se", answer=answer)

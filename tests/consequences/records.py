@@ -66,6 +66,7 @@ FACTS = [
         cells=together(
             on(Cell(shows=("Seizures yes, at present",), keeps=("Lea, today 11:00",)), "lea: health"),
             on(shows("Seizures: yes, at present"), "lea: record"),
+            on(shows("EMDR: On file: seizures. This asks for care with it."), *TODAY),
             on(shows("On file: seizures. This asks for care with it."), "lea: plan"),
             on(
                 Cell(shows=("On file: seizures. This asks for care with it.",), drops=("ask about seizures",)),
@@ -73,6 +74,19 @@ FACTS = [
             ),
             on(shows('"kind": "seizure"'), "lea: API plans"),
             on(keeps('"kind": "seizure", "answer": "present"'), "lea: API health"),
+        ),
+    ),
+    Fact(
+        name="what asks for care is considered",
+        row=20,
+        ways=("plans:plan-health",),
+        before=lambda world: acts.note_health(world, "present"),
+        make=acts.consider_health,
+        final="Why the plan continues stays with it; a newer answer asks again.",
+        cells=together(
+            on(hides("EMDR: On file: seizures. This asks for care with it."), *TODAY),
+            on(shows("The neurologist agrees."), "lea: plan"),
+            on(shows('"reason": "The neurologist agrees."'), "lea: API plans"),
         ),
     ),
     Fact(
