@@ -66,6 +66,14 @@ def tell_of_merging(to: Staff) -> None:
     outbox.queue([replace(_mail(to, text, more, timezone.now()), occasion="merged")])
 
 
+def tell_of_merging_undone(to: Staff) -> None:
+    """A mail to who leads a file again that is no longer merged into one that somebody else leads; it does not say
+    whose it is."""
+    more = _("Please sign in: you can open it again.")
+    text = _("A file that you lead is no longer merged with another.")
+    outbox.queue([replace(_mail(to, text, more, timezone.now()), occasion="unmerged")])
+
+
 def _handed(number: int) -> str:
     return ngettext("%(n)s file was handed to you.", "%(n)s files were handed to you.", number) % {"n": number}
 

@@ -1,16 +1,19 @@
 """Merging two files of one person, and undoing it. No row of either file is changed but the pointer."""
 
+from collections.abc import Callable
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clients.care_team.handover_notes import tell_of_merging
+from clients.care_team.handover_notes import tell_of_merging, tell_of_merging_undone
 from clients.merging.pointer import LONGEST_REASON, SHORTEST_REASON
 from clients.merging.queries import obstacles
 from clients.models import CareRelation, Client
 from clinic.core import audit
 from clinic.core.access import Actor
+from clinic.core.models import Staff
 from clinic.core.text import clean_text, collect_errors
 
 POINTER = ["merged_into", "merged_at", "merged_by", "merge_reason"]
@@ -44,17 +47,18 @@ def merge_files(*, kept: Client, other: Client, by: Actor, reason: str, confirm:
     other.save(update_fields=[*POINTER, *Client.MADE])
     kept.save(update_fields=[*Client.MADE])
     _log(kept, other, "files merged")
-    _tell_former_lead(kept, other, by)
+    _tell_lead(kept, other, by, tell_of_merging)
     return other
 
 
-def _tell_former_lead(kept: Client, other: Client, by: Actor) -> None:
-    """Who leads only the file that was merged no longer opens it: they are told, unless they did it themselves."""
+def _tell_lead(kept: Client, other: Client, by: Actor, tell: Callable[[Staff], None]) -> None:
+    """Who leads only the file that was merged no longer opens it, and opens it again once that is undone: they are
+    told, unless they did it themselves."""
     leads = CareRelation.objects.leading().filter(client__in=[kept.pk, other.pk]).select_related("staff__user")
     by_file = {row.client_id: row.staff for row in leads}
     lead, goes_on = by_file.get(other.pk), by_file.get(kept.pk)
     if lead and lead.is_active and lead != goes_on and lead.pk != by.staff_id:
-        tell_of_merging(lead)
+        tell(lead)
 
 
 def _refused(by: Actor, kept: Client, other: Client) -> list[str]:
@@ -82,6 +86,7 @@ def unmerge_file(*, other: Client, by: Actor) -> Client:
     kept.has_merged = Client.objects.filter(merged_into=kept.pk).exists()
     kept.save(update_fields=["has_merged", *Client.MADE])
     _log(kept, other, "merging undone")
+    _tell_lead(kept, other, by, tell_of_merging_undone)
     return other
 
 

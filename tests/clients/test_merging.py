@@ -107,6 +107,17 @@ def test_who_led_only_the_merged_file_is_told_and_nobody_else(twice: Twice) -> N
     assert not any(word in mail.subject + mail.body for word in ("Maria", "Marie", "Winter", "W-77"))
 
 
+def test_who_leads_the_file_that_is_no_longer_merged_is_told_and_nobody_else(twice: Twice) -> None:
+    other = twice.merge()
+    with inside(twice.kept.practice):
+        before = set(Message.objects.values_list("pk", flat=True))
+        unmerge_file(other=other, by=actor(twice.admin))
+        (mail,) = Message.objects.exclude(pk__in=before)
+    assert (mail.kind, mail.recipient_id) == (Message.Kind.STAFF, twice.otto.pk)
+    assert "no longer merged" in mail.subject
+    assert not any(word in mail.subject + mail.body for word in ("Maria", "Marie", "Winter", "W-77"))
+
+
 @pytest.mark.parametrize("who", ["leads both", "does it"])
 def test_who_leads_both_files_or_merges_them_is_not_told(twice: Twice, who: str) -> None:
     with inside(twice.kept.practice):

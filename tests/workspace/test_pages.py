@@ -60,10 +60,18 @@ def test_an_empty_practice_says_what_will_be_here(role: Role) -> None:
     if role is Role.ADMIN:
         assert "No outcomes yet" in text(browser.get("/reports/"))
         assert "No clients yet" in text(browser.get("/clients/"))
+        assert "Add the first one" in text(browser.get("/clients/"))
         assert "No room yet" in text(browser.get("/practice/"))
     else:
         assert "Nothing needs you now" in text(browser.get("/"))
-        assert "No clients yet. Each appears here" in text(browser.get("/caseload/"))
+        caseload = text(browser.get("/caseload/"))
+        assert "No clients yet. Each appears here" in caseload
+        supervises = role is Role.SUPERVISOR
+        assert ("Add the first one" in caseload, "an admin enters who that is" in caseload) == (
+            not supervises,
+            supervises,
+        )
+        assert ("Book one from" in text(browser.get("/"))) == (not supervises), "a supervisor books nothing"
 
 
 def test_a_new_clients_file_says_how_to_begin() -> None:
