@@ -63,7 +63,7 @@ def test_todays_panels_have_something_to_show(monkeypatch: pytest.MonkeyPatch) -
     practice = build(monkeypatch)
     with time_machine.travel(NOW, tick=False):
         page = pages(User.objects.get(email="therapist@demo.example")).get("/").content.decode()
-    for panel in ("Sessions in your leave", "Safety plans that clients changed"):
+    for panel in ("Sessions in your leave", "Safety plans that clients changed", "Diary entries to read"):
         assert panel in page, panel
     with inside(practice):
         alone = TherapySession.objects.get(household=None, plan__household__isnull=False)

@@ -18,9 +18,10 @@ from clinic.core.scope import practice_scope
 from clinic.workspace.demo.courses import NAMES, ZONE, DemoBuilder
 from clinic.workspace.demo.letters import write_letters
 from clinic.workspace.demo.measures import add_measures, give_questionnaires
-from clinic.workspace.demo.practising import practise, say_what_counts
+from clinic.workspace.demo.practising import practise, say_what_counts, write_diary
 from clinic.workspace.demo.records import add_record, give_something_to_read, keep_hours, write_notes
 from clinic.workspace.demo.singled_out import add_risk, add_safety_plan, book_alone, change_safety_plan, open_portal
+from interventions.diary.queries import keeps_diary
 
 SIGN_INS = ("therapist", "supervisor", "admin", "client")
 
@@ -61,6 +62,7 @@ def build_demo(password: str) -> None:
         for case in (shown, at_risk):
             add_safety_plan(case, therapist)
         change_safety_plan(shown)
+        write_diary(next(case.client for case in own if case.plan and keeps_diary(case.client.pk)))
         book_alone(next(case for case in own if case.household and not case.comes_along), timezone.now())
         with practice_scope(practice.pk, therapist):  # what is signed stands in the access log under their account
             write_notes(shown.client, therapist)

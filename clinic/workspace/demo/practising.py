@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from django.utils import timezone
+from uuid_utils.compat import uuid7
 
 from clients.models import Client
 from clinic.core.access import Actor
 from interventions.choosing.actions import note_wish, set_training
+from interventions.diary.actions import write_entry
 from interventions.exercises.actions import assign_exercise, log_exercise
 from interventions.library.queries import exercise_in_use
 from interventions.models import Assignment, ExerciseLog, Plan, Worsening
@@ -49,3 +51,9 @@ def say_what_counts(client: Client, by: Actor) -> None:
     set_training(by=by, modality="se", level="begun")
     note_wish(client=client, by=by, modality="ifs", answer="wants", note="A friend found it helpful.")
     note_wish(client=client, by=by, modality="se", answer="against", note="Not the body, for now.")
+
+
+def write_diary(client: Client) -> None:
+    """A hard moment that the client noted on the portal; nobody has read it yet."""
+    texts = {"happened": "My manager did not answer my message, and I was sure that I had done something wrong."}
+    write_entry(client_id=client.pk, key=uuid7(), texts=texts, strength=7)
