@@ -9,9 +9,12 @@ from rest_framework.response import Response
 
 from clinic.accounts import signin
 from clinic.accounts.devices import devices_of, end_device
+from clinic.accounts.programs import LONGEST, USUAL, make_program
 from clinic.core.access import May
 from clinic.core.api import PlainField, PracticeAPIView, Strict, StrictQuery
 from clinic.core.models import Membership, Practice, Token
+from clinic.core.scopes import Scope
+from clinic.core.types import Checked
 
 
 class CredentialsSerializer(Strict):
@@ -21,11 +24,25 @@ class CredentialsSerializer(Strict):
     name = PlainField(
         max_length=80, lines=False, required=False, help_text="What the program calls itself, for the list of devices."
     )
+    scope = serializers.ChoiceField(
+        Scope.choices, required=False, help_text="For a token that lives for weeks and may do a part; needs a name."
+    )
+    days = serializers.IntegerField(
+        min_value=1, max_value=LONGEST, required=False, help_text=f"With a scope: how long it holds, {USUAL} at first."
+    )
+
+    def validate(self, attrs: Checked) -> Checked:
+        if "scope" in attrs and "name" not in attrs:
+            raise serializers.ValidationError({"name": ["Say which program it is for."]})
+        if "days" in attrs and "scope" not in attrs:
+            raise serializers.ValidationError({"days": ["Only with a scope: a sign-in ends after ten hours."]})
+        return attrs
 
 
 class TokenSerializer(serializers.Serializer[object]):
     token = serializers.CharField(help_text="Shown once. Send it as: Authorization: Token …")
     expiry = serializers.DateTimeField()
+    scope = serializers.ChoiceField([("", "all"), *Scope.choices], help_text="Empty for a sign-in: all that one may.")
 
 
 class DeviceSerializer(serializers.Serializer[object]):
@@ -39,6 +56,9 @@ class DeviceSerializer(serializers.Serializer[object]):
     last_used_at = serializers.DateTimeField(allow_null=True, help_text="To ten minutes.")
     ends_at = serializers.DateTimeField(allow_null=True, help_text="Of a program's token.")
     is_current = serializers.BooleanField(help_text="The one that asks.")
+    scope = serializers.ChoiceField(
+        [("", "all"), *Scope.choices], help_text="Of a program's token of its own; empty for a sign-in."
+    )
 
 
 class MeSerializer(serializers.Serializer[object]):
@@ -51,7 +71,7 @@ class MeSerializer(serializers.Serializer[object]):
 
 
 class TokenView(StrictQuery):
-    """Address and password against a token."""
+    """Address and password against a token: of a sign-in, or with ``scope`` and ``days`` of a program."""
 
     authentication_classes = []
     permission_classes = []
@@ -66,8 +86,13 @@ class TokenView(StrictQuery):
         checked.is_valid(raise_exception=True)
         found = checked.validated_data
         user = signin.password_sign_in(request._request, found["email"], found["password"], found.get("otp", ""))
-        instance, token = signin.new_token(user, found.get("name", ""))
-        return Response({"token": token, "expiry": instance.expiry.isoformat()})
+        if "scope" in found:
+            instance, token = make_program(
+                user=user, name=found["name"], scope=Scope(found["scope"]), days=found.get("days", USUAL)
+            )
+        else:
+            instance, token = signin.new_token(user, found.get("name", ""))
+        return Response({"token": token, "expiry": instance.expiry.isoformat(), "scope": instance.scope})
 
 
 class LogoutView(StrictQuery):

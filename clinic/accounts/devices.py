@@ -13,7 +13,7 @@ from django.utils import timezone
 from clinic.accounts.actions import end_sessions
 from clinic.core.models import Token, User
 
-MOST_TOKENS = 20  # of one account; the oldest end as more are made
+MOST_TOKENS = 20  # sign-ins of one account; the oldest end as more are made
 # A use is noted when the last one noted is older than this: not every request writes.
 NOTED_EVERY = timedelta(minutes=10)
 
@@ -30,6 +30,8 @@ class Device:
     last_used_at: datetime | None
     ends_at: datetime | None
     is_current: bool
+    scope: str = ""  # of a program that does not sign in; empty for a sign-in
+    scope_words: str = ""
 
 
 # What a browser says it is holds the names of others before its own: the first that is found here counts.
@@ -91,6 +93,8 @@ def _all(user: User, current: str) -> Iterator[Device]:
             last_used_at=token.last_used_at,
             ends_at=token.expiry,
             is_current=token.digest == current,
+            scope=token.scope,
+            scope_words=token.get_scope_display(),
         )
 
 
@@ -118,8 +122,8 @@ def end_elsewhere(user: User, keep: str) -> None:
 
 
 def make_room(user: User) -> None:
-    """Before a token is made: ends the oldest ones beyond the limit."""
-    held = Token.objects.filter(user=user).order_by("-created", "digest").values_list("pk", flat=True)
+    """Before a token of a sign-in is made: ends the oldest ones beyond the limit; never those of programs."""
+    held = Token.objects.filter(user=user, scope="").order_by("-created", "digest").values_list("pk", flat=True)
     Token.objects.filter(pk__in=list(held[MOST_TOKENS - 1 :])).delete()
 
 

@@ -124,6 +124,32 @@ def tell_of_reset(*, user: User, name: str, by: Actor, to: Iterable[User]) -> No
     )
 
 
+def tell_of_program(*, user: User, practice: Practice, name: str, scope: str) -> None:
+    """Queues a mail that a program was let in for weeks. Inside the practice's scope."""
+    now = timezone.now()
+    body = _(
+        "A token for a program was made in your name at %(name)s. The program is called: %(program)s. What it may do:"
+        " %(scope)s.\n\n"
+        "If it was not you: end it under Devices, and choose a new password.\n"
+    )
+    outbox.queue(
+        [
+            outbox.Draft(
+                kind=Message.Kind.SECURITY,
+                about_id=user.pk,
+                recipient_id=user.pk,
+                occasion="program let in",
+                occasion_at=now,
+                to_address=user.email,
+                from_name=practice.sender_name,
+                subject=_("A program was let in"),
+                body=body % {"name": practice.sender_name, "program": name, "scope": scope},
+                expires_at=now + timedelta(days=3),
+            )
+        ]
+    )
+
+
 def tell_of_failures(*, user: User, practice: Practice) -> None:
     """Queues a mail, once a day, that others try to sign in with the address. Inside the practice's scope."""
     now = timezone.now()

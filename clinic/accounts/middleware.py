@@ -178,7 +178,7 @@ class PracticeMiddleware:
             return self.get_response(request)
         if signin.must_set_up_mfa(request, membership):
             return self._lead_to_second_factor(request)
-        return self._scoped(request, signin.actor_of(membership), membership.practice)
+        return self._scoped(request, signin.actor_of(membership, getattr(request, "token", None)), membership.practice)
 
     def _lead_to_second_factor(self, request: HttpRequest) -> HttpResponse:
         """To the page where it is set up, which leads on to the page that was requested."""

@@ -142,16 +142,19 @@ def membership_of(user: User) -> Membership | None:
     return Membership.objects.select_related("practice").filter(user_id=user.pk).first()
 
 
-def actor_of(membership: Membership) -> Actor:
-    """The actor of a membership."""
+def actor_of(membership: Membership, token: Token | None = None) -> Actor:
+    """The actor of a membership; what they do by a program's ``token`` says so in logs and histories."""
     client = membership.kind == Membership.Kind.CLIENT
+    label = f"{membership.kind} {membership.name}".strip()
+    if token is not None and token.scope:
+        label = f"{label[:90]} by token {devices.mark_of(token.digest)[:8]} {token.name}"
     return Actor(
         practice_id=membership.practice_id,
         user_id=membership.user_id,
         person_id=membership.person_id,
         roles=frozenset({Role.CLIENT}) if client else roles_of(membership.roles) - {Role.CLIENT},
         name=membership.name,
-        label=f"{membership.kind} {membership.name}".strip()[:160],
+        label=label[:160],
     )
 
 
@@ -189,6 +192,15 @@ def password_sign_in(request: HttpRequest, email: str, password: str, code: str)
     return user  # type: ignore[no-any-return]
 
 
+def unchanged(user: User) -> User:
+    """The user, locked, if the account is as it was when they were asked who they are. Raises AuthenticationFailed."""
+    now = User.objects.select_for_update().get(pk=user.pk)
+    lost = second_factor_due(now, Membership.objects.filter(user=now).first())
+    if lost or not now.is_active or now.password != user.password:
+        raise AuthenticationFailed(WRONG)
+    return now
+
+
 @transaction.atomic
 def new_token(user: User, name: str = "") -> tuple[Token, str]:
     """A token, and its text, for whom :func:`password_sign_in` found; ``name``: what the program calls itself.
@@ -196,10 +208,7 @@ def new_token(user: User, name: str = "") -> tuple[Token, str]:
     Raises AuthenticationFailed where the account was closed or changed in between, or its second factor reset: its
     tokens have just ended.
     """
-    now = User.objects.select_for_update().get(pk=user.pk)
-    lost = second_factor_due(now, Membership.objects.filter(user=now).first())
-    if lost or not now.is_active or now.password != user.password:
-        raise AuthenticationFailed(WRONG)
+    now = unchanged(user)
     devices.make_room(now)
     made: tuple[Token, str] = Token.objects.create(user=now, name=name)
     return made

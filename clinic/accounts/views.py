@@ -3,6 +3,7 @@
 import base64
 import secrets
 
+from allauth.account.decorators import reauthentication_required
 from allauth.account.stages import LoginStageController
 from allauth.account.views import PasswordResetFromKeyView
 from allauth.mfa.base.views import AuthenticateView, IndexView
@@ -15,11 +16,14 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from clinic.accounts import devices, drafts, signin
+from clinic.accounts.forms import ProgramForm
+from clinic.accounts.programs import make_program
+from clinic.core.forms import errors_at_fields
 from clinic.core.models import User
 
 
@@ -88,6 +92,21 @@ class DevicesView(ListUserSessionsView):  # type: ignore[misc]
 
 
 device_list = DevicesView.as_view()
+
+
+@login_required
+@reauthentication_required  # type: ignore[untyped-decorator]
+def program(request: HttpRequest) -> HttpResponse:
+    """Makes a token for a program, after a fresh confirmation, and shows it once."""
+    user = request.user
+    if not isinstance(user, User) or signin.second_factor_due(user, signin.membership_of(user)):
+        return redirect("mfa_index")
+    form = ProgramForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with errors_at_fields(form):
+            token, secret = make_program(user=user, **form.cleaned_data)
+            return render(request, "account/program.html", {"token": token, "secret": secret})
+    return render(request, "account/program.html", {"form": form})
 
 
 @require_POST

@@ -61,6 +61,7 @@ urlpatterns = [
     path("account/", include("allauth.account.urls")),
     path("account/second-factor/", include("allauth.mfa.urls")),
     path("account/devices/", account_views.device_list, name="usersessions_list"),
+    path("account/devices/program/", account_views.program, name="account_program"),
     path("account/devices/end/", account_views.end_device, name="account_end_device"),
     path("account/devices/", include("allauth.usersessions.urls")),
     path("unsubscribe/<str:token>/", unsubscribe, name="unsubscribe"),

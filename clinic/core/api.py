@@ -22,6 +22,7 @@ from clinic.core.fields import check_shown
 from clinic.core.messages import Message, as_shown
 from clinic.core.openapi import query_parameters
 from clinic.core.revisions import R, check_revision, revision_of
+from clinic.core.scopes import covers
 from clinic.core.text import plain
 from clinic.core.types import Checked
 
@@ -57,8 +58,15 @@ class PreconditionFailed(exceptions.APIException):
         super().__init__({"detail": detail, "code": self.default_code})
 
 
+class BeyondScope(exceptions.PermissionDenied):
+    """The person may do it, their program's token may not: 403."""
+
+    default_detail = "The scope of this token does not reach so far."
+
+
 class Allowed(BasePermission):
-    """Asks clinic.core.access for the capability that the view states for the method.
+    """Asks clinic.core.access for the capability that the view states for the method, and whether a program's token
+    reaches so far.
 
     A method that the view does not have is let through for whoever is signed in: the view answers it with 405.
     """
@@ -68,7 +76,12 @@ class Allowed(BasePermission):
         if method.lower() not in view.http_method_names or not hasattr(view, method.lower()):
             return actor is not None
         capability = cast("PracticeAPIView", view).capabilities.get("GET" if method == "HEAD" else method)
-        return capability is not None and may(actor, capability)
+        if capability is None or not may(actor, capability):
+            return False
+        token = getattr(request._request, "token", None)
+        if token is not None and not covers(token.scope, capability, method):
+            raise BeyondScope
+        return True
 
 
 class StrictQuery(APIView):

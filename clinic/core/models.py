@@ -4,6 +4,7 @@ Only what is needed to sign in is outside of tenancy: User, Practice, Membership
 """
 
 import zoneinfo
+from datetime import timedelta
 from typing import Any, ClassVar, TypeAlias
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from clinic.core.fields import PlainCharField, PlainTextField
 from clinic.core.message_models import Message
 from clinic.core.phones import validate_phone
 from clinic.core.revisions import Revised, counted
+from clinic.core.scopes import Scope
 from clinic.core.status.models import Look, Pulse, Trouble
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 from clinic.core.tracking import track
@@ -180,6 +182,9 @@ class Membership(models.Model):
         return f"{self.user_id} in {self.practice_id}"
 
 
+LONGEST_TOKEN = timedelta(days=366)  # of a program: a year, and the moment between two clocks
+
+
 class TokenManager(AuthTokenManager):  # type: ignore[misc]
     """Finds a token together with its user, their membership and practice: one statement a request."""
 
@@ -189,12 +194,25 @@ class TokenManager(AuthTokenManager):  # type: ignore[misc]
 
 
 class Token(AbstractAuthToken):  # type: ignore[misc]
-    """Knox's API token, hashed at rest. ``name``: what the program calls itself."""
+    """Knox's API token, hashed at rest. ``name``: what the program calls itself; ``scope``: empty for a sign-in."""
 
     name = models.CharField(max_length=80, blank=True, db_default="", default="")
+    scope = models.CharField(max_length=8, choices=Scope.choices, blank=True, db_default="", default="")
     last_used_at = models.DateTimeField(default=timezone.now, db_default=Now())
 
     objects = TokenManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(scope__in=["", *Scope.values]), name="core_token_scope"),
+            models.CheckConstraint(
+                condition=models.Q(scope="")
+                | (
+                    ~models.Q(name="") & models.Q(expiry__isnull=False, expiry__lte=models.F("created") + LONGEST_TOKEN)
+                ),
+                name="core_token_program",
+            ),
+        ]
 
 
 class DraftKey(models.Model):

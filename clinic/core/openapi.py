@@ -10,6 +10,8 @@ from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer
 from rest_framework import serializers
 from rest_framework.views import APIView
 
+from clinic.core.scopes import scopes_of
+
 
 class ConflictSerializer(serializers.Serializer[object]):
     """Somebody has changed it since it was read: nothing was saved (412)."""
@@ -54,7 +56,10 @@ THE_PROBLEMS = {"$ref": "#/components/schemas/Problems"}
 ERRORS: dict[str, tuple[str, dict[str, object]]] = {
     "400": ("Something that was sent cannot be. Nothing was saved.", {"starts_at": ["This field is required."]}),
     "401": ("Nobody is signed in, or the token has ended.", {"detail": "Invalid token."}),
-    "403": ("Not for this person's role.", {"detail": "You do not have permission to perform this action."}),
+    "403": (
+        "Not for this person's role, or beyond the scope of the token.",
+        {"detail": "You do not have permission to perform this action."},
+    ),
     "404": ("There is none, or none that this person may see.", {"detail": "Not found."}),
     "409": ("It cannot be done as things are.", {"detail": "The session is already cancelled."}),
     "415": ("The body is not JSON.", {"detail": 'Unsupported media type "text/plain" in request.'}),
@@ -81,6 +86,8 @@ class Schema(AutoSchema):
                     schema = THE_PROBLEMS if status == "400" else problem
                     answer["content"] = {"application/json": {"schema": schema, "example": example}}
             found["responses"] = dict(sorted(found["responses"].items()))
+            if capability := getattr(self.view, "capabilities", {}).get(self.method):
+                found["x-token-scopes"] = scopes_of(capability, self.method)
         return found
 
     def _errors(self, operation: dict[str, Any]) -> list[str]:
@@ -159,7 +166,8 @@ class TokenScheme(OpenApiAuthenticationExtension):
             "type": "apiKey",
             "in": "header",
             "name": "Authorization",
-            "description": "Token, a space, and what POST auth/token/ gave.",
+            "description": "Token, a space, and what POST auth/token/ gave. With a scope it lives for weeks; the scopes"
+            " that an operation is open to are its x-token-scopes.",
         }
 
 
