@@ -1,16 +1,19 @@
 """Geometry of the cycle map; ``charts/cycle.html`` draws it. Pure: no Django.
 
-Everything is measured before it is placed: a text is wrapped, never cut, and what holds it grows with it.
+Everything is measured before it is placed: a text is wrapped, never cut, and what holds it grows with it. Boxes and the
+gaps between them are as wide as their texts need, within limits.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from math import ceil
 
-from clinic.core.maps import wrap_whole
+from clinic.core.maps import text_width, wrap_whole
 
-BOX, GAP, MARGIN, PAD, LINE = 270, 150, 12, 14, 16
-LABELS, WORDS, BETWEEN = 72, BOX - 2 * PAD - 72 - 8, GAP - 20  # widths of texts; WORDS of what was written
+BOX, GAP, MARGIN, PAD, LINE = 270, 150, 12, 14, 16  # of boxes and gaps the most
+LEAST_BOX, LEAST_GAP = 170, 92
+LABELS, ASIDE = 72, 20  # widths of labels, and of what is beside the texts of a gap
 BOLD = 0.86  # the share of a width that a bold text may take up by the measure of a plain one
 TOP, ZONE, SPACE = 16, 32, 12  # above all; for the names of the two levels; between two texts of a box
 BOW, DISC = 24, 28  # how far an arrow is bent; the radius of the number between two people
@@ -77,11 +80,37 @@ class Cycle:
     discs: list[tuple[float, float]] = field(default_factory=list)
 
 
+def _widest(texts: Iterable[str], width: float) -> float:
+    """The width of the widest line, wrapped at most so wide: wrapped at that width, the lines are the same."""
+    return max((text_width(line) for text in texts for line in wrap_whole(text, width)), default=0.0)
+
+
+def _written(box: float) -> float:
+    """The width of what was written beside the labels."""
+    return box - 2 * PAD - LABELS - 8
+
+
+def _box_for(people: Sequence[Partner], levels: tuple[str, str], *, alone: bool) -> int:
+    """How wide the boxes have to be for what stands in them."""
+    pairs = [pair for one in people for pair in (*one.shows, *one.feels, *([one.trigger] if alone else []))]
+    inner = max(
+        _widest((one.name for one in people), (BOX - 2 * PAD) * BOLD) / BOLD,
+        _widest((one.position for one in people), BOX - 2 * PAD),
+        _widest((text for _label, text in pairs), _written(BOX)) + LABELS + 8,
+    )
+    return max(LEAST_BOX, min(BOX, ceil(inner) + 2 * PAD), ceil(_widest(levels, BOX)) + PAD)
+
+
+def _gap_for(people: Sequence[Partner]) -> int:
+    """How wide the gaps have to be for what sets whom off."""
+    return max(LEAST_GAP, min(GAP, ceil(_widest((one.trigger[1] for one in people), GAP - ASIDE)) + ASIDE))
+
+
 class _Column:
     """Texts of one box, from its top down; ``bottom`` is where the next one would stand."""
 
-    def __init__(self, x: float, top: float) -> None:
-        self.x, self.bottom = x, top + PAD
+    def __init__(self, x: float, top: float, box: float) -> None:
+        self.x, self.bottom, self.box = x, top + PAD, box
         self.words: list[Words] = []
 
     def add(self, text: str, width: float, look: str) -> None:
@@ -94,7 +123,7 @@ class _Column:
         """Labels to the left, what was written beside them."""
         for label, text in pairs:
             self.bottom += SPACE
-            labels, lines = wrap_whole(label, LABELS), wrap_whole(text or "–", WORDS)
+            labels, lines = wrap_whole(label, LABELS), wrap_whole(text or "–", _written(self.box))
             for number, line in enumerate(labels):
                 self.words.append(Words(line, self.x + PAD, self.bottom + 12 + LINE * number))
             for number, line in enumerate(lines):
@@ -116,22 +145,23 @@ def cycle(
     ``levels``: the names of what shows and what is underneath; ``number``: the newest intensity, and "of 10".
     """
     alone = len(people) == 1
-    xs = [float(MARGIN + (BOX + GAP) * place) for place in range(len(people))]
+    box, gap = _box_for(people, levels, alone=alone), _gap_for(people)
+    xs = [float(MARGIN + (box + gap) * place) for place in range(len(people))]
     top = float(TOP + ZONE)
-    upper = [_upper(person, x, top, alone=alone) for person, x in zip(people, xs, strict=True)]
-    loops = [_Loop(people[n], people[n + 1], xs[n] + BOX, top, number) for n in range(len(people) - 1)]
+    upper = [_upper(person, _Column(x, top, box), alone=alone) for person, x in zip(people, xs, strict=True)]
+    loops = [_Loop(people[n], people[n + 1], xs[n] + box, gap, top, number) for n in range(len(people) - 1)]
     floor = max([one.bottom + PAD for one in upper] + [loop.bottom for loop in loops], default=top)
     line = floor + SPACE + 8
-    lower = [_lower(person, x, line + ZONE) for person, x in zip(people, xs, strict=True)]
+    lower = [_lower(person, _Column(x, line + ZONE - SPACE, box)) for person, x in zip(people, xs, strict=True)]
     end = max((one.bottom + PAD for one in lower), default=line + ZONE)
     words = [Words(levels[0], MARGIN + 2, TOP + 14), Words(levels[1], MARGIN + 2, line + 20)]
     return Cycle(
         title,
         description,
-        float(2 * MARGIN + max(1, len(people)) * (BOX + GAP) - GAP),
+        float(2 * MARGIN + max(1, len(people)) * (box + gap) - gap),
         end + MARGIN,
         line,
-        [Box(x, top, BOX, floor - top) for x in xs] + [Box(x, line + ZONE, BOX, end - line - ZONE) for x in xs],
+        [Box(x, top, box, floor - top) for x in xs] + [Box(x, line + ZONE, box, end - line - ZONE) for x in xs],
         words
         + list(chain.from_iterable(group.words for group in (*upper, *lower)))
         + list(chain.from_iterable(loop.words for loop in loops)),
@@ -141,16 +171,15 @@ def cycle(
     )
 
 
-def _upper(person: Partner, x: float, top: float, *, alone: bool) -> _Column:
-    column = _Column(x, top)
-    column.add(person.name, (BOX - 2 * PAD) * BOLD, "val")
-    column.add(person.position, BOX - 2 * PAD, person.kind)
+def _upper(person: Partner, column: _Column, *, alone: bool) -> _Column:
+    inner = column.box - 2 * PAD
+    column.add(person.name, inner * BOLD, "val")
+    column.add(person.position, inner, person.kind)
     column.add_pairs([*([person.trigger] if alone and person.trigger[0] else []), *person.shows])
     return column
 
 
-def _lower(person: Partner, x: float, top: float) -> _Column:
-    column = _Column(x, top - SPACE)
+def _lower(person: Partner, column: _Column) -> _Column:
     column.add_pairs(person.feels)
     return column
 
@@ -158,9 +187,12 @@ def _lower(person: Partner, x: float, top: float) -> _Column:
 class _Loop:
     """What stands between two boxes: an arrow each way, each with what it sets off in the one whom it reaches."""
 
-    def __init__(self, left: Partner, right: Partner, x: float, top: float, number: tuple[str, str] | None) -> None:
+    def __init__(
+        self, left: Partner, right: Partner, x: float, gap: float, top: float, number: tuple[str, str] | None
+    ) -> None:
         self.words: list[Words] = []
-        self.middle, self.disc = x + GAP / 2, None if number is None else (0.0, 0.0)
+        self.gap, self.middle = gap, x + gap / 2
+        self.disc = None if number is None else (0.0, 0.0)
         y = self._texts(right.trigger[1], top)
         there = self._arrow(x, y + BOW, 1)
         y += BOW + SPACE
@@ -176,12 +208,12 @@ class _Loop:
         self.bottom = self._texts(left.trigger[1], y + BOW) + SPACE
 
     def _texts(self, text: str, y: float) -> float:
-        lines = wrap_whole(text, BETWEEN)
+        lines = wrap_whole(text, self.gap - ASIDE)
         self.words += [Words(line, self.middle, y + 12 + LINE * n, is_middle=True) for n, line in enumerate(lines)]
         return y + LINE * len(lines)
 
     def _arrow(self, x: float, y: float, to: int) -> Arrow:
         """From box to box, to the right bent upwards, to the left downwards."""
-        begin, end = (x + 4, x + GAP - 6) if to > 0 else (x + GAP - 4, x + 6)
+        begin, end = (x + 4, x + self.gap - 6) if to > 0 else (x + self.gap - 4, x + 6)
         d = f"M{begin:.1f} {y:.1f}Q{self.middle:.1f} {y - to * BOW:.1f} {end:.1f} {y:.1f}"
         return Arrow(d, f"M{end + 4 * to:.1f} {y + 2 * to:.1f}l{-12 * to} {-1 * to}l{5 * to} {-9 * to}z")

@@ -119,3 +119,14 @@ def test_people_stand_side_by_side_with_an_arrow_each_way_between_two(count: int
     if count in {1, 2}:
         assert all(f"t{n}" in texts for n in range(count))
     assert ("by" in texts) is (count == 1)  # alone, the trigger stands in the box
+
+
+def test_a_map_is_as_wide_as_its_texts_need() -> None:
+    def one(text: str) -> Partner:
+        return Partner("Ann", "pursues", "pursuer", [("does", text)], [("feels", text)], ("by", text))
+
+    short, long = [draw([one(text)] * 2) for text in ("sighs", "calls until somebody answers, all evening " * 4)]
+    assert short.width == 2 * 12 + 2 * 170 + 92
+    assert short.width < long.width <= 2 * 12 + 2 * 270 + 150
+    assert short.height < long.height
+    assert draw([one("sighs")]).width == 2 * 12 + 170
