@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import sys
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -19,6 +20,7 @@ from clinic.core import logs
 from clinic.core.access import system
 from clinic.core.scope import current_scope, practice_scope
 from clinic.core.sweeps import one_by_one
+from tests import servers
 from tests.factories import a_client, a_practice, a_staff
 from tests.web import pages
 
@@ -67,6 +69,26 @@ def test_an_exception_is_told_by_its_type_and_place_and_not_by_its_text() -> Non
 def test_a_row_is_told_by_its_type_and_key() -> None:
     client = a_client(a_staff(a_practice()))
     assert line("%s failed at %r", "reminders", client)["message"] == f"reminders failed at 'Client {client.pk}'"
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [
+        ("/account/password/reset/key/1-dim-e0e3/", "/account"),
+        ("/unsubscribe/eyJh:1xX:b/", "/unsubscribe"),
+        ("/setup/abc:d/", "/setup"),
+        ("/clients/?search=Lovelace", "/clients"),
+        ("/?search=Lovelace", "/"),
+        ("/caseload?search=/Lovelace", "/caseload"),
+    ],
+)
+def test_the_proxy_logs_neither_a_secret_of_a_path_nor_what_was_searched(asked: str, kept: str) -> None:
+    config = (servers.BASE / "docker/Caddyfile").read_text()
+    found = re.search(r"request>uri regexp `([^`]+)` `\$\{1\}`", config)
+    assert found
+    assert re.sub(found.group(1), r"\1", asked) == kept
+    for header in ("request>headers>Referer", "request>headers>Cookie", "resp_headers>Location"):
+        assert f"{header} delete" in config
 
 
 class Found(NamedTuple):
