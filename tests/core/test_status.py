@@ -139,13 +139,13 @@ def test_admins_are_told_once_and_once_that_it_is_over(found: Callable[..., Fact
     assert subjects() == []  # a restart is over before the next look
     for later in (30, 60, 90):
         found(later * SECOND, disks=FULL)
-    assert subjects() == ["Secure Base: Trouble: Disk: /"]
+    assert subjects() == ["Secure Base: Trouble: Disk at /"]
     assert mail.outbox[0].to == [admin.user.email]
     assert "nothing can be saved" in mail.outbox[0].body
     assert "Since 2026-03-04 12:00 (UTC)" in mail.outbox[0].body
     for later in (120, 150):
         found(later * SECOND)
-    assert subjects()[1:] == ["Secure Base: Over: Disk: /"]
+    assert subjects()[1:] == ["Secure Base: Over: Disk at /"]
 
 
 def test_what_is_over_at_the_next_look_is_not_mailed(found: Callable[..., Facts]) -> None:

@@ -1,6 +1,6 @@
 """What a check says, in words for somebody who runs a practice and not a computer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
@@ -47,7 +47,12 @@ def _title(code: Code, subject: str) -> str:
     title = str(TITLES[code])
     if code is Code.TASK:
         return f"{title}: {TASKS.get(subject, subject)}"
-    return f"{title}: {subject}" if code is Code.DISK else title
+    return _("Disk at %(path)s") % {"path": subject} if code is Code.DISK else title
+
+
+def versions_in_words(versions: Mapping[str, str]) -> list[str]:
+    """What runs here, a line each."""
+    return [_("%(name)s, version %(version)s") % {"name": name, "version": one} for name, one in versions.items()]
 
 
 def text_of(check: Check) -> str:
