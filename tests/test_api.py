@@ -51,7 +51,7 @@ def test_a_token_is_given_for_address_and_password_works_and_ends() -> None:
     answer = Api().post("auth/token/", {"email": staff.user.email.upper(), "password": PASSWORD})
     assert answer.status_code == 200
     token = read(answer)["token"]
-    assert set(read(answer)) == {"token", "expiry"}
+    assert set(read(answer)) == {"token", "expiry", "scope"}
     mine = Api(token=token)
     assert read(mine.get("me/"))["email"] == staff.user.email
     assert mine.post("auth/logout/").status_code == 204
