@@ -27,6 +27,7 @@ from clinic.accounts.staff import api as staff
 from clinic.workspace import api as workspace
 from clinic.workspace import covering_api as covering
 from clinic.workspace import together_api as together
+from clinic.workspace.first_steps import api as first_steps
 from clinic.workspace.practice import api as practice
 from clinic.workspace.status import api as status
 from interventions import api as interventions
@@ -79,6 +80,8 @@ urlpatterns = [
     path("me/appointments/", sessions.PortalAppointmentsView.as_view(), name="portal-appointments"),
     path("practice/", practice.PracticeView.as_view(), name="practice"),
     path("status/", status.StatusView.as_view(), name="status"),
+    path("practice/trial/", first_steps.TrialView.as_view(), name="trial"),
+    path("first-steps/", first_steps.FirstStepsView.as_view(), name="first-steps"),
     path("alert-rules/", practice.AlertRulesView.as_view(), name="alert-rules"),
     path("care-rules/", practice.CareRulesView.as_view(), name="care-rules"),
     path("reminder-rules/", reminders.ReminderRulesView.as_view(), name="reminder-rules"),

@@ -255,6 +255,8 @@ class Staff(Revised, PracticeModel):
     invited_at = models.DateTimeField(null=True, blank=True)  # when the newest sign-in link was made
     factor_reset_at = models.DateTimeField(null=True, blank=True)  # when an admin last took a lost second factor away
     works_until = models.DateField(_("last day of work"), null=True, blank=True)  # where the end is agreed on
+    # First steps that they said are not needed, by their keys (``clinic.workspace.first_steps``).
+    steps_put_away = ArrayField(models.CharField(max_length=20), default=list, db_default=[], blank=True)
 
     class Meta:
         constraints = [
@@ -267,7 +269,7 @@ class Staff(Revised, PracticeModel):
                 condition=~models.Q(supervisor=models.F("id")), name="core_staff_not_own_supervisor"
             ),
         ]
-        triggers = [counted("invited_at", "factor_reset_at")]
+        triggers = [counted("invited_at", "factor_reset_at", "steps_put_away")]
 
     @property
     def has_started(self) -> bool:

@@ -152,6 +152,7 @@ EXPECTED: dict[str, Expected] = {
     "api:alert-rules": {"GET": ADMIN, "PATCH": ADMIN},
     "api:care-rules": {"GET": ADMIN, "PATCH": ADMIN},
     "practice:trial": {"POST": ADMIN},
+    "api:trial": {"POST": ADMIN},
     "portal:appointment-file": {"GET": PORTAL_PAGE},
     "portal:settings": {"GET": PORTAL, "POST": PORTAL},
     "unsubscribe": {"GET": dict.fromkeys(PEOPLE, "gone"), "POST": dict.fromkeys(PEOPLE, "gone")},  # a signed link
@@ -387,6 +388,8 @@ EXPECTED: dict[str, Expected] = {
     "api:set-aside": {"POST": TREAT, "DELETE": TREAT},
     "api:caseload": {"GET": CASELOAD},
     "api:today": {"GET": CASELOAD},
+    "api:first-steps": {"GET": STAFF, "POST": STAFF},
+    "first_steps:put-away": {"POST": STAFF},
     "api:assessments": {"GET": CLINICAL, "POST": TREAT},
     "api:assessment-totals": {"POST": TREAT},
     "api:assessment": {"GET": CLINICAL},

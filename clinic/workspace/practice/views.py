@@ -69,13 +69,16 @@ def _manage(request: ActorRequest, **forms: object) -> HttpResponse:
     return render(request, "practice/practice.html", context | forms, status=status_of(forms.values()))
 
 
-def submitted(request: ActorRequest, name: str, form: BaseForm, act: Callable[[Checked], str]) -> HttpResponse:
-    """Does ``act`` with what the form says, and shows the words it returns; or the page with the form's errors."""
+def submitted(
+    request: ActorRequest, name: str, form: BaseForm, act: Callable[[Checked], str], then: str = "practice:practice"
+) -> HttpResponse:
+    """Does ``act`` with what the form says, and shows the words it returns on the page ``then``; or the page with the
+    form's errors."""
     if form.is_valid():
         with errors_at_fields(form):
             done = act(form.cleaned_data)
             messages.success(request, done)
-            return redirect("practice:practice")
+            return redirect(then)
     return _manage(request, **{name: form})
 
 
@@ -194,4 +197,5 @@ def trial(request: ActorRequest) -> HttpResponse:
         send_trial(staff=Staff.objects.get(pk=request.actor.as_staff()), channel=channel, address=number)
         return _("It is on its way to %(address)s.") % {"address": number or _("your address")}
 
-    return submitted(request, "trial_form", TrialForm(request.POST), act)
+    then = "workspace:today" if request.POST.get("from") == "today" else "practice:practice"
+    return submitted(request, "trial_form", TrialForm(request.POST), act, then)

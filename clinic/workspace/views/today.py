@@ -18,6 +18,7 @@ from clinic.core.together import fetch_together
 from clinic.workspace import queries, sql
 from clinic.workspace.covering import covering
 from clinic.workspace.desk import KINDS, WHOSE, Wanted, desk, has_both
+from clinic.workspace.first_steps.steps import first_steps
 from interventions.diary.queries import unread_entries
 from interventions.sessions.calendar_settings import leaves_to_settle
 from interventions.sessions.uncovered import uncovered_for
@@ -55,6 +56,7 @@ def _today(request: ActorRequest) -> HttpResponse:
             "risks": risks[:FIRST_RISKS],
             "more_risks": risks[FIRST_RISKS:],
             "risk_count": len(risks),
+            **_first_steps(actor),
             "waiting": queries.alert_watch(actor),
             "troubles": open_troubles() if may(actor, May.SEE_STATUS) else [],
             "uncovered": uncovered_for(actor)[:FEW] if Reach.PRACTICE in reach(actor, May.KEEP_HOURS) else [],
@@ -64,6 +66,13 @@ def _today(request: ActorRequest) -> HttpResponse:
         }
     )
     return render(request, "workspace/today.html", context)
+
+
+def _first_steps(actor: Actor) -> dict[str, object]:
+    """What an empty practice does first, until it is done or put away."""
+    steps = first_steps(actor)
+    left = [one for one in steps if not (one.done or one.put_away)]
+    return {"steps": steps, "steps_left": left, "steps_away": [one for one in steps if one.put_away]}
 
 
 def _taken_over(actor: Actor) -> dict[str, object]:

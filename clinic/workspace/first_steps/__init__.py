@@ -1,0 +1,1 @@
+"""What an empty practice does first: a list on *Today* that ticks itself from what is there."""
