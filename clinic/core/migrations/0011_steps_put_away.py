@@ -11,7 +11,7 @@ from clinic.core.migrating import together
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0008_how_it_is'),
+        ('core', '0010_validate_token_scopes'),
     ]
 
     operations = together([
