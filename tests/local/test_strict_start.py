@@ -2,11 +2,11 @@
 
 import os
 import stat
+import tempfile
 from pathlib import Path
 
 import pytest
 
-from clinic.local import postgres as local
 from clinic.local.postgres import Postgres, _let_read
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="another user of PostgreSQL's exists for root only")
@@ -19,7 +19,7 @@ def test_as_root_with_a_strict_umask_and_a_private_folder_for_sockets(
     before = os.umask(0o077)
     try:
         (tmp_path / "t").mkdir()
-        monkeypatch.setattr(local.tempfile, "gettempdir", lambda: str(tmp_path / "t"))
+        monkeypatch.setattr(tempfile, "gettempdir", lambda: str(tmp_path / "t"))
         server = Postgres(tmp_path / "var" / "postgres", durable=False)
         (tmp_path / "var").mkdir()
         server.start()
