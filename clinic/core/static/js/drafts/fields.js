@@ -4,7 +4,7 @@ const SECRET = /one-time-code|password|cc-/;
 
 export const controls = (form) => [...form.elements].filter((one) =>
   one.name && !one.name.startsWith("_") && one.matches("input, textarea, select") && !SKIPPED.includes(one.type)
-  && !SECRET.test(one.autocomplete) && !(one.matches("input") && one.getAttribute("autocomplete") === "off"));
+  && !SECRET.test(one.autocomplete));  // "off" is said of what is about others: it is typed all the same
 export const kept = (form) => form.matches("form[method=post i]:not([data-no-draft], [data-questions], [data-note])") && controls(form).length;
 const chosen = (select, by) => {
   const values = [...select.options].filter((one) => one[by]).map((one) => one.value);
