@@ -67,6 +67,7 @@ def test_sql_compares_with_values_that_there_are() -> None:
         ("clinic/core/audit_models.py", "opened"),
         ("clinic/workspace/sql.py", "draft"),
         ("clinic/workspace/sql.py", "no"),
+        ("clinic/workspace/sql.py", "none"),
         ("interventions/sessions/triggers.py", "signed"),
     }
     assert {pair for pair in compared if pair[1] not in known} == set()

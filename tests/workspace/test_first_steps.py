@@ -97,8 +97,12 @@ def test_a_step_is_put_away_by_oneself_for_oneself_and_back(practice: Practice) 
 
 def test_a_step_that_is_not_ones_own_is_refused(practice: Practice) -> None:
     therapist = a_staff(practice)
-    assert pages(therapist).post("/first-steps/put-away/", {"step": "rooms"}).status_code == 404
-    assert pages(therapist).post("/first-steps/put-away/", {}).status_code == 404
+    for sent in ({"step": "rooms"}, {"step": "nothing"}, {}):
+        page = pages(therapist).post("/first-steps/put-away/", sent, follow=True)
+        assert "There is no such step." in page.content.decode()
+    with inside(practice):
+        therapist.refresh_from_db()
+        assert therapist.steps_put_away == []
     with inside(practice, actor(therapist)) as scope, pytest.raises(ValidationError):
         put_step_away(scope.actor, "rooms")
 

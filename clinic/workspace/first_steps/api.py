@@ -13,9 +13,11 @@ from clinic.core.models import Message, Staff
 from clinic.workspace.first_steps.steps import STEPS, first_steps, put_step_away
 from interventions.reminders.actions import send_trial
 
+KEYS = [(key, key) for key in STEPS]
+
 
 class FirstStepSerializer(serializers.Serializer[object]):
-    key = serializers.ChoiceField([(key, key) for key in STEPS])
+    key = serializers.ChoiceField(KEYS)
     label = serializers.CharField()  # type: ignore[assignment]
     why = serializers.CharField()
     url = serializers.CharField(help_text="The page on which it is done.")
@@ -24,7 +26,7 @@ class FirstStepSerializer(serializers.Serializer[object]):
 
 
 class PutAwaySerializer(Strict):
-    step = serializers.ChoiceField([(key, key) for key in STEPS])
+    step = serializers.ChoiceField(KEYS)
     put_away = serializers.BooleanField(help_text="False: back on the list.")
 
 

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -19,6 +19,7 @@ def put_away(request: ActorRequest) -> HttpResponse:
     try:
         put_step_away(request.actor, request.POST.get("step", ""), away=away)
     except ValidationError as error:
-        raise Http404("no such step") from error
-    messages.success(request, _("Put away.") if away else _("The step is on the list again."))
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Put away.") if away else _("The step is on the list again."))
     return redirect("workspace:today")
