@@ -62,7 +62,7 @@ def data_of_definitions() -> list[str]:
     known = [catalogue(), modalities(), shipped_words(), exercises(), pages(), {"aai": interview()}]
     for definitions in known:
         for one in definitions.values():
-            texts = {text for text in _texts_of(one.model_dump(mode="json")) if len(text) > 1}
+            texts = {text for text in _texts_of(one.model_dump(mode="json")) if len(text) > 1 and not text.isdigit()}
             found |= texts | {text.upper() for text in texts if text.isidentifier()}
     return sorted(found, key=lambda text: (-len(text), text))
 
