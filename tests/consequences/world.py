@@ -22,6 +22,7 @@ from clients.models import AlertRules, CareRelation, Client, Consent
 from clinic.core.access import Role
 from clinic.core.models import Staff, User
 from clinic.core.tasks import deliver_messages
+from clinic.workspace.first_steps.steps import STEPS
 from interventions.models import Assignment, Plan, TherapySession
 from interventions.sessions.calendar_settings import open_feed
 from tests.factories import (
@@ -105,6 +106,8 @@ class World:
         self.people[name] = a_staff(
             self.practice, *roles, name=name.capitalize(), email=f"{name}@harbour.example", **fields
         )
+        with inside(self.practice):  # a practice at work: what an empty one does first ticks itself with every fact
+            Staff.objects.filter(name=name.capitalize()).update(steps_put_away=list(STEPS))
 
     def _client(self, name: str, lead: Staff) -> Client:
         client = a_client(lead, name=name.capitalize(), email=f"{name}@example.org", consents=EVERY_WAY)
