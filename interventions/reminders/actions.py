@@ -19,6 +19,7 @@ from clients.households.joint import people_of
 from clients.models import validate_phone
 from clients.reach.actions import Reach, reachable
 from clinic.core import outbox
+from clinic.core.access import Actor
 from clinic.core.models import Message, Practice, Staff
 from clinic.core.phones import dialled
 from clinic.core.practices import current_practice, lock_practice
@@ -236,10 +237,12 @@ def _own_number(text: str) -> str:
 
 
 @transaction.atomic
-def send_trial(*, staff: Staff, channel: Message.Channel, address: str = "") -> None:
-    """Sends a trial message to the person who asks, or to a number of theirs. Raises ValidationError by field."""
+def send_trial(*, by: Actor, number: str = "") -> None:
+    """Sends a trial mail to the person who asks, or a text to a number of theirs. Raises ValidationError by field."""
     practice, now = current_practice(), timezone.now()
-    to = staff.user.email if channel == Message.Channel.EMAIL else _own_number(address)
+    staff = Staff.objects.select_related("user").get(pk=by.as_staff())
+    channel = Message.Channel.TEXT if number else Message.Channel.EMAIL
+    to = _own_number(number) if number else staff.user.email
     subject, body = words(now + timedelta(days=2), ZoneInfo(practice.time_zone), practice)
     outbox.queue(
         [

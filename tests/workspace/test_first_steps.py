@@ -40,7 +40,7 @@ def test_each_step_is_done_when_the_data_say_so(practice: Practice) -> None:
         add_room(practice_id=practice.pk, name="Blue room")
     assert open_steps(admin) == ["mail", "staff", "on-call", "wordings", "client"]
     with inside(practice, actor(admin)):
-        send_trial(staff=admin, channel=Message.Channel.EMAIL)
+        send_trial(by=actor(admin))
     assert "mail" in open_steps(admin), "only queued"
     with inside(practice):
         Message.objects.update(state=Message.State.SENT)

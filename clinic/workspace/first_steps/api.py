@@ -9,7 +9,6 @@ from rest_framework.response import Response
 
 from clinic.core.access import May
 from clinic.core.api import PlainField, PracticeAPIView, Strict
-from clinic.core.models import Message, Staff
 from clinic.workspace.first_steps.steps import STEPS, first_steps, put_step_away
 from interventions.reminders.actions import send_trial
 
@@ -70,7 +69,5 @@ class TrialView(PracticeAPIView):
         operation_id="trial_message",
     )
     def post(self, request: Request) -> Response:
-        number = self.body(TrialSerializer).get("number", "")
-        channel = Message.Channel.TEXT if number else Message.Channel.EMAIL
-        send_trial(staff=Staff.objects.get(pk=self.actor.as_staff()), channel=channel, address=number)
+        send_trial(by=self.actor, number=self.body(TrialSerializer).get("number", ""))
         return Response(status=202)

@@ -19,7 +19,7 @@ from clinic.accounts.staff.forms import StaffForm
 from clinic.core.access import ActorRequest, May, Role, page
 from clinic.core.edit_forms import status_of
 from clinic.core.forms import errors_at_fields
-from clinic.core.models import Message, Practice, Room, Staff
+from clinic.core.models import Practice, Room, Staff
 from clinic.core.posting import sent_from
 from clinic.core.practices import add_room, change_practice
 from clinic.core.types import Checked
@@ -193,8 +193,7 @@ def trial(request: ActorRequest) -> HttpResponse:
 
     def act(found: Checked) -> str:
         number = found["number"]
-        channel = Message.Channel.TEXT if number else Message.Channel.EMAIL
-        send_trial(staff=Staff.objects.get(pk=request.actor.as_staff()), channel=channel, address=number)
+        send_trial(by=request.actor, number=number)
         return _("It is on its way to %(address)s.") % {"address": number or _("your address")}
 
     then = "workspace:today" if request.POST.get("from") == "today" else "practice:practice"

@@ -320,7 +320,7 @@ def test_a_trial_goes_to_who_asks(settings: Settings) -> None:
             ("email", admin.user.email),
             ("text", PHONE),
         ]
-        send_trial(staff=admin, channel=Message.Channel.EMAIL)
+        send_trial(by=actor(admin))
     for written in ("+44-7400-123456", "+44 (7400) 123 456"):  # as people write them
         assert "on its way" in browser.post(path, {"number": written}, follow=True).content.decode()
     with inside(practice):
