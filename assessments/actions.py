@@ -23,6 +23,7 @@ from clients.episodes.actions import episode_for_record
 from clients.models import Client, Episode, RiskAlert
 from clinic.core.access import Actor
 from clinic.core.text import clean_text
+from clinic.core.together import hold_related
 
 
 class AlreadyRepaired(Exception):
@@ -117,6 +118,7 @@ def keep_scored(
     judging = instrument_of(instrument.key)  # an answer in an earlier version is compared as every other one
     if rows := list(score_rows(judging, assessment, scores)):  # a checklist has none
         keep_compared(judging, assessment.episode, rows)
+    hold_related(assessment, "scores", rows)
     return assessment
 
 

@@ -46,6 +46,14 @@ def fetch_together(*querysets: Rows) -> None:
         _fill(queryset, found[0] if found else None, (answers.pop(0) or "[]") if found else "[]")
 
 
+def hold_related(instance: models.Model, name: str, rows: list[Any]) -> None:
+    """Lets the instance's related ``name`` hold rows that were just kept, so that nobody reads them again."""
+    related = getattr(instance, name).all()
+    related._result_cache, related._prefetch_done = rows, True
+    held: dict[str, Rows] = getattr(instance, "_prefetched_objects_cache", {})
+    instance._prefetched_objects_cache = held | {name: related}  # type: ignore[attr-defined]
+
+
 def _compiled(queryset: Rows) -> tuple[SQLCompiler, str, tuple[Any, ...]] | None:
     """The queryset's compiler and statement; None where it is known to be empty."""
     compiler = queryset.query.get_compiler(queryset.db)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from assessments import catalogue
 from assessments.actions import AlreadyVoided, correct_assessment, record_assessment, void_assessment
+from assessments.api import assessment_data, assessments_data
 from assessments.models import Assessment, Score
 from assessments.queries import global_of, latest_with_plane
 from clients.models import Client, RiskAlert
@@ -258,6 +259,19 @@ def test_a_questionnaire_that_comes_in_late_or_is_voided_changes_what_later_ones
         assert later.ruptures.get().fell_by == 1
         void_assessment(assessment=high, by=by, reason="another client's")
         assert not later.ruptures.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", [one.key for one in catalogue.catalogue().values() if one.items])
+def test_what_is_answered_at_once_is_what_is_read_later(key: str) -> None:
+    """The answer is made of the rows that were just kept, without reading them again."""
+    client = a_client(a_staff(a_practice()))
+    instrument = catalogue.get(key)
+    low, high = instrument.min, instrument.min if instrument.branches else instrument.min + 2 * instrument.step
+    before, second = an_assessment(client, key, low, days_ago(20)), an_assessment(client, key, high)
+    with inside(client.practice):
+        again = {row["id"]: row for row in assessments_data(list(client.assessments.all()))}
+        assert [assessment_data(one)["scores"] == again[one.pk]["scores"] for one in (before, second)] == [True, True]
 
 
 def test_noted_by_two_at_once_one_note_stays(own_database: str) -> None:
