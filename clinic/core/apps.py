@@ -1,6 +1,10 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
+from clinic.core.startup import remember_swappable_settings, remember_triggers
+
+remember_triggers()
+
 
 def _grant(sender: object, using: str, **_: object) -> None:
     from clinic.core.grants import grant_running_role
@@ -19,4 +23,5 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from clinic.core import checks  # noqa: F401  (registers them)
 
+        remember_swappable_settings()
         post_migrate.connect(_grant, sender=self, dispatch_uid="core.grant")
