@@ -26,10 +26,9 @@ from psycopg import sql
 from clinic.local.postgres import APP, OWNER, Postgres
 from clinic.local.supervisor import Supervisor
 from clinic.local.valkey import Valkey
-from tests.stack import CHROMIUM, memory_folder
+from tests.stack import CHROMIUM, TEMPLATE, memory_folder
 
 BASE = Path(__file__).parent.parent
-TEMPLATE = "clinic_template"
 
 _started: list[Postgres | Valkey] = []
 _folder: Path | None = None

@@ -9,13 +9,18 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import Message
 from pathlib import Path
 
+from psycopg import sql
+
+from clinic.local import migrations
+from clinic.local.generation import check_generation
+from clinic.local.postgres import Postgres, binary
 from clinic.local.stack import free_port
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -23,6 +28,7 @@ BASE = Path(__file__).parent.parent
 PASSWORD = "demo-password-for-tests"
 INHERITED = ("PATH", "HOME", "LANG", "TMPDIR", "PYTHONPATH")
 MEMORY = Path("/dev/shm")
+TEMPLATE = "clinic_template"  # the database that the test servers keep migrated and empty
 ROOM = 2 * 2**30  # bytes that the databases of a whole run may take
 
 
@@ -108,23 +114,61 @@ def start_stack(var: Path, port: int = 0, **environment: str) -> RunningStack:
     return RunningStack(var, port, process)
 
 
-def copy_set_up_data(var: Path) -> None:
-    """Puts a copy of the data of a stack that was set up and stopped, without a practice, into this new folder: a stack
-    starts on it without the minute that its migrations take.
-
-    It is made once a run, beside the test servers, by whoever asks first; other test processes wait for it.
-    """
-    folder = Path(os.environ["VAR"]) / "set-up"
+def _once(name: str, make: Callable[[Path], None]) -> Path:
+    """A folder beside the test servers that whoever asks first makes, once a run; other test processes wait for it."""
+    folder = Path(os.environ["VAR"]) / name
     folder.mkdir(exist_ok=True)
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "made").exists():
             shutil.rmtree(folder / "var", ignore_errors=True)
-            stack = start_stack(folder / "var", DEMO="0")
-            stack.wait()
-            stack.stop()
+            make(folder / "var")
             (folder / "made").touch()
-    subprocess.run(["cp", "-a", str(folder / "var"), str(var)], check=True)
+    return folder / "var"
+
+
+def _copy(folder: Path, var: Path) -> None:
+    subprocess.run(["cp", "-a", str(folder), str(var)], check=True)
+
+
+def _set_up(var: Path) -> None:
+    """The test servers' migrated template as the database of a stack, which then finds nothing to migrate."""
+    var.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700)
+    check_generation(var)
+    postgres = Postgres(var / "postgres", durable=False)
+    postgres._prepare_folders()
+    source, target = ("-h", os.environ["TEST_PG_SOCKETS"], "-U", "postgres"), ("-D", str(postgres.data))
+    copied = postgres._run(str(binary("pg_basebackup")), *source, *target, "--checkpoint=fast", "--no-sync")
+    assert copied.returncode == 0, copied.stderr
+    postgres.start()
+    try:
+        with postgres.admin("postgres") as admin:
+            rows = admin.execute("SELECT datname FROM pg_database WHERE NOT datistemplate AND datname <> 'postgres'")
+            for (name,) in rows.fetchall():
+                statement = "ALTER DATABASE {} RENAME TO clinic" if name == TEMPLATE else "DROP DATABASE {}"
+                admin.execute(sql.SQL(statement).format(sql.Identifier(str(name))))
+        with postgres.admin("clinic") as connection:
+            migrations.mark(var, migrations.state(BASE, connection))
+    finally:
+        postgres.stop()
+
+
+def copy_set_up_data(var: Path) -> None:
+    """Puts a copy of data that are set up, without a practice, into this new folder: a stack starts on it without the
+    minute that its migrations take."""
+    _copy(_once("set-up", _set_up), var)
+
+
+def _with_demo(var: Path) -> None:
+    copy_set_up_data(var)
+    stack = start_stack(var)
+    stack.wait()
+    stack.stop()
+
+
+def copy_demo_data(var: Path) -> None:
+    """The same with the demo practice, as a first start made it in this run."""
+    _copy(_once("demo", _with_demo), var)
 
 
 @contextmanager
@@ -133,7 +177,7 @@ def a_stack(**environment: str) -> Iterator[RunningStack]:
     with tempfile.TemporaryDirectory(prefix="sb-stack-", dir=memory_folder(), ignore_cleanup_errors=True) as folder:
         var = Path(folder) / "var"
         if "TEST_PG_SOCKETS" in os.environ:  # beside the test servers; elsewhere one is enough
-            copy_set_up_data(var)
+            (copy_set_up_data if environment.get("DEMO") == "0" else copy_demo_data)(var)
         stack = start_stack(var, 0, **environment)
         try:
             stack.wait()

@@ -22,7 +22,7 @@ from clinic.local.stack import free_port
 from interventions.models import TherapySession
 from tests import servers
 from tests.factories import a_client, a_practice, a_staff, inside
-from tests.stack import INHERITED
+from tests.stack import INHERITED, copy_set_up_data
 
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("stack")]
 CLIENTS, EACH = 10, 50
@@ -173,9 +173,11 @@ def test_a_mail_server_that_is_away_for_a_while_loses_nothing(own_database: str,
     assert len(mails(tmp_path / "mail")) == 1
 
 
-def test_reminders_come_once_though_worker_beat_broker_and_database_are_each_killed() -> None:
+def test_reminders_come_once_though_worker_beat_broker_and_database_are_each_killed(tmp_path: Path) -> None:
+    copy_set_up_data(tmp_path / "var")
     command = [sys.executable, "-m", "tests.benchmarks.reminders", "500"]  # with 10,000: ``docs/development.md``
     inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}  # servers of its own
+    inherited["SET_UP"] = str(tmp_path / "var")
     done = subprocess.run(
         command, cwd=servers.BASE, env=inherited, capture_output=True, text=True, check=False, timeout=300
     )

@@ -12,19 +12,32 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.stack import PASSWORD, RunningStack, copy_set_up_data, setup_link, start_stack
+from tests.stack import PASSWORD, RunningStack, copy_demo_data, copy_set_up_data, setup_link, start_stack
 
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("stack")]
 
 
 @pytest.fixture
-def var(tmp_path: Path) -> Iterator[Path]:
-    """A data folder that is set up; ``tmp_path / "new"`` would be one that is not."""
-    copy_set_up_data(tmp_path / "var")
-    yield tmp_path / "var"
+def tidy(tmp_path: Path) -> Iterator[None]:
+    """No process that works in this test's folder outlives it."""
+    yield
     for process in psutil.process_iter(["cmdline", "environ"]):
         if str(tmp_path) in f"{process.info['cmdline']} {process.info['environ']}":
             process.kill()
+
+
+@pytest.fixture
+def var(tmp_path: Path, tidy: None) -> Path:
+    """A data folder that is set up, without a practice; ``tmp_path / "new"`` would be one that is not."""
+    copy_set_up_data(tmp_path / "var")
+    return tmp_path / "var"
+
+
+@pytest.fixture
+def demo(tmp_path: Path, tidy: None) -> Path:
+    """One with the demo practice."""
+    copy_demo_data(tmp_path / "demo")
+    return tmp_path / "demo"
 
 
 def offspring(stack: RunningStack) -> list[psutil.Process]:
@@ -73,9 +86,9 @@ def test_it_starts_prints_the_sign_ins_and_stops_within_ten_seconds(var: Path) -
     assert [child for child in children if child.is_running() and child.status() != psutil.STATUS_ZOMBIE] == []
 
 
-def test_two_instances_work_side_by_side(tmp_path: Path, var: Path) -> None:
-    copy_set_up_data(tmp_path / "var2")
-    one, two = start_stack(var), start_stack(tmp_path / "var2")
+def test_two_instances_work_side_by_side(tmp_path: Path, demo: Path) -> None:
+    copy_demo_data(tmp_path / "demo2")
+    one, two = start_stack(demo), start_stack(tmp_path / "demo2")
     one.wait()
     two.wait()
     assert status(f"{one.url}/healthz") == status(f"{two.url}/healthz") == 200
@@ -109,9 +122,9 @@ def named(stack: RunningStack, *words: str) -> psutil.Process:
     return next(found for found in offspring(stack) if all(word in " ".join(found.cmdline()) for word in words))
 
 
-def test_a_part_that_dies_is_started_again(var: Path) -> None:
+def test_a_part_that_dies_is_started_again(demo: Path) -> None:
     """A worker, and then database and broker at once, with what they hold."""
-    stack = start_stack(var)
+    stack = start_stack(demo)
     stack.wait()
     for killed in ([named(stack, "celery", "worker")], [named(stack, "postgres", "-D"), named(stack, "valkey-server")]):
         for process in killed:
@@ -181,10 +194,10 @@ def test_a_folder_that_cannot_be_is_named(tmp_path: Path) -> None:
     assert "cannot be written" in refused(tmp_path / "file" / "var")
 
 
-def test_a_folder_in_use_is_named(var: Path) -> None:
-    stack = start_stack(var)
+def test_a_folder_in_use_is_named(demo: Path) -> None:
+    stack = start_stack(demo)
     stack.wait()
-    assert "is in use by another instance" in refused(var)
+    assert "is in use by another instance" in refused(demo)
     assert stack.stop() == 0
 
 
