@@ -3,6 +3,8 @@
 import gc
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings
@@ -13,6 +15,10 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
 from tests import servers
+from tests.web import pages
+
+if TYPE_CHECKING:
+    from tests.core.test_access import World
 
 # Argon2 is slow on purpose, and most tests make somebody with a password. The stacks of the journeys keep it.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
@@ -54,11 +60,39 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
 @pytest.fixture
 def own_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """A fresh database of this test's own, with real commits: for threads, workers and triggers at commit."""
-    before = str(connection.settings_dict["NAME"])
-    with servers.database_copy(f"{before}_own") as name, django_db_blocker.unblock():
-        _use(name)
+    with servers.database_copy(f"{connection.settings_dict['NAME']}_own") as name, _on(name, django_db_blocker):
         yield name
-        _use(before)
+
+
+@contextmanager
+def _on(database: str, blocker: DjangoDbBlocker) -> Iterator[None]:
+    """This process's connection leads to another database for as long as the block runs."""
+    before = str(connection.settings_dict["NAME"])
+    with blocker.unblock():
+        _use(database)
+        try:
+            yield
+        finally:
+            _use(before)
+
+
+@pytest.fixture(scope="session")
+def _world_made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[str, "World"]]:
+    from tests.core.test_access import build_world
+
+    with servers.database_copy(f"{connection.settings_dict['NAME']}_world") as name:
+        with _on(name, django_db_blocker):
+            made = build_world()
+        yield name, made
+
+
+@pytest.fixture(scope="module")
+def world(_world_made: tuple[str, "World"], django_db_blocker: DjangoDbBlocker) -> Iterator["World"]:
+    """The world of the access matrix, committed once a process; what uses it takes back what it does (``undone``)."""
+    database, made = _world_made
+    with _on(database, django_db_blocker):
+        made.signed_in = {name: pages(user).cookies for name, user in made.people.items()}
+        yield made
 
 
 @pytest.fixture(autouse=True)

@@ -21,7 +21,7 @@ from clinic.core.api import Allowed
 from clinic.core.models import AccessLog, Message, Staff, Token, User
 from clinic.core.scopes import READING, Scope, covers
 from tests.accounts.test_accounts import enrol, sign_in
-from tests.core.test_access import CASES, PEOPLE, World, _body, _path, undone, world  # noqa: F401
+from tests.core.test_access import CASES, PEOPLE, World, _body, _path, undone
 from tests.factories import PASSWORD, a_client, a_practice, a_staff, inside, portal_user
 from tests.totp import code_of
 from tests.web import Api, pages, read, text
@@ -237,7 +237,7 @@ def test_each_scope_covers_its_part_and_a_writer_touches_no_account() -> None:
         covers("everything", May.SEE_DESK, "GET")
 
 
-def test_nothing_is_written_with_a_token_that_reads_and_reports_show_no_client(world: World) -> None:  # noqa: F811
+def test_nothing_is_written_with_a_token_that_reads_and_reports_show_no_client(world: World) -> None:
     """Every call of the access matrix, by everybody who has an account: the person may, the token may not."""
     passed, refused = [], 0
     with undone():

@@ -14,7 +14,7 @@ from clinic.core import messages
 from interventions.catalogue import exercises, modalities, pages
 from interventions.plain_words import shipped_words
 from tests import pseudo
-from tests.core.test_access import ACCOUNT_PREFIXES, EXPECTED, World, _browser, _path, undone, world  # noqa: F401
+from tests.core.test_access import EXPECTED, World, _browser, _path, undone
 from tests.factories import a_client, a_practice, a_staff, actor, inside, therapist_of
 from tests.pseudo import in_brackets, pseudo_locale, untranslated
 
@@ -129,7 +129,7 @@ def _requests(role: str) -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("role", ["therapist", "supervisor", "admin", "client", "nobody"])
-def test_no_page_has_untranslated_text(world: World, brackets: None, role: str) -> None:  # noqa: F811
+def test_no_page_has_untranslated_text(world: World, brackets: None, role: str) -> None:
     exempt, seen = data_of_definitions(), 0
     found: dict[str, list[str]] = {}
     for name, method in _requests(role):

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client as Browser
 
-from tests.core.test_access import EXPECTED, World, _browser, _path, undone, world  # noqa: F401
+from tests.core.test_access import EXPECTED, World, _browser, _path, undone
 from tests.hostile.calls import Call, Draw, forms_of
 from tests.hostile.conformance import undescribed
 from tests.html_forms import Form
@@ -34,7 +34,7 @@ def send(browser: Browser, call: Call) -> Any:
     return answer
 
 
-def forms_by_target(world: World) -> Iterator[tuple[str, Form]]:  # noqa: F811
+def forms_by_target(world: World) -> Iterator[tuple[str, Form]]:
     """(Route that it is sent to, form) of every page that somebody may open."""
     own = world.records["own"]
     targets = {_path(name, own): name for name, methods in EXPECTED.items() if "POST" in methods}
@@ -58,7 +58,7 @@ def failure(error: Exception) -> str:
     return f"{type(error).__name__}: {str(error)[:90]!r} {places}"
 
 
-def test_no_request_breaks_the_server_or_its_description(world: World) -> None:  # noqa: F811
+def test_no_request_breaks_the_server_or_its_description(world: World) -> None:
     draw = Draw(world, SEED, forms_by_target(world))
     wrong: dict[str, Call] = {}
     seen: Counter[int] = Counter()
